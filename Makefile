@@ -1,0 +1,74 @@
+# Every target sets up .venv by itself. Works with GNU make 4 and with the 3.81 that macOS brings.
+#   make          lint and test, as CI does
+#   make test     all tests            ARGS="-k word -m 'not slow'" is handed to pytest
+#   make golden   rewrite tests/golden/; read the diff before committing it
+#   make PYTHON=/path/to/python3.12    choose the interpreter of a new .venv
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTHON :=
+ARGS :=
+
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
+CHECKED := $(wildcard evaluator tests samples/*.py bench/*.py)
+YAML := $(wildcard criteria samples)
+PACKS := $(wildcard criteria/*/guideline.yaml)
+
+# Sets `python` to the first candidate that runs, is new enough and can make a venv. Each one is run, not only
+# looked for: version managers put commands on the PATH that answer "not installed".
+FIND_PYTHON = python=; \
+	for candidate in $(PYTHONS); do \
+	  if $$candidate -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "No Python 3.11 or newer with venv found (tried: $(strip $(PYTHONS)))." >&2; \
+	  echo "Install one (Debian, Ubuntu: apt install python3-venv; macOS: brew install python)" >&2; \
+	  echo "or name it: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi
+
+.PHONY: all venv which-python lint test golden demo bench clean
+
+all: lint test
+
+venv: $(STAMP)
+
+which-python:
+	@$(FIND_PYTHON); echo "$$python"
+
+$(STAMP): pyproject.toml
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  $(FIND_PYTHON); \
+	  echo "$$python -m venv $(VENV)"; \
+	  "$$python" -m venv $(VENV); \
+	fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(CHECKED)
+	$(if $(YAML),$(BIN)/yamllint --strict $(YAML))
+	@for pack in $(PACKS); do \
+	  echo "$(BIN)/evaluator guideline check $$pack"; \
+	  $(BIN)/evaluator guideline check "$$pack" || exit 1; \
+	done
+
+test: $(STAMP)
+	$(BIN)/pytest -n auto $(ARGS)
+
+golden: $(STAMP)
+	GOLDEN=write $(BIN)/pytest -n auto -m golden $(ARGS)
+
+demo: $(STAMP)
+	$(BIN)/python samples/demo.py
+
+bench: $(STAMP)
+	$(BIN)/python bench/run.py $(ARGS)
+
+clean:
+	rm -rf build dist out demo-out .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

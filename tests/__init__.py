@@ -1,0 +1,1 @@
+"""Tests: one file per module, golden files of whole runs, properties, and the shape of the code itself."""

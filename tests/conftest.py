@@ -1,0 +1,131 @@
+"""What all tests share: hypothesis profiles, golden files, LibreOffice."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+import pytest
+from hypothesis import settings
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+CI: Final = bool(os.environ.get("CI"))
+NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
+
+# Time limits per example say more about a busy machine than about the code, so neither profile has one.
+# CI draws the same examples every time: a red run is the change's doing.
+settings.register_profile("dev", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("ci" if CI else "dev")
+
+
+class Golden(Protocol):
+    """Compare *content* with the file *path* under tests/golden/; text is stored as UTF-8 with LF."""
+
+    def __call__(self, path: str, content: str | bytes) -> None: ...
+
+
+class Office(Protocol):
+    """Convert *document* with LibreOffice and return the file made."""
+
+    def __call__(self, document: Path, to: str = "pdf") -> Path: ...
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with golden files; `make golden` (GOLDEN=write) rewrites them, never in CI."""
+    writing = os.environ.get("GOLDEN") == "write"
+
+    def compare(path: str, content: str | bytes) -> None:
+        file = GOLDEN / path
+        request.node.user_properties.append(("golden", file.relative_to(GOLDEN).as_posix()))
+        if writing:
+            if CI:
+                pytest.fail("golden files are not written in CI: run `make golden` and commit the difference")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+            return
+        if not file.is_file():
+            pytest.fail(f"no golden file {path}: run `make golden` and read what it wrote")
+        expected = file.read_bytes()
+        if isinstance(content, str):
+            assert content == expected.decode(), f"{path} differs; if that is meant, run `make golden`"
+        elif content != expected:
+            pytest.fail(f"{path} differs (binary); if that is meant, run `make golden`")
+
+    return compare
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """LibreOffice without a window, with a profile of its own so that tests can run side by side."""
+    profile = (tmp_path / "office-profile").as_uri()
+
+    def convert(document: Path, to: str = "pdf") -> Path:
+        folder = tmp_path / "office"
+        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
+        done = subprocess.run(
+            [*command, "--outdir", str(folder), str(document)],
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        made = folder / f"{document.stem}.{to.partition(':')[0]}"
+        assert made.is_file(), f"LibreOffice made no {made.name}: {done.stdout}{done.stderr}"
+        return made
+
+    return convert
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they use; skip what this machine cannot run, with the reason."""
+    for item in items:
+        for name in ("golden", "office"):
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(name)
+        if item.get_closest_marker("office") and shutil.which("soffice") is None:
+            item.add_marker(pytest.mark.skip(reason=NO_OFFICE))
+
+
+class Unasked:
+    """Fail a whole run in which no test asked for some golden file: nobody would notice it going stale."""
+
+    def __init__(self, golden: Path, whole: Callable[[], bool]) -> None:
+        self.golden = golden
+        self.whole = whole
+        self.asked: set[str] = set()
+        self.all_ran = True
+        self.stale: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.asked.update(str(value) for key, value in report.user_properties if key == "golden")
+        if "golden" in report.keywords and not report.passed:
+            self.all_ran = False
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.all_ran and self.whole() and session.exitstatus == pytest.ExitCode.OK:
+            files = {
+                file.relative_to(self.golden).as_posix() for file in self.golden.rglob("*") if file.is_file()
+            }
+            self.stale = sorted(files - self.asked)
+            if self.stale:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for file in self.stale:
+            terminalreporter.write_line(f"no test asked for tests/golden/{file}: remove it", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):  # a worker of xdist sees only its share of the tests
+        return
+
+    def whole() -> bool:
+        option = config.option
+        narrowed = option.keyword or option.markexpr not in {"", "golden"} or option.collectonly
+        return config.args_source == pytest.Config.ArgsSource.TESTPATHS and not (narrowed or option.lf)
+
+    config.pluginmanager.register(Unasked(GOLDEN, whole), "unasked-golden-files")
