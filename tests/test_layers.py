@@ -82,7 +82,7 @@ def imports(name: str, file: Path, known: Mapping[str, Path], package: str) -> I
     inside = [package, *([] if name == "__init__" else name.split("."))]
     if file.name != "__init__.py":
         inside.pop()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), str(file))):
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
