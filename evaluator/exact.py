@@ -1,0 +1,109 @@
+"""Exact numbers: read, round and write them without ever passing through a float."""
+
+import re
+from fractions import Fraction
+from typing import Literal
+
+Number = int | Fraction
+"""An int wherever the value is whole and that is cheap to know, else a fraction."""
+
+Rule = Literal["half_up", "half_even"]
+"""How a tie is rounded: away from zero, or to the even digit as in GB/T 8170."""
+
+MOST_DIGITS = 60
+"""Longer numbers are not measurements; refusing them keeps every later step cheap."""
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９－−．％", "0123456789--.%")
+
+
+def parse(text: str, *, lenient: bool = False) -> Number | None:
+    """Return the number written in *text*, or None when it is not written as one.
+
+    Only `-12` and `-1.50` are numbers: `1e3`, `1_000`, `.5`, `+1` and `010` are not. *lenient* is for
+    what a person fills in: full-width digits, sign and point count as the ordinary ones, and blanks
+    around are dropped. (Not NFKC: it would read 5² as 52.)
+    """
+    if lenient:
+        text = text.strip().translate(_FULL_WIDTH)
+    if len(text) > MOST_DIGITS + 2:
+        return None
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    decimals = match[1]
+    if decimals is None:
+        return int(text) if len(text.lstrip("-")) <= MOST_DIGITS else None
+    if len(text.lstrip("-")) > MOST_DIGITS + 1:
+        return None
+    return simple(Fraction(int(text.replace(".", "")), 10 ** len(decimals)))
+
+
+def share(text: str, *, lenient: bool = False) -> Fraction | None:
+    """Return 93/100 for `93%`; None for anything else, a bare number included."""
+    if lenient:
+        text = text.strip().translate(_FULL_WIDTH)
+    if not text.endswith("%"):
+        return None
+    number = parse(text[:-1], lenient=lenient)
+    return None if number is None else Fraction(number) / 100
+
+
+def simple(number: Number) -> Number:
+    """Return *number* as an int when it is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def text(number: Number) -> str:
+    """Return the shortest decimal that is exactly *number*, or `7/26` when there is none."""
+    if isinstance(number, int):
+        return str(number)
+    places = _places(number.denominator)
+    if places is None:
+        return f"{number.numerator}/{number.denominator}"
+    return fixed(number, places)
+
+
+def rounded(number: Number, places: int, rule: Rule) -> Number:
+    """Return *number* rounded once to *places* decimals.
+
+    A tie goes away from zero with half_up, to the even digit with half_even (GB/T 8170-2008, 3.2).
+    """
+    if isinstance(number, int):
+        return number
+    scale = 10**places
+    whole, rest = divmod(abs(number.numerator) * scale, number.denominator)
+    twice = 2 * rest
+    if twice > number.denominator or (twice == number.denominator and (rule == "half_up" or whole % 2)):
+        whole += 1
+    if number < 0:
+        whole = -whole
+    return simple(Fraction(whole, scale))
+
+
+def writable(number: Number, places: int) -> bool:
+    """Return whether *number* can be written exactly with *places* decimals."""
+    return isinstance(number, int) or 10**places % number.denominator == 0
+
+
+def fixed(number: Number, places: int) -> str:
+    """Return *number* with exactly *places* decimals: `12.50`.
+
+    Rounding is decided elsewhere: a number that needs more places is a ValueError here.
+    """
+    scale = 10**places
+    if scale % number.denominator:
+        raise ValueError(f"{number} cannot be written with {places} decimals; round it first")
+    digits = str(abs(number.numerator) * (scale // number.denominator)).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def _places(denominator: int) -> int | None:
+    """Return how many decimals 1/denominator needs; None when no number is enough."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest, fives = denominator >> twos, 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None

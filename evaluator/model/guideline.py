@@ -1,0 +1,310 @@
+"""The guideline as data: sections, criteria, facts, ledgers, grades, and what limits a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from evaluator.exact import Number
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Rule
+from evaluator.model.values import EXPERT, NOTHING, STATION, Amount, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a fact is counted from a ledger: filter, key, distinct, then one figure."""
+
+    ledger: str
+    rows: Condition | None = None
+    distinct: tuple[str, ...] = ()
+    sum: str = ""
+    mean: str = ""
+    by: str = ""
+    """month, day or week: the figure is the number of different ones."""
+    of: str = ""
+    """The date column that `by` reads."""
+    or_declared: bool = False
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One named value about a station."""
+
+    name: str
+    title: str
+    type: str
+    unit: str = ""
+    choices: Mapping[str, str] = NOTHING
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    private: bool = False
+    supplier: str = STATION
+    """Who says it: `station` or a role."""
+    merge_mean: bool = False
+    counted: Count | None = None
+    total: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    may_not_apply: bool = False
+    shown: bool = False
+    note: str = ""
+    place: Place = Place()
+
+    @property
+    def derived(self) -> bool:
+        """Whether the value follows from other facts."""
+        return bool(self.total or self.less)
+
+    @property
+    def by_role(self) -> bool:
+        """Whether a role and not the station supplies it."""
+        return self.supplier != STATION
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a ledger."""
+
+    id: str
+    title: str
+    type: str
+    choices: Mapping[str, str] = NOTHING
+    private: bool = False
+    may_be_blank: bool = False
+    not_before: str = ""
+    """Another date column that must not be later."""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A table the station keeps."""
+
+    id: str
+    title: str
+    columns: Mapping[str, Column]
+    key: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One thing a criterion asks to be shown."""
+
+    id: str
+    kind: str
+    title: str
+    at_least: int = 1
+    optional: bool = False
+    when: Condition | None = None
+    dated: bool = False
+    """Items must carry a date within the period."""
+    each: str = ""
+    """A set fact: one item for every chosen option, cited as criterion#option."""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePolicy:
+    """What missing evidence does to an award."""
+
+    kind: str = "no_points"
+    """no_points, keep_points or cap."""
+    cap: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One requirement that is scored."""
+
+    id: str
+    title: str
+    points: Number
+    """Its own scale: what its rule awards at most."""
+    rule: Rule
+    full: Number = 0
+    """What it counts at most, on the guideline's scale; differs from `points` only under weights."""
+    weight: Number | None = None
+    section: str = ""
+    """Id of the section it stands in; empty for bonus and deductions."""
+    text: str = ""
+    note: str = ""
+    evidence: tuple[EvidenceLine, ...] = ()
+    policy: EvidencePolicy = EvidencePolicy()
+    look_at: tuple[str, ...] = ()
+    remedy: str = ""
+    effort: Number | None = None
+    """Working days it takes to put it right."""
+    marked_by: str = EXPERT
+    zero_when: Condition | None = None
+    applies_when: Condition | None = None
+    may_not_apply: bool = False
+    key_item: bool = False
+    not_applicable: str = "rescale"
+    """rescale, full or zero: its own word, else its section's, else the guideline's."""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of sections or of criteria."""
+
+    id: str
+    title: str
+    points: Number
+    level: int
+    full: Number = 0
+    weight: Number | None = None
+    sections: tuple[Section, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    note: str = ""
+    text: str = ""
+    place: Place = Place()
+
+    def walk(self) -> Iterator[Section]:
+        """Yield this section and all below it, in order."""
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+    def leaves(self) -> Iterator[Criterion]:
+        """Yield every criterion below, in order."""
+        for section in self.sections:
+            yield from section.leaves()
+        yield from self.criteria
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A band of totals; only its lower bound is declared."""
+
+    id: str
+    title: str
+    bound: Number
+    """In points of the guideline's scale."""
+    inclusive: bool
+    """`at_least` includes the bound, `above` does not."""
+    note: str = ""
+    place: Place = Place()
+
+    def holds(self, points: Number) -> bool:
+        """Tell whether *points* reach this grade's lower bound."""
+        return points >= self.bound if self.inclusive else points > self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Points beyond the sections."""
+
+    criteria: tuple[Criterion, ...] = ()
+    at_most: Number | None = None
+    above_full: bool = False
+    """Whether the total may exceed full marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """Points taken off the total."""
+
+    criteria: tuple[Criterion, ...] = ()
+    at_most: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A condition that limits the grade."""
+
+    id: str
+    title: str
+    when: Condition
+    at_most: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Something that sets the grade whatever the points (一票否决)."""
+
+    id: str
+    title: str
+    grade: str
+    when: Condition | None = None
+    """None: only the panel decides it."""
+    decided_by: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """A condition under which a station is not evaluated, or later."""
+
+    id: str
+    title: str
+    when: Condition
+    result: str
+    """postponed or not_evaluated."""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How printed points are rounded (GB/T 8170 names half_even; sheets mostly mean half_up)."""
+
+    places: int = 2
+    rule: str = "half_up"
+    at: str = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """A whole guideline, resolved: defaults filled in, profile applied."""
+
+    id: str
+    edition: str
+    title: str
+    status: str
+    issuer: str
+    full_marks: Number
+    grades: tuple[Grade, ...]
+    """Best first."""
+    facts: Mapping[str, Fact]
+    sections: tuple[Section, ...]
+    language: str = "zh"
+    modelled_on: str = ""
+    subject: str = ""
+    basis: str = ""
+    source_document: str = ""
+    source_sha256: str = ""
+    also_out_of: Number | None = None
+    roles: Mapping[str, str] = NOTHING
+    rounding: Rounding = Rounding()
+    compare: str = "exact"
+    within: str = "section"
+    not_applicable_at_most: Fraction | None = None
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    bonus: Bonus = Bonus()
+    deductions: Deductions = Deductions()
+    ceilings: tuple[Ceiling, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    profile: str = ""
+    sha256: str = ""
+    """SHA-256 over the canonical form of the resolved declaration."""
+
+    def walk(self) -> Iterator[Section]:
+        """Yield all sections in order, parents before children."""
+        for section in self.sections:
+            yield from section.walk()
+
+    def scored(self) -> Iterator[Criterion]:
+        """Yield the criteria of the sections, in order."""
+        for section in self.sections:
+            yield from section.leaves()
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Yield every criterion, bonus and deductions included."""
+        yield from self.scored()
+        yield from self.bonus.criteria
+        yield from self.deductions.criteria

@@ -1,0 +1,145 @@
+"""What a rule is to the engine: facts in, an award out, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from evaluator.exact import Number
+from evaluator.model.condition import Condition
+from evaluator.model.values import Value
+
+
+class Said(NamedTuple):
+    """One reason: a sentence's key with raw values, put into words only when somebody reads it."""
+
+    key: str
+    args: dict[str, object]
+
+
+class Read(NamedTuple):
+    """A fact a rule or condition reads, and which way it pulls."""
+
+    fact: str
+    direction: int
+    """1: more never lowers the score; -1: more never raises it; 0: it cuts both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A condition's value in three-valued logic (Kleene), and which facts left it unknown."""
+
+    value: bool | None
+    blank: tuple[str, ...] = ()
+    """Facts the station left blank, where the value is unknown."""
+    open: tuple[str, ...] = ()
+    """Facts a role has still to give, where the value is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a rule gives, on the criterion's own scale."""
+
+    points: Number
+    why: tuple[Said, ...] = ()
+    applies: bool = True
+    blank: tuple[str, ...] = ()
+    """Facts left blank that kept points away."""
+    open: tuple[str, ...] = ()
+    """Facts or marks still to come: `points` is then the low or the high end."""
+    open_reason: str = ""
+    """awaiting_mark, awaiting_decision or claimed, when something is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """One file an evaluator inspected: numbers (from 1) of the checks passed and left out."""
+
+    file: str
+    passed: frozenset[int]
+    left_out: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one evaluator gave one criterion."""
+
+    level: str = ""
+    points: Number | None = None
+    sample: tuple[FileCheck, ...] = ()
+    remark: str = ""
+    evaluator: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The panel's mark for one criterion; `points` is None while it is open."""
+
+    points: Number | None
+    reason: str = ""
+    """awaiting_mark or awaiting_decision while open."""
+    marks: tuple[Mark, ...] = ()
+    why: tuple[Said, ...] = ()
+    decided: bool = False
+
+
+class Facts(Protocol):
+    """The facts of one station as one criterion's rule sees them, in one of the two assignments."""
+
+    optimistic: bool
+    """False: what is open counts at its low end; True: at its high end."""
+
+    def value(self, name: str) -> Value | None:
+        """Return the fact's value, None when blank or open."""
+
+    def awaited(self, name: str) -> str:
+        """Return the reason a fact is open (a role has still to give it), or ''."""
+
+    def options(self, name: str) -> tuple[str, ...]:
+        """Return the options of a set that apply to the station, in declared order."""
+
+    def left_out(self, name: str) -> bool:
+        """Tell whether options of the set do not apply, or are claimed not to."""
+
+    def claims_open(self, name: str) -> bool:
+        """Tell whether an unconfirmed claim on the set's options decides what applies."""
+
+    def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
+        """Return the rows that count of a ledger, None when it was not handed in."""
+
+    def merged(self, criterion: str) -> Merged | None:
+        """Return the panel's mark for a criterion, None before anybody could mark."""
+
+
+class Rule(Protocol):
+    """How a criterion's points follow from facts or marks. One class per rule, one file per class."""
+
+    @property
+    def kind(self) -> str:
+        """The rule's key in YAML."""
+
+    @property
+    def marked(self) -> bool:
+        """Whether an evaluator's mark decides, not facts."""
+
+    def reads(self) -> Iterable[Read]:
+        """Yield every fact the rule reads, with its direction."""
+
+    def needs(self) -> tuple[str, ...]:
+        """Name the facts without which nothing can be awarded."""
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """List the conditions inside the rule."""
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award 0…points. Every fact in `needs` is given when this is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A mistake in a rule's declaration, found by `check`; becomes a problem with its place."""
+
+    code: str
+    args: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,89 @@
+"""One evaluator's marks, observations and remarks on one station; and what the panel decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluator.exact import Number
+from evaluator.model.rule import Mark
+from evaluator.model.values import EXPERT, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A fact as an evaluator found it."""
+
+    value: Value
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWord:
+    """An evaluator's word on an evidence item (`E07`: accepted) or a line (`A1.1#lease`: seen)."""
+
+    holds: bool
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWord:
+    """An evaluator's word on a claim that something does not apply."""
+
+    agree: bool
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet counts once `submitted` is set."""
+
+    evaluator: str
+    station: str
+    role: str = EXPERT
+    submitted: date | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    observed: Mapping[str, Observation] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceWord] = field(default_factory=dict)
+    not_applicable: Mapping[str, ClaimWord] = field(default_factory=dict)
+    vetoes: Mapping[str, str] = field(default_factory=dict)
+    """Ticked vetoes with the remark."""
+    file: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the panel settled: `kind` is mark, fact, veto, claim, evidence or not_applicable."""
+
+    kind: str
+    id: str
+    value: Value | Mark | bool
+    reason: str
+    by: str
+    date: date
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """A member of the panel; `marks` names sections or criteria, empty means all of the role's."""
+
+    id: str
+    name: str = ""
+    role: str = EXPERT
+    marks: tuple[str, ...] = ()
+    recused_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """How marks are merged. Without named evaluators every submitted sheet counts and one is enough."""
+
+    evaluators: tuple[Evaluator, ...] = ()
+    merge: str = "mean"
+    """mean, median or trimmed_mean."""
+    apart: Number | None = None
+    """Share of full marks above which the spread needs a decision."""

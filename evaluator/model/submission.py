@@ -1,0 +1,105 @@
+"""All that one station handed in: facts, ledgers, evidence, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluator.exact import Number
+from evaluator.model.values import NOTHING, Period, Place, Value
+from evaluator.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Who is evaluated. Only the id identifies it: names repeat (老洲镇, 老洲乡)."""
+
+    id: str
+    name: str
+    county: str = ""
+    kind: str = ""
+    other: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A value the station wrote down; None when blank or set aside."""
+
+    value: Value | None
+    place: Place = Place()
+    set_aside: str = ""
+    """Code of the problem that set the value aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a ledger with typed cells; None is blank."""
+
+    place: str
+    """As people say it: file and row, `走访1-6月.csv 第14行`."""
+    cells: Mapping[str, Value | None]
+    bad: Mapping[str, str] = NOTHING
+    """Columns whose cell could not be read, with the text found (masked where private)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A ledger as handed in, all files together, rows in file order."""
+
+    ledger: str
+    files: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One file or record, citable by id."""
+
+    id: str
+    kind: str
+    title: str
+    file: str = ""
+    date: date | None = None
+    serves: tuple[tuple[str, str], ...] = ()
+    """(criterion, line or option or '')."""
+    sha256: str = ""
+    usable: bool = True
+    """False: missing, empty or outside the folder; it then counts as not handed in."""
+    unusable_why: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a criterion, or an option of a set, does not apply to the station, with its reason."""
+
+    id: str
+    reason: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class SelfMark:
+    """What the station would give itself where evaluators mark; shown, weighs nothing."""
+
+    level: str = ""
+    points: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A station's folder, read and typed."""
+
+    guideline: str
+    station: Station
+    period: Period
+    facts: Mapping[str, Declared]
+    ledgers: Mapping[str, Handed]
+    evidence: tuple[EvidenceItem, ...]
+    not_applicable: Mapping[str, Claim]
+    claims: Mapping[str, SelfMark]
+    profile: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Every file that was read: path relative to the folder → SHA-256."""
+    problems: tuple[Problem, ...] = ()
