@@ -58,10 +58,10 @@ lint: $(STAMP)
 	done
 
 test: $(STAMP)
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 golden: $(STAMP)
-	GOLDEN=write $(BIN)/pytest -n auto -m golden $(ARGS)
+	GOLDEN=write $(BIN)/pytest -n auto --dist loadgroup -m golden $(ARGS)
 
 demo: $(STAMP)
 	$(BIN)/python samples/demo.py

@@ -22,10 +22,13 @@ ORDER: Final = """
     __init__
     exact  resources  messages
     problem
+    syntax
     source
     schema
     model.*
     conditions
+    wording
+    reader
     rules.*
     loading.*
     evidence.*

@@ -20,7 +20,8 @@ SHIPPED: Final = {
     "templates": "evaluator/templates",
 }
 
-pytestmark = pytest.mark.slow
+# One worker, so that the wheel is built and installed once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 def run(*command: str | Path, cwd: Path) -> str:
