@@ -14,6 +14,7 @@ PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 CHECKED := $(wildcard evaluator tests samples/*.py bench/*.py)
 YAML := $(wildcard criteria samples)
 PACKS := $(wildcard criteria/*/guideline.yaml)
+BENCHES := $(basename $(notdir $(wildcard bench/bench_*.py)))
 
 # Sets `python` to the first candidate that runs, is new enough and can make a venv. Each one is run, not only
 # looked for: version managers put commands on the PATH that answer "not installed".
@@ -67,7 +68,10 @@ demo: $(STAMP)
 	$(BIN)/python samples/demo.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/run.py $(ARGS)
+	@for file in $(BENCHES); do \
+	  echo "$(BIN)/python -m bench.$$file $(ARGS)"; \
+	  $(BIN)/python -m "bench.$$file" $(ARGS) || exit 1; \
+	done
 
 clean:
 	rm -rf build dist out demo-out .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
