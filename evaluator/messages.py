@@ -1,8 +1,8 @@
 """Every sentence the user reads, once, in Chinese and in English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 Language = Literal["zh", "en"]
 
@@ -24,6 +24,26 @@ class Entry(NamedTuple):
     en: str
     hint_zh: str = ""
     hint_en: str = ""
+
+
+class Said(str):
+    """A field of a sentence that is itself a phrase of `SAY`, put into words with the sentence."""
+
+    fields: Mapping[str, str]
+
+    def __new__(cls, key: str, **fields: str) -> Self:
+        """Name the phrase *key* and what fills it; both are kept until the language is known."""
+        self = super().__new__(cls, key)
+        self.fields = fields
+        return self
+
+
+def either(phrases: Sequence[str]) -> str:
+    """Return a field that says any one of *phrases*; there is at least one."""
+    joined = phrases[0]
+    for phrase in phrases[1:]:
+        joined = Said("either", first=joined, second=phrase)
+    return joined
 
 
 _ERROR = Severity.ERROR
@@ -170,8 +190,8 @@ PROBLEMS: dict[str, Entry] = {
         _ERROR,
         "这里读不懂，可能是用了中文标点“{character}”",
         "this cannot be read; the Chinese punctuation mark '{character}' may be why",
-        "名称后面请用英文冒号加一个空格，例如“name: 青禾镇社工站”",
-        "write an ASCII colon and a space after a name, as in 'name: Alder station'",
+        "冒号、逗号、括号要用英文的，冒号后面空一格，例如“name: 青禾镇社工站”",
+        "colons, commas and brackets must be ASCII, with a space after a colon: 'name: Alder station'",
     ),
     "missing-colon": Entry(
         _ERROR,
@@ -215,6 +235,13 @@ PROBLEMS: dict[str, Entry] = {
         "请给整段文字加上英文引号",
         "put quotation marks around all of it",
     ),
+    "extra-text": Entry(
+        _ERROR,
+        "这里多出了内容",
+        "there is something left over here",
+        "引号或括号后面不能再接文字；请把整段文字放进同一对英文引号",
+        "nothing may follow a closing quotation mark or bracket; put all of the text into one pair",
+    ),
     "bad-escape": Entry(
         _ERROR,
         "双引号里的反斜杠“\\”用法不对",
@@ -229,19 +256,129 @@ PROBLEMS: dict[str, Entry] = {
         "请对照模板检查这一行和上一行的冒号、引号和缩进",
         "compare this line and the one before with the template: colons, quotation marks, indentation",
     ),
+    # Structure
+    "unknown-key": Entry(
+        _ERROR,
+        "没有“{key}”这个名称",
+        "unknown key '{key}'",
+        "这里可以写：{known}",
+        "known here: {known}",
+    ),
+    "missing-key": Entry(_ERROR, "缺少“{key}”", "'{key}' is missing"),
+    "missing-one-of": Entry(_ERROR, "缺少一项，应写 {keys} 之一", "one of {keys} is missing"),
+    "wrong-type": Entry(_ERROR, "{what}应是{wanted}，这里是{found}", "{what} must be {wanted}, not {found}"),
+    "bad-value": Entry(
+        _ERROR,
+        "{what}不能写{found}",
+        "{what} cannot be {found}",
+        "可以写：{known}",
+        "it can be: {known}",
+    ),
+    "bad-format": Entry(
+        _ERROR, "{what}写成了{found}，应是{wanted}", "{what} is {found}; it must be {wanted}"
+    ),
+    "bad-key": Entry(_ERROR, "名称“{key}”写法不对，应是{wanted}", "'{key}' must be {wanted}"),
+    "empty-text": Entry(_ERROR, "{what}没有填写", "{what} is empty"),
+    "too-small": Entry(_ERROR, "{what}是 {found}，{bound}", "{what} is {found}; it must be {bound}"),
+    "too-large": Entry(_ERROR, "{what}是 {found}，{bound}", "{what} is {found}; it must be {bound}"),
+    "too-long": Entry(
+        _ERROR,
+        "{what}太长，最多 {limit} 个字",
+        "{what} is too long; at most {limit} characters",
+    ),
+    "too-few": Entry(_ERROR, "{what}至少要有 {limit} 项", "{what} needs at least {limit}"),
+    "too-many": Entry(_ERROR, "{what}最多只能有 {limit} 项", "{what} may have at most {limit}"),
+    "repeated-item": Entry(
+        _ERROR,
+        "{what}和前面的第 {first} 项重复",
+        "{what} repeats item {first}",
+        "请删掉多余的一项",
+        "delete one of the two",
+    ),
+    "not-allowed-here": Entry(_ERROR, "{what}不能写在这里", "{what} does not belong here"),
+    "ambiguous": Entry(
+        _ERROR,
+        "{what}同时符合几种写法，只能用一种",
+        "{what} can be read in more than one way",
+        "请对照模板，只留一种写法",
+        "compare with the template and keep one way",
+    ),
+    "bad-structure": Entry(
+        _ERROR,
+        "{what}的内容不符合要求",
+        "{what} is not as it should be",
+        "请对照模板检查这一处",
+        "compare it with the template",
+    ),
 }
 
-HINTS: dict[str, tuple[str, str]] = {}
+HINTS: dict[str, tuple[str, str]] = {
+    "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
+    "delete-it": ("请删掉它", "delete it"),
+    "number-form": (
+        "数字写成 12 或 12.5：不加引号、单位、加号和千位分隔符，前面不加 0",
+        "write numbers as 12 or 12.5: no quotation marks, units, plus sign, separators or leading zeros",
+    ),
+    "quote-text": (
+        "请加上英文引号，写成 '{text}'",
+        "put it in quotation marks: '{text}'",
+    ),
+    "list-form": (
+        "列表每项一行，以“- ”开头；或写成 [甲, 乙]",
+        "write one item per line, each starting with '- ', or [first, second]",
+    ),
+    "mapping-form": (
+        "写成“名称: 内容”，每行一项，比上一行多缩进两格，冒号后面空一格",
+        "write 'name: content', one per line, two spaces deeper, with a space after the colon",
+    ),
+}
 
 SAY: dict[str, tuple[str, str]] = {
     "hint": ("提示", "hint"),
+    "either": ("{first}或{second}", "{first} or {second}"),
+    # Where
+    "whole-file": ("文件内容", "the file's content"),
+    "named": ("“{name}”", "'{name}'"),
+    "item": ("第 {number} 项", "item {number}"),
+    "item-of": ("“{name}”的第 {number} 项", "item {number} of '{name}'"),
+    # What was found
+    "found-blank": ("空白", "blank"),
+    "found-mapping": ("一组“名称: 内容”", "a mapping"),
+    "found-list": ("一个列表", "a list"),
+    "found-text": ("“{text}”", "'{text}'"),
+    # What was wanted
+    "a-object": ("一组“名称: 内容”", "a mapping"),
+    "a-array": ("列表", "a list"),
+    "a-string": ("文字", "text"),
+    "a-integer": ("整数", "a whole number"),
+    "a-number": ("数字", "a number"),
+    "a-boolean": (" true 或 false", "true or false"),
+    "a-null": ("空白", "blank"),
+    "form-other": ("规定的写法", "written in the required form"),
+    "form-date": ("日期，如 2025-07-01", "a date such as 2025-07-01"),
+    "form-hash": ("64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
+    "form-share": ("百分数，如 93%", "a share such as 93%"),
+    "at-least": ("不能小于 {limit}", "at least {limit}"),
+    "at-most": ("不能大于 {limit}", "at most {limit}"),
+    "above": ("应大于 {limit}", "above {limit}"),
+    "below": ("应小于 {limit}", "below {limit}"),
 }
 
 
 def say(key: str, lang: Language, **args: str | int) -> str:
     """Return the sentence *key* in *lang* with its fields filled in."""
     zh, en = SAY[key]
-    return (zh if lang == "zh" else en).format(**args)
+    return filled(zh if lang == "zh" else en, args, lang)
+
+
+def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
+    """Return *sentence* with its fields; those that are phrases are said in *lang*."""
+    return sentence.format_map(
+        {
+            name: say(each, lang, **each.fields) if isinstance(each, Said) else each
+            for name, each in args.items()
+        }
+    )
 
 
 def language(env: Mapping[str, str]) -> Language:

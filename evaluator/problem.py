@@ -49,7 +49,7 @@ class Problem:
     def message(self, lang: Language) -> str:
         """Return the sentence in *lang*, without position and code."""
         entry = messages.PROBLEMS[self.code]
-        return (entry.zh if lang == "zh" else entry.en).format_map(self.args)
+        return messages.filled(entry.zh if lang == "zh" else entry.en, self.args, lang)
 
     def hint(self, lang: Language) -> str:
         """Return what to do about it in *lang*; empty when there is nothing to add."""
@@ -58,7 +58,7 @@ class Problem:
         else:
             entry = messages.PROBLEMS[self.code]
             zh, en = entry.hint_zh, entry.hint_en
-        return (zh if lang == "zh" else en).format_map(self.args)
+        return messages.filled(zh if lang == "zh" else en, self.args, lang)
 
     def render(self, lang: Language) -> str:
         """Return the lines shown to the user: place, sentence, code and hint."""

@@ -5,12 +5,13 @@ decides what they are. Positions count from 1, columns in characters.
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from yaml import MarkedYAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser, Mark
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -115,10 +116,11 @@ def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]
     except MarkedYAMLError as error:
         problems.append(syntax.translated(error, text, shown))
         return None, sort_problems(problems)
-    if not builder.documents and not problems:
-        problems.append(Problem("empty-file", shown))
-    node = builder.documents[0] if builder.documents and not builder.broken else None
-    return node, sort_problems(problems)
+    if builder.broken:
+        return None, sort_problems(problems)
+    if not builder.documents or is_null(builder.documents[0]):
+        return None, sort_problems([*problems, Problem("empty-file", shown)])
+    return builder.documents[0], sort_problems(problems)
 
 
 def is_null(node: Node) -> bool:
@@ -181,7 +183,7 @@ class _Builder:
     def build(self) -> None:
         """Consume the events of the first document; raise yaml.MarkedYAMLError on a syntax error."""
         # One loop over local names: most of the time it takes to read a file is spent here.
-        get = self.parser.get_event
+        get: Callable[[], Any] = self.parser.get_event
         outer: list[tuple[dict[str, Node], dict[str, Scalar], list[Node] | None, str | None]] = []
         entries: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
@@ -196,7 +198,7 @@ class _Builder:
                 text = event.value
                 scalar = Scalar(text, mark.line + 1, mark.column + 1, not style)
                 if event.anchor is not None or event.tag is not None:
-                    self.refuse_properties(event)
+                    self.refuse_properties(mark, event.anchor, event.tag)
                 if style == '"' and not text.isprintable():
                     self.check_escapes(scalar)
                 if nodes is not None:
@@ -214,7 +216,7 @@ class _Builder:
                 mark = event.start_mark
                 node = (Table if kind is MappingStartEvent else Items)(mark.line + 1, mark.column + 1)
                 if event.anchor is not None or event.tag is not None:
-                    self.refuse_properties(event)
+                    self.refuse_properties(mark, event.anchor, event.tag)
                 if len(outer) == MOST_LEVELS:
                     self.refuse("too-deep", mark, limit=str(MOST_LEVELS))
                     return
@@ -244,22 +246,21 @@ class _Builder:
             elif kind is StreamEndEvent:
                 return
 
-    def report(self, code: str, mark: Any, **args: str) -> None:
+    def report(self, code: str, mark: Mark, **args: str) -> None:
         """Add a problem at *mark*."""
         self.problems.append(Problem(code, self.shown, mark.line + 1, mark.column + 1, args=args))
 
-    def refuse(self, code: str, mark: Any, **args: str) -> None:
+    def refuse(self, code: str, mark: Mark, **args: str) -> None:
         """Add a problem at *mark* after which the tree is not what the author meant."""
         self.broken = True
         self.report(code, mark, **args)
 
-    def refuse_properties(self, event: Any) -> None:
-        """Report the anchor and the tag of *event*; its content is kept."""
-        if event.anchor is not None:
-            self.report("anchor", event.start_mark, name=event.anchor)
-        if event.tag is not None:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
-            self.report("tag", event.start_mark, tag=tag)
+    def refuse_properties(self, mark: Mark, anchor: str | None, tag: str | None) -> None:
+        """Report *anchor* and *tag*; the content they stand before is kept."""
+        if anchor is not None:
+            self.report("anchor", mark, name=anchor)
+        if tag is not None:
+            self.report("tag", mark, tag=tag.replace("tag:yaml.org,2002:", "!!", 1))
 
     def check_key(self, key: Scalar, first: Scalar | None) -> None:
         """Report *key* when it is empty, a merge key or already there as *first*."""
@@ -274,8 +275,8 @@ class _Builder:
             self.problems.append(Problem("merge-key", self.shown, key.line, key.column))
 
     def check_escapes(self, scalar: Scalar) -> None:
-        """Report control characters that an escape such as \\x0b put into *scalar*."""
-        for character in dict.fromkeys(syntax.UNPRINTABLE.findall(scalar.text)):
+        r"""Report control characters that an escape such as \x0b put into *scalar*."""
+        for character in dict.fromkeys(syntax.ESCAPED.findall(scalar.text)):
             args = {"character": syntax.named(character)}
             self.problems.append(
                 Problem("control-character", self.shown, scalar.line, scalar.column, args=args)

@@ -10,14 +10,17 @@ from yaml import MarkedYAMLError
 
 from evaluator.problem import Problem
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""What gets lost on the way into Word, or breaks a line where no editor shows one.
+_LOST = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff"
 
-A carriage return counts only where an escape made it: in the file itself it ends a line.
-"""
+UNPRINTABLE = re.compile(f"[{_LOST}]")
+"""What gets lost on the way into Word, or breaks a line where no editor shows one."""
+ESCAPED = re.compile(f"[\\r{_LOST}]")
+"""The same in a value, where only an escape can have made a carriage return."""
 
 _MOST_REPORTED = 50
 _SAMPLE_BYTES = 65536
+_PLAUSIBLE = {"big5": "Big5", "big5hkscs": "Big5", "gb2312": "GB18030 (ANSI)", "gbk": "GB18030 (ANSI)"}
+"""Encodings of charset-normalizer worth naming to someone who writes Chinese; others are its noise."""
 _BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"\x1f\x8b")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -97,7 +100,7 @@ def _guessed(data: bytes) -> str | None:
         return _utf16(sample)
     # Mostly well-formed UTF-8 is a damaged UTF-8 file, whatever else it could be read as.
     read = sample.decode("utf-8", "replace")
-    if sum(each > "\x7f" and each != "\ufffd" for each in read) > 3 * read.count("\ufffd"):
+    if sum("\u0800" <= each != "\ufffd" for each in read) >= read.count("\ufffd"):
         return None
     if _is_gb18030(data, sample):
         return "GB18030 (ANSI)"
@@ -105,7 +108,7 @@ def _guessed(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
-    return None if best is None else best.encoding.upper().replace("_", "-")
+    return None if best is None else _PLAUSIBLE.get(best.encoding)
 
 
 def _is_gb18030(data: bytes, sample: bytes) -> bool:
@@ -153,36 +156,48 @@ class _Complaint:
     def about(self, mark: tuple[int, int], start: tuple[int, int]) -> Problem:
         """Return the problem; *mark* is where reading stopped, *start* where that construct began."""
         line = self.line(mark[0])
-        if "\t" in line[: len(line) - len(line.lstrip())] or line[mark[1] : mark[1] + 1] == "\t":
+        here = line[mark[1] : mark[1] + 1]
+        first = not line[: mark[1]].strip()
+        if "\t" in line[: len(line) - len(line.lstrip())] or here == "\t":
             return self.at("tab-indent", (mark[0], line.index("\t")))
         if "quoted scalar" in self.context:
-            if "unexpected" in self.problem:
-                return self.at("unclosed-quote", start)
-            if "invalid Unicode" in self.problem:
-                return self.at("lone-surrogate", mark)
-            return self.at("bad-escape", mark)
+            return self.quoted(mark, start)
         if "flow" in self.context:
-            return self.unclosed(start)
+            return self.unclosed(mark, start)
         if "expected ':'" in self.problem:
             return self.without_colon(start)
         if "mapping values" in self.problem:
             return self.unexpected_colon(mark)
-        if "cannot start any token" in self.problem:
-            return self.at("bad-start", mark, character=line[mark[1] : mark[1] + 1])
-        if "anchor" in self.context or "alias" in self.context or "tag" in self.context:
+        if "block sequence entries" in self.problem and not first:
+            return self.at("bad-start", mark, character=here)
+        if "cannot start any token" in self.problem or (here and here in "]}"):
+            return self.at("bad-start", mark, character=here)
+        if any(each in self.context for each in ("anchor", "alias", "tag", "block scalar", "directive")):
             return self.at("bad-start", start, character=self.line(start[0])[start[1] : start[1] + 1])
-        if "block scalar" in self.context or "directive" in self.context:
-            return self.at("bad-start", start, character=self.line(start[0])[start[1] : start[1] + 1])
+        if not first:
+            return self.at("extra-text", mark)
+        if "document start" in self.problem and any(each.startswith("...") for each in self.lines):
+            return self.at("second-document", mark)
         if "expected key" in self.problem or "block" in self.problem or "'-'" in self.problem:
             return self.at("bad-indent", mark)
         return self.at("bad-syntax", mark)
+
+    def quoted(self, mark: tuple[int, int], start: tuple[int, int]) -> Problem:
+        """Return the problem inside the quotation marks that open at *start*."""
+        if "unexpected" in self.problem:
+            return self.at("unclosed-quote", start)
+        if "invalid Unicode" in self.problem:
+            return self.at("lone-surrogate", mark)
+        return self.at("bad-escape", mark)
 
     def line(self, number: int) -> str:
         """Return the line *number*, counted from 0; empty past the end."""
         return self.lines[number] if number < len(self.lines) else ""
 
     def at(self, code: str, place: tuple[int, int], **args: str) -> Problem:
-        """Return the problem *code* at *place*."""
+        """Return the problem *code* at *place*; libyaml counts one line past the end."""
+        if place[0] >= len(self.lines):
+            place = len(self.lines) - 1, len(self.lines[-1])
         return Problem(code, self.shown, place[0] + 1, place[1] + 1, args=args)
 
     def full_width(self, number: int) -> Problem | None:
@@ -192,10 +207,11 @@ class _Complaint:
             return None
         return self.at("full-width-punctuation", (number, match.start()), character=match[0])
 
-    def unclosed(self, start: tuple[int, int]) -> Problem:
-        """Return the problem of a bracket that opens at *start*."""
+    def unclosed(self, mark: tuple[int, int], start: tuple[int, int]) -> Problem:
+        """Return the problem of a list or mapping in brackets that opens at *start*."""
         opened = self.line(start[0])[start[1] : start[1] + 1]
-        closed = {"[": "]", "{": "}"}.get(opened, opened)
+        if (closed := {"[": "]", "{": "}"}.get(opened)) is None:
+            return self.at("bad-syntax", mark)
         return self.full_width(start[0]) or self.at("unclosed-bracket", start, open=opened, close=closed)
 
     def without_colon(self, place: tuple[int, int]) -> Problem:
