@@ -1,9 +1,179 @@
-"""The Jinja environment all templates are rendered in: escaping, strict about names, sandboxed."""
+"""The Jinja environment all templates are rendered in: escaping, strict about names, sandboxed, bounded.
 
-from jinja2 import StrictUndefined
+docxtpl's own default is none of these: `<select>` in a value deletes the rest of a table row, a misspelt name
+prints nothing, and a template may run any code.
+"""
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.exceptions import SecurityError, TemplateAssertionError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler
+from jinja2.visitor import NodeTransformer
+
+from evaluator.word import limits
+
+PROPERTY: Final = "document property"
+"""The name under which a template is compiled that is plain text, which python-docx escapes by itself."""
+
+_GROWING: Final = frozenset(
+    "batch center format indent join pprint replace round slice string tojson truncate urlencode urlize"
+    " wordwrap xmlattr".split()
+)
+"""Filters whose result may be much larger than what they are given."""
+_COUNTED: Final = "counted by the sandbox"
+_MEASURED: Final = "measured by the sandbox"
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\d{5,}|\{)|%[^a-zA-Z%]*(?:\d{5,}|\*)")
+_REFUSED: Final = {
+    nodes.Include: "include",
+    nodes.Import: "import",
+    nodes.FromImport: "from … import",
+    nodes.Extends: "extends",
+    nodes.Block: "block",
+    nodes.EvalContextModifier: "autoescape",
+    nodes.ScopedEvalContextModifier: "autoescape",
+}
 
 
-def environment() -> ImmutableSandboxedEnvironment:
-    """Return a new environment in which no text is lost and no code is run."""
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+class _Guard(NodeTransformer):
+    """Count the rounds of loops and searches, and what is made of other values."""
+
+    def __init__(self, environment: "ReportEnvironment") -> None:
+        self._environment = environment
+
+    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        for kind, tag in _REFUSED.items():
+            if isinstance(node, kind):
+                raise TemplateAssertionError(f"the tag {tag!r} is not for Word templates", node.lineno)
+        if isinstance(node, nodes.Filter) and node.name not in self._environment.filters:
+            # Jinja itself would say so only once the branch it stands in is rendered
+            raise TemplateAssertionError(f"no filter named {node.name!r}", node.lineno)
+        node = super().generic_visit(node, *args, **kwargs)
+        match node:
+            case nodes.For():
+                node.iter = _filtered(_COUNTED, node.iter)
+            case nodes.Operand(op="in" | "notin"):
+                node.expr = _filtered(_COUNTED, node.expr)
+            case nodes.Tuple(ctx="load") | nodes.List() | nodes.Dict() | nodes.Concat():
+                return _filtered(_MEASURED, node)
+        return node
+
+
+def _filtered(name: str, value: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+class _Generator(CodeGenerator):
+    """Jinja's compiler, but no printed value is worked out beforehand: all of them are checked when rendered."""
+
+    def _output_child_to_const(self, node: nodes.Expr, *args: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, *args)
+
+
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """Give it to docxtpl and it renders what `Template` renders: `DocxTemplate(path).render(context, environment)`."""
+
+    code_generator_class = _Generator
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=lambda name: name != PROPERTY, undefined=StrictUndefined, optimized=False)
+        # the same values give the same document, and the document has no text of ours
+        del self.globals["lipsum"], self.filters["random"]
+        for name in DEFAULT_FILTERS.keys() & self.filters.keys():
+            self.filters[name] = _bounded(name, self.filters[name])
+        self.filters |= {_COUNTED: limits.counted, _MEASURED: limits.measured}
+        self.binop_table |= {"*": limits.times, "**": limits.power, "+": _plus, "%": _modulo}
+
+    def from_string(self, source: Any, *args: Any) -> Any:
+        """Compile a template; one that is no XML is a document property."""
+        name = PROPERTY if isinstance(source, str) and "<w:" not in source else None
+        code = self.compile(source, name)
+        return self.template_class.from_code(self, code, self.make_globals(None), None)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        return super()._generate(_Guard(self).visit(source), *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A key of a mapping comes before its methods: `section.items` is the field, where there is one."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return super().getattr(obj, attribute)
+        if not attribute.startswith("_"):
+            # a text or number is safe wherever it comes from, and nearly all that reports print is one
+            value = getattr(obj, attribute, None)
+            if type(value) in _PLAIN and value is not None:
+                return value
+        return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, int | str | bytes) and attr in {"to_bytes", "from_bytes", "translate", "maketrans"}:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        limits.budget().step()
+        owner = getattr(obj, "__self__", None)
+        if isinstance(owner, str | bytes):
+            limits.check_growth(owner, (*args, *kwargs.values()))
+        elif obj is Cycler:
+            limits.measured(args)
+        return limits.measured(super().call(context, obj, *args, **kwargs))
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        safe = super().wrap_str_format(value)
+        if safe is None:
+            return None
+
+        def formatted(*args: Any, **kwargs: Any) -> str:
+            _check_format(value.__self__, (*args, *kwargs.values()))
+            return safe(*args, **kwargs)
+
+        return formatted
+
+
+def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    passed = getattr(function, "jinja_pass_arg", None)
+    bounded = limits.counting(
+        _checked_format(function) if name == "format" else function, name in _GROWING, passed is not None
+    )
+    if passed is not None:
+        bounded.jinja_pass_arg = passed  # type: ignore[attr-defined]  # how Jinja marks such functions
+    return bounded
+
+
+def _checked_format(function: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(template: str, *args: Any, **kwargs: Any) -> Any:
+        _check_format(template, (*args, *kwargs.values()))
+        return function(template, *args, **kwargs)
+
+    return checked
+
+
+def _check_format(template: str, values: tuple[Any, ...]) -> None:
+    if _WIDE_FORMAT.search(template):
+        raise SecurityError("a format wider than 9,999 characters, or one that is made up while rendering")
+    limits.check_growth(template, [value for value in values if not isinstance(value, int)])
+
+
+def _plus(left: Any, right: Any) -> Any:
+    return limits.measured(operator.add(left, right))
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    if isinstance(left, str | bytes):
+        values = tuple(right.values()) if isinstance(right, dict) else right
+        _check_format(str(left), values if isinstance(values, tuple) else (values,))
+    return limits.measured(left % right)

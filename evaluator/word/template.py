@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import jinja2
 from docxtpl import DocxTemplate
 
-from evaluator.word.environment import environment
+from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import TemplateError
 from evaluator.word.package import read_package, write_package
 
@@ -23,7 +23,7 @@ class Template:
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self._source = Path(path).read_bytes()
-        self._environment = environment()
+        self._environment = ReportEnvironment()
         self._has_properties = "docProps/core.xml" in read_package(self._source)
 
     @property
@@ -46,7 +46,7 @@ class Template:
         try:
             report.render(dict(values), self._environment)
         except jinja2.TemplateError as error:
-            raise TemplateError(str(error)) from error
+            raise TemplateError("unknown", str(error)) from error
         buffer = io.BytesIO()
         report.save(buffer)
         return write_package(read_package(buffer.getvalue()), level)

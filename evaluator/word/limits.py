@@ -1,0 +1,207 @@
+"""Bounds on what a template may spend, so that a hostile or mistaken one stops with an error, soon.
+
+Jinja's sandbox keeps a template from reaching Python. It doesn't keep it from asking for a billion rounds or a
+string of a terabyte. Every operation that repeats or multiplies is therefore counted against a budget before it is
+done; those that grow at most in proportion to what they are given are counted after.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+
+_WIDEST = 10_000_000
+"""The most characters one operation that multiplies may ask for."""
+_MOST_BITS = 65_536
+_SHORT_LOOP = 256
+_LARGEST_EXPONENT = 10_000
+
+
+class LimitExceeded(SecurityError):
+    """The template asks for more than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one report may cost."""
+
+    steps: int = 5_000_000
+    """Rounds of loops, calls, and items looked at by filters."""
+    characters: int = 100_000_000
+    """Characters of the document and of every text made on the way to it."""
+    seconds: float = 20.0
+
+
+class Budget:
+    """What is left for the report being rendered."""
+
+    __slots__ = ("characters", "deadline", "limits", "steps")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = limits.steps
+        self.characters = limits.characters
+        self.deadline = time.monotonic() + limits.seconds
+
+    def step(self, count: int = 1) -> None:
+        self.steps -= count
+        if self.steps < 0:
+            raise LimitExceeded(f"more than {self.limits.steps:,} steps: a loop without end?")
+        if time.monotonic() > self.deadline:
+            raise LimitExceeded(f"not finished after {self.limits.seconds:g} seconds")
+
+    def text(self, characters: int) -> None:
+        self.characters -= characters
+        if self.characters < 0:
+            raise LimitExceeded(f"more than {self.limits.characters:,} characters")
+
+
+_current: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def budget() -> Budget:
+    """The budget of the report being rendered; outside of one, a full one for the single operation."""
+    return _current.get() or Budget(Limits())
+
+
+class spending(AbstractContextManager[None]):  # noqa: N801  # reads as a verb: `with spending(limits):`
+    """Render within `limits`; not a generator, because it is entered for every report."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._token: Token[Budget | None] | None = None
+
+    def __enter__(self) -> None:
+        self._token = _current.set(Budget(self._limits))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._token is not None
+        _current.reset(self._token)
+
+
+class _Ticking:
+    """A long iterable that counts its rounds while they are made; Jinja may still ask for its length."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Sized) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return _ticking(self._items)  # type: ignore[arg-type]  # what is not iterable fails there, as it should
+
+
+def _ticking(items: Iterable[Any]) -> Iterator[Any]:
+    step = budget().step
+    for item in items:
+        step()
+        yield item
+
+
+def counted(items: Any) -> Any:
+    """Return what a loop goes through, so that its rounds are counted."""
+    try:
+        count = len(items)
+    except TypeError:
+        return _ticking(items)
+    if count > _SHORT_LOOP:
+        return _Ticking(items)
+    budget().step(count + 1)
+    return items
+
+
+def measured(value: Any) -> Any:
+    """Return `value`, just made by a template, once all that is inside it has been counted.
+
+    A list that holds another one twice is small, but printing it is not: ten such steps make a thousand copies.
+    """
+    if isinstance(value, str):
+        budget().text(len(value))
+    elif isinstance(value, int):
+        if value.bit_length() > _MOST_BITS:
+            raise LimitExceeded("a number of more than 19,000 digits")
+    elif isinstance(value, (list, tuple, dict, set, frozenset)):
+        left = budget()
+        waiting = [value]
+        while waiting:
+            inside = waiting.pop()
+            left.step(len(inside) + 1)
+            for item in (*inside, *inside.values()) if isinstance(inside, dict) else inside:
+                if isinstance(item, str):
+                    left.text(len(item))
+                elif isinstance(item, (list, tuple, dict, set, frozenset)):
+                    waiting.append(item)
+    return value
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, int):
+        return min(abs(value), _WIDEST + 1)
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_size, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return 1
+
+
+def check_growth(value: Any, arguments: Iterable[Any]) -> None:
+    """Refuse an operation on `value` whose result could be as large as all its arguments multiplied."""
+    measured(value)
+    if (_size(value) + 1) * (1 + sum(map(_size, arguments))) > _WIDEST:
+        raise LimitExceeded("one text or number becomes too large")
+
+
+def times(left: Any, right: Any) -> Any:
+    """`left * right`, where one may be a text or a list."""
+    if isinstance(left, int) and isinstance(right, int):
+        if left.bit_length() + right.bit_length() > _MOST_BITS:
+            raise LimitExceeded("a number of more than 19,000 digits")
+        return left * right
+    for items, count in ((left, right), (right, left)):
+        if isinstance(count, int) and isinstance(items, (str, bytes, list, tuple)):
+            if len(items) * max(count, 0) > _WIDEST:
+                raise LimitExceeded(f"a text or list repeated {count:,} times")
+            return measured(items * count)
+    return left * right
+
+
+def power(left: Any, right: Any) -> Any:
+    """`left ** right`, kept below `_MOST_BITS`."""
+    if not isinstance(right, float) and abs(right) > _LARGEST_EXPONENT:
+        raise LimitExceeded(f"the power {right:,}")
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() * abs(right) > _MOST_BITS:
+        raise LimitExceeded("a number of more than 19,000 digits")
+    return left**right
+
+
+def counting(function: Callable[..., Any], grows: bool, context_first: bool) -> Callable[..., Any]:
+    """A filter that counts what it reads and what it makes."""
+
+    def filter_(*args: Any, **kwargs: Any) -> Any:
+        plain = args[context_first:]
+        value = plain[0] if plain else None
+        if grows:
+            if not isinstance(value, Sized) and isinstance(value, Iterable):
+                value = list(_ticking(value))
+                args = (*args[:context_first], value, *plain[1:])
+            check_growth(value, (*plain[1:], *kwargs.values()))
+        else:
+            budget().step(1 + (len(value) if isinstance(value, Sized) else 0))
+            if isinstance(value, Iterator):
+                args = (*args[:context_first], _ticking(value), *plain[1:])
+        result = function(*args, **kwargs)
+        return measured(list(result) if grows and isinstance(result, Iterator) else result)
+
+    return filter_
