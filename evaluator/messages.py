@@ -29,6 +29,7 @@ class Entry(NamedTuple):
 class Said(str):
     """A field of a sentence that is itself a phrase of `SAY`, put into words with the sentence."""
 
+    __slots__ = ("fields",)
     fields: Mapping[str, str]
 
     def __new__(cls, key: str, **fields: str) -> Self:
@@ -264,6 +265,13 @@ PROBLEMS: dict[str, Entry] = {
         "这里可以写：{known}",
         "known here: {known}",
     ),
+    "not-together": Entry(
+        _ERROR,
+        "“{key}”和“{other}”不能写在一起",
+        "'{key}' cannot stand beside '{other}'",
+        "请只留一个",
+        "keep one of the two",
+    ),
     "missing-key": Entry(_ERROR, "缺少“{key}”", "'{key}' is missing"),
     "missing-one-of": Entry(_ERROR, "缺少一项，应写 {keys} 之一", "one of {keys} is missing"),
     "wrong-type": Entry(_ERROR, "{what}应是{wanted}，这里是{found}", "{what} must be {wanted}, not {found}"),
@@ -356,7 +364,7 @@ SAY: dict[str, tuple[str, str]] = {
     "a-null": ("空白", "blank"),
     "form-other": ("规定的写法", "written in the required form"),
     "form-date": ("日期，如 2025-07-01", "a date such as 2025-07-01"),
-    "form-hash": ("64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
+    "form-hash": ("一个 64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
     "form-share": ("百分数，如 93%", "a share such as 93%"),
     "at-least": ("不能小于 {limit}", "at least {limit}"),
     "at-most": ("不能大于 {limit}", "at most {limit}"),

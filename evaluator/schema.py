@@ -88,4 +88,5 @@ def _authority_class() -> Any:  # noqa: ANN401  # as above
         return isinstance(instance, int) and not isinstance(instance, bool)
 
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole)
-    return extend(Draft202012Validator, type_checker=types)
+    untyped: Any = extend
+    return untyped(Draft202012Validator, type_checker=types)

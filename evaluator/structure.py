@@ -1,6 +1,7 @@
 """Turn the errors of jsonschema into problems at the right place, in the author's words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
@@ -54,7 +55,7 @@ class _Reporter:
             self.bad_key(error)
             return
         match error.validator:
-            case "additionalProperties" | "unevaluatedProperties":
+            case "additionalProperties":
                 self.unknown_keys([error])
             case "required" | "dependentRequired":
                 self.missing_keys(error)
@@ -101,13 +102,20 @@ class _Reporter:
                 node = node.nodes[step]
         return node
 
-    def unknown_keys(self, errors: Sequence[ValidationError]) -> None:
-        """Report the keys no schema of *errors* knows; all are about the same mapping."""
+    def unknown_keys(self, errors: Sequence[ValidationError], elsewhere: Collection[str] = ()) -> None:
+        """Report the keys no schema of *errors* knows; all are about the same mapping.
+
+        Those known *elsewhere*, by another alternative, are right words in the wrong company.
+        """
         table = self.node(errors[0].absolute_path)
         if not isinstance(table, Table):
             return
-        known = _ordered(name for error in errors for name in error.schema.get("properties", {}))
+        known = _ordered(name for error in errors for name in _schema(error).get("properties", {}))
         for name in _extras(errors[0]):
+            company = next((each for each in table.keys if each in known and each != name), None)
+            if name in elsewhere and company is not None:
+                self.put("not-together", table.keys[name], key=shortened(name), other=company)
+                continue
             if name in known:
                 continue
             free = [each for each in known if each not in table.keys]
@@ -130,7 +138,10 @@ class _Reporter:
             hint, args = "quote-text", {"text": shortened(node.text)}
         elif not (set(wanted) & {"integer", "number"}) or _has_digit(node):
             hint = next((_FORM_HINTS[each] for each in wanted if each in _FORM_HINTS), "")
-        phrases = [Said(f"a-{each}") for each in wanted if each != "null"] or [Said("a-null")]
+        # Whole numbers are numbers, and where text is welcome a number is one more way to write it.
+        implied = {"null"} | ({"integer"} if "number" in wanted else set())
+        implied |= {"integer", "number"} if "string" in wanted else set()
+        phrases = [Said(f"a-{each}") for each in wanted if each not in implied] or [Said("a-null")]
         self.at_value("wrong-type", error, hint, wanted=either(phrases), found=_found(node), **args)
 
     def bad_value(self, error: ValidationError, known: Sequence[str]) -> None:
@@ -155,7 +166,7 @@ class _Reporter:
 
     def repeated_items(self, error: ValidationError) -> None:
         """Report every item of a list that stands there already."""
-        items: list[object] = error.instance
+        items = _instance(error)
         for number, item in enumerate(items):
             first = items.index(item)
             if first < number:
@@ -170,21 +181,29 @@ class _Reporter:
             return
         fitting = [each for each in branches if not _at_root(each, error, "type")]
         if not fitting:
-            wanted = [
-                name
-                for each in branches
-                for one in _at_root(each, error, "type")
-                for name in _wanted_types(one)
-            ]
-            self.wrong_type(error, _ordered(wanted))
+            roots = [one for each in branches for one in _at_root(each, error, "type")]
+            self.wrong_type(error, _ordered(name for each in roots for name in _wanted_types(each)))
             return
-        least = min(map(lambda each: _distance(each, error), fitting))
+        if isinstance(error.instance, (dict, list)):
+            # A list is not a misspelt word.
+            fitting = [each for each in fitting if not _at_root(each, error, "const")] or fitting
+        least = min(_distance(each, error) for each in fitting)
         nearest_ones = [each for each in fitting if _distance(each, error) == least]
         if len(nearest_ones) == 1 or not least:
-            for each in min(nearest_ones, key=len):
-                self.add(each)
+            self.one_branch(error, min(nearest_ones, key=len), _known_keys(fitting))
             return
         self.shared(error, nearest_ones)
+
+    def one_branch(
+        self, error: ValidationError, branch: Sequence[ValidationError], elsewhere: Collection[str]
+    ) -> None:
+        """Report what keeps the value from being the alternative *branch*."""
+        keys = _at_root(branch, error, "additionalProperties")
+        if keys:
+            self.unknown_keys(keys, elsewhere)
+        for each in branch:
+            if each not in keys:
+                self.add(each)
 
     def shared(self, error: ValidationError, branches: Sequence[Sequence[ValidationError]]) -> None:
         """Report one mistake that several alternatives make out equally well."""
@@ -198,6 +217,8 @@ class _Reporter:
         unknown = [each for each in roots if each.validator == "additionalProperties"]
         if unknown:
             self.unknown_keys(unknown)
+            if len(self.found) == before:
+                self.unknown_keys(unknown[:1], _known_keys(branches))
         if len(self.found) > before:
             return
         if required:
@@ -211,11 +232,27 @@ class _Reporter:
             self.add(each)
 
 
+def _schema(error: ValidationError) -> dict[str, Any]:
+    """Return the schema *error* comes from; `true` and `false` have no keywords."""
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
+def _instance(error: ValidationError) -> Any:  # noqa: ANN401  # a list or mapping, by the keyword that failed
+    """Return the value *error* is about."""
+    return error.instance
+
+
 def _branches(error: ValidationError) -> list[list[ValidationError]]:
     groups: dict[object, list[ValidationError]] = {}
     for each in error.context or ():
         groups.setdefault(each.relative_schema_path[0], []).append(each)
     return list(groups.values())
+
+
+def _known_keys(branches: Iterable[Iterable[ValidationError]]) -> list[str]:
+    """Return the keys that those alternatives know which were refused for their keys."""
+    refused = (each for branch in branches for each in branch if each.validator == "additionalProperties")
+    return _ordered(name for each in refused for name in _schema(each).get("properties", {}))
 
 
 def _at_root(
@@ -247,20 +284,18 @@ def _distance(branch: Sequence[ValidationError], parent: ValidationError) -> int
 
 def _extras(error: ValidationError) -> Iterator[str]:
     """Return the keys of the instance that *error* does not allow."""
-    from re import search
-
-    properties = error.schema.get("properties", {})
-    patterns = error.schema.get("patternProperties", {})
-    for name in error.instance:
-        if name not in properties and not any(search(each, name) for each in patterns):
+    properties = _schema(error).get("properties", {})
+    patterns = _schema(error).get("patternProperties", {})
+    for name in _instance(error):
+        if name not in properties and not any(re.search(each, name) for each in patterns):
             yield name
 
 
 def _missing(error: ValidationError) -> Iterator[str]:
     wanted: Any = error.validator_value
     if error.validator == "dependentRequired":
-        wanted = [name for key, names in wanted.items() if key in error.instance for name in names]
-    return (name for name in wanted if name not in error.instance)
+        wanted = [name for key, names in wanted.items() if key in _instance(error) for name in names]
+    return (name for name in wanted if name not in _instance(error))
 
 
 def _wanted_types(error: ValidationError) -> list[str]:
@@ -275,7 +310,7 @@ def _values(error: ValidationError) -> list[str]:
 
 
 def _form(error: ValidationError) -> str:
-    key = f"form-{error.schema.get('x-form', 'other')}"
+    key = f"form-{_schema(error).get('x-form', 'other')}"
     return Said(key if key in SAY else "form-other")
 
 
