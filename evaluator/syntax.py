@@ -141,6 +141,7 @@ def _position(before: str) -> tuple[int, int]:
 
 
 _FULL_WIDTH = re.compile("[：，【】［］｛｝]")
+_BRACKETS = {"[": "]", "{": "}"}
 _ASCII_COLON = re.compile(r":(?:\s|$)")
 
 
@@ -166,6 +167,8 @@ class _Complaint:
             return self.unclosed(mark, start)
         if "expected ':'" in self.problem:
             return self.without_colon(start)
+        if here == ":" and first:
+            return self.at("empty-key", mark)
         if "mapping values" in self.problem:
             return self.unexpected_colon(mark)
         if "block sequence entries" in self.problem and not first:
@@ -208,11 +211,29 @@ class _Complaint:
         return self.at("full-width-punctuation", (number, match.start()), character=match[0])
 
     def unclosed(self, mark: tuple[int, int], start: tuple[int, int]) -> Problem:
-        """Return the problem of a list or mapping in brackets that opens at *start*."""
-        opened = self.line(start[0])[start[1] : start[1] + 1]
-        if (closed := {"[": "]", "{": "}"}.get(opened)) is None:
-            return self.at("bad-syntax", mark)
-        return self.full_width(start[0]) or self.at("unclosed-bracket", start, open=opened, close=closed)
+        """Return the problem of a list or mapping in brackets that opens at *start*.
+
+        libyaml's *start* is late where nothing stands in the bracket; then the last open one is meant.
+        """
+        if self.line(start[0])[start[1] : start[1] + 1] not in _BRACKETS:
+            opened = self.last_open(mark)
+            if opened is None:
+                return self.at("bad-syntax", mark)
+            start = opened
+        bracket = self.line(start[0])[start[1]]
+        fault = self.at("unclosed-bracket", start, open=bracket, close=_BRACKETS[bracket])
+        return self.full_width(start[0]) or fault
+
+    def last_open(self, mark: tuple[int, int]) -> tuple[int, int] | None:
+        """Return the place of the last bracket before *mark* that nothing closes."""
+        opened: list[tuple[int, int]] = []
+        for number, line in enumerate(self.lines[: mark[0] + 1]):
+            for column, character in enumerate(line[: mark[1]] if number == mark[0] else line):
+                if character in _BRACKETS:
+                    opened.append((number, column))
+                elif character in "]}" and opened:
+                    opened.pop()
+        return opened[-1] if opened else None
 
     def without_colon(self, place: tuple[int, int]) -> Problem:
         """Return the problem of a line that should have been `name: content`."""
