@@ -2,11 +2,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evaluator.messages import PROBLEMS
 from evaluator.problem import Severity
 from evaluator.source import (
     MOST_BYTES,
@@ -53,7 +55,11 @@ def test_rejects(path: Path) -> None:
     _, problems = read_yaml(path, path.name)
     shown = "".join(problem.render("zh") + "\n" for problem in problems)
     assert shown == path.with_suffix(".txt").read_text(encoding="utf-8")
-    assert all(problem.severity is Severity.ERROR for problem in problems)
+    for problem in problems:
+        assert problem.severity is Severity.ERROR
+        entry = PROBLEMS[problem.code]
+        sentences = Formatter().parse(entry.zh + entry.hint_zh)
+        assert set(problem.args) == {name for _, name, _, _ in sentences if name is not None}
 
 
 def test_every_expected_message_has_its_case() -> None:
