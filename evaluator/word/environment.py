@@ -6,7 +6,7 @@ prints nothing, and a template may run any code.
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, nodes
@@ -103,6 +103,10 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Guard(self).visit(source), *args, **kwargs)
+
+    @staticmethod
+    def concat(pieces: Iterable[str]) -> str:
+        return "".join(limits.collected(pieces))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping comes before its methods: `section.items` is the field, where there is one."""

@@ -6,6 +6,7 @@ from types import TracebackType
 
 import jinja2
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateSyntaxError, UndefinedError
+from lxml import etree
 
 _LONGEST_PLACE = 120
 
@@ -74,3 +75,15 @@ def visible(xml: str) -> str:
     """The text a reader sees of a piece of XML."""
     text = html.unescape(re.sub(r"<[^>]*(?:>|$)", "", xml)).strip()
     return text if len(text) <= _LONGEST_PLACE else f"{text[:_LONGEST_PLACE]}…"
+
+
+def check_well_formed(xml: str) -> None:
+    """Refuse what docxtpl would repair by leaving text out."""
+    try:
+        etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        before = "\n".join(xml.split("\n")[: line - 1] + [xml.split("\n")[line - 1][:column]])
+        paragraph = before.rfind("<w:p ") if "<w:p " in before else before.rfind("<w:p>")
+        place = visible(before[max(paragraph, 0) :])
+        raise TemplateError("structure", f"the document would be damaged: {error.msg}", place) from error

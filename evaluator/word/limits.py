@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,7 @@ _WIDEST = 10_000_000
 """The most characters one operation that multiplies may ask for."""
 _MOST_BITS = 65_536
 _SHORT_LOOP = 256
+_PIECES = 1024
 _LARGEST_EXPONENT = 10_000
 
 
@@ -118,6 +120,17 @@ def counted(items: Any) -> Any:
         return _Ticking(items)
     budget().step(count + 1)
     return items
+
+
+def collected(pieces: Iterable[str]) -> list[str]:
+    """The pieces a template prints, counted while they are printed."""
+    text = budget().text
+    stream = iter(pieces)
+    found: list[str] = []
+    while some := list(islice(stream, _PIECES)):
+        text(sum(map(len, some)))
+        found += some
+    return found
 
 
 def measured(value: Any) -> Any:

@@ -1,25 +1,91 @@
-"""Write the ZIP container of a Word document so that the same content gives the same bytes."""
+"""Write the ZIP container of a Word document so that the same content gives the same bytes.
+
+`zipfile` deflates each member anew and cannot take one that is deflated already. In a report only a few members
+change, so the others are deflated once, as small as they get, and copied.
+"""
 
 import io
+import struct
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
+_END: Final = struct.Struct("<4s4H2LH")
+_VERSION: Final = 20
+_UTF8_NAME: Final = 0x800
+_STORED: Final = 0
+_DEFLATED: Final = 8
+_TIME: Final = 0
+_DATE: Final = (0 << 9) | (1 << 5) | 1
+"""1980-01-01, the first day a ZIP can name: when a report was made is written in it, if at all, not on it."""
 
 
-def write_package(members: Mapping[str, bytes], level: int) -> bytes:
-    """Return a ZIP of `members` in the order given, without dates or anything of the machine."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
-        for name, content in members.items():
-            info = zipfile.ZipInfo(name, FIXED_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, content)
-    return buffer.getvalue()
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a package, deflated if that makes it smaller."""
+
+    name: bytes
+    content: bytes
+    method: int
+    checksum: int
+    size: int
+
+    @classmethod
+    def of(cls, name: str, content: bytes, level: int) -> "Member":
+        method = _STORED if level == 0 else _DEFLATED
+        packed = content
+        if method == _DEFLATED:
+            deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+            packed = deflate.compress(content) + deflate.flush()
+            if len(packed) >= len(content):
+                method, packed = _STORED, content
+        return cls(name.encode(), packed, method, zlib.crc32(content), len(content))
 
 
-def read_package(source: bytes) -> dict[str, bytes]:
-    """Return the members of a ZIP by name, in its order."""
-    with zipfile.ZipFile(io.BytesIO(source)) as package:
-        return {info.filename: package.read(info) for info in package.infolist()}
+def pack(members: Iterable[Member]) -> bytes:
+    """Return the ZIP of `members`, in their order."""
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for member in members:
+        flags = 0 if member.name.isascii() else _UTF8_NAME
+        shared = (flags, member.method, _TIME, _DATE, member.checksum, len(member.content), member.size)
+        header = _LOCAL.pack(b"PK\3\4", _VERSION, *shared, len(member.name), 0)
+        body += (header, member.name, member.content)
+        directory += (
+            _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *shared, len(member.name), 0, 0, 0, 0, 0, offset),
+            member.name,
+        )
+        offset += len(header) + len(member.name) + len(member.content)
+    count = len(directory) // 2
+    length = sum(map(len, directory))
+    return b"".join((*body, *directory, _END.pack(b"PK\5\6", 0, 0, count, count, length, offset, 0)))
+
+
+def read_members(package: bytes) -> dict[str, bytes]:
+    """Return the files of a package by name, in its order."""
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return {info.filename: source.read(info) for info in source.infolist()}
+
+
+class Splicer:
+    """A package most of whose members stay as they are."""
+
+    def __init__(self, members: Mapping[str, bytes], changing: Iterable[str]) -> None:
+        changing = set(changing)
+        self._kept: dict[str, Member | None] = {
+            name: None if name in changing else Member.of(name, content, 9)
+            for name, content in members.items()
+        }
+
+    def splice(self, changed: Mapping[str, bytes], level: int) -> bytes:
+        """Return the package with the members that change; a name it doesn't have yet is added at the end."""
+        added = (name for name in changed if name not in self._kept)
+        return pack(
+            Member.of(name, changed[name], level) if name in changed or member is None else member
+            for name, member in (*self._kept.items(), *((name, None) for name in added))
+        )

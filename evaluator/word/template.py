@@ -1,52 +1,79 @@
 """The face of the renderer: open a template once, render many reports from it."""
 
-import io
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import jinja2
-from docxtpl import DocxTemplate
-
+from evaluator.word.compile import Part
 from evaluator.word.environment import ReportEnvironment
-from evaluator.word.errors import TemplateError
-from evaluator.word.package import read_package, write_package
+from evaluator.word.limits import Limits, spending
+from evaluator.word.package import Member, Splicer, pack
+from evaluator.word.peer import Bound, Report, open_template
+from evaluator.word.properties import Properties
 
-FIXED_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 Context: TypeAlias = Mapping[str, Any]
 
 
-class Template:
-    """A docxtpl template, read once."""
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Something of a template that is rendered right, but slowly."""
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self._source = Path(path).read_bytes()
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
+
+
+class Template:
+    """A docxtpl template, opened and compiled once. Rendering changes nothing in it, so threads may share it."""
+
+    def __init__(self, path: str | PathLike[str], limits: Limits = Limits()) -> None:
+        self._bytes = Path(path).read_bytes()
+        self._limits = limits
         self._environment = ReportEnvironment()
-        self._has_properties = "docProps/core.xml" in read_package(self._source)
+        opened = open_template(self._bytes, self._environment)
+        properties = Properties(self._environment, opened.properties, opened.properties_xml)
+        parts = {source: Part(self._environment, source.xml, is_body=source.is_body) for source in opened.parts}
+        members = dict(opened.members)
+        with spending(limits):
+            if properties.is_constant:
+                members[opened.properties_member] = properties.render({}).encode()
+            for source, part in parts.items():
+                if part.is_constant:
+                    members[source.member] = f"{source.head}{part.render({})}{source.tail}".encode()
+        self._properties = None if properties.is_constant else (opened.properties_member, properties)
+        self._parts = {source: part for source, part in parts.items() if not part.is_constant}
+        changing = [source.member for source in self._parts]
+        if self._properties:
+            changing.append(opened.properties_member)
+        self._splicer = Splicer(members, changing)
 
     @property
-    def fallbacks(self) -> tuple[str, ...]:
+    def fallbacks(self) -> tuple[Fallback, ...]:
         """What the fast path does not carry in this template, and why; empty when everything is fast."""
-        return ("docxtpl renders every report of this template",)
+        return tuple(
+            Fallback(source.member, part.why_slow) for source, part in self._parts.items() if part.why_slow
+        )
 
-    def render(self, context: Context | Callable[[DocxTemplate], Context], level: int = 1) -> bytes:
+    def render(self, context: Context | Bound, level: int = 1) -> bytes:
         """Return the document as bytes, deflated at `level` (0 to 9).
 
         A function as `context` is given the DocxTemplate of this report, for the values docxtpl binds to one
-        report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`.
+        report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`. docxtpl itself
+        then renders the report.
         """
-        report = DocxTemplate(io.BytesIO(self._source))
-        report.render_init()
-        values = context(report) if callable(context) else context
-        if not self._has_properties:
-            # python-docx makes core.xml up and dates it now
-            report.core_properties.modified = FIXED_TIME
-        try:
-            report.render(dict(values), self._environment)
-        except jinja2.TemplateError as error:
-            raise TemplateError("unknown", str(error)) from error
-        buffer = io.BytesIO()
-        report.save(buffer)
-        return write_package(read_package(buffer.getvalue()), level)
+        with spending(self._limits):
+            if callable(context):
+                made = Report(self._bytes, self._environment).made(context)
+                return pack(Member.of(name, content, level) for name, content in made.items())
+            changed = {
+                source.member: f"{source.head}{part.render(context)}{source.tail}".encode()
+                for source, part in self._parts.items()
+            }
+            if self._properties:
+                member, properties = self._properties
+                changed[member] = properties.render(context).encode()
+            return self._splicer.splice(changed, level)

@@ -1,0 +1,59 @@
+"""Name the value that has a character which no Word document can hold."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import jinja2
+from jinja2 import nodes
+from markupsafe import escape
+
+from evaluator.word import text
+from evaluator.word.environment import ReportEnvironment
+from evaluator.word.errors import TemplateError, explain, template_line
+from evaluator.word.limits import collected
+
+_NAMED: Final = "named for the error"
+
+
+def name_character(environment: ReportEnvironment, source: str, values: Mapping[str, Any]) -> TemplateError:
+    """Render `source` once more, now watching each value. Slow, so it is done only when something is wrong."""
+    tree = environment.parse(source)
+    names = iter(_expressions(environment, source))
+    for output in tree.find_all(nodes.Output):
+        for index, node in enumerate(output.nodes):
+            if not isinstance(node, nodes.TemplateData):
+                name = nodes.Const(next(names, "?"), lineno=node.lineno)
+                output.nodes[index] = nodes.Filter(node, _NAMED, [name], [], None, None, lineno=node.lineno)
+    watching = environment.overlay()
+    watching.filters = {**environment.filters, _NAMED: _checked}
+    template = jinja2.Template.from_code(watching, watching.compile(tree), watching.make_globals(None))
+    try:
+        collected(template.root_render_func(template.new_context(dict(values))))
+    except TemplateError as error:
+        return explain(error, source, template_line(error.__traceback__, template))
+    return TemplateError("character", "a value has a character that a Word document cannot hold")
+
+
+def _expressions(environment: ReportEnvironment, source: str) -> list[str]:
+    """What stands between `{{` and `}}`, in order."""
+    found: list[str] = []
+    inside: list[str] | None = None
+    for _, kind, value in environment.lex(source):
+        if kind == "variable_begin":
+            inside = []
+        elif kind == "variable_end" and inside is not None:
+            found.append("".join(inside).strip())
+            inside = None
+        elif inside is not None:
+            inside.append(value)
+    return found
+
+
+def _checked(value: Any, name: str) -> Any:
+    shown = escape(value)
+    if bad := text.ILLEGAL.search(shown):
+        near = shown.unescape()[max(bad.start() - 10, 0) : bad.end() + 10]
+        raise TemplateError(
+            "character", f"{{{{ {name} }}}} has a {text.describe(bad[0])}, which Word cannot hold: {near!r}"
+        )
+    return value

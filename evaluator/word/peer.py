@@ -1,0 +1,133 @@
+"""docxtpl itself: what it makes of a template before any value is known, and whole reports where that is needed."""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+import jinja2
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docxtpl import DocxTemplate
+
+from evaluator.word import text
+from evaluator.word.blame import name_character
+from evaluator.word.environment import ReportEnvironment
+from evaluator.word.errors import check_well_formed, explain, template_line
+from evaluator.word.package import read_members
+
+_FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
+PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")
+"""The document properties docxtpl renders."""
+_HOLE: Final = "\ue000{}\ue001"
+_HOLES: Final = re.compile("\ue000([a-z]+)\ue001")
+
+Bound: TypeAlias = Callable[[DocxTemplate], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part that docxtpl renders, patched by it so that Jinja can read it."""
+
+    member: str
+    head: str
+    xml: str
+    tail: str
+    is_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All there is to know of a template before the values."""
+
+    members: Mapping[str, bytes]
+    """What docxtpl writes for this template, by name, in its order."""
+    parts: tuple[Source, ...]
+    properties: Mapping[str, str]
+    """The text of each document property that may have tags."""
+    properties_member: str
+    properties_xml: tuple[str, ...]
+    """What stands around the properties: XML, name, XML, name, ..., XML."""
+
+
+class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """One report made by docxtpl, except that nothing is lost or repaired in silence."""
+
+    def __init__(self, template: bytes, environment: ReportEnvironment) -> None:
+        super().__init__(io.BytesIO(template))
+        self.environment = environment
+        self.init_docx()
+        try:
+            self.docx.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
+        except KeyError:
+            self.docx.core_properties.modified = _FIXED_TIME  # python-docx has just made them, as of now
+
+    def made(self, values: Bound | Mapping[str, Any]) -> dict[str, bytes]:
+        """Return the members of the report."""
+        self.render_init()
+        self.render(dict(values(self) if callable(values) else values), self.environment)
+        buffer = io.BytesIO()
+        self.save(buffer)
+        return read_members(buffer.getvalue())
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        source = text.mark_paragraphs(src_xml)
+        try:
+            xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        except Exception as error:
+            line = getattr(error, "lineno", None) or template_line(error.__traceback__, None)
+            raise explain(error, source, line) from error
+        if text.is_illegal(xml):
+            raise name_character(self.environment, source, context)
+        check_well_formed(xml)
+        return xml
+
+    def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
+        # docxtpl does this once per section, and so takes for tags what the values of the first round contain
+        for part in _footnotes(self):
+            xml = self.patch_xml(part.blob.decode("utf-8"))
+            part._blob = self.render_xml_part(xml, part, context, jinja_env).encode()  # noqa: SLF001
+
+
+def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
+    """Let docxtpl read a template once and say what it would do with it."""
+    report = Report(template, environment)
+    document = report.docx.part
+    core = report.docx.core_properties
+    body = report.patch_xml(report.get_xml())
+    parts: list[Source] = []
+    for uri in (report.HEADER_URI, report.FOOTER_URI):
+        for _, part in report.get_headers_footers(uri):
+            xml = report.patch_xml(report.get_part_xml(part))
+            parts.append(Source(part.partname.membername, text.DECLARATION, xml, ""))
+    parts += (
+        Source(part.partname.membername, "", report.patch_xml(part.blob.decode("utf-8")), "")
+        for part in _footnotes(report)
+    )
+    properties = {name: getattr(core, name) for name in PROPERTIES}
+    for name in PROPERTIES:
+        setattr(core, name, _HOLE.format(name))
+    buffer = io.BytesIO()
+    report.docx.save(buffer)  # docxtpl's own `save` would read the template again
+    members = read_members(buffer.getvalue())
+    name = document.partname.membername
+    written = members[name].decode()
+    head, tail = written[: written.index("<w:body")], written[written.rindex("</w:body>") + len("</w:body>") :]
+    parts.insert(0, Source(name, head, body, tail, is_body=True))
+    properties_part = document.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    properties_member = properties_part.partname.membername
+    return Opened(
+        members,
+        tuple(parts),
+        properties,
+        properties_member,
+        tuple(_HOLES.split(members[properties_member].decode())),
+    )
+
+
+def _footnotes(report: Report) -> Iterator[Any]:
+    return (
+        part for part in report.docx.part.package.parts if part.content_type == CONTENT_TYPE.WML_FOOTNOTES
+    )
