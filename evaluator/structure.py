@@ -71,8 +71,6 @@ class _Reporter:
                 self.at_value("empty-text", error)
             case "uniqueItems":
                 self.repeated_items(error)
-            case None:
-                self.at_value("not-allowed-here", error)
             case name if name in _BOUNDS:
                 code, bound = _BOUNDS[name]
                 limit = Said(bound, limit=str(error.validator_value))
@@ -179,10 +177,10 @@ class _Reporter:
         if not branches:
             self.at_value("ambiguous", error)
             return
-        fitting = [each for each in branches if not _at_root(each, error, "type")]
+        kinds = [_refused_kinds(each, error) for each in branches]
+        fitting = [branch for branch, refused in zip(branches, kinds, strict=True) if not refused]
         if not fitting:
-            roots = [one for each in branches for one in _at_root(each, error, "type")]
-            self.wrong_type(error, _ordered(name for each in roots for name in _wanted_types(each)))
+            self.wrong_type(error, _ordered(name for refused in kinds for name in refused))
             return
         if isinstance(error.instance, (dict, list)):
             # A list is not a misspelt word.
@@ -262,6 +260,19 @@ def _at_root(
     depth = len(parent.absolute_path)
     here = [each for each in branch if len(each.absolute_path) == depth]
     return [each for each in here if each.validator == validator] if validator else here
+
+
+def _refused_kinds(branch: Iterable[ValidationError], parent: ValidationError) -> list[str]:
+    """Return the types *branch* wants where the value is of none of them; empty when its type is right."""
+    wanted: list[str] = []
+    for each in _at_root(branch, parent):
+        if each.validator == "type":
+            wanted += _wanted_types(each)
+        elif each.validator in {"anyOf", "oneOf"}:
+            inner = [_refused_kinds(one, each) for one in _branches(each)]
+            if all(inner):
+                wanted += [name for names in inner for name in names]
+    return wanted
 
 
 def _distance(branch: Sequence[ValidationError], parent: ValidationError) -> int:

@@ -74,13 +74,13 @@ def test_phrases_follow_the_language() -> None:
 def test_problems_travel_between_processes() -> None:
     """A problem is the same on the other side of a pipe, its phrases included."""
     what = Said("named", name="weight")
-    problem = Problem("not-allowed-here", "a.yaml", 1, 2, args={"what": what})
+    problem = Problem("bad-structure", "a.yaml", 1, 2, args={"what": what})
     copy = pickle.loads(pickle.dumps(problem))  # noqa: S301  # our own bytes
     assert copy == problem
     assert (
         copy.render("en")
         == problem.render("en")
-        == "a.yaml:1:2: 'weight' does not belong here [not-allowed-here]"
+        == "a.yaml:1:2: 'weight' is not as it should be [bad-structure]\n  hint: compare it with the template"
     )
 
 
