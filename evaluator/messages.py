@@ -488,7 +488,7 @@ PROBLEMS |= {
         "没有“{name}”这个选项",
         "there is no option “{name}”",
         "可用的选项见该指标数据的 choices",
-        "the options are listed under the fact"s choices",
+        "the options are listed under the fact's choices",
     ),
     "not-yes-or-no": Entry(
         _ERROR,
@@ -505,12 +505,12 @@ PROBLEMS |= {
     "award-above-points": Entry(
         _ERROR,
         "给分 {award} 超过了本项的 {points} 分",
-        "an award of {award} is above the criterion"s {points} points",
+        "an award of {award} is above the criterion's {points} points",
     ),
     "awards-sum": Entry(
         _ERROR,
         "各项给分加起来是 {sum}，不是本项的 {points} 分",
-        "the awards add up to {sum}, not to the criterion"s {points} points",
+        "the awards add up to {sum}, not to the criterion's {points} points",
     ),
     "option-without-award": Entry(
         _ERROR,
@@ -555,7 +555,7 @@ PROBLEMS |= {
     "full-points-unreachable": Entry(
         _WARNING,
         "本项 {points} 分无论如何得不满",
-        "nothing awards the criterion"s full {points} points",
+        "nothing awards the criterion's full {points} points",
     ),
     "levels-overlap": Entry(
         _ERROR,
@@ -584,7 +584,7 @@ PROBLEMS |= {
     "parts-sum": Entry(
         _ERROR,
         "各部分最多 {sum} 分，到不了本项的 {points} 分",
-        "the parts reach {sum} at most, not the criterion"s {points} points",
+        "the parts reach {sum} at most, not the criterion's {points} points",
     ),
     "points-sum": Entry(
         _ERROR,

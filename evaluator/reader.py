@@ -63,9 +63,12 @@ def day(text: str) -> date | None:
 class Reader:
     """Reads the parts that rules and criteria share, and collects what is wrong with them."""
 
-    def __init__(self, shown: str, facts: Mapping[str, Fact], ledgers: Mapping[str, Ledger]) -> None:
-        """Read for the file *shown*, with these facts and ledgers declared."""
+    def __init__(
+        self, shown: str, facts: Mapping[str, Fact], ledgers: Mapping[str, Ledger], places: int = 2
+    ) -> None:
+        """Read for the file *shown*, with these facts and ledgers, points written at *places*."""
         self.shown = shown
+        self.places = places
         self.facts = facts
         self.ledgers = ledgers
         self.problems: list[Problem] = []
@@ -74,17 +77,15 @@ class Reader:
 
     def problem(self, code: str, node: Node | Place, hint_key: str = "", **args: str) -> None:
         """Note a problem at *node*."""
-        self.problems.append(
-            Problem(code, self.shown, node.line, node.column, args=args, hint_key=hint_key)
-        )
+        self.problems.append(Problem(code, self.shown, node.line, node.column, args=args, hint_key=hint_key))
 
     def unknown(self, code: str, node: Node, name: str, known: Iterable[str], **args: str) -> None:
         """Note an unknown name, with the nearest known one as hint."""
         near = nearest(name, list(known))
         if near is None:
-            self.problem(code, node, name=name, nearest="", **args)
+            self.problem(code, node, name=name, **args)
         else:
-            self.problem(code, node, "did-you-mean", name=name, nearest=near, **args)
+            self.problem(code, node, "did-you-mean", name=name, near=near, **args)
 
     def number(self, node: Node) -> Number:
         """Return the exact number of a scalar; notes one that is not written as a number."""
@@ -93,6 +94,11 @@ class Reader:
             self.problem("not-a-number", node, found=text_of(node))
             return 0
         return value
+
+    def writable(self, value: Number, node: Node | Place) -> None:
+        """Note points that cannot be written at the guideline's places."""
+        if exact.rounded(value, self.places, "half_up") != value:
+            self.problem("not-writable", node, value=exact.text(value), places=str(self.places))
 
     def fact(self, node: Node, types: Collection[str]) -> str:
         """Return the fact a scalar names; notes an unknown one and one of the wrong type."""
@@ -175,13 +181,14 @@ class Reader:
             if key in entries:
                 parts = entries[key]
                 nodes = parts.nodes if isinstance(parts, Items) else []
-                return joined(
-                    tuple(self.condition(part, ceiling=ceiling, ledger=ledger) for part in nodes)
-                )
+                return joined(tuple(self.condition(part, ceiling=ceiling, ledger=ledger) for part in nodes))
         if "not" in entries:
             return Not(self.condition(entries["not"], ceiling=ceiling, ledger=ledger))
-        if "section" in entries or "any_section" in entries or "criterion" in entries or (
-            "any_key_item" in entries
+        if (
+            "section" in entries
+            or "any_section" in entries
+            or "criterion" in entries
+            or ("any_key_item" in entries)
         ):
             if not ceiling:
                 self.problem("only-in-ceilings", node, key=next(iter(entries)))
@@ -190,8 +197,9 @@ class Reader:
             return self._column_test(node, ledger, place)
         if ledger is not None:
             self.problem("only-columns-in-rows", node)
-        quantity = self.quantity(node, types=("integer", "number", "share", "boolean", "choice", "set",
-                                              "date", "text"))
+        quantity = self.quantity(
+            node, types=("integer", "number", "share", "boolean", "choice", "set", "date", "text")
+        )
         fact = self.fact_of(quantity)
         if quantity.to is not None:
             self.divides_safely(quantity, node)
@@ -230,9 +238,7 @@ class Reader:
         else:
             column = ledger.columns.get(name)
             if column is None:
-                self.unknown(
-                    "unknown-column", node.entries["column"], name, ledger.columns, ledger=ledger.id
-                )
+                self.unknown("unknown-column", node.entries["column"], name, ledger.columns, ledger=ledger.id)
         comparisons = tuple(
             self._column_comparison(key, node.entries[key], column)
             for key in OPERATORS
@@ -270,7 +276,7 @@ class Reader:
         allowed = {
             "is": True,
             "is_not": True,
-            "in": kind in ("choice", "text", "date", *NUMERIC),
+            "in": kind in ("choice", "text"),
             "has": kind == "set",
             "within": False,
         }.get(key, kind in ORDERED)

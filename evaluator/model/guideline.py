@@ -9,7 +9,7 @@ from fractions import Fraction
 from evaluator.exact import Number
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Rule
-from evaluator.model.values import EXPERT, NOTHING, STATION, Amount, Place
+from evaluator.model.values import EXPERT, STATION, Amount, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Fact:
     title: str
     type: str
     unit: str = ""
-    choices: Mapping[str, str] = NOTHING
+    choices: Mapping[str, str] = field(default_factory=dict)
     at_least: Amount | None = None
     at_most: Amount | None = None
     private: bool = False
@@ -70,7 +70,7 @@ class Column:
     id: str
     title: str
     type: str
-    choices: Mapping[str, str] = NOTHING
+    choices: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
     may_be_blank: bool = False
     not_before: str = ""
@@ -278,7 +278,7 @@ class Guideline:
     source_document: str = ""
     source_sha256: str = ""
     also_out_of: Number | None = None
-    roles: Mapping[str, str] = NOTHING
+    roles: Mapping[str, str] = field(default_factory=dict)
     rounding: Rounding = Rounding()
     compare: str = "exact"
     within: str = "section"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from evaluator.exact import Number
 from evaluator.model.condition import Condition
@@ -16,6 +16,32 @@ class Said(NamedTuple):
 
     key: str
     args: dict[str, object]
+
+
+class Named(NamedTuple):
+    """In a reason: a fact's title."""
+
+    fact: str
+
+
+class Had(NamedTuple):
+    """In a reason: a fact's value, with its unit, masked where private."""
+
+    fact: str
+    value: Value
+
+
+class Percent(NamedTuple):
+    """In a reason: a ratio, said as a percentage."""
+
+    value: Number
+
+
+class Chosen(NamedTuple):
+    """In a reason: options of a fact, by title."""
+
+    fact: str
+    options: tuple[str, ...]
 
 
 class Read(NamedTuple):
@@ -135,6 +161,20 @@ class Rule(Protocol):
 
     def award(self, facts: Facts, points: Number, criterion: str) -> Award:
         """Award 0…points. Every fact in `needs` is given when this is called."""
+
+    def words(self, words: Any, points: Number) -> str:
+        """Say the rule in the guideline's language; *words* is `wording.Words`."""
+
+
+@runtime_checkable
+class MarkedRule(Rule, Protocol):
+    """A rule that an evaluator's mark decides."""
+
+    def check_mark(self, mark: Mark, points: Number) -> Issue | None:
+        """Return what is wrong with a mark, or None."""
+
+    def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
+        """Return the points a valid mark gives, None while it is not complete."""
 
 
 @dataclass(frozen=True, slots=True)

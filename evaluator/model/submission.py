@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from evaluator.exact import Number
-from evaluator.model.values import NOTHING, Period, Place, Value
+from evaluator.model.values import Period, Place, Value
 from evaluator.problem import Problem
 
 
@@ -19,7 +19,7 @@ class Station:
     name: str
     county: str = ""
     kind: str = ""
-    other: Mapping[str, str] = NOTHING
+    other: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,21 @@ class Row:
     place: str
     """As people say it: file and row, `走访1-6月.csv 第14行`."""
     cells: Mapping[str, Value | None]
-    bad: Mapping[str, str] = NOTHING
+    bad: Mapping[str, str] = field(default_factory=dict)
     """Columns whose cell could not be read, with the text found (masked where private)."""
+    file: str = ""
+    """Path of the file, relative to the station's folder."""
+    line: int = 0
+    """Row in the file, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A row that is none of the ledger's: 合计 and the like."""
+
+    place: str
+    reason: str
+    """Key of the sentence: row-total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,7 @@ class Handed:
     ledger: str
     files: tuple[str, ...]
     rows: tuple[Row, ...]
+    kept_out: tuple[KeptOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

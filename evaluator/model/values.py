@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Final
 
 from evaluator.exact import Number
 
+
+class _Nothing(Mapping[str, str]):
+    """An empty mapping that can be the default of a frozen field (a mappingproxy has no hash before 3.12)."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> str:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+NOTHING: Final[Mapping[str, str]] = _Nothing()
+
 Value = int | Fraction | bool | str | date | frozenset[str]
 """Integers and exact fractions for `integer`, `number`, `share`; an option's id for `choice`; ids for `set`."""
-
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 FACT_TYPES: Final = ("integer", "number", "share", "boolean", "choice", "set", "date", "text")
 NUMERIC: Final = frozenset({"integer", "number", "share"})

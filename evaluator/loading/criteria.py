@@ -1,0 +1,219 @@
+"""Read sections and criteria: points, weights, rules, evidence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evaluator import exact
+from evaluator.exact import Number, simple, text
+from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
+from evaluator.model.values import EXPERT
+from evaluator.reader import Reader, flag_of, place_of, text_of
+from evaluator.rules import read_rule
+from evaluator.source import Items, Node, Table
+
+DEFAULT_SCALE = 100
+"""A weighted criterion without points of its own is marked on a scale of 100 (design §3.1)."""
+DEDUCTION_RULES = frozenset({"count", "choice", "tiers", "yes_no"})
+
+
+class CriteriaReader:
+    """Reads the tree top down, handing each node its share of the full marks."""
+
+    def __init__(self, reader: Reader, rounding: Rounding, not_applicable: str) -> None:
+        """Read with the guideline's rounding and its word on what does not apply."""
+        self.reader = reader
+        self.rounding = rounding
+        self.not_applicable = not_applicable
+        self.policy = EvidencePolicy()
+        self.roles: frozenset[str] = frozenset()
+
+    def sections(self, node: Node, full_marks: Number, at: Node) -> tuple[Section, ...]:
+        """Return the top sections; without weights their points add up to the full marks."""
+        nodes = _nodes(node)
+        fulls = self._fulls(nodes, full_marks, full_marks, at)
+        return tuple(
+            self._section(one, full, 1, self.not_applicable) for one, full in zip(nodes, fulls, strict=True)
+        )
+
+    def beside(self, node: Node, kind: str, limit: Number | None = None) -> tuple[Criterion, ...]:
+        """Return the criteria of `bonus` or `deductions`; `at_most` stands for a deduction's points."""
+        found: list[Criterion] = []
+        for one in _nodes(node):
+            entries = one.entries
+            points_node = entries.get("at_most" if kind == "deductions" else "points")
+            if points_node is None:
+                points_node = entries.get("points", entries.get("at_most"))
+            if points_node is not None:
+                points = self.reader.number(points_node)
+                self.reader.writable(points, points_node)
+            elif limit is not None:
+                points = limit
+            else:
+                self.reader.problem("points-missing", one.keys["id"], name=text_of(entries["id"]))
+                points = 0
+            criterion = self._criterion(one, points, points, "", "zero")
+            if kind == "deductions":
+                self._check_deduction(criterion, one)
+            found.append(criterion)
+        return tuple(found)
+
+    def _check_deduction(self, criterion: Criterion, node: Table) -> None:
+        rule = node.entries["rule"]
+        if criterion.rule.kind not in DEDUCTION_RULES:
+            self.reader.problem("deduction-rule", rule, rule=criterion.rule.kind)
+        for read in criterion.rule.reads():
+            fact = self.reader.facts.get(read.fact)
+            if fact is not None and not fact.by_role and fact.counted is None:
+                self.reader.problem("deduction-fact", rule, name=read.fact)
+
+    def _section(self, node: Table, full: Number, level: int, policy: str) -> Section:
+        entries = node.entries
+        points = self._scale(node)
+        policy = text_of(entries.get("not_applicable")) or policy
+        weight = self.reader.number(entries["weight"]) if "weight" in entries else None
+        if "points" in entries:
+            self.reader.writable(points, entries["points"])
+        name = text_of(entries["id"])
+        at = entries.get("points", node.keys["id"])
+        inner = _nodes(entries.get("sections"))
+        leaves = _nodes(entries.get("criteria"))
+        fulls = self._fulls(inner or leaves, full, points, at)
+        sections: tuple[Section, ...] = ()
+        criteria: tuple[Criterion, ...] = ()
+        if inner:
+            sections = tuple(
+                self._section(one, share, level + 1, policy) for one, share in zip(inner, fulls, strict=True)
+            )
+        else:
+            criteria = tuple(
+                self._criterion(one, self._scale(one), share, name, policy)
+                for one, share in zip(leaves, fulls, strict=True)
+            )
+        return Section(
+            name,
+            text_of(entries["title"]),
+            points,
+            level,
+            full,
+            weight,
+            sections,
+            criteria,
+            text_of(entries.get("note")),
+            text_of(entries.get("text")),
+            place_of(entries["id"]),
+        )
+
+    def _fulls(self, nodes: list[Table], full: Number, points: Number, at: Node) -> list[Number]:
+        """Return what each sibling counts at most of its parent's *full* marks, on scale *points*."""
+        reader = self.reader
+        weighted = [one for one in nodes if "weight" in one.entries]
+        if not weighted:
+            scales = [self._scale(one) for one in nodes]
+            total: Number = sum(scales)
+            if total != points:
+                reader.problem(
+                    "points-sum", at, sum=text(total), points=text(points), rest=text(simple(points - total))
+                )
+            if full == points:
+                return scales
+            return [simple(Fraction(full) * one / points) if points else 0 for one in scales]
+        if len(weighted) < len(nodes):
+            bare = next(one for one in nodes if "weight" not in one.entries)
+            reader.problem("weights-mixed", bare.keys["id"], name=text_of(bare.entries["id"]))
+        if self.rounding.at != "total":
+            reader.problem("weights-need-total", weighted[0].keys["weight"])
+        weights = [reader.number(one.entries["weight"]) if "weight" in one.entries else 0 for one in nodes]
+        whole: Number = sum(weights)
+        if whole == 0:
+            reader.problem("weights-all-zero", weighted[0].keys["weight"])
+            return [0 for _ in nodes]
+        return [simple(Fraction(full) * weight / whole) for weight in weights]
+
+    def _scale(self, node: Table) -> Number:
+        """Return a node's own points; by default what its children add up to, 100 for a weighted criterion."""
+        entries = node.entries
+        if "points" in entries:
+            return exact.parse(text_of(entries["points"])) or 0
+        children = _nodes(entries.get("sections")) or _nodes(entries.get("criteria"))
+        if children:
+            return sum(self._scale(one) for one in children)
+        if "weight" in entries:
+            return DEFAULT_SCALE
+        return 0
+
+    def _criterion(self, node: Table, points: Number, full: Number, section: str, policy: str) -> Criterion:
+        reader = self.reader
+        entries = node.entries
+        name = text_of(entries["id"])
+        if section and "points" not in entries and "weight" not in entries:
+            reader.problem("points-missing", node.keys["id"], name=name)
+        elif section and "points" in entries:
+            reader.writable(points, entries["points"])
+        rule = read_rule(entries["rule"], reader, points)
+        if "marked_by" in entries:
+            role = text_of(entries["marked_by"])
+            if not rule.marked:
+                reader.problem("marked-by-without-mark", entries["marked_by"], rule=rule.kind)
+            if role != EXPERT and role not in self.roles:
+                reader.unknown("unknown-role", entries["marked_by"], role, [*self.roles, EXPERT])
+        effort = entries.get("effort")
+        weight = entries.get("weight")
+        return Criterion(
+            id=name,
+            title=text_of(entries["title"]),
+            points=points,
+            rule=rule,
+            full=full,
+            weight=None if weight is None else reader.number(weight),
+            section=section,
+            text=text_of(entries.get("text")).strip(),
+            note=text_of(entries.get("note")).strip(),
+            evidence=self._evidence(entries.get("evidence"), name),
+            policy=self.evidence_policy(entries["if_missing"]) if "if_missing" in entries else self.policy,
+            look_at=tuple(text_of(one) for one in _items(entries.get("look_at"))),
+            remedy=text_of(entries.get("remedy")).strip(),
+            effort=None if effort is None else reader.number(effort),
+            marked_by=text_of(entries.get("marked_by")) or EXPERT,
+            zero_when=reader.condition(entries["zero_when"]) if "zero_when" in entries else None,
+            applies_when=reader.condition(entries["applies_when"]) if "applies_when" in entries else None,
+            may_not_apply=flag_of(entries.get("may_not_apply")),
+            key_item=flag_of(entries.get("key_item")),
+            not_applicable=text_of(entries.get("not_applicable")) or policy,
+            place=place_of(entries["id"]),
+        )
+
+    def evidence_policy(self, node: Node | None) -> EvidencePolicy:
+        """Read what missing evidence does: `no_points` (default), `keep_points` or `{cap: 60%}`."""
+        if isinstance(node, Table):
+            return EvidencePolicy("cap", exact.share(text_of(node.entries["cap"])) or Fraction(0))
+        return EvidencePolicy(text_of(node) or "no_points")
+
+    def _evidence(self, node: Node | None, criterion: str) -> tuple[EvidenceLine, ...]:
+        reader = self.reader
+        lines: list[EvidenceLine] = []
+        for position, one in enumerate(_nodes(node), 1):
+            entries = one.entries
+            each = reader.fact(entries["each"], ("set",)) if "each" in entries else ""
+            lines.append(
+                EvidenceLine(
+                    text_of(entries.get("id")) or f"{text_of(entries['kind'])}-{position}",
+                    text_of(entries["kind"]),
+                    text_of(entries["title"]),
+                    int(reader.number(entries["at_least"])) if "at_least" in entries else 1,
+                    flag_of(entries.get("optional")),
+                    reader.condition(entries["when"]) if "when" in entries else None,
+                    "dated" in entries,
+                    each,
+                    place_of(entries.get("id", one)),
+                )
+            )
+        return tuple(lines)
+
+
+def _nodes(node: Node | None) -> list[Table]:
+    return [one for one in _items(node) if isinstance(one, Table)]
+
+
+def _items(node: Node | None) -> list[Node]:
+    return node.nodes if isinstance(node, Items) else []

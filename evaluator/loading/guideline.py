@@ -1,0 +1,205 @@
+"""Read a guideline: strict YAML, structure, profile, then the model with everything looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from evaluator import exact, seal
+from evaluator.exact import Number, simple
+from evaluator.loading.criteria import CriteriaReader
+from evaluator.loading.facts import read_facts, read_ledgers
+from evaluator.loading.lint import lint
+from evaluator.loading.profile import Profile, apply_profile, read_profile
+from evaluator.model.guideline import (
+    Bonus,
+    Ceiling,
+    Deductions,
+    Eligibility,
+    Grade,
+    Guideline,
+    Rounding,
+    Veto,
+)
+from evaluator.problem import Problem, Severity, sort_problems
+from evaluator.reader import Reader, flag_of, place_of, text_of
+from evaluator.schema import check_structure
+from evaluator.source import Items, Node, Table, read_yaml, texts
+
+FILE = "guideline.yaml"
+
+
+def load_guideline(
+    path: Path, profile: Path | None = None, *, shown: str = ""
+) -> tuple[Guideline | None, list[Problem]]:
+    """Return the resolved guideline and every problem of its files; None when one of them is an error.
+
+    *path* is the guideline's folder or its YAML file.
+    """
+    file = path / FILE if path.is_dir() else path
+    name = shown or f"{file.parent.name}/{file.name}"
+    node, problems = read_yaml(file, name)
+    if node is None:
+        return None, problems
+    problems += check_structure(node, "guideline", name)
+    if _broken(problems) or not isinstance(node, Table):
+        return None, sort_problems(problems)
+    overlay: Profile | None = None
+    if profile is not None:
+        overlay, found = read_profile(profile)
+        problems += found
+        if overlay is None:
+            return None, sort_problems(problems)
+        node, found = apply_profile(node, overlay)
+        problems += found
+        # What a profile brings is held to the same structure.
+        problems += check_structure(node, "guideline", overlay.shown)
+        if _broken(problems):
+            return None, sort_problems(problems)
+    guideline, found = build(node, name, "" if overlay is None else overlay.name)
+    problems += found
+    return (None if _broken(problems) else guideline), sort_problems(problems)
+
+
+def _broken(problems: list[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[Problem]]:
+    """Build the model from a structurally valid document; problems are what does not hold together."""
+    entries = root.entries
+    rounding = _rounding(entries.get("rounding"))
+    ledgers, found = read_ledgers(entries.get("ledgers"), shown)
+    reader = Reader(shown, {}, ledgers, rounding.places)
+    reader.problems += found
+    reader.facts = read_facts(entries["facts"], reader, _titles(entries.get("roles")))
+    full_marks = reader.number(entries["full_marks"])
+    reader.writable(full_marks, entries["full_marks"])
+    not_applicable = entries.get("not_applicable")
+    outside = not_applicable.entries if isinstance(not_applicable, Table) else {}
+    criteria = CriteriaReader(reader, rounding, text_of(outside.get("points")) or "rescale")
+    criteria.roles = frozenset(_titles(entries.get("roles")))
+    criteria.policy = criteria.evidence_policy(entries.get("missing_evidence"))
+    sections = criteria.sections(entries["sections"], full_marks, entries["full_marks"])
+    at_most = exact.share(text_of(outside.get("at_most")))
+    also = entries.get("also_out_of")
+    guideline = Guideline(
+        id=text_of(entries["id"]),
+        edition=text_of(entries["edition"]),
+        title=text_of(entries["title"]),
+        status=text_of(entries["status"]),
+        issuer=text_of(entries["issuer"]),
+        full_marks=full_marks,
+        grades=_grades(entries["grades"], reader, full_marks),
+        facts=reader.facts,
+        sections=sections,
+        language=text_of(entries.get("language")) or "zh",
+        modelled_on=text_of(entries.get("modelled_on")),
+        subject=text_of(entries.get("subject")),
+        basis=text_of(entries.get("basis")).strip(),
+        source_document=text_of(entries.get("source_document")),
+        source_sha256=text_of(entries.get("sha256")),
+        also_out_of=None if also is None else reader.number(also),
+        roles=_titles(entries.get("roles")),
+        rounding=rounding,
+        compare=text_of(entries.get("compare")) or "exact",
+        within=text_of(outside.get("within")) or "section",
+        not_applicable_at_most=at_most,
+        ledgers=ledgers,
+        bonus=_bonus(entries.get("bonus"), criteria),
+        deductions=_deductions(entries.get("deductions"), criteria),
+        ceilings=tuple(
+            Ceiling(
+                text_of(one["id"]),
+                text_of(one["title"]),
+                reader.condition(one["when"], ceiling=True),
+                text_of(one["at_most"]),
+                place_of(one["id"]),
+            )
+            for one in _tables(entries.get("ceilings"))
+        ),
+        vetoes=tuple(
+            Veto(
+                text_of(one["id"]),
+                text_of(one["title"]),
+                text_of(one["grade"]),
+                reader.condition(one["when"]) if "when" in one else None,
+                text_of(one.get("decided_by")),
+                place_of(one["id"]),
+            )
+            for one in _tables(entries.get("vetoes"))
+        ),
+        eligibility=tuple(
+            Eligibility(
+                text_of(one["id"]),
+                text_of(one["title"]),
+                reader.condition(one["when"]),
+                text_of(one["result"]),
+                place_of(one["id"]),
+            )
+            for one in _tables(entries.get("eligibility"))
+        ),
+        profile=profile,
+        sha256=seal.digest({"guideline": texts(root), "profile": profile}),
+    )
+    lint(guideline, root, reader)
+    return guideline, reader.problems
+
+
+def _rounding(node: Node | None) -> Rounding:
+    if not isinstance(node, Table):
+        return Rounding()
+    entries = node.entries
+    return Rounding(
+        int(text_of(entries["places"])) if "places" in entries else 2,
+        text_of(entries.get("rule")) or "half_up",
+        text_of(entries.get("at")) or "criterion",
+    )
+
+
+def _titles(node: Node | None) -> dict[str, str]:
+    return {key: text_of(value) for key, value in node.entries.items()} if isinstance(node, Table) else {}
+
+
+def _tables(node: Node | None) -> list[Mapping[str, Node]]:
+    nodes = node.nodes if isinstance(node, Items) else []
+    return [one.entries for one in nodes if isinstance(one, Table)]
+
+
+def _grades(node: Node, reader: Reader, full_marks: Number) -> tuple[Grade, ...]:
+    """Return the grades, best first whatever their order in the file."""
+    grades: list[Grade] = []
+    for one in _tables(node):
+        inclusive = "at_least" in one
+        bound_node = one["at_least"] if inclusive else one["above"]
+        share = exact.share(text_of(bound_node))
+        bound = reader.number(bound_node) if share is None else simple(Fraction(full_marks) * share)
+        grades.append(
+            Grade(
+                text_of(one["id"]),
+                text_of(one["title"]),
+                bound,
+                inclusive,
+                text_of(one.get("note")),
+                place_of(one["id"]),
+            )
+        )
+    # At one bound the band that excludes it lies above the one that includes it.
+    return tuple(sorted(grades, key=lambda grade: (grade.bound, not grade.inclusive), reverse=True))
+
+
+def _bonus(node: Node | None, criteria: CriteriaReader) -> Bonus:
+    if not isinstance(node, Table):
+        return Bonus()
+    entries = node.entries
+    at_most = criteria.reader.number(entries["at_most"]) if "at_most" in entries else None
+    return Bonus(criteria.beside(entries["criteria"], "bonus"), at_most, flag_of(entries.get("above_full")))
+
+
+def _deductions(node: Node | None, criteria: CriteriaReader) -> Deductions:
+    if not isinstance(node, Table):
+        return Deductions()
+    entries = node.entries
+    at_most = criteria.reader.number(entries["at_most"]) if "at_most" in entries else None
+    return Deductions(criteria.beside(entries["criteria"], "deductions", at_most), at_most)

@@ -1,0 +1,135 @@
+"""What real tables get wrong beyond a single rule: ids, references, grades, unused facts, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluator.conditions import tests_of
+from evaluator.exact import text
+from evaluator.model.condition import CriterionTest, SectionTest
+from evaluator.model.guideline import Guideline
+from evaluator.model.values import Place
+from evaluator.reader import Reader
+from evaluator.source import Scalar, Table
+
+
+def lint(guideline: Guideline, root: Table, reader: Reader) -> None:
+    """Note every mistake that only shows when the guideline is seen as a whole."""
+    _status(guideline, root, reader)
+    _rounding(guideline, root, reader)
+    _ids(guideline, reader)
+    _evidence(guideline, reader)
+    _grades(guideline, root, reader)
+    _references(guideline, reader)
+    _unused(guideline, reader)
+
+
+def _status(guideline: Guideline, root: Table, reader: Reader) -> None:
+    if guideline.status == "official" and not (guideline.source_document and guideline.source_sha256):
+        reader.problem("official-without-source", root.entries["status"])
+
+
+def _rounding(guideline: Guideline, root: Table, reader: Reader) -> None:
+    rounding = guideline.rounding
+    if rounding.rule == "half_even" and rounding.at == "criterion":
+        # GB/T 8170-2008, 3.3 forbids rounding in succession: criteria first, then their total.
+        reader.problem("half-even-at-criterion", root.entries["rounding"])
+
+
+def _ids(guideline: Guideline, reader: Reader) -> None:
+    first: dict[str, Place] = {}
+    named: Iterator[tuple[str, Place]] = (
+        (one.id, one.place)
+        for group in (
+            guideline.walk(),
+            guideline.criteria(),
+            guideline.ceilings,
+            guideline.vetoes,
+            guideline.eligibility,
+        )
+        for one in group
+    )
+    for name, place in sorted(named, key=lambda pair: (pair[1].line, pair[1].column)):
+        if name in first:
+            reader.problem("duplicate-id", place, name=name, line=str(first[name].line))
+        else:
+            first[name] = place
+
+
+def _evidence(guideline: Guideline, reader: Reader) -> None:
+    for criterion in guideline.criteria():
+        read = {one.fact for one in criterion.rule.reads()}
+        seen: set[str] = set()
+        options: set[str] = set()
+        for line in criterion.evidence:
+            if line.id in seen or line.id in options:
+                reader.problem("duplicate-id", line.place, name=f"{criterion.id}#{line.id}", line="")
+            seen.add(line.id)
+            if not line.each:
+                continue
+            if line.each not in read:
+                reader.problem("each-not-read", line.place, name=line.each, criterion=criterion.id)
+            fact = guideline.facts.get(line.each)
+            for option in fact.choices if fact is not None else ():
+                if option in seen or option in options:
+                    reader.problem("duplicate-id", line.place, name=f"{criterion.id}#{option}", line="")
+                options.add(option)
+
+
+def _grades(guideline: Guideline, root: Table, reader: Reader) -> None:
+    grades = guideline.grades
+    seen: dict[str, str] = {}
+    for grade in grades:
+        if grade.id in seen:
+            reader.problem("duplicate-id", grade.place, name=grade.id, line="")
+        seen[grade.id] = grade.title
+    for better, worse in zip(grades, grades[1:], strict=False):
+        if better.bound == worse.bound and better.inclusive == worse.inclusive:
+            reader.problem("grades-same-bound", worse.place, grade=worse.title, other=better.title)
+    lowest = grades[-1]
+    if not lowest.holds(0):
+        reader.problem(
+            "grades-no-floor", root.entries["grades"], grade=lowest.title, bound=text(lowest.bound)
+        )
+    top = guideline.full_marks
+    if guideline.bonus.above_full:
+        top += sum(criterion.points for criterion in guideline.bonus.criteria)
+    for grade in grades:
+        if not grade.holds(top):
+            reader.problem("grade-unreachable", grade.place, grade=grade.title, full=text(top))
+
+
+def _references(guideline: Guideline, reader: Reader) -> None:
+    grades = {grade.id for grade in guideline.grades}
+    sections = {section.id for section in guideline.walk()}
+    levels = {section.level for section in guideline.walk()}
+    criteria = {criterion.id: criterion for criterion in guideline.criteria()}
+    for ceiling in guideline.ceilings:
+        if ceiling.at_most not in grades:
+            reader.unknown("unknown-grade", _scalar(ceiling.at_most, ceiling.place), ceiling.at_most, grades)
+        for test in tests_of(ceiling.when):
+            match test:
+                case SectionTest() if test.section and test.section not in sections:
+                    reader.unknown("unknown-section", _scalar("", test.place), test.section, sections)
+                case SectionTest() if not test.section and test.level not in levels:
+                    reader.problem("unknown-level-of-section", test.place, level=str(test.level))
+                case CriterionTest() if test.criterion not in criteria:
+                    reader.unknown("unknown-criterion", _scalar("", test.place), test.criterion, criteria)
+    for veto in guideline.vetoes:
+        if veto.grade not in grades:
+            reader.unknown("unknown-grade", _scalar(veto.grade, veto.place), veto.grade, grades)
+
+
+def _scalar(text_: str, place: Place) -> Scalar:
+    return Scalar(text_, place.line, place.column, plain=True)
+
+
+def _unused(guideline: Guideline, reader: Reader) -> None:
+    for fact in guideline.facts.values():
+        if fact.name not in reader.used and not fact.shown:
+            reader.problem("unused-fact", fact.place, name=fact.name)
+    counted = {fact.counted.ledger for fact in guideline.facts.values() if fact.counted is not None}
+    counted |= {getattr(criterion.rule, "ledger", "") for criterion in guideline.criteria()}
+    for ledger in guideline.ledgers.values():
+        if ledger.id not in counted:
+            reader.problem("unused-ledger", ledger.place, name=ledger.id)

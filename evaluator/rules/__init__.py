@@ -1,0 +1,50 @@
+"""All rules, by the key that names them in YAML. One file per rule; its docstring is its manual page."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Final
+
+from evaluator.exact import Number
+from evaluator.model.rule import Rule
+from evaluator.reader import Reader
+from evaluator.rules import (
+    all_of,
+    checklist,
+    choice,
+    count,
+    deduct,
+    mark,
+    rating,
+    ratio,
+    sample,
+    sum,  # noqa: A004 - the rule's name in YAML
+    tiers,
+    weighted_ratios,
+    yes_no,
+)
+from evaluator.source import Node, Table
+
+RULES: Final[dict[str, ModuleType]] = {
+    "yes_no": yes_no,
+    "choice": choice,
+    "checklist": checklist,
+    "all_of": all_of,
+    "ratio": ratio,
+    "tiers": tiers,
+    "count": count,
+    "deduct": deduct,
+    "rating": rating,
+    "mark": mark,
+    "sample": sample,
+    "weighted_ratios": weighted_ratios,
+    "sum": sum,
+}
+
+
+def read_rule(node: Node, reader: Reader, points: Number) -> Rule:
+    """Read a criterion's one rule; mistakes are noted in *reader*."""
+    assert isinstance(node, Table)
+    kind, body = next(iter(node.entries.items()))
+    rule: Rule = RULES[kind].read(body, reader, points)
+    return rule

@@ -1,0 +1,98 @@
+"""`checklist` — points per item present, added up (组合分).
+
+Takes a set fact. The awards of its options add up to the criterion's points. An option that does not
+apply to the station (confirmed claim) takes its award out, and the rest is scaled to the points; when no
+option is left the criterion does not apply.
+
+    rule: {checklist: {fact: rooms, award: {reception: 4, casework: 5, group: 5, files: 3, office: 3}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from evaluator.exact import Number, simple, text
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
+from evaluator.reader import Reader
+from evaluator.rules.base import NAME, POINTS
+from evaluator.rules.choice import awards
+from evaluator.source import Node, Table
+from evaluator.wording import Words
+
+KIND = "checklist"
+SCHEMA = {
+    "type": "object",
+    "required": ["fact", "award"],
+    "additionalProperties": False,
+    "properties": {
+        "fact": NAME,
+        "award": {"type": "object", "minProperties": 1, "additionalProperties": POINTS},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Points per item of a set, added up."""
+
+    fact: str
+    award_of: Mapping[str, Number]
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = False
+
+    def reads(self) -> Iterator[Read]:
+        """Yield the set: more items never hurt."""
+        yield Read(self.fact, 1)
+
+    def needs(self) -> tuple[str, ...]:
+        """Need the set."""
+        return (self.fact,)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Add up the items present; scale where options do not apply."""
+        chosen = facts.value(self.fact)
+        assert isinstance(chosen, frozenset)
+        applying = facts.options(self.fact)
+        if not applying:
+            return Award(0, (Said("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False)
+        have = tuple(option for option in applying if option in chosen)
+        lack = tuple(option for option in applying if option not in chosen)
+        got: Number = sum(self.award_of.get(option, 0) for option in have)
+        why = [Said("why.checklist", {"have": Chosen(self.fact, have), "count": len(have), "points": got})]
+        if lack:
+            lost: Number = sum(self.award_of.get(option, 0) for option in lack)
+            why.append(Said("why.checklist.lack", {"lack": Chosen(self.fact, lack), "points": lost}))
+        if facts.left_out(self.fact):
+            left: Number = sum(self.award_of.get(option, 0) for option in applying)
+            if left == 0:
+                return Award(0, (Said("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False)
+            scaled = simple(Fraction(got) * points / left)
+            why.append(Said("why.scaled", {"points": got, "of": left, "to": points, "scaled": scaled}))
+            got = scaled
+        return Award(got, tuple(why))
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say what each item is worth."""
+        return words.say(
+            "rule.checklist", fact=words.title(self.fact), options=words.awards(self.fact, self.award_of)
+        )
+
+
+def read(node: Node, reader: Reader, points: Number) -> Checklist:
+    """Read item awards; they cover every option and add up to the points."""
+    assert isinstance(node, Table)
+    name = reader.fact(node.entries["fact"], ("set",))
+    found = awards(node.entries["award"], reader, name, points, complete=True)
+    total: Number = sum(found.values())
+    if name in reader.facts and total != points:
+        reader.problem("awards-sum", node.entries["award"], sum=text(total), points=text(points))
+    return Checklist(name, found)

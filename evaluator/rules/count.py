@@ -1,0 +1,130 @@
+"""`count` — points per unit, up to a limit (每个5分, 最高20分).
+
+    rule: {count: {fact: groups.total, each: 5}}
+    rule: {count: {fact: staff.total, above: 3, each: 1, at_most: 5}}       # 3人以上每增1人加1分
+
+`above` (default 0) is where counting begins, `per` (default 1) the size of a unit, `part` what an
+incomplete unit is worth: `whole` (nothing, the default), `started` (a whole one) or `exact` (its part).
+`at_most` (default: the criterion's points) is the limit. Among deductions the award is taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evaluator.conditions import measure
+from evaluator.exact import Number, simple, text
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
+from evaluator.model.values import Amount
+from evaluator.reader import COUNTABLE, Reader, text_of
+from evaluator.rules.base import AMOUNT, NAME, PART, POINTS, steps_of
+from evaluator.source import Node, Table
+from evaluator.wording import Words
+
+KIND = "count"
+SCHEMA = {
+    "type": "object",
+    "required": ["fact", "each"],
+    "additionalProperties": False,
+    "properties": {
+        "fact": NAME,
+        "above": AMOUNT,
+        "per": {"type": "number", "exclusiveMinimum": 0},
+        "part": PART,
+        "each": POINTS,
+        "at_most": POINTS,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Points per unit up to a limit."""
+
+    fact: str
+    each: Number
+    above: Amount = Amount(0)
+    per: Number = 1
+    part: str = "whole"
+    at_most: Number | None = None
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = False
+
+    def reads(self) -> Iterator[Read]:
+        """Yield the fact: more never hurts, unless the award is a deduction."""
+        yield Read(self.fact, 1)
+        if self.above.fact:
+            yield Read(self.above.fact, -1)
+
+    def needs(self) -> tuple[str, ...]:
+        """Need the fact, and the one counting begins above."""
+        return (self.fact, self.above.fact) if self.above.fact else (self.fact,)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award the units counted."""
+        value = measure(facts, Amount(None, self.fact))
+        above = measure(facts, self.above)
+        assert value is not None
+        assert above is not None
+        units = steps_of(value - above, self.per, self.part)
+        limit = points if self.at_most is None else self.at_most
+        got = simple(units * self.each)
+        given = facts.value(self.fact)
+        assert given is not None
+        args: dict[str, object] = {
+            "fact": Named(self.fact),
+            "value": Had(self.fact, given),
+            "units": units,
+            "each": self.each,
+            "points": min(got, limit),
+        }
+        why = [
+            Said(
+                "why.count" if above == 0 and self.per == 1 else "why.count.above",
+                args | {"above": above, "per": self.per},
+            )
+        ]
+        if got > limit:
+            why.append(Said("why.count.limit", {"points": got, "limit": limit}))
+        return Award(min(got, limit), tuple(why))
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the rule."""
+        plain = self.above.constant == 0 and self.per == 1
+        return words.say(
+            "rule.count" if plain else "rule.count.above",
+            fact=words.title(self.fact),
+            above=words.amount(self.above),
+            per=words.number(self.per),
+            unit=words.unit(self.fact),
+            each=words.number(self.each),
+            limit=words.number(points if self.at_most is None else self.at_most),
+        ) + words.part(self.part)
+
+
+def read(node: Node, reader: Reader, points: Number) -> Count:
+    """Read the rule; the limit must stay within the points."""
+    assert isinstance(node, Table)
+    entries = node.entries
+    name = reader.fact(entries["fact"], COUNTABLE)
+    at_most = reader.number(entries["at_most"]) if "at_most" in entries else None
+    if at_most is not None and at_most > points:
+        reader.problem(
+            "award-above-points", entries["at_most"], award=text_of(entries["at_most"]), points=text(points)
+        )
+    return Count(
+        name,
+        reader.number(entries["each"]),
+        reader.amount(entries["above"], reader.facts.get(name)) if "above" in entries else Amount(0),
+        reader.number(entries["per"]) if "per" in entries else 1,
+        text_of(entries.get("part")) or "whole",
+        at_most,
+    )

@@ -1,0 +1,85 @@
+"""`mark` — an evaluator gives points freely, in steps.
+
+    rule: {mark: {step: 0.5}}
+
+The step binds each mark, not the mean of several. Who marks is the criterion's `marked_by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evaluator.exact import Number, text
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Award, Facts, Issue, Read
+from evaluator.model.rule import Mark as Given
+from evaluator.reader import Reader
+from evaluator.rules.marked import merged_award, on_step
+from evaluator.source import Node, Table
+from evaluator.wording import Words
+
+KIND = "mark"
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"step": {"type": "number", "exclusiveMinimum": 0}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An evaluator's points."""
+
+    step: Number | None = None
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = True
+
+    def reads(self) -> Iterator[Read]:
+        """Yield nothing: no fact decides."""
+        yield from ()
+
+    def needs(self) -> tuple[str, ...]:
+        """Need no fact."""
+        return ()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award the panel's mark."""
+        return merged_award(facts, points, criterion)
+
+    def check_mark(self, mark: Given, points: Number) -> Issue | None:
+        """Return what is wrong with a mark: no points, out of 0…points, off the steps."""
+        if mark.points is None:
+            return Issue("mark-without-points", {"level": "", "low": "0", "high": text(points)})
+        if not 0 <= mark.points <= points:
+            args = {"level": "", "points": text(mark.points), "low": "0", "high": text(points)}
+            return Issue("mark-outside-level", args)
+        if self.step is not None and not on_step(mark.points, 0, self.step):
+            args = {"points": text(mark.points), "step": text(self.step), "start": "0"}
+            return Issue("mark-off-step", args)
+        return None
+
+    def points_of(self, mark: Given, facts: Facts, points: Number) -> Number | None:
+        """Return the points given."""
+        return mark.points
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the range and the step."""
+        if self.step is None:
+            return words.say("rule.mark", points=words.number(points))
+        return words.say("rule.mark.step", points=words.number(points), step=words.number(self.step))
+
+
+def read(node: Node, reader: Reader, points: Number) -> Mark:
+    """Read the step; full points must lie on it."""
+    assert isinstance(node, Table)
+    step = reader.number(node.entries["step"]) if "step" in node.entries else None
+    if step is not None and step > 0 and not on_step(points, 0, step):
+        reader.problem("range-off-step", node.entries["step"], step=text(step), high=text(points))
+    return Mark(step)

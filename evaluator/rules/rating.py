@@ -1,0 +1,181 @@
+"""`rating` — an evaluator picks a level (程度分).
+
+A level is worth its points, or is a range `{from, to, step}` within which the evaluator gives points;
+steps count from `from`. Ranges and points of different levels do not overlap.
+
+    rule: {rating: {levels: {好: 20, 较好: {points: 15, text: 个别缺项}, 一般: {from: 6, to: 12, step: 1}, 差: 0}}}
+
+Who marks is the criterion's `marked_by` (default expert). Several marks are merged by the panel, unrounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evaluator.exact import Number, text
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Award, Facts, Issue, Mark, Read
+from evaluator.reader import Reader, text_of
+from evaluator.rules.base import POINTS
+from evaluator.rules.marked import merged_award, on_step
+from evaluator.source import Node, Table
+from evaluator.wording import Words
+
+KIND = "rating"
+_STEP = {"type": "number", "exclusiveMinimum": 0}
+_TEXT = {"type": "string"}
+SCHEMA = {
+    "type": "object",
+    "required": ["levels"],
+    "additionalProperties": False,
+    "properties": {
+        "levels": {
+            "type": "object",
+            "minProperties": 2,
+            "additionalProperties": {
+                "oneOf": [
+                    POINTS,
+                    {
+                        "type": "object",
+                        "required": ["points"],
+                        "additionalProperties": False,
+                        "properties": {"points": POINTS, "text": _TEXT},
+                    },
+                    {
+                        "type": "object",
+                        "required": ["from", "to"],
+                        "additionalProperties": False,
+                        "properties": {"from": POINTS, "to": POINTS, "step": _STEP, "text": _TEXT},
+                    },
+                ]
+            },
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level: fixed points where `low` equals `high`."""
+
+    low: Number
+    high: Number
+    step: Number | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """An evaluator's level."""
+
+    levels: Mapping[str, Level]
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = True
+
+    def reads(self) -> Iterator[Read]:
+        """Yield nothing: no fact decides."""
+        yield from ()
+
+    def needs(self) -> tuple[str, ...]:
+        """Need no fact."""
+        return ()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award the panel's mark."""
+        return merged_award(facts, points, criterion)
+
+    def check_mark(self, mark: Mark, points: Number) -> Issue | None:
+        """Return what is wrong with a mark: unknown level, points outside it or off its steps."""
+        level = self.levels.get(mark.level)
+        if level is None:
+            if not mark.level:
+                return Issue("mark-without-level", {"levels": "、".join(self.levels)})
+            return Issue("unknown-level", {"level": mark.level, "levels": "、".join(self.levels)})
+        if level.low == level.high:
+            if mark.points is not None and mark.points != level.low:
+                args = {"level": mark.level, "points": text(mark.points), "wanted": text(level.low)}
+                return Issue("mark-not-level", args)
+            return None
+        if mark.points is None:
+            args = {"level": mark.level, "low": text(level.low), "high": text(level.high)}
+            return Issue("mark-without-points", args)
+        if not level.low <= mark.points <= level.high:
+            return Issue(
+                "mark-outside-level",
+                {
+                    "level": mark.level,
+                    "points": text(mark.points),
+                    "low": text(level.low),
+                    "high": text(level.high),
+                },
+            )
+        if level.step is not None and not on_step(mark.points, level.low, level.step):
+            args = {"points": text(mark.points), "step": text(level.step), "start": text(level.low)}
+            return Issue("mark-off-step", args)
+        return None
+
+    def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
+        """Return the points a valid mark gives."""
+        level = self.levels[mark.level]
+        return mark.points if mark.points is not None else level.low
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the levels."""
+        parts = words.joined(
+            words.say(
+                "rule.level" if level.low == level.high else "rule.level.range",
+                level=name,
+                points=words.number(level.low),
+                low=words.number(level.low),
+                high=words.number(level.high),
+                text=f"（{level.text}）" if level.text else "",
+            )
+            for name, level in self.levels.items()
+        )
+        return words.say("rule.rating", levels=parts)
+
+
+def read(node: Node, reader: Reader, points: Number) -> Rating:
+    """Read the levels; within the points, without overlap."""
+    assert isinstance(node, Table)
+    table = node.entries["levels"]
+    assert isinstance(table, Table)
+    levels: dict[str, Level] = {}
+    for name, value in table.entries.items():
+        level = _level(value, reader)
+        levels[name] = level
+        if level.high > points:
+            reader.problem("award-above-points", value, award=text(level.high), points=text(points))
+        if level.low > level.high:
+            reader.problem("empty-range", value)
+    named = list(levels.items())
+    for index, (name, level) in enumerate(named):
+        for other, second in named[index + 1 :]:
+            if level.low <= second.high and second.low <= level.high and level != second:
+                reader.problem("levels-overlap", table.entries[other], level=other, other=name)
+    if all(level.high < points for level in levels.values()):
+        reader.problem("full-points-unreachable", table, points=text(points))
+    return Rating(levels)
+
+
+def _level(node: Node, reader: Reader) -> Level:
+    if not isinstance(node, Table):
+        value = reader.number(node)
+        return Level(value, value)
+    entries = node.entries
+    told = text_of(entries.get("text"))
+    if "points" in entries:
+        value = reader.number(entries["points"])
+        return Level(value, value, text=told)
+    low, high = reader.number(entries["from"]), reader.number(entries["to"])
+    step = reader.number(entries["step"]) if "step" in entries else None
+    if step is not None and step > 0 and not on_step(high, low, step):
+        reader.problem("range-off-step", entries["step"], step=text(step), high=text(high))
+    return Level(low, high, step, told)

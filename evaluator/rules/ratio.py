@@ -1,0 +1,163 @@
+"""`ratio` — points in proportion, never above the limit.
+
+`value = of ÷ to`; `share = (value − from) ÷ (reach − from)`, clamped to 0…1; points × share.
+
+    rule: {ratio: {of: staff.certified, to: staff.total, if_none: zero}}             # 持证率 × 25
+    rule: {ratio: {of: budget.spent, to: budget.available, if_none: not_applicable}}
+    rule: {ratio: {of: services}}                            # a set alone: ÷ its options that apply
+    rule: {ratio: {of: survey.awareness}}                    # a share alone is its own value
+    rule: {ratio: {of: cost, to: cost.standard, lower_is_better: true}}              # value = to ÷ of
+
+`reach` (default 100%) is where full points are reached, `from` (default 0%) where points begin; `from`
+above `reach` makes it falling. With `lower_is_better` a value of 0 for `of` is full. `if_none` says what a
+divisor of 0 means: `not_applicable`, `zero` or `full`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from evaluator.conditions import facts_of, measure
+from evaluator.exact import Number, simple
+from evaluator.model.condition import Condition, Quantity
+from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
+from evaluator.model.values import Amount
+from evaluator.reader import Reader, flag_of
+from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
+from evaluator.source import Node, Table
+from evaluator.wording import Words
+
+KIND = "ratio"
+SCHEMA = {
+    "type": "object",
+    "required": ["of"],
+    "additionalProperties": False,
+    "properties": {
+        "of": AMOUNT,
+        "to": AMOUNT,
+        "reach": AMOUNT,
+        "from": AMOUNT,
+        "if_none": IF_NONE,
+        "lower_is_better": {"type": "boolean"},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Points in proportion."""
+
+    quantity: Quantity
+    reach: Amount
+    start: Amount
+    lower_is_better: bool = False
+    of_set: bool = False
+    """`of` is a set without `to`: divided by its options that apply."""
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = False
+
+    def reads(self) -> Iterator[Read]:
+        """Yield `of` and `to`, which pull opposite ways; limits given as facts cut both ways."""
+        limits = self.reach.constant, self.start.constant
+        falling = None not in limits and limits[1] > limits[0]  # type: ignore[operator]
+        sign = 1 if falling == self.lower_is_better else -1
+        if self.reach.fact or self.start.fact:
+            sign = 0
+        if self.quantity.of.fact:
+            yield Read(self.quantity.of.fact, sign)
+        if self.quantity.to is not None and self.quantity.to.fact:
+            # A divisor of 0 is decided by if_none, so a rising divisor may help or hurt.
+            yield Read(self.quantity.to.fact, -sign if self.quantity.if_none in ("", "full") else 0)
+        for limit in (self.reach, self.start):
+            if limit.fact:
+                yield Read(limit.fact, 0)
+
+    def needs(self) -> tuple[str, ...]:
+        """Need every fact read."""
+        limits = tuple(limit.fact for limit in (self.reach, self.start) if limit.fact)
+        return (*facts_of(self.quantity), *limits)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award the share of the points that was reached."""
+        of = measure(facts, self.quantity.of)
+        assert of is not None
+        if self.of_set:
+            applying = len(facts.options(self.quantity.of.fact))
+            if not applying:
+                why = Said("why.no_option_applies", {"fact": Named(self.quantity.of.fact)})
+                return Award(0, (why,), applies=False)
+            to: Number = applying
+        elif self.quantity.to is None:
+            to = 1
+        else:
+            measured = measure(facts, self.quantity.to)
+            assert measured is not None
+            to = measured
+        if self.lower_is_better:
+            if of == 0:
+                return Award(points, (Said("why.ratio.none_is_best", {"of": self.quantity.of}),))
+            of, to = to, of
+        elif to == 0:
+            amount = self.quantity.to or self.quantity.of
+            return nothing_to_divide(self.quantity.if_none, points, Said("why.divisor", {"to": amount}))
+        value = simple(Fraction(of) / to)
+        reach, start = measure(facts, self.reach), measure(facts, self.start)
+        assert reach is not None
+        assert start is not None
+        if reach == start:
+            share: Number = 1 if value >= reach else 0
+        else:
+            share = min(1, max(0, simple(Fraction(value - start) / (reach - start))))
+        args: dict[str, object] = {"value": Percent(value), "points": points, "got": simple(points * share)}
+        if self.quantity.to is None and not self.of_set:
+            key = "why.ratio.alone"
+        else:
+            key = "why.ratio"
+            args |= {"of": of, "to": to}
+        why = [Said(key, args)]
+        if (start, reach) != (0, 1):
+            why.append(Said("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
+        return Award(simple(points * share), tuple(why))
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the formula."""
+        key = "rule.ratio.lower" if self.lower_is_better else "rule.ratio"
+        told = words.say(
+            key,
+            value=words.set_share(self.quantity.of.fact) if self.of_set else words.quantity(self.quantity),
+            points=words.number(points),
+            of=words.amount(self.quantity.of),
+        )
+        if (self.start.constant, self.reach.constant) != (0, 1):
+            told += words.say(
+                "rule.ratio.range", start=words.limit(self.start), reach=words.limit(self.reach)
+            )
+        return told + words.if_none(self.quantity)
+
+
+def read(node: Node, reader: Reader, points: Number) -> Ratio:
+    """Read the quantity and its limits."""
+    assert isinstance(node, Table)
+    quantity = reader.quantity(node)
+    fact = reader.fact_of(quantity)
+    of_set = fact is not None and fact.type == "set"
+    lower = flag_of(node.entries.get("lower_is_better"))
+    if quantity.to is None and not of_set and (fact is None or fact.type != "share"):
+        reader.problem("ratio-without-to", node)
+    if lower and (quantity.to is None or of_set):
+        reader.problem("ratio-without-to", node)
+    if not lower:
+        reader.divides_safely(quantity, node)
+    reach = reader.amount(node.entries["reach"]) if "reach" in node.entries else Amount(1, percent=True)
+    start = reader.amount(node.entries["from"]) if "from" in node.entries else Amount(0, percent=True)
+    if reach.constant is not None and reach.constant == start.constant:
+        reader.problem("empty-range", node.entries.get("reach", node))
+    return Ratio(quantity, reach, start, lower, of_set)

@@ -1,0 +1,148 @@
+"""`sum` — parts with points of their own, added up.
+
+    rule:
+      sum:
+        - {points: 3, rule: {yes_no: {fact: plan.made}}}                        # 计划3
+        - {points: 12, rule: {count: {fact: summary.months, each: 1}}}          # 每月小结1 × 12
+
+Parts may add up to more than the criterion's points; the sum is clamped to them. No part may be marked by
+an evaluator. A blank fact costs its part alone. A part that does not apply leaves and the rest is scaled to
+the points; when all have left, the criterion does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from evaluator.exact import Number, simple, text
+from evaluator.model.condition import Condition
+from evaluator.model.rule import Award, Facts, Read, Rule, Said
+from evaluator.reader import Reader, text_of
+from evaluator.rules.base import awarded
+from evaluator.source import Items, Node, Table
+from evaluator.wording import Words, rule_words
+
+KIND = "sum"
+SCHEMA = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["points", "rule"],
+        "additionalProperties": False,
+        "properties": {
+            "points": {"type": "number", "exclusiveMinimum": 0},
+            "rule": {"$ref": "#/$defs/rule"},
+            "title": {"type": "string"},
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part with its points and its rule."""
+
+    points: Number
+    rule: Rule
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Parts added up."""
+
+    parts: tuple[Part, ...]
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = False
+
+    def reads(self) -> Iterator[Read]:
+        """Yield what every part reads."""
+        for part in self.parts:
+            yield from part.rule.reads()
+
+    def needs(self) -> tuple[str, ...]:
+        """Need nothing beforehand: each part has its own gaps."""
+        return ()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions of all parts."""
+        return tuple(condition for part in self.parts for condition in part.rule.conditions())
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Add up the parts that apply and clamp to the points."""
+        got: Number = 0
+        declared: Number = sum(part.points for part in self.parts)
+        applying: Number = 0
+        why: list[Said] = []
+        blank: list[str] = []
+        waiting: list[str] = []
+        reason = ""
+        for position, part in enumerate(self.parts, 1):
+            award = awarded(part.rule, facts, part.points, criterion)
+            what: object = part.title or position
+            if not award.applies:
+                why.append(Said("why.sum.left", {"part": what}))
+                why.extend(award.why)
+                continue
+            applying += part.points
+            one = min(part.points, max(0, award.points))
+            got += one
+            why.append(Said("why.sum.part", {"part": what, "points": one, "of": part.points}))
+            why.extend(award.why)
+            blank.extend(award.blank)
+            waiting.extend(award.open)
+            reason = max(reason, award.open_reason)
+        if applying == 0:
+            return Award(0, tuple(why), applies=False)
+        if applying != declared:
+            scaled = simple(Fraction(got) * declared / applying)
+            why.append(Said("why.scaled", {"points": got, "of": applying, "to": declared, "scaled": scaled}))
+            got = scaled
+        if got > points:
+            why.append(Said("why.sum.limit", {"points": got, "limit": points}))
+            got = points
+        return Award(
+            simple(got),
+            tuple(why),
+            blank=tuple(dict.fromkeys(blank)),
+            open=tuple(dict.fromkeys(waiting)),
+            open_reason=reason,
+        )
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the parts."""
+        parts = words.joined(
+            words.say(
+                "rule.sum.part",
+                title=f"{part.title}：" if part.title else "",
+                points=words.number(part.points),
+                rule=rule_words(part.rule, words, part.points),
+            )
+            for part in self.parts
+        )
+        return words.say("rule.sum", parts=parts, points=words.number(points))
+
+
+def read(node: Node, reader: Reader, points: Number) -> Sum:
+    """Read the parts; together they must reach the points, and none may be marked."""
+    from evaluator.rules import read_rule  # the registry lists this module too
+
+    assert isinstance(node, Items)
+    parts: list[Part] = []
+    for one in node.nodes:
+        assert isinstance(one, Table)
+        worth = reader.number(one.entries["points"])
+        reader.writable(worth, one.entries["points"])
+        rule = read_rule(one.entries["rule"], reader, worth)
+        if rule.marked:
+            reader.problem("marked-part", one.entries["rule"], rule=rule.kind)
+        parts.append(Part(worth, rule, text_of(one.entries.get("title"))))
+    total: Number = sum(part.points for part in parts)
+    if total < points:
+        reader.problem("parts-sum", node, sum=text(total), points=text(points))
+    return Sum(tuple(parts))

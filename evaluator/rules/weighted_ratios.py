@@ -1,0 +1,240 @@
+"""`weighted_ratios` — a weighted mean of capped ratios: over-delivery on one hides no gap on another.
+
+    rule: {weighted_ratios: [{of: cases.total, to: cases.agreed, weight: 2, if_none: not_applicable}, …]}
+    rule: {weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}}
+
+Points × Σ weight × min(1, of ÷ to) ÷ Σ weight. A blank `of` counts 0 for its entry; a blank `to` or weight
+leaves the whole criterion blank. An entry whose `to` is 0 follows `if_none`: `not_applicable` leaves and
+the rest is scaled to the points; when all have left, the criterion does not apply. In the ledger form
+`of`, `to` and `weight` are columns (without `weight` all rows weigh the same).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from evaluator.conditions import measure, number
+from evaluator.exact import Number, simple
+from evaluator.model.condition import Condition, Quantity
+from evaluator.model.guideline import Ledger
+from evaluator.model.rule import Award, Facts, Percent, Read, Said
+from evaluator.model.values import NUMERIC, Amount
+from evaluator.reader import Reader, text_of
+from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
+from evaluator.source import Items, Node, Table
+from evaluator.wording import Words
+
+KIND = "weighted_ratios"
+_WEIGHT = {"type": "number", "minimum": 0}
+SCHEMA = {
+    "oneOf": [
+        {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["of", "to"],
+                "additionalProperties": False,
+                "properties": {
+                    "of": AMOUNT,
+                    "to": AMOUNT,
+                    "weight": _WEIGHT,
+                    "if_none": IF_NONE,
+                    "title": {"type": "string"},
+                },
+            },
+        },
+        {
+            "type": "object",
+            "required": ["ledger", "of", "to"],
+            "additionalProperties": False,
+            "properties": {"ledger": NAME, "of": NAME, "to": NAME, "weight": NAME, "if_none": IF_NONE},
+        },
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One ratio with its weight."""
+
+    of: Amount
+    to: Amount
+    weight: Number
+    if_none: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedRatios:
+    """A weighted mean of capped ratios, from facts or from a ledger of targets."""
+
+    parts: tuple[Part, ...] = ()
+    ledger: str = ""
+    of: str = ""
+    to: str = ""
+    weight: str = ""
+    if_none: str = ""
+
+    kind: ClassVar[str] = KIND
+    marked: ClassVar[bool] = False
+
+    def reads(self) -> Iterator[Read]:
+        """Yield what was reached (helps) and what was promised (raises the bar)."""
+        for part in self.parts:
+            if part.of.fact:
+                yield Read(part.of.fact, 1)
+            if part.to.fact:
+                yield Read(part.to.fact, -1 if part.if_none in ("", "full") else 0)
+
+    def needs(self) -> tuple[str, ...]:
+        """Need what was promised; what was reached may be blank and counts 0."""
+        return tuple(dict.fromkeys(part.to.fact for part in self.parts if part.to.fact))
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+        """Award the weighted mean."""
+        if self.ledger:
+            return self._from_ledger(facts, points)
+        waiting = tuple(
+            part.of.fact
+            for part in self.parts
+            if part.of.fact and facts.value(part.of.fact) is None and facts.awaited(part.of.fact)
+        )
+        if waiting:
+            return open_award(facts, waiting, points)
+        entries: list[_Entry] = []
+        for part in self.parts:
+            to = measure(facts, part.to)
+            assert to is not None
+            told: object = part.title or Quantity(part.of, part.to)
+            entries.append(_Entry(told, measure(facts, part.of), to, part.weight, part.if_none))
+        return _mean(entries, points)
+
+    def _from_ledger(self, facts: Facts, points: Number) -> Award:
+        rows = facts.table(self.ledger)
+        if not rows:
+            key = "why.ledger_missing" if rows is None else "why.ledger_empty"
+            return Award(0, (Said(key, {"ledger": self.ledger}),), blank=(self.ledger,))
+        entries: list[_Entry] = []
+        for position, row in enumerate(rows, 1):
+            to = number(row.get(self.to))
+            weight = number(row.get(self.weight)) if self.weight else 1
+            if to is None or weight is None or to < 0 or weight < 0:
+                args: dict[str, object] = {"ledger": self.ledger, "row": position}
+                return Award(0, (Said("why.target_blank", args),), blank=(self.ledger,))
+            entries.append(_Entry(position, number(row.get(self.of)), to, weight, self.if_none))
+        return _mean(entries, points)
+
+    def words(self, words: Words, points: Number) -> str:
+        """Say the mean."""
+        if self.ledger:
+            ledger = words.ledgers[self.ledger]
+            return words.say(
+                "rule.weighted_ratios.ledger",
+                ledger=ledger.title,
+                of=ledger.columns[self.of].title,
+                to=ledger.columns[self.to].title,
+                weight=ledger.columns[self.weight].title if self.weight else "1",
+                points=words.number(points),
+            )
+        parts = words.joined(
+            words.say(
+                "rule.weighted_ratios.part",
+                value=part.title or words.quantity(Quantity(part.of, part.to)),
+                weight=words.number(part.weight),
+            )
+            for part in self.parts
+        )
+        return words.say("rule.weighted_ratios", parts=parts, points=words.number(points))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    told: object
+    of: Number | None
+    to: Number
+    weight: Number
+    if_none: str
+
+
+def _mean(entries: list[_Entry], points: Number) -> Award:
+    total: Number = 0
+    weights: Number = 0
+    why: list[Said] = []
+    for entry in entries:
+        args: dict[str, object] = {"what": entry.told, "weight": entry.weight, "to": entry.to}
+        if entry.to == 0:
+            if entry.if_none == "not_applicable":
+                why.append(Said("why.weighted.left", args))
+                continue
+            share: Number = 1 if entry.if_none == "full" else 0
+        elif entry.of is None:
+            why.append(Said("why.weighted.blank", args))
+            share = 0
+        else:
+            share = min(1, max(0, simple(Fraction(entry.of) / entry.to)))
+            if share < 1:
+                why.append(Said("why.weighted.short", args | {"of": entry.of, "share": Percent(share)}))
+        total += share * entry.weight
+        weights += entry.weight
+    if weights == 0:
+        return Award(0, (*why, Said("why.weighted.none", {})), applies=False)
+    mean = simple(Fraction(total) / weights)
+    got = simple(points * mean)
+    args = {"count": len(entries), "mean": Percent(mean), "points": points, "got": got}
+    return Award(got, (Said("why.weighted", args), *why))
+
+
+def read(node: Node, reader: Reader, points: Number) -> WeightedRatios:
+    """Read the list or the ledger form; weights may not all be 0."""
+    if isinstance(node, Items):
+        parts = tuple(_part(one, reader) for one in node.nodes)
+        if all(part.weight == 0 for part in parts):
+            reader.problem("weights-all-zero", node)
+        return WeightedRatios(parts)
+    assert isinstance(node, Table)
+    entries = node.entries
+    name = text_of(entries["ledger"])
+    ledger = reader.ledgers.get(name)
+    if ledger is None:
+        reader.unknown("unknown-ledger", entries["ledger"], name, reader.ledgers)
+        return WeightedRatios(ledger=name)
+    columns = {key: _column(entries[key], reader, ledger) for key in ("of", "to", "weight") if key in entries}
+    if "if_none" not in entries:
+        reader.problem("if-none-missing", node, name=columns["to"])
+    return WeightedRatios(
+        ledger=name,
+        of=columns["of"],
+        to=columns["to"],
+        weight=columns.get("weight", ""),
+        if_none=text_of(entries.get("if_none")),
+    )
+
+
+def _part(node: Node, reader: Reader) -> Part:
+    assert isinstance(node, Table)
+    entries = node.entries
+    quantity = Quantity(
+        reader.amount(entries["of"]), reader.amount(entries["to"]), text_of(entries.get("if_none"))
+    )
+    reader.divides_safely(quantity, node)
+    assert quantity.to is not None
+    weight = reader.number(entries["weight"]) if "weight" in entries else 1
+    return Part(quantity.of, quantity.to, weight, quantity.if_none, text_of(entries.get("title")))
+
+
+def _column(node: Node, reader: Reader, ledger: Ledger) -> str:
+    name = text_of(node)
+    column = ledger.columns.get(name)
+    if column is None:
+        reader.unknown("unknown-column", node, name, ledger.columns, ledger=ledger.id)
+    elif column.type not in NUMERIC:
+        reader.problem("fact-type", node, name=name, type=column.type, wanted="number")
+    return name
