@@ -94,10 +94,18 @@ class _Reporter:
         """Return the node at *path*."""
         node = self.root
         for step in path:
-            if isinstance(node, Table) and isinstance(step, str):
-                node = node.entries[step]
-            elif isinstance(node, Items) and isinstance(step, int):
+            if isinstance(step, int):
+                assert isinstance(node, Items)
                 node = node.nodes[step]
+            else:
+                assert isinstance(node, Table)
+                node = node.entries[step]
+        return node
+
+    def table(self, error: ValidationError) -> Table:
+        """Return the mapping whose keys *error* is about."""
+        node = self.node(error.absolute_path)
+        assert isinstance(node, Table)
         return node
 
     def unknown_keys(self, errors: Sequence[ValidationError], elsewhere: Collection[str] = ()) -> None:
@@ -105,9 +113,7 @@ class _Reporter:
 
         Those known *elsewhere*, by another alternative, are right words in the wrong company.
         """
-        table = self.node(errors[0].absolute_path)
-        if not isinstance(table, Table):
-            return
+        table = self.table(errors[0])
         known = _ordered(name for error in errors for name in _schema(error).get("properties", {}))
         for name in _extras(errors[0]):
             company = next((each for each in table.keys if each in known and each != name), None)
@@ -156,11 +162,8 @@ class _Reporter:
 
     def bad_key(self, error: ValidationError) -> None:
         """Report a key the mapping's `propertyNames` refuses."""
-        table = self.node(error.absolute_path)
-        if isinstance(table, Table) and isinstance(error.instance, str):
-            self.put(
-                "bad-key", table.keys[error.instance], key=shortened(error.instance), wanted=_form(error)
-            )
+        name: str = _instance(error)
+        self.put("bad-key", self.table(error).keys[name], key=shortened(name), wanted=_form(error))
 
     def repeated_items(self, error: ValidationError) -> None:
         """Report every item of a list that stands there already."""

@@ -51,10 +51,9 @@ def decoded(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
 def translated(error: MarkedYAMLError, text: str, shown: str) -> Problem:
     """Return libyaml's *error* in the author's words, at the place to look at."""
     lines = re.split(r"\r\n|\r|\n", text)
-    mark = error.problem_mark or error.context_mark
+    mark = error.problem_mark
+    assert mark is not None, "libyaml says where every error of scanner and parser is"
     start = error.context_mark or mark
-    if mark is None or start is None:
-        return Problem("bad-syntax", shown)
     return _Complaint(error.problem or "", error.context or "", lines, shown).about(
         (mark.line, mark.column), (start.line, start.column)
     )
@@ -173,7 +172,7 @@ class _Complaint:
             return self.unexpected_colon(mark)
         if "block sequence entries" in self.problem and not first:
             return self.at("bad-start", mark, character=here)
-        if "cannot start any token" in self.problem or (here and here in "]}"):
+        if "cannot start any token" in self.problem or (here and here in "]},!?"):
             return self.at("bad-start", mark, character=here)
         if any(each in self.context for each in ("anchor", "alias", "tag", "block scalar", "directive")):
             return self.at("bad-start", start, character=self.line(start[0])[start[1] : start[1] + 1])

@@ -299,6 +299,16 @@ KINDS = {
             "1",
             ["1:1: the file's content can be read in more than one way [ambiguous]"],
         ),
+        (
+            {"oneOf": [{"required": ["a"], "properties": {"b": {"const": n}}} for n in (1, 2)]},
+            "b: 3",
+            ["1:1: 'a' is missing [missing-key]"],
+        ),
+        (
+            {"anyOf": [{"maximum": 3}, {"minimum": 9}]},
+            "5",
+            ["1:1: the file's content is 5; it must be at most 3 [too-large]"],
+        ),
         ({"not": {"const": 1}}, "1", ["1:1: the file's content is not as it should be [bad-structure]"]),
         ({"items": {"maximum": 3}}, "[1, 4]", ["1:5: item 2 is 4; it must be at most 3 [too-large]"]),
         (

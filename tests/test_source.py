@@ -174,6 +174,13 @@ def test_many_control_characters_are_not_all_listed() -> None:
     assert len(problems) == 50
 
 
+def test_nodes_show_themselves() -> None:
+    """A failing test shows what was read, and where."""
+    assert repr(read("a: [b, '1']")) == (
+        "Table({'a': Items([Scalar('b', 1, 5, True), Scalar('1', 1, 8, False)], 1, 4)}, 1, 1)"
+    )
+
+
 def test_missing_file(tmp_path: Path) -> None:
     """A file that is not there is a problem, not an exception."""
     node, problems = read_yaml(tmp_path / "no.yaml", "no.yaml")
