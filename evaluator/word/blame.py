@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jinja2
 from jinja2 import nodes
 from markupsafe import escape
 
 from evaluator.word import text
-from evaluator.word.environment import ReportEnvironment
+from evaluator.word.environment import ReportEnvironment, from_tree
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import collected
 
@@ -24,9 +23,9 @@ def name_character(environment: ReportEnvironment, source: str, values: Mapping[
             if not isinstance(node, nodes.TemplateData):
                 name = nodes.Const(next(names, "?"), lineno=node.lineno)
                 output.nodes[index] = nodes.Filter(node, _NAMED, [name], [], None, None, lineno=node.lineno)
-    watching = environment.overlay()
+    watching = ReportEnvironment()
     watching.filters = {**environment.filters, _NAMED: _checked}
-    template = jinja2.Template.from_code(watching, watching.compile(tree), watching.make_globals(None))
+    template = from_tree(watching, tree)
     try:
         collected(template.root_render_func(template.new_context(dict(values))))
     except TemplateError as error:

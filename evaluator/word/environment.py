@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.defaults import DEFAULT_FILTERS
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateAssertionError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,6 +17,8 @@ from jinja2.utils import Cycler
 from jinja2.visitor import NodeTransformer
 
 from evaluator.word import limits
+from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, printed
+from evaluator.word.text import plain_newlines
 
 PROPERTY: Final = "document property"
 """The name under which a template is compiled that is plain text, which python-docx escapes by itself."""
@@ -71,26 +71,17 @@ def _filtered(name: str, value: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
 
 
-class _Generator(CodeGenerator):
-    """Jinja's compiler, but no printed value is worked out beforehand: all of them are checked when rendered."""
-
-    def _output_child_to_const(self, node: nodes.Expr, *args: Any) -> str:
-        if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible
-        return super()._output_child_to_const(node, *args)
-
-
 class ReportEnvironment(ImmutableSandboxedEnvironment):
     """Give it to docxtpl and it renders what `Template` renders: `DocxTemplate(path).render(context, environment)`."""
 
-    code_generator_class = _Generator
+    code_generator_class: type[Generator] = Generator
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def __init__(self) -> None:
         super().__init__(autoescape=lambda name: name != PROPERTY, undefined=StrictUndefined, optimized=False)
         # the same values give the same document, and the document has no text of ours
         del self.globals["lipsum"], self.filters["random"]
-        for name in DEFAULT_FILTERS.keys() & self.filters.keys():
+        for name in list(self.filters):
             self.filters[name] = _bounded(name, self.filters[name])
         self.filters |= {_COUNTED: limits.counted, _MEASURED: limits.measured}
         self.binop_table |= {"*": limits.times, "**": limits.power, "+": _plus, "%": _modulo}
@@ -98,15 +89,14 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *args: Any) -> Any:
         """Compile a template; one that is no XML is a document property."""
         name = PROPERTY if isinstance(source, str) and "<w:" not in source else None
-        code = self.compile(source, name)
-        return self.template_class.from_code(self, code, self.make_globals(None), None)
+        return Template.from_code(self, self.compile(source, name), self.make_globals(None))
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Guard(self).visit(source), *args, **kwargs)
 
     @staticmethod
     def concat(pieces: Iterable[str]) -> str:
-        return "".join(limits.collected(pieces))
+        return plain_newlines("".join(limits.collected(pieces)))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping comes before its methods: `section.items` is the field, where there is one."""
@@ -123,7 +113,12 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if isinstance(obj, int | str | bytes) and attr in {"to_bytes", "from_bytes", "translate", "maketrans"}:
+        if isinstance(obj, int | str | bytes) and attr in {
+            "to_bytes",
+            "from_bytes",
+            "translate",
+            "maketrans",
+        }:
             return False
         return super().is_safe_attribute(obj, attr, value)
 
@@ -146,6 +141,19 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             return safe(*args, **kwargs)
 
         return formatted
+
+
+class BatchEnvironment(ReportEnvironment):
+    """The same environment for templates that `compile.Part` renders."""
+
+    code_generator_class = BatchGenerator
+    context_class = BatchContext
+    printed = staticmethod(printed)
+
+
+def from_tree(environment: ReportEnvironment, tree: nodes.Template) -> Template:
+    """Compile a template that has been parsed."""
+    return Template.from_code(environment, environment.compile(tree), environment.make_globals(None))
 
 
 def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

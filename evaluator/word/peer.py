@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-import jinja2
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.oxml import serialize_part_xml
 from docxtpl import DocxTemplate
 
 from evaluator.word import text
@@ -17,6 +15,7 @@ from evaluator.word.blame import name_character
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import check_well_formed, explain, template_line
 from evaluator.word.package import read_members
+from evaluator.word.source import PropertiesSource, Source
 
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
 PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")
@@ -28,28 +27,13 @@ Bound: TypeAlias = Callable[[DocxTemplate], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A part that docxtpl renders, patched by it so that Jinja can read it."""
-
-    member: str
-    head: str
-    xml: str
-    tail: str
-    is_body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """All there is to know of a template before the values."""
 
     members: Mapping[str, bytes]
     """What docxtpl writes for this template, by name, in its order."""
     parts: tuple[Source, ...]
-    properties: Mapping[str, str]
-    """The text of each document property that may have tags."""
-    properties_member: str
-    properties_xml: tuple[str, ...]
-    """What stands around the properties: XML, name, XML, name, ..., XML."""
+    properties: PropertiesSource
 
 
 class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -106,7 +90,7 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
         Source(part.partname.membername, "", report.patch_xml(part.blob.decode("utf-8")), "")
         for part in _footnotes(report)
     )
-    properties = {name: getattr(core, name) for name in PROPERTIES}
+    texts = {name: getattr(core, name) for name in PROPERTIES}
     for name in PROPERTIES:
         setattr(core, name, _HOLE.format(name))
     buffer = io.BytesIO()
@@ -114,17 +98,14 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     members = read_members(buffer.getvalue())
     name = document.partname.membername
     written = members[name].decode()
-    head, tail = written[: written.index("<w:body")], written[written.rindex("</w:body>") + len("</w:body>") :]
-    parts.insert(0, Source(name, head, body, tail, is_body=True))
-    properties_part = document.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
-    properties_member = properties_part.partname.membername
-    return Opened(
-        members,
-        tuple(parts),
-        properties,
-        properties_member,
-        tuple(_HOLES.split(members[properties_member].decode())),
+    head, tail = (
+        written[: written.index("<w:body")],
+        written[written.rindex("</w:body>") + len("</w:body>") :],
     )
+    parts.insert(0, Source(name, head, body, tail, is_body=True))
+    name = document.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).partname.membername
+    properties = PropertiesSource(name, texts, _HOLES.split(members[name].decode()))
+    return Opened(members, tuple(parts), properties)
 
 
 def _footnotes(report: Report) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Render the properties of a document (title, subject, author), which docxtpl takes for templates too."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import jinja2
@@ -9,6 +9,7 @@ import jinja2
 from evaluator.word import text
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import TemplateError, explain
+from evaluator.word.source import PropertiesSource
 
 _LONGEST: Final = 255
 """python-docx and Word agree on it."""
@@ -17,32 +18,34 @@ _LONGEST: Final = 255
 class Properties:
     """The member of a package that holds the properties, compiled."""
 
-    def __init__(
-        self, environment: ReportEnvironment, texts: Mapping[str, str], around: Sequence[str]
-    ) -> None:
-        self._texts = texts
-        self._pieces = around[::2]
-        self._names = around[1::2]
+    def __init__(self, environment: ReportEnvironment, source: PropertiesSource) -> None:
+        self.member = source.member
+        self._source = source
         try:
-            self._templates = {name: environment.from_string(source) for name, source in texts.items()}
+            self._templates = {
+                name: environment.from_string(written) for name, written in source.texts.items()
+            }
         except jinja2.TemplateSyntaxError as error:
-            raise explain(error, "", None) from error
-        self.is_constant = not any("{" in source for source in texts.values())
+            raise explain(error, error.source or "", error.lineno) from error
+        self.is_constant = not any("{" in written for written in source.texts.values())
 
-    def render(self, values: Mapping[str, Any]) -> str:
-        """Return the XML of the member."""
-        pieces = [self._pieces[0]]
-        for name, piece in zip(self._names, self._pieces[1:], strict=True):
+    def render(self, values: Mapping[str, Any]) -> bytes:
+        """Return the content of the member."""
+        first, *rest = self._source.around
+        pieces = [first]
+        for name, piece in zip(rest[::2], rest[1::2], strict=True):
             pieces += (self._property(name, values), piece)
-        return "".join(pieces)
+        return "".join(pieces).encode()
 
     def _property(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             rendered: str = self._templates[name].render(values)
         except Exception as error:
-            raise explain(error, self._texts[name], 1) from error
+            raise explain(error, self._source.texts[name], 1) from error
         if bad := text.ILLEGAL.search(rendered):
             raise TemplateError("character", f"the property {name!r} has a {text.describe(bad[0])}", rendered)
         if len(rendered) > _LONGEST:
-            raise TemplateError("value", f"the property {name!r} is longer than {_LONGEST} characters", rendered)
+            raise TemplateError(
+                "value", f"the property {name!r} is longer than {_LONGEST} characters", rendered
+            )
         return html.escape(rendered, quote=False)

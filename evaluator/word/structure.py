@@ -41,9 +41,8 @@ class Structure:
     namespaces: str
     """The namespace declarations of its root element."""
     values_in_attributes: bool
-    has_drawings: bool
-    has_fitted_tables: bool
-    """Whether some tables have as many columns as the data asks for."""
+    has_marks: bool
+    """Whether there are drawings to number, or tables with as many columns as the data asks for."""
 
 
 def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
@@ -65,7 +64,7 @@ def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
             raise Unproven("a drawing's number is not written as usual")
         tables = _unfitted_tables(root)
         _mark_tables(literals, tables, len(list(root.iter(W + "tbl"))))
-    return Structure(namespaces, in_attributes, drawings > 0, bool(tables))
+    return Structure(namespaces, in_attributes, drawings > 0 or bool(tables))
 
 
 def _flatten(body: Sequence[nodes.Node], namespaces: str, literals: list[nodes.TemplateData]) -> str:
@@ -203,6 +202,10 @@ def _up_to(element: etree._Element, top: etree._Element) -> Iterator[etree._Elem
         if ancestor is top:
             return
         yield ancestor
+
+
+def without_table_marks(xml: str) -> str:
+    return xml.replace(TABLE_START, "").replace(TABLE_END, "")
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from evaluator.word.compile import Part
-from evaluator.word.environment import ReportEnvironment
+from evaluator.word.environment import BatchEnvironment, ReportEnvironment
 from evaluator.word.limits import Limits, spending
 from evaluator.word.package import Member, Splicer, pack
 from evaluator.word.peer import Bound, Report, open_template
@@ -34,28 +34,22 @@ class Template:
         self._bytes = Path(path).read_bytes()
         self._limits = limits
         self._environment = ReportEnvironment()
+        batch = BatchEnvironment()
         opened = open_template(self._bytes, self._environment)
-        properties = Properties(self._environment, opened.properties, opened.properties_xml)
-        parts = {source: Part(self._environment, source.xml, is_body=source.is_body) for source in opened.parts}
-        members = dict(opened.members)
+        parts: list[Part | Properties] = [Part(batch, source) for source in opened.parts]
+        parts.append(Properties(self._environment, opened.properties))
         with spending(limits):
-            if properties.is_constant:
-                members[opened.properties_member] = properties.render({}).encode()
-            for source, part in parts.items():
-                if part.is_constant:
-                    members[source.member] = f"{source.head}{part.render({})}{source.tail}".encode()
-        self._properties = None if properties.is_constant else (opened.properties_member, properties)
-        self._parts = {source: part for source, part in parts.items() if not part.is_constant}
-        changing = [source.member for source in self._parts]
-        if self._properties:
-            changing.append(opened.properties_member)
-        self._splicer = Splicer(members, changing)
+            constant = {part.member: part.render({}) for part in parts if part.is_constant}
+        self._parts = [part for part in parts if not part.is_constant]
+        self._splicer = Splicer({**opened.members, **constant}, (part.member for part in self._parts))
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
         """What the fast path does not carry in this template, and why; empty when everything is fast."""
         return tuple(
-            Fallback(source.member, part.why_slow) for source, part in self._parts.items() if part.why_slow
+            Fallback(part.member, part.why_slow)
+            for part in self._parts
+            if isinstance(part, Part) and part.why_slow
         )
 
     def render(self, context: Context | Bound, level: int = 1) -> bytes:
@@ -69,11 +63,4 @@ class Template:
             if callable(context):
                 made = Report(self._bytes, self._environment).made(context)
                 return pack(Member.of(name, content, level) for name, content in made.items())
-            changed = {
-                source.member: f"{source.head}{part.render(context)}{source.tail}".encode()
-                for source, part in self._parts.items()
-            }
-            if self._properties:
-                member, properties = self._properties
-                changed[member] = properties.render(context).encode()
-            return self._splicer.splice(changed, level)
+            return self._splicer.splice({part.member: part.render(context) for part in self._parts}, level)

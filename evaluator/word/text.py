@@ -53,6 +53,11 @@ def unmark_paragraphs(xml: str) -> str:
     return xml.replace("\n<w:p ", "<w:p ").replace("\n<w:p>", "<w:p>")
 
 
+def plain_newlines(xml: str) -> str:
+    """XML knows one kind of newline, and Word would show the others as a space beside the break made of them."""
+    return xml.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def resolve_breaks(xml: str) -> str:
     """Make of newlines, tabs, `\\a` and `\\f` what docxtpl makes of them, in those paragraphs that have any.
 
