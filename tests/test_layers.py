@@ -24,9 +24,11 @@ ORDER: Final = """
     problem
     syntax
     source
+    structure
     schema
     model.*
     conditions
+    counting
     wording
     reader
     rules.*
