@@ -54,6 +54,8 @@ class KeptOut:
     place: str
     reason: str
     """Key of the sentence: row-total."""
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

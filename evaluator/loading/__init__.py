@@ -1,0 +1,1 @@
+"""Files to nouns, with every problem found on the way."""

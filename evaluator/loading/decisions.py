@@ -1,0 +1,125 @@
+"""Read what the panel decided on one station: each with its value, reason, author and day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from evaluator.loading.fields import at, entries, text, unknown
+from evaluator.loading.marks import read_mark
+from evaluator.loading.names import Names
+from evaluator.loading.values import Unfit, fact_value, said_of, typed, typed_date
+from evaluator.model.guideline import Guideline
+from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.sheet import Decision
+from evaluator.model.values import Value
+from evaluator.problem import Problem, sort_problems
+from evaluator.schema import check_structure
+from evaluator.source import Items, Node, read_yaml, read_yaml_bytes
+
+FOLDER = "decisions"
+KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable")
+WHOLE = "total"
+"""Id by which a decision accepts that more than the guideline's share of the points does not apply."""
+
+
+def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], dict[str, str], list[Problem]]:
+    """Return the decisions in file order; a file that is not there holds none."""
+    shown = f"{FOLDER}/{path.name}"
+    if not path.exists():
+        return [], {}, []
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return [], {}, read_yaml(path, shown)[1]
+    node, problems = read_yaml_bytes(data, shown)
+    if node is None:
+        return [], {}, problems
+    problems = [*problems, *check_structure(node, "decisions", shown)]
+    known = Names(guideline)
+    decisions: list[Decision] = []
+    first: dict[tuple[str, str], int] = {}
+    for each in node.nodes if isinstance(node, Items) else []:
+        decision = _decision(each, known, shown)
+        if isinstance(decision, Problem):
+            problems.append(decision)
+        elif decision is not None:
+            key = (decision.kind, decision.id)
+            if key in first:
+                args = {"name": decision.id, "first": str(first[key])}
+                problems.append(at(Unfit("decision-twice", args), each, shown))
+            else:
+                first[key] = each.line
+                decisions.append(decision)
+    return decisions, {shown: hashlib.sha256(data).hexdigest()}, sort_problems(problems)
+
+
+def _decision(node: Node, known: Names, shown: str) -> Decision | Problem | None:
+    """Return a decision, or the first thing wrong with it; None where the structure is wrong already."""
+    fields = entries(node)
+    what = fields.get("what")
+    names = [name for name in KINDS if name in entries(what)]
+    reason, by, written = (text(fields.get(name)) for name in ("reason", "by", "date"))
+    if len(names) != 1 or "value" not in fields or not (reason and by and written):
+        return None
+    kind = names[0]
+    id = text(entries(what)[kind])
+    day = typed_date(written)
+    if not isinstance(day, date):
+        unfit = Unfit("decision-date", {"name": id, "found": written}, "write-date")
+        return at(unfit, fields["date"], shown)
+    refused = _unknown_id(kind, id, known)
+    if refused is not None:
+        return at(refused, entries(what)[kind], shown)
+    value = _value(kind, id, fields["value"], known)
+    if isinstance(value, Problem):
+        return Problem(value.code, shown, value.line, value.column, args=value.args, hint_key=value.hint_key)
+    return Decision(kind, id, value, reason, by, day, shown, node.line)
+
+
+def _unknown_id(kind: str, id: str, known: Names) -> Unfit | None:
+    guideline = known.guideline
+    names: Iterable[str]
+    match kind:
+        case "mark":
+            names = [each.id for each in known.criteria.values() if each.rule.marked]
+        case "fact":
+            names = guideline.facts
+        case "veto":
+            names = [veto.id for veto in guideline.vetoes]
+        case "claim" | "not_applicable":
+            if id == WHOLE:
+                return None
+            return known.refused(id)
+        case _:
+            # An item's id is the station's; only a line of the guideline can be looked up here.
+            if "#" in id:
+                found = known.reference(id)
+                return found if isinstance(found, Unfit) else None
+            return None
+    return None if id in names else unknown("decision-unknown", id, names)
+
+
+def _value(kind: str, id: str, node: Node, known: Names) -> Value | Mark | Problem:
+    if kind == "mark":
+        criterion = known.criteria[id]
+        rule = criterion.rule
+        assert isinstance(rule, MarkedRule)
+        mark = read_mark(node, criterion, rule, "")
+        return mark if mark is not None else _blank(id, node)
+    if kind == "fact":
+        fact = known.guideline.facts[id]
+        value = fact_value(fact, node)
+        if isinstance(value, Unfit):
+            return at(said_of(fact, value), node, "")
+        return value if value is not None else _blank(id, node)
+    answer = typed(text(node), "boolean")
+    if isinstance(answer, bool):
+        return answer
+    return at(Unfit("decision-answer", {"name": id, "found": text(node) or "—"}, "write-boolean"), node, "")
+
+
+def _blank(id: str, node: Node) -> Problem:
+    return at(Unfit("decision-without-value", {"name": id}), node, "")

@@ -1,0 +1,122 @@
+"""Read what a station cites as evidence, and look whether the files are there and are what they claim."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evaluator.loading.fields import at, entries, place_of, scalars, text, unknown
+from evaluator.loading.kinds import HEAD, PHOTO_ENDINGS, foreign
+from evaluator.loading.names import Names
+from evaluator.loading.paths import inside, nearest_file
+from evaluator.loading.values import Unfit, typed_date
+from evaluator.model.submission import EvidenceItem
+from evaluator.problem import Problem
+from evaluator.source import Items, Node, Scalar, is_null
+
+KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
+
+
+@dataclass(slots=True)
+class _Reading:
+    names: Names
+    folder: Path
+    shown: str
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+    """Hashes by path; a file cited twice is read once."""
+
+    def say(self, unfit: Unfit, node: Node) -> None:
+        self.problems.append(at(unfit, node, self.shown))
+
+
+def read_evidence(
+    node: Node | None, names: Names, folder: Path, shown: str
+) -> tuple[tuple[EvidenceItem, ...], list[Problem], dict[str, str]]:
+    """Return the items in file order, every problem, and the SHA-256 of each file that is there."""
+    reading = _Reading(names, folder, shown)
+    items: list[EvidenceItem] = []
+    first: dict[str, int] = {}
+    for each in node.nodes if isinstance(node, Items) else []:
+        fields = entries(each)
+        id = text(fields.get("id"))
+        if not id:
+            continue
+        if id in first:
+            reading.say(Unfit("evidence-duplicate-id", {"id": id, "first": str(first[id])}), fields["id"])
+            continue
+        first[id] = fields["id"].line
+        item = _item(reading, id, fields, each)
+        if item is not None:
+            items.append(item)
+    return tuple(items), reading.problems, reading.inputs
+
+
+def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) -> EvidenceItem | None:
+    kind = text(fields.get("kind"))
+    if kind not in KINDS:
+        if kind:
+            known = {"id": id, "known": ", ".join(KINDS)}
+            reading.say(unknown("evidence-kind-unknown", kind, KINDS, **known), fields["kind"])
+        return None
+    file, sha256, why = _file(reading, id, kind, fields.get("file"))
+    day = typed_date(text(fields.get("date")))
+    if day is None and text(fields.get("date")):
+        day = Unfit("evidence-date", {"id": id, "found": text(fields["date"])}, "write-date")
+    if isinstance(day, Unfit):
+        reading.say(day, fields["date"])
+        day = None
+    serves = tuple(dict.fromkeys(_serves(reading, fields.get("for"))))
+    return EvidenceItem(
+        id, kind, text(fields.get("title")), file, day, serves, sha256, not why, why, place_of(node)
+    )
+
+
+def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:
+    """Return an item's path, its SHA-256 and why it cannot be used."""
+    if not isinstance(node, Scalar) or is_null(node) or not node.text.strip():
+        # A record in a system, or a paper on site, has no file.
+        return "", "", ""
+    path, refused = inside(reading.folder, node.text)
+    if refused is not None:
+        reading.say(refused, node)
+        return node.text, "", refused.code
+    full = reading.folder / path
+    args = {"id": id, "path": path}
+    try:
+        if full.is_dir():
+            reading.say(Unfit("evidence-is-folder", args), node)
+            return path, "", "evidence-is-folder"
+        with full.open("rb") as stream:
+            head = stream.read(HEAD)
+            if not head:
+                reading.say(Unfit("evidence-empty", args), node)
+                return path, "", "evidence-empty"
+            if path not in reading.inputs:
+                stream.seek(0)
+                reading.inputs[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        near = nearest_file(reading.folder, path)
+        hint = "did-you-mean" if near else ""
+        reading.say(Unfit("evidence-missing", {**args, "near": near}, hint), node)
+        return path, "", "evidence-missing"
+    content = foreign(full, head)
+    why = ""
+    if content is not None:
+        why = "evidence-not-what-it-says"
+        hint = "evidence-looks-like" if content else ""
+        reading.say(Unfit(why, {**args, "content": content}, hint), node)
+    elif kind == "photo" and full.suffix.lower() not in PHOTO_ENDINGS:
+        reading.say(Unfit("evidence-not-a-photo", args), node)
+    return path, reading.inputs[path], why
+
+
+def _serves(reading: _Reading, node: Node | None) -> Iterator[tuple[str, str]]:
+    for each in scalars(node):
+        found = reading.names.reference(each.text)
+        if isinstance(found, Unfit):
+            reading.say(found, each)
+        else:
+            yield found

@@ -1,0 +1,351 @@
+"""Read a ledger as the station keeps it: find the header, type the cells, say where one cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evaluator.conditions import folded
+from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
+from evaluator.loading.tables import MOST_BYTES, MOST_ROWS, Grid, Unreadable, read_table
+from evaluator.loading.values import Cell, Unfit, typed_cell
+from evaluator.masking import mask
+from evaluator.model.guideline import Column, Ledger
+from evaluator.model.submission import Handed, KeptOut, Row
+from evaluator.model.values import Place, Value
+from evaluator.problem import Problem, nearest
+
+MOST_HEADER_ROW = 10
+MOST_SHOWN = 50
+"""Bad cells told one by one for each file; the rest is a number."""
+
+_TOTAL = re.compile(r"(?:本页|本月|本季度|本年|全年|全部)?(?:合计|小计|总计|共计|累计)[::]?")
+_CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
+_UNIT = re.compile(r"\([^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a ledger, relative to the station's folder, and where the submission names it."""
+
+    path: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the submission says about a ledger's files."""
+
+    sheet: str = ""
+    header_row: int = 0
+    """Counted from 1; 0: found."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header text → column id."""
+    needed: Collection[str] | None = None
+    """Columns without which nothing can be counted; None: all that may not be blank."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is gathered while the files of one ledger are read."""
+
+    ledger: Ledger
+    options: Options
+    rows: list[Row] = field(default_factory=list)
+    kept_out: list[KeptOut] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Header as compared → column id."""
+
+
+def read_ledger(
+    ledger: Ledger, files: Sequence[Source], options: Options, folder: Path, shown: str
+) -> tuple[Handed | None, list[Problem], dict[str, str]]:
+    """Return all rows of the files, every problem, and each file's SHA-256.
+
+    *shown* is the submission that names the files. Nothing is returned when a file is unreadable or
+    lacks a column: part of a ledger is not the ledger.
+    """
+    reading = _Reading(ledger, options, headers=_known_headers(ledger, options))
+    inputs: dict[str, str] = {}
+    named: list[str] = []
+    whole = True
+    for source in _expanded(files, folder):
+        if source.path in inputs:
+            unfit = Unfit("ledger-file-twice", {"path": source.path})
+            reading.problems.append(unfit.problem(shown, source.place))
+            continue
+        data = _bytes_of(source, folder, shown, ledger, reading.problems)
+        if data is None:
+            whole = False
+            continue
+        inputs[source.path] = hashlib.sha256(data).hexdigest()
+        named.append(source.path)
+        whole = _read_file(reading, source.path, data) and whole
+    if not whole or not named:
+        return None, reading.problems, inputs
+    return (
+        Handed(ledger.id, tuple(named), tuple(reading.rows), tuple(reading.kept_out)),
+        reading.problems,
+        inputs,
+    )
+
+
+def _expanded(files: Sequence[Source], folder: Path) -> Iterator[Source]:
+    """Yield the files; a folder stands for the tables in it. Lock files of Office and WPS are not tables."""
+    for source in files:
+        if is_folder(folder / source.path):
+            for name in siblings(folder / source.path / "x"):
+                path, refused = inside(folder, f"{source.path}/{name}".lstrip("/"))
+                if refused is None and name.lower().endswith((".xlsx", ".csv")):
+                    yield Source(path, source.place)
+        elif not source.path.rpartition("/")[2].startswith("~$"):
+            yield source
+
+
+def _bytes_of(
+    source: Source, folder: Path, shown: str, ledger: Ledger, problems: list[Problem]
+) -> bytes | None:
+    path = folder / source.path
+    place = source.place
+    args = {"path": source.path, "ledger": ledger.title or ledger.id}
+    try:
+        size = path.stat().st_size
+        if size <= MOST_BYTES:
+            return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        near = nearest_file(folder, source.path)
+        hint = "did-you-mean" if near else ""
+        args["near"] = near
+        problems.append(Problem("ledger-missing", shown, place.line, place.column, args=args, hint_key=hint))
+        return None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(Problem("file-unreadable", source.path, args={"reason": reason}))
+        return None
+    mebibyte = 1024 * 1024
+    sizes = {"size": str(-(-size // mebibyte)), "limit": str(MOST_BYTES // mebibyte)}
+    problems.append(Problem("ledger-too-large", source.path, args=sizes))
+    return None
+
+
+def _read_file(reading: _Reading, path: str, data: bytes) -> bool:
+    """Add a file's rows; tell whether it could be read."""
+    grids = read_table(data)
+    if isinstance(grids, Unreadable):
+        args = {"ledger": reading.ledger.title or reading.ledger.id}
+        reading.problems.append(Problem("ledger-unreadable", path, args=args, hint_key=grids.hint_key))
+        return False
+    sheet = reading.options.sheet
+    if sheet and any(grid.name for grid in grids):
+        wanted = folded(sheet)
+        chosen = [grid for grid in grids if folded(grid.name) == wanted]
+        if not chosen:
+            names = [grid.name for grid in grids]
+            near = nearest(sheet, names)
+            args = {"sheet": sheet, "found": "、".join(names), "near": near or ""}
+            hint = "did-you-mean" if near else ""
+            reading.problems.append(Problem("ledger-sheet-missing", path, args=args, hint_key=hint))
+            return False
+        grids = chosen
+    best = max(
+        (_header_in(reading, grid) for grid in grids),
+        key=lambda each: len(each.columns),  # the first of equals: calamine's order, comma before tab
+        default=None,
+    )
+    if best is None or not _complete(reading, path, best):
+        return False
+    return _read_rows(reading, path, best)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A row taken for the header, with the columns it names."""
+
+    grid: Grid
+    row: int
+    columns: Mapping[str, int]
+
+
+def _known_headers(ledger: Ledger, options: Options) -> dict[str, str]:
+    """Return how each column may be called, weakest name first so that stronger ones replace it."""
+    known: dict[str, str] = {}
+    for column in ledger.columns.values():
+        known[_without_unit(_header(column.title))] = column.id
+    for column in ledger.columns.values():
+        known[_header(column.title)] = column.id
+    for column in ledger.columns.values():
+        known[_header(column.id)] = column.id
+    for text, id in options.columns.items():
+        if id in ledger.columns:
+            known[_header(text)] = id
+    known.pop("", None)
+    return known
+
+
+def _header(text: str) -> str:
+    """Return a header as it is compared: without line breaks, blanks and the star of required columns."""
+    return "".join(folded(text).split()).strip("*").casefold()
+
+
+def _without_unit(header: str) -> str:
+    return _UNIT.sub("", header) or header
+
+
+def _header_in(reading: _Reading, grid: Grid) -> _Header:
+    """Return the row that names most columns, the first of equals."""
+    given = reading.options.header_row
+    rows = range(given - 1, given) if given else range(MOST_HEADER_ROW)
+    best = _Header(grid, rows.start, {})
+    for row in rows:
+        if row >= len(grid.rows):
+            break
+        columns: dict[str, int] = {}
+        loose: dict[str, int] = {}
+        for index, cell in enumerate(grid.rows[row]):
+            if isinstance(cell, str) and cell:
+                text = _header(cell)
+                if text in reading.headers:
+                    columns.setdefault(reading.headers[text], index)
+                elif (text := _without_unit(text)) in reading.headers:
+                    loose.setdefault(reading.headers[text], index)
+        columns = {**loose, **columns}
+        if len(columns) > len(best.columns):
+            best = _Header(grid, row, columns)
+    return best
+
+
+def _complete(reading: _Reading, path: str, header: _Header) -> bool:
+    ledger = reading.ledger
+    needed = reading.options.needed
+    if needed is None:
+        needed = {column.id for column in ledger.columns.values() if not column.may_be_blank}
+    missing = [
+        column
+        for column in ledger.columns.values()
+        if column.id in needed and column.id not in header.columns
+    ]
+    if not missing:
+        return True
+    rows = header.grid.rows
+    cells = rows[header.row] if header.row < len(rows) else []
+    found = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
+    for column in missing:
+        near = nearest(column.title, found) or nearest(column.id, found)
+        args = {
+            "ledger": ledger.title or ledger.id,
+            "column": column.title,
+            "id": column.id,
+            "found": "、".join(found)[:200] or "—",
+            "row": str(header.row + 1),
+            "near": near or "",
+        }
+        hint = "ledger-column-rename" if near else ""
+        reading.problems.append(
+            Problem("ledger-column-missing", path, cell=header.grid.name, args=args, hint_key=hint)
+        )
+    return False
+
+
+def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
+    grid = header.grid
+    if len(grid.rows) > MOST_ROWS:
+        reading.problems.append(Problem("ledger-too-many-rows", path, args={"limit": str(MOST_ROWS)}))
+        return False
+    columns = [(reading.ledger.columns[id], index) for id, index in header.columns.items()]
+    absent = [id for id in reading.ledger.columns if id not in header.columns]
+    dates = [column for column, _ in columns if column.not_before]
+    name = path.rpartition("/")[2]
+    key = header.columns.get(reading.ledger.key, 0)
+    told = 0
+    for number in range(header.row + 1, len(grid.rows)):
+        raw = grid.rows[number]
+        row = _typed_row(raw, columns, absent)
+        if row is None:
+            continue
+        place = f"{name} 第{number + 1}行"
+        if _is_total(raw, key):
+            reading.kept_out.append(KeptOut(place, "row-total", path, number + 1))
+            continue
+        cells, unfit = row
+        for column in dates:
+            _check_order(reading.ledger, column, cells, unfit)
+        bad: dict[str, str] = {}
+        if unfit:
+            bad = {
+                id: _shown(
+                    unfit[id].args.get("found", unfit[id].args.get("option", "")), reading.ledger.columns[id]
+                )
+                for id in unfit
+            }
+            for id, why in unfit.items():
+                told += 1
+                if told <= MOST_SHOWN:
+                    column = reading.ledger.columns[id]
+                    reading.problems.append(
+                        _cell_problem(why, column, path, grid.cell(number, header.columns[id]))
+                    )
+        reading.rows.append(Row(place, cells, bad, path, number + 1))
+    if told > MOST_SHOWN:
+        more = {"count": str(told - MOST_SHOWN)}
+        reading.problems.append(Problem("ledger-more-bad-cells", path, args=more))
+    return True
+
+
+def _shown(text: str, column: Column) -> str:
+    return mask(text) if column.private else text
+
+
+def _cell_problem(unfit: Unfit, column: Column, path: str, cell: str) -> Problem:
+    said = unfit.masked() if column.private else unfit
+    args = {"column": column.title, **said.args}
+    code = _CELL_CODES.get(unfit.code, unfit.code)
+    return Problem(code, path, cell=cell, args=args, hint_key=said.hint_key)
+
+
+def _typed_row(
+    raw: Sequence[Cell], columns: Sequence[tuple[Column, int]], absent: Sequence[str]
+) -> tuple[dict[str, Value | None], dict[str, Unfit]] | None:
+    """Return a row's typed cells and the unfit ones; None when all its columns are blank."""
+    cells: dict[str, Value | None] = {}
+    unfit: dict[str, Unfit] = {}
+    blank = True
+    for column, index in columns:
+        value = typed_cell(raw[index], column) if index < len(raw) else None
+        if isinstance(value, Unfit):
+            unfit[column.id] = value
+            value, blank = None, False
+        elif value is not None:
+            blank = False
+        cells[column.id] = value
+    if blank:
+        return None
+    for id in absent:
+        cells[id] = None
+    return cells, unfit
+
+
+def _is_total(raw: Sequence[Cell], key: int) -> bool:
+    """Tell whether a row adds up others: its first cell with content says so, or its key."""
+    first = next((cell for cell in raw if cell is not None and cell != ""), None)
+    named = raw[key] if key < len(raw) else None
+    return any(
+        isinstance(cell, str) and _TOTAL.fullmatch("".join(folded(cell).split())) for cell in (first, named)
+    )
+
+
+def _check_order(
+    ledger: Ledger, column: Column, cells: dict[str, Value | None], unfit: dict[str, Unfit]
+) -> None:
+    """Set a date aside that lies before the one it follows from (closed before opened)."""
+    value, first = cells.get(column.id), cells.get(column.not_before)
+    if value is None or first is None or not value < first:  # type: ignore[operator]  # both are date columns
+        return
+    other = ledger.columns[column.not_before]
+    unfit[column.id] = Unfit(
+        "cell-too-early", {"found": str(value), "other": other.title, "first": str(first)}
+    )
+    cells[column.id] = None

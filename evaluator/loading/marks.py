@@ -1,0 +1,50 @@
+"""Read one mark, as it stands in a sheet or in a decision, and check it against its rule."""
+
+from __future__ import annotations
+
+from evaluator import exact
+from evaluator.loading.fields import at, entries, scalars, text
+from evaluator.loading.values import Unfit
+from evaluator.model.guideline import Criterion
+from evaluator.model.rule import FileCheck, Mark, MarkedRule
+from evaluator.problem import Problem
+from evaluator.source import Items, Node
+
+
+def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str) -> Mark | Problem | None:
+    """Return the mark, None where nothing is filled in yet; the problem lacks its file."""
+    fields = entries(node)
+    level, written = text(fields.get("level")), text(fields.get("points"))
+    sample = fields.get("sample")
+    if not level and not written and not isinstance(sample, Items):
+        return None
+    points = exact.parse(written, lenient=True)
+    if written and points is None:
+        unfit = Unfit("mark-points", {"name": criterion.id, "found": written}, "write-number")
+        return at(unfit, fields["points"], "")
+    checks: list[FileCheck] = []
+    for each in sample.nodes if isinstance(sample, Items) else []:
+        check = _file_check(each, criterion)
+        if isinstance(check, Problem):
+            return check
+        checks.append(check)
+    mark = Mark(level, points, tuple(checks), text(fields.get("remark")), evaluator, node.line)
+    issue = rule.check_mark(mark, criterion.points)
+    if issue is None:
+        return mark
+    return at(Unfit(issue.code, {"name": criterion.id, "title": criterion.title, **issue.args}), node, "")
+
+
+def _file_check(node: Node, criterion: Criterion) -> FileCheck | Problem:
+    fields = entries(node)
+    numbers: dict[str, frozenset[int]] = {}
+    for name in ("passed", "left_out"):
+        found = set()
+        for each in scalars(fields.get(name)):
+            number = exact.parse(each.text, lenient=True)
+            if not isinstance(number, int) or number < 1:
+                unfit = Unfit("mark-check-number", {"name": criterion.id, "found": each.text})
+                return at(unfit, each, "")
+            found.add(number)
+        numbers[name] = frozenset(found)
+    return FileCheck(text(fields.get("file")), numbers["passed"], numbers["left_out"])

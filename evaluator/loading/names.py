@@ -1,0 +1,62 @@
+"""Look up what stations, evaluators and panels name: criteria, evidence lines, options of sets."""
+
+from __future__ import annotations
+
+from evaluator.conditions import folded
+from evaluator.loading.fields import unknown
+from evaluator.loading.values import Unfit
+from evaluator.model.guideline import Guideline
+
+
+class Names:
+    """The names of one guideline, gathered once for all the files that use them."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        """Gather criteria and sets."""
+        self.guideline = guideline
+        self.criteria = {each.id: each for each in guideline.criteria()}
+        self.sets = {
+            f"{fact.name}.{option}": (fact, option)
+            for fact in guideline.facts.values()
+            if fact.type == "set"
+            for option in fact.choices
+        }
+
+    def option(self, name: str) -> tuple[str, str]:
+        """Return fact and option of `services.s09`, ('', '') for anything else."""
+        if name in self.criteria or name not in self.sets:
+            return "", ""
+        fact, option = self.sets[name]
+        return fact.name, option
+
+    def refused(self, name: str) -> Unfit | None:
+        """Return why nobody can claim that *name* does not apply, None when the guideline lets one."""
+        criterion = self.criteria.get(name)
+        if criterion is not None:
+            allowed = criterion.may_not_apply
+        elif name in self.sets:
+            allowed = self.sets[name][0].may_not_apply
+        else:
+            return unknown("claim-unknown", name, [*self.criteria, *self.sets])
+        return None if allowed else Unfit("claim-not-allowed", {"name": name})
+
+    def reference(self, written: str) -> tuple[str, str] | Unfit:
+        """Return (criterion, line or option) for `A1.1` or `A1.1#lease`; an option may be named by title."""
+        name, _, line = (part.strip() for part in folded(written).partition("#"))
+        criterion = self.criteria.get(name)
+        if criterion is None:
+            return unknown("evidence-for-unknown", name, self.criteria)
+        if not line:
+            return name, ""
+        facts = self.guideline.facts
+        known: dict[str, str] = {}
+        for one in criterion.evidence:
+            if one.id:
+                known[one.id] = one.id
+            choices = facts[one.each].choices if one.each in facts else {}
+            for option, title in choices.items():
+                known.setdefault(option, option)
+                known.setdefault(folded(title), option)
+        if line in known:
+            return name, known[line]
+        return unknown("evidence-line-unknown", line, known, criterion=name)

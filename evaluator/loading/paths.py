@@ -1,0 +1,80 @@
+"""Find a file that a station names, and keep it inside the station's folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from evaluator.loading.values import Unfit
+from evaluator.problem import nearest
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
+    """Return the path relative to *folder* with forward slashes, or why it may not be followed.
+
+    Backslashes are what Windows writes. What leaves the folder is refused, be it by name, by drive
+    or by a symbolic link: a station cites only what it hands in.
+    """
+    written = text.strip().replace("\\", "/")
+    refused = Unfit("path-escapes", {"path": text.strip()})
+    if written.startswith("/") or _DRIVE.match(written):
+        return "", refused
+    parts: list[str] = []
+    for part in written.split("/"):
+        if part == "..":
+            if not parts:
+                return "", refused
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    path = as_stored(folder, "/".join(parts))
+    try:
+        (folder / path).resolve().relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return "", refused
+    return path, None
+
+
+def as_stored(folder: Path, path: str) -> str:
+    """Return *path* as the disk spells it: macOS and some zip programs store é and が in two characters."""
+    if path.isascii() or is_there(folder / path):
+        return path
+    for form in ("NFC", "NFD"):
+        other = unicodedata.normalize(form, path)
+        if is_there(folder / other):
+            return other
+    return path
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a path exists; a name no disk can hold does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder, likewise."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def siblings(path: Path) -> list[str]:
+    """Name what lies beside *path*, in order; nothing when the folder is not there."""
+    try:
+        return sorted(each.name for each in path.parent.iterdir() if not each.name.startswith(("~$", ".")))
+    except (OSError, ValueError):
+        return []
+
+
+def nearest_file(folder: Path, path: str) -> str:
+    """Return the file beside *path* that was probably meant, or ''."""
+    name = path.rpartition("/")[2]
+    near = nearest(name, siblings(folder / path))
+    return "" if near is None else f"{path[: len(path) - len(name)]}{near}"

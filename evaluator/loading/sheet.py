@@ -1,0 +1,251 @@
+"""Read evaluators' sheets on one station: marks, observations and words on evidence and claims."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from evaluator.loading.decisions import read_decisions
+from evaluator.loading.fields import at, entries, key_of, place_of, text, unknown
+from evaluator.loading.marks import read_mark
+from evaluator.loading.names import Names
+from evaluator.loading.values import Unfit, fact_value, said_of, typed, typed_date
+from evaluator.model.guideline import Guideline
+from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
+from evaluator.model.values import EXPERT, STATION
+from evaluator.problem import Problem, sort_problems
+from evaluator.schema import check_structure
+from evaluator.source import MOST_BYTES, Node, read_yaml, read_yaml_bytes
+
+__all__ = ["read_decisions", "read_sheets"]
+
+FOLDER = "sheets"
+
+
+@dataclass(slots=True)
+class _Reading:
+    known: Names
+    shown: str
+    evaluator: str
+    role: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, unfit: Unfit, node: Node) -> None:
+        self.problems.append(at(unfit, node, self.shown))
+
+    def role_title(self, role: str) -> str:
+        """Return what a role is called in the guideline."""
+        return self.known.guideline.roles.get(role, role)
+
+
+def read_sheets(
+    paths: Sequence[Path] | Path, guideline: Guideline, station_id: str
+) -> tuple[list[Sheet], dict[str, str], list[Problem]]:
+    """Return the sheets on one station, submitted or not, in the order of their files.
+
+    *paths* is the sheets' folder, `<evaluator>/<station>.yaml` or flat, or the files themselves. Files
+    on other stations are left alone. In inputs and problems a sheet is called `sheets/…`, whatever the
+    folder's name.
+    """
+    known = Names(guideline)
+    sheets: list[Sheet] = []
+    inputs: dict[str, str] = {}
+    problems: list[Problem] = []
+    by: dict[str, str] = {}
+    for path, shown in _files(paths):
+        data, found = _bytes_of(path, shown)
+        problems += found
+        if data is None or not _may_be_about(data, station_id):
+            continue
+        node, found = read_yaml_bytes(data, shown)
+        if node is None:
+            problems += found
+            continue
+        fields = entries(node)
+        if text(fields.get("station")) != station_id:
+            if "station" not in fields:
+                problems += [*found, *check_structure(node, "sheet", shown)]
+            continue
+        inputs[shown] = hashlib.sha256(data).hexdigest()
+        sheet, more = _read(node, known, shown, inputs[shown])
+        problems += [*found, *more]
+        if sheet.evaluator in by:
+            args = {"evaluator": sheet.evaluator, "first": by[sheet.evaluator]}
+            place = place_of(fields["evaluator"])
+            problems.append(Problem("sheet-twice", shown, place.line, place.column, args=args))
+        elif sheet.evaluator:
+            by[sheet.evaluator] = shown
+            sheets.append(sheet)
+    return sheets, inputs, sort_problems(problems)
+
+
+def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
+    if not isinstance(paths, Path):
+        for path in paths:
+            yield path, f"{FOLDER}/{path.parent.name}/{path.name}"
+        return
+    found = [*paths.glob("*.yaml"), *paths.glob("*/*.yaml")]
+    for path in sorted(found, key=lambda each: each.relative_to(paths).as_posix()):
+        if not path.name.startswith("."):
+            yield path, f"{FOLDER}/{path.relative_to(paths).as_posix()}"
+
+
+def _bytes_of(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
+    try:
+        if path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes(), []
+    except OSError:
+        pass
+    return None, read_yaml(path, shown)[1]
+
+
+def _may_be_about(data: bytes, station_id: str) -> bool:
+    """Tell cheaply whether a file may be about the station, so that a round's other sheets aren't parsed.
+
+    Text in another encoding is let through when it has NUL bytes (UTF-16), to be refused with the reason.
+    """
+    return station_id.encode() in data or b"\0" in data or not data.strip()
+
+
+def _read(node: Node, known: Names, shown: str, sha256: str) -> tuple[Sheet, list[Problem]]:
+    fields = entries(node)
+    role = text(fields.get("role")) or EXPERT
+    reading = _Reading(known, shown, text(fields.get("evaluator")), role)
+    reading.problems += check_structure(node, "sheet", shown)
+    roles = (EXPERT, *known.guideline.roles)
+    if role not in roles:
+        reading.say(unknown("role-unknown", role, roles), fields["role"])
+    sheet = Sheet(
+        evaluator=reading.evaluator,
+        station=text(fields.get("station")),
+        role=role,
+        submitted=_submitted(reading, fields.get("submitted")),
+        marks=_marks(reading, fields.get("marks")),
+        observed=_observed(reading, fields.get("observed")),
+        evidence=_evidence(reading, fields.get("evidence")),
+        not_applicable=_not_applicable(reading, fields.get("not_applicable")),
+        vetoes=_vetoes(reading, fields.get("vetoes")),
+        file=shown,
+        sha256=sha256,
+    )
+    return sheet, reading.problems
+
+
+def _submitted(reading: _Reading, node: Node | None) -> date | None:
+    written = text(node)
+    if node is None or not written:
+        return None
+    day = typed_date(written)
+    if isinstance(day, date):
+        return day
+    reading.say(Unfit("sheet-date", {"found": written}, "write-date"), node)
+    return None
+
+
+def _marks(reading: _Reading, node: Node | None) -> dict[str, Mark]:
+    criteria = reading.known.criteria
+    marks: dict[str, Mark] = {}
+    for name, value in entries(node).items():
+        key = key_of(node, name)
+        criterion = criteria.get(name)
+        if criterion is None:
+            reading.say(unknown("mark-unknown-criterion", name, criteria), key)
+            continue
+        if not isinstance(criterion.rule, MarkedRule):
+            reading.say(Unfit("mark-not-marked", {"name": name, "title": criterion.title}), key)
+            continue
+        if criterion.marked_by != reading.role:
+            args = {"name": name, "wanted": reading.role_title(criterion.marked_by), "role": reading.role}
+            reading.say(Unfit("not-yours", args), key)
+            continue
+        mark = read_mark(value, criterion, criterion.rule, reading.evaluator)
+        if isinstance(mark, Problem):
+            reading.problems.append(
+                Problem(
+                    mark.code, reading.shown, mark.line, mark.column, args=mark.args, hint_key=mark.hint_key
+                )
+            )
+        elif mark is not None:
+            marks[name] = mark
+    return marks
+
+
+def _observed(reading: _Reading, node: Node | None) -> dict[str, Observation]:
+    facts = reading.known.guideline.facts
+    observed: dict[str, Observation] = {}
+    for name, value in entries(node).items():
+        key = key_of(node, name)
+        fact = facts.get(name)
+        if fact is None:
+            reading.say(unknown("fact-unknown", name, facts), key)
+            continue
+        if fact.supplier not in (STATION, reading.role):
+            args = {"name": name, "wanted": reading.role_title(fact.supplier), "role": reading.role}
+            reading.say(Unfit("not-yours", args), key)
+            continue
+        inner = entries(value)
+        if "value" not in inner:
+            continue
+        found = fact_value(fact, inner["value"])
+        if isinstance(found, Unfit):
+            reading.say(said_of(fact, found), inner["value"])
+        elif found is not None:
+            observed[name] = Observation(found, text(inner.get("remark")))
+    return observed
+
+
+def _answer(reading: _Reading, fields: Mapping[str, Node], names: Sequence[str]) -> bool | None:
+    """Return yes or no from the first of the fields that is there, None when it is neither."""
+    for name in names:
+        written = text(fields.get(name))
+        if not written:
+            continue
+        value = typed(written, "boolean")
+        if isinstance(value, bool):
+            return value
+        reading.say(Unfit("sheet-answer", {"name": name, "found": written}, "write-boolean"), fields[name])
+        return None
+    return None
+
+
+def _evidence(reading: _Reading, node: Node | None) -> dict[str, EvidenceWord]:
+    words: dict[str, EvidenceWord] = {}
+    for name, value in entries(node).items():
+        if "#" in name:
+            found = reading.known.reference(name)
+            if isinstance(found, Unfit):
+                reading.say(found, key_of(node, name))
+                continue
+            name = "#".join(found)  # noqa: PLW2901  # an option named by its title is kept by its id
+        answer = _answer(reading, entries(value), ("accepted", "seen"))
+        if answer is not None:
+            words[name] = EvidenceWord(answer, text(entries(value).get("remark")))
+    return words
+
+
+def _not_applicable(reading: _Reading, node: Node | None) -> dict[str, ClaimWord]:
+    words: dict[str, ClaimWord] = {}
+    for name, value in entries(node).items():
+        refused = reading.known.refused(name)
+        if refused is not None:
+            reading.say(refused, key_of(node, name))
+            continue
+        answer = _answer(reading, entries(value), ("agree",))
+        if answer is not None:
+            words[name] = ClaimWord(answer, text(entries(value).get("remark")))
+    return words
+
+
+def _vetoes(reading: _Reading, node: Node | None) -> dict[str, str]:
+    known = {veto.id for veto in reading.known.guideline.vetoes}
+    ticked: dict[str, str] = {}
+    for name, value in entries(node).items():
+        if name in known:
+            ticked[name] = text(entries(value).get("remark"))
+        else:
+            reading.say(unknown("veto-unknown", name, sorted(known)), key_of(node, name))
+    return ticked

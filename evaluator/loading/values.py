@@ -1,0 +1,315 @@
+"""Give what a person filled in the type its fact or column declares, or say why it has none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from evaluator import exact
+from evaluator.conditions import folded, number
+from evaluator.exact import Number
+from evaluator.masking import mask
+from evaluator.model.guideline import Column, Fact
+from evaluator.model.values import Amount, Place, Value
+from evaluator.problem import Problem, nearest
+from evaluator.source import Items, Node, Scalar, is_null
+
+Cell = str | float | bool | int | date | time | timedelta | None
+"""What a table's cell holds before it is typed; csv has only text."""
+
+YES = frozenset({"true", "yes", "是"})
+NO = frozenset({"false", "no", "否"})
+
+FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
+"""Excel's day numbers of 1927-05-18 and 2173-10-13; what lies outside is no day of a station's work."""
+MOST_DIGITS_OF_EXCEL = 15
+
+_NO_CHOICES: Mapping[str, str] = {}
+_EXCEL_BEGIN = date(1899, 12, 30)
+_DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-]+")
+_BETWEEN_OPTIONS = re.compile(r"[、,;\n]")
+_ERRORS_OF_EXCEL = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a value could not be typed: a problem without its place."""
+
+    code: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    hint_key: str = ""
+
+    def problem(self, shown: str, place: Place, **more: str) -> Problem:
+        """Return the problem at *place* of the file *shown*."""
+        return Problem(
+            self.code, shown, place.line, place.column, args={**self.args, **more}, hint_key=self.hint_key
+        )
+
+    def masked(self) -> Unfit:
+        """Return the same complaint without the value itself."""
+        hidden = {key: mask(self.args[key]) for key in ("found", "option") if key in self.args}
+        kept = {key: text for key, text in self.args.items() if key != "near"}
+        return Unfit(self.code, {**kept, **hidden}, "" if "near" in self.args else self.hint_key)
+
+
+def fact_value(fact: Fact, node: Node) -> Value | Unfit | None:
+    """Return what a station or evaluator wrote for *fact*; None is blank.
+
+    The value is checked against the fact's constant bounds; bounds that are facts need `beyond`.
+    """
+    value = typed_node(node, fact.type, fact.choices)
+    if value is not None and not isinstance(value, Unfit):
+        value = beyond(fact, value, lambda _: None) or value
+    if not isinstance(value, Unfit):
+        return value
+    return Unfit(value.code, {"name": fact.name, "title": fact.title, **value.args}, value.hint_key)
+
+
+def said_of(fact: Fact, unfit: Unfit) -> Unfit:
+    """Return the complaint as it may be shown: masked where the fact is private."""
+    return unfit.masked() if fact.private else unfit
+
+
+def typed_node(node: Node, kind: str, choices: Mapping[str, str] = _NO_CHOICES) -> Value | Unfit | None:
+    """Return the value of a YAML node, None when it is blank."""
+    if is_null(node):
+        return None
+    if isinstance(node, Items):
+        if kind != "set":
+            return Unfit("fact-wrong-type", {"found": "[…]", "wanted": kind}, f"write-{kind}")
+        options = [one.text for one in node.nodes if isinstance(one, Scalar) and not is_null(one)]
+        if len(options) != len(node.nodes):
+            return Unfit("fact-wrong-type", {"found": "[…]", "wanted": kind}, f"write-{kind}")
+        return option_set(options, choices)
+    if not isinstance(node, Scalar):
+        return Unfit("fact-wrong-type", {"found": "{…}", "wanted": kind}, f"write-{kind}")
+    if kind == "set":
+        return Unfit("fact-wrong-type", {"found": node.text, "wanted": kind}, f"write-{kind}")
+    return typed(node.text, kind, choices)
+
+
+def typed(text: str, kind: str, choices: Mapping[str, str] = _NO_CHOICES) -> Value | Unfit | None:
+    """Return the value written in *text*, None when there is nothing but blanks."""
+    trimmed = text.strip()
+    if not trimmed:
+        return None
+    match kind:
+        case "text":
+            return text
+        case "choice":
+            return option(trimmed, choices)
+        case "set":
+            return option_set(_BETWEEN_OPTIONS.split(folded(text)), choices)
+        case "boolean":
+            answer = trimmed.casefold()
+            if answer in YES | NO:
+                return answer in YES
+        case "date":
+            day = typed_date(trimmed)
+            if day is not None:
+                return day
+        case "share":
+            share = exact.share(trimmed, lenient=True)
+            if share is not None:
+                return exact.simple(share)
+        case "integer" | "number":
+            found = exact.parse(trimmed, lenient=True)
+            if found is not None and (kind == "number" or isinstance(found, int)):
+                return found
+        case _:
+            raise ValueError(kind)
+    return Unfit("fact-wrong-type", {"found": trimmed, "wanted": kind}, _advice(trimmed, kind))
+
+
+def _advice(text: str, kind: str) -> str:
+    """Choose the hint: about the way of writing, where that alone is wrong."""
+    if kind in ("integer", "number"):
+        narrow = unicodedata.normalize("NFKC", text)
+        if _THOUSANDS.fullmatch(narrow):
+            return "write-without-commas"
+        if exact.share(narrow) is not None:
+            return "write-without-percent"
+        if _NUMBER_AND_UNIT.fullmatch(narrow):
+            return "write-without-unit"
+    return f"write-{kind}"
+
+
+def option(text: str, choices: Mapping[str, str]) -> str | Unfit:
+    """Return the id of the option that *text* names by id or title."""
+    if text in choices:
+        return text
+    wanted = folded(text)
+    for id, title in choices.items():
+        if wanted in (folded(id), folded(title)):
+            return id
+    near = nearest(text, [*choices.values(), *choices])
+    if near is None:
+        known = "、".join(choices.values())
+        return Unfit("option-unknown", {"option": text, "known": known}, "known-options")
+    return Unfit("option-unknown", {"option": text, "near": near}, "did-you-mean")
+
+
+def option_set(texts: Iterable[str], choices: Mapping[str, str]) -> frozenset[str] | Unfit:
+    """Return the options named; one unknown option makes the whole set unfit."""
+    found = set()
+    for text in texts:
+        if not text.strip():
+            continue
+        one = option(text.strip(), choices)
+        if isinstance(one, Unfit):
+            return one
+        found.add(one)
+    return frozenset(found)
+
+
+def typed_date(text: str, *, with_time: bool = False) -> date | Unfit | None:
+    """Return the day written as 2025-07-01, 2025/7/1, 2025.7.1 or 2025年7月1日; None for anything else."""
+    narrow = folded(text)
+    match = _DATE.match(narrow)
+    if match is None:
+        return None
+    rest = narrow[match.end() :]
+    if rest and not (with_time and _TIME.fullmatch(rest)):
+        return None
+    year, month, day = match[1], match[3] or match[5], match[4] or match[6]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return Unfit("date-impossible", {"found": text})
+
+
+def typed_cell(cell: Cell, column: Column) -> Value | Unfit | None:
+    """Return the value of a ledger's cell, None when it is blank.
+
+    Text is returned as it is compared (NFKC, trimmed). Tables allow what YAML does not: thousands
+    separators, day numbers, and shares as Excel stores a percentage (0.93).
+    """
+    if cell is None:
+        return None
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, str):
+        return _text_cell(cell, column)
+    kind = column.type
+    if isinstance(cell, bool):
+        if kind == "boolean":
+            return cell
+        return folded("是" if cell else "否") if kind == "text" else _unfit_cell(cell, kind)
+    if isinstance(cell, date):
+        if kind == "date":
+            return cell
+        return cell.isoformat() if kind == "text" else _unfit_cell(cell, kind)
+    if isinstance(cell, int | float):
+        return _number_cell(cell, column)
+    return _unfit_cell(cell, kind)
+
+
+def _text_cell(cell: str, column: Column) -> Value | Unfit | None:
+    text = folded(cell)
+    if not text:
+        return None
+    if text in _ERRORS_OF_EXCEL:
+        return _unfit_cell(text, column.type)
+    kind = column.type
+    if kind == "text":
+        return text
+    if kind == "date":
+        day = typed_date(text, with_time=True)
+        if day is not None:
+            return day
+        serial = exact.parse(text)
+        return _unfit_cell(cell, kind) if serial is None else _day_of(serial, cell)
+    if kind in ("integer", "number") and _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    value = typed(text, kind, column.choices)
+    if isinstance(value, Unfit) and value.code == "fact-wrong-type":
+        return Unfit("cell-wrong-type", value.args, value.hint_key)
+    return value
+
+
+def _number_cell(cell: float, column: Column) -> Value | Unfit:
+    value = exact_of(cell)
+    if value is None:
+        return _unfit_cell(cell, column.type)
+    match column.type:
+        case "number":
+            return value
+        case "integer" if isinstance(value, int):
+            return value
+        case "share" if 0 <= value <= 1:
+            # A percentage is stored as a fraction of one. Above 1 nobody can tell 93 from 93 %.
+            return value
+        case "date":
+            return _day_of(value, str(cell))
+        case "text" | "choice" | "set":
+            if abs(value) >= 10**MOST_DIGITS_OF_EXCEL:
+                # Excel keeps 15 digits of a number: the last ones of an identity card are lost.
+                return Unfit("cell-digits-lost", {"found": exact.text(value)})
+            return _text_cell(exact.text(value), column) or _unfit_cell(cell, column.type)
+    return _unfit_cell(cell, column.type)
+
+
+def exact_of(cell: float) -> Number | None:
+    """Return the number Excel shows for a stored float: 15 significant digits, so 0.1 + 0.2 is 0.3."""
+    if isinstance(cell, int):
+        return cell
+    try:
+        return exact.simple(Fraction(f"{cell:.{MOST_DIGITS_OF_EXCEL}g}"))
+    except ValueError:  # inf, nan
+        return None
+
+
+def _day_of(serial: Number, found: str) -> date | Unfit:
+    """Return the day of an Excel day number; the time of day is dropped."""
+    if FIRST_SERIAL <= serial <= LAST_SERIAL:
+        return _EXCEL_BEGIN + timedelta(days=int(serial))
+    return _unfit_cell(found, "date")
+
+
+def _unfit_cell(found: object, kind: str) -> Unfit:
+    if isinstance(found, float):
+        value = exact_of(found)
+        found = found if value is None else exact.text(value)
+    return Unfit("cell-wrong-type", {"found": str(found), "wanted": kind}, f"write-{kind}")
+
+
+def beyond(fact: Fact, value: Value, lookup: Callable[[str], Value | None]) -> Unfit | None:
+    """Return why *value* lies outside the fact's bounds; a bound that is blank holds."""
+    found = number(value)
+    if found is None or isinstance(value, bool):
+        return None
+    for bound, sign in ((fact.at_least, -1), (fact.at_most, 1)):
+        limit = None if bound is None else _limit(bound, lookup)
+        if bound is None or limit is None or (found - limit) * sign <= 0:
+            continue
+        args = {
+            "name": fact.name,
+            "title": fact.title,
+            "found": _written(found, fact),
+            "limit": _written(limit, fact),
+            "bound": bound.fact,
+        }
+        side = "most" if sign > 0 else "least"
+        code = f"fact-above-{'fact' if bound.fact else 'limit'}"
+        return Unfit(code if side == "most" else code.replace("above", "below"), args)
+    return None
+
+
+def _limit(bound: Amount, lookup: Callable[[str], Value | None]) -> Number | None:
+    if bound.constant is not None:
+        return bound.constant
+    value = number(lookup(bound.fact))
+    return None if value is None else exact.simple(Fraction(value) * bound.times / bound.per)
+
+
+def _written(value: Number, fact: Fact) -> str:
+    return (
+        f"{exact.text(exact.simple(Fraction(value) * 100))}%" if fact.type == "share" else exact.text(value)
+    )
