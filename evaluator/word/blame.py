@@ -1,7 +1,7 @@
 """Name the value that has a character which no Word document can hold."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import nodes
 from markupsafe import escape
@@ -9,13 +9,13 @@ from markupsafe import escape
 from evaluator.word import text
 from evaluator.word.environment import ReportEnvironment, from_tree
 from evaluator.word.errors import TemplateError, explain, template_line
-from evaluator.word.limits import collected
+from evaluator.word.limits import Value, collected
 
 _NAMED: Final = "named for the error"
 
 
-def name_character(environment: ReportEnvironment, source: str, values: Mapping[str, Any]) -> TemplateError:
-    """Render `source` once more, now watching each value. Slow, so it is done only when something is wrong."""
+def name_character(environment: ReportEnvironment, source: str, values: Mapping[str, Value]) -> TemplateError:
+    """Render `source` once more, now watching each value: slow, but something is wrong."""
     tree = environment.parse(source)
     names = iter(_expressions(environment, source))
     for output in tree.find_all(nodes.Output):
@@ -48,7 +48,7 @@ def _expressions(environment: ReportEnvironment, source: str) -> list[str]:
     return found
 
 
-def _checked(value: Any, name: str) -> Any:
+def _checked(value: Value, name: str) -> Value:
     shown = escape(value)
     if bad := text.ILLEGAL.search(shown):
         near = shown.unescape()[max(bad.start() - 10, 0) : bad.end() + 10]

@@ -1,11 +1,12 @@
 """How Jinja's compiler writes a template down for `Template`: fewer, larger steps for the same result.
 
-Stock Jinja yields each piece of text and each value on its own. Here what stands together is handed over at once, the
-values a second time by themselves, so that only they have to be searched for characters that need care.
+Stock Jinja yields each piece of text and each value on its own. Here what stands together is handed over at
+once, the values a second time by themselves, so that only they have to be searched for characters that need
+care.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 import markupsafe
 from jinja2 import nodes
@@ -13,15 +14,16 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 
 from evaluator.word import limits
+from evaluator.word.limits import Value
 
 _LONG: Final = 1000
 
-# MarkupSafe's escaping without the Markup object around it, which takes three times as long to make as to escape;
-# not public, so where a version doesn't have it, its public function does
+# MarkupSafe's escaping without the Markup object around it, which takes longer to make than the escaping; it
+# is not public, so where a version doesn't have it, its public function does the same
 _escaped: Final = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
-def printed(value: Any) -> str:
+def printed(value: Value) -> str:
     """Escape a value as Jinja does."""
     if type(value) is not str:
         return markupsafe.escape(value)
@@ -39,9 +41,9 @@ class BatchContext(Context):
 
 
 class Generator(CodeGenerator):
-    """Jinja's compiler, but no printed value is worked out beforehand: all of them are checked when rendered."""
+    """Jinja's compiler, but no printed value is worked out beforehand, for all are checked when rendered."""
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Value) -> str:
         if not isinstance(node, nodes.TemplateData):
             raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
@@ -54,7 +56,9 @@ class BatchGenerator(Generator):
         super().write_commons()
         self.writeline("out, values, printed = context.out, context.dynamic, environment.printed")
 
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+    def visit_Output(  # noqa: N802  # the name Jinja calls
+        self, node: nodes.Output, frame: Frame
+    ) -> None:
         if frame.buffer is not None:
             super().visit_Output(node, frame)
             return
@@ -74,7 +78,9 @@ class BatchGenerator(Generator):
         if names:
             self.writeline(f"values(({', '.join(names)},))")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+    def visit_Getattr(  # noqa: N802  # as above
+        self, node: nodes.Getattr, frame: Frame
+    ) -> None:
         """Look up a key of a mapping without calling `environment.getattr`, which does the same and more."""
         if not isinstance(node.node, nodes.Name):
             super().visit_Getattr(node, frame)

@@ -101,7 +101,7 @@ class Part:
         return xml
 
     def _is_safe(self, printed: Iterable[str], dynamic: str) -> bool:
-        """Whether the document stays well-formed, with values that are XML themselves: rich text, macros, `|safe`."""
+        """Whether values that are XML themselves (rich text, macros, `|safe`) leave it well-formed."""
         known = self._structure
         is_xml = "<" in dynamic
         if is_xml and _REFERENCE.search(dynamic):

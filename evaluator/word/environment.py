@@ -7,7 +7,7 @@ prints nothing, and a template may run any code.
 import operator
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateAssertionError
@@ -18,14 +18,15 @@ from jinja2.visitor import NodeTransformer
 
 from evaluator.word import limits
 from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, printed
+from evaluator.word.limits import Value
 from evaluator.word.text import plain_newlines
 
 PROPERTY: Final = "document property"
 """The name under which a template is compiled that is plain text, which python-docx escapes by itself."""
 
 _GROWING: Final = frozenset(
-    "batch center format indent join pprint replace round slice string tojson truncate urlencode urlize"
-    " wordwrap xmlattr".split()
+    {"batch", "center", "format", "indent", "join", "pprint", "replace", "round", "slice", "string", "tojson"}
+    | {"truncate", "urlencode", "urlize", "wordwrap", "xmlattr"}
 )
 """Filters whose result may be much larger than what they are given."""
 _COUNTED: Final = "counted by the sandbox"
@@ -49,7 +50,7 @@ class _Guard(NodeTransformer):
     def __init__(self, environment: "ReportEnvironment") -> None:
         self._environment = environment
 
-    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+    def generic_visit(self, node: nodes.Node, *args: Value, **kwargs: Value) -> nodes.Node:
         for kind, tag in _REFUSED.items():
             if isinstance(node, kind):
                 raise TemplateAssertionError(f"the tag {tag!r} is not for Word templates", node.lineno)
@@ -67,12 +68,17 @@ class _Guard(NodeTransformer):
         return node
 
 
-def _filtered(name: str, value: nodes.Expr) -> nodes.Filter:
+def _filtered(name: str, value: nodes.Node) -> nodes.Filter:
+    assert isinstance(value, nodes.Expr)
     return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
-    """Give it to docxtpl and it renders what `Template` renders: `DocxTemplate(path).render(context, environment)`."""
+    """The rules all templates live under.
+
+    Give it to docxtpl, as in `DocxTemplate(path).render(context, ReportEnvironment())`, and it renders what
+    `Template` does.
+    """
 
     code_generator_class: type[Generator] = Generator
     intercepted_binops = frozenset({"*", "**", "+", "%"})
@@ -86,19 +92,19 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         self.filters |= {_COUNTED: limits.counted, _MEASURED: limits.measured}
         self.binop_table |= {"*": limits.times, "**": limits.power, "+": _plus, "%": _modulo}
 
-    def from_string(self, source: Any, *args: Any) -> Any:
+    def from_string(self, source: Value, *args: Value) -> Value:
         """Compile a template; one that is no XML is a document property."""
         name = PROPERTY if isinstance(source, str) and "<w:" not in source else None
         return Template.from_code(self, self.compile(source, name), self.make_globals(None))
 
-    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+    def _generate(self, source: nodes.Template, *args: Value, **kwargs: Value) -> str:
         return super()._generate(_Guard(self).visit(source), *args, **kwargs)
 
     @staticmethod
     def concat(pieces: Iterable[str]) -> str:
         return plain_newlines("".join(limits.collected(pieces)))
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, obj: Value, attribute: str) -> Value:
         """A key of a mapping comes before its methods: `section.items` is the field, where there is one."""
         if type(obj) is dict:
             try:
@@ -112,7 +118,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
                 return value
         return super().getattr(obj, attribute)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+    def is_safe_attribute(self, obj: Value, attr: str, value: Value) -> bool:
         if isinstance(obj, int | str | bytes) and attr in {
             "to_bytes",
             "from_bytes",
@@ -122,7 +128,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             return False
         return super().is_safe_attribute(obj, attr, value)
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def call(self, context: Context, obj: Value, /, *args: Value, **kwargs: Value) -> Value:
         limits.budget().step()
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, str | bytes):
@@ -131,12 +137,12 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             limits.measured(args)
         return limits.measured(super().call(context, obj, *args, **kwargs))
 
-    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+    def wrap_str_format(self, value: Value) -> Callable[..., str] | None:
         safe = super().wrap_str_format(value)
         if safe is None:
             return None
 
-        def formatted(*args: Any, **kwargs: Any) -> str:
+        def formatted(*args: Value, **kwargs: Value) -> str:
             _check_format(value.__self__, (*args, *kwargs.values()))
             return safe(*args, **kwargs)
 
@@ -156,7 +162,7 @@ def from_tree(environment: ReportEnvironment, tree: nodes.Template) -> Template:
     return Template.from_code(environment, environment.compile(tree), environment.make_globals(None))
 
 
-def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _bounded(name: str, function: Callable[..., Value]) -> Callable[..., Value]:
     passed = getattr(function, "jinja_pass_arg", None)
     bounded = limits.counting(
         _checked_format(function) if name == "format" else function, name in _GROWING, passed is not None
@@ -166,25 +172,25 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return bounded
 
 
-def _checked_format(function: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(template: str, *args: Any, **kwargs: Any) -> Any:
+def _checked_format(function: Callable[..., Value]) -> Callable[..., Value]:
+    def checked(template: str, *args: Value, **kwargs: Value) -> Value:
         _check_format(template, (*args, *kwargs.values()))
         return function(template, *args, **kwargs)
 
     return checked
 
 
-def _check_format(template: str, values: tuple[Any, ...]) -> None:
+def _check_format(template: str, values: tuple[Value, ...]) -> None:
     if _WIDE_FORMAT.search(template):
         raise SecurityError("a format wider than 9,999 characters, or one that is made up while rendering")
     limits.check_growth(template, [value for value in values if not isinstance(value, int)])
 
 
-def _plus(left: Any, right: Any) -> Any:
+def _plus(left: Value, right: Value) -> Value:
     return limits.measured(operator.add(left, right))
 
 
-def _modulo(left: Any, right: Any) -> Any:
+def _modulo(left: Value, right: Value) -> Value:
     if isinstance(left, str | bytes):
         values = tuple(right.values()) if isinstance(right, dict) else right
         _check_format(str(left), values if isinstance(values, tuple) else (values,))

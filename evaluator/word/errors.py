@@ -1,4 +1,4 @@
-"""What can go wrong with a template or with the values put into it, said so that its author can find the place."""
+"""What can go wrong with a template or its values, said so that its author can find the place."""
 
 import html
 import re
@@ -15,7 +15,7 @@ class TemplateError(Exception):
     """A template, or a value for it, that cannot become a Word document without losing something.
 
     `what` says what is wrong; `where` is the text of the paragraph around it, empty where that is not known.
-    `code` is one of `syntax`, `undefined`, `unknown`, `limit`, `unsafe`, `character`, `structure`, `value`, `file`.
+    `code` is one of `syntax`, `undefined`, `unknown`, `limit`, `unsafe`, `character`, `structure`, `value`.
     """
 
     def __init__(self, code: str, what: str, where: str = "") -> None:
@@ -26,7 +26,7 @@ class TemplateError(Exception):
 
 
 def explain(error: Exception, source: str, line: int | None) -> TemplateError:
-    """Turn an error of Jinja, or of a value it printed, into ours. `source` has one paragraph per line."""
+    """Turn an error of Jinja, or of a value, into ours. `source` has one paragraph per line."""
     where = paragraph_text(source, line)
     match error:
         case TemplateError():
@@ -52,8 +52,8 @@ def explain(error: Exception, source: str, line: int | None) -> TemplateError:
 def template_line(trace: TracebackType | None, compiled: jinja2.Template | None) -> int | None:
     """The line of the template that was being rendered when an error was raised.
 
-    Jinja numbers lines of the code it generated; `compiled` knows which line of the template each came from. None
-    for `compiled` where Jinja has translated them itself.
+    Jinja numbers lines of the code it generated; `compiled` knows which line of the template each came from.
+    None for `compiled` where Jinja has translated them itself.
     """
     line = None
     while trace is not None:
@@ -83,7 +83,8 @@ def check_well_formed(xml: str) -> None:
         etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        before = "\n".join(xml.split("\n")[: line - 1] + [xml.split("\n")[line - 1][:column]])
+        lines = xml.split("\n")
+        before = "\n".join((*lines[: line - 1], lines[line - 1][:column]))
         paragraph = before.rfind("<w:p ") if "<w:p " in before else before.rfind("<w:p>")
         place = visible(before[max(paragraph, 0) :])
         raise TemplateError("structure", f"the document would be damaged: {error.msg}", place) from error

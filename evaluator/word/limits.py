@@ -1,8 +1,8 @@
 """Bounds on what a template may spend, so that a hostile or mistaken one stops with an error, soon.
 
-Jinja's sandbox keeps a template from reaching Python. It doesn't keep it from asking for a billion rounds or a
-string of a terabyte. Every operation that repeats or multiplies is therefore counted against a budget before it is
-done; those that grow at most in proportion to what they are given are counted after.
+Jinja's sandbox keeps a template from reaching Python. It doesn't keep it from asking for a billion rounds or
+a text of a terabyte. Every operation that repeats or multiplies is therefore counted against a budget before
+it is done; those that grow at most in proportion to what they are given are counted after.
 """
 
 import time
@@ -12,10 +12,12 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2.exceptions import SecurityError
 
+Value: TypeAlias = Any
+"""Whatever a template computes with."""
 _WIDEST = 10_000_000
 """The most characters one operation that multiplies may ask for."""
 _MOST_BITS = 65_536
@@ -115,18 +117,18 @@ class _Ticking:
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Any]:
-        return _ticking(self._items)  # type: ignore[arg-type]  # what is not iterable fails there, as it should
+    def __iter__(self) -> Iterator[Value]:
+        return _ticking(self._items)  # type: ignore[arg-type]  # what isn't iterable fails there
 
 
-def _ticking(items: Iterable[Any]) -> Iterator[Any]:
+def _ticking(items: Iterable[Value]) -> Iterator[Value]:
     step = budget().step
     for item in items:
         step()
         yield item
 
 
-def counted(items: Any) -> Any:
+def counted(items: Value) -> Value:
     """Return what a loop goes through, so that its rounds are counted."""
     try:
         count = len(items)
@@ -149,10 +151,10 @@ def collected(pieces: Iterable[str]) -> list[str]:
     return found
 
 
-def measured(value: Any) -> Any:
+def measured(value: Value) -> Value:
     """Return `value`, just made by a template, once all that is inside it has been counted.
 
-    A list that holds another one twice is small, but printing it is not: ten such steps make a thousand copies.
+    A list that holds another one twice is small, but printing it is not: ten steps make a thousand copies.
     """
     if isinstance(value, str):
         budget().text(len(value))
@@ -173,7 +175,7 @@ def measured(value: Any) -> Any:
     return value
 
 
-def _size(value: Any) -> int:
+def _size(value: Value) -> int:
     if isinstance(value, int):
         return min(abs(value), _WIDEST + 1)
     if isinstance(value, str | bytes):
@@ -185,14 +187,14 @@ def _size(value: Any) -> int:
     return 1
 
 
-def check_growth(value: Any, arguments: Iterable[Any]) -> None:
+def check_growth(value: Value, arguments: Iterable[Value]) -> None:
     """Refuse an operation on `value` whose result could be as large as all its arguments multiplied."""
     measured(value)
     if (_size(value) + 1) * (1 + sum(map(_size, arguments))) > _WIDEST:
         raise LimitExceeded("one text or number becomes too large")
 
 
-def times(left: Any, right: Any) -> Any:
+def times(left: Value, right: Value) -> Value:
     """`left * right`, where one may be a text or a list."""
     if isinstance(left, int) and isinstance(right, int):
         if left.bit_length() + right.bit_length() > _MOST_BITS:
@@ -206,7 +208,7 @@ def times(left: Any, right: Any) -> Any:
     return left * right
 
 
-def power(left: Any, right: Any) -> Any:
+def power(left: Value, right: Value) -> Value:
     """`left ** right`, kept below `_MOST_BITS`."""
     if not isinstance(right, float) and abs(right) > _LARGEST_EXPONENT:
         raise LimitExceeded(f"the power {right:,}")
@@ -215,10 +217,10 @@ def power(left: Any, right: Any) -> Any:
     return left**right
 
 
-def counting(function: Callable[..., Any], grows: bool, context_first: bool) -> Callable[..., Any]:
+def counting(function: Callable[..., Value], grows: bool, context_first: bool) -> Callable[..., Value]:
     """A filter that counts what it reads and what it makes."""
 
-    def filter_(*args: Any, **kwargs: Any) -> Any:
+    def filter_(*args: Value, **kwargs: Value) -> Value:
         plain = args[context_first:]
         value = plain[0] if plain else None
         if grows:

@@ -1,6 +1,6 @@
 """Write the ZIP container of a Word document so that the same content gives the same bytes.
 
-`zipfile` deflates each member anew and cannot take one that is deflated already. In a report only a few members
+`zipfile` deflates each member anew and cannot take one that is deflated already. In a report only few members
 change, so the others are deflated once, as small as they get, and copied.
 """
 

@@ -1,11 +1,11 @@
-"""docxtpl itself: what it makes of a template before any value is known, and whole reports where that is needed."""
+"""docxtpl itself: what it makes of a template before any value is known, and whole reports if need be."""
 
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
@@ -14,6 +14,7 @@ from evaluator.word import text
 from evaluator.word.blame import name_character
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import check_well_formed, explain, template_line
+from evaluator.word.limits import Value
 from evaluator.word.package import read_members
 from evaluator.word.source import PropertiesSource, Source
 
@@ -23,7 +24,7 @@ PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", 
 _HOLE: Final = "\ue000{}\ue001"
 _HOLES: Final = re.compile("\ue000([a-z]+)\ue001")
 
-Bound: TypeAlias = Callable[[DocxTemplate], Mapping[str, Any]]
+Bound: TypeAlias = Callable[[DocxTemplate], Mapping[str, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         except KeyError:
             self.docx.core_properties.modified = _FIXED_TIME  # python-docx has just made them, as of now
 
-    def made(self, values: Bound | Mapping[str, Any]) -> dict[str, bytes]:
+    def made(self, values: Bound | Mapping[str, Value]) -> dict[str, bytes]:
         """Return the members of the report."""
         self.render_init()
         self.render(dict(values(self) if callable(values) else values), self.environment)
@@ -56,7 +57,7 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         self.save(buffer)
         return read_members(buffer.getvalue())
 
-    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+    def render_xml_part(self, src_xml: str, part: Value, context: Value, jinja_env: Value = None) -> str:
         source = text.mark_paragraphs(src_xml)
         try:
             xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
@@ -68,7 +69,7 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         check_well_formed(xml)
         return xml
 
-    def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
+    def render_footnotes(self, context: Value, jinja_env: Value = None) -> None:
         # docxtpl does this once per section, and so takes for tags what the values of the first round contain
         for part in _footnotes(self):
             xml = self.patch_xml(part.blob.decode("utf-8"))
@@ -108,7 +109,7 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     return Opened(members, tuple(parts), properties)
 
 
-def _footnotes(report: Report) -> Iterator[Any]:
+def _footnotes(report: Report) -> Iterator[Value]:
     return (
         part for part in report.docx.part.package.parts if part.content_type == CONTENT_TYPE.WML_FOOTNOTES
     )

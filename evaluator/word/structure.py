@@ -1,9 +1,9 @@
-"""Prove of a template that whatever is put into it, the XML stays well-formed and its tables keep their columns.
+"""Prove of a template that whatever is put into it, the XML stays well-formed and tables keep their columns.
 
-docxtpl parses each report to repair broken XML, to make the grid of each table fit its rows, and to number drawings.
-That is half of its time, and needless where the template alone shows that there is nothing to repair. The template is
-flattened to one XML document, in which a printed value is a mark and a loop or branch an element; what holds for that
-document holds for every report.
+docxtpl parses each report to repair broken XML, to make the grid of each table fit its rows, and to number
+drawings. That takes a third of its time, and is needless where the template alone shows that there is
+nothing to repair. The template is flattened to one XML document, in which a printed value is a mark and a
+loop or branch an element; what holds for that document holds for every report.
 """
 
 import re
@@ -161,7 +161,7 @@ def _unfitted_tables(root: etree._Element) -> set[int]:
 
 
 def _is_fitted(table: etree._Element) -> bool:
-    """Whether no row has more cells than the grid has columns, and one that is always there spans them all."""
+    """Whether no row has more cells than the grid, and one that is always there spans all columns."""
     grid = table.find(W + "tblGrid")
     if grid is None or grid.find(_BRANCH) is not None:
         return False
@@ -210,5 +210,5 @@ def without_table_marks(xml: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_fragment(xml: str, namespaces: str) -> bool:
-    """Whether a piece of XML can stand anywhere between two elements; rich text repeats, so it is remembered."""
+    """Whether a piece of XML can stand between two elements; remembered, as rich text repeats."""
     return _parse(f"<x{namespaces}>{xml}</x>") is not None

@@ -13,6 +13,7 @@ from evaluator.word.package import Member, Splicer, pack
 from evaluator.word.peer import Bound, Report, open_template
 from evaluator.word.properties import Properties
 
+DEFAULT_LIMITS = Limits()
 Context: TypeAlias = Mapping[str, Any]
 
 
@@ -28,9 +29,9 @@ class Fallback:
 
 
 class Template:
-    """A docxtpl template, opened and compiled once. Rendering changes nothing in it, so threads may share it."""
+    """A docxtpl template, opened and compiled once. Rendering changes nothing in it: threads may share it."""
 
-    def __init__(self, path: str | PathLike[str], limits: Limits = Limits()) -> None:
+    def __init__(self, path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS) -> None:
         self._bytes = Path(path).read_bytes()
         self._limits = limits
         self._environment = ReportEnvironment()
@@ -56,8 +57,8 @@ class Template:
         """Return the document as bytes, deflated at `level` (0 to 9).
 
         A function as `context` is given the DocxTemplate of this report, for the values docxtpl binds to one
-        report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`. docxtpl itself
-        then renders the report.
+        report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`. docxtpl
+        itself then renders the report.
         """
         with spending(self._limits):
             if callable(context):

@@ -6,7 +6,7 @@ from typing import Final
 from docxtpl import DocxTemplate
 
 ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no XML document can hold. docxtpl drops it silently, and of a lone surrogate the rest of the paragraph too."""
+"""What no XML document can hold. docxtpl drops it silently; after a lone surrogate, the paragraph."""
 _BREAKS: Final = re.compile("[\t\n\x07\x0c]")
 _LEFT_OVER: Final = re.compile("[\x07\x0c]")
 _PARAGRAPH: Final = re.compile("<w:p(?: [^>]*)?>")
@@ -32,7 +32,7 @@ def left_over(xml: str) -> bool:
 
 def describe(character: str) -> str:
     code = ord(character)
-    kind = "lone surrogate" if 0xD800 <= code <= 0xDFFF else "control character"  # noqa: PLR2004  # as Unicode has it
+    kind = "lone surrogate" if 0xD800 <= code <= 0xDFFF else "control character"
     return f"{'non-character' if code >= 0xFFFE else kind} U+{code:04X}"
 
 
@@ -44,7 +44,7 @@ def unescape_tags(xml: str) -> str:
 
 
 def mark_paragraphs(xml: str) -> str:
-    """Put each paragraph on a line of its own, as docxtpl does, so that an error's line number says where it is."""
+    """Put each paragraph on a line of its own, as docxtpl does, so that line numbers say where one is."""
     return _MARKED.sub(r"\n<w:p\1", xml)
 
 
@@ -54,15 +54,16 @@ def unmark_paragraphs(xml: str) -> str:
 
 
 def plain_newlines(xml: str) -> str:
-    """XML knows one kind of newline, and Word would show the others as a space beside the break made of them."""
+    """XML knows one kind of newline; Word would show another as a space beside the break."""
     return xml.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def resolve_breaks(xml: str) -> str:
-    """Make of newlines, tabs, `\\a` and `\\f` what docxtpl makes of them, in those paragraphs that have any.
+    r"""Make of newlines, tabs, `\a` and `\f` what docxtpl makes of them, in those paragraphs that have any.
 
-    docxtpl runs three nested regular expressions over every paragraph, which is a quarter of its time. It takes for a
-    paragraph what is between `<w:p>` and the next `</w:p>`, so cutting at the latter finds the same ones.
+    docxtpl runs three nested regular expressions over every paragraph, which is a quarter of its time. It
+    takes for a paragraph what is between `<w:p>` and the next `</w:p>`, so cutting at the latter finds the
+    same ones.
     """
     pieces = xml.split(_END)
     for index, piece in enumerate(pieces[:-1]):
