@@ -873,7 +873,7 @@ SAY: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, lang: Language, **args: str | int) -> str:
+def say(key: str, lang: Language, /, **args: str | int) -> str:
     """Return the sentence *key* in *lang* with its fields filled in."""
     zh, en = SAY[key]
     return filled(zh if lang == "zh" else en, args, lang)
@@ -1313,6 +1313,27 @@ PROBLEMS |= {
         _ERROR,
         "“{name}”下面是指标组，不能直接加指标",
         "“{name}” holds sections, criteria cannot be added to it",
+    ),
+    "contradicts-above": Entry(
+        _WARNING,
+        "“{name}”（{found}）大于“{bound}”（{limit}），不予采信，按空白处理",
+        "“{name}” ({found}) is above “{bound}” ({limit}); it is set aside and counts as blank",
+        "请核对这两项哪一个填错了",
+        "check which of the two is wrong",
+    ),
+    "contradicts-below": Entry(
+        _WARNING,
+        "“{name}”（{found}）小于“{bound}”（{limit}），不予采信，按空白处理",
+        "“{name}” ({found}) is below “{bound}” ({limit}); it is set aside and counts as blank",
+        "请核对这两项哪一个填错了",
+        "check which of the two is wrong",
+    ),
+    "claim-beside-facts": Entry(
+        _WARNING,
+        "“{name}”既申报不适用又填报了数据，按填报的数据评分",
+        "“{name}” is claimed not to apply and its facts are given; the facts count",
+        "两者只保留一个",
+        "keep only one of the two",
     ),
     "unknown-guideline": Entry(
         _ERROR,

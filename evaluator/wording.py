@@ -24,7 +24,7 @@ from evaluator.model.condition import (
     Test,
 )
 from evaluator.model.guideline import Fact, Guideline, Ledger
-from evaluator.model.rule import Chosen, Had, Named, Percent, Rule, Said
+from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Rule, Said
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.sentences import SENTENCES
 
@@ -89,7 +89,7 @@ class Words:
             for name, column in ledger.columns.items()
         }
 
-    def say(self, key: str, **args: object) -> str:
+    def say(self, key: str, /, **args: object) -> str:
         """Return the sentence *key* with its fields filled in."""
         zh, en = SENTENCES[key]
         return (zh if self.lang == "zh" else en).format_map(args)
@@ -270,6 +270,8 @@ class Words:
                 return percent(share)
             case Chosen(fact, options):
                 return self.options(fact, options)
+            case Nth(position):
+                return self.say("part.nth", position=position)
             case Amount():
                 return self.amount(value)
             case Quantity():

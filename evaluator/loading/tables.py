@@ -22,7 +22,7 @@ DELIMITERS = ",\t;"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)>")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)>(?!</)")
 _POSITION = re.compile(rb"\sr\s*=\s*[\"']\$?([A-Za-z]{1,7})\$?([0-9]{1,9})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 

@@ -33,7 +33,7 @@ _EXCEL_BEGIN = date(1899, 12, 30)
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-]+")
+_NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
 _BETWEEN_OPTIONS = re.compile(r"[、,;\n]")
 _ERRORS_OF_EXCEL = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
 

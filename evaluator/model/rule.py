@@ -44,6 +44,12 @@ class Chosen(NamedTuple):
     options: tuple[str, ...]
 
 
+class Nth(NamedTuple):
+    """In a reason: one of several parts, by its position from 1."""
+
+    position: int
+
+
 class Read(NamedTuple):
     """A fact a rule or condition reads, and which way it pulls."""
 

@@ -19,7 +19,7 @@ from typing import ClassVar
 
 from evaluator.exact import Number, simple, text
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Facts, Read, Rule, Said
+from evaluator.model.rule import Award, Facts, Nth, Read, Rule, Said
 from evaluator.reader import Reader, text_of
 from evaluator.rules.base import awarded
 from evaluator.source import Items, Node, Table
@@ -84,7 +84,7 @@ class Sum:
         reason = ""
         for position, part in enumerate(self.parts, 1):
             award = awarded(part.rule, facts, part.points, criterion)
-            what: object = part.title or position
+            what: object = part.title or Nth(position)
             if not award.applies:
                 why.append(Said("why.sum.left", {"part": what}))
                 why.extend(award.why)

@@ -26,7 +26,7 @@ from evaluator.conditions import facts_of, measure
 from evaluator.exact import Number, simple, text
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
-from evaluator.model.rule import Award, Facts, Read, Said
+from evaluator.model.rule import Award, Facts, Had, Read, Said
 from evaluator.model.values import Amount, Place
 from evaluator.reader import Reader, place_of, text_of
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, POINTS, nothing_to_divide, ratio_of, seen
@@ -133,7 +133,10 @@ class Tiers:
         if value is None:
             divisor = self.quantity.to or self.quantity.of
             return nothing_to_divide(self.quantity.if_none, points, Said("why.divisor", {"to": divisor}))
-        shown = seen(self.quantity, value)
+        quantity = self.quantity
+        plain = quantity.to is None and quantity.of.times == 1 == quantity.of.per
+        given = facts.value(quantity.of.fact) if plain else None
+        shown = seen(quantity, value) if given is None else Had(quantity.of.fact, given)
         for band in self.bands:
             low = None if band.low is None else measure(facts, band.low)
             high = None if band.high is None else measure(facts, band.high)

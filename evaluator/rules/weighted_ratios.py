@@ -20,7 +20,7 @@ from evaluator.conditions import measure, number
 from evaluator.exact import Number, simple
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Ledger
-from evaluator.model.rule import Award, Facts, Percent, Read, Said
+from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.reader import Reader, text_of
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
@@ -78,6 +78,8 @@ class WeightedRatios:
     to: str = ""
     weight: str = ""
     if_none: str = ""
+    label: str = ""
+    """The column that names a row in reasons; never a private one."""
 
     kind: ClassVar[str] = KIND
     marked: ClassVar[bool] = False
@@ -110,10 +112,11 @@ class WeightedRatios:
         if waiting:
             return open_award(facts, waiting, points)
         entries: list[_Entry] = []
+        told: object
         for part in self.parts:
             to = measure(facts, part.to)
             assert to is not None
-            told: object = part.title or Quantity(part.of, part.to)
+            told = part.title or Quantity(part.of, part.to)
             entries.append(_Entry(told, measure(facts, part.of), to, part.weight, part.if_none))
         return _mean(entries, points)
 
@@ -129,7 +132,9 @@ class WeightedRatios:
             if to is None or weight is None or to < 0 or weight < 0:
                 args: dict[str, object] = {"ledger": self.ledger, "row": position}
                 return Award(0, (Said("why.target_blank", args),), blank=(self.ledger,))
-            entries.append(_Entry(position, number(row.get(self.of)), to, weight, self.if_none))
+            label = row.get(self.label) if self.label else None
+            told: object = label if isinstance(label, str) else Nth(position)
+            entries.append(_Entry(told, number(row.get(self.of)), to, weight, self.if_none))
         return _mean(entries, points)
 
     def words(self, words: Words, points: Number) -> str:
@@ -215,7 +220,14 @@ def read(node: Node, reader: Reader, points: Number) -> WeightedRatios:
         to=columns["to"],
         weight=columns.get("weight", ""),
         if_none=text_of(entries.get("if_none")),
+        label=_label(ledger),
     )
+
+
+def _label(ledger: Ledger) -> str:
+    """Return the column that says what a row is about: a text that is neither private nor the key."""
+    texts = [one.id for one in ledger.columns.values() if one.type == "text" and not one.private]
+    return next((one for one in texts if one != ledger.key), texts[0] if texts else "")
 
 
 def _part(node: Node, reader: Reader) -> Part:

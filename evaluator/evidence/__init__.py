@@ -1,0 +1,1 @@
+"""What a station hands in to show that its figures are true."""

@@ -1,0 +1,133 @@
+"""From a station's folder to its evaluation: read, gather, compute, write down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evaluator.assess import Case
+from evaluator.evaluation import Computed, compute, evaluation
+from evaluator.facts import gather
+from evaluator.guidelines import open_guideline
+from evaluator.loading.decisions import read_decisions
+from evaluator.loading.sheet import read_sheets
+from evaluator.loading.submission import locate, named_guideline, open_submission, read_submission
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Decision, Panel, Sheet
+from evaluator.model.submission import Submission
+from evaluator.model.values import Value
+from evaluator.problem import Problem, Severity, sort_problems
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything read about one station."""
+
+    guideline: Guideline
+    submission: Submission
+    sheets: tuple[Sheet, ...] = ()
+    """Submitted or not."""
+    decisions: tuple[Decision, ...] = ()
+    panel: Panel = Panel()
+    common: Mapping[str, Value] | None = None
+    problems: tuple[Problem, ...] = ()
+    """Warnings only: with an error there are no inputs."""
+    hashes: Mapping[str, str] | None = None
+
+    def case(self) -> Case:
+        """Return the case as judged: submitted sheets only."""
+        sheets = tuple(sheet for sheet in self.sheets if sheet.submitted is not None)
+        dossier = gather(self.guideline, self.submission, sheets, self.decisions, self.common)
+        return Case(dossier, self.submission, sheets, self.decisions, self.panel)
+
+    def own_case(self) -> Case:
+        """Return the case as the station alone would judge it: no sheets, no decisions."""
+        dossier = gather(self.guideline, self.submission)
+        return Case(dossier, self.submission, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One station's evaluation with what it was computed from."""
+
+    inputs: Inputs
+    computed: Computed
+    document: dict[str, Any]
+
+
+def failed(problems: Sequence[Problem]) -> bool:
+    """Tell whether a problem stops the evaluation."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def read_inputs(
+    station: Path,
+    *,
+    sheets: Path | Sequence[Path] | None = None,
+    decisions: Path | None = None,
+    guideline: str = "",
+    profile: str = "",
+    known: Guideline | None = None,
+) -> tuple[Inputs | None, list[Problem]]:
+    """Read all there is about a station; None when a problem is an error.
+
+    *guideline* and *profile* override what the station's file names; *known* is a guideline already read.
+    """
+    folder, problems = locate(station)
+    if folder is None:
+        return None, problems
+    document = open_submission(folder)
+    chosen = known
+    if chosen is None:
+        name, own_profile, found = named_guideline(document)
+        if not (guideline or name):
+            # Without a guideline nothing else can be read; what the file lacks is said all the same.
+            return None, sort_problems([*problems, *found])
+        chosen, found = open_guideline(
+            guideline or name, profile or own_profile, (folder, folder.parent, folder.parent.parent)
+        )
+        problems += found
+        if chosen is None:
+            _, more = named_problems(document)
+            return None, sort_problems([*problems, *more])
+    submission, found = read_submission(document, chosen, any_guideline=bool(guideline))
+    problems += found
+    read: list[Sheet] = []
+    settled: list[Decision] = []
+    hashes: dict[str, str] = {}
+    if submission is not None:
+        hashes |= submission.inputs
+        if sheets is not None:
+            read, more_hashes, found = read_sheets(sheets, chosen, submission.station.id)
+            hashes |= more_hashes
+            problems += found
+        if decisions is not None:
+            settled, more_hashes, found = read_decisions(decisions, chosen)
+            hashes |= more_hashes
+            problems += found
+    problems = sort_problems(problems)
+    if submission is None or failed(problems):
+        return None, problems
+    inputs = Inputs(
+        chosen, submission, tuple(read), tuple(settled), problems=tuple(problems), hashes=hashes
+    )
+    return inputs, problems
+
+
+def named_problems(document: Any) -> tuple[None, list[Problem]]:  # noqa: ANN401
+    """Return the problems of the file itself, so that they are shown beside a guideline's."""
+    return None, list(document.problems)
+
+
+def evaluate(inputs: Inputs) -> Evaluated:
+    """Compute the evaluation; problems found on the way (台账 rows, contradictions) join those of the files."""
+    case = inputs.case()
+    own = inputs.own_case() if case.sheets or inputs.decisions else case
+    computed = compute(case)
+    own_computed = computed if own is case else compute(own)
+    problems = sort_problems([*inputs.problems, *case.dossier.problems])
+    whole = replace(inputs, problems=tuple(problems))
+    document = evaluation(computed, own_computed, problems, inputs.hashes)
+    return Evaluated(whole, computed, document)
