@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parent.parent / "evaluator"
 
 ORDER: Final = """
     __init__
-    exact  masking  messages  resources
+    exact  masking  messages.*  resources
     problem
     syntax
     source

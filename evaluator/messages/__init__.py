@@ -1,0 +1,75 @@
+"""Every sentence the user reads, once, in Chinese and in English."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, Self
+
+from evaluator.messages import evidence, files, guideline, rules, submission
+from evaluator.messages.entry import Entry, Severity
+from evaluator.messages.hints import HINTS
+from evaluator.messages.phrases import SAY
+
+__all__ = [
+    "HINTS",
+    "PROBLEMS",
+    "SAY",
+    "Entry",
+    "Language",
+    "Said",
+    "Severity",
+    "either",
+    "filled",
+    "language",
+    "say",
+]
+
+Language = Literal["zh", "en"]
+
+PROBLEMS: Final[dict[str, Entry]] = {
+    **files.PROBLEMS,
+    **submission.PROBLEMS,
+    **evidence.PROBLEMS,
+    **guideline.PROBLEMS,
+    **rules.PROBLEMS,
+}
+
+
+class Said(str):
+    """A field of a sentence that is itself a phrase of `SAY`, put into words with the sentence."""
+
+    __slots__ = ("fields",)
+    fields: Mapping[str, str]
+
+    def __new__(cls, key: str, **fields: str) -> Self:
+        """Name the phrase *key* and what fills it; both are kept until the language is known."""
+        self = super().__new__(cls, key)
+        self.fields = fields
+        return self
+
+
+def either(phrases: Sequence[str]) -> str:
+    """Return a field that says any one of *phrases*; there is at least one."""
+    joined = phrases[0]
+    for phrase in phrases[1:]:
+        joined = Said("either", first=joined, second=phrase)
+    return joined
+
+
+def say(key: str, lang: Language, /, **args: str | int) -> str:
+    """Return the sentence *key* in *lang* with its fields filled in."""
+    zh, en = SAY[key]
+    return filled(zh if lang == "zh" else en, args, lang)
+
+
+def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
+    """Return *sentence* with its fields; those that are phrases are said in *lang*."""
+    return sentence.format_map(
+        {
+            name: say(each, lang, **each.fields) if isinstance(each, Said) else each
+            for name, each in args.items()
+        }
+    )
+
+
+def language(env: Mapping[str, str]) -> Language:
+    """Return the language asked for by EVALUATOR_LANG; Chinese unless it says English."""
+    return "en" if env.get("EVALUATOR_LANG", "").strip().lower().startswith("en") else "zh"

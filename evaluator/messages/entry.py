@@ -1,0 +1,27 @@
+"""What the tables of problems are made of."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """What a problem does to the evaluation."""
+
+    ERROR = "error"
+    """Nothing is computed."""
+    WARNING = "warning"
+    """One value, row or item is set aside and counts as blank."""
+
+
+class Entry(NamedTuple):
+    """The sentence and hint of one problem code; fields in braces are the problem's args."""
+
+    severity: Severity
+    zh: str
+    en: str
+    hint_zh: str = ""
+    hint_en: str = ""
+
+
+ERROR = Severity.ERROR
+WARNING = Severity.WARNING

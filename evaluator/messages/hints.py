@@ -1,0 +1,89 @@
+"""Hints that may stand in for a problem's usual one."""
+
+from typing import Final
+
+HINTS: Final[dict[str, tuple[str, str]]] = {
+    "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
+    "delete-it": ("请删掉它", "delete it"),
+    "number-form": (
+        "数字写成 12 或 12.5：不加引号、单位、加号和千位分隔符，前面不加 0",
+        "write numbers as 12 or 12.5: no quotation marks, units, plus sign, separators or leading zeros",
+    ),
+    "quote-text": (
+        "请加上英文引号，写成 '{text}'",
+        "put it in quotation marks: '{text}'",
+    ),
+    "list-form": (
+        "列表每项一行，以“- ”开头；或写成 [甲, 乙]",
+        "write one item per line, each starting with '- ', or [first, second]",
+    ),
+    "mapping-form": (
+        "写成“名称: 内容”，每行一项，比上一行多缩进两格，冒号后面空一格",
+        "write 'name: content', one per line, two spaces deeper, with a space after the colon",
+    ),
+    "known-options": ("可以写：{known}", "it can be: {known}"),
+    "write-integer": ("请填整数，如 12", "write a whole number such as 12"),
+    "write-number": ("请填数字，如 12 或 12.5", "write a number such as 12 or 12.5"),
+    "write-share": ("请填百分数，如 93%", "write a share such as 93%"),
+    "write-boolean": ("请填“是”或“否”", "write true or false"),
+    "write-choice": ("请填一个选项", "write one option"),
+    "write-set": (
+        "请写成列表，如 [甲, 乙]；一项也没有写 []",
+        "write a list such as [first, second]; [] for none",
+    ),
+    "write-date": ("日期写成 2025-07-01、2025/7/1 或 2025年7月1日", "write dates as 2025-07-01 or 2025/7/1"),
+    "no-such-day": ("没有这一天，请核对", "there is no such day; check it"),
+    "write-text": ("请填文字", "write text"),
+    "write-without-commas": ("请去掉千位分隔符，如 1200", "leave the separators out: 1200"),
+    "write-without-unit": ("只填数字，不写单位", "write the number alone, without its unit"),
+    "write-without-percent": ("这里不是百分数，请去掉“%”", "this is no share; leave '%' out"),
+    "submission-renamed": (
+        "是不是“{near}”？请改名为 submission.yaml",
+        "is it '{near}'? Rename it to submission.yaml",
+    ),
+    "ledger-column-rename": (
+        "是不是“{near}”？请改表头，或在 submission.yaml 里写 columns: {{{near}: {id}}}",
+        "is it '{near}'? Rename it, or write columns: {{{near}: {id}}} in submission.yaml",
+    ),
+    "ledger-empty-file": ("文件是空的，请重新保存或复制", "the file is empty; save or copy it again"),
+    "ledger-encrypted": (
+        "文件设了密码，请去掉密码后另存为 .xlsx",
+        "it has a password; remove it and save as .xlsx",
+    ),
+    "ledger-old-excel": (
+        "这是旧的 .xls、.et 格式，请用 WPS 或 Excel 另存为 .xlsx",
+        "this is the old .xls or .et format; save it as .xlsx",
+    ),
+    "ledger-other-table": (
+        "这是别的表格格式，请用 WPS 或 Excel 另存为 .xlsx",
+        "this is another spreadsheet format; save it as .xlsx",
+    ),
+    "ledger-not-a-table": (
+        "这不是表格；台账应是 .xlsx 或 .csv",
+        "this is no table; ledgers are .xlsx or .csv",
+    ),
+    "ledger-web-page": (
+        "这是网页内容，请用 WPS 或 Excel 打开后另存为 .xlsx",
+        "this is a web page; open it in WPS or Excel and save it as .xlsx",
+    ),
+    "ledger-quotes": (
+        "双引号不成对，请用 WPS 或 Excel 打开后另存为 .xlsx",
+        "quotation marks do not match; open it in WPS or Excel and save it as .xlsx",
+    ),
+    "ledger-damaged": (
+        "文件已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx",
+        "the file is damaged; open it in WPS or Excel and save it as .xlsx",
+    ),
+    "ledger-bomb": (
+        "解压后太大，请删掉表里的图片和多余的工作表",
+        "it is too large once unpacked; remove pictures and other sheets",
+    ),
+    "ledger-too-wide": (
+        "有内容的单元格离得太远，请删掉表格外面多余的内容",
+        "cells with content lie too far apart; delete what stands outside the table",
+    ),
+    "evidence-looks-like": (
+        "内容像是 .{content} 文件；请用原来的程序打开，重新保存",
+        "the content looks like a .{content} file; open it in the program it came from and save it again",
+    ),
+}

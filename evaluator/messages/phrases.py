@@ -1,0 +1,47 @@
+"""Sentences and parts of sentences that are not problems."""
+
+from typing import Final
+
+SAY: Final[dict[str, tuple[str, str]]] = {
+    "hint": ("提示", "hint"),
+    "either": ("{first}或{second}", "{first} or {second}"),
+    # Where
+    "whole-file": ("文件内容", "the file's content"),
+    "named": ("“{name}”", "'{name}'"),
+    "item": ("第 {number} 项", "item {number}"),
+    "item-of": ("“{name}”的第 {number} 项", "item {number} of '{name}'"),
+    # What was found
+    "found-blank": ("空白", "blank"),
+    "found-mapping": ("一组“名称: 内容”", "a mapping"),
+    "found-list": ("一个列表", "a list"),
+    "found-text": ("“{text}”", "'{text}'"),
+    # What was wanted
+    "a-object": ("一组“名称: 内容”", "a mapping"),
+    "a-array": ("列表", "a list"),
+    "a-string": ("文字", "text"),
+    "a-integer": ("整数", "a whole number"),
+    "a-number": ("数字", "a number"),
+    "a-boolean": (" true 或 false", "true or false"),
+    "a-null": ("空白", "blank"),
+    "form-other": ("规定的写法", "written in the required form"),
+    "form-date": ("日期，如 2025-07-01", "a date such as 2025-07-01"),
+    "form-hash": ("一个 64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
+    "form-share": ("百分数，如 93%", "a share such as 93%"),
+    "at-least": ("不能小于 {limit}", "at least {limit}"),
+    "at-most": ("不能大于 {limit}", "at most {limit}"),
+    "above": ("应大于 {limit}", "above {limit}"),
+    "below": ("应小于 {limit}", "below {limit}"),
+    # Why a ledger's row did not count, why a count has no value
+    "row-total": ("合计行", "a row of totals"),
+    "row-outside-period": ("“{column}”{found} 不在评估期内", "'{column}' {found} lies outside the period"),
+    "row-condition": ("不符合统计条件", "does not meet the condition"),
+    "row-duplicate": ("编号 {key} 与{first}重复", "key {key} repeats {first}"),
+    "row-not-distinct": ("“{columns}”与{first}相同，只算一次", "'{columns}' as in {first}, counted once"),
+    "row-blank-key": ("“{column}”空白", "'{column}' is blank"),
+    "row-blank-cell": ("“{column}”空白", "'{column}' is blank"),
+    "row-bad-cell": ("“{column}”填的是“{found}”，读不懂", "'{column}' is '{found}', which cannot be read"),
+    "blank-not-handed-in": ("台账未交", "the ledger was not handed in"),
+    "blank-no-rows": ("没有可以平均的行", "there are no rows to take the mean of"),
+    "blank-rows-set-aside": ("有读不懂的行，不能确定", "some rows cannot be read, so it is not known"),
+    "blank-not-whole": ("统计结果不是整数", "the figure is not a whole number"),
+}
