@@ -54,6 +54,7 @@ class Part:
     def render(self, values: Mapping[str, Any]) -> bytes:
         """Return the content of this part's member."""
         left = budget()
+        source = self._source
         pieces, printed = left.new_part(), list[str]()
         context = self._template.new_context(dict(values))
         assert isinstance(context, BatchContext)
@@ -62,29 +63,23 @@ class Part:
             for piece in self._template.root_render_func(context):  # what a recursive loop prints
                 pieces.append(piece)
                 printed.append(piece)
+            left.count_pieces()
         except Exception as error:
             line = template_line(error.__traceback__, self._template)
             raise explain(error, self._xml, line) from error
+        xml = "".join((source.head, *pieces, source.tail))
         dynamic = "".join(printed)
-        source = self._source
-        has_braces = self._literal_braces or "{" in dynamic or "}" in dynamic
-        has_breaks = self._literal_breaks or not dynamic.isprintable()
-        is_safe = self._is_safe(printed, dynamic)
-        if is_safe and not (has_braces or has_breaks or self._has_marks):
-            xml = "".join((source.head, *pieces, source.tail))
-            left.text(len(xml))
-            return xml.encode()
-        xml = "".join(pieces)
-        left.text(len(xml))
-        if has_breaks:
+        if self._literal_breaks or not dynamic.isprintable():
             xml = self._resolve(xml, dynamic, values)
-        if has_braces:
+        if self._literal_braces or "{" in dynamic or "}" in dynamic:
             xml = text.unescape_tags(xml)
+        is_safe = self._is_safe(printed, dynamic)
         if self._has_marks:
             xml = _numbered(_fitted(xml, self._namespaces) if is_safe else structure.without_table_marks(xml))
         if not is_safe:
-            xml = self._repaired(xml)
-        return f"{source.head}{xml}{source.tail}".encode()
+            body = self._repaired(xml[len(source.head) : len(xml) - len(source.tail)])
+            xml = f"{source.head}{body}{source.tail}"
+        return xml.encode()
 
     def _resolve(self, xml: str, dynamic: str, values: Mapping[str, Any]) -> str:
         if text.is_illegal(dynamic):

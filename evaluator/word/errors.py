@@ -8,6 +8,8 @@ import jinja2
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
+from evaluator.word.text import without_prolog
+
 _LONGEST_PLACE = 120
 
 
@@ -80,7 +82,7 @@ def visible(xml: str) -> str:
 def check_well_formed(xml: str) -> None:
     """Refuse what docxtpl would repair by leaving text out."""
     try:
-        etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+        etree.fromstring(without_prolog(xml), etree.XMLParser(huge_tree=True, resolve_entities=False))
     except etree.XMLSyntaxError as error:
         line, column = error.position
         lines = xml.split("\n")

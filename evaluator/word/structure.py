@@ -15,13 +15,14 @@ from typing import Final
 from jinja2 import nodes
 from lxml import etree
 
+from evaluator.word.text import without_prolog
+
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 CONTROL: Final = "urn:control"
 _BRANCH: Final = f"{{{CONTROL}}}branch"
 _VALUE: Final = "\ue000"
 _DECLARATION: Final = re.compile(r'\sxmlns:([\w.-]+)=("[^"]*")')
-_PROLOG: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 TABLE_START: Final = "\x02"
 TABLE_END: Final = "\x03"
 DRAWING_ID: Final = "\x04"
@@ -52,7 +53,7 @@ def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
         prefixes.setdefault(prefix, declaration)
     namespaces = "".join(f" xmlns:{prefix}={declaration}" for prefix, declaration in prefixes.items())
     literals: list[nodes.TemplateData] = []
-    flat = _PROLOG.sub("", _flatten(tree.body, namespaces, literals))
+    flat = without_prolog(_flatten(tree.body, namespaces, literals))
     root = _parse(flat)
     if root is None:
         raise Unproven("its XML is not well-formed")

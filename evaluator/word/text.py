@@ -11,6 +11,7 @@ _BREAKS: Final = re.compile("[\t\n\x07\x0c]")
 _LEFT_OVER: Final = re.compile("[\x07\x0c]")
 _PARAGRAPH: Final = re.compile("<w:p(?: [^>]*)?>")
 DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_PROLOG: Final = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 _MARKED: Final = re.compile("<w:p([ >])")
 _END: Final = "</w:p>"
 _ESCAPES: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
@@ -34,6 +35,12 @@ def describe(character: str) -> str:
     code = ord(character)
     kind = "lone surrogate" if 0xD800 <= code <= 0xDFFF else "control character"
     return f"{'non-character' if code >= 0xFFFE else kind} U+{code:04X}"
+
+
+def without_prolog(xml: str) -> str:
+    """Drop the XML declaration, whose encoding is not that of a text."""
+    prolog = _PROLOG.match(xml)
+    return xml[prolog.end() :] if prolog else xml
 
 
 def unescape_tags(xml: str) -> str:

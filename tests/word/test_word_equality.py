@@ -9,9 +9,9 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 from docxtpl import Listing, RichText, RichTextParagraph
-from word_documents import Build, by_docxtpl, contents, fill, paragraphs, table, write_template
 
 from evaluator.word import Template
+from tests.word.documents import Build, by_docxtpl, contents, fill, paragraphs, table, write_template
 
 ROWS = [{"id": f"A1.{n}", "title": f"指标<{n}>", "points": n} for n in range(1, 6)]
 HOSTILE = [

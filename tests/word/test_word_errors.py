@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from docx.document import Document
 from docxtpl import InlineImage, RichText
-from word_documents import paragraphs, table, write_template
 
 from evaluator.word import Template, TemplateError
+from tests.word.documents import paragraphs, table, write_template
 
 TEMPLATE_MISTAKES = [
     (("第一段", "站点：{{ name", "末段"), "syntax", "站点：{{ name"),

@@ -55,7 +55,7 @@ def fill(target: Table, rows: Sequence[Sequence[str]]) -> None:
 
 
 def by_docxtpl(path: Path, context: Mapping[str, Any]) -> bytes:
-    """docxtpl's documented use, with our environment."""
+    """The documented use of docxtpl, with our environment."""
     template = DocxTemplate(path)
     template.render(dict(context), ReportEnvironment())
     buffer = io.BytesIO()
