@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
-from evaluator.loading.fields import at, entries, text, unknown
+from evaluator.loading.fields import at, day, entries, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
-from evaluator.loading.values import Unfit, fact_value, said_of, typed, typed_date
+from evaluator.loading.values import Unfit, fact_value, said_of, typed
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import Decision
@@ -61,22 +60,23 @@ def _decision(node: Node, known: Names, shown: str) -> Decision | Problem | None
     fields = entries(node)
     what = fields.get("what")
     names = [name for name in KINDS if name in entries(what)]
-    reason, by, written = (text(fields.get(name)) for name in ("reason", "by", "date"))
-    if len(names) != 1 or "value" not in fields or not (reason and by and written):
+    reason, by = text(fields.get("reason")), text(fields.get("by"))
+    if len(names) != 1 or "value" not in fields or not (reason and by):
         return None
     kind = names[0]
     id = text(entries(what)[kind])
-    day = typed_date(written)
-    if not isinstance(day, date):
-        unfit = Unfit("decision-date", {"name": id, "found": written}, "write-date")
-        return at(unfit, fields["date"], shown)
+    decided = day(fields.get("date"), "decision-date", name=id)
+    if isinstance(decided, Unfit):
+        return at(decided, fields["date"], shown)
+    if decided is None:
+        return None
     refused = _unknown_id(kind, id, known)
     if refused is not None:
         return at(refused, entries(what)[kind], shown)
     value = _value(kind, id, fields["value"], known)
     if isinstance(value, Problem):
         return Problem(value.code, shown, value.line, value.column, args=value.args, hint_key=value.hint_key)
-    return Decision(kind, id, value, reason, by, day, shown, node.line)
+    return Decision(kind, id, value, reason, by, decided, shown, node.line)
 
 
 def _unknown_id(kind: str, id: str, known: Names) -> Unfit | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator.loading.fields import at, entries, place_of, scalars, text, unknown
+from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
 from evaluator.loading.kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, nearest_file
-from evaluator.loading.values import Unfit, typed_date
+from evaluator.loading.values import Unfit
 from evaluator.model.submission import EvidenceItem
 from evaluator.problem import Problem
 from evaluator.source import Items, Node, Scalar, is_null
@@ -62,15 +62,13 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
             reading.say(unknown("evidence-kind-unknown", kind, KINDS, **known), fields["kind"])
         return None
     file, sha256, why = _file(reading, id, kind, fields.get("file"))
-    day = typed_date(text(fields.get("date")))
-    if day is None and text(fields.get("date")):
-        day = Unfit("evidence-date", {"id": id, "found": text(fields["date"])}, "write-date")
-    if isinstance(day, Unfit):
-        reading.say(day, fields["date"])
-        day = None
+    dated = day(fields.get("date"), "evidence-date", id=id)
+    if isinstance(dated, Unfit):
+        reading.say(dated, fields["date"])
+        dated = None
     serves = tuple(dict.fromkeys(_serves(reading, fields.get("for"))))
     return EvidenceItem(
-        id, kind, text(fields.get("title")), file, day, serves, sha256, not why, why, place_of(node)
+        id, kind, text(fields.get("title")), file, dated, serves, sha256, not why, why, place_of(node)
     )
 
 

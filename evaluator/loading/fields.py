@@ -7,8 +7,9 @@ one run shows all mistakes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from evaluator.loading.values import Unfit
+from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.values import Place
 from evaluator.problem import Problem, nearest
 from evaluator.source import Items, Node, Scalar, Table, is_null
@@ -46,9 +47,20 @@ def scalars(node: Node | None) -> Iterator[Scalar]:
             yield each
 
 
-def unknown(code: str, name: str, known: Iterable[str], **args: str) -> Unfit:
+def day(node: Node | None, code: str, **args: str) -> date | Unfit | None:
+    """Return the day written at *node*, None when it is blank, and *code* when there is no such day."""
+    written = text(node)
+    if not written:
+        return None
+    found = typed_date(written)
+    if isinstance(found, date):
+        return found
+    return Unfit(code, {"found": written, **args}, "write-date" if found is None else "no-such-day")
+
+
+def unknown(code: str, name: str, names: Iterable[str], /, **args: str) -> Unfit:
     """Return the complaint about a name nobody knows, with the nearest known one as hint."""
-    near = nearest(name, known)
+    near = nearest(name, names)
     given = {"name": name, "near": near or "", **args}
     return Unfit(code, given, "did-you-mean" if near else "")
 

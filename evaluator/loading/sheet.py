@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.loading.decisions import read_decisions
-from evaluator.loading.fields import at, entries, key_of, place_of, text, unknown
+from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
-from evaluator.loading.values import Unfit, fact_value, said_of, typed, typed_date
+from evaluator.loading.values import Unfit, fact_value, said_of, typed
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
@@ -136,14 +136,11 @@ def _read(node: Node, known: Names, shown: str, sha256: str) -> tuple[Sheet, lis
 
 
 def _submitted(reading: _Reading, node: Node | None) -> date | None:
-    written = text(node)
-    if node is None or not written:
+    found = day(node, "sheet-date")
+    if node is not None and isinstance(found, Unfit):
+        reading.say(found, node)
         return None
-    day = typed_date(written)
-    if isinstance(day, date):
-        return day
-    reading.say(Unfit("sheet-date", {"found": written}, "write-date"), node)
-    return None
+    return found if isinstance(found, date) else None
 
 
 def _marks(reading: _Reading, node: Node | None) -> dict[str, Mark]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from evaluator import exact
 from evaluator.conditions import columns_of
 from evaluator.loading.evidence import read_evidence
-from evaluator.loading.fields import at, entries, key_of, place_of, scalars, text, unknown
+from evaluator.loading.fields import at, day, entries, key_of, place_of, scalars, text, unknown
 from evaluator.loading.ledgers import Options, Source, read_ledger
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, is_folder, is_there, siblings
-from evaluator.loading.values import Unfit, beyond, fact_value, said_of, typed_date
+from evaluator.loading.values import Unfit, beyond, fact_value, said_of
 from evaluator.model.guideline import Guideline, Ledger
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
@@ -153,14 +153,11 @@ def _period(reading: _Reading, node: Node | None) -> Period | None:
     fields = entries(node)
     days = []
     for name in ("from", "to"):
-        written = text(fields.get(name))
-        if not written:
-            return None
-        day = typed_date(written)
-        if day is None or isinstance(day, Unfit):
-            reading.say(Unfit("period-date", {"found": written}, "write-date"), fields[name])
-        else:
-            days.append(day)
+        found = day(fields.get(name), "period-date")
+        if isinstance(found, Unfit):
+            reading.say(found, fields[name])
+        elif found is not None:
+            days.append(found)
     if len(days) < 2:
         return None
     if days[0] > days[1]:

@@ -1,0 +1,256 @@
+"""A fact counted from a ledger, and every row that did not count with its reason."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.counting import Counted, count, rows_that_count
+from evaluator.messages import SAY
+from evaluator.model import condition as conditions
+from evaluator.model.condition import Comparison, Condition, Every, Not, Some
+from evaluator.model.guideline import Column, Count, Fact, Ledger
+from evaluator.model.submission import Handed, KeptOut, Row
+from evaluator.model.values import Amount, Period, Value
+
+PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
+COLUMNS = {
+    "no": Column("no", "编号", "text"),
+    "who": Column("who", "对象", "text", private=True),
+    "day": Column("day", "日期", "date"),
+    "end": Column("end", "结案", "date", may_be_blank=True),
+    "hours": Column("hours", "时长", "number"),
+}
+LEDGER = Ledger("x", "台账", COLUMNS, key="no")
+KEYLESS = Ledger("x", "台账", COLUMNS)
+WITHIN = conditions.Test(None, "day", (Comparison("within", "period"),))
+ENDED = conditions.Test(None, "end", (Comparison("is_given", operand=True),))
+
+
+def row(line: int, *, bad: Mapping[str, str] | None = None, **cells: Value | None) -> Row:
+    return row_of(line, cells, bad or {})
+
+
+def row_of(line: int, cells: Mapping[str, Value | None], bad: Mapping[str, str]) -> Row:
+    full = {name: cells.get(name) for name in COLUMNS}
+    return Row(f"a.csv 第{line}行", full, bad, "a.csv", line)
+
+
+def counted(
+    rows: list[Row],
+    rule: Count,
+    *,
+    kind: str = "integer",
+    ledger: Ledger = LEDGER,
+    can_lower: bool = False,
+    kept_out: tuple[KeptOut, ...] = (),
+) -> Counted:
+    fact = Fact("f", "事实", kind, counted=rule)
+    found = count(fact, ledger, Handed("x", ("a.csv",), tuple(rows), kept_out), PERIOD, can_lower=can_lower)
+    for _, reason, args in found.left_out:
+        for sentence in SAY[reason]:
+            assert sentence.format_map(args)
+    if found.blank_why:
+        assert f"blank-{found.blank_why.replace('_', '-')}" in SAY
+    return found
+
+
+def reasons(found: Counted) -> list[tuple[str, str]]:
+    return [(place.removeprefix("a.csv "), reason) for place, reason, _ in found.left_out]
+
+
+def test_no_ledger_is_blank_and_no_rows_are_zero() -> None:
+    """Not handed in is not the same as nothing in it; only a mean of nothing is nothing."""
+    fact = Fact("f", "事实", "number", counted=Count("x"))
+    assert count(fact, LEDGER, None, PERIOD, can_lower=False).blank_why == "not_handed_in"
+    assert counted([], Count("x")).value == 0
+    assert counted([], Count("x", sum="hours")).value == 0
+    assert counted([], Count("x", by="month", of="day")).value == 0
+    mean = counted([], Count("x", mean="hours"), kind="number")
+    assert (mean.value, mean.blank_why) == (None, "no_rows")
+
+
+def test_filter_first_then_key_then_distinct() -> None:
+    """An earlier row outside the period does not use up its key."""
+    rows = [
+        row(2, no="1", who="甲", day=date(2025, 6, 30)),
+        row(3, no="1", who="甲", day=date(2025, 7, 1)),
+        row(4, no="1", who="乙", day=date(2026, 6, 30)),
+        row(5, no="2", who="甲", day=date(2025, 8, 1)),
+        row(6, no="3", who="丙", day=date(2026, 7, 1)),
+    ]
+    found = counted(rows, Count("x", rows=WITHIN, distinct=("who",)))
+    assert found.value == 1
+    assert reasons(found) == [
+        ("第2行", "row-outside-period"),
+        ("第4行", "row-duplicate"),
+        ("第5行", "row-not-distinct"),
+        ("第6行", "row-outside-period"),
+    ]
+    assert counted(rows, Count("x", rows=WITHIN)).value == 2
+
+
+def test_a_differing_duplicate_is_a_warning_without_private_values() -> None:
+    """An equal row is dropped silently; one that differs is told, naming columns and not contents."""
+    same = [row(2, no="1", who="王小明"), row(3, no="１ ", who="王小明")]
+    assert counted(same, Count("x")).problems == ()
+    found = counted([*same, row(4, no="1", who="李四")], Count("x"))
+    assert [(each.code, each.line, each.args["columns"]) for each in found.problems] == [
+        ("ledger-duplicate-differs", 4, "对象")
+    ]
+    assert "李四" not in found.problems[0].render("zh")
+    private = Ledger("x", "台账", COLUMNS, key="who")
+    found = counted([row(2, who="王小明", no="1"), row(3, who="王小明", no="2")], Count("x"), ledger=private)
+    assert "王小明" not in found.problems[0].render("zh")
+    assert found.left_out[0][2]["key"] == "王某某"
+
+
+def test_blank_and_bad_cells_set_their_row_aside() -> None:
+    """What the key or this count reads must be there; what it does not read may be anything."""
+    rows = [
+        row(2, no="1", day=PERIOD.first, hours=2),
+        row(3, no="2", day=PERIOD.first, bad={"hours": "两小时"}),
+        row(4, no="3", day=PERIOD.first),
+        row(5, day=PERIOD.first, hours=1),
+        row(6, no="4", hours=1),
+        row(7, hours=1, day=PERIOD.first, bad={"no": "#N/A"}),
+        row(8, no="5", hours=1, bad={"day": "昨天"}),
+        row(9, no="6", day=PERIOD.first, hours=3, bad={"end": "?"}),
+    ]
+    rule = Count("x", rows=WITHIN, sum="hours")
+    found = counted(rows, rule)
+    assert (found.value, found.rows) == (5, 2)
+    assert reasons(found) == [
+        ("第3行", "row-bad-cell"),
+        ("第4行", "row-blank-cell"),
+        ("第5行", "row-blank-key"),
+        ("第6行", "row-blank-cell"),
+        ("第7行", "row-bad-cell"),
+        ("第8行", "row-bad-cell"),
+    ]
+    lowering = counted(rows, rule, can_lower=True)
+    assert (lowering.value, lowering.blank_why, lowering.rows) == (None, "rows_set_aside", 2)
+    assert counted(rows[:1], rule, can_lower=True).value == 2
+
+
+def test_rows_that_certainly_do_not_count_leave_a_lowering_fact_alone() -> None:
+    """Totals, duplicates and rows outside the period are known not to count, whatever else they hold."""
+    rows = [
+        row(2, no="1", day=PERIOD.first, hours=2),
+        row(3, no="1", day=PERIOD.first, hours=2),
+        row(4, no="2", day=date(2020, 1, 1), bad={"hours": "?"}),
+    ]
+    total = KeptOut("a.csv 第5行", "row-total", "a.csv", 5)
+    found = counted(rows, Count("x", rows=WITHIN, sum="hours"), can_lower=True, kept_out=(total,))
+    assert found.value == 2
+    assert reasons(found)[-1] == ("第5行", "row-total")
+
+
+def test_what_cannot_be_read_is_neither_given_nor_not_given() -> None:
+    """A blank answers `is_given`; a bad cell does not."""
+    rows = [
+        row(2, no="1", end=PERIOD.first),
+        row(3, no="2"),
+        row(4, no="3", bad={"end": "?"}),
+        row(5, no="4", end=PERIOD.first, bad={"hours": "?"}),
+    ]
+    given_ = counted(rows, Count("x", rows=ENDED))
+    assert given_.value == 2
+    assert reasons(given_) == [("第3行", "row-condition"), ("第4行", "row-bad-cell")]
+    missing = counted(rows, Count("x", rows=Not(ENDED)))
+    assert missing.value == 1
+
+
+def test_any_and_all_know_what_a_blank_cannot_change() -> None:
+    """A row counts when another part decides, and is set aside only when the blank does."""
+    long = conditions.Test(None, "hours", (Comparison("above", Amount(1)),))
+    rows = [row(2, no="1", day=PERIOD.first), row(3, no="2", hours=2), row(4, no="3")]
+    either: Condition = Some((WITHIN, long))
+    assert counted(rows, Count("x", rows=either)).value == 2
+    both = counted(
+        [row(2, no="1", day=date(2020, 1, 1)), row(3, no="2", hours=1)],
+        Count("x", rows=Every((WITHIN, long))),
+    )
+    assert reasons(both) == [("第2行", "row-outside-period"), ("第3行", "row-condition")]
+
+
+@pytest.mark.parametrize(
+    "by, expected",
+    [("month", 3), ("day", 4), ("week", 3)],
+)
+def test_spans_of_time_are_counted_by_the_calendar(by: str, expected: int) -> None:
+    """2025-12-29 and 2026-01-04 lie in one ISO week, in two months."""
+    days = [date(2025, 12, 29), date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 2), date(2026, 2, 2)]
+    rows = [row(number, no=str(number), day=day) for number, day in enumerate(days)]
+    assert counted(rows, Count("x", by=by, of="day")).value == expected
+
+
+def test_means_are_exact() -> None:
+    """A third is a third; a sum that is not whole is no integer."""
+    rows = [row(2, no="1", hours=1), row(3, no="2", hours=1), row(4, no="3", hours=Fraction(1, 2))]
+    assert counted(rows, Count("x", mean="hours"), kind="number").value == Fraction(5, 6)
+    whole = counted(rows, Count("x", sum="hours"))
+    assert (whole.value, whole.blank_why) == (None, "not_whole")
+    assert counted(rows, Count("x", sum="hours"), kind="number").value == Fraction(5, 2)
+
+
+def test_without_a_key_every_row_counts() -> None:
+    """Equal rows are different rows where nothing tells them apart."""
+    rows = [row(2, who="甲"), row(3, who="甲")]
+    assert counted(rows, Count("x"), ledger=KEYLESS).value == 2
+    assert counted(rows, Count("x", distinct=("who",)), ledger=KEYLESS).value == 1
+
+
+def test_a_rule_that_reads_the_table_gets_each_key_once() -> None:
+    """Blank keys and repeated ones are out."""
+    handed = Handed("x", ("a.csv",), (row(2, no="1"), row(3, no="1"), row(4)))
+    rows = rows_that_count(LEDGER, handed)
+    assert rows is not None
+    assert [each["no"] for each in rows] == ["1"]
+    assert rows_that_count(LEDGER, None) is None
+
+
+_ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "no": st.sampled_from(["1", "2", "3", "4", None]),
+            "who": st.sampled_from(["甲", "乙", None]),
+            "day": st.sampled_from([date(2025, 7, 1), date(2026, 1, 1), date(2020, 1, 1), None]),
+            "hours": st.sampled_from([1, Fraction(1, 2), None]),
+        }
+    ),
+    max_size=8,
+)
+_RULES = st.sampled_from(
+    [
+        Count("x"),
+        Count("x", rows=WITHIN),
+        Count("x", rows=WITHIN, distinct=("who",)),
+        Count("x", sum="hours"),
+        Count("x", rows=WITHIN, by="month", of="day"),
+    ]
+)
+
+
+@given(_ROWS, _RULES)
+def test_every_row_counts_or_has_a_reason(cells: list[dict[str, Value | None]], rule: Count) -> None:
+    """No row is lost: those that count and those left out make up the ledger."""
+    rows = [row_of(number, each, {}) for number, each in enumerate(cells)]
+    found = counted(rows, rule, kind="number")
+    assert found.rows + len(found.left_out) == len(rows)
+    assert len({place for place, _, _ in found.left_out}) == len(found.left_out)
+
+
+@given(_ROWS, _RULES)
+def test_filling_a_blank_never_lowers_what_helps(cells: list[dict[str, Value | None]], rule: Count) -> None:
+    """Where rows can only add, one more complete row never takes anything away."""
+    rows = [row_of(number, each, {}) for number, each in enumerate(cells)]
+    before = counted(rows, rule, kind="number").value
+    more = row(len(rows), no="9", who="丁", day=date(2025, 9, 1), hours=1)
+    after = counted([*rows, more], rule, kind="number").value
+    assert isinstance(before, int | Fraction)
+    assert isinstance(after, int | Fraction)
+    assert after >= before
