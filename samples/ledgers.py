@@ -12,7 +12,7 @@ from files import Cell, Table
 FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
 MONTHS = [date(2025, month, 1) for month in range(7, 13)] + [date(2026, month, 1) for month in range(1, 7)]
 
-SURNAMES = "张王李赵陈杨周吴徐孙马朱胡郭何高林罗郑梁"
+SURNAMES = "张王李赵陈杨周吴徐孙马朱胡郭何高林罗郑梁宋唐许"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 ROOMS = ("个案工作室", "小组活动室", "接待咨询区", "档案室")
 KEY_HOUSEHOLDS = (
@@ -82,7 +82,8 @@ class Maker:
 
     def id_number(self) -> str:
         """Return an identity number nobody has: there is no region 990101."""
-        return f"990101{self.rng.randrange(1940, 2015)}{self.rng.randrange(1, 13):02d}{self.rng.randrange(1, 29):02d}00{self.rng.randrange(10)}X"
+        born = date(1940, 1, 1) + timedelta(self.rng.randrange(27000))
+        return f"990101{born:%Y%m%d}00{self.rng.randrange(10)}X"
 
     def days(self, count: int, first: date = FIRST, last: date = LAST) -> list[date]:
         """Return *count* days in order, spread over the period."""

@@ -2,8 +2,8 @@
 
     python samples/make.py [FOLDER]
 
-The submissions and sheets are written by hand and lie in FOLDER (default: this one); every file they cite is made
-from them. Nothing else enters, no clock and no chance, so a second run changes no byte.
+The submissions and sheets are written by hand and lie in FOLDER (default: this one); every file they cite
+is made from them. Nothing else enters, no clock and no chance, so a second run changes no byte.
 """
 
 from __future__ import annotations

@@ -89,7 +89,120 @@ def qinghe() -> Files:
     }
 
 
-COPIED: dict[str, str] = {}
+def baishi() -> Files:
+    """Return the middling station's ledgers: all there, some say less than the station does."""
+    make = Maker("baishi", ("郑某戊", "梁某己"))
+    clients = make.clients(households=69, files=71)
+    clients = replace(
+        clients, header=["档案编号", "家庭编号", "案主姓名", "身份证号", "联系电话", "建档日期"]
+    )
+    visits = make.visits(key=60, other=6, again=30, outside=3)
+    donors = (
+        ("某粮油店（示例）", "米面油", 9200),
+        ("某服饰公司（示例）", "棉衣", 11800),
+        ("某书店（示例）", "图书", 2400),
+    )
+    targets = (
+        ("建立服务档案（册）", 80, 71, 10),
+        ("走访重点对象（户）", 64, 60, 20),
+        ("完成个案（个）", 12, 11, 25),
+        ("完成小组（个）", 4, 3, 15),
+        ("社区活动（场）", 12, 11, 15),
+        ("志愿服务（小时）", 300, 262, 15),
+    )
+    groups = ("白石巷邻里队（示例）", "石桥义剪队（示例）", "石湾护河队（示例）")
+    total = replace(make.activities(11, ("白石村", "石桥村", "石湾社区")), total=["合计", None, "", "", 412])
+    return {
+        "功能室使用.csv": gb18030(make.room_use(days=194)),
+        "联席会议.csv": gb18030(make.joint_meetings((True, True, False, True))),
+        "档案台账.xlsx": xlsx(clients),
+        "继续教育.csv": gb18030(make.education((("郑某戊", "社会工作师", 31.5),))),
+        "月度小结.csv": gb18030(make.summaries([*MONTHS[:7], *MONTHS[8:]])),
+        "督导记录.csv": with_mark(make.supervision(12, "罗某庚"), chinese_dates=True),
+        "督导整改.csv": gb18030(make.issues(raised=6, closed=5)),
+        "培训.csv": gb18030(make.trainings(5)),
+        "例会.csv": with_mark(make.team_meetings(MONTHS[2:])),
+        "投诉.csv": gb18030(make.complaints(((True, True), (False, False)))),
+        "走访台账.xlsx": xlsx(Table(VISIT_HEADER, visits, "白石镇社工站走访台账", "走访", blank_rows=(30,))),
+        "个案台账.xlsx": xlsx(make.cases(opened=11, earlier=2, closed=8, met=6)),
+        "小组台账.csv": gb18030(make.groups((5, 4, 3, 6))),
+        "活动台账.csv": gb18030(total),
+        "志愿服务.csv": with_mark(make.volunteering(80)),
+        "社会组织.csv": gb18030(make.organisations(groups)),
+        "资源链接.xlsx": xlsx(make.resources(donors)),
+        "协议指标.csv": gb18030(make.agreement(targets)),
+        "荣誉.csv": gb18030(Table(["荣誉事项", "获得日期", "级别"], [])),
+    }
+
+
+def luxi() -> Files:
+    """Return the weak station's ledgers: half of them were never kept."""
+    make = Maker("luxi", ("何某辛",))
+    visits = make.visits(key=38, other=4, again=9, outside=6)
+    titled = Table(["芦溪镇社工站走访登记表"], [["填表人：何某辛"], VISIT_HEADER, *visits])
+    targets = (
+        ("建立服务档案（册）", 72, 41, 25),
+        ("走访重点对象（户）", 70, 38, 25),
+        ("完成个案（个）", 6, 4, 25),
+        ("社区活动（场）", 12, 7, 25),
+    )
+    return {
+        "联席会议.csv": gb18030(make.joint_meetings((True, False))),
+        "档案.csv": gb18030(make.clients(households=39, files=41)),
+        "小结.csv": gb18030(make.summaries(MONTHS[3:10])),
+        "督导.csv": gb18030(make.supervision(6, "徐某壬")),
+        "走访.csv": gb18030(titled),
+        "个案.csv": gb18030(make.cases(opened=4, earlier=1, closed=2, met=1)),
+        "小组.csv": gb18030(make.groups((4, 2))),
+        "活动.csv": gb18030(make.activities(7, ("芦溪村", "芦花村", "溪口村"))),
+        "协议指标.csv": gb18030(make.agreement(targets)),
+    }
+
+
+def xinqiao() -> Files:
+    """Return the ledgers of the station that experts have not finished with, tidy ones."""
+    make = Maker("xinqiao", ("宋某癸", "唐某甲"))
+    visits = make.visits(key=50, other=9, again=25)
+    donors = (("新桥商圈联盟（示例）", "节日物资", 16800), ("某诊所（示例）", "义诊与药品", 9300))
+    targets = (
+        ("建立服务档案（册）", 58, 56, 1),
+        ("走访重点对象（户）", 52, 50, 1),
+        ("完成个案（个）", 12, 12, 1),
+        ("完成小组（个）", 4, 4, 1),
+        ("社区活动（场）", 12, 13, 1),
+    )
+    groups = ("桥东楼长会（示例）", "桥南银发队（示例）", "桥北亲子社（示例）", "新桥骑手之家（示例）")
+    return {
+        "room_use.csv": with_mark(make.room_use(days=201, more=4)),
+        "joint_meetings.csv": with_mark(make.joint_meetings((True, True, True, True))),
+        "clients.csv": with_mark(make.clients(households=56, files=60)),
+        "education.csv": with_mark(
+            make.education((("宋某癸", "社会工作师", 34), ("唐某甲", "助理社会工作师", 20)))
+        ),
+        "summaries.csv": with_mark(make.summaries(MONTHS)),
+        "supervision.csv": with_mark(make.supervision(12, "许某乙")),
+        "supervision_issues.csv": with_mark(make.issues(raised=7, closed=7)),
+        "trainings.csv": with_mark(make.trainings(5)),
+        "team_meetings.csv": with_mark(make.team_meetings(MONTHS)),
+        "complaints.csv": with_mark(make.complaints(())),
+        "visits.csv": with_mark(Table(VISIT_HEADER, visits)),
+        "cases.xlsx": xlsx(make.cases(opened=12, earlier=1, closed=9, met=8)),
+        "groups.csv": with_mark(make.groups((5, 4, 6, 4))),
+        "activities.csv": with_mark(make.activities(13, ("新桥社区", "桥东社区", "桥南社区"))),
+        "volunteering.csv": with_mark(make.volunteering(102)),
+        "organisations.csv": with_mark(make.organisations(groups)),
+        "resources.csv": with_mark(make.resources(donors)),
+        "agreement.csv": with_mark(make.agreement(targets)),
+        "honours.csv": with_mark(Table(["荣誉事项", "获得日期", "级别"], [])),
+    }
+
+
+COPIED: dict[str, str] = {"baishi/evidence/活动4.jpg": "qinghe/evidence/活动阅读.jpg"}
 """Files under stations/ that are copies of others: the same photo twice."""
 
-LEDGERS: dict[str, Callable[[], Files]] = {"qinghe": qinghe}
+LEDGERS: dict[str, Callable[[], Files]] = {
+    "qinghe": qinghe,
+    "baishi": baishi,
+    "luxi": luxi,
+    "xinqiao": xinqiao,
+}
