@@ -49,6 +49,9 @@ def _reads(guideline: Guideline) -> Iterator[Read]:
             if line.when is not None:
                 # A line that must be shown can only cost points.
                 yield from reads(line.when, -1)
-    for limit in (*guideline.ceilings, *guideline.vetoes, *guideline.eligibility):
-        if limit.when is not None:
-            yield from reads(limit.when, -1)
+    limits = [
+        one.when for group in (guideline.ceilings, guideline.vetoes, guideline.eligibility) for one in group
+    ]
+    for when in limits:
+        if when is not None:
+            yield from reads(when, -1)

@@ -252,10 +252,12 @@ class Reader:
         if key == "is_given":
             return Comparison(key, operand=text_of(node) not in FALSE)
         if fact is None:
-            if key in ("in", "has", "within") or quantity.to is None:
-                if key in ("in", "has", "within"):
-                    self.problem("operator-type", node, operator=key, type="number")
-                    return Comparison("is", Amount(0))
+            if quantity.to is None:
+                # An unknown fact has been noted; what it is compared with cannot be read without its type.
+                return Comparison(key, Amount(0))
+            if key in ("in", "has") or isinstance(node, Items):
+                self.problem("operator-type", node, operator=key, type="number")
+                return Comparison("is", Amount(0))
             return Comparison(key, self.amount(node))
         return Comparison(key, self._operand(key, node, fact.type, fact.choices, fact))
 
@@ -284,7 +286,10 @@ class Reader:
             self.problem("operator-type", node, operator=key, type=kind)
             return ""
         if isinstance(node, Items):
-            return tuple(self.option(one, choices) if choices else text_of(one) for one in node.nodes)
+            if key in ("in", "has") or kind == "set":
+                return tuple(self.option(one, choices) if choices else text_of(one) for one in node.nodes)
+            self.problem("operator-type", node, operator=key, type=kind)
+            return ""
         if kind == "boolean":
             text = text_of(node)
             if text not in TRUE | FALSE:

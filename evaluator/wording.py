@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from evaluator.exact import Number, fixed, rounded, simple, text
 from evaluator.masking import mask
@@ -31,6 +31,7 @@ from evaluator.sentences import SENTENCES
 MASKED = "***"
 
 
+@runtime_checkable
 class BandLike(Protocol):
     """A band of a `tiers` rule."""
 
@@ -282,6 +283,6 @@ class Words:
                 return self.ledgers[value].title if value in self.ledgers else value
         if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | Every | Some | Not):
             return self.condition(value)
-        if hasattr(value, "low_included"):
+        if isinstance(value, BandLike):
             return self.band(value)
         return str(value)

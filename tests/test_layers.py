@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parent.parent / "evaluator"
 
 ORDER: Final = """
     __init__
-    exact  masking  messages.*  resources
+    exact  files  masking  messages.*  resources  seal  sentences
     problem
     syntax
     source
@@ -28,17 +28,16 @@ ORDER: Final = """
     schema
     model.*
     conditions
-    counting
-    wording
+    counting  directions  wording
     reader
     rules.*
     loading.*
-    evidence.*
-    panel
+    evidence.*  guidelines
+    agreement  panel
     facts
     assess
     score
-    seal
+    grading
     evaluation
     pipeline
     advice.*

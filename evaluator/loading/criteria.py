@@ -131,7 +131,7 @@ class CriteriaReader:
         return [simple(Fraction(full) * weight / whole) for weight in weights]
 
     def _scale(self, node: Table) -> Number:
-        """Return a node's own points; by default what its children add up to, 100 for a weighted criterion."""
+        """Return a node's own points: by default what its children add up to, or 100 under a weight."""
         entries = node.entries
         if "points" in entries:
             return exact.parse(text_of(entries["points"])) or 0

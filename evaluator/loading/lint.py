@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from evaluator.conditions import tests_of
 from evaluator.exact import text
@@ -83,7 +84,7 @@ def _grades(guideline: Guideline, root: Table, reader: Reader) -> None:
         if grade.id in seen:
             reader.problem("duplicate-id", grade.place, name=grade.id, line="")
         seen[grade.id] = grade.title
-    for better, worse in zip(grades, grades[1:], strict=False):
+    for better, worse in pairwise(grades):
         if better.bound == worse.bound and better.inclusive == worse.inclusive:
             reader.problem("grades-same-bound", worse.place, grade=worse.title, other=better.title)
     lowest = grades[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -15,7 +15,7 @@ class Said(NamedTuple):
     """One reason: a sentence's key with raw values, put into words only when somebody reads it."""
 
     key: str
-    args: dict[str, object]
+    args: Mapping[str, object]
 
 
 class Named(NamedTuple):
@@ -168,7 +168,7 @@ class Rule(Protocol):
     def award(self, facts: Facts, points: Number, criterion: str) -> Award:
         """Award 0…points. Every fact in `needs` is given when this is called."""
 
-    def words(self, words: Any, points: Number) -> str:
+    def words(self, words: Any, points: Number) -> str:  # noqa: ANN401  # `wording` stands above this module
         """Say the rule in the guideline's language; *words* is `wording.Words`."""
 
 

@@ -32,7 +32,7 @@ class _Nothing(Mapping[str, str]):
 NOTHING: Final[Mapping[str, str]] = _Nothing()
 
 Value = int | Fraction | bool | str | date | frozenset[str]
-"""Integers and exact fractions for `integer`, `number`, `share`; an option's id for `choice`; ids for `set`."""
+"""`integer`, `number`, `share` are exact numbers; a `choice` is its option's id, a `set` several."""
 
 FACT_TYPES: Final = ("integer", "number", "share", "boolean", "choice", "set", "date", "text")
 NUMERIC: Final = frozenset({"integer", "number", "share"})

@@ -25,6 +25,8 @@ from evaluator.source import Node, Table
 from evaluator.wording import Words
 
 KIND = "count"
+NOWHERE = Amount(0)
+"""Counting begins at once."""
 SCHEMA = {
     "type": "object",
     "required": ["fact", "each"],
@@ -46,7 +48,7 @@ class Count:
 
     fact: str
     each: Number
-    above: Amount = Amount(0)
+    above: Amount = NOWHERE
     per: Number = 1
     part: str = "whole"
     at_most: Number | None = None
@@ -123,7 +125,7 @@ def read(node: Node, reader: Reader, points: Number) -> Count:
     return Count(
         name,
         reader.number(entries["each"]),
-        reader.amount(entries["above"], reader.facts.get(name)) if "above" in entries else Amount(0),
+        reader.amount(entries["above"], reader.facts.get(name)) if "above" in entries else NOWHERE,
         reader.number(entries["per"]) if "per" in entries else 1,
         text_of(entries.get("part")) or "whole",
         at_most,

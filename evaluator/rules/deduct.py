@@ -355,7 +355,7 @@ def _each(node: Node, reader: Reader) -> Entry:
     per: Number = 1
     if "per" in entries:
         amount = reader.amount(entries["per"], like)
-        per = amount.constant if amount.constant else Fraction(1)
+        per = amount.constant or Fraction(1)
     return Step(
         quantity,
         reader.amount(entries[beyond], like) if beyond else Amount(0),

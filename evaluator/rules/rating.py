@@ -3,7 +3,9 @@
 A level is worth its points, or is a range `{from, to, step}` within which the evaluator gives points;
 steps count from `from`. Ranges and points of different levels do not overlap.
 
-    rule: {rating: {levels: {好: 20, 较好: {points: 15, text: 个别缺项}, 一般: {from: 6, to: 12, step: 1}, 差: 0}}}
+    rule:
+      rating:
+        levels: {好: 20, 较好: {points: 15, text: 个别缺项}, 一般: {from: 6, to: 12, step: 1}, 差: 0}
 
 Who marks is the criterion's `marked_by` (default expert). Several marks are merged by the panel, unrounded.
 """

@@ -92,8 +92,8 @@ class Ratio:
         if self.of_set:
             applying = len(facts.options(self.quantity.of.fact))
             if not applying:
-                why = Said("why.no_option_applies", {"fact": Named(self.quantity.of.fact)})
-                return Award(0, (why,), applies=False)
+                none = Said("why.no_option_applies", {"fact": Named(self.quantity.of.fact)})
+                return Award(0, (none,), applies=False)
             to: Number = applying
         elif self.quantity.to is None:
             to = 1

@@ -87,7 +87,7 @@ class Sample:
         return merged_award(facts, points, criterion)
 
     def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: no files, checks that do not exist, passed and left out at once."""
+        """Return what is wrong with a mark: no files, unknown checks, checks passed and left out at once."""
         if not mark.sample:
             return Issue("mark-without-sample")
         seen: set[str] = set()

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 from evaluator.conditions import facts_of, measure
@@ -250,7 +251,7 @@ def _check(bands: tuple[Band, ...], values: list[Number], fact: Fact | None, rea
     overlaps: set[tuple[int, int]] = set()
     for value in values:
         hit = [i for i, band in enumerate(bands) if band.has(value)]
-        for first, second in zip(hit, hit[1:], strict=False):
+        for first, second in pairwise(hit):
             if (first in two_sided or second in two_sided) and (first, second) not in overlaps:
                 overlaps.add((first, second))
                 reader.problem("bands-overlap", bands[second].place, value=shown(value))
@@ -267,7 +268,7 @@ def _check(bands: tuple[Band, ...], values: list[Number], fact: Fact | None, rea
 
 def _direction(bands: tuple[Band, ...], otherwise: Number, values: list[Number]) -> int:
     awards = [next((b.award for b in bands if b.has(value)), otherwise) for value in values]
-    pairs = list(zip(awards, awards[1:], strict=False))
+    pairs = list(pairwise(awards))
     if all(left <= right for left, right in pairs):
         return 1
     return -1 if all(left >= right for left, right in pairs) else 0

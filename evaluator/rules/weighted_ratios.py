@@ -1,7 +1,8 @@
 """`weighted_ratios` — a weighted mean of capped ratios: over-delivery on one hides no gap on another.
 
     rule: {weighted_ratios: [{of: cases.total, to: cases.agreed, weight: 2, if_none: not_applicable}, …]}
-    rule: {weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}}
+    rule:
+      weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}
 
 Points × Σ weight × min(1, of ÷ to) ÷ Σ weight. A blank `of` counts 0 for its entry; a blank `to` or weight
 leaves the whole criterion blank. An entry whose `to` is 0 follows `if_none`: `not_applicable` leaves and
