@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 from files import Cell, Table, docx, jpeg, pdf, xlsx
+from mistakes import mistakes
 from prose import sentences
 from stations import COPIED, LEDGERS
 
@@ -89,6 +90,8 @@ def main(root: Path) -> None:
             write(folder / "ledgers" / file, content)
         for item in items(folder):
             write(folder / item.file, item.content())
+    for file, content in mistakes().items():
+        write(root / "mistakes" / file, content)
     for target, source in COPIED.items():
         write(root / "stations" / target, (root / "stations" / source).read_bytes())
 
