@@ -68,7 +68,7 @@ def measure(facts: Facts, amount: Amount) -> Number | None:
 
 def folded(text: str) -> str:
     """Return *text* as it is compared: NFKC, trimmed."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def gaps(facts: Facts, names: tuple[str, ...]) -> Truth:
@@ -346,6 +346,8 @@ def _reads_of_test(test: Test, good: int) -> Iterator[Read]:
         if quantity.of.fact:
             yield Read(quantity.of.fact, up * good)
         if quantity.to is not None and quantity.to.fact:
-            yield Read(quantity.to.fact, -up * good)
+            # As `to` falls the ratio grows without limit; a `to` of 0 must mean what that means.
+            smooth = quantity.if_none in ("", "yes" if up > 0 else "no")
+            yield Read(quantity.to.fact, -up * good if smooth else 0)
         if isinstance(operand, Amount) and operand.fact:
             yield Read(operand.fact, -up * good)

@@ -190,8 +190,9 @@ def test_a_missing_column_names_what_is_there(tmp_path: Path) -> None:
     assert codes(problems) == ["ledger-column-missing"]
     assert "编号、服务对象、接案日、类别" in problems[0].message("zh")
     assert "columns: {接案日: opened}" in problems[0].hint("zh")
-    _, problems = handed(tmp_path, {"a.csv": "甲,乙\n"}, Options(needed=frozenset({"opened"})))
+    _, problems = handed(tmp_path, {"a.csv": "王小明,女\n"}, Options(needed=frozenset({"opened"})))
     assert codes(problems) == ["ledger-column-missing"]
+    assert "王某某" in problems[0].message("zh")
     found, problems = handed(
         tmp_path, {"a.csv": "接案日期\n2025-07-01\n"}, Options(needed=frozenset({"opened"}))
     )
@@ -262,6 +263,11 @@ def lying(data: bytes) -> bytes:
     return data[:at] + (size - 1).to_bytes(4, "little") + data[at + 4 :]
 
 
+def sheet_of(cells: str, before: str = "") -> bytes:
+    """A workbook whose one sheet lies where nobody expects it."""
+    return archive(xl__workbook_xml=b"", elsewhere_xml=(before + SHEET.format(cells)).encode())
+
+
 CELL = '<c r="{}"><v>1</v></c>'
 SHEET = "<worksheet><sheetData><row>{}</row></sheetData></worksheet>"
 
@@ -286,6 +292,7 @@ SHEET = "<worksheet><sheetData><row>{}</row></sheetData></worksheet>"
         pytest.param(archive(content_xml=b"<x/>"), "ledger-other-table", id="ods"),
         pytest.param(archive(xl__workbook_bin=b"x"), "ledger-other-table", id="xlsb"),
         pytest.param(archive(xl__workbook_xml=b"<x"), "ledger-damaged", id="bad-workbook"),
+        pytest.param(b"," * (tables.MOST_CELLS + 1), "ledger-too-wide", id="commas"),
         pytest.param(member_bomb(), "ledger-bomb", id="bomb"),
         pytest.param(lying(xlsx(("x", [HEADER]))), "ledger-damaged", id="lying-directory"),
         pytest.param(
@@ -299,12 +306,24 @@ SHEET = "<worksheet><sheetData><row>{}</row></sheetData></worksheet>"
             archive(
                 xl__workbook_xml=b"",
                 xl__worksheets__a_xml=SHEET.format(
-                    "<c><v>1</v></c>" * 3000 + "</row>" + "<row/>" * 3000
+                    "<c><v>1</v></c>" * 3000 + "</row>" + "<row/>" * 3000 + "<row><c><v>1</v></c>"
                 ).encode(),
             ),
             "ledger-too-wide",
             id="unnamed-cells",
         ),
+        pytest.param(
+            sheet_of(CELL.format("A1") + '</row><row r="9999999"><c><v>1</v></c>'),
+            "ledger-too-wide",
+            id="far-row",
+        ),
+        pytest.param(sheet_of(CELL.format("&#88;FD1048576")), "ledger-too-wide", id="escaped-position"),
+        pytest.param(
+            sheet_of('<x:c xmlns:x="y" r="XFD1048576"><x:v>1</x:v></x:c>'), "ledger-too-wide", id="prefixed"
+        ),
+        pytest.param(sheet_of(CELL.format("1A")), "ledger-damaged", id="odd-position"),
+        pytest.param(sheet_of("<c>"), "ledger-damaged", id="not-well-formed"),
+        pytest.param(sheet_of("", "<!DOCTYPE x>"), "ledger-damaged", id="doctype"),
     ],
 )
 def test_what_is_no_table_is_an_error_with_a_hint(tmp_path: Path, data: bytes, hint: str) -> None:

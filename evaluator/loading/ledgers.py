@@ -233,6 +233,9 @@ def _complete(reading: _Reading, path: str, header: _Header) -> bool:
     rows = header.grid.rows
     cells = rows[header.row] if header.row < len(rows) else []
     found = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
+    if not header.columns and any(column.private for column in ledger.columns.values()):
+        # A table without a header shows its first row here, and that is about people.
+        found = [mask(text) for text in found]
     for column in missing:
         near = nearest(column.title, found) or nearest(column.id, found)
         args = {
@@ -333,7 +336,8 @@ def _is_total(raw: Sequence[Cell], key: int) -> bool:
     first = next((cell for cell in raw if cell is not None and cell != ""), None)
     named = raw[key] if key < len(raw) else None
     return any(
-        isinstance(cell, str) and _TOTAL.fullmatch("".join(folded(cell).split())) for cell in (first, named)
+        isinstance(cell, str) and "计" in cell and _TOTAL.fullmatch("".join(folded(cell).split()))
+        for cell in (first, named)
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import unicodedata
 from pathlib import Path
 
@@ -31,11 +33,27 @@ def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
         elif part not in ("", "."):
             parts.append(part)
     path = as_stored(folder, "/".join(parts))
-    try:
-        (folder / path).resolve().relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):
-        return "", refused
+    if _has_link(folder, path):
+        try:
+            (folder / path).resolve().relative_to(folder.resolve())
+        except (OSError, RuntimeError, ValueError):
+            return "", refused
     return path, None
+
+
+def _has_link(folder: Path, path: str) -> bool:
+    """Tell whether a step below *folder* is a symbolic link, or cannot be looked at."""
+    step = str(folder)
+    for part in path.split("/"):
+        step = f"{step}/{part}"
+        try:
+            if stat.S_ISLNK(os.lstat(step).st_mode):
+                return True
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError):
+            return True
+    return False
 
 
 def as_stored(folder: Path, path: str) -> str:
