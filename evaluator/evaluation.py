@@ -519,9 +519,12 @@ class _Writer:
         return origin
 
     def missing(self, finding: Finding) -> list[str]:
-        presence = finding.low.presence
+        result = finding.low
+        if not result.before_evidence and not (finding.criterion.rule.marked and not finding.settled):
+            # Not asked where nothing would be awarded anyway (design §3.1, Evidence).
+            return []
         found: list[str] = []
-        for state in presence.lines:
+        for state in result.presence.lines:
             if state.ok or not state.asked:
                 continue
             if state.line.each:
@@ -642,6 +645,7 @@ class _Writer:
                         "fact": fact.name,
                         "title": fact.title,
                         "place": place,
+                        "reason": key,
                         "why": say(key, self.words.lang, **args),
                     }
                     for place, key, args in result.left_out

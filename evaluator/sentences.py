@@ -7,6 +7,8 @@ from typing import Final
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "list.separator": ("；", "; "),
     "list.items": ("、", ", "),
+    "bracketed": ("（{text}）", " ({text})"),
+    "part.titled": ("{title}：", "{title}: "),
     "part.nth": ("第{position}部分", "part {position}"),
     "value.blank": ("（空白）", "(blank)"),
     "value.yes": ("是", "yes"),
@@ -252,6 +254,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "“{ledger}”第 {row} 项的目标或权重空白，整项按空白计 0 分",
         "row {row} of “{ledger}” has a blank target or weight: the whole is blank",
     ),
+    "why.weightless": (
+        "“{ledger}”各项权重都是 0，整项按空白计 0 分",
+        "all weights in “{ledger}” are 0: the whole is blank",
+    ),
     "why.sum.part": ("{part}：{points} / {of} 分", "{part}: {points} of {of}"),
     "why.sum.left": ("{part}：不适用", "{part}: does not apply"),
     "why.sum.limit": ("合计 {points} 分，最高 {limit} 分", "{points} in all, at most {limit}"),
@@ -283,6 +289,55 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "why.evidence.open": ("佐证有争议：{lines}", "evidence in dispute: {lines}"),
     "why.rounded": ("{unrounded} 修约为 {points}", "{unrounded} rounded to {points}"),
+    # Agreement of evaluators
+    "agreement.reliable": (
+        "α = {alpha}（共同评过 {items} 项），达到惯用的 0.800：评分之间足够一致，可以依靠；一致不等于正确",
+        "alpha = {alpha} ({items} shared items), not below the customary 0.800: reliable, if not yet right",
+    ),
+    "agreement.tentative": (
+        "α = {alpha}（共同评过 {items} 项），不到惯用的 0.800，但达到 0.667：只够作初步结论",
+        "alpha = {alpha} ({items} shared items), from 0.667 to below 0.800: for tentative conclusions only",
+    ),
+    "agreement.weak": (
+        "α = {alpha}（共同评过 {items} 项），不到惯用的最低限 0.667：分歧太大，不宜据此下结论",
+        "alpha = {alpha} ({items} shared items), below the lowest limit, 0.667: too far apart to conclude",
+    ),
+    "agreement.chance": (
+        "α = {alpha}（共同评过 {items} 项），不大于 0：评分之间并不比随意打分更一致",
+        "alpha = {alpha} ({items} shared items), not above 0: no better than chance",
+    ),
+    "agreement.nothing_shared": (
+        "α 无法计算：没有一项由两位评估人员都评过",
+        "alpha is undefined: no item was marked by two evaluators",
+    ),
+    "agreement.no_variation": (
+        "α 无法计算：共同评过的 {items} 项得分率全部相同，没有差别，看不出一致是不是碰巧",
+        "alpha is undefined: all marks of {items} shared items are equal: agreement or chance, none can tell",
+    ),
+    "agreement.within": (
+        "同一项的评分两两相比共 {pairs} 对，其中 {share} 相差不超过满分的 {tolerance}",
+        "{share} of {pairs} pairs of marks on the same item differ by {tolerance} of full marks or less",
+    ),
+    "agreement.within.none": (
+        "无从比较：没有一项由两位评估人员都评过",
+        "nothing to compare: no item was marked by two evaluators",
+    ),
+    "agreement.leaning.stricter": (
+        "在与他人共同评过的 {items} 项上，给分平均比其他人低满分的 {size}（偏严）",
+        "stricter: on {items} shared items, {size} of full marks below the others on average",
+    ),
+    "agreement.leaning.milder": (
+        "在与他人共同评过的 {items} 项上，给分平均比其他人高满分的 {size}（偏宽）",
+        "milder: on {items} shared items, {size} of full marks above the others on average",
+    ),
+    "agreement.leaning.level": (
+        "在与他人共同评过的 {items} 项上，给分平均与其他人相同",
+        "on {items} shared items, level with the others on average",
+    ),
+    "agreement.leaning.none": (
+        "没有与他人共同评过的项目，看不出宽严",
+        "shares no item with others: neither strict nor mild can be told",
+    ),
     # Reasons of findings, sources, steps
     "reason.scored": ("已评分", "scored"),
     "reason.blank": ("未填报", "blank"),
@@ -326,4 +381,31 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "kind.survey": ("问卷", "survey"),
     "kind.site": ("现场查看", "site"),
     "kind.interview": ("访谈", "interview"),
+    # Scaffolds
+    "scaffold.head": ("{title} {edition} 填报表", "submission for {title} {edition}"),
+    "scaffold.help": (
+        "用记事本或 WPS 以外的文本编辑器打开，存为 UTF-8；空着的就是没有填，空着不得分。",
+        "plain text, saved as UTF-8; what is left empty is blank and scores nothing.",
+    ),
+    "scaffold.period": ("评估周期，首尾两天都算", "the period, both days included"),
+    "scaffold.facts": ("指标数据：冒号后面填写", "facts: fill in after the colon"),
+    "scaffold.several": ("（可多选，写成 [甲, 乙]）", " (several, as [a, b])"),
+    "scaffold.ledgers": (
+        "台账：ledgers 文件夹里有空白表；填好后去掉行首的 # 即可，也可换成自己的表格",
+        "ledgers: blank tables are in the folder; take the # away once filled in, or name your own",
+    ),
+    "scaffold.evidence": (
+        "佐证材料：放进 evidence 文件夹，在这里逐份登记。需要的材料如下，写法如",
+        "evidence: put files into the folder and list them here. What is asked for follows; written like",
+    ),
+    "scaffold.not_applicable": (
+        "申报不适用：写明理由，由评估人员确认",
+        "claims that something does not apply, with the reason",
+    ),
+    "scaffold.claims": (
+        "自评：评估人员评分的项目，自己认为应得多少，只作参考",
+        "what the station would give itself; shown, weighs nothing",
+    ),
+    "role.expert": ("专家", "expert"),
+    "role.station": ("站点", "station"),
 }

@@ -23,7 +23,7 @@ from evaluator.model.condition import (
     Some,
     Test,
 )
-from evaluator.model.guideline import Fact, Guideline, Ledger
+from evaluator.model.guideline import Column, Fact, Guideline, Ledger
 from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Rule, Said
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.sentences import SENTENCES
@@ -82,13 +82,9 @@ class Words:
         self.lang: Language = "en" if guideline.language == "en" else "zh"
         self.facts: Mapping[str, Fact] = guideline.facts
         self.ledgers: Mapping[str, Ledger] = guideline.ledgers
+        self.roles: Mapping[str, str] = guideline.roles
         self.titles = {section.id: section.title for section in guideline.walk()}
         self.titles |= {criterion.id: criterion.title for criterion in guideline.criteria()}
-        self._columns = {
-            name: column.title
-            for ledger in guideline.ledgers.values()
-            for name, column in ledger.columns.items()
-        }
 
     def say(self, key: str, /, **args: object) -> str:
         """Return the sentence *key* with its fields filled in."""
@@ -99,6 +95,10 @@ class Words:
         """Join parts as the language does."""
         return self.say(key).join(parts)
 
+    def bracketed(self, text: str) -> str:
+        """Put an aside into brackets, where there is one."""
+        return self.say("bracketed", text=text) if text else ""
+
     def number(self, value: Number) -> str:
         """Write a number."""
         return plain(value)
@@ -106,6 +106,10 @@ class Words:
     def title(self, fact: str) -> str:
         """Return a fact's title."""
         return self.facts[fact].title if fact in self.facts else self.titles.get(fact, fact)
+
+    def role(self, role: str) -> str:
+        """Return a role's title."""
+        return self.roles.get(role) or self.say(f"role.{role}")
 
     def unit(self, fact: str) -> str:
         """Return a fact's unit."""
@@ -193,15 +197,15 @@ class Words:
             return value.isoformat()
         return declared.choices.get(value, value)
 
-    def condition(self, condition: Condition) -> str:
-        """Say a condition."""
+    def condition(self, condition: Condition, ledger: str = "") -> str:
+        """Say a condition; one on rows with the column titles of its *ledger*."""
         match condition:
             case Every(parts):
-                return self.joined((self._inner(part) for part in parts), "condition.all")
+                return self.joined((self._inner(part, ledger) for part in parts), "condition.all")
             case Some(parts):
-                return self.joined((self._inner(part) for part in parts), "condition.any")
+                return self.joined((self._inner(part, ledger) for part in parts), "condition.any")
             case Not(part):
-                return self.say("condition.not", part=self._inner(part))
+                return self.say("condition.not", part=self._inner(part, ledger))
             case SectionTest():
                 limit = self.amount(condition.share_below)
                 if condition.section:
@@ -216,23 +220,25 @@ class Words:
             case KeyItemTest():
                 return self.say("condition.key_item", outcome=self.say(f"outcome.{condition.outcome}"))
             case Test():
-                return self._test(condition)
+                return self._test(condition, ledger)
 
-    def _inner(self, condition: Condition) -> str:
-        said = self.condition(condition)
-        return f"（{said}）" if isinstance(condition, Every | Some) else said
+    def _inner(self, condition: Condition, ledger: str) -> str:
+        said = self.condition(condition, ledger)
+        return self.bracketed(said).strip() if isinstance(condition, Every | Some) else said
 
-    def _test(self, test: Test) -> str:
+    def _test(self, test: Test, ledger: str) -> str:
+        about: Fact | Column | None
         if test.quantity is None:
-            subject, fact = self._columns.get(test.column, test.column), None
+            about = self.ledgers[ledger].columns.get(test.column) if ledger in self.ledgers else None
+            subject = test.column if about is None else about.title
         else:
             subject = self.quantity(test.quantity)
-            fact = self.facts.get(test.quantity.of.fact) if test.quantity.to is None else None
+            about = self.facts.get(test.quantity.of.fact) if test.quantity.to is None else None
         return self.joined(
-            (self._comparison(subject, one, fact) for one in test.comparisons), "condition.all"
+            (self._comparison(subject, one, about) for one in test.comparisons), "condition.all"
         )
 
-    def _comparison(self, subject: str, one: Comparison, fact: Fact | None) -> str:
+    def _comparison(self, subject: str, one: Comparison, about: Fact | Column | None) -> str:
         if one.operator == "is_given":
             return self.say("condition.given" if one.operand else "condition.not_given", subject=subject)
         if one.operator == "within":
@@ -240,13 +246,16 @@ class Words:
         if isinstance(one.operand, bool):
             key = "condition.true" if one.operand is (one.operator == "is") else "condition.false"
             return self.say(key, subject=subject)
-        unit = fact.unit if fact is not None and fact.type in NUMERIC else ""
-        return self.say(
-            f"condition.{one.operator}", subject=subject, operand=self._operand(one.operand, fact) + unit
+        # A share is written with its percent sign, another fact with its own unit.
+        bare = (
+            isinstance(one.operand, Amount) and one.operand.constant is not None and not one.operand.percent
         )
+        unit = about.unit if bare and isinstance(about, Fact) and about.type in NUMERIC else ""
+        choices = about.choices if about is not None else {}
+        operand = self._operand(one.operand, choices) + unit
+        return self.say(f"condition.{one.operator}", subject=subject, operand=operand)
 
-    def _operand(self, operand: Operand, fact: Fact | None) -> str:
-        choices: Mapping[str, str] = fact.choices if fact is not None else {}
+    def _operand(self, operand: Operand, choices: Mapping[str, str]) -> str:
         match operand:
             case Amount():
                 return self.amount(operand)

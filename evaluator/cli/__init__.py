@@ -1,0 +1,76 @@
+"""The command line: translates options, prints, sets the exit code; decides nothing.
+
+Commands are imported when they are called: `--help` and shell completion load none of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Final
+
+import click
+
+from evaluator import __version__
+from evaluator.cli.texts import say
+from evaluator.messages import language
+
+COMMANDS: Final[dict[str, str]] = {
+    "check": "evaluator.cli.check",
+    "score": "evaluator.cli.score",
+    "report": "evaluator.cli.report",
+    "verify": "evaluator.cli.verify",
+    "guideline": "evaluator.cli.guideline",
+    "new": "evaluator.cli.new",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of a station's and an evaluator's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module and return its command."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their one line, without importing any of them."""
+        lang = language(os.environ)
+        rows = [(name, say(f"help.{name}", lang)) for name in COMMANDS]
+        with formatter.section(say("help.commands", lang)):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command for a mistyped one."""
+        if args and args[0] not in COMMANDS:
+            from evaluator.problem import nearest
+
+            near = nearest(args[0], list(COMMANDS))
+            lang = language(os.environ)
+            key = "no-command-near" if near else "no-command"
+            ctx.fail(say(key, lang, name=args[0], near=near or ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="evaluator", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Evaluate public-service stations against a published guideline. 社工站评估工具。"""
+
+
+def run() -> None:
+    """Run the command line with output that no console's encoding can break."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="evaluator")

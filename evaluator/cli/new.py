@@ -1,0 +1,76 @@
+"""`evaluator new`: a station's folder or a guideline to start from."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.guideline import opened
+from evaluator.cli.texts import say
+
+
+@click.group("new")
+def command() -> None:
+    """Start a station's folder or a guideline. 新建。"""
+
+
+def _empty(path: Path) -> None:
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        show.stop(say("new.exists", show.lang(), path=path))
+
+
+@command.command("station")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--guideline", default="tongling-station", show_default=True, metavar="ID|PATH")
+@click.option("--profile", default="", metavar="NAME|PATH")
+@click.option("--id", "station", default="", help="The station's code; default: the folder's name. 站点代码。")
+@click.option("--name", default="", help="The station's name. 站点名称。")
+@click.option("--county", default="", help="Its county. 区县。")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day. 起始日期。")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day. 截止日期。")
+def station(
+    folder: Path,
+    guideline: str,
+    profile: str,
+    station: str,
+    name: str,
+    county: str,
+    first: date | None,
+    last: date | None,
+) -> None:
+    """Make a station's FOLDER with all it may fill in. 新建站点文件夹。"""
+    from evaluator.scaffold import station_files
+
+    _empty(folder)
+    found = opened(guideline, profile)
+    # The period is the evaluation's to say; without it, this calendar year.
+    year = date.today().year  # noqa: DTZ011 - the station's own calendar
+    begin = date(year, 1, 1) if first is None else date.fromisoformat(f"{first:%Y-%m-%d}")
+    end = date(year, 12, 31) if last is None else date.fromisoformat(f"{last:%Y-%m-%d}")
+    code = station or folder.resolve().name
+    files = station_files(found, code, name or code, county, begin, end)
+    for path, data in files.items():
+        show.write(folder / path, data)
+    (folder / "evidence").mkdir(exist_ok=True)
+    show.out(say("new.done", show.lang(), path=folder))
+
+
+@command.command("guideline")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", default="评估指南", show_default=True, help="Its title. 名称。")
+@click.option("--edition", default="", help="Its edition; default: this year. 版本。")
+def guideline(folder: Path, title: str, edition: str) -> None:
+    """Make a FOLDER with a small guideline that passes `check`. 新建评估指南。"""
+    from evaluator import resources
+    from evaluator.scaffold import guideline_file
+
+    _empty(folder)
+    year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
+    schema = "guideline.schema.json"
+    name = folder.resolve().name
+    show.write(folder / "guideline.yaml", guideline_file(name, title, edition or year, schema))
+    show.write(folder / schema, show.dumped(resources.schema("guideline")))
+    show.out(say("new.guideline-done", show.lang(), path=folder))

@@ -1,0 +1,80 @@
+"""`evaluator report`: Word or HTML from evaluations, by the template's kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.texts import say
+from evaluator.cli.verify import read_evaluation
+
+
+@click.command("report")
+@click.argument("evaluations", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-t",
+    "--template",
+    default="",
+    metavar="NAME|FILE",
+    help="A shipped template (evaluation, self-check, html) or a .docx/.html file. 模板。",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file, or a folder for several. 写入的文件或文件夹。",
+)
+def command(evaluations: tuple[Path, ...], template: str, output: Path | None) -> None:
+    """Make reports from EVALUATIONs. 由评估结果生成报告。"""
+    # Everything is rendered before anything is written: a mistake costs nothing.
+    rendered: list[tuple[Path, bytes]] = []
+    chosen = template or _by_output(output)
+    for evaluation in evaluations:
+        document = read_evaluation(evaluation)
+        data, suffix = render(document, chosen)
+        rendered.append((_target(evaluation, output, suffix, len(evaluations)), data))
+    for path, data in rendered:
+        show.write(path, data)
+        show.out(say("written", show.lang(), path=path))
+
+
+def _by_output(output: Path | None) -> str:
+    """Choose the template by the output's ending when none is named."""
+    return "html" if output is not None and output.suffix.lower() in (".html", ".htm") else "evaluation"
+
+
+def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> Path:
+    if output is None:
+        return evaluation.with_suffix(suffix)
+    if count == 1 and output.suffix and not output.is_dir():
+        return output
+    return output / evaluation.with_suffix(suffix).name
+
+
+def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
+    """Return the report and its ending; says what is wrong with a template and leaves with 1."""
+    from jinja2 import TemplateError as PageError
+
+    from evaluator import reports
+    from evaluator.word import TemplateError
+
+    lang = show.lang()
+    path = reports.template_path(template)
+    if not path.is_file() or path.suffix.lower() not in reports.KINDS:
+        known = "、".join(reports.TEMPLATES)
+        show.stop(say("unknown-template", lang, name=template, known=known))
+    try:
+        return reports.render(document, template if template in reports.TEMPLATES else path), path.suffix.lower()
+    except (TemplateError, PageError) as error:
+        show.stop(say("template-error", lang, reason=error))
+
+
+def write_report(document: dict[str, Any], path: Path, template: str) -> None:
+    """Write one report; an .html path takes the HTML template."""
+    html = path.suffix.lower() in (".html", ".htm")
+    data, _ = render(document, "html" if html else template)
+    show.write(path, data)
+    show.note(say("written", show.lang(), path=path))

@@ -1,0 +1,113 @@
+"""The JSON Schema of a submission for one guideline, so that editors complete fact names and choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator import resources
+from evaluator.exact import Number
+from evaluator.model.guideline import Column, Criterion, Fact, Guideline
+from evaluator.model.rule import MarkedRule
+
+Schema = dict[str, Any]
+
+_NUMBER: Schema = {"type": ["number", "string"]}
+
+
+def submission_schema(guideline: Guideline) -> Schema:
+    """Return the general schema of `submission.yaml` with this guideline's names, titles and choices."""
+    base = resources.schema("submission")
+    properties: Schema = dict(base["properties"])
+    facts = {fact.name: _fact(fact) for fact in guideline.facts.values()}
+    properties["guideline"] = {"const": guideline.id}
+    properties["facts"] = {"type": "object", "additionalProperties": False, "properties": facts}
+    ledger = base["properties"]["ledgers"].get("additionalProperties", True)
+    properties["ledgers"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            one.id: {"title": one.title, "description": _columns(one.columns), "allOf": [ledger]}
+            for one in guideline.ledgers.values()
+        },
+    }
+    properties["not_applicable"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": _claimable(guideline),
+    }
+    properties["claims"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {one.id: _claim(one) for one in guideline.criteria() if one.rule.marked},
+    }
+    return {**base, "title": f"{guideline.title} {guideline.edition}", "properties": properties}
+
+
+def _fact(fact: Fact) -> Schema:
+    told = " ".join(one for one in (fact.title, f"（{fact.unit}）" if fact.unit else "", fact.note) if one)
+    schema: Schema = {"title": fact.title, "description": told}
+    choices = [*fact.choices, *(title for title in fact.choices.values() if title not in fact.choices)]
+    match fact.type:
+        case "boolean":
+            schema["enum"] = ["是", "否", True, False, None]
+        case "choice":
+            schema["enum"] = [*choices, None]
+        case "set":
+            schema |= {"type": ["array", "null"], "items": {"enum": choices}, "uniqueItems": True}
+        case "share":
+            schema |= {"type": ["string", "null"], "pattern": "^[0-9０-９]+([.．][0-9０-９]+)?[%％]$"}
+        case "integer":
+            schema |= {"type": ["integer", "string", "null"], **_bounds(fact)}
+        case "number":
+            schema |= {"type": ["number", "string", "null"], **_bounds(fact)}
+        case _:
+            schema["type"] = ["string", "number", "null"]
+    return schema
+
+
+def _bounds(fact: Fact) -> Schema:
+    bounds: Schema = {}
+    for key, bound in (("minimum", fact.at_least), ("maximum", fact.at_most)):
+        if bound is not None and bound.constant is not None:
+            bounds[key] = _plain(bound.constant)
+    return bounds
+
+
+def _plain(value: Number) -> int | float:
+    # A schema is read by editors, which know no exact decimals; nothing is scored by it.
+    return value if isinstance(value, int) else float(value)
+
+
+def _columns(columns: Any) -> str:  # noqa: ANN401 - a mapping of columns
+    return "、".join(_column(column) for column in columns.values())
+
+
+def _column(column: Column) -> str:
+    return column.title
+
+
+def _claimable(guideline: Guideline) -> Schema:
+    reason: Schema = {"type": "string", "minLength": 1}
+    found: Schema = {
+        one.id: {**reason, "title": one.title} for one in guideline.criteria() if one.may_not_apply
+    }
+    for fact in guideline.facts.values():
+        if fact.may_not_apply:
+            found |= {
+                f"{fact.name}.{option}": {**reason, "title": title} for option, title in fact.choices.items()
+            }
+    return found
+
+
+def _claim(criterion: Criterion) -> Schema:
+    rule = criterion.rule
+    levels = getattr(rule, "levels", None)
+    properties: Schema = {"points": _NUMBER}
+    if levels and isinstance(rule, MarkedRule):
+        properties["level"] = {"enum": list(levels)}
+    return {
+        "title": criterion.title,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }

@@ -1,0 +1,86 @@
+"""What the page of a guideline says beside the guideline's own words, in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PAGE: Final[dict[str, tuple[str, str]]] = {
+    "contents": ("目录", "Contents"),
+    "grades": ("等级", "Grades"),
+    "criteria": ("指标", "Criteria"),
+    "limits": ("等级上限、一票否决与参评资格", "Ceilings, vetoes and eligibility"),
+    "facts": ("指标数据", "Facts"),
+    "ledgers": ("台账", "Ledgers"),
+    "points": ("分值", "points"),
+    "rule": ("评分规则", "Rule"),
+    "wording": ("评分标准", "Wording"),
+    "evidence": ("佐证材料", "Evidence"),
+    "look_at": ("评估方式", "Looked at by"),
+    "remedy": ("整改建议", "Remedy"),
+    "note": ("说明", "Notes"),
+    "condition": ("条件", "Condition"),
+    "effect": ("后果", "Effect"),
+    "name": ("名称", "Name"),
+    "type": ("类型", "Type"),
+    "supplier": ("提供方", "Supplied by"),
+    "unit": ("单位", "Unit"),
+    "used": ("用于", "Used by"),
+    "column": ("列", "Column"),
+    "days": ("个工作日", "working days"),
+    "issuer": ("发布单位", "Issuer"),
+    "modelled_on": ("参照", "Modelled on"),
+    "full_marks": ("满分", "Full marks"),
+    "rounding": ("修约", "Rounding"),
+    "profile": ("调整方案", "Profile"),
+    "status.constructed": ("示例指标，非官方", "Constructed example, not official"),
+    "status.draft": ("草案", "Draft"),
+    "rounding.criterion": (
+        "每项保留 {places} 位小数，{rule}",
+        "every criterion to {places} decimals, {rule}",
+    ),
+    "rounding.total": (
+        "只在总分处保留 {places} 位小数，{rule}",
+        "only the total, to {places} decimals, {rule}",
+    ),
+    "half_up": ("四舍五入", "half up"),
+    "half_even": ("四舍六入五成双（GB/T 8170）", "half to even (GB/T 8170)"),
+    "bonus": ("加分项", "Bonus"),
+    "deductions": ("扣分项", "Deductions"),
+    "limit": ("（合计最多 {limit} 分）", "(at most {limit} in all)"),
+    "ceiling": ("最高{grade}", "at most {grade}"),
+    "veto": ("直接定为{grade}", "{grade} whatever the points"),
+    "panel": ("由专家组认定", "decided by the panel"),
+    "postponed": ("延期评估", "evaluation postponed"),
+    "not_evaluated": ("不予评估", "not evaluated"),
+    "weight": ("权重 {weight}", "weight {weight}"),
+    "marked_by": ("由{role}评分", "marked by: {role}"),
+    "optional": ("（可选）", " (optional)"),
+    "dated": ("（日期须在评估周期内）", " (dated within the period)"),
+    "when": ("（{condition}时）", " (when {condition})"),
+    "applies_when": ("适用条件：{condition}", "applies when {condition}"),
+    "zero_when": ("{condition}时计 0 分", "scores 0 when {condition}"),
+    "may_not_apply": ("可申报不适用，由评估人员确认", "may be claimed not to apply, an evaluator confirms"),
+    "cap": ("缺佐证时最高得满分的 {share}", "without evidence at most {share} of full points"),
+    "keep_points": ("缺佐证不影响得分，予以提示", "without evidence points are kept, the gap is reported"),
+    "counted": ("由“{ledger}”统计", "counted from “{ledger}”"),
+    "both_ways": ("数值大小对得分有利有弊", "more of it can help and hurt"),
+    "key": ("编号列，不可重复", "key"),
+    "private": ("个人信息，不外显", "private, never shown"),
+    "may_be_blank": ("可空", "may be blank"),
+    "type.integer": ("整数", "whole number"),
+    "type.number": ("数值", "number"),
+    "type.share": ("百分比", "share"),
+    "type.boolean": ("是/否", "yes or no"),
+    "type.choice": ("单选", "choice"),
+    "type.set": ("多选", "set"),
+    "type.date": ("日期", "date"),
+    "type.text": ("文字", "text"),
+    "supplier.station": ("站点", "station"),
+    "supplier.expert": ("专家", "expert"),
+}
+
+
+def page_text(key: str, lang: str, /, **args: object) -> str:
+    """Return the text *key* in *lang* with its fields filled in."""
+    zh, en = PAGE[key]
+    return (zh if lang == "zh" else en).format_map(args)
