@@ -4,7 +4,6 @@ Run as `python -m bench.bench_word [ROUNDS]`. Rounds are interleaved in one proc
 holds on a noisy machine. Before anything is timed, every member of every report made is compared with docxtpl's.
 """
 
-import gc
 import io
 import statistics
 import sys
@@ -146,7 +145,6 @@ def medians(ways: Mapping[str, Callable[[], object]], rounds: int, calls: Mappin
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
-            gc.collect()
             begun = time.perf_counter()
             for _ in range(calls[name]):
                 way()

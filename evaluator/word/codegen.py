@@ -5,7 +5,8 @@ once, the values a second time by themselves, so that only they have to be searc
 care.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Final
 
 import markupsafe
@@ -13,31 +14,38 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 
-from evaluator.word import limits
-from evaluator.word.limits import Value
+from evaluator.word.limits import Budget, Value
 
-_LONG: Final = 1000
+_NUMBERS: Final = frozenset({int, float, Decimal})
 
 # MarkupSafe's escaping without the Markup object around it, which takes longer to make than the escaping; it
 # is not public, so where a version doesn't have it, its public function does the same
-_escaped: Final = getattr(markupsafe, "_escape_inner", markupsafe.escape)
+escaped: Final[Callable[[str], str]] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
 def printed(value: Value) -> str:
-    """Escape a value as Jinja does."""
-    if type(value) is not str:
-        return markupsafe.escape(value)
-    if len(value) > _LONG:
-        limits.budget().text(len(value))
-    text: str = _escaped(value)
-    return text
+    """Escape a value that is no text, as Jinja does."""
+    return str(value) if type(value) in _NUMBERS else markupsafe.escape(value)
 
 
 class BatchContext(Context):
-    """The variables of one rendering, and where it prints to."""
+    """The variables of one rendering, and what it prints: literals and values in turn, a literal first."""
 
-    out: Callable[[Iterable[str]], None]
-    dynamic: Callable[[Iterable[str]], None]
+    literals: list[bytes]
+    printed: list[str]
+    budget: Budget
+
+    def begin(self, budget: Budget) -> None:
+        self.literals, self.printed, self.budget = [], [], budget
+
+    def put(self, values: Sequence[str], literals: Sequence[bytes], size: int) -> None:
+        """Print as many values as literals, which have `size` bytes."""
+        left = self.budget
+        left.characters -= size + sum(map(len, values))
+        if left.characters < 0:
+            left.text(0)
+        self.literals += literals
+        self.printed += values
 
 
 class Generator(CodeGenerator):
@@ -50,11 +58,11 @@ class Generator(CodeGenerator):
 
 
 class BatchGenerator(Generator):
-    """Write what the main template prints to `context.out`, and its values to `context.dynamic` too."""
+    """Write what the main template prints to `context.put`, many pieces at once."""
 
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("out, values, printed = context.out, context.dynamic, environment.printed")
+        self.writeline("put, escaped, printed = context.put, environment.escaped, environment.printed")
 
     def visit_Output(  # noqa: N802  # the name Jinja calls
         self, node: nodes.Output, frame: Frame
@@ -62,21 +70,20 @@ class BatchGenerator(Generator):
         if frame.buffer is not None:
             super().visit_Output(node, frame)
             return
-        pieces: list[str] = []
-        names: list[str] = []
+        literals = [""]
+        self.writeline("put((", node)
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
-                pieces.append(repr(child.data))
+                literals[-1] += child.data
                 continue
             name = self.temporary_identifier()
-            self.writeline(f"{name} = printed(", child)
+            self.newline(child)  # each has a line of its own, so that an error tells which it was
+            self.write(f"escaped({name}) if type({name} := ")
             self.visit(child, frame)
-            self.write(")")
-            pieces.append(name)
-            names.append(name)
-        self.writeline(f"out(({', '.join(pieces)},))")
-        if names:
-            self.writeline(f"values(({', '.join(names)},))")
+            self.write(f") is str else printed({name}), ")
+            literals.append("")
+        encoded = tuple(literal.encode() for literal in literals)
+        self.write(f'"",), {encoded!r}, {sum(map(len, encoded))})')
 
     def visit_Getattr(  # noqa: N802  # as above
         self, node: nodes.Getattr, frame: Frame

@@ -1,7 +1,7 @@
 """Compile one part of a Word template (body, header, footer, footnotes) to a function of the values."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import jinja2
@@ -13,11 +13,13 @@ from evaluator.word import structure, text
 from evaluator.word.blame import name_character
 from evaluator.word.codegen import BatchContext
 from evaluator.word.environment import BatchEnvironment, from_tree
-from evaluator.word.errors import TemplateError, check_well_formed, explain, template_line
+from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import budget
 from evaluator.word.source import Source
 
 _FIRST_DRAWING: Final = 1001
+_SEPARATOR: Final = "\0"
+"""No value can have it."""
 _REFERENCE: Final = re.compile(r"\sr:[a-z]+=")
 _OTHER_ENTITY: Final = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#34;|#39;|#x27;)")
 
@@ -29,7 +31,7 @@ class Part:
         self.member = source.member
         self.why_slow = ""
         self._environment = environment
-        self._source = source
+        self._is_body = source.is_body
         self._xml = text.mark_paragraphs(source.xml)
         self._structure: structure.Structure | None = None
         try:
@@ -45,6 +47,7 @@ class Part:
             self._template = from_tree(environment, tree)
         except jinja2.TemplateSyntaxError as error:
             raise explain(error, self._xml, error.lineno) from error
+        self._head, self._tail = source.head.encode(), source.tail.encode()
         self._namespaces = self._structure.namespaces if self._structure else ""
         self._has_marks = self._structure is not None and self._structure.has_marks
         self._literal_breaks = any(text.has_breaks(literal.data) for literal in literals)
@@ -53,53 +56,43 @@ class Part:
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """Return the content of this part's member."""
-        left = budget()
-        source = self._source
-        pieces, printed = left.new_part(), list[str]()
         context = self._template.new_context(dict(values))
         assert isinstance(context, BatchContext)
-        context.out, context.dynamic = pieces.extend, printed.extend
+        context.begin(budget())
         try:
             for piece in self._template.root_render_func(context):  # what a recursive loop prints
-                pieces.append(piece)
-                printed.append(piece)
-            left.count_pieces()
+                context.put((piece,), (b"",), 0)
         except Exception as error:
             line = template_line(error.__traceback__, self._template)
             raise explain(error, self._xml, line) from error
-        xml = "".join((source.head, *pieces, source.tail))
+        printed = context.printed
         dynamic = "".join(printed)
-        if self._literal_breaks or not dynamic.isprintable():
-            xml = self._resolve(xml, dynamic, values)
-        if self._literal_braces or "{" in dynamic or "}" in dynamic:
-            xml = text.unescape_tags(xml)
+        has_breaks = self._literal_breaks or not dynamic.isprintable()
+        if has_breaks and text.is_illegal(dynamic):
+            raise name_character(self._environment, self._xml, values)
+        has_breaks = self._literal_breaks or (has_breaks and text.has_breaks(dynamic))
+        has_braces = self._literal_braces or "{" in dynamic or "}" in dynamic
         is_safe = self._is_safe(printed, dynamic)
+        content = _interleaved(context.literals, printed)
+        if is_safe and not (has_breaks or has_braces or self._has_marks):
+            return b"".join((self._head, content, self._tail))
+        xml = content.decode()
+        if has_braces:
+            xml = text.unescape_tags(xml)
+        if has_breaks:
+            xml = text.resolve_breaks(xml)
         if self._has_marks:
             xml = _numbered(_fitted(xml, self._namespaces) if is_safe else structure.without_table_marks(xml))
         if not is_safe:
-            body = self._repaired(xml[len(source.head) : len(xml) - len(source.tail)])
-            xml = f"{source.head}{body}{source.tail}"
-        return xml.encode()
+            xml = self._repaired(xml)
+        return b"".join((self._head, xml.encode(), self._tail))
 
-    def _resolve(self, xml: str, dynamic: str, values: Mapping[str, Any]) -> str:
-        if text.is_illegal(dynamic):
-            raise name_character(self._environment, self._xml, values)
-        if "\r" in dynamic:
-            xml = text.plain_newlines(xml)
-        elif not self._literal_breaks and not text.has_breaks(dynamic):
-            return xml
-        xml = text.resolve_breaks(text.unmark_paragraphs(xml))
-        if text.left_over(xml):
-            raise TemplateError(
-                "character", "a page or paragraph break (\\f, \\a) outside of a paragraph's text"
-            )
-        return xml
-
-    def _is_safe(self, printed: Iterable[str], dynamic: str) -> bool:
+    def _is_safe(self, printed: Sequence[str], dynamic: str) -> bool:
         """Whether values that are XML themselves (rich text, macros, `|safe`) leave it well-formed."""
         known = self._structure
         is_xml = "<" in dynamic
-        if is_xml and _REFERENCE.search(dynamic):
+        pieces = [piece for piece in printed if "<" in piece] if is_xml else []
+        if any(map(_REFERENCE.search, pieces)):
             raise TemplateError(
                 "value",
                 "a picture, link or sub-document was made for another document; "
@@ -109,22 +102,26 @@ class Part:
             return False
         if known.values_in_attributes and (is_xml or '"' in dynamic):
             return False
-        return not is_xml or (
-            "<w:tbl" not in dynamic
-            and "docPr" not in dynamic
-            and all(structure.is_fragment(piece, known.namespaces) for piece in printed if "<" in piece)
-        )
+        return all(structure.is_fragment(piece, known.namespaces) for piece in pieces)
 
     def _repaired(self, xml: str) -> str:
         """Do with one report what docxtpl does with each; but what it would silently drop is an error."""
-        check_well_formed(xml)
-        if not self._source.is_body:
+        structure.check_well_formed(xml)
+        if not self._is_body:
             return xml
         peer = DocxTemplate("")
         peer.docx_ids_index = _FIRST_DRAWING - 1
         tree = peer.fix_tables(xml)
         peer.fix_docpr_ids(tree)
         return etree.tostring(tree, encoding="unicode")
+
+
+def _interleaved(literals: Sequence[bytes], values: Sequence[str]) -> bytes:
+    """Put literals and values together; all values are encoded at once."""
+    pieces = [b""] * (2 * len(literals))
+    pieces[::2] = literals
+    pieces[1::2] = _SEPARATOR.join(values).encode().split(_SEPARATOR.encode())
+    return b"".join(pieces)
 
 
 def _is_literal(node: nodes.Node) -> bool:

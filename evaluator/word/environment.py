@@ -17,7 +17,7 @@ from jinja2.utils import Cycler
 from jinja2.visitor import NodeTransformer
 
 from evaluator.word import limits
-from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, printed
+from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, escaped, printed
 from evaluator.word.limits import Value
 from evaluator.word.text import plain_newlines
 
@@ -154,6 +154,7 @@ class BatchEnvironment(ReportEnvironment):
 
     code_generator_class = BatchGenerator
     context_class = BatchContext
+    escaped = staticmethod(escaped)
     printed = staticmethod(printed)
 
 

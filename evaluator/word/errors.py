@@ -6,9 +6,6 @@ from types import TracebackType
 
 import jinja2
 from jinja2.exceptions import SecurityError, TemplateAssertionError, TemplateSyntaxError, UndefinedError
-from lxml import etree
-
-from evaluator.word.text import without_prolog
 
 _LONGEST_PLACE = 120
 
@@ -77,16 +74,3 @@ def visible(xml: str) -> str:
     """The text a reader sees of a piece of XML."""
     text = html.unescape(re.sub(r"<[^>]*(?:>|$)", "", xml)).strip()
     return text if len(text) <= _LONGEST_PLACE else f"{text[:_LONGEST_PLACE]}…"
-
-
-def check_well_formed(xml: str) -> None:
-    """Refuse what docxtpl would repair by leaving text out."""
-    try:
-        etree.fromstring(without_prolog(xml), etree.XMLParser(huge_tree=True, resolve_entities=False))
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        lines = xml.split("\n")
-        before = "\n".join((*lines[: line - 1], lines[line - 1][:column]))
-        paragraph = before.rfind("<w:p ") if "<w:p " in before else before.rfind("<w:p>")
-        place = visible(before[max(paragraph, 0) :])
-        raise TemplateError("structure", f"the document would be damaged: {error.msg}", place) from error

@@ -23,7 +23,6 @@ _WIDEST = 10_000_000
 _MOST_BITS = 65_536
 _SHORT_LOOP = 256
 _PIECES = 1024
-_MANY_PIECES = 100_000
 _LARGEST_EXPONENT = 10_000
 
 
@@ -45,16 +44,13 @@ class Limits:
 class Budget:
     """What is left for the report being rendered."""
 
-    __slots__ = ("characters", "counted", "deadline", "limits", "pieces", "steps")
+    __slots__ = ("characters", "deadline", "limits", "steps")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.steps = limits.steps
         self.characters = limits.characters
         self.deadline = time.monotonic() + limits.seconds
-        self.pieces: list[str] = []
-        """What the part being rendered has printed so far."""
-        self.counted = 0
 
     def step(self, count: int = 1) -> None:
         self.steps -= count
@@ -62,18 +58,6 @@ class Budget:
             raise LimitExceeded(f"more than {self.limits.steps:,} steps: a loop without end?")
         if time.monotonic() > self.deadline:
             raise LimitExceeded(f"not finished after {self.limits.seconds:g} seconds")
-        if len(self.pieces) > self.counted + _MANY_PIECES:
-            self.count_pieces()
-
-    def count_pieces(self) -> None:
-        """Count what has been printed since the last time."""
-        self.text(sum(map(len, self.pieces[self.counted :])))
-        self.counted = len(self.pieces)
-
-    def new_part(self) -> list[str]:
-        """Begin another part of the document; return the list for its pieces."""
-        self.pieces, self.counted = [], 0
-        return self.pieces
 
     def text(self, characters: int) -> None:
         self.characters -= characters

@@ -20,6 +20,8 @@ _UTF8_NAME: Final = 0x800
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _TIME: Final = 0
+_SMALL: Final = 4096
+"""Up to this size zlib takes longer to prepare its usual window than to deflate."""
 _DATE: Final = (0 << 9) | (1 << 5) | 1
 """1980-01-01, the first day a ZIP can name: when a report was made is written in it, if at all, not on it."""
 
@@ -39,7 +41,8 @@ class Member:
         method = _STORED if level == 0 else _DEFLATED
         packed = content
         if method == _DEFLATED:
-            deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+            window, memory = (12, 5) if len(content) <= _SMALL else (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
+            deflate = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
             packed = deflate.compress(content) + deflate.flush()
             if len(packed) >= len(content):
                 method, packed = _STORED, content

@@ -13,10 +13,11 @@ from docxtpl import DocxTemplate
 from evaluator.word import text
 from evaluator.word.blame import name_character
 from evaluator.word.environment import ReportEnvironment
-from evaluator.word.errors import check_well_formed, explain, template_line
+from evaluator.word.errors import explain, template_line
 from evaluator.word.limits import Value
 from evaluator.word.package import read_members
 from evaluator.word.source import PropertiesSource, Source
+from evaluator.word.structure import check_well_formed
 
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
 PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")

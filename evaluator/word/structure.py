@@ -15,6 +15,7 @@ from typing import Final
 from jinja2 import nodes
 from lxml import etree
 
+from evaluator.word.errors import TemplateError, visible
 from evaluator.word.text import without_prolog
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -211,5 +212,20 @@ def without_table_marks(xml: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_fragment(xml: str, namespaces: str) -> bool:
-    """Whether a piece of XML can stand between two elements; remembered, as rich text repeats."""
+    """Whether a piece of XML can stand between two elements, and needs no repair. Rich text repeats."""
+    if "<w:tbl" in xml or "docPr" in xml:
+        return False
     return _parse(f"<x{namespaces}>{xml}</x>") is not None
+
+
+def check_well_formed(xml: str) -> None:
+    """Refuse what docxtpl would repair by leaving text out."""
+    try:
+        etree.fromstring(without_prolog(xml), etree.XMLParser(huge_tree=True, resolve_entities=False))
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        lines = xml.split("\n")
+        before = "\n".join((*lines[: line - 1], lines[line - 1][:column]))
+        paragraph = before.rfind("<w:p ") if "<w:p " in before else before.rfind("<w:p>")
+        place = visible(before[max(paragraph, 0) :])
+        raise TemplateError("structure", f"the document would be damaged: {error.msg}", place) from error

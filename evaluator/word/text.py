@@ -5,9 +5,11 @@ from typing import Final
 
 from docxtpl import DocxTemplate
 
+from evaluator.word.errors import TemplateError
+
 ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML document can hold. docxtpl drops it silently; after a lone surrogate, the paragraph."""
-_BREAKS: Final = re.compile("[\t\n\x07\x0c]")
+_BREAKS: Final = re.compile("[\t\n\r\x07\x0c]")
 _LEFT_OVER: Final = re.compile("[\x07\x0c]")
 _PARAGRAPH: Final = re.compile("<w:p(?: [^>]*)?>")
 DECLARATION: Final = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
@@ -24,11 +26,6 @@ def has_breaks(text: str) -> bool:
 
 def is_illegal(text: str) -> bool:
     return ILLEGAL.search(text) is not None
-
-
-def left_over(xml: str) -> bool:
-    """Whether a paragraph or page break stands where docxtpl can't make one of it."""
-    return _LEFT_OVER.search(xml) is not None
 
 
 def describe(character: str) -> str:
@@ -72,10 +69,13 @@ def resolve_breaks(xml: str) -> str:
     takes for a paragraph what is between `<w:p>` and the next `</w:p>`, so cutting at the latter finds the
     same ones.
     """
-    pieces = xml.split(_END)
+    pieces = unmark_paragraphs(plain_newlines(xml)).split(_END)
     for index, piece in enumerate(pieces[:-1]):
         if _BREAKS.search(piece) and (start := _PARAGRAPH.search(piece)):
             at = start.start()
-            resolved: str = _docxtpl.resolve_listing(piece[at:] + _END)
-            pieces[index] = piece[:at] + resolved[: -len(_END)]
-    return _END.join(pieces)
+            paragraph: str = _docxtpl.resolve_listing(piece[at:] + _END)
+            pieces[index] = piece[:at] + paragraph[: -len(_END)]
+    resolved = _END.join(pieces)
+    if _LEFT_OVER.search(resolved):
+        raise TemplateError("character", "a page or paragraph break (\\f, \\a) outside of a paragraph's text")
+    return resolved
