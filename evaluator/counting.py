@@ -113,7 +113,7 @@ class _Tally:
             columns = columns_of(condition)
             unread = [column for column in columns if column in row.bad]
             blank = [column for column in columns if row.cells.get(column) is None]
-            return self._unreadable(row, (unread or blank)[0])
+            return self._unreadable(row, (unread or blank or columns)[0])
         outside = self._outside(row, condition)
         if outside:
             found = self._shown(row, outside)
@@ -124,10 +124,11 @@ class _Tally:
 
     def _outside(self, row: Row, condition: Condition) -> str:
         """Return the date column that alone keeps a row out, '' when something else does."""
-        for part in _required(condition):
-            within = isinstance(part, Test) and any(one.operator == "within" for one in part.comparisons)
-            if row_truth(part, row.cells, self.period) is False:
-                return part.column if within and isinstance(part, Test) else ""
+        failing = next(
+            part for part in _required(condition) if row_truth(part, row.cells, self.period) is False
+        )
+        if isinstance(failing, Test) and any(one.operator == "within" for one in failing.comparisons):
+            return failing.column
         return ""
 
     def unique(self, rows: list[Row] | tuple[Row, ...]) -> list[Row]:
@@ -239,15 +240,13 @@ def _figure(rule: Count, rows: list[Row]) -> Value | None:
 
 
 def _number(value: Value | None) -> Fraction:
-    if isinstance(value, int | Fraction):
-        return Fraction(value)
-    raise TypeError("only columns of numbers are added up")
+    assert isinstance(value, int | Fraction)
+    return Fraction(value)
 
 
 def _span(by: str, value: Value | None) -> tuple[int, ...]:
     """Return the month, ISO week or day that a date lies in."""
-    if not isinstance(value, date):
-        raise TypeError("only dates lie in months, weeks and days")
+    assert isinstance(value, date)
     match by:
         case "month":
             return value.year, value.month

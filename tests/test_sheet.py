@@ -189,6 +189,7 @@ def test_one_evaluator_has_one_sheet_on_a_station(tmp_path: Path) -> None:
         (HEAD.encode("utf-16"), ["wrong-encoding"]),
         (b"evaluator: e1 # 990101001\n", ["missing-key"]),
         (b"station: 990101001\n", ["missing-key"]),
+        (b"station: 990101001\nevaluator:\n", ["wrong-type"]),
         (b"- 990101001\n", ["wrong-type"]),
     ],
 )

@@ -75,6 +75,23 @@ claims: {B1: {level: 好}, B2: {points: 9.5}, B3: {}}
     assert first.sha256 == found.inputs["evidence/协议.pdf"]
 
 
+def test_a_file_may_serve_as_several_items(tmp_path: Path) -> None:
+    """It is read once and has one hash."""
+    item = "{{id: {}, kind: document, title: x, file: 协议.pdf}}"
+    text = f"evidence: [{item.format('E1')}, {item.format('E2')}]\n"
+    found, problems = read(tmp_path, text, {"协议.pdf": PDF})
+    assert codes(problems) == []
+    assert found.evidence[0].sha256 == found.evidence[1].sha256 == found.inputs["协议.pdf"]
+
+
+def test_a_rename_fits_the_ledger(tmp_path: Path) -> None:
+    """What the submission says about a ledger's files reaches the reader."""
+    text = "ledgers: {cases: {files: [a.csv], header_row: 2, columns: {号: case_no}}}\n"
+    found, problems = read(tmp_path, text, {"a.csv": "x\n" + LEDGER.replace("编号", "号")})
+    assert codes(problems) == []
+    assert len(found.ledgers["cases"].rows) == 2
+
+
 def test_blank_sections_are_nothing(tmp_path: Path) -> None:
     """A form with nothing filled in is a submission, and null is not []."""
     found, problems = read(
@@ -294,6 +311,11 @@ def test_content_must_be_what_the_ending_says(tmp_path: Path, name: str, content
         ),
         ((HEAD + "ledgers: {cases: {files: nowhere.csv}}\n").encode(), ["ledger-missing"]),
         ((HEAD + "not_applicable: {A5: [x]}\n").encode(), ["wrong-type"]),
+        (
+            (HEAD + "ledgers: {cases: {files: a.csv, columns: {x: }}}\n").encode(),
+            ["ledger-missing", "wrong-type"],
+        ),
+        ((HEAD + "evidence: [{id: 1, title: x}]\n").encode(), ["missing-key"]),
         (b"- 1\n", ["wrong-type"]),
         (b"x\n", ["wrong-type"]),
     ],

@@ -44,6 +44,7 @@ CHOICES = {"own": "独立", "shared": "共用"}
         ("  ", "text", None),
         ("", "integer", None),
         ("独立、共用", "set", frozenset({"own", "shared"})),
+        ("独立、、共用", "set", frozenset({"own", "shared"})),
     ],
 )
 def test_what_people_write_is_read(text: str, kind: str, expected: Value | None) -> None:
@@ -175,6 +176,12 @@ def test_any_text_is_a_value_or_a_complaint(text: str, kind: str) -> None:
     """No text whatever ends in an exception."""
     value = typed(text, kind, CHOICES)
     assert not isinstance(value, float)
+
+
+def test_there_are_no_other_types() -> None:
+    """A type nobody knows is a mistake of ours, not of whoever wrote the value."""
+    with pytest.raises(ValueError, match="colour"):
+        typed("red", "colour")
 
 
 @pytest.mark.parametrize(
