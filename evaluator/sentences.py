@@ -312,7 +312,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "agreement.no_variation": (
         "α 无法计算：共同评过的 {items} 项得分率全部相同，没有差别，看不出一致是不是碰巧",
-        "alpha is undefined: all marks of {items} shared items are equal: agreement or chance, none can tell",
+        "alpha is undefined: {items} shared items, all marked alike; agreement cannot be told from chance",
     ),
     "agreement.within": (
         "同一项的评分两两相比共 {pairs} 对，其中 {share} 相差不超过满分的 {tolerance}",
