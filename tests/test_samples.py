@@ -1,6 +1,7 @@
 """The samples are what their README says, and are made again byte by byte."""
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -306,3 +307,20 @@ def test_mistaken_sheets_say_what_is_wrong() -> None:
         "unknown-level",
         "veto-unknown",
     }
+
+
+@pytest.mark.slow
+def test_the_demo_evaluates_all_stations(tmp_path: Path) -> None:
+    """`make demo` scores every station, writes its reports and says what came out."""
+    command = [sys.executable, str(SAMPLES / "demo.py"), str(tmp_path)]
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300
+    )
+    ids = ["990101001", "990101002", "990102001", "990102002"]
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("9901")]
+    assert [line[0] for line in lines] == ids
+    assert [line[-1] for line in lines] == ["优秀", "合格", "不合格", "优秀"]
+    expected = {f"results/{id}.json" for id in ids}
+    expected |= {f"reports/{id}.{ending}" for id in ids for ending in ("docx", "html")}
+    assert files(tmp_path) == expected
