@@ -107,6 +107,15 @@ def test_only_the_station_asked_for(tmp_path: Path) -> None:
     assert list(inputs) == ["sheets/e1/990101001.yaml"]
 
 
+def test_a_copied_sheet_that_still_names_another_station_is_told(tmp_path: Path) -> None:
+    """It would silently be missing here and be one too many there."""
+    files = {"e1/990101001.yaml": HEAD.replace("990101001", "990101002")}
+    found, problems = sheets(tmp_path, files)
+    assert found == []
+    assert codes(problems) == ["sheet-other-station"]
+    assert problems[0].line == 2
+
+
 @pytest.mark.parametrize(
     "text, expected",
     [

@@ -59,16 +59,21 @@ def read_sheets(
     for path, shown in _files(paths):
         data, found = _bytes_of(path, shown)
         problems += found
-        if data is None or not _may_be_about(data, station_id):
+        named = path.stem == station_id
+        if data is None or not (named or _may_be_about(data, station_id)):
             continue
         node, found = read_yaml_bytes(data, shown)
         if node is None:
             problems += found
             continue
         fields = entries(node)
-        if text(fields.get("station")) != station_id:
-            if "station" not in fields:
+        about = text(fields.get("station"))
+        if about != station_id:
+            if not about:
                 problems += [*found, *check_structure(node, "sheet", shown)]
+            elif named:
+                unfit = Unfit("sheet-other-station", {"wanted": station_id, "found": about})
+                problems.append(at(unfit, fields["station"], shown))
             continue
         inputs[shown] = hashlib.sha256(data).hexdigest()
         sheet, more = _read(node, known, shown, inputs[shown])

@@ -127,6 +127,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请对照评估指南检查等次和分值",
         "compare level and points with the guideline",
     ),
+    "sheet-other-station": Entry(
+        ERROR,
+        "文件名是 {wanted}，里面的 station 却是“{found}”",
+        "the file is named {wanted}, but its station is '{found}'",
+        "请核对这份评分表评的是哪个站",
+        "check which station this sheet is about",
+    ),
     "sheet-twice": Entry(
         ERROR,
         "评估人 {evaluator} 对这个站已有一份评分表（{first}）",
