@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from evaluator.guidelines import open_guideline
 from evaluator.pipeline import Inputs, evaluate, read_inputs
 from evaluator.problem import Problem, Severity
 from evaluator.source import Scalar, Table, read_yaml
@@ -223,6 +224,14 @@ def test_errors_stop_the_evaluation(name: str, codes: set[str]) -> None:
     inputs, problems = read_mistakes(name)
     assert inputs is None
     assert {each.code for each in problems if each.severity is Severity.ERROR} == codes
+
+
+def test_the_wrong_guideline_is_refused_in_a_round() -> None:
+    """A submission for another guideline than the round's is not evaluated."""
+    guideline, _ = open_guideline("tongling-station")
+    inputs, problems = read_inputs(MISTAKES / "errors-wrong-guideline", known=guideline)
+    assert inputs is None
+    assert {each.code for each in problems if each.severity is Severity.ERROR} == {"wrong-guideline"}
 
 
 def test_warnings_set_one_thing_aside_each() -> None:
