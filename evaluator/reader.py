@@ -32,6 +32,7 @@ from evaluator.source import Items, Node, Scalar, Table
 COUNTABLE = NUMERIC | {"boolean", "set"}
 """Types usable where a number is wanted: a boolean is 1 or 0, a set its size."""
 ORDERED = COUNTABLE | {"date"}
+_NUMBERS_BEGIN = tuple("+-.0123456789０１２３４５６７８９")
 OPERATORS = ("is", "is_not", "in", "has", "at_least", "above", "at_most", "below", "is_given", "within")
 TRUE = frozenset({"true", "yes", "是", "True", "TRUE"})
 FALSE = frozenset({"false", "no", "否", "False", "FALSE"})
@@ -74,6 +75,10 @@ class Reader:
         self.problems: list[Problem] = []
         self.used: set[str] = set()
         """Facts something reads."""
+        self.tables: set[str] = set()
+        """Ledgers a rule reads row by row."""
+        self.asks_for_full = True
+        """Whether full points must be within reach: of deductions nobody wants them."""
 
     def problem(self, code: str, node: Node | Place, hint_key: str = "", **args: str) -> None:
         """Note a problem at *node*."""
@@ -87,6 +92,12 @@ class Reader:
         else:
             self.problem(code, node, "did-you-mean", name=name, near=near, **args)
 
+    def one_of(self, table: Table, *keys: str) -> None:
+        """Note the second of keys that exclude each other."""
+        there = [key for key in keys if key in table.entries]
+        for key in there[1:]:
+            self.problem("not-together", table.keys[key], key=key, other=there[0])
+
     def number(self, node: Node) -> Number:
         """Return the exact number of a scalar; notes one that is not written as a number."""
         value = exact.parse(text_of(node))
@@ -99,6 +110,19 @@ class Reader:
         """Note points that cannot be written at the guideline's places."""
         if exact.rounded(value, self.places, "half_up") != value:
             self.problem("not-writable", node, value=exact.text(value), places=str(self.places))
+
+    def reaches(self, best: Number, points: Number, node: Node) -> None:
+        """Note a rule that can never award its full points."""
+        if best < points and self.asks_for_full:
+            self.problem("full-points-unreachable", node, points=exact.text(points), best=exact.text(best))
+
+    def most(self, fact: Fact | None) -> Number | None:
+        """Return the most a fact can be where a number is wanted, None when nothing bounds it."""
+        if fact is None:
+            return None
+        if fact.type in ("set", "boolean"):
+            return len(fact.choices) or 1
+        return None if fact.at_most is None else fact.at_most.constant
 
     def fact(self, node: Node, types: Collection[str]) -> str:
         """Return the fact a scalar names; notes an unknown one and one of the wrong type."""
@@ -136,6 +160,9 @@ class Reader:
             if like is not None and like.type in NUMERIC and like.type != "share":
                 self.problem("number-wanted", node, found=text)
             return Amount(exact.simple(share), percent=True, place=place)
+        if text not in self.facts and text[:1] in _NUMBERS_BEGIN:
+            self.problem("not-a-number", node, found=text)
+            return Amount(None, text, place=place)
         return Amount(None, self.fact(node, COUNTABLE), place=place)
 
     def quantity(self, table: Table, types: Collection[str] = COUNTABLE) -> Quantity:
@@ -144,7 +171,10 @@ class Reader:
             node = table.entries["fact"]
             return Quantity(Amount(None, self.fact(node, types), place=place_of(node)))
         to = self.amount(table.entries["to"]) if "to" in table.entries else None
-        return Quantity(self.amount(table.entries["of"]), to, text_of(table.entries.get("if_none")))
+        if_none = text_of(table.entries.get("if_none"))
+        # Editors that read YAML 1.1 turn `yes` into `true`.
+        if_none = "yes" if if_none in TRUE else "no" if if_none in FALSE else if_none
+        return Quantity(self.amount(table.entries["of"]), to, if_none)
 
     def divides_safely(self, quantity: Quantity, node: Node) -> None:
         """Note a divisor that can be 0 while nothing says what then holds."""

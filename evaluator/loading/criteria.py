@@ -42,8 +42,6 @@ class CriteriaReader:
         for one in _nodes(node):
             entries = one.entries
             points_node = entries.get("at_most" if kind == "deductions" else "points")
-            if points_node is None:
-                points_node = entries.get("points", entries.get("at_most"))
             if points_node is not None:
                 points = self.reader.number(points_node)
                 self.reader.writable(points, points_node)

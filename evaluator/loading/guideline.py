@@ -152,7 +152,7 @@ def _rounding(node: Node | None) -> Rounding:
         return Rounding()
     entries = node.entries
     return Rounding(
-        int(text_of(entries["places"])) if "places" in entries else 2,
+        int(exact.parse(text_of(entries["places"])) or 0) if "places" in entries else 2,
         text_of(entries.get("rule")) or "half_up",
         text_of(entries.get("at")) or "criterion",
     )
@@ -202,4 +202,7 @@ def _deductions(node: Node | None, criteria: CriteriaReader) -> Deductions:
         return Deductions()
     entries = node.entries
     at_most = criteria.reader.number(entries["at_most"]) if "at_most" in entries else None
-    return Deductions(criteria.beside(entries["criteria"], "deductions", at_most), at_most)
+    criteria.reader.asks_for_full = False
+    found = criteria.beside(entries["criteria"], "deductions", at_most)
+    criteria.reader.asks_for_full = True
+    return Deductions(found, at_most)

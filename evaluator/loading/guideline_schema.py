@@ -26,7 +26,7 @@ COLUMN_TYPES: Final = ("integer", "number", "share", "boolean", "choice", "date"
 _ID: Schema = {"type": ["string", "integer", "number"]}
 _TEXT: Schema = {"type": "string"}
 _WORDS: Schema = {"type": ["string", "integer", "number"]}
-_SHARE: Schema = {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?%$"}
+_SHARE: Schema = {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?%$", "x-form": "share"}
 _POINTS: Schema = {"type": "number", "minimum": 0}
 _NAME: Schema = {"type": "string", "minLength": 1}
 _CONDITION: Schema = {"$ref": "#/$defs/condition"}
@@ -34,7 +34,6 @@ _AMOUNT: Schema = {"$ref": "#/$defs/amount"}
 _BOOLEAN: Schema = {"type": "boolean"}
 _N_A: Schema = {"enum": ["rescale", "full", "zero"]}
 _CHOICES: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _WORDS}
-_OPERAND: Schema = {"type": ["string", "integer", "number", "boolean", "object", "array"]}
 
 
 def _table(required: list[str], /, **properties: Schema) -> Schema:
@@ -50,21 +49,26 @@ def _list(items: Schema, least: int = 1) -> Schema:
     return {"type": "array", "minItems": least, "items": items}
 
 
+def _amount() -> Schema:
+    times = _table(["fact"], fact=_NAME, times=_POINTS, per={"type": "number", "exclusiveMinimum": 0})
+    return {"oneOf": [{"type": ["number", "string"]}, times]}
+
+
 def _condition() -> Schema:
-    # An array operand is always the argument of `in`, `has` or `is`.
+    value: Schema = {"oneOf": [*_amount()["oneOf"], _BOOLEAN, _list(_WORDS, 0)]}
     operators: Schema = {
-        "is": _OPERAND,
-        "is_not": _OPERAND,
+        "is": value,
+        "is_not": value,
         "in": _list(_WORDS),
-        "has": {"type": ["string", "array"]},
-        "at_least": _OPERAND,
-        "above": _OPERAND,
-        "at_most": _OPERAND,
-        "below": _OPERAND,
-        "is_given": _BOOLEAN | {"type": ["boolean", "string"]},
+        "has": {"oneOf": [_WORDS, _list(_WORDS)]},
+        "at_least": _AMOUNT,
+        "above": _AMOUNT,
+        "at_most": _AMOUNT,
+        "below": _AMOUNT,
+        "is_given": {"enum": [True, False, "yes", "no"]},
     }
     join = _list({"$ref": "#/$defs/condition"})
-    fact = _table(["fact"], fact=_NAME) | {}
+    fact = _table(["fact"], fact=_NAME)
     fact["properties"] |= operators
     ratio = _table(["of", "to"], of=_AMOUNT, to=_AMOUNT, if_none={"enum": ["yes", "no", True, False]})
     ratio["properties"] |= operators
@@ -150,7 +154,7 @@ def _ledger() -> Schema:
     return _table(["title", "columns"], title=_WORDS, key=_NAME, columns=columns, note=_WORDS)
 
 
-def _criterion(*required: str) -> Schema:
+def _criterion() -> Schema:
     line = _table(
         ["kind", "title"],
         id=_ID,
@@ -164,12 +168,11 @@ def _criterion(*required: str) -> Schema:
     )
     policy: Schema = {"$ref": "#/$defs/evidence_policy"}
     return _table(
-        ["id", "title", "rule", *required],
+        ["id", "title", "rule"],
         id=_ID,
         title=_WORDS,
         points=_POINTS,
         weight=_POINTS,
-        at_most=_POINTS,
         key_item=_BOOLEAN,
         marked_by=_NAME,
         text=_WORDS,
@@ -185,6 +188,14 @@ def _criterion(*required: str) -> Schema:
         remedy=_WORDS,
         effort={"type": "number", "minimum": 0},
     )
+
+
+def _deduction() -> Schema:
+    """Return a criterion whose `at_most` stands for its points; weights and evidence mean nothing there."""
+    criterion = _criterion()
+    left_out = ("points", "weight", "evidence", "if_missing", "not_applicable", "marked_by", "key_item")
+    kept = {key: value for key, value in criterion["properties"].items() if key not in left_out}
+    return criterion | {"properties": kept | {"at_most": _POINTS}}
 
 
 def _section() -> Schema:
@@ -228,7 +239,7 @@ def guideline_schema() -> Schema:
         language={"enum": ["zh", "en"]},
         status={"enum": ["official", "constructed", "draft"]},
         source_document=_WORDS,
-        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$", "x-form": "hash"},
         issuer=_WORDS,
         modelled_on=_WORDS,
         subject=_WORDS,
@@ -252,7 +263,7 @@ def guideline_schema() -> Schema:
         bonus=_table(
             ["criteria"], at_most=_POINTS, above_full=_BOOLEAN, criteria=_list({"$ref": "#/$defs/criterion"})
         ),
-        deductions=_table(["criteria"], at_most=_POINTS, criteria=_list({"$ref": "#/$defs/criterion"})),
+        deductions=_table(["criteria"], at_most=_POINTS, criteria=_list({"$ref": "#/$defs/deduction"})),
         ceilings=_list(
             _table(["id", "title", "when", "at_most"], **named, when=_CONDITION, at_most=_ID, note=_WORDS), 0
         ),
@@ -269,7 +280,6 @@ def guideline_schema() -> Schema:
         ),
     )
     cap = _table(["cap"], cap=_SHARE)
-    times = _table(["fact"], fact=_NAME, times=_POINTS, per={"type": "number", "exclusiveMinimum": 0})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Evaluation guideline",
@@ -277,12 +287,13 @@ def guideline_schema() -> Schema:
         "$defs": {
             "name": _NAME,
             "share": _SHARE,
-            "amount": {"oneOf": [{"type": ["number", "string"]}, times]},
+            "amount": _amount(),
             "condition": _condition(),
             "rule": _rule(),
             "fact": _fact(),
             "ledger": _ledger(),
             "criterion": _criterion(),
+            "deduction": _deduction(),
             "section": _section(),
             "grade": _grade(),
             "evidence_policy": {"oneOf": [{"enum": ["no_points", "keep_points"]}, cap]},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evaluator.conditions import tests_of
-from evaluator.exact import text
+from evaluator.exact import Number, text
 from evaluator.model.condition import CriterionTest, SectionTest
 from evaluator.model.guideline import Guideline
 from evaluator.model.values import Place
@@ -94,7 +94,9 @@ def _grades(guideline: Guideline, root: Table, reader: Reader) -> None:
         )
     top = guideline.full_marks
     if guideline.bonus.above_full:
-        top += sum(criterion.points for criterion in guideline.bonus.criteria)
+        bonus: Number = sum(criterion.points for criterion in guideline.bonus.criteria)
+        limit = guideline.bonus.at_most
+        top += bonus if limit is None else min(bonus, limit)
     for grade in grades:
         if not grade.holds(top):
             reader.problem("grade-unreachable", grade.place, grade=grade.title, full=text(top))
@@ -130,7 +132,6 @@ def _unused(guideline: Guideline, reader: Reader) -> None:
         if fact.name not in reader.used and not fact.shown:
             reader.problem("unused-fact", fact.place, name=fact.name)
     counted = {fact.counted.ledger for fact in guideline.facts.values() if fact.counted is not None}
-    counted |= {getattr(criterion.rule, "ledger", "") for criterion in guideline.criteria()}
     for ledger in guideline.ledgers.values():
-        if ledger.id not in counted:
+        if ledger.id not in counted | reader.tables:
             reader.problem("unused-ledger", ledger.place, name=ledger.id)

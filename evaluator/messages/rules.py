@@ -164,8 +164,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "full-points-unreachable": Entry(
         WARNING,
-        "本项 {points} 分无论如何得不满",
-        "nothing awards the criterion's full {points} points",
+        "最多只能得 {best} 分，得不满 {points} 分",
+        "at most {best} of {points} points can be awarded",
     ),
     "levels-overlap": Entry(
         ERROR,

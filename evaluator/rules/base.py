@@ -7,7 +7,11 @@ from fractions import Fraction
 from evaluator.conditions import gaps, measure
 from evaluator.exact import Number, simple
 from evaluator.model.condition import Quantity
+from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Rule, Said
+from evaluator.model.values import Amount
+from evaluator.reader import Reader, text_of
+from evaluator.source import Node
 
 POINTS = {"type": "number", "minimum": 0}
 AMOUNT = {"$ref": "#/$defs/amount"}
@@ -15,6 +19,8 @@ NAME = {"$ref": "#/$defs/name"}
 CONDITION = {"$ref": "#/$defs/condition"}
 IF_NONE = {"enum": ["not_applicable", "zero", "full"]}
 PART = {"enum": ["whole", "started", "exact"]}
+PER = {"oneOf": [{"type": "number", "exclusiveMinimum": 0}, {"$ref": "#/$defs/share"}]}
+"""The size of a step: a number, or a share where shares are compared."""
 
 
 def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> Award:
@@ -71,6 +77,20 @@ def steps_of(distance: Number, per: Number, part: str) -> Number:
         return simple(steps)
     whole = steps.numerator // steps.denominator
     return whole + 1 if part == "started" and whole != steps else whole
+
+
+def step_size(node: Node | None, reader: Reader, like: Fact | None, limit: Amount) -> Number:
+    """Return how far one step goes; a share where the limit is one."""
+    if node is None:
+        return 1
+    size = reader.amount(node, like)
+    if size.constant == 0:
+        reader.problem("zero-divisor", node)
+        return 1
+    if like is None and limit.percent != size.percent:
+        code = "share-wanted" if limit.percent else "number-wanted"
+        reader.problem(code, node, found=text_of(node), example=f"{text_of(node)}%")
+    return size.constant or 1
 
 
 def seen(quantity: Quantity, value: Number) -> Percent | Number:

@@ -91,7 +91,7 @@ def read(node: Node, reader: Reader, points: Number) -> Checklist:
     """Read item awards; they cover every option and add up to the points."""
     assert isinstance(node, Table)
     name = reader.fact(node.entries["fact"], ("set",))
-    found = awards(node.entries["award"], reader, name, points, complete=True)
+    found = awards(node.entries["award"], reader, name, points)
     total: Number = sum(found.values())
     if name in reader.facts and total != points:
         reader.problem("awards-sum", node.entries["award"], sum=text(total), points=text(points))

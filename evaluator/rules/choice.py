@@ -71,10 +71,13 @@ def read(node: Node, reader: Reader, points: Number) -> Choice:
     """Read option awards; each option of the fact needs one, none may exceed the points."""
     assert isinstance(node, Table)
     name = reader.fact(node.entries["fact"], ("choice",))
-    return Choice(name, awards(node.entries["award"], reader, name, points, complete=True))
+    found = awards(node.entries["award"], reader, name, points)
+    if found:
+        reader.reaches(max(found.values()), points, node.entries["award"])
+    return Choice(name, found)
 
 
-def awards(node: Node, reader: Reader, name: str, points: Number, *, complete: bool) -> dict[str, Number]:
+def awards(node: Node, reader: Reader, name: str, points: Number) -> dict[str, Number]:
     """Read points per option by id; notes unknown options, missing ones and awards above the points."""
     assert isinstance(node, Table)
     fact = reader.facts.get(name)
@@ -86,7 +89,7 @@ def awards(node: Node, reader: Reader, name: str, points: Number, *, complete: b
         found[key] = reader.number(value)
         if found[key] > points:
             reader.problem("award-above-points", value, award=text_of(value), points=text(points))
-    if fact is not None and complete:
+    if fact is not None:
         for option, title in fact.choices.items():
             if option not in found:
                 reader.problem("option-without-award", node, option=option, title=title, fact=name)

@@ -20,7 +20,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import COUNTABLE, Reader, text_of
-from evaluator.rules.base import AMOUNT, NAME, PART, POINTS, steps_of
+from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, step_size, steps_of
 from evaluator.source import Node, Table
 from evaluator.wording import Words
 
@@ -34,7 +34,7 @@ SCHEMA = {
     "properties": {
         "fact": NAME,
         "above": AMOUNT,
-        "per": {"type": "number", "exclusiveMinimum": 0},
+        "per": PER,
         "part": PART,
         "each": POINTS,
         "at_most": POINTS,
@@ -122,11 +122,13 @@ def read(node: Node, reader: Reader, points: Number) -> Count:
         reader.problem(
             "award-above-points", entries["at_most"], award=text_of(entries["at_most"]), points=text(points)
         )
-    return Count(
-        name,
-        reader.number(entries["each"]),
-        reader.amount(entries["above"], reader.facts.get(name)) if "above" in entries else NOWHERE,
-        reader.number(entries["per"]) if "per" in entries else 1,
-        text_of(entries.get("part")) or "whole",
-        at_most,
-    )
+    each = reader.number(entries["each"])
+    like = reader.facts.get(name)
+    above = reader.amount(entries["above"], like) if "above" in entries else NOWHERE
+    per, part = step_size(entries.get("per"), reader, like, above), text_of(entries.get("part")) or "whole"
+    best = points if at_most is None else at_most
+    most = reader.most(like)
+    if most is not None and above.constant is not None:
+        best = min(best, simple(steps_of(most - above.constant, per, part) * each))
+    reader.reaches(best, points, entries.get("at_most", node))
+    return Count(name, each, above, per, part, at_most)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.conditions import facts_of, measure, needed, reads, truth
@@ -25,12 +24,35 @@ from evaluator.model.condition import Condition, Quantity
 from evaluator.model.rule import Award, Chosen, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import COUNTABLE, Reader, text_of
-from evaluator.rules.base import AMOUNT, CONDITION, IF_NONE, NAME, PART, POINTS, ratio_of, seen, steps_of
+from evaluator.rules.base import (
+    AMOUNT,
+    CONDITION,
+    IF_NONE,
+    NAME,
+    PART,
+    PER,
+    POINTS,
+    ratio_of,
+    seen,
+    step_size,
+    steps_of,
+)
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words
 
 KIND = "deduct"
-_PER = {"oneOf": [{"type": "number", "exclusiveMinimum": 0}, {"$ref": "#/$defs/share"}]}
+
+
+def _each(required: list[str], **properties: object) -> dict[str, object]:
+    return {
+        "type": "object",
+        "required": [*required, "points"],
+        "additionalProperties": False,
+        "properties": properties | {"points": POINTS},
+    }
+
+
+_STEPS = {"above": AMOUNT, "below": AMOUNT, "per": PER, "part": PART}
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -40,27 +62,11 @@ SCHEMA = {
             "type": "array",
             "minItems": 1,
             "items": {
-                "type": "object",
-                "required": ["points"],
-                "additionalProperties": False,
-                "properties": {
-                    "fact": NAME,
-                    "of": AMOUNT,
-                    "to": AMOUNT,
-                    "if_none": IF_NONE,
-                    "when": CONDITION,
-                    "above": AMOUNT,
-                    "below": AMOUNT,
-                    "per": _PER,
-                    "part": PART,
-                    "points": POINTS,
-                },
                 "oneOf": [
-                    {"required": ["fact"]},
-                    {"required": ["of", "to"]},
-                    {"required": ["when"]},
+                    _each(["fact"], fact=NAME, **_STEPS),
+                    _each(["of", "to"], of=AMOUNT, to=AMOUNT, if_none=IF_NONE, **_STEPS),
+                    _each(["when"], when=CONDITION),
                 ],
-                "not": {"required": ["above", "below"]},
             },
         },
         "missing": {
@@ -331,36 +337,34 @@ def read(node: Node, reader: Reader, points: Number) -> Deduct:
     entries: list[Entry] = []
     each = node.entries.get("each")
     if isinstance(each, Items):
-        entries.extend(_each(one, reader) for one in each.nodes)
+        entries.extend(_entry(one, reader) for one in each.nodes)
     missing = node.entries.get("missing")
     if isinstance(missing, Items):
         entries.extend(_expected(one, reader) for one in missing.nodes)
     return Deduct(tuple(entries))
 
 
-def _each(node: Node, reader: Reader) -> Entry:
+def _entry(node: Node, reader: Reader) -> Entry:
     assert isinstance(node, Table)
     entries = node.entries
     points = reader.number(entries["points"])
     if "when" in entries:
         return Once(reader.condition(entries["when"]), points)
     beyond = next((key for key in ("above", "below") if key in entries), "")
-    if not beyond and "fact" in entries and "per" not in entries:
+    reader.one_of(node, "above", "below")
+    if not beyond and "fact" in entries and "per" not in entries and "part" not in entries:
         return Occurrence(reader.fact(entries["fact"], COUNTABLE), points)
     quantity = reader.quantity(node)
     reader.divides_safely(quantity, node)
     like = reader.fact_of(quantity)
     if not beyond and "of" in entries:
         reader.problem("step-without-limit", node)
-    per: Number = 1
-    if "per" in entries:
-        amount = reader.amount(entries["per"], like)
-        per = amount.constant or Fraction(1)
+    limit = reader.amount(entries[beyond], like) if beyond else Amount(0)
     return Step(
         quantity,
-        reader.amount(entries[beyond], like) if beyond else Amount(0),
+        limit,
         beyond or "above",
-        simple(per),
+        step_size(entries.get("per"), reader, like, limit),
         points,
         text_of(entries.get("part")) or "whole",
     )

@@ -137,7 +137,7 @@ class Rating:
                 points=words.number(level.low),
                 low=words.number(level.low),
                 high=words.number(level.high),
-                text=f"（{level.text}）" if level.text else "",
+                text=words.bracketed(level.text),
             )
             for name, level in self.levels.items()
         )
@@ -160,10 +160,10 @@ def read(node: Node, reader: Reader, points: Number) -> Rating:
     named = list(levels.items())
     for index, (name, level) in enumerate(named):
         for other, second in named[index + 1 :]:
-            if level.low <= second.high and second.low <= level.high and level != second:
+            both_fixed = level.low == level.high and second.low == second.high
+            if level.low <= second.high and second.low <= level.high and not both_fixed:
                 reader.problem("levels-overlap", table.entries[other], level=other, other=name)
-    if all(level.high < points for level in levels.values()):
-        reader.problem("full-points-unreachable", table, points=text(points))
+    reader.reaches(max(level.high for level in levels.values()), points, table)
     return Rating(levels)
 
 

@@ -23,6 +23,7 @@ from typing import ClassVar
 from evaluator.conditions import facts_of, measure
 from evaluator.exact import Number, simple
 from evaluator.model.condition import Condition, Quantity
+from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import Reader, flag_of
@@ -62,16 +63,19 @@ class Ratio:
 
     def reads(self) -> Iterator[Read]:
         """Yield `of` and `to`, which pull opposite ways; limits given as facts cut both ways."""
-        limits = self.reach.constant, self.start.constant
-        falling = None not in limits and limits[1] > limits[0]  # type: ignore[operator]
-        sign = 1 if falling == self.lower_is_better else -1
-        if self.reach.fact or self.start.fact:
-            sign = 0
+        sign = 0
+        if self.reach.constant is not None and self.start.constant is not None:
+            sign = -1 if self.start.constant > self.reach.constant else 1
+        if self.lower_is_better:
+            # Turned twice, only `of: 0` stands out: it is full whatever the range says.
+            sign = -1 if sign == 1 else 0
         if self.quantity.of.fact:
             yield Read(self.quantity.of.fact, sign)
         if self.quantity.to is not None and self.quantity.to.fact:
-            # A divisor of 0 is decided by if_none, so a rising divisor may help or hurt.
-            yield Read(self.quantity.to.fact, -sign if self.quantity.if_none in ("", "full") else 0)
+            # As `to` falls the ratio grows without limit; a `to` of 0 must be worth what that is worth.
+            grown = "full" if sign == 1 else "zero"
+            smooth = self.lower_is_better or self.quantity.if_none in ("", grown)
+            yield Read(self.quantity.to.fact, -sign if smooth else 0)
         for limit in (self.reach, self.start):
             if limit.fact:
                 yield Read(limit.fact, 0)
@@ -160,4 +164,22 @@ def read(node: Node, reader: Reader, points: Number) -> Ratio:
     start = reader.amount(node.entries["from"]) if "from" in node.entries else Amount(0, percent=True)
     if reach.constant is not None and reach.constant == start.constant:
         reader.problem("empty-range", node.entries.get("reach", node))
+    most = _most(quantity, fact, reader)
+    if most is not None and not lower and reach.constant is not None and start.constant is not None:
+        reached = Fraction(most - start.constant) / ((reach.constant - start.constant) or 1)
+        if start.constant < reach.constant:
+            reader.reaches(
+                simple(points * max(Fraction(0), reached)), points, node.entries.get("reach", node)
+            )
     return Ratio(quantity, reach, start, lower, of_set)
+
+
+def _most(quantity: Quantity, fact: Fact | None, reader: Reader) -> Number | None:
+    """Return the most a ratio can be: a share's limit, or 1 where `of` is a part of `to`."""
+    if quantity.to is None:
+        return 1 if fact is not None and fact.type == "set" else reader.most(fact)
+    part = reader.facts.get(quantity.of.fact)
+    if part is None or part.at_most is None or part.at_most.fact != quantity.to.fact or not quantity.to.fact:
+        return None
+    scales = (quantity.of, quantity.to, part.at_most)
+    return 1 if all(one.times == 1 == one.per for one in scales) else None

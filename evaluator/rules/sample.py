@@ -40,6 +40,7 @@ SCHEMA = {
         "share": {"$ref": "#/$defs/share"},
         "if_none": IF_NONE,
     },
+    "dependentRequired": {"share": ["from"], "if_none": ["from"]},
 }
 
 

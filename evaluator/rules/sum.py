@@ -119,7 +119,7 @@ class Sum:
         parts = words.joined(
             words.say(
                 "rule.sum.part",
-                title=f"{part.title}：" if part.title else "",
+                title=words.say("part.titled", title=part.title) if part.title else "",
                 points=words.number(part.points),
                 rule=rule_words(part.rule, words, part.points),
             )

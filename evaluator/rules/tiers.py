@@ -52,9 +52,7 @@ SCHEMA = {
                 "type": "object",
                 "required": ["award"],
                 "additionalProperties": False,
-                "minProperties": 2,
-                "maxProperties": 3,
-                "not": {"anyOf": [{"required": ["at_least", "above"]}, {"required": ["at_most", "below"]}]},
+                "anyOf": [{"required": [bound]} for bound in ("at_least", "above", "at_most", "below")],
                 "properties": {
                     "at_least": AMOUNT,
                     "above": AMOUNT,
@@ -176,10 +174,11 @@ def read(node: Node, reader: Reader, points: Number) -> Tiers:
         reader.problem(
             "award-above-points", node.entries["otherwise"], award=text(otherwise), points=text(points)
         )
+    reader.reaches(max(otherwise, *(band.award for band in bands)), points, listed)
     direction = 0
     if all(bound is None or bound.fact == "" for band in bands for bound in (band.low, band.high)):
         values = _samples(bands, like)
-        _check(bands, values, like, reader)
+        _check(bands, values, reader, named_rest="otherwise" in node.entries)
         direction = _direction(bands, otherwise, values)
     return Tiers(quantity, bands, otherwise, direction)
 
@@ -187,6 +186,8 @@ def read(node: Node, reader: Reader, points: Number) -> Tiers:
 def _band(node: Node, reader: Reader, like: Fact | None, points: Number) -> Band:
     assert isinstance(node, Table)
     entries = node.entries
+    reader.one_of(node, "at_least", "above")
+    reader.one_of(node, "at_most", "below")
     award = reader.number(entries["award"])
     if award > points:
         reader.problem(
@@ -240,7 +241,7 @@ def _limits(fact: Fact | None) -> tuple[Number | None, Number | None]:
     return low, high
 
 
-def _check(bands: tuple[Band, ...], values: list[Number], fact: Fact | None, reader: Reader) -> None:
+def _check(bands: tuple[Band, ...], values: list[Number], reader: Reader, *, named_rest: bool) -> None:
     percent = any(b.percent for band in bands for b in (band.low, band.high) if b is not None)
 
     def shown(value: Number) -> str:
@@ -256,7 +257,8 @@ def _check(bands: tuple[Band, ...], values: list[Number], fact: Fact | None, rea
                 overlaps.add((first, second))
                 reader.problem("bands-overlap", bands[second].place, value=shown(value))
     covered = [any(band.has(value) for band in bands) for value in values]
-    if two_sided and True in covered:
+    # One-sided bands may leave the middle to an `otherwise` that is written down.
+    if (two_sided or not named_rest) and True in covered:
         first_hit, last_hit = covered.index(True), len(covered) - 1 - covered[::-1].index(True)
         for position in range(first_hit, last_hit):
             if not covered[position] and covered[position - 1]:

@@ -136,6 +136,9 @@ class WeightedRatios:
             label = row.get(self.label) if self.label else None
             told: object = label if isinstance(label, str) else Nth(position)
             entries.append(_Entry(told, number(row.get(self.of)), to, weight, self.if_none))
+        if all(entry.weight == 0 for entry in entries):
+            # A station does not take a criterion out by weighing nothing.
+            return Award(0, (Said("why.weightless", {"ledger": self.ledger}),), blank=(self.ledger,))
         return _mean(entries, points)
 
     def words(self, words: Words, points: Number) -> str:
@@ -212,6 +215,7 @@ def read(node: Node, reader: Reader, points: Number) -> WeightedRatios:
     if ledger is None:
         reader.unknown("unknown-ledger", entries["ledger"], name, reader.ledgers)
         return WeightedRatios(ledger=name)
+    reader.tables.add(name)
     columns = {key: _column(entries[key], reader, ledger) for key in ("of", "to", "weight") if key in entries}
     if "if_none" not in entries:
         reader.problem("if-none-missing", node, name=columns["to"])
