@@ -6,7 +6,7 @@ prints nothing, and a template may run any code.
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, nodes
@@ -77,19 +77,20 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     """The rules all templates live under.
 
     Give it to docxtpl, as in `DocxTemplate(path).render(context, ReportEnvironment())`, and it renders what
-    `Template` does.
+    `Template` does. `filters` are added to Jinja's; they are trusted, and so not bounded.
     """
 
     code_generator_class: type[Generator] = Generator
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
-    def __init__(self) -> None:
+    def __init__(self, filters: Mapping[str, Callable[..., Value]] | None = None) -> None:
         super().__init__(autoescape=lambda name: name != PROPERTY, undefined=StrictUndefined, optimized=False)
         # the same values give the same document, and the document has no text of ours
         del self.globals["lipsum"], self.filters["random"]
         for name in list(self.filters):
             self.filters[name] = _bounded(name, self.filters[name])
         self.filters |= {_COUNTED: limits.counted, _MEASURED: limits.measured}
+        self.filters |= filters or {}
         self.binop_table |= {"*": limits.times, "**": limits.power, "+": _plus, "%": _modulo}
 
     def from_string(self, source: Value, *args: Value) -> Value:

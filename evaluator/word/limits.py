@@ -14,6 +14,7 @@ from itertools import islice
 from types import TracebackType
 from typing import Any, TypeAlias
 
+from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
 
 Value: TypeAlias = Any
@@ -207,6 +208,8 @@ def counting(function: Callable[..., Value], grows: bool, context_first: bool) -
     def filter_(*args: Value, **kwargs: Value) -> Value:
         plain = args[context_first:]
         value = plain[0] if plain else None
+        if isinstance(value, Undefined):
+            return function(*args, **kwargs)  # `default` prints something for it, the others fail
         if grows:
             if not isinstance(value, Sized) and isinstance(value, Iterable):
                 value = list(_ticking(value))

@@ -22,6 +22,7 @@ from evaluator.word.structure import check_well_formed
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
 PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")
 """The document properties docxtpl renders."""
+_NAMESPACE: Final = re.compile(r'\sxmlns(?::([\w.-]+))?="([^"]*)"')
 _HOLE: Final = "\ue000{}\ue001"
 _HOLES: Final = re.compile("\ue000([a-z]+)\ue001")
 
@@ -36,6 +37,8 @@ class Opened:
     """What docxtpl writes for this template, by name, in its order."""
     parts: tuple[Source, ...]
     properties: PropertiesSource
+    why_docxtpl: str
+    """Why only docxtpl itself can render this template; empty if it's not so."""
 
 
 class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -107,7 +110,17 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     parts.insert(0, Source(name, head, body, tail, is_body=True))
     name = document.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).partname.membername
     properties = PropertiesSource(name, texts, _HOLES.split(members[name].decode()))
-    return Opened(members, tuple(parts), properties)
+    return Opened(members, tuple(parts), properties, _why_docxtpl(body))
+
+
+def _why_docxtpl(body: str) -> str:
+    """Putting the body back, docxtpl lets lxml replace prefixes for which the document has another."""
+    end = body.index(">")
+    usual = {uri: prefix for prefix, uri in _NAMESPACE.findall(body[:end])}
+    for prefix, uri in _NAMESPACE.findall(body, end):
+        if usual.get(uri, prefix) != prefix:
+            return f"a part of the body has a prefix of its own ({prefix or 'none'}) for {uri}"
+    return ""
 
 
 def _footnotes(report: Report) -> Iterator[Value]:

@@ -28,6 +28,8 @@ TABLE_START: Final = "\x02"
 TABLE_END: Final = "\x03"
 DRAWING_ID: Final = "\x04"
 """Marks in the text of a compiled template. No XML and no value can have these characters."""
+_TAG: Final = re.compile(r"<(/?)([\w:.-]+)[^<>]*?(/?)>")
+_FITTED: Final = re.compile(r"<w:(?:tbl|tr|tc)[ >]|<wp:docPr")
 _TABLE_TAG: Final = re.compile(r"<w:tbl(?=[ >])|</w:tbl>")
 _DRAWING: Final = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*(")')
 
@@ -74,8 +76,8 @@ def _flatten(body: Sequence[nodes.Node], namespaces: str, literals: list[nodes.T
         text = _flatten(inside, namespaces, literals)
         if "<" not in text and ">" not in text and '"' not in text:
             return _VALUE + text + _VALUE
-        if _parse(f"<x{namespaces} xmlns:control={CONTROL!r}>{text}</x>") is None:
-            raise Unproven("a loop or condition begins in one element and ends in another")
+        if _parse(_enclosed(text, namespaces)) is None:
+            return _VALUE + _across_runs(text, namespaces) + _VALUE
         return f'<control:branch xmlns:control="{CONTROL}">{text}</control:branch>'
 
     pieces: list[str] = []
@@ -102,6 +104,33 @@ def _flatten(body: Sequence[nodes.Node], namespaces: str, literals: list[nodes.T
             case _:
                 raise Unproven(f"the tag {type(node).__name__!r} may print anything")
     return "".join(pieces)
+
+
+def _across_runs(text: str, namespaces: str) -> str:
+    """Make sure that a branch which ends in another run than it begins in leaves the same elements open.
+
+    So do sentences in which Word changed the font, or the spelling checker left its marks.
+    """
+    opened: list[str] = []
+    closed: list[str] = []
+    for closing, name, empty in _TAG.findall(text):
+        if closing:
+            closed.append(name) if not opened else opened.pop()
+        elif not empty:
+            opened.append(name)
+    before = "".join(f"<{name}>" for name in reversed(closed))
+    after = "".join(f"</{name}>" for name in closed)
+    if (
+        opened != closed[::-1]
+        or _FITTED.search(text)
+        or _parse(_enclosed(before + text + after, namespaces)) is None
+    ):
+        raise Unproven("a loop or condition begins in one element and ends in another")
+    return text
+
+
+def _enclosed(fragment: str, namespaces: str) -> str:
+    return f'<x{namespaces} xmlns:control="{CONTROL}">{fragment}</x>'
 
 
 def _parse(xml: str) -> etree._Element | None:

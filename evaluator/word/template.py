@@ -1,6 +1,6 @@
 """The face of the renderer: open a template once, render many reports from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -29,14 +29,23 @@ class Fallback:
 
 
 class Template:
-    """A docxtpl template, opened and compiled once. Rendering changes nothing in it: threads may share it."""
+    """A docxtpl template, opened and compiled once. Rendering changes nothing in it: threads may share it.
 
-    def __init__(self, path: str | PathLike[str], limits: Limits = DEFAULT_LIMITS) -> None:
+    `filters` are added to Jinja's, by name. `limits` say what one report may cost.
+    """
+
+    def __init__(
+        self,
+        path: str | PathLike[str],
+        limits: Limits = DEFAULT_LIMITS,
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
         self._bytes = Path(path).read_bytes()
         self._limits = limits
-        self._environment = ReportEnvironment()
-        batch = BatchEnvironment()
+        self._environment = ReportEnvironment(filters)
+        batch = BatchEnvironment(filters)
         opened = open_template(self._bytes, self._environment)
+        self._why_docxtpl = opened.why_docxtpl
         parts: list[Part | Properties] = [Part(batch, source) for source in opened.parts]
         parts.append(Properties(self._environment, opened.properties))
         with spending(limits):
@@ -47,11 +56,10 @@ class Template:
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
         """What the fast path does not carry in this template, and why; empty when everything is fast."""
-        return tuple(
-            Fallback(part.member, part.why_slow)
-            for part in self._parts
-            if isinstance(part, Part) and part.why_slow
-        )
+        found = [(part.member, part.why_slow) for part in self._parts if isinstance(part, Part)]
+        if self._why_docxtpl:
+            found.append(("docxtpl renders every report", self._why_docxtpl))
+        return tuple(Fallback(what, why) for what, why in found if why)
 
     def render(self, context: Context | Bound, level: int = 1) -> bytes:
         """Return the document as bytes, deflated at `level` (0 to 9).
@@ -61,7 +69,7 @@ class Template:
         itself then renders the report.
         """
         with spending(self._limits):
-            if callable(context):
+            if callable(context) or self._why_docxtpl:
                 made = Report(self._bytes, self._environment).made(context)
                 return pack(Member.of(name, content, level) for name, content in made.items())
             return self._splicer.splice({part.member: part.render(context) for part in self._parts}, level)
