@@ -120,8 +120,9 @@ class Merged:
 class Facts(Protocol):
     """The facts of one station as one criterion's rule sees them, in one of the two assignments."""
 
-    optimistic: bool
-    """False: what is open counts at its low end; True: at its high end."""
+    @property
+    def optimistic(self) -> bool:
+        """False: what is open counts at its low end; True: at its high end."""
 
     def value(self, name: str) -> Value | None:
         """Return the fact's value, None when blank or open."""

@@ -7,7 +7,7 @@
 
 Parts may add up to more than the criterion's points; the sum is clamped to them. No part may be marked by
 an evaluator. A blank fact costs its part alone. A part that does not apply leaves and the rest is scaled to
-the points; when all have left, the criterion does not apply.
+what all parts are worth; when all have left, the criterion does not apply.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from evaluator.source import Items, Node, Table
 from evaluator.wording import Words, rule_words
 
 KIND = "sum"
+_REASONS = ("awaiting_decision", "awaiting_mark", "claimed")
+"""Of several reasons to wait, the one that takes longest to settle."""
 SCHEMA = {
     "type": "array",
     "minItems": 1,
@@ -81,7 +83,7 @@ class Sum:
         why: list[Said] = []
         blank: list[str] = []
         waiting: list[str] = []
-        reason = ""
+        reasons: list[str] = []
         for position, part in enumerate(self.parts, 1):
             award = awarded(part.rule, facts, part.points, criterion)
             what: object = part.title or Nth(position)
@@ -96,7 +98,7 @@ class Sum:
             why.extend(award.why)
             blank.extend(award.blank)
             waiting.extend(award.open)
-            reason = max(reason, award.open_reason)
+            reasons.append(award.open_reason)
         if applying == 0:
             return Award(0, tuple(why), applies=False)
         if applying != declared:
@@ -111,7 +113,7 @@ class Sum:
             tuple(why),
             blank=tuple(dict.fromkeys(blank)),
             open=tuple(dict.fromkeys(waiting)),
-            open_reason=reason,
+            open_reason=next((one for one in _REASONS if one in reasons), ""),
         )
 
     def words(self, words: Words, points: Number) -> str:

@@ -1,6 +1,9 @@
 """`weighted_ratios` — a weighted mean of capped ratios: over-delivery on one hides no gap on another.
 
-    rule: {weighted_ratios: [{of: cases.total, to: cases.agreed, weight: 2, if_none: not_applicable}, …]}
+    rule:
+      weighted_ratios:
+        - {of: cases.total, to: cases.agreed, weight: 2, if_none: not_applicable}
+        - {of: visits.households, to: visits.agreed, if_none: not_applicable}
     rule:
       weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}
 
