@@ -13,12 +13,20 @@ from evaluator.facts import gather
 from evaluator.guidelines import open_guideline
 from evaluator.loading.decisions import read_decisions
 from evaluator.loading.sheet import read_sheets
-from evaluator.loading.submission import locate, named_guideline, open_submission, read_submission
+from evaluator.loading.submission import (
+    FILE,
+    Document,
+    locate,
+    named_guideline,
+    open_submission,
+    read_submission,
+)
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.problem import Problem, Severity, sort_problems
+from evaluator.source import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,10 @@ def read_inputs(
         chosen, found = open_guideline(
             guideline or name, profile or own_profile, (folder, folder.parent, folder.parent.parent)
         )
-        problems += found
         if chosen is None:
-            _, more = named_problems(document)
-            return None, sort_problems([*problems, *more])
+            # What the submission itself gets wrong is said beside what its guideline lacks.
+            placed = [_placed(one, document, guideline, profile) for one in found]
+            return None, sort_problems([*problems, *placed, *document.problems])
     submission, found = read_submission(document, chosen, any_guideline=bool(guideline))
     problems += found
     read: list[Sheet] = []
@@ -116,9 +124,14 @@ def read_inputs(
     return inputs, problems
 
 
-def named_problems(document: Any) -> tuple[None, list[Problem]]:  # noqa: ANN401
-    """Return the problems of the file itself, so that they are shown beside a guideline's."""
-    return None, list(document.problems)
+def _placed(problem: Problem, document: Document, guideline: str, profile: str) -> Problem:
+    """Point a name that was not found to where the submission gives it; options have no place."""
+    key = {"unknown-guideline": "guideline", "unknown-profile": "profile"}.get(problem.code)
+    overridden = {"guideline": guideline, "profile": profile}
+    if key is None or overridden[key] or not isinstance(document.node, Table):
+        return problem
+    node = document.node.entries.get(key)
+    return problem if node is None else replace(problem, file=FILE, line=node.line, column=node.column)
 
 
 def evaluate(inputs: Inputs) -> Evaluated:

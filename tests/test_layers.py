@@ -29,7 +29,7 @@ ORDER: Final = """
     model.*
     conditions
     counting  directions  wording
-    reader
+    reader  scaffold
     rules.*
     loading.*
     evidence.*  guidelines
@@ -40,7 +40,9 @@ ORDER: Final = """
     grading
     evaluation
     pipeline
+    loading.round
     advice.*
+    rounds.*
     !word.*
     reports.*
     cli.*

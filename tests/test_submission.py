@@ -434,3 +434,16 @@ def test_any_bytes_are_a_submission_or_problems(tmp_path: Path, data: bytes) -> 
     found, problems = read_submission(station(tmp_path, data), guideline())
     assert (found is None) == any(each.severity is Severity.ERROR for each in problems)
     assert codes(problems) is not None
+
+
+
+def test_a_mistyped_option_is_set_aside_alone(tmp_path: Path) -> None:
+    """The other options of the set still count, since more of them can only help; each mistake is said."""
+    station(tmp_path, "facts: {rooms: [接待咨询区, 个案室, files, 厨房]}\n")
+    found, problems = read_submission(tmp_path, guideline())
+    assert found is not None
+    assert found.facts["rooms"].value == frozenset({"reception", "files"})
+    assert [(each.code, each.args["option"]) for each in problems if each.code == "option-unknown"] == [
+        ("option-unknown", "个案室"),
+        ("option-unknown", "厨房"),
+    ]

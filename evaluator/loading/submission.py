@@ -9,19 +9,29 @@ from pathlib import Path
 
 from evaluator import exact
 from evaluator.conditions import columns_of
+from evaluator.directions import HELPS, directions
 from evaluator.loading.evidence import read_evidence
 from evaluator.loading.fields import at, day, entries, key_of, place_of, scalars, text, unknown
 from evaluator.loading.ledgers import Options, Source, read_ledger
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, is_folder, is_there, siblings
-from evaluator.loading.values import Unfit, beyond, fact_value, said_of
-from evaluator.model.guideline import Guideline, Ledger
+from evaluator.loading.values import Unfit, beyond, fact_value, named, option, said_of
+from evaluator.model.guideline import Fact, Guideline, Ledger
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
 from evaluator.model.values import Period, Value
 from evaluator.problem import Problem, Severity, nearest, sort_problems
 from evaluator.schema import check_structure
-from evaluator.source import MOST_BYTES, Node, Scalar, Table, read_yaml, read_yaml_bytes
+from evaluator.source import (
+    MOST_BYTES,
+    Items,
+    Node,
+    Scalar,
+    Table,
+    is_null,
+    read_yaml,
+    read_yaml_bytes,
+)
 
 FILE = "submission.yaml"
 
@@ -184,8 +194,12 @@ def _facts(reading: _Reading, node: Node | None) -> dict[str, Declared]:
             continue
         value = fact_value(fact, value_node)
         if isinstance(value, Unfit):
-            reading.say(said_of(fact, value), value_node)
-            aside[name], value = value.code, None
+            chosen = _known_options(reading, fact, value_node)
+            if chosen is None:
+                reading.say(said_of(fact, value), value_node)
+            if not chosen:
+                aside[name] = value.code
+            value = chosen or None
         values[name] = value
     # All bounds look at the values as written, so that the order of facts changes nothing.
     for name, value in list(values.items()):
@@ -199,6 +213,29 @@ def _facts(reading: _Reading, node: Node | None) -> dict[str, Declared]:
         name: Declared(None if name in aside else value, place_of(written[name]), aside.get(name, ""))
         for name, value in values.items()
     }
+
+
+def _known_options(reading: _Reading, fact: Fact, node: Node) -> frozenset[str] | None:
+    """Return the options of a set that exist, after saying of each other one where it stands; None for no set.
+
+    A mistyped option is set aside alone where more of the set can only help. Where less might help, the
+    whole set counts as blank.
+    """
+    if fact.type != "set" or not isinstance(node, Items):
+        return None
+    if not all(isinstance(one, Scalar) for one in node.nodes):
+        return None
+    found: set[str] = set()
+    for one in node.nodes:
+        if not isinstance(one, Scalar) or is_null(one):
+            continue
+        chosen = option(one.text.strip(), fact.choices)
+        if isinstance(chosen, Unfit):
+            reading.say(said_of(fact, named(fact, chosen)), one)
+        else:
+            found.add(chosen)
+    helps = directions(reading.names.guideline).get(fact.name, HELPS) == HELPS
+    return frozenset(found) if helps else frozenset()
 
 
 def _ledgers(reading: _Reading, node: Node | None) -> dict[str, Handed]:

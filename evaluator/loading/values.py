@@ -67,9 +67,12 @@ def fact_value(fact: Fact, node: Node) -> Value | Unfit | None:
     value = typed_node(node, fact.type, fact.choices)
     if value is not None and not isinstance(value, Unfit):
         value = beyond(fact, value, lambda _: None) or value
-    if not isinstance(value, Unfit):
-        return value
-    return Unfit(value.code, {"name": fact.name, "title": fact.title, **value.args}, value.hint_key)
+    return named(fact, value) if isinstance(value, Unfit) else value
+
+
+def named(fact: Fact, unfit: Unfit) -> Unfit:
+    """Return the complaint with the fact's name and title in it."""
+    return Unfit(unfit.code, {"name": fact.name, "title": fact.title, **unfit.args}, unfit.hint_key)
 
 
 def said_of(fact: Fact, unfit: Unfit) -> Unfit:

@@ -236,16 +236,14 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "unknown-guideline": Entry(
         ERROR,
-        "没有名为“{name}”的评估指南",
-        "there is no guideline named “{name}”",
-        "现有：{known}；也可以用 --guideline 给出文件夹",
-        "there are: {known}; or give a folder with --guideline",
+        "没有名为“{name}”的评估指南，现有：{known}",
+        "there is no guideline named “{name}”; there are: {known}",
+        "用现有的名称，或用 --guideline 给出评估指南的文件夹",
+        "use one of these names, or give a guideline's folder with --guideline",
     ),
     "unknown-profile": Entry(
         ERROR,
-        "没有名为“{name}”的调整方案",
-        "there is no profile named “{name}”",
-        "现有：{known}",
-        "there are: {known}",
+        "没有名为“{name}”的调整方案，现有：{known}",
+        "there is no profile named “{name}”; there are: {known}",
     ),
 }

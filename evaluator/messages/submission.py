@@ -66,8 +66,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "option-unknown": Entry(
         WARNING,
-        "“{title}”（{name}）没有选项“{option}”，按空白处理",
-        "'{title}' ({name}) has no option '{option}'; it counts as blank",
+        "“{title}”（{name}）没有选项“{option}”，没有采用",
+        "'{title}' ({name}) has no option '{option}'; it is not used",
     ),
     "date-impossible": Entry(
         WARNING,
