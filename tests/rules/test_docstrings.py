@@ -67,8 +67,7 @@ def test_every_rule_has_an_example() -> None:
 def test_examples_are_read_without_a_problem(kind: str, example: str) -> None:
     body = example.removeprefix("rule:").strip()
     if body.startswith("{"):
-        body = body.partition("  #")[0].strip()
-        inner = body[1:-1]
+        inner = body[1 : body.rindex("}")]  # a comment may follow
     else:
         inner = dedent(example.removeprefix("rule:").lstrip("\n"))
     points = 5 if "at_most: 5}" in example else POINTS.get(kind, 10)
