@@ -24,7 +24,7 @@ def merged_marks(
     station: str,
 ) -> dict[str, Merged]:
     """Return the panel's mark of every criterion an evaluator marks, from submitted sheets only."""
-    above = _ancestors(guideline)
+    above = ancestors(guideline)
     beside = {criterion.id for criterion in (*guideline.bonus.criteria, *guideline.deductions.criteria)}
     decided = {one.id: one for one in decisions if one.kind == "mark"}
     found: dict[str, Merged] = {}
@@ -54,7 +54,7 @@ def merged_marks(
     return found
 
 
-def _ancestors(guideline: Guideline) -> dict[str, frozenset[str]]:
+def ancestors(guideline: Guideline) -> dict[str, frozenset[str]]:
     """Return, for every criterion, its own id and those of all sections above it."""
     found: dict[str, frozenset[str]] = {}
     for section in guideline.walk():

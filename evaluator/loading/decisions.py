@@ -25,7 +25,10 @@ WHOLE = "total"
 
 
 def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], dict[str, str], list[Problem]]:
-    """Return the decisions in file order; a file that is not there holds none."""
+    """Return the decisions in force, in file order; a file that is not there holds none.
+
+    What is decided once stays so: a second decision on the same says `supersedes: true`, or is a problem.
+    """
     shown = f"{FOLDER}/{path.name}"
     if not path.exists():
         return [], {}, []
@@ -46,13 +49,21 @@ def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], di
             problems.append(decision)
         elif decision is not None:
             key = (decision.kind, decision.id)
-            if key in first:
+            if key in first and _supersedes(each):
+                # The earlier one stays in the file, so that everybody sees what was decided first.
+                decisions = [one for one in decisions if (one.kind, one.id) != key]
+                decisions.append(decision)
+            elif key in first:
                 args = {"name": decision.id, "first": str(first[key])}
                 problems.append(at(Unfit("decision-twice", args), each, shown))
             else:
                 first[key] = each.line
                 decisions.append(decision)
     return decisions, {shown: hashlib.sha256(data).hexdigest()}, sort_problems(problems)
+
+
+def _supersedes(node: Node) -> bool:
+    return typed(text(entries(node).get("supersedes")), "boolean") is True
 
 
 def _decision(node: Node, known: Names, shown: str) -> Decision | Problem | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, Self
 
-from evaluator.messages import evidence, files, guideline, rules, submission
+from evaluator.messages import evidence, files, guideline, rounds, rules, submission
 from evaluator.messages.entry import Entry, Severity
 from evaluator.messages.hints import HINTS
 from evaluator.messages.phrases import SAY
@@ -30,6 +30,7 @@ PROBLEMS: Final[dict[str, Entry]] = {
     **evidence.PROBLEMS,
     **guideline.PROBLEMS,
     **rules.PROBLEMS,
+    **rounds.PROBLEMS,
 }
 
 

@@ -1,0 +1,72 @@
+"""A round: all stations evaluated together, with one guideline and one panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator, Panel
+from evaluator.model.values import NOTHING, Period, Value
+
+OPEN, CLOSED = "open", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A distinction with a number of places, given by points among those who qualify."""
+
+    id: str
+    title: str
+    places: int
+    grade: str = ""
+    """The least grade it needs; '' for none."""
+    at_most_per_county: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What goes into the heads of reports."""
+
+    commissioned_by: str = ""
+    evaluated_by: str = ""
+    number: str = ""
+    dated: str = ""
+    """As written: `2026-09-01`."""
+    other: Mapping[str, str] = NOTHING
+    """Any further keys, for templates of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round as declared in `round.yaml`, with the guideline it pins already read."""
+
+    id: str
+    title: str
+    folder: Path
+    """Where it lies; nothing written depends on it."""
+    guideline: Guideline
+    period: Period
+    state: str = OPEN
+    profile: str = ""
+    stations: tuple[str, ...] | None = None
+    """Ids in the order of the file; None for all that were handed in."""
+    panel: Panel = field(default_factory=Panel)
+    awards: tuple[Award, ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """Common to all stations, said by the organiser."""
+    documents: Documents = field(default_factory=Documents)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the results are frozen."""
+        return self.state == CLOSED
+
+    def evaluator(self, id: str) -> Evaluator | None:
+        """Return a member of the panel by id."""
+        return next((one for one in self.panel.evaluators if one.id == id), None)
+
+    def has(self, station: str) -> bool:
+        """Tell whether a station takes part, received or not."""
+        return self.stations is None or station in self.stations
