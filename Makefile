@@ -11,7 +11,7 @@ PYTHON :=
 ARGS :=
 
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
-CHECKED := $(wildcard evaluator tests samples/*.py bench/*.py)
+CHECKED := $(wildcard evaluator tests samples/*.py bench/*.py scripts/*.py)
 YAML := $(wildcard criteria samples)
 PACKS := $(wildcard criteria/*/guideline.yaml)
 BENCHES := $(basename $(notdir $(wildcard bench/bench_*.py)))

@@ -1,0 +1,382 @@
+"""What a template may print: every field is text, a yes or no, or a list; nothing is left to compute.
+
+The string under a field says what it holds; `templates/README.md` is generated from these classes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """The guideline the station was evaluated against."""
+
+    id: str
+    title: str
+    edition: str
+    """With the word: 2024版."""
+    status: str
+    """示例指标，非官方; empty for an official guideline."""
+    status_line: str
+    """The status and who issued the guideline; empty for an official one."""
+    issuer: str
+    subject: str
+    """What a station is called: 社工站."""
+    full_title: str
+    """Title and edition."""
+    basis: tuple[str, ...]
+    """The sources of the rules, by paragraph."""
+    notes: tuple[str, ...]
+    """What it is modelled on, its profile, its source document: one sentence each."""
+    arithmetic: tuple[str, ...]
+    """How points are rounded and compared: one sentence each."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The station."""
+
+    id: str
+    name: str
+    county: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What the round says about its papers; each is empty where it says nothing."""
+
+    commissioned_by: str
+    evaluated_by: str
+    number: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A ceiling, veto or condition of eligibility that holds or is pending."""
+
+    id: str
+    kind: str
+    title: str
+    effect: str
+    """最高定为合格."""
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The total and the grade."""
+
+    points: str
+    """A number, or low～high."""
+    out_of: str
+    also: str
+    """The same on the second scale, with its full marks; empty where there is none."""
+    grade: str
+    """The title, or low～high while something is open."""
+    grade_note: str
+    """Why the grade is not the one of the points; else empty."""
+    range: str
+    """low～high, empty where both are the same."""
+    provisional: bool
+    banner: str
+    """暂定：尚有 3 项待评定，得分区间 710.00～760.00; empty where all is settled."""
+    eligibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something not settled yet."""
+
+    id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """A criterion or option that does not apply or is claimed not to."""
+
+    id: str
+    title: str
+    points: str
+    """Its full marks; empty for an option."""
+    reason: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and what it is: a grade and its bound, an outcome and its count, a file and its hash."""
+
+    code: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the computation, with the figure after it."""
+
+    no: str
+    title: str
+    points: str
+    grade: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One row of the table of sections."""
+
+    id: str
+    title: str
+    indent: str
+    """Full-width spaces by its depth, for tables in Word."""
+    level: str
+    is_top: bool
+    points: str
+    of: str
+    share: str
+    note: str
+    bar_low: str
+    """Percentage between 0 and 100 for a chart: what is certain."""
+    bar_high: str
+    """The same for what is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value and where it comes from."""
+
+    name: str
+    title: str
+    value: str
+    source: str
+    """With the file or evaluator: 台账计数（个案台账）."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one evaluator gave."""
+
+    evaluator: str
+    value: str
+    """Level and points."""
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One kind of evidence a criterion asks for."""
+
+    text: str
+    """The line with how many are needed and how many there are."""
+    items: str
+    is_filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The judgement on one criterion."""
+
+    id: str
+    anchor: str
+    """A name for links within an HTML report."""
+    title: str
+    """With ▲ in front where it is a key item."""
+    section: str
+    """The section's id and title."""
+    kind: str
+    """指标, 加分项 or 扣分项."""
+    outcome: str
+    """met · partly_met · not_met · not_applicable · not_assessed."""
+    outcome_title: str
+    symbol: str
+    """One character for the outcome, so that colour is not the only sign."""
+    reason: str
+    points: str
+    """A number, or low～high."""
+    of: str
+    of_text: str
+    """/15.00; in bonus and deductions 最高加 20.00, 最多扣 20.00."""
+    score: str
+    """Points and full marks in one text."""
+    points_note: str
+    """Own scale, exact value, value before rounding; one a line, empty in most."""
+    lost: str
+    """What is missing to the full marks; low～high while open; empty where nothing is."""
+    self_points: str
+    """What the station would give itself; empty where it said nothing."""
+    text: str
+    """The guideline's own wording."""
+    rule: str
+    criterion_text: str
+    """Wording and rule, one under the other."""
+    note: str
+    look_at: str
+    why: tuple[str, ...]
+    why_text: str
+    """Reasons and marks, one a line."""
+    facts: tuple[Fact, ...]
+    facts_text: str
+    """Each value with its source, one a line."""
+    marks: tuple[Mark, ...]
+    evidence: tuple[Named, ...]
+    """Each item: its id, and in `code` its anchor in the list of evidence."""
+    evidence_text: str
+    evidence_lines: tuple[EvidenceLine, ...]
+    missing: tuple[str, ...]
+    missing_text: str
+    differences: tuple[str, ...]
+    remedy: str
+    effort: str
+    remarks: str
+    """Differences, missing evidence and remedy, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one section, or of bonus or deductions, for the detailed table."""
+
+    id: str
+    title: str
+    points: str
+    """The section's points and full marks in one text."""
+    titles: str
+    """Id and title of each finding, in one text."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One file or record the station handed in."""
+
+    id: str
+    anchor: str
+    kind: str
+    title: str
+    date: str
+    file: str
+    used_for: str
+    state: str
+    """With the reason, where it is not accepted."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger and what was counted in it."""
+
+    title: str
+    files: str
+    rows: str
+    counted: str
+    """Each count and its value, one a line."""
+    not_counted: tuple[str, ...]
+    """Each row that did not count, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact on which two sources disagree."""
+
+    fact: str
+    title: str
+    used: str
+    values: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One submitted sheet."""
+
+    evaluator: str
+    role: str
+    submitted: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the panel settled."""
+
+    what: str
+    value: str
+    reason: str
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """A mistake in a file; never about the station."""
+
+    severity: str
+    where: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All a template may print."""
+
+    lang: str
+    """zh-CN or en, for the attribute of the same name."""
+    label: Mapping[str, str]
+    """Headings and column titles in the guideline's language."""
+    title: str
+    """社工站评估报告."""
+    self_title: str
+    """社工站自评报告."""
+    property_title: str
+    """Title and station, short enough for a document's properties."""
+    tool: str
+    guideline: Guideline
+    station: Station
+    period: str
+    documents: Documents
+    score: Score
+    open_items: tuple[OpenItem, ...]
+    not_applicable: tuple[NotApplicable, ...]
+    not_applicable_note: str
+    counts: tuple[Named, ...]
+    """Each outcome with how many findings have it; the title and the number."""
+    counts_text: str
+    """The same in one sentence."""
+    grades: tuple[Named, ...]
+    """Each grade with its bound, best first."""
+    course: tuple[str, ...]
+    """What was handed in and done: one sentence each."""
+    steps: tuple[Step, ...]
+    sections: tuple[Section, ...]
+    top_sections: tuple[Section, ...]
+    limits: tuple[Limit, ...]
+    """Ceilings, vetoes and eligibility that hold or are pending."""
+    groups: tuple[Group, ...]
+    """All findings in document order, then bonus and deductions."""
+    strengths: tuple[Group, ...]
+    """The findings that are met, by section."""
+    gaps: tuple[Finding, ...]
+    """The findings that lose points, the largest loss first."""
+    missing: tuple[Finding, ...]
+    """The findings for which evidence is missing."""
+    remedies: tuple[Finding, ...]
+    """The findings that lose points and have a remedy, the largest loss first."""
+    facts: tuple[Fact, ...]
+    differences: tuple[Difference, ...]
+    problems: tuple[FileProblem, ...]
+    evidence: tuple[Evidence, ...]
+    ledgers: tuple[Ledger, ...]
+    sheets: tuple[Sheet, ...]
+    signers: tuple[str, ...]
+    """Who signs: the evaluators whose sheets count."""
+    decisions: tuple[Decision, ...]
+    inputs: tuple[Named, ...]
+    """Each input file with its hash."""
+    seal: str

@@ -1,0 +1,116 @@
+"""Put what was handed in and decided into words: evidence, ledgers, sheets, decisions, problems in files."""
+
+from collections.abc import Iterator, Mapping
+
+from evaluator.reports.fields import Decision, Difference, Evidence, FileProblem, Ledger, Sheet
+from evaluator.reports.phrases import DASH, Json, Phrases, text
+
+
+def evidence(phrases: Phrases, evaluation: Json, anchors: Mapping[str, str]) -> Iterator[Evidence]:
+    """Yield the list of evidence in the order handed in."""
+    for item in evaluation.get("evidence") or ():
+        state = phrases.word("evidence_state", item.get("state"))
+        why = text(item.get("why"))
+        yield Evidence(
+            id=text(item["id"]),
+            anchor=anchors[item["id"]],
+            kind=text(item.get("kind_title")) or text(item.get("kind")),
+            title=text(item.get("title")),
+            date=text(item.get("date")) or DASH,
+            file=text(item.get("file")) or DASH,
+            used_for=" ".join(item.get("for") or ()) or DASH,
+            state=phrases.say("not_counted", place=state, why=why) if why else state,
+            sha256=text(item.get("sha256")),
+        )
+
+
+def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[Ledger]:
+    """Yield each ledger with what was counted in it and every row that did not count."""
+    for ledger in evaluation.get("ledgers") or ():
+        titles = {text(count["fact"]): text(count.get("title")) for count in ledger.get("counted") or ()}
+        counted = [
+            phrases.say("not_counted", place=text(count.get("title")), why=phrases.value(count.get("value")))
+            for count in ledger.get("counted") or ()
+        ]
+        yield Ledger(
+            title=text(ledger.get("title")) or text(ledger.get("ledger")),
+            files=phrases.join(ledger.get("files") or ()) or DASH,
+            rows=text(ledger.get("rows")) or DASH,
+            counted="\n".join(counted) or DASH,
+            not_counted=tuple(
+                phrases.say("not_counted", place=_place(phrases, row, titles), why=text(row.get("why")))
+                for row in ledger.get("not_counted") or ()
+            ),
+        )
+
+
+def _place(phrases: Phrases, row: Json, titles: Mapping[str, str]) -> str:
+    fact = text(row.get("fact"))
+    title = titles.get(fact) or fact
+    place = text(row.get("place"))
+    return phrases.say("brackets", text=place, more=title) if title else place
+
+
+def differences(phrases: Phrases, evaluation: Json) -> Iterator[Difference]:
+    """Yield each fact on which two sources disagree."""
+    for given in evaluation.get("differences") or ():
+        yield Difference(
+            fact=text(given.get("fact")),
+            title=text(given.get("title")) or text(given.get("fact")),
+            used=phrases.word("source", given.get("used")),
+            values=phrases.say("stop").join(
+                phrases.say(
+                    "difference_value",
+                    source=phrases.word("source", value.get("source")),
+                    value=phrases.value(value.get("value")),
+                )
+                for value in given.get("values") or ()
+            ),
+            effect=text(given.get("effect")) or DASH,
+        )
+
+
+def sheets(phrases: Phrases, evaluation: Json) -> Iterator[Sheet]:
+    """Yield each submitted sheet."""
+    for sheet in evaluation.get("sheets") or ():
+        yield Sheet(
+            evaluator=text(sheet["evaluator"]),
+            role=phrases.word("role", sheet.get("role")) or DASH,
+            submitted=phrases.day(sheet.get("submitted")) or DASH,
+            sha256=text(sheet.get("sha256")),
+        )
+
+
+def decisions(phrases: Phrases, evaluation: Json) -> Iterator[Decision]:
+    """Yield what the panel settled."""
+    for given in evaluation.get("decisions") or ():
+        yield Decision(
+            what=_flat(phrases, given.get("what")),
+            value=_flat(phrases, given.get("value")),
+            reason=text(given.get("reason")),
+            by=text(given.get("by")),
+            date=phrases.day(given.get("date")),
+        )
+
+
+def _flat(phrases: Phrases, value: object) -> str:
+    """A mapping such as `{mark: B1.2}` on one line."""
+    if isinstance(value, Mapping):
+        return phrases.join(f"{key}: {_flat(phrases, inner)}" for key, inner in value.items())
+    if isinstance(value, bool):
+        return phrases.word("answer", "yes" if value else "no")
+    return text(value) or DASH
+
+
+def problems(phrases: Phrases, evaluation: Json) -> Iterator[FileProblem]:
+    """Yield each mistake in a file."""
+    for given in evaluation.get("problems") or ():
+        place = [text(given.get("file")), text(given.get("cell"))]
+        if given.get("line") and not given.get("cell"):
+            place.append(phrases.say("line", line=given["line"]))
+        yield FileProblem(
+            severity=phrases.word("severity", given.get("severity")),
+            where=phrases.join(part for part in place if part) or DASH,
+            message=text(given.get("message")),
+            hint=text(given.get("hint")) or DASH,
+        )

@@ -1,0 +1,85 @@
+"""List the variables a template may use, from the fields of the view and the strings under them."""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import get_args, get_origin, get_type_hints
+
+from evaluator.reports.fields import View
+from evaluator.reports.labels import LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One name a template may use."""
+
+    path: str
+    """`station.name`; `gaps[].title` for a field of each item of a list."""
+    kind: str
+    """text · yes or no · list."""
+    about: str
+
+
+@cache
+def variables() -> tuple[Variable, ...]:
+    """Return all of them in the order of the view, the labels last."""
+    labels = [Variable(f"label.{name}", "text", zh) for name, (zh, _) in LABELS.items()]
+    return (*_fields_of(View, ""), *labels)
+
+
+def _fields_of(kind: type[object], prefix: str) -> Iterator[Variable]:
+    hints, about = get_type_hints(kind), _strings_under_fields(kind)
+    assert is_dataclass(kind)
+    for field in fields(kind):
+        hint, path = hints[field.name], f"{prefix}{field.name}"
+        if get_origin(hint) is Mapping:
+            continue
+        inner = get_args(hint)[0] if get_origin(hint) is tuple else None
+        said = about.get(field.name, "")
+        if inner is not None:
+            yield Variable(path, "list", said or _first_line(inner))
+            if isinstance(inner, type) and is_dataclass(inner):
+                yield from _fields_of(inner, f"{path}[].")
+        elif isinstance(hint, type) and is_dataclass(hint):
+            yield from _fields_of(hint, f"{path}.")
+        else:
+            yield Variable(path, "yes or no" if hint is bool else "text", said)
+
+
+def _first_line(kind: type[object]) -> str:
+    return (kind.__doc__ or "").partition("\n")[0] if is_dataclass(kind) else ""
+
+
+def _strings_under_fields(kind: type[object]) -> dict[str, str]:
+    [definition] = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(definition, ast.ClassDef)
+    found: dict[str, str] = {}
+    for statement, following in zip(definition.body, definition.body[1:], strict=False):
+        match statement, following:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                found[name] = inspect.cleandoc(said).partition("\n")[0]
+    return found
+
+
+def variables_page() -> str:
+    """Return the list as Markdown; what is of one kind with something before it is not listed again."""
+    lines = ["| variable | kind | what it is |", "| --- | --- | --- |"]
+    whole = {variable.path: variable for variable in variables()}
+    described: dict[tuple[str, ...], str] = {}
+    hidden: tuple[str, ...] = ()
+    for path, variable in whole.items():
+        if path.startswith(hidden) or path.startswith("label."):
+            continue
+        inside = tuple(other.removeprefix(f"{path}[].") for other in whole if other.startswith(f"{path}[]."))
+        about = variable.about
+        if inside and inside in described:
+            about = f"{about} Fields as in `{described[inside]}[]`."
+            hidden += (f"{path}[].",)
+        elif inside:
+            described[inside] = path
+        lines.append(f"| `{path}` | {variable.kind} | {about.replace('|', ' ')} |")
+    lines += ["", "| label | 中文 | English |", "| --- | --- | --- |"]
+    lines += [f"| `label.{name}` | {zh} | {en} |" for name, (zh, en) in LABELS.items()]
+    return "\n".join(lines) + "\n"

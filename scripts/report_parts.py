@@ -1,0 +1,420 @@
+"""The parts Word reports are put together from."""
+
+from docx.section import Section
+from wordkit import WIDE, Builder, Column, boxed
+
+L = "{{{{ label.{} }}}}".format
+
+
+def cover(builder: Builder, title: str, fields: list[tuple[str, str]]) -> None:
+    """Title, station, status and what the report is about."""
+    builder.tag("if documents.number")
+    builder.text("{{ label.number }}{{ label.colon }}{{ documents.number }}", "Small")
+    builder.tag("endif")
+    builder.tag("if guideline.status")
+    boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
+    builder.tag("endif")
+    heading = builder.text(f"{{{{ {title} }}}}", "Title")
+    heading.paragraph_format.space_before = 1_600_000
+    name = builder.text("{{ station.name }}", "Cover Line")
+    name.paragraph_format.space_before = 300_000
+    builder.text("{{ period }}", "Cover Line")
+    banner(builder)
+    builder.text("", "Cover Line").paragraph_format.space_before = 900_000
+    builder.dotted([40, 96], fields, "Cover Field")
+
+
+def banner(builder: Builder) -> None:
+    """Say that the result is provisional, where it is."""
+    builder.tag("if score.provisional")
+    boxed(builder.text("{{ score.banner }}", "Notice"), "9C5700", "FFF4D6")
+    builder.tag("endif")
+
+
+def body(builder: Builder) -> None:
+    """Begin the pages with running titles and numbers."""
+    section = builder.section(wide=False, restart=True)
+    headers(builder, section, 156)
+
+
+def headers(builder: Builder, section: Section, width: float) -> None:
+    """Station and guideline left, status right."""
+    left = "{{ station.name }}　{{ guideline.title }}"
+    right = "{{ guideline.status }}{% if score.provisional %}　{{ label.provisional }}{% endif %}"
+    builder.headers(section, left, right, width)
+
+
+def first_page(builder: Builder, label: str) -> None:
+    """The result on one page, with all that does not apply and all that is open."""
+    builder.text(L(label), "Title")
+    banner(builder)
+    table = builder.grid(
+        [
+            Column(54, L("points"), "", "center"),
+            Column(24, L("of"), "", "center"),
+            Column(46, L("grade"), "", "center"),
+            Column(32, L("eligibility"), "", "center"),
+        ],
+        [],
+    )
+    cells = table.row(
+        ["{{ score.points }}", "{{ score.out_of }}", "{{ score.grade }}", "{{ score.eligibility }}"],
+        "Table Text",
+    )
+    for cell in cells[:1] + cells[2:3]:
+        cell.paragraphs[0].style = "Figure"
+    for condition, text in (
+        ("score.also", "{{ label.also }}{{ label.colon }}{{ score.also }}"),
+        ("score.grade_note", "{{ score.grade_note }}"),
+    ):
+        builder.tag(f"if {condition}")
+        builder.text(text, "Small")
+        builder.tag("endif")
+    builder.text("{{ counts_text }}", "Small")
+    limits(builder, none="")
+    builder.text(L("chart"), "Caption")
+    builder.rows(
+        "row in top_sections",
+        [
+            Column(64, L("section"), "{{ row.id }} {{ row.title }}"),
+            Column(36, L("points"), "{{ row.points }}", "center"),
+            Column(22, L("of"), "{{ row.of }}", "center"),
+            Column(34, L("share"), "{{ row.share }}", "center"),
+        ],
+    )
+    builder.text(L("not_applicable"), "Caption")
+    builder.tag("if not_applicable_note")
+    builder.text("{{ not_applicable_note }}", "Small")
+    builder.tag("endif")
+    builder.tag("if not not_applicable")
+    builder.text(L("not_applicable_none"), "Small")
+    builder.tag("endif")
+    builder.rows(
+        "row in not_applicable",
+        [
+            Column(56, L("item"), "{{ row.id }} {{ row.title }}"),
+            Column(20, L("of"), "{{ row.points }}", "center"),
+            Column(56, L("reason"), "{{ row.reason }}"),
+            Column(24, L("state"), "{{ row.state }}", "center"),
+        ],
+        none="",
+    )
+    builder.tag("if open_items")
+    builder.text(L("open_items"), "Caption")
+    builder.tag("endif")
+    builder.rows(
+        "row in open_items",
+        [
+            Column(24, L("id"), "{{ row.id }}", "center"),
+            Column(72, L("item"), "{{ row.title }}"),
+            Column(60, L("reason"), "{{ row.reason }}"),
+        ],
+        none="",
+    )
+
+
+def limits(builder: Builder, none: str) -> None:
+    """Ceilings, vetoes and eligibility that hold or are pending."""
+    builder.rows(
+        "row in limits",
+        [
+            Column(24, L("kind_column"), "{{ row.kind }}", "center"),
+            Column(50, L("item"), "{{ row.id }} {{ row.title }}"),
+            Column(34, L("effect"), ["{{ row.effect }}", "{{ row.state }}"], "center"),
+            Column(48, L("reason"), "{{ row.why }}"),
+        ],
+        none=none,
+    )
+
+
+def overview(builder: Builder) -> None:
+    """What was evaluated, in a table."""
+    builder.pairs(
+        [
+            (L("station"), "{{ station.name }}"),
+            (L("station_id"), "{{ station.id }}"),
+            (L("county"), "{{ station.county }}"),
+            (L("kind"), "{{ station.kind }}"),
+            (L("period"), "{{ period }}"),
+            (L("eligibility"), "{{ score.eligibility }}"),
+        ]
+    )
+
+
+def facts(builder: Builder) -> None:
+    """The figures that are only for the report."""
+    builder.rows(
+        "row in facts",
+        [
+            Column(62, L("fact"), "{{ row.title }}"),
+            Column(40, L("value"), "{{ row.value }}", "center"),
+            Column(54, L("source"), "{{ row.source }}"),
+        ],
+    )
+
+
+def steps(builder: Builder) -> None:
+    """The order of operations with the figure after each."""
+    builder.rows(
+        "row in steps",
+        [
+            Column(12, L("no"), "{{ row.no }}", "center"),
+            Column(36, L("step"), "{{ row.title }}"),
+            Column(36, L("points"), "{{ row.points }}", "center"),
+            Column(22, L("grade"), "{{ row.grade }}", "center"),
+            Column(50, L("note"), "{{ row.detail }}"),
+        ],
+    )
+    builder.text(L("grades"), "Caption")
+    builder.rows(
+        "row in grades",
+        [
+            Column(60, L("grade"), "{{ row.title }}", "center"),
+            Column(60, L("bound"), "{{ row.value }}", "center"),
+        ],
+        none="",
+    )
+
+
+def sections(builder: Builder) -> None:
+    """The points of each section."""
+    builder.rows(
+        "row in sections",
+        [
+            Column(14, L("id"), "{{ row.id }}", "center"),
+            Column(34, L("section"), "{{ row.indent }}{{ row.title }}"),
+            Column(33, L("points"), "{{ row.points }}", "center"),
+            Column(17, L("of"), "{{ row.of }}", "center"),
+            Column(32, L("share"), "{{ row.share }}", "center"),
+            Column(26, L("note"), "Table Small::{{ row.note }}"),
+        ],
+    )
+
+
+def gaps(builder: Builder) -> None:
+    """Where points are lost, the largest loss first."""
+    builder.rows(
+        "row in gaps",
+        [
+            Column(14, L("id"), "{{ row.id }}", "center"),
+            Column(38, L("criterion_title"), "{{ row.title }}"),
+            Column(26, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
+            Column(20, L("lost"), "{{ row.lost }}", "center"),
+            Column(58, L("why"), "{{ row.why_text }}"),
+        ],
+        none=L("full_marks_none"),
+    )
+
+
+def missing(builder: Builder) -> None:
+    """The evidence that is not there."""
+    builder.rows(
+        "row in missing",
+        [
+            Column(16, L("id"), "{{ row.id }}", "center"),
+            Column(50, L("criterion_title"), "{{ row.title }}"),
+            Column(66, L("missing"), "{{ row.missing_text }}"),
+            Column(24, L("evidence"), "{{ row.evidence_text }}", "center"),
+        ],
+    )
+
+
+def differences(builder: Builder) -> None:
+    """Facts on which sources disagree."""
+    builder.rows(
+        "row in differences",
+        [
+            Column(34, L("fact"), "{{ row.title }}"),
+            Column(24, L("used"), "{{ row.used }}", "center"),
+            Column(54, L("values"), "{{ row.values }}"),
+            Column(44, L("effect"), "{{ row.effect }}"),
+        ],
+    )
+
+
+def problems(builder: Builder) -> None:
+    """Mistakes in files."""
+    builder.rows(
+        "row in problems",
+        [
+            Column(16, L("severity"), "{{ row.severity }}", "center"),
+            Column(50, L("where"), "{{ row.where }}"),
+            Column(52, L("problem"), "{{ row.message }}"),
+            Column(38, L("hint"), "{{ row.hint }}"),
+        ],
+    )
+
+
+def remedies(builder: Builder) -> None:
+    """What to put right, the largest loss first."""
+    builder.rows(
+        "row in remedies",
+        [
+            Column(12, L("no"), "{{ loop.index }}", "center"),
+            Column(44, L("criterion_title"), "{{ row.id }} {{ row.title }}"),
+            Column(20, L("lost"), "{{ row.lost }}", "center"),
+            Column(56, L("remedy"), "{{ row.remedy }}"),
+            Column(24, L("effort"), "{{ row.effort }}", "center"),
+        ],
+    )
+
+
+def findings(builder: Builder, label: str, *, own: bool) -> None:
+    """Every criterion with its points, reason, evidence, differences and remedy, on wide pages."""
+    section = builder.section(wide=True)
+    headers(builder, section, WIDE)
+    builder.text(L(label), "Annex")
+    builder.text(L("key_item"), "Small")
+    self_score = [Column(16, L("self_points"), "{{ f.self_points }}", "center")]
+    self_note = [
+        "{%p if f.self_points %}",
+        "Table Code::{{ label.self_points }} {{ f.self_points }}",
+        "{%p endif %}",
+    ]
+    narrow = 16 if own else 0
+    builder.rows(
+        "f in group.findings",
+        [
+            Column(16, L("id"), "{{ f.id }}", "center"),
+            Column(
+                68 - narrow,
+                L("criterion"),
+                [
+                    "Table Group::{{ f.title }}",
+                    "Table Small::{{ f.criterion_text }}",
+                    "{%p if f.look_at %}",
+                    "Table Code::{{ label.look_at }}{{ label.colon }}{{ f.look_at }}",
+                    "{%p endif %}",
+                ],
+            ),
+            *(self_score if own else []),
+            Column(
+                26,
+                L("score"),
+                [
+                    "{{ f.points }}",
+                    "{{ f.of_text }}",
+                    "{%p if f.points_note %}",
+                    "Table Code::{{ f.points_note }}",
+                    "{%p endif %}",
+                    *([] if own else self_note),
+                ],
+                "center",
+            ),
+            Column(18, L("outcome"), ["{{ f.symbol }}", "{{ f.outcome_title }}"], "center"),
+            Column(
+                56,
+                L("why"),
+                [
+                    "{{ f.why_text }}",
+                    "{%p if f.facts %}",
+                    "Table Code::{{ f.facts_text }}",
+                    "{%p endif %}",
+                ],
+            ),
+            Column(18, L("evidence"), "{{ f.evidence_text }}", "center"),
+            Column(41, L("remarks"), "{{ f.remarks }}"),
+        ],
+        style="Table Small",
+        group=("group in groups", "{{ group.title }}　{{ group.points }}"),
+    )
+
+
+def evidence(builder: Builder) -> None:
+    """The list of evidence."""
+    headers(builder, builder.section(wide=False), 156)
+    builder.text(L("a_evidence"), "Annex")
+    builder.rows(
+        "row in evidence",
+        [
+            Column(14, L("id"), "{{ row.id }}", "center"),
+            Column(42, L("title"), ["{{ row.title }}", "Table Code::{{ row.file }}"]),
+            Column(16, L("kind_column"), "{{ row.kind }}", "center"),
+            Column(22, L("date"), "{{ row.date }}", "center"),
+            Column(28, L("for"), "{{ row.used_for }}"),
+            Column(34, L("state"), "{{ row.state }}"),
+        ],
+        style="Table Small",
+    )
+
+
+def ledgers(builder: Builder) -> None:
+    """What was counted, and every row that was not."""
+    builder.text(L("a_ledgers"), "Annex").paragraph_format.space_before = 200_000
+    builder.rows(
+        "row in ledgers",
+        [
+            Column(34, L("ledger"), "{{ row.title }}"),
+            Column(58, L("file"), "{{ row.files }}"),
+            Column(18, L("rows"), "{{ row.rows }}", "center"),
+            Column(46, L("counted"), "{{ row.counted }}"),
+        ],
+        style="Table Small",
+    )
+    builder.tag("for ledger in ledgers")
+    builder.tag("if ledger.not_counted")
+    builder.text("{{ ledger.title }}　{{ label.not_counted }}", "Caption")
+    builder.lines("ledger.not_counted", "Small")
+    builder.tag("endif")
+    builder.tag("endfor")
+
+
+def panel(builder: Builder) -> None:
+    """Sheets and decisions."""
+    builder.text(L("a_panel"), "Annex").paragraph_format.space_before = 200_000
+    builder.text(L("sheets"), "Caption")
+    builder.rows(
+        "row in sheets",
+        [
+            Column(24, L("evaluator"), "{{ row.evaluator }}", "center"),
+            Column(24, L("role"), "{{ row.role }}", "center"),
+            Column(34, L("submitted"), "{{ row.submitted }}", "center"),
+            Column(74, L("hash"), "Table Code::{{ row.sha256 }}"),
+        ],
+        style="Table Small",
+    )
+    builder.text(L("decisions"), "Caption")
+    builder.rows(
+        "row in decisions",
+        [
+            Column(42, L("decision"), "{{ row.what }}"),
+            Column(28, L("decided_value"), "{{ row.value }}", "center"),
+            Column(36, L("reason"), "{{ row.reason }}"),
+            Column(18, L("by"), "{{ row.by }}", "center"),
+            Column(32, L("date"), "{{ row.date }}", "center"),
+        ],
+        style="Table Small",
+    )
+
+
+def proof(builder: Builder) -> None:
+    """Hashes of all inputs, and the seal."""
+    builder.text(L("a_proof"), "Annex").paragraph_format.space_before = 200_000
+    builder.pairs(
+        [
+            (L("seal"), "Table Code::{{ seal }}"),
+            (L("guideline_hash"), "Table Code::{{ guideline.sha256 }}"),
+        ]
+    )
+    builder.text("{{ label.proof_note }}{{ tool }}", "Small")
+    builder.text(L("inputs"), "Caption")
+    builder.rows(
+        "row in inputs",
+        [
+            Column(58, L("file"), "{{ row.title }}"),
+            Column(98, L("hash"), "Table Code::{{ row.value }}"),
+        ],
+        style="Table Small",
+    )
+
+
+def signatures(builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str) -> None:
+    """Dotted lines for names and dates, then the place of the stamp."""
+    builder.dotted([40, 46, 18, 52], people, "Sign")
+    stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")
+    stamp.paragraph_format.space_before = 500_000
+    stamp.paragraph_format.left_indent = 2_300_000
+    date = builder.text(L("year_month_day"), "Sign")
+    date.paragraph_format.left_indent = 2_300_000
+    date.paragraph_format.space_before = 300_000
+    date.paragraph_format.keep_with_next = False
