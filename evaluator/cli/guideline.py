@@ -214,7 +214,7 @@ def docs(guideline: str, profile: str, output: Path | None) -> None:
 
     found = opened(guideline, profile)
     if output is None:
-        click.get_binary_stream("stdout").write(as_markdown(found).encode())
+        click.echo(as_markdown(found).encode(), nl=False)
         return
     text = as_html(found) if output.suffix.lower() in (".html", ".htm") else as_markdown(found)
     show.write(output, text.encode())

@@ -67,7 +67,7 @@ def problems(found: Iterable[Problem]) -> None:
 
 def as_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
     """Print JSON as UTF-8, whatever the console's encoding."""
-    click.get_binary_stream("stdout").write(dumped(data))
+    click.echo(dumped(data), nl=False)
 
 
 def dumped(data: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -117,7 +117,8 @@ def table(
     for i in range(1, columns - 1):
         if i not in numbers:
             sizes[i] = min(sizes[i], max(12, room // 3))
-    left = max(16, room - sum(sizes[:-1]))
+    # Closing punctuation may hang over by one wide character.
+    left = max(16, room - sum(sizes[:-1]) - 2)
     for number, row in enumerate((header, *rows)):
         wrapped = [_wrap(cell, size) for cell, size in zip(row[:-1], sizes[:-1], strict=True)]
         wrapped.append(_wrap(row[-1], sizes[-1] if columns - 1 in numbers else left))
