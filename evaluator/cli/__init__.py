@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Final
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 import click
 
@@ -21,30 +22,36 @@ COMMANDS: Final[dict[str, str]] = {
     "score": "evaluator.cli.score",
     "report": "evaluator.cli.report",
     "verify": "evaluator.cli.verify",
+    "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",
     "new": "evaluator.cli.new",
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of their own."""
+    """A group whose commands live in modules of their own: `module`, or `module:name` where it has several."""
+
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+    about: ClassVar[str] = "help"
+    """What the texts that explain a command begin with."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands in the order of a station's and an evaluator's work."""
-        return list(COMMANDS)
+        return list(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command's module and return its command."""
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        where = self.modules.get(cmd_name)
+        if where is None:
             return None
-        command: click.Command = importlib.import_module(module).command
+        module, _, name = where.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their one line, without importing any of them."""
         lang = language(os.environ)
-        rows = [(name, say(f"help.{name}", lang)) for name in COMMANDS]
+        rows = [(name, say(f"{self.about}.{name}", lang)) for name in self.modules]
         with formatter.section(say("help.commands", lang)):
             formatter.write_dl(rows)
 
@@ -52,10 +59,10 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the nearest command for a mistyped one."""
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in self.modules and not args[0].startswith("-"):
             from evaluator.problem import nearest
 
-            near = nearest(args[0], list(COMMANDS))
+            near = nearest(args[0], list(self.modules))
             lang = language(os.environ)
             key = "no-command-near" if near else "no-command"
             ctx.fail(say(key, lang, name=args[0], near=near or ""))
