@@ -1,4 +1,4 @@
-"""Problems of a guideline as a whole and of its profiles."""
+"""Problems of a guideline as a whole."""
 
 from typing import Final
 
@@ -173,77 +173,5 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "ledger “{name}” is used by nothing",
         "删去它，或用它统计一项指标数据",
         "delete it or count a fact from it",
-    ),
-    "unknown-id": Entry(
-        ERROR,
-        "没有编号为“{name}”的指标或指标组",
-        "there is no section or criterion “{name}”",
-    ),
-    "wrong-base": Entry(
-        ERROR,
-        "这个调整方案针对“{name}”，不是“{wanted}”",
-        "this profile is for “{name}”, not “{wanted}”",
-    ),
-    "wrong-edition": Entry(
-        ERROR,
-        "这个调整方案针对版本“{name}”，现在是“{wanted}”",
-        "this profile is for edition “{name}”, this is “{wanted}”",
-    ),
-    "profile-redefines": Entry(
-        ERROR,
-        "“{name}”在原指南里已有，调整方案不能重新定义",
-        "“{name}” exists in the guideline; a profile cannot define it again",
-    ),
-    "section-emptied": Entry(
-        ERROR,
-        "去掉“{name}”后该组没有指标了",
-        "dropping “{name}” leaves its section empty",
-        "改为去掉整组",
-        "drop the whole section",
-    ),
-    "change-changes-nothing": Entry(
-        ERROR,
-        "“{name}”改了等于没改",
-        "the change of “{name}” changes nothing",
-        "删去这一条",
-        "delete it",
-    ),
-    "section-has-sections": Entry(
-        ERROR,
-        "“{name}”下面是指标组，不能直接加指标",
-        "“{name}” holds sections, criteria cannot be added to it",
-    ),
-    "contradicts-above": Entry(
-        WARNING,
-        "“{name}”（{found}）大于“{bound}”（{limit}），不予采信，按空白处理",
-        "“{name}” ({found}) is above “{bound}” ({limit}); it is set aside and counts as blank",
-        "请核对这两项哪一个填错了",
-        "check which of the two is wrong",
-    ),
-    "contradicts-below": Entry(
-        WARNING,
-        "“{name}”（{found}）小于“{bound}”（{limit}），不予采信，按空白处理",
-        "“{name}” ({found}) is below “{bound}” ({limit}); it is set aside and counts as blank",
-        "请核对这两项哪一个填错了",
-        "check which of the two is wrong",
-    ),
-    "claim-beside-facts": Entry(
-        WARNING,
-        "“{name}”既申报不适用又填报了数据，按填报的数据评分",
-        "“{name}” is claimed not to apply and its facts are given; the facts count",
-        "两者只保留一个",
-        "keep only one of the two",
-    ),
-    "unknown-guideline": Entry(
-        ERROR,
-        "没有名为“{name}”的评估指南，现有：{known}",
-        "there is no guideline named “{name}”; there are: {known}",
-        "用现有的名称，或用 --guideline 给出评估指南的文件夹",
-        "use one of these names, or give a guideline's folder with --guideline",
-    ),
-    "unknown-profile": Entry(
-        ERROR,
-        "没有名为“{name}”的调整方案，现有：{known}",
-        "there is no profile named “{name}”; there are: {known}",
     ),
 }

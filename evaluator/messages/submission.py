@@ -212,4 +212,25 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请把这一列设成文本格式，重新输入",
         "set the column to text and type the numbers again",
     ),
+    "contradicts-above": Entry(
+        WARNING,
+        "“{name}”（{found}）大于“{bound}”（{limit}），不予采信，按空白处理",
+        "“{name}” ({found}) is above “{bound}” ({limit}); it is set aside and counts as blank",
+        "请核对这两项哪一个填错了",
+        "check which of the two is wrong",
+    ),
+    "contradicts-below": Entry(
+        WARNING,
+        "“{name}”（{found}）小于“{bound}”（{limit}），不予采信，按空白处理",
+        "“{name}” ({found}) is below “{bound}” ({limit}); it is set aside and counts as blank",
+        "请核对这两项哪一个填错了",
+        "check which of the two is wrong",
+    ),
+    "claim-beside-facts": Entry(
+        WARNING,
+        "“{name}”既申报不适用又填报了数据，按填报的数据评分",
+        "“{name}” is claimed not to apply and its facts are given; the facts count",
+        "两者只保留一个",
+        "keep only one of the two",
+    ),
 }
