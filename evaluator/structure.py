@@ -146,7 +146,8 @@ class _Reporter:
         implied = {"null"} | ({"integer"} if "number" in wanted else set())
         implied |= {"integer", "number"} if "string" in wanted else set()
         phrases = [Said(f"a-{each}") for each in wanted if each not in implied] or [Said("a-null")]
-        self.at_value("wrong-type", error, hint, wanted=either(phrases), found=_found(node), **args)
+        said = _form(error) if "x-form" in _schema(error) else either(phrases)
+        self.at_value("wrong-type", error, hint, wanted=said, found=_found(node), **args)
 
     def bad_value(self, error: ValidationError, known: Sequence[str]) -> None:
         """Report a value that is none of the *known* ones."""

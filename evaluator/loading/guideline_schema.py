@@ -51,7 +51,7 @@ def _list(items: Schema, least: int = 1) -> Schema:
 
 def _amount() -> Schema:
     times = _table(["fact"], fact=_NAME, times=_POINTS, per={"type": "number", "exclusiveMinimum": 0})
-    return {"oneOf": [{"type": ["number", "string"]}, times]}
+    return {"x-form": "amount", "oneOf": [{"type": ["number", "string"]}, times]}
 
 
 def _condition() -> Schema:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, Self
 
-from evaluator.messages import evidence, files, guideline, rounds, rules, submission
+from evaluator.messages import evidence, files, guideline, profiles, rounds, rules, submission
 from evaluator.messages.entry import Entry, Severity
 from evaluator.messages.hints import HINTS
 from evaluator.messages.phrases import SAY
@@ -29,6 +29,7 @@ PROBLEMS: Final[dict[str, Entry]] = {
     **submission.PROBLEMS,
     **evidence.PROBLEMS,
     **guideline.PROBLEMS,
+    **profiles.PROBLEMS,
     **rules.PROBLEMS,
     **rounds.PROBLEMS,
 }

@@ -26,6 +26,7 @@ SAY: Final[dict[str, tuple[str, str]]] = {
     "form-other": ("规定的写法", "written in the required form"),
     "form-date": ("日期，如 2025-07-01", "a date such as 2025-07-01"),
     "form-hash": ("一个 64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
+    "form-amount": ("数字、百分数或一项指标数据", "a number, a share or a fact"),
     "form-share": ("百分数，如 93%", "a share such as 93%"),
     "at-least": ("不能小于 {limit}", "at least {limit}"),
     "at-most": ("不能大于 {limit}", "at most {limit}"),
