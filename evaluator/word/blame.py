@@ -9,7 +9,7 @@ from markupsafe import escape
 from evaluator.word import text
 from evaluator.word.environment import ReportEnvironment, from_tree
 from evaluator.word.errors import TemplateError, explain, template_line
-from evaluator.word.limits import Value, collected
+from evaluator.word.limits import Value, budget, collected, spending
 
 _NAMED: Final = "named for the error"
 
@@ -27,7 +27,8 @@ def name_character(environment: ReportEnvironment, source: str, values: Mapping[
     watching.filters = {**environment.filters, _NAMED: _checked}
     template = from_tree(watching, tree)
     try:
-        collected(template.root_render_func(template.new_context(dict(values))))
+        with spending(budget().limits):
+            collected(template.root_render_func(template.new_context(dict(values))))
     except TemplateError as error:
         return explain(error, source, template_line(error.__traceback__, template))
     return TemplateError("character", "a value has a character that a Word document cannot hold")

@@ -45,8 +45,8 @@ class Part:
             for literal in literals:
                 literal.data = text.unmark_paragraphs(literal.data)
             self._template = from_tree(environment, tree)
-        except jinja2.TemplateSyntaxError as error:
-            raise explain(error, self._xml, error.lineno) from error
+        except (jinja2.TemplateSyntaxError, RecursionError) as error:
+            raise explain(error, self._xml, getattr(error, "lineno", None)) from error
         self._head, self._tail = source.head.encode(), source.tail.encode()
         self._namespaces = self._structure.namespaces if self._structure else ""
         self._has_marks = self._structure is not None and self._structure.has_marks
@@ -62,7 +62,7 @@ class Part:
         try:
             for piece in self._template.root_render_func(context):  # what a recursive loop prints
                 context.put((piece,), (b"",), 0)
-        except Exception as error:
+        except Exception as error:  # whatever a value raises is told with the place it stands in
             line = template_line(error.__traceback__, self._template)
             raise explain(error, self._xml, line) from error
         printed = context.printed
@@ -109,9 +109,9 @@ class Part:
         structure.check_well_formed(xml)
         if not self._is_body:
             return xml
+        tree = structure.fit_tables(xml)
         peer = DocxTemplate("")
         peer.docx_ids_index = _FIRST_DRAWING - 1
-        tree = peer.fix_tables(xml)
         peer.fix_docpr_ids(tree)
         return etree.tostring(tree, encoding="unicode")
 
@@ -138,6 +138,6 @@ def _fitted(xml: str, namespaces: str) -> str:
     """Let docxtpl fit the grid of those tables whose columns depend on the data."""
     pieces = re.split(f"[{structure.TABLE_START}{structure.TABLE_END}]", xml)
     for index in range(1, len(pieces), 2):
-        body = DocxTemplate("").fix_tables(f"<w:body{namespaces}>{pieces[index]}</w:body>")
+        body = structure.fit_tables(f"<w:body{namespaces}>{pieces[index]}</w:body>")
         pieces[index] = "".join(etree.tostring(table, encoding="unicode") for table in body)
     return "".join(pieces)

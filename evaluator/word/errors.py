@@ -14,7 +14,8 @@ class TemplateError(Exception):
     """A template, or a value for it, that cannot become a Word document without losing something.
 
     `what` says what is wrong; `where` is the text of the paragraph around it, empty where that is not known.
-    `code` is one of `syntax`, `undefined`, `unknown`, `limit`, `unsafe`, `character`, `structure`, `value`.
+    `code` is one of `syntax`, `undefined`, `unknown`, `limit`, `unsafe`, `character`, `structure`, `value`,
+    `file`.
     """
 
     def __init__(self, code: str, what: str, where: str = "") -> None:

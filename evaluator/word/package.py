@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,10 +85,13 @@ class Splicer:
             for name, content in members.items()
         }
 
+    @property
+    def names(self) -> Collection[str]:
+        return self._kept.keys()
+
     def splice(self, changed: Mapping[str, bytes], level: int) -> bytes:
-        """Return the package with the members that change; a name it doesn't have yet is added at the end."""
-        added = (name for name in changed if name not in self._kept)
+        """Return the package with the members that change."""
         return pack(
-            Member.of(name, changed[name], level) if name in changed or member is None else member
-            for name, member in (*self._kept.items(), *((name, None) for name in added))
+            Member.of(name, changed[name], level) if name in changed or kept is None else kept
+            for name, kept in self._kept.items()
         )

@@ -6,22 +6,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
+from zipfile import BadZipFile
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
+from lxml import etree
 
 from evaluator.word import text
 from evaluator.word.blame import name_character
 from evaluator.word.environment import ReportEnvironment
-from evaluator.word.errors import explain, template_line
+from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import Value
 from evaluator.word.package import read_members
+from evaluator.word.properties import NAMES, Properties
 from evaluator.word.source import PropertiesSource, Source
-from evaluator.word.structure import check_well_formed
+from evaluator.word.structure import check_well_formed, fit_tables
 
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
-PROPERTIES: Final = ("author", "comments", "identifier", "language", "subject", "title")
-"""The document properties docxtpl renders."""
 _NAMESPACE: Final = re.compile(r'\sxmlns(?::([\w.-]+))?="([^"]*)"')
 _HOLE: Final = "\ue000{}\ue001"
 _HOLES: Final = re.compile("\ue000([a-z]+)\ue001")
@@ -73,6 +74,15 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         check_well_formed(xml)
         return xml
 
+    def fix_tables(self, xml: str) -> Value:
+        return fit_tables(xml)
+
+    def render_properties(self, context: Value, jinja_env: Value = None) -> None:
+        core = self.docx.core_properties
+        source = PropertiesSource("", {name: getattr(core, name) for name in NAMES}, ())
+        for name, rendered in Properties(self.environment, source).texts(context).items():
+            setattr(core, name, rendered)
+
     def render_footnotes(self, context: Value, jinja_env: Value = None) -> None:
         # docxtpl does this once per section, and so takes for tags what the values of the first round contain
         for part in _footnotes(self):
@@ -82,7 +92,10 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     """Let docxtpl read a template once and say what it would do with it."""
-    report = Report(template, environment)
+    try:
+        report = Report(template, environment)
+    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        raise TemplateError("file", f"not a Word document: {error}") from error
     document = report.docx.part
     core = report.docx.core_properties
     body = report.patch_xml(report.get_xml())
@@ -95,8 +108,8 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
         Source(part.partname.membername, "", report.patch_xml(part.blob.decode("utf-8")), "")
         for part in _footnotes(report)
     )
-    texts = {name: getattr(core, name) for name in PROPERTIES}
-    for name in PROPERTIES:
+    texts = {name: getattr(core, name) for name in NAMES}
+    for name in NAMES:
         setattr(core, name, _HOLE.format(name))
     buffer = io.BytesIO()
     report.docx.save(buffer)  # docxtpl's own `save` would read the template again

@@ -11,6 +11,7 @@ from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import TemplateError, explain
 from evaluator.word.source import PropertiesSource
 
+NAMES: Final = ("author", "comments", "identifier", "language", "subject", "title")
 _LONGEST: Final = 255
 """python-docx and Word agree on it."""
 
@@ -21,23 +22,30 @@ class Properties:
     def __init__(self, environment: ReportEnvironment, source: PropertiesSource) -> None:
         self.member = source.member
         self._source = source
+        self._templates: dict[str, jinja2.Template] = {}
         try:
-            self._templates = {
-                name: environment.from_string(written) for name, written in source.texts.items()
-            }
+            for name, written in source.texts.items():
+                self._templates[name] = environment.from_string(written)
         except jinja2.TemplateSyntaxError as error:
             raise explain(error, error.source or "", error.lineno) from error
-        self.is_constant = not any("{" in written for written in source.texts.values())
+        self._changing = [name for name, written in source.texts.items() if "{" in written]
+        self._constant = {name: self._text(name, {}) for name in source.texts if name not in self._changing}
+        self.is_constant = not self._changing
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """Return the content of the member."""
+        texts = self.texts(values)
         first, *rest = self._source.around
         pieces = [first]
         for name, piece in zip(rest[::2], rest[1::2], strict=True):
-            pieces += (self._property(name, values), piece)
+            pieces += (html.escape(texts[name], quote=False), piece)
         return "".join(pieces).encode()
 
-    def _property(self, name: str, values: Mapping[str, Any]) -> str:
+    def texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return each property by name."""
+        return self._constant | {name: self._text(name, values) for name in self._changing}
+
+    def _text(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             rendered: str = self._templates[name].render(values)
         except Exception as error:
@@ -48,4 +56,4 @@ class Properties:
             raise TemplateError(
                 "value", f"the property {name!r} is longer than {_LONGEST} characters", rendered
             )
-        return html.escape(rendered, quote=False)
+        return rendered

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from docxtpl import DocxTemplate
 from jinja2 import nodes
 from lxml import etree
 
@@ -237,6 +238,17 @@ def _up_to(element: etree._Element, top: etree._Element) -> Iterator[etree._Elem
 
 def without_table_marks(xml: str) -> str:
     return xml.replace(TABLE_START, "").replace(TABLE_END, "")
+
+
+def fit_tables(xml: str) -> etree._Element:
+    """Let docxtpl make the grid of each table fit its rows."""
+    try:
+        tree: etree._Element = DocxTemplate("").fix_tables(xml)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise TemplateError(
+            "structure", "a table's columns (w:tblGrid) are missing or have no width"
+        ) from error
+    return tree
 
 
 @lru_cache(maxsize=4096)

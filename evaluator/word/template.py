@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from evaluator.word.compile import Part
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
+from evaluator.word.errors import TemplateError
 from evaluator.word.limits import Limits, spending
 from evaluator.word.package import Member, Splicer, pack
 from evaluator.word.peer import Bound, Report, open_template
@@ -61,15 +63,23 @@ class Template:
             found.append(("docxtpl renders every report", self._why_docxtpl))
         return tuple(Fallback(what, why) for what, why in found if why)
 
-    def render(self, context: Context | Bound, level: int = 1) -> bytes:
+    def render(
+        self, context: Context | Bound, level: int = 1, members: Mapping[str, bytes] = MappingProxyType({})
+    ) -> bytes:
         """Return the document as bytes, deflated at `level` (0 to 9).
+
+        `members` are files to put in the place of the template's, by their name in the package: the data of
+        a chart (`word/charts/chart1.xml`), a picture.
 
         A function as `context` is given the DocxTemplate of this report, for the values docxtpl binds to one
         report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`. docxtpl
         itself then renders the report.
         """
+        if unknown := [name for name in members if name not in self._splicer.names]:
+            raise TemplateError("file", f"the template has no file named {', '.join(unknown)}")
         with spending(self._limits):
             if callable(context) or self._why_docxtpl:
                 made = Report(self._bytes, self._environment).made(context)
-                return pack(Member.of(name, content, level) for name, content in made.items())
-            return self._splicer.splice({part.member: part.render(context) for part in self._parts}, level)
+                return pack(Member.of(name, content, level) for name, content in {**made, **members}.items())
+            changed = {part.member: part.render(context) for part in self._parts}
+            return self._splicer.splice({**changed, **members}, level)

@@ -53,14 +53,14 @@ LEGAL = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=LEGAL.filter(lambda text: not any(bad in text for bad in ("\ufffe", "\uffff", "{_", "_}"))))
 def test_any_legal_text_is_found_again(one_value: Template, text: str) -> None:
     """Any text XML can hold is found again in the document."""
     assert visible_text(one_value.render({"text": text})) == f"始{text}终"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(texts=st.lists(LEGAL | st.text("\r\n\t\f\a{_}%a", max_size=12), min_size=2, max_size=5))
 def test_any_text_is_what_docxtpl_makes_of_it(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

@@ -6,7 +6,7 @@ import docx.oxml
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from docx.shared import Pt, RGBColor
 from docxtpl import Listing, RichText, RichTextParagraph
 
@@ -73,6 +73,16 @@ def with_styled_runs(document: Document) -> None:
         run.font.color.rgb = RGBColor(1, 2, 3)
 
 
+def over_runs(document: Document) -> None:
+    paragraph = document.add_paragraph("前{% if yes %}甲")
+    paragraph.add_run("乙{{ text }}").bold = True
+    paragraph.add_run("{% else %}丙")
+    paragraph.add_run("丁{% endif %}后").italic = True
+    paragraph.add_run("{% for r in rows %}（")
+    paragraph.add_run("{{ r.id }}").underline = True
+    paragraph.add_run("）{% endfor %}。")
+
+
 def with_nested_table(document: Document) -> None:
     outer = document.add_table(rows=3, cols=2)
     fill(outer, [["甲", "乙"], ["{{ name }}", ""], ["丙", "{{ text }}"]])
@@ -125,7 +135,10 @@ CASES: dict[str, Build] = {
     "styled runs": with_styled_runs,
     "text box": with_text_box,
     "tab in the template": paragraphs("一\t{{ name }}\t二\n三"),
-    "broken over elements": paragraphs("{% if yes %}甲", "{{ text }}{% endif %}"),
+    "over paragraphs": paragraphs("{% if yes %}甲", "{{ text }}{% endif %}"),
+    "over runs": over_runs,
+    "over cells": table(["{% if yes %}甲", "{{ text }}{% endif %}"]),
+    "default for what is missing": paragraphs("{{ nobody|default(text) }}{% if nobody is defined %}有{% endif %}"),
 }  # fmt: skip
 
 
@@ -161,12 +174,23 @@ def test_a_report_equals_docxtpls(tmp_path: Path, name: str) -> None:
         assert contents(template.render(values)) == contents(by_docxtpl(path, values)), text
 
 
-FALLBACKS = {"broken over elements"}
+FALLBACKS = {"over cells": "word/document.xml: a loop or condition begins in one element and ends in another"}
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_nearly_all_constructs_are_fast(tmp_path: Path, name: str) -> None:
     """Only what cannot be proved of the template alone is listed as a fallback, with the member and the reason."""
     listed = [str(fallback) for fallback in Template(write_template(tmp_path, CASES[name])).fallbacks]
-    reason = "word/document.xml: a loop or condition begins in one element and ends in another"
-    assert listed == ([reason] if name in FALLBACKS else [])
+    assert listed == ([FALLBACKS[name]] if name in FALLBACKS else [])
+
+
+def test_a_prefix_of_its_own_is_left_to_docxtpl(tmp_path: Path) -> None:
+    """Where docxtpl would come to other namespace prefixes than the template's, it renders the report itself."""
+    uri = nsmap["wp"]
+    odd = f'<w:body><w:p xmlns:odd="{uri}" odd:mark="1"/>'.encode()
+    members = {"word/document.xml": lambda content: content.replace(b"<w:body>", odd)}
+    path = write_template(tmp_path, paragraphs("{{ text }}"), members)
+    template = Template(path)
+    reason = f"docxtpl renders every report: a part of the body has a prefix of its own (odd) for {uri}"
+    assert [str(fallback) for fallback in template.fallbacks] == [reason]
+    assert contents(template.render({"text": "A&B"})) == contents(by_docxtpl(path, {"text": "A&B"}))

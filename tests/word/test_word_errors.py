@@ -122,3 +122,19 @@ def test_a_property_that_is_too_long_is_an_error(tmp_path: Path) -> None:
         template.render({"title": "长" * 256})
     with pytest.raises(TemplateError, match=r"'title' has a control character U\+000B"):
         template.render({"title": "甲\x0b"})
+    with pytest.raises(TemplateError, match="'title' is undefined") as caught:
+        template.render(lambda _: {})
+    assert caught.value.where == "{{ title }}"
+
+
+def test_a_table_without_columns_is_an_error(tmp_path: Path) -> None:
+    """Docxtpl fails on such a table with an error about None."""
+
+    def build(document: Document) -> None:
+        table(["{{ text }}"])(document)
+        document.tables[0]._tbl.remove(document.tables[0]._tbl.tblGrid)
+
+    template = Template(write_template(tmp_path, build))
+    for context in ({"text": "甲"}, lambda _: {"text": "甲"}):
+        with pytest.raises(TemplateError, match="w:tblGrid"):
+            template.render(context)

@@ -3,17 +3,20 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import pytest
 from docx.document import Document
 from docx.shared import Mm
-from docxtpl import InlineImage, RichText
+from docxtpl import DocxTemplate, InlineImage, RichText
 from PIL import Image
 
-from evaluator.word import Template
+from evaluator.word import Template, TemplateError
+from evaluator.word.environment import ReportEnvironment
 from evaluator.word.package import Member, pack, read_members
-from tests.word.documents import by_docxtpl, contents, paragraphs, visible_text, write_template
+from tests.word.documents import by_docxtpl, contents, paragraphs, table, visible_text, write_template
 
 FOOTNOTES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
@@ -133,20 +136,26 @@ def test_a_footnotes_value_is_not_rendered_again_for_each_section(tmp_path: Path
     assert b"49" in contents(by_docxtpl(path, values))["word/footnotes.xml"]
 
 
+def bound_to_a_report(folder: Path) -> Callable[[DocxTemplate], dict[str, object]]:
+    Image.new("RGB", (20, 10), "red").save(folder / "photo.png")
+
+    def context(report: DocxTemplate) -> dict[str, object]:
+        photo = InlineImage(report, str(folder / "photo.png"), width=Mm(20), anchor="https://example.org/")
+        link = RichText("链接", url_id=report.build_url_id("https://example.org/a?b=1&c=2"))
+        return {"photo": photo, "link": link, "text": "A&B"}
+
+    return context
+
+
 def test_pictures_and_links_are_bound_to_their_report(tmp_path: Path) -> None:
     """A function as context gets the document; what it binds to it is in the report, as docxtpl puts it there."""
-    Image.new("RGB", (20, 10), "red").save(tmp_path / "photo.png")
-    path = write_template(tmp_path, paragraphs("{{ photo }}", "{{r link }}", "{{ text }}"))
 
-    def context(report: object) -> dict[str, object]:
-        return {
-            "photo": InlineImage(
-                report, str(tmp_path / "photo.png"), width=Mm(20), anchor="https://example.org/"
-            ),
-            "link": RichText("链接", url_id=report.build_url_id("https://example.org/a?b=1&c=2")),  # type: ignore[attr-defined]
-            "text": "A&B",
-        }
+    def build(document: Document) -> None:
+        paragraphs("{{ photo }}", "{{r link }}", "{{ text }}")(document)
+        document.sections[0].header.paragraphs[0].text = "{{ photo }}"
 
+    path = write_template(tmp_path, build)
+    context = bound_to_a_report(tmp_path)
     made = Template(path).render(context)
     opened = docx.Document(io.BytesIO(made))
     assert len(opened.inline_shapes) == 1
@@ -155,6 +164,53 @@ def test_pictures_and_links_are_bound_to_their_report(tmp_path: Path) -> None:
     }
     assert visible_text(made).endswith("链接\nA&B")
     assert Template(path).render(context) == made
+    alone = DocxTemplate(path)
+    alone.render(context(alone), ReportEnvironment())
+    buffer = io.BytesIO()
+    alone.save(buffer)
+    assert contents(made) == contents(buffer.getvalue())
+
+
+def test_a_document_in_a_document(tmp_path: Path) -> None:
+    """A sub-document is inserted with its tables and styles."""
+    pytest.importorskip("docxcompose", reason="docxtpl needs docxcompose for sub-documents")
+    inner = docx.Document()
+    table(["内", "表"])(inner)
+    inner.save(str(tmp_path / "inner.docx"))
+    path = write_template(tmp_path, paragraphs("前", "{{p inner }}", "后"))
+    made = Template(path).render(lambda report: {"inner": report.new_subdoc(str(tmp_path / "inner.docx"))})
+    assert visible_text(made).split() == ["前", "后", "内", "表"]
+
+
+def test_files_of_the_package_can_be_replaced(tmp_path: Path) -> None:
+    """The data of a chart, say, is put in its place, on either path; a file that isn't there is an error."""
+    path = write_template(tmp_path, paragraphs("{{ text }}"))
+    theme = {"word/theme/theme1.xml": b"<theme/>"}
+    for context in ({"text": "甲"}, lambda _: {"text": "甲"}):
+        made = read_members(Template(path).render(context, members=theme))
+        assert made["word/theme/theme1.xml"] == b"<theme/>"
+        with pytest.raises(TemplateError, match=r"no file named word/charts/chart1\.xml"):
+            Template(path).render(context, members={"word/charts/chart1.xml": b""})
+
+
+def test_filters_of_ones_own(tmp_path: Path) -> None:
+    """A filter given to the template works on both paths, and its result is escaped."""
+    path = write_template(tmp_path, paragraphs("{{ amount|money }}"))
+    template = Template(path, filters={"money": lambda amount: f"<{amount:,.2f}>"})
+    for context in ({"amount": 1234.5}, lambda _: {"amount": 1234.5}):
+        assert visible_text(template.render(context)) == "<1,234.50>"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no zip", pack([Member.of("a", b"b", 0)])], ids=["empty", "text", "other zip"]
+)
+def test_a_file_that_is_no_document_is_an_error(tmp_path: Path, content: bytes) -> None:
+    """Anything but a Word document is refused when it is opened."""
+    path = tmp_path / "template.docx"
+    path.write_bytes(content)
+    with pytest.raises(TemplateError, match="not a Word document") as caught:
+        Template(path)
+    assert caught.value.code == "file"
 
 
 def test_threads_share_a_template(tmp_path: Path) -> None:
