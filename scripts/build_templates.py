@@ -104,7 +104,7 @@ def evaluation_report() -> Builder:
         [
             (L("leader"), "", L("sign_date"), ""),
             ("{%tr for name in signers %}",),
-            ("{{ label.member }} {{ name }}", "", L("sign_date"), ""),
+            ("{{ name }}", "", L("sign_date"), ""),
             ("{%tr endfor %}",),
         ],
         "stamp_evaluator",

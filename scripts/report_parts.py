@@ -81,6 +81,7 @@ def first_page(builder: Builder, label: str) -> None:
             Column(22, L("of"), "{{ row.of }}", "center"),
             Column(34, L("share"), "{{ row.share }}", "center"),
         ],
+        together=True,
     )
     builder.text(L("not_applicable"), "Caption")
     builder.tag("if not_applicable_note")
@@ -123,6 +124,7 @@ def limits(builder: Builder, none: str) -> None:
             Column(34, L("effect"), ["{{ row.effect }}", "{{ row.state }}"], "center"),
             Column(48, L("reason"), "{{ row.why }}"),
         ],
+        together=True,
         none=none,
     )
 
@@ -158,11 +160,12 @@ def steps(builder: Builder) -> None:
     builder.rows(
         "row in steps",
         [
-            Column(12, L("no"), "{{ row.no }}", "center"),
-            Column(36, L("step"), "{{ row.title }}"),
-            Column(36, L("points"), "{{ row.points }}", "center"),
-            Column(22, L("grade"), "{{ row.grade }}", "center"),
-            Column(50, L("note"), "{{ row.detail }}"),
+            Column(10, L("no"), "{{ row.no }}", "center"),
+            Column(35, L("step"), "{{ row.title }}"),
+            Column(34, L("points"), "{{ row.points }}", "center"),
+            Column(17, L("change"), "{{ row.change }}", "center"),
+            Column(26, L("grade"), "{{ row.grade }}", "center"),
+            Column(34, L("note"), "{{ row.detail }}"),
         ],
     )
     builder.text(L("grades"), "Caption")
@@ -172,6 +175,7 @@ def steps(builder: Builder) -> None:
             Column(60, L("grade"), "{{ row.title }}", "center"),
             Column(60, L("bound"), "{{ row.value }}", "center"),
         ],
+        together=True,
         none="",
     )
 
@@ -196,11 +200,11 @@ def gaps(builder: Builder) -> None:
     builder.rows(
         "row in gaps",
         [
-            Column(14, L("id"), "{{ row.id }}", "center"),
-            Column(38, L("criterion_title"), "{{ row.title }}"),
-            Column(26, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
-            Column(20, L("lost"), "{{ row.lost }}", "center"),
-            Column(58, L("why"), "{{ row.why_text }}"),
+            Column(13, L("id"), "{{ row.id }}", "center"),
+            Column(34, L("criterion_title"), "{{ row.title }}"),
+            Column(24, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
+            Column(16, L("lost"), "{{ row.lost }}", "center"),
+            Column(69, L("why"), "{{ row.why_text }}"),
         ],
         none=L("full_marks_none"),
     )
@@ -281,7 +285,12 @@ def findings(builder: Builder, label: str, *, own: bool) -> None:
                 L("criterion"),
                 [
                     "Table Group::{{ f.title }}",
-                    "Table Small::{{ f.criterion_text }}",
+                    "{%p if f.text %}",
+                    "Table Small::{{ f.text }}",
+                    "{%p endif %}",
+                    "{%p if f.rule %}",
+                    "Table Code::{{ label.rule }}{{ label.colon }}{{ f.rule }}",
+                    "{%p endif %}",
                     "{%p if f.look_at %}",
                     "Table Code::{{ label.look_at }}{{ label.colon }}{{ f.look_at }}",
                     "{%p endif %}",
@@ -354,7 +363,7 @@ def ledgers(builder: Builder) -> None:
     builder.tag("for ledger in ledgers")
     builder.tag("if ledger.not_counted")
     builder.text("{{ ledger.title }}　{{ label.not_counted }}", "Caption")
-    builder.lines("ledger.not_counted", "Small")
+    builder.lines("ledger.not_counted", "Table Code")
     builder.tag("endif")
     builder.tag("endfor")
 

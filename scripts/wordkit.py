@@ -91,10 +91,12 @@ class Builder:
         style: str = "Table Text",
         none: str = "{{ label.none }}",
         group: tuple[str, str] | None = None,
+        together: bool = False,
     ) -> None:
         """A table with a row for each item of `loop` (`row in rows`); a sentence instead where there is none.
 
-        A `group` is an outer loop and the text of the row before each of its items.
+        A `group` is an outer loop and the text of the row before each of its items. `together` keeps a short
+        table on one page.
         """
         sequence = (group[0] if group else loop).split(" in ", 1)[1]
         self.tag(f"if {sequence}")
@@ -103,7 +105,9 @@ class Builder:
             table.span(f"{{%tr for {group[0]} %}}")
             table.span(group[1], "Table Group", shade="EFEFEF")
         table.span(f"{{%tr for {loop} %}}")
-        table.row([column.cell for column in columns], style)
+        cells = table.row([column.cell for column in columns], style)
+        for paragraph in (paragraph for cell in cells if together for paragraph in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
         table.span("{%tr endfor %}")
         if group:
             table.span("{%tr endfor %}")

@@ -84,6 +84,7 @@ _NOT_PROSE: Final = {
     "fact",
     "marked_by",
     "role",
+    "unit",
 }
 """Keys whose values are codes, numbers, dates or ids: the engine writes them, no person does."""
 _PROSE_TOO: Final = frozenset({"station.name", "claims.reason", "decisions.reason", "findings.rule"})

@@ -128,10 +128,10 @@ def test_all_that_does_not_apply_is_listed_with_its_reason() -> None:
     [
         pytest.param("official", "示例市民政局", "", "", id="official-says-nothing"),
         pytest.param(
-            "constructed", "本项目", "示例指标，非官方（本项目编制）", "示例指标，非官方", id="constructed"
+            "constructed", "本项目", "示例指标，非官方；编制：本项目", "示例指标，非官方", id="constructed"
         ),
         pytest.param(
-            "draft", "甲局", "征求意见稿，非正式发布（甲局编制）", "征求意见稿，非正式发布", id="draft"
+            "draft", "甲局", "征求意见稿，非正式发布；编制：甲局", "征求意见稿，非正式发布", id="draft"
         ),
     ],
 )
@@ -168,8 +168,11 @@ def test_remedies_are_only_for_what_loses_points() -> None:
 def test_a_difference_says_what_was_used() -> None:
     """The value that counted and the one that did not, each with its source."""
     one = found(view(evaluation()), "A1.2")
-    assert one.differences == ("使用面积：采用现场核查 55㎡；站点申报 66㎡",)
-    assert one.remarks == "使用面积：采用现场核查 55㎡；站点申报 66㎡\n整改：面积不足的，增设或调剂活动用房。"
+    assert one.differences == ("使用面积：采用现场核查 55㎡；站点申报（申报表） 66㎡",)
+    assert (
+        one.remarks
+        == "使用面积：采用现场核查 55㎡；站点申报（申报表） 66㎡\n整改：面积不足的，增设或调剂活动用房。"
+    )
 
 
 def test_own_scale_and_exact_values_stand_beside_the_points() -> None:
@@ -259,7 +262,70 @@ def test_a_decision_reads_as_one_line() -> None:
         {"what": {"veto": "V1"}, "value": False, "reason": "", "by": "", "date": "2026-08-21"}
     )
     lines = [(one.what, one.value, one.date) for one in view(given).decisions]
-    assert lines == [("mark: B1.2", "level: 较好、points: 75", "八月"), ("veto: V1", "否", "2026年8月21日")]
+    assert lines == [("评分 B1.2", "等次 较好、得分 75", "八月"), ("否决 V1", "否", "2026年8月21日")]
+
+
+def test_the_evaluations_own_words_win() -> None:
+    """Where it has a title for a code, that is printed; the rest falls back to ours."""
+    given = evaluation()
+    given["findings"][0] |= {"why": [], "reason_title": "已评分"}
+    given["evidence"][0]["state_title"] = "采用"
+    given["guideline"]["roles"] = {"survey": "满意度调查方"}
+    seen = view(given)
+    assert found(seen, "A1.1").why_text == "已评分"
+    assert seen.evidence[0].state == "采用"
+    assert [sheet.role for sheet in seen.sheets] == ["评估专家", "评估专家", "满意度调查方"]
+
+
+def test_marks_are_told_once() -> None:
+    """Beside reasons that give an evaluator's mark already it is not repeated."""
+    given = evaluation()
+    mark = given["findings"][5]
+    mark["why"] = ["e1：较好 75 分（个别记录缺项）", "平均：75"]
+    assert [line.partition("：")[0] for line in found(view(given), "B1.2").why_text.split("\n")] == [
+        "e1",
+        "平均",
+        "e2",
+    ]
+
+
+def test_those_who_judged_sign() -> None:
+    """Each with the role; where few are named, there are lines for three."""
+    assert view(evaluation()).signers == ("评估专家 e1", "评估专家 e2", "survey s1")
+    assert view(evaluation("evaluation-provisional")).signers == ("评估专家 e1", "评估组成员", "评估组成员")
+
+
+def test_rows_left_out_for_one_reason_share_a_line() -> None:
+    """Every row is named, with its reason once; a ledger that was not handed in says so."""
+    given = evaluation()
+    for row in given["ledgers"][0]["not_counted"][:2]:
+        row["why"] = "不符合统计条件"
+    given["ledgers"][1]["handed_in"] = False
+    cases, visits = view(given).ledgers
+    assert cases.not_counted == (
+        "个案数：不符合统计条件（个案!B5、个案!A9）",
+        "个案数：接案日期为空（个案!B11）",
+        "个案数：合计行（个案!A13）",
+    )
+    assert visits.counted == "未提交"
+
+
+def test_a_step_shows_what_it_changed_and_the_grades_still_possible() -> None:
+    """The grade of an open evaluation is both ends, in their titles."""
+    given = evaluation("evaluation-provisional")
+    given["steps"][2]["change"] = "+10.00"
+    given["steps"][5] |= {"grade_low": "fail", "grade_high": "pass"}
+    steps = view(given).steps
+    assert (steps[2].change, steps[0].change) == ("+10.00", "")
+    assert (steps[5].grade, steps[0].grade) == ("不合格～合格", "")
+
+
+def test_a_rounded_share_has_a_bar() -> None:
+    """A share the evaluation marks as rounded is still a length."""
+    given = evaluation()
+    given["sections"][0]["share"] = "≈98.67%"
+    section = view(given).sections[0]
+    assert (section.share, section.bar_low) == ("≈98.67%", "98.67")
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -124,6 +124,8 @@ class Step:
     no: str
     title: str
     points: str
+    change: str
+    """What the step added or took off; empty where it is not known."""
     grade: str
     detail: str
 
@@ -156,7 +158,7 @@ class Fact:
     title: str
     value: str
     source: str
-    """With the file or evaluator: 台账计数（个案台账）."""
+    """With the file or evaluator: 台账（个案台账）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,7 @@ class Finding:
     text: str
     """The guideline's own wording."""
     rule: str
-    criterion_text: str
-    """Wording and rule, one under the other."""
+    """The rule in words, as the program reads it."""
     note: str
     look_at: str
     why: tuple[str, ...]
@@ -277,7 +278,7 @@ class Ledger:
     counted: str
     """Each count and its value, one a line."""
     not_counted: tuple[str, ...]
-    """Each row that did not count, with the reason."""
+    """Every row that did not count, with the reason; rows with one reason share a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +376,7 @@ class View:
     ledgers: tuple[Ledger, ...]
     sheets: tuple[Sheet, ...]
     signers: tuple[str, ...]
-    """Who signs: the evaluators whose sheets count."""
+    """Who signs: the evaluators whose sheets count, each with the role; three lines at least."""
     decisions: tuple[Decision, ...]
     inputs: tuple[Named, ...]
     """Each input file with its hash."""

@@ -1,6 +1,6 @@
 """Put findings into words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from evaluator.reports.fields import EvidenceLine, Fact, Finding, Mark, Named
@@ -22,8 +22,12 @@ def finding(
     of_text = phrases.say(_OF[found["kind"]], of=of) if of else ""
     remedy = text(found.get("remedy"))
     lost = phrases.lost(found)[1]
-    reason = phrases.word("reason", found["reason"])
-    said = [phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark)) for mark in marks]
+    reason = phrases.title(found, "reason", "reason")
+    said = [
+        phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
+        for mark in marks
+        if not _is_told(mark, why)
+    ]
     return Finding(
         id=found["criterion"],
         anchor=f"f{number}",
@@ -37,13 +41,14 @@ def finding(
         points=points,
         of=of,
         of_text=of_text,
-        score=f"{points}{of_text}" if found["kind"] == "criterion" else phrases.say("brackets", text=points, more=of_text),
+        score=f"{points}{of_text}"
+        if found["kind"] == "criterion"
+        else phrases.say("brackets", text=points, more=of_text),
         points_note="\n".join(_points_notes(phrases, found)),
         lost=lost,
         self_points=text(found.get("self")),
         text=text(found.get("text")),
         rule=text(found.get("rule")),
-        criterion_text="\n".join(part for part in (text(found.get("text")), text(found.get("rule"))) if part),
         note=text(found.get("note")),
         look_at=phrases.join(found.get("look_at") or ()),
         why=why,
@@ -74,12 +79,11 @@ def finding(
 
 def fact(phrases: Phrases, given: Json) -> Fact:
     """Put one value and its source into words."""
-    value = phrases.value(given.get("value"))
     return Fact(
         name=text(given.get("name")),
         title=text(given.get("title")) or text(given.get("name")),
-        value=value + text(given.get("unit")) if given.get("value") is not None else value,
-        source=phrases.source(given.get("source") or "none", given.get("from")),
+        value=phrases.value(given.get("value")),
+        source=phrases.source(given),
     )
 
 
@@ -91,6 +95,11 @@ def _mark(phrases: Phrases, given: Json) -> Mark:
         value=" ".join(part for part in said if part) or DASH,
         remark=text(given.get("remark")),
     )
+
+
+def _is_told(mark: Mark, why: Sequence[str]) -> bool:
+    """Whether the reasons give this evaluator's mark already, as they do once it counts."""
+    return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for line in why)
 
 
 def _with_remark(phrases: Phrases, mark: Mark) -> str:
@@ -124,12 +133,12 @@ def _differences(phrases: Phrases, found: Json) -> Iterator[str]:
             yield phrases.say(
                 "difference",
                 title=text(given.get("title")) or given["name"],
-                source=phrases.word("source", given.get("source") or "none"),
+                source=phrases.title(given, "source", "source"),
                 value=phrases.value(given.get("value")),
                 also=phrases.say("stop").join(
                     phrases.say(
                         "difference_value",
-                        source=phrases.word("source", other.get("source")),
+                        source=phrases.source(other),
                         value=phrases.value(other.get("value")),
                     )
                     for other in others

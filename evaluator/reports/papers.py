@@ -9,7 +9,7 @@ from evaluator.reports.phrases import DASH, Json, Phrases, text
 def evidence(phrases: Phrases, evaluation: Json, anchors: Mapping[str, str]) -> Iterator[Evidence]:
     """Yield the list of evidence in the order handed in."""
     for item in evaluation.get("evidence") or ():
-        state = phrases.word("evidence_state", item.get("state"))
+        state = phrases.title(item, "state", "evidence_state")
         why = text(item.get("why"))
         yield Evidence(
             id=text(item["id"]),
@@ -36,19 +36,23 @@ def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[Ledger]:
             title=text(ledger.get("title")) or text(ledger.get("ledger")),
             files=phrases.join(ledger.get("files") or ()) or DASH,
             rows=text(ledger.get("rows")) or DASH,
-            counted="\n".join(counted) or DASH,
-            not_counted=tuple(
-                phrases.say("not_counted", place=_place(phrases, row, titles), why=text(row.get("why")))
-                for row in ledger.get("not_counted") or ()
-            ),
+            counted=phrases.say("not_handed_in")
+            if ledger.get("handed_in") is False
+            else "\n".join(counted) or DASH,
+            not_counted=tuple(_not_counted(phrases, ledger, titles)),
         )
 
 
-def _place(phrases: Phrases, row: Json, titles: Mapping[str, str]) -> str:
-    fact = text(row.get("fact"))
-    title = titles.get(fact) or fact
-    place = text(row.get("place"))
-    return phrases.say("brackets", text=place, more=title) if title else place
+def _not_counted(phrases: Phrases, ledger: Json, titles: Mapping[str, str]) -> Iterator[str]:
+    """Every row that did not count; rows left out of one count for one reason share a line."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for row in ledger.get("not_counted") or ():
+        fact = text(row.get("fact"))
+        title = text(row.get("title")) or titles.get(fact) or fact
+        places.setdefault((title, text(row.get("why"))), []).append(text(row.get("place")))
+    for (title, why), rows in places.items():
+        said = phrases.say("not_counted", place=title, why=why)
+        yield phrases.say("brackets", text=said, more=phrases.join(rows))
 
 
 def differences(phrases: Phrases, evaluation: Json) -> Iterator[Difference]:
@@ -57,11 +61,11 @@ def differences(phrases: Phrases, evaluation: Json) -> Iterator[Difference]:
         yield Difference(
             fact=text(given.get("fact")),
             title=text(given.get("title")) or text(given.get("fact")),
-            used=phrases.word("source", given.get("used")),
+            used=phrases.title(given, "used", "source"),
             values=phrases.say("stop").join(
                 phrases.say(
                     "difference_value",
-                    source=phrases.word("source", value.get("source")),
+                    source=phrases.source(value),
                     value=phrases.value(value.get("value")),
                 )
                 for value in given.get("values") or ()
@@ -75,10 +79,17 @@ def sheets(phrases: Phrases, evaluation: Json) -> Iterator[Sheet]:
     for sheet in evaluation.get("sheets") or ():
         yield Sheet(
             evaluator=text(sheet["evaluator"]),
-            role=phrases.word("role", sheet.get("role")) or DASH,
+            role=role(phrases, evaluation, sheet) or DASH,
             submitted=phrases.day(sheet.get("submitted")) or DASH,
             sha256=text(sheet.get("sha256")),
         )
+
+
+def role(phrases: Phrases, evaluation: Json, sheet: Json) -> str:
+    """The title of the role of a sheet: the guideline's, or ours for those every guideline has."""
+    code = text(sheet.get("role"))
+    titles: Json = evaluation["guideline"].get("roles") or {}
+    return text(titles.get(code)) or phrases.word("role", code)
 
 
 def decisions(phrases: Phrases, evaluation: Json) -> Iterator[Decision]:
@@ -96,7 +107,8 @@ def decisions(phrases: Phrases, evaluation: Json) -> Iterator[Decision]:
 def _flat(phrases: Phrases, value: object) -> str:
     """A mapping such as `{mark: B1.2}` on one line."""
     if isinstance(value, Mapping):
-        return phrases.join(f"{key}: {_flat(phrases, inner)}" for key, inner in value.items())
+        said = ((phrases.word("decided", key), inner) for key, inner in value.items() if inner is not None)
+        return phrases.join(f"{word} {_flat(phrases, inner)}" for word, inner in said)
     if isinstance(value, bool):
         return phrases.word("answer", "yes" if value else "no")
     return text(value) or DASH

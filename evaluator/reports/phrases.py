@@ -85,18 +85,22 @@ class Phrases:
             return written
         return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
 
-    def source(self, source: object, origin: object) -> str:
-        """Where a value comes from: 台账计数（个案台账）."""
-        said = self.word("source", source)
-        return self.say("fact_from", source=said, origin=origin) if text(origin) else said
+    def source(self, node: Json, key: str = "source") -> str:
+        """Where a value comes from: 台账（个案台账）."""
+        said = self.title(node, key, "source")
+        return self.say("brackets", text=said, more=node["from"]) if text(node.get("from")) else said
+
+    def title(self, node: Json, key: str, table: str) -> str:
+        """The evaluation's own word for a code, or ours where it has none."""
+        return text(node.get(f"{key}_title")) or self.word(table, node.get(key) or "none")
 
     def value(self, value: object) -> str:
         return self.say("blank") if value is None else text(value)
 
 
 def bar(share: object) -> str:
-    """A share such as 83.33% as the length of a bar, between 0 and 100."""
-    number = text(share).removesuffix("%")
+    """A share such as ≈83.33% as the length of a bar, between 0 and 100."""
+    number = text(share).removeprefix("≈").removesuffix("%")
     try:
         length = Decimal(number)
     except ArithmeticError:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evaluator.reports import labels, papers
 from evaluator.reports.fields import (
@@ -89,7 +90,7 @@ def view(evaluation: Json) -> View:
         evidence=tuple(papers.evidence(phrases, evaluation, anchors)),
         ledgers=tuple(papers.ledgers(phrases, evaluation)),
         sheets=tuple(papers.sheets(phrases, evaluation)),
-        signers=_signers(evaluation),
+        signers=_signers(phrases, evaluation),
         decisions=tuple(papers.decisions(phrases, evaluation)),
         inputs=tuple(Named("", path, text(sha)) for path, sha in (evaluation.get("inputs") or {}).items()),
         seal=text(evaluation.get("seal")),
@@ -258,7 +259,7 @@ def _not_applicable(phrases: Phrases, evaluation: Json, findings: list[Finding])
 
 def _not_applicable_note(phrases: Phrases, absent: Json) -> str:
     said = []
-    if absent.get("share"):
+    if absent.get("share") and Decimal(absent["points"]):
         said.append(phrases.say("na_points", points=absent["points"], share=absent["share"]))
     if absent.get("over"):
         said.append(phrases.say("na_limit", at_most=absent.get("at_most")))
@@ -293,12 +294,16 @@ def _course(phrases: Phrases, evaluation: Json) -> Iterator[str]:
 def _steps(phrases: Phrases, evaluation: Json) -> Iterator[Step]:
     titles = _grade_titles(evaluation["guideline"])
     for number, step in enumerate(evaluation["steps"], 1):
-        grade = step.get("grade")
+        grade = text(step.get("grade_title")) or titles.get(step.get("grade"), text(step.get("grade")))
+        low, high = step.get("grade_low"), step.get("grade_high")
+        if not grade and low and high:
+            grade = phrases.say("grade_range", low=titles.get(low, low), high=titles.get(high, high))
         yield Step(
             no=str(number),
             title=text(step.get("title")),
             points=phrases.points(step),
-            grade=titles.get(grade, text(grade)),
+            change=text(step.get("change")),
+            grade=grade,
             detail=text(step.get("detail")),
         )
 
@@ -386,7 +391,11 @@ def _strengths(phrases: Phrases, groups: tuple[Group, ...]) -> Iterator[Group]:
             yield _group(phrases, group.id, group.title, group.points, met)
 
 
-def _signers(evaluation: Json) -> tuple[str, ...]:
+def _signers(phrases: Phrases, evaluation: Json) -> tuple[str, ...]:
     """Those whose sheets count, then empty lines so that there is room to sign where nobody is named."""
-    names = list(dict.fromkeys(text(sheet["evaluator"]) for sheet in evaluation.get("sheets") or ()))
-    return tuple(names + [""] * max(0, _LINES_TO_SIGN - len(names)))
+    names = [
+        phrases.say("signer", role=papers.role(phrases, evaluation, sheet), name=text(sheet["evaluator"]))
+        for sheet in evaluation.get("sheets") or ()
+    ]
+    empty = phrases.say("member")
+    return tuple(names + [empty] * max(0, _LINES_TO_SIGN - len(names)))
