@@ -21,7 +21,7 @@ def cover(builder: Builder, title: str, fields: list[tuple[str, str]]) -> None:
     builder.text("{{ period }}", "Cover Line")
     banner(builder)
     builder.text("", "Cover Line").paragraph_format.space_before = 900_000
-    builder.dotted([40, 96], fields, "Cover Field")
+    builder.dotted([44, 92], fields, "Cover Field")
 
 
 def banner(builder: Builder) -> None:

@@ -290,7 +290,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "status_issuer": ("{status}；编制：{issuer}", "{status}; issued by {issuer}"),
     "edition": ("{edition}版", "edition {edition}"),
     "full_title": ("{title}（{edition}）", "{title} ({edition})"),
-    "modelled_on": ("参照 {name}", "modelled on {name}"),
+    "modelled_on": ("参照 {name}", "Modelled on {name}"),
     "profile": ("调整方案：{name}", "Profile: {name}"),
     "source_document": ("指标来源文件：{name}", "Source document: {name}"),
     "period": ("{start}至{end}", "{start} to {end}"),
