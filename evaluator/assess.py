@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evaluator.conditions import truth
+from evaluator.conditions import may_be, truth
 from evaluator.evidence.presence import Presence, Shelf, presence
 from evaluator.exact import Number, simple
 from evaluator.facts import Dossier, StationFacts
@@ -106,6 +106,9 @@ class _Assessment:
             case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
         )
         self.shelves = _shelves(case)
+        claims = [claim for claim in dossier.claims.values() if "." in claim.id]
+        self.sets_claimed = {claim.id.rpartition(".")[0] for claim in claims}
+        self.sets_open = {claim.id.rpartition(".")[0] for claim in claims if claim.state == "pending"}
 
     def findings(self) -> Iterable[Finding]:
         guideline = self.case.guideline
@@ -126,11 +129,8 @@ class _Assessment:
 
     def _open(self, criterion: Criterion) -> bool:
         """Tell whether an option claimed or an item in dispute may change the judgement."""
-        claims = self.case.dossier.claims
-        if any(claim.state == "pending" for claim in claims.values()):
-            facts = StationFacts(self.case.dossier)
-            if any(facts.claims_open(read.fact) for read in criterion.rule.reads()):
-                return True
+        if self.sets_open and any(read.fact in self.sets_open for read in criterion.rule.reads()):
+            return True
         return self.shelves[0] is not self.shelves[1] and bool(criterion.evidence)
 
     def _judge(self, criterion: Criterion, kind: str, *, optimistic: bool) -> Result:
@@ -144,7 +144,7 @@ class _Assessment:
             told = {"condition": criterion.applies_when}
             if applies.value is False:
                 return Result(0, False, "not_applicable", (Said("why.applies_not", told),), nothing)
-            if applies.value is None and applies.open:
+            if applies.open and False in may_be(criterion.applies_when, facts):
                 return self._open_result(facts, applies.open, points, Said("why.applies_open", told))
         claim = dossier.claims.get(criterion.id)
         if claim is not None and claim.state != "dropped":
@@ -162,7 +162,7 @@ class _Assessment:
             if zero.value:
                 return Result(0, True, "zero_when", (Said("why.zero_when", told),), nothing)
             if zero.value is None:
-                if zero.open and not zero.blank:
+                if zero.open and False in may_be(criterion.zero_when, facts):
                     return self._open_result(facts, zero.open, points, Said("why.zero_when_open", told))
                 return Result(0, True, "zero_when", (Said("why.zero_when_unknown", told),), nothing)
         shelf = self.shelves[1 if optimistic else 0]
@@ -178,8 +178,12 @@ class _Assessment:
             )
         award = awarded(criterion.rule, facts, points, criterion.id)
         if kind == DEDUCTION and award.blank:
-            # A ledger that was not handed in must not save points: the most is taken off.
-            award = replace(award, points=points)
+            if all(facts.silent(name) for name in award.blank):
+                # The role's sheet is in and finds nothing to take off.
+                award = replace(award, blank=())
+            else:
+                # A ledger that was not handed in must not save points: the most is taken off.
+                award = replace(award, points=points)
         return self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
 
     def _open_result(
@@ -191,12 +195,14 @@ class _Assessment:
 
     def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Said, ...], str]:
         """Say which options of the sets read are claimed not to apply; and whether that is open."""
-        claims = self.case.dossier.claims
-        if not claims:
+        if not self.sets_claimed:
             return (), ""
+        claims = self.case.dossier.claims
         found: list[Said] = []
         reason = ""
         for name in dict.fromkeys(read.fact for read in criterion.rule.reads()):
+            if name not in self.sets_claimed:
+                continue
             for claim in claims.values():
                 if not claim.id.startswith(f"{name}.") or claim.state not in ("accepted", "pending"):
                     continue
@@ -266,11 +272,11 @@ def _shelves(case: Case) -> tuple[Shelf, Shelf]:
         elif False in said:
             refused.add(name)
     usable = [item for item in case.submission.evidence if item.usable and item.id not in refused]
-    counted = _counted_ledgers(case)
     period = case.submission.period
+    handed = frozenset(case.submission.ledgers)
 
     def shelf(items: Iterable[EvidenceItem], lines: Mapping[str, bool]) -> Shelf:
-        return Shelf(tuple(sorted(items, key=lambda item: item.id)), lines, period, counted)
+        return Shelf.of(items, lines, period, handed)
 
     if not disputed:
         one = shelf(usable, seen)
@@ -281,30 +287,3 @@ def _shelves(case: Case) -> tuple[Shelf, Shelf]:
     )
     high = shelf(usable, seen | {name: True for name in disputed if "#" in name})
     return low, high
-
-
-def _counted_ledgers(case: Case) -> dict[str, frozenset[str]]:
-    guideline = case.guideline
-    handed = case.submission.ledgers
-    found: dict[str, frozenset[str]] = {}
-    for criterion in guideline.criteria():
-        names: set[str] = set()
-        for read in criterion.rule.reads():
-            names |= _ledgers_of(guideline, read.fact)
-        own = getattr(criterion.rule, "ledger", "")
-        if own:
-            names.add(own)
-        found[criterion.id] = frozenset(name for name in names if name in handed)
-    return found
-
-
-def _ledgers_of(guideline: Guideline, name: str) -> set[str]:
-    fact = guideline.facts.get(name)
-    if fact is None:
-        return set()
-    found = {fact.counted.ledger} if fact.counted is not None else set()
-    for operand in (*fact.total, *fact.less):
-        found |= _ledgers_of(guideline, operand)
-    return found
-
-

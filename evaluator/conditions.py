@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -124,6 +125,29 @@ def _joined(parts: list[Truth], *, decisive: bool) -> Truth:
         tuple(dict.fromkeys(name for part in unknown for name in part.blank)),
         tuple(dict.fromkeys(name for part in unknown for name in part.open)),
     )
+
+
+_ORDER = {False: 0, None: 1, True: 2}
+
+
+def may_be(condition: Condition, facts: Facts, results: Results | None = None) -> frozenset[bool | None]:
+    """Return what *condition* may come to once all that is open is settled; None where a blank remains.
+
+    Tests that wait for a role can turn out either way, each by itself; a station's blank stays a blank. So
+    `all` of a blank and something open can only be false or unknown, and `any` of them true or unknown.
+    """
+    match condition:
+        case Every(parts) | Some(parts):
+            pick = min if isinstance(condition, Every) else max
+            found: frozenset[bool | None] = frozenset({isinstance(condition, Every)})
+            for part in parts:
+                both = itertools.product(found, may_be(part, facts, results))
+                found = frozenset(pick(pair, key=_ORDER.__getitem__) for pair in both)
+            return found
+        case Not(part):
+            return frozenset(None if one is None else not one for one in may_be(part, facts, results))
+    value = truth(condition, facts, results)
+    return frozenset({True, False}) if value.open and not value.blank else frozenset({value.value})
 
 
 def _test(test: Test, facts: Facts) -> Truth:

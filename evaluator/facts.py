@@ -18,6 +18,8 @@ from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.problem import Problem
 
+CLAIM = ("claim", "not_applicable")
+"""The two words by which a decision settles a claim; the second is the submission's own."""
 AWAITING_MARK = "awaiting_mark"
 AWAITING_DECISION = "awaiting_decision"
 
@@ -97,10 +99,10 @@ def gather(
             problems.extend(counted.problems)
         said = list(_said(fact, submission, sheets, decided, common or {}, counted))
         known[fact.name] = _settled(fact, said, counted, fact.name in decided)
-    for fact in guideline.facts.values():
-        if fact.derived:
-            known[fact.name] = _derive(fact, known, guideline.facts, {})
-    _within_bounds(guideline, known, submission, problems)
+    _derive_all(guideline, known)
+    if _set_aside(guideline, known, submission, problems):
+        # What a contradiction made blank must not live on in what was derived from it.
+        _derive_all(guideline, known)
     claims = _claims(guideline, submission, sheets, decisions, known, problems)
     tables = {
         name: rows_that_count(ledger, submission.ledgers.get(name))
@@ -177,6 +179,12 @@ def _agreed(fact: Fact, observed: list[Said]) -> Said | None:
     return None
 
 
+def _derive_all(guideline: Guideline, known: dict[str, Known]) -> None:
+    for fact in guideline.facts.values():
+        if fact.derived:
+            known[fact.name] = _derive(fact, known, guideline.facts, {})
+
+
 def _derive(fact: Fact, known: Mapping[str, Known], facts: Mapping[str, Fact], seen: dict[str, int]) -> Known:
     before = known[fact.name]
     operands: list[tuple[int, Known]] = []
@@ -200,18 +208,22 @@ def _derive(fact: Fact, known: Mapping[str, Known], facts: Mapping[str, Fact], s
     return Known(simple(value), "derived", "", also)
 
 
-def _within_bounds(
+def _set_aside(
     guideline: Guideline, known: dict[str, Known], submission: Submission, problems: list[Problem]
-) -> None:
-    """Set aside a station's value that contradicts another fact (持证 > 驻站), whatever their sources."""
+) -> bool:
+    """Set aside a station's values that contradict another fact (持证 > 驻站); tell whether there were any.
+
+    All bounds look at the values as they were given, so that the order of facts changes nothing.
+    """
+    given = dict(known)
     for fact in guideline.facts.values():
-        mine = known[fact.name]
+        mine = given[fact.name]
         if mine.source not in ("declared", "counted") or mine.value is None:
             continue
         for bound, wrong in ((fact.at_most, 1), (fact.at_least, -1)):
             if bound is None or not bound.fact:
                 continue
-            value, limit = number(mine.value), number(known[bound.fact].value)
+            value, limit = number(mine.value), number(given[bound.fact].value)
             if value is None or limit is None:
                 continue
             limit = simple(Fraction(limit) * bound.times / bound.per)
@@ -238,6 +250,7 @@ def _within_bounds(
             also = (Said(mine.source, mine.value, mine.origin), *mine.also)
             known[fact.name] = Known(None, "", "", also, "", mine.counted)
             break
+    return any(known[name] is not given[name] for name in known)
 
 
 def _claims(
@@ -265,7 +278,7 @@ def _claims(
             )
             found[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
             continue
-        decision = next((one for one in decisions if one.kind == "claim" and one.id == claim.id), None)
+        decision = next((one for one in decisions if one.kind in CLAIM and one.id == claim.id), None)
         if decision is not None:
             state, awaited = ("accepted" if decision.value is True else "refused"), ""
         else:
@@ -298,8 +311,6 @@ class StationFacts:
         """Return the fact's value, None when blank or open."""
         known = self.dossier.facts.get(name)
         value = None if known is None else known.value
-        if value is None:
-            return self._silence(name)
         if isinstance(value, frozenset):
             out = self._out(name)
             lacking = self.removed.get(name)
@@ -309,21 +320,20 @@ class StationFacts:
                 value = value - lacking
         return value
 
-    def _silence(self, name: str) -> Value | None:
-        """Return what a role's silence is worth once its sheet is in, beside the sections only."""
-        fact = self.dossier.guideline.facts.get(name)
-        if fact is None or fact.supplier not in self.silent_roles:
-            return None
-        if self.dossier.facts[name].awaited != AWAITING_MARK:
-            return None
-        if fact.type == "set":
-            return frozenset()
-        return False if fact.type == "boolean" else 0 if fact.type != "choice" else None
-
     def awaited(self, name: str) -> str:
         """Return the reason a fact is open, or ''."""
         known = self.dossier.facts.get(name)
-        return "" if known is None else known.awaited
+        return "" if known is None or self.silent(name) else known.awaited
+
+    def silent(self, name: str) -> bool:
+        """Tell whether nothing is awaited any more: the role's sheet is in and leaves the fact out."""
+        known, fact = self.dossier.facts.get(name), self.dossier.guideline.facts.get(name)
+        if known is None or fact is None or known.awaited != AWAITING_MARK:
+            return False
+        operands = (*fact.total, *fact.less)
+        if operands:
+            return all(self.dossier.facts[one].value is not None or self.silent(one) for one in operands)
+        return fact.supplier in self.silent_roles
 
     def _out(self, name: str) -> frozenset[str]:
         states = ("accepted", "pending") if self.optimistic else ("accepted",)
@@ -342,13 +352,6 @@ class StationFacts:
     def left_out(self, name: str) -> bool:
         """Tell whether options of the set do not apply."""
         return bool(self._out(name))
-
-    def claims_open(self, name: str) -> bool:
-        """Tell whether an unconfirmed claim decides what applies of a set."""
-        prefix = f"{name}."
-        return any(
-            claim.state == "pending" and claim.id.startswith(prefix) for claim in self.dossier.claims.values()
-        )
 
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
         """Return the rows that count of a ledger, None when it was not handed in."""

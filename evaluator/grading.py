@@ -8,14 +8,17 @@ from fractions import Fraction
 
 from evaluator import exact
 from evaluator.assess import Case, Finding
-from evaluator.conditions import truth
+from evaluator.conditions import may_be, truth
 from evaluator.exact import Number
-from evaluator.facts import StationFacts
+from evaluator.facts import CLAIM, StationFacts
+from evaluator.model.condition import Condition
 from evaluator.model.guideline import Eligibility, Guideline
 from evaluator.model.rule import Truth
 from evaluator.score import Score
 
 APPLIES, PENDING = "applies", "pending"
+WHOLE = "total"
+"""What a decision names that accepts how much does not apply in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         befores.append(band)
         results = _Results(case, findings, score, optimistic=optimistic)
         hit = {
-            ceiling.id: _holds(truth(ceiling.when, facts, results), optimistic=optimistic)
+            ceiling.id: _holds(ceiling.when, facts, results, optimistic=optimistic)
             for ceiling in guideline.ceilings
         }
         capped.append(hit)
@@ -172,11 +175,12 @@ def _band(guideline: Guideline, points: Number) -> str:
     return next((one.id for one in guideline.grades if one.holds(points)), guideline.grades[-1].id)
 
 
-def _holds(found: Truth, *, optimistic: bool) -> bool:
+def _holds(condition: Condition, facts: StationFacts, results: _Results, *, optimistic: bool) -> bool:
     """Tell whether a ceiling applies: a station's blank does, what a role has still to say only at the low end."""
+    found = truth(condition, facts, results)
     if found.value is not None:
         return found.value
-    return not (found.open and optimistic)
+    return not (optimistic and found.open and False in may_be(condition, facts, results))
 
 
 def _vetoes(case: Case, facts: StationFacts) -> tuple[Limit, ...]:
@@ -221,4 +225,4 @@ def _too_much(case: Case, low: Score) -> bool:
     limit = case.guideline.not_applicable_at_most
     if limit is None or low.not_applicable <= limit * case.guideline.full_marks:
         return False
-    return not any(one.kind == "not_applicable" and one.value is True for one in case.decisions)
+    return not any(one.kind in CLAIM and one.id == WHOLE and one.value is True for one in case.decisions)

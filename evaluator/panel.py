@@ -8,7 +8,7 @@ from statistics import median
 
 from evaluator.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline
-from evaluator.model.rule import Facts, Mark, MarkedRule, Merged, Said
+from evaluator.model.rule import Facts, Mark, MarkedRule, Merged, Said, marked_rule
 from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
 
 LEAST_TO_TRIM = 3
@@ -24,13 +24,12 @@ def merged_marks(
     station: str,
 ) -> dict[str, Merged]:
     """Return the panel's mark of every criterion an evaluator marks, from submitted sheets only."""
-    above = ancestors(guideline)
     beside = {criterion.id for criterion in (*guideline.bonus.criteria, *guideline.deductions.criteria)}
     decided = {one.id: one for one in decisions if one.kind == "mark"}
     found: dict[str, Merged] = {}
     for criterion in guideline.criteria():
-        rule = criterion.rule
-        if not isinstance(rule, MarkedRule) or not rule.marked:
+        rule = marked_rule(criterion.rule)
+        if rule is None:
             continue
         given = [
             sheet.marks[criterion.id]
@@ -41,7 +40,7 @@ def merged_marks(
         if decision is not None and isinstance(decision.value, Mark):
             found[criterion.id] = _decided(criterion, rule, decision, given, facts)
             continue
-        due = due_evaluators(criterion, panel, station, above)
+        due = due_evaluators(criterion, panel, station, guideline.above)
         in_hand = {sheet.evaluator for sheet in sheets if sheet.role == criterion.marked_by}
         if criterion.id in beside and not given and in_hand and in_hand >= {one.id for one in due}:
             found[criterion.id] = Merged(None, "blank")
@@ -51,17 +50,6 @@ def merged_marks(
             found[criterion.id] = Merged(None, "awaiting_mark", tuple(given))
             continue
         found[criterion.id] = _merged(criterion, rule, given, facts, panel)
-    return found
-
-
-def ancestors(guideline: Guideline) -> dict[str, frozenset[str]]:
-    """Return, for every criterion, its own id and those of all sections above it."""
-    found: dict[str, frozenset[str]] = {}
-    for section in guideline.walk():
-        for criterion in section.leaves():
-            found[criterion.id] = found.get(criterion.id, frozenset({criterion.id})) | {section.id}
-    for criterion in (*guideline.bonus.criteria, *guideline.deductions.criteria):
-        found[criterion.id] = frozenset({criterion.id})
     return found
 
 

@@ -29,7 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of their own: `module`, or `module:name` where it has several."""
+    """A group whose commands live elsewhere: in `module`, or as `module:name` where it has several."""
 
     modules: ClassVar[Mapping[str, str]] = COMMANDS
     about: ClassVar[str] = "help"

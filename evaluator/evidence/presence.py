@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluator.conditions import truth
+from evaluator.conditions import may_be, truth
 from evaluator.model.guideline import Criterion, EvidenceLine
 from evaluator.model.rule import Facts
 from evaluator.model.submission import EvidenceItem
@@ -47,13 +47,34 @@ class Presence:
 class Shelf:
     """The evidence of one station in one of the two assignments."""
 
-    items: tuple[EvidenceItem, ...]
-    """Usable ones only: present, not refused, and in the pessimistic assignment undisputed."""
+    items: Mapping[str, tuple[tuple[EvidenceItem, str], ...]]
+    """Criterion → its items with the line or option they name ('' for none), named ones first, then by id.
+
+    Usable ones only: present, not refused, and in the pessimistic assignment undisputed."""
     seen: Mapping[str, bool]
     """Evaluators' word on lines, `A1.1#lease` → seen or not."""
     period: Period
-    counted: Mapping[str, frozenset[str]]
-    """Criterion → ledgers handed in that its facts are counted from: each is its own evidence."""
+    ledgers: frozenset[str]
+    """Ledgers handed in: a counted one is its own evidence."""
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[EvidenceItem],
+        seen: Mapping[str, bool],
+        period: Period,
+        ledgers: frozenset[str],
+    ) -> Shelf:
+        """Sort items to the criteria they serve."""
+        found: dict[str, list[tuple[EvidenceItem, str]]] = {}
+        for item in items:
+            for criterion, where in item.serves:
+                found.setdefault(criterion, []).append((item, where))
+        ordered = {
+            criterion: tuple(sorted(pairs, key=lambda pair: (pair[1] == "", pair[0].id)))
+            for criterion, pairs in found.items()
+        }
+        return cls(ordered, seen, period, ledgers)
 
 
 def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
@@ -64,11 +85,10 @@ def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
     """
     if not criterion.evidence:
         return Presence()
-    own = [(item, where) for item in shelf.items for to, where in item.serves if to == criterion.id]
     named: dict[str, list[EvidenceItem]] = {}
     free: dict[str, list[EvidenceItem]] = {}
     used: set[str] = set()
-    for item, where in sorted(own, key=lambda pair: (pair[1] == "", pair[0].id)):
+    for item, where in shelf.items.get(criterion.id, ()):
         if where:
             if item.id not in used or where not in named:
                 named.setdefault(where, []).append(item)
@@ -105,7 +125,7 @@ def _asked(line: EvidenceLine, facts: Facts) -> bool:
     found = truth(line.when, facts)
     if found.value is None:
         # A blank never helps; what a role has still to say is open, so it is asked in the low end only.
-        return not (found.open and facts.optimistic)
+        return not (facts.optimistic and found.open and False in may_be(line.when, facts))
     return found.value
 
 
@@ -142,7 +162,7 @@ def _state(
     criterion: Criterion, line: EvidenceLine, items: Sequence[EvidenceItem], shelf: Shelf, asked: bool
 ) -> LineState:
     have = len(items)
-    if line.kind == "ledger" and shelf.counted.get(criterion.id):
+    if line.kind == "ledger" and criterion.ledgers & shelf.ledgers:
         have = max(have, line.at_least)
     word = shelf.seen.get(f"{criterion.id}#{line.id}")
     ok = have >= line.at_least if word is None else word

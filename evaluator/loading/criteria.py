@@ -7,6 +7,7 @@ from fractions import Fraction
 from evaluator import exact
 from evaluator.exact import Number, simple, text
 from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
+from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
 from evaluator.reader import Reader, flag_of, place_of, text_of
 from evaluator.rules import read_rule
@@ -178,8 +179,24 @@ class CriteriaReader:
             may_not_apply=flag_of(entries.get("may_not_apply")),
             key_item=flag_of(entries.get("key_item")),
             not_applicable=text_of(entries.get("not_applicable")) or policy,
+            ledgers=self._ledgers(rule),
             place=place_of(entries["id"]),
         )
+
+    def _ledgers(self, rule: Rule) -> frozenset[str]:
+        own: str = getattr(rule, "ledger", "")
+        names = {own} if own else set()
+        waiting = [read.fact for read in rule.reads()]
+        seen: set[str] = set()
+        while waiting:
+            fact = self.reader.facts.get(waiting.pop())
+            if fact is None or fact.name in seen:
+                continue
+            seen.add(fact.name)
+            if fact.counted is not None:
+                names.add(fact.counted.ledger)
+            waiting += [*fact.total, *fact.less]
+        return frozenset(names)
 
     def evidence_policy(self, node: Node | None) -> EvidencePolicy:
         """Read what missing evidence does: `no_points` (default), `keep_points` or `{cap: 60%}`."""

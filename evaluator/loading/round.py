@@ -15,7 +15,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.round import OPEN, Award, Documents, Round
 from evaluator.model.sheet import Evaluator, Panel, Sheet
 from evaluator.model.values import EXPERT, Period, Value
-from evaluator.panel import LEAST_TO_TRIM, ancestors, due_evaluators
+from evaluator.panel import LEAST_TO_TRIM, due_evaluators
 from evaluator.pipeline import Inputs, failed, read_inputs
 from evaluator.problem import Problem, sort_problems
 from evaluator.schema import check_structure
@@ -192,7 +192,7 @@ def _evaluator(reading: _Reading, fields: Mapping[str, Node], stations: tuple[st
 
 def _covers(reading: _Reading, panel: Panel, fields: Mapping[str, Node]) -> None:
     """Say what nobody marks, and a trimmed mean nothing is left to trim for."""
-    above = ancestors(reading.guideline)
+    above = reading.guideline.above
     due = {
         one.id: len(due_evaluators(one, panel, "", above))
         for one in reading.guideline.criteria()
@@ -367,7 +367,7 @@ def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
     if sheet.station in evaluator.recused_from:
         args = {"name": sheet.evaluator, "station": sheet.station}
         return [Problem("recused", sheet.file, args=args)]
-    above = ancestors(round_.guideline)
+    above = round_.guideline.above
     criteria = Names(round_.guideline).criteria
     found: list[Problem] = []
     for id, mark in sheet.marks.items():

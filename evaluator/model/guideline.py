@@ -144,6 +144,8 @@ class Criterion:
     key_item: bool = False
     not_applicable: str = "rescale"
     """rescale, full or zero: its own word, else its section's, else the guideline's."""
+    ledgers: frozenset[str] = frozenset()
+    """Ledgers its facts are counted from, or its rule reads: each is its own evidence."""
     place: Place = Place()
 
 
@@ -292,19 +294,32 @@ class Guideline:
     profile: str = ""
     sha256: str = ""
     """SHA-256 over the canonical form of the resolved declaration."""
+    above: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """Every criterion's id → its own and those of all sections above it."""
+    _scored: tuple[Criterion, ...] = field(init=False, repr=False, compare=False)
+    _all: tuple[Criterion, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """List the criteria once: every station asks for them many times."""
+        scored = tuple(criterion for section in self.sections for criterion in section.leaves())
+        beside = (*self.bonus.criteria, *self.deductions.criteria)
+        above: dict[str, set[str]] = {criterion.id: {criterion.id} for criterion in (*scored, *beside)}
+        for section in self.walk():
+            for criterion in section.leaves():
+                above[criterion.id].add(section.id)
+        object.__setattr__(self, "_scored", scored)
+        object.__setattr__(self, "_all", (*scored, *beside))
+        object.__setattr__(self, "above", {name: frozenset(ids) for name, ids in above.items()})
 
     def walk(self) -> Iterator[Section]:
         """Yield all sections in order, parents before children."""
         for section in self.sections:
             yield from section.walk()
 
-    def scored(self) -> Iterator[Criterion]:
-        """Yield the criteria of the sections, in order."""
-        for section in self.sections:
-            yield from section.leaves()
+    def scored(self) -> tuple[Criterion, ...]:
+        """Return the criteria of the sections, in order."""
+        return self._scored
 
-    def criteria(self) -> Iterator[Criterion]:
-        """Yield every criterion, bonus and deductions included."""
-        yield from self.scored()
-        yield from self.bonus.criteria
-        yield from self.deductions.criteria
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return every criterion, bonus and deductions included."""
+        return self._all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
 from evaluator.exact import Number
 from evaluator.model.condition import Condition
@@ -136,9 +136,6 @@ class Facts(Protocol):
     def left_out(self, name: str) -> bool:
         """Tell whether options of the set do not apply, or are claimed not to."""
 
-    def claims_open(self, name: str) -> bool:
-        """Tell whether an unconfirmed claim on the set's options decides what applies."""
-
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
         """Return the rows that count of a ledger, None when it was not handed in."""
 
@@ -182,6 +179,11 @@ class MarkedRule(Rule, Protocol):
 
     def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
         """Return the points a valid mark gives, None while it is not complete."""
+
+
+def marked_rule(rule: Rule) -> MarkedRule | None:
+    """Return the rule where an evaluator's mark decides it, else None (an isinstance test is slow here)."""
+    return cast("MarkedRule", rule) if rule.marked else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.conditions import reads, truth
+from evaluator.conditions import may_be, reads, truth
 from evaluator.exact import Number
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Named, Read, Said
@@ -53,10 +53,10 @@ class YesNo:
         """Award full points when the condition holds."""
         found = truth(self.condition, facts)
         if found.value is None:
-            if found.blank:
-                why = tuple(Said("why.blank", {"fact": Named(name)}) for name in found.blank)
-                return Award(0, why, blank=found.blank)
-            return open_award(facts, found.open, points)
+            if found.open and True in may_be(self.condition, facts):
+                return open_award(facts, found.open, points)
+            why = tuple(Said("why.blank", {"fact": Named(name)}) for name in found.blank)
+            return Award(0, why, blank=found.blank)
         key = "why.yes" if found.value else "why.no"
         return Award(points if found.value else 0, (Said(key, {"condition": self.condition}),))
 

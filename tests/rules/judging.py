@@ -129,7 +129,7 @@ class Ruled:
         """Judge a station with these facts; every reason is put into words once, so none can lack a field."""
         tables = {} if rows is None else {"agreement": tuple(dict(row) for row in rows)}
         station = Station(self.guideline.facts, values or {}, out, differing, tables, mark, optimistic)
-        criterion = next(self.guideline.scored())
+        criterion = self.guideline.scored()[0]
         found = awarded(criterion.rule, station, criterion.points, criterion.id)
         for said in found.why:
             assert Words(self.guideline).said(said)
@@ -142,7 +142,7 @@ class Ruled:
         return found.points
 
     def words(self) -> str:
-        criterion = next(self.guideline.scored())
+        criterion = self.guideline.scored()[0]
         return rule_words(criterion.rule, Words(self.guideline), criterion.points)
 
     def said(self, award: Award) -> str:

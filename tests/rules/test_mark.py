@@ -24,7 +24,7 @@ HALVES = "mark: {step: 0.5}"
     ],
 )
 def test_points_in_steps(rule: str, points: str, code: str) -> None:
-    one = next(passes(rule).guideline.scored()).rule
+    one = passes(rule).guideline.scored()[0].rule
     assert isinstance(one, MarkedRule)
     issue = one.check_mark(Mark(points=parse(points) if points else None), 10)
     assert (issue.code if issue else "") == code
@@ -32,7 +32,7 @@ def test_points_in_steps(rule: str, points: str, code: str) -> None:
 
 def test_points_are_what_was_given() -> None:
     guideline = passes(HALVES).guideline
-    rule = next(guideline.scored()).rule
+    rule = guideline.scored()[0].rule
     assert isinstance(rule, MarkedRule)
     assert rule.points_of(Mark(points=Fraction(15, 2)), Station(guideline.facts), 10) == Fraction(15, 2)
 

@@ -17,7 +17,7 @@ RANGES = """rating:
 
 
 def marked(guideline: Guideline) -> MarkedRule:
-    rule = next(guideline.scored()).rule
+    rule = guideline.scored()[0].rule
     assert isinstance(rule, MarkedRule)
     return rule
 

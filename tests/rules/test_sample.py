@@ -16,7 +16,7 @@ def checked(file: str, passed: str, left_out: str = "") -> FileCheck:
 
 def sample(text: str = FILES) -> tuple[Sample, Station]:
     guideline = passes(text).guideline
-    rule = next(guideline.scored()).rule
+    rule = guideline.scored()[0].rule
     assert isinstance(rule, Sample)
     return rule, Station(guideline.facts, {"n": 2})
 
