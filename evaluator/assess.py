@@ -92,10 +92,10 @@ class Case:
 
 def assess(case: Case) -> tuple[Finding, ...]:
     """Return one finding for every criterion: sections, then bonus, then deductions, in order."""
-    return tuple(_Assessment(case).findings())
+    return tuple(Assessment(case).findings())
 
 
-class _Assessment:
+class Assessment:
     """Both assignments of one station, prepared once for all its criteria."""
 
     def __init__(self, case: Case) -> None:
@@ -186,9 +186,7 @@ class _Assessment:
                 award = replace(award, points=points)
         return self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
 
-    def _open_result(
-        self, facts: StationFacts, names: Sequence[str], points: Number, why: Said
-    ) -> Result:
+    def _open_result(self, facts: StationFacts, names: Sequence[str], points: Number, why: Said) -> Result:
         reasons = {facts.awaited(name) for name in names}
         reason = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
         return Result(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
@@ -228,7 +226,9 @@ class _Assessment:
             return Result(0, False, "not_applicable", why, shown, open_reason)
         points = min(criterion.points, max(0, award.points))
         full = points
-        reason = "blank" if award.blank and (not points or kind == DEDUCTION) else "scored" if points else "zero"
+        reason = (
+            "blank" if award.blank and (not points or kind == DEDUCTION) else "scored" if points else "zero"
+        )
         if points and kind != DEDUCTION and shown.missing and not (award.open and criterion.rule.marked):
             points, lacking = _after_evidence(criterion, points, shown)
             why = (*why, lacking)

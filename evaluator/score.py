@@ -74,6 +74,10 @@ class Score:
     steps: tuple[Step, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
     """Every finding's result in this assignment, by criterion."""
+    raw: Number = 0
+    """The sections added up, before the total is rescaled."""
+    applicable: Number = 0
+    """Full marks of the sections that apply."""
 
     def compared(self, guideline: Guideline) -> Number | None:
         """Return the total that grades and ranks compare."""
@@ -136,9 +140,7 @@ class _RollUp:
             total = simple(total - deductions)
             steps.append(Step("deductions", total, simple(-deductions)))
         before = total
-        total = max(0, total)
-        if not guideline.bonus.above_full:
-            total = min(total, guideline.full_marks)
+        total = clamped(guideline, total)
         steps.append(Step("clamp", total, simple(total - before)))
         rounded = self.rounded(total)
         steps.append(Step("rounding", rounded, simple(rounded - total)))
@@ -152,6 +154,8 @@ class _RollUp:
             simple(self.not_applicable),
             tuple(steps),
             results,
+            raw,
+            applicable,
         )
 
     def counted(self, criterion: Criterion, result: Result, kind: str) -> Counted:
@@ -205,6 +209,37 @@ class _RollUp:
         node = Node(points, section.full, applicable, raw, applies, rescaled)
         self.sections[section.id] = node
         return node
+
+
+def clamped(guideline: Guideline, total: Number) -> Number:
+    """Keep a total between 0 and full marks; above full only where the bonus may lift it."""
+    total = max(0, total)
+    return total if guideline.bonus.above_full else min(total, guideline.full_marks)
+
+
+def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion) -> Number | None:
+    """Return the total with one criterion of the sections at full points, all else as it is.
+
+    The same as adding everything up again, but only the sections above it are: what each gap costs is
+    asked of every criterion of every station.
+    """
+    if score.total is None:
+        return None
+    rounding = guideline.rounding
+    rule = cast("Literal['half_up', 'half_even']", rounding.rule)
+    change = simple(criterion.full - score.criteria[criterion.id].points)
+    for section in guideline.path(criterion.id):
+        node = score.sections[section]
+        if not node.rescaled:
+            continue
+        points = simple(Fraction(node.raw + change) * node.full / node.applicable)
+        if rounding.at == "criterion":
+            points = exact.rounded(points, rounding.places, rule)
+        change = simple(points - node.points)
+    total = simple(score.raw + change)
+    if score.applicable != guideline.full_marks:
+        total = simple(Fraction(total) * guideline.full_marks / score.applicable)
+    return clamped(guideline, simple(total + score.bonus - score.deductions))
 
 
 def shown(points: Number, guideline: Guideline) -> str:

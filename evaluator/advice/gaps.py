@@ -9,7 +9,7 @@ from evaluator.assess import SECTION, Finding, Result
 from evaluator.evaluation import Computed
 from evaluator.exact import Number, simple
 from evaluator.model.guideline import Criterion
-from evaluator.score import Score, roll_up
+from evaluator.score import Score, roll_up, with_criterion_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,11 @@ def gaps(computed: Computed) -> list[Gap]:
             continue
         if finding.low.points >= finding.criterion.points:
             continue
-        then = total(computed, {finding.criterion.id: met(finding)}).total
+        then = with_criterion_met(computed.case.guideline, computed.low, finding.criterion)
         if then is None or then <= now:
             continue
         result: Result = finding.low
-        found.append(
-            Gap(finding, simple(then - now), result.reason == "no_evidence")
-        )
+        found.append(Gap(finding, simple(then - now), result.reason == "no_evidence"))
     order = {one.criterion.id: position for position, one in enumerate(computed.findings)}
     return sorted(found, key=lambda gap: (-gap.costs, order[gap.criterion.id]))
 

@@ -70,16 +70,21 @@ def path_to_next_grade(computed: Computed) -> Path | None:
         return Path(target, needed, compared, assumed, ())
     changed = {gap.criterion.id: met(gap.finding) for gap in chosen}
     after = total(base, changed)
-    graded = grade(
-        base.case, tuple(changed.get(one.criterion.id, one) for one in findings), after, after
-    )
+    graded = grade(base.case, tuple(changed.get(one.criterion.id, one) for one in findings), after, after)
     order = [one.id for one in guideline.grades]
     blocked: tuple[str, ...] = ()
     if graded.low is None or order.index(graded.low) > order.index(target.id):
         blocked = tuple(one.title for one in (*graded.ceilings, *graded.vetoes))
     effort: Number = sum(_effort(gap) for gap in chosen)
     return Path(
-        target, needed, compared, assumed, tuple(chosen), simple(effort), after.compared(guideline) or 0, blocked
+        target,
+        needed,
+        compared,
+        assumed,
+        tuple(chosen),
+        simple(effort),
+        after.compared(guideline) or 0,
+        blocked,
     )
 
 
@@ -110,18 +115,30 @@ def _cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> lis
     if needed <= 0 and not strict:
         return []
     efforts = [Fraction(_effort(gap)) for gap in candidates]
-    scale = lcm(1, *(effort.denominator for effort in efforts))
-    sizes = [int(effort * scale) for effort in efforts]
-    # best[e]: the most points within effort e, with the gaps that give them; filled one gap at a time.
-    best: list[tuple[Number, tuple[int, ...]]] = [(0, ())] * (sum(sizes) + 1)
-    for index, size in enumerate(sizes):
+    gains = [Fraction(gap.costs) for gap in candidates]
+    # Whole numbers: many times faster than fractions, and just as exact.
+    days = lcm(1, *(effort.denominator for effort in efforts))
+    marks = lcm(Fraction(needed).denominator, *(gain.denominator for gain in gains))
+    sizes = [int(effort * days) for effort in efforts]
+    values = [int(gain * marks) for gain in gains]
+    target = int(needed * marks) + (1 if strict else 0)
+    # best[e]: the most marks within effort e; taken[i][e]: whether gap i is part of that.
+    best = [0] * (sum(sizes) + 1)
+    taken: list[bytearray] = []
+    for size, value in zip(sizes, values, strict=True):
+        used = bytearray(len(best))
         for effort in range(len(best) - 1, size - 1, -1):
-            points, chosen = best[effort - size]
-            if points + candidates[index].costs > best[effort][0]:
-                best[effort] = (points + candidates[index].costs, (*chosen, index))
-    for points, chosen in best:
-        if points > needed or (points == needed and not strict):
-            return [candidates[index] for index in chosen]
-    return None
-
-
+            with_it = best[effort - size] + value
+            if with_it > best[effort]:
+                best[effort] = with_it
+                used[effort] = 1
+        taken.append(used)
+    left = next((effort for effort, reached in enumerate(best) if reached >= target), None)
+    if left is None:
+        return None
+    chosen: list[Gap] = []
+    for index in range(len(candidates) - 1, -1, -1):
+        if taken[index][left]:
+            chosen.append(candidates[index])
+            left -= sizes[index]
+    return chosen[::-1]

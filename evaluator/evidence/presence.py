@@ -110,7 +110,8 @@ def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
         mine = [item for item in named.get(line.id, ()) if _fits(item, line, shelf.period)]
         open_lines.setdefault(line.kind, []).append((position, line, mine, asked))
     for kind, lines in open_lines.items():
-        given = _shared_out([entry for entry in lines if kind == entry[1].kind], free.get(kind, []), shelf.period)
+        loose = free.get(kind)
+        given = _shared_out(lines, loose, shelf.period) if loose else {}
         for position, line, mine, asked in lines:
             items = [*mine, *given.get(position, ())]
             states[position] = _state(criterion, line, items, shelf, asked)
@@ -179,10 +180,15 @@ def _shared_out(
     Only dated items fill dated lines, any item fills the others. Filling the lines that need least first
     fills the most; how many of them are dated ones is tried out from the best case down.
     """
+    if len(lines) == 1:
+        position, line, _, _ = lines[0]
+        return {position: [item for item in items if _fits(item, line, period)]}
     dated = [item for item in items if item.date is not None and period.has(item.date)]
     loose = [item for item in items if item not in dated]
     wanted = [
-        (max(0, line.at_least - len(mine)), position, line.dated) for position, line, mine, asked in lines if asked
+        (max(0, line.at_least - len(mine)), position, line.dated)
+        for position, line, mine, asked in lines
+        if asked
     ]
     strict = sorted((need, position) for need, position, is_dated in wanted if is_dated)
     easy = sorted((need, position) for need, position, is_dated in wanted if not is_dated)
@@ -204,7 +210,9 @@ def _shared_out(
     given: dict[int, list[EvidenceItem]] = {}
     needs = {position: max(0, line.at_least - len(mine)) for position, line, mine, _ in lines}
     # Lines to be filled first, dated ones before others so that loose items stay for those that can take them.
-    order = sorted(lines, key=lambda entry: (entry[0] not in first, not entry[3], not entry[1].dated, entry[0]))
+    order = sorted(
+        lines, key=lambda entry: (entry[0] not in first, not entry[3], not entry[1].dated, entry[0])
+    )
     for position, line, _, _ in order:
         pools = (dated,) if line.dated else (loose, dated)
         for pool in pools:

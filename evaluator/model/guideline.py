@@ -311,6 +311,11 @@ class Guideline:
         object.__setattr__(self, "_all", (*scored, *beside))
         object.__setattr__(self, "above", {name: frozenset(ids) for name, ids in above.items()})
 
+    def path(self, criterion: str) -> tuple[str, ...]:
+        """Return the sections above a criterion, innermost first."""
+        inside = [section for section in self.walk() if section.id in self.above[criterion]]
+        return tuple(section.id for section in sorted(inside, key=lambda one: -one.level))
+
     def walk(self) -> Iterator[Section]:
         """Yield all sections in order, parents before children."""
         for section in self.sections:
