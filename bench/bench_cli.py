@@ -1,4 +1,4 @@
-"""Measure whole commands against `python -c pass`, interleaved: the version, the help, a station's self-check.
+"""Measure whole commands against `python -c pass`, interleaved: version, help, a station's self-check.
 
 Byte code is compiled first, as pip does on installation. Run as `python -m bench.bench_cli [ROUNDS]`.
 """

@@ -1,4 +1,4 @@
-"""Measure scoring alone against reading and checking submission.yaml, for a sample station with everything in.
+"""Measure scoring alone against reading and checking submission.yaml, for a complete sample station.
 
 Scoring: awards with the evidence they need, roll-up, grade; facts are gathered and marks merged before.
 Reading: strict YAML with positions, structure check, typed facts and claims, evidence lines with their files;

@@ -153,9 +153,9 @@ class Assessment:
                 return Result(0, False, "not_applicable", (Said("why.claim_accepted", args),), nothing)
             if claim.state == "refused":
                 return Result(0, True, "refused", (Said("why.claim_refused", args),), nothing)
-            why = (Said("why.claimed", args),)
+            told_claim = (Said("why.claimed", args),)
             reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
-            return Result(0, not optimistic, reason, why, nothing, reason)
+            return Result(0, not optimistic, reason, told_claim, nothing, reason)
         if criterion.zero_when is not None:
             zero = truth(criterion.zero_when, facts)
             told = {"condition": criterion.zero_when}
@@ -167,7 +167,7 @@ class Assessment:
                 return Result(0, True, "zero_when", (Said("why.zero_when_unknown", told),), nothing)
         shelf = self.shelves[1 if optimistic else 0]
         shown = presence(criterion, shelf, facts) if kind != DEDUCTION else nothing
-        why = ()
+        why: tuple[Said, ...] = ()
         if shown.removed:
             facts = replace(facts, removed=shown.removed)
             why = tuple(
@@ -251,7 +251,7 @@ def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tu
 
 
 def _shelves(case: Case) -> tuple[Shelf, Shelf]:
-    """Return the evidence in the pessimistic and the optimistic assignment; one object where nothing is in dispute."""
+    """Return the evidence in both assignments; one object twice where nothing is in dispute."""
     refused: set[str] = set()
     disputed: set[str] = set()
     seen: dict[str, bool] = {}

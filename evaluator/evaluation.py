@@ -126,9 +126,7 @@ class _Writer:
             "eligibility": self.eligibility(),
             "score": self.score(),
             "steps": self.steps(),
-            "sections": [
-                data for section in self.guideline.sections for data in self.sections(section, "")
-            ],
+            "sections": [data for section in self.guideline.sections for data in self.sections(section, "")],
             "findings": [self.finding(finding) for finding in self.computed.findings],
             "bonus": self.beside("bonus"),
             "deductions": self.beside("deductions"),
@@ -561,7 +559,7 @@ class _Writer:
         return None if points is None else exact.text(points)
 
     def self_points(self, criterion: Criterion) -> str | None:
-        """Return what the station would give itself: its claim where evaluators mark, else by its own figures."""
+        """Return the self-score: the station's claim where evaluators mark, else by its own figures."""
         if not criterion.rule.marked:
             return self.number(self.own_points.get(criterion.id))
         claim = self.case.submission.claims.get(criterion.id)
@@ -590,9 +588,7 @@ class _Writer:
         }
 
     def item(self, item: EvidenceItem) -> Json:
-        states = {
-            sheet.evidence[item.id].holds for sheet in self.case.sheets if item.id in sheet.evidence
-        }
+        states = {sheet.evidence[item.id].holds for sheet in self.case.sheets if item.id in sheet.evidence}
         remarks = [
             sheet.evidence[item.id].remark
             for sheet in self.case.sheets
@@ -671,7 +667,7 @@ class _Writer:
             values = [(one.source, one.value, one.origin) for one in known.also]
             if known.value is not None:
                 values.insert(0, (known.source, known.value, known.origin))
-            if len({value for _, value, _ in values}) < 2:  # noqa: PLR2004 - two make a difference
+            if len({value for _, value, _ in values}) < 2:
                 continue
             found.append(
                 {
@@ -720,4 +716,3 @@ class _Writer:
             "message": problem.message(lang),
             "hint": problem.hint(lang),
         }
-

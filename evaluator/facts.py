@@ -1,4 +1,4 @@
-"""Bring together what is known about a station: for every fact one value, its source, and what else was said."""
+"""Bring together what is known about a station: for every fact one value, its source, what else was said."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def gather(
     decisions: Sequence[Decision] = (),
     common: Mapping[str, Value] | None = None,
 ) -> Dossier:
-    """Return the dossier of one station from submitted *sheets*, *decisions* and the round's *common* facts."""
+    """Return a station's dossier from submitted *sheets*, *decisions* and the round's *common* facts."""
     pull = directions(guideline)
     problems: list[Problem] = []
     known: dict[str, Known] = {}
@@ -124,7 +124,7 @@ def _said(
 ) -> Iterable[Said]:
     decision = decided.get(fact.name)
     if decision is not None and not hasattr(decision.value, "sample"):
-        yield Said("decided", decision.value, decision.by)  # type: ignore[arg-type]
+        yield Said("decided", decision.value, decision.by)
     for sheet in sheets:
         seen: Observation | None = sheet.observed.get(fact.name)
         if seen is not None and (not fact.by_role or sheet.role == fact.supplier):
@@ -282,7 +282,9 @@ def _claims(
         if decision is not None:
             state, awaited = ("accepted" if decision.value is True else "refused"), ""
         else:
-            words = {sheet.not_applicable[claim.id].agree for sheet in sheets if claim.id in sheet.not_applicable}
+            words = {
+                sheet.not_applicable[claim.id].agree for sheet in sheets if claim.id in sheet.not_applicable
+            }
             state = "pending" if len(words) != 1 else "accepted" if True in words else "refused"
             awaited = AWAITING_DECISION if len(words) > 1 else "claimed" if not words else ""
         found[claim.id] = ClaimState(claim.id, claim.reason, state, awaited)

@@ -176,7 +176,7 @@ def _band(guideline: Guideline, points: Number) -> str:
 
 
 def _holds(condition: Condition, facts: StationFacts, results: _Results, *, optimistic: bool) -> bool:
-    """Tell whether a ceiling applies: a station's blank does, what a role has still to say only at the low end."""
+    """Tell whether a ceiling applies: a blank does, what a role has still to say only at the low end."""
     found = truth(condition, facts, results)
     if found.value is not None:
         return found.value

@@ -118,9 +118,7 @@ def read_inputs(
     problems = sort_problems(problems)
     if submission is None or failed(problems):
         return None, problems
-    inputs = Inputs(
-        chosen, submission, tuple(read), tuple(settled), problems=tuple(problems), hashes=hashes
-    )
+    inputs = Inputs(chosen, submission, tuple(read), tuple(settled), problems=tuple(problems), hashes=hashes)
     return inputs, problems
 
 
@@ -135,7 +133,7 @@ def _placed(problem: Problem, document: Document, guideline: str, profile: str) 
 
 
 def evaluate(inputs: Inputs) -> Evaluated:
-    """Compute the evaluation; problems found on the way (台账 rows, contradictions) join those of the files."""
+    """Compute the evaluation; problems found on the way (rows, contradictions) join those of the files."""
     case = inputs.case()
     own = inputs.own_case() if case.sheets or inputs.decisions else case
     computed = compute(case)

@@ -1,4 +1,4 @@
-"""Start a station's folder or a guideline: files that pass `check` as they are, with every field explained."""
+"""Start a station's folder or a guideline: files that pass `check` as they are, every field explained."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ def station_files(
         f"# {say('facts')}",
         "facts:",
     ]
-    for fact in guideline.facts.values():
-        if fact.supplier == STATION and fact.counted is None and not fact.derived:
-            lines.append(f"  {fact.name}:   # {_explained(fact, words)}")
+    lines.extend(
+        f"  {fact.name}:   # {_explained(fact, words)}"
+        for fact in guideline.facts.values()
+        if fact.supplier == STATION and fact.counted is None and not fact.derived
+    )
     lines += ["", f"# {say('ledgers')}", "ledgers:"]
     files: dict[str, bytes] = {}
     for ledger in guideline.ledgers.values():
@@ -115,7 +117,10 @@ sections:
         title: 使用面积
         points: 30
         text: 60㎡以上得30分，30㎡以上不满60㎡得20分。
-        rule: {{tiers: {{fact: premises.area, bands: [{{at_least: 60, award: 30}}, {{at_least: 30, award: 20}}]}}}}
+        rule:
+          tiers:
+            fact: premises.area
+            bands: [{{at_least: 60, award: 30}}, {{at_least: 30, award: 20}}]
         evidence:
           - {{id: lease, kind: document, title: 使用证明}}
         remedy: 扩大使用面积。

@@ -171,7 +171,12 @@ def test_verify_wants_an_evaluation(tmp_path: Path) -> None:
 def test_new_station_passes_check(tmp_path: Path) -> None:
     """A scaffold has no problems and scores nothing; a filled folder is never overwritten."""
     folder = tmp_path / '新"站: #1'
-    assert run("new", "station", folder, "--name", 'A"B: <x> #', "--from", "2025-07-01", "--to", "2026-06-30").exit_code == 0
+    assert (
+        run(
+            "new", "station", folder, "--name", 'A"B: <x> #', "--from", "2025-07-01", "--to", "2026-06-30"
+        ).exit_code
+        == 0
+    )
     shown = run("check", folder, "--strict")
     assert shown.exit_code == 0, shown.stderr
     assert 'A"B: <x> #' in shown.stdout

@@ -26,10 +26,21 @@ def test_canonical_form_is_the_librarys(data: object) -> None:
 
 def test_keys_sort_by_utf16_units() -> None:
     """The example of RFC 8785, 3.2.3: an emoji sorts before U+FB33, by code point it would come after."""
-    data = {"\u20ac": "Euro", "\r": "CR", "\ufb33": "Dalet", "1": "One", "\U0001f600": "Smile", "\u0080": "C", "ö": "o"}
+    data = {
+        "\u20ac": "Euro",
+        "\r": "CR",
+        "\ufb33": "Dalet",
+        "1": "One",
+        "\U0001f600": "Smile",
+        "\u0080": "C",
+        "ö": "o",
+    }
     keys = [*data]
     ordered = canonical(data).decode()
-    positions = [ordered.index(f'"{data[key]}"') for key in ("\r", "1", "\u0080", "ö", "\u20ac", "\U0001f600", "\ufb33")]
+    positions = [
+        ordered.index(f'"{data[key]}"')
+        for key in ("\r", "1", "\u0080", "ö", "\u20ac", "\U0001f600", "\ufb33")
+    ]
     assert positions == sorted(positions)
     assert len(keys) == len(positions)
 

@@ -16,10 +16,10 @@ from evaluator.advice.gaps import Gap, gaps, met, total
 from evaluator.assess import Finding
 from evaluator.evaluation import Computed
 from evaluator.exact import Number, simple
+from evaluator.facts import StationFacts
 from evaluator.grading import grade
 from evaluator.model.guideline import Grade
 from evaluator.model.rule import Mark, MarkedRule
-from evaluator.facts import StationFacts
 
 UNKNOWN_EFFORT = 5
 

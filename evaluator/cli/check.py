@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +189,14 @@ class _Screen:
         header = [self.say(f"col.{key}") for key in ("section", "points", "of", "share")]
         show.table(header, rows, right=(1, 2, 3))
 
-    def cut(self, rows: list[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], int]:
+    def cut(self, rows: Sequence[tuple[str, ...]]) -> tuple[Sequence[tuple[str, ...]], int]:
         if self.everything or len(rows) <= ROWS + 2:
             return rows, 0
         return rows[:ROWS], len(rows) - ROWS
 
-    def listed(self, title: str, header: list[str], rows: list[tuple[str, ...]], right: tuple[int, ...]) -> None:
+    def listed(
+        self, title: str, header: list[str], rows: Sequence[tuple[str, ...]], right: tuple[int, ...]
+    ) -> None:
         if not rows:
             return
         kept, more = self.cut(rows)
@@ -308,8 +311,10 @@ class _Screen:
                 groups.setdefault((ledger["title"], one["reason"]), []).append(one)
         rows: list[tuple[str, ...]] = []
         for (title, _), members in groups.items():
-            for one in members if self.everything else members[:1]:
-                rows.append((title, str(len(members)), f"{one['place']}：{one['why']}"))
+            rows.extend(
+                (title, str(len(members)), f"{one['place']}：{one['why']}")
+                for one in (members if self.everything else members[:1])
+            )
         self.listed("head.not-counted", ["ledger", "rows", "example"], rows, (1,))
 
     def all(self) -> None:

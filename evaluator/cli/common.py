@@ -24,7 +24,9 @@ def station_options(command: Command) -> Command:
     """Add what every command that reads a station takes."""
     for option in (
         click.option("--strict", is_flag=True, help="Warnings are errors. 有警告即停止。"),
-        click.option("--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"),
+        click.option(
+            "--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"
+        ),
         click.option(
             "--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。"
         ),
@@ -103,5 +105,3 @@ def leave(result: Evaluated, wanted: str | None) -> None:
     if below(result, wanted):
         show.note(say("fail-under", show.lang(), wanted=wanted))
         sys.exit(show.BELOW)
-
-

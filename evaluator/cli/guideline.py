@@ -17,7 +17,9 @@ from evaluator.pipeline import failed
 from evaluator.problem import Problem
 from evaluator.wording import Words, rule_words
 
-PROFILE = click.option("--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。")
+PROFILE = click.option(
+    "--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
 
 
@@ -110,7 +112,9 @@ def show_(guideline: str, criterion: str | None, profile: str, as_json: bool) ->
 
             near = nearest(criterion, [each.id for each in found.criteria()])
             hint = "did-you-mean" if near else ""
-            show.problems([Problem("unknown-criterion", args={"name": criterion, "near": near or ""}, hint_key=hint)])
+            show.problems(
+                [Problem("unknown-criterion", args={"name": criterion, "near": near or ""}, hint_key=hint)]
+            )
             sys.exit(show.ERRORS)
         if as_json:
             show.as_json(_criterion_json(found, one))
@@ -224,7 +228,9 @@ def docs(guideline: str, profile: str, output: Path | None) -> None:
 @command.command("schema")
 @click.argument("guideline", required=False)
 @PROFILE
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here. 写入的文件。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here. 写入的文件。"
+)
 def schema(guideline: str | None, profile: str, output: Path | None) -> None:
     """Print the JSON Schema of guidelines, or of a GUIDELINE's submissions. 输出 JSON Schema。"""
     from evaluator.loading.guideline_schema import guideline_schema

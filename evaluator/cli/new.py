@@ -26,7 +26,9 @@ def _empty(path: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--guideline", default="tongling-station", show_default=True, metavar="ID|PATH")
 @click.option("--profile", default="", metavar="NAME|PATH")
-@click.option("--id", "station", default="", help="The station's code; default: the folder's name. 站点代码。")
+@click.option(
+    "--id", "station", default="", help="The station's code; default: the folder's name. 站点代码。"
+)
 @click.option("--name", default="", help="The station's name. 站点名称。")
 @click.option("--county", default="", help="Its county. 区县。")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day. 起始日期。")

@@ -13,7 +13,9 @@ from evaluator.cli.verify import read_evaluation
 
 
 @click.command("report")
-@click.argument("evaluations", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "evaluations", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.option(
     "-t",
     "--template",
@@ -67,9 +69,10 @@ def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
         known = "、".join(reports.TEMPLATES)
         show.stop(say("unknown-template", lang, name=template, known=known))
     try:
-        return reports.render(document, template if template in reports.TEMPLATES else path), path.suffix.lower()
+        data = reports.render(document, template if template in reports.TEMPLATES else path)
     except (TemplateError, PageError) as error:
         show.stop(say("template-error", lang, reason=error))
+    return data, path.suffix.lower()
 
 
 def write_report(document: dict[str, Any], path: Path, template: str) -> None:

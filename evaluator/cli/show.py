@@ -146,11 +146,11 @@ def _wrap(text: str, size: int) -> list[str]:
             cells = cell_len(word)
             if used + cells > size and line and word[0] not in "，。；：、）】”％%!?）":
                 lines.append(line.rstrip())
-                line, used = "", 0
-                word = word.lstrip()
-                cells = cell_len(word)
-            line += word
-            used += cells
+                line = word.lstrip()
+                used = cell_len(line)
+            else:
+                line += word
+                used += cells
         lines.append(line.rstrip())
     return lines
 

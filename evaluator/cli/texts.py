@@ -8,12 +8,21 @@ from evaluator.messages import Language
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.commands": ("命令", "Commands"),
-    "help.check": ("站点自查：能得多少分、缺什么、怎样到下一等级", "a station's self-check: score, gaps, next grade"),
+    "help.check": (
+        "站点自查：能得多少分、缺什么、怎样到下一等级",
+        "a station's self-check: score, gaps, next grade",
+    ),
     "help.score": ("给一个站点评分，输出评估结果（JSON）", "score one station, write its evaluation (JSON)"),
     "help.report": ("由评估结果生成 Word、HTML 报告", "make Word or HTML reports from evaluations"),
     "help.verify": ("由原始材料重新计算，核对评估结果", "recompute an evaluation from its inputs"),
-    "help.guideline": ("评估指南：列出、查看、检查、说明文档、结构", "guidelines: list, show, check, docs, schema"),
-    "help.round": ("一轮评估：新建、收件、分发、进度、合议、结束", "a whole round, from its folder to its close"),
+    "help.guideline": (
+        "评估指南：列出、查看、检查、说明文档、结构",
+        "guidelines: list, show, check, docs, schema",
+    ),
+    "help.round": (
+        "一轮评估：新建、收件、分发、进度、合议、结束",
+        "a whole round, from its folder to its close",
+    ),
     "help.round.new": ("新建评估轮次", "start a round"),
     "help.round.receive": ("收进站点材料或评分表", "take in stations' folders or evaluators' sheets"),
     "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
@@ -22,9 +31,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
     "help.new": ("新建站点文件夹或评估指南", "start a station's folder or a guideline"),
     "no-command": ("没有“{name}”这个命令", "there is no command “{name}”"),
-    "no-command-near": ("没有“{name}”这个命令，是不是“{near}”？", "there is no command “{name}”; did you mean “{near}”?"),
+    "no-command-near": (
+        "没有“{name}”这个命令，是不是“{near}”？",
+        "there is no command “{name}”; did you mean “{near}”?",
+    ),
     "problems.count": ("{errors} 个错误，{warnings} 个警告", "{errors} errors, {warnings} warnings"),
-    "nothing-done": ("有错误，没有计算，也没有写任何文件。", "there are errors: nothing was computed or written."),
+    "nothing-done": (
+        "有错误，没有计算，也没有写任何文件。",
+        "there are errors: nothing was computed or written.",
+    ),
     "strict": ("有警告（--strict），没有写任何文件。", "there are warnings (--strict): nothing was written."),
     "written": ("已写入 {path}", "wrote {path}"),
     "guideline": ("评估指南", "guideline"),
@@ -44,7 +59,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "eligibility.postponed": ("延期评估", "postponed"),
     "eligibility.not_evaluated": ("不予评估", "not evaluated"),
     "ceiling.applies": ("等级上限：{title}，最高{grade}", "ceiling: {title}, at most {grade}"),
-    "ceiling.pending": ("可能触发等级上限：{title}，最高{grade}", "possible ceiling: {title}, at most {grade}"),
+    "ceiling.pending": (
+        "可能触发等级上限：{title}，最高{grade}",
+        "possible ceiling: {title}, at most {grade}",
+    ),
     "veto.applies": ("一票否决：{title}，{grade}", "veto: {title}, {grade}"),
     "veto.pending": ("否决情形待定：{title}", "veto to be settled: {title}"),
     "not-applicable": ("不适用：{id} {title}（{why}）", "does not apply: {id} {title} ({why})"),
@@ -91,7 +109,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "({count} unmarked criteria taken at the station's own claim, the others at 0)",
     ),
     "path.low": ("（待评分的各项按 0 分计）", "(what is not marked yet taken at 0)"),
-    "path.way": ("最省力的办法，约 {days} 个工作日，可到 {reaches} 分：", "least effort, about {days} working days, reaches {reaches}:"),
+    "path.way": (
+        "最省力的办法，约 {days} 个工作日，可到 {reaches} 分：",
+        "least effort, about {days} working days, reaches {reaches}:",
+    ),
     "path.none": (
         "补齐全部失分项约可到 {closed} 分，其余 {rest} 分须靠待评分的各项。",
         "closing every gap reaches about {closed}; the other {rest} must come from what is not marked yet.",
@@ -104,7 +125,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "--fail-under 应是分数或等级（{grades}）",
         "--fail-under takes points or a grade ({grades})",
     ),
-    "verify.same": ("一致：由原始材料重新计算，结果逐字节相同。", "identical: recomputed from the inputs, byte for byte."),
+    "verify.same": (
+        "一致：由原始材料重新计算，结果逐字节相同。",
+        "identical: recomputed from the inputs, byte for byte.",
+    ),
     "verify.seal": ("封条不符：文件内容被改动过。", "the seal does not match: the file was changed."),
     "verify.differs": ("不一致，第一处：{path}", "different, first at: {path}"),
     "verify.stored": ("  文件中：{value}", "  stored:     {value}"),
@@ -127,17 +151,26 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "guideline.evidence": ("佐证", "evidence"),
     "guideline.remedy": ("整改建议", "remedy"),
     "guideline.note": ("说明", "note"),
-    "guideline.ok": ("{name}：检查通过（{criteria} 项指标，{points} 分）", "{name}: fine ({criteria} criteria, {points} points)"),
+    "guideline.ok": (
+        "{name}：检查通过（{criteria} 项指标，{points} 分）",
+        "{name}: fine ({criteria} criteria, {points} points)",
+    ),
     "guideline.warned": ("{name}：可用，有 {warnings} 个警告", "{name}: usable, {warnings} warnings"),
     "new.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
-    "new.done": ("已建好 {path}，下一步：evaluator check {path}", "made {path}; next: evaluator check {path}"),
+    "new.done": (
+        "已建好 {path}，下一步：evaluator check {path}",
+        "made {path}; next: evaluator check {path}",
+    ),
     "new.guideline-done": (
         "已建好 {path}，下一步：evaluator guideline check {path}",
         "made {path}; next: evaluator guideline check {path}",
     ),
     "cannot-write": ("写不了 {path}：{reason}", "cannot write {path}: {reason}"),
     "template-error": ("模板有问题：{reason}", "the template has a mistake: {reason}"),
-    "unknown-template": ("没有模板“{name}”，现有：{known}", "there is no template “{name}”; there are: {known}"),
+    "unknown-template": (
+        "没有模板“{name}”，现有：{known}",
+        "there is no template “{name}”; there are: {known}",
+    ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
 }
 

@@ -29,7 +29,9 @@ CHANGED_BY_FILES = frozenset({"seal", "tool"})
 )
 @click.option("--sheets", type=click.Path(path_type=Path), help="Evaluators' sheets. 评分表文件夹。")
 @click.option(
-    "--decisions", type=click.Path(path_type=Path, dir_okay=False), help="The panel's decisions. 合议决定文件。"
+    "--decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The panel's decisions. 合议决定文件。",
 )
 @click.option("--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。")
 def command(
@@ -116,4 +118,4 @@ def _name(mine: Any, theirs: Any, index: int) -> str:  # noqa: ANN401
 
 def _short(value: Any) -> str:  # noqa: ANN401
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else f"{text[:197]}…"  # noqa: PLR2004 - a line or two of a terminal
+    return text if len(text) <= 200 else f"{text[:197]}…"

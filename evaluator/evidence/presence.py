@@ -209,7 +209,7 @@ def _shared_out(
     first = set(best[1])
     given: dict[int, list[EvidenceItem]] = {}
     needs = {position: max(0, line.at_least - len(mine)) for position, line, mine, _ in lines}
-    # Lines to be filled first, dated ones before others so that loose items stay for those that can take them.
+    # Lines to be filled first; dated ones before others, so that loose items stay for those they fit.
     order = sorted(
         lines, key=lambda entry: (entry[0] not in first, not entry[3], not entry[1].dated, entry[0])
     )

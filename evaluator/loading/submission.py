@@ -216,7 +216,7 @@ def _facts(reading: _Reading, node: Node | None) -> dict[str, Declared]:
 
 
 def _known_options(reading: _Reading, fact: Fact, node: Node) -> frozenset[str] | None:
-    """Return the options of a set that exist, after saying of each other one where it stands; None for no set.
+    """Return the options of a set that exist, after saying where each other one stands; None for no set.
 
     A mistyped option is set aside alone where more of the set can only help. Where less might help, the
     whole set counts as blank.

@@ -1,4 +1,4 @@
-"""The whole guideline as one readable page, HTML or Markdown, generated from the same YAML the engine reads."""
+"""The whole guideline as one readable page, HTML or Markdown, generated from the YAML the engine reads."""
 
 from __future__ import annotations
 
