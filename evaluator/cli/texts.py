@@ -65,7 +65,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "veto.applies": ("一票否决：{title}，{grade}", "veto: {title}, {grade}"),
     "veto.pending": ("否决情形待定：{title}", "veto to be settled: {title}"),
-    "not-applicable": ("不适用：{id} {title}（{why}）", "does not apply: {id} {title} ({why})"),
+    "not-applicable": ("{id} {title} — {why}", "{id} {title} — {why}"),
     "head.problems": ("文件里要处理的问题", "Problems in the files"),
     "head.sections": ("各模块", "Sections"),
     "head.gaps": ("失分（多的在前）", "Points lost, most first"),
