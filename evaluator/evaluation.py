@@ -19,7 +19,7 @@ from evaluator.facts import Known, StationFacts
 from evaluator.grading import Grading, grade
 from evaluator.messages import say
 from evaluator.model.guideline import Criterion, Fact, Guideline, Section
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark, MarkedRule, Said
 from evaluator.model.submission import EvidenceItem
 from evaluator.model.values import Value
 from evaluator.problem import Problem
@@ -27,6 +27,20 @@ from evaluator.score import Score, roll_up, shown
 from evaluator.wording import Words, percent, rule_words
 
 FORMAT = "station-evaluation/1"
+
+SAFE_REASONS = (
+    "why.blank",
+    "why.awaiting",
+    "why.claim",
+    "why.applies",
+    "why.zero_when",
+    "why.evidence",
+    "why.decided",
+    "why.mark",
+    "why.merged",
+    "why.apart",
+)
+"""Reasons that quote no value of a fact: all that is said where a private fact took part."""
 
 Json = dict[str, Any]
 
@@ -452,15 +466,28 @@ class _Writer:
         return data
 
     def why(self, finding: Finding) -> list[str]:
-        told = [self.words.said(one) for one in finding.low.why]
+        told = self.reasons(finding, finding.low.why)
         if not finding.settled:
-            told += [one for one in (self.words.said(said) for said in finding.high.why) if one not in told]
+            told += [one for one in self.reasons(finding, finding.high.why) if one not in told]
             return told
         low = self.computed.low.criteria[finding.criterion.id]
         if finding.low.applies and low.own != finding.low.points:
             args = {"unrounded": exact.text(finding.low.points), "points": self.fixed(low.own)}
             told.append(self.words.say("why.rounded", **args))
         return told
+
+    def reasons(self, finding: Finding, why: Sequence[Said]) -> list[str]:
+        """Put reasons into words; where a private fact took part, how it did stays inside."""
+        facts = self.guideline.facts
+        if not any(facts[name].private for name in self.facts_of(finding.criterion)):
+            return [self.words.said(one) for one in why]
+        told = [
+            self.words.said(one)
+            if one.key.startswith(SAFE_REASONS)
+            else self.words.say("why.private", criterion=finding.criterion.id)
+            for one in why
+        ]
+        return list(dict.fromkeys(told))
 
     def facts_of(self, criterion: Criterion) -> list[str]:
         """Return every fact a criterion's points depend on, operands of derived ones included."""

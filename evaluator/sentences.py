@@ -288,6 +288,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "no evidence for {lines} (reported, points kept)",
     ),
     "why.evidence.open": ("佐证有争议：{lines}", "evidence in dispute: {lines}"),
+    "why.private": ("依据含个人信息的数据计分，数据不外显", "scored from private figures, which are not shown"),
     "why.rounded": ("{unrounded} 修约为 {points}", "{unrounded} rounded to {points}"),
     # Agreement of evaluators
     "agreement.reliable": (
