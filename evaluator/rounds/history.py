@@ -1,0 +1,36 @@
+"""Keep what was replaced, and say who replaced it and why: `history/log.yaml` and the old files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from evaluator.files import write_whole
+from evaluator.rounds.text import Field, appended, item
+
+FOLDER = "history"
+LOG = "log.yaml"
+
+
+def kept_as(folder: Path, path: str) -> str:
+    """Return where the old version of *path* (relative to the round) is kept: the first free number."""
+    stem, dot, suffix = path.rpartition(".") if path.endswith(".yaml") else (path, "", "")
+    number = 1
+    while True:
+        name = f"{FOLDER}/{stem}.{number}{dot}{suffix}"
+        if not (folder / name).exists():
+            return name
+        number += 1
+
+
+def record(folder: Path, fields: Mapping[str, Field]) -> None:
+    """Append one entry to the log, whole or not at all.
+
+    Raises OSError, also when the log was edited into something that takes no further entry.
+    """
+    path = folder / FOLDER / LOG
+    before = path.read_bytes() if path.exists() else b""
+    after = appended(before, [item(fields)])
+    if after is None:
+        raise OSError(0, "not a list of entries", str(path))
+    write_whole(path, after)
