@@ -175,9 +175,9 @@ def _wrapped(line: str, width: int = 42) -> list[str]:
     return [line[at : at + width] for at in range(0, len(line), width)] or [""]
 
 
-def jpeg(rng: random.Random, caption: str) -> bytes:
+def jpeg(rng: random.Random, caption: str, size: tuple[int, int] = (192, 128)) -> bytes:
     """Return a picture of coloured shapes, each time other ones, with an ASCII caption."""
-    width, height = 192, 128
+    width, height = size
     picture = Image.new("RGB", (width, height), rng.choice(COLOURS))
     draw = ImageDraw.Draw(picture)
     for _ in range(9):

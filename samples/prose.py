@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 VILLAGES = {
     "qinghe": ("上禾村", "下禾村", "禾苗社区", "青禾街社区"),
@@ -34,13 +35,13 @@ PATTERNS = (
 )
 
 
-def sentences(rng: random.Random, station: str) -> list[str]:
-    """Return three to five sentences in an order of their own."""
+def sentences(rng: random.Random, station: str, villages: Sequence[str] = ("示例村",)) -> list[str]:
+    """Return three to five sentences in an order of their own, with *villages* where none are known."""
     chosen = rng.sample(PATTERNS, rng.randrange(3, 6))
     return [
         pattern.format(
             month=rng.randrange(1, 13),
-            village=rng.choice(VILLAGES.get(station, ("示例村",))),
+            village=rng.choice(VILLAGES.get(station, villages)),
             count=rng.randrange(20, 99),
             few=rng.randrange(5, 19),
             one=rng.randrange(1, 5),
