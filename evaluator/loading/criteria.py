@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from evaluator import exact
 from evaluator.exact import Number, simple, text
+from evaluator.loading.points import scale, tables
 from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
@@ -13,8 +14,6 @@ from evaluator.reader import Reader, flag_of, place_of, text_of
 from evaluator.rules import read_rule
 from evaluator.source import Items, Node, Table
 
-DEFAULT_SCALE = 100
-"""A weighted criterion without points of its own is marked on a scale of 100 (design §3.1)."""
 DEDUCTION_RULES = frozenset({"count", "choice", "tiers", "yes_no"})
 
 
@@ -31,7 +30,7 @@ class CriteriaReader:
 
     def sections(self, node: Node, full_marks: Number, at: Node) -> tuple[Section, ...]:
         """Return the top sections; without weights their points add up to the full marks."""
-        nodes = _nodes(node)
+        nodes = tables(node)
         fulls = self._fulls(nodes, full_marks, full_marks, at)
         return tuple(
             self._section(one, full, 1, self.not_applicable) for one, full in zip(nodes, fulls, strict=True)
@@ -40,7 +39,7 @@ class CriteriaReader:
     def beside(self, node: Node, kind: str, limit: Number | None = None) -> tuple[Criterion, ...]:
         """Return the criteria of `bonus` or `deductions`; `at_most` stands for a deduction's points."""
         found: list[Criterion] = []
-        for one in _nodes(node):
+        for one in tables(node):
             entries = one.entries
             points_node = entries.get("at_most" if kind == "deductions" else "points")
             if points_node is not None:
@@ -68,15 +67,15 @@ class CriteriaReader:
 
     def _section(self, node: Table, full: Number, level: int, policy: str) -> Section:
         entries = node.entries
-        points = self._scale(node)
+        points = scale(node)
         policy = text_of(entries.get("not_applicable")) or policy
         weight = self.reader.number(entries["weight"]) if "weight" in entries else None
         if "points" in entries:
             self.reader.writable(points, entries["points"])
         name = text_of(entries["id"])
         at = entries.get("points", node.keys["id"])
-        inner = _nodes(entries.get("sections"))
-        leaves = _nodes(entries.get("criteria"))
+        inner = tables(entries.get("sections"))
+        leaves = tables(entries.get("criteria"))
         fulls = self._fulls(inner or leaves, full, points, at)
         sections: tuple[Section, ...] = ()
         criteria: tuple[Criterion, ...] = ()
@@ -86,7 +85,7 @@ class CriteriaReader:
             )
         else:
             criteria = tuple(
-                self._criterion(one, self._scale(one), share, name, policy)
+                self._criterion(one, scale(one), share, name, policy)
                 for one, share in zip(leaves, fulls, strict=True)
             )
         return Section(
@@ -108,7 +107,7 @@ class CriteriaReader:
         reader = self.reader
         weighted = [one for one in nodes if "weight" in one.entries]
         if not weighted:
-            scales = [self._scale(one) for one in nodes]
+            scales = [scale(one) for one in nodes]
             total: Number = sum(scales)
             if total != points:
                 reader.problem(
@@ -128,18 +127,6 @@ class CriteriaReader:
             reader.problem("weights-all-zero", weighted[0].keys["weight"])
             return [0 for _ in nodes]
         return [simple(Fraction(full) * weight / whole) for weight in weights]
-
-    def _scale(self, node: Table) -> Number:
-        """Return a node's own points: by default what its children add up to, or 100 under a weight."""
-        entries = node.entries
-        if "points" in entries:
-            return exact.parse(text_of(entries["points"])) or 0
-        children = _nodes(entries.get("sections")) or _nodes(entries.get("criteria"))
-        if children:
-            return sum(self._scale(one) for one in children)
-        if "weight" in entries:
-            return DEFAULT_SCALE
-        return 0
 
     def _criterion(self, node: Table, points: Number, full: Number, section: str, policy: str) -> Criterion:
         reader = self.reader
@@ -207,7 +194,7 @@ class CriteriaReader:
     def _evidence(self, node: Node | None, criterion: str) -> tuple[EvidenceLine, ...]:
         reader = self.reader
         lines: list[EvidenceLine] = []
-        for position, one in enumerate(_nodes(node), 1):
+        for position, one in enumerate(tables(node), 1):
             entries = one.entries
             each = reader.fact(entries["each"], ("set",)) if "each" in entries else ""
             lines.append(
@@ -224,10 +211,6 @@ class CriteriaReader:
                 )
             )
         return tuple(lines)
-
-
-def _nodes(node: Node | None) -> list[Table]:
-    return [one for one in _items(node) if isinstance(one, Table)]
 
 
 def _items(node: Node | None) -> list[Node]:

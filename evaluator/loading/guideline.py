@@ -11,7 +11,7 @@ from evaluator.exact import Number, simple
 from evaluator.loading.criteria import CriteriaReader
 from evaluator.loading.facts import read_facts, read_ledgers
 from evaluator.loading.lint import lint
-from evaluator.loading.profile import Profile, apply_profile, read_profile
+from evaluator.loading.profile import Profile, apply_profile, placed, read_profile
 from evaluator.model.guideline import (
     Bonus,
     Ceiling,
@@ -53,12 +53,14 @@ def load_guideline(
             return None, sort_problems(problems)
         node, found = apply_profile(node, overlay)
         problems += found
+        if _broken(problems):
+            return None, sort_problems(problems)
         # What a profile brings is held to the same structure.
-        problems += check_structure(node, "guideline", overlay.shown)
+        problems += placed(check_structure(node, "guideline", name), overlay)
         if _broken(problems):
             return None, sort_problems(problems)
     guideline, found = build(node, name, "" if overlay is None else overlay.name)
-    problems += found
+    problems += found if overlay is None else placed(found, overlay)
     return (None if _broken(problems) else guideline), sort_problems(problems)
 
 

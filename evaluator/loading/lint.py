@@ -50,7 +50,9 @@ def _ids(guideline: Guideline, reader: Reader) -> None:
         )
         for one in group
     )
-    for name, place in sorted(named, key=lambda pair: (pair[1].line, pair[1].column)):
+    # Lines of a profile are negative, and what it adds comes after what is there.
+    in_order = sorted(named, key=lambda pair: (pair[1].line < 0, abs(pair[1].line), pair[1].column))
+    for name, place in in_order:
         if name in first:
             reader.problem("duplicate-id", place, name=name, line=str(first[name].line))
         else:
@@ -128,10 +130,14 @@ def _scalar(text_: str, place: Place) -> Scalar:
 
 
 def _unused(guideline: Guideline, reader: Reader) -> None:
+    def left_over(place: Place) -> bool:
+        """Tell whether the guideline may keep what its profile needs no more."""
+        return bool(guideline.profile) and place.line > 0
+
     for fact in guideline.facts.values():
-        if fact.name not in reader.used and not fact.shown:
+        if fact.name not in reader.used and not fact.shown and not left_over(fact.place):
             reader.problem("unused-fact", fact.place, name=fact.name)
     counted = {fact.counted.ledger for fact in guideline.facts.values() if fact.counted is not None}
     for ledger in guideline.ledgers.values():
-        if ledger.id not in counted | reader.tables:
+        if ledger.id not in counted | reader.tables and not left_over(ledger.place):
             reader.problem("unused-ledger", ledger.place, name=ledger.id)

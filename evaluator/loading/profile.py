@@ -1,17 +1,20 @@
 """Apply a profile to a guideline: drop, set, add, each with its reason (design §3.2).
 
 The overlay works on the document, before the model is built, so that every check of a guideline also
-holds for what a profile makes of it, with the positions of the lines that say so.
+holds for what a profile makes of it, with the positions of the lines that say so: lines of the profile
+are negative in the resolved document, and `placed` turns what is said about them back.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from evaluator import exact
 from evaluator.exact import Number, simple
+from evaluator.loading.points import scale, tables
 from evaluator.problem import Problem, Severity, nearest, sort_problems
 from evaluator.reader import text_of
 from evaluator.schema import check_structure
@@ -38,8 +41,13 @@ def read_profile(path: Path) -> tuple[Profile | None, list[Problem]]:
     problems += check_structure(node, "profile", shown)
     if any(one.severity is Severity.ERROR for one in problems) or not isinstance(node, Table):
         return None, sort_problems(problems)
-    base, edition = text_of(node.entries["base"]), text_of(node.entries.get("edition"))
-    return Profile(path.stem, base, edition, node, shown), problems
+    base, edition = text_of(node.entries["base"]), text_of(node.entries["edition"])
+    return Profile(path.stem, base, edition, _copied(node, -1), shown), problems
+
+
+def placed(problems: Iterable[Problem], profile: Profile) -> list[Problem]:
+    """Return problems of a resolved document, those on lines of the profile under the profile's name."""
+    return [replace(one, file=profile.shown, line=-one.line) if one.line < 0 else one for one in problems]
 
 
 @dataclass(slots=True)
@@ -52,11 +60,12 @@ class _Tree:
     parents: dict[str, str] = field(default_factory=dict)
     """Id → id of the section above; '' at the top."""
     fixed: set[str] = field(default_factory=set)
-    """Ids whose points the profile itself sets."""
+    """Ids whose points the profile itself sets; '' for the full marks."""
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, code: str, node: Node, hint_key: str = "", **args: str) -> None:
-        self.problems.append(Problem(code, self.shown, node.line, node.column, args=args, hint_key=hint_key))
+        line = abs(node.line)
+        self.problems.append(Problem(code, self.shown, line, node.column, args=args, hint_key=hint_key))
 
     def unknown(self, node: Node, name: str) -> None:
         near = nearest(name, list(self.nodes))
@@ -78,7 +87,7 @@ def apply_profile(root: Table, profile: Profile) -> tuple[Table, list[Problem]]:
         tree.problem(
             "wrong-base", profile.root.entries["base"], name=profile.base, wanted=text_of(root.entries["id"])
         )
-    if profile.edition and profile.edition != text_of(root.entries["edition"]):
+    if profile.edition != text_of(root.entries["edition"]):
         tree.problem(
             "wrong-edition",
             profile.root.entries["edition"],
@@ -87,8 +96,7 @@ def apply_profile(root: Table, profile: Profile) -> tuple[Table, list[Problem]]:
         )
     for key in ("facts", "ledgers"):
         _merge(tree, key, profile.root.entries.get(key))
-    changes = profile.root.entries["changes"]
-    nodes = [one for one in changes.nodes if isinstance(one, Table)] if isinstance(changes, Items) else []
+    nodes = tables(profile.root.entries["changes"])
     for change in nodes:
         sets = change.entries.get("set")
         if isinstance(sets, Table):
@@ -97,32 +105,52 @@ def apply_profile(root: Table, profile: Profile) -> tuple[Table, list[Problem]]:
                 for name, values in sets.entries.items()
                 if isinstance(values, Table) and "points" in values.entries
             }
-    before = {name: _points(node) for name, node in tree.nodes.items()}
+    before = {name: (tree.parents[name], scale(node)) for name, node in tree.nodes.items()}
     for change in nodes:
         _apply(tree, change)
-    _follow(tree, before)
+    _replace(tree, profile.root)
+    if not tree.problems:
+        _follow(tree, before)
     return tree.root, tree.problems
 
 
-def _copied(node: Node) -> Table:
-    copy = _copy(node)
+def _replace(tree: _Tree, profile: Table) -> None:
+    """Take the full marks and the grades from the profile where it has them."""
+    for key in ("full_marks", "grades"):
+        if key not in profile.entries:
+            continue
+        value = profile.entries[key]
+        if texts(value) == texts(tree.root.entries[key]):
+            tree.problem("change-changes-nothing", profile.keys[key], name=key)
+        tree.root.entries[key] = value
+        tree.root.keys[key] = profile.keys[key]
+        if key == "full_marks":
+            tree.fixed.add("")
+
+
+def _copied(node: Table, sign: int = 1) -> Table:
+    copy = _copy(node, sign)
     assert isinstance(copy, Table)
     return copy
 
 
-def _copy(node: Node) -> Node:
+def _copy(node: Node, sign: int) -> Node:
     match node:
         case Table():
-            table = Table(node.line, node.column)
-            table.keys = dict(node.keys)
-            table.entries = {key: _copy(value) for key, value in node.entries.items()}
+            table = Table(sign * node.line, node.column)
+            table.keys = {key: _moved(scalar, sign) for key, scalar in node.keys.items()}
+            table.entries = {key: _copy(value, sign) for key, value in node.entries.items()}
             return table
         case Items():
-            items = Items(node.line, node.column)
-            items.nodes = [_copy(one) for one in node.nodes]
+            items = Items(sign * node.line, node.column)
+            items.nodes = [_copy(one, sign) for one in node.nodes]
             return items
         case Scalar():
-            return node
+            return _moved(node, sign)
+
+
+def _moved(scalar: Scalar, sign: int) -> Scalar:
+    return Scalar(scalar.text, sign * scalar.line, scalar.column, plain=scalar.plain)
 
 
 def _index(tree: _Tree, node: Node | None, parent: str) -> None:
@@ -212,6 +240,9 @@ def _holder(tree: _Tree, parent: str) -> Table:
 def _set(tree: _Tree, name: str, values: Table) -> None:
     node = tree.nodes[name]
     for key, value in values.entries.items():
+        if key in ("id", "sections", "criteria"):
+            tree.problem("set-not-possible", values.keys[key], name=name, key=key)
+            continue
         if key in node.entries and texts(node.entries[key]) == texts(value):
             tree.problem("change-changes-nothing", values.keys[key], name=f"{name}.{key}")
         node.entries[key] = value
@@ -220,64 +251,52 @@ def _set(tree: _Tree, name: str, values: Table) -> None:
 
 def _add(tree: _Tree, added: Table) -> None:
     under = text_of(added.entries["under"])
-    if under not in tree.nodes and under not in ("bonus", "deductions"):
+    beside = under in ("bonus", "deductions") and under in tree.root.entries
+    if under not in tree.nodes and not beside:
         tree.unknown(added.entries["under"], under)
         return
     holder = _holder(tree, under)
-    new = added.entries.get("criteria")
-    if not isinstance(new, Items):
-        return
-    there = holder.entries.get("criteria")
-    if not isinstance(there, Items):
-        tree.problem("section-has-sections", added.entries["under"], name=under)
-        return
-    there.nodes = [*there.nodes, *new.nodes]
-    _index(tree, new, under)
-
-
-def _points(node: Table) -> Number:
-    return exact.parse(text_of(node.entries.get("points"))) or 0
-
-
-def _follow(tree: _Tree, before: dict[str, Number]) -> None:
-    """Let points above follow points below, where siblings are not weighted."""
-    if not tree.problems:
-        total = _followed(tree, tree.root, "", before)
-        weighted = _weighted(tree.root, "sections")
-        if total is not None and not weighted:
-            tree.root.entries["full_marks"] = _written(total, tree.root.entries["full_marks"])
-
-
-def _followed(tree: _Tree, node: Table, name: str, before: dict[str, Number]) -> Number | None:
-    changed: Number = 0
-    for key in ("sections", "criteria"):
-        items = node.entries.get(key)
-        if not isinstance(items, Items):
+    for key, other in (("criteria", "sections"), ("sections", "criteria")):
+        new = added.entries.get(key)
+        if not isinstance(new, Items):
             continue
-        for one in items.nodes:
-            assert isinstance(one, Table)
-            inner = text_of(one.entries["id"])
-            _followed(tree, one, inner, before)
-            changed += _points(one) - before.get(inner, 0)
-        present = {text_of(one.entries["id"]) for one in items.nodes if isinstance(one, Table)}
-        changed -= sum(
-            points
-            for inner, points in before.items()
-            if tree.parents.get(inner) == name and inner not in present
-        )
-    if not name:
-        return simple(Fraction(exact.parse(text_of(node.entries["full_marks"])) or 0) + changed)
-    own = node.entries.get("points")
-    weighted = _weighted(node, "sections") or _weighted(node, "criteria")
-    if changed and own is not None and name not in tree.fixed and not weighted:
-        node.entries["points"] = _written(simple(_points(node) + changed), own)
-    return None
+        there = holder.entries.get(key)
+        if not isinstance(there, Items):
+            # A section holds sections or criteria, not both.
+            tree.problem(f"section-has-{other}", added.entries["under"], name=under)
+            continue
+        there.nodes = [*there.nodes, *new.nodes]
+        _index(tree, new, under)
 
 
-def _weighted(node: Table, key: str) -> bool:
-    items = node.entries.get(key)
-    nodes = items.nodes if isinstance(items, Items) else []
-    return any(isinstance(one, Table) and "weight" in one.entries for one in nodes)
+def _follow(tree: _Tree, before: dict[str, tuple[str, Number]]) -> None:
+    """Let points above follow points below, where siblings are not weighted."""
+    changed = _followed(tree, tree.root, "", before)
+    full = tree.root.entries["full_marks"]
+    if changed and "" not in tree.fixed and not _weighted(tree.root):
+        marks = exact.parse(text_of(full)) or 0
+        tree.root.entries["full_marks"] = _written(simple(Fraction(marks) + changed), full)
+
+
+def _followed(tree: _Tree, node: Table, name: str, before: dict[str, tuple[str, Number]]) -> Number:
+    """Return by how much what stands directly below *node* is worth more than it was."""
+    children = [one for key in ("sections", "criteria") for one in tables(node.entries.get(key))]
+    for one in children:
+        inner = text_of(one.entries["id"])
+        changed = _followed(tree, one, inner, before)
+        own = one.entries.get("points")
+        added = one.line < 0  # by the profile, which says what it is worth
+        if changed and own is not None and not added and inner not in tree.fixed and not _weighted(one):
+            one.entries["points"] = _written(simple(Fraction(scale(one)) + changed), own)
+    now: Number = sum(scale(one) for one in children)
+    return now - sum(points for parent, points in before.values() if parent == name)
+
+
+def _weighted(node: Table) -> bool:
+    """Tell whether what stands below *node* counts by weights, so that points are only scales."""
+    return any(
+        "weight" in one.entries for key in ("sections", "criteria") for one in tables(node.entries.get(key))
+    )
 
 
 def _written(value: Number, at: Node) -> Scalar:

@@ -39,6 +39,18 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "删去这一条",
         "delete it",
     ),
+    "set-not-possible": Entry(
+        ERROR,
+        "“{name}”的 {key} 不能用 set 改",
+        "{key} of “{name}” cannot be set",
+        "用 drop 去掉、用 add 加上",
+        "drop it and add another",
+    ),
+    "section-has-criteria": Entry(
+        ERROR,
+        "“{name}”下面是指标，不能再加指标组",
+        "“{name}” holds criteria, sections cannot be added to it",
+    ),
     "section-has-sections": Entry(
         ERROR,
         "“{name}”下面是指标组，不能直接加指标",

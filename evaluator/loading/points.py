@@ -1,0 +1,28 @@
+"""The scale a section or criterion is on, read from the document."""
+
+from __future__ import annotations
+
+from evaluator import exact
+from evaluator.exact import Number
+from evaluator.reader import text_of
+from evaluator.source import Items, Node, Table
+
+DEFAULT_SCALE = 100
+"""A weighted criterion without points of its own is marked on a scale of 100 (design §3.1)."""
+
+
+def scale(node: Table) -> Number:
+    """Return a node's own points: by default what its children add up to, or 100 under a weight."""
+    entries = node.entries
+    own = entries.get("points")
+    if own is not None:
+        return exact.parse(text_of(own)) or 0
+    children = [one for key in ("sections", "criteria") for one in tables(entries.get(key))]
+    if children:
+        return sum(scale(one) for one in children)
+    return DEFAULT_SCALE if "weight" in entries else 0
+
+
+def tables(node: Node | None) -> list[Table]:
+    """Return the mappings of a list, none where it is absent."""
+    return [one for one in node.nodes if isinstance(one, Table)] if isinstance(node, Items) else []
