@@ -17,8 +17,9 @@ import round_troubles as trouble
 from make import write
 from round_evidence import Paper, papers
 from round_ledgers import ledgers
-from round_plan import Fact, Plan, plans, since_opening
+from round_plan import Fact, Plan, plans
 from round_sheets import decisions, sheets
+from round_totals import since_opening
 
 from evaluator.guidelines import open_guideline
 from evaluator.model.guideline import Guideline
