@@ -221,7 +221,7 @@ class Assessment:
         claims: tuple[tuple[Said, ...], str],
     ) -> Result:
         why = (*before, *claims[0], *award.why)
-        open_reason = award.open_reason or claims[1]
+        open_reason = award.open_reason or claims[1] or ("awaiting_mark" if shown.open else "")
         if not award.applies:
             return Result(0, False, "not_applicable", why, shown, open_reason)
         points = min(criterion.points, max(0, award.points))

@@ -124,7 +124,15 @@ class _RollUp:
         applicable: Number = sum(self.weight(node) for node in nodes if node.applies)
         steps = [Step("criteria", simple(self.criteria_total())), Step("sections", simple(raw))]
         if not applicable:
-            return Score(self.criteria, self.sections, None, None, steps=tuple(steps), results=results)
+            return Score(
+                self.criteria,
+                self.sections,
+                None,
+                None,
+                not_applicable=simple(self.not_applicable),
+                steps=tuple(steps),
+                results=results,
+            )
         total = raw
         if applicable != guideline.full_marks:
             total = simple(Fraction(raw) * guideline.full_marks / applicable)

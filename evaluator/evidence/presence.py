@@ -36,6 +36,8 @@ class Presence:
     lines: tuple[LineState, ...] = ()
     removed: Mapping[str, frozenset[str]] | None = None
     """Options of a set that do not count, for want of evidence of their own."""
+    open: tuple[str, ...] = ()
+    """Facts a role has still to give that decide whether a line is asked for."""
 
     @property
     def missing(self) -> tuple[LineState, ...]:
@@ -115,7 +117,16 @@ def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
         for position, line, mine, asked in lines:
             items = [*mine, *given.get(position, ())]
             states[position] = _state(criterion, line, items, shelf, asked)
-    return Presence(tuple(state for state in states if state is not None), removed)
+    awaited = tuple(dict.fromkeys(name for line in criterion.evidence for name in _awaited(line, facts)))
+    return Presence(tuple(state for state in states if state is not None), removed, awaited)
+
+
+def _awaited(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
+    """Name the open facts that decide whether a line is asked for."""
+    if line.when is None or line.optional or line.kind in EVALUATORS_OWN:
+        return ()
+    found = truth(line.when, facts)
+    return found.open if found.value is None and False in may_be(line.when, facts) else ()
 
 
 def _asked(line: EvidenceLine, facts: Facts) -> bool:
