@@ -182,14 +182,15 @@ def _mean(entries: list[_Entry], points: Number) -> Award:
     why: list[Said] = []
     for entry in entries:
         args: dict[str, object] = {"what": entry.told, "weight": entry.weight, "to": entry.to}
-        if entry.to == 0:
+        if entry.of is None:
+            # A blank comes before a divisor of 0 (design, order inside a criterion).
+            why.append(Said("why.weighted.blank", args))
+            share: Number = 0
+        elif entry.to == 0:
             if entry.if_none == "not_applicable":
                 why.append(Said("why.weighted.left", args))
                 continue
-            share: Number = 1 if entry.if_none == "full" else 0
-        elif entry.of is None:
-            why.append(Said("why.weighted.blank", args))
-            share = 0
+            share = 1 if entry.if_none == "full" else 0
         else:
             share = min(1, max(0, simple(Fraction(entry.of) / entry.to)))
             if share < 1:
