@@ -275,6 +275,8 @@ class Reader:
             if key in node.entries
         )
         if not comparisons:
+            if column is not None and column.type != "boolean":
+                self.problem("operator-missing", node, name=column.id)
             comparisons = (Comparison("is", operand=True),)
         return Test(None, name, comparisons, place)
 

@@ -179,7 +179,7 @@ class _Reporter:
         """Report the errors of the alternative the author most likely meant."""
         branches = _branches(error)
         if not branches:
-            self.at_value("ambiguous", error)
+            self.too_much(error)
             return
         kinds = [_refused_kinds(each, error) for each in branches]
         fitting = [branch for branch, refused in zip(branches, kinds, strict=True) if not refused]
@@ -195,6 +195,20 @@ class _Reporter:
             self.one_branch(error, min(nearest_ones, key=len), _known_keys(fitting))
             return
         self.shared(error, nearest_ones)
+
+    def too_much(self, error: ValidationError) -> None:
+        """Report a value that is several alternatives at once, by the keys that tell them apart."""
+        table = self.node(error.absolute_path)
+        alternatives: Any = error.validator_value
+        wanted = [name for each in alternatives for name in each.get("required", ())]
+        if not isinstance(table, Table) or error.validator != "oneOf":
+            self.at_value("ambiguous", error)
+            return
+        there = [name for name in wanted if name in table.keys]
+        for name in there[1:]:
+            self.put("not-together", table.keys[name], key=name, other=there[0])
+        if not there:
+            self.at_value("ambiguous", error)
 
     def one_branch(
         self, error: ValidationError, branch: Sequence[ValidationError], elsewhere: Collection[str]

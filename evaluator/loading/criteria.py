@@ -7,6 +7,7 @@ from fractions import Fraction
 from evaluator import exact
 from evaluator.exact import Number, simple, text
 from evaluator.loading.points import scale, tables
+from evaluator.messages import Said
 from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
@@ -110,9 +111,11 @@ class CriteriaReader:
             scales = [scale(one) for one in nodes]
             total: Number = sum(scales)
             if total != points:
-                reader.problem(
-                    "points-sum", at, sum=text(total), points=text(points), rest=text(simple(points - total))
+                rest = Said(
+                    "points-short" if total < points else "points-over",
+                    number=text(simple(max(points - total, total - points))),
                 )
+                reader.problem("points-sum", at, sum=text(total), points=text(points), rest=rest)
             if full == points:
                 return scales
             return [simple(Fraction(full) * one / points) if points else 0 for one in scales]

@@ -5,6 +5,8 @@ from typing import Final
 SAY: Final[dict[str, tuple[str, str]]] = {
     "hint": ("提示", "hint"),
     "either": ("{first}或{second}", "{first} or {second}"),
+    "points-short": ("少 {number}", "{number} too few"),
+    "points-over": ("多 {number}", "{number} too many"),
     # Where
     "whole-file": ("文件内容", "the file's content"),
     "named": ("“{name}”", "'{name}'"),

@@ -198,8 +198,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "points-sum": Entry(
         ERROR,
-        "下级分值加起来是 {sum}，不是 {points}（差 {rest}）",
-        "the points below add up to {sum}, not to {points} ({rest} missing)",
+        "下级分值加起来是 {sum}，不是 {points}（{rest}）",
+        "the points below add up to {sum}, not to {points} ({rest})",
     ),
     "points-missing": Entry(
         ERROR,

@@ -1,0 +1,81 @@
+"""What `guideline check` says: one file for each kind of mistake, with the very words beside it."""
+
+import os
+from pathlib import Path
+from string import Formatter
+from typing import Final
+
+import pytest
+
+from evaluator.loading.guideline import load_guideline
+from evaluator.messages import PROBLEMS, guideline, rules
+from evaluator.problem import Problem, Severity
+from evaluator.resources import shipped
+
+CASES: Final = Path(__file__).parent / "cases" / "guideline"
+ACCEPT: Final = sorted((CASES / "accept").glob("*.yaml"))
+REJECT: Final = sorted((CASES / "reject").glob("*.yaml"))
+WARNINGS: Final = frozenset(
+    {
+        "band-unreachable",
+        "full-points-unreachable",
+        "grade-unreachable",
+        "half-even-at-criterion",
+        "unused-fact",
+        "unused-ledger",
+    }
+)
+
+
+def check(path: Path) -> list[Problem]:
+    found, problems = load_guideline(path, shown=path.name)
+    broken = any(one.severity is Severity.ERROR for one in problems)
+    assert (found is None) is broken
+    return problems
+
+
+@pytest.mark.parametrize("path", ACCEPT, ids=lambda path: path.stem)
+def test_odd_but_legal_forms_are_read(path: Path) -> None:
+    assert [one.render("zh") for one in check(path)] == []
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize("path", REJECT, ids=lambda path: path.stem)
+def test_every_mistake_is_said_in_these_words(path: Path) -> None:
+    """`make golden` rewrites the words; read the difference."""
+    problems = check(path)
+    said = "".join(f"{one.render('zh')}\n" for one in problems)
+    expected = path.with_suffix(".txt")
+    if os.environ.get("GOLDEN") == "write" and not os.environ.get("CI"):
+        expected.write_text(said, encoding="utf-8")
+    assert said == expected.read_text(encoding="utf-8")
+    for one in problems:
+        assert one.render("en")
+
+
+def test_every_code_has_a_case_and_every_sentence_its_fields() -> None:
+    found = [one for path in REJECT for one in check(path)]
+    missing = (set(guideline.PROBLEMS) | set(rules.PROBLEMS)) - {one.code for one in found}
+    assert missing == set()
+    for one in found:
+        entry = PROBLEMS[one.code]
+        for sentence in (entry.zh, entry.en, entry.hint_zh, entry.hint_en):
+            assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= set(one.args), one.code
+
+
+def test_unused_and_unreachable_are_warnings_the_rest_are_errors() -> None:
+    codes = {**guideline.PROBLEMS, **rules.PROBLEMS}
+    assert {code for code, entry in codes.items() if entry.severity is Severity.WARNING} == WARNINGS
+
+
+def test_no_expectation_is_left_without_its_file() -> None:
+    assert {path.stem for path in (CASES / "reject").glob("*.txt")} == {path.stem for path in REJECT}
+
+
+@pytest.mark.parametrize(
+    "pack", sorted(shipped("criteria").glob("*/guideline.yaml")), ids=lambda path: path.parent.name
+)
+def test_shipped_guidelines_and_their_profiles_have_no_problem(pack: Path) -> None:
+    for profile in (None, *sorted(pack.parent.glob("profiles/*.yaml"))):
+        _, problems = load_guideline(pack, profile)
+        assert [one.render("zh") for one in problems] == []
