@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluator.cli.round_texts import ROUND_TEXTS
 from evaluator.messages import Language
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -172,6 +173,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "there is no template “{name}”; there are: {known}",
     ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
+    **ROUND_TEXTS,
 }
 
 

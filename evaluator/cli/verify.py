@@ -13,7 +13,10 @@ import click
 from evaluator.cli import show
 from evaluator.cli.texts import say
 from evaluator.evaluation import FORMAT, seal_of
-from evaluator.pipeline import evaluate, read_inputs
+from evaluator.loading.round import FILE as ROUND_FILE
+from evaluator.loading.round import read_round, station_inputs
+from evaluator.pipeline import Inputs, evaluate, read_inputs
+from evaluator.problem import Problem
 
 CHANGED_BY_FILES = frozenset({"seal", "tool"})
 """Nodes whose difference only follows from another's, named last."""
@@ -40,17 +43,24 @@ def command(
     """Recompute an EVALUATION from the inputs. 由原始材料核对评估结果。"""
     lang = show.lang()
     stored = read_evaluation(evaluation)
-    station, sheets, decisions = _inputs(stored, against, sheets, decisions)
     if stored.get("seal") != seal_of(stored):
         show.out(click.style(say("verify.seal", lang), fg="red"))
-    profile = str(stored["guideline"].get("profile", ""))
-    inputs, problems = read_inputs(
-        station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
-    )
+    if (against / ROUND_FILE).is_file() and not (sheets or decisions or guideline):
+        inputs, problems = _of_round(stored, against)
+    else:
+        station, sheets, decisions = _inputs(stored, against, sheets, decisions)
+        profile = str(stored["guideline"].get("profile", ""))
+        inputs, problems = read_inputs(
+            station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
+        )
     if inputs is None:
         show.problems(problems)
         show.stop(say("nothing-done", lang))
     fresh = evaluate(inputs).document
+    if "supersedes" in stored:
+        # Which earlier result it takes the place of follows from no input.
+        fresh["supersedes"] = stored["supersedes"]
+        fresh["seal"] = seal_of(fresh)
     different = sorted(_differences(stored, fresh), key=lambda one: one[0].split(".")[0] in CHANGED_BY_FILES)
     if not different:
         show.out(say("verify.same", lang))
@@ -71,6 +81,14 @@ def read_evaluation(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         show.stop(say("verify.not-evaluation", show.lang(), path=path))
     return data
+
+
+def _of_round(stored: dict[str, Any], folder: Path) -> tuple[Inputs | None, list[Problem]]:
+    """Return the inputs as the round evaluates them: with its panel, its common facts, its decisions."""
+    round_, problems = read_round(folder)
+    if round_ is None:
+        return None, problems
+    return station_inputs(round_, str(stored["station"]["id"]))
 
 
 def _inputs(

@@ -36,9 +36,15 @@ def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], di
         data = path.read_bytes()
     except OSError:
         return [], {}, read_yaml(path, shown)[1]
+    decisions, problems = decisions_in(data, shown, guideline)
+    return decisions, {shown: hashlib.sha256(data).hexdigest()}, problems
+
+
+def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[Decision], list[Problem]]:
+    """Return the decisions in force that *data* holds, called *shown* in problems."""
     node, problems = read_yaml_bytes(data, shown)
     if node is None:
-        return [], {}, problems
+        return [], problems
     problems = [*problems, *check_structure(node, "decisions", shown)]
     known = Names(guideline)
     decisions: list[Decision] = []
@@ -59,7 +65,7 @@ def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], di
             else:
                 first[key] = each.line
                 decisions.append(decision)
-    return decisions, {shown: hashlib.sha256(data).hexdigest()}, sort_problems(problems)
+    return decisions, sort_problems(problems)
 
 
 def _supersedes(node: Node) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -92,18 +92,28 @@ def _move(folder: Path, copy: Path, target: str, kept: str) -> None:
 
 
 def _copy_folder(source: Path, target: Path) -> None:
-    root = source.resolve()
-    for folder, folders, files in os.walk(source):
+    target.mkdir(parents=True, exist_ok=True)
+    for name, path in walked(source):
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+
+
+def walked(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield a folder's files with their relative paths, in order.
+
+    Left behind are hidden files, what editors keep of open files, and links that lead out of the folder.
+    """
+    root = folder.resolve()
+    for inner, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _left_behind(name))
-        below = target / Path(folder).relative_to(source)
-        below.mkdir(parents=True, exist_ok=True)
         for name in sorted(files):
-            path = Path(folder) / name
+            path = Path(inner) / name
             if _left_behind(name) or not path.is_file():
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue
-            shutil.copyfile(path, below / name)
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _left_behind(name: str) -> bool:

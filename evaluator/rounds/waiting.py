@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evaluator import exact
 from evaluator.assess import Case
 from evaluator.evaluation import Computed
-from evaluator.facts import AWAITING_DECISION, StationFacts
+from evaluator.facts import AWAITING_DECISION, AWAITING_MARK, StationFacts
 from evaluator.loading.decisions import WHOLE
 from evaluator.model.rule import MarkedRule
 from evaluator.panel import merged_marks
@@ -33,7 +33,7 @@ def waiting(computed: Computed, *, all_in: bool = False) -> list[Waiting]:
     """
     case = computed.case
     return [
-        *_marks(case),
+        *_marks(case, all_in=all_in),
         *_facts(case),
         *_vetoes(computed),
         *_claims(case, all_in=all_in),
@@ -42,14 +42,15 @@ def waiting(computed: Computed, *, all_in: bool = False) -> list[Waiting]:
     ]
 
 
-def _marks(case: Case) -> Iterator[Waiting]:
+def _marks(case: Case, *, all_in: bool) -> Iterator[Waiting]:
+    reasons = (AWAITING_DECISION, AWAITING_MARK) if all_in else (AWAITING_DECISION,)
     facts = StationFacts(case.dossier)
     station = case.submission.station.id
     merged = merged_marks(case.guideline, facts, case.sheets, case.decisions, case.panel, station)
     for criterion in case.guideline.criteria():
         mark = merged.get(criterion.id)
         rule = criterion.rule
-        if mark is None or mark.reason != AWAITING_DECISION or not isinstance(rule, MarkedRule):
+        if mark is None or mark.reason not in reasons or not isinstance(rule, MarkedRule):
             continue
         said = []
         for one in mark.marks:

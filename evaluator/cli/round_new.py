@@ -1,0 +1,105 @@
+"""`evaluator round new` and `close`: the beginning and the end of a round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.round_receive import take_in
+from evaluator.cli.round_shared import DAY, ROUND, day_of, held
+from evaluator.cli.texts import say
+
+FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("new")
+@click.option("--guideline", required=True, metavar="ID|PATH", help="The guideline. 评估指南。")
+@click.option("--profile", default="", metavar="NAME|PATH", help="Its profile. 调整方案。")
+@click.option("--title", required=True, help="The round's title. 名称。")
+@click.option("--id", "id", default="", help="The round's id; default: guideline and year. 编号。")
+@click.option("--from", "first", required=True, type=FIRST_AND_LAST, help="First day. 起始日期。")
+@click.option("--to", "last", required=True, type=FIRST_AND_LAST, help="Last day. 截止日期。")
+@click.option(
+    "--stations",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Receive this at once; may be repeated. 同时收进这些站点。",
+)
+@ROUND
+def new(
+    folder: Path,
+    guideline: str,
+    profile: str,
+    title: str,
+    id: str,
+    first: datetime,
+    last: datetime,
+    stations: tuple[Path, ...],
+) -> None:
+    """Start a ROUND: pin the guideline, explain what to fill in. 新建评估轮次。"""
+    from evaluator.guidelines import find_guideline, find_profile
+    from evaluator.loading.guideline import load_guideline
+    from evaluator.loading.round import FILE, is_file_name
+    from evaluator.problem import Problem
+    from evaluator.rounds.start import round_files
+
+    if (folder / FILE).exists():
+        show.problems([Problem("round-exists", f"{folder.name}/{FILE}")])
+        show.stop(say("round.nothing-written", show.lang()))
+    if first > last:
+        raise click.BadParameter(f"{first:%Y-%m-%d} > {last:%Y-%m-%d}", param_hint="--from")
+    path, problems = find_guideline(guideline, (folder, folder.parent))
+    overlay: Path | None = None
+    if path is not None and profile:
+        overlay, problems = find_profile(path, profile)
+    found = None
+    if path is not None and (overlay is not None or not profile):
+        found, problems = load_guideline(path, overlay)
+    show.problems(problems)
+    if found is None or path is None:
+        show.stop(say("round.nothing-written", show.lang()))
+    name = id or f"{found.id}-{last.year}"
+    if not is_file_name(name):
+        raise click.BadParameter(name, param_hint="--id")
+    files = round_files(found, path, overlay, id=name, title=title, first=first.date(), last=last.date())
+    for inside, data in files.items():
+        show.write(folder / inside, data)
+    show.out(say("round.made", show.lang(), path=folder))
+    if stations:
+        with held(folder, "new") as round_:
+            take_in(round_, stations, None)
+
+
+@click.command("close")
+@click.option(
+    "--anyway", default="", metavar="REASON", help="Close although something is open. 仍要结束的理由。"
+)
+@click.option("--by", default="", help="Who closes it. 由谁结束。")
+@DAY
+@ROUND
+def close(folder: Path, anyway: str, by: str, day: datetime | None) -> None:
+    """Close the ROUND: its results are never overwritten again. 结束本轮。"""
+    from evaluator.rounds.close import close as close_round
+    from evaluator.rounds.close import unfinished
+    from evaluator.rounds.text import Field
+
+    lang = show.lang()
+    with held(folder, "close") as round_:
+        left = [] if round_.closed else unfinished(round_)
+        if left:
+            show.note(say("round.unfinished", lang, count=len(left)))
+            for one in left:
+                show.note(f"  {one.station}  {say(f'round.why.{one.why}', lang)}")
+            if not anyway:
+                show.stop(say("round.anyway", lang))
+        entry: dict[str, Field] = {"by": by, "date": day_of(day).isoformat()}
+        if anyway:
+            entry["reason"] = anyway
+        problems = close_round(round_, left, {key: value for key, value in entry.items() if value})
+        if problems:
+            show.problems(problems)
+            show.stop(say("round.nothing-written", lang))
+        show.out(say("round.closed", lang))

@@ -1,0 +1,88 @@
+"""`evaluator round receive` and `hand-out`: what comes into a round and what goes out to an evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.round_shared import DAY, ROUND, day_of, held, opened
+from evaluator.cli.texts import say
+from evaluator.model.round import Round
+from evaluator.rounds.text import Field
+
+
+@click.command("receive")
+@click.option(
+    "--replace",
+    default="",
+    metavar="REASON",
+    help="Replace what was received or submitted before, and why. 替换原来的，写明理由。",
+)
+@click.option("--by", default="", help="Who hands it in again. 由谁重交。")
+@DAY
+@ROUND
+@click.argument("sources", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: datetime | None) -> None:
+    """Take into the ROUND stations' folders or evaluators' sheets, all or none. 收材料和评分表。"""
+    why: dict[str, Field] | None = None
+    if replace:
+        why = {"reason": replace, "date": day_of(day).isoformat()}
+        if by:
+            why["by"] = by
+    with held(folder, "receive") as round_:
+        take_in(round_, sources, why)
+
+
+def take_in(round_: Round, sources: Sequence[Path], why: Mapping[str, Field] | None) -> None:
+    """Receive, and say what was taken; leave with 1 when nothing was."""
+    from evaluator.rounds.receive import receive as receive_into
+
+    lang = show.lang()
+    taken, problems = receive_into(round_, sources, why)
+    show.problems(problems)
+    if taken is None:
+        show.stop(say("round.nothing-taken", lang))
+    for key, paths in (("added", taken.added), ("replaced", taken.replaced), ("unchanged", taken.unchanged)):
+        for path in paths:
+            show.out(say(f"round.{key}", lang, path=path))
+    counts = {"added": len(taken.added), "replaced": len(taken.replaced), "unchanged": len(taken.unchanged)}
+    show.note(say("round.received", lang, **counts))
+
+
+@click.command("hand-out")
+@click.option("--to", "evaluator", required=True, metavar="EVALUATOR", help="For whom. 给哪位评估人。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="FILE.zip or a folder; default: ROUND-EVALUATOR.zip here. 压缩包或文件夹。",
+)
+@ROUND
+def hand_out(folder: Path, evaluator: str, output: Path | None) -> None:
+    """Pack from the ROUND what one evaluator needs offline. 打包离线评分的材料。"""
+    from evaluator.loading.submission import FILE
+    from evaluator.rounds.hand_out import hand_out_files, write_folder, write_zip
+
+    lang = show.lang()
+    round_ = opened(folder)
+    member = round_.evaluator(evaluator)
+    if member is None:
+        known = "、".join(one.id for one in round_.panel.evaluators) or "—"
+        show.stop(say("round.no-evaluator", lang, name=evaluator, known=known))
+    path = output or Path(f"{round_.id}-{evaluator}.zip")
+    files = hand_out_files(round_, evaluator)
+    try:
+        if path.suffix.casefold() == ".zip":
+            write_zip(path, files)
+        elif path.exists() and (not path.is_dir() or any(path.iterdir())):
+            show.stop(say("round.exists", lang, path=path))
+        else:
+            write_folder(path, files)
+    except OSError as error:
+        show.stop(say("cannot-write", lang, path=path, reason=error.strerror or str(error)))
+    stations = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
+    show.out(say("round.handed-out", lang, path=path, stations=stations, name=member.name or member.id))

@@ -1,0 +1,96 @@
+"""What the commands on a round's folder say, in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "round.busy": (
+        "另一个进程正在处理本轮（{work}，进程 {pid}，{host}，{since} 开始），请等它结束。",
+        "another process works on this round ({work}, process {pid} on {host}, since {since}); wait for it.",
+    ),
+    "round.nothing-taken": (
+        "有错误，什么也没有收进来。",
+        "there are errors: nothing was taken in.",
+    ),
+    "round.nothing-written": ("有错误，什么也没有写。", "there are errors: nothing was written."),
+    "round.made": (
+        "已建好 {path}。下一步：在 round.yaml 里填专家组，再用 evaluator round receive {path} 收材料。",
+        "made {path}. Next: fill in the panel in round.yaml, then evaluator round receive {path}.",
+    ),
+    "round.added": ("收下 {path}", "took in {path}"),
+    "round.replaced": ("换下 {path}，原来的留在 history/", "replaced {path}; the old one is in history/"),
+    "round.unchanged": ("相同，不动 {path}", "unchanged {path}"),
+    "round.received": (
+        "收下 {added}，换下 {replaced}，相同 {unchanged}。",
+        "{added} taken in, {replaced} replaced, {unchanged} unchanged.",
+    ),
+    "round.no-evaluator": (
+        "专家组里没有“{name}”（现有：{known}）",
+        "there is no “{name}” in the panel (there are: {known})",
+    ),
+    "round.handed-out": (
+        "已写入 {path}：{stations} 个站，给 {name}。交回时用 evaluator round receive。",
+        "wrote {path}: {stations} stations for {name}. Take it back with evaluator round receive.",
+    ),
+    "round.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
+    "round.state.open": ("进行中", "open"),
+    "round.state.closed": ("已结束", "closed"),
+    "round.head": ("{title}（{id}，{state}）", "{title} ({id}, {state})"),
+    "round.col.station": ("社工站", "station"),
+    "round.col.received": ("材料", "received"),
+    "round.col.checked": ("检查", "checked"),
+    "round.col.marked": ("评分", "marked"),
+    "round.col.waits": ("待合议", "to decide"),
+    "round.col.ready": ("可定分", "ready"),
+    "round.col.rest": ("还缺", "still to come"),
+    "round.col.what": ("事项", "what"),
+    "round.col.said": ("各方意见", "who said what"),
+    "round.yes": ("是", "yes"),
+    "round.no": ("否", "no"),
+    "round.not-received": ("未收到", "not yet"),
+    "round.fine": ("通过", "fine"),
+    "round.errors": ("{count} 个错误", "{count} errors"),
+    "round.warnings": ("{count} 个警告", "{count} warnings"),
+    "round.marked": ("{count}/{due}", "{count}/{due}"),
+    "round.sum": (
+        "{stations} 个站：收到 {received}，可定分 {ready}，待合议 {waits} 项。",
+        "{stations} stations: {received} received, {ready} ready, {waits} to decide.",
+    ),
+    "round.draft": ("{name}（未提交）", "{name} (draft)"),
+    "round.open-items": ("{count} 项未定", "{count} open"),
+    "round.kind.mark": ("评分", "mark"),
+    "round.kind.fact": ("数据", "fact"),
+    "round.kind.veto": ("一票否决", "veto"),
+    "round.kind.claim": ("不适用", "does not apply"),
+    "round.kind.evidence": ("佐证", "evidence"),
+    "round.kind.not_applicable": ("不适用占比超限", "too much does not apply"),
+    "round.nothing-waits": ("没有等待合议的事项。", "nothing waits for a decision."),
+    "round.how": (
+        "这样决定：{options} --reason 理由 --by 谁 --date 日期",
+        "decide with: {options} --reason WHY --by WHOM --date DAY",
+    ),
+    "round.decided": ("已记入 {path}：", "added to {path}:"),
+    "round.needs": ("缺少 {option}", "{option} is missing"),
+    "round.bad-choice": (
+        "{option} 写成 {option} 编号=内容，不是“{found}”",
+        "write {option} as {option} ID=VALUE, not “{found}”",
+    ),
+    "round.unfinished": (
+        "有 {count} 个站没有评完，本轮没有结束：",
+        "{count} stations are not evaluated to the end, so the round stays open:",
+    ),
+    "round.anyway": (
+        "仍要结束，用 --anyway 写明理由。",
+        "to close it all the same give --anyway with the reason.",
+    ),
+    "round.why.not_received": ("材料未收到", "nothing received"),
+    "round.why.broken": ("材料有错误，评不了", "its files have errors"),
+    "round.why.no_result": ("没有评估结果，请运行 evaluator round run", "no result yet: evaluator round run"),
+    "round.why.outdated": ("材料在评估之后变过，请重新运行", "changed since it was evaluated: run again"),
+    "round.why.open": ("还有未定的事项", "something is still open"),
+    "round.closed": (
+        "本轮已结束。此后的结果另存一份，不改已有的。",
+        "the round is closed. Later results are written beside, never over these.",
+    ),
+}

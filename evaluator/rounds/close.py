@@ -1,0 +1,80 @@
+"""Close a round: say what is not final, then freeze the results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluator.files import write_whole
+from evaluator.loading.fields import entries
+from evaluator.loading.round import FILE
+from evaluator.model.round import CLOSED, Round
+from evaluator.problem import Problem
+from evaluator.rounds.folder import latest_result
+from evaluator.rounds.history import record
+from evaluator.rounds.status import StationState, status
+from evaluator.rounds.text import Field, replaced
+from evaluator.source import Scalar, read_yaml_bytes
+
+NOT_COMPARED = frozenset({"seal", "supersedes", "tool"})
+"""Keys in which a result may differ from what its inputs give today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Why a station is not final: not_received, broken, no_result, outdated or open."""
+
+    station: str
+    why: str
+
+
+def unfinished(round_: Round, states: Sequence[StationState] | None = None) -> list[Unfinished]:
+    """Return the stations that are not evaluated to the end, with the reason."""
+    found: list[Unfinished] = []
+    for state in status(round_) if states is None else states:
+        why = _why(round_, state)
+        if why:
+            found.append(Unfinished(state.id, why))
+    return found
+
+
+def _why(round_: Round, state: StationState) -> str:
+    if not state.received:
+        return "not_received"
+    if state.broken or state.document is None:
+        return "broken"
+    path = latest_result(round_, state.id)
+    if path is None:
+        return "no_result"
+    if _compared(json.loads(path.read_bytes())) != _compared(state.document):
+        return "outdated"
+    return "" if state.ready else "open"
+
+
+def _compared(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in NOT_COMPARED}
+
+
+def close(round_: Round, left: Sequence[Unfinished], entry: Mapping[str, Field]) -> list[Problem]:
+    """Set the state to closed, every other byte of `round.yaml` unchanged, and record the close.
+
+    *entry* says by whom, when and why although something was left. Use under the round's lock.
+    Raises OSError.
+    """
+    if round_.closed:
+        return [Problem("round-closed", FILE)]
+    path = round_.folder / FILE
+    data = path.read_bytes()
+    node, problems = read_yaml_bytes(data, FILE)
+    state = entries(node).get("state")
+    if not isinstance(state, Scalar):
+        return problems
+    fields: dict[str, Field] = {"closed": round_.id, **entry}
+    if left:
+        fields["left"] = {one.station: one.why for one in left}
+    # First the record: a close that was cut off is then seen in the log and can be repeated.
+    record(round_.folder, fields)
+    write_whole(path, replaced(data, state, CLOSED))
+    return []

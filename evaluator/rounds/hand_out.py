@@ -1,0 +1,84 @@
+"""Give one evaluator what marking offline needs, and nothing of what the others gave."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from evaluator.guidelines import find_guideline
+from evaluator.loading.round import FILE, SHEETS, STATIONS, received_stations
+from evaluator.model.round import Round
+from evaluator.rounds.intake import walked
+from evaluator.rounds.start import guideline_files
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest day a ZIP can say: its bytes follow from its content alone."""
+
+
+def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
+    """Return the files for a member of the panel by their path in the hand-out.
+
+    The round's declaration, its guideline, the stations the evaluator is not recused from, and the
+    evaluator's own sheets on them. Decisions and results would show what others gave, so they stay behind.
+    """
+    member = round_.evaluator(evaluator)
+    recused = frozenset(member.recused_from if member else ())
+    folder = round_.folder
+    files = {FILE: folder / FILE}
+    beside = (folder, folder.parent, folder.parent.parent)
+    guideline, _ = find_guideline(round_.guideline.id, beside)
+    if guideline is not None:
+        files |= guideline_files(guideline, round_.guideline.id)
+    for station in received_stations(round_):
+        if station in recused or not round_.has(station):
+            continue
+        for name, path in walked(folder / STATIONS / station):
+            files[f"{STATIONS}/{station}/{name}"] = path
+        sheet = f"{SHEETS}/{evaluator}/{station}.yaml"
+        if (folder / sheet).is_file():
+            files[sheet] = folder / sheet
+    return dict(sorted(files.items()))
+
+
+def write_zip(path: Path, files: Mapping[str, Path]) -> None:
+    """Write a ZIP whole or not at all; the same files give the same bytes. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for inside, source in files.items():
+                info = zipfile.ZipInfo(inside, _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.create_system = 3
+                info.external_attr = 0o644 << 16
+                with source.open("rb") as opened, archive.open(info, "w") as packed:
+                    shutil.copyfileobj(opened, packed)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_folder(path: Path, files: Mapping[str, Path]) -> None:
+    """Write a folder whole or not at all; it must not exist or be empty. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        for inside, source in files.items():
+            target = temporary / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        temporary.chmod(0o755)
+        if path.exists():
+            path.rmdir()
+        temporary.rename(path)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise

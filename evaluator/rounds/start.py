@@ -1,0 +1,111 @@
+"""Start a round: a declaration with the guideline pinned, and every part that may be filled in explained."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from evaluator.guidelines import shipped_ids
+from evaluator.loading.guideline import FILE as GUIDELINE_FILE
+from evaluator.loading.round import FILE, ORGANISER
+from evaluator.model.guideline import Guideline
+from evaluator.model.values import EXPERT
+from evaluator.rounds.text import flow, quoted
+
+PROFILES = "profiles"
+
+
+def guideline_files(path: Path, id: str) -> dict[str, Path]:
+    """Return the files of a guideline under the paths a round looks for them at."""
+    folder, file = (path, path / GUIDELINE_FILE) if path.is_dir() else (path.parent, path)
+    files = {f"criteria/{id}/{GUIDELINE_FILE}": file}
+    for profile in sorted((folder / PROFILES).glob("*.yaml")):
+        files[f"criteria/{id}/{PROFILES}/{profile.name}"] = profile
+    return files
+
+
+def round_files(
+    guideline: Guideline,
+    path: Path,
+    profile: Path | None,
+    *,
+    id: str,
+    title: str,
+    first: date,
+    last: date,
+) -> dict[str, bytes]:
+    """Return the files of a new round by path; a guideline that isn't shipped goes into the round whole."""
+    files: dict[str, bytes] = {}
+    if guideline.id not in shipped_ids() or path.resolve().parent.name != "criteria":
+        files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
+    if profile is not None and profile.parent.parent != path:
+        if not files:
+            files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
+        files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = profile.read_bytes()
+    return {**files, FILE: _declaration(guideline, id, title, first, last).encode()}
+
+
+def _declaration(guideline: Guideline, id: str, title: str, first: date, last: date) -> str:
+    chinese = guideline.language == "zh"
+
+    def note(zh: str, en: str) -> str:
+        return f"   # {zh if chinese else en}"
+
+    roles = {EXPERT: "专家" if chinese else EXPERT, **guideline.roles}
+    wanted = dict.fromkeys(one.marked_by for one in guideline.criteria() if one.rule.marked)
+    wanted |= dict.fromkeys(
+        fact.supplier for fact in guideline.facts.values() if fact.by_role and fact.supplier in roles
+    )
+    best = guideline.grades[0]
+    pinned = {"id": guideline.id, "edition": guideline.edition, "sha256": guideline.sha256}
+    example = f"id: model, title: {quoted(best.title)}, places: 4, needs: {{grade: {best.id}}}"
+    lines = [
+        f"id: {quoted(id)}",
+        f"title: {quoted(title)}",
+        f"guideline: {flow(pinned)}"
+        + note("已锁定，指南改动会有提示", "pinned: a change to the guideline is noticed"),
+    ]
+    if guideline.profile:
+        lines.append(f"profile: {quoted(guideline.profile)}")
+    lines += [
+        f"period: {{from: {first.isoformat()}, to: {last.isoformat()}}}"
+        + note("首尾两天都算在内", "both days included"),
+        "state: open" + note("open 进行中，closed 已结束", "open or closed"),
+        "stations: all" + note("all，或编号列表如 [990101001, 990101002]", "all, or a list of ids"),
+        "",
+        "panel:",
+        "  evaluators: []"
+        + note("去掉 []，照下面的样子每人一行", "delete [] and write one line each, such as"),
+    ]
+    ids: list[str] = []
+    for role in wanted:
+        alike = [one for one in ids if one[0] == role[0]]
+        ids.append(f"{role[0]}{len(alike) + 1}")
+        lines.append(
+            f"  #  - {{id: {ids[-1]}, name: {roles.get(role, role)}, role: {role}, recused_from: []}}"
+        )
+    sections = ", ".join(section.id for section in guideline.sections[:2])
+    lines += [
+        f"  #  - {{id: e2, marks: [{sections}]}}" + note("只评其中一部分", "who marks a part only"),
+        "  merge: mean"
+        + note("mean 平均，median 中位数，trimmed_mean 去掉最高最低", "mean, median, trimmed_mean"),
+        "  apart: 20%" + note("分差超过满分的 20% 须合议", "marks further apart than this need a decision"),
+        "",
+        "awards: []" + note("奖项，如", "such as"),
+        f"#  - {{{example}, at_most_per_county: 2}}",
+    ]
+    common = [fact for fact in guideline.facts.values() if fact.supplier == ORGANISER]
+    if common:
+        lines += ["", "facts:" + note("各站共用，由组织方提供", "common to all stations, the organiser's")]
+        for fact in common:
+            unit = f"（{fact.unit}）" if fact.unit else ""
+            lines.append(f"  {fact.name}:   # {fact.title}{unit}")
+    lines += [
+        "",
+        "documents:" + note("写进报告", "go into the reports"),
+        "  commissioned_by:" + note("委托单位", "who commissioned the evaluation"),
+        "  evaluated_by:" + note("评估单位", "who carries it out"),
+        "  number:" + note("文号", "reference number"),
+        "  dated:" + note("落款日期，如 2026-09-01", "date of the documents"),
+    ]
+    return "\n".join(lines) + "\n"
