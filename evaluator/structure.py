@@ -138,7 +138,8 @@ class _Reporter:
         """Report a value of another kind than the *wanted* ones."""
         node = self.node(error.absolute_path)
         hint, args = "", {}
-        if isinstance(node, Scalar) and "string" in wanted and not is_null(node):
+        formed = "x-form" in _schema(error)
+        if isinstance(node, Scalar) and "string" in wanted and not formed and not is_null(node):
             hint, args = "quote-text", {"text": shortened(node.text)}
         elif not (set(wanted) & {"integer", "number"}) or _has_digit(node):
             hint = next((_FORM_HINTS[each] for each in wanted if each in _FORM_HINTS), "")
@@ -146,7 +147,7 @@ class _Reporter:
         implied = {"null"} | ({"integer"} if "number" in wanted else set())
         implied |= {"integer", "number"} if "string" in wanted else set()
         phrases = [Said(f"a-{each}") for each in wanted if each not in implied] or [Said("a-null")]
-        said = _form(error) if "x-form" in _schema(error) else either(phrases)
+        said = _form(error) if formed else either(phrases)
         self.at_value("wrong-type", error, hint, wanted=said, found=_found(node), **args)
 
     def bad_value(self, error: ValidationError, known: Sequence[str]) -> None:
