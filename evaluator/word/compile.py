@@ -43,7 +43,8 @@ class Part:
                 tree = environment.parse(self._xml)
             literals = list(tree.find_all(nodes.TemplateData))
             for literal in literals:
-                literal.data = text.unmark_paragraphs(literal.data)
+                # docxtpl does this to the whole result, and so takes `_` out of values that contain `{_{`
+                literal.data = text.unescape_tags(text.unmark_paragraphs(literal.data))
             self._template = from_tree(environment, tree)
         except (jinja2.TemplateSyntaxError, RecursionError) as error:
             raise explain(error, self._xml, getattr(error, "lineno", None)) from error
@@ -51,7 +52,6 @@ class Part:
         self._namespaces = self._structure.namespaces if self._structure else ""
         self._has_marks = self._structure is not None and self._structure.has_marks
         self._literal_breaks = any(text.has_breaks(literal.data) for literal in literals)
-        self._literal_braces = any("{" in literal.data or "}" in literal.data for literal in literals)
         self.is_constant = all(map(_is_literal, tree.body))
 
     def render(self, values: Mapping[str, Any]) -> bytes:
@@ -71,14 +71,11 @@ class Part:
         if has_breaks and text.is_illegal(dynamic):
             raise name_character(self._environment, self._xml, values)
         has_breaks = self._literal_breaks or (has_breaks and text.has_breaks(dynamic))
-        has_braces = self._literal_braces or "{" in dynamic or "}" in dynamic
         is_safe = self._is_safe(printed, dynamic)
         content = _interleaved(context.literals, printed)
-        if is_safe and not (has_breaks or has_braces or self._has_marks):
+        if is_safe and not (has_breaks or self._has_marks):
             return b"".join((self._head, content, self._tail))
         xml = content.decode()
-        if has_braces:
-            xml = text.unescape_tags(xml)
         if has_breaks:
             xml = text.resolve_breaks(xml)
         if self._has_marks:

@@ -1,6 +1,8 @@
+import io
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,3 +99,11 @@ def test_docxtpl_alone_loses_what_we_refuse(tmp_path: Path) -> None:
     """The reason for the errors: docxtpl drops such characters without a word."""
     path = write_template(tmp_path, paragraphs("{{ text }}"))
     assert visible_text(by_docxtpl(path, {"text": "甲\x0b乙"})) == "甲乙"
+
+
+def test_braces_with_an_underscore_survive(tmp_path: Path) -> None:
+    """docxtpl's way of writing a literal `{{` is a template's business; in a value it is text like any other."""
+    template = write_template(tmp_path, paragraphs("{_{ 字面 }_} {{ name }}"))
+    value = "甲{_{乙}_}丙{_%丁%_}戊"
+    document = docx.Document(io.BytesIO(Template(template).render({"name": value})))
+    assert [paragraph.text for paragraph in document.paragraphs] == [f"{{{{ 字面 }}}} {value}"]
