@@ -102,7 +102,7 @@ def test_docxtpl_alone_loses_what_we_refuse(tmp_path: Path) -> None:
 
 
 def test_braces_with_an_underscore_survive(tmp_path: Path) -> None:
-    """docxtpl's way of writing a literal `{{` is a template's business; in a value it is text like any other."""
+    """`{_{` in a template is a literal `{{`; in a value it is text like any other."""
     template = write_template(tmp_path, paragraphs("{_{ 字面 }_} {{ name }}"))
     value = "甲{_{乙}_}丙{_%丁%_}戊"
     document = docx.Document(io.BytesIO(Template(template).render({"name": value})))
