@@ -148,17 +148,21 @@ class Words:
         """Say a fact or a ratio."""
         if quantity.to is None:
             return self.amount(quantity.of)
-        return f"{self.amount(quantity.of)}÷{self.amount(quantity.to)}"
+        return f"{self._factor(quantity.of)}÷{self._factor(quantity.to)}"
+
+    def _factor(self, amount: Amount) -> str:
+        said = self.amount(amount)
+        return said if amount.times == 1 == amount.per else self.bracketed(said).strip()
 
     def set_share(self, fact: str) -> str:
         """Say a set divided by its options that apply."""
         return self.say("rule.set_share", fact=self.title(fact))
 
-    def if_none(self, quantity: Quantity) -> str:
+    def if_none(self, quantity: Quantity, family: str = "rule.if_none") -> str:
         """Say what a divisor of 0 means."""
         if quantity.to is None or not quantity.if_none:
             return ""
-        return self.say(f"rule.if_none.{quantity.if_none}", to=self.amount(quantity.to))
+        return self.say(f"{family}.{quantity.if_none}", to=self.amount(quantity.to))
 
     def part(self, part: str) -> str:
         """Say what an incomplete unit is worth, where it is not nothing."""

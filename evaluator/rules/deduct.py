@@ -327,7 +327,7 @@ def _entry_words(entry: Entry, words: Words) -> str:
                     points=words.number(entry.points),
                 )
                 + words.part(entry.part)
-                + words.if_none(entry.quantity)
+                + words.if_none(entry.quantity, "rule.deduct.if_none")
             )
 
 

@@ -133,17 +133,16 @@ class Ratio:
 
     def words(self, words: Words, points: Number) -> str:
         """Say the formula."""
-        key = "rule.ratio.lower" if self.lower_is_better else "rule.ratio"
+        value = words.set_share(self.quantity.of.fact) if self.of_set else words.quantity(self.quantity)
+        if self.lower_is_better:
+            value = words.say("rule.ratio.inverted", value=value, of=words.amount(self.quantity.of))
         told = words.say(
-            key,
-            value=words.set_share(self.quantity.of.fact) if self.of_set else words.quantity(self.quantity),
+            "rule.ratio" if (self.start.constant, self.reach.constant) == (0, 1) else "rule.ratio.range",
+            value=value,
             points=words.number(points),
-            of=words.amount(self.quantity.of),
+            start=words.limit(self.start),
+            reach=words.limit(self.reach),
         )
-        if (self.start.constant, self.reach.constant) != (0, 1):
-            told += words.say(
-                "rule.ratio.range", start=words.limit(self.start), reach=words.limit(self.reach)
-            )
         return told + words.if_none(self.quantity)
 
 
@@ -154,9 +153,8 @@ def read(node: Node, reader: Reader, points: Number) -> Ratio:
     fact = reader.fact_of(quantity)
     of_set = fact is not None and fact.type == "set"
     lower = flag_of(node.entries.get("lower_is_better"))
-    if quantity.to is None and not of_set and (fact is None or fact.type != "share"):
-        reader.problem("ratio-without-to", node)
-    if lower and (quantity.to is None or of_set):
+    alone = quantity.to is None
+    if alone and (lower or not (of_set or (fact is not None and fact.type == "share"))):
         reader.problem("ratio-without-to", node)
     if not lower:
         reader.divides_safely(quantity, node)

@@ -1,0 +1,122 @@
+"""Titles and phrases of what reports list."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "agreement.reliable": (
+        "α = {alpha}（共同评过 {items} 项），达到惯用的 0.800：评分之间足够一致，可以依靠；一致不等于正确",
+        "alpha = {alpha} ({items} shared items), not below the customary 0.800: reliable, if not yet right",
+    ),
+    "agreement.tentative": (
+        "α = {alpha}（共同评过 {items} 项），不到惯用的 0.800，但达到 0.667：只够作初步结论",
+        "alpha = {alpha} ({items} shared items), from 0.667 to below 0.800: for tentative conclusions only",
+    ),
+    "agreement.weak": (
+        "α = {alpha}（共同评过 {items} 项），不到惯用的最低限 0.667：分歧太大，不宜据此下结论",
+        "alpha = {alpha} ({items} shared items), below the lowest limit, 0.667: too far apart to conclude",
+    ),
+    "agreement.chance": (
+        "α = {alpha}（共同评过 {items} 项），不大于 0：评分之间并不比随意打分更一致",
+        "alpha = {alpha} ({items} shared items), not above 0: no better than chance",
+    ),
+    "agreement.nothing_shared": (
+        "α 无法计算：没有一项由两位评估人员都评过",
+        "alpha is undefined: no item was marked by two evaluators",
+    ),
+    "agreement.no_variation": (
+        "α 无法计算：共同评过的 {items} 项得分率全部相同，没有差别，看不出一致是不是碰巧",
+        "alpha is undefined: {items} shared items, all marked alike; agreement cannot be told from chance",
+    ),
+    "agreement.within": (
+        "同一项的评分两两相比共 {pairs} 对，其中 {share} 相差不超过满分的 {tolerance}",
+        "{share} of {pairs} pairs of marks on the same item differ by {tolerance} of full marks or less",
+    ),
+    "agreement.within.none": (
+        "无从比较：没有一项由两位评估人员都评过",
+        "nothing to compare: no item was marked by two evaluators",
+    ),
+    "agreement.leaning.stricter": (
+        "在与他人共同评过的 {items} 项上，给分平均比其他人低满分的 {size}（偏严）",
+        "stricter: on {items} shared items, {size} of full marks below the others on average",
+    ),
+    "agreement.leaning.milder": (
+        "在与他人共同评过的 {items} 项上，给分平均比其他人高满分的 {size}（偏宽）",
+        "milder: on {items} shared items, {size} of full marks above the others on average",
+    ),
+    "agreement.leaning.level": (
+        "在与他人共同评过的 {items} 项上，给分平均与其他人相同",
+        "on {items} shared items, level with the others on average",
+    ),
+    "agreement.leaning.none": (
+        "没有与他人共同评过的项目，看不出宽严",
+        "shares no item with others: neither strict nor mild can be told",
+    ),
+    "reason.scored": ("已评分", "scored"),
+    "reason.blank": ("未填报", "blank"),
+    "reason.zero": ("得零分", "zero"),
+    "reason.no_evidence": ("缺佐证", "no evidence"),
+    "reason.zero_when": ("触发零分", "zero by rule"),
+    "reason.refused": ("不适用申报未获认可", "claim refused"),
+    "reason.not_applicable": ("不适用", "not applicable"),
+    "reason.claimed": ("申报不适用待确认", "claim to be confirmed"),
+    "reason.awaiting_mark": ("待评分", "awaits a mark"),
+    "reason.awaiting_decision": ("待合议", "awaits a decision"),
+    "source.decided": ("合议", "decided"),
+    "source.observed": ("实地", "observed"),
+    "source.counted": ("台账", "counted"),
+    "source.declared": ("申报", "declared"),
+    "source.derived": ("推算", "derived"),
+    "source.none": ("空白", "blank"),
+    "origin.declared": ("申报表", "submission"),
+    "item.accepted": ("采用", "accepted"),
+    "item.refused": ("不予采信", "refused"),
+    "item.disputed": ("有争议", "disputed"),
+    "item.unusable": ("不可用", "unusable"),
+    "evidence.short": ("{title}（还差 {short} 份）", "{title} ({short} more)"),
+    "evidence.each_missing": ("{title}（缺：{options}）", "{title} (for {options})"),
+    "step.criteria": ("各项得分合计", "criteria added up"),
+    "step.sections": ("各模块合计（不适用部分已折算）", "sections (what does not apply rescaled)"),
+    "step.rescale": ("总分折算（不适用部分）", "total rescaled (what does not apply)"),
+    "step.bonus": ("加分", "bonus"),
+    "step.deductions": ("扣分", "deductions"),
+    "step.clamp": ("限制在 0 分至满分之间", "kept between 0 and full marks"),
+    "step.rounding": ("总分修约", "total rounded"),
+    "step.grade": ("按总分定级", "grade by points"),
+    "step.ceilings": ("等级上限", "ceilings"),
+    "step.vetoes": ("一票否决", "vetoes"),
+    "kind.document": ("文件", "document"),
+    "kind.photo": ("照片", "photo"),
+    "kind.record": ("记录", "record"),
+    "kind.ledger": ("台账", "ledger"),
+    "kind.finance": ("财务资料", "finance"),
+    "kind.system": ("系统截图", "system"),
+    "kind.survey": ("问卷", "survey"),
+    "kind.site": ("现场查看", "site"),
+    "kind.interview": ("访谈", "interview"),
+    "scaffold.head": ("{title} {edition} 填报表", "submission for {title} {edition}"),
+    "scaffold.help": (
+        "用记事本或 WPS 以外的文本编辑器打开，存为 UTF-8；空着的就是没有填，空着不得分。",
+        "plain text, saved as UTF-8; what is left empty is blank and scores nothing.",
+    ),
+    "scaffold.period": ("评估周期，首尾两天都算", "the period, both days included"),
+    "scaffold.facts": ("指标数据：冒号后面填写", "facts: fill in after the colon"),
+    "scaffold.several": ("（可多选，写成 [甲, 乙]）", " (several, as [a, b])"),
+    "scaffold.ledgers": (
+        "台账：ledgers 文件夹里有空白表；填好后去掉行首的 # 即可，也可换成自己的表格",
+        "ledgers: blank tables are in the folder; take the # away once filled in, or name your own",
+    ),
+    "scaffold.evidence": (
+        "佐证材料：放进 evidence 文件夹，在这里逐份登记。需要的材料如下，写法如",
+        "evidence: put files into the folder and list them here. What is asked for follows; written like",
+    ),
+    "scaffold.not_applicable": (
+        "申报不适用：写明理由，由评估人员确认",
+        "claims that something does not apply, with the reason",
+    ),
+    "scaffold.claims": (
+        "自评：评估人员评分的项目，自己认为应得多少，只作参考",
+        "what the station would give itself; shown, weighs nothing",
+    ),
+    "role.expert": ("专家", "expert"),
+    "role.station": ("站点", "station"),
+}

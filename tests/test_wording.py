@@ -1,0 +1,256 @@
+"""Rules, conditions and reasons in words: complete in both languages, and worth reading."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from string import Formatter
+from typing import Final, Literal
+
+import pytest
+
+from evaluator.loading.guideline_schema import EVIDENCE_KINDS
+from evaluator.model.condition import Quantity
+from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Said
+from evaluator.model.values import Amount, Value
+from evaluator.reader import OPERATORS
+from evaluator.rules import RULES
+from evaluator.sentences import SENTENCES
+from evaluator.wording import Words, percent, plain
+from tests.conftest import Golden
+from tests.rules.judging import ruled
+from tests.test_conditions import condition
+
+SOURCE: Final = Path(__file__).parents[1] / "evaluator"
+PREFIXES: Final = {"why.applies", "why.awaiting", "why.claim", "why.evidence", "why.merged"}
+"""Beginnings by which evaluation.py knows reasons that may be told of private facts."""
+ENDINGS_FOLLOW: Final = {"rule.if_none", "rule.deduct.if_none"}
+"""Families that `Words.if_none` puts its ending to."""
+FAMILIES: Final = {key.partition(".")[0] for key in SENTENCES}
+
+MORE: Final = """
+    secret: {title: 姓名, type: text, private: true, shown: true}
+    age: {title: 年龄, type: integer, private: true, shown: true}
+    wishes: {title: 诉求, type: set, private: true, choices: {a: 就医, b: 就学}, shown: true}
+"""
+
+RULE_TEXTS: Final = """yes_no: {fact: b}
+yes_no: {fact: b, is: no}
+yes_no: {of: n, to: m, at_most: 30%, if_none: no}
+yes_no: {all: [{fact: n, at_least: 3, below: 9}, {any: [{fact: c, in: [own, shared]}, {fact: r, has: a}]}]}
+yes_no: {not: {fact: d, is_given: no}}
+yes_no: {fact: x, above: {fact: n, times: 5, per: 2}}
+yes_no: {fact: s, at_least: 90%}
+choice: {fact: c, award: {own: 10, shared: 6, none: 0}}
+checklist: {fact: r, award: {a: 5, b: 2.5, c: 2.5}}
+all_of: {fact: r}
+all_of: {fact: r, items: [a, b]}
+ratio: {of: n, to: m, if_none: not_applicable}
+ratio: {of: n, to: {fact: m, times: 6}, if_none: zero}
+ratio: {of: r}
+ratio: {of: s, reach: 90%, from: 60%}
+ratio: {of: x, to: m, lower_is_better: true}
+tiers: {fact: x, bands: [{at_least: 60, award: 10}, {at_least: 45, below: 60, award: 7}], otherwise: 3}
+tiers: {of: n, to: m, if_none: full, bands: [{at_most: 15%, award: 10}, {above: 15%, at_most: 30%, award: 7}]}
+count: {fact: n, each: 5}
+count: {fact: n, above: 3, each: 1, at_most: 10}
+count: {fact: x, per: 50, part: started, each: 1}
+count: {fact: x, per: 50, part: exact, each: 1}
+deduct: {each: [{fact: n, points: 4}, {when: {fact: b, is: no}, points: 2.5}], missing: [{fact: n, expected: 12, points: 2}, {fact: r, expected: all, points: 1}]}
+deduct: {each: [{of: n, to: m, below: 100%, per: 5%, points: 2, if_none: full}, {fact: x, above: 3, part: started, points: 1}]}
+rating: {levels: {好: {from: 8, to: 10, step: 1}, 较好: {points: 6, text: 个别缺项}, 差: 0}}
+mark: {}
+mark: {step: 0.5}
+sample: {checks: [接案, 预估, 结案], from: n, at_least: 5, share: 10%}
+sample: {checks: [接案, 结案], at_least: 3}
+weighted_ratios: [{of: n, to: some, weight: 2, title: 个案}, {of: x, to: some}]
+weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: zero}
+sum: [{points: 3, title: 计划, rule: {yes_no: {fact: b}}}, {points: 7, rule: {count: {fact: n, each: 1}}}]
+""".splitlines()
+
+CONDITIONS: Final = [
+    "{fact: b, is_not: yes}",
+    "{fact: d, at_least: 2025-07-01}",
+    "{fact: c, is_not: own}",
+    "{fact: r, is: [a, b]}",
+    "{fact: n, above: m}",
+    "{section: A, share_below: 60%}",
+    "{any_section: {level: 1, share_below: 60%}}",
+    "{criterion: A1, points_below: 6}",
+    "{any_key_item: not_met}",
+]
+ROWS: Final = [
+    "{column: done, at_least: 5}",
+    "{column: what, in: [走访, 个案]}",
+    "{column: target, is_given: no}",
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_rule_and_condition_in_words(language: str, golden: Golden) -> None:
+    lines: list[str] = []
+    for text in RULE_TEXTS:
+        lines += [f"    {text}", ruled(text, language=language).words(), ""]
+    words = Words(ruled("mark: {}", language=language).guideline)
+    for text in CONDITIONS:
+        lines += [f"    {text}", words.condition(condition(text, ceiling=True)), ""]
+    for text in ROWS:
+        lines += [f"    {text}", words.condition(condition(text, ledger="agreement"), "agreement"), ""]
+    golden(f"wording/{language}.txt", "\n".join(lines))
+    assert {text.partition(":")[0] for text in RULE_TEXTS} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [
+        ({"n": 3}, "3个"),
+        ({"x": Fraction(125, 10)}, "12.5㎡"),
+        ({"x": Fraction(1, 3)}, "≈0.33㎡"),
+        ({"s": Fraction(93, 100)}, "93%"),
+        ({"s": Fraction(1, 3)}, "≈33.33%"),
+        ({"b": True}, "是"),
+        ({"b": False}, "否"),
+        ({"c": "own"}, "独立"),
+        ({"r": frozenset("ca")}, "接待区、档案室"),
+        ({"r": frozenset()}, "（无）"),
+        ({"d": date(2025, 7, 1)}, "2025-07-01"),
+        ({"t": "好"}, "好"),
+        ({"secret": "王小明"}, "王某某"),
+        ({"age": 43}, "***"),
+        ({"wishes": frozenset("a")}, "***"),
+        ({"nobody": 3}, "3"),
+    ],
+)
+def test_values_are_written_for_reading(value: Mapping[str, Value], shown: str) -> None:
+    words = Words(ruled("mark: {}", facts=MORE).guideline)
+    (fact, given), *_ = value.items()
+    assert words.value(fact, given) == shown
+    assert words.value(fact, None) == "（空白）"
+
+
+def test_private_options_are_masked_in_reasons() -> None:
+    words = Words(ruled("mark: {}", facts=MORE).guideline)
+    said = Said("why.all_of.lack", {"lack": Chosen("wishes", ("a",)), "fact": Named("wishes")})
+    assert words.said(said) == "“诉求”缺：***，不得分"
+
+
+@pytest.mark.parametrize(
+    "number, shown",
+    [
+        (7, "7"),
+        (Fraction(15, 2), "7.5"),
+        (Fraction(1, 3), "≈0.33"),
+        (Fraction(12345, 10000), "1.2345"),
+        (Fraction(123456, 100000), "≈1.23"),
+    ],
+)
+def test_numbers_are_exact_or_marked(number: int | Fraction, shown: str) -> None:
+    assert plain(number) == shown
+
+
+@pytest.mark.parametrize(
+    "share, shown", [(1, "100%"), (Fraction(9927, 10000), "99.27%"), (Fraction(2, 3), "≈66.67%")]
+)
+def test_shares_are_exact_or_marked(share: int | Fraction, shown: str) -> None:
+    assert percent(share) == shown
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_arguments_of_reasons(language: Literal["zh", "en"]) -> None:
+    """Each kind of argument a reason can carry becomes words."""
+    words = Words(ruled("mark: {}", language=language).guideline)
+    args = {
+        "fact": Named("n"),
+        "value": Had("n", 3),
+        "count": 2,
+        "mean": Percent(Fraction(1, 2)),
+        "points": Fraction(1, 2),
+        "of": Quantity(Amount(None, "n"), Amount(None, "m")),
+        "to": Amount(None, "m", 6),
+        "part": Nth(2),
+        "ledger": "agreement",
+    }
+    assert "数量" in words.said(Said("why.blank", {"fact": args["fact"]}))
+    assert "3个" in words.said(Said("why.count", args | {"each": 5}))
+    assert "数量÷总数" in words.said(Said("why.ratio.none_is_best", args))
+    assert "总数×6" in words.said(Said("why.divisor", args))
+    assert "2" in words.said(Said("why.sum.left", args))
+    assert "协议指标台账" in words.said(Said("why.ledger_missing", args))
+
+
+def _fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_both_languages_have_the_same_fields(key: str) -> None:
+    zh, en = SENTENCES[key]
+    measure_words = {"unit"}  # English does without
+    assert _fields(zh) - measure_words == _fields(en) - measure_words
+    assert bool(zh) == bool(en)
+
+
+def _keys_in_source() -> Iterator[tuple[str, bool]]:
+    """Each literal that names a sentence, and whether more of the key follows at run time."""
+    shape = re.compile(rf"({'|'.join(sorted(FAMILIES))})\.[a-z_.]*")
+    for file in SOURCE.rglob("*.py"):
+        if {"sentences", "messages"} & set(file.parts):
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        inside = {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and shape.fullmatch(node.value):
+                yield node.value, id(node) in inside
+
+
+def test_every_sentence_asked_for_is_there() -> None:
+    found = set(_keys_in_source())
+    assert len(found) > 100
+    begun = {key for key, open_ in found if open_} | PREFIXES | ENDINGS_FOLLOW
+    whole = {key for key, open_ in found if not open_} - PREFIXES - ENDINGS_FOLLOW
+    assert {key for key in whole if key not in SENTENCES} == set()
+    assert {key for key in begun if not any(one.startswith(key) for one in SENTENCES)} == set()
+    unused = {key for key in SENTENCES if key not in whole and not any(key.startswith(one) for one in begun)}
+    assert unused == set()
+
+
+@pytest.mark.parametrize(
+    "family, names",
+    [
+        ("rule.if_none", ["zero", "full", "not_applicable", "yes", "no"]),
+        ("why.if_none", ["zero", "full", "not_applicable"]),
+        ("why.deduct.if_none", ["zero", "full", "not_applicable"]),
+        ("why.deduct.step", ["above", "below"]),
+        ("rule.deduct.step", ["above", "below"]),
+        ("rule.deduct.if_none", ["zero", "full", "not_applicable"]),
+        ("rule.part", ["started", "exact"]),
+        ("why.merged", ["mean", "median", "trimmed_mean"]),
+        ("outcome", ["met", "partly_met", "not_met", "not_applicable", "not_assessed"]),
+        ("kind", EVIDENCE_KINDS),
+        ("condition", [one for one in OPERATORS if one not in {"is_given", "within"}]),
+        ("condition", ["given", "not_given", "within", "true", "false"]),
+        (
+            "reason",
+            [
+                "scored",
+                "blank",
+                "zero",
+                "no_evidence",
+                "zero_when",
+                "refused",
+                "not_applicable",
+                "claimed",
+                "awaiting_mark",
+                "awaiting_decision",
+            ],
+        ),
+        ("source", ["decided", "observed", "counted", "declared", "derived", "none"]),
+    ],
+)
+def test_families_are_complete(family: str, names: list[str]) -> None:
+    """Keys put together at run time."""
+    assert [name for name in names if f"{family}.{name}" not in SENTENCES] == []
