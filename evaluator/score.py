@@ -122,7 +122,8 @@ class _RollUp:
         nodes = [self.section(section) for section in guideline.sections]
         raw: Number = sum(node.points for node in nodes if node.applies)
         applicable: Number = sum(self.weight(node) for node in nodes if node.applies)
-        steps = [Step("criteria", simple(self.criteria_total())), Step("sections", simple(raw))]
+        each = simple(self.criteria_total())
+        steps = [Step("criteria", each), Step("sections", simple(raw), simple(raw - each))]
         if not applicable:
             return Score(
                 self.criteria,
