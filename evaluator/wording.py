@@ -97,7 +97,7 @@ class Words:
 
     def bracketed(self, text: str) -> str:
         """Put an aside into brackets, where there is one."""
-        return self.say("bracketed", text=text) if text else ""
+        return self.say("list.bracketed", text=text) if text else ""
 
     def number(self, value: Number) -> str:
         """Write a number."""

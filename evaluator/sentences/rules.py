@@ -5,7 +5,7 @@ from typing import Final
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "list.separator": ("；", "; "),
     "list.items": ("、", ", "),
-    "bracketed": ("（{text}）", " ({text})"),
+    "list.bracketed": ("（{text}）", " ({text})"),
     "part.titled": ("{title}", "{title} "),
     "part.nth": ("第{position}部分", "part {position}"),
     "value.blank": ("（空白）", "(blank)"),
