@@ -436,7 +436,6 @@ def test_any_bytes_are_a_submission_or_problems(tmp_path: Path, data: bytes) -> 
     assert codes(problems) is not None
 
 
-
 def test_a_mistyped_option_is_set_aside_alone(tmp_path: Path) -> None:
     """The other options of the set still count, since more of them can only help; each mistake is said."""
     station(tmp_path, "facts: {rooms: [接待咨询区, 个案室, files, 厨房]}\n")
