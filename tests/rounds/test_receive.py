@@ -1,0 +1,288 @@
+"""What comes into a round: checked first, then all of it or nothing."""
+
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluator.rounds.intake import Intake, finish
+from evaluator.rounds.receive import receive
+from tests.rounds.making import MARKS, ROUND, declared, opened, run, sheet, station, tree, whole
+from tests.stations import codes
+
+KINDS = ("fine", "fine", "other-period", "broken", "other-guideline")
+
+
+def submission(folder: Path, id: str, kind: str) -> Path:
+    """A station's folder that may be received, or not."""
+    station(folder, id)
+    path = folder / "submission.yaml"
+    text = path.read_text(encoding="utf-8")
+    changed = {
+        "other-period": text.replace("2026-06-30", "2026-07-30"),
+        "broken": f"{text}facts: {{}}\n",
+        "other-guideline": text.replace("guideline: tiny", "guideline: tongling-station"),
+    }
+    path.write_text(changed.get(kind, text), encoding="utf-8")
+    return folder
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4), st.booleans())
+def test_all_or_nothing(kinds: list[str], with_sheets: bool) -> None:
+    """One station or sheet that may not come in keeps out all that came with it, and leaves no trace."""
+    with TemporaryDirectory() as name:
+        folder = declared(Path(name) / "round")
+        incoming = Path(name) / "incoming"
+        for number, kind in enumerate(kinds):
+            submission(incoming / f"folder{number}", f"s{number}", kind)
+        before = tree(folder)
+        sources = [incoming]
+        if with_sheets:
+            station(folder / "stations" / "s8", "s8")
+            before = tree(folder)
+            sheet(Path(name) / "marks", "e1", "s8", MARKS["e1"])
+            sources.append(Path(name) / "marks")
+        taken, problems = receive(opened(folder), sources)
+        after = tree(folder)
+        if set(kinds) == {"fine"}:
+            assert taken is not None, codes(problems)
+            assert len(taken.added) == len(kinds) + with_sheets
+            assert before.items() < after.items()
+            for number in range(len(kinds)):
+                assert f"stations/s{number}/evidence/lease.pdf" in after
+        else:
+            assert taken is None
+            assert after == before
+
+
+def test_receiving_again_changes_nothing(tmp_path: Path) -> None:
+    """The same folder a second time is left as it is; another content needs a reason, and is kept."""
+    folder = declared(tmp_path / "round")
+    source = station(tmp_path / "in", "s1")
+    assert run("round", "receive", folder, source).exit_code == 0
+    before = tree(folder)
+    again = run("round", "receive", folder, source / "submission.yaml")
+    assert (again.exit_code, tree(folder)) == (0, before)
+    station(source, "s1", "{area: 40}")
+    refused = run("round", "receive", folder, source)
+    assert refused.exit_code == 1
+    assert "[already-received]" in refused.stderr
+    assert tree(folder) == before
+    done = run(
+        "round",
+        "receive",
+        folder,
+        source,
+        "--replace",
+        "漏了附件: 补交",
+        "--by",
+        "站点",
+        "--date",
+        "2026-07-09",
+    )
+    assert done.exit_code == 0
+    after = tree(folder)
+    assert b"area: 40" in after["stations/s1/submission.yaml"]
+    assert after["history/stations/s1.1/submission.yaml"] == before["stations/s1/submission.yaml"]
+    assert after["history/log.yaml"].decode() == (
+        '- {replaced: stations/s1, kept: history/stations/s1.1, reason: "漏了附件: 补交", '
+        "date: 2026-07-09, by: 站点}\n"
+    )
+
+
+def test_a_submitted_sheet_is_not_overwritten(tmp_path: Path) -> None:
+    """A draft gives way to the sheet; a submitted sheet only to one with a reason, and stays in history."""
+    folder = whole(tmp_path / "round")
+    draft = folder / "sheets" / "e1" / "s1.yaml"
+    sheet(folder / "sheets", "e1", "s1", MARKS["e1"], submitted="")
+    mine = sheet(tmp_path / "in", "e1", "s1", "marks: {B1: {level: 差}}\n")
+    assert run("round", "receive", folder, mine).exit_code == 0
+    assert draft.read_bytes() == mine.read_bytes()
+    other = sheet(tmp_path / "in", "e1", "s1", "marks: {B1: {level: 较好}}\n")
+    refused = run("round", "receive", folder, tmp_path / "in")
+    assert refused.exit_code == 1
+    assert "[sheet-already-submitted]" in refused.stderr
+    assert run("round", "receive", folder, tmp_path / "in", "--replace", "笔误").exit_code == 0
+    assert draft.read_bytes() == other.read_bytes()
+    assert (folder / "history" / "sheets" / "e1" / "s1.1.yaml").is_file()
+    assert "差" in (folder / "history" / "sheets" / "e1" / "s1.2.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "evaluator, on, role, code",
+    [
+        pytest.param("e9", "s1", "expert", "unknown-evaluator", id="unknown"),
+        pytest.param("e2", "s3", "expert", "recused", id="recused"),
+        pytest.param("e1", "s1", "finance", "role-differs", id="role"),
+        pytest.param("e1", "s7", "expert", "station-not-received", id="no-station"),
+        pytest.param("e1", "../s1", "expert", "round-id", id="path"),
+    ],
+)
+def test_a_sheet_that_may_not_come_in(tmp_path: Path, evaluator: str, on: str, role: str, code: str) -> None:
+    """Sheets are held to the panel at the door."""
+    folder = whole(tmp_path / "round")
+    before = tree(folder)
+    path = sheet(tmp_path / "in", "any", "any", "", role=role)
+    text = path.read_text(encoding="utf-8").replace("evaluator: any", f"evaluator: {evaluator}")
+    path.write_text(text.replace("station: any", f"station: {on}"), encoding="utf-8")
+    taken, problems = receive(opened(folder), [path])
+    assert taken is None
+    assert code in codes(problems)
+    assert tree(folder) == before
+
+
+def test_a_station_of_a_list_must_be_on_it(tmp_path: Path) -> None:
+    """With the stations listed, another one is refused, and a sheet may come before its station."""
+    text = ROUND.replace("stations: all", "stations: [s1, s3]")
+    folder = declared(tmp_path / "round", text=text)
+    assert codes(receive(opened(folder), [station(tmp_path / "s9", "s9")])[1]) == ["station-not-listed"]
+    taken, _ = receive(opened(folder), [sheet(tmp_path / "in", "e1", "s1", MARKS["e1"])])
+    assert taken is not None
+    assert taken.added == ("sheets/e1/s1.yaml",)
+
+
+def test_a_closed_round_takes_nothing(tmp_path: Path) -> None:
+    """A station that is late after the close is refused with a hint."""
+    folder = declared(tmp_path / "round", text=ROUND.replace("state: open", "state: closed"))
+    before = tree(folder)
+    late = run("round", "receive", folder, station(tmp_path / "in", "s1"))
+    assert late.exit_code == 1
+    assert "[round-closed]" in late.stderr
+    assert "next round" in late.stderr
+    assert tree(folder) == before
+
+
+def test_what_is_nothing_of_ours_is_said(tmp_path: Path) -> None:
+    """An empty folder, a missing one, and a ZIP that is none are told apart."""
+    folder = whole(tmp_path / "round")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 no")
+    for name, code in (
+        ("empty", "nothing-to-receive"),
+        ("none", "station-missing"),
+        ("bad.zip", "zip-unreadable"),
+    ):
+        assert codes(receive(opened(folder), [tmp_path / name])[1]) == [code]
+    assert codes(
+        receive(opened(folder), [station(tmp_path / "a", "s9"), station(tmp_path / "b", "s9")])[1]
+    ) == ["received-twice"]
+
+
+def test_hidden_files_and_links_out_stay_behind(tmp_path: Path) -> None:
+    """Of a station's folder only its own files are copied."""
+    folder = declared(tmp_path / "round")
+    source = station(tmp_path / "in", "s1")
+    (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
+    (source / "evidence" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (source / "evidence" / "same.pdf").symlink_to("lease.pdf")
+    (source / ".git").mkdir()
+    (source / ".git" / "config").write_text("x", encoding="utf-8")
+    (source / "~$台账.xlsx").write_text("x", encoding="utf-8")
+    assert run("round", "receive", folder, source).exit_code == 0
+    assert sorted(name for name in tree(folder) if name.startswith("stations/")) == [
+        "stations/s1/evidence/lease.pdf",
+        "stations/s1/evidence/same.pdf",
+        "stations/s1/submission.yaml",
+    ]
+    assert not (folder / "stations" / "s1" / "evidence" / "same.pdf").is_symlink()
+
+
+def test_a_killed_intake_is_finished_or_undone(tmp_path: Path) -> None:
+    """Copies without a plan are removed; once the plan is there, the next process carries all of it out."""
+    folder = whole(tmp_path / "round")
+    before = tree(folder)
+    intake = Intake(folder)
+    intake.copy(station(tmp_path / "in", "s4"), "stations/s4")
+    assert tree(folder) != before
+    finish(folder)
+    assert tree(folder) == before
+    intake = Intake(folder)
+    for id in ("s1", "s4", "s5"):
+        intake.copy(station(tmp_path / "in", id, "{area: 31}"), f"stations/{id}")
+        intake.put(f"stations/{id}", replaces={"reason": "补交"})
+    renamed: list[Path] = []
+    rename = Path.rename
+
+    def dies(path: Path, target: Path) -> Path:
+        if len(renamed) == 3:
+            raise KeyboardInterrupt
+        renamed.append(path)
+        return rename(path, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "rename", dies)
+        with pytest.raises(KeyboardInterrupt):
+            intake.commit()
+    assert not (folder / "stations" / "s5").exists()
+    finish(folder)
+    after = tree(folder)
+    assert [name for name in after if name.startswith(".")] == []
+    for id in ("s1", "s4", "s5"):
+        assert b"area: 31" in after[f"stations/{id}/submission.yaml"]
+    assert after["history/stations/s1.1/submission.yaml"] == before["stations/s1/submission.yaml"]
+    assert after["history/log.yaml"].count(b"\n") == 1
+
+
+def test_a_hand_out_shows_nothing_of_the_others(tmp_path: Path) -> None:
+    """An evaluator gets the stations he may mark, his own sheets, the guideline, and nobody else's marks."""
+    folder = whole(tmp_path / "round")
+    (folder / "decisions").mkdir()
+    (folder / "decisions" / "s1.yaml").write_text(
+        "- {what: {mark: B1}, value: {level: 差}, reason: 合议, by: 专家组, date: 2026-08-20}\n",
+        encoding="utf-8",
+    )
+    (folder / "results").mkdir()
+    (folder / "results" / "s1.json").write_text("{}", encoding="utf-8")
+    out = tmp_path / "e2.zip"
+    assert run("round", "hand-out", folder, "--to", "e2", "-o", out).exit_code == 0
+    with zipfile.ZipFile(out) as archive:
+        names = archive.namelist()
+    assert names == [
+        "criteria/tiny/guideline.yaml",
+        "round.yaml",
+        "sheets/e2/s1.yaml",
+        "sheets/e2/s2.yaml",
+        "stations/s1/evidence/lease.pdf",
+        "stations/s1/submission.yaml",
+        "stations/s2/evidence/lease.pdf",
+        "stations/s2/submission.yaml",
+    ]
+    unknown = run("round", "hand-out", folder, "--to", "e7")
+    assert unknown.exit_code == 1
+    assert "e1、e2、f1" in unknown.stderr
+
+
+def test_a_hand_out_is_the_same_bytes_whatever_the_folder(tmp_path: Path) -> None:
+    """Two folders of one content give one ZIP."""
+    for name in ("one", "another"):
+        folder = whole(tmp_path / name)
+        assert run("round", "hand-out", folder, "--to", "e1", "-o", tmp_path / f"{name}.zip").exit_code == 0
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "another.zip").read_bytes()
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["zip", "folder"])
+def test_a_hand_out_comes_back_with_the_sheets_alone(tmp_path: Path, packed: bool) -> None:
+    """Brought back, the evaluator's sheets are taken; what else was changed on the laptop is not."""
+    folder = whole(tmp_path / "round")
+    for path in (folder / "sheets" / "e1").iterdir():
+        path.unlink()
+    laptop = tmp_path / "laptop"
+    assert run("round", "hand-out", folder, "--to", "e1", "-o", laptop).exit_code == 0
+    assert run("round", "hand-out", folder, "--to", "e1", "-o", laptop).exit_code == 1
+    assert run("round", "status", laptop).exit_code == 0
+    sheet(laptop / "sheets", "e1", "s2", MARKS["e1"])
+    station(laptop / "stations" / "s2", "s2", "{area: 1}")
+    back = laptop
+    if packed:
+        back = tmp_path / "back.zip"
+        with zipfile.ZipFile(back, "w") as archive:
+            for name, data in tree(laptop).items():
+                archive.writestr(f"laptop/{name}", data)
+    before = tree(folder)
+    assert run("round", "receive", folder, back).exit_code == 0
+    new = {name: data for name, data in tree(folder).items() if before.get(name) != data}
+    assert list(new) == ["sheets/e1/s2.yaml"]
