@@ -40,7 +40,7 @@ def test_a_new_round_passes_and_is_pinned(tmp_path: Path) -> None:
     guideline.mkdir()
     (guideline / "guideline.yaml").write_text(GUIDELINE, encoding="utf-8")
     folder = tmp_path / "round"
-    arguments = [
+    arguments: list[str | Path] = [
         "round", "new", folder, "--guideline", guideline, "--title", "示例: 一",
         "--from", "2025-07-01", "--to", "2026-06-30", "--stations", station(tmp_path / "in", "s1"),
     ]  # fmt: skip
