@@ -258,3 +258,30 @@ def test_check_writes_the_self_check_report(tmp_path: Path) -> None:
     path = tmp_path / "self.docx"
     assert run("check", QINGHE, "--report", path).exit_code == 0
     assert path.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("{{ station.nmae }}", ["没有这个变量", "name"]),
+        ("{% for one in findings %}{{ one.title }}", ["标签写错了"]),
+        ("{{ station.name | shout }}", ["没有这个过滤器"]),
+        ("{{ station.__class__.__mro__ }}", ["模板里不允许"]),
+    ],
+    ids=["undefined", "unclosed", "filter", "unsafe"],
+)
+def test_a_template_with_a_mistake_is_explained(
+    scored: Path, tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    """What is wrong, in words, with the nearest variable; nothing is written."""
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph(text)
+    template = tmp_path / "mine.docx"
+    document.save(str(template))
+    shown = run("report", scored, "-t", template, "-o", tmp_path / "r.docx")
+    assert shown.exit_code == 1
+    for one in expected:
+        assert one in shown.stderr
+    assert not (tmp_path / "r.docx").exists()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from evaluator.cli import show
 from evaluator.cli.texts import say
 from evaluator.cli.verify import read_evaluation
+from evaluator.problem import nearest
 
 
 @click.command("report")
@@ -59,6 +61,7 @@ def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> P
 def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
     """Return the report and its ending; says what is wrong with a template and leaves with 1."""
     from jinja2 import TemplateError as PageError
+    from jinja2 import UndefinedError
 
     from evaluator import reports
     from evaluator.word import TemplateError
@@ -70,9 +73,30 @@ def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
         show.stop(say("unknown-template", lang, name=template, known=known))
     try:
         data = reports.render(document, template if template in reports.TEMPLATES else path)
-    except (TemplateError, PageError) as error:
-        show.stop(say("template-error", lang, reason=error))
+    except TemplateError as error:
+        _blame(path, error.code, error.what, error.where)
+    except UndefinedError as error:
+        _blame(path, "undefined", str(error), "")
+    except PageError as error:
+        _blame(path, "syntax", str(error), "")
     return data, path.suffix.lower()
+
+
+def _blame(path: Path, code: str, what: str, where: str) -> NoReturn:
+    """Say what is wrong with a template, where, and what a mistyped variable was probably meant to be."""
+    from evaluator.reports import variables
+
+    lang = show.lang()
+    lines = [say("template-error", lang, path=path.name, kind=say(f"template.{code}", lang), reason=what)]
+    if where:
+        lines.append(say("template-place", lang, where=where))
+    names = re.findall(r"'([A-Za-z_]\w*)'", what) if code == "undefined" else []
+    if names:
+        known = {part for one in variables() for part in re.findall(r"[A-Za-z_]\w*", one.path)}
+        near = nearest(names[-1], sorted(known))
+        if near:
+            lines.append(say("template-near", lang, near=near))
+    show.stop("\n".join(lines))
 
 
 def write_report(document: dict[str, Any], path: Path, template: str) -> None:
