@@ -23,7 +23,7 @@ facts: {}
 sections:
   - id: A
     title: 评审
-    points: 160
+    points: 100
     criteria:
       - {id: first, title: 初评, points: 100, weight: 40, rule: {mark: {}}}
       - {id: final, title: 终评, points: 60, weight: 60, rule: {mark: {}}}
