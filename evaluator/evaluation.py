@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaluator import __version__, exact, seal
-from evaluator.assess import Case, Finding, assess
+from evaluator.assess import BONUS, DEDUCTION, Case, Finding, assess
 from evaluator.conditions import facts_in
 from evaluator.exact import Number, simple
 from evaluator.facts import Known, StationFacts
@@ -142,8 +142,8 @@ class _Writer:
             "steps": self.steps(),
             "sections": [data for section in self.guideline.sections for data in self.sections(section, "")],
             "findings": [self.finding(finding) for finding in self.computed.findings],
-            "bonus": self.beside("bonus"),
-            "deductions": self.beside("deductions"),
+            "bonus": self.listed(BONUS),
+            "deductions": self.listed(DEDUCTION),
             "evidence": [self.item(item) for item in submission.evidence],
             "facts": [
                 self.fact(fact, self.case.dossier.facts[fact.name])
@@ -258,6 +258,8 @@ class _Writer:
             **data,
             "out_of": exact.text(guideline.full_marks),
             "also": also,
+            "bonus": self.beside("bonus"),
+            "deductions": self.beside("deductions"),
             "grade": grading.grade,
             "grade_title": self.grade_title(grading.grade),
             "grade_low": grading.low,
@@ -604,6 +606,7 @@ class _Writer:
         return self.fixed(points)
 
     def beside(self, kind: str) -> Json | None:
+        """Return what bonus or deductions come to together, after their cap; None where there are none."""
         part = getattr(self.guideline, kind)
         if not part.criteria:
             return None
@@ -611,8 +614,26 @@ class _Writer:
         return {
             **self.span(low, high),
             "at_most": None if part.at_most is None else self.fixed(part.at_most),
-            "criteria": [criterion.id for criterion in part.criteria],
         }
+
+    def listed(self, kind: str) -> list[Json]:
+        """Return each bonus or deduction in short; everything about it stands in its finding."""
+        return [
+            {
+                "criterion": finding.criterion.id,
+                "title": finding.criterion.title,
+                "outcome": finding.outcome,
+                "reason": finding.reason,
+                **self.span(
+                    self.computed.low.criteria[finding.criterion.id].points,
+                    self.computed.high.criteria[finding.criterion.id].points,
+                    settled=finding.settled,
+                ),
+                "of": self.fixed(finding.criterion.full),
+            }
+            for finding in self.computed.findings
+            if finding.kind == kind
+        ]
 
     def item(self, item: EvidenceItem) -> Json:
         states = {sheet.evidence[item.id].holds for sheet in self.case.sheets if item.id in sheet.evidence}

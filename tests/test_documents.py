@@ -72,9 +72,15 @@ def bare() -> Json:
             finding[key] = ""
         finding |= {"self": None, "effort": None}
     given["findings"] = [one for one in given["findings"] if one["kind"] == "criterion"]
-    given |= {"bonus": None, "deductions": None, "inputs": {}}
+    given |= {"bonus": [], "deductions": [], "inputs": {}}
     given["guideline"] |= {"basis": "", "modelled_on": "", "profile": "", "status": "official"}
-    given["score"] |= {"also": None, "ceilings": [], "not_applicable": None}
+    given["score"] |= {
+        "also": None,
+        "ceilings": [],
+        "not_applicable": None,
+        "bonus": None,
+        "deductions": None,
+    }
     return given
 
 

@@ -69,7 +69,7 @@ def test_every_sum_by_hand_is_the_engines(document: dict[str, Any]) -> None:
         each["id"]: (each["title"], Decimal(each["of"]), each["points"]) for each in document["sections"]
     }
     assert {name: (Decimal(most), points) for name, most, points in EXTRA.findall(TEXT)} == {
-        name.capitalize(): (Decimal(document[name]["at_most"]), document[name]["points"])
+        name.capitalize(): (Decimal(document["score"][name]["at_most"]), document["score"][name]["points"])
         for name in ("bonus", "deductions")
     }
     score = document["score"]

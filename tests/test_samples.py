@@ -156,7 +156,7 @@ def test_weak_station_meets_ceilings_and_deductions() -> None:
     document = score("luxi")
     assert document["score"]["grade"] == "fail"
     assert [each["id"] for each in document["score"]["ceilings"]] == ["K1", "K2", "K3", "K4"]
-    assert document["deductions"]["points"] == "30.00"
+    assert document["score"]["deductions"]["points"] == "30.00"
     assert finding(document, "D1.3")["reason"] == "refused"
     blank = {each["criterion"] for each in document["findings"] if each["reason"] == "blank"}
     assert {"A1.6", "C1.4", "C2.2", "D2.3", "D3.1", "D3.2", "D4.3", "E3.3"} <= blank

@@ -326,7 +326,7 @@ def _sections(phrases: Phrases, evaluation: Json) -> Iterator[Section]:
             bar_high=bar(share if share is not None else section.get("share_high")),
         )
     for kind, key in (("bonus", "bonus"), ("deduction", "deductions")):
-        if summary := evaluation.get(key):
+        if summary := evaluation["score"].get(key):
             limit = summary.get("at_most")
             yield Section(
                 id="",
@@ -374,7 +374,7 @@ def _groups(
     for kind, key in (("bonus", "bonus"), ("deduction", "deductions")):
         inside = [one for raw, one in pairs if raw["kind"] == kind]
         if inside:
-            summary = evaluation.get(key) or {}
+            summary = evaluation["score"].get(key) or {}
             points = phrases.points(summary)
             yield _group(phrases, "", phrases.word("kind", kind), points, inside)
 
