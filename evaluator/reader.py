@@ -145,9 +145,6 @@ class Reader:
         if isinstance(node, Table):
             times = self.number(node.entries["times"]) if "times" in node.entries else 1
             per = self.number(node.entries["per"]) if "per" in node.entries else 1
-            if per == 0:
-                self.problem("zero-divisor", node.entries["per"])
-                per = 1
             return Amount(None, self.fact(node.entries["fact"], COUNTABLE), times, per, place=place)
         text = text_of(node)
         value = exact.parse(text)
