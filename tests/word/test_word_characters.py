@@ -1,4 +1,5 @@
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ HAZARDS = [
     *("第一行\n第二行", "\n\n", "甲\t乙", "👨‍👩‍👧😀", "مرحبا بالعالم", "שלום", "a\u202eb", "长" * 20000, "W" * 5000, "é\u0301", "\u200b\ufeff", "𠮷"),
     *("'\"`", "\\n\\t", "%s %(x)s {0}", "</w:t></w:r></w:p>", "  前后空格  ", "\u3000\u00a0", "\x7f\x85\u2028"),
 ]  # fmt: skip
+ESCAPED = re.compile("[{]_[{%]|[}%]_[}]")
 IN_PARAGRAPH_AND_TABLE = table(
     ["{{ text }}", "后"], ["{%tr for r in rows %}", ""], ["{{ r }}", "后"], ["{%tr endfor %}", ""]
 )
@@ -56,14 +58,21 @@ LEGAL = st.text(
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=LEGAL.filter(lambda text: not any(bad in text for bad in ("\ufffe", "\uffff", "{_", "_}"))))
+@given(text=LEGAL.filter(lambda text: not any(bad in text for bad in ("\ufffe", "\uffff"))))
 def test_any_legal_text_is_found_again(one_value: Template, text: str) -> None:
     """Any text XML can hold is found again in the document."""
     assert visible_text(one_value.render({"text": text})) == f"始{text}终"
 
 
 @settings(max_examples=25, deadline=None)
-@given(texts=st.lists(LEGAL | st.text("\r\n\t\f\a{_}%a", max_size=12), min_size=2, max_size=5))
+@given(
+    # what docxtpl would take the underscore out of is kept, see test_braces_with_an_underscore_survive
+    texts=st.lists(
+        (LEGAL | st.text("\r\n\t\f\a{_}%a", max_size=12)).filter(lambda text: not ESCAPED.search(text)),
+        min_size=2,
+        max_size=5,
+    )
+)
 def test_any_text_is_what_docxtpl_makes_of_it(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
