@@ -28,6 +28,8 @@ ORDER: Final = """
     schema
     model.*
     conditions
+    formulas
+    condition_formulas
     counting  directions  wording
     reader  scaffold
     rules.*
@@ -45,6 +47,8 @@ ORDER: Final = """
     rounds.*
     !word.*
     reports.*
+    rounds.work
+    rounds.run
     cli.*
     __main__
 """

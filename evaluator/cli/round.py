@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, str]] = {
     "hand-out": "evaluator.cli.round_receive:hand_out",
     "status": "evaluator.cli.round_status:status",
     "decide": "evaluator.cli.round_decide:decide",
+    "run": "evaluator.cli.round_run:run",
     "close": "evaluator.cli.round_new:close",
 }
 

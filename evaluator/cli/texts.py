@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluator.cli.round_run_texts import RUN_TEXTS
 from evaluator.cli.round_texts import ROUND_TEXTS
 from evaluator.messages import Language
 
@@ -29,6 +30,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
     "help.round.status": ("各站进度：收到、检查、评分、待定", "how far every station is"),
     "help.round.decide": ("记下合议决定", "record what the panel decided"),
+    "help.round.run": ("评估全部站点，写出结果和报告", "evaluate all stations, write results and reports"),
+    "help.round.rank": ("排名、奖项和全市失分最多的指标", "ranking, awards, where the city loses points"),
+    "help.round.agreement": ("评估人之间打分是否一致", "how far evaluators agree"),
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
     "help.new": ("新建站点文件夹或评估指南", "start a station's folder or a guideline"),
     "no-command": ("没有“{name}”这个命令", "there is no command “{name}”"),
@@ -185,6 +189,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
     **ROUND_TEXTS,
+    **RUN_TEXTS,
 }
 
 

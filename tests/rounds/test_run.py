@@ -1,0 +1,215 @@
+"""Running a round: what is written, what is skipped, what survives being killed."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from evaluator import seal
+from evaluator.rounds.lock import locked
+from evaluator.rounds.run import run as run_round
+from evaluator.rounds.work import Outcome
+from tests.rounds.making import opened, run, station, tree, whole
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = ROOT / "samples" / "round-2026"
+STATIONS = ("990101101", "990101110", "990103201", "990104101")
+"""A best one, one not marked to the end, one with a veto, one that is postponed."""
+
+
+def sample(folder: Path, stations: tuple[str, ...] = STATIONS) -> Path:
+    """Copy a few stations of the sample round with all that was handed in about them."""
+    folder.mkdir()
+    shutil.copy(SAMPLE / "round.yaml", folder)
+    for id in stations:
+        shutil.copytree(SAMPLE / "stations" / id, folder / "stations" / id)
+        for path in (*SAMPLE.glob(f"sheets/*/{id}.yaml"), *SAMPLE.glob(f"decisions/{id}.yaml")):
+            target = folder / path.relative_to(SAMPLE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    text = text.replace("recused_from: [990101104]", "recused_from: []")
+    (folder / "round.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """What a run has written, its record included."""
+    return {name: data for name, data in tree(folder).items() if name.startswith(("results/", "reports/"))}
+
+
+def states(folder: Path, *, jobs: int = 1, reports: bool = True) -> dict[str, str]:
+    """Run a round and say what became of each station."""
+    heard: list[Outcome] = []
+    outcomes = run_round(opened(folder), heard.extend, jobs=jobs, reports=reports)
+    assert sorted(heard, key=lambda one: one.station) == outcomes
+    return {one.station: one.state for one in outcomes}
+
+
+def test_a_run_writes_results_and_reports(tmp_path: Path) -> None:
+    """Each station gets a sealed result, a Word and an HTML report; nothing else is left."""
+    folder = sample(tmp_path / "round")
+    done = run("round", "run", folder, "--jobs", "2")
+    assert done.exit_code == 0, done.output
+    assert "4 stations evaluated" in done.output
+    names = {f"results/{id}.json" for id in STATIONS} | {f"results/.keys/{id}.json" for id in STATIONS}
+    names |= {f"reports/{id}.{kind}" for id in STATIONS for kind in ("docx", "html")}
+    assert set(written(folder)) == names
+    assert not (folder / ".lock").exists()
+    result = json.loads((folder / "results" / "990101101.json").read_bytes())
+    assert result["score"]["grade"] == "excellent"
+    assert result.pop("seal") == seal.digest(result)
+    assert "documents" not in result
+    with zipfile.ZipFile(folder / "reports" / "990101101.docx") as report:
+        assert "示例评估中心" in report.read("word/document.xml").decode()
+
+
+def test_nothing_changed_means_nothing_done(tmp_path: Path) -> None:
+    """A second run says so and leaves every byte alone."""
+    folder = sample(tmp_path / "round", STATIONS[:1])
+    run("round", "run", folder)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    again = run("round", "run", folder)
+    assert "nothing changed" in again.output
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
+    """Inputs, outputs and the round's own words each redo exactly what hangs on them."""
+    folder = whole(tmp_path / "round")
+    fresh = dict.fromkeys(("s1", "s2", "s3"), "evaluated")
+    same = dict.fromkeys(fresh, "unchanged")
+    assert states(folder) == fresh
+    first = written(folder)
+    assert states(folder) == same
+
+    (folder / "results" / "s1.json").write_bytes(b"{}")
+    (folder / "reports" / "s2.docx").unlink()
+    (folder / "results" / ".keys" / "s3.json").write_bytes(b"[1")
+    assert states(folder) == {"s1": "evaluated", "s2": "rendered", "s3": "evaluated"}
+    assert written(folder) == first
+
+    sheet = folder / "sheets" / "e1" / "s2.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("好", "较好"), encoding="utf-8")
+    (folder / "stations" / "s3" / "evidence" / "lease.pdf").write_bytes(b"%PDF-1.4 other\n")
+    assert states(folder) == {"s1": "unchanged", "s2": "evaluated", "s3": "evaluated"}
+
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write("documents: {evaluated_by: 评估中心}\n")
+    assert states(folder, reports=False) == same
+    assert states(folder) == dict.fromkeys(fresh, "rendered")
+
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    (folder / "round.yaml").write_text(text.replace("late: 0", "late: 1"), encoding="utf-8")
+    assert states(folder) == fresh
+
+
+def test_the_number_of_processes_and_the_folder_do_not_show(tmp_path: Path) -> None:
+    """One process or three, here or elsewhere: the same bytes."""
+    one, three = whole(tmp_path / "one"), whole(tmp_path / "elsewhere" / "three")
+    states(one, jobs=1)
+    states(three, jobs=3)
+    assert written(one) == written(three)
+
+
+def test_a_broken_station_stops_no_other(tmp_path: Path) -> None:
+    """It is listed with its problems, its earlier result does not stay, and the exit code says so."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", folder).exit_code == 0
+    station(folder / "stations" / "s2", "s2", facts="{area: 66, area: 67}")
+    done = run("round", "run", folder)
+    assert done.exit_code == 1
+    assert "2 stations unchanged" in done.output
+    assert "submission.yaml:4" in done.output
+    assert {name for name in written(folder) if "s2" in name} == set()
+    assert (folder / "results" / "s3.json").is_file()
+    station(folder / "stations" / "s2", "s2")
+    assert "1 stations evaluated" in run("round", "run", folder).output
+
+
+def test_a_station_the_program_fails_on_stops_no_other(tmp_path: Path) -> None:
+    """What no check foresees (here: a folder in a file's place) is listed too."""
+    folder = whole(tmp_path / "round")
+    (folder / "results" / ".keys" / "s2.json" / "x").mkdir(parents=True)
+    done = run("round", "run", folder)
+    assert done.exit_code == 1
+    assert "the program failed on 1 stations" in done.output
+    assert sorted(path.name for path in (folder / "reports").iterdir()) == [
+        f"{id}.{kind}" for id in ("s1", "s3") for kind in ("docx", "html")
+    ]
+
+
+def test_a_closed_round_is_not_run(tmp_path: Path) -> None:
+    """Its results stay as they are."""
+    folder = whole(tmp_path / "round")
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    (folder / "round.yaml").write_text(text.replace("state: open", "state: closed"), encoding="utf-8")
+    done = run("round", "run", folder)
+    assert done.exit_code == 1
+    assert "closed" in done.output
+    assert written(folder) == {}
+
+
+def test_the_second_run_leaves(tmp_path: Path) -> None:
+    """Two runs at once on one folder: the second says so."""
+    folder = whole(tmp_path / "round")
+    with locked(folder, "run"):
+        done = run("round", "run", folder)
+    assert done.exit_code == 1
+    assert f"process {os.getpid()}" in done.output
+    assert written(folder) == {}
+
+
+def test_a_killed_run_is_continued(tmp_path: Path) -> None:
+    """Whenever it is killed, running again gives the bytes of an undisturbed run, and nothing besides."""
+    calm = sample(tmp_path / "calm")
+    start = time.monotonic()
+    subprocess.run(_command(calm), check=True, capture_output=True)
+    long = time.monotonic() - start
+    disturbed = sample(tmp_path / "disturbed")
+    chance = random.Random(2026)  # noqa: S311 - any moments will do
+    for _ in range(5):
+        process = subprocess.Popen(_command(disturbed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.3, 1.0) * long)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    subprocess.run(_command(disturbed), check=True, capture_output=True)
+    assert written(disturbed) == written(calm)
+    assert set(tree(disturbed)) == set(tree(calm))
+
+
+def _command(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "evaluator", "round", "run", str(folder), "--jobs", "2"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_workers_end_with_the_run(tmp_path: Path) -> None:
+    """A killed run leaves no process behind that would go on writing."""
+    folder = sample(tmp_path / "round")
+    process = subprocess.Popen(_command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workers: list[str] = []
+    while len(workers) < 2 and process.poll() is None:
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(workers) == 2
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    limit = time.monotonic() + 10
+    while any(_alive(pid) for pid in workers):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def _alive(pid: str) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
