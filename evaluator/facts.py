@@ -278,6 +278,23 @@ def _claims(
             )
             found[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
             continue
+        fact, _, option = claim.id.rpartition(".")
+        chosen = known[fact].value if criterion is None and fact in known else None
+        if isinstance(chosen, frozenset) and option in chosen:
+            # The submission's own contradictions were noted on reading; here it is what others found.
+            title = guideline.facts[fact].choices[option]
+            place = claim.place
+            problems.append(
+                Problem(
+                    "claim-on-chosen",
+                    "submission.yaml",
+                    place.line,
+                    place.column,
+                    args={"name": claim.id, "title": title},
+                )
+            )
+            found[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
+            continue
         decision = next((one for one in decisions if one.kind in CLAIM and one.id == claim.id), None)
         if decision is not None:
             state, awaited = ("accepted" if decision.value is True else "refused"), ""
