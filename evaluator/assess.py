@@ -69,8 +69,10 @@ class Finding:
     def reason(self) -> str:
         """Return the closed code of the judgement."""
         if self.settled:
-            return self.low.reason
-        return self.low.open_reason or self.high.open_reason or "awaiting_mark"
+            # Where something is open and yet nothing hangs on it, the high end knows why.
+            return self.high.reason
+        # Nothing else is open where neither end says what: items of evidence are in dispute.
+        return self.low.open_reason or self.high.open_reason or "awaiting_decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,13 @@ class Assessment:
 
     def _finding(self, criterion: Criterion, kind: str) -> Finding:
         low = self._judge(criterion, kind, optimistic=False)
-        if low.open_reason or self._open(criterion):
-            return Finding(criterion, kind, low, self._judge(criterion, kind, optimistic=True))
-        return Finding(criterion, kind, low, low)
+        if not low.open_reason and not self._open(criterion):
+            return Finding(criterion, kind, low, low)
+        high = self._judge(criterion, kind, optimistic=True)
+        if low.applies and high.applies and high.points < low.points:
+            # The ends are the smaller and the larger, whichever assignment gave them (design §4, 5).
+            low, high = high, low
+        return Finding(criterion, kind, low, high)
 
     def _open(self, criterion: Criterion) -> bool:
         """Tell whether an option claimed or an item in dispute may change the judgement."""

@@ -469,8 +469,9 @@ class _Writer:
 
     def why(self, finding: Finding) -> list[str]:
         told = self.reasons(finding, finding.low.why)
-        if not finding.settled:
+        if finding.high is not finding.low:
             told += [one for one in self.reasons(finding, finding.high.why) if one not in told]
+        if not finding.settled:
             return told
         low = self.computed.low.criteria[finding.criterion.id]
         if finding.low.applies and low.own != finding.low.points:
@@ -546,18 +547,18 @@ class _Writer:
         return origin
 
     def missing(self, finding: Finding) -> list[str]:
-        result = finding.low
-        if not result.before_evidence and not (finding.criterion.rule.marked and not finding.settled):
-            # Not asked where nothing would be awarded anyway (design §3.1, Evidence).
-            return []
+        result = finding.low if finding.low.before_evidence else finding.high
         found: list[str] = []
         for state in result.presence.lines:
             if state.ok or not state.asked:
                 continue
+            if not (result.before_evidence or state.line.each):
+                # Not asked where nothing would be awarded anyway (design §3.1, Evidence).
+                continue
             if state.line.each:
                 options = self.words.options(state.line.each, state.lacking_options)
                 found.append(self.words.say("evidence.each_missing", title=state.line.title, options=options))
-            elif state.needed > 1:
+            elif state.needed > max(1, state.have):
                 short = state.needed - state.have
                 found.append(self.words.say("evidence.short", title=state.line.title, short=short))
             else:
