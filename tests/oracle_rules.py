@@ -557,4 +557,7 @@ def condition_reads(condition: Node) -> set[str]:
     for key in ("fact", "of", "to"):
         if key in condition:
             found.update(facts_of(condition[key]))
+    for key in ("is", "is_not", "at_least", "above", "at_most", "below"):
+        if isinstance(condition.get(key), Mapping):
+            found.update(facts_of(condition[key]))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evaluator.conditions import may_be, truth
@@ -79,46 +79,71 @@ class Shelf:
         return cls(ordered, seen, period, ledgers)
 
 
+@dataclass(slots=True)
+class _Place:
+    """What items can fill: a line, or one chosen option of a line with `each`."""
+
+    position: int
+    """Of its line."""
+    option: str
+    need: int
+    pressing: bool
+    """Whether points hang on items for it: asked for, and nothing else shows it."""
+    takes: tuple[str, ...] = ()
+    """Ids of the items that may fill it, in order."""
+    items: tuple[str, ...] = ()
+
+
 def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
     """Return which lines of *criterion* are filled.
 
-    An item fills one line of a criterion: the one it names, else one of its kind, so that as many required
-    lines as possible are filled; ties go by line, then by item id.
+    An item fills one line of a criterion: one it names, or one of its kind where it names the criterion
+    alone, so that as many required lines as possible are filled; ties go by line, then by item id.
     """
     if not criterion.evidence:
         return Presence()
-    named: dict[str, list[EvidenceItem]] = {}
-    free: dict[str, list[EvidenceItem]] = {}
-    used: set[str] = set()
-    for item, where in shelf.items.get(criterion.id, ()):
-        if where:
-            if item.id not in used or where not in named:
-                named.setdefault(where, []).append(item)
-                used.add(item.id)
-        elif item.id not in used:
-            free.setdefault(item.kind, []).append(item)
-            used.add(item.id)
-    states: list[LineState | None] = [None] * len(criterion.evidence)
+    asked = [_asked(line, facts) for line in criterion.evidence]
+    places = [
+        _Place(
+            position, option, line.at_least, asked[position] and not _shown(criterion, line, option, shelf)
+        )
+        for position, line in enumerate(criterion.evidence)
+        for option in (_chosen(line, facts) if line.each else ("",))
+    ]
+    _fill(places, criterion, shelf)
+    states: list[LineState] = []
     removed: dict[str, frozenset[str]] = {}
-    open_lines: dict[str, list[tuple[int, EvidenceLine, list[EvidenceItem], bool]]] = {}
     for position, line in enumerate(criterion.evidence):
-        asked = _asked(line, facts)
-        if line.each:
-            state, lacking = _each(criterion, line, named, shelf, facts, asked)
-            states[position] = state
-            if lacking and asked:
-                removed[line.each] = removed.get(line.each, frozenset()) | frozenset(lacking)
+        mine = [place for place in places if place.position == position]
+        if not line.each:
+            states.append(_state(criterion, line, mine[0], shelf, asked[position]))
             continue
-        mine = [item for item in named.get(line.id, ()) if _fits(item, line, shelf.period)]
-        open_lines.setdefault(line.kind, []).append((position, line, mine, asked))
-    for kind, lines in open_lines.items():
-        loose = free.get(kind)
-        given = _shared_out(lines, loose, shelf.period) if loose else {}
-        for position, line, mine, asked in lines:
-            items = [*mine, *given.get(position, ())]
-            states[position] = _state(criterion, line, items, shelf, asked)
+        lacking = tuple(place.option for place in mine if not _ok(criterion, line, place, shelf))
+        have = len(mine) - len(lacking)
+        items = tuple(item for place in mine for item in place.items)
+        states.append(LineState(line, len(mine), have, items, not lacking, asked[position], lacking))
+        if lacking and asked[position]:
+            removed[line.each] = removed.get(line.each, frozenset()) | frozenset(lacking)
     awaited = tuple(dict.fromkeys(name for line in criterion.evidence for name in _awaited(line, facts)))
-    return Presence(tuple(state for state in states if state is not None), removed, awaited)
+    return Presence(tuple(states), removed, awaited)
+
+
+def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
+    chosen = facts.value(line.each)
+    options = facts.options(line.each)
+    return tuple(option for option in options if isinstance(chosen, frozenset) and option in chosen)
+
+
+def _word(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool | None:
+    """Return what an evaluator said of a line, or of an option of it before that."""
+    word = shelf.seen.get(f"{criterion.id}#{option}") if option else None
+    return shelf.seen.get(f"{criterion.id}#{line.id}") if word is None else word
+
+
+def _shown(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool:
+    """Tell whether a line needs no items: an evaluator's word settles it, or a counted ledger shows it."""
+    counted = line.kind == "ledger" and bool(criterion.ledgers & shelf.ledgers)
+    return counted or _word(criterion, line, option, shelf) is not None
 
 
 def _awaited(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
@@ -145,96 +170,69 @@ def _fits(item: EvidenceItem, line: EvidenceLine, period: Period) -> bool:
     return not line.dated or (item.date is not None and period.has(item.date))
 
 
-def _each(
-    criterion: Criterion,
-    line: EvidenceLine,
-    named: Mapping[str, Sequence[EvidenceItem]],
-    shelf: Shelf,
-    facts: Facts,
-    asked: bool,
-) -> tuple[LineState, tuple[str, ...]]:
-    chosen = facts.value(line.each)
-    options = tuple(
-        option for option in facts.options(line.each) if isinstance(chosen, frozenset) and option in chosen
-    )
-    items: list[str] = []
-    lacking: list[str] = []
-    for option in options:
-        mine = [item.id for item in named.get(option, ()) if _fits(item, line, shelf.period)]
-        word = shelf.seen.get(f"{criterion.id}#{option}", shelf.seen.get(f"{criterion.id}#{line.id}"))
-        if word is False or (len(mine) < line.at_least and word is None):
-            lacking.append(option)
-        items.extend(mine)
-    have = len(options) - len(lacking)
-    state = LineState(line, len(options), have, tuple(items), not lacking, asked, tuple(lacking))
-    return state, tuple(lacking)
+def _ok(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf) -> bool:
+    word = _word(criterion, line, place.option, shelf)
+    return len(place.items) >= line.at_least if word is None else word
 
 
-def _state(
-    criterion: Criterion, line: EvidenceLine, items: Sequence[EvidenceItem], shelf: Shelf, asked: bool
-) -> LineState:
-    have = len(items)
+def _state(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf, asked: bool) -> LineState:
+    have = len(place.items)
     if line.kind == "ledger" and criterion.ledgers & shelf.ledgers:
         have = max(have, line.at_least)
-    word = shelf.seen.get(f"{criterion.id}#{line.id}")
+    word = _word(criterion, line, "", shelf)
     ok = have >= line.at_least if word is None else word
-    return LineState(line, line.at_least, have, tuple(item.id for item in items), ok, asked)
+    return LineState(line, line.at_least, have, place.items, ok, asked)
 
 
-def _shared_out(
-    lines: Sequence[tuple[int, EvidenceLine, list[EvidenceItem], bool]],
-    items: Sequence[EvidenceItem],
-    period: Period,
-) -> dict[int, list[EvidenceItem]]:
-    """Give items of one kind, which name no line, to the lines of that kind.
+def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
+    """Give every item to one place that takes it.
 
-    Only dated items fill dated lines, any item fills the others. Filling the lines that need least first
-    fills the most; how many of them are dated ones is tried out from the best case down.
+    Pressing places come first, those that need least before others, for that fills the most. A place may
+    take an item from another that finds itself a different one, so an item is never missed where it alone
+    would do.
     """
-    if len(lines) == 1:
-        position, line, _, _ = lines[0]
-        return {position: [item for item in items if _fits(item, line, period)]}
-    dated = [item for item in items if item.date is not None and period.has(item.date)]
-    loose = [item for item in items if item not in dated]
-    wanted = [
-        (max(0, line.at_least - len(mine)), position, line.dated)
-        for position, line, mine, asked in lines
-        if asked
-    ]
-    strict = sorted((need, position) for need, position, is_dated in wanted if is_dated)
-    easy = sorted((need, position) for need, position, is_dated in wanted if not is_dated)
-    best: tuple[int, list[int]] = (-1, [])
-    for number in range(len(strict), -1, -1):
-        cost = sum(need for need, _ in strict[:number])
-        if cost > len(dated):
-            continue
-        left = len(dated) - cost + len(loose)
-        filled = [position for _, position in strict[:number]]
-        for need, position in easy:
-            if need > left:
-                break
-            left -= need
-            filled.append(position)
-        if len(filled) > best[0]:
-            best = (len(filled), filled)
-    first = set(best[1])
-    given: dict[int, list[EvidenceItem]] = {}
-    needs = {position: max(0, line.at_least - len(mine)) for position, line, mine, _ in lines}
-    # Lines to be filled first; dated ones before others, so that loose items stay for those they fit.
-    order = sorted(
-        lines, key=lambda entry: (entry[0] not in first, not entry[3], not entry[1].dated, entry[0])
-    )
-    for position, line, _, _ in order:
-        pools = (dated,) if line.dated else (loose, dated)
-        for pool in pools:
-            while needs[position] > 0 and pool:
-                given.setdefault(position, []).append(pool.pop(0))
-                needs[position] -= 1
-    # What is left over still belongs somewhere: to the first line of the kind that can take it.
-    for pool in (dated, loose):
-        for item in pool:
-            for position, line, _, _ in lines:
-                if _fits(item, line, period):
-                    given.setdefault(position, []).append(item)
-                    break
-    return given
+    offered: dict[str, tuple[EvidenceItem, set[str]]] = {}
+    for item, where in shelf.items.get(criterion.id, ()):
+        offered.setdefault(item.id, (item, set()))[1].add(where)
+    if not offered:
+        return
+    for place in places:
+        line = criterion.evidence[place.position]
+        place.takes = tuple(
+            name
+            for name, (item, wheres) in sorted(offered.items())
+            if _fits(item, line, shelf.period)
+            and (
+                (place.option or line.id) in wheres
+                or ("" in wheres and item.kind == line.kind and not line.each)
+            )
+        )
+    holder: dict[str, _Place] = {}
+
+    def fetch(place: _Place, tried: set[str]) -> bool:
+        for name in sorted(place.takes, key=lambda one: one in holder):
+            if name in tried:
+                continue
+            tried.add(name)
+            other = holder.get(name)
+            if other is None or (other is not place and fetch(other, tried)):
+                holder[name] = place
+                return True
+        return False
+
+    for place in sorted((one for one in places if one.pressing), key=lambda one: one.need):
+        before = dict(holder)
+        if not all(fetch(place, set()) for _ in range(place.need)):
+            holder = before
+    # What is left goes to what it cannot fill or need not fill, then simply to the first place that takes it.
+    for limited in (True, False):
+        for place in sorted(places, key=lambda one: not one.pressing):
+            for name in place.takes:
+                if name not in holder and not (limited and _held(holder, place) >= place.need):
+                    holder[name] = place
+    for place in places:
+        place.items = tuple(name for name in place.takes if holder.get(name) is place)
+
+
+def _held(holder: Mapping[str, _Place], place: _Place) -> int:
+    return sum(one is place for one in holder.values())
