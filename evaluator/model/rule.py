@@ -166,6 +166,9 @@ class Rule(Protocol):
     def award(self, facts: Facts, points: Number, criterion: str) -> Award:
         """Award 0…points. Every fact in `needs` is given when this is called."""
 
+    def formula(self, sheet: Any, points: Number) -> str:  # noqa: ANN401  # `formulas` stands above this module
+        """Say the award to a spreadsheet; *sheet* is `formulas.Formulas`. Needed facts are given."""
+
     def words(self, words: Any, points: Number) -> str:  # noqa: ANN401  # `wording` stands above this module
         """Say the rule in the guideline's language; *words* is `wording.Words`."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number
+from evaluator.formulas import NA, YES, Formulas, literal, total
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
 from evaluator.reader import Reader
@@ -65,6 +66,16 @@ class AllOf:
             args = {"lack": Chosen(self.fact, lack), "fact": Named(self.fact)}
             return Award(0, (Said("why.all_of.lack", args),))
         return Award(points, (Said("why.all_of", {"fact": Named(self.fact), "count": len(asked)}),))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award full points where nothing asked for is lacking."""
+        asked = [one for one in sheet.options(self.fact) if not self.items or one in self.items]
+        applies = [sheet.applies(self.fact, one) for one in asked]
+        lack = total(
+            f"{left}*(1-{sheet.tick(self.fact, one)})" for one, left in zip(asked, applies, strict=True)
+        )
+        award = f"IF({lack}=0,{literal(points)},0)"
+        return award if YES in applies else f"IF({total(applies)}=0,{NA},{award})"
 
     def words(self, words: Words, points: Number) -> str:
         """Say what must be there."""

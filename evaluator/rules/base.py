@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any, cast
 
 from evaluator.conditions import gaps, measure
 from evaluator.exact import Number, simple
+from evaluator.formulas import NO, Formulas, either, end, every, negated, when
 from evaluator.model.condition import Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Rule, Said
@@ -36,6 +38,34 @@ def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> Aw
     if missing.open:
         return open_award(facts, missing.open, points)
     return rule.award(facts, points, criterion)
+
+
+def awarded_formula(rule: Rule, sheet: Formulas, points: Number) -> str:
+    """Say `awarded` to a spreadsheet."""
+    names = rule.needs()
+    blank = either(*(sheet.blank(one) for one in names))
+    waits = either(*(sheet.waits(one) for one in names))
+    sheet.note_blank(blank)
+    sheet.note_waits(every(waits, negated(blank)))
+    inner = cast("Formulas", _Within(sheet, negated(either(blank, waits))))
+    return when(blank, NO, when(waits, end(sheet, points), rule.formula(inner, points)))
+
+
+class _Within:
+    """A sheet on which notes only hold where no fact that is needed is missing."""
+
+    def __init__(self, sheet: Formulas, given: str) -> None:
+        self.sheet = sheet
+        self.given = given
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the sheet's own
+        return getattr(self.sheet, name)
+
+    def note_blank(self, condition: str) -> None:
+        self.sheet.note_blank(every(self.given, condition))
+
+    def note_waits(self, condition: str) -> None:
+        self.sheet.note_waits(every(self.given, condition))
 
 
 def open_award(facts: Facts, names: tuple[str, ...], points: Number) -> Award:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.exact import Number, simple, text
+from evaluator.formulas import NA, NO, Formulas, either, is_zero, literal, negated, total
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
 from evaluator.reader import Reader
@@ -79,6 +80,22 @@ class Checklist:
             why.append(Said("why.scaled", {"points": got, "of": left, "to": points, "scaled": scaled}))
             got = scaled
         return Award(got, tuple(why))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Add up the items present; scale where options do not apply."""
+        options = sheet.options(self.fact)
+        awards = [literal(self.award_of.get(one, 0)) for one in options]
+        got = total(
+            f"{sheet.tick(self.fact, one)}*{worth}" for one, worth in zip(options, awards, strict=True)
+        )
+        applies = [sheet.applies(self.fact, one) for one in options]
+        out = either(*(negated(one) for one in applies))
+        if out == NO:
+            return got
+        got = sheet.cell(got)
+        left = sheet.cell(total(f"{one}*{worth}" for one, worth in zip(applies, awards, strict=True)))
+        scaled = f"IF({is_zero(left)},{NA},{got}*{literal(points)}/{left})"
+        return f"IF(SUM({','.join(applies)})={len(applies)},{got},{scaled})"
 
     def words(self, words: Words, points: Number) -> str:
         """Say what each item is worth."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number, text
+from evaluator.formulas import Formulas, literal
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
 from evaluator.reader import Reader, text_of
@@ -59,6 +60,11 @@ class Choice:
         got = self.award_of[option] if isinstance(option, str) else 0
         args = {"fact": Named(self.fact), "option": Chosen(self.fact, (str(option),)), "points": got}
         return Award(got, (Said("why.choice", args),))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award what the option chosen is worth."""
+        worth = ",".join(literal(self.award_of.get(one, 0)) for one in sheet.options(self.fact))
+        return f"CHOOSE({sheet.value(self.fact)},{worth})"
 
     def words(self, words: Words, points: Number) -> str:
         """Say what each option is worth."""

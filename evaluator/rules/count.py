@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from evaluator.conditions import measure
 from evaluator.exact import Number, simple, text
+from evaluator.formulas import Formulas, amount, literal, steps
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
@@ -97,6 +98,12 @@ class Count:
         if got > limit:
             why.append(Said("why.count.limit", {"points": got, "limit": limit}))
         return Award(min(got, limit), tuple(why))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award the units counted, up to the limit."""
+        distance = f"{sheet.number(self.fact)}-{amount(sheet, self.above)}"
+        limit = literal(points if self.at_most is None else self.at_most)
+        return f"MIN({limit},{steps(distance, self.per, self.part)}*{literal(self.each)})"
 
     def words(self, words: Words, points: Number) -> str:
         """Say the rule."""

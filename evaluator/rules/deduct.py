@@ -18,8 +18,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evaluator.condition_formulas import truth as truth_formula
 from evaluator.conditions import facts_of, measure, needed, reads, truth
 from evaluator.exact import Number, simple
+from evaluator.formulas import (
+    NA,
+    NO,
+    NUMBER_DIGITS,
+    RATIO_DIGITS,
+    Formulas,
+    amount,
+    either,
+    every,
+    literal,
+    ratio,
+    steps,
+    total,
+    when,
+)
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.rule import Award, Chosen, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
@@ -210,6 +226,15 @@ class Deduct:
             why.append(Said(key, {"points": points, "lost": lost, "left": left}))
         return Award(left, tuple(why))
 
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Take off what each entry costs; an entry may be dropped, or wipe everything out."""
+        costs = [_cost_formula(entry, sheet) for entry in self.entries]
+        lost = total(cost for cost, _, _ in costs)
+        left = f"MAX(0,{literal(points)}-({lost}))"
+        wiped = either(*(one for _, one, _ in costs))
+        dropped = every(*(one for _, _, one in costs))
+        return when(dropped, NA, when(wiped, NO, left))
+
     def words(self, words: Words, points: Number) -> str:
         """Say what each entry costs."""
         parts = words.joined(_entry_words(entry, words) for entry in self.entries)
@@ -294,6 +319,35 @@ def _step(entry: Step, facts: Facts) -> tuple[Number | None, tuple[Said, ...]]:
         "cost": cost,
     }
     return cost, (Said(f"why.deduct.step.{entry.beyond}", args),) if cost else ()
+
+
+def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[str, str, str]:
+    """Return what an entry costs, whether it makes the criterion 0, and whether it is dropped."""
+    worth = literal(entry.points)
+    match entry:
+        case Occurrence(fact, _):
+            return sheet.cell(f"MAX(0,{sheet.number(fact)})*{worth}"), NO, NO
+        case Once(condition, _):
+            return when(truth_formula(condition, sheet).fails, NO, worth), NO, NO
+        case Missing(fact, None, _):
+            lack = total(
+                f"{sheet.applies(fact, one)}*(1-{sheet.tick(fact, one)})" for one in sheet.options(fact)
+            )
+            return sheet.cell(f"({lack})*{worth}"), NO, NO
+        case Missing(fact, expected, _):
+            assert expected is not None
+            return sheet.cell(f"MAX(0,{amount(sheet, expected)}-{sheet.number(fact)})*{worth}"), NO, NO
+    value, nothing = ratio(sheet, entry.quantity)
+    limit = amount(sheet, entry.limit)
+    distance = f"{limit}-{value}" if entry.beyond == "below" else f"{value}-{limit}"
+    digits = NUMBER_DIGITS if entry.quantity.to is None and not entry.limit.percent else RATIO_DIGITS
+    cost = f"{steps(f'ROUND({distance},{digits})', entry.per, entry.part)}*{worth}"
+    if_none = entry.quantity.if_none
+    return (
+        sheet.cell(when(nothing, NO, cost)),
+        NO if if_none in ("full", "not_applicable") else nothing,
+        nothing if if_none == "not_applicable" else NO,
+    )
 
 
 def _entry_words(entry: Entry, words: Words) -> str:

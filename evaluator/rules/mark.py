@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number, text
+from evaluator.formulas import Formulas
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Read
 from evaluator.model.rule import Mark as Given
@@ -68,6 +69,10 @@ class Mark:
     def points_of(self, mark: Given, facts: Facts, points: Number) -> Number | None:
         """Return the points given."""
         return mark.points
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award what evaluators gave."""
+        return sheet.marked(points)
 
     def words(self, words: Words, points: Number) -> str:
         """Say the range and the step."""

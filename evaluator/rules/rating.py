@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number, text
+from evaluator.formulas import Formulas
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read
 from evaluator.reader import Reader, text_of
@@ -127,6 +128,10 @@ class Rating:
         """Return the points a valid mark gives."""
         level = self.levels[mark.level]
         return mark.points if mark.points is not None else level.low
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award what evaluators gave."""
+        return sheet.marked(points)
 
     def words(self, words: Words, points: Number) -> str:
         """Say the levels."""

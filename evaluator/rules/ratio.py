@@ -22,6 +22,21 @@ from typing import ClassVar
 
 from evaluator.conditions import facts_of, measure
 from evaluator.exact import Number, simple
+from evaluator.formulas import (
+    NA,
+    NO,
+    RATIO_DIGITS,
+    YES,
+    Formulas,
+    amount,
+    as_number,
+    compared,
+    is_zero,
+    literal,
+    total,
+    when,
+    without_divisor,
+)
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
@@ -130,6 +145,31 @@ class Ratio:
         if (start, reach) != (0, 1):
             why.append(Said("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
         return Award(simple(points * share), tuple(why))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award the share of the points that was reached."""
+        of = sheet.cell(amount(sheet, self.quantity.of))
+        none = without_divisor(self.quantity.if_none, points)
+        if self.of_set:
+            name = self.quantity.of.fact
+            to = sheet.cell(total(sheet.applies(name, one) for one in sheet.options(name)))
+            none = NA
+        else:
+            to = YES if self.quantity.to is None else sheet.cell(amount(sheet, self.quantity.to))
+        if self.lower_is_better:
+            of, to, none = to, of, literal(points)
+        nothing = NO if to == YES else is_zero(to)
+        value = sheet.cell(when(nothing, NO, of if to == YES else f"{of}/{to}"))
+        reach, start = amount(sheet, self.reach), amount(sheet, self.start)
+        whole = as_number(compared(value, ">=", reach, RATIO_DIGITS))
+        share = f"MIN(1,MAX(0,({value}-{start})/({reach}-{start})))"
+        if (start, reach) == (NO, YES):
+            share = f"MIN(1,MAX(0,{value}))"
+        if self.reach.constant is None or self.start.constant is None:
+            share = f"IF({is_zero(f'({reach}-{start})')},{whole},{share})"
+        elif self.reach.constant == self.start.constant:
+            share = whole
+        return when(nothing, none, f"{literal(points)}*{share}")
 
     def words(self, words: Words, points: Number) -> str:
         """Say the formula."""

@@ -19,6 +19,7 @@ from typing import ClassVar
 
 from evaluator.conditions import measure
 from evaluator.exact import Number, simple
+from evaluator.formulas import NUMBER_DIGITS, Formulas, amount, negated, when, without_divisor
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read, Said
 from evaluator.model.values import Amount
@@ -116,6 +117,14 @@ class Sample:
         if drawn is None or len(shares) < drawn or not shares:
             return None
         return simple(points * sum(shares, Fraction(0)) / len(shares))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award what evaluators found; without any files there is nothing to draw from."""
+        if self.population is None:
+            return sheet.marked(points)
+        there = amount(sheet, self.population)
+        none = f"AND(ROUND({there},{NUMBER_DIGITS})<=0,{there}>-1)"
+        return when(none, without_divisor(self.if_none, points), sheet.marked(points, negated(none)))
 
     def words(self, words: Words, points: Number) -> str:
         """Say what is drawn and held against what."""

@@ -18,10 +18,11 @@ from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.exact import Number, simple, text
+from evaluator.formulas import NA, Formulas, compared, literal, total
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Nth, Read, Rule, Said
 from evaluator.reader import Reader, text_of
-from evaluator.rules.base import awarded
+from evaluator.rules.base import awarded, awarded_formula
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words, rule_words
 
@@ -115,6 +116,17 @@ class Sum:
             open=tuple(dict.fromkeys(waiting)),
             open_reason=next((one for one in _REASONS if one in reasons), ""),
         )
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Add up the parts that apply, scale where some do not, and clamp to the points."""
+        awards = [sheet.cell(awarded_formula(part.rule, sheet, part.points)) for part in self.parts]
+        worth = [literal(part.points) for part in self.parts]
+        pairs = list(zip(awards, worth, strict=True))
+        got = sheet.cell(total(f"IF(ISNUMBER({one}),MIN({most},MAX(0,{one})),0)" for one, most in pairs))
+        left = sheet.cell(total(f"IF(ISNUMBER({one}),{most},0)" for one, most in pairs))
+        declared = literal(sum((Fraction(part.points) for part in self.parts), Fraction(0)))
+        scaled = f"IF({compared(left, '=', declared)},{got},{got}*{declared}/{left})"
+        return f"IF({left}=0,{NA},MIN({literal(points)},{scaled}))"
 
     def words(self, words: Words, points: Number) -> str:
         """Say the parts."""

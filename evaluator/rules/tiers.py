@@ -25,6 +25,18 @@ from typing import ClassVar
 
 from evaluator.conditions import facts_of, measure
 from evaluator.exact import Number, simple, text
+from evaluator.formulas import (
+    NUMBER_DIGITS,
+    RATIO_DIGITS,
+    Formulas,
+    amount,
+    compared,
+    every,
+    literal,
+    ratio,
+    when,
+    without_divisor,
+)
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Had, Read, Said
@@ -144,6 +156,28 @@ class Tiers:
                 return Award(band.award, (Said("why.tiers", args),))
         args = {"quantity": self.quantity, "value": shown, "points": self.otherwise}
         return Award(self.otherwise, (Said("why.tiers.otherwise", args),))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award what the first band that holds is worth."""
+        value, nothing = ratio(sheet, self.quantity)
+        quantity = self.quantity
+        share = quantity.to is not None or sheet.kind(quantity.of.fact) == "share"
+        digits = RATIO_DIGITS if share else NUMBER_DIGITS
+        award = literal(self.otherwise)
+        for band in reversed(self.bands):
+            bounds = (
+                (band.low, ">=" if band.low_included else ">"),
+                (band.high, "<=" if band.high_included else "<"),
+            )
+            holds = every(
+                *(
+                    compared(value, sign, amount(sheet, one), digits)
+                    for one, sign in bounds
+                    if one is not None
+                )
+            )
+            award = when(holds, literal(band.award), award)
+        return when(nothing, without_divisor(quantity.if_none, points), award)
 
     def words(self, words: Words, points: Number) -> str:
         """Say the bands."""

@@ -22,6 +22,7 @@ from typing import ClassVar
 
 from evaluator.conditions import measure, number
 from evaluator.exact import Number, simple
+from evaluator.formulas import NA, NO, YES, Formulas, amount, either, end, is_zero, literal, total, when
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Ledger
 from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
@@ -143,6 +144,30 @@ class WeightedRatios:
             # A station does not take a criterion out by weighing nothing.
             return Award(0, (Said("why.weightless", {"ledger": self.ledger}),), blank=(self.ledger,))
         return _mean(entries, points)
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award the weighted mean; a blank `of` counts 0."""
+        if self.ledger:
+            table = sheet.table(self.ledger, self.of, self.to, self.weight, self.if_none)
+            sheet.note_blank(table.blank)
+            mean = f"{literal(points)}*{table.total}/{table.weights}"
+            return when(table.blank, NO, f"IF({is_zero(table.weights)},{NA},{mean})")
+        waits = either(*(sheet.waits(part.of.fact) for part in self.parts if part.of.fact))
+        sheet.note_waits(waits)
+        reached: list[str] = []
+        weights: list[str] = []
+        for part in self.parts:
+            to, of = amount(sheet, part.to), amount(sheet, part.of)
+            blank = sheet.blank(part.of.fact) if part.of.fact else NO
+            nothing = is_zero(to)
+            none = YES if part.if_none == "full" else NO
+            share = when(nothing, none, when(blank, NO, f"MIN(1,MAX(0,{of}/{to}))"))
+            reached.append(sheet.cell(f"{literal(part.weight)}*{share}"))
+            left = nothing if part.if_none == "not_applicable" else NO
+            weights.append(sheet.cell(when(left, NO, literal(part.weight))))
+        weight, got = sheet.cell(total(weights)), sheet.cell(total(reached))
+        mean = f"IF({is_zero(weight)},{NA},{literal(points)}*{got}/{weight})"
+        return when(waits, end(sheet, points), mean)
 
     def words(self, words: Words, points: Number) -> str:
         """Say the mean."""

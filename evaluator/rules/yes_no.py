@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evaluator.condition_formulas import truth as truth_formula
 from evaluator.conditions import may_be, reads, truth
 from evaluator.exact import Number
+from evaluator.formulas import NO, Formulas, end, every, literal, negated, when
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Named, Read, Said
 from evaluator.reader import Reader
@@ -59,6 +61,14 @@ class YesNo:
             return Award(0, why, blank=found.blank)
         key = "why.yes" if found.value else "why.no"
         return Award(points if found.value else 0, (Said(key, {"condition": self.condition}),))
+
+    def formula(self, sheet: Formulas, points: Number) -> str:
+        """Award full points when the condition holds."""
+        found = truth_formula(self.condition, sheet)
+        sheet.note_blank(every(found.unknown, found.blank))
+        waits = every(found.unknown, negated(found.blank))
+        sheet.note_waits(waits)
+        return when(waits, end(sheet, points), when(found.holds, literal(points), NO))
 
     def words(self, words: Words, points: Number) -> str:
         """Say the rule."""
