@@ -52,6 +52,19 @@ class Tri(NamedTuple):
     value: str
     blank: str = NO
     waits: str = NO
+    least: str = ""
+    most: str = ""
+    """What it may come to once all that is open is settled; of a single test they follow."""
+
+    @property
+    def low(self) -> str:
+        """Return the least it may come to."""
+        return self.least or when(every(self.unknown, self.waits, negated(self.blank)), NO, self.value)
+
+    @property
+    def high(self) -> str:
+        """Return the most it may come to."""
+        return self.most or when(every(self.unknown, self.waits, negated(self.blank)), YES, self.value)
 
     @property
     def holds(self) -> str:
@@ -103,7 +116,8 @@ def truth(condition: Condition, sheet: Formulas, nodes: Nodes | None = None) -> 
         case Not(part):
             inner = truth(part, sheet, nodes)
             constant = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}.get(inner.value)
-            return Tri(constant or sheet.cell(f"1-{inner.value}"), inner.blank, inner.waits)
+            value = constant or sheet.cell(f"1-{inner.value}")
+            return Tri(value, inner.blank, inner.waits, f"(1-{inner.high})", f"(1-{inner.low})")
         case Test():
             return _test(condition, sheet)
     if nodes is None:
@@ -138,6 +152,8 @@ def _joined(parts: list[Tri], sheet: Formulas, function: str) -> Tri:
         value,
         blank if blank == NO else sheet.cell(as_number(blank)),
         waits if waits == NO else sheet.cell(as_number(waits)),
+        sheet.cell(f"{function}({','.join(one.low for one in parts)})"),
+        sheet.cell(f"{function}({','.join(one.high for one in parts)})"),
     )
 
 

@@ -22,7 +22,21 @@ from typing import ClassVar
 
 from evaluator.conditions import measure, number
 from evaluator.exact import Number, simple
-from evaluator.formulas import NA, NO, YES, Formulas, amount, either, end, is_zero, literal, total, when
+from evaluator.formulas import (
+    NA,
+    NO,
+    YES,
+    Formulas,
+    amount,
+    either,
+    end,
+    every,
+    is_zero,
+    literal,
+    negated,
+    total,
+    when,
+)
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Ledger
 from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
@@ -161,9 +175,9 @@ class WeightedRatios:
             blank = sheet.blank(part.of.fact) if part.of.fact else NO
             nothing = is_zero(to)
             none = YES if part.if_none == "full" else NO
-            share = when(nothing, none, when(blank, NO, f"MIN(1,MAX(0,{of}/{to}))"))
+            share = when(blank, NO, when(nothing, none, f"MIN(1,MAX(0,{of}/{to}))"))
             reached.append(sheet.cell(f"{literal(part.weight)}*{share}"))
-            left = nothing if part.if_none == "not_applicable" else NO
+            left = every(negated(blank), nothing) if part.if_none == "not_applicable" else NO
             weights.append(sheet.cell(when(left, NO, literal(part.weight))))
         weight, got = sheet.cell(total(weights)), sheet.cell(total(reached))
         mean = f"IF({is_zero(weight)},{NA},{literal(points)}*{got}/{weight})"

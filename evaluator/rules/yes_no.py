@@ -65,8 +65,8 @@ class YesNo:
     def formula(self, sheet: Formulas, points: Number) -> str:
         """Award full points when the condition holds."""
         found = truth_formula(self.condition, sheet)
-        sheet.note_blank(every(found.unknown, found.blank))
-        waits = every(found.unknown, negated(found.blank))
+        waits = every(found.unknown, found.waits, f"{found.high}=1")
+        sheet.note_blank(every(found.unknown, negated(waits)))
         sheet.note_waits(waits)
         return when(waits, end(sheet, points), when(found.holds, literal(points), NO))
 
