@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, str]] = {
     "status": "evaluator.cli.round_status:status",
     "decide": "evaluator.cli.round_decide:decide",
     "run": "evaluator.cli.round_run:run",
+    "rank": "evaluator.cli.round_rank:rank",
     "close": "evaluator.cli.round_new:close",
 }
 

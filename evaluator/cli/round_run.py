@@ -19,6 +19,9 @@ from evaluator.rounds.run import Tell, processors
 from evaluator.rounds.run import run as run_round
 from evaluator.rounds.work import BROKEN, CRASHED, EVALUATED, RENDERED, UNCHANGED, Outcome
 
+TOP = 10
+"""Ranks shown after a run; `round rank` shows all."""
+
 PATIENCE = "10s"
 """How long a cluster's scheduler may take to answer."""
 
@@ -40,6 +43,7 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
             with _told(round_, count, cluster) as tell:
                 outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
     failed = _summary(outcomes)
+    _outcome(round_)
     if failed:
         sys.exit(show.ERRORS)
 
@@ -66,6 +70,18 @@ def _summary(outcomes: Sequence[Outcome]) -> bool:
                 for line in problem.render(lang).split("\n"):
                     show.note(f"    {line}")
     return bool(groups[BROKEN] or groups[CRASHED])
+
+
+def _outcome(round_: Round) -> None:
+    """Print the first ranks and the awards."""
+    from evaluator.cli.round_rank import award, standings
+    from evaluator.rounds.rank import rank
+
+    ranking = rank(round_)
+    if ranking.ranked:
+        standings(round_, ranking, TOP)
+    for given in ranking.awards:
+        award(ranking, given)
 
 
 @contextmanager

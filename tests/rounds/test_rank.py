@@ -1,0 +1,220 @@
+"""The ranking: ranks and ties, who has no rank and why, awards, losses."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluator.model.round import Award
+from evaluator.rounds.awards import Candidate, Chosen, Near, Tie, give
+from evaluator.rounds.rank import rank
+from evaluator.rounds.run import run as run_round
+from tests.rounds.making import MARKS, opened, run, sheet, whole
+from tests.rounds.test_run import sample
+
+AWARD = "awards:\n  - {id: model, title: 示范站, places: 1, needs: {grade: pass}}\n"
+
+
+def evaluated(folder: Path) -> Path:
+    """Run a round and hold it to having worked."""
+    assert {one.state for one in run_round(opened(folder), lambda _: None, jobs=1, reports=False)} == {
+        "evaluated"
+    }
+    return folder
+
+
+def test_ranks_leave_a_gap_after_a_tie(tmp_path: Path) -> None:
+    """1, 1, 3; what is lost is added up over the stations."""
+    folder = whole(tmp_path / "round")
+    sheet(folder / "sheets", "e1", "s3", "marks: {B1: {level: 较好}}\n")
+    ranking = rank(opened(evaluated(folder)))
+    assert [(one.station, one.rank, one.tied) for one in ranking.ranked] == [
+        ("s1", 1, True),
+        ("s2", 1, True),
+        ("s3", 3, False),
+    ]
+    assert ranking.unranked == ()
+    assert [(one.criterion, one.lost, one.of, one.short) for one in ranking.losses] == [
+        ("B1", 10, 90, 1),
+        ("B2", 6, 60, 3),
+    ]
+    assert [(one.name, one.ranked, one.grades) for one in ranking.counties] == [
+        ("", 3, {"pass": 3, "fail": 0})
+    ]
+
+
+def test_a_tie_at_the_last_place_is_shown_not_broken(tmp_path: Path) -> None:
+    """One place, two level: neither gets it, and the output says who decides."""
+    folder = whole(tmp_path / "round")
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(AWARD)
+    evaluated(folder)
+    said = run("round", "rank", folder).output
+    assert said.count("the panel decides on 1 places") == 3
+    assert "✓" not in said
+    assert "not final yet" in said
+    data = json.loads(run("round", "rank", folder, "--json").stdout)
+    assert data["awards"][0]["to_decide"] == [{"stations": ["s1", "s2", "s3"], "places": 1, "county": None}]
+    assert data["awards"][0]["final"] is False
+
+
+def test_who_has_no_rank_is_listed_with_the_reason(tmp_path: Path) -> None:
+    """A veto, a postponement, an open mark, a missing result: below, each in words, none ranked."""
+    folder = sample(tmp_path / "round")
+    evaluated(folder)
+    (folder / "stations" / "990199999").mkdir()
+    ranking = rank(opened(folder))
+    assert [one.station for one in ranking.ranked] == ["990101101"]
+    assert [(one.station, one.why) for one in ranking.unranked] == [
+        ("990103201", "vetoed"),
+        ("990104101", "not_eligible"),
+        ("990101110", "provisional"),
+        ("990199999", "no_result"),
+    ]
+    output = folder / "out" / "ranking.json"
+    said = run("round", "rank", folder, "-o", output).output
+    for part in ("vetoed: V1", "not evaluated: ", "open: B1.2", "no result", "K2"):
+        assert part in said
+    data = json.loads(output.read_bytes())
+    assert [one["station"] for one in data["awards"][0]["chosen"]] == ["990101101"]
+    assert data["awards"][0]["left"] == 3
+    assert data["ranked"][0]["sections"][0] == {
+        "id": "A",
+        "title": "基础建设",
+        "points": "150.00",
+        "of": "150.00",
+        "share": "100%",
+    }
+
+
+def test_a_result_of_another_guideline_has_no_rank(tmp_path: Path) -> None:
+    """Points of two guidelines are not compared."""
+    folder = evaluated(whole(tmp_path / "round"))
+    path = folder / "criteria" / "tiny" / "guideline.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("award: 20", "award: 21"), encoding="utf-8")
+    assert {one.why for one in rank(opened(folder)).unranked} == {"other_guideline"}
+
+
+def test_ranking_needs_results(tmp_path: Path) -> None:
+    """Before a run there is nothing to rank, and the message says what to do."""
+    done = run("round", "rank", whole(tmp_path / "round", MARKS))
+    assert done.exit_code == 1
+    assert "evaluator round run" in done.output
+
+
+def test_a_run_ends_with_the_ranking(tmp_path: Path) -> None:
+    """The first ranks and the awards follow the summary."""
+    folder = whole(tmp_path / "round")
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(AWARD)
+    said = run("round", "run", folder, "--no-reports").output
+    assert said.index("3 stations evaluated") < said.index("站点s1") < said.index("示范站: 1 places")
+
+
+def candidate(
+    id: str, rank: int, points: int, county: str = "a", grade: int = 0, before: int = 0
+) -> Candidate:
+    """A station with a rank."""
+    return Candidate(id, county, rank, grade, before, points, points)
+
+
+BEST = candidate("s1", 1, 95)
+OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
+
+
+@pytest.mark.parametrize(
+    "places, limit, candidates, chosen, ties, near",
+    [
+        pytest.param(
+            2,
+            1,
+            [BEST, candidate("s2", 2, 94), candidate("s3", 3, 93, "b"), candidate("s4", 4, 92, "b")],
+            [Chosen("s1", 1, 1), Chosen("s3", 3, 1)],
+            [],
+            [Near("s2", "county_full"), Near("s4", "no_place", 1)],
+            id="at-most-one-per-county",
+        ),
+        pytest.param(
+            3,
+            1,
+            [BEST, candidate("s2", 2, 94, "b"), candidate("s3", 2, 94, "b"), candidate("s4", 4, 92, "c")],
+            [Chosen("s1", 1, 1), Chosen("s4", 4, 1)],
+            [Tie(("s2", "s3"), 1, "b")],
+            [],
+            id="a-tie-for-a-county's-last-place-costs-others-nothing",
+        ),
+        pytest.param(
+            2,
+            None,
+            [BEST, candidate("s2", 2, 94, "b"), candidate("s3", 2, 94, "c"), candidate("s4", 4, 92)],
+            [Chosen("s1", 1, 1)],
+            [Tie(("s2", "s3"), 1)],
+            [Near("s4", "no_place", 2)],
+            id="a-tie-for-the-award's-last-place",
+        ),
+        pytest.param(
+            2,
+            None,
+            [BEST, candidate("s2", 2, 91, grade=1), candidate("s3", 3, 89, grade=1, before=1)],
+            [Chosen("s1", 1, 1)],
+            [],
+            [Near("s2", "ceiling"), Near("s3", "grade", 1)],
+            id="a-ceiling-and-a-point-short",
+        ),
+        pytest.param(
+            1,
+            None,
+            [candidate("s1", 1, 92), OPEN],
+            [Chosen("s1", 1, 1)],
+            [],
+            [Near("x", "unranked", blocks=True)],
+            id="one-still-open-may-come-in",
+        ),
+        pytest.param(1, None, [BEST, OPEN], [Chosen("s1", 1, 1)], [], [], id="one-still-open-may-not"),
+    ],
+)
+def test_awards(
+    places: int,
+    limit: int | None,
+    candidates: list[Candidate],
+    chosen: list[Chosen],
+    ties: list[Tie],
+    near: list[Near],
+) -> None:
+    """Each choice and each near miss has its reason; needed is the best grade, from 90 points on."""
+    found = give(Award("m", "示范站", places, "best", limit), candidates, 0, 90)
+    assert (list(found.chosen), list(found.ties), list(found.near)) == (chosen, ties, near)
+
+
+@given(
+    st.lists(st.tuples(st.integers(80, 90), st.sampled_from("abc")), max_size=12),
+    st.integers(1, 6),
+    st.none() | st.integers(1, 3),
+)
+def test_awards_keep_their_limits(stations: list[tuple[int, str]], places: int, limit: int | None) -> None:
+    """Never more than the places, never more of a county; nobody passed over was better and had room."""
+    points = sorted(stations, key=lambda one: -one[0])
+    values = [value for value, _ in points]
+    candidates = [
+        candidate(f"s{at}", values.index(value) + 1, value, county)
+        for at, (value, county) in enumerate(points)
+    ]
+    found = give(Award("m", "示范站", places, "", limit), candidates, None, None)
+    assert found.left >= 0
+    by_id = {one.station: one for one in candidates}
+    in_hand = [by_id[one.station] for one in found.chosen]
+    undecided = {id for tie in found.ties for id in tie.stations}
+    assert not undecided & {one.station for one in in_hand}
+    if limit is not None:
+        assert all(sum(1 for one in in_hand if one.county == name) <= limit for name in "abc")
+    out = [one for one in candidates if one not in in_hand and one.station not in undecided]
+    last = min((Fraction(one.value or 0) for one in in_hand), default=Fraction())
+    for one in out:
+        if one.value is not None and one.value > last and in_hand and limit is not None:
+            level = sum(
+                1 for each in (*in_hand, *(by_id[id] for id in undecided)) if each.county == one.county
+            )
+            assert level >= limit
