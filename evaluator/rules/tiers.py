@@ -241,16 +241,17 @@ def _band(node: Node, reader: Reader, like: Fact | None, points: Number) -> Band
 
 def _samples(bands: tuple[Band, ...], fact: Fact | None) -> list[Number]:
     """Return one value for every stretch on which the same bands hold, in rising order."""
-    edges = sorted(
-        {
-            bound.constant
-            for band in bands
-            for bound in (band.low, band.high)
-            if bound is not None and bound.constant is not None
-        }
-    )
-    if not edges:
+    bounds = {
+        bound.constant
+        for band in bands
+        for bound in (band.low, band.high)
+        if bound is not None and bound.constant is not None
+    }
+    if not bounds:
         return []
+    low, high = _limits(fact)
+    # The fact's own limits are edges too: between 0 and a first bound below 1 there is a stretch as well.
+    edges = sorted(bounds | {limit for limit in (low, high) if limit is not None})
     whole = fact is not None and fact.type in ("integer", "boolean", "set")
     values: list[Number] = [edges[0] - 1]
     for edge, after in zip(edges, [*edges[1:], None], strict=True):
@@ -259,7 +260,6 @@ def _samples(bands: tuple[Band, ...], fact: Fact | None) -> list[Number]:
     if whole:
         rounded = {v for value in values for v in (value.__floor__(), value.__ceil__())}
         values = sorted(rounded)
-    low, high = _limits(fact)
     return [v for v in values if (low is None or v >= low) and (high is None or v <= high)]
 
 

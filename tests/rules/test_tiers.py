@@ -151,6 +151,8 @@ def test_a_share_is_compared_with_a_share() -> None:
         ("tiers: {fact: x, bands: [{at_most: 60, award: 10}]}", -1),
         ("tiers: {fact: x, bands: [{at_least: 40, at_most: 60, award: 10}]}", 0),
         ("tiers: {fact: x, bands: [{at_least: m, award: 10}]}", 0),
+        ("tiers: {fact: s, bands: [{below: 60%, award: 10}]}", -1),
+        ("tiers: {of: n, to: some, bands: [{below: 60%, award: 10}]}", -1),
     ],
 )
 def test_which_way_the_fact_pulls(rule: str, direction: int) -> None:
