@@ -209,6 +209,8 @@ class _RollUp:
                 raw += node.points
                 applicable += self.weight(node)
         raw, applicable = simple(raw), simple(applicable)
+        # What applies but weighs nothing cannot carry the section's marks: they go to what does apply.
+        applies = applies and (applicable > 0 or whole == 0)
         points = raw
         rescaled = self.guideline.within == "section" and applies and applicable not in (0, whole)
         if rescaled:
