@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "decide": "evaluator.cli.round_decide:decide",
     "run": "evaluator.cli.round_run:run",
     "rank": "evaluator.cli.round_rank:rank",
+    "agreement": "evaluator.cli.round_agreement:agreement",
     "close": "evaluator.cli.round_new:close",
 }
 

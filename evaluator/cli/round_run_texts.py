@@ -128,4 +128,24 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "rank {rank}, {points} points: enough points, limited by {ceilings}",
     ),
     "award.near.unranked": ("{points} 分：{why}", "{points} points: {why}"),
+    "agree.nothing": (
+        "没有可比的：至少要有同一角色的两位评估人提交了评分表。",
+        "nothing to compare: two evaluators of one role must have submitted sheets.",
+    ),
+    "agree.head": ("{role}（{count} 人）", "{role} ({count} evaluators)"),
+    "agree.role.expert": ("专家", "experts"),
+    "agree.alone": (
+        "只有一位评估人，无从比较：{names}",
+        "only one evaluator, nothing to compare: {names}",
+    ),
+    "agree.unread": (
+        "有 {count} 个站的文件有错误，没有算进来：{names}",
+        "{count} stations were left out, their files have errors: {names}",
+    ),
+    "agree.col.evaluator": ("评估人", "evaluator"),
+    "agree.col.leaning": ("宽严", "strict or mild"),
+    "agree.col.criterion": ("指标", "criterion"),
+    "agree.col.alpha": ("α", "alpha"),
+    "agree.col.within": ("相近", "close"),
+    "agree.col.words": ("说明", "in words"),
 }
