@@ -153,7 +153,7 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
     best = min(known, key=rank.__getitem__) if known else None
     status = _status(entries)
     # A pending veto already lowers the worse end, so ends that agree have nothing left to wait for.
-    settled = low.total is not None and worst == best and status == "eligible"
+    settled = None not in ends and worst == best and status == "eligible"
     over = _too_much(case, low)
     points_open = low.total != high.total
     waiting = status == PENDING or any(veto.state == PENDING for veto in vetoes)

@@ -1,0 +1,198 @@
+"""How several evaluators' marks become one: who is waited for, how they merge, what waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pytest
+
+from evaluator.exact import Number
+from evaluator.model.rule import FileCheck, Mark
+from evaluator.model.sheet import Decision, Evaluator, Panel
+from evaluator.panel import merge_points
+from tests.scoring import Scored, alone, decided, read_guideline, score, sheet
+
+ONE = alone("{mark: {}}", points="60")
+FIVE = tuple(Evaluator(f"e{i}") for i in range(5))
+
+
+def scored(
+    marks: Sequence[str | Number | None], panel: Panel = Panel(), decisions: Sequence[Decision] = ()
+) -> Scored:
+    """Score with one sheet per mark, of e0, e1 …; None is a sheet without that mark."""
+    sheets = [sheet(f"e{i}", {} if mark is None else {"A1": Fraction(mark)}) for i, mark in enumerate(marks)]
+    return score(ONE, sheets=sheets, panel=panel, decisions=decisions)
+
+
+@pytest.mark.parametrize(
+    "marks, merge, merged",
+    [
+        ((58, 52, 54, 53), "mean", "54.25"),
+        ((58, 52, 54, 53), "median", "53.5"),
+        ((58, 52, 54, 53), "trimmed_mean", "53.5"),
+        ((58, 52, 54), "median", "54"),
+        ((58, 52, 54), "trimmed_mean", "54"),
+        ((58, 52), "trimmed_mean", "55"),
+        ((58, 52), "median", "55"),
+        ((58,), "trimmed_mean", "58"),
+        ((60, 60, 0, 0, 30), "trimmed_mean", "30"),
+        ((1, 1, 2), "mean", "1.33"),
+        (("0.5", "1"), "mean", "0.75"),
+    ],
+)
+def test_marks_merge(marks: tuple[str | Number, ...], merge: str, merged: str) -> None:
+    """Mean, median, or mean without one highest and one lowest, which needs three; rounded once afterwards."""
+    found = scored(marks, Panel(merge=merge))
+    assert found.told() == (merged, found["A1"].outcome, "scored")
+
+
+def test_the_mean_is_not_rounded_before_it_is_weighed() -> None:
+    """Exactly 4/3 goes on; only the total is rounded."""
+    assert merge_points([1, 1, 2], "mean") == Fraction(4, 3)
+    guideline = alone("{mark: {step: 0.5}}", points="60", top="rounding: {at: total}")
+    sheets = [sheet(f"e{i}", {"A1": mark}) for i, mark in enumerate((1, 1, 2))]
+    assert score(guideline, sheets=sheets).points("A1") == "4/3"
+
+
+@pytest.mark.parametrize(
+    "marks, apart, told",
+    [
+        ((58, 46), Fraction(1, 5), ("52", "partly_met", "scored")),
+        ((58, "45.99"), Fraction(1, 5), ("0…60", "not_assessed", "awaiting_decision")),
+        ((58, 52, 45), Fraction(1, 5), ("0…60", "not_assessed", "awaiting_decision")),
+        ((60, 0), None, ("30", "partly_met", "scored")),
+        ((58, 58), 0, ("58", "partly_met", "scored")),
+        ((58, "57.5"), 0, ("0…60", "not_assessed", "awaiting_decision")),
+    ],
+    ids=[
+        "exactly 20 % is not above",
+        "above",
+        "largest less smallest",
+        "no limit",
+        "equal ones",
+        "any spread",
+    ],
+)
+def test_marks_too_far_apart_wait_for_a_decision(
+    marks: tuple[str | Number, ...], apart: Number | None, told: tuple[str, str, str]
+) -> None:
+    """Largest less smallest above that share of the criterion's full marks."""
+    assert scored(marks, Panel(apart=apart)).told() == told
+
+
+def test_apart_is_measured_on_the_criterion_s_own_scale() -> None:
+    """20 of 100 with weight 10: 20 % of 100, not of 10."""
+    body = """
+full_marks: 100
+rounding: {at: total}
+sections:
+  - id: A
+    title: 甲
+    points: 100
+    criteria:
+      - {id: A1, title: 一, weight: 1, rule: {mark: {}}}
+      - {id: A2, title: 二, weight: 9, rule: {mark: {}}}
+"""
+    sheets = [sheet("e0", {"A1": 80, "A2": 50}), sheet("e1", {"A1": 60, "A2": 50})]
+    found = score(read_guideline(body), sheets=sheets, panel=Panel(apart=Fraction(1, 5)))
+    assert found.points("A1") == "7"
+
+
+def test_a_decision_replaces_the_merged_mark() -> None:
+    """However far apart, complete or not."""
+    decision = [decided("mark", "A1", Mark(points=50))]
+    for marks in ((58, 52, 54, 53), (60, 0), (None, 10), ()):
+        found = scored(marks, Panel(FIVE, apart=Fraction(1, 5)), decision)
+        assert found.told() == ("50", "partly_met", "scored")
+    assert scored((58, 52), decisions=decision).document["decisions"][0]["value"] == {
+        "level": "",
+        "points": "50",
+    }
+
+
+@pytest.mark.parametrize(
+    "panel, marks, points",
+    [
+        (Panel(FIVE[:2]), (10, 20), "15"),
+        (Panel(FIVE[:2]), (10, None), "0…60"),
+        (Panel(FIVE[:2]), (10,), "0…60"),
+        (Panel((FIVE[0], Evaluator("e1", recused_from=("010",)))), (10,), "10"),
+        (Panel((FIVE[0], Evaluator("e1", recused_from=("011",)))), (10,), "0…60"),
+        (Panel((FIVE[0], Evaluator("e1", role="finance"))), (10,), "10"),
+        (Panel((FIVE[0], Evaluator("e1", marks=("B",)))), (10,), "10"),
+        (Panel((FIVE[0], Evaluator("e1", marks=("A",)))), (10,), "0…60"),
+        (Panel((FIVE[0], Evaluator("e1", marks=("A1",)))), (10,), "0…60"),
+        (Panel(), (10, None), "10"),
+        (Panel(), (), "0…60"),
+        (Panel(), (None,), "0…60"),
+    ],
+    ids=[
+        "both have marked",
+        "one left it out",
+        "one sheet is missing",
+        "recused",
+        "recused elsewhere",
+        "of another role",
+        "assigned elsewhere",
+        "assigned its section",
+        "assigned itself",
+        "no panel: one mark is enough",
+        "no panel, no sheet",
+        "no panel, no mark",
+    ],
+)
+def test_a_criterion_is_complete_when_all_who_must_have_marked_it(
+    panel: Panel, marks: tuple[int | None, ...], points: str
+) -> None:
+    """All assigned and not recused; else it is not assessed."""
+    found = scored(marks, panel)
+    assert found.points("A1") == points
+    if points == "0…60":
+        assert found["A1"].reason == "awaiting_mark"
+
+
+def test_only_submitted_sheets_of_the_role_count() -> None:
+    """A draft counts for nothing, nor does a sheet of another role."""
+    guideline = alone("{mark: {}}", more="marked_by: finance", top="roles: {finance: 财务专家}")
+    sheets = [
+        sheet("f1", {"A1": 8}, role="finance"),
+        sheet("f2", {"A1": 2}, role="finance", submitted=False),
+        sheet("e1", {"A1": 4}),
+    ]
+    assert score(guideline, sheets=sheets).points("A1") == "8"
+
+
+def test_levels_and_ranges() -> None:
+    """A level with fixed points, and points within a range."""
+    guideline = alone("{rating: {levels: {好: 10, 中: {from: 4, to: 8, step: 1}, 差: 0}}}")
+    sheets = [
+        sheet("e0", {"A1": Mark("好")}),
+        sheet("e1", {"A1": Mark("中", 5)}),
+        sheet("e2", {"A1": Mark("差")}),
+    ]
+    assert score(guideline, sheets=sheets).points("A1") == "5"
+
+
+def test_one_sample_too_short_leaves_the_whole_open() -> None:
+    """The mean waits for every evaluator's files."""
+    guideline = alone("{sample: {checks: [签字], at_least: 2}}")
+    full = Mark(sample=(FileCheck("甲", frozenset({1})), FileCheck("乙", frozenset())))
+    short = Mark(sample=(FileCheck("甲", frozenset({1})),))
+    assert score(guideline, sheets=[sheet("e0", {"A1": full})]).points("A1") == "5"
+    assert (
+        score(guideline, sheets=[sheet("e0", {"A1": full}), sheet("e1", {"A1": short})]).points("A1")
+        == "0…10"
+    )
+
+
+def test_every_mark_is_told() -> None:
+    """Beside the merged one, with who gave it."""
+    found = scored((58, 52, 54, 53)).document["findings"][0]
+    assert [(one["evaluator"], one["points"]) for one in found["marks"]] == [
+        ("e0", "58"),
+        ("e1", "52"),
+        ("e2", "54"),
+        ("e3", "53"),
+    ]
+    assert found["points"] == "54.25"
