@@ -632,8 +632,15 @@ class Panel:
         """Return items: for lines, for criteria as a whole, for options."""
         items: list[dict[str, Node]] = []
 
-        def add(kind: str, reference: str) -> None:
-            fitting = [item for item in items if item["kind"] == kind]
+        def add(kind: str, reference: str, *, option: bool = False) -> None:
+            # Between an option and a line nothing but the order of lines decides who has a file: not drawn.
+            own = reference.partition("#")[0]
+            fitting = [
+                item
+                for item in items
+                if item["kind"] == kind
+                and not (option and any(one.partition("#")[0] == own for one in item["for"]))
+            ]
             if fitting and self.chance(0.25):
                 item = self.random.choice(fitting)
                 if reference not in item["for"]:
@@ -649,7 +656,7 @@ class Panel:
                 if "each" in line:
                     for option in self.guideline["facts"][line["each"]]["choices"]:
                         if self.chance(0.7):
-                            add("photo", f"{criterion['id']}#{option}")
+                            add("photo", f"{criterion['id']}#{option}", option=True)
                     continue
                 for _ in range(int(line.get("at_least", "1"))):
                     if self.chance(0.75):

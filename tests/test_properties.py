@@ -62,7 +62,7 @@ def test_the_engine_equals_an_independent_oracle(chunk: int) -> None:
                 if counted.applies and judged.applies:
                     assert counted.points == judged.points, (seed, name)
         for finding in computed.findings:
-            judged = found.low.criteria[finding.criterion.id]
+            judged = found.high.criteria[finding.criterion.id]
             if finding.settled and judged.reason not in ("awaiting", "claimed"):
                 assert finding.reason == judged.reason, (seed, finding.criterion.id)
         order = [grade.id for grade in computed.case.guideline.grades]
