@@ -7,17 +7,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.reports.city_fields import CityView
 from evaluator.reports.fields import View
 from evaluator.word import Template
 
 
-def render(view: View, template: Path) -> bytes:
+def render(view: View | CityView, template: Path) -> bytes:
     """Return the report as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
     return _opened(template, stat.st_mtime_ns, stat.st_size).render(context(view))
 
 
-def context(view: View) -> dict[str, Any]:
+def context(view: View | CityView) -> dict[str, Any]:
     """Return the names a template may use at its top level."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 

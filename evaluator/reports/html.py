@@ -6,11 +6,12 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from evaluator.reports.city_fields import CityView
 from evaluator.reports.documents import context
 from evaluator.reports.fields import View
 
 
-def render(view: View, template: Path) -> bytes:
+def render(view: View | CityView, template: Path) -> bytes:
     """Return the report as UTF-8; the template may include files of its own folder: its style sheet."""
     return _environment(template.parent).get_template(template.name).render(context(view)).encode()
 

@@ -58,7 +58,7 @@ def view(evaluation: Json) -> View:
         self_title=phrases.say("self_title", subject=subject),
         property_title=f"{title} {name}"[:_LONGEST_PROPERTY],
         tool=phrases.say("tool", name=text(tool.get("name")), version=text(tool.get("version"))),
-        guideline=_guideline(phrases, about, subject),
+        guideline=guideline_of(phrases, about, subject),
         station=Station(
             id=text(station.get("id")),
             name=name,
@@ -66,7 +66,7 @@ def view(evaluation: Json) -> View:
             kind=text(station.get("kind")) or DASH,
         ),
         period=phrases.say("period", start=phrases.day(period["from"]), end=phrases.day(period["to"])),
-        documents=_documents(phrases, evaluation.get("documents") or {}),
+        documents=documents_of(phrases, evaluation.get("documents") or {}),
         score=_score(phrases, evaluation, len(open_items)),
         open_items=open_items,
         not_applicable=tuple(_not_applicable(phrases, evaluation, findings)),
@@ -97,7 +97,7 @@ def view(evaluation: Json) -> View:
     )
 
 
-def _guideline(phrases: Phrases, about: Json, subject: str) -> Guideline:
+def guideline_of(phrases: Phrases, about: Json, subject: str) -> Guideline:
     status = phrases.word("status", about.get("status"))
     issuer = text(about.get("issuer"))
     notes = (("modelled_on", "modelled_on"), ("profile", "profile"), ("source_document", "source_document"))
@@ -128,7 +128,7 @@ def _guideline(phrases: Phrases, about: Json, subject: str) -> Guideline:
     )
 
 
-def _documents(phrases: Phrases, given: Json) -> Documents:
+def documents_of(phrases: Phrases, given: Json) -> Documents:
     return Documents(
         commissioned_by=text(given.get("commissioned_by")),
         evaluated_by=text(given.get("evaluated_by")),

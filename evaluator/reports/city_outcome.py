@@ -1,0 +1,86 @@
+"""Put a ranking into words: why a station has no rank, why it gets an award or nearly does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from evaluator.model.round import Award
+from evaluator.reports.city_fields import Awarded, Choice
+from evaluator.reports.city_labels import say
+from evaluator.reports.city_sums import shown
+from evaluator.reports.phrases import Phrases
+from evaluator.rounds.awards import Given, Near
+from evaluator.rounds.rank import Ranking, Standing
+
+
+def unranked_reason(phrases: Phrases, standing: Standing) -> str:
+    """Say why a station has no rank; empty for one with a rank."""
+    if not standing.why:
+        return ""
+    said = say(phrases.lang, f"why_{standing.why}")
+    if not standing.because:
+        return said
+    return say(phrases.lang, "because", said=said, items=phrases.join(standing.because))
+
+
+def awarded(phrases: Phrases, ranking: Ranking, places: int) -> Iterator[Awarded]:
+    """Say of each award who gets it, who has to be decided on and who nearly gets it."""
+    names = {one.station: one.name or one.station for one in (*ranking.ranked, *ranking.unranked)}
+    for given in ranking.awards:
+        award = given.award
+        yield Awarded(
+            award.title,
+            _about(phrases, award, ranking.grades),
+            tuple(_choices(phrases, given, ranking, names, places)),
+            say(phrases.lang, "places_left", count=given.left) if given.left > 0 else "",
+            "" if given.final else say(phrases.lang, "not_final"),
+        )
+
+
+def _about(phrases: Phrases, award: Award, grades: Mapping[str, str]) -> str:
+    parts = [say(phrases.lang, "places", count=award.places)]
+    if award.grade:
+        parts.append(say(phrases.lang, "needs_grade", grade=grades.get(award.grade, award.grade)))
+    if award.at_most_per_county is not None:
+        parts.append(say(phrases.lang, "per_county", count=award.at_most_per_county))
+    return phrases.say("stop").join(parts)
+
+
+def _choices(
+    phrases: Phrases, given: Given, ranking: Ranking, names: Mapping[str, str], places: int
+) -> Iterator[Choice]:
+    lang = phrases.lang
+    counties = {one.station: one.county for one in (*ranking.ranked, *ranking.unranked)}
+    for one in given.chosen:
+        key = "chosen" if given.award.at_most_per_county is None else "chosen_county"
+        county = counties[one.station]
+        reason = say(lang, key, rank=one.rank, county=county, number=one.in_county)
+        yield Choice(one.station, reason, "given")
+    for tie in given.ties:
+        for station in tie.stations:
+            level = phrases.join(names[one] for one in tie.stations if one != station)
+            reason = say(lang, "tie_county" if tie.county else "tie", names=level, places=tie.places)
+            yield Choice(station, reason, "open")
+    for near in given.near:
+        yield Choice(near.station, _near(phrases, near, given.award, ranking, places), "missed")
+
+
+def _near(phrases: Phrases, near: Near, award: Award, ranking: Ranking, places: int) -> str:
+    standing = ranking.standing(near.station)
+    said = say(
+        phrases.lang,
+        f"near_{near.why}",
+        county=standing.county,
+        limit=award.at_most_per_county or "",
+        rank=standing.rank or "",
+        grade=standing.grade_title,
+        needed=ranking.grades.get(award.grade, award.grade),
+        ceilings=phrases.join(f"{one.id} {one.title}" for one in standing.ceilings if not one.pending),
+        why=unranked_reason(phrases, standing),
+    )
+    parts = [said]
+    if near.short is not None and near.why in ("no_place", "grade"):
+        parts.append(say(phrases.lang, "short", points=shown(near.short, places)))
+    if near.blocks:
+        parts.append(say(phrases.lang, "blocks"))
+    return phrases.say("stop").join(parts)

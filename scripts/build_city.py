@@ -1,0 +1,295 @@
+"""Build the Word templates of a whole round anew: `python scripts/build_city.py FOLDER`.
+
+Like build_templates.py: build into another folder and compare, or name templates/ itself and lose what was
+edited there.
+"""
+
+import sys
+from pathlib import Path
+
+from docx.section import Section
+from report_parts import L
+from wordkit import WIDE, Builder, Column, boxed
+from wordstyles import page
+
+_STATUS = "{{ guideline.status }}"
+
+
+def summary() -> Builder:
+    """总体评估报告."""
+    builder = Builder("{{ title }} {{ label.city_summary }}")
+    _cover(builder)
+    section = builder.section(wide=False, restart=True)
+    _running(builder, section, "city_summary", 156)
+    builder.heading("c_overview")
+    builder.lines("overview")
+    builder.heading("c_basis")
+    builder.text("{{ guideline.full_title }}")
+    builder.lines("guideline.notes")
+    builder.lines("guideline.basis")
+    builder.lines("guideline.arithmetic")
+    builder.heading("c_grades")
+    builder.rows(
+        "row in grades",
+        [
+            Column(22, L("grade"), "{{ row.title }}", "center"),
+            Column(26, L("bound"), "{{ row.bound }}", "center"),
+            Column(16, L("count_of"), "{{ row.count }}", "center"),
+            Column(18, L("ratio"), "{{ row.share }}", "center"),
+            Column(74, L("names"), "Table Small::{{ row.stations }}"),
+        ],
+    )
+    builder.text(L("points_spread"), "Caption")
+    builder.rows(
+        "row in bins",
+        [
+            Column(60, L("points"), "{{ row.title }}", "center"),
+            Column(40, L("count_of"), "{{ row.count }}", "center"),
+        ],
+        together=True,
+    )
+    builder.heading("c_ranking")
+    builder.heading("c_ranked", 2)
+    builder.text(L("ranking_note"), "Small")
+    builder.rows(
+        "row in ranked",
+        [
+            Column(22, L("rank"), "{{ row.rank }}", "center"),
+            Column(50, L("site"), "{{ row.name }}"),
+            Column(24, L("county_short"), "{{ row.county }}", "center"),
+            Column(20, L("total"), "{{ row.points }}", "center"),
+            Column(16, L("grade"), "{{ row.grade }}", "center"),
+            Column(24, L("award"), "{{ row.awards }}", "center"),
+        ],
+    )
+    builder.heading("c_unranked", 2)
+    _unranked(builder, [44, 22, 28, 22, 40])
+    builder.heading("c_sections")
+    builder.text("{{ counted }}", "Small")
+    builder.heading("c_by_section", 2)
+    builder.rows(
+        "row in sections",
+        [
+            Column(50, L("section"), "{{ row.id }} {{ row.title }}"),
+            Column(20, L("of"), "{{ row.of }}", "center"),
+            Column(22, L("average"), "{{ row.average }}", "center"),
+            Column(20, L("average_share"), "{{ row.share }}", "center"),
+            Column(22, L("highest"), "{{ row.highest }}", "center"),
+            Column(22, L("lowest"), "{{ row.lowest }}", "center"),
+        ],
+        together=True,
+    )
+    builder.heading("c_by_county", 2)
+    builder.rows(
+        "row in counties",
+        [
+            Column(34, L("county_short"), "{{ row.name }}"),
+            Column(18, L("count_of"), "{{ row.stations }}", "center"),
+            Column(20, L("ranked_count"), "{{ row.ranked }}", "center"),
+            Column(22, L("average"), "{{ row.average }}", "center"),
+            Column(62, L("grade_counts"), "{{ row.grades }}"),
+        ],
+        together=True,
+    )
+    builder.heading("c_losses")
+    builder.text(L("losses_note"), "Small")
+    builder.rows(
+        "row in losses",
+        [
+            Column(48, L("criterion_title"), "{{ row.id }} {{ row.title }}"),
+            Column(36, L("section"), "{{ row.section }}"),
+            Column(20, L("lost_total"), "{{ row.lost }}", "center"),
+            Column(18, L("lost_average"), "{{ row.average }}", "center"),
+            Column(16, L("lost_share"), "{{ row.share }}", "center"),
+            Column(18, L("lost_stations"), "{{ row.stations }}", "center"),
+        ],
+    )
+    builder.heading("c_awards")
+    _awards(builder)
+    builder.heading("c_totals")
+    builder.text(L("totals_note"), "Small")
+    builder.rows(
+        "row in totals",
+        [
+            Column(70, L("fact"), "{{ row.title }}"),
+            Column(32, L("sum"), "{{ row.value }}", "right"),
+            Column(32, L("per_station"), "{{ row.average }}", "right"),
+            Column(22, L("reported_by"), "{{ row.stations }}", "center"),
+        ],
+    )
+    builder.text("{{ documents.evaluated_by }}", "Body").alignment = 2
+    builder.text("{{ documents.dated }}", "Body").alignment = 2
+    builder.text("{{ tool }}", "Small")
+    return builder
+
+
+def ranking() -> Builder:
+    """汇总排名表."""
+    builder = Builder("{{ title }} {{ label.city_ranking }}")
+    section = builder.document.sections[0]
+    page(section, wide=True)
+    _running(builder, section, "city_ranking", WIDE)
+    builder.text("{{ title }}　{{ label.city_ranking }}", "Title")
+    _status(builder)
+    builder.text(
+        "{{ guideline.full_title }}　{{ label.period }}{{ label.colon }}{{ period }}　"
+        "{{ label.ranking_note }}",
+        "Small",
+    )
+    builder.rows("row in ranked", _columns("{{ row.rank }}"), style="Table Small")
+    builder.tag("if unranked")
+    builder.text(L("unranked"), "Caption")
+    builder.tag("endif")
+    builder.rows("row in unranked", _columns("—"), style="Table Small", none="")
+    builder.dotted(
+        [30, 51, 30, 51, 30, 51],
+        [(L("evaluated_by"), "{{ documents.evaluated_by }}", L("leader"), "", L("sign_date"), "")],
+        "Sign",
+    )
+    return builder
+
+
+def publicity() -> Builder:
+    """公示名单."""
+    builder = Builder("{{ title }} {{ label.city_publicity }}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    _running(builder, section, "city_publicity", 156)
+    _status(builder)
+    builder.text("{{ title }}", "Title")
+    builder.text(L("city_publicity"), "Title")
+    builder.heading("p_reason")
+    builder.text("{{ notice }}")
+    builder.heading("p_list")
+    builder.text("{{ public_order }}", "Small")
+    columns = [
+        Column(16, L("no"), "{{ row.no }}", "center"),
+        Column(60, L("site"), "{{ row.name }}"),
+        Column(30, L("county_short"), "{{ row.county }}", "center"),
+        Column(20, L("grade"), "{{ row.grade }}", "center"),
+        Column(30, L("p_title"), "{{ row.awards }}", "center"),
+    ]
+    builder.rows("row in public", columns)
+    builder.tag("if public_open")
+    builder.text(L("p_open"), "Caption")
+    builder.tag("endif")
+    builder.rows(
+        "row in public_open",
+        [*columns[:3], Column(50, L("p_state"), "{{ row.grade }}", "center")],
+        none="",
+        together=True,
+    )
+    builder.heading("p_time")
+    builder.text("{{ public_days }}")
+    builder.heading("p_objections")
+    builder.lines("objections")
+    builder.dotted(
+        [30, 48, 30, 48],
+        [
+            (L("p_contact"), "", L("p_phone"), ""),
+            (L("p_address"), "", "", ""),
+        ],
+        "Sign",
+    )
+    body = builder.text("{{ documents.commissioned_by }}")
+    body.paragraph_format.space_before = 400_000
+    body.alignment = 2
+    builder.text(L("stamp")).alignment = 2
+    builder.text(L("year_month_day")).alignment = 2
+    return builder
+
+
+def _cover(builder: Builder) -> None:
+    builder.tag("if documents.number")
+    builder.text("{{ label.number }}{{ label.colon }}{{ documents.number }}", "Small")
+    builder.tag("endif")
+    _status(builder)
+    heading = builder.text("{{ title }}", "Title")
+    heading.paragraph_format.space_before = 1_600_000
+    builder.text(L("city_summary"), "Title")
+    builder.text("{{ period }}", "Cover Line").paragraph_format.space_before = 300_000
+    builder.text("", "Cover Line").paragraph_format.space_before = 1_200_000
+    builder.dotted(
+        [44, 92],
+        [
+            (L("guideline"), "{{ guideline.full_title }}"),
+            (L("commissioned_by"), "{{ documents.commissioned_by }}"),
+            (L("evaluated_by"), "{{ documents.evaluated_by }}"),
+            (L("dated"), "{{ documents.dated }}"),
+        ],
+        "Cover Field",
+    )
+
+
+def _status(builder: Builder) -> None:
+    builder.tag("if guideline.status")
+    boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
+    builder.tag("endif")
+
+
+def _running(builder: Builder, section: Section, label: str, width: float) -> None:
+    builder.headers(section, f"{{{{ title }}}}　{L(label)}", _STATUS, width)
+
+
+def _unranked(builder: Builder, widths: list[float]) -> None:
+    builder.rows(
+        "row in unranked",
+        [
+            Column(widths[0], L("site"), "{{ row.name }}"),
+            Column(widths[1], L("county_short"), "{{ row.county }}", "center"),
+            Column(widths[2], L("total"), "{{ row.points }}", "center"),
+            Column(widths[3], L("grade"), "{{ row.grade }}", "center"),
+            Column(widths[4], L("not_ranked_why"), "{{ row.reason }}"),
+        ],
+    )
+
+
+def _awards(builder: Builder) -> None:
+    builder.tag("if not awards")
+    builder.text(L("awards_none"))
+    builder.tag("endif")
+    builder.tag("for award in awards")
+    builder.text("{{ award.title }}", "Caption")
+    builder.text("{{ award.about }}", "Small")
+    builder.tag("if award.note")
+    builder.text("{{ award.note }}", "Small")
+    builder.tag("endif")
+    builder.rows(
+        "row in award.rows",
+        [
+            Column(20, L("state"), "{{ row.state }}", "center"),
+            Column(48, L("site"), "{{ row.name }}"),
+            Column(24, L("county_short"), "{{ row.county }}", "center"),
+            Column(64, L("reason"), "{{ row.reason }}"),
+        ],
+        none=L("chosen_none"),
+    )
+    builder.tag("endfor")
+
+
+def _columns(rank: str) -> list[Column]:
+    """The ranking's columns; one for each section stands in the loop of its own cells."""
+    return [
+        Column(14, L("rank"), rank, "center"),
+        Column(38, L("site"), "{{ row.name }}"),
+        Column(18, L("county_short"), "{{ row.county }}", "center"),
+        Column(14, "{%tc for one in sections %}", "{%tc for one in row.cells %}", "center"),
+        Column(14, "{{ one.title }}", "{{ one.points }}", "center"),
+        Column(14, "{%tc endfor %}", "{%tc endfor %}", "center"),
+        Column(11, L("bonus_short"), "{{ row.bonus }}", "center"),
+        Column(12, L("deductions_short"), "{{ row.deductions }}", "center"),
+        Column(14, L("total"), "{{ row.points }}", "center"),
+        Column(13, L("grade"), "{{ row.grade }}", "center"),
+        Column(84, L("remark"), "{{ row.remarks }}"),
+    ]
+
+
+def main() -> None:
+    """Write the three templates into the folder named on the command line."""
+    folder = Path(sys.argv[1])
+    for name, made in (("summary", summary), ("ranking", ranking), ("publicity", publicity)):
+        made().save(folder / f"{name}.docx")
+
+
+if __name__ == "__main__":
+    main()
