@@ -40,8 +40,11 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
             show.stop(say("run.nothing", show.lang()))
         with _cluster(cluster) as (executor, threads):
             count = threads or jobs or processors()
-            with _told(round_, count, cluster) as tell:
-                outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
+            try:
+                with _told(round_, count, cluster) as tell:
+                    outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
+            except KeyboardInterrupt:
+                show.stop(say("run.interrupted", show.lang()))
     failed = _summary(outcomes)
     _outcome(round_)
     if failed:

@@ -39,6 +39,10 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{count} stations have errors and were not evaluated:",
     ),
     "run.state.crashed": ("程序出错，没有评估 {count} 个站：", "the program failed on {count} stations:"),
+    "run.interrupted": (
+        "已中断。再运行一次就从这里接着做。",
+        "interrupted: run it again to go on from here.",
+    ),
     "run.all-unchanged": ("没有任何变化。", "nothing changed."),
     "rank.none": (
         "还没有结果，请先运行 evaluator round run。",
@@ -128,6 +132,12 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "rank {rank}, {points} points: enough points, limited by {ceilings}",
     ),
     "award.near.unranked": ("{points} 分：{why}", "{points} points: {why}"),
+    "documents.none": (
+        "还没有评估结果，请先运行 evaluator round run。",
+        "there is no result yet: evaluator round run comes first.",
+    ),
+    "documents.unchanged": ("汇总文件没有变化。", "the round's documents are unchanged."),
+    "documents.template": ("汇总文件的模板有误：{reason}", "a template of the round is wrong: {reason}"),
     "agree.nothing": (
         "没有可比的：至少要有同一角色的两位评估人提交了评分表。",
         "nothing to compare: two evaluators of one role must have submitted sheets.",

@@ -186,6 +186,29 @@ def test_a_killed_run_is_continued(tmp_path: Path) -> None:
     assert set(tree(disturbed)) == set(tree(calm))
 
 
+def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+    """Ctrl-C: no traceback, no lock, no temporary file; the next run goes on."""
+    folder = sample(tmp_path / "round")
+    process = subprocess.Popen(
+        _command(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "EVALUATOR_LANG": "en"},
+    )
+    while not list(folder.glob("results/.keys/*.json")):
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1].decode()
+    assert process.returncode == 1
+    assert "run it again to go on" in said
+    assert "Traceback" not in said
+    assert not (folder / ".lock").exists()
+    done = states(folder)
+    assert set(done) == set(STATIONS)
+    assert set(done.values()) <= {"evaluated", "rendered", "unchanged"}
+
+
 def _command(folder: Path) -> list[str]:
     return [sys.executable, "-m", "evaluator", "round", "run", str(folder), "--jobs", "2"]
 
