@@ -46,6 +46,7 @@ $(STAMP): pyproject.toml
 	  "$$python" -m venv $(VENV); \
 	fi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m compileall -q evaluator
 	@touch $@
 
 lint: $(STAMP)

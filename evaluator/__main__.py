@@ -12,6 +12,11 @@ def main() -> None:
 
         sys.stdout.write(f"evaluator {__version__}\n")
         return
+    import gc
+
+    # A command builds what it needs and ends: collecting on the way only costs time. Long ones (`round run`)
+    # work in processes of their own, which collect as usual.
+    gc.disable()
     from evaluator.cli import run
 
     run()

@@ -16,7 +16,6 @@ once for every item and once for all marks together:
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import fsum, isfinite, lcm
@@ -24,6 +23,7 @@ from numbers import Rational
 from typing import Final, Literal, TypeVar
 
 from evaluator.model.rule import Percent, Said
+from evaluator.record import dataclass
 
 Mark = int | float | Fraction | Decimal | str | None
 """What one evaluator gave one item, None where he did not mark it; text only at the nominal level.

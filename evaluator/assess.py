@@ -6,7 +6,7 @@ Everything is judged in the pessimistic assignment; where something is open, in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluator.conditions import may_be, truth
@@ -18,6 +18,7 @@ from evaluator.model.rule import Award, Said
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.panel import merged_marks
+from evaluator.record import dataclass
 from evaluator.rules.base import awarded
 
 SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"

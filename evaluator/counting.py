@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from evaluator.model.guideline import Count, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Period, Value
 from evaluator.problem import Problem
+from evaluator.record import dataclass
 
 LeftOut = tuple[str, str, Mapping[str, str]]
 """Place of a row, key of the reason (`row-…`), and what fills the sentence."""

@@ -7,7 +7,6 @@ inputs give the same bytes whoever runs the program. Numbers are decimal strings
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +22,7 @@ from evaluator.model.rule import Mark, MarkedRule, Said
 from evaluator.model.submission import EvidenceItem
 from evaluator.model.values import Value
 from evaluator.problem import Problem
+from evaluator.record import dataclass
 from evaluator.score import Score, roll_up, shown
 from evaluator.wording import Words, percent, rule_words
 
@@ -90,6 +90,7 @@ class _Writer:
         self.words = Words(self.guideline)
         self.places = self.guideline.rounding.places
         self.grades = {one.id: one.title for one in self.guideline.grades}
+        self.any_private = any(fact.private for fact in self.guideline.facts.values())
         self.own_points = {
             finding.criterion.id: own.low.criteria[finding.criterion.id].points
             for finding in own.findings
@@ -482,7 +483,7 @@ class _Writer:
     def reasons(self, finding: Finding, why: Sequence[Said]) -> list[str]:
         """Put reasons into words; where a private fact took part, how it did stays inside."""
         facts = self.guideline.facts
-        if not any(facts[name].private for name in self.facts_of(finding.criterion)):
+        if not self.any_private or not any(facts[name].private for name in self.facts_of(finding.criterion)):
             return [self.words.said(one) for one in why]
         told = [
             self.words.said(one)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from evaluator import exact
@@ -14,6 +13,7 @@ from evaluator.facts import CLAIM, StationFacts
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Eligibility, Guideline
 from evaluator.model.rule import Truth
+from evaluator.record import dataclass
 from evaluator.score import Score
 
 APPLIES, PENDING = "applies", "pending"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from statistics import median
 
 from evaluator.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline
@@ -124,9 +123,10 @@ def _merged(criterion: Criterion, rule: MarkedRule, given: list[Mark], facts: Fa
 
 def merge_points(points: Sequence[Number], merge: str) -> Number:
     """Return the mean, the median or the mean without one highest and one lowest, exact and unrounded."""
-    if merge == "median":
-        return simple(Fraction(median([Fraction(one) for one in points])))
     values = sorted(points)
+    if merge == "median":
+        # The middle one, or the mean of the two in the middle.
+        values = values[(len(values) - 1) // 2 : len(values) // 2 + 1]
     if merge == "trimmed_mean":
         values = values[1:-1]
     return simple(Fraction(sum(values)) / len(values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,6 @@ from evaluator.assess import Case
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.facts import gather
 from evaluator.guidelines import open_guideline
-from evaluator.loading.decisions import read_decisions
-from evaluator.loading.sheet import read_sheets
 from evaluator.loading.submission import (
     FILE,
     Document,
@@ -26,6 +24,7 @@ from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.problem import Problem, Severity, sort_problems
+from evaluator.record import dataclass
 from evaluator.source import Table
 
 
@@ -107,11 +106,16 @@ def read_inputs(
     hashes: dict[str, str] = {}
     if submission is not None:
         hashes |= submission.inputs
+        # A self-check has neither; what reads them is imported when there are any.
         if sheets is not None:
+            from evaluator.loading.sheet import read_sheets
+
             read, more_hashes, found = read_sheets(sheets, chosen, submission.station.id)
             hashes |= more_hashes
             problems += found
         if decisions is not None:
+            from evaluator.loading.decisions import read_decisions
+
             settled, more_hashes, found = read_decisions(decisions, chosen)
             hashes |= more_hashes
             problems += found

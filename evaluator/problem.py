@@ -2,10 +2,11 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from evaluator import messages
 from evaluator.messages import Language, Severity
+from evaluator.record import dataclass
 
 __all__ = ["Problem", "Severity", "nearest", "sort_problems"]
 

@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,6 @@ def shipped(name: str) -> Path:
 @cache
 def schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema *name*; shared by all callers, so not to be changed."""
-    text = files("evaluator").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    text = (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

@@ -6,7 +6,7 @@ This is the only place where points are rounded, and only where the guideline's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -14,6 +14,7 @@ from evaluator import exact
 from evaluator.assess import BONUS, DEDUCTION, SECTION, Finding, Result
 from evaluator.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from evaluator.assess import SECTION, Finding, Result
 from evaluator.evaluation import Computed
 from evaluator.exact import Number, simple
 from evaluator.model.guideline import Criterion
+from evaluator.record import dataclass
 from evaluator.score import Score, roll_up, with_criterion_met
 
 

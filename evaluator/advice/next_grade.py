@@ -8,7 +8,7 @@ station's own claim where there is one, else as nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -20,6 +20,7 @@ from evaluator.facts import StationFacts
 from evaluator.grading import grade
 from evaluator.model.guideline import Grade
 from evaluator.model.rule import Mark, MarkedRule
+from evaluator.record import dataclass
 
 UNKNOWN_EFFORT = 5
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -31,7 +30,18 @@ def lang() -> Language:
 
 def width() -> int:
     """Return how many columns to fill."""
-    return max(LEAST_WIDTH, min(MOST_WIDTH, shutil.get_terminal_size((80, 24)).columns))
+    return max(LEAST_WIDTH, min(MOST_WIDTH, _columns()))
+
+
+def _columns() -> int:
+    """Return the terminal's columns: what COLUMNS says, else what the terminal says, else 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def out(text: str = "") -> None:
@@ -135,6 +145,12 @@ def table(
                     parts.append(set_cell_size(text, size))
             told = (" " * indent + "  ".join(parts)).rstrip()
             out(click.style(told, dim=True) if number == 0 else told)
+
+
+def paragraph(text: str, indent: int = 2) -> None:
+    """Print text indented, broken where the line ends."""
+    for line in _wrap(text, width() - indent - 2):
+        out(" " * indent + line)
 
 
 def _wrap(text: str, size: int) -> list[str]:

@@ -8,10 +8,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from evaluator.loading.values import Cell
+from evaluator.record import dataclass
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 256 * 1024 * 1024

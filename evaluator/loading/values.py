@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from evaluator.masking import mask
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Amount, Place, Value
 from evaluator.problem import Problem, nearest
+from evaluator.record import dataclass
 from evaluator.source import Items, Node, Scalar, is_null
 
 Cell = str | float | bool | int | date | time | timedelta | None

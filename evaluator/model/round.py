@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator, Panel
 from evaluator.model.values import NOTHING, Period, Value
+from evaluator.record import dataclass
 
 OPEN, CLOSED = "open", "closed"
 

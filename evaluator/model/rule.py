@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
 from evaluator.exact import Number
 from evaluator.model.condition import Condition
 from evaluator.model.values import Value
+from evaluator.record import dataclass
 
 
 class Said(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from evaluator.exact import Number
 from evaluator.model.rule import Mark
 from evaluator.model.values import EXPERT, Value
+from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

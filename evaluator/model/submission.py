@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from evaluator.exact import Number
 from evaluator.model.values import Period, Place, Value
 from evaluator.problem import Problem
+from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

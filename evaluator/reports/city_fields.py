@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from evaluator.record import dataclass
 from evaluator.reports.fields import Documents, Guideline
 
 

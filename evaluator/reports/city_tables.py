@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from evaluator import exact
+from evaluator.record import dataclass
 from evaluator.reports.city_fields import CityView, StationRow
 
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,11 +1,11 @@
 """Put single values of an evaluation into words: points, ranges, dates, sources."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from evaluator.record import dataclass
 from evaluator.reports import labels
 
 Json = Mapping[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +13,7 @@ from evaluator.loading.round import received_stations, station_ids, station_inpu
 from evaluator.model.round import Round
 from evaluator.model.rule import marked_rule
 from evaluator.model.values import EXPERT
+from evaluator.record import dataclass
 
 TOLERANCE: Final = Fraction(1, 10)
 """What counts as close where the round names no spread of its own."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from evaluator.files import write_whole
@@ -12,6 +11,7 @@ from evaluator.loading.fields import entries
 from evaluator.loading.round import FILE
 from evaluator.model.round import CLOSED, Round
 from evaluator.problem import Problem
+from evaluator.record import dataclass
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.history import record
 from evaluator.rounds.status import StationState, status

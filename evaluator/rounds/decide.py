@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from evaluator.files import write_whole
@@ -15,6 +14,7 @@ from evaluator.model.round import Round
 from evaluator.model.sheet import Decision
 from evaluator.pipeline import Inputs, failed
 from evaluator.problem import Problem
+from evaluator.record import dataclass
 from evaluator.rounds.text import Field, appended, item
 
 

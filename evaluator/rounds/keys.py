@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from evaluator.loading.round import (
     sheet_files,
 )
 from evaluator.model.round import Round
+from evaluator.record import dataclass
 
 KEYS: Final = ".keys"
 

@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from evaluator.record import dataclass
 
 NAME: Final = ".lock"
 _FAR: Final = 1 << 30

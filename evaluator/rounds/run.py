@@ -5,6 +5,7 @@ The same work runs on processes of this machine or on any other executor, such a
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -137,6 +138,7 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
 
 def _start() -> None:
     """Leave an interrupt to the parent, and end when it ends, however it does."""
+    gc.enable()  # the command line has turned it off; a worker may live for thousands of stations
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

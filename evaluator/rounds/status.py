@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.pipeline import evaluate
 from evaluator.problem import Problem, sort_problems
+from evaluator.record import dataclass
 from evaluator.rounds.waiting import Waiting, waiting
 
 SUBMITTED, DRAFT, NONE = "submitted", "draft", "none"

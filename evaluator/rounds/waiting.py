@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from evaluator import exact
 from evaluator.assess import Case
@@ -12,6 +11,7 @@ from evaluator.facts import AWAITING_DECISION, AWAITING_MARK, StationFacts
 from evaluator.loading.decisions import WHOLE
 from evaluator.model.rule import MarkedRule
 from evaluator.panel import merged_marks
+from evaluator.record import dataclass
 from evaluator.wording import Words
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from evaluator.loading.round import REPORTS, station_inputs
 from evaluator.model.round import Round
 from evaluator.pipeline import evaluate
 from evaluator.problem import Problem, Severity
+from evaluator.record import dataclass
 from evaluator.rounds import keys
 from evaluator.rounds.folder import result_path, superseded
 from evaluator.rounds.keys import Made

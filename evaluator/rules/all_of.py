@@ -9,7 +9,6 @@ apply to the station are not asked for; when none is left the criterion does not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number
@@ -17,6 +16,7 @@ from evaluator.formulas import NA, YES, Formulas, literal, total
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
 from evaluator.reader import Reader
+from evaluator.record import dataclass
 from evaluator.rules.base import NAME
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words

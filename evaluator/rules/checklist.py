@@ -10,7 +10,6 @@ option is left the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -19,6 +18,7 @@ from evaluator.formulas import NA, NO, Formulas, either, is_zero, literal, negat
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
 from evaluator.reader import Reader
+from evaluator.record import dataclass
 from evaluator.rules.base import NAME, POINTS
 from evaluator.rules.choice import awards
 from evaluator.source import Node, Table

@@ -11,7 +11,6 @@ incomplete unit is worth: `whole` (nothing, the default), `started` (a whole one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.conditions import measure
@@ -21,6 +20,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import COUNTABLE, Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, step_size, steps_of
 from evaluator.source import Node, Table
 from evaluator.wording import Words

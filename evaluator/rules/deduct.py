@@ -15,7 +15,6 @@ the entry; when every entry is dropped the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.condition_formulas import truth as truth_formula
@@ -40,6 +39,7 @@ from evaluator.model.condition import Condition, Quantity
 from evaluator.model.rule import Award, Chosen, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import COUNTABLE, Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import (
     AMOUNT,
     CONDITION,

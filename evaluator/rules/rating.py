@@ -13,7 +13,6 @@ Who marks is the criterion's `marked_by` (default expert). Several marks are mer
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.exact import Number, text
@@ -21,6 +20,7 @@ from evaluator.formulas import Formulas
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read
 from evaluator.reader import Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import POINTS
 from evaluator.rules.marked import merged_award, on_step
 from evaluator.source import Node, Table

@@ -16,7 +16,6 @@ divisor of 0 means: `not_applicable`, `zero` or `full`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -42,6 +41,7 @@ from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import Reader, flag_of
+from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
 from evaluator.source import Node, Table
 from evaluator.wording import Words

@@ -13,7 +13,6 @@ With fewer files than drawn the criterion is not assessed. Where there are no fi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -24,6 +23,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read, Said
 from evaluator.model.values import Amount
 from evaluator.reader import Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
 from evaluator.rules.marked import merged_award
 from evaluator.source import Items, Node, Table

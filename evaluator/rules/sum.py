@@ -13,7 +13,6 @@ what all parts are worth; when all have left, the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -22,6 +21,7 @@ from evaluator.formulas import NA, Formulas, compared, literal, total
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Nth, Read, Rule, Said
 from evaluator.reader import Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import awarded, awarded_formula
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words, rule_words

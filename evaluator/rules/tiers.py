@@ -18,7 +18,6 @@ Bands with two bounds must neither overlap nor leave a gap between them, and eve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
@@ -42,6 +41,7 @@ from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Had, Read, Said
 from evaluator.model.values import Amount, Place
 from evaluator.reader import Reader, place_of, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, POINTS, nothing_to_divide, ratio_of, seen
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words

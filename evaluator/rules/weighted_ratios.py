@@ -16,7 +16,6 @@ the rest is scaled to the points; when all have left, the criterion does not app
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -42,6 +41,7 @@ from evaluator.model.guideline import Ledger
 from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.reader import Reader, text_of
+from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
 from evaluator.source import Items, Node, Table
 from evaluator.wording import Words

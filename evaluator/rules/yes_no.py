@@ -12,7 +12,6 @@ holds), the blank does not matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.condition_formulas import truth as truth_formula
@@ -22,6 +21,7 @@ from evaluator.formulas import NO, Formulas, end, every, literal, negated, when
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Named, Read, Said
 from evaluator.reader import Reader
+from evaluator.record import dataclass
 from evaluator.rules.base import CONDITION, open_award
 from evaluator.source import Node
 from evaluator.wording import Words
