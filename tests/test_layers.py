@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parent.parent / "evaluator"
 
 ORDER: Final = """
     __init__
-    exact  files  masking  messages.*  resources  seal  sentences.*
+    exact  files  record  masking  messages.*  resources  seal  sentences.*
     problem
     syntax
     source
