@@ -265,7 +265,7 @@ def _claims(
     found: dict[str, ClaimState] = {}
     for claim in submission.not_applicable.values():
         criterion = criteria.get(claim.id)
-        if criterion is not None and _facts_given(criterion, known):
+        if criterion is not None and _facts_given(criterion, guideline, known):
             place = claim.place
             problems.append(
                 Problem(
@@ -308,10 +308,15 @@ def _claims(
     return found
 
 
-def _facts_given(criterion: Criterion, known: Mapping[str, Known]) -> bool:
-    """Tell whether the station gave what the rule reads, so that claiming otherwise makes no sense."""
-    own = [name for name in dict.fromkeys(read.fact for read in criterion.rule.reads()) if name in known]
-    return bool(own) and all(known[name].value is not None for name in own)
+def _facts_given(criterion: Criterion, guideline: Guideline, known: Mapping[str, Known]) -> bool:
+    """Tell whether what the rule reads of the station is there, so that claiming otherwise makes no sense.
+
+    What a role has to say plays no part: a claim must not fall, or rise, by a fact that comes later. Nor
+    does it matter which of differing observations the panel will choose.
+    """
+    names = dict.fromkeys(read.fact for read in criterion.rule.reads())
+    own = [known[name] for name in names if name in known and not guideline.facts[name].by_role]
+    return bool(own) and all(one.value is not None or one.awaited for one in own)
 
 
 @dataclass(slots=True)

@@ -326,8 +326,8 @@ class Oracle:
             if False in may:
                 return judged(whole, "awaiting")
         claim = self._claim(criterion["id"])
-        needed = reads(rule)
-        given = needed and not any(isinstance(self.values[name], Unknown) for name in needed)
+        own = [name for name in reads(rule) if "from" not in self.declared[name]]
+        given = bool(own) and BLANK not in [self.values[name] for name in own]
         if claim and not given:
             if claim == "accepted":
                 return judged(ZERO, "not_applicable", applies=False)

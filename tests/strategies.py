@@ -764,7 +764,7 @@ def make(random: Random) -> Case:
     return Case(guideline, submission, panel.sheets(submission), panel.decisions(submission))
 
 
-def read(case: Case, folder: Path) -> Inputs:
+def read(case: Case, folder: Path, profile: Path | None = None) -> Inputs:
     """Write a case's files into *folder* and read them as the program does."""
     guideline, submission, sheets, decisions = case.texts()
     station, marks, decided = folder / "station", folder / "sheets", folder / "decisions" / "s010.yaml"
@@ -777,7 +777,7 @@ def read(case: Case, folder: Path) -> Inputs:
     decided.write_text(decisions, "utf-8")
     for number_, sheet in enumerate(sheets, 1):
         (marks / f"{number_}.yaml").write_text(sheet, "utf-8")
-    known, problems = load_guideline(folder)
+    known, problems = load_guideline(folder, profile)
     assert known is not None, [each.render("en") for each in problems]
     inputs, problems = read_inputs(station, sheets=marks, decisions=decided, known=known)
     assert inputs is not None, [each.render("en") for each in problems]

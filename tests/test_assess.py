@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evaluator.model.rule import FileCheck, Mark
+from evaluator.model.values import Value
 from tests.scoring import alone, decided, score, sheet
 
 YES_NO = "{yes_no: {fact: b}}"
@@ -92,6 +93,27 @@ def test_a_claim_beside_given_facts_is_dropped() -> None:
     dossier = found.computed.case.dossier
     assert dossier.claims["A1"].state == "dropped"
     assert [one.code for one in dossier.problems] == ["claim-beside-facts"]
+
+
+@pytest.mark.parametrize(
+    "facts, observed, state",
+    [
+        ("{n: 2}", {}, "dropped"),
+        ("{n: 2}", {"e.n": 1}, "dropped"),
+        ("{}", {"e.n": 1}, "accepted"),
+        ("{}", {}, "accepted"),
+        ("{}", {"n": 2}, "dropped"),
+    ],
+    ids=["given", "given, with the role's", "only the role's", "none", "observed"],
+)
+def test_a_role_s_fact_neither_drops_a_claim_nor_keeps_it(
+    facts: str, observed: dict[str, Value], state: str
+) -> None:
+    """A claim must not fall by what comes later."""
+    guideline = alone("{ratio: {of: n, to: e.n, if_none: zero}}", more="may_not_apply: true")
+    sheets = [sheet(agree={"A1": True}, observed=observed)]
+    found = score(guideline, facts, out="{A1: 没有}", sheets=sheets)
+    assert found.computed.case.dossier.claims["A1"].state == state
 
 
 CHECKLIST = "{checklist: {fact: r, award: {r1: 5, r2: 3, r3: 2}}}"
