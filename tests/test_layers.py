@@ -47,7 +47,7 @@ ORDER: Final = """
     rounds.*
     !word.*
     reports.*
-    rounds.work
+    marking  rounds.work
     rounds.run
     cli.*
     __main__

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "score": "evaluator.cli.score",
     "report": "evaluator.cli.report",
     "verify": "evaluator.cli.verify",
+    "mark": "evaluator.cli.mark",
     "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",
     "new": "evaluator.cli.new",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluator.cli.mark_texts import MARK_TEXTS
 from evaluator.cli.round_run_texts import RUN_TEXTS
 from evaluator.cli.round_texts import ROUND_TEXTS
 from evaluator.messages import Language
@@ -17,6 +18,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.score": ("给一个站点评分，输出评估结果（JSON）", "score one station, write its evaluation (JSON)"),
     "help.report": ("由评估结果生成 Word、HTML 报告", "make Word or HTML reports from evaluations"),
     "help.verify": ("由原始材料重新计算，核对评估结果", "recompute an evaluation from its inputs"),
+    "help.mark": (
+        "在终端里逐项评分，随时保存，可以接着评",
+        "mark a station in the terminal, saved after every answer",
+    ),
     "help.guideline": (
         "评估指南：列出、查看、检查、说明文档、结构",
         "guidelines: list, show, check, docs, schema",
@@ -188,6 +193,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "there is no template “{name}”; there are: {known}",
     ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
+    **MARK_TEXTS,
     **ROUND_TEXTS,
     **RUN_TEXTS,
 }

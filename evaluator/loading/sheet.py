@@ -21,7 +21,7 @@ from evaluator.problem import Problem, sort_problems
 from evaluator.schema import check_structure
 from evaluator.source import MOST_BYTES, Node, read_yaml, read_yaml_bytes
 
-__all__ = ["read_decisions", "read_sheets"]
+__all__ = ["read_decisions", "read_sheets", "sheet_in"]
 
 FOLDER = "sheets"
 
@@ -86,6 +86,15 @@ def read_sheets(
             by[sheet.evaluator] = shown
             sheets.append(sheet)
     return sheets, inputs, sort_problems(problems)
+
+
+def sheet_in(data: bytes, guideline: Guideline, shown: str) -> tuple[Sheet | None, list[Problem]]:
+    """Return the sheet that *data* holds; None when it is no YAML."""
+    node, problems = read_yaml_bytes(data, shown)
+    if node is None:
+        return None, problems
+    sheet, found = _read(node, Names(guideline), shown, hashlib.sha256(data).hexdigest())
+    return sheet, sort_problems([*problems, *found])
 
 
 def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:

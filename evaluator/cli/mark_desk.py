@@ -1,0 +1,77 @@
+"""The sheet's file beside its state: every answer is on the disk before the next question is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from evaluator.cli import show
+from evaluator.cli.round_shared import day_of
+from evaluator.cli.texts import say
+from evaluator.files import write_whole
+from evaluator.marking import Marking, Refused
+from evaluator.rounds.history import kept_as
+
+
+def _say(key: str, /, **args: object) -> str:
+    return say(f"mark.{key}", show.lang(), **args)
+
+
+class Desk:
+    """A sheet that is worked on."""
+
+    def __init__(self, path: Path, data: bytes | None, marking: Marking) -> None:
+        """Start with what the file holds."""
+        self.path = path
+        self.shown = marking.sheet.file
+        self.now = marking
+        self.past: list[Marking] = []
+        self._data = data
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a file."""
+        return self._data is not None
+
+    def keep(self, after: Marking, *, same_step: bool = False) -> None:
+        """Write a new state; *same_step* goes with the change before and is undone with it."""
+        if not same_step:
+            self.past.append(self.now)
+        self.now = after
+        self._write(after.data)
+
+    def undo(self) -> bool:
+        """Go back by one answer of this session."""
+        if not self.past:
+            return False
+        self.now = self.past.pop()
+        self._write(self.now.data)
+        return True
+
+    def _write(self, data: bytes) -> None:
+        there = self.path.read_bytes() if self.path.is_file() else None
+        if there != self._data:
+            show.stop(_say("changed", path=self.shown))
+        write_whole(self.path, data)
+        self._data = data
+
+    def reopen(self, reason: str, day: datetime | None) -> None:
+        """Open a submitted sheet again; what was submitted stays in the round's history."""
+        if self.now.sheet.submitted is None or self._data is None:
+            raise Refused("not-submitted-yet")
+        after = self.now.reopened(reason, day_of(day))
+        folder = self.now.round.folder
+        kept = kept_as(folder, self.shown)
+        write_whole(folder / kept, self._data)
+        self.keep(after)
+        self.past.clear()
+        show.out(_say("reopened", kept=kept))
+
+    def submit(self, day: datetime | None, *, anyway: bool = False) -> None:
+        """Lock the sheet and print its hash; what is required and open keeps it from being locked."""
+        missing = [self.now.steps[at].id for at in self.now.open() if self.now.steps[at].required]
+        if missing and not anyway:
+            show.stop(_say("incomplete", count=len(missing), names="、".join(missing)))
+        after = self.now.submitted(day_of(day))
+        self.keep(after)
+        show.out(_say("submitted", date=after.content["submitted"], path=self.shown, sha256=after.sha256))

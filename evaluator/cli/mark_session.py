@@ -1,0 +1,397 @@
+"""Ask question by question, understand what is typed, keep every answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import click
+
+from evaluator.cli import mark_card, show
+from evaluator.cli.mark_desk import Desk
+from evaluator.cli.texts import say
+from evaluator.conditions import folded
+from evaluator.exact import parse, text
+from evaluator.loading.values import YES
+from evaluator.marking import Marking, clean
+from evaluator.model.guideline import Criterion, Fact
+from evaluator.model.rule import FileCheck
+from evaluator.problem import Problem
+from evaluator.rounds.sheet_file import Tree
+from evaluator.rules.mark import Mark as Free
+from evaluator.rules.rating import Rating
+from evaluator.rules.sample import Sample
+
+FORMS: Final = {
+    "o": "o premises.area 55",
+    "e": "e E07 no",
+    "n": "n E3.4 yes",
+    "v": "v V1 …",
+    "j": "j B1.2",
+}
+TAKE_BACK: Final = "-"
+_NUMBERS: Final = re.compile(r"\d+(?:-\d+)?(?:[,，、 ]+\d+(?:-\d+)?)*")
+
+
+def _say(key: str, /, **args: object) -> str:
+    return say(f"mark.{key}", show.lang(), **args)
+
+
+class _Leave(Exception):
+    """Enough for today."""
+
+
+class Session:
+    """Ask, answer, keep; until somebody leaves or submits."""
+
+    def __init__(self, desk: Desk, day: datetime | None) -> None:
+        """Begin where it was left."""
+        self.desk = desk
+        self.day = day
+        self.at = desk.now.resume()
+        self.shown: tuple[int, Marking] | None = None
+        """The question on the screen, and the sheet it was shown with."""
+
+    @property
+    def now(self) -> Marking:
+        """The sheet as it stands."""
+        return self.desk.now
+
+    def run(self) -> None:
+        """Go from question to question."""
+        self._greet()
+        try:
+            while True:
+                if self.at >= len(self.now.steps):
+                    self._list()
+                    self._line(_say("ask.end"))
+                    continue
+                # After an answer that cannot stand the question is still on the screen.
+                if self.shown is None or self.shown[0] != self.at or self.shown[1] is not self.now:
+                    mark_card.card(self.now, self.at)
+                    self.shown = self.at, self.now
+                self._question()
+        except (_Leave, click.Abort):
+            show.out()
+            show.out(_say("left", path=self.desk.shown) if self.desk.begun else _say("not-begun"))
+
+    def _greet(self) -> None:
+        station, member = self.now.submission.station, self.now.evaluator
+        show.out(
+            click.style(
+                _say("head", station=f"{station.id} {station.name}", name=member.name or member.id), bold=True
+            )
+        )
+        count, left = len(self.now.steps), len(self.now.open())
+        show.paragraph(_say("progress", count=count, done=count - left, left=left), indent=0)
+
+    def _question(self) -> None:
+        """Ask the question at hand until it is answered or left."""
+        about = self.now.steps[self.at].about
+        match about:
+            case Fact():
+                self._fact(about)
+            case Criterion(rule=Rating() as rule):
+                self._rating(about, rule)
+            case Criterion(rule=Free() as free):
+                self._free(about, free)
+            case Criterion(rule=Sample() as sample):
+                self._sample(about, sample)
+
+    # Answers
+
+    def _rating(self, criterion: Criterion, rule: Rating) -> None:
+        written = self._line(_say("ask.level", count=len(rule.levels)), tuple(rule.levels))
+        if not written:
+            return
+        level, points = _level(written, rule), ""
+        if not level:
+            # Level and points may stand on one line: `3 8`.
+            first, _, points = written.partition(" ")
+            level = _level(first, rule) or written
+        known = rule.levels.get(level)
+        if known is None or known.low == known.high or points:
+            self._mark(criterion, {"level": level, "points": _number(points.strip())})
+            return
+        prompt = _say("ask.points", range=mark_card.level_range(known))
+        while points := _ask(prompt):
+            if self._mark(criterion, {"level": level, "points": _number(points)}):
+                return
+
+    def _free(self, criterion: Criterion, rule: Free) -> None:
+        prompt = _say("ask.points", range=mark_card.free_range(rule, criterion.points))
+        written = self._line(prompt)
+        if written:
+            self._mark(criterion, {"points": _number(written)})
+
+    def _mark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> bool:
+        """Keep a mark, then ask why points are taken off; False where it cannot stand so."""
+        before = self.now.sheet.marks.get(criterion.id)
+        remark = before.remark if before is not None else ""
+        if not self._kept(self.now.with_mark(criterion.id, {**fields, "remark": remark})):
+            return False
+        mark = self.now.sheet.marks[criterion.id]
+        show.out(_say("saved.mark", id=criterion.id, what=mark_card.given(self.now, criterion, mark)))
+        self._remark(criterion, fields)
+        self._on()
+        return True
+
+    def _remark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> None:
+        mark = self.now.sheet.marks[criterion.id]
+        points = self.now.points(criterion)
+        if points is None or (points >= criterion.points and not mark.remark):
+            return
+        key = "ask.remark.again" if mark.remark else "ask.remark"
+        written = _ask(_say(key, remark=mark.remark))
+        if written:
+            remark = "" if written == TAKE_BACK else written
+            after = self.now.with_mark(criterion.id, {**fields, "remark": remark})
+            self._kept(after, same_step=True)
+
+    def _sample(self, criterion: Criterion, rule: Sample) -> None:
+        """Ask for files until a blank line; each is kept at once, one inspected again replaces itself."""
+        here = self.at
+        while self.at == here:
+            mark = self.now.sheet.marks.get(criterion.id)
+            files = {one.file: one for one in mark.sample} if mark is not None else {}
+            drawn = self.now.drawn(criterion)
+            name = self._line(_say("ask.file", number=len(files) + 1))
+            if not name:
+                return
+            count = len(rule.checks)
+            passed = _asked_numbers(_say("ask.passed"), count, everything=True)
+            left_out = frozenset[int]()
+            if len(passed) < count:
+                left_out = _asked_numbers(_say("ask.left-out"), count, everything=False)
+            files[name] = FileCheck(name, passed, left_out)
+            fields: dict[str, Tree] = {"sample": [_file(one) for one in files.values()]}
+            if mark is not None and mark.remark:
+                fields["remark"] = mark.remark
+            if not self._kept(self.now.with_mark(criterion.id, fields)):
+                continue
+            show.paragraph(f"{_say('saved')}　{mark_card.drawn(self.now, criterion, rule)}", indent=0)
+            if drawn is not None and len(files) >= drawn:
+                points = mark_card.points_given(self.now, criterion)
+                show.out(_say("saved.mark", id=criterion.id, what=points))
+                self._remark(criterion, fields)
+                self._on()
+
+    def _fact(self, fact: Fact) -> None:
+        written = self._line(_say("ask.value"))
+        if written and self._observe(fact.name, written):
+            self._on()
+
+    # Commands
+
+    def _line(self, prompt: str, answers: tuple[str, ...] = ()) -> str:
+        """Return an answer; '' once a command, or Enter, has led elsewhere. Known *answers* come first."""
+        while True:
+            written = _ask(prompt)
+            if not written:
+                self._skip()
+                return ""
+            if written in answers:
+                return written
+            word, _, rest = folded(written).partition(" ")
+            rest = rest.strip()
+            bare = word.casefold()
+            if bare in ("b", "u", "x") and not rest:
+                {"b": self._back, "u": self._undo, "x": self._clear}[bare]()
+                return ""
+            if bare == "j" and self._jump(rest):
+                return ""
+            if bare == "q" and not rest:
+                raise _Leave
+            if bare == "s" and not rest and self._submit():
+                raise SystemExit(show.DONE)
+            if bare == "l" and not rest:
+                self._list()
+            elif bare in ("?", "h"):
+                show.paragraph(_say("commands"))
+            elif bare in ("o", "e", "n", "v"):
+                self._aside(bare, rest)
+            elif bare in ("j", "s") and (bare == "j" or not rest):
+                continue
+            elif self.at < len(self.now.steps):
+                return written
+            else:
+                show.paragraph(_say("commands"))
+
+    def _skip(self) -> None:
+        if self.at < len(self.now.steps):
+            self._on()
+        elif left := self.now.open():
+            self.at = left[0]
+
+    def _on(self) -> None:
+        """Go to the next open question, after the last one to the end."""
+        self.at = next((at for at in self.now.open() if at > self.at), len(self.now.steps))
+
+    def _back(self) -> None:
+        self.at, self.shown = max(0, self.at - 1), None
+
+    def _jump(self, id: str) -> bool:
+        ids = [one.id for one in self.now.steps]
+        found = next((at for at, one in enumerate(ids) if one.casefold() == id.casefold()), None)
+        if found is None:
+            show.paragraph(_say("no-step", id=id, known="、".join(ids)) if id else _needs("j"))
+            return False
+        self.at, self.shown = found, None
+        return True
+
+    def _undo(self) -> None:
+        if self.desk.undo():
+            show.out(_say("undone"))
+            return
+        show.out(_say("nothing-to-undo"))
+
+    def _clear(self) -> None:
+        if self.at >= len(self.now.steps):
+            return
+        step = self.now.steps[self.at]
+        marked = isinstance(step.about, Criterion)
+        there = self.now.sheet.marks if marked else self.now.sheet.observed
+        if step.id not in there:
+            show.out(_say("nothing-to-clear"))
+        elif self._kept(
+            self.now.with_mark(step.id, None) if marked else self.now.with_observed(step.id, None)
+        ):
+            show.out(_say("cleared"))
+
+    def _list(self) -> None:
+        """List what is open, and what was noted beside the questions."""
+        left = [self.now.steps[at] for at in self.now.open()]
+        show.head(_say("open", count=len(left)) if left else _say("none-open"))
+        for step in left:
+            show.paragraph(f"{step.id} {step.about.title}" + ("" if step.required else _say("optional")))
+        lines = list(self._noted())
+        if lines:
+            show.paragraph(_say("said"))
+        for line in lines:
+            show.paragraph(line, indent=4)
+
+    def _noted(self) -> list[str]:
+        sheet = self.now.sheet
+        asked = {step.id for step in self.now.steps}
+        lines = [mark_card.fact_line(self.now, name) for name in sheet.observed if name not in asked]
+        for name, word in sheet.evidence.items():
+            told = _say("evidence.yes" if word.holds else "evidence.no")
+            lines.append(f"{name}{told} {word.remark}".rstrip())
+        for name, claim in sheet.not_applicable.items():
+            lines.append(f"{name}{_say('claim.yes' if claim.agree else 'claim.no')} {claim.remark}".rstrip())
+        lines += [_say("said.veto", id=name, remark=remark) for name, remark in sheet.vetoes.items()]
+        return lines
+
+    def _aside(self, kind: str, rest: str) -> None:
+        """Note a fact, a word on evidence or on a claim, or a veto."""
+        id, _, value = rest.partition(" ")
+        value = value.strip()
+        if not id or (not value and kind != "v"):
+            show.paragraph(_needs(kind))
+            return
+        if kind == "o":
+            if value != TAKE_BACK:
+                self._observe(id, value)
+                return
+            after: Marking | Problem = self.now.with_observed(id, None)
+        elif kind == "v":
+            remark = value or _ask(_say("ask.veto", id=id, title=self._veto_title(id)))
+            if not remark:
+                show.out(_say("veto-needs"))
+                return
+            after = self.now.with_veto(id, None if remark == TAKE_BACK else remark)
+        else:
+            answer, _, remark = value.partition(" ")
+            give = self.now.with_evidence if kind == "e" else self.now.with_claim
+            after = give(id, None if answer == TAKE_BACK else answer, remark)
+        if self._kept(after):
+            show.out(_say("saved"))
+
+    def _veto_title(self, id: str) -> str:
+        return next((one.title for one in self.now.round.guideline.vetoes if one.id == id), id)
+
+    def _observe(self, name: str, written: str) -> bool:
+        if not self._kept(self.now.with_observed(name, written)):
+            return False
+        show.paragraph(_say("saved.mark", id=name, what=mark_card.fact_line(self.now, name)), indent=0)
+        remark = _ask(_say("ask.note"))
+        if remark:
+            self._kept(self.now.with_observed(name, written, remark), same_step=True)
+        return True
+
+    def _submit(self) -> bool:
+        """Submit once it is confirmed; say what is still open before."""
+        left = [self.now.steps[at] for at in self.now.open()]
+        names = "、".join(f"{one.id}{'' if one.required else _say('optional')}" for one in left)
+        if left:
+            show.paragraph(_say("incomplete.warning", count=len(left), names=names), indent=0)
+        if _ask(_say("ask.submit")).casefold() not in YES | {"y"}:
+            show.out(_say("not-submitted"))
+            return False
+        self.desk.submit(self.day, anyway=True)
+        return True
+
+    def _kept(self, after: Marking | Problem, *, same_step: bool = False) -> bool:
+        """Keep a new state, or say what is wrong with the answer."""
+        if isinstance(after, Problem):
+            lang = show.lang()
+            show.note(click.style(after.message(lang), fg="red"))
+            if hint := after.hint(lang):
+                show.note(f"  {hint}")
+            return False
+        self.desk.keep(after, same_step=same_step)
+        return True
+
+
+def _ask(prompt: str) -> str:
+    """Return one line, cleaned; Abort when the input ends or is interrupted."""
+    return clean(click.prompt(prompt, default="", show_default=False, prompt_suffix=" > "))
+
+
+def _needs(kind: str) -> str:
+    return _say("needs", form=FORMS[kind])
+
+
+def _level(written: str, rule: Rating) -> str:
+    """Return the level named, or counted from 1; '' for neither."""
+    if written in rule.levels:
+        return written
+    wanted = folded(written).casefold()
+    for name in rule.levels:
+        if folded(name).casefold() == wanted:
+            return name
+    names = list(rule.levels)
+    return names[int(wanted) - 1] if wanted.isdecimal() and 1 <= int(wanted) <= len(names) else ""
+
+
+def _number(written: str) -> str:
+    """Return a number as the sheet writes it; what is none is left for the loader to refuse."""
+    found = parse(written, lenient=True)
+    return written if found is None else text(found)
+
+
+def _file(one: FileCheck) -> Tree:
+    found: dict[str, Tree] = {"file": one.file, "passed": [str(each) for each in sorted(one.passed)]}
+    if one.left_out:
+        found["left_out"] = [str(each) for each in sorted(one.left_out)]
+    return found
+
+
+def _asked_numbers(prompt: str, count: int, *, everything: bool) -> frozenset[int]:
+    """Return the numbers of checks; a blank line is all or none of them, 0 none."""
+    while True:
+        written = folded(_ask(prompt))
+        if not written:
+            return frozenset(range(1, count + 1)) if everything else frozenset()
+        if written in ("0", TAKE_BACK):
+            return frozenset()
+        if _NUMBERS.fullmatch(written):
+            found: set[int] = set()
+            for part in re.findall(r"\d+(?:-\d+)?", written):
+                first, _, last = part.partition("-")
+                found |= set(range(int(first), min(int(last or first), count + 1) + 1))
+            if found and min(found) >= 1 and max(found) <= count:
+                return frozenset(found)
+        show.note(click.style(_say("bad-numbers", count=count), fg="red"))

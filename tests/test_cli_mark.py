@@ -1,0 +1,245 @@
+"""Marking in the terminal as people do it: answers typed, cut off, gone on with, submitted, opened again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.cells import cell_len
+
+from evaluator.cli import cli
+from evaluator.cli.mark_desk import Desk
+from evaluator.loading.round import station_inputs
+from evaluator.model.sheet import Sheet
+from evaluator.pipeline import evaluate
+from evaluator.rounds.work import Work, work
+from tests.rounds.making import opened, tree, whole
+from tests.test_marking import a_round, begin, good
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "round-2026"
+STATION = "990101101"
+
+
+def mark(folder: Path, typed: str, *more: str, evaluator: str = "e1", station: str = "s1") -> Result:
+    """Type *typed* line by line; the input then ends, as when a terminal is closed."""
+    arguments = ["mark", str(folder), station, "--as", evaluator, "--date", "2026-08-02", *more]
+    environment = {"EVALUATOR_LANG": "en", "COLUMNS": "80"}
+    result = CliRunner(env=environment).invoke(cli, arguments, input=typed, prog_name="evaluator")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def sheet_of(folder: Path, evaluator: str = "e1", station: str = "s1") -> Sheet:
+    """The sheet as the round reads it."""
+    inputs, problems = station_inputs(opened(folder), station)
+    assert inputs is not None, [one.render("en") for one in problems]
+    return next(one for one in inputs.sheets if one.evaluator == evaluator)
+
+
+def test_every_answer_is_on_the_disk_before_the_next_question(tmp_path: Path) -> None:
+    """Cut off anywhere, what was answered is there, and the same command goes on behind it."""
+    a_round(tmp_path)
+    answers = ["较好 12", "个别缺项", "DA1", "", "DA2", "1-2", ""]
+    for count in range(len(answers) + 1):
+        folder = tmp_path / "sheets" / "e1"
+        shutil.rmtree(folder, ignore_errors=True)
+        result = mark(tmp_path, "".join(f"{one}\n" for one in answers[:count]))
+        assert result.exit_code == 0
+        if not count:
+            assert "nothing was written" in result.stdout
+            assert not folder.exists()
+            continue
+        assert [path.name for path in folder.iterdir()] == ["s1.yaml"]
+        sheet = sheet_of(tmp_path)
+        assert sheet.marks["B1"].points == 12
+        assert sheet.marks["B1"].remark == ("个别缺项" if count > 1 else "")
+        files = sheet.marks["B3"].sample if "B3" in sheet.marks else ()
+        assert len(files) == (2 if count > 6 else 1 if count > 3 else 0)
+        again = mark(tmp_path, "")
+        assert ("[2/2] B3" if count < 7 else "Everything is answered.") in again.stdout
+
+
+def test_a_whole_station_is_marked_left_and_submitted(tmp_path: Path) -> None:
+    """The sheet counts once it is submitted, with the hash of its very bytes, and is then locked."""
+    folder = whole(tmp_path / "r")
+    (folder / "sheets" / "e1" / "s1.yaml").unlink()
+    first = mark(folder, "2\n记录不全\nq\n")
+    assert first.exit_code == 0
+    assert "[1/1] B1 质量 (30)" in first.stdout
+    assert sheet_of(folder).submitted is None
+    last = mark(folder, "s\nyes\n")
+    assert last.exit_code == 0
+    data = (folder / "sheets" / "e1" / "s1.yaml").read_bytes()
+    assert hashlib.sha256(data).hexdigest() in last.stdout
+    inputs, _ = station_inputs(opened(folder), "s1")
+    assert inputs is not None
+    finding = next(one for one in evaluate(inputs).document["findings"] if one["criterion"] == "B1")
+    # 30 of e2 and 20 of e1 lie further apart than a fifth: the panel has to decide.
+    assert finding["reason"] == "awaiting_decision"
+    locked = mark(folder, "1\n")
+    assert locked.exit_code == 1
+    assert hashlib.sha256(data).hexdigest() in locked.stderr
+    assert (folder / "sheets" / "e1" / "s1.yaml").read_bytes() == data
+
+
+def test_opening_again_needs_a_reason_and_is_kept(tmp_path: Path) -> None:
+    """The submitted sheet stays in the history; the reason and the old hash stand in the new one."""
+    folder = whole(tmp_path / "r")
+    path = folder / "sheets" / "e1" / "s1.yaml"
+    before = path.read_bytes()
+    assert mark(folder, "", "--reopen", "  ").exit_code == 2
+    result = mark(folder, "j B1\n1\nb\n2\n-\ns\ny\n", "--reopen", "看错了记录")
+    assert result.exit_code == 0, result.output
+    assert (folder / "history" / "sheets" / "e1" / "s1.1.yaml").read_bytes() == before
+    text = path.read_text(encoding="utf-8")
+    assert "reason: 看错了记录" in text
+    assert hashlib.sha256(before).hexdigest() in text
+    sheet = sheet_of(folder)
+    assert sheet.submitted is not None
+    assert sheet.marks["B1"].level == "较好"
+    assert mark(folder, "", "--reopen", "x", evaluator="e2", station="s3").exit_code == 1
+    draft = mark(folder, "", "--reopen", "一", station="s1")
+    assert draft.exit_code == 0
+    assert mark(folder, "", "--reopen", "二", station="s1").exit_code == 1
+
+
+def test_submitting_without_questions_needs_everything(tmp_path: Path) -> None:
+    """`--submit` asks nothing, so it takes only what is complete."""
+    a_round(tmp_path)
+    mark(tmp_path, "1\n")
+    refused = mark(tmp_path, "", "--submit")
+    assert refused.exit_code == 1
+    assert "B3" in refused.stderr
+    assert sheet_of(tmp_path).submitted is None
+    mark(tmp_path, "DA1\n\nDA2\n\n")
+    assert mark(tmp_path, "", "--submit").exit_code == 0
+    assert sheet_of(tmp_path).submitted is not None
+
+
+def test_an_incomplete_sheet_is_submitted_only_when_confirmed(tmp_path: Path) -> None:
+    """What is open is named before; anything but yes keeps the sheet open."""
+    a_round(tmp_path)
+    result = mark(tmp_path, "1\ns\nno\ns\nyes\n")
+    assert "1 items are still open: B3" in result.stdout
+    assert "not submitted." in result.stdout
+    assert sheet_of(tmp_path).submitted is not None
+
+
+def test_moving_about_and_taking_back(tmp_path: Path) -> None:
+    """Back, jump, skip, list, undo, clear; a wrong answer is explained and asked again."""
+    a_round(tmp_path)
+    result = mark(tmp_path, "优\n较好\n11\n12\n\n\n?\nl\nj B9\nj b1\nu\nx\nb\nl\n3\n偏少\nq\n")
+    assert "no level “优”" in result.stderr
+    assert "in steps of 2" in result.stdout
+    assert "11" in result.stderr
+    assert "is not among your items: B1、B3" in result.stdout
+    assert "undone" in result.stdout
+    assert "there is nothing" not in result.stdout
+    sheet = sheet_of(tmp_path)
+    assert (sheet.marks["B1"].level, sheet.marks["B1"].remark) == ("差", "偏少")
+
+
+def test_what_is_noted_beside_the_questions(tmp_path: Path) -> None:
+    """Observed values, words on evidence and claims, vetoes with what happened; `-` takes back."""
+    folder = tmp_path / "r"
+    a_round(folder, "{rooms: [a, b], files: 5}", "not_applicable: {A1: 无固定场所}\n")
+    typed = (
+        "o area 55\n现场实测\ne E01 no 与门头不符\ne A1#lease yes\nn A1 no 有场地\nv V1 代签\n"
+        "v V1 -\nv V1\n\nv V1\n代签名\no area -\no files 4\n\ne\no area x\nl\nq\n"
+    )
+    result = mark(folder, typed)
+    assert "V1: 代签名" in result.stdout
+    assert "a veto needs its remark" in result.stdout
+    assert "write: e E07 no" in result.stdout
+    assert "[area]" not in result.stderr
+    sheet = sheet_of(folder)
+    assert sheet.vetoes == {"V1": "代签名"}
+    assert dict(sheet.evidence)["E01"].remark == "与门头不符"
+    assert sheet.not_applicable["A1"].agree is False
+    assert {name: one.value for name, one in sheet.observed.items()} == {"files": 4}
+
+
+def test_a_role_that_only_gives_facts_is_asked_for_them(tmp_path: Path) -> None:
+    """The survey's figures are questions like any other; a figure above its bound is refused."""
+    folder = tmp_path / "r"
+    shutil.copytree(SAMPLE, folder)
+    (folder / "sheets" / "s1" / f"{STATION}.yaml").unlink()
+    result = mark(folder, "53\n\n96.2\n96.2%\n\n60\n47\n\ns\ny\n", evaluator="s1", station=STATION)
+    assert result.exit_code == 0, result.output
+    assert "96.2" in result.stderr
+    assert "60" in result.stderr
+    sheet = sheet_of(folder, "s1", STATION)
+    assert sheet.submitted is not None
+    assert sheet.observed["survey.aware"].value == 47
+
+
+@pytest.mark.parametrize("evaluator", ["e1", "e3"])
+def test_nobody_elses_marks_are_seen(tmp_path: Path, evaluator: str) -> None:
+    """Blind: other sheets and decisions change nothing on the screen, and are not even read."""
+    folder = tmp_path / "r"
+    shutil.copytree(SAMPLE, folder)
+    (folder / "sheets" / evaluator / f"{STATION}.yaml").unlink()
+    keys = "\n" * 12 + "l\nq\n"
+    seen = mark(folder, keys, evaluator=evaluator, station=STATION).stdout
+    for path in (folder / "sheets").glob(f"*/{STATION}.yaml"):
+        path.write_bytes(b"not: [a sheet")
+    (folder / "decisions" / f"{STATION}.yaml").write_bytes(b"- broken: [")
+    assert mark(folder, keys, evaluator=evaluator, station=STATION).stdout == seen
+
+
+@pytest.mark.parametrize(
+    "evaluator, station, said",
+    [
+        ("e2", "s3", "recused"),
+        ("e9", "s1", "no evaluator"),
+        ("e1", "s9", "nothing was received"),
+        ("e1", "../s1", "nothing was received"),
+    ],
+)
+def test_who_may_not_mark_is_told_in_one_sentence(
+    tmp_path: Path, evaluator: str, station: str, said: str
+) -> None:
+    """Refused with exit 1; nothing is written."""
+    folder = whole(tmp_path / "r")
+    before = tree(folder)
+    result = mark(folder, "1\n", evaluator=evaluator, station=station)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert tree(folder) == before
+
+
+def test_a_sheet_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    """Two terminals on one sheet: the second to save stops."""
+    a_round(tmp_path)
+    mark(tmp_path, "1\n")
+    path = tmp_path / "sheets" / "e1" / "s1.yaml"
+    other = path.read_bytes() + b"remark: x\n"
+    state = begin(opened(tmp_path), data=path.read_bytes())
+    desk = Desk(path, path.read_bytes(), state)
+    path.write_bytes(other)
+    with pytest.raises(SystemExit):
+        desk.keep(good(state.with_mark("B1", {"level": "差"})))
+    assert path.read_bytes() == other
+
+
+def test_a_card_fits_a_terminal_of_80_columns(tmp_path: Path) -> None:
+    """All of a sample station's questions, Chinese ones two columns a character."""
+    folder = tmp_path / "r"
+    shutil.copytree(SAMPLE, folder)
+    (folder / "sheets" / "e3" / f"{STATION}.yaml").unlink()
+    shown = mark(folder, "\n" * 10 + "?\n", evaluator="e3", station=STATION).stdout
+    assert "[10/10]" in shown
+    for line in shown.splitlines():
+        assert cell_len(line) <= 80, line
+
+
+def test_a_round_runs_on_a_sheet_marked_here(tmp_path: Path) -> None:
+    """What the terminal wrote is evaluated like any other sheet."""
+    folder = whole(tmp_path / "r")
+    (folder / "sheets" / "e1" / "s1.yaml").unlink()
+    mark(folder, "好\ns\ny\n")
+    outcome = work(Work(opened(folder), ("s1",), {}))
+    assert [one.problems for one in outcome] == [()]
