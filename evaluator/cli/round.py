@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "run": "evaluator.cli.round_run:run",
     "rank": "evaluator.cli.round_rank:rank",
     "agreement": "evaluator.cli.round_agreement:agreement",
+    "documents": "evaluator.cli.round_documents:documents",
     "close": "evaluator.cli.round_new:close",
 }
 

@@ -34,6 +34,8 @@ from evaluator.rounds.rank import Ranking
 
 MOST_LOSSES = 15
 """Criteria listed among those where most points are lost."""
+MOST_MISSED = 12
+"""Stations listed that an award was not given to, the nearest first."""
 _BINS = 20
 """Spans full marks are divided into."""
 
@@ -213,15 +215,18 @@ def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
 
 
 def _awards(phrases: Phrases, given: Sequence[Awarded], ranking: Ranking) -> Iterator[AwardRow]:
+    standings = {one.station: one for one in (*ranking.ranked, *ranking.unranked)}
     for award in given:
+        missed = [one for one in award.choices if one.state == "missed"]
         rows = []
-        for choice in award.choices:
-            standing = ranking.standing(choice.station)
+        for choice in [*(one for one in award.choices if one.state != "missed"), *missed[:MOST_MISSED]]:
+            standing = standings[choice.station]
             state = say(phrases.lang, choice.state)
             county = standing.county or DASH
             rows.append(ChoiceRow(state, standing.name or choice.station, county, choice.reason))
-        note = " ".join(said for said in (award.left, award.note) if said)
-        yield AwardRow(award.title, award.about, note, tuple(rows))
+        more = len(missed) - MOST_MISSED
+        notes = (award.left, award.note, say(phrases.lang, "more_missed", count=more) if more > 0 else "")
+        yield AwardRow(award.title, award.about, " ".join(one for one in notes if one), tuple(rows))
 
 
 def _totals(sums: Sums) -> Iterator[TotalRow]:

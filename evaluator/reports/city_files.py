@@ -71,6 +71,8 @@ def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list
     written = []
     for name, data in list(rendered(view)):
         path = folder / name
+        for left in folder.glob(f".{name}.*"):  # by a process that was killed while it wrote
+            left.unlink(missing_ok=True)
         if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data)
             written.append(path)

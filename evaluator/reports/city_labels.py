@@ -70,8 +70,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "awards_none": ("本轮未设评优。", "This round has no awards."),
     "chosen_none": ("无站点入选。", "No station is chosen."),
     "losses_note": (
-        "按全部计入站点的失分合计排列，不含不适用和待评定的部分。",
-        "By what all stations counted lose; what does not apply or is still open is left out.",
+        "按全部站点已评定部分的失分合计排列，不适用和待评定的不计。",
+        "By what all stations lose of what is settled; what does not apply or is open is left out.",
     ),
     "totals_note": (
         "由各站点评估结果中的数据相加得出，含成立以来的累计数据。",
@@ -135,6 +135,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "per_county": ("每县（区）不超过 {count} 个", "at most {count} per county"),
     "places_left": ("空缺 {count} 个名额。", "{count} places stay empty."),
     "not_final": ("尚有事项待定，结果可能变化。", "Something is open, so this may change."),
+    "more_missed": ("另有 {count} 个站点未入选，未列出。", "{count} more stations are not listed."),
     "chosen": ("第 {rank} 名", "rank {rank}"),
     "chosen_county": ("第 {rank} 名，{county}第 {number} 个", "rank {rank}, number {number} of {county}"),
     "tie": (

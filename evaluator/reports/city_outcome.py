@@ -25,13 +25,13 @@ def unranked_reason(phrases: Phrases, standing: Standing) -> str:
 
 def awarded(phrases: Phrases, ranking: Ranking, places: int) -> Iterator[Awarded]:
     """Say of each award who gets it, who has to be decided on and who nearly gets it."""
-    names = {one.station: one.name or one.station for one in (*ranking.ranked, *ranking.unranked)}
+    standings = {one.station: one for one in (*ranking.ranked, *ranking.unranked)}
     for given in ranking.awards:
         award = given.award
         yield Awarded(
             award.title,
             _about(phrases, award, ranking.grades),
-            tuple(_choices(phrases, given, ranking, names, places)),
+            tuple(_choices(phrases, given, standings, ranking.grades, places)),
             say(phrases.lang, "places_left", count=given.left) if given.left > 0 else "",
             "" if given.final else say(phrases.lang, "not_final"),
         )
@@ -47,26 +47,32 @@ def _about(phrases: Phrases, award: Award, grades: Mapping[str, str]) -> str:
 
 
 def _choices(
-    phrases: Phrases, given: Given, ranking: Ranking, names: Mapping[str, str], places: int
+    phrases: Phrases,
+    given: Given,
+    standings: Mapping[str, Standing],
+    grades: Mapping[str, str],
+    places: int,
 ) -> Iterator[Choice]:
     lang = phrases.lang
-    counties = {one.station: one.county for one in (*ranking.ranked, *ranking.unranked)}
     for one in given.chosen:
         key = "chosen" if given.award.at_most_per_county is None else "chosen_county"
-        county = counties[one.station]
+        county = standings[one.station].county
         reason = say(lang, key, rank=one.rank, county=county, number=one.in_county)
         yield Choice(one.station, reason, "given")
     for tie in given.ties:
         for station in tie.stations:
-            level = phrases.join(names[one] for one in tie.stations if one != station)
+            level = phrases.join(standings[one].name or one for one in tie.stations if one != station)
             reason = say(lang, "tie_county" if tie.county else "tie", names=level, places=tie.places)
             yield Choice(station, reason, "open")
     for near in given.near:
-        yield Choice(near.station, _near(phrases, near, given.award, ranking, places), "missed")
+        yield Choice(
+            near.station, _near(phrases, near, given.award, standings[near.station], grades, places), "missed"
+        )
 
 
-def _near(phrases: Phrases, near: Near, award: Award, ranking: Ranking, places: int) -> str:
-    standing = ranking.standing(near.station)
+def _near(
+    phrases: Phrases, near: Near, award: Award, standing: Standing, grades: Mapping[str, str], places: int
+) -> str:
     said = say(
         phrases.lang,
         f"near_{near.why}",
@@ -74,7 +80,7 @@ def _near(phrases: Phrases, near: Near, award: Award, ranking: Ranking, places: 
         limit=award.at_most_per_county or "",
         rank=standing.rank or "",
         grade=standing.grade_title,
-        needed=ranking.grades.get(award.grade, award.grade),
+        needed=grades.get(award.grade, award.grade),
         ceilings=phrases.join(f"{one.id} {one.title}" for one in standing.ceilings if not one.pending),
         why=unranked_reason(phrases, standing),
     )

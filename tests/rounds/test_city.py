@@ -1,0 +1,294 @@
+"""The documents on a whole round, read back: complete, exact, the same every time, nothing public that must not be."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pytest
+
+from evaluator.loading.round import station_ids, station_inputs
+from evaluator.model.round import Round
+from evaluator.pipeline import evaluate
+from evaluator.reports.city import city_view
+from evaluator.reports.city_fields import CityView
+from evaluator.reports.city_files import PAGE, PAPERS, WORKBOOK, rendered, round_evaluations, write_city
+from evaluator.reports.city_papers import fitted
+from evaluator.rounds.rank import rank
+from tests.reading import html_parts, word_text
+from tests.rounds.making import opened, run, tree
+from tests.rounds.test_run import SAMPLE
+
+Json = dict[str, Any]
+NAMES: Final = {*PAPERS, WORKBOOK, PAGE}
+HOSTILE: Final = "=1+1<b>&{{ 7*7 }}</w:t>站\"'"
+
+
+@pytest.fixture(scope="module")
+def round_(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """The sample round with the results of all its stations."""
+    folder = tmp_path_factory.mktemp("city") / "round"
+    folder.mkdir()
+    for part in ("stations", "sheets", "decisions"):
+        (folder / part).symlink_to(SAMPLE / part)
+    (folder / "round.yaml").write_bytes((SAMPLE / "round.yaml").read_bytes())
+    (folder / "results").mkdir()
+    made = opened(folder)
+    for station in station_ids(made):
+        inputs, _ = station_inputs(made, station)
+        assert inputs is not None
+        _store(made, station, evaluate(inputs).document)
+    return made
+
+
+@pytest.fixture(scope="module")
+def view(round_: Round) -> CityView:
+    return city_view(round_, round_evaluations(round_), rank(round_))
+
+
+@pytest.fixture(scope="module")
+def files(view: CityView) -> dict[str, bytes]:
+    return dict(rendered(view))
+
+
+def _store(round_: Round, station: str, document: Mapping[str, Any]) -> None:
+    path = round_.folder / "results" / f"{station}.json"
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+def results(round_: Round) -> list[Json]:
+    return [json.loads(path.read_bytes()) for path in sorted((round_.folder / "results").glob("*.json"))]
+
+
+def text_of(name: str, data: bytes) -> str:
+    """All that a person can read in a document."""
+    if name.endswith(".docx"):
+        return word_text(data)
+    if name.endswith(".html"):
+        return html_parts(data)[0]
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "\n".join(
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value
+    )
+
+
+class Cells(HTMLParser):
+    """The rows of the sortable table, each cell with what it is sorted by."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[tuple[str | None, str]]] = []
+        self._inside = self._cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._inside = self._inside or given.get("class") == "sortable"
+        if self._inside and tag == "tr":
+            self.rows.append([])
+        if self._inside and tag in {"td", "th"}:
+            self.rows[-1].append((given.get("data-sort"), ""))
+            self._cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "table"
+        self._cell = self._cell and tag not in {"td", "th"}
+
+    def handle_data(self, data: str) -> None:
+        if self._cell:
+            sort, said = self.rows[-1][-1]
+            self.rows[-1][-1] = (sort, said + data)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_station_is_named_and_the_status_is_plain(
+    round_: Round, files: dict[str, bytes], name: str
+) -> None:
+    """No document leaves a station out, and none hides that the guideline is made up."""
+    said = text_of(name, files[name])
+    missing = [one["station"]["name"] for one in results(round_) if one["station"]["name"] not in said]
+    assert missing == []
+    assert "示例指标，非官方" in said
+    assert round_.title in said
+
+
+def test_the_notice_has_grades_and_nothing_else(round_: Round, files: dict[str, bytes]) -> None:
+    """No points, no member of the panel, no reason; a grade only where nothing is open."""
+    said = text_of("publicity.docx", files["publicity.docx"])
+    for one in results(round_):
+        score, name = one["score"], one["station"]["name"]
+        figures = [score[key] for key in ("points", "low", "high") if score[key]]
+        figures += [section["points"] for section in one["sections"] if section["points"]]
+        assert [figure for figure in figures if figure in said] == [], name
+        final = score["grade_title"] if not score["provisional"] else None
+        row = next(line for line in said.splitlines() if name in line)
+        assert (f"| {final} |" in row) == bool(final), row
+    assert re.findall(r"\d+\.\d", said) == []
+    assert [one.name for one in round_.panel.evaluators if one.name in said] == []
+    assert "一票否决" not in said
+    for part in ("公示事由", "名单与等级", "公示时间", "异议渠道", "实名", "示例市民政局"):
+        assert part in said
+
+
+def test_the_workbook_has_the_points_as_numbers(round_: Round, files: dict[str, bytes]) -> None:
+    """Ranks, sections, bonus, deductions and totals equal the results; headings stay in sight."""
+    sheet = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK])).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if row[0] == "名次")
+    assert sheet.freeze_panes == f"C{head + 2}"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", 9)
+    by_id = {row[2]: row for row in rows[head + 1 :] if row[2]}
+    ranking = rank(round_)
+    for one in results(round_):
+        row, id = by_id[one["station"]["id"]], one["station"]["id"]
+        standing = ranking.standing(id)
+        shared = f"并列{standing.rank}" if standing.tied else standing.rank
+        assert (row[0] or 0) == shared
+        top = [section for section in one["sections"] if section["level"] == 1]
+        figures = [*top, one["score"]["bonus"], one["score"]["deductions"], one["score"]]
+        for cell, figure in zip(row[4 : 4 + len(figures)], figures, strict=True):
+            expected: object = f"{figure['low']}～{figure['high']}"
+            if figure["points"] is not None:
+                expected = pytest.approx(float(figure["points"]), abs=1e-9)
+            assert cell == expected, (id, cell)
+    assert len(by_id) == 36
+
+
+def test_the_page_sorts_by_numbers_and_needs_nobody_else(round_: Round, files: dict[str, bytes]) -> None:
+    """Without a script the ranking is in order; what is sorted by is in the cells; nothing is loaded."""
+    page = files[PAGE].decode()
+    assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"|https?://|@import|url\(", page) == []
+    table = Cells()
+    table.feed(page)
+    head, *rows = table.rows
+    ranking = rank(round_)
+    order = [one.name for one in (*ranking.ranked, *ranking.unranked)]
+    assert [row[1][0] for row in rows] == order
+    assert {len(row) for row in rows} == {len(head)}
+    sections = len(ranking.ranked[0].parts)
+    for row, standing in zip(rows, (*ranking.ranked, *ranking.unranked), strict=True):
+        assert float(row[5 + sections][0] or "") == float(standing.points or standing.low)
+        for cell, part in zip(row[3 : 3 + sections], standing.parts, strict=True):
+            assert cell[1] == f"{part.points}{part.share}"
+    assert [float(row[0][0] or "") for row in rows] == sorted(float(row[0][0] or "") for row in rows)
+
+
+def test_the_summary_gives_the_published_totals(files: dict[str, bytes]) -> None:
+    """Facts since opening add up to what was published, awards have their reasons, losses are listed."""
+    said = text_of("summary.docx", files["summary.docx"])
+    for title, total in (
+        ("驻站社工人数", "60人"),
+        ("累计服务档案", "3,456册"),
+        ("累计个案服务", "345人次"),
+        ("累计社区工作", "498场次"),
+        ("累计志愿者", "1,067人"),
+        ("累计新增社区社会组织", "179个"),
+        ("社区慈善基金数", "14支"),
+    ):
+        assert f"| {title} | {total} |" in said
+    assert "| 入选 | 望川街道社工站（示例） | 示例三区 | 第 5 名，示例三区第 1 个 |" in said
+    assert "| 未入选 | 竹湾镇社工站（示例） | 示例一区 | 第 4 名，示例一区的 2 个名额已满 |" in said
+    assert "一票否决：V1" in said
+    assert "运营不满12个月" in said
+
+
+def test_sums_and_averages_are_exact(round_: Round, view: CityView) -> None:
+    """The figures equal those worked out here in whole hundredths."""
+    final = [
+        one
+        for one in results(round_)
+        if one["eligibility"]["status"] == "eligible" and one["score"]["points"] is not None
+    ]
+    assert f" {len(final)} " in view.counted
+
+    def hundredths(points: str) -> int:
+        return int(points.replace(".", ""))
+
+    for row in view.sections:
+        found = [
+            hundredths(section["points"])
+            for one in final
+            for section in one["sections"]
+            if section["id"] == row.id
+        ]
+        whole, rest = divmod(sum(found), len(found))
+        assert hundredths(row.average) == whole + (2 * rest >= len(found))
+        assert hundredths(row.highest) == max(found)
+        assert hundredths(row.lowest) == min(found)
+    assert sum(int(row.count) for row in view.grades) == 36
+    assert sum(int(row.count) for row in view.bins) == len(final)
+    assert sum(int(row.stations) for row in view.counties) == 36
+
+
+def test_the_same_results_give_the_same_bytes(round_: Round, tmp_path: Path) -> None:
+    """Twice the same; a second time nothing is written, and what a killed process left goes away."""
+    evaluations = round_evaluations(round_)
+    assert {path.name for path in write_city(round_, evaluations, tmp_path)} == NAMES
+    before = tree(tmp_path)
+    (tmp_path / ".ranking.xlsx.abc").write_bytes(b"half")
+    assert write_city(round_, evaluations, tmp_path) == []
+    assert tree(tmp_path) == before
+    for path in tmp_path.iterdir():
+        path.unlink()
+    write_city(round_, evaluations, tmp_path)
+    assert tree(tmp_path) == before
+
+
+def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path) -> None:
+    """A name is text everywhere, never a tag, a formula or a template; a station without a result is listed."""
+    folder = tmp_path / "round"
+    folder.mkdir()
+    for path in round_.folder.iterdir():
+        if path.name not in {"results", "round.yaml"}:
+            (folder / path.name).symlink_to(path.resolve())
+    (folder / "round.yaml").write_bytes((round_.folder / "round.yaml").read_bytes())
+    (folder / "results").mkdir()
+    first, second, *rest = results(round_)
+    first["station"]["name"] = first["station"]["county"] = HOSTILE
+    for one in (first, *rest):
+        (folder / "results" / f"{one['station']['id']}.json").write_text(json.dumps(one), encoding="utf-8")
+    changed = opened(folder)
+    evaluations = round_evaluations(changed)
+    for name, data in rendered(city_view(changed, evaluations, rank(changed))):
+        said = text_of(name, data)
+        assert HOSTILE in said, name
+        assert second["station"]["id"] in said, name
+    assert "尚无评估结果" in said
+    book = openpyxl.load_workbook(folder_bytes(changed, tmp_path / "out" / WORKBOOK))
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
+
+
+def folder_bytes(round_: Round, path: Path) -> io.BytesIO:
+    """Write a round's documents and return one of them."""
+    write_city(round_, round_evaluations(round_), path.parent)
+    return io.BytesIO(path.read_bytes())
+
+
+def test_a_table_of_many_columns_is_fitted_to_its_page(files: dict[str, bytes]) -> None:
+    """Each row's cells and the grid say the same widths, and they add up to the table's."""
+    with zipfile.ZipFile(io.BytesIO(files["ranking.docx"])) as package:
+        xml = package.read("word/document.xml").decode()
+    for table in re.findall(r"<w:tbl>.*?</w:tbl>", xml, re.DOTALL):
+        whole = int(re.findall(r'<w:tblW w:w="(\d+)"', table)[0])
+        grid = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', table)]
+        assert sum(grid) == whole
+        for row in re.findall(r"<w:tr[ >].*?</w:tr>", table, re.DOTALL):
+            assert [int(width) for width in re.findall(r'<w:tcW w:type="dxa" w:w="(\d+)"', row)] == grid
+    assert fitted(files["ranking.docx"]) == files["ranking.docx"]
+
+
+def test_the_command_writes_into_the_rounds_reports(round_: Round, tmp_path: Path) -> None:
+    """`round documents` names what it wrote; without results it says what comes first."""
+    done = run("round", "documents", round_.folder)
+    assert done.exit_code == 0, done.output
+    assert {path.name for path in (round_.folder / "reports" / "city").iterdir()} == NAMES
+    assert "unchanged" in run("round", "documents", round_.folder).output
+    (tmp_path / "round").mkdir()
+    (tmp_path / "round" / "round.yaml").write_bytes((round_.folder / "round.yaml").read_bytes())
+    empty = run("round", "documents", tmp_path / "round")
+    assert empty.exit_code == 1
+    assert "round run comes first" in empty.output
