@@ -1,4 +1,4 @@
-"""Score every sample station with its sheets and write its reports: `make demo`.
+"""Score every sample station with its sheets, then a whole round of 36: `make demo`.
 
     python samples/demo.py [FOLDER]
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,12 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
+ROUND = ROOT / "samples" / "round-2026"
 STATIONS = ROOT / "samples" / "stations"
 SHEETS = ROOT / "samples" / "sheets"
 
 
-def evaluator(*arguments: str | Path) -> None:
-    """Run one command of the program; what it says is shown only when it fails."""
+def evaluator(*arguments: str | Path) -> str:
+    """Run one command of the program and return its output; what else it says is shown when it fails."""
     command = [sys.executable, "-m", "evaluator", *map(str, arguments)]
     environment = os.environ | {"PYTHONUTF8": "1"}
     done = subprocess.run(
@@ -32,6 +34,7 @@ def evaluator(*arguments: str | Path) -> None:
     )
     if done.returncode:
         sys.exit(f"evaluator {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def id_of(station: Path) -> str:
@@ -53,6 +56,19 @@ def evaluations(out: Path) -> list[dict[str, Any]]:
     for template in ("evaluation", "html"):
         evaluator("report", *results, "-t", template, "-o", reports)
     return [json.loads(result.read_text(encoding="utf-8")) for result in results]
+
+
+def round_of(out: Path) -> Path:
+    """Run the sample round in a copy: results and reports stay, so that a second run finds nothing changed."""
+    folder = out / "round-2026"
+    shutil.copytree(ROUND, folder, dirs_exist_ok=True)
+    print("\n示例市 36 个站点（虚构）：evaluator round run\n")
+    # What the run says ends with the first of the ranking, which follows whole.
+    print(evaluator("round", "run", folder).partition("\n\n")[0].rstrip())
+    evaluator("round", "documents", folder)
+    print("\nevaluator round rank\n")
+    print(evaluator("round", "rank", folder).strip())
+    return folder
 
 
 def span(point: str | None, low: str | None, high: str | None) -> str:
@@ -78,9 +94,13 @@ def main(out: Path) -> None:
             span(score["grade_title"], score["grade_low_title"], score["grade_high_title"]),
         )
     Console(width=100, highlight=False).print(table)
+    folder = round_of(out)
     where = out.relative_to(ROOT) if out.is_relative_to(ROOT) else out
     print(f"\n评估结果 {where.as_posix()}/results/<编号>.json")
     print(f"报告     {where.as_posix()}/reports/<编号>.docx、.html")
+    print(
+        f"一轮评估 {where.as_posix()}/{folder.name}/results/、reports/（含总体报告、排名表、公示名单、总览网页）"
+    )
 
 
 if __name__ == "__main__":

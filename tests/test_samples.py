@@ -328,9 +328,19 @@ def test_the_demo_evaluates_all_stations(tmp_path: Path) -> None:
         command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300
     )
     ids = ["990101001", "990101002", "990102001", "990102002"]
-    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("9901")]
+    stations, _, whole = done.stdout.partition("evaluator round run")
+    lines = [line.split() for line in stations.splitlines() if line.startswith("9901")]
     assert [line[0] for line in lines] == ids
     assert [line[-1] for line in lines] == ["优秀", "合格", "不合格", "优秀"]
     expected = {f"results/{id}.json" for id in ids}
     expected |= {f"reports/{id}.{ending}" for id in ids for ending in ("docx", "html")}
-    assert files(tmp_path) == expected
+    assert {name for name in files(tmp_path) if not name.startswith("round-2026/")} == expected
+    made = files(tmp_path / "round-2026")
+    assert sum(name.startswith("results/9901") for name in made) == 36
+    assert sum(name.startswith("reports/9901") and name.endswith(".docx") for name in made) == 36
+    assert "36 个站" in whole
+    assert whole.count("示例一区") > 10
+    again = subprocess.run(
+        command, check=True, capture_output=True, encoding="utf-8", env=environment, timeout=300
+    )
+    assert "没有变化" in again.stdout
