@@ -38,6 +38,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.run": ("评估全部站点，写出结果和报告", "evaluate all stations, write results and reports"),
     "help.round.rank": ("排名、奖项和全市失分最多的指标", "ranking, awards, where the city loses points"),
     "help.round.agreement": ("评估人之间打分是否一致", "how far evaluators agree"),
+    "help.round.documents": ("总体报告、排名表、公示名单、总览网页", "summary, ranking, notice, one page"),
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
     "help.new": ("新建站点文件夹或评估指南", "start a station's folder or a guideline"),
     "no-command": ("没有“{name}”这个命令", "there is no command “{name}”"),
