@@ -59,7 +59,7 @@ def evaluations(out: Path) -> list[dict[str, Any]]:
 
 
 def round_of(out: Path) -> Path:
-    """Run the sample round in a copy: results and reports stay, so that a second run finds nothing changed."""
+    """Run the sample round in a copy; its results stay, so that a second run finds nothing changed."""
     folder = out / "round-2026"
     shutil.copytree(ROUND, folder, dirs_exist_ok=True)
     print("\n示例市 36 个站点（虚构）：evaluator round run\n")
@@ -98,9 +98,7 @@ def main(out: Path) -> None:
     where = out.relative_to(ROOT) if out.is_relative_to(ROOT) else out
     print(f"\n评估结果 {where.as_posix()}/results/<编号>.json")
     print(f"报告     {where.as_posix()}/reports/<编号>.docx、.html")
-    print(
-        f"一轮评估 {where.as_posix()}/{folder.name}/results/、reports/（含总体报告、排名表、公示名单、总览网页）"
-    )
+    print(f"一轮评估 {where.as_posix()}/{folder.name}/results/、reports/，全市文件在 reports/city/")
 
 
 if __name__ == "__main__":
