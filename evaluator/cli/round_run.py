@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from evaluator.cli import show
+from evaluator.cli.round_documents import city_documents
 from evaluator.cli.round_shared import ROUND, held
 from evaluator.cli.texts import say
 from evaluator.loading.round import station_ids
@@ -45,7 +46,9 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
                     outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
             except KeyboardInterrupt:
                 show.stop(say("run.interrupted", show.lang()))
-    failed = _summary(outcomes)
+        failed = _summary(outcomes)
+        if not no_reports:
+            city_documents(round_)
     _outcome(round_)
     if failed:
         sys.exit(show.ERRORS)
