@@ -142,6 +142,24 @@ def test_moving_about_and_taking_back(tmp_path: Path) -> None:
     assert (sheet.marks["B1"].level, sheet.marks["B1"].remark) == ("差", "偏少")
 
 
+def test_undoing_leads_back_to_the_question(tmp_path: Path) -> None:
+    """A mark and its remark go together; with nothing left to undo, that is said."""
+    a_round(tmp_path)
+    result = mark(tmp_path, "3\n没有记录\nu\n1\nu\nu\nq\n")
+    assert result.stdout.count("[1/2] B1") == 3
+    assert result.stdout.count("undone") == 2
+    assert "there is nothing to undo" in result.stdout
+    assert not sheet_of(tmp_path).marks
+
+
+def test_leaving_from_a_question_within_a_question(tmp_path: Path) -> None:
+    """At the remark too q leaves, and is not taken for the remark."""
+    a_round(tmp_path)
+    result = mark(tmp_path, "3\nq\n")
+    assert "goes on from here" in result.stdout
+    assert sheet_of(tmp_path).marks["B1"].remark == ""
+
+
 def test_what_is_noted_beside_the_questions(tmp_path: Path) -> None:
     """Observed values, words on evidence and claims, vetoes with what happened; `-` takes back."""
     folder = tmp_path / "r"

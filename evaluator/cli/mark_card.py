@@ -12,6 +12,7 @@ from evaluator.loading.round import STATIONS
 from evaluator.marking import Marking, Step, facts_of
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.rule import Mark
+from evaluator.model.sheet import EvidenceWord
 from evaluator.model.submission import EvidenceItem, SelfMark
 from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Level, Rating
@@ -182,12 +183,22 @@ def _evidence(marking: Marking, criterion: Criterion) -> None:
     lines: list[str] = []
     for line in criterion.evidence:
         word = marking.sheet.evidence.get(f"{criterion.id}#{line.id}")
-        told = "" if word is None else _say("evidence.yes" if word.holds else "evidence.no")
+        told = "" if word is None else seen(word)
         items = list(_items(marking, criterion, line))
         none = "evidence.yours" if line.kind in EVALUATORS_OWN else "evidence.none"
         lines.append(f"#{line.id} {line.title}{told}" + ("" if items else f"：{_say(none)}"))
         lines += [f"  {_item(marking, one)}" for one in items]
     _part("evidence", lines)
+
+
+def seen(word: EvidenceWord) -> str:
+    """Say whether a line was seen on site."""
+    return _say("evidence.seen" if word.holds else "evidence.not-seen")
+
+
+def accepted(word: EvidenceWord) -> str:
+    """Say whether an item was accepted."""
+    return _say("evidence.yes" if word.holds else "evidence.no")
 
 
 def _items(marking: Marking, criterion: Criterion, line: EvidenceLine) -> Iterator[EvidenceItem]:
@@ -204,7 +215,7 @@ def _items(marking: Marking, criterion: Criterion, line: EvidenceLine) -> Iterat
 
 def _item(marking: Marking, item: EvidenceItem) -> str:
     word = marking.sheet.evidence.get(item.id)
-    told = "" if word is None else _say("evidence.yes" if word.holds else "evidence.no")
+    told = "" if word is None else accepted(word)
     day = f" {item.date.isoformat()}" if item.date else ""
     path = f" {STATIONS}/{marking.submission.station.id}/{item.file}" if item.file else ""
     return f"{item.id} {item.title}{told}{day}{path}" + ("" if item.usable else _say("evidence.unusable"))

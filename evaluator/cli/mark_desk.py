@@ -25,7 +25,8 @@ class Desk:
         self.path = path
         self.shown = marking.sheet.file
         self.now = marking
-        self.past: list[Marking] = []
+        self.past: list[tuple[Marking, int]] = []
+        """What answers of this session replaced, with the question each was given to."""
         self._data = data
 
     @property
@@ -33,20 +34,20 @@ class Desk:
         """Whether there is a file."""
         return self._data is not None
 
-    def keep(self, after: Marking, *, same_step: bool = False) -> None:
-        """Write a new state; *same_step* goes with the change before and is undone with it."""
+    def keep(self, after: Marking, at: int = 0, *, same_step: bool = False) -> None:
+        """Write a new state, come about at a question; *same_step* is undone with the change before it."""
         if not same_step:
-            self.past.append(self.now)
+            self.past.append((self.now, at))
         self.now = after
         self._write(after.data)
 
-    def undo(self) -> bool:
-        """Go back by one answer of this session."""
+    def undo(self) -> int | None:
+        """Go back by one answer of this session; return the question it was given to."""
         if not self.past:
-            return False
-        self.now = self.past.pop()
+            return None
+        self.now, at = self.past.pop()
         self._write(self.now.data)
-        return True
+        return at
 
     def _write(self, data: bytes) -> None:
         there = self.path.read_bytes() if self.path.is_file() else None

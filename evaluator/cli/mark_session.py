@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -10,12 +9,21 @@ from typing import Final
 import click
 
 from evaluator.cli import mark_card, show
+from evaluator.cli.mark_answers import (
+    TAKE_BACK,
+    Leave,
+    asked,
+    asked_numbers,
+    file_tree,
+    level_named,
+    number_text,
+    typed,
+)
 from evaluator.cli.mark_desk import Desk
 from evaluator.cli.texts import say
 from evaluator.conditions import folded
-from evaluator.exact import parse, text
 from evaluator.loading.values import YES
-from evaluator.marking import Marking, clean
+from evaluator.marking import Marking
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import FileCheck
 from evaluator.problem import Problem
@@ -31,16 +39,10 @@ FORMS: Final = {
     "v": "v V1 …",
     "j": "j B1.2",
 }
-TAKE_BACK: Final = "-"
-_NUMBERS: Final = re.compile(r"\d+(?:-\d+)?(?:[,，、 ]+\d+(?:-\d+)?)*")
 
 
 def _say(key: str, /, **args: object) -> str:
     return say(f"mark.{key}", show.lang(), **args)
-
-
-class _Leave(Exception):
-    """Enough for today."""
 
 
 class Session:
@@ -73,7 +75,7 @@ class Session:
                     mark_card.card(self.now, self.at)
                     self.shown = self.at, self.now
                 self._question()
-        except (_Leave, click.Abort):
+        except (Leave, click.Abort):
             show.out()
             show.out(_say("left", path=self.desk.shown) if self.desk.begun else _say("not-begun"))
 
@@ -106,25 +108,25 @@ class Session:
         written = self._line(_say("ask.level", count=len(rule.levels)), tuple(rule.levels))
         if not written:
             return
-        level, points = _level(written, rule), ""
+        level, points = level_named(written, rule), ""
         if not level:
             # Level and points may stand on one line: `3 8`.
             first, _, points = written.partition(" ")
-            level = _level(first, rule) or written
+            level = level_named(first, rule) or written
         known = rule.levels.get(level)
         if known is None or known.low == known.high or points:
-            self._mark(criterion, {"level": level, "points": _number(points.strip())})
+            self._mark(criterion, {"level": level, "points": number_text(points.strip())})
             return
         prompt = _say("ask.points", range=mark_card.level_range(known))
-        while points := _ask(prompt):
-            if self._mark(criterion, {"level": level, "points": _number(points)}):
+        while points := asked(prompt):
+            if self._mark(criterion, {"level": level, "points": number_text(points)}):
                 return
 
     def _free(self, criterion: Criterion, rule: Free) -> None:
         prompt = _say("ask.points", range=mark_card.free_range(rule, criterion.points))
         written = self._line(prompt)
         if written:
-            self._mark(criterion, {"points": _number(written)})
+            self._mark(criterion, {"points": number_text(written)})
 
     def _mark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> bool:
         """Keep a mark, then ask why points are taken off; False where it cannot stand so."""
@@ -144,7 +146,7 @@ class Session:
         if points is None or (points >= criterion.points and not mark.remark):
             return
         key = "ask.remark.again" if mark.remark else "ask.remark"
-        written = _ask(_say(key, remark=mark.remark))
+        written = asked(_say(key, remark=mark.remark))
         if written:
             remark = "" if written == TAKE_BACK else written
             after = self.now.with_mark(criterion.id, {**fields, "remark": remark})
@@ -161,12 +163,12 @@ class Session:
             if not name:
                 return
             count = len(rule.checks)
-            passed = _asked_numbers(_say("ask.passed"), count, everything=True)
+            passed = asked_numbers(_say("ask.passed"), count, everything=True)
             left_out = frozenset[int]()
             if len(passed) < count:
-                left_out = _asked_numbers(_say("ask.left-out"), count, everything=False)
+                left_out = asked_numbers(_say("ask.left-out"), count, everything=False)
             files[name] = FileCheck(name, passed, left_out)
-            fields: dict[str, Tree] = {"sample": [_file(one) for one in files.values()]}
+            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files.values()]}
             if mark is not None and mark.remark:
                 fields["remark"] = mark.remark
             if not self._kept(self.now.with_mark(criterion.id, fields)):
@@ -188,7 +190,7 @@ class Session:
     def _line(self, prompt: str, answers: tuple[str, ...] = ()) -> str:
         """Return an answer; '' once a command, or Enter, has led elsewhere. Known *answers* come first."""
         while True:
-            written = _ask(prompt)
+            written = typed(prompt)
             if not written:
                 self._skip()
                 return ""
@@ -203,7 +205,7 @@ class Session:
             if bare == "j" and self._jump(rest):
                 return ""
             if bare == "q" and not rest:
-                raise _Leave
+                raise Leave
             if bare == "s" and not rest and self._submit():
                 raise SystemExit(show.DONE)
             if bare == "l" and not rest:
@@ -242,7 +244,9 @@ class Session:
         return True
 
     def _undo(self) -> None:
-        if self.desk.undo():
+        at = self.desk.undo()
+        if at is not None:
+            self.at, self.shown = at, None
             show.out(_say("undone"))
             return
         show.out(_say("nothing-to-undo"))
@@ -277,7 +281,7 @@ class Session:
         asked = {step.id for step in self.now.steps}
         lines = [mark_card.fact_line(self.now, name) for name in sheet.observed if name not in asked]
         for name, word in sheet.evidence.items():
-            told = _say("evidence.yes" if word.holds else "evidence.no")
+            told = (mark_card.seen if "#" in name else mark_card.accepted)(word)
             lines.append(f"{name}{told} {word.remark}".rstrip())
         for name, claim in sheet.not_applicable.items():
             lines.append(f"{name}{_say('claim.yes' if claim.agree else 'claim.no')} {claim.remark}".rstrip())
@@ -297,7 +301,7 @@ class Session:
                 return
             after: Marking | Problem = self.now.with_observed(id, None)
         elif kind == "v":
-            remark = value or _ask(_say("ask.veto", id=id, title=self._veto_title(id)))
+            remark = value or asked(_say("ask.veto", id=id, title=self._veto_title(id)))
             if not remark:
                 show.out(_say("veto-needs"))
                 return
@@ -315,8 +319,8 @@ class Session:
     def _observe(self, name: str, written: str) -> bool:
         if not self._kept(self.now.with_observed(name, written)):
             return False
-        show.paragraph(_say("saved.mark", id=name, what=mark_card.fact_line(self.now, name)), indent=0)
-        remark = _ask(_say("ask.note"))
+        show.paragraph(_say("saved.what", what=mark_card.fact_line(self.now, name)), indent=0)
+        remark = asked(_say("ask.note"))
         if remark:
             self._kept(self.now.with_observed(name, written, remark), same_step=True)
         return True
@@ -327,7 +331,7 @@ class Session:
         names = "、".join(f"{one.id}{'' if one.required else _say('optional')}" for one in left)
         if left:
             show.paragraph(_say("incomplete.warning", count=len(left), names=names), indent=0)
-        if _ask(_say("ask.submit")).casefold() not in YES | {"y"}:
+        if asked(_say("ask.submit")).casefold() not in YES | {"y"}:
             show.out(_say("not-submitted"))
             return False
         self.desk.submit(self.day, anyway=True)
@@ -341,57 +345,9 @@ class Session:
             if hint := after.hint(lang):
                 show.note(f"  {hint}")
             return False
-        self.desk.keep(after, same_step=same_step)
+        self.desk.keep(after, self.at, same_step=same_step)
         return True
-
-
-def _ask(prompt: str) -> str:
-    """Return one line, cleaned; Abort when the input ends or is interrupted."""
-    return clean(click.prompt(prompt, default="", show_default=False, prompt_suffix=" > "))
 
 
 def _needs(kind: str) -> str:
     return _say("needs", form=FORMS[kind])
-
-
-def _level(written: str, rule: Rating) -> str:
-    """Return the level named, or counted from 1; '' for neither."""
-    if written in rule.levels:
-        return written
-    wanted = folded(written).casefold()
-    for name in rule.levels:
-        if folded(name).casefold() == wanted:
-            return name
-    names = list(rule.levels)
-    return names[int(wanted) - 1] if wanted.isdecimal() and 1 <= int(wanted) <= len(names) else ""
-
-
-def _number(written: str) -> str:
-    """Return a number as the sheet writes it; what is none is left for the loader to refuse."""
-    found = parse(written, lenient=True)
-    return written if found is None else text(found)
-
-
-def _file(one: FileCheck) -> Tree:
-    found: dict[str, Tree] = {"file": one.file, "passed": [str(each) for each in sorted(one.passed)]}
-    if one.left_out:
-        found["left_out"] = [str(each) for each in sorted(one.left_out)]
-    return found
-
-
-def _asked_numbers(prompt: str, count: int, *, everything: bool) -> frozenset[int]:
-    """Return the numbers of checks; a blank line is all or none of them, 0 none."""
-    while True:
-        written = folded(_ask(prompt))
-        if not written:
-            return frozenset(range(1, count + 1)) if everything else frozenset()
-        if written in ("0", TAKE_BACK):
-            return frozenset()
-        if _NUMBERS.fullmatch(written):
-            found: set[int] = set()
-            for part in re.findall(r"\d+(?:-\d+)?", written):
-                first, _, last = part.partition("-")
-                found |= set(range(int(first), min(int(last or first), count + 1) + 1))
-            if found and min(found) >= 1 and max(found) <= count:
-                return frozenset(found)
-        show.note(click.style(_say("bad-numbers", count=count), fg="red"))

@@ -12,7 +12,8 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "mark.commands": (
         (
-            "回车 跳过　b 上一项　j 编号 跳到　l 待评清单　u 撤回上一步　x 清除本项　q 保存离开　s 提交\n"
+            "回车 跳过　b 上一项　j 编号 跳到　l 待评清单\n"
+            "u 撤回上一步　x 清除本项　q 保存离开　s 提交\n"
             "o 数据编号 数值　核定一项数据\n"
             "e E07 是/否 [说明]　佐证材料是否认可；e A1.1#lease 是/否　现场是否见到\n"
             "n 编号 是/否 [说明]　是否同意不适用\n"
@@ -20,7 +21,8 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
             "o、e、n、v 的值写 - 即收回"
         ),
         (
-            "Enter skip · b back · j ID jump · l what is open · u undo · x clear this · q leave · s submit\n"
+            "Enter skip · b back · j ID jump · l what is open\n"
+            "u undo · x clear this · q leave · s submit\n"
             "o FACT VALUE  note a fact as you found it\n"
             "e E07 yes/no [remark]  accept an item of evidence; e A1.1#lease yes/no  seen on site\n"
             "n ID yes/no [remark]  agree that it does not apply\n"
@@ -77,6 +79,8 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "mark.evidence.unusable": ("（打不开或缺文件）", " (missing or unreadable)"),
     "mark.evidence.yes": ("［认可］", " [accepted]"),
     "mark.evidence.no": ("［不认可］", " [not accepted]"),
+    "mark.evidence.seen": ("［见到］", " [seen]"),
+    "mark.evidence.not-seen": ("［没见到］", " [not seen]"),
     "mark.claim": ("申报不适用", "claimed not to apply"),
     "mark.claim.yes": ("［同意］", " [agreed]"),
     "mark.claim.no": ("［不同意］", " [not agreed]"),
@@ -110,6 +114,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "a submitted sheet is locked (until --reopen with a reason). Submit? (yes/no)",
     ),
     "mark.saved.mark": ("✓ {id}：{what}，已保存", "✓ {id}: {what}, saved"),
+    "mark.saved.what": ("✓ {what}，已保存", "✓ {what}, saved"),
     "mark.saved": ("✓ 已保存", "✓ saved"),
     "mark.cleared": ("已清除，已保存", "cleared and saved"),
     "mark.undone": ("已撤回上一步", "undone"),
