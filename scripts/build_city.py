@@ -276,11 +276,11 @@ def _columns(rank: str) -> list[Column]:
         Column(14, "{%tc for one in sections %}", "{%tc for one in row.cells %}", "center"),
         Column(14, "{{ one.title }}", "{{ one.points }}", "center"),
         Column(14, "{%tc endfor %}", "{%tc endfor %}", "center"),
-        Column(11, L("bonus_short"), "{{ row.bonus }}", "center"),
+        Column(12, L("bonus_short"), "{{ row.bonus }}", "center"),
         Column(12, L("deductions_short"), "{{ row.deductions }}", "center"),
         Column(14, L("total"), "{{ row.points }}", "center"),
         Column(13, L("grade"), "{{ row.grade }}", "center"),
-        Column(84, L("remark"), "{{ row.remarks }}"),
+        Column(80, L("remark"), "{{ row.remarks }}"),
     ]
 
 

@@ -18,6 +18,7 @@ from evaluator.pipeline import evaluate
 from evaluator.reports.city import city_view
 from evaluator.reports.city_fields import CityView
 from evaluator.reports.city_files import PAGE, PAPERS, WORKBOOK, rendered, round_evaluations, write_city
+from evaluator.reports.city_labels import LABELS
 from evaluator.reports.city_papers import fitted
 from evaluator.rounds.rank import rank
 from tests.reading import html_parts, word_text
@@ -266,6 +267,20 @@ def folder_bytes(round_: Round, path: Path) -> io.BytesIO:
     """Write a round's documents and return one of them."""
     write_city(round_, round_evaluations(round_), path.parent)
     return io.BytesIO(path.read_bytes())
+
+
+def test_an_english_guideline_gives_english_documents(round_: Round) -> None:
+    """Labels and sentences follow the guideline's language; names and titles stay as they are."""
+    evaluations = [
+        {**one, "guideline": {**one["guideline"], "language": "en"}} for one in round_evaluations(round_)
+    ]
+    view = city_view(round_, evaluations, rank(round_))
+    for name, data in rendered(view):
+        said = text_of(name, data)
+        assert "Example criteria, not official" in said, name
+        assert [zh for zh, _ in LABELS.values() if f"\n{zh}\n" in said] == [], name
+    assert view.overview[1] == "32 are ranked, 4 are not."
+    assert view.ranked[12].rank == "13="
 
 
 def test_a_table_of_many_columns_is_fitted_to_its_page(files: dict[str, bytes]) -> None:
