@@ -153,12 +153,6 @@ def paragraph(text: str, indent: int = 2) -> None:
         out(" " * indent + line)
 
 
-def paragraph(text: str, indent: int = 2) -> None:
-    """Print text indented, broken where the line ends."""
-    for line in _wrap(text, width() - indent - 2):
-        out(" " * indent + line)
-
-
 def _wrap(text: str, size: int) -> list[str]:
     """Break text at *size* cells; Chinese may break anywhere but before closing punctuation."""
     lines: list[str] = []
