@@ -160,6 +160,21 @@ def test_leaving_from_a_question_within_a_question(tmp_path: Path) -> None:
     assert sheet_of(tmp_path).marks["B1"].remark == ""
 
 
+def test_a_file_named_wrongly_is_taken_out_again(tmp_path: Path) -> None:
+    """`x FILE` takes out one file of a sample, `x` all of it; inspecting a file again replaces it."""
+    a_round(tmp_path)
+    mark(tmp_path, "j B3\nDA1\n\nDAX\n1\n\n不全\nj B3\nx DAX\nDA1\n1-2\n3\nx DA9\nq\n")
+    mark_given = sheet_of(tmp_path).marks["B3"]
+    assert [(one.file, sorted(one.passed), sorted(one.left_out)) for one in mark_given.sample] == [
+        ("DA1", [1, 2], [3])
+    ]
+    assert mark_given.remark == "不全"
+    shown = mark(tmp_path, "j B3\nx DA1\nx\nq\n").stdout
+    assert "DA1: passed 1,2, not fitting 3" in shown
+    assert "nothing is given here" in shown
+    assert "B3" not in sheet_of(tmp_path).marks
+
+
 def test_what_is_noted_beside_the_questions(tmp_path: Path) -> None:
     """Observed values, words on evidence and claims, vetoes with what happened; `-` takes back."""
     folder = tmp_path / "r"

@@ -64,6 +64,7 @@ def _criterion(marking: Marking, step: Step, criterion: Criterion, at: int) -> N
     _part("self", [_self(marking.submission.claims.get(criterion.id))])
     mark = marking.sheet.marks.get(criterion.id)
     if mark is not None:
+        _part("files", _files(mark))
         _part("given", [given(marking, criterion, mark)])
         _part("remark", [mark.remark])
     elif marking.needless(step):
@@ -124,22 +125,20 @@ def points_given(marking: Marking, criterion: Criterion) -> str:
 
 
 def given(marking: Marking, criterion: Criterion, mark: Mark) -> str:
-    """Say a mark: its level, its points where they are settled, its files."""
-    points = points_given(marking, criterion)
-    said = [mark.level] if mark.level else []
-    if mark.sample and isinstance(criterion.rule, Sample):
-        said += [
-            _say(
-                "file.left-out" if one.left_out else "file",
-                file=one.file,
-                passed=_numbers(one.passed),
-                left_out=_numbers(one.left_out),
-            )
-            for one in mark.sample
-        ]
-    if points:
-        said.append(points)
-    return "；".join(said) if mark.sample else " ".join(said)
+    """Say a mark: its level, and its points once they are settled."""
+    return " ".join(part for part in (mark.level, points_given(marking, criterion)) if part)
+
+
+def _files(mark: Mark) -> list[str]:
+    return [
+        _say(
+            "file.left-out" if one.left_out else "file",
+            file=one.file,
+            passed=_numbers(one.passed),
+            left_out=_numbers(one.left_out),
+        )
+        for one in mark.sample
+    ]
 
 
 def _numbers(numbers: Iterable[int]) -> str:

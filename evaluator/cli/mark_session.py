@@ -199,8 +199,11 @@ class Session:
             word, _, rest = folded(written).partition(" ")
             rest = rest.strip()
             bare = word.casefold()
-            if bare in ("b", "u", "x") and not rest:
-                {"b": self._back, "u": self._undo, "x": self._clear}[bare]()
+            if bare in ("b", "u") and not rest:
+                {"b": self._back, "u": self._undo}[bare]()
+                return ""
+            if bare == "x":
+                self._clear(rest)
                 return ""
             if bare == "j" and self._jump(rest):
                 return ""
@@ -251,17 +254,24 @@ class Session:
             return
         show.out(_say("nothing-to-undo"))
 
-    def _clear(self) -> None:
+    def _clear(self, file: str) -> None:
+        """Take back what is given to the question, or one inspected *file* of it."""
         if self.at >= len(self.now.steps):
             return
         step = self.now.steps[self.at]
-        marked = isinstance(step.about, Criterion)
-        there = self.now.sheet.marks if marked else self.now.sheet.observed
-        if step.id not in there:
+        given = self.now.sheet.marks.get(step.id)
+        files = [one for one in given.sample if one.file != file] if given is not None else []
+        if given is not None and file and len(files) < len(given.sample):
+            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files], "remark": given.remark}
+            after = self.now.with_mark(step.id, fields if files else None)
+        elif given is not None and not file:
+            after = self.now.with_mark(step.id, None)
+        elif step.id in self.now.sheet.observed and not file:
+            after = self.now.with_observed(step.id, None)
+        else:
             show.out(_say("nothing-to-clear"))
-        elif self._kept(
-            self.now.with_mark(step.id, None) if marked else self.now.with_observed(step.id, None)
-        ):
+            return
+        if self._kept(after):
             show.out(_say("cleared"))
 
     def _list(self) -> None:

@@ -13,7 +13,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "mark.commands": (
         (
             "回车 跳过　b 上一项　j 编号 跳到　l 待评清单\n"
-            "u 撤回上一步　x 清除本项　q 保存离开　s 提交\n"
+            "u 撤回上一步　x 清除本项（x 档案编号 去掉一份）　q 保存离开　s 提交\n"
             "o 数据编号 数值　核定一项数据\n"
             "e E07 是/否 [说明]　佐证材料是否认可；e A1.1#lease 是/否　现场是否见到\n"
             "n 编号 是/否 [说明]　是否同意不适用\n"
@@ -22,7 +22,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         ),
         (
             "Enter skip · b back · j ID jump · l what is open\n"
-            "u undo · x clear this · q leave · s submit\n"
+            "u undo · x clear this (x FILE: one file) · q leave · s submit\n"
             "o FACT VALUE  note a fact as you found it\n"
             "e E07 yes/no [remark]  accept an item of evidence; e A1.1#lease yes/no  seen on site\n"
             "n ID yes/no [remark]  agree that it does not apply\n"
@@ -55,6 +55,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{file}：符合 {passed}，不适用 {left_out}",
         "{file}: passed {passed}, not fitting {left_out}",
     ),
+    "mark.files": ("已查", "inspected"),
     "mark.none": ("无", "none"),
     "mark.facts": ("有关数据", "facts"),
     "mark.fact.blank": ("（空白）", "(blank)"),
