@@ -54,6 +54,8 @@ def command(
             Session(desk, day).run()
     except Refused as refused:
         show.stop(_say(refused.key, **refused.args_of))
+    except BrokenPipeError:
+        raise  # of the output, not of the sheet
     except OSError as error:
         path = error.filename or folder
         show.stop(say("cannot-write", show.lang(), path=path, reason=error.strerror or str(error)))

@@ -168,14 +168,13 @@ def fact_line(marking: Marking, name: str) -> str:
     fact = marking.round.guideline.facts[name]
     start = f"{name} {fact.title}"
     if known.value is None:
-        return f"{start}：{_say('fact.blank')}"
-    source = f"（{_say(f'source.{known.source}')}）" if known.source else ""
+        return _say("part", name=start, what=_say("fact.blank"))
+    source = _say("aside", what=_say(f"source.{known.source}")) if known.source else ""
     also = "、".join(
         f"{_say(f'source.{one.source}')} {words.value(name, one.value)}" for one in known.also if one.source
     )
-    return f"{start}：{words.value(name, known.value)}{source}" + (
-        _say("fact.also", also=also) if also else ""
-    )
+    other = _say("fact.also", also=also) if also else ""
+    return _say("part", name=start, what=f"{words.value(name, known.value)}{source}{other}")
 
 
 def _evidence(marking: Marking, criterion: Criterion) -> None:
@@ -185,7 +184,7 @@ def _evidence(marking: Marking, criterion: Criterion) -> None:
         told = "" if word is None else seen(word)
         items = list(_items(marking, criterion, line))
         none = "evidence.yours" if line.kind in EVALUATORS_OWN else "evidence.none"
-        lines.append(f"#{line.id} {line.title}{told}" + ("" if items else f"：{_say(none)}"))
+        lines.append(f"#{line.id} {line.title}{told}" + ("" if items else f"　{_say(none)}"))
         lines += [f"  {_item(marking, one)}" for one in items]
     _part("evidence", lines)
 
@@ -262,9 +261,9 @@ def _part(key: str, lines: list[str]) -> None:
     """Print a named part: one line behind its name, several below it; nothing where nothing is said."""
     told = [line for line in lines if line.strip()]
     if len(told) == 1 and told[0] == told[0].lstrip():
-        show.paragraph(f"{_say(key)}：{told[0]}")
+        show.paragraph(_say("part", name=_say(key), what=told[0]))
     elif told:
-        show.paragraph(f"{_say(key)}：")
+        show.paragraph(_say("part", name=_say(key), what="").rstrip())
         for line in told:
             inner = line.lstrip()
             show.paragraph(inner, indent=4 + len(line) - len(inner))

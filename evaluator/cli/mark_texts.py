@@ -35,6 +35,8 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "[{at}/{count}] {key}{id} {title} ({points})",
     ),
     "mark.step.fact": ("[{at}/{count}] {id} {title}", "[{at}/{count}] {id} {title}"),
+    "mark.part": ("{name}：{what}", "{name}: {what}"),
+    "mark.aside": ("（{what}）", " ({what})"),
     "mark.optional": ("（可不填）", " (optional)"),
     "mark.text": ("评分标准", "wording"),
     "mark.note": ("说明", "note"),
