@@ -207,6 +207,12 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
                 or ("" in wheres and item.kind == line.kind and not line.each)
             )
         )
+    taken = [name for place in places for name in place.takes]
+    if len(taken) == len({*taken}):
+        # As most often: no item has a choice.
+        for place in places:
+            place.items = place.takes
+        return
     holder: dict[str, _Place] = {}
 
     def fetch(place: _Place, tried: set[str]) -> bool:
