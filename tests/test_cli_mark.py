@@ -195,6 +195,20 @@ def test_what_is_noted_beside_the_questions(tmp_path: Path) -> None:
     assert {name: one.value for name, one in sheet.observed.items()} == {"files": 4}
 
 
+def test_a_card_shows_what_the_station_claims(tmp_path: Path) -> None:
+    """Its own mark stands on the card; ids can be looked up without leaving it."""
+    more = "not_applicable: {A1: 无固定场所}\nclaims: {B1: {level: 好}}\n"
+    a_round(tmp_path, "{rooms: [a, b], files: 5}", more)
+    shown = mark(tmp_path, "n\nn A1 yes\nn\ne\nv\no 面积\nq\n").stdout
+    assert "own claim: 好" in shown
+    assert "A1: 无固定场所\n" in shown
+    assert "A1: 无固定场所 [agreed]\n" in shown
+    assert "E01 协议 stations/s1/evidence/lease.pdf\n" in shown
+    assert "V1 弄虚作假\n" in shown
+    assert "area 使用面积: (blank)\n" in shown
+    assert "late" not in shown
+
+
 def test_a_role_that_only_gives_facts_is_asked_for_them(tmp_path: Path) -> None:
     """The survey's figures are questions like any other; a figure above its bound is refused."""
     folder = tmp_path / "r"

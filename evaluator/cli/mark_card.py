@@ -12,8 +12,9 @@ from evaluator.loading.round import STATIONS
 from evaluator.marking import Marking, Step, facts_of
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.rule import Mark
-from evaluator.model.sheet import EvidenceWord
+from evaluator.model.sheet import ClaimWord, EvidenceWord
 from evaluator.model.submission import EvidenceItem, SelfMark
+from evaluator.model.values import STATION
 from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Level, Rating
 from evaluator.rules.sample import Sample
@@ -219,12 +220,37 @@ def _item(marking: Marking, item: EvidenceItem) -> str:
     return f"{item.id} {item.title}{told}{day}{path}" + ("" if item.usable else _say("evidence.unusable"))
 
 
+def choices(marking: Marking, kind: str, word: str) -> list[str]:
+    """List what can be noted beside the questions: facts with *word* in them, items, claims, vetoes."""
+    guideline = marking.round.guideline
+    if kind == "o":
+        facts = guideline.facts.values()
+        mine = (STATION, marking.evaluator.role)
+        names = [one.name for one in facts if one.supplier in mine and word in f"{one.name} {one.title}"]
+        return [fact_line(marking, name) for name in names] if word else []
+    if kind == "e":
+        return [_item(marking, one) for one in marking.submission.evidence if word in f"{one.id} {one.title}"]
+    if kind == "n":
+        claims = marking.submission.not_applicable.values()
+        words = marking.sheet.not_applicable
+        return [
+            _say("part", name=one.id, what=one.reason + (agreed(words[one.id]) if one.id in words else ""))
+            for one in claims
+        ]
+    return [f"{one.id} {one.title}" for one in guideline.vetoes if one.when is None]
+
+
+def agreed(word: ClaimWord) -> str:
+    """Say whether a claim was agreed to."""
+    return _say("claim.yes" if word.agree else "claim.no")
+
+
 def _claim(marking: Marking, id: str) -> None:
     claim = marking.submission.not_applicable.get(id)
     if claim is None:
         return
     word = marking.sheet.not_applicable.get(id)
-    told = "" if word is None else _say("claim.yes" if word.agree else "claim.no")
+    told = "" if word is None else agreed(word)
     _part("claim", [f"{claim.reason}{told}"])
 
 

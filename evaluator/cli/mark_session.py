@@ -294,7 +294,7 @@ class Session:
             told = (mark_card.seen if "#" in name else mark_card.accepted)(word)
             lines.append(f"{name}{told} {word.remark}".rstrip())
         for name, claim in sheet.not_applicable.items():
-            lines.append(f"{name}{_say('claim.yes' if claim.agree else 'claim.no')} {claim.remark}".rstrip())
+            lines.append(f"{name}{mark_card.agreed(claim)} {claim.remark}".rstrip())
         lines += [_say("said.veto", id=name, remark=remark) for name, remark in sheet.vetoes.items()]
         return lines
 
@@ -303,6 +303,8 @@ class Session:
         id, _, value = rest.partition(" ")
         value = value.strip()
         if not id or (not value and kind != "v"):
+            for line in mark_card.choices(self.now, kind, id):
+                show.paragraph(line)
             show.paragraph(_needs(kind))
             return
         if kind == "o":

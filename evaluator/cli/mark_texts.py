@@ -18,7 +18,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
             "e E07 是/否 [说明]　佐证材料是否认可；e A1.1#lease 是/否　现场是否见到\n"
             "n 编号 是/否 [说明]　是否同意不适用\n"
             "v V1 说明　勾选一票否决\n"
-            "o、e、n、v 的值写 - 即收回"
+            "o、e、n、v 的值写 - 即收回；不写值则列出可选的，如 o 面积"
         ),
         (
             "Enter skip · b back · j ID jump · l what is open\n"
@@ -27,7 +27,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
             "e E07 yes/no [remark]  accept an item of evidence; e A1.1#lease yes/no  seen on site\n"
             "n ID yes/no [remark]  agree that it does not apply\n"
             "v V1 REMARK  tick a veto\n"
-            "in o, e, n and v the value - takes it back"
+            "in o, e, n and v the value - takes it back; without a value they list (o area)"
         ),
     ),
     "mark.step": (
