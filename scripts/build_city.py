@@ -7,6 +7,7 @@ edited there.
 import sys
 from pathlib import Path
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from report_parts import L
 from wordkit import WIDE, Builder, Column, boxed
@@ -117,8 +118,8 @@ def summary() -> Builder:
             Column(22, L("reported_by"), "{{ row.stations }}", "center"),
         ],
     )
-    builder.text("{{ documents.evaluated_by }}", "Body").alignment = 2
-    builder.text("{{ documents.dated }}", "Body").alignment = 2
+    builder.text("{{ documents.evaluated_by }}", "Body").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.text("{{ documents.dated }}", "Body").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     builder.text("{{ tool }}", "Small")
     return builder
 
@@ -193,9 +194,9 @@ def publicity() -> Builder:
     )
     body = builder.text("{{ documents.commissioned_by }}")
     body.paragraph_format.space_before = 400_000
-    body.alignment = 2
-    builder.text(L("stamp")).alignment = 2
-    builder.text(L("year_month_day")).alignment = 2
+    body.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.text(L("stamp")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.text(L("year_month_day")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return builder
 
 

@@ -358,17 +358,17 @@ class Oracle:
             reason = "blank"
         else:
             reason = "scored" if result.points else "zero"
-        own = result.points
-        if own and kind != "deduction" and not marked and not self._all_shown(criterion, facts):
+        got = result.points
+        if got and kind != "deduction" and not marked and not self._all_shown(criterion, facts):
             policy = criterion.get("if_missing", self.guideline.get("missing_evidence", "no_points"))
             if policy == "no_points":
-                own, reason = ZERO, reason if result.open else "no_evidence"
+                got, reason = ZERO, reason if result.open else "no_evidence"
             elif isinstance(policy, Mapping):
                 cap = constant(policy["cap"])
                 assert cap is not None
-                if own > cap * scale:
-                    own, reason = cap * scale, reason if result.open else "no_evidence"
-        return judged(own, reason, blank_part=result.blank)
+                if got > cap * scale:
+                    got, reason = cap * scale, reason if result.open else "no_evidence"
+        return judged(got, reason, blank_part=result.blank)
 
     # The whole
 
