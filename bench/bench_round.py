@@ -161,6 +161,10 @@ def killed(scratch: Path, kills: int) -> tuple[int, int]:
         subprocess.run(_command(folder), check=True, capture_output=True)
         differing += _files(folder) != wanted
         shutil.rmtree(folder)
+    last = _sample(scratch / "calm-again")
+    subprocess.run(_command(last), check=True, capture_output=True)
+    if _files(last) != wanted:
+        raise SystemExit("two undisturbed runs differ: was the program changed meanwhile?")
     return hits, differing
 
 
