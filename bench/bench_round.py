@@ -136,7 +136,9 @@ def on_dask(round_: Round, *, reports: bool) -> float:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as cluster,
         Client(cluster) as client,
     ):
         seconds, _ = measured(round_, 2, reports=reports, executor=client.get_executor(pure=False))

@@ -22,7 +22,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        # not None: that still tries port 8787 and warns where another program holds it
+        dashboard_address="127.0.0.1:0",
         local_directory=str(here),
     ) as cluster:
         yield cluster.scheduler_address
