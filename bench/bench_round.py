@@ -3,7 +3,7 @@
 Reports are left out unless `--reports`: they cost about as much again and change no ratio. Where the extra
 [cluster] is installed, the same round runs on a dask cluster of two workers on loopback, against the pool.
 Memory is the resident size of the run and its workers together, its slope taken after the first quarter.
-Run as `python -m bench.bench_round [STATIONS] [--kills N] [--reports]`; 10000 stations take about an hour.
+Run as `python -m bench.bench_round [STATIONS] [--kills N] [--reports]`; 10000 stations take 25 to 60 minutes.
 """
 
 from __future__ import annotations
