@@ -40,7 +40,7 @@ ORDER: Final = """
     assess
     score
     grading
-    evaluation
+    evaluation.*
     pipeline
     loading.round
     advice.*

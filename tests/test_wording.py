@@ -25,7 +25,7 @@ from tests.test_conditions import condition
 
 SOURCE: Final = Path(__file__).parents[1] / "evaluator"
 PREFIXES: Final = {"why.applies", "why.awaiting", "why.claim", "why.evidence", "why.merged"}
-"""Beginnings by which evaluation.py knows reasons that may be told of private facts."""
+"""Beginnings by which evaluation/findings.py knows reasons that may be told of private facts."""
 ENDINGS_FOLLOW: Final = {"rule.if_none", "rule.deduct.if_none"}
 """Families that `Words.if_none` puts its ending to."""
 FAMILIES: Final = {key.partition(".")[0] for key in SENTENCES}
