@@ -8,7 +8,7 @@ the two assignments, as `model.rule.Facts` does.
 
 Excel has doubles. What is declared has few decimals, so numbers that are equal on paper differ by less than
 1E-12 once computed, and numbers that differ on paper do so by far more: comparisons drop what lies beyond
-(docs/decisions/0012). Only functions that Excel 2010, WPS and LibreOffice all compute are used.
+(docs/decisions/0009). Only functions that Excel 2010, WPS and LibreOffice all compute are used.
 """
 
 from __future__ import annotations
