@@ -9,7 +9,7 @@ from random import Random
 import python_calamine
 import xlsxwriter
 
-from evaluator import formulas
+from evaluator import exact, formulas
 from evaluator.condition_formulas import day_number
 from evaluator.exact import Number
 from evaluator.facts import StationFacts
@@ -127,11 +127,16 @@ def station(seed: int, folder: Path) -> tuple[Guideline, StationFacts, StationFa
     return loaded, StationFacts(dossier), StationFacts(dossier, optimistic=True)
 
 
-def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -> None:
-    """LibreOffice computes from formula() what award() gives, in both assignments, for every rule."""
-    profile = tmp_path / "office-profile" / "user"
+def recalculating(folder: Path) -> None:
+    """Have LibreOffice compute every cell anew, whoever says to have written the file."""
+    profile = folder / "office-profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+
+
+def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -> None:
+    """LibreOffice computes from formula() what award() gives, in both assignments, for every rule."""
+    recalculating(tmp_path)
     book = xlsxwriter.Workbook(tmp_path / "awards.xlsx")
     wanted: list[tuple[str, int, str, float | str, bool]] = []
     random = Random(5)  # noqa: S311 - test data
@@ -167,3 +172,34 @@ def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -
             wrong.append(f"{what}: {found!r}, not {points!r}; open {pages[name][row + 1][1]!r}, not {waits}")
     print(f"{len(wanted)} awards in {CASES} workbooks' sheets, {len(wrong)} differ")  # noqa: T201
     assert not wrong, "\n".join(wrong[:20])
+
+
+def test_formulas_round_as_the_engine_rounds(tmp_path: Path, office: Office) -> None:
+    """Ties, what lies a step beside them, and thirds: computed in doubles, written as exact numbers are."""
+    recalculating(tmp_path)
+    random = Random(8170)  # noqa: S311 - test data
+    parts = [
+        (random.randrange(2 * 10 ** (places + 3)), 2 * 10**places, places)
+        for places in (0, 1, 2, 3)
+        for _ in range(150)
+    ]
+    parts += [(random.randrange(10**6), random.choice((3, 7, 9, 600)), 2) for _ in range(150)]
+    parts += [(28175, 1000, 2), (28165, 1000, 2), (1005, 1000, 2), (154546, 10000, 0), (5, 10, 0)]
+    book = xlsxwriter.Workbook(tmp_path / "rounded.xlsx")
+    page = Page(book.add_worksheet("p"))
+    rows = []
+    for above, below, places in parts:
+        for rule in ("half_up", "half_even"):
+            # as points come about: a share of full marks, added to other points and taken off again
+            cell = page.computed(f"{above}/{below}*0.1*10+0.1+0.2-0.3")
+            page.computed(formulas.rounded(cell, places, rule))
+            rows.append((page.rows - 1, exact.rounded(Fraction(above, below), places, rule), places))
+    book.close()
+    computed = python_calamine.load_workbook(office(tmp_path / "rounded.xlsx", "xlsx:Calc MS Excel 2007 XML"))
+    cells = computed.get_sheet_by_name("p").to_python(skip_empty_area=False)
+    wrong = [
+        (parts[at // 2], cells[row][1], points)
+        for at, (row, points, places) in enumerate(rows)
+        if round(float(cells[row][1]), places + 1) != float(points)  # type: ignore[arg-type]
+    ]
+    assert wrong == []
