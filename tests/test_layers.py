@@ -44,6 +44,7 @@ ORDER: Final = """
     pipeline
     loading.round
     advice.*
+    workbook.*
     rounds.*
     !word.*
     reports.*

@@ -82,6 +82,22 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "有内容的单元格离得太远，请删掉表格外面多余的内容",
         "cells with content lie too far apart; delete what stands outside the table",
     ),
+    "workbook-csv": (
+        "内容是 CSV 文本，只有一张表；请在工作簿里填写，保存为 .xlsx",
+        "it is CSV text, which holds one table only; fill in the workbook and save it as .xlsx",
+    ),
+    "workbook-is-word": (
+        "内容是 Word 文档或演示文稿，请选填好的工作簿",
+        "it is a Word document or a presentation; choose the workbook that was filled in",
+    ),
+    "workbook-is-zip": (
+        "内容是普通压缩包，请先解压，再选里面的工作簿",
+        "it is an ordinary zip archive; unpack it and choose the workbook inside",
+    ),
+    "workbook-is-other": (
+        "内容不是表格文件，请选填好的 .xlsx 工作簿",
+        "its content is no spreadsheet; choose the .xlsx workbook that was filled in",
+    ),
     "evidence-looks-like": (
         "内容像是 .{content} 文件；请用原来的程序打开，重新保存",
         "the content looks like a .{content} file; open it in the program it came from and save it again",

@@ -1,0 +1,1 @@
+"""The offline workbook: written for a station to fill in, read back into its folder."""

@@ -1,0 +1,212 @@
+"""The cells of a workbook: values by python-calamine, formulas by a scan of the sheets' XML.
+
+The reader of values gives a formula's last result and does not say that it is one, and it reserves memory
+for everything between A1 and the outermost cell. So the XML is looked over first: by expressions that run in
+C where it is written as spreadsheet programs write it, by a parser where it is not.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Final
+from xml.parsers import expat
+
+from evaluator.loading.tables import Grid
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+from evaluator.workbook.container import Package
+
+MOST_CELLS: Final = 4_000_000
+"""Cells from A1 to the outermost ones that hold something, in one sheet."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""As far as spreadsheets go."""
+NEAR_ROW, NEAR_COLUMN = 9_999, 26
+"""As far as four digits and one letter go: nobody looks for the outermost cell within that."""
+MOST_FORMULA: Final = 60
+
+_FORMULA: Final = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)<)")
+_PLACED: Final = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"")
+_FAR: Final = re.compile(
+    rb"<c r=\"(?:[A-Z]{2,3}[1-9][0-9]{0,6}|[A-Z][1-9][0-9]{4,6})\"[^<>]*(?<!/)>\s*<(?:v|is|f)[\s/>]"
+)
+_ODD: Final = re.compile(rb"<!|<\w+:(?:c|row|v|f|is)[\s/>](?<!xm:f>)|<c[>/]")
+_RANGE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+Spot = tuple[int, int]
+"""Row and column, both counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a sheet's XML says beyond its values."""
+
+    formulas: Mapping[Spot, str]
+    """Text of each formula, shortened, with its `=`."""
+    spread: tuple[tuple[int, int, int, int], ...] = ()
+    """Where one formula fills a whole range: first row and column, last row and column."""
+    last: Spot = (0, 0)
+    """The outermost row and column with content, or beyond them."""
+
+    def formula(self, row: int, column: int) -> str | None:
+        """Return the formula that gives a cell its value, None where somebody typed it."""
+        found = self.formulas.get((row, column))
+        if found is not None or not self.spread:
+            return found
+        for top, left, bottom, right in self.spread:
+            if top <= row <= bottom and left <= column <= right:
+                return self.formulas.get((top, left), "=…")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet."""
+
+    grid: Grid
+    hidden: bool
+    scan: Scan
+
+    @property
+    def name(self) -> str:
+        """Return the name on its tab."""
+        return self.grid.name
+
+
+def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]]:
+    """Return all worksheets; none when one of them is damaged or reaches too far."""
+    import python_calamine as calamine
+
+    scans: list[Scan] = []
+    problems: list[Problem] = []
+    for part in package.sheets:
+        try:
+            scan = scanned(part.xml)
+        except (expat.ExpatError, ValueError):
+            return [], [Problem("workbook-unreadable", shown, cell=part.name, hint_key="ledger-damaged")]
+        scans.append(scan)
+        row, column = scan.last
+        if (row + 1) * (column + 1) > MOST_CELLS:
+            far = Grid("", ()).cell(row, column)
+            problems.append(Problem("workbook-too-far", shown, cell=part.name, args={"found": far}))
+    if problems:
+        return [], problems
+    try:
+        with calamine.load_workbook(io.BytesIO(package.data)) as book:
+            return [
+                Sheet(
+                    Grid(part.name, book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)),
+                    part.hidden,
+                    scan,
+                )
+                for part, scan in zip(package.sheets, scans, strict=True)
+            ], []
+    except (calamine.CalamineError, OSError, ValueError, OverflowError):
+        return [], [Problem("workbook-unreadable", shown, hint_key="ledger-damaged")]
+
+
+def scanned(xml: bytes) -> Scan:
+    """Return the formulas of a worksheet and how far it reaches."""
+    if xml.count(b"<c ") != xml.count(b'<c r="') or _ODD.search(xml):
+        return _parsed(xml)
+    formulas: dict[Spot, str] = {}
+    spread: list[tuple[int, int, int, int]] = []
+    for match in _FORMULA.finditer(xml):
+        cell = _PLACED.match(xml, xml.rfind(b"<", 0, match.start()))
+        if cell is None:
+            continue
+        spot = _spot(cell[1].decode(), cell[2].decode())
+        formulas[spot] = _told((match[2] or b"").decode())
+        if match[1] and b"ref=" in match[1] and b"shared" not in match[1]:
+            spread += _ranges(match[1].decode())
+    row, column = NEAR_ROW - 1, NEAR_COLUMN - 1
+    for match in _FAR.finditer(xml):
+        cell = _PLACED.match(match[0])
+        if cell is None:
+            raise ValueError("a cell without a place")
+        far = _spot(cell[1].decode(), cell[2].decode())
+        row, column = max(row, far[0]), max(column, far[1])
+    return Scan(formulas, tuple(spread), (row, column))
+
+
+def _ranges(attributes: str) -> list[tuple[int, int, int, int]]:
+    return [(*_spot(match[1], match[2]), *_spot(match[3], match[4])) for match in _RANGE.finditer(attributes)]
+
+
+def _told(formula: str) -> str:
+    text = "=" + (unescape(formula) or "…")
+    return text if len(text) <= MOST_FORMULA else text[: MOST_FORMULA - 1] + "…"
+
+
+def _spot(letters: str, digits: str) -> Spot:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(digits)
+    if row > LAST_ROW or column > LAST_COLUMN:
+        raise ValueError("beyond any spreadsheet")
+    return row - 1, column - 1
+
+
+def _parsed(xml: bytes) -> Scan:
+    """Return the same of XML that is written in some other way."""
+    watcher = _Watcher()
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = watcher.start
+    parser.EndElementHandler = watcher.end
+    parser.CharacterDataHandler = watcher.text
+    parser.Parse(xml, True)
+    return Scan(watcher.formulas, tuple(watcher.spread), (watcher.last_row, watcher.last_column))
+
+
+class _Watcher:
+    """Watches the elements of a worksheet go by."""
+
+    def __init__(self) -> None:
+        self.row = self.column = -1
+        self.last_row = self.last_column = 0
+        self.in_cell = self.in_formula = False
+        self.written = ""
+        self.formulas: dict[Spot, str] = {}
+        self.spread: list[tuple[int, int, int, int]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Follow rows and cells; what stands in a cell gives it content."""
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
+        elif name == "c":
+            self.in_cell = True
+            self.column += 1
+            if "r" in attributes:
+                match = _PLACE.fullmatch(attributes["r"].upper())
+                if match is None:
+                    raise ValueError(attributes["r"])
+                self.row, self.column = _spot(match[1], match[2])
+        elif self.in_cell and name in ("v", "is", "f"):
+            if self.row >= LAST_ROW:
+                raise ValueError("beyond any spreadsheet")
+            self.last_row = max(self.last_row, self.row)
+            self.last_column = max(self.last_column, self.column)
+            if name == "f":
+                self.in_formula, self.written = True, ""
+                if "ref" in attributes and attributes.get("t") != "shared":
+                    self.spread += _ranges(attributes["ref"])
+
+    def end(self, tag: str) -> None:
+        """Leave a cell or a formula."""
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            self.in_cell = False
+        elif name == "f" and self.in_formula:
+            self.in_formula = False
+            self.formulas[self.row, self.column] = _told(self.written)
+
+    def text(self, text: str) -> None:
+        """Gather a formula's text."""
+        if self.in_formula and len(self.written) <= MOST_FORMULA:
+            self.written += text

@@ -1,0 +1,237 @@
+"""Open a workbook from anybody: told by its content what it is, bounded before anything is unpacked.
+
+What has passed is packed anew for the reader of cells, stored and without the parts nobody needs: it sees the
+bytes that were checked and no others, whatever the file's directories say.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Final
+from xml.parsers import expat
+
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+
+MEBIBYTE: Final = 1024 * 1024
+MOST_BYTES: Final = 32 * MEBIBYTE
+MOST_PART: Final = 96 * MEBIBYTE
+"""One part unpacked; a sheet of 200,000 filled rows takes half of it."""
+MOST_UNPACKED: Final = 192 * MEBIBYTE
+MOST_PARTS: Final = 2_000
+MOST_RATIO: Final = 250
+"""Deflate reaches 1032; sheets of spreadsheet programs stay below 100."""
+SMALL: Final = 4 * MEBIBYTE
+"""Parts up to this size may be as dense as they like."""
+
+_ZIP: Final = b"PK\x03\x04"
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_KEPT: Final = (
+    "[content_types].xml",
+    "_rels/.rels",
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    "xl/sharedstrings.xml",
+)
+_MACROS: Final = (
+    "vbaproject.bin",
+    "vbadata.xml",
+    "/activex/",
+    "/ctrlprops/",
+    "/macrosheets/",
+    "/embeddings/",
+)
+_EXTERNAL: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+_HARMLESS: Final = ("/hyperlink", "/attachedtemplate")
+_DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One worksheet: its name on the tab, whether it is hidden, its XML."""
+
+    name: str
+    hidden: bool
+    xml: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that may be read."""
+
+    data: bytes
+    """The checked parts, packed anew."""
+    sheets: tuple[Part, ...]
+    """In the order of the tabs."""
+
+
+class _Refused(Exception):
+    """Carries why the file is not read."""
+
+    def __init__(self, code: str, hint_key: str = "", **args: str) -> None:
+        super().__init__(code)
+        self.code, self.hint_key, self.args_of_it = code, hint_key, args
+
+
+def opened(data: bytes, shown: str) -> Package | Problem:
+    """Return the workbook in *data*, or the one reason why it is not read."""
+    try:
+        return _package(data)
+    except _Refused as refused:
+        return Problem(refused.code, shown, args=refused.args_of_it, hint_key=refused.hint_key)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError):
+        return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
+    except (OSError, EOFError, ValueError, KeyError):
+        return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
+
+
+def _package(data: bytes) -> Package:
+    if len(data) > MOST_BYTES:
+        raise too_large(len(data))
+    kind = _foreign(data)
+    if kind:
+        raise _Refused("workbook-unreadable", kind)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = _members(archive)
+        _check_kind(members)
+        _check_sizes(members)
+        parts = {name: _content(archive, member) for name, member in members.items() if _wanted(name)}
+    for name, content in parts.items():
+        _check_links(name, content)
+    sheets = tuple(_sheets(parts))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as again:
+        for name, content in parts.items():
+            if name in _KEPT or name == _RELATIONS or name.startswith("xl/worksheets/sheet"):
+                again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
+    return Package(packed.getvalue(), sheets)
+
+
+def too_large(size: int) -> _Refused:
+    """Return the refusal of a file of *size* bytes."""
+    sizes = {"size": str(-(-size // MEBIBYTE)), "limit": str(MOST_BYTES // MEBIBYTE)}
+    return _Refused("workbook-too-large", **sizes)
+
+
+def _foreign(data: bytes) -> str:
+    """Return the hint for what is no zip archive at all, '' for one."""
+    if data.startswith(_ZIP):
+        return ""
+    if not data.strip():
+        return "ledger-empty-file"
+    if data.startswith(_EMPTY_ZIP):
+        return "workbook-is-zip"
+    if data.startswith(_OLE):
+        return "ledger-encrypted" if _ENCRYPTED in data else "ledger-old-excel"
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head[:1] == b"<":
+        return "ledger-web-page"
+    text = b"\0" not in head or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "workbook-csv" if text and any(one in head for one in (b",", b"\t", b";")) else "workbook-is-other"
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Return the parts by name as programs compare names; two of one name are two truths."""
+    listed = archive.infolist()
+    if len(listed) > MOST_PARTS:
+        raise _Refused("workbook-parts", count=str(len(listed)), limit=str(MOST_PARTS))
+    members: dict[str, zipfile.ZipInfo] = {}
+    for member in listed:
+        name = member.filename.lower().lstrip("/")
+        if name in members:
+            raise _Refused("workbook-unreadable", "ledger-damaged")
+        members[name] = member
+    return members
+
+
+def _check_kind(members: Mapping[str, zipfile.ZipInfo]) -> None:
+    if any(member.flag_bits & 1 for member in members.values()):
+        raise _Refused("workbook-unreadable", "ledger-encrypted")
+    if _WORKBOOK not in members:
+        if {"content.xml", "xl/workbook.bin"} & set(members):
+            raise _Refused("workbook-unreadable", "ledger-other-table")
+        word = any(name.startswith(("word/", "ppt/")) for name in members)
+        raise _Refused("workbook-unreadable", "workbook-is-word" if word else "workbook-is-zip")
+    for name, member in members.items():
+        if any(mark in f"/{name}" for mark in _MACROS):
+            raise _Refused("workbook-macros", part=member.filename)
+        if name.startswith(_EXTERNAL):
+            raise _Refused("workbook-external", part=member.filename)
+
+
+def _check_sizes(members: Mapping[str, zipfile.ZipInfo]) -> None:
+    """Refuse what would be too much once unpacked; reading holds each part to the size claimed here."""
+    total = 0
+    for member in members.values():
+        total += member.file_size
+        dense = member.file_size > SMALL and member.file_size > MOST_RATIO * max(1, member.compress_size)
+        if dense or member.file_size > MOST_PART:
+            raise _bomb(member.filename, member.file_size, SMALL if dense else MOST_PART)
+    if total > MOST_UNPACKED:
+        raise _bomb("xlsx", total, MOST_UNPACKED)
+
+
+def _bomb(part: str, size: int, limit: int) -> _Refused:
+    sizes = {"size": str(-(-size // MEBIBYTE)), "limit": str(limit // MEBIBYTE)}
+    return _Refused("workbook-bomb", part=part, **sizes)
+
+
+def _wanted(name: str) -> bool:
+    return name in _KEPT or name.endswith(".rels") or name.startswith("xl/worksheets/sheet")
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    # zipfile stops at the size the directory claims and then compares the checksum.
+    content = archive.read(member)
+    if b"\0" in content:
+        raise _Refused("workbook-unreadable", "ledger-damaged")
+    if _DECLARED.search(content):
+        raise _Refused("workbook-declares", part=member.filename)
+    return content
+
+
+def _check_links(name: str, content: bytes) -> None:
+    if not name.endswith(".rels"):
+        return
+    for tag, attributes in _elements(content):
+        if tag != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
+            continue
+        if not attributes.get("Type", "").lower().endswith(_HARMLESS):
+            raise _Refused("workbook-external", part=attributes.get("Target", name)[:80])
+
+
+def _sheets(parts: Mapping[str, bytes]) -> Iterator[Part]:
+    """Yield the worksheets in the order of their tabs."""
+    targets: dict[str, str] = {}
+    for tag, attributes in _elements(parts[_RELATIONS]):
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = attributes.get("Target", "")
+            path = target if target.startswith("/") else posixpath.join("xl", target)
+            targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/").lower()
+    for tag, attributes in _elements(parts[_WORKBOOK]):
+        if tag != "sheet":
+            continue
+        id = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+        path = targets.get(id, "")
+        if path not in parts:
+            continue  # a chart's own sheet, or one of a name no program gives: it holds nothing of ours
+        hidden = attributes.get("state", "visible") != "visible"
+        yield Part(attributes.get("name", ""), hidden, parts[path])
+
+
+def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of a small part, without their prefixes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
+    parser.Parse(content, True)
+    return found
