@@ -1,0 +1,161 @@
+"""Where everything stands in the offline workbook: what the writer lays down and the reader finds again.
+
+A sheet is known by the marker in its cell A1, whatever its tab is called, and its rows by the machine id in
+column A, wherever they were moved. Column A is hidden on every sheet. All positions here count from 0, as in
+`xlsxwriter` and in grids read back; `Kind.header` and `Kind.first` are row positions.
+
+Sheets and what stands where (letters are columns):
+
+facts     `evaluator:facts`. One row per entry, id in A, the answer in `FACT_INPUT`, and on rows of an option
+          that may be claimed not to apply its reason in `FACT_REASON`. Ids in A are:
+            `station#id`, `station#name`, `station#county`, `station#kind`, `period#from`, `period#to`
+            `<fact>`            one answer. Numbers are numbers; a share is a number with a percent format
+                                (0.93 is 93 %); a boolean is `TICKED`/`UNTICKED`; a choice the TITLE of
+                                its
+                                option; a date a date cell; a text a text cell. Empty: blank.
+            `<set>`             the heading of a set; its answer is empty or `NONE_CHOSEN` (the set is
+                                given and
+                                empty). Rows of its options follow.
+            `<set>.<option>`    `TICK` when chosen, else empty. A set with no tick and no `NONE_CHOSEN`
+                                is blank.
+            `na#<criterion>`    the reason why a criterion does not apply (submission: not_applicable)
+            `level#<criterion>` / `points#<criterion>`  what the station would give itself (submission:
+                                                        claims)
+          Rows whose A is empty are headings. Facts that the workbook derives or counts from a ledger,
+          without
+          `or_declared`, hold a formula in `FACT_INPUT` and are protected: nothing to read there.
+
+evidence  `evaluator:evidence`. The list of files: from row `Kind.first` on, `EVIDENCE_ROWS` rows with
+          `item` in A and
+          the columns `EVIDENCE_COLUMNS` from B on. 类别 is the Chinese or English title of the kind as in
+          its
+          drop-down. 用于 lists what the file serves, separated by `；` (also `;`, `，`, `,`, `、`, blanks,
+          line
+          breaks): `A1.1`, `A1.1#lease` or `A1.1#option`. A row with nothing from B on is not there.
+          Below the
+          list stands the checklist: `criterion#line` or `criterion#option` in A, all of it formulas:
+          nothing
+          to read there.
+
+ledger    `evaluator:ledger:<ledger id>`. `HANDED` is the cell that says the ledger is handed in
+          (`TICKED`; with any
+          row filled it counts as handed in whatever stands there). The header row holds the titles of the
+          ledger's columns, in declared order, from B on, and the row above it (`Kind.header` - 1,
+          hidden) their
+          ids. Rows from `Kind.first` on are the station's, as many as stand there; A is empty there.
+          Cells hold
+          what `loading.ledgers` would read from an .xlsx: numbers, dates, titles of options,
+          TICKED/UNTICKED.
+          Hidden helper columns to the right of the ledger's own start at `helper_column` and are
+          formulas.
+
+score     `evaluator:score`. All formulas. Id of criterion or section in A.
+notes     `evaluator:notes`. Text only.
+about     `evaluator:about`, hidden. Pairs in A and B from row 1 on: see `ABOUT_KEYS`.
+calc      `evaluator:calc`, hidden. Formulas only.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from evaluator.record import dataclass
+
+MARK: Final = "evaluator:"
+ID_COLUMN: Final = 0
+"""The hidden column of machine ids."""
+FACT_INPUT: Final = 3
+FACT_REASON: Final = 6
+HANDED: Final = (2, 2)
+"""Row and column, on a ledger's sheet, of the cell that says it is handed in."""
+LEDGER_FIRST_COLUMN: Final = 1
+EVIDENCE_FIRST_COLUMN: Final = 1
+EVIDENCE_COLUMNS: Final = ("id", "kind", "title", "file", "date", "for")
+"""Keys of a submission's evidence, in the order of the columns from B on."""
+EVIDENCE_ROWS: Final = 150
+"""Rows of the list of files in a new workbook; a filled one has more where it needs them."""
+LEDGER_ROWS: Final = 300
+"""Rows a ledger's sheet counts; a filled one has more where it needs them."""
+
+TICKED: Final = "是"
+UNTICKED: Final = "否"
+TICK: Final = "√"
+NONE_CHOSEN: Final = "无"
+ABOUT_KEYS: Final = ("guideline", "edition", "sha256", "profile", "version", "language")
+"""Keys in column A of the about sheet; `version` is the layout's."""
+VERSION: Final = "1"
+NOT_APPLICABLE: Final = "na#"
+OWN_LEVEL: Final = "level#"
+OWN_POINTS: Final = "points#"
+STATION_ROWS: Final = (
+    "station#id",
+    "station#name",
+    "station#county",
+    "station#kind",
+    "period#from",
+    "period#to",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of sheet."""
+
+    name: str
+    header: int = 0
+    """Row of the header."""
+    first: int = 0
+    """First row of data."""
+
+    @property
+    def mark(self) -> str:
+        """What stands in A1; of a ledger followed by `:` and its id."""
+        return MARK + self.name
+
+
+FACTS: Final = Kind("facts", 3, 4)
+EVIDENCE: Final = Kind("evidence", 3, 4)
+LEDGER: Final = Kind("ledger", 4, 5)
+SCORE: Final = Kind("score", 3, 4)
+NOTES: Final = Kind("notes")
+ABOUT: Final = Kind("about", 0, 1)
+CALC: Final = Kind("calc")
+KINDS: Final = (FACTS, EVIDENCE, LEDGER, SCORE, NOTES, ABOUT, CALC)
+
+
+def ledger_mark(ledger: str) -> str:
+    """Return the marker of a ledger's sheet."""
+    return f"{LEDGER.mark}:{ledger}"
+
+
+def marked_as(marker: object) -> tuple[Kind, str] | None:
+    """Return which sheet a marker names, with the ledger's id where it is one; None for any other
+    text."""
+    if not isinstance(marker, str) or not marker.startswith(MARK):
+        return None
+    name, _, ledger = marker.strip()[len(MARK) :].partition(":")
+    kind = next((one for one in KINDS if one.name == name), None)
+    if kind is None or (kind is LEDGER) != bool(ledger):
+        return None
+    return kind, ledger
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell as people write it: D5."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def helper_column(columns: int) -> int:
+    """Return the first hidden column of a ledger's sheet with so many *columns*; one stays free before
+    it."""
+    return LEDGER_FIRST_COLUMN + columns + 1
