@@ -48,28 +48,7 @@ def first_page(builder: Builder, label: str) -> None:
     """The result on one page, with all that does not apply and all that is open."""
     builder.text(L(label), "Title")
     banner(builder)
-    table = builder.grid(
-        [
-            Column(54, L("points"), "", "center"),
-            Column(24, L("of"), "", "center"),
-            Column(46, L("grade"), "", "center"),
-            Column(32, L("eligibility"), "", "center"),
-        ],
-        [],
-    )
-    cells = table.row(
-        ["{{ score.points }}", "{{ score.out_of }}", "{{ score.grade }}", "{{ score.eligibility }}"],
-        "Table Text",
-    )
-    for cell in cells[:1] + cells[2:3]:
-        cell.paragraphs[0].style = "Figure"
-    for condition, text in (
-        ("score.also", "{{ label.also }}{{ label.colon }}{{ score.also }}"),
-        ("score.grade_note", "{{ score.grade_note }}"),
-    ):
-        builder.tag(f"if {condition}")
-        builder.text(text, "Small")
-        builder.tag("endif")
+    first_page_table(builder)
     builder.text("{{ counts_text }}", "Small")
     limits(builder, none="")
     builder.text(L("chart"), "Caption")
@@ -112,6 +91,32 @@ def first_page(builder: Builder, label: str) -> None:
         ],
         none="",
     )
+
+
+def first_page_table(builder: Builder) -> None:
+    """Points, grade and eligibility, and what changed them."""
+    table = builder.grid(
+        [
+            Column(54, L("points"), "", "center"),
+            Column(24, L("of"), "", "center"),
+            Column(46, L("grade"), "", "center"),
+            Column(32, L("eligibility"), "", "center"),
+        ],
+        [],
+    )
+    cells = table.row(
+        ["{{ score.points }}", "{{ score.out_of }}", "{{ score.grade }}", "{{ score.eligibility }}"],
+        "Table Text",
+    )
+    for cell in cells[:1] + cells[2:3]:
+        cell.paragraphs[0].style = "Figure"
+    for condition, text in (
+        ("score.also", "{{ label.also }}{{ label.colon }}{{ score.also }}"),
+        ("score.grade_note", "{{ score.grade_note }}"),
+    ):
+        builder.tag(f"if {condition}")
+        builder.text(text, "Small")
+        builder.tag("endif")
 
 
 def limits(builder: Builder, none: str) -> None:
@@ -417,9 +422,12 @@ def proof(builder: Builder) -> None:
     )
 
 
-def signatures(builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str) -> None:
+def signatures(
+    builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str, style: str = "Sign"
+) -> None:
     """Dotted lines for names and dates, then the place of the stamp."""
-    builder.dotted([40, 46, 18, 52], people, "Sign")
+    if people:
+        builder.dotted([40, 46, 18, 52], people, style)
     stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")
     stamp.paragraph_format.space_before = 500_000
     stamp.paragraph_format.left_indent = 2_300_000

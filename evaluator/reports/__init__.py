@@ -6,16 +6,33 @@ from typing import Any, Final
 
 from evaluator.reports import documents, html
 from evaluator.reports.documents import write
+from evaluator.reports.review import review_view
+from evaluator.reports.set_papers import filled
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view
 from evaluator.resources import shipped
 
-__all__ = ["KINDS", "TEMPLATES", "Variable", "render", "template_path", "variables", "view", "write"]
+__all__ = [
+    "KINDS",
+    "REVIEW",
+    "TEMPLATES",
+    "Variable",
+    "render",
+    "render_review",
+    "template_path",
+    "variables",
+    "view",
+    "write",
+]
 
 TEMPLATES: Final[Mapping[str, str]] = {
     "evaluation": "evaluation-report.docx",
     "self-check": "self-check.docx",
     "html": "report.html",
+    "feedback": "feedback.docx",
+    "rectification": "rectification.docx",
+    "composite": "composite.docx",
+    "review-decision": "review-decision.docx",
 }
 """The templates that come with the program, by name; the first is the default."""
 
@@ -27,6 +44,15 @@ def template_path(template: Path | str) -> Path:
     """Return the file of a template: one of TEMPLATES by its name, anything else as a path."""
     name = TEMPLATES.get(str(template))
     return shipped("templates") / name if name else Path(template)
+
+
+REVIEW: Final = "review-decision"
+"""The template that is rendered from two results: see `render_review`."""
+
+
+def render_review(before: Mapping[str, Any], after: Mapping[str, Any]) -> bytes:
+    """Return the review decision: what became of a result when another took its place."""
+    return filled(review_view(before, after), template_path(REVIEW))
 
 
 def render(evaluation: Mapping[str, Any], template: Path | str = "evaluation") -> bytes:

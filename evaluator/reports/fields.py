@@ -52,6 +52,20 @@ class Documents:
     evaluated_by: str
     number: str
     dated: str
+    deadline: str
+    """Until when problems are to be put right."""
+    contact: str
+    """Whom to ask, with a telephone number."""
+    objection_until: str
+    objection_to: str
+    """Who takes objections; the commissioning body where nothing is said."""
+    recheck: str
+    """How it is checked that problems were put right."""
+    rectification_number: str
+    """Number of the notice, with the station's id so that each has its own."""
+    review_number: str
+    """Number of the decision on an objection, likewise."""
+    review_dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +207,10 @@ class Finding:
     """With ▲ in front where it is a key item."""
     section: str
     """The section's id and title."""
+    level1: str
+    """Id and title of the section at the top; 加分项 or 扣分项 beside the sections."""
+    level2: str
+    """The same of the sections below it; empty where there is none."""
     kind: str
     """指标, 加分项 or 扣分项."""
     outcome: str
@@ -227,6 +245,8 @@ class Finding:
     facts_text: str
     """Each value with its source, one a line."""
     marks: tuple[Mark, ...]
+    marks_text: str
+    """What each evaluator gave, one a line."""
     evidence: tuple[Named, ...]
     """Each item: its id, and in `code` its anchor in the list of evidence."""
     evidence_text: str

@@ -23,6 +23,8 @@ def finding(
     remedy = text(found.get("remedy"))
     lost = phrases.lost(found)[1]
     reason = phrases.title(found, "reason", "reason")
+    section = sections.get(text(found.get("section")), "")
+    level1, _, level2 = section.partition(" / ")
     said = [
         phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
         for mark in marks
@@ -32,7 +34,9 @@ def finding(
         id=found["criterion"],
         anchor=f"f{number}",
         title=("▲" if found.get("key_item") else "") + text(found.get("title")),
-        section=sections.get(text(found.get("section")), ""),
+        section=section,
+        level1=level1 if found["kind"] == "criterion" else phrases.word("kind", found["kind"]),
+        level2=level2,
         kind=phrases.word("kind", found["kind"]),
         outcome=found["outcome"],
         outcome_title=text(found.get("outcome_title")) or phrases.word("outcome", found["outcome"]),
@@ -58,6 +62,10 @@ def finding(
             phrases.say("fact", title=one.title, value=one.value, source=one.source) for one in facts
         ),
         marks=marks,
+        marks_text="\n".join(
+            phrases.say("mark", evaluator=one.evaluator, value=_with_remark(phrases, one)) for one in marks
+        )
+        or DASH,
         evidence=tuple(Named(anchors.get(id, ""), id, "") for id in found.get("evidence") or ()),
         evidence_text=" ".join(found.get("evidence") or ()) or DASH,
         evidence_lines=tuple(_line(phrases, line) for line in found.get("evidence_lines") or ()),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from evaluator.reports.set_labels import SET_LABELS
+
 Language = Literal["zh", "en"]
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = {
@@ -176,6 +178,14 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "shown_now": ("当前显示", "Shown"),
     "print": ("打印", "Print"),
     "chart": ("各模块得分率", "Share by section"),
+    "chart_share": ("得分率", "Share"),
+    "chart_low": ("得分率（至少）", "Share (at least)"),
+    "chart_high": ("得分率（至多）", "Share (at most)"),
+    "chart_sections": ("图1　各模块得分率（%）", "Figure 1. Share by section (%)"),
+    "chart_sections_alt": (
+        "雷达图：各模块得分率；数值见前面的各模块得分表。",
+        "Radar chart: share by section; the figures are in the table of sections before it.",
+    ),
     "key_item": ("▲为关键指标", "▲ marks a key item"),
     "overview": ("站点与评估依据", "Station and guideline"),
     "steps": ("计算步骤", "Steps"),
@@ -191,6 +201,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
         "任何人可用原始材料重新计算本结果，并核对校验码。",
         "Anyone can recompute this result from its inputs and compare the seal.",
     ),
+    **SET_LABELS,
 }
 
 CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {

@@ -66,7 +66,7 @@ def view(evaluation: Json) -> View:
             kind=text(station.get("kind")) or DASH,
         ),
         period=phrases.say("period", start=phrases.day(period["from"]), end=phrases.day(period["to"])),
-        documents=documents_of(phrases, evaluation.get("documents") or {}),
+        documents=documents_of(phrases, evaluation.get("documents") or {}, text(station.get("id"))),
         score=_score(phrases, evaluation, len(open_items)),
         open_items=open_items,
         not_applicable=tuple(_not_applicable(phrases, evaluation, findings)),
@@ -128,12 +128,25 @@ def guideline_of(phrases: Phrases, about: Json, subject: str) -> Guideline:
     )
 
 
-def documents_of(phrases: Phrases, given: Json) -> Documents:
+def documents_of(phrases: Phrases, given: Json, station: str = "") -> Documents:
+    """What the round says; numbers of papers that every station gets get the station's id."""
+
+    def numbered(name: str) -> str:
+        return f"{given[name]}-{station}" if given.get(name) and station else text(given.get(name))
+
     return Documents(
         commissioned_by=text(given.get("commissioned_by")),
         evaluated_by=text(given.get("evaluated_by")),
         number=text(given.get("number")),
         dated=phrases.day(given.get("dated")),
+        deadline=phrases.day(given.get("deadline")),
+        contact=text(given.get("contact")),
+        objection_until=phrases.day(given.get("objection_until")),
+        objection_to=text(given.get("objection_to")) or text(given.get("commissioned_by")),
+        recheck=text(given.get("recheck")),
+        rectification_number=numbered("rectification_number"),
+        review_number=numbered("review_number"),
+        review_dated=phrases.day(given.get("review_dated")),
     )
 
 

@@ -1,0 +1,113 @@
+"""The words of the papers around a result: feedback, rectification, composite sheet, score sheet, review."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+    # 反馈意见书
+    "fb_title": ("评估反馈意见书", " evaluation: feedback"),
+    "fb_lead": ("依据", "You were evaluated against "),
+    "fb_period": ("，对你单位", " for "),
+    "fb_end": (
+        "的建设运营情况进行了评估，现将评估意见反馈如下。",
+        ". This is the feedback.",
+    ),
+    "fb_result": ("一、评估结果", "1. Result"),
+    "fb_highlights": ("二、主要亮点", "2. What is met in full"),
+    "fb_losses": ("三、失分情况与理由", "3. Where points are lost, and why"),
+    "fb_advice": ("四、意见建议", "4. What to put right"),
+    "fb_objection": ("五、异议的提出", "5. Objections"),
+    "fb_how": (
+        (
+            "对评估结果有异议的，请在下列期限内以书面形式提出，写明异议事项、事实和理由，附证明材料，"
+            "并加盖单位公章。逾期未提出的，视为无异议。"
+        ),
+        (
+            "Object in writing within the time below: say to what and why, with evidence, and stamp it. "
+            "Whoever says nothing agrees."
+        ),
+    ),
+    "objection_until": ("提出期限", "Until"),
+    "objection_to": ("受理单位", "To"),
+    "contact": ("联系人及电话", "Contact"),
+    "met_in_full": ("得满分的指标", "Criteria with full points"),
+    # 整改通知书
+    "rf_title": ("限期整改通知书", " rectification notice"),
+    "rf_lead": ("经依据", "Evaluated against "),
+    "rf_end": (
+        "进行评估，你单位存在以下问题，现通知限期整改。",
+        " you have the problems below. Put them right in time.",
+    ),
+    "rf_problems": ("一、存在问题", "1. Problems"),
+    "rf_demand": ("二、整改要求", "2. What is asked"),
+    "rf_demand_text": (
+        "请对照上列评分标准逐项整改，落实责任人，并补齐佐证材料。建议措施如下：",
+        "Put each item right by the wording above and hand in the evidence. We suggest:",
+    ),
+    "rf_deadline": ("三、整改期限", "3. Deadline"),
+    "rf_deadline_text": (
+        "请在下列期限前完成整改，并书面报送整改报告，附佐证材料。",
+        "Finish by the day below and report in writing, with evidence.",
+    ),
+    "rf_recheck": ("四、复查方式", "4. Check"),
+    "rf_recheck_text": (
+        "整改期满后，查阅整改报告和佐证材料，必要时实地复查；复查按上列评分标准逐项评定，结果书面告知。",
+        "Report and evidence are checked afterwards, on site where needed, by the wording above.",
+    ),
+    "deadline": ("整改期限", "Deadline"),
+    "finding_fact": ("查明的事实", "What was found"),
+    "standard": ("评分标准原文", "The guideline's own wording"),
+    "seal_authority": ("发文单位", "Issued by"),
+    # 综合得分表、专家评分表
+    "cs_title": ("评估综合得分表", " composite score sheet"),
+    "ss_title": ("评估专家评分表", " score sheet"),
+    "level1": ("一级指标", "Level 1"),
+    "level2": ("二级指标", "Level 2"),
+    "level3": ("三级指标", "Level 3"),
+    "full": ("分值", "Full marks"),
+    "self_score": ("自评分", "Self-score"),
+    "expert_marks": ("各专家评分", "Marks of the panel"),
+    "expert_mark": ("专家评分", "Mark"),
+    "final_points": ("得分", "Points"),
+    "why_lost": ("扣分原因", "Why points are lost"),
+    "evidence_ids": ("佐证材料编号", "Evidence"),
+    "merged_note": (
+        "各专家评分为其独立评分；合并方法和计算过程见“扣分原因”栏。▲为关键指标。",
+        "Marks are each evaluator's own; how they were merged stands under the reasons. ▲ marks a key item.",
+    ),
+    "total": ("总分与等级", "Total and grade"),
+    "sheet_draft": ("尚未提交：本表不作为计分依据。", "Not submitted: this sheet does not count."),
+    "sheet_hash": ("评分表校验码（SHA-256）", "Hash of the sheet (SHA-256)"),
+    "observed": ("实地查看数据", "Figures found on site"),
+    "evidence_words": ("佐证材料与不适用申报的意见", "On evidence and on what is claimed not to apply"),
+    "vetoes": ("否决情形", "Vetoes"),
+    "remark": ("备注", "Remark"),
+    "sheet_signature": ("评估人员签名", "Evaluator's signature"),
+    "word": ("意见", "Opinion"),
+    # 复核决定书
+    "rv_title": ("评估复核决定书", " review decision"),
+    "rv_lead": (
+        "你单位对评估结果提出的异议，经复核，现决定如下。",
+        "Your objection to the result was reviewed. It is decided as follows.",
+    ),
+    "rv_total": ("一、复核前后结果", "1. Before and after"),
+    "rv_changes": ("二、变更的评定", "2. What changed"),
+    "rv_decisions": ("三、决定事项及理由", "3. Decisions and reasons"),
+    "rv_note": ("四、说明", "4. Notes"),
+    "rv_note_text": (
+        (
+            "复核决定自受理异议之日起15日内作出；原评分专家不参与本决定。未列入变更的评定维持原结论。"
+            "复核后的结果以本决定为准。"
+        ),
+        (
+            "Decided within 15 days of the objection, without those who marked. The rest stands. "
+            "The result after review is the one in force."
+        ),
+    ),
+    "before": ("复核前", "Before"),
+    "after": ("复核后", "After"),
+    "rv_none": ("各项评定均维持原结论。", "Every finding stands as it was."),
+    "result_replaced": ("被取代的结果", "Result replaced"),
+    "result_new": ("取代后的结果", "Result in force"),
+    "to_fill_in": ("＿＿＿＿＿＿＿＿", "____________"),
+}

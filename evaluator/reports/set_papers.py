@@ -1,0 +1,21 @@
+"""Fill in the papers that have a view of their own: the review decision and the evaluators' sheets."""
+
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+
+from evaluator.reports.review import ReviewView
+from evaluator.reports.sheet_fields import SheetView
+from evaluator.word import Template
+
+
+def filled(view: ReviewView | SheetView, template: Path) -> bytes:
+    """Return the paper as a .docx file. TemplateError says where a template is wrong."""
+    stat = template.stat()
+    opened = _opened(template, stat.st_mtime_ns, stat.st_size)
+    return opened.render({field.name: getattr(view, field.name) for field in fields(view)})
+
+
+@lru_cache(maxsize=4)
+def _opened(template: Path, _changed: int, _size: int) -> Template:
+    return Template(template)

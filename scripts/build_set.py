@@ -1,0 +1,355 @@
+"""Build the Word templates of the papers around a result: `python scripts/build_set.py FOLDER`.
+
+Feedback, rectification notice, composite sheet, score sheet and review decision; the same rule as for
+`build_templates.py`: naming templates/ itself loses what was edited there.
+"""
+
+import sys
+from pathlib import Path
+
+from report_parts import L, banner, first_page_table, headers, limits, remedies, signatures
+from wordkit import WIDE, Builder, Column, boxed
+from wordstyles import page
+
+_NARROW = 156.0
+
+
+def _begin(title: str, number: str, *, wide: bool = False) -> Builder:
+    """A paper without a cover: number, status, title."""
+    builder = Builder(f"{{{{ guideline.subject }}}}{L(title)} {{{{ station.name }}}}")
+    section = builder.document.sections[0]
+    page(section, wide=wide)
+    headers(builder, section, WIDE if wide else _NARROW)
+    if number:
+        known = f"{{% if {number} %}}{{{{ {number} }}}}{{% else %}}{{{{ label.to_fill_in }}}}{{% endif %}}"
+        builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
+    builder.tag("if guideline.status")
+    boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
+    builder.tag("endif")
+    heading = builder.text(f"{{{{ guideline.subject }}}}{L(title)}", "Title")
+    heading.paragraph_format.space_before = 150_000
+    return builder
+
+
+def _addressee(builder: Builder) -> None:
+    line = builder.text("{{ station.name }}{{ label.colon }}")
+    line.paragraph_format.first_line_indent = 0
+    # the style indents in characters, which goes before a length
+    line._p.pPr.ind.set(f"{{{line._p.nsmap['w']}}}firstLineChars", "0")
+
+
+def _blanks(builder: Builder, fields: list[tuple[str, str]]) -> None:
+    """What the round says, or a dotted line to write it on."""
+    builder.dotted([40, 116], [(L(label), f"{{{{ documents.{name} }}}}") for label, name in fields], "Sign")
+    builder.text("", "Gap")
+
+
+def _sections(builder: Builder) -> None:
+    builder.rows(
+        "row in top_sections",
+        [
+            Column(64, L("section"), "{{ row.id }} {{ row.title }}"),
+            Column(36, L("points"), "{{ row.points }}", "center"),
+            Column(22, L("of"), "{{ row.of }}", "center"),
+            Column(34, L("share"), "{{ row.share }}", "center"),
+        ],
+        together=True,
+    )
+
+
+def feedback() -> Builder:
+    """反馈意见书."""
+    builder = _begin("fb_title", "documents.number")
+    _addressee(builder)
+    builder.text(
+        "{{ label.fb_lead }}{{ guideline.full_title }}{{ label.fb_period }}{{ period }}{{ label.fb_end }}"
+    )
+    banner(builder)
+    builder.heading("fb_result")
+    first_page_table(builder)
+    limits(builder, none="")
+    _sections(builder)
+    builder.heading("fb_highlights")
+    builder.rows(
+        "row in strengths",
+        [
+            Column(46, L("section"), "{{ row.title }}"),
+            Column(110, L("met_in_full"), "{{ row.titles }}"),
+        ],
+    )
+    builder.heading("fb_losses")
+    builder.rows(
+        "row in gaps",
+        [
+            Column(13, L("id"), "{{ row.id }}", "center"),
+            Column(33, L("criterion_title"), "{{ row.title }}"),
+            Column(23, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
+            Column(16, L("lost"), "{{ row.lost }}", "center"),
+            Column(
+                51,
+                L("why"),
+                [
+                    "{{ row.why_text }}",
+                    "{%p if row.missing %}",
+                    "Table Small::{{ label.missing }}{{ label.colon }}{{ row.missing_text }}",
+                    "{%p endif %}",
+                ],
+            ),
+            Column(20, L("evidence"), "{{ row.evidence_text }}", "center"),
+        ],
+        none=L("full_marks_none"),
+    )
+    builder.heading("fb_advice")
+    remedies(builder)
+    builder.heading("fb_objection")
+    builder.text(L("fb_how"))
+    _blanks(
+        builder,
+        [
+            ("objection_until", "objection_until"),
+            ("objection_to", "objection_to"),
+            ("contact", "contact"),
+        ],
+    )
+    signatures(
+        builder,
+        [(L("leader"), "", L("sign_date"), "")],
+        "stamp_evaluator",
+        "{{ documents.evaluated_by }}",
+    )
+    return builder
+
+
+def rectification() -> Builder:
+    """整改通知书."""
+    builder = _begin("rf_title", "documents.rectification_number")
+    _addressee(builder)
+    builder.text("{{ label.rf_lead }}{{ guideline.full_title }}{{ label.rf_end }}")
+    banner(builder)
+    builder.heading("rf_problems")
+    builder.rows(
+        "row in gaps",
+        [
+            Column(10, L("no"), "{{ loop.index }}", "center"),
+            Column(31, L("item"), ["{{ row.id }} {{ row.title }}", "{{ label.lost }} {{ row.lost }}"]),
+            Column(
+                48,
+                L("finding_fact"),
+                ["{{ row.why_text }}", "{%p if row.facts %}", "{{ row.facts_text }}", "{%p endif %}"],
+            ),
+            Column(
+                25,
+                L("evidence_list"),
+                [
+                    "{{ row.evidence_text }}",
+                    "{%p if row.missing %}",
+                    "{{ label.missing }}{{ label.colon }}{{ row.missing_text }}",
+                    "{%p endif %}",
+                ],
+            ),
+            Column(42, L("standard"), "{{ row.text }}"),
+        ],
+        style="Table Small",
+        none=L("full_marks_none"),
+    )
+    builder.heading("rf_demand")
+    builder.text(L("rf_demand_text"))
+    remedies(builder)
+    builder.heading("rf_deadline")
+    builder.text(L("rf_deadline_text"))
+    _blanks(builder, [("deadline", "deadline"), ("contact", "contact")])
+    builder.heading("rf_recheck")
+    builder.tag("if documents.recheck")
+    builder.text("{{ documents.recheck }}")
+    builder.tag("else")
+    builder.text(L("rf_recheck_text"))
+    builder.tag("endif")
+    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
+    return builder
+
+
+def composite() -> Builder:
+    """综合得分表."""
+    builder = _begin("cs_title", "", wide=True)
+    builder.text(
+        "{{ label.station }}{{ label.colon }}{{ station.name }}　{{ station.id }}　"
+        "{{ label.county }}{{ label.colon }}{{ station.county }}　"
+        "{{ label.period }}{{ label.colon }}{{ period }}",
+        "Small",
+    )
+    builder.text(L("merged_note"), "Small")
+    banner(builder)
+    builder.rows(
+        "f in group.findings",
+        [
+            Column(22, L("level1"), "{{ f.level1 }}"),
+            Column(24, L("level2"), "{{ f.level2 }}"),
+            Column(37, L("level3"), "{{ f.id }} {{ f.title }}"),
+            Column(15, L("full"), "{{ f.of }}", "center"),
+            Column(15, L("self_score"), "{{ f.self_points }}", "center"),
+            Column(36, L("expert_marks"), "{{ f.marks_text }}"),
+            Column(18, L("final_points"), "{{ f.points }}", "center"),
+            Column(
+                54,
+                L("why_lost"),
+                ["{%p if f.lost %}", "{{ f.why_text }}", "{%p else %}", "—", "{%p endif %}"],
+            ),
+            Column(22, L("evidence_ids"), "{{ f.evidence_text }}", "center"),
+        ],
+        style="Table Small",
+        group=("group in groups", "{{ group.title }}　{{ group.points }}"),
+    )
+    builder.text(L("total"), "Caption")
+    first_page_table(builder)
+    builder.rows(
+        "row in steps",
+        [
+            Column(14, L("no"), "{{ row.no }}", "center"),
+            Column(70, L("step"), "{{ row.title }}"),
+            Column(40, L("points"), "{{ row.points }}", "center"),
+            Column(26, L("change"), "{{ row.change }}", "center"),
+            Column(40, L("grade"), "{{ row.grade }}", "center"),
+            Column(53, L("note"), "{{ row.detail }}"),
+        ],
+    )
+    signatures(
+        builder,
+        [
+            (L("leader"), "", L("sign_date"), ""),
+            ("{%tr for name in signers %}",),
+            ("{{ name }}", "", L("sign_date"), ""),
+            ("{%tr endfor %}",),
+        ],
+        "stamp_evaluator",
+        "{{ documents.evaluated_by }}",
+        style="Cover Field",
+    )
+    return builder
+
+
+def score_sheet() -> Builder:
+    """专家评分表."""
+    builder = _begin("ss_title", "", wide=True)
+    builder.text(
+        "{{ label.station }}{{ label.colon }}{{ station.name }}　{{ station.id }}　"
+        "{{ label.period }}{{ label.colon }}{{ period }}　"
+        "{{ label.evaluator }}{{ label.colon }}{{ evaluator }}　{{ role }}",
+        "Small",
+    )
+    builder.tag("if is_draft")
+    builder.text(L("sheet_draft"), "Small")
+    builder.tag("endif")
+    builder.rows(
+        "row in rows",
+        [
+            Column(20, L("level1"), "{{ row.level1 }}"),
+            Column(22, L("level2"), "{{ row.level2 }}"),
+            Column(28, L("level3"), "{{ row.id }} {{ row.title }}"),
+            Column(10, L("no"), "{{ row.no }}", "center"),
+            Column(14, L("full"), "{{ row.of }}", "center"),
+            Column(
+                56,
+                L("text"),
+                ["{{ row.text }}", "Table Code::{{ label.rule }}{{ label.colon }}{{ row.rule }}"],
+            ),
+            Column(18, L("look_at"), "{{ row.look_at }}", "center"),
+            Column(14, L("self_score"), "{{ row.self_points }}", "center"),
+            Column(20, L("expert_mark"), "{{ row.mark }}", "center"),
+            Column(25, L("why_lost"), "{{ row.remark }}"),
+            Column(16, L("evidence_ids"), "{{ row.evidence }}", "center"),
+        ],
+        style="Table Small",
+    )
+    for name, label, first in (("observed", "observed", "fact"), ("words", "evidence_words", "item")):
+        builder.tag(f"if {name}")
+        builder.text(L(label), "Caption")
+        builder.tag("endif")
+        builder.rows(
+            f"row in {name}",
+            [
+                Column(90, L(first), "{{ row.title }}"),
+                Column(60, L("value" if name == "observed" else "word"), "{{ row.value }}", "center"),
+                Column(93, L("remark"), "{{ row.remark }}"),
+            ],
+            none="",
+        )
+    builder.tag("if remark")
+    builder.text("{{ label.remark }}{{ label.colon }}{{ remark }}", "Small")
+    builder.tag("endif")
+    builder.tag("if sha256")
+    builder.text("{{ label.sheet_hash }}{{ label.colon }}{{ sha256 }}", "Small")
+    builder.text("{{ label.submitted }}{{ label.colon }}{{ submitted }}", "Small")
+    builder.tag("endif")
+    builder.dotted([40, 46, 18, 52], [(L("sheet_signature"), "", L("sign_date"), "")], "Sign")
+    return builder
+
+
+def review_decision() -> Builder:
+    """复核决定书."""
+    builder = _begin("rv_title", "documents.review_number")
+    _addressee(builder)
+    builder.text(L("rv_lead"))
+    builder.heading("rv_total")
+    builder.rows(
+        "row in results",
+        [
+            Column(40, "", "{{ row.title }}"),
+            Column(40, L("points"), "{{ row.points }}", "center"),
+            Column(36, L("of"), "{{ row.out_of }}", "center"),
+            Column(40, L("grade"), "{{ row.grade }}", "center"),
+        ],
+        together=True,
+    )
+    builder.heading("rv_changes")
+    builder.rows(
+        "row in changes",
+        [
+            Column(15, L("id"), "{{ row.id }}", "center"),
+            Column(37, L("item"), "{{ row.title }}"),
+            Column(26, L("before"), "{{ row.before }}", "center"),
+            Column(26, L("after"), "{{ row.after }}", "center"),
+            Column(52, L("why"), "{{ row.why }}"),
+        ],
+        none=L("rv_none"),
+    )
+    builder.heading("rv_decisions")
+    builder.rows(
+        "row in decisions",
+        [
+            Column(36, L("decision"), "{{ row.what }}"),
+            Column(28, L("decided_value"), "{{ row.value }}", "center"),
+            Column(46, L("reason"), "{{ row.reason }}"),
+            Column(20, L("by"), "{{ row.by }}", "center"),
+            Column(26, L("date"), "{{ row.date }}", "center"),
+        ],
+    )
+    builder.heading("rv_note")
+    builder.text(L("rv_note_text"))
+    builder.text("{{ label.result_replaced }}{{ label.colon }}{{ seal_before }}", "Small")
+    builder.text("{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
+    signatures(
+        builder,
+        [(L("leader"), "", L("sign_date"), "")],
+        "seal_authority",
+        "{{ documents.commissioned_by }}",
+    )
+    return builder
+
+
+PAPERS = {
+    "feedback.docx": feedback,
+    "rectification.docx": rectification,
+    "composite.docx": composite,
+    "score-sheet.docx": score_sheet,
+    "review-decision.docx": review_decision,
+}
+
+
+def main() -> None:
+    """Write all of them into the folder named on the command line."""
+    for name, paper in PAPERS.items():
+        paper().save(Path(sys.argv[1]) / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""The papers around a result: nothing of a finding is lost, tables print well, blanks stay blanks."""
+
+import copy
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from evaluator import reports
+from evaluator.word import Template
+from tests.reading import word_text
+
+DATA: Final = Path(__file__).parent / "data"
+OF_ONE_RESULT: Final = ("feedback", "rectification", "composite")
+FILES: Final = (*OF_ONE_RESULT, "review-decision", "score-sheet")
+HOSTILE: Final = "<60 A&B ]]> {{ x }} {% y %}"
+
+Json = dict[str, Any]
+
+
+def evaluation(name: str = "evaluation") -> Json:
+    loaded: Json = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def lost(given: Json) -> Iterator[Json]:
+    """The findings that lose points for certain or perhaps."""
+    gaps = {one.id for one in reports.view(given).gaps}
+    return (one for one in given["findings"] if one["criterion"] in gaps)
+
+
+def after_review() -> tuple[Json, Json]:
+    """A result, and one that took its place: one criterion decided anew."""
+    before, after = evaluation(), evaluation()
+    one = next(lost(after))
+    one |= {"points": one["of"], "low": one["of"], "high": one["of"], "outcome": "met"}
+    one |= {"outcome_title": "达标", "why": ["复核认定佐证有效"]}
+    after["decisions"] = [
+        *before["decisions"],
+        {
+            "what": {"mark": one["criterion"]},
+            "value": {"points": one["of"]},
+            "reason": "异议成立：材料齐全",
+            "by": "复核组（示例）",
+            "date": "2026-09-20",
+        },
+    ]
+    after["score"] |= {"points": "799.99", "shown": None, "grade_title": "复核等级"}
+    after["seal"] = "f" * 64
+    return before, after
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_tables_repeat_their_head_and_rows_stay_whole(name: str) -> None:
+    """Also the page is the one of GB/T 9704, and every style names an East-Asian font."""
+    document = docx.Document(str(reports.template_path("evaluation").with_name(f"{name}.docx")))
+    [section] = document.sections
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    wide = name in ("composite", "score-sheet")
+    assert [round(one.mm) for one in margins if one] == ([28, 26, 28, 26] if wide else [37, 35, 28, 26])
+    rows = document.element.body.findall(f".//{qn('w:tr')}")
+    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+    looped = [
+        one for one in document.tables if any("{%tr for row" in c.text for r in one.rows for c in r.cells)
+    ]
+    assert looped or name == "composite"
+    for table in looped:
+        assert table._tbl.tr_lst[0].find(f".//{qn('w:tblHeader')}") is not None
+    for style in document.styles:
+        if style.type == 1:
+            assert style.element.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")), style.name
+    assert "PAGE" in document.sections[0].footer._element.xml
+    assert Template(reports.template_path("evaluation").with_name(f"{name}.docx")).fallbacks == ()
+
+
+@pytest.mark.parametrize("name", ["evaluation", "evaluation-provisional"])
+def test_the_feedback_has_every_loss_and_every_criterion_met(name: str) -> None:
+    """Reason, evidence and remedy of each; and how to object."""
+    given = evaluation(name)
+    text = word_text(reports.render(given, "feedback"))
+    for one in lost(given):
+        for said in (*one["why"], *one["evidence"], *one["missing_evidence"], one["criterion"]):
+            assert said in text
+        assert (one.get("remedy") or "") in text
+    for one in given["findings"]:
+        if one["kind"] == "criterion" and one["outcome"] == "met":
+            assert one["title"] in text
+    assert "对评估结果有异议的" in text
+    assert "提出期限" in text
+
+
+def test_the_notice_has_fact_evidence_and_wording_of_each_problem() -> None:
+    """The standard's own words, not ours; and each station's notice has its own number."""
+    given = evaluation()
+    given["documents"] = {
+        "deadline": "2026-10-31",
+        "contact": "王某 000-0000",
+        "rectification_number": "示改〔2026〕3号",
+        "recheck": "书面复查后实地抽查。",
+        "commissioned_by": "示例市民政局",
+    }
+    text = word_text(reports.render(given, "rectification"))
+    found = list(lost(given))
+    assert found
+    for one in found:
+        for said in (*one["why"], *one["evidence"], one["text"], one["title"]):
+            assert said in text
+        for fact in one["facts"]:
+            assert fact["title"] in text
+    for said in ("2026年10月31日", "王某 000-0000", "书面复查后实地抽查。", "示例市民政局"):
+        assert said in text
+    assert f"示改〔2026〕3号-{given['station']['id']}" in text
+    assert "必要时实地复查" not in text
+
+
+def test_what_the_round_does_not_say_is_left_to_write() -> None:
+    """No number, no deadline: lines, never a made-up date."""
+    given = evaluation() | {"documents": {}}
+    text = word_text(reports.render(given, "rectification"))
+    assert "编号：＿＿" in text
+    assert "必要时实地复查" in text
+
+
+def test_the_composite_sheet_has_every_criterion_and_mark() -> None:
+    """Level, full marks, self-score, each evaluator's mark with its remark, points, reasons, evidence."""
+    given = evaluation()
+    document = docx.Document(io.BytesIO(reports.render(given, "composite")))
+    rows = {
+        row.cells[2].text.split()[0]: [cell.text for cell in row.cells]
+        for row in document.tables[0].rows
+        if len({cell._tc for cell in row.cells}) == 9 and row.cells[2].text != "三级指标"
+    }
+    gaps = {one.id for one in reports.view(given).gaps}
+    assert rows.keys() == {one["criterion"] for one in given["findings"]}
+    for one in given["findings"]:
+        row = rows[one["criterion"]]
+        assert row[3] == one["of"]
+        assert row[4] == (one.get("self") or "")
+        for mark in one["marks"]:
+            assert mark["evaluator"] in row[5]
+            assert mark["remark"] in row[5]
+        if one["criterion"] in gaps:
+            assert all(said in row[7] for said in one["why"])
+        assert row[8] == (" ".join(one["evidence"]) or "—")
+
+
+def test_the_review_decision_has_what_changed_and_nothing_else() -> None:
+    """Both totals and grades, the finding before and after, the new decision with its reason."""
+    before, after = after_review()
+    view = reports.view(before)
+    text = word_text(reports.render_review(before, after))
+    changed = next(lost(before))
+    for said in (view.score.points, view.score.grade, "799.99", "复核等级", changed["title"]):
+        assert said in text
+    assert "异议成立：材料齐全" in text
+    assert "复核认定佐证有效" in text
+    assert "15日内" in text
+    untouched = [
+        one["title"]
+        for one in before["findings"]
+        if one is not changed and one["title"] not in changed["title"]
+    ]
+    assert [title for title in untouched if title in text] == []
+    same = word_text(reports.render_review(before, copy.deepcopy(before)))
+    assert "各项评定均维持原结论。" in same
+
+
+@pytest.mark.parametrize("name", OF_ONE_RESULT)
+def test_text_that_looks_like_markup_is_printed_as_it_is(name: str) -> None:
+    """Nothing of it is taken for XML or for a tag."""
+    given = evaluation()
+    given["station"]["name"] = HOSTILE
+    for one in lost(given):
+        one["why"] = [f"{HOSTILE} {one['criterion']}"]
+    text = word_text(reports.render(given, name))
+    assert all(f"{HOSTILE} {one['criterion']}" in text for one in lost(given))
+    assert reports.render(given, name) == reports.render(given, name)
+
+
+@pytest.mark.parametrize("name", OF_ONE_RESULT)
+def test_an_english_guideline_has_english_papers(name: str) -> None:
+    """Headings follow the guideline's language."""
+    given = evaluation()
+    given["guideline"]["language"] = "en"
+    text = word_text(reports.render(given, name))
+    assert "失分" not in text
+    assert "指标\n" not in text
