@@ -27,10 +27,11 @@ class Variable:
 def variables() -> tuple[Variable, ...]:
     """Return all of them in the order of the view, the labels last."""
     labels = [Variable(f"label.{name}", "text", zh) for name, (zh, _) in LABELS.items()]
-    return (*_fields_of(View, ""), *labels)
+    return (*fields_of(View), *labels)
 
 
-def _fields_of(kind: type[object], prefix: str) -> Iterator[Variable]:
+def fields_of(kind: type[object], prefix: str = "") -> Iterator[Variable]:
+    """List the variables of a view, or of what is in one, in its order."""
     hints, about = get_type_hints(kind), _strings_under_fields(kind)
     assert is_dataclass(kind)
     for field in fields(kind):
@@ -42,9 +43,9 @@ def _fields_of(kind: type[object], prefix: str) -> Iterator[Variable]:
         if inner is not None:
             yield Variable(path, "list", said or _first_line(inner))
             if isinstance(inner, type) and is_dataclass(inner):
-                yield from _fields_of(inner, f"{path}[].")
+                yield from fields_of(inner, f"{path}[].")
         elif isinstance(hint, type) and is_dataclass(hint):
-            yield from _fields_of(hint, f"{path}.")
+            yield from fields_of(hint, f"{path}.")
         else:
             yield Variable(path, "yes or no" if hint is bool else "text", said)
 

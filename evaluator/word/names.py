@@ -1,0 +1,276 @@
+"""Follow every name in a template's tags through the values that are known, without rendering anything."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from evaluator.word.environment import ReportEnvironment
+from evaluator.word.tags import Finding, Tag, at
+
+TEXT: Final = "text"
+FLAG: Final = "flag"
+ANY: Final = "any"
+"""Something that can't be followed: nothing is said of what is taken from it."""
+
+Known: TypeAlias = "str | tuple[Known] | Mapping[str, Known]"
+"""What a name holds: `TEXT`, `FLAG` or `ANY`; a tuple with what each item of a list is; names with theirs."""
+
+_LOOP: Final[Mapping[str, Known]] = {
+    **dict.fromkeys(("index", "index0", "revindex", "revindex0", "length", "depth", "depth0"), TEXT),
+    **dict.fromkeys(("first", "last"), FLAG),
+    **dict.fromkeys(("previtem", "nextitem", "cycle", "changed"), ANY),
+}
+_GLOBALS: Final[Mapping[str, Known]] = dict.fromkeys(
+    ("range", "dict", "cycler", "joiner", "namespace", "caller", "varargs", "kwargs", "self"), ANY
+)
+_SAME: Final = frozenset(
+    {"sort", "reverse", "list", "unique", "select", "reject", "selectattr", "rejectattr", "default", "d"}
+)
+_ONE: Final = frozenset({"first", "last", "min", "max"})
+_COUNTS: Final = frozenset({"length", "count"})
+_UNDER: Final = re.compile(r"__\w+__")
+_REFUSED: Final = frozenset(["include", "import", "from", "extends", "block", "autoescape"])
+_IGNORED: Final = frozenset({"vm", "hm", "raw", "endraw"})
+_VALUED: Final = re.compile(r"(?:colspan|cellbg)\s+(.*)", re.DOTALL)
+_BLOCKS: Final = ("for", "if", "set", "with", "macro", "call", "filter")
+_TAGS: Final = (*_BLOCKS, "elif", "else", *(f"end{name}" for name in _BLOCKS))
+_MESSAGE: Final = re.compile(r"'([^']*)'")
+
+
+class Names:
+    """Looks at tags one after the other, in the order of the document."""
+
+    def __init__(self, known: Mapping[str, Known], filters: Collection[str] = ()) -> None:
+        self._environment = ReportEnvironment(dict.fromkeys(filters, str))
+        self._filters = sorted(name for name in self._environment.filters if name.isidentifier())
+        self._scopes: list[dict[str, Known]] = [{**_GLOBALS, **known}]
+        self._offered = tuple(known)
+        self._part = ""
+        self._tag: Tag | None = None
+        self.findings: list[Finding] = []
+
+    def see(self, tag: Tag) -> None:
+        """Follow the names of one tag."""
+        self._tag = tag
+        if tag.paragraph.part != self._part:
+            self._part = tag.paragraph.part
+            del self._scopes[1:]
+        if tag.kind == "{":
+            self._print(f"{{{{ {tag.body} }}}}")
+        elif tag.kind == "%":
+            self._statement(tag)
+
+    def _say(self, code: str, what: str, known: Iterable[str] = ()) -> None:
+        assert self._tag is not None
+        found = at(self._tag.paragraph, code, what, known)
+        if found not in self.findings:
+            self.findings.append(found)
+
+    def _print(self, source: str) -> None:
+        for output in self._parsed(source, nodes.Output):
+            for node in output.nodes:
+                kind = self._kind(node)
+                if isinstance(kind, tuple):
+                    self._say("needs-loop", _name_of(node))
+                elif isinstance(kind, Mapping):
+                    self._say("not-text", _name_of(node), (next(iter(kind), ""),))
+
+    def _statement(self, tag: Tag) -> None:
+        word, body = tag.word, tag.body
+        if word in _IGNORED or word == "else":
+            return
+        if valued := _VALUED.match(body):
+            self._print(f"{{{{ {valued[1]} }}}}")
+        elif word in _REFUSED:
+            self._say("refused-tag", word)
+        elif word.startswith("end"):
+            if word not in _TAGS:
+                self._say("unknown-tag", word, _TAGS)
+            elif len(self._scopes) > 1 and word in ("endfor", "endwith", "endmacro", "endcall"):
+                self._scopes.pop()
+        elif word not in _TAGS:
+            self._say("unknown-tag", word or body[:40], _TAGS)
+        else:
+            self._block(word, body)
+
+    def _block(self, word: str, body: str) -> None:
+        if word == "elif":
+            word, body = "if", body.removeprefix("el")
+        closed = "" if word == "set" and "=" in body else f"{{% end{word} %}}"
+        [*found] = self._parsed(f"{{% {body} %}}{closed}", nodes.Stmt)
+        scope: dict[str, Known] = {}
+        match found[0] if found else None:
+            case nodes.For() as loop:
+                items = self._kind(loop.iter)
+                if items in (TEXT, FLAG) or isinstance(items, Mapping):
+                    near = self._lists(items)
+                    self._say("not-a-list", _name_of(loop.iter), near)
+                _bind(loop.target, items[0] if isinstance(items, tuple) else ANY, scope)
+                scope["loop"] = _LOOP
+                if loop.test is not None:
+                    self._scopes.append(scope)
+                    self._kind(loop.test)
+                    self._scopes.pop()
+            case nodes.If() as branch:
+                self._kind(branch.test)
+            case nodes.Assign() as assign:
+                _bind(assign.target, self._kind(assign.node), self._scopes[-1])
+            case nodes.AssignBlock() as assign:
+                _bind(assign.target, ANY, self._scopes[-1])
+            case nodes.With() as made:
+                for target, value in zip(made.targets, made.values, strict=True):
+                    _bind(target, self._kind(value), scope)
+            case nodes.Macro() as macro:
+                self._scopes[-1][macro.name] = ANY
+                scope |= {one.name: ANY for one in macro.args}
+            case nodes.CallBlock() as call:
+                self._kind(call.call)
+                scope |= {one.name: ANY for one in call.args}
+            case nodes.FilterBlock() as block:
+                self._kind(block.filter)
+        if word in ("for", "with", "macro", "call"):
+            self._scopes.append(scope)
+
+    @staticmethod
+    def _lists(kind: Known) -> Sequence[str]:
+        return [k for k, v in kind.items() if isinstance(v, tuple)] if isinstance(kind, Mapping) else ()
+
+    def _parsed(self, source: str, kind: type[Any]) -> list[Any]:
+        try:
+            return [one for one in self._environment.parse(source).body if isinstance(one, kind)]
+        except TemplateSyntaxError as error:
+            name = _MESSAGE.search(error.message or "")
+            if error.message and "No test named" in error.message and name:
+                self._say("unknown-test", name[1], self._tests)
+            else:
+                self._say("syntax", self._tag.written if self._tag else source)
+            return []
+
+    @property
+    def _tests(self) -> list[str]:
+        return sorted(name for name in self._environment.tests if name.isidentifier())
+
+    def _kind(self, node: nodes.Node | None) -> Known:
+        """What an expression holds; says on the way what is wrong with it."""
+        match node:
+            case None:
+                return ANY
+            case nodes.Name():
+                return self._looked_up(node.name)
+            case nodes.Const():
+                if isinstance(node.value, str) and _UNDER.search(node.value):
+                    self._say("unsafe", node.value)
+                return TEXT
+            case nodes.TemplateData():
+                return TEXT
+            case nodes.Getattr():
+                return self._inside(self._kind(node.node), node.attr, node)
+            case nodes.Getitem():
+                return self._item(node)
+            case nodes.Filter():
+                return self._filtered(node)
+            case nodes.Test():
+                if node.name not in self._environment.tests:
+                    self._say("unknown-test", node.name, self._tests)
+                if node.name not in ("defined", "undefined"):
+                    self._each(node)
+                return FLAG
+            case nodes.CondExpr():
+                self._kind(node.test)
+                first, second = self._kind(node.expr1), self._kind(node.expr2)
+                return first if node.expr2 is None or first == second else ANY
+            case nodes.Or() | nodes.And():
+                left, right = self._kind(node.left), self._kind(node.right)
+                return left if left == right else ANY
+        self._each(node)
+        return FLAG if isinstance(node, nodes.Not | nodes.Compare) else ANY
+
+    def _each(self, node: nodes.Node) -> None:
+        for child in node.iter_child_nodes():
+            self._kind(child)
+
+    def _looked_up(self, name: str) -> Known:
+        for scope in reversed(self._scopes):
+            if name in scope:
+                return scope[name]
+        if name.startswith("__"):
+            self._say("unsafe", name)
+        else:
+            inner = [one for scope in self._scopes[1:] for one in scope]
+            self._say("unknown-name", name, (*inner, *self._offered))
+        return ANY
+
+    def _inside(self, kind: Known, name: str, node: nodes.Node) -> Known:
+        if name.startswith("_"):
+            self._say("unsafe", _name_of(node))
+            return ANY
+        if isinstance(kind, Mapping):
+            if name in kind:
+                return kind[name]
+            self._say("unknown-name", _name_of(node), tuple(kind))
+        elif kind in (TEXT, FLAG) and not hasattr(str, name):
+            self._say("unknown-name", _name_of(node))
+        elif isinstance(kind, tuple) and not hasattr(tuple, name):
+            self._say("needs-loop", _name_of(node))
+        return ANY
+
+    def _item(self, node: nodes.Getitem) -> Known:
+        kind = self._kind(node.node)
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self._inside(kind, node.arg.value, node)
+        self._kind(node.arg)
+        if isinstance(kind, tuple):
+            return kind if isinstance(node.arg, nodes.Slice) else kind[0]
+        return TEXT if kind == TEXT else ANY
+
+    def _filtered(self, node: nodes.Filter) -> Known:
+        kind = self._kind(node.node)
+        arguments: list[nodes.Node] = [*node.args, *node.kwargs]
+        for argument in arguments:
+            self._kind(argument)
+        if node.name not in self._environment.filters:
+            self._say("unknown-filter", node.name, self._filters)
+            return ANY
+        if node.name == "attr" and node.args and isinstance(node.args[0], nodes.Const):
+            return self._inside(kind, str(node.args[0].value), node)
+        if node.name in _SAME:
+            return kind
+        if node.name in _ONE and isinstance(kind, tuple):
+            return kind[0]
+        return TEXT if node.name in _COUNTS else ANY
+
+
+def _bind(target: nodes.Node, value: Known, scope: dict[str, Known]) -> None:
+    match target:
+        case nodes.Name():
+            scope[target.name] = value
+        case nodes.Tuple():
+            for one in target.items:
+                _bind(one, ANY, scope)
+
+
+def _name_of(node: nodes.Node) -> str:
+    """An expression as it is written, as far as it is names."""
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{_name_of(node.node)}.{node.attr}"
+        case nodes.Getitem(arg=nodes.Const(value=value)):
+            return f"{_name_of(node.node)}[{value!r}]"
+        case nodes.Filter() if node.node is not None:
+            return f"{_name_of(node.node)}|{node.name}"
+        case nodes.Call():
+            return f"{_name_of(node.node)}()"
+    return "…"
+
+
+def follow(tags: Sequence[Tag], known: Mapping[str, Known], filters: Collection[str] = ()) -> list[Finding]:
+    """What is wrong with the names in a template's tags."""
+    names = Names(known, filters)
+    for tag in tags:
+        names.see(tag)
+    return [replace(one, what=one.what.strip()) for one in names.findings]
