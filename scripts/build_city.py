@@ -10,6 +10,7 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from report_parts import L
+from wordcharts import by_section_figure, grades_figure
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
 
@@ -40,6 +41,7 @@ def summary() -> Builder:
             Column(74, L("names"), "Table Small::{{ row.stations }}"),
         ],
     )
+    grades_figure(builder)
     builder.text(L("points_spread"), "Caption")
     builder.rows(
         "row in bins",
@@ -80,6 +82,7 @@ def summary() -> Builder:
         ],
         together=True,
     )
+    by_section_figure(builder)
     builder.heading("c_by_county", 2)
     builder.rows(
         "row in counties",

@@ -173,6 +173,8 @@ def _sections(sums: Sums) -> Iterator[SectionRow]:
             share=found.share or DASH,
             highest=shown(max(found.points), sums.places) if found.points else DASH,
             lowest=shown(min(found.points), sums.places) if found.points else DASH,
+            highest_share=found.shares[-1] if found.shares else DASH,
+            lowest_share=found.shares[0] if found.shares else DASH,
             bar=(found.share or "0%").removesuffix("%"),
         )
 

@@ -89,6 +89,8 @@ class SectionRow:
     share: str
     highest: str
     lowest: str
+    highest_share: str
+    lowest_share: str
     bar: str
 
 

@@ -32,6 +32,22 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "unranked": ("未参加排名的站点", "Not ranked"),
     "grade_spread": ("等级分布", "Grades"),
     "points_spread": ("得分分布", "Points"),
+    "chart_grades": ("图1　各等级站点数", "Figure 1. Stations by grade"),
+    "chart_grades_alt": (
+        "柱形图：各等级站点数；数值见前面的等级分布表。",
+        "Bar chart: stations by grade; the figures are in the table of grades before it.",
+    ),
+    "chart_by_section": (
+        "图2　各模块得分率：全市平均、最高和最低站点（%）",
+        "Figure 2. Share by section: average, highest and lowest station (%)",
+    ),
+    "chart_by_section_alt": (
+        "条形图：各模块得分率的全市平均、最高和最低站点；平均得分率见前面的表。",
+        "Bar chart: average, highest and lowest share by section; the averages are in the table before it.",
+    ),
+    "chart_average": ("全市平均", "Average"),
+    "chart_highest": ("最高站点", "Highest station"),
+    "chart_lowest": ("最低站点", "Lowest station"),
     "heat": ("各模块得分率", "Share of points by section"),
     "losses": ("主要失分指标", "Where most points are lost"),
     "awards": ("评优", "Awards"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from evaluator import exact
@@ -19,6 +20,8 @@ class Section:
     """A section over the stations counted."""
 
     points: list[Number] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
+    """Of each station, the least first."""
     share: str = ""
 
 
@@ -99,8 +102,10 @@ class Sums:
                 if section["id"] == id and value is not None and of:
                     found.points.append(value)
                     applicable += exact.parse(text(section.get("of"))) or of
+                    found.shares += [section["share"]] if section.get("share") else []
         if found.points:
             found.share = self.percent(sum(found.points), exact.simple(applicable))
+            found.shares.sort(key=lambda share: Decimal(digits(share)))
         return found
 
     def totals(self) -> list[Total]:
@@ -140,8 +145,13 @@ def shown(value: Number, places: int) -> str:
 
 def heat(share: str) -> str:
     """Return how much of a section was reached, from 1 to 5; 0 where nobody can say."""
-    value = exact.parse(share.removeprefix("≈").removesuffix("%"))
+    value = exact.parse(digits(share))
     return "0" if value is None else str(1 + sum(value >= bound for bound in HEAT))
+
+
+def digits(share: str) -> str:
+    """Return the number of a share: 83.33 of ≈83.33%."""
+    return share.removeprefix("≈").removesuffix("%")
 
 
 HEAT = (60, 70, 80, 90)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.reports.charts import charts
 from evaluator.reports.city_fields import CityView
 from evaluator.reports.fields import View
 from evaluator.word import Template
@@ -15,7 +16,9 @@ from evaluator.word import Template
 def render(view: View | CityView, template: Path) -> bytes:
     """Return the report as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
-    return _opened(template, stat.st_mtime_ns, stat.st_size).render(context(view))
+    opened = _opened(template, stat.st_mtime_ns, stat.st_size)
+    known = {name: chart for name, chart in charts(view).items() if name in opened.charts.names}
+    return opened.render(context(view), members=opened.charts.members(known))
 
 
 def context(view: View | CityView) -> dict[str, Any]:

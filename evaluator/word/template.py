@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from evaluator.word.charts import Charts
 from evaluator.word.compile import Part
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
 from evaluator.word.errors import TemplateError
@@ -48,6 +49,7 @@ class Template:
         batch = BatchEnvironment(filters)
         opened = open_template(self._bytes, self._environment)
         self._why_docxtpl = opened.why_docxtpl
+        self.charts = Charts(opened.members)
         parts: list[Part | Properties] = [Part(batch, source) for source in opened.parts]
         parts.append(Properties(self._environment, opened.properties))
         with spending(limits):

@@ -1,0 +1,63 @@
+"""The figures of the charts in the Word reports, from the same texts the tables print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from evaluator.reports.city_fields import CityView
+from evaluator.reports.city_sums import digits
+from evaluator.reports.fields import View
+from evaluator.reports.phrases import DASH
+from evaluator.word import Chart, Series
+
+SECTIONS: Final = "chart:sections"
+GRADES: Final = "chart:grades"
+
+
+def charts(view: View | CityView) -> Mapping[str, Chart]:
+    """Return every chart a template may have, by the name of its drawing."""
+    if isinstance(view, View):
+        return {SECTIONS: _sections(view)}
+    return {GRADES: _grades(view), SECTIONS: _by_section(view)}
+
+
+def _sections(view: View) -> Chart:
+    """The share of each top section; both ends where something is open."""
+    rows = view.top_sections
+    low = [None if row.share == DASH else row.bar_low for row in rows]
+    high = [None if row.share == DASH else row.bar_high for row in rows]
+    names = [row.title for row in rows]
+    if all(_same(*ends) for ends in zip(low, high, strict=True)):
+        return Chart(names, [Series(view.label["chart_share"], low)])
+    return Chart(names, [Series(view.label["chart_low"], low), Series(view.label["chart_high"], high)])
+
+
+def _same(low: str | None, high: str | None) -> bool:
+    return low == high or (low is not None and high is not None and Decimal(low) == Decimal(high))
+
+
+def _grades(view: CityView) -> Chart:
+    """How many stations have each grade."""
+    return Chart(
+        [row.title for row in view.grades],
+        [Series(view.label["count_of"], [row.count for row in view.grades])],
+    )
+
+
+def _by_section(view: CityView) -> Chart:
+    """The average share of each section beside the highest and the lowest station's."""
+    label = view.label
+    return Chart(
+        [row.title for row in view.sections],
+        [
+            Series(label["chart_average"], [_share(row.share) for row in view.sections]),
+            Series(label["chart_highest"], [_share(row.highest_share) for row in view.sections]),
+            Series(label["chart_lowest"], [_share(row.lowest_share) for row in view.sections]),
+        ],
+    )
+
+
+def _share(text: str) -> str | None:
+    return None if text == DASH else digits(text)

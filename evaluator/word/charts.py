@@ -1,0 +1,244 @@
+"""Put figures into the charts of a template: they stay charts of Word, with the look the template gave them.
+
+A chart is found by the name of its drawing (`wp:docPr/@name`, in Word: the selection pane). Its figures lie
+in two places: the chart's own XML, which is what is drawn, and a workbook inside the document, which is what
+opens on "edit data". Both are written; colours, fonts, axes and labels are left alone.
+"""
+
+import copy
+import io
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import xlsxwriter
+from lxml import etree
+
+from evaluator.word.errors import TemplateError
+from evaluator.word.text import is_illegal
+
+_MAIN: Final = "word/document.xml"
+_C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_P: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_LONGEST: Final = 32_767
+"""Characters a cell of a workbook can hold; XlsxWriter would cut longer texts off."""
+_CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_SHEET: Final = "Sheet1"
+_AFTER_VALUES: Final = {f"{_C}{name}" for name in ("bubbleSize", "smooth", "shape", "extLst")}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of bars, one line, one ring of a radar."""
+
+    name: str
+    values: Sequence[str | None]
+    """Decimal numbers as text, so that they arrive digit by digit; None leaves a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The figures of a chart: each series has a value for each category."""
+
+    categories: Sequence[str]
+    series: Sequence[Series]
+
+    def __post_init__(self) -> None:
+        for one in self.series:
+            if len(one.values) != len(self.categories):
+                raise TemplateError(
+                    "value", f"{one.name!r}: {len(one.values)} values for {len(self.categories)} categories"
+                )
+            for value in one.values:
+                if value is not None and not _NUMBER.fullmatch(value):
+                    raise TemplateError("value", f"{one.name!r}: {value!r} is not a decimal number")
+        for text in (*self.categories, *(one.name for one in self.series)):
+            if is_illegal(text):
+                raise TemplateError("character", f"{text!r} holds a character that XML cannot hold")
+            if len(text) > _LONGEST:
+                raise TemplateError("value", f"a text of {len(text)} characters is too long for a chart")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chart of a template, parsed once; each report fills a copy."""
+
+    member: str
+    tree: etree._Element
+    workbook: str
+    """Where its data lies; empty where the template has none."""
+
+
+class Charts:
+    """The charts of a template by the names of their drawings. Filling changes nothing in it."""
+
+    def __init__(self, members: Mapping[str, bytes]) -> None:
+        self._found: dict[str, list[_Part | str]] = {}
+        relations = _relations(members, _MAIN)
+        for drawing in etree.fromstring(members[_MAIN]).iter(f"{_WP}docPr"):
+            holder = drawing.getparent()
+            assert holder is not None  # a drawing is never the whole document
+            ids = [chart.get(f"{_R}id", "") for chart in holder.iter(f"{_C}chart")]
+            found = _part(members, relations, ids[0]) if ids else "the drawing is not a chart"
+            self._found.setdefault(drawing.get("name", ""), []).append(found)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all drawings of the template, charts or not."""
+        return frozenset(self._found)
+
+    def members(self, charts: Mapping[str, Chart]) -> dict[str, bytes]:
+        """Return what `Template.render` takes as `members`: each chart with its figures, and its workbook.
+
+        TemplateError names a chart that the template does not have.
+        """
+        made: dict[str, bytes] = {}
+        for name, chart in charts.items():
+            for part in self._found.get(name, ["the template has no drawing of this name"]):
+                if isinstance(part, str):
+                    raise TemplateError("file", f"{name}: {part}")
+                form = part.tree.findtext(f".//{_C}numCache/{_C}formatCode") or "General"
+                made[part.member] = filled(part.tree, chart)
+                if part.workbook:
+                    made[part.workbook] = workbook(chart, form)
+        return made
+
+
+def filled(template: etree._Element, chart: Chart) -> bytes:
+    """Return the XML of a chart with other figures; the series beyond the template's look like its last."""
+    root = copy.deepcopy(template)
+    found = list(root.iter(f"{_C}ser"))
+    while len(found) < len(chart.series):
+        found.append(_another(found))
+    for surplus in found[len(chart.series) :]:
+        parent = surplus.getparent()
+        assert parent is not None  # a series stands in a plot
+        parent.remove(surplus)
+    for number, (node, series) in enumerate(zip(found, chart.series, strict=False)):
+        _fill(node, number, chart.categories, series)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def workbook(chart: Chart, form: str = "General") -> bytes:
+    """Return the workbook behind a chart: categories in column A, a column for each series."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        made,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties({"created": _CREATED})
+    sheet = book.add_worksheet(_SHEET)
+    number = book.add_format({"num_format": form})
+    sheet.set_column(0, 0, 24)
+    for row, category in enumerate(chart.categories, 1):
+        sheet.write_string(row, 0, category)
+    for column, series in enumerate(chart.series, 1):
+        sheet.write_string(0, column, series.name)
+        for row, value in enumerate(series.values, 1):
+            if value is not None:
+                sheet.write_number(row, column, float(value), number)
+    book.close()
+    return made.getvalue()
+
+
+def _part(members: Mapping[str, bytes], relations: Mapping[str, tuple[str, bool]], id: str) -> _Part | str:
+    """Return a chart's part, or why there is none to fill."""
+    member, outside = relations.get(id, ("", False))
+    if outside or member not in members:
+        return "the template has no file for this chart"
+    tree = etree.fromstring(members[member])
+    if next(tree.iter(f"{_C}ser"), None) is None:
+        return "the chart has no series whose look could be taken over"
+    if next(tree.iter(f"{_C}xVal"), None) is not None:
+        return "a chart of points (x and y) has no categories"
+    data = tree.find(f"{_C}externalData")
+    if data is None:
+        return _Part(member, tree, "")
+    book, outside = _relations(members, member).get(data.get(f"{_R}id", ""), ("", False))
+    if outside or book not in members:
+        return "its data lies in a file outside the document"
+    return _Part(member, tree, book)
+
+
+def _relations(members: Mapping[str, bytes], name: str) -> dict[str, tuple[str, bool]]:
+    """What a part refers to, by id: the member's name, and whether it lies outside the package."""
+    folder, file = posixpath.split(name)
+    source = members.get(f"{folder}/_rels/{file}.rels")
+    if source is None:
+        return {}
+    return {
+        one.get("Id", ""): (
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).removeprefix("/"),
+            one.get("TargetMode") == "External",
+        )
+        for one in etree.fromstring(source).iter(f"{_P}Relationship")
+    }
+
+
+def _another(found: Sequence[etree._Element]) -> etree._Element:
+    """Add a series with the look of the last."""
+    made = copy.deepcopy(found[-1])
+    for extension in made.findall(f"{_C}extLst"):  # it holds an id that no two series may share
+        made.remove(extension)
+    found[-1].addnext(made)
+    return made
+
+
+def _fill(node: etree._Element, number: int, categories: Sequence[str], series: Series) -> None:
+    last, column = len(categories) + 1, _column(number + 1)
+    index, order = node.find(f"{_C}idx"), node.find(f"{_C}order")
+    for place in (index, order):
+        if place is not None:  # both are required by the schema
+            place.set("val", str(number))
+    form = node.findtext(f"{_C}val//{_C}formatCode") or "General"
+    name = etree.Element(f"{_C}tx")
+    _cache(name, "str", f"{_SHEET}!${column}$1", [series.name])
+    cat = etree.Element(f"{_C}cat")
+    _cache(cat, "str", f"{_SHEET}!$A$2:$A${last}", categories)
+    val = etree.Element(f"{_C}val")
+    _cache(val, "num", f"{_SHEET}!${column}$2:${column}${last}", series.values, form)
+    for old in [child for child in node if child.tag in {name.tag, cat.tag, val.tag}]:
+        node.remove(old)
+    node.insert(len([one for one in (index, order) if one is not None]), name)
+    at = next((at for at, child in enumerate(node) if child.tag in _AFTER_VALUES), len(node))
+    node[at:at] = [cat, val]
+
+
+def _cache(
+    parent: etree._Element, kind: str, cells: str, values: Sequence[str | None], form: str = ""
+) -> None:
+    """Write where values stand in the workbook, and the values."""
+    reference = etree.SubElement(parent, f"{_C}{kind}Ref")
+    etree.SubElement(reference, f"{_C}f").text = cells
+    cache = etree.SubElement(reference, f"{_C}{kind}Cache")
+    if form:
+        etree.SubElement(cache, f"{_C}formatCode").text = form
+    etree.SubElement(cache, f"{_C}ptCount").set("val", str(len(values)))
+    for index, value in _known(values):
+        point = etree.SubElement(cache, f"{_C}pt", idx=str(index))
+        etree.SubElement(point, f"{_C}v").text = value
+
+
+def _known(values: Sequence[str | None]) -> Iterator[tuple[int, str]]:
+    return ((index, value) for index, value in enumerate(values) if value is not None)
+
+
+def _column(number: int) -> str:
+    """The name of a column by its number from 0."""
+    name = ""
+    while number >= 0:
+        number, letter = divmod(number, 26)
+        name, number = chr(ord("A") + letter) + name, number - 1
+    return name
