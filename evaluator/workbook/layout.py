@@ -6,48 +6,37 @@ column A, wherever they were moved. Column A is hidden on every sheet. All posit
 
 Sheets and what stands where (letters are columns):
 
-facts     `evaluator:facts`. One row per entry, id in A, the answer in `FACT_INPUT`, and on rows of an option
-          that may be claimed not to apply its reason in `FACT_REASON`. Ids in A are:
+facts     `evaluator:facts`. One row per entry, id in A, the answer in `FACT_INPUT`, and on rows of an
+          option that may be claimed not to apply its reason in `FACT_REASON`. Ids in A are:
             `station#id`, `station#name`, `station#county`, `station#kind`, `period#from`, `period#to`
-            `<fact>`            one answer. Numbers are numbers; a share is a number with a percent format
-                                (0.93 is 93 %); a boolean is `TICKED`/`UNTICKED`; a choice the TITLE of
-                                its
-                                option; a date a date cell; a text a text cell. Empty: blank.
-            `<set>`             the heading of a set; its answer is empty or `NONE_CHOSEN` (the set is
-                                given and
-                                empty). Rows of its options follow.
-            `<set>.<option>`    `TICK` when chosen, else empty. A set with no tick and no `NONE_CHOSEN`
-                                is blank.
-            `na#<criterion>`    the reason why a criterion does not apply (submission: not_applicable)
-            `level#<criterion>` / `points#<criterion>`  what the station would give itself (submission:
-                                                        claims)
+            `<fact>`          one answer. Numbers are numbers; a share is a number with a percent format
+                              (0.93 is 93 %); a boolean is `TICKED`/`UNTICKED`; a choice the TITLE of its
+                              option; a date a date cell; a text a text cell. Empty: blank.
+            `<set>`           the heading of a set; its answer is empty or `NONE_CHOSEN` (the set is given
+                              and empty). Rows of its options follow.
+            `<set>.<option>`  `TICK` when chosen, else empty. A set with no tick and no `NONE_CHOSEN` is
+                              blank.
+            `na#<criterion>`  the reason why a criterion does not apply (submission: not_applicable)
+            `level#<criterion>`, `points#<criterion>`
+                              what the station would give itself (submission: claims)
           Rows whose A is empty are headings. Facts that the workbook derives or counts from a ledger,
-          without
-          `or_declared`, hold a formula in `FACT_INPUT` and are protected: nothing to read there.
+          without `or_declared`, hold a formula in `FACT_INPUT` and are protected: nothing to read there.
 
-evidence  `evaluator:evidence`. The list of files: from row `Kind.first` on, `EVIDENCE_ROWS` rows with
-          `item` in A and
-          the columns `EVIDENCE_COLUMNS` from B on. 类别 is the Chinese or English title of the kind as in
-          its
-          drop-down. 用于 lists what the file serves, separated by `；` (also `;`, `，`, `,`, `、`, blanks,
-          line
-          breaks): `A1.1`, `A1.1#lease` or `A1.1#option`. A row with nothing from B on is not there.
-          Below the
-          list stands the checklist: `criterion#line` or `criterion#option` in A, all of it formulas:
-          nothing
-          to read there.
+evidence  `evaluator:evidence`. The list of files: from row `Kind.first` on, rows with `item` in A and the
+          columns `EVIDENCE_COLUMNS` from B on. The kind is its title as in the drop-down. The last column
+          lists what the file serves, separated by `；` (also `;`, `，`, `,`, `、`, blanks, line breaks):
+          `A1.1`, `A1.1#lease` or `A1.1#option`. A row with nothing from B on is not there. Column
+          `EVIDENCE_STATE`, protected, says of a file taken from a folder that it was not found there.
+          Below the list stands the checklist: `criterion#line` or `criterion#option` in A, all of it
+          formulas: nothing to read there.
 
-ledger    `evaluator:ledger:<ledger id>`. `HANDED` is the cell that says the ledger is handed in
-          (`TICKED`; with any
-          row filled it counts as handed in whatever stands there). The header row holds the titles of the
-          ledger's columns, in declared order, from B on, and the row above it (`Kind.header` - 1,
-          hidden) their
-          ids. Rows from `Kind.first` on are the station's, as many as stand there; A is empty there.
-          Cells hold
-          what `loading.ledgers` would read from an .xlsx: numbers, dates, titles of options,
-          TICKED/UNTICKED.
-          Hidden helper columns to the right of the ledger's own start at `helper_column` and are
-          formulas.
+ledger    `evaluator:ledger:<ledger id>`. `HANDED` is the cell that says the ledger is handed in (`TICKED`;
+          with any row filled it counts as handed in whatever stands there). The header row holds the
+          titles of the ledger's columns, in declared order, from B on, and the row above it
+          (`Kind.header` - 1, hidden) their ids. Rows from `Kind.first` on are the station's; A is empty
+          there. Cells hold what `loading.ledgers` would read from an .xlsx: numbers, dates, titles of
+          options, TICKED/UNTICKED. Hidden helper columns to the right of the ledger's own start at
+          `helper_column` and are formulas.
 
 score     `evaluator:score`. All formulas. Id of criterion or section in A.
 notes     `evaluator:notes`. Text only.
@@ -72,6 +61,7 @@ LEDGER_FIRST_COLUMN: Final = 1
 EVIDENCE_FIRST_COLUMN: Final = 1
 EVIDENCE_COLUMNS: Final = ("id", "kind", "title", "file", "date", "for")
 """Keys of a submission's evidence, in the order of the columns from B on."""
+EVIDENCE_STATE: Final = EVIDENCE_FIRST_COLUMN + 6
 EVIDENCE_ROWS: Final = 150
 """Rows of the list of files in a new workbook; a filled one has more where it needs them."""
 LEDGER_ROWS: Final = 300
@@ -129,8 +119,7 @@ def ledger_mark(ledger: str) -> str:
 
 
 def marked_as(marker: object) -> tuple[Kind, str] | None:
-    """Return which sheet a marker names, with the ledger's id where it is one; None for any other
-    text."""
+    """Return which sheet a marker names, with the ledger's id where it is one; else None."""
     if not isinstance(marker, str) or not marker.startswith(MARK):
         return None
     name, _, ledger = marker.strip()[len(MARK) :].partition(":")
@@ -156,6 +145,5 @@ def cell_name(row: int, column: int) -> str:
 
 
 def helper_column(columns: int) -> int:
-    """Return the first hidden column of a ledger's sheet with so many *columns*; one stays free before
-    it."""
+    """Return the first hidden column of a ledger's sheet with so many *columns*."""
     return LEDGER_FIRST_COLUMN + columns + 1
