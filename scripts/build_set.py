@@ -212,17 +212,17 @@ def composite() -> Builder:
             Column(53, L("note"), "{{ row.detail }}"),
         ],
     )
-    signatures(
-        builder,
+    # all in one table: a stamp alone on a page of its own is no signature
+    builder.dotted(
+        [62, 82, 24, 75],
         [
+            (f"{L('stamp_evaluator')}{L('stamp')}", "{{ documents.evaluated_by }}", L("sign_date"), ""),
             (L("leader"), "", L("sign_date"), ""),
             ("{%tr for name in signers %}",),
             ("{{ name }}", "", L("sign_date"), ""),
             ("{%tr endfor %}",),
         ],
-        "stamp_evaluator",
-        "{{ documents.evaluated_by }}",
-        style="Cover Field",
+        "Cover Field",
     )
     return builder
 
@@ -242,23 +242,24 @@ def score_sheet() -> Builder:
     builder.rows(
         "row in rows",
         [
-            Column(20, L("level1"), "{{ row.level1 }}"),
-            Column(22, L("level2"), "{{ row.level2 }}"),
-            Column(28, L("level3"), "{{ row.id }} {{ row.title }}"),
+            Column(18, L("level1"), "{{ row.level1 }}"),
+            Column(20, L("level2"), "{{ row.level2 }}"),
+            Column(27, L("level3"), "{{ row.id }} {{ row.title }}"),
             Column(10, L("no"), "{{ row.no }}", "center"),
-            Column(14, L("full"), "{{ row.of }}", "center"),
+            Column(12, L("full"), "{{ row.of }}", "center"),
             Column(
-                56,
+                50,
                 L("text"),
                 ["{{ row.text }}", "Table Code::{{ label.rule }}{{ label.colon }}{{ row.rule }}"],
             ),
-            Column(18, L("look_at"), "{{ row.look_at }}", "center"),
+            Column(16, L("look_at"), "{{ row.look_at }}", "center"),
             Column(14, L("self_score"), "{{ row.self_points }}", "center"),
-            Column(20, L("expert_mark"), "{{ row.mark }}", "center"),
-            Column(25, L("why_lost"), "{{ row.remark }}"),
+            Column(18, L("expert_mark"), "{{ row.mark }}", "center"),
+            Column(42, L("why_lost"), "{{ row.remark }}"),
             Column(16, L("evidence_ids"), "{{ row.evidence }}", "center"),
         ],
         style="Table Small",
+        none="",
     )
     for name, label, first in (("observed", "observed", "fact"), ("words", "evidence_words", "item")):
         builder.tag(f"if {name}")
@@ -277,8 +278,10 @@ def score_sheet() -> Builder:
     builder.text("{{ label.remark }}{{ label.colon }}{{ remark }}", "Small")
     builder.tag("endif")
     builder.tag("if sha256")
-    builder.text("{{ label.sheet_hash }}{{ label.colon }}{{ sha256 }}", "Small")
-    builder.text("{{ label.submitted }}{{ label.colon }}{{ submitted }}", "Small")
+    builder.text(
+        "{{ label.submitted }}{{ label.colon }}{{ submitted }}　{{ label.sheet_hash }}{{ label.colon }}{{ sha256 }}",
+        "Small",
+    ).paragraph_format.keep_with_next = True
     builder.tag("endif")
     builder.dotted([40, 46, 18, 52], [(L("sheet_signature"), "", L("sign_date"), "")], "Sign")
     return builder

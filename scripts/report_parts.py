@@ -422,12 +422,10 @@ def proof(builder: Builder) -> None:
     )
 
 
-def signatures(
-    builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str, style: str = "Sign"
-) -> None:
+def signatures(builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str) -> None:
     """Dotted lines for names and dates, then the place of the stamp."""
     if people:
-        builder.dotted([40, 46, 18, 52], people, style)
+        builder.dotted([40, 46, 18, 52], people, "Sign")
     stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")
     stamp.paragraph_format.space_before = 500_000
     stamp.paragraph_format.left_indent = 2_300_000

@@ -49,6 +49,7 @@ ORDER: Final = """
     !word.*
     reports.*
     marking  rounds.work
+    score_sheets
     rounds.run
     cli.*
     __main__

@@ -13,6 +13,7 @@ COMMANDS: Final[dict[str, str]] = {
     "new": "evaluator.cli.round_new:new",
     "receive": "evaluator.cli.round_receive:receive",
     "hand-out": "evaluator.cli.round_receive:hand_out",
+    "sheets": "evaluator.cli.round_sheets:sheets",
     "status": "evaluator.cli.round_status:status",
     "decide": "evaluator.cli.round_decide:decide",
     "run": "evaluator.cli.round_run:run",

@@ -132,6 +132,22 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "rank {rank}, {points} points: enough points, limited by {ceilings}",
     ),
     "award.near.unranked": ("{points} 分：{why}", "{points} points: {why}"),
+    "sheets.unknown": (
+        "专家组里没有 {name}，请核对 --to。已有：{known}",
+        "{name} isn't in the panel, see --to. There are: {known}",
+    ),
+    "sheets.no-panel": (
+        "round.yaml 没有列出评估人，请先在 panel 下写明。",
+        "round.yaml names no evaluators: list them under panel first.",
+    ),
+    "sheets.none": (
+        "没有要打印的评分表：还没有收到站点材料。",
+        "nothing to print: no station was received yet.",
+    ),
+    "sheets.done": (
+        "评分表 {count} 份，更新 {written} 份：{folder}",
+        "{count} sheets, {written} written: {folder}",
+    ),
     "documents.none": (
         "还没有评估结果，请先运行 evaluator round run。",
         "there is no result yet: evaluator round run comes first.",

@@ -33,6 +33,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.new": ("新建评估轮次", "start a round"),
     "help.round.receive": ("收进站点材料或评分表", "take in stations' folders or evaluators' sheets"),
     "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
+    "help.round.sheets": ("打印用的专家评分表", "score sheets to print and sign"),
     "help.round.status": ("各站进度：收到、检查、评分、待定", "how far every station is"),
     "help.round.decide": ("记下合议决定", "record what the panel decided"),
     "help.round.run": ("评估全部站点，写出结果和报告", "evaluate all stations, write results and reports"),

@@ -1,0 +1,96 @@
+"""`evaluator round sheets`: the evaluators' sheets on paper, blank or filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.round_shared import ROUND, held
+from evaluator.cli.texts import say
+from evaluator.files import write_whole
+from evaluator.loading.round import REPORTS
+from evaluator.model.round import Round
+from evaluator.model.sheet import Evaluator
+from evaluator.problem import Problem
+
+FOLDER = "score-sheets"
+
+
+@click.command("sheets")
+@click.option("--to", "evaluator", default="", metavar="EVALUATOR", help="Only for this one. 只要这位的。")
+@click.option("--blank", is_flag=True, help="Without the marks given so far. 不带已有评分。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write into this folder. 写入此文件夹。",
+)
+@ROUND
+def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> None:
+    """Write score sheets of the ROUND to print and sign. 写出专家评分表，供打印签名。"""
+    with held(folder, "sheets") as round_:
+        papers, problems = _papers(round_, _members(round_, evaluator), blank=blank)
+        show.problems(problems)
+        if problems:
+            show.stop(say("round.nothing-written", show.lang()))
+        if not papers:
+            show.stop(say("sheets.none", show.lang()))
+        target = output or round_.folder / REPORTS / FOLDER
+        written = [path for path, data in papers if write_changed(target / path, data)]
+        show.out(
+            say("sheets.done", show.lang(), count=len(papers), written=len(written), folder=target.as_posix())
+        )
+
+
+def write_changed(path: Path, data: bytes) -> bool:
+    """Write a file unless it is there already; tell whether it was written."""
+    for left in path.parent.glob(f".{path.name}.*"):  # by a process that was killed while it wrote
+        left.unlink(missing_ok=True)
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write_whole(path, data)
+    return True
+
+
+def _members(round_: Round, wanted: str) -> tuple[Evaluator, ...]:
+    members = round_.panel.evaluators
+    if not members:
+        show.stop(say("sheets.no-panel", show.lang()))
+    found = tuple(one for one in members if wanted in ("", one.id))
+    if not found:
+        known = "、".join(one.id for one in members)
+        show.stop(say("sheets.unknown", show.lang(), name=wanted, known=known))
+    return found
+
+
+def _papers(
+    round_: Round, members: tuple[Evaluator, ...], *, blank: bool
+) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
+    """Return every paper by its place below the folder, and the errors in stations and sheets."""
+    from evaluator import score_sheets
+    from evaluator.marking import Unreadable
+    from evaluator.pipeline import failed
+
+    papers: list[tuple[Path, bytes]] = []
+    problems: list[Problem] = []
+    stations: dict[str, list[Evaluator]] = {}
+    for member in members:
+        for station in score_sheets.stations_of(round_, member):
+            stations.setdefault(station, []).append(member)
+    for station, those in sorted(stations.items()):
+        submission, found = score_sheets.submission_of(round_, station)
+        if submission is None:
+            problems += [one for one in found if failed([one])]
+            continue
+        for member in those:
+            try:
+                marking, found = score_sheets.sheet_of(round_, member, submission, blank=blank)
+            except Unreadable as unreadable:
+                problems += unreadable.problems
+                continue
+            problems += found
+            if not found:
+                papers.append((Path(member.id) / f"{station}.docx", score_sheets.paper(marking)))
+    return papers, problems
