@@ -60,7 +60,7 @@ class Builder:
         properties.title = title
         properties.author = "station-evaluator"
         properties.created = properties.modified = _BUILT_ON
-        properties.last_modified_by = properties.comments = ""
+        properties.comments = ""  # nobody has modified it last: docxcompose, once imported, spoils that name
         settings = self.document.settings
         settings.odd_and_even_pages_header_footer = True
         page(self.document.sections[0], wide=False)

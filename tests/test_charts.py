@@ -276,6 +276,15 @@ def test_a_template_without_the_chart_says_so(broken: Any, why: str) -> None:  #
         broken().members({"chart:sections": Chart(["甲"], [Series("乙", ["1"])])})
 
 
+@pytest.mark.parametrize("template", sorted(shipped("templates").glob("*.docx")), ids=lambda path: path.stem)
+def test_a_template_says_each_property_once(template: Path) -> None:
+    """Word takes a document for damaged that has one twice, or in a namespace that is none of its own."""
+    root = etree.fromstring(read_members(template.read_bytes())["docProps/core.xml"])
+    names = [etree.QName(one) for one in root]
+    assert len({name.localname for name in names}) == len(names)
+    assert {name.namespace for name in names} <= {root.nsmap[prefix] for prefix in ("cp", "dc", "dcterms")}
+
+
 def test_a_template_without_charts_is_left_alone(tmp_path: Path) -> None:
     """Own templates need no charts."""
     document = docx.Document()
