@@ -15,9 +15,10 @@ from typing import Final
 from xml.parsers import expat
 
 from evaluator.loading.tables import Grid
+from evaluator.loading.values import Cell
 from evaluator.problem import Problem
 from evaluator.record import dataclass
-from evaluator.workbook.container import Package
+from evaluator.workbook.container import Package, elements
 
 MOST_CELLS: Final = 4_000_000
 """Cells from A1 to the outermost ones that hold something, in one sheet."""
@@ -69,11 +70,32 @@ class Sheet:
     grid: Grid
     hidden: bool
     scan: Scan
+    xml: bytes
+    percents: frozenset[str]
+    """Numbers of the formats that show a percentage."""
 
     @property
     def name(self) -> str:
         """Return the name on its tab."""
         return self.grid.name
+
+    def at(self, row: int, column: int) -> Cell:
+        """Return a cell's value, None where there is nothing or only blanks."""
+        rows = self.grid.rows
+        if row >= len(rows) or column >= len(rows[row]):
+            return None
+        value = rows[row][column]
+        return None if isinstance(value, str) and not value.strip() else value
+
+    def cell(self, row: int, column: int) -> str:
+        """Return a cell's place with its sheet."""
+        return self.grid.cell(row, column)
+
+    def shows_percent(self, row: int, column: int) -> bool:
+        """Tell whether a cell's format shows 1.2 as 120 %."""
+        place = Grid("", ()).cell(row, column).encode()
+        match = re.search(rb'<c r="' + place + rb'"[^<>]*?\ss="([0-9]+)"', self.xml)
+        return match is not None and match[1].decode() in self.percents
 
 
 def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]]:
@@ -94,6 +116,7 @@ def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]
             problems.append(Problem("workbook-too-far", shown, cell=part.name, args={"found": far}))
     if problems:
         return [], problems
+    percents = _percents(package.styles)
     try:
         with calamine.load_workbook(io.BytesIO(package.data)) as book:
             return [
@@ -101,11 +124,28 @@ def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]
                     Grid(part.name, book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)),
                     part.hidden,
                     scan,
+                    part.xml,
+                    percents,
                 )
                 for part, scan in zip(package.sheets, scans, strict=True)
             ], []
     except (calamine.CalamineError, OSError, ValueError, OverflowError):
         return [], [Problem("workbook-unreadable", shown, hint_key="ledger-damaged")]
+
+
+def _percents(styles: bytes) -> frozenset[str]:
+    """Return which of the cells' formats show a percentage."""
+    formats = {"9", "10"}
+    found: list[str] = []
+    inside = False
+    for tag, attributes in elements(styles) if styles else ():
+        if tag == "numFmt" and "%" in attributes.get("formatCode", ""):
+            formats.add(attributes.get("numFmtId", ""))
+        elif tag in ("cellXfs", "cellStyles", "dxfs"):
+            inside = tag == "cellXfs"
+        elif tag == "xf" and inside:
+            found.append(attributes.get("numFmtId", ""))
+    return frozenset(str(number) for number, format_ in enumerate(found) if format_ in formats)
 
 
 def scanned(xml: bytes) -> Scan:
@@ -149,6 +189,14 @@ def _spot(letters: str, digits: str) -> Spot:
     if row > LAST_ROW or column > LAST_COLUMN:
         raise ValueError("beyond any spreadsheet")
     return row - 1, column - 1
+
+
+def spot_of(place: str) -> Spot:
+    """Return row and column of a cell people write as D5; ValueError when there is no such cell."""
+    match = _PLACE.fullmatch(place)
+    if match is None:
+        raise ValueError(place)
+    return _spot(match[1], match[2])
 
 
 def _parsed(xml: bytes) -> Scan:

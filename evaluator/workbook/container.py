@@ -72,6 +72,7 @@ class Package:
     """The checked parts, packed anew."""
     sheets: tuple[Part, ...]
     """In the order of the tabs."""
+    styles: bytes
 
 
 class _Refused(Exception):
@@ -113,7 +114,7 @@ def _package(data: bytes) -> Package:
         for name, content in parts.items():
             if name in _KEPT or name == _RELATIONS or name.startswith("xl/worksheets/sheet"):
                 again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
-    return Package(packed.getvalue(), sheets)
+    return Package(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
 
 
 def too_large(size: int) -> _Refused:
@@ -202,7 +203,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _check_links(name: str, content: bytes) -> None:
     if not name.endswith(".rels"):
         return
-    for tag, attributes in _elements(content):
+    for tag, attributes in elements(content):
         if tag != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
             continue
         if not attributes.get("Type", "").lower().endswith(_HARMLESS):
@@ -212,12 +213,12 @@ def _check_links(name: str, content: bytes) -> None:
 def _sheets(parts: Mapping[str, bytes]) -> Iterator[Part]:
     """Yield the worksheets in the order of their tabs."""
     targets: dict[str, str] = {}
-    for tag, attributes in _elements(parts[_RELATIONS]):
+    for tag, attributes in elements(parts[_RELATIONS]):
         if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             target = attributes.get("Target", "")
             path = target if target.startswith("/") else posixpath.join("xl", target)
             targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/").lower()
-    for tag, attributes in _elements(parts[_WORKBOOK]):
+    for tag, attributes in elements(parts[_WORKBOOK]):
         if tag != "sheet":
             continue
         id = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
@@ -228,7 +229,7 @@ def _sheets(parts: Mapping[str, bytes]) -> Iterator[Part]:
         yield Part(attributes.get("name", ""), hidden, parts[path])
 
 
-def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+def elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
     """Return the elements of a small part, without their prefixes."""
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()

@@ -1,0 +1,37 @@
+"""What `evaluator workbook read` says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from evaluator.messages import Language
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "read.nothing": (
+        "没有写出任何文件。请在工作簿里改正上面的问题，再读一次",
+        "nothing was written; correct the above in the workbook and read it again",
+    ),
+    "read.strict": (
+        "有警告（--strict），没有写出任何文件",
+        "there are warnings (--strict); nothing was written",
+    ),
+    "read.cannot": ("写不了 {path}：{reason}", "cannot write {path}: {reason}"),
+    "read.not-the-station": (
+        "{path} 里已有文件，而且不是站点 {id} 的文件夹；请用 -o 另选一个",
+        "{path} holds files and is not the folder of the station {id}; choose another one with -o",
+    ),
+    "read.exists": (
+        "{path} 里已有这个站点的内容；要用工作簿的内容覆盖，请加 --force",
+        "{path} holds this station already; add --force to replace it by what the workbook says",
+    ),
+    "read.done": (
+        "已读取 {name}：{path}（台账 {ledgers} 份）。材料放到其中的 evidence 文件夹，再运行 evaluator check {path}",
+        "{name} was read into {path} (ledgers: {ledgers}); put the evidence there and run: evaluator check {path}",
+    ),
+}
+
+
+def say(key: str, lang: Language, **args: object) -> str:
+    """Return the sentence *key* in *lang*."""
+    zh, en = TEXTS[key]
+    return (zh if lang == "zh" else en).format(**args)

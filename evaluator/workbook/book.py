@@ -1,0 +1,81 @@
+"""A workbook as it came back: its sheets found by their marks, whatever their names and order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from evaluator import exact
+from evaluator.loading.values import Cell, exact_of
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+from evaluator.workbook import layout
+from evaluator.workbook.cells import Sheet, read_cells
+from evaluator.workbook.container import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The marked sheets of a workbook."""
+
+    shown: str
+    """Its name in problems."""
+    sheets: Mapping[str, Sheet]
+    """By mark: `evaluator:facts`."""
+    about: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    def sheet(self, mark: str) -> Sheet | None:
+        """Return the sheet with this mark."""
+        return self.sheets.get(mark)
+
+
+def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
+    """Return the workbook in *data*, or why it cannot be read."""
+    package = opened(data, shown)
+    if isinstance(package, Problem):
+        return None, [package]
+    found, problems = read_cells(package, shown)
+    if problems:
+        return None, problems
+    sheets: dict[str, Sheet] = {}
+    for sheet in found:
+        marker = sheet.at(0, layout.ID_COLUMN)
+        known = layout.marked_as(marker)
+        if known is None:
+            continue
+        kind, ledger = known
+        mark = layout.ledger_mark(ledger) if ledger else kind.mark
+        if mark in sheets:
+            args = {"first": sheets[mark].name}
+            problems.append(Problem("workbook-sheet-twice", shown, cell=sheet.cell(0, 0), args=args))
+        else:
+            sheets[mark] = sheet
+    if layout.FACTS.mark not in sheets or layout.ABOUT.mark not in sheets:
+        return None, [*problems, Problem("workbook-no-sheets", shown)]
+    about = _about(sheets[layout.ABOUT.mark])
+    version = about.get("version", "")
+    if version != layout.VERSION:
+        args = {"found": version or "—", "known": layout.VERSION}
+        problems.append(Problem("workbook-other-version", shown, args=args))
+        return None, problems
+    return Book(shown, sheets, about, tuple(problems)), []
+
+
+def _about(sheet: Sheet) -> dict[str, str]:
+    pairs = ((sheet.at(row, 0), sheet.at(row, 1)) for row in range(1, len(sheet.grid.rows)))
+    return {key: text_of(value) for key, value in pairs if isinstance(key, str)}
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a cell says, as a person would write it; '' when it is blank."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return layout.TICKED if cell else layout.UNTICKED
+    if isinstance(cell, int | float):
+        number = exact_of(cell)
+        return str(cell) if number is None else exact.text(number)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n")

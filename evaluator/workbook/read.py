@@ -1,0 +1,294 @@
+"""From a workbook that came back to a submission: what was filled in, as the station would have written it.
+
+Nothing is judged here that a submission's reader judges: values go into the YAML and the ledgers as they
+stand, that reader says what is wrong with them, and its places are turned into cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from evaluator import exact
+from evaluator.loading.evidence import KINDS
+from evaluator.loading.values import exact_of, typed_cell
+from evaluator.model.guideline import Column, Fact, Guideline
+from evaluator.model.values import STATION
+from evaluator.problem import Problem
+from evaluator.sentences import SENTENCES
+from evaluator.workbook import layout
+from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.cells import Sheet
+from evaluator.workbook.draft import Draft, scalar
+from evaluator.workbook.tables import Table, read_tables
+
+MOST_SHOWN: Final = 50
+"""Formulas told one by one for each sheet."""
+
+_YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes"}
+_NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
+_BETWEEN: Final = re.compile(r"[；;，,、\s]+")
+_DAY: Final = Column("", "", "date")
+
+
+class Reading:
+    """What is gathered from one workbook."""
+
+    def __init__(self, book: Book, guideline: Guideline) -> None:
+        """Read everything; what is wrong is in `problems`."""
+        self.book = book
+        self.guideline = guideline
+        self.problems: list[Problem] = []
+        self.draft = Draft()
+        self.tables: list[Table] = []
+        self._facts_sheet = book.sheets[layout.FACTS.mark]
+        self._row_of: dict[str, int] = {}
+        self._identify()
+        self._compare_guideline()
+        self.tables, found = read_tables(book, guideline)
+        self.problems += found
+        self._write()
+
+    def _say(self, code: str, sheet: Sheet, row: int, column: int, **args: str) -> None:
+        self.problems.append(Problem(code, self.book.shown, cell=sheet.cell(row, column), args=args))
+
+    def _identify(self) -> None:
+        """Find each machine id's row."""
+        sheet = self._facts_sheet
+        known = known_ids(self.guideline)
+        for row in range(1, len(sheet.grid.rows)):
+            id = text_of(sheet.at(row, layout.ID_COLUMN)).strip()
+            if not id:
+                continue
+            if id not in known:
+                self._say("workbook-id-unknown", sheet, row, layout.FACT_INPUT, found=id)
+            elif id in self._row_of:
+                first = sheet.cell(self._row_of[id], layout.FACT_INPUT)
+                self._say(
+                    "workbook-id-twice", sheet, row, layout.FACT_INPUT, first=first, title=known[id] or id
+                )
+            else:
+                self._row_of[id] = row
+        for id, title in known.items():
+            if id not in self._row_of and (title or id in layout.STATION_ROWS):
+                args = {"id": id, "title": title or id}
+                self.problems.append(
+                    Problem("workbook-row-missing", self.book.shown, cell=sheet.name, args=args)
+                )
+
+    def _compare_guideline(self) -> None:
+        about, guideline = self.book.about, self.guideline
+        if about.get("guideline") != guideline.id:
+            args = {"found": about.get("guideline") or "—", "wanted": guideline.id}
+            self.problems.append(Problem("workbook-other-guideline", self.book.shown, args=args))
+        elif about.get("sha256") != guideline.sha256:
+            made = about.get("sha256", "")[:12] or "—"
+            args = {"id": guideline.id, "made": made, "now": guideline.sha256[:12]}
+            self.problems.append(Problem("workbook-guideline-changed", self.book.shown, args=args))
+
+    def _answer(self, id: str, column: int = layout.FACT_INPUT, fact: Fact | None = None) -> tuple[str, str]:
+        """Return what stands in an input cell, and the cell; a formula there is no answer."""
+        row = self._row_of.get(id)
+        if row is None:
+            return "", ""
+        sheet = self._facts_sheet
+        cell = sheet.cell(row, column)
+        if self._formula(sheet, row, column):
+            return "", cell
+        return self._typed(sheet, row, column, "" if fact is None else fact.type), cell
+
+    def _formula(self, sheet: Sheet, row: int, column: int) -> bool:
+        formula = sheet.scan.formula(row, column)
+        if formula is None:
+            return False
+        self._say("workbook-formula", sheet, row, column, found=formula)
+        return True
+
+    def _typed(self, sheet: Sheet, row: int, column: int, kind: str) -> str:
+        """Return a cell's text as a submission writes such a value."""
+        value = sheet.at(row, column)
+        number = None if isinstance(value, bool) or not isinstance(value, int | float) else exact_of(value)
+        if kind == "share" and number is not None:
+            # Above 1 a bare number may mean either; the cell's format tells, or else the reader asks.
+            if 0 <= number <= 1 or sheet.shows_percent(row, column):
+                return f"{exact.text(exact.simple(Fraction(number) * 100))}%"
+        elif kind == "date" and value is not None:
+            day = typed_cell(value, _DAY)
+            if isinstance(day, date):
+                return day.isoformat()
+        return text_of(value) if kind == "text" else text_of(value).strip()
+
+    def _write(self) -> None:
+        draft = self.draft
+        draft.line(f"# {' '.join(f'{self.guideline.title} {self.guideline.edition}'.split())}")
+        draft.entry(0, "guideline", self.guideline.id, "")
+        if self.guideline.profile:
+            draft.entry(0, "profile", self.guideline.profile, "")
+        for group in ("station", "period"):
+            draft.line(f"{group}:")
+            for id in layout.STATION_ROWS:
+                part, _, key = id.partition("#")
+                if part != group:
+                    continue
+                text, cell = self._answer(id, fact=_PERIOD if group == "period" else None)
+                if text or key not in ("county", "kind"):
+                    draft.entry(2, key, text, cell)
+        draft.line()
+        draft.line("facts:")
+        for fact in self.guideline.facts.values():
+            if asked(fact):
+                self._write_fact(fact)
+        draft.line()
+        draft.line("ledgers:")
+        for table in self.tables:
+            draft.entry(2, table.ledger.id, table.path, table.cell)
+        draft.line()
+        self._write_evidence()
+        draft.line()
+        self._write_not_applicable()
+        self._write_claims()
+
+    def _write_fact(self, fact: Fact) -> None:
+        text, cell = self._answer(fact.name, fact=fact)
+        if fact.type != "set":
+            self.draft.entry(2, fact.name, text, cell, fact.title)
+            return
+        none = text == layout.NONE_CHOSEN
+        if text and not none:
+            row = self._row_of[fact.name]
+            self._say(
+                "workbook-set-head",
+                self._facts_sheet,
+                row,
+                layout.FACT_INPUT,
+                found=text[:40],
+                title=fact.title,
+            )
+        chosen: list[str] = []
+        given = none
+        for option in fact.choices:
+            id = f"{fact.name}.{option}"
+            mark = self._answer(id)[0].strip()
+            if mark in _YES:
+                chosen.append(option)
+            elif mark in _NO:
+                given = True
+            elif mark:
+                self._say(
+                    "workbook-not-a-tick",
+                    self._facts_sheet,
+                    self._row_of[id],
+                    layout.FACT_INPUT,
+                    found=mark[:40],
+                )
+        if chosen and none:
+            row = self._row_of[fact.name]
+            self._say("workbook-none-and-ticked", self._facts_sheet, row, layout.FACT_INPUT, title=fact.title)
+        if chosen or given:
+            self.draft.items(2, fact.name, chosen, cell, fact.title)
+        else:
+            self.draft.entry(2, fact.name, "", cell, fact.title)
+
+    def _write_evidence(self) -> None:
+        sheet = self.book.sheet(layout.EVIDENCE.mark)
+        draft = self.draft
+        if sheet is None:
+            args = {"title": layout.EVIDENCE.name}
+            self.problems.append(Problem("workbook-sheet-missing", self.book.shown, args=args))
+            return
+        rows = list(_listed(sheet))
+        draft.line("evidence:" if rows else "evidence: []")
+        kinds = _kinds()
+        for row in rows:
+            dash = "- "
+            for number, key in enumerate(layout.EVIDENCE_COLUMNS):
+                column = layout.EVIDENCE_FIRST_COLUMN + number
+                cell = sheet.cell(row, column)
+                formula = self._formula(sheet, row, column)
+                text = "" if formula else self._typed(sheet, row, column, "date" if key == "date" else "")
+                if not text and key not in ("id", "kind", "title"):
+                    continue
+                if key == "for":
+                    served = [each for each in _BETWEEN.split(text) if each]
+                    draft.items(4, key, served, cell)
+                    continue
+                text = kinds.get(text, text) if key == "kind" else text
+                draft.line(f"  {dash}{key}:" + (f" {scalar(text)}" if text else ""), cell)
+                dash = "  "
+
+    def _write_not_applicable(self) -> None:
+        found = [
+            (id.removeprefix(layout.NOT_APPLICABLE), *self._answer(id))
+            for id in self._row_of
+            if id.startswith(layout.NOT_APPLICABLE)
+        ]
+        for fact in self.guideline.facts.values():
+            if fact.may_not_apply and asked(fact):
+                for option in fact.choices:
+                    id = f"{fact.name}.{option}"
+                    found.append((id, *self._answer(id, layout.FACT_REASON)))
+        found = [one for one in found if one[1]]
+        self.draft.line("not_applicable:" if found else "not_applicable: {}")
+        for name, reason, cell in found:
+            self.draft.entry(2, name, reason, cell)
+
+    def _write_claims(self) -> None:
+        claims: dict[str, list[tuple[str, str, str]]] = {}
+        for id in self._row_of:
+            for key, prefix in (("level", layout.OWN_LEVEL), ("points", layout.OWN_POINTS)):
+                if id.startswith(prefix):
+                    text, cell = self._answer(id)
+                    if text:
+                        claims.setdefault(id.removeprefix(prefix), []).append((key, text, cell))
+        self.draft.line("claims:" if claims else "claims: {}")
+        for name, given in claims.items():
+            self.draft.line(f"  {scalar(name)}:", given[0][2])
+            for key, text, cell in given:
+                self.draft.entry(4, key, text, cell)
+
+
+_PERIOD: Final = Fact("", "", "date")
+
+
+def asked(fact: Fact) -> bool:
+    """Tell whether the station is asked for a fact: not a role's, nor counted or derived by the workbook."""
+    counted = fact.counted is not None and not fact.counted.or_declared
+    return fact.supplier == STATION and not counted and not fact.derived
+
+
+def known_ids(guideline: Guideline) -> dict[str, str]:
+    """Return the machine ids of the sheet of facts with their titles; '' for those a workbook may lack."""
+    known = dict.fromkeys(layout.STATION_ROWS, "")
+    for fact in guideline.facts.values():
+        known[fact.name] = fact.title if asked(fact) else ""
+        if fact.type == "set":
+            titles = fact.choices if asked(fact) else dict.fromkeys(fact.choices, "")
+            known |= {f"{fact.name}.{option}": title for option, title in titles.items()}
+    for one in guideline.criteria():
+        if one.may_not_apply:
+            known[f"{layout.NOT_APPLICABLE}{one.id}"] = one.title
+        if one.rule.marked:
+            known[f"{layout.OWN_LEVEL}{one.id}"] = known[f"{layout.OWN_POINTS}{one.id}"] = ""
+    return known
+
+
+def _listed(sheet: Sheet) -> Iterator[int]:
+    """Yield the rows of the list of files; rows put in between lack their id."""
+    grid = sheet.grid.rows
+    ids = [text_of(sheet.at(row, layout.ID_COLUMN)).strip() for row in range(len(grid))]
+    items = [row for row, id in enumerate(ids) if id == "item"]
+    if not items:
+        return
+    columns = range(layout.EVIDENCE_FIRST_COLUMN, layout.EVIDENCE_FIRST_COLUMN + len(layout.EVIDENCE_COLUMNS))
+    for row in range(items[0], items[-1] + 1):
+        filled = any(sheet.at(row, column) is not None for column in columns)
+        if ids[row] in ("item", "") and filled:
+            yield row
+
+
+def _kinds() -> Mapping[str, str]:
+    """Return the kinds of evidence by their titles in both languages."""
+    return {title: kind for kind in KINDS for title in SENTENCES[f"kind.{kind}"]}

@@ -1,0 +1,112 @@
+"""From a workbook to a station's folder: judged by the submission's reader, written whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from evaluator.files import write_whole
+from evaluator.loading.submission import FILE, read_submission
+from evaluator.model.guideline import Guideline
+from evaluator.model.submission import Submission
+from evaluator.problem import Problem, Severity
+from evaluator.record import dataclass
+from evaluator.workbook import tables
+from evaluator.workbook.book import Book
+from evaluator.workbook.cells import spot_of
+from evaluator.workbook.read import Reading
+from evaluator.workbook.tables import Table
+
+_OTHER_FILES: Final = ("evidence-missing",)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What a workbook comes to."""
+
+    files: Mapping[str, bytes]
+    """By path in the station's folder."""
+    submission: Submission | None
+    problems: tuple[Problem, ...]
+    """With cells for places."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a mistake keeps the folder from being written."""
+        return self.submission is None or any(each.severity is Severity.ERROR for each in self.problems)
+
+
+def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -> Station:
+    """Return the station a workbook holds; *evidence* is the folder its evidence lies in already."""
+    reading = Reading(book, guideline)
+    files = {FILE: reading.draft.data(), **tables.files(reading.tables)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        submission, found = read_submission(folder, guideline)
+    by_path = {table.path: table for table in reading.tables}
+    problems = [*book.problems, *reading.problems]
+    for problem in found:
+        path = problem.args.get("path", "")
+        if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
+            continue
+        problems.append(_placed(problem, book.shown, reading, by_path))
+    order = {sheet.name: number for number, sheet in enumerate(book.sheets.values())}
+    return Station(files, submission, tuple(sorted(problems, key=lambda each: _order(each, order))))
+
+
+def _placed(problem: Problem, shown: str, reading: Reading, by_path: Mapping[str, Table]) -> Problem:
+    """Return the problem at the cell its line or its ledger's cell came from."""
+    if problem.file in by_path:
+        table = by_path[problem.file]
+        match = re.fullmatch(r".*!([A-Z]+[0-9]+)", problem.cell)
+        cell = table.sheet.name if match is None else table.place(*spot_of(match[1]))
+        return replace(problem, file=shown, cell=cell)
+    cell = reading.draft.cell_of(problem.line) if problem.line else ""
+    args = dict(problem.args)
+    if problem.code == "evidence-duplicate-id":
+        args["first"] = (
+            reading.draft.cell_of(int(args["first"])).rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        )
+    return replace(problem, file=shown, line=0, column=0, cell=cell, args=args)
+
+
+def _order(problem: Problem, sheets: Mapping[str, int]) -> tuple[int, int, int, str]:
+    name, _, place = problem.cell.rpartition("!")
+    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place):
+        name, place = problem.cell, "A1"
+    return (sheets.get(name, -1), *spot_of(place), problem.code)
+
+
+def install(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write a station's files whole or not at all; OSError when that cannot be done.
+
+    A new folder appears with everything in it. In one that is there each file is replaced, the submission
+    last: it names the others.
+    """
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        try:
+            _fill(staged, files)
+            (staged / "evidence").mkdir(exist_ok=True)
+            staged.chmod(0o755)
+            staged.rename(folder)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        return
+    _fill(folder, files)
+    (folder / "evidence").mkdir(exist_ok=True)
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for path in sorted(files, key=lambda each: each == FILE):
+        write_whole(folder / path, files[path])

@@ -1,0 +1,172 @@
+"""The ledgers of a workbook: found by the ids above their headers, written as files of their own.
+
+They are written as .xlsx with every cell's type as it was, so that the reader of ledgers judges them as it
+would judge the station's own file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from evaluator.loading.values import Cell
+from evaluator.model.guideline import Guideline, Ledger
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+from evaluator.workbook import layout
+from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.cells import Sheet
+
+MOST_FORMULAS: Final = 50
+"""Formulas in input cells told one by one for each ledger."""
+LATEST_HEADER: Final = 40
+"""Rows in which the ids of the columns are looked for: people put titles above their tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ledger as it was filled in."""
+
+    ledger: Ledger
+    path: str
+    """Where its file goes in the station's folder."""
+    cell: str
+    """Where the workbook says that it is handed in."""
+    sheet: Sheet
+    columns: tuple[tuple[str, int], ...]
+    """Column id and its column on the sheet."""
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    """Row on the sheet, and its cells."""
+
+    def place(self, row: int, column: int) -> str:
+        """Return the workbook's cell for one of the file's; both count from 0 there."""
+        if row == 0 or row > len(self.rows) or column >= len(self.columns):
+            return self.sheet.name
+        return self.sheet.cell(self.rows[row - 1][0], self.columns[column][1])
+
+
+def read_tables(book: Book, guideline: Guideline) -> tuple[list[Table], list[Problem]]:
+    """Return the ledgers that are handed in, and what is wrong with their sheets."""
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for mark, sheet in book.sheets.items():
+        known = layout.marked_as(mark)
+        if known is not None and known[1] and known[1] not in guideline.ledgers:
+            args = {"found": known[1]}
+            problems.append(Problem("workbook-id-unknown", book.shown, cell=sheet.cell(0, 0), args=args))
+    for ledger in guideline.ledgers.values():
+        found = book.sheet(layout.ledger_mark(ledger.id))
+        if found is None:
+            args = {"title": ledger.title or ledger.id}
+            problems.append(Problem("workbook-sheet-missing", book.shown, args=args))
+            continue
+        table = _table(book, found, ledger, problems)
+        if table is not None:
+            tables.append(table)
+    return tables, problems
+
+
+def id_row(sheet: Sheet, ledger: Ledger) -> tuple[int, Mapping[str, int]]:
+    """Return the row that holds the ids of the columns, and where each of them stands."""
+    best: tuple[int, dict[str, int]] = (-1, {})
+    for row in range(1, min(LATEST_HEADER, len(sheet.grid.rows))):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(sheet.grid.rows[row]):
+            if (
+                column >= layout.LEDGER_FIRST_COLUMN
+                and isinstance(cell, str)
+                and cell.strip() in ledger.columns
+            ):
+                columns.setdefault(cell.strip(), column)
+        if len(columns) > len(best[1]):
+            best = row, columns
+    return best
+
+
+def _table(book: Book, sheet: Sheet, ledger: Ledger, problems: list[Problem]) -> Table | None:
+    ids, columns = id_row(sheet, ledger)
+    missing = [column for column in ledger.columns.values() if column.id not in columns]
+    for one in missing:
+        args = {"id": one.id, "title": one.title}
+        problems.append(Problem("workbook-column-missing", book.shown, cell=sheet.name, args=args))
+    if missing:
+        return None
+    ordered = tuple((id, columns[id]) for id in ledger.columns)
+    first = ids + layout.LEDGER.first - layout.LEDGER.header + 1
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+    told = 0
+    for row in range(first, len(sheet.grid.rows)):
+        cells = tuple(sheet.at(row, column) for _, column in ordered)
+        if all(cell is None for cell in cells):
+            continue
+        rows.append((row, cells))
+        for _, column in ordered:
+            formula = sheet.scan.formula(row, column)
+            if formula is None:
+                continue
+            told += 1
+            if told <= MOST_FORMULAS:
+                args = {"found": formula}
+                problems.append(
+                    Problem("workbook-formula", book.shown, cell=sheet.cell(row, column), args=args)
+                )
+    if told > MOST_FORMULAS:
+        args = {"count": str(told - MOST_FORMULAS)}
+        problems.append(Problem("workbook-more-formulas", book.shown, cell=sheet.name, args=args))
+    row, column = layout.HANDED
+    row += ids - (layout.LEDGER.header - 1)
+    if not rows and text_of(sheet.at(row, column)).strip() != layout.TICKED:
+        return None
+    path = f"ledgers/{_file_name(ledger.title or ledger.id)}.xlsx"
+    return Table(ledger, path, sheet.cell(row, column), sheet, ordered, tuple(rows))
+
+
+def _file_name(title: str) -> str:
+    return "".join("_" if character in '\\/:*?"<>|' else character for character in title).strip(". ")
+
+
+def written_table(table: Table) -> bytes:
+    """Return the ledger's file; the same bytes for the same rows."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
+    book.set_properties({"created": datetime(2000, 1, 1), "author": ""})
+    sheet = book.add_worksheet(table.sheet.name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    percent = book.add_format({"num_format": "0.##%"})
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(table.columns) - 1, 14)
+    kinds: list[str] = []
+    for number, (id, _) in enumerate(table.columns):
+        column = table.ledger.columns[id]
+        sheet.write_string(0, number, column.title, bold)
+        kinds.append(column.type)
+    for row, (_, cells) in enumerate(table.rows, 1):
+        for number, cell in enumerate(cells):
+            if cell is None:
+                continue
+            if isinstance(cell, bool):
+                sheet.write_boolean(row, number, cell)
+            elif isinstance(cell, int | float):
+                sheet.write_number(row, number, cell, percent if kinds[number] == "share" else None)
+            elif isinstance(cell, datetime):
+                sheet.write_datetime(row, number, cell, moment if cell.time() != time() else day)
+            elif isinstance(cell, date):
+                sheet.write_datetime(row, number, cell, day)
+            elif isinstance(cell, time | timedelta):
+                sheet.write_string(row, number, str(cell))
+            else:
+                sheet.write_string(row, number, cell)
+    book.close()
+    return out.getvalue()
+
+
+def files(tables: Sequence[Table]) -> dict[str, bytes]:
+    """Return the ledgers' files by their paths in the station's folder."""
+    return {table.path: written_table(table) for table in tables}
