@@ -34,7 +34,7 @@ ORDER: Final = """
     reader  scaffold
     rules.*
     loading.*
-    evidence.*  guidelines
+    evidence.*  guidelines  drafting.*
     agreement  panel
     facts
     assess

@@ -1,4 +1,4 @@
-"""`evaluator guideline`: list, show, check, document guidelines; print schemas."""
+"""`evaluator guideline`: list, show, check, document, import guidelines; print schemas."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from evaluator import exact
 from evaluator.cli import show
+from evaluator.cli.guideline_import import command as import_
 from evaluator.cli.texts import say
 from evaluator.guidelines import find_guideline, open_guideline, shipped_ids
 from evaluator.loading.guideline import load_guideline
@@ -26,6 +27,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 
 @click.group("guideline")
 def command() -> None:
     """List, show, check and document guidelines. 评估指南。"""
+
+
+command.add_command(import_)
 
 
 @command.command("list")

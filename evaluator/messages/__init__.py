@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, Self
 
-from evaluator.messages import evidence, files, guideline, profiles, rounds, rules, submission, workbook
+from evaluator.messages import (
+    drafting,
+    evidence,
+    files,
+    guideline,
+    profiles,
+    rounds,
+    rules,
+    submission,
+    workbook,
+)
 from evaluator.messages.entry import Entry, Severity
 from evaluator.messages.hints import HINTS
 from evaluator.messages.phrases import SAY
@@ -32,6 +42,7 @@ PROBLEMS: Final[dict[str, Entry]] = {
     **profiles.PROBLEMS,
     **rules.PROBLEMS,
     **rounds.PROBLEMS,
+    **drafting.PROBLEMS,
     **workbook.PROBLEMS,
 }
 

@@ -98,6 +98,14 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "内容不是表格文件，请选填好的 .xlsx 工作簿",
         "its content is no spreadsheet; choose the .xlsx workbook that was filled in",
     ),
+    "import-huge": (
+        "表格太大，不像评分表：最多 5000 行、100 列",
+        "it is too large for a score table: at most 5,000 rows and 100 columns",
+    ),
+    "import-damaged-word": (
+        "Word 文件已损坏，请用 WPS 或 Word 打开后另存为 .docx",
+        "the Word file is damaged; open it in WPS or Word and save it as .docx",
+    ),
     "evidence-looks-like": (
         "内容像是 .{content} 文件；请用原来的程序打开，重新保存",
         "the content looks like a .{content} file; open it in the program it came from and save it again",

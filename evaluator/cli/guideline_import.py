@@ -1,0 +1,101 @@
+"""`evaluator guideline import`: draft a guideline from a score table in Excel or Word."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from evaluator import exact
+from evaluator.cli import show
+from evaluator.cli.import_texts import IMPORT_TEXTS
+from evaluator.messages import Language
+from evaluator.pipeline import failed
+from evaluator.problem import Problem, Severity
+
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def said(key: str, lang: Language, **fields: object) -> str:
+    """Return a text of this command."""
+    zh, en = IMPORT_TEXTS[key]
+    return (zh if lang == "zh" else en).format(**fields)
+
+
+@click.command("import")
+@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The guideline's folder; default: the table's name. 写入的文件夹。",
+)
+@click.option("--title", default="", help="Its title; default: the table's. 名称。")
+@click.option("--edition", default="", help="Its edition; default: this year. 版本。")
+@click.option("--force", is_flag=True, help="Write over a guideline that is there. 覆盖已有的指南。")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+def command(table: Path, output: Path | None, title: str, edition: str, force: bool, as_json: bool) -> None:
+    """Draft a guideline from a score TABLE, .xlsx or .docx. 由评分表起草评估指南。"""
+    from evaluator import resources
+    from evaluator.drafting.draft import draft
+    from evaluator.loading.guideline import FILE, load_guideline
+
+    lang = show.lang()
+    folder = Path(table.stem) if output is None else output
+    file = folder / FILE
+    if file.exists() and not force:
+        show.stop(said("import.exists", lang, path=file))
+    try:
+        if table.stat().st_size > MOST_BYTES:
+            show.problems([Problem("import-unreadable", table.name, hint_key="import-huge")])
+            sys.exit(show.ERRORS)
+        data = table.read_bytes()
+    except OSError as error:
+        show.stop(said("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
+    year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
+    made = draft(data, table.name, folder.resolve().name, edition or year, title)
+    if not made.yaml:
+        if as_json:
+            show.as_json({"ok": False, "problems": [show.problem_json(one) for one in made.problems]})
+        else:
+            show.problems(made.problems)
+        sys.exit(show.ERRORS)
+    show.write(file, made.yaml.encode())
+    show.write(folder / "guideline.schema.json", show.dumped(resources.schema("guideline")))
+    _, found = load_guideline(folder)
+    recognised = made.criteria - made.kinds.get("mark", 0)
+    if as_json:
+        show.as_json(
+            {
+                "ok": not failed(found),
+                "criteria": made.criteria,
+                "full_marks": exact.text(made.full_marks),
+                "recognised": recognised,
+                "rules": dict(sorted(made.kinds.items())),
+                "problems": [show.problem_json(one) for one in (*made.problems, *found)],
+            }
+        )
+    else:
+        show.problems([*made.problems, *found])
+        show.out(
+            said(
+                "import.done",
+                lang,
+                path=file,
+                criteria=made.criteria,
+                points=exact.text(made.full_marks),
+                recognised=recognised,
+                marks=made.criteria - recognised,
+            )
+        )
+        rows = [
+            (kind, str(count))
+            for kind, count in sorted(made.kinds.items(), key=lambda one: (-one[1], one[0]))
+        ]
+        show.table((said("import.rule", lang), said("import.count", lang)), rows, right=(1,))
+        passes = not any(one.severity is Severity.ERROR for one in found)
+        show.out(said("import.passes" if passes else "import.fails", lang, path=folder))
+    if failed(found):
+        sys.exit(show.ERRORS)

@@ -1,0 +1,87 @@
+"""Cut a rule's wording into clauses, and tell which of them give or take points."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from evaluator.exact import Number, parse
+from evaluator.record import dataclass
+
+_WIDTH: Final = str.maketrans(
+    {
+        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
+        "％": "%", "、": "、", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤",
+        "【": "(", "】": ")", "〔": "(", "〕": ")", "\u3000": " ", "⩾": "≥", "⩽": "≤", "㎡": "㎡",
+    }
+)  # fmt: skip
+_CHINESE: Final = {
+    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
+    "八": "8", "九": "9", "十": "10",
+}  # fmt: skip
+_SCORING: Final = re.compile(r"\d分|[得扣加计给]\d|不得分|不计分|不给分|满分|得分|扣分|加分|酌情|按比例|[×*]")
+_NUMBERING: Final = re.compile(r"^(?:[(]?\d{1,2}[)]|\d{1,2}[.、](?!\d)|[①-⑳])")
+_CAP: Final = re.compile(
+    r"[(]?(?:本项)?(?:累计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|共)(?:为|得|计|加|扣|不超过)*(?P<n>\d+(?:\.\d+)?)分"
+    r"(?:为止|封顶)?[)]?"
+)
+_FLOOR: Final = re.compile(
+    r"[(]?(?:本项分?)?(?:扣完|扣光)(?:本项分?|该项分?|分)?(?:值)?为止[)]?|[(]?(?:最低|最少|扣至)(?:为|得)?0分(?:为止)?[)]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A criterion's wording, cut up."""
+
+    plain: str
+    """All of it, with ordinary digits and signs and without blanks."""
+    about: tuple[str, ...]
+    """Clauses that say what is looked at and give no points."""
+    scoring: tuple[str, ...]
+    """Clauses that give or take points, the limits taken out."""
+    cap: Number | None
+    """What `最高…分` says."""
+
+
+def read_wording(text: str) -> Wording:
+    """Cut *text* at sentence marks, and at commas where what follows has points of its own."""
+    plain = _plain(text)
+    cap: Number | None = None
+    about: list[str] = []
+    scoring: list[str] = []
+    for sentence in re.split(r"[;。\n]", plain):
+        pending = ""
+        for part in re.split(r"[,:]", _NUMBERING.sub("", sentence)):
+            part = _FLOOR.sub("", part).strip("()") if _FLOOR.search(part) else part
+            found = _CAP.search(part)
+            if found and (found.start() == 0 or found[0].startswith("(") or found.end() == len(part)):
+                cap = parse(found["n"])
+                part = part[: found.start()] + part[found.end() :]
+            if not part:
+                continue
+            if _SCORING.search(part):
+                scoring.append(pending + part)
+                pending = ""
+            else:
+                pending += part + ","
+        if pending:
+            about.append(pending.rstrip(","))
+    return Wording(plain, tuple(about), tuple(scoring), cap)
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
+    plain = re.sub(r"\n+", "\n", plain).strip()
+    plain = re.sub(r"([半一二两三四五六七八九十])(?=分(?![之类别项]))", lambda m: _CHINESE[m[1]], plain)
+    return re.sub(
+        r"(?<=[每缺少])([一二两三四五六七八九十])(?=[个项次处份例人条名件起类天日场篇])",
+        lambda m: _CHINESE[m[1]],
+        plain,
+    )
+
+
+def number(text: str) -> Number:
+    """Return the number a pattern has found."""
+    value = parse(text)
+    return 0 if value is None else value

@@ -1,0 +1,158 @@
+"""Recognise what the columns of a score table mean, whatever the authority calls them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from evaluator.drafting.grid import Cell
+from evaluator.exact import Number, parse
+from evaluator.record import dataclass
+
+LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
+TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"
+
+_NAMES: Final = (
+    (NUMBER, r"序号|编号|项次|№|no\.?"),
+    (
+        POINTS,
+        r"(?:指标)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基本分)(?:设置)?|(?:指标)?权重(?:分|分值)?|总分值?|应得分",
+    ),
+    (
+        BLANK,
+        r".*(?:自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|单位|小组)(?:得分|评分|打分|分|分数|得分值)|得分|评分|自评分?|备注"
+        r"|扣分(?:原因|情况|说明|理由)?|失分原因|(?:实际|全年)完成(?:值|情况)|偏差原因.*|.*(?:改进措施|存在问题)|打分|情况说明|评审意见|得分情况",
+    ),
+    (TARGET, r"(?:年度)?(?:指标|目标)值|年度目标值?|绩效目标值?"),
+    (
+        METHOD,
+        r"(?:评估|考核|检查|评价|考评|评审|核查|查验|验收|测评)(?:方式|形式|途径|手段|方法)|(?:检查|核查|查验)办法|数据来源|信息来源",
+    ),
+    (
+        STANDARD,
+        r"(?:评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|评定)(?:标准|依据|办法|方法|细则|规则|说明|要求|要点及评分标准)(?:及说明|说明)?"
+        r"|(?:评估|考核)?内容(?:及|和|与)(?:评分)?标准|评分标准.*|标准|计分方式|评分方式",
+    ),
+    (EVIDENCE, r"(?:佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供)?(?:材料|资料|台账)(?:清单|目录|名称|要求)?|佐证"),
+    (
+        LEVEL,
+        r"[一二三四五]级指标(?:名称|内容)?|(?:评估|考核|评价|考评|指标|工作|建设|评审)?(?:模块|类别|项目|维度|大类|板块|分类)"
+        r"|(?:评估|考核|评价|考评|具体|细化)?指标(?:名称|内容)?|(?:评估|考核|评价|考评|建设|检查|工作|主要|具体)(?:内容|要点|任务|事项|要求)|内容|项目内容|观测点|要点",
+    ),
+)  # fmt: skip
+_TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计)(?:[:：(（].*)?$")
+_HEADING: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．])"
+)
+_REMARK: Final = re.compile(r"^(?:注|备注|说明|填表说明|评分说明)\s*[0-9]*\s*[:：]")
+_IN_TITLE: Final = re.compile(
+    r"\s*[（(]\s*(?:共|满分|计|合计|分值)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[）)]\s*$"
+)
+_POINTS: Final = re.compile(r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?")
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and what it holds."""
+
+    index: int
+    role: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: from which row to which, and the columns."""
+
+    first: int
+    last: int
+    columns: Sequence[Column]
+
+    def of(self, role: str) -> list[Column]:
+        """Return the columns of *role* from left to right."""
+        return [each for each in self.columns if each.role == role]
+
+
+def role_of(title: str) -> str:
+    """Return what a column of this title holds."""
+    bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
+    for role, names in _NAMES:
+        if re.fullmatch(names, bare):
+            return role
+    return OTHER
+
+
+def find_header(rows: Sequence[Sequence[Cell]], start: int) -> Header | None:
+    """Return the first header at or below row *start*, None when there is none."""
+    for i in range(start, len(rows)):
+        if header := _header(rows, i):
+            return header
+    return None
+
+
+def _header(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
+    row = rows[i]
+    if any(cell.anchor[0] < i for cell in row):
+        return None  # it goes on from above
+    if len({cell.anchor for cell in row if cell.text}) < 2:
+        return None
+    last = max((_bottom(rows, i, j) for j, cell in enumerate(row) if role_of(cell.text) != OTHER), default=i)
+    last = min(last, i + 2)
+    columns, seen = [], set[tuple[int, int]]()
+    for j in range(len(row)):
+        titles = list(dict.fromkeys(rows[k][j].text for k in range(i, last + 1) if rows[k][j].text))
+        anchors = rows[last][j].anchor
+        role = OTHER
+        for title in reversed(titles):
+            role = role_of(title)
+            if role != OTHER:
+                break
+        if anchors in seen and role in (POINTS, NUMBER):
+            role = OTHER
+        seen.add(anchors)
+        columns.append(Column(j, role, " ".join(titles)))
+    roles = [each.role for each in columns]
+    distinct = {rows[last][each.index].anchor for each in columns if each.role not in (OTHER,)}
+    if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
+        return None
+    return Header(i, last, columns)
+
+
+def _bottom(rows: Sequence[Sequence[Cell]], i: int, j: int) -> int:
+    last = i
+    while last + 1 < len(rows) and rows[last + 1][j].anchor == rows[i][j].anchor:
+        last += 1
+    return last
+
+
+def points_of(text: str) -> Number | None:
+    """Return the points a cell gives: `10`, `10分`, `（10分）`, `0.5`."""
+    found = _POINTS.fullmatch(re.sub(r"\s", "", text.translate(_FULL_WIDTH)))
+    return parse(found[1]) if found else None
+
+
+def split_points(title: str) -> tuple[str, Number | None]:
+    """Return `场地设施` and 80 for `场地设施（80分）`."""
+    found = _IN_TITLE.search(title.translate(_FULL_WIDTH))
+    return (title[: found.start()].strip(), parse(found[1])) if found else (title, None)
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a row that begins with *text* adds up others."""
+    return bool(_TOTAL.match(re.sub(r"\s", "", text)))
+
+
+def heading_depth(text: str) -> int:
+    """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for none."""
+    if _REMARK.match(text) or is_total(text):
+        return 0
+    if re.match(r"^[（(][一二三四五六七八九十]+[）)]", text):
+        return 2
+    return 1 if _HEADING.match(text) or _IN_TITLE.search(text.translate(_FULL_WIDTH)) else 0
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether *text* explains the table and is no part of it."""
+    return bool(_REMARK.match(text))

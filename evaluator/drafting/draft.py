@@ -1,0 +1,400 @@
+"""Make a guideline's YAML of a score table, and say how much of it was recognised."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from typing import Final
+
+from evaluator.drafting import columns
+from evaluator.drafting.emit import comment, flow, quoted
+from evaluator.drafting.found import Asked, Found
+from evaluator.drafting.grid import Cell, read_sheets
+from evaluator.drafting.phrases import read_target, recognise
+from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
+from evaluator.exact import Number, text
+from evaluator.loading.tables import Unreadable
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+
+_CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
+_NUMBERED: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*|[①-⑳])\s*"
+)
+_BESIDE: Final = re.compile(r"扣分项|扣分指标|减分|倒扣|一票否决|否决|限制性")
+_BONUS: Final = re.compile(r"加分|附加分|奖励分")
+_KINDS: Final = (
+    ("photo", "照片|图片|影像|视频"),
+    ("finance", "财务|凭证|发票|账|审计|支出|预算"),
+    ("record", "记录|签到|登记"),
+    ("system", "系统|截图|平台"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A guideline as text, and what was found on the way."""
+
+    yaml: str
+    """Empty when nothing could be read."""
+    problems: Sequence[Problem]
+    criteria: int = 0
+    full_marks: Number = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many criteria got each kind of rule; `mark` are those not recognised."""
+
+
+def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "") -> Draft:
+    """Return the guideline drafted from the table in *data*; *shown* is the file's name."""
+    sheets = read_sheets(data)
+    if isinstance(sheets, Unreadable):
+        return Draft("", [Problem("import-unreadable", shown, hint_key=sheets.hint_key)])
+    reading = read_tree(sheets, shown)
+    if not reading.rows or not reading.sections:
+        return Draft("", reading.problems)
+    return _Writer(reading, shown).write(identity, edition, title)
+
+
+class _Writer:
+    """Writes one guideline."""
+
+    def __init__(self, reading: Reading, shown: str) -> None:
+        self.reading = reading
+        self.shown = shown
+        self.lines: list[str] = []
+        self.facts: dict[str, Mapping[str, object]] = {}
+        self.kinds: Counter[str] = Counter()
+        self.taken: set[str] = set()
+
+    def problem(self, code: str, cell: Cell, **args: str) -> str:
+        """Report a problem and return it as a comment."""
+        made = Problem(code, self.shown, cell=cell.place, args=args)
+        self.reading.problems.append(made)
+        hint = made.hint("zh")
+        return comment(f"{made.message('zh')}。{hint}" if hint else made.message("zh"))
+
+    def write(self, identity: str, edition: str, title: str) -> Draft:
+        """Return the whole draft."""
+        regular, bonus, beside = self.parted()
+        self.percentages(regular)
+        for node in _leaves([*regular, *bonus]):
+            self.complete(node)
+        check_sums(self.reading, [*regular, *bonus], self.shown)
+        sections = [_wrapped(each) for each in regular if each.children]
+        loose = [each for each in regular if not each.children]
+        if loose:
+            whole = Node(Cell("评估指标", loose[0].cell.place, loose[0].cell.anchor))
+            whole.children = loose
+            sections.insert(regular.index(loose[0]) if sections else 0, whole)
+        full = self.full_marks(sections, bonus)
+        codes = self.codes(sections)
+        for i, section in enumerate(sections):
+            self.section(section, _letter(i), codes, 1)
+        tree, self.lines = self.lines, []
+        if bonus:
+            self.bonus(bonus, codes)
+        extra, self.lines = self.lines, []
+        named = title or self.title()
+        head = self.head(identity, edition, named, full)
+        facts = [f"  {name}: {flow(fact)}" for name, fact in self.facts.items()]
+        tail = self.tail(beside)
+        parts = [*head, "facts:" if facts else "facts: {}", *facts, "", "sections:", *tree, *extra, *tail]
+        return Draft(
+            "\n".join(parts) + "\n", self.reading.problems, sum(self.kinds.values()), full, dict(self.kinds)
+        )
+
+    def parted(self) -> tuple[list[Node], list[Node], list[Node]]:
+        """Return the ordinary sections, the bonus ones, and those that are neither."""
+        regular: list[Node] = []
+        bonus: list[Node] = []
+        beside: list[Node] = []
+        for node in self.reading.sections:
+            if _BESIDE.search(node.title):
+                self.problem("import-set-aside", node.cell, title=node.title)
+                beside.append(node)
+            elif _BONUS.search(node.title):
+                bonus.append(node)
+            else:
+                regular.append(node)
+        return regular, bonus, beside
+
+    def percentages(self, regular: Sequence[Node]) -> None:
+        """Turn weights of 20% or 0.2 into points of 100, where all of them are such."""
+        leaves = list(_leaves(regular))
+        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", each.points_cell.text) for each in leaves]
+        if leaves and all(shares):
+            for each, found in zip(leaves, shares, strict=True):
+                assert found is not None
+                each.points = columns.points_of(found[1])
+        elif (
+            all(each.points is not None and each.points < 1 for each in leaves)
+            and sum(map(worth, leaves)) == 1
+        ):
+            for each in leaves:
+                each.points = worth(each) * 100
+        else:
+            return
+        for each in _sections(regular):
+            if each.points is not None and each.points <= 1:
+                each.points *= 100
+        self.problem("import-weights", leaves[0].points_cell)
+
+    def complete(self, node: Node) -> None:
+        """Find the points of a criterion that has none in their column."""
+        if node.points is not None:
+            return
+        for said in node.said(columns.STANDARD):
+            found = re.search(
+                r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$|满分\s*([0-9]+(?:\.[0-9]+)?)\s*分",
+                said,
+            )
+            if found:
+                node.points = columns.points_of(found[1] or found[2])
+                return
+
+    def full_marks(self, sections: Sequence[Node], bonus: Sequence[Node]) -> Number:
+        """Return the points of all sections; totals that say something else are reported."""
+        full = sum((worth(each) for each in sections), 0)
+        extra = sum((worth(each) for each in bonus), 0)
+        for label, cell, _ in self.reading.totals:
+            said = columns.points_of(cell.text)
+            if said is None:
+                said = columns.split_points(cell.text)[1]
+            possible = {full, full + extra}
+            if re.match(r"小\s*计", label.text):
+                possible |= {worth(each) for each in (*_sections(sections), *bonus)}
+            if said is not None and said not in possible:
+                title = re.sub(r"\s", "", label.text)
+                self.problem("import-sum", cell, title=title, expected=text(said), found=text(full))
+        return full or 100
+
+    def title(self) -> str:
+        """Return what the table is called: the first words above it that are no label."""
+        for _, said in self.reading.remarks:
+            line = said.split("\n")[0]
+            if (
+                4 <= len(line) <= 60
+                and re.search(r"表|指标|标准|指南|细则|指引|办法|体系|评估|考核", line)
+                and "：" not in line
+            ):
+                return line
+        return self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
+
+    def codes(self, sections: Sequence[Node]) -> bool:
+        """Tell whether all titles begin with codes of their own, each once."""
+        found = [_CODE.match(node.title) for node in _sections(sections)]
+        found += [_CODE.match(node.title) for node in _leaves(sections)]
+        names = [each[1] for each in found if each]
+        return bool(names) and len(names) == len(found) and len(set(names)) == len(names)
+
+    def named(self, node: Node, generated: str, codes: bool) -> tuple[str, str]:
+        """Return id and title."""
+        found = _CODE.match(node.title)
+        rest = node.title[found.end() :] if found else _NUMBERED.sub("", node.title)
+        return (found[1] if codes and found else generated), rest or node.title
+
+    def section(self, node: Node, generated: str, codes: bool, depth: int) -> None:
+        """Write a section and what is below it."""
+        name, title = self.named(node, generated, codes)
+        pad = "  " * (2 * depth - 1)
+        self.source(node, title, pad)
+        self.lines += [f"{pad}- id: {flow(name)}", f"{pad}  title: {quoted(title)}"]
+        self.lines.append(f"{pad}  points: {text(worth(node))}")
+        found = sum((worth(each) for each in node.children), 0)
+        if found != worth(node):
+            self.lines.append(
+                f"{pad}  # 请人工核定：表里写 {text(worth(node))} 分，下面各项合计 {text(found)} 分"
+            )
+        deeper = any(each.children for each in node.children)
+        self.lines.append(f"{pad}  {'sections' if deeper else 'criteria'}:")
+        for i, child in enumerate(node.children):
+            inner = f"{name}{i + 1}" if len(name) == 1 else f"{name}.{i + 1}"
+            if child.children:
+                self.section(child, inner, codes, depth + 1)
+            else:
+                self.criterion(child, inner, codes, pad + "    ")
+
+    def source(self, node: Node, title: str, pad: str) -> None:
+        """Write where a node stands, and its words where they were changed."""
+        words = "" if node.cell.text == title else f" 原文：{node.cell.text}"
+        self.lines.append(f"{pad}{comment(node.cell.place + words)}")
+
+    def criterion(self, node: Node, generated: str, codes: bool, pad: str) -> None:
+        """Write a criterion with the rule that was recognised, or a mark."""
+        name, title = self.named(node, generated, codes)
+        self.source(node, title, pad)
+        points = node.points
+        notes = []
+        if points is None:
+            found_text = node.points_cell.text if node.points_cell is not node.cell else ""
+            if found_text:
+                notes.append(
+                    self.problem("import-bad-points", node.points_cell, title=title, found=found_text)
+                )
+            else:
+                notes.append(self.problem("import-no-points", node.points_cell, title=title))
+            points = 0
+        standard = "\n".join(node.said(columns.STANDARD)) or ""
+        target = "\n".join(node.said(columns.TARGET))
+        asked = Asked(re.sub(r"\W", "_", name.lower()), title)
+        found = self.rule(standard, target, title, points, asked)
+        cell = next(
+            (
+                cell
+                for row in node.rows
+                for column, cell in row.cells
+                if column.role == columns.STANDARD and cell.text
+            ),
+            node.cell,
+        )
+        rule: object
+        if found is None:
+            step: object = 1 if isinstance(points, int) and points >= 10 else "0.5"
+            notes.append(self.problem("import-mark", cell, title=title))
+            kind, rule = "mark", {"step": step}
+        else:
+            kind, rule = found.kind, found.rule
+            notes += [self.problem(code, cell, title=title) for code in found.notes]
+            self.facts.update(found.facts)
+        self.kinds[kind] += 1
+        lines = [f"- id: {flow(name)}", f"  title: {quoted(title)}", f"  points: {text(points)}"]
+        if standard:
+            lines.append(f"  text: {quoted(standard)}")
+        lines += [f"  {each}" for each in notes]
+        if found is not None and found.zero_when is not None:
+            lines.append(f"  zero_when: {flow(found.zero_when)}")
+        lines.append(f"  rule: {flow({kind: rule})}")
+        lines += self.beside(node)
+        self.lines += [pad + each for each in lines]
+
+    def rule(self, standard: str, target: str, title: str, points: Number, asked: Asked) -> Found | None:
+        """Return what the wording amounts to, else what the target does."""
+        if not points:
+            return None
+        said = standard or title
+        if found := recognise(said, points, asked):
+            return found
+        return read_target(target, points, asked) if target and not standard else None
+
+    def beside(self, node: Node) -> Iterator[str]:
+        """Yield the lines for the other columns: evidence, ways of looking, everything else as a note."""
+        wanted = [
+            part
+            for said in node.said(columns.EVIDENCE)
+            for part in re.split(r"[；;\n]", said)
+            if part.strip()
+        ]
+        if wanted:
+            yield "  evidence:"
+            for i, part in enumerate(wanted):
+                kind = next((kind for kind, words in _KINDS if re.search(words, part)), "document")
+                yield f"    - {flow({'id': f'e{i + 1}', 'kind': kind, 'title': part.strip()})}"
+        looked = [
+            part.strip()
+            for said in node.said(columns.METHOD)
+            for part in re.split(r"[、；;，,\n]", said)
+            if part.strip()
+        ]
+        if looked:
+            yield f"  look_at: [{', '.join(map(quoted, looked))}]"
+        notes = []
+        for row in node.rows:
+            for column, cell in row.cells:
+                if (
+                    column.role in (columns.TARGET, columns.NUMBER, columns.BLANK, columns.OTHER)
+                    and cell.text
+                ):
+                    notes.append(f"{column.title}：{cell.text}" if column.title else cell.text)
+            levels = [cell.text for cell in row.levels if cell.text]
+            if len({each.levels[-1].anchor for each in node.rows if each.levels}) > 1:
+                notes.append(" / ".join(levels))
+        if notes:
+            yield f"  note: {quoted(chr(10).join(dict.fromkeys(notes)))}"
+
+    def bonus(self, nodes: Sequence[Node], codes: bool) -> None:
+        """Write the bonus list: its criteria are flat."""
+        limit = sum((worth(each) for each in nodes), 0)
+        self.lines += ["", "bonus:"]
+        for node in nodes:
+            self.source(node, "", "  ")
+        self.lines += [f"  at_most: {text(limit)}", "  criteria:"]
+        for i, leaf in enumerate(_leaves(nodes)):
+            self.criterion(leaf, f"P{i + 1}", codes, "    ")
+
+    def head(self, identity: str, edition: str, title: str, full: Number) -> list[str]:
+        """Return the lines before the facts."""
+        first = self.reading.sections[0].cell
+        grades = self.problem("import-grades", first)
+        return [
+            "# yaml-language-server: $schema=guideline.schema.json",
+            comment(f"由评分表 {self.shown} 导入的草案；带“请……”的注释要人工核定，原文在 text 里。"),
+            comment("改好后运行 evaluator guideline check 检查。"),
+            f"id: {flow(identity)}",
+            f"edition: {flow(edition)}",
+            f"title: {quoted(title)}",
+            "status: draft",
+            'issuer: "请填写发布单位"',
+            f"basis: {quoted(f'由评分表 {self.shown} 导入，尚未经发布单位核定。')}",
+            f"full_marks: {text(full)}",
+            "",
+            grades,
+            "grades:",
+            "  - {id: excellent, title: 优秀, at_least: 90%}",
+            "  - {id: good, title: 良好, at_least: 80%}",
+            "  - {id: pass, title: 合格, at_least: 60%}",
+            "  - {id: fail, title: 不合格, at_least: 0}",
+            "",
+        ]
+
+    def tail(self, beside: Sequence[Node]) -> list[str]:
+        """Return what the table says besides its criteria, as comments."""
+        lines = []
+        for node in beside:
+            lines.append(comment(f"{node.cell.place} {node.cell.text}"))
+            for each in [*_sections([node]), *_leaves([node])]:
+                lines.append(comment(f"{each.cell.place} {each.cell.text}"))
+                told = [cell.text for row in each.rows for _, cell in row.cells if cell.text]
+                told += [row.points.text for row in each.rows if row.points is not None]
+                lines.append(comment("  " + " | ".join(told)))
+        lines += [comment(f"{place} {said}" if place else said) for place, said in self.reading.remarks]
+        return ["", comment("表里其余的文字："), *lines] if lines else []
+
+
+def _letter(number: int) -> str:
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.children:
+            yield from _leaves(node.children)
+        elif node.rows:
+            yield node
+
+
+def _sections(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.children:
+            yield node
+            yield from _sections(node.children)
+
+
+def _wrapped(node: Node) -> Node:
+    """Give criteria that stand beside sections a section of their own: a section holds one or the other."""
+    node.children = [_wrapped(each) for each in node.children]
+    if any(each.children for each in node.children):
+        node.children = [each if each.children else _around(each) for each in node.children]
+    return node
+
+
+def _around(leaf: Node) -> Node:
+    node = Node(leaf.cell)
+    node.points, node.points_cell, node.children = leaf.points, leaf.points_cell, [leaf]
+    return node

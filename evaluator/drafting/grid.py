@@ -1,0 +1,223 @@
+"""Tables of a workbook or a Word document as grids of cells, merged ones filled, each with its place."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from evaluator.loading.tables import MOST_UNPACKED, Grid, Unreadable, read_table
+from evaluator.record import dataclass
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_ROWS, MOST_COLUMNS = 5_000, 100
+"""No score table is larger; a ledger given by mistake is."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT = "word/document.xml"
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; those merged into one share text, place and anchor."""
+
+    text: str
+    place: str
+    """As shown to the user: `Sheet1!C14` or `表1 第3行第2列`."""
+    anchor: tuple[int, int]
+    """Row and column of the upper left cell of the merged range, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table; all rows are equally long."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    before: Sequence[str] = ()
+    """Paragraphs of a Word document between the table before and this one."""
+
+
+def read_sheets(data: bytes) -> list[Sheet] | Unreadable:
+    """Return the tables in *data* in their order, judged by its content."""
+    if data.startswith(b"PK\x03\x04") and _holds_document(data):
+        return _document(data)
+    grids = read_table(data)
+    if isinstance(grids, Unreadable):
+        return grids
+    if not data.startswith(b"PK\x03\x04"):  # csv: once for each delimiter; the one that makes most columns
+        grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
+    return _sheets(data, grids)
+
+
+def clean(text: str) -> str:
+    """Return text without what no guideline may hold: control characters, blanks at the ends of lines."""
+    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _holds_document(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _DOCUMENT in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def _sheets(data: bytes, grids: Sequence[Grid]) -> list[Sheet] | Unreadable:
+    merged = _merged(data)
+    sheets = []
+    for grid in grids:
+        rows = [list(row) for row in grid.rows]
+        while rows and all(value in ("", None) for value in rows[-1]):
+            rows.pop()
+        width = max((len(row) - _blank_tail(row) for row in rows), default=0)
+        if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
+            return Unreadable("import-huge")
+        cells = [
+            [
+                Cell(clean(_said(row[j])) if j < len(row) else "", grid.cell(i, j), (i, j))
+                for j in range(width)
+            ]
+            for i, row in enumerate(rows)
+        ]
+        for (top, left), (bottom, right) in merged.get(grid.name, ()):
+            if top >= len(cells) or left >= width:
+                continue
+            for i in range(top, min(bottom + 1, len(cells))):
+                for j in range(left, min(right + 1, width)):
+                    cells[i][j] = cells[top][left]
+        sheets.append(Sheet(grid.name, cells))
+    return sheets
+
+
+def _blank_tail(row: Sequence[object]) -> int:
+    blank = 0
+    for value in reversed(row):
+        if value not in ("", None):
+            break
+        blank += 1
+    return blank
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return str(value)
+
+
+def _merged(data: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:
+    """Return the merged ranges of each worksheet; the file has been read once without complaint."""
+    if not data.startswith(b"PK\x03\x04"):
+        return {}
+    import python_calamine as calamine
+
+    with calamine.load_workbook(io.BytesIO(data)) as book:
+        return {
+            each.name: list(book.get_sheet_by_name(each.name).merged_cell_ranges or ())
+            for each in book.sheets_metadata
+            if each.typ == calamine.SheetTypeEnum.WorkSheet
+        }
+
+
+def _document(data: bytes) -> list[Sheet] | Unreadable:
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
+                return Unreadable("ledger-bomb")
+            content = archive.read(_DOCUMENT)
+        if b"<!DOCTYPE" in content:
+            return Unreadable("import-damaged-word")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        body = etree.fromstring(content, parser).find(f"{_W}body")
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ):
+        return Unreadable("import-damaged-word")
+    sheets: list[Sheet] = []
+    before: list[str] = []
+    for element in () if body is None else body:
+        if element.tag == f"{_W}p":
+            text = clean(_words(element))
+            if text:
+                before.append(text)
+        elif element.tag == f"{_W}tbl":
+            made = _word_table(element, len(sheets) + 1, tuple(before))
+            if made is None:
+                return Unreadable("import-huge")
+            sheets.append(made)
+            before = []
+    if before:
+        sheets.append(Sheet("", (), tuple(before)))
+    return sheets
+
+
+def _word_table(table: _Element, number: int, before: tuple[str, ...]) -> Sheet | None:
+    name = f"表{number}"
+    rows: list[list[Cell]] = []
+    for i, row in enumerate(table.findall(f"{_W}tr")):
+        cells: list[Cell] = []
+        for _ in range(_number(row.find(f"{_W}trPr/{_W}gridBefore"))):
+            cells.append(Cell("", f"{name} 第{i + 1}行", (i, len(cells))))
+        for one in row.iter(f"{_W}tc"):
+            if _inside(one, row):
+                continue
+            column = len(cells)
+            merge = one.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            if goes_on and rows and column < len(rows[-1]):
+                cell = rows[-1][column]
+            else:
+                text = clean("\n".join(_words(each) for each in one.iter(f"{_W}p")))
+                cell = Cell(text, f"{name} 第{i + 1}行第{column + 1}列", (i, column))
+            span = max(1, _number(one.find(f"{_W}tcPr/{_W}gridSpan")))
+            if column + span > MOST_COLUMNS:
+                return None
+            cells += [cell] * span
+        rows.append(cells)
+        if len(rows) > MOST_ROWS:
+            return None
+    width = max((len(row) for row in rows), default=0)
+    for i, cells in enumerate(rows):
+        cells += [Cell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)]
+    return Sheet(name, rows, before)
+
+
+def _inside(cell: _Element, row: _Element) -> bool:
+    """Tell whether a cell belongs to a table within a cell of *row*; its text is part of that cell's."""
+    above = cell.getparent()
+    while above is not None and above is not row:
+        if above.tag == f"{_W}tc":
+            return True
+        above = above.getparent()
+    return False
+
+
+def _number(element: _Element | None) -> int:
+    written = "" if element is None else element.get(f"{_W}val", "")
+    return int(written) if written.isdigit() and len(written) < 6 else 0
+
+
+def _words(paragraph: _Element) -> str:
+    return "".join(_runs(paragraph))
+
+
+def _runs(paragraph: _Element) -> Iterator[str]:
+    for each in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr"):
+        yield (each.text or "") if each.tag == f"{_W}t" else " " if each.tag == f"{_W}tab" else "\n"

@@ -1,0 +1,339 @@
+"""The phrasings real score tables use, and the rules they amount to.
+
+A recogniser takes a wording and the points and returns a declaration, or None. It must account for every clause
+that gives or takes points, and the awards must fit the points: what is only half understood is no rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from evaluator.drafting.bands import read_levels, read_tiers
+from evaluator.drafting.clauses import Wording, number, read_wording
+from evaluator.drafting.found import Asked, Found
+from evaluator.exact import Number
+
+_N: Final = r"(\d+(?:\.\d+)?)"
+_UNIT: Final = r"[个项次处份例人条名件起类天日场篇户支家本张]"
+_AWARD: Final = re.compile(
+    r"^(?P<what>.*?)[(]?(?:者|的)?(?:可|各)?(?:得|计|给|加|记)?(?P<n>\d+(?:\.\d+)?)分[)]?$"
+)
+_NONE: Final = re.compile(
+    r"^(?P<what>.*?)(?:者|的)?(?:本项|该项)?(?:均)?(?:不得分|不计分|不给分|得0分|计0分|(?<![\d.])0分)$"
+)
+_FULL: Final = re.compile(r"^(?P<what>.*?)(?:者|的)?(?:得|计|给)满分$")
+_VAGUE: Final = re.compile("酌情|酌|视情|视具体|适当|据实|参照")
+"""Words that leave it to an evaluator."""
+_ELSE: Final = frozenset({"否则", "其他", "其余", "其它", "其他情况", "未达到", ""})
+
+
+def recognise(text: str, points: Number, asked: Asked) -> Found | None:
+    """Return the rule that *text* states for *points*, None when no phrasing fits."""
+    wording = read_wording(text)
+    if wording.cap is not None and wording.cap != points:
+        return None
+    for read in READERS:
+        if read is not _rating and _VAGUE.search(wording.plain):
+            return None
+        found = read(wording, points, asked)
+        if found is not None:
+            return found
+    return None
+
+
+def _rating(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    return read_levels(wording, points)
+
+
+def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    """`每缺一项扣2分`, `每发现一处扣1分`, `达到95%,每低5%扣2分`, `未建台账扣2.5分`."""
+    each: list[dict[str, object]] = []
+    missing: list[dict[str, object]] = []
+    facts = asked.facts()
+    zero: object = None
+    given = ""
+    for clause in wording.scoring:
+        full = re.fullmatch(rf"(.*?)({_N}%)(?:及?以上)?(?:的|者)?,?得(?:满分|{_N}分)", clause)
+        if full and len(wording.scoring) == 2 and (full[4] is None or number(full[4]) == points):
+            given = full[1] + full[2]
+            continue
+        nothing = _NONE.match(clause)
+        if nothing:
+            what = nothing["what"].strip(",")
+            if zero is not None or what in _ELSE or re.search(r"缺|少1|任[何意一]", what):
+                return None
+            zero = {"fact": facts.add("none", what, "boolean"), "is": "yes"}
+            continue
+        found = re.fullmatch(rf"(.*?)(?:扣|减|扣减|扣除){_N}分", clause)
+        if not found or re.search(r"\d分", found[1]):
+            return None
+        what, taken = found[1].strip(",的"), number(found[2])
+        if taken > points or not taken:
+            return None
+        step = re.search(
+            rf"(.*?)每(?:降低|下降|减少|低于|低|少|超过|超出|超|高于|高|增加)(?:于)?{_N}(%|个?百分点|百分点)$",
+            what,
+        )
+        if step:
+            before = step[1] or given or (wording.about[-1] if wording.about else "")
+            base = re.search(rf"{_N}%", before)
+            if not base:
+                return None
+            title = (
+                re.sub(r"(?:应|须|需)?(?:达到|达|为|不低于|不超过|≥|≤|在)?\d.*$", "", before).strip(",")
+                or asked.title
+            )
+            side = "above" if re.search(r"超|高|增", what[len(step[1]) :]) else "below"
+            name = facts.add("share", title, "share")
+            each.append({"fact": name, side: f"{base[1]}%", "per": f"{step[2]}%", "points": taken})
+            continue
+        lack = re.search(rf"每?(?:有)?(?:缺少|缺失|缺|少)(?:1)?(?:{_UNIT})?(.*)$", what)
+        if lack and ("每" in what or re.search(r"缺1|少1", what)):
+            items = _listed(wording)
+            times = _expected(wording)
+            unit = re.search(rf"1({_UNIT})", what)
+            if items:
+                fact = facts.add("items", asked.title, "set", choices=items)
+                missing.append({"fact": fact, "expected": "all", "points": taken})
+            elif times and re.search(r"次|场", what):
+                fact = facts.add("times", asked.title + "次数", "integer", unit="次")
+                missing.append({"fact": fact, "expected": times, "points": taken})
+            else:
+                title = f"{asked.title}：缺少的{unit[1] if unit else '项'}数"
+                fact = facts.add("missing", title, "integer", unit=unit[1] if unit else "项")
+                each.append({"fact": fact, "points": taken})
+            continue
+        often = re.search(rf"(?:每|凡)(?:有|发现|出现|发生)?(?:[1一])?({_UNIT})?(.*)$", what)
+        if often and "每" in what:
+            title = re.sub(
+                rf"[每凡](?:有|发现|出现|发生)?[1一]?(?:{_UNIT}(?=$|,))?({_UNIT}(?!$))?", "", what
+            ).strip(",的")
+            title = title or f"{asked.title}：发现的{often[1] or '次'}数"
+            fact = facts.add("count", title, "integer", unit=often[1] or "")
+            each.append({"fact": fact, "points": taken})
+            continue
+        if not what:
+            return None
+        each.append({"when": {"fact": facts.add("lack", what, "boolean"), "is": "yes"}, "points": taken})
+    if not each and not missing:
+        return None
+    rule: dict[str, object] = {}
+    if each:
+        rule["each"] = each
+    if missing:
+        rule["missing"] = missing
+    return Found("deduct", rule, facts.made, zero_when=zero)
+
+
+def _listed(wording: Wording, least: int = 3) -> list[str]:
+    """Return the items of `建有岗位职责、服务流程、财务管理制度`; none when they are few, or `等` leaves the list open."""
+    for clause in re.split(r"[,;。:\n]", wording.plain):
+        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
+            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
+            listed = [each for each in re.split(r"[、及和]", body) if each]
+            if len(listed) >= least and len(set(listed)) == len(listed):
+                return listed
+    return []
+
+
+def _expected(wording: Wording) -> int:
+    text = wording.plain
+    found = re.search(
+        r"每(月|季度|季|半年|周)(?:至少)?(?:召开|开展|组织|进行|举办|有)?[^,;。]*?[1一](?:次|场)", text
+    )
+    if found:
+        return {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}[found[1]]
+    found = re.search(r"(?:每年|全年|年度)[^,;。]*?(?:不少于|至少|≥)(\d+)(?:次|场)", text)
+    return int(found[1]) if found else 0
+
+
+def _ratio(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    """`持证率×25分`, `支出÷预算×20`, `按比例得分`, `达到90%得满分,未达到的按比例得分`."""
+    text = ";".join(wording.scoring)
+    facts = asked.facts()
+    division = re.fullmatch(
+        rf"(?:得分=)?[(]?([^×*;()=]+?)[÷/]([^×*;()=]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)",
+        text,
+    )
+    if division:
+        if division[3] and number(division[3]) != points:
+            return None
+        of = facts.add("done", division[1], "number")
+        to = facts.add("due", division[2], "number")
+        return Found("ratio", {"of": of, "to": to, "if_none": "zero"}, facts.made, notes=("import-if-none",))
+    product = re.fullmatch(
+        rf"(?:得分=)?[(]?([^×*;()=,]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)", text
+    )
+    if product and re.search(r"率|比例|程度|比$|度$|占比", product[1]):
+        if product[2] and number(product[2]) != points:
+            return None
+        return Found("ratio", {"of": facts.add("share", product[1], "share")}, facts.made)
+    reached = re.fullmatch(
+        rf"(.*?)(?:达到|达|≥|不低于){_N}%(?:及?以上)?(?:的|者)?,?(?:得|计)(?:满分|{_N}分)"
+        rf"[,;](?:未达到?|不足|低于|其余|否则)(?:的|者|\d+%)*,?按(?:实际)?比例(?:得分|计分|折算|扣分)?",
+        text.replace(",的", "的"),
+    )
+    if reached:
+        if reached[3] and number(reached[3]) != points:
+            return None
+        name = facts.add("share", reached[1].strip(",") or asked.title, "share")
+        return Found("ratio", {"of": name, "reach": f"{reached[2]}%"}, facts.made)
+    plain = re.fullmatch(
+        r"(.*?),?按(?:照)?(?:实际)?(.*?)(?:比例|率)(?:得分|计分|计算得分|折算得分|给分|折算)", text
+    )
+    if plain and not re.search(r"\d", text):
+        title = plain[1].strip(",") or plain[2].strip("完成") or asked.title
+        if not re.search(r"率|比|度$", title):
+            title = f"{plain[2] or title}{'率' if plain[2] else '完成率'}"
+        return Found("ratio", {"of": facts.add("share", title, "share")}, facts.made)
+    return None
+
+
+def _count(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    """`每开展1次得2分,最高10分`; `3人得5分,每增加1人加1分`."""
+    if not wording.scoring or len(wording.scoring) > 2:
+        return None
+    last = wording.scoring[-1]
+    found = re.fullmatch(rf"(.*?)每(.*?)(?:得|加|计|给|记|再加|再得)?{_N}分", last)
+    if not found or re.search(r"缺|扣|\d分", found[1] + found[2]):
+        return None
+    each = number(found[3])
+    size = re.match(
+        rf"(?:增加|增|多|有|新增|超过|超|开展|完成|举办|组织|培育|建立|链接|召开|获得|获)?(?:{_N}|一)?({_UNIT}|小时|元|万元)?(.*)$",
+        found[2],
+    )
+    assert size is not None
+    per = number(size[1]) if size[1] else 1
+    if not per or each > points:
+        return None
+    facts = asked.facts()
+    words = size[3].strip(",的")
+    title = found[1].strip(",") + words if len(words) > 1 else asked.title
+    rule: dict[str, object] = {
+        "fact": facts.add(
+            "count", title, "number" if size[2] in ("小时", "元", "万元") else "integer", unit=size[2] or ""
+        )
+    }
+    if len(wording.scoring) == 1:
+        if re.match(r"增|多|超", found[2]):
+            return None  # more than what?
+        if per != 1:
+            rule["per"] = per
+        return Found("count", {**rule, "each": each}, facts.made)
+    base = re.fullmatch(rf"(.*?){_N}({_UNIT})(?:及?以上)?(?:的|者)?,?(?:得|计)?{_N}分", wording.scoring[0])
+    if not base or not re.match(r"增|多|超", found[2]):
+        return None
+    start, first = number(base[2]), number(base[4])
+    if first >= points:
+        return None
+    more: dict[str, object] = {**rule, "above": start, **({"per": per} if per != 1 else {}), "each": each}
+    parts: list[object] = [
+        {"points": first, "rule": {"yes_no": {"fact": rule["fact"], "at_least": start}}},
+        {"points": points - first, "rule": {"count": more}},
+    ]
+    facts.retitle("count", base[1].strip(",") or asked.title)
+    return Found("sum", parts, facts.made)
+
+
+def _tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    return read_tiers(wording, points, asked)
+
+
+def _all_of(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    """`缺一项不得分`, with the items the text lists."""
+    text = ";".join(wording.scoring)
+    lacking = re.search(
+        r"(?:缺|少)(?:任何|任意|其中)?(?:1|一)(?:项|个|类|种)?(?:的|者)?,?(?:均)?(?:不得分|不可|不计分|0分)",
+        text,
+    )
+    rest = re.sub(
+        r"(?:齐全|完整|全部具备|具备|均有|都有)?(?:的|者)?,?(?:得|计)(?:满分|\d+(?:\.\d+)?分)[,;]?", "", text
+    )
+    if not lacking or re.search(r"\d分|扣", rest.replace(lacking[0], "")):
+        return None
+    given = re.search(rf"(?:得|计){_N}分", text)
+    if given and number(given[1]) != points:
+        return None
+    facts = asked.facts()
+    items = _listed(wording, 2)
+    items = [re.sub(r"(?:齐全|完整)$", "", each) for each in items]
+    if items and all(items):
+        return Found("all_of", {"fact": facts.add("items", asked.title, "set", choices=items)}, facts.made)
+    name = facts.add("all", f"{asked.title}：各项齐全", "boolean")
+    return Found("yes_no", {"fact": name}, facts.made, notes=("import-no-list",))
+
+
+def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
+    """Awards clause by clause: yes or no, one of several levels, or parts that add up."""
+    awards: list[tuple[str, Number]] = []
+    for clause in wording.scoring:
+        if re.search(r"扣|每[^月季年周日天]|按|[×*÷]", clause):
+            return None
+        nothing, full, some = _NONE.match(clause), _FULL.match(clause), _AWARD.match(clause)
+        if nothing:
+            awards.append((nothing["what"], 0))
+        elif full:
+            awards.append((full["what"], points))
+        elif some:
+            awards.append((some["what"], number(some["n"])))
+        else:
+            return None
+        if re.search(r"\d分|得分|[≥≤<>]|\d(?:%|[-~]|人|名|㎡|平方米|次|场|元|万|以[上下])", awards[-1][0]):
+            return None
+    awards = [(re.sub(r"[,(:的者]+$", "", what).strip(","), award) for what, award in awards]
+    given = [award for _, award in awards if award]
+    if not given or len({what for what, _ in awards}) != len(awards):
+        return None
+    facts = asked.facts()
+    if len(given) == 1:
+        if given[0] != points or len(awards) > 2:
+            return None
+        title = next(what for what, award in awards if award) or asked.title
+        if re.search(r"\d", title):
+            return None  # a limit that was not understood
+        return Found("yes_no", {"fact": facts.add("yes", title, "boolean")}, facts.made)
+    if any(not what for what, award in awards if award):
+        return None
+    if sum(given) == points and len(given) == len(awards):
+        names = [what for what, _ in awards]
+        fact = facts.add("items", asked.title, "set", choices=names)
+        return Found("checklist", {"fact": fact, "award": _awarded(given)}, facts.made)
+    if max(given) == points and given == sorted(given, reverse=True) and sum(given) > points:
+        if all(award for _, award in awards):
+            awards.append(("以上都不是", 0))
+        names = [what if what not in _ELSE else "以上都不是" for what, _ in awards]
+        fact = facts.add("choice", asked.title, "choice", choices=names)
+        return Found("choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made)
+    return None
+
+
+def _awarded(awards: Sequence[Number]) -> dict[str, object]:
+    return {f"o{i + 1}": award for i, award in enumerate(awards)}
+
+
+Reader = Callable[[Wording, Number, Asked], Found | None]
+READERS: Final[Sequence[Reader]] = (_rating, _tiers, _ratio, _all_of, _deduct, _count, _options)
+
+
+def read_target(target: str, points: Number, asked: Asked) -> Found | None:
+    """Return the rule for a performance table's 年度指标值: in proportion to the target, never above the points."""
+    wording = read_wording(target)
+    found = re.fullmatch(
+        rf"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?{_N}(%|[^\d%,;。]{{0,6}})", wording.plain
+    )
+    if not found or not number(found[2]):
+        return None
+    falling = found[1] in ("≤", "<", "不超过", "不高于")
+    facts = asked.facts()
+    if found[3] == "%":
+        if falling:
+            return None
+        name = facts.add("share", asked.title, "share")
+        return Found("ratio", {"of": name, "reach": f"{found[2]}%"}, facts.made, notes=("import-by-target",))
+    name = facts.add("done", asked.title, "number", unit=found[3])
+    rule: dict[str, object] = {"of": name, "to": number(found[2])}
+    if falling:
+        rule["lower_is_better"] = True
+    return Found("ratio", rule, facts.made, notes=("import-by-target",))
