@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "mark": "evaluator.cli.mark",
     "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",
+    "template": "evaluator.cli.template",
     "new": "evaluator.cli.new",
 }
 

@@ -7,6 +7,7 @@ from typing import Final
 from evaluator.cli.mark_texts import MARK_TEXTS
 from evaluator.cli.round_run_texts import RUN_TEXTS
 from evaluator.cli.round_texts import ROUND_TEXTS
+from evaluator.cli.template_texts import TEMPLATE_TEXTS
 from evaluator.messages import Language
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -194,10 +195,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "没有模板“{name}”，现有：{known}",
         "there is no template “{name}”; there are: {known}",
     ),
+    "report.other-guideline": (
+        "{path} 不是按本轮指南评估的，不能与本轮平均比较",
+        "{path} was not evaluated by this round's guideline and cannot be compared with its average",
+    ),
+    "report.no-mean": (
+        "本轮还没有得分确定的站点，报告不含与本轮平均的比较",
+        "no station of this round has final points yet: the report compares with no average",
+    ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
     **MARK_TEXTS,
     **ROUND_TEXTS,
     **RUN_TEXTS,
+    **TEMPLATE_TEXTS,
 }
 
 

@@ -13,6 +13,8 @@ from evaluator.reports.city_fields import CityView
 from evaluator.reports.city_labels import LABELS as CITY_LABELS
 from evaluator.reports.fields import View
 from evaluator.reports.labels import LABELS
+from evaluator.reports.review import ReviewView
+from evaluator.reports.sheet_fields import SheetView
 from evaluator.reports.variables import Variable, fields_of
 from evaluator.word.names import FLAG, TEXT, Known
 
@@ -29,6 +31,8 @@ VIEWS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "station": Kind(View, LABELS),
         "round": Kind(CityView, {**LABELS, **CITY_LABELS}),
+        "review": Kind(ReviewView, LABELS),
+        "sheet": Kind(SheetView, LABELS),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""
@@ -40,6 +44,11 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "summary": ("summary.docx", "round"),
         "ranking": ("ranking.docx", "round"),
         "publicity": ("publicity.docx", "round"),
+        "feedback": ("feedback.docx", "station"),
+        "rectification": ("rectification.docx", "station"),
+        "composite": ("composite.docx", "station"),
+        "review-decision": ("review-decision.docx", "review"),
+        "score-sheet": ("score-sheet.docx", "sheet"),
     }
 )
 """The Word templates that come with the program: file and view."""
@@ -92,9 +101,15 @@ def _known(hint: object) -> Known:
 def documented(name: str) -> Iterator[tuple[Variable, str]]:
     """List the variables of a view in its order, each with an example from the sample round; labels last."""
     kind = VIEWS[name]
-    examples = _examples().get(name, {})
+    taken = _examples()
+    examples = {**_EXTRA, **taken["station"], **taken.get(name, {})}
+    alike = {path.rpartition(".")[2]: text for path, text in reversed(taken["station"].items())}
     for variable in fields_of(kind.view):
-        yield variable, examples.get(variable.path) or _EXTRA.get(variable.path, "")
+        last = variable.path.rpartition(".")[2]
+        yield (
+            variable,
+            examples.get(variable.path) or ("" if variable.kind == "list" else alike.get(last, "")),
+        )
     for label, (zh, en) in kind.labels.items():
         yield Variable(f"label.{label}", "text", en), zh
 

@@ -143,9 +143,14 @@ class Styles:
             "",
         )
 
-    def all(self) -> Mapping[str, etree._Element]:
-        """The styles by their id."""
-        return self._by_id
+    def used(self, package: Package) -> Mapping[str, etree._Element]:
+        """The styles that something in the document has, or is based on."""
+        names = {self._default} if package.paragraphs else set()
+        for root in package.roots.values():
+            for kind in ("pStyle", "rStyle", "tblStyle"):
+                names |= {_val(one) for one in root.iter(W + kind)}
+        ids = {one.get(W + "styleId", "") for name in names for one in self._chain(name, None)}
+        return {name: one for name, one in self._by_id.items() if name in ids}
 
     def of(self, paragraph: Paragraph) -> str:
         """The id of a paragraph's style."""
@@ -207,7 +212,7 @@ def _val(element: etree._Element | None) -> str:
 def check_fonts(package: Package) -> Iterator[Finding]:
     """Styles and texts whose font is named for Latin letters alone: Chinese then has another, by chance."""
     styles = Styles(package)
-    for name, style in styles.all().items():
+    for name, style in styles.used(package).items():
         for fonts in style.iter(W + "rFonts"):
             if latin := _latin_alone(fonts):
                 place = next((one for one in package.paragraphs if styles.of(one) == name), None)

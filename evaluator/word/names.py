@@ -50,11 +50,12 @@ class Names:
         self._offered = tuple(known)
         self._part = ""
         self._tag: Tag | None = None
+        self._is_unsafe = False
         self.findings: list[Finding] = []
 
     def see(self, tag: Tag) -> None:
         """Follow the names of one tag."""
-        self._tag = tag
+        self._tag, self._is_unsafe = tag, False
         if tag.paragraph.part != self._part:
             self._part = tag.paragraph.part
             del self._scopes[1:]
@@ -66,6 +67,10 @@ class Names:
     def _say(self, code: str, what: str, known: Iterable[str] = ()) -> None:
         assert self._tag is not None
         found = at(self._tag.paragraph, code, what, known)
+        if code == "unsafe":
+            if self._is_unsafe:
+                return  # what follows in the tag is the same attempt
+            self._is_unsafe = True
         if found not in self.findings:
             self.findings.append(found)
 

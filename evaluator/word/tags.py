@@ -13,7 +13,10 @@ _TAG: Final = re.compile(
 _END: Final = re.compile(r"[}%]\}")
 _CLOSERS: Final = {"{": "}}", "%": "%}", "#": "#}"}
 _PREFIX: Final = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
+_TRIMS: Final = re.compile(r"^[-+]|[-+]$")
+_DASHES: Final = re.compile(r"^-|-$")
 _ESCAPED: Final = re.compile(r"\{_[{%]|[}%]_\}")
+_COMMENT: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
 MIDDLES: Final = {"else": ("if", "for"), "elif": ("if",)}
@@ -78,9 +81,10 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
     awaited = ""  # the closer of a tag that the paragraph before left open
     for index, paragraph in enumerate(paragraphs):
         following = paragraphs[index + 1 :]
-        text = _ESCAPED.sub("··", paragraph.text)
+        text = _ESCAPED.sub("···", _COMMENT.sub(_blank, paragraph.text))
         if awaited:
-            text = text.partition(awaited)[2]
+            end_of_tag = text.index(awaited) + len(awaited)
+            text = " " * end_of_tag + text[end_of_tag:]
             awaited = ""
         own: list[Tag] = []
         rest = text
@@ -102,6 +106,11 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
     return tags, findings
 
 
+def _blank(found: re.Match[str]) -> str:
+    """Spaces in its place, so that all else stays where it is."""
+    return " " * len(found[0])
+
+
 def _closed_later(kind: str, paragraph: Paragraph, following: Sequence[Paragraph], is_last: bool) -> str:
     """The closer, where the next paragraph that has any brace begins with it."""
     for other in following if is_last else ():
@@ -116,7 +125,8 @@ def _tag(kind: str, body: str, paragraph: Paragraph) -> Tag:
     prefix = _PREFIX.match(body)
     if prefix:
         body = body[prefix.end() :]
-    return Tag(kind, prefix[1] if prefix else "", body.strip("-+ \t\n\xa0"), paragraph)
+    body = (_TRIMS if kind == "%" else _DASHES).sub("", body).strip()  # `{%-` joins with what is before
+    return Tag(kind, prefix[1] if prefix else "", body, paragraph)
 
 
 def _misplaced(own: Sequence[Tag], rest: str) -> Iterator[Finding]:

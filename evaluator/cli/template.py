@@ -1,0 +1,244 @@
+"""`evaluator template`: list the templates, copy one, check one, say what it may print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.texts import say
+from evaluator.problem import nearest
+
+if TYPE_CHECKING:
+    from evaluator.word.doctor import Examination, Finding
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+LONGEST = 60
+"""The most characters of a paragraph that are shown."""
+
+
+@click.group("template")
+def command() -> None:
+    """List, copy, check and explain report templates. 报告模板。"""
+
+
+@command.command("list")
+@JSON
+def list_(as_json: bool) -> None:
+    """List the templates that come with the program. 列出自带的模板。"""
+    from evaluator.reports.known import WORD_TEMPLATES
+
+    rows = [
+        {"name": name, "file": file, "view": view, "makes": _makes(name)}
+        for name, (file, view) in WORD_TEMPLATES.items()
+    ]
+    if as_json:
+        show.as_json(rows)
+        return
+    keys = ("name", "makes", "view", "file")
+    shown = [{**row, "view": say(f"doctor.{row['view']}", show.lang())} for row in rows]
+    header = [say(f"doctor.{key}", show.lang()) for key in keys]
+    show.table(header, [[row[key] for key in keys] for row in shown], indent=0)
+
+
+def _makes(name: str) -> str:
+    return say(f"makes.{name}", show.lang())
+
+
+@command.command("new")
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--from", "name", default="evaluation", show_default=True, metavar="NAME", help="复制哪个模板。"
+)
+@click.option("--force", is_flag=True, help="Replace OUTPUT. 覆盖已有的文件。")
+def new(output: Path, name: str, force: bool) -> None:
+    """Write a copy of a template to OUTPUT, to edit in Word or WPS. 复制一份模板。"""
+    from evaluator.reports.known import WORD_TEMPLATES
+    from evaluator.resources import shipped
+
+    file, _ = WORD_TEMPLATES[_chosen(name)]
+    if output.suffix.lower() != ".docx":
+        show.stop(say("doctor.not-docx", show.lang(), path=output))
+    if output.exists() and not force:
+        show.stop(say("doctor.exists", show.lang(), path=output))
+    show.write(output, (shipped("templates") / file).read_bytes())
+    show.out(say("doctor.made", show.lang(), path=output))
+
+
+def _chosen(name: str) -> str:
+    """Return the name of a shipped template, or say which there are and leave with 1."""
+    from evaluator.reports.known import WORD_TEMPLATES
+
+    if name not in WORD_TEMPLATES:
+        message = say("unknown-template", show.lang(), name=name, known="、".join(WORD_TEMPLATES))
+        if near := nearest(name, WORD_TEMPLATES):
+            message += "\n" + say("template-near", show.lang(), near=near)
+        show.stop(message)
+    return name
+
+
+@command.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--house",
+    type=click.Choice(["gbt9704"]),
+    default=None,
+    help="Check page and type too: GB/T 9704. 同时检查版面。",
+)
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.docx",
+    help="Write a copy with the findings as comments. 把问题写成批注，另存一份。",
+)
+@JSON
+def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -> None:
+    """Find every mistake in FILE, a Word template. 检查模板。"""
+    from evaluator.reports.known import VIEWS, known
+    from evaluator.word import TemplateError
+    from evaluator.word.doctor import examine
+
+    lang = show.lang()
+    try:
+        found = examine(file, {name: known(name) for name in VIEWS}, house or "")
+    except TemplateError:
+        show.stop(say("doctor.not-word", lang, path=file))
+    except OSError as error:
+        show.stop(say("doctor.cannot-read", lang, path=file, reason=error.strerror or error))
+    if annotate is not None:
+        _annotate(file, annotate, found)
+    if as_json:
+        show.as_json(
+            {
+                "ok": found.ok,
+                "view": found.view,
+                "rendered": found.rendered,
+                "findings": [_json(one) for one in found.findings],
+            }
+        )
+    else:
+        _print(file, found, house)
+    if not found.ok:
+        sys.exit(show.ERRORS)
+
+
+def _print(file: Path, found: Examination, house: str | None) -> None:
+    lang = show.lang()
+    for one in found.findings:
+        show.out(
+            click.style(f"{_place(one)}：" if lang == "zh" else f"{_place(one)}: ", bold=True) + message(one)
+        )
+        if one.where:
+            show.out(f"    {one.where if len(one.where) <= LONGEST else one.where[:LONGEST] + '…'}")
+    if not found.rendered:
+        show.out(say("doctor.not-rendered", lang))
+    if not found.ok:
+        count = sum(not one.is_note for one in found.findings)
+        show.out(say("doctor.count", lang, path=file, count=count))
+        return
+    show.out(say("doctor.fine", lang, path=file, view=say(f"doctor.{found.view}", lang)))
+    if house:
+        show.out(say("doctor.fine-house", lang, house="GB/T 9704"))
+
+
+def message(one: Finding) -> str:
+    """Say what is wrong and what to do about it, in the user's language."""
+    lang = show.lang()
+    near = _near(one)
+    case = say(f"doctor.case.{one.what}", lang) if one.code == "worst" else ""
+    field = near or (one.known[0] if one.known else "")
+    said = say(
+        f"doctor.{one.code}", lang, what=one.what, found=one.found, wanted=one.wanted, case=case, near=field
+    )
+    if one.code.startswith("unknown-"):
+        key = "doctor.near" if near else "doctor.see-variables" if one.code == "unknown-name" else ""
+        gap = "" if lang == "zh" else " "
+        said += gap + say(key, lang, near=near) if key else ""
+    return said
+
+
+def _near(one: Finding) -> str:
+    """The name that was probably meant, with what stands before it."""
+    before, dot, name = one.what.rpartition(".")
+    near = nearest(name, one.known)
+    return f"{before}{dot}{near}" if near and one.code.startswith("unknown-") else ""
+
+
+def _place(one: Finding) -> str:
+    lang = show.lang()
+    if not one.part:
+        return say("doctor.in-file", lang)
+    name = Path(one.part).stem
+    kind = name.rstrip("0123456789")
+    part = say(f"doctor.part.{kind}", lang) if kind in _PARTS else name
+    if kind in ("header", "footer"):
+        part = f"{part}（{name}）" if lang == "zh" else f"{part} ({name})"
+    return say("doctor.where" if one.paragraph else "doctor.nowhere", lang, part=part, number=one.paragraph)
+
+
+_PARTS = frozenset({"document", "header", "footer", "footnotes", "core", "styles"})
+
+
+def _json(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "note": one.is_note,
+        "part": one.part,
+        "paragraph": one.paragraph,
+        "where": one.where,
+        "what": one.what,
+        "near": _near(one),
+        "found": one.found,
+        "wanted": one.wanted,
+        "message": message(one),
+    }
+
+
+def _annotate(file: Path, output: Path, found: Examination) -> None:
+    from evaluator.word.comments import Comment, annotate
+
+    comments = []
+    for one in found.findings:
+        text = message(one)
+        if one.part != "word/document.xml" or not one.paragraph:
+            text = f"{_place(one)}：{text}"  # Word has no comments there: they are at the first paragraph
+        comments.append(Comment(one.part, one.paragraph, text))
+    show.write(output, annotate(file.read_bytes(), comments))
+    show.note(say("written", show.lang(), path=output))
+
+
+@command.command("variables")
+@click.option(
+    "--template", "name", default="", metavar="NAME", help="Only those of this template. 只列这个模板的变量。"
+)
+@JSON
+def variables(name: str, as_json: bool) -> None:
+    """List the variables a template may use, each with an example. 模板里可用的变量。"""
+    from evaluator.reports.known import VIEWS, WORD_TEMPLATES, documented
+
+    views = [WORD_TEMPLATES[_chosen(name)][1]] if name else list(VIEWS)
+    if as_json:
+        show.as_json(
+            [
+                {"view": view, "name": one.path, "kind": one.kind, "about": one.about, "example": example}
+                for view in views
+                for one, example in documented(view)
+            ]
+        )
+        return
+    lang = show.lang()
+    header = [say(f"doctor.{key}", lang) for key in ("variable", "kind", "example")]
+    for view in views:
+        rows = [
+            (
+                one.path,
+                say(f"doctor.{one.kind}", lang),
+                example or ("" if one.kind == "list" else say("doctor.empty", lang)),
+            )
+            for one, example in documented(view)
+        ]
+        show.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(rows)))
+        show.table(header, rows, indent=0)

@@ -1,0 +1,380 @@
+"""Every mistake in a template is found at its place, and nothing is found where there is none."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner, Result
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from lxml import etree
+
+from evaluator.cli import cli
+from evaluator.reports.known import VIEWS, WORD_TEMPLATES, documented, known
+from evaluator.resources import shipped
+from evaluator.word import Template
+from evaluator.word.doctor import Examination, examine
+from tests.conftest import Office
+
+Plant = Callable[[Document], object]
+
+
+def examined(path: Path, house: str = "") -> Examination:
+    return examine(path, {name: known(name) for name in VIEWS}, house)
+
+
+def codes(found: Examination) -> list[tuple[str, str]]:
+    return [(one.code, one.what) for one in found.findings]
+
+
+def template(folder: Path, *texts: str) -> Path:
+    """A template of paragraphs in the house's type."""
+    document = docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    path = folder / "mine.docx"
+    document.save(str(path))
+    return path
+
+
+def run(*arguments: object, lang: str = "zh") -> Result:
+    return CliRunner(env={"EVALUATOR_LANG": lang, "COLUMNS": "80"}).invoke(cli, [*map(str, arguments)])
+
+
+@pytest.mark.parametrize("name", WORD_TEMPLATES)
+def test_the_shipped_templates_have_no_mistake(name: str) -> None:
+    """Not with the house style either: their page is that of GB/T 9704, and their view is the one they are for."""
+    file, view = WORD_TEMPLATES[name]
+    found = examined(shipped("templates") / file, "gbt9704")
+    assert codes(found) == []
+    assert found.rendered
+    assert found.view == view
+
+
+ROW = "{{ row.title }}"
+
+
+@pytest.mark.parametrize(
+    "texts, expected",
+    [
+        pytest.param(["{{ station.nmae }}"], [("unknown-name", "station.nmae")], id="name"),
+        pytest.param(["{{ statoin.name }}"], [("unknown-name", "statoin")], id="first-name"),
+        pytest.param(["{{ label.nothing }}"], [("unknown-name", "label.nothing")], id="label"),
+        pytest.param(
+            ["{%p for row in gaps %}", "{{ row.titel }}", "{%p endfor %}"],
+            [("unknown-name", "row.titel")],
+            id="in-loop",
+        ),
+        pytest.param(
+            ["{%p for row in gaps %}", ROW, "{%p endfor %}", ROW], [("unknown-name", "row")], id="after-loop"
+        ),
+        pytest.param(
+            ["{% set best = gaps|first %}{{ best.title }}{{ best.x }}"],
+            [("unknown-name", "best.x")],
+            id="set",
+        ),
+        pytest.param(["{{ title|uper }}"], [("unknown-filter", "uper")], id="filter"),
+        pytest.param(["{% if title is evn %}x{% endif %}"], [("unknown-test", "evn")], id="test"),
+        pytest.param(["{% fro x in gaps %}"], [("unknown-tag", "fro")], id="tag"),
+        pytest.param(["{% include 'x' %}"], [("refused-tag", "include")], id="refused"),
+        pytest.param(["{{ title"], [("unclosed", "{{ title")], id="unclosed"),
+        pytest.param(["{{ title }, {{ period }}"], [("unclosed", "{{ title },")], id="half-closed"),
+        pytest.param(["title }}"], [("unopened", "title }}")], id="unopened"),
+        pytest.param(["{{ title", "and }}"], [("split", "{{ title")], id="two-paragraphs"),
+        pytest.param(["{{ title\t}}"], [("split", "{{ title}}")], id="tab"),
+        pytest.param(
+            ["{%p if title %} x", "{%p endif %}"], [("not-alone", "{%p if title %}")], id="not-alone"
+        ),
+        pytest.param(
+            ["{%tr for x in gaps %}", "{%tr endfor %}"],
+            [("not-in-tr", "{%tr for x in gaps %}"), ("not-in-tr", "{%tr endfor %}")],
+            id="no-row",
+        ),
+        pytest.param(["{%p for x in gaps %}"], [("no-end", "{%p for x in gaps %}")], id="no-end"),
+        pytest.param(["{%p endif %}"], [("no-start", "{%p endif %}")], id="no-start"),
+        pytest.param(
+            ["{%p if title %}", "{% endif %}"], [("other-place", "{% endif %}")], id="other-kind-of-end"
+        ),
+        pytest.param(["{{ title + }}"], [("syntax", "{{ title + }}")], id="syntax"),
+        pytest.param(["{{ gaps }}"], [("needs-loop", "gaps")], id="list"),
+        pytest.param(["{{ gaps.title }}"], [("needs-loop", "gaps.title")], id="into-list"),
+        pytest.param(["{{ station }}"], [("not-text", "station")], id="record"),
+        pytest.param(["{% for x in title %}{{ x }}{% endfor %}"], [("not-a-list", "title")], id="no-list"),
+        pytest.param(["{{ title.__class__ }}"], [("unsafe", "title.__class__")], id="class"),
+        pytest.param(["{{ cycler.__init__.__globals__ }}"], [("unsafe", "cycler.__init__")], id="globals"),
+        pytest.param(["{{ ''['__class__'] }}"], [("unsafe", "…['__class__']")], id="item"),
+        pytest.param(["{{ title|attr('__class__') }}"], [("unsafe", "__class__")], id="attr"),
+        pytest.param(["{{ title.split()[3] }}"], [("worst", "usual")], id="breaks"),
+        pytest.param(["{{ title[0] }}"], [("worst", "empty")], id="breaks-when-empty"),
+        pytest.param(["{{ title|safe }}"], [("worst", "hostile")], id="markup"),
+        pytest.param(["{{ title }}", "“{{ title|default(“无”) }}”", "{# {{ x }} #}"], [], id="fine"),
+        pytest.param(["{% for x in gaps %}{{ loop.index }}{{ x.why_text }}{% endfor %}"], [], id="loop"),
+    ],
+)
+def test_each_mistake_is_found(tmp_path: Path, texts: list[str], expected: list[tuple[str, str]]) -> None:
+    """One mistake is one finding; what it leads to is not said as well."""
+    found = examined(template(tmp_path, *texts))
+    assert codes(found) == expected
+
+
+def _replace(document: Document, old: str, new: str) -> None:
+    """Change the one paragraph of the text, in or out of a table, that is *old*."""
+    [text, *_] = [one for one in document.element.body.iter(qn("w:t")) if one.text == old]
+    text.text = new
+
+
+def _paragraph(document: Document, text: str) -> etree._Element:
+    found: list[etree._Element] = [
+        one
+        for one in document.element.body.iter(qn("w:p"))
+        if "".join(t.text for t in one.iter(qn("w:t"))) == text
+    ]
+    return found[0]
+
+
+def _font(document: Document) -> None:
+    [run, *_] = _paragraph(document, "{{ period }}").iter(qn("w:r"))
+    for old in run.findall(qn("w:rPr")):
+        run.remove(old)
+    properties = run.makeelement(qn("w:rPr"), {})
+    properties.append(run.makeelement(qn("w:rFonts"), {qn("w:ascii"): "Arial", qn("w:hAnsi"): "Arial"}))
+    run.insert(0, properties)
+
+
+def _margin(document: Document) -> None:
+    document.sections[-1].top_margin = Mm(25)
+
+
+def _pitch(document: Document) -> None:
+    document.styles["Body"].paragraph_format.line_spacing = Pt(24)
+
+
+def _header(document: Document) -> None:
+    document.sections[0].header.paragraphs[0].add_run("{{ statoin.name }}")
+
+
+PLANTED: list[tuple[str, Plant, str]] = [
+    (
+        "unknown-name",
+        lambda one: _replace(one, "{{ station.name }}", "{{ station.nmae }}"),
+        "{{ station.nmae }}",
+    ),
+    (
+        "unknown-filter",
+        lambda one: _replace(one, "{{ station.county }}", "{{ station.county|uper }}"),
+        "{{ station.county|uper }}",
+    ),
+    (
+        "unclosed",
+        lambda one: _replace(one, "{{ guideline.full_title }}", "{{ guideline.full_title }"),
+        "{{ guideline.full_title }",
+    ),
+    (
+        "not-alone",
+        lambda one: _replace(one, "{%p if score.provisional %}", "{%p if score.provisional %}暂定"),
+        "{%p if score.provisional %}暂定",
+    ),
+    (
+        "no-end",
+        lambda one: _paragraph(one, "{%p if documents.number %}").addnext(
+            _like(_paragraph(one, "{%p if documents.number %}"), "{%p for line in guideline.basis %}")
+        ),
+        "{%p for line in guideline.basis %}",
+    ),
+    (
+        "unsafe",
+        lambda one: _replace(one, "{{ documents.commissioned_by }}", "{{ title.__class__.__mro__ }}"),
+        "{{ title.__class__.__mro__ }}",
+    ),
+    ("unknown-name", _header, "{{ statoin.name }}"),
+    ("font", _font, "{{ period }}"),
+    ("margin-top", _margin, ""),
+    ("line-pitch", _pitch, ""),
+]
+
+
+def _like(paragraph: etree._Element, text: str) -> etree._Element:
+    copy = etree.fromstring(etree.tostring(paragraph))
+    [written] = copy.iter(qn("w:t"))
+    written.text = text
+    made = parse_xml(etree.tostring(copy))
+    assert isinstance(made, etree._Element)
+    return made
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """The evaluation report with ten mistakes."""
+    document = docx.Document(str(shipped("templates") / "evaluation-report.docx"))
+    for _, plant, _ in PLANTED:
+        plant(document)
+    path = tmp_path / "planted.docx"
+    document.save(str(path))
+    return path
+
+
+def test_ten_planted_mistakes_are_ten_findings(planted: Path) -> None:
+    """Each at its place, nothing else, and nothing twice."""
+    found = examined(planted, "gbt9704").findings
+    assert sorted(one.code for one in found) == sorted(code for code, _, _ in PLANTED)
+    for code, _, where in PLANTED:
+        assert any(one.code == code and one.where.endswith(where) for one in found), code
+    document = docx.Document(str(planted))
+    paragraphs = list(document.element.body.iter(qn("w:p")))
+    for one in found:
+        assert one.paragraph
+        if one.part == "word/document.xml":
+            text = "".join(t.text for t in paragraphs[one.paragraph - 1].iter(qn("w:t")))
+            assert text.strip() == one.where
+        else:
+            assert one.part.startswith("word/header")
+
+
+def comments(path: Path) -> dict[str, tuple[str, str]]:
+    """The comments of a document: the text of each and that of the paragraph it is at, by id."""
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read("word/comments.xml"))
+        body = etree.fromstring(package.read("word/document.xml"))
+    places = {
+        mark.get(qn("w:id")): "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for paragraph in body.iter(qn("w:p"))
+        for mark in paragraph.findall(qn("w:commentRangeStart"))
+    }
+    return {
+        number: ("\n".join(text.text or "" for text in one.iter(qn("w:t"))), places[number])
+        for one in root.iter(qn("w:comment"))
+        for number in [one.get(qn("w:id"), "")]
+    }
+
+
+def test_the_findings_are_comments_in_a_copy(planted: Path, tmp_path: Path) -> None:
+    """At their paragraphs; those of a header at the first paragraph, where Word can have one."""
+    copy, again = tmp_path / "copy.docx", tmp_path / "again.docx"
+    before = planted.read_bytes()
+    for target in (copy, again):
+        shown = run("template", "check", planted, "--house", "gbt9704", "--annotate", target)
+        assert shown.exit_code == 1
+        assert "10 个问题" in shown.stdout
+    assert copy.read_bytes() == again.read_bytes()
+    assert planted.read_bytes() == before
+    said = list(comments(copy).values())
+    assert len(said) == 10
+    assert ("没有这个变量：station.nmae。是不是“station.name”？", "{{ station.nmae }}") in said
+    assert any(text.startswith("页眉") and "statoin" in text for text, _ in said)
+    assert [one.text for one in docx.Document(str(copy)).paragraphs] == [
+        one.text for one in docx.Document(str(planted)).paragraphs
+    ]
+    # A copy of the copy keeps the comments that are there.
+    run("template", "check", copy, "--house", "gbt9704", "--annotate", again)
+    assert len(comments(again)) == 20
+
+
+def test_the_copy_opens_in_an_office(planted: Path, tmp_path: Path, office: Office) -> None:
+    """LibreOffice reads the copy and writes all comments out again."""
+    copy = tmp_path / "copy.docx"
+    run("template", "check", planted, "--house", "gbt9704", "--annotate", copy)
+    with zipfile.ZipFile(office(copy, "odt")) as package:
+        content = package.read("content.xml").decode()
+    assert content.count("<office:annotation ") == 10
+    assert "station.name" in content
+
+
+def test_code_is_stopped_with_a_clear_message(tmp_path: Path) -> None:
+    path = template(tmp_path, "{{ cycler.__init__.__globals__.os.popen('id').read() }}")
+    shown = run("template", "check", path)
+    assert shown.exit_code == 1
+    assert "想运行程序代码，已拦下：cycler.__init__" in shown.stdout
+    # What cannot be seen in the text is stopped when a report is tried.
+    hidden = template(tmp_path, "{{ title|attr('_' ~ '_class_' ~ '_') }}")
+    assert [one.code for one in examined(hidden).findings] == ["unsafe"]
+
+
+def test_what_is_slow_is_a_note(tmp_path: Path) -> None:
+    """A construct the fast path does not carry is said, and is no mistake."""
+    path = template(tmp_path, "{% macro m() %}x{{ caller() }}{% endmacro %}{% call m() %}y{% endcall %}")
+    assert [one.why for one in Template(path).fallbacks]
+    assert codes(examined(path)) == [("slow", "word/document.xml")]
+    shown = run("template", "check", path)
+    assert shown.exit_code == 0
+    assert "提示" in shown.stdout
+
+
+def test_a_template_is_copied_checked_and_used(tmp_path: Path) -> None:
+    path = tmp_path / "mine.docx"
+    assert run("template", "new", path).exit_code == 0
+    assert path.read_bytes() == (shipped("templates") / "evaluation-report.docx").read_bytes()
+    refused = run("template", "new", path, "--from", "summary")
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert run("template", "new", path, "--from", "summary", "--force").exit_code == 0
+    assert path.read_bytes() == (shipped("templates") / "summary.docx").read_bytes()
+    fine = run("template", "check", path, "--house", "gbt9704")
+    assert fine.exit_code == 0
+    assert "没有问题" in fine.stdout
+    assert "fine" in run("template", "check", path, lang="en").stdout
+    assert json.loads(run("template", "check", path, "--json").stdout)["ok"] is True
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["new", "mine.doc"], "应以 .docx 结尾"),
+        (["new", "mine.docx", "--from", "sumary"], "是不是“summary”"),
+        (["variables", "--template", "nothing"], "没有模板“nothing”"),
+    ],
+)
+def test_wrong_arguments_are_explained(arguments: list[str], said: str) -> None:
+    shown = run("template", *arguments)
+    assert shown.exit_code == 1
+    assert said in shown.stderr
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a document"])
+def test_what_is_no_document_is_said(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "mine.docx"
+    path.write_bytes(data)
+    shown = run("template", "check", path)
+    assert shown.exit_code == 1
+    assert "不是 Word 文档" in shown.stderr
+
+
+def test_every_template_is_listed() -> None:
+    listed = json.loads(run("template", "list", "--json").stdout)
+    assert [one["name"] for one in listed] == list(WORD_TEMPLATES)
+    assert {one["file"] for one in listed} == {one.name for one in shipped("templates").glob("*.docx")}
+
+
+def _names(kind: object, prefix: str = "") -> Iterator[str]:
+    if isinstance(kind, dict):
+        for name, inner in kind.items():
+            yield f"{prefix}{name}"
+            yield from _names(inner, f"{prefix}{name}.")
+    elif isinstance(kind, tuple):
+        yield from _names(kind[0], f"{prefix.removesuffix('.')}[].")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_variable_is_documented(name: str) -> None:
+    """The list and what the doctor knows have the same names; nearly all have an example."""
+    listed = {one.path: example for one, example in documented(name)}
+    inner = set(_names(dict(known(name))))
+    assert inner - {path for path in inner if "." not in path} <= {*listed, *_records(name)}
+    assert set(listed) <= inner
+    shown = json.loads(run("template", "variables", "--json").stdout)
+    assert {one["name"] for one in shown if one["view"] == name} == set(listed)
+
+
+def _records(name: str) -> set[str]:
+    """Names that hold others: `station`, `score`."""
+    return {
+        path
+        for path in _names(dict(known(name)))
+        if any(o.startswith(f"{path}.") for o in _names(known(name)))
+    }
