@@ -87,6 +87,8 @@ ROW = "{{ row.title }}"
         pytest.param(["{{ title"], [("unclosed", "{{ title")], id="unclosed"),
         pytest.param(["{{ title }, {{ period }}"], [("unclosed", "{{ title },")], id="half-closed"),
         pytest.param(["title }}"], [("unopened", "title }}")], id="unopened"),
+        pytest.param(["｛{ title }｝"], [("full-width", "｛{")], id="full-width"),
+        pytest.param(["{{ title }}", "｛% if title %｝"], [("full-width", "｛%")], id="full-width-block"),
         pytest.param(["{{ title", "and }}"], [("split", "{{ title")], id="two-paragraphs"),
         pytest.param(["{{ title\t}}"], [("split", "{{ title}}")], id="tab"),
         pytest.param(

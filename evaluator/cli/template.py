@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
-from evaluator.cli import show
+from evaluator.cli import LazyGroup, show
 from evaluator.cli.texts import say
 from evaluator.problem import nearest
 
 if TYPE_CHECKING:
+    from evaluator.reports.variables import Variable
     from evaluator.word.doctor import Examination, Finding
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
-LONGEST = 60
+LONGEST: Final = 60
 """The most characters of a paragraph that are shown."""
 
 
-@click.group("template")
+class TemplateGroup(LazyGroup):
+    """The commands of templates, in the order of their author's work."""
+
+    modules: ClassVar[Mapping[str, str]] = {
+        "list": f"{__name__}:list_",
+        "new": f"{__name__}:new",
+        "check": f"{__name__}:check",
+        "variables": f"{__name__}:variables",
+    }
+    about: ClassVar[str] = "help.template"
+
+
+@click.group("template", cls=TemplateGroup)
 def command() -> None:
     """List, copy, check and explain report templates. 报告模板。"""
 
 
-@command.command("list")
+@click.command("list")
 @JSON
 def list_(as_json: bool) -> None:
     """List the templates that come with the program. 列出自带的模板。"""
@@ -48,7 +62,7 @@ def _makes(name: str) -> str:
     return say(f"makes.{name}", show.lang())
 
 
-@command.command("new")
+@click.command("new")
 @click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--from", "name", default="evaluation", show_default=True, metavar="NAME", help="复制哪个模板。"
@@ -80,7 +94,7 @@ def _chosen(name: str) -> str:
     return name
 
 
-@command.command("check")
+@click.command("check")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--house",
@@ -149,9 +163,13 @@ def message(one: Finding) -> str:
     lang = show.lang()
     near = _near(one)
     case = say(f"doctor.case.{one.what}", lang) if one.code == "worst" else ""
+    measured = one.found
+    if one.code == "line-pitch":
+        rule = one.found if one.found in ("auto", "atLeast") else "exact"
+        measured = say(f"doctor.pitch.{rule}", lang, found=one.found)
     field = near or (one.known[0] if one.known else "")
     said = say(
-        f"doctor.{one.code}", lang, what=one.what, found=one.found, wanted=one.wanted, case=case, near=field
+        f"doctor.{one.code}", lang, what=one.what, found=measured, wanted=one.wanted, case=case, near=field
     )
     if one.code.startswith("unknown-"):
         key = "doctor.near" if near else "doctor.see-variables" if one.code == "unknown-name" else ""
@@ -179,7 +197,7 @@ def _place(one: Finding) -> str:
     return say("doctor.where" if one.paragraph else "doctor.nowhere", lang, part=part, number=one.paragraph)
 
 
-_PARTS = frozenset({"document", "header", "footer", "footnotes", "core", "styles"})
+_PARTS: Final = frozenset({"document", "header", "footer", "footnotes", "core", "styles"})
 
 
 def _json(one: Finding) -> dict[str, Any]:
@@ -210,7 +228,7 @@ def _annotate(file: Path, output: Path, found: Examination) -> None:
     show.note(say("written", show.lang(), path=output))
 
 
-@command.command("variables")
+@click.command("variables")
 @click.option(
     "--template", "name", default="", metavar="NAME", help="Only those of this template. 只列这个模板的变量。"
 )
@@ -232,13 +250,29 @@ def variables(name: str, as_json: bool) -> None:
     lang = show.lang()
     header = [say(f"doctor.{key}", lang) for key in ("variable", "kind", "example")]
     for view in views:
-        rows = [
-            (
-                one.path,
-                say(f"doctor.{one.kind}", lang),
-                example or ("" if one.kind == "list" else say("doctor.empty", lang)),
-            )
-            for one, example in documented(view)
-        ]
-        show.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(rows)))
+        every = list(documented(view))
+        rows = list(_rows(every))
+        show.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(every)))
         show.table(header, rows, indent=0)
+
+
+def _rows(documented: Iterable[tuple[Variable, str]]) -> Iterator[tuple[str, str, str]]:
+    """The table's rows; what is in each item of a list is not said again for a list of the same items."""
+    lang = show.lang()
+    every = list(documented)
+    described: dict[tuple[str, ...], str] = {}
+    hidden: tuple[str, ...] = ()
+    for one, example in every:
+        if one.path.startswith(hidden):
+            continue
+        start = f"{one.path}[]."
+        inside = tuple(other.path.removeprefix(start) for other, _ in every if other.path.startswith(start))
+        shown = example
+        if inside and inside in described:
+            shown = say("doctor.as-in", lang, path=described[inside])
+            hidden += (start,)
+        elif inside:
+            described[inside] = one.path
+        elif not example and one.kind != "list":
+            shown = say("doctor.empty", lang)
+        yield one.path, say(f"doctor.{one.kind}", lang), shown

@@ -71,6 +71,10 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "标签没有结束：{what}。补上 }}}} 或 %}}。",
         "a tag that does not close: {what}. Add }}}} or %}}.",
     ),
+    "doctor.full-width": (
+        "花括号或百分号是全角的：{what}。请改用半角 {{{{ }}}} 和 {{% %}}。",
+        "full-width braces: {what}. Write {{{{ }}}} and {{% %}} with the Latin keyboard.",
+    ),
     "doctor.unopened": (
         "只有标签的结尾，没有开头：{what}。补上 {{{{ 或 {{%。",
         "the end of a tag without its beginning: {what}. Add {{{{ or {{%.",
@@ -94,7 +98,10 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{what} 与开头 {found} 不在同一层：种类（p、tr、tc）和所在的表格、行要相同。",
         "{what} and its beginning {found} must be of one kind (p, tr, tc) and in the same table or row.",
     ),
-    "doctor.syntax": ("标签写错了：{what}", "a tag that cannot be read: {what}"),
+    "doctor.syntax": (
+        "标签读不懂：{what}。请核对括号、引号和标点（都用半角）。",
+        "a tag that cannot be read: {what}. Check its brackets, quotes and punctuation.",
+    ),
     "doctor.unknown-name": ("没有这个变量：{what}。", "there is no such variable: {what}."),
     "doctor.unknown-filter": ("没有这个过滤器：{what}。", "there is no such filter: {what}."),
     "doctor.unknown-test": ("没有这个判断（is …）：{what}。", "there is no such test (is …): {what}."),
@@ -169,10 +176,22 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "标题字号 {found} 磅，应为 {wanted} 磅（二号）。",
         "the title is {found} pt; it should be {wanted} pt.",
     ),
+    "doctor.body-font": (
+        "正文的中文字体是“{found}”，应为{wanted}。",
+        "the East-Asian font of the text is “{found}”; it should be {wanted}.",
+    ),
+    "doctor.title-font": (
+        "标题的中文字体是“{found}”，应为{wanted}。",
+        "the East-Asian font of the title is “{found}”; it should be {wanted}.",
+    ),
+    "doctor.pitch.auto": ("是倍数", "a multiple"),
+    "doctor.pitch.atLeast": ("是最小值", "a minimum"),
+    "doctor.pitch.exact": ("{found} 磅", "{found} pt"),
     "doctor.line-pitch": (
-        "行距 {found}，应为固定值 {wanted} 磅。",
+        "行距{found}，应为固定值 {wanted} 磅。",
         "the line pitch is {found}; it should be exactly {wanted} pt.",
     ),
+    "doctor.as-in": ("每项同 {path}[]", "each as in {path}[]"),
     "makes.evaluation": ("评估报告", "evaluation report"),
     "makes.self-check": ("自评报告", "a station's own check"),
     "makes.summary": ("总体评估报告", "summary of a round"),

@@ -29,6 +29,7 @@ _MOST: Final = 50
 """How often a template is tried again without what broke it."""
 _PREFIXED: Final = re.compile(r"(\{[{%])(?:p|tr|tc|r) ")
 _SPACES: Final = re.compile(r"\s")
+_DOUBLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NONE: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({})
 
 
@@ -75,6 +76,11 @@ def examine(
     if house:
         findings += check_house(package, tags, HOUSES[house])
     order = {part: index for index, part in enumerate(package.roots)}
+    # Word writes each text box twice, the second time for older programs: one mistake, one finding
+    doubled = {
+        (one.part, one.number) for one in package.paragraphs if any(one.element.iterancestors(_DOUBLE))
+    }
+    findings = [one for one in findings if (one.part, one.paragraph) not in doubled]
     last = len(package.paragraphs) + 1
     findings.sort(key=lambda one: (order.get(one.part, len(order)), one.paragraph or last))
     return Examination(view, tuple(dict.fromkeys(findings)), rendered)

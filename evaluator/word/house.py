@@ -28,10 +28,15 @@ class House:
     body: float
     pitch: tuple[float, float]
     title: float
+    body_faces: tuple[str, ...]
+    """What the East-Asian font of the body has in its name."""
+    title_faces: tuple[str, ...]
 
 
+_SONG: Final = ("小标宋", "宋体", "SimSun")
+_FANGSONG: Final = ("仿宋", "FangSong")
 HOUSES: Final[Mapping[str, House]] = MappingProxyType(
-    {"gbt9704": House((210, 297), 37, 28, (156, 225), 1, 16, (28, 29), 22)}
+    {"gbt9704": House((210, 297), 37, 28, (156, 225), 1, 16, (28, 29), 22, _FANGSONG, _SONG)}
 )
 """`gbt9704`: GB/T 9704—2012 for official documents."""
 
@@ -60,15 +65,14 @@ def check_house(package: Package, tags: list[Tag], house: House) -> Iterator[Fin
         if styles.is_body(one):
             weights[styles.of(one)] += 1
     body = max(weights, key=lambda name: (weights[name], name), default=None)
-    wrong: set[tuple[str, str, float]] = set()
+    wrong: set[tuple[str, str, str]] = set()
     for one in prose:
         title = styles.name(styles.of(one)).casefold() in _TITLES
         if not title and styles.of(one) != body:
             continue
         for found in _type(one, styles, house, title):
             # a style that is wrong is said once, where it is used first
-            measure = styles.size(one) if "size" in found.code else styles.pitch(one)[0]
-            key = (found.code, styles.of(one), measure)
+            key = (found.code, styles.of(one), found.found)
             if key not in wrong:
                 wrong.add(key)
                 yield found
@@ -120,6 +124,9 @@ def _type(one: Paragraph, styles: "Styles", house: House, title: bool) -> Iterat
     if size != asked:
         code = "title-size" if title else "body-size"
         yield replace(at(one, code), found=f"{size:g}", wanted=f"{asked:g}")
+    face, faces = styles.face(one), house.title_faces if title else house.body_faces
+    if not any(name in face for name in faces):
+        yield replace(at(one, "title-font" if title else "body-font"), found=face or "—", wanted=faces[0])
     pitch, rule = styles.pitch(one)
     low, high = house.pitch
     if not title and not (rule == "exact" and low <= pitch <= high):
@@ -180,6 +187,22 @@ class Styles:
             sizes[float(own) / 2 if own else base] += sum(len(t.text or "") for t in run.iter(W + "t"))
         return max(sizes, key=lambda size: sizes[size], default=base)
 
+    def face(self, paragraph: Paragraph) -> str:
+        """The East-Asian font of most of its text, empty where it is the theme's."""
+        faces: Counter[str] = Counter()
+        base = next(
+            (
+                face
+                for one in (*self._chain(self.of(paragraph), None), self._defaults)
+                if one is not None and (face := _face(one.find(f".//{W}rPr/{W}rFonts")))
+            ),
+            "",
+        )
+        for run in paragraph.element.iter(W + "r"):
+            own = _face(run.find(f"{W}rPr/{W}rFonts")) or base
+            faces[own] += sum(len(text.text or "") for text in run.iter(W + "t"))
+        return max(faces, key=lambda face: faces[face], default=base)
+
     def pitch(self, paragraph: Paragraph) -> tuple[float, str]:
         """Its line pitch in points, and `exact`, `atLeast` or `auto`."""
         for one in self._chain(self.of(paragraph), paragraph):
@@ -203,6 +226,10 @@ class Styles:
             seen.add(style)
             yield self._by_id[style]
             style = _val(self._by_id[style].find(W + "basedOn"))
+
+
+def _face(fonts: etree._Element | None) -> str:
+    return "" if fonts is None else fonts.get(W + "eastAsia", "")
 
 
 def _val(element: etree._Element | None) -> str:

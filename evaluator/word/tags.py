@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from evaluator.word.paragraphs import Paragraph, W, ancestor
@@ -16,6 +17,8 @@ _PREFIX: Final = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
 _TRIMS: Final = re.compile(r"^[-+]|[-+]$")
 _DASHES: Final = re.compile(r"^-|-$")
 _ESCAPED: Final = re.compile(r"\{_[{%]|[}%]_\}")
+_WIDE: Final = re.compile(r"｛\s?[{｛%％]|\{\s?[｛％]|[}｝%％]\s?｝|｝\s?[}｝]|％\s?\}")
+"""Braces as a Chinese keyboard writes them: they are no tags, and would be printed."""
 _COMMENT: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
@@ -80,7 +83,6 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
     findings: list[Finding] = []
     awaited = ""  # the closer of a tag that the paragraph before left open
     for index, paragraph in enumerate(paragraphs):
-        following = paragraphs[index + 1 :]
         text = _ESCAPED.sub("···", _COMMENT.sub(_blank, paragraph.text))
         if awaited:
             end_of_tag = text.index(awaited) + len(awaited)
@@ -88,11 +90,14 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
             awaited = ""
         own: list[Tag] = []
         rest = text
+        if wide := _WIDE.search(text):
+            findings.append(at(paragraph, "full-width", wide[0]))
+            text = rest = ""
         for found in _TAG.finditer(text):
             kind, body, end = found["kind"], found["body"], found["end"]
             rest = rest.replace(found[0], "", 1)
             if end != _CLOSERS[kind]:
-                awaited = "" if end else _closed_later(kind, paragraph, following, found.end() == len(text))
+                awaited = "" if end else _closed_later(kind, paragraphs, index, found.end() == len(text))
                 what = found[0].strip()[:40]
                 findings.append(at(paragraph, "split" if awaited else "unclosed", what))
                 continue
@@ -111,10 +116,10 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _closed_later(kind: str, paragraph: Paragraph, following: Sequence[Paragraph], is_last: bool) -> str:
+def _closed_later(kind: str, paragraphs: Sequence[Paragraph], index: int, is_last: bool) -> str:
     """The closer, where the next paragraph that has any brace begins with it."""
-    for other in following if is_last else ():
-        if other.part != paragraph.part:
+    for other in islice(paragraphs, index + 1, None) if is_last else ():
+        if other.part != paragraphs[index].part:
             return ""
         if found := re.search(r"\{[{%#]|[}%#]\}", other.text):
             return found[0] if found[0] == _CLOSERS[kind] else ""
