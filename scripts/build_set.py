@@ -279,7 +279,8 @@ def score_sheet() -> Builder:
     builder.tag("endif")
     builder.tag("if sha256")
     builder.text(
-        "{{ label.submitted }}{{ label.colon }}{{ submitted }}　{{ label.sheet_hash }}{{ label.colon }}{{ sha256 }}",
+        "{{ label.submitted }}{{ label.colon }}{{ submitted }}　"
+        "{{ label.sheet_hash }}{{ label.colon }}{{ sha256 }}",
         "Small",
     ).paragraph_format.keep_with_next = True
     builder.tag("endif")

@@ -9,9 +9,14 @@ from typing import Any, NoReturn
 import click
 
 from evaluator.cli import show
+from evaluator.cli.pdf import PDF, make_pdfs
 from evaluator.cli.texts import say
 from evaluator.cli.verify import read_evaluation
 from evaluator.problem import nearest
+
+REVIEW = "review-decision"
+SET = ("feedback", "rectification", "composite", REVIEW)
+"""The papers that lie beside a result's report."""
 
 
 @click.command("report")
@@ -23,7 +28,13 @@ from evaluator.problem import nearest
     "--template",
     default="",
     metavar="NAME|FILE",
-    help="A shipped template (evaluation, self-check, html) or a .docx/.html file. 模板。",
+    help="A shipped template (evaluation, self-check, html, feedback, rectification, composite, "
+    "review-decision) or a .docx/.html file. 模板。",
+)
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The result that this one replaces, for review-decision. 复核前的结果。",
 )
 @click.option(
     "-o",
@@ -31,18 +42,32 @@ from evaluator.problem import nearest
     type=click.Path(path_type=Path),
     help="A file, or a folder for several. 写入的文件或文件夹。",
 )
-def command(evaluations: tuple[Path, ...], template: str, output: Path | None) -> None:
+@PDF
+def command(
+    evaluations: tuple[Path, ...],
+    template: str,
+    output: Path | None,
+    before: Path | None,
+    pdf: bool,
+) -> None:
     """Make reports from EVALUATIONs. 由评估结果生成报告。"""
     # Everything is rendered before anything is written: a mistake costs nothing.
     rendered: list[tuple[Path, bytes]] = []
     chosen = template or _by_output(output)
+    if before is not None and (chosen != REVIEW or len(evaluations) > 1):
+        raise click.UsageError(say("before-only-review", show.lang()))
     for evaluation in evaluations:
         document = read_evaluation(evaluation)
-        data, suffix = render(document, chosen)
-        rendered.append((_target(evaluation, output, suffix, len(evaluations)), data))
+        old = _replaced(evaluation, document, before) if chosen == REVIEW else None
+        data, suffix = render(document, chosen, old)
+        # a paper of the set must not take the place of the report that lies beside the result
+        ending = f".{chosen}{suffix}" if chosen in SET else suffix
+        rendered.append((_target(evaluation, output, ending, len(evaluations)), data))
     for path, data in rendered:
         show.write(path, data)
         show.out(say("written", show.lang(), path=path))
+    if pdf:
+        make_pdfs([path for path, _ in rendered if path.suffix.lower() == ".docx"])
 
 
 def _by_output(output: Path | None) -> str:
@@ -50,15 +75,31 @@ def _by_output(output: Path | None) -> str:
     return "html" if output is not None and output.suffix.lower() in (".html", ".htm") else "evaluation"
 
 
+def _replaced(path: Path, document: dict[str, Any], before: Path | None) -> dict[str, Any]:
+    """Return the result that this one took the place of: as named, or the one beside it."""
+    if before is None:
+        name = str(document.get("supersedes") or "")
+        before = path.parent / name
+        if not name or not before.is_file():
+            show.stop(say("no-before", show.lang(), path=path))
+    old = read_evaluation(before)
+    if old["station"]["id"] != document["station"]["id"]:
+        show.stop(say("before-other-station", show.lang(), path=before))
+    return old
+
+
 def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> Path:
+    beside = evaluation.with_name(f"{evaluation.stem}{suffix}")
     if output is None:
-        return evaluation.with_suffix(suffix)
+        return beside
     if count == 1 and output.suffix and not output.is_dir():
         return output
-    return output / evaluation.with_suffix(suffix).name
+    return output / beside.name
 
 
-def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
+def render(
+    document: dict[str, Any], template: str, before: dict[str, Any] | None = None
+) -> tuple[bytes, str]:
     """Return the report and its ending; says what is wrong with a template and leaves with 1."""
     from jinja2 import TemplateError as PageError
     from jinja2 import UndefinedError
@@ -72,7 +113,11 @@ def render(document: dict[str, Any], template: str) -> tuple[bytes, str]:
         known = "、".join(reports.TEMPLATES)
         show.stop(say("unknown-template", lang, name=template, known=known))
     try:
-        data = reports.render(document, template if template in reports.TEMPLATES else path)
+        data = (
+            reports.render(document, template if template in reports.TEMPLATES else path)
+            if before is None
+            else reports.render_review(before, document)
+        )
     except TemplateError as error:
         _blame(path, error.code, error.what, error.where)
     except UndefinedError as error:

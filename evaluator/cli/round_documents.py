@@ -7,9 +7,15 @@ from pathlib import Path
 import click
 
 from evaluator.cli import show
+from evaluator.cli.pdf import PDF, make_pdfs
+from evaluator.cli.report import SET
 from evaluator.cli.round_shared import ROUND, held
 from evaluator.cli.texts import say
+from evaluator.loading.round import REPORTS
 from evaluator.model.round import Round
+
+FOLDER = "city"
+PAPERS = ("summary.docx", "ranking.docx", "publicity.docx")
 
 
 @click.command("documents")
@@ -19,12 +25,44 @@ from evaluator.model.round import Round
     type=click.Path(path_type=Path, file_okay=False),
     help="Write into this folder. 写入此文件夹。",
 )
+@click.option(
+    "--set",
+    "names",
+    multiple=True,
+    type=click.Choice([*SET, "all"]),
+    help="Also these papers of every station. 同时写出各站点的文书。",
+)
+@PDF
 @ROUND
-def documents(folder: Path, output: Path | None) -> None:
+def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bool) -> None:
     """Write summary, ranking, notice and one page on the ROUND. 写出总体报告、排名表、公示名单和总览网页。"""
     with held(folder, "documents") as round_:
         if not city_documents(round_, output):
             show.stop(say("documents.none", show.lang()))
+        papers = set_documents(round_, SET if "all" in names else tuple(dict.fromkeys(names)), output)
+        if pdf:
+            target = output or round_.folder / REPORTS / FOLDER
+            make_pdfs([*(target / name for name in PAPERS), *papers])
+
+
+def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = None) -> list[Path]:
+    """Write the papers of every station and say how many changed; return all of them."""
+    from evaluator.reports.set_files import write_set
+    from evaluator.word import TemplateError
+
+    lang = show.lang()
+    counts = {name: [0, 0] for name in names}
+    papers: list[Path] = []
+    try:
+        for paper in write_set(round_, names, output or round_.folder / REPORTS):
+            papers.append(paper.path)
+            counts[paper.path.parent.name][0] += 1
+            counts[paper.path.parent.name][1] += paper.changed
+    except TemplateError as error:
+        show.stop(say("documents.template", lang, reason=error))
+    for name, (count, written) in counts.items():
+        show.note(say("documents.set", lang, name=name, count=count, written=written))
+    return papers
 
 
 def city_documents(round_: Round, output: Path | None = None) -> bool:

@@ -153,6 +153,10 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "there is no result yet: evaluator round run comes first.",
     ),
     "documents.unchanged": ("汇总文件没有变化。", "the round's documents are unchanged."),
+    "documents.set": (
+        "{name}：{count} 份，更新 {written} 份",
+        "{name}: {count}, {written} written",
+    ),
     "documents.template": ("汇总文件的模板有误：{reason}", "a template of the round is wrong: {reason}"),
     "agree.nothing": (
         "没有可比的：至少要有同一角色的两位评估人提交了评分表。",

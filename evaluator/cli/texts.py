@@ -195,6 +195,28 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "没有模板“{name}”，现有：{known}",
         "there is no template “{name}”; there are: {known}",
     ),
+    "no-before": (
+        "{path} 没有取代别的结果，或旁边找不到被取代的结果；请用 --before 指明。",
+        "{path} replaces no result, or the one it replaces isn't beside it; name it with --before.",
+    ),
+    "before-other-station": ("{path} 是另一个站点的结果。", "{path} is about another station."),
+    "before-only-review": (
+        "--before 只用于一份结果的复核决定书（-t review-decision）。",
+        "--before is for the review decision of one result (-t review-decision).",
+    ),
+    "pdf.missing": (
+        "没有找到 LibreOffice（soffice），文档已写出，但没有生成 PDF。请安装后再运行，或用 WPS、Word 另存为 PDF。",
+        (
+            "LibreOffice (soffice) isn't there: the documents are written, no PDF is. "
+            "Install it and run this again, or save as PDF in WPS or Word."
+        ),
+    ),
+    "pdf.failed": ("未能转换为 PDF：{path}", "could not be converted: {path}"),
+    "pdf.some-failed": ("{count} 份未能转换为 PDF。", "{count} could not be converted."),
+    "pdf.done": (
+        "PDF：转换 {converted} 份，未变 {unchanged} 份，失败 {failed} 份",
+        "PDF: {converted} converted, {unchanged} unchanged, {failed} failed",
+    ),
     "report.other-guideline": (
         "{path} 不是按本轮指南评估的，不能与本轮平均比较",
         "{path} was not evaluated by this round's guideline and cannot be compared with its average",

@@ -1,0 +1,36 @@
+"""Make PDFs beside the Word papers a command wrote, and say what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.texts import say
+
+PDF = click.option("--pdf", is_flag=True, help="Also as PDF, with LibreOffice. 同时生成 PDF。")
+
+
+def make_pdfs(documents: Sequence[Path]) -> None:
+    """Convert what changed; leave with 1 when LibreOffice is missing or a document fails."""
+    from evaluator.reports.pdf import OfficeMissing, convert
+
+    lang = show.lang()
+    try:
+        made = convert(documents)
+    except OfficeMissing:
+        show.stop(say("pdf.missing", lang))
+    except OSError as error:
+        path, reason = error.filename or "", error.strerror or str(error)
+        show.stop(say("cannot-write", lang, path=path, reason=reason))
+    for one in made:
+        if one.state == "failed":
+            show.note(say("pdf.failed", lang, path=one.document))
+    counts = {
+        state: sum(one.state == state for one in made) for state in ("converted", "unchanged", "failed")
+    }
+    show.note(say("pdf.done", lang, **counts))
+    if counts["failed"]:
+        show.stop(say("pdf.some-failed", lang, count=counts["failed"]))
