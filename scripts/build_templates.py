@@ -30,7 +30,7 @@ from report_parts import (
     signatures,
     steps,
 )
-from wordcharts import sections_figure
+from wordcharts import mean_figure, sections_figure
 from wordkit import Builder, Column
 
 from evaluator.reports.variables import variables_page
@@ -78,6 +78,7 @@ def evaluation_report() -> Builder:
     builder.heading("h_sections", 2)
     sections(builder)
     sections_figure(builder)
+    mean_figure(builder)
     builder.heading("h_limits", 2)
     limits(builder, none=L("none"))
     builder.heading("h_analysis")

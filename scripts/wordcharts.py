@@ -211,6 +211,33 @@ def sections_figure(builder: Builder) -> None:
     builder.tag("endif")
 
 
+def mean_figure(builder: Builder) -> None:
+    """The share of each section beside the round's average, in reports that compare with a round."""
+    builder.tag("if means")
+    sample = Chart(
+        ["基础建设", "制度建设", "服务提供"],
+        [
+            Series("本轮平均得分率", ["72.5", "80.1", "76.4"]),
+            Series("得分率（至少）", ["60", "70", "80"]),
+            Series("得分率（至多）", ["60", "90", "80"]),
+        ],
+    )
+    looks = (Look("BFBFBF"), Look("1F3864"), Look("8FAADC"))
+    figure = Figure(
+        "chart:mean",
+        "{{ label.chart_against_mean_alt }}",
+        "bars",
+        looks,
+        sample,
+        PERCENT,
+        110,  # room for the labels of full marks
+        height=96,
+        width=154,
+    )
+    add_figure(builder, figure, "{{ label.chart_against_mean }}")
+    builder.tag("endif")
+
+
 def grades_figure(builder: Builder) -> None:
     """How many stations have each grade."""
     sample = Chart(["优秀", "良好", "合格", "不合格"], [Series("站点数", ["3", "9", "6", "1"])])

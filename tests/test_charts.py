@@ -25,6 +25,7 @@ from evaluator.word import Chart, Series, Template, TemplateError
 from evaluator.word.charts import Charts, filled
 from evaluator.word.package import read_members
 from tests.conftest import Office
+from tests.rounds.making import run, whole
 
 DATA: Final = Path(__file__).parent / "data"
 REPORT: Final = shipped("templates") / "evaluation-report.docx"
@@ -125,12 +126,69 @@ def test_a_section_that_does_not_apply_leaves_a_gap() -> None:
     assert edited(xml, workbook)[0][1][0] == ("基础建设", None)
 
 
+MEANS: Final = {"A": "70.1%", "B": "88.8%", "E": "61.5%"}
+
+
+@pytest.mark.parametrize("name, series", [("evaluation", 2), ("evaluation-provisional", 3)])
+def test_a_station_is_drawn_beside_the_rounds_average(name: str, series: int) -> None:
+    """First the average of each section, then the station's share as the radar has it."""
+    made = reports.render({**evaluation(name), "means": MEANS})
+    xml, workbook = chart_of(made, "chart:mean")
+    shown = drawn(xml)
+    assert shown[0] == ("本轮平均得分率", [("基础建设", "70.1"), ("制度建设", "88.8"), ("服务提供", "61.5")])
+    assert shown[1:] == drawn(chart_of(made, "chart:sections")[0])
+    assert len(shown) == series
+    assert edited(xml, workbook) == numbers(shown)
+
+
+def test_a_round_without_an_average_of_a_section_leaves_a_gap() -> None:
+    """In which no station has final points, and to which the section does not apply."""
+    made = reports.render({**evaluation(), "means": {"B": "88.8%", "gone": "1.0%"}})
+    assert [value for _, value in drawn(chart_of(made, "chart:mean")[0])[0][1]] == [None, "88.8", None]
+
+
+def drawings(document: bytes) -> list[str | None]:
+    return [one.get("name") for one in docx.Document(io.BytesIO(document)).element.body.iter("{*}docPr")]
+
+
+def test_a_report_compares_with_the_round_it_is_told(tmp_path: Path) -> None:
+    """`report --round`: the average is that of the city's summary; another guideline's results are refused."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", "--jobs", "1", folder).exit_code == 0
+    result, made = folder / "results" / "s1.json", tmp_path / "s1.docx"
+    assert drawings((folder / "reports" / "s1.docx").read_bytes()).count("chart:mean") == 0
+    done = run("report", result, "--round", folder, "-o", made)
+    assert done.exit_code == 0, done.output
+    summary = (folder / "reports" / "city" / "summary.docx").read_bytes()
+    average = drawn(chart_of(summary, "chart:sections")[0])[0][1]
+    assert drawn(chart_of(made.read_bytes(), "chart:mean")[0])[0][1] == average
+    assert None not in [value for _, value in average]
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(evaluation(), ensure_ascii=False), encoding="utf-8")
+    refused = run("report", other, "--round", folder, "-o", tmp_path / "no.docx")
+    assert (refused.exit_code, (tmp_path / "no.docx").exists()) == (1, False)
+    assert "other.json was not evaluated by this round's guideline" in refused.stderr
+
+
+def test_a_round_without_results_has_no_average(tmp_path: Path) -> None:
+    """That is said, and the report has no empty chart."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", "--jobs", "1", "--no-reports", folder).exit_code == 0
+    result = tmp_path / "s1.json"
+    (folder / "results" / "s1.json").rename(result)
+    for left in (folder / "results").glob("*.json"):
+        left.unlink()
+    done = run("report", result, "--round", folder, "-o", tmp_path / "s1.docx")
+    assert done.exit_code == 0, done.output
+    assert "no station of this round has final points yet" in done.stderr
+    assert "chart:mean" not in drawings((tmp_path / "s1.docx").read_bytes())
+
+
 def test_two_sections_are_no_radar() -> None:
     """A radar of two corners is a line: the figure and its caption are left out, the table stays."""
     given = evaluation()
     given["sections"] = [one for one in given["sections"] if one["id"] != "E"]
-    drawings = docx.Document(io.BytesIO(reports.render(given))).element.body.iter("{*}docPr")
-    assert "chart:sections" not in [one.get("name") for one in drawings]
+    assert "chart:sections" not in drawings(reports.render(given))
 
 
 def test_a_chart_is_the_same_every_time_and_described_in_words() -> None:
@@ -303,8 +361,8 @@ def test_an_office_program_draws_it(office: Office, tmp_path: Path, name: str) -
     path.write_bytes(reports.render(evaluation(name)))
     done = subprocess.run(["pdftotext", str(office(path)), "-"], capture_output=True, check=True)
     pages = ["".join(page.split()) for page in done.stdout.decode().split("\f")]
-    (page,) = [one for one in pages if "图1各模块得分率（%）" in one]
-    before = page.partition("图1各")[0].replace("(", "（").replace(")", "）")
+    (page,) = [one for one in pages if "图：各模块得分率（%）" in one]
+    before = page.partition("图：各")[0].replace("(", "（").replace(")", "）")
     chart = charts(reports.view(evaluation(name)))["chart:sections"]
     assert [
         text for text in (*chart.categories, *(one.name for one in chart.series)) if text not in before

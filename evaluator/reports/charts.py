@@ -13,13 +13,14 @@ from evaluator.reports.phrases import DASH
 from evaluator.word import Chart, Series
 
 SECTIONS: Final = "chart:sections"
+MEAN: Final = "chart:mean"
 GRADES: Final = "chart:grades"
 
 
 def charts(view: View | CityView) -> Mapping[str, Chart]:
     """Return every chart a template may have, by the name of its drawing."""
     if isinstance(view, View):
-        return {SECTIONS: _sections(view)}
+        return {SECTIONS: _sections(view), MEAN: _against_mean(view)}
     return {GRADES: _grades(view), SECTIONS: _by_section(view)}
 
 
@@ -32,6 +33,14 @@ def _sections(view: View) -> Chart:
     if all(_same(*ends) for ends in zip(low, high, strict=True)):
         return Chart(names, [Series(view.label["chart_share"], low)])
     return Chart(names, [Series(view.label["chart_low"], low), Series(view.label["chart_high"], high)])
+
+
+def _against_mean(view: View) -> Chart:
+    """The round's average share of each section, and the station's."""
+    known = {one.code: _share(one.value) for one in view.means}
+    own = _sections(view)
+    average = Series(view.label["chart_mean"], [known.get(row.id) for row in view.top_sections])
+    return Chart(own.categories, [average, *own.series])
 
 
 def _same(low: str | None, high: str | None) -> bool:

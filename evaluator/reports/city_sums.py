@@ -129,6 +129,15 @@ def top_sections(evaluation: Json) -> list[Json]:
     return [one for one in evaluation["sections"] if not one.get("parent")]
 
 
+def mean_shares(evaluations: Sequence[Json]) -> dict[str, str]:
+    """Return the average share of each top section by its id, of those some station has final points in."""
+    if not evaluations:
+        return {}
+    sums = Sums.of(evaluations)
+    shares = {text(one["id"]): sums.section(one["id"]).share for one in sums.top}
+    return {id: share for id, share in shares.items() if share}
+
+
 def number(node: Json) -> Number | None:
     """Return final points as a number, exact where the evaluation gives them so."""
     written = text(node.get("exact")) if node.get("points") is not None else ""

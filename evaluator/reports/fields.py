@@ -378,6 +378,8 @@ class View:
     steps: tuple[Step, ...]
     sections: tuple[Section, ...]
     top_sections: tuple[Section, ...]
+    means: tuple[Named, ...]
+    """Average share of each top section in the round, its id in `code`; empty where no round is given."""
     limits: tuple[Limit, ...]
     """Ceilings, vetoes and eligibility that hold or are pending."""
     groups: tuple[Group, ...]

@@ -181,7 +181,16 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "chart_share": ("得分率", "Share"),
     "chart_low": ("得分率（至少）", "Share (at least)"),
     "chart_high": ("得分率（至多）", "Share (at most)"),
-    "chart_sections": ("图1　各模块得分率（%）", "Figure 1. Share by section (%)"),
+    "chart_sections": ("图：各模块得分率（%）", "Figure: Share by section (%)"),
+    "chart_mean": ("本轮平均得分率", "Average share of the round"),
+    "chart_against_mean": (
+        "图：各模块得分率与本轮平均（%）",
+        "Figure: Share by section and the round's average (%)",
+    ),
+    "chart_against_mean_alt": (
+        "条形图：各模块的本轮平均得分率，和前面各模块得分表中的本站得分率。",
+        "Bar chart: the round's average share by section, and the station's as in the table before it.",
+    ),
     "chart_sections_alt": (
         "雷达图：各模块得分率；数值见前面的各模块得分表。",
         "Radar chart: share by section; the figures are in the table of sections before it.",

@@ -2,8 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from evaluator.reports.fields import Decision, Difference, Evidence, FileProblem, Ledger, Sheet
+from evaluator.reports.fields import Decision, Difference, Evidence, FileProblem, Ledger, Named, Sheet
 from evaluator.reports.phrases import DASH, Json, Phrases, text
+
+
+def means(evaluation: Json) -> tuple[Named, ...]:
+    """Return the average share of each top section in the round the report compares with."""
+    known: Json = evaluation.get("means") or {}
+    return tuple(
+        Named(text(one["id"]), text(one.get("title")), text(known[one["id"]]))
+        for one in evaluation["sections"]
+        if one["id"] in known
+    )
 
 
 def evidence(phrases: Phrases, evaluation: Json, anchors: Mapping[str, str]) -> Iterator[Evidence]:

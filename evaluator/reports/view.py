@@ -78,6 +78,7 @@ def view(evaluation: Json) -> View:
         steps=tuple(_steps(phrases, evaluation)),
         sections=sections,
         top_sections=tuple(section for section in sections if section.is_top),
+        means=papers.means(evaluation),
         limits=limits,
         groups=groups,
         strengths=tuple(_strengths(phrases, groups)),
