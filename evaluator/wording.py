@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from evaluator.exact import Number, fixed, rounded, simple, text
 from evaluator.masking import mask
@@ -27,6 +27,9 @@ from evaluator.model.guideline import Column, Fact, Guideline, Ledger
 from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Rule, Said
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.sentences import SENTENCES
+
+ABOUT: Final = "≈"
+"""What a figure that was rounded for reading begins with."""
 
 MASKED = "***"
 
@@ -63,7 +66,7 @@ def percent(value: Number) -> str:
     near = rounded(hundredfold, 2, "half_up")
     if near == hundredfold:
         return f"{text(hundredfold)}%"
-    return f"≈{fixed(near, 2)}%"
+    return f"{ABOUT}{fixed(near, 2)}%"
 
 
 def plain(value: Number) -> str:
@@ -71,7 +74,7 @@ def plain(value: Number) -> str:
     if isinstance(value, int):
         return str(value)
     near = rounded(value, 4, "half_up")
-    return text(near) if near == value else f"≈{fixed(rounded(value, 2, 'half_up'), 2)}"
+    return text(near) if near == value else f"{ABOUT}{fixed(rounded(value, 2, 'half_up'), 2)}"
 
 
 class Words:
@@ -89,7 +92,11 @@ class Words:
     def say(self, key: str, /, **args: object) -> str:
         """Return the sentence *key* with its fields filled in."""
         zh, en = SENTENCES[key]
-        return (zh if self.lang == "zh" else en).format_map(args)
+        sentence = zh if self.lang == "zh" else en
+        for name, value in args.items():
+            if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
+                sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
+        return sentence.format_map(args)
 
     def joined(self, parts: Iterable[str], key: str = "list.separator") -> str:
         """Join parts as the language does."""

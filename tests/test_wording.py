@@ -157,6 +157,15 @@ def test_shares_are_exact_or_marked(share: int | Fraction, shown: str) -> None:
     assert percent(share) == shown
 
 
+def test_a_rounded_figure_is_not_called_equal() -> None:
+    """The sign of equality stands before exact figures only; what people wrote stays as they wrote it."""
+    words = Words(ruled("yes_no: {fact: b}").guideline)
+    args = {"of": 2, "to": 3, "value": Percent(Fraction(2, 3)), "points": 25, "got": Fraction(50, 3)}
+    assert words.said(Said("why.ratio", args)) == "2 ÷ 3 ≈66.67%，× 25 ≈16.67"
+    args = {"of": 3, "to": 4, "value": Percent(Fraction(3, 4)), "points": 20, "got": 15}
+    assert words.said(Said("why.ratio", args)) == "3 ÷ 4 = 75%，× 20 = 15"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_arguments_of_reasons(language: Literal["zh", "en"]) -> None:
     """Each kind of argument a reason can carry becomes words."""
