@@ -10,6 +10,7 @@ import click
 
 from evaluator.cli import show
 from evaluator.cli.pdf import PDF, make_pdfs
+from evaluator.cli.report_round import comparing
 from evaluator.cli.texts import say
 from evaluator.cli.verify import read_evaluation
 from evaluator.problem import nearest
@@ -42,15 +43,24 @@ SET = ("feedback", "rectification", "composite", REVIEW)
     type=click.Path(path_type=Path),
     help="A file, or a folder for several. 写入的文件或文件夹。",
 )
+@click.option(
+    "--round",
+    "folder",
+    metavar="ROUND",
+    type=click.Path(path_type=Path, exists=True),
+    help="Compare with the average of this round. 与本轮平均比较。",
+)
 @PDF
 def command(
     evaluations: tuple[Path, ...],
     template: str,
     output: Path | None,
     before: Path | None,
+    folder: Path | None,
     pdf: bool,
 ) -> None:
     """Make reports from EVALUATIONs. 由评估结果生成报告。"""
+    compared = comparing(folder) if folder else None
     # Everything is rendered before anything is written: a mistake costs nothing.
     rendered: list[tuple[Path, bytes]] = []
     chosen = template or _by_output(output)
@@ -58,6 +68,7 @@ def command(
         raise click.UsageError(say("before-only-review", show.lang()))
     for evaluation in evaluations:
         document = read_evaluation(evaluation)
+        document = compared(evaluation, document) if compared else document
         old = _replaced(evaluation, document, before) if chosen == REVIEW else None
         data, suffix = render(document, chosen, old)
         # a paper of the set must not take the place of the report that lies beside the result
