@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 import yaml
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from evaluator import exact
 from evaluator.cli import cli
@@ -26,9 +27,14 @@ from evaluator.loading.tables import Unreadable
 from evaluator.model.guideline import Criterion, Guideline, Section
 
 Rows = list[list[Any]]
-PHRASES = yaml.load(
-    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
-)
+
+
+def plain(text: str) -> Any:  # noqa: ANN401 - any YAML
+    """Return YAML with every scalar as the text it is."""
+    return yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes texts only
+
+
+PHRASES = plain((Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8"))
 
 
 def workbook(rows: Rows, merged: str = "", title: str = "评分表") -> bytes:
@@ -63,8 +69,10 @@ def tree(guideline: Guideline) -> list[tuple[str, str, str, str]]:
         kind = node.rule.kind if isinstance(node, Criterion) else ""
         rows.append((node.id, node.title, exact.text(node.points), kind))
         if isinstance(node, Section):
-            for inner in (*node.sections, *node.criteria):
-                walk(inner)
+            for section in node.sections:
+                walk(section)
+            for criterion in node.criteria:
+                walk(criterion)
 
     for section in guideline.sections:
         walk(section)
@@ -117,7 +125,7 @@ HEADERS = {
         "评估得分",
         "佐证材料",
     ),
-    *("模块", "评估内容", "评估指标", "执行率", "绩效指标"),
+    *("模块", "评估内容", "评估指标", "执行率", "权重"),
 }
 
 JIANGSU: Rows = [
@@ -196,7 +204,7 @@ def test_phrasings(case: dict[str, Any], tmp_path: Path) -> None:
         assert found is None
     else:
         assert found is not None
-        said = yaml.load(flow({found.kind: found.rule}), yaml.BaseLoader)
+        said = plain(flow({found.kind: found.rule}))
         assert said == case["rule"]
         assert {name: fact["title"] for name, fact in found.facts.items()} == case.get("facts", {})
         assert list(found.notes) == case.get("notes", [])
@@ -210,7 +218,7 @@ def test_phrasings(case: dict[str, Any], tmp_path: Path) -> None:
     assert next(iter(guideline.criteria())).text == case["text"]
 
 
-def run(*arguments: str) -> Any:
+def run(*arguments: str) -> Result:
     """Run the command."""
     return CliRunner(env={"EVALUATOR_LANG": "en"}).invoke(cli, ["guideline", "import", *arguments])
 
@@ -232,3 +240,234 @@ def test_the_command_writes_a_draft_that_passes_check(tmp_path: Path) -> None:
     forced = run(str(table), "-o", str(folder), "--force", "--json")
     assert json.loads(forced.stdout)["rules"]["deduct"] == 2
     assert "JSON" not in file.read_text(encoding="utf-8")
+
+
+# 绩效自评表: the project and its budget above the indicators, targets instead of rules.
+PERFORMANCE: Rows = [
+    ["项目支出绩效自评表"],
+    ["（2025年度）"],
+    ["项目名称", None, "社工站运营", None, None, None, None, None],
+    ["主管部门", None, "示例市民政局", None, "实施单位", None, "示例镇", None],
+    ["项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    [None, None, 20, 20, 19, 10, "95%", 9.5],
+    [
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ],
+    ["产出指标（50分）", "数量指标", "个案服务", "≥12个", 12, 20, 20, None],
+    [None, None, "社区活动", "12场", 10, 10, 8.3, "一季度未开展"],
+    [None, "质量指标", "服务达标率", "≥95%", "96%", 10, 10, None],
+    [None, "成本指标", "人均成本", "≤500元", 480, 10, 10, None],
+    ["效益指标（30分）", "社会效益指标", "困难群众生活", "有所改善", "改善", 30, 28, None],
+    ["满意度指标（10分）", "服务对象满意度指标", "服务对象满意度", "≥90%", "95%", 10, 10, None],
+    ["总分", None, None, None, None, 100, 95.8, None],
+]
+PERFORMANCE_MERGED = "A1:H1 A2:H2 A3:B3 C3:H3 A4:B4 C4:D4 E4:F4 G4:H4 A5:B6 A8:A11 B8:B9 A14:E14"
+PERFORMANCE_TREE = [
+    ("A", "评估指标", "10", ""),
+    ("A1", "预算执行率", "10", "ratio"),
+    ("B", "产出指标", "50", ""),
+    ("B1", "数量指标", "30", ""),
+    ("B1.1", "个案服务", "20", "ratio"),
+    ("B1.2", "社区活动", "10", "ratio"),
+    ("B2", "质量指标", "10", ""),
+    ("B2.1", "服务达标率", "10", "ratio"),
+    ("B3", "成本指标", "10", ""),
+    ("B3.1", "人均成本", "10", "ratio"),
+    ("C", "效益指标", "30", ""),
+    ("C1", "社会效益指标", "30", ""),
+    ("C1.1", "困难群众生活", "30", "mark"),
+    ("D", "满意度指标", "10", ""),
+    ("D1", "服务对象满意度指标", "10", ""),
+    ("D1.1", "服务对象满意度", "10", "ratio"),
+]
+
+
+def test_a_performance_table(tmp_path: Path) -> None:
+    """Its budget row is a criterion, its targets become ratios, what was filled in is kept as a note."""
+    data = workbook(PERFORMANCE, PERFORMANCE_MERGED)
+    made = draft(data, "自评表.xlsx", "jx", "2025")
+    guideline = loaded(made, tmp_path)
+    assert tree(guideline) == PERFORMANCE_TREE
+    assert guideline.full_marks == 100
+    assert "import-sum" not in {problem.code for problem in made.problems}
+    assert [problem.cell for problem in made.problems if problem.code == "import-by-target"] == [
+        "评分表!C8", "评分表!C9", "评分表!C10", "评分表!C11", "评分表!C13",
+    ]  # fmt: skip
+    rules = {
+        one.id: made.yaml.partition(f"id: {one.id}\n")[2].partition("rule: ")[2].partition("\n")[0]
+        for one in guideline.criteria()
+    }
+    assert rules["B1.1"] == "{ratio: {of: b1_1.done, to: 12}}"
+    assert rules["B2.1"] == "{ratio: {of: b2_1.share, reach: 95%}}"
+    assert rules["B3.1"] == "{ratio: {of: b3_1.done, to: 500, lower_is_better: true}}"
+    assert_nothing_lost(data, made)
+
+
+# The names of Fujian's six modules; criteria and points are made up.
+MODULES = ("基础建设", "制度建设", "运营投入", "运营管理", "服务提供", "运营绩效")
+MODULE_POINTS = (150, 100, 150, 150, 300, 150)
+
+
+def fujian_rows() -> Rows:
+    """Return the rows of a table with a line for each module; every third rule is one nobody recognises."""
+    rows: Rows = []
+    for number, (module, points) in enumerate(zip(MODULES, MODULE_POINTS, strict=True)):
+        rows.append([f"{'一二三四五六'[number]}、{module}（{points}分）", None, None, None, None, None])
+        half = points // 2
+        rows += [
+            [
+                f"{module}甲",
+                f"{module}要求一",
+                half,
+                f"有{module}记录得{half}分，没有不得分",
+                "查资料、看现场",
+                "记录；照片",
+            ],
+            [None, f"{module}要求二", points - half - 10, "每缺一项扣2分，扣完为止", "查资料", None],
+            [f"{module}乙", f"{module}要求三", 10, "工作扎实、群众认可", "访谈", None],
+        ]
+    return rows
+
+
+FUJIAN_HEADER = ["评估指标", "评估内容", "分值", "评分标准", "评估方式", "佐证材料"]
+
+
+def fujian_tree() -> list[tuple[str, str, str, str]]:
+    """Return what the table is: three levels, the first from the modules' lines."""
+    rows = []
+    for number, (module, points) in enumerate(zip(MODULES, MODULE_POINTS, strict=True)):
+        letter, half = "ABCDEF"[number], points // 2
+        rows += [
+            (letter, module, str(points), ""),
+            (f"{letter}1", f"{module}甲", str(points - 10), ""),
+            (f"{letter}1.1", f"{module}要求一", str(half), "yes_no"),
+            (f"{letter}1.2", f"{module}要求二", str(points - half - 10), "deduct"),
+            (f"{letter}2", f"{module}乙", "10", ""),
+            (f"{letter}2.1", f"{module}要求三", "10", "mark"),
+        ]
+    return rows
+
+
+def word_document() -> bytes:
+    """Return the table in Word: merged cells, the header again in a second table after a page."""
+    document = docx.Document()
+    document.add_paragraph("示例省社工站规范化建设评估指标")
+    rows = fujian_rows()
+    for part in (rows[:12], rows[12:]):
+        table = document.add_table(rows=len(part) + 1, cols=6)
+        for j, title in enumerate(FUJIAN_HEADER):
+            table.cell(0, j).text = title
+        for i, row in enumerate(part, 1):
+            if row[1] is None:
+                table.cell(i, 0).merge(table.cell(i, 5)).text = row[0]
+                continue
+            for j, value in enumerate(row):
+                if value is not None:
+                    table.cell(i, j).text = str(value)
+        for i in range(2, len(part) + 1, 4):
+            table.cell(i, 0).merge(table.cell(i + 1, 0))
+        document.add_paragraph("注：本表由评估组填写。")
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_six_modules(kind: str, tmp_path: Path) -> None:
+    """Modules in lines of their own; the same table in Excel and in Word gives the same guideline."""
+    if kind == "docx":
+        data = word_document()
+    else:
+        rows = [["示例省社工站规范化建设评估指标"], FUJIAN_HEADER, *fujian_rows(), ["合计", None, 1000]]
+        lines = " ".join(f"A{i}:F{i}" for i in range(3, 27, 4))
+        data = workbook(rows, f"A1:F1 {lines} " + " ".join(f"A{i}:A{i + 1}" for i in range(4, 27, 4)))
+    made = draft(data, f"福建.{kind}", "fj", "2022")
+    guideline = loaded(made, tmp_path)
+    assert tree(guideline) == fujian_tree()
+    assert guideline.full_marks == 1000
+    assert guideline.title == "示例省社工站规范化建设评估指标"
+    first = next(iter(guideline.criteria()))
+    assert [(line.kind, line.title) for line in first.evidence] == [("record", "记录"), ("photo", "照片")]
+    assert tuple(first.look_at) == ("查资料", "看现场")
+    assert made.kinds == {"yes_no": 6, "deduct": 6, "mark": 6}
+    assert_nothing_lost(data, made)
+    if kind == "docx":
+        assert "表2 第3行第1列" in made.yaml
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged", "expected"),
+    [
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲（10分）", "一", 4], [None, "二", 5]], "A2:A3",
+            [("import-sum", "评分表!A2", {"title": "甲", "expected": "10", "found": "9"})], id="section",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一", 4], [None, "二", 5], ["合 计", None, 10]], "A2:A3 A4:B4",
+            [("import-sum", "评分表!C4", {"title": "合计", "expected": "10", "found": "9"})], id="total",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一", "五分"], [None, "二", 5]], "A2:A3",
+            [("import-bad-points", "评分表!C2", {"title": "一", "found": "五分"})], id="not-a-number",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一", "=2+3"], [None, "二", 5]], "A2:A3",
+            [("import-no-points", "评分表!C2", {"title": "一"})], id="formula-never-computed",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一", 6], [None, "二", None]], "A2:A3 C2:C3",
+            [("import-shared-points", "评分表!B2", {"title": "一、二"})], id="shared-points",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "权重"], ["甲", "一", "40%"], [None, "二", "60%"]], "A2:A3",
+            [("import-weights", "评分表!C2", {})], id="weights",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一", 5], ["扣分项", "迟报", 5]], "",
+            [("import-set-aside", "评分表!A3", {"title": "扣分项"})], id="deductions",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_person_must_decide_is_named(
+    rows: Rows, merged: str, expected: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    """Each doubt has its cell, what was found and what was expected."""
+    data = workbook(rows, merged)
+    made = draft(data, "表.xlsx", "t", "1")
+    usual = ("import-mark", "import-grades")
+    assert [
+        (one.code, one.cell, dict(one.args)) for one in made.problems if one.code not in usual
+    ] == expected
+    assert_nothing_lost(data, made)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "hint"),
+    [
+        pytest.param(b"", "import-unreadable", "ledger-empty-file", id="empty"),
+        pytest.param(b"\x00\x01\x02" * 50, "import-unreadable", "ledger-not-a-table", id="not-a-table"),
+        pytest.param(b"PK\x03\x04 no zip", "import-unreadable", "ledger-damaged", id="damaged"),
+        pytest.param(b"%PDF-1.7\n\x00", "import-unreadable", "ledger-not-a-table", id="pdf"),
+        pytest.param(workbook([]), "import-no-header", "", id="empty-sheet"),
+        pytest.param(workbook([["姓名", "电话"], ["甲", 1]]), "import-no-header", "", id="another-table"),
+        pytest.param(workbook([["一级指标", "分值"]]), "import-no-rows", "", id="no-rows"),
+        pytest.param(workbook([["x"]] * 5001), "import-unreadable", "import-huge", id="too-many-rows"),
+        pytest.param(workbook([["x"] * 101]), "import-unreadable", "import-huge", id="too-many-columns"),
+        pytest.param(word_document()[:-3000], "import-unreadable", "ledger-damaged", id="cut-word"),
+    ],
+)
+def test_what_is_no_score_table_is_refused(data: bytes, code: str, hint: str, tmp_path: Path) -> None:
+    """One problem says why, and nothing is written."""
+    made = draft(data, "表.xlsx", "t", "1")
+    assert [(one.code, one.hint_key) for one in made.problems] == [(code, hint)]
+    table = tmp_path / "表.xlsx"
+    table.write_bytes(data)
+    assert run(str(table), "-o", str(tmp_path / "made")).exit_code == 1
+    assert not (tmp_path / "made").exists()

@@ -12,13 +12,14 @@ IMPORT_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "import.cannot-read": ("读不了 {path}：{reason}", "{path} cannot be read: {reason}"),
     "import.done": (
         "已写入 {path}：{criteria} 项指标，{points} 分；认出 {recognised} 项的评分规则，{marks} 项待人工核定",
-        "wrote {path}: {criteria} criteria, {points} points; {recognised} rules recognised, {marks} left to decide",
+        "wrote {path}: {criteria} criteria, {points} points; "
+        "{recognised} rules recognised, {marks} left to decide",
     ),
     "import.rule": ("规则", "rule"),
     "import.count": ("项数", "criteria"),
     "import.passes": (
         "草案通过 guideline check。请核对上面列出的各处，再由发布单位确认。",
-        "the draft passes `guideline check`; look at what is listed above, then have the authority confirm it",
+        "the draft passes `guideline check`; look at what is listed above and have the authority confirm it",
     ),
     "import.fails": (
         "草案还不能用：请先在 {path} 里改正上面的错误。",

@@ -7,7 +7,7 @@ from typing import Final
 
 from evaluator.drafting.clauses import Wording, number
 from evaluator.drafting.found import Asked, Found
-from evaluator.exact import Number
+from evaluator.exact import Number, text
 from evaluator.record import dataclass
 
 _N: Final = r"(\d+(?:\.\d+)?)"
@@ -157,13 +157,7 @@ def _joined(bands: list[Band], unit: str) -> list[dict[str, object]] | None:
         return None
 
     def written(value: Number) -> object:
-        return (
-            f"{value}%"
-            if unit == "%" and isinstance(value, int)
-            else f"{float(value):g}%"
-            if unit == "%"
-            else value
-        )
+        return f"{text(value)}%" if unit == "%" else value
 
     for i, band in enumerate(bands):
         near, far = (band.high, band.low) if not falling else (band.low, band.high)
@@ -181,9 +175,8 @@ def _joined(bands: list[Band], unit: str) -> list[dict[str, object]] | None:
         edge = far
         if not band.award:
             continue
-        inside = (
-            band.low_in if not falling else (band.high_in or (band.high_in is False and band.low is not None))
-        )
+        # A span that meets the one before takes the far edge in: 15%至30% below ≤15% is (15%, 30%].
+        inside = (band.high_in or band.low is not None) if falling else band.low_in
         if falling:
             made.append({("at_most" if inside else "below"): written(far), "award": band.award})
         else:

@@ -52,12 +52,9 @@ def read_wording(text: str) -> Wording:
     scoring: list[str] = []
     for sentence in re.split(r"[;。\n]", plain):
         pending = ""
-        for part in re.split(r"[,:]", _NUMBERING.sub("", sentence)):
-            part = _FLOOR.sub("", part).strip("()") if _FLOOR.search(part) else part
-            found = _CAP.search(part)
-            if found and (found.start() == 0 or found[0].startswith("(") or found.end() == len(part)):
-                cap = parse(found["n"])
-                part = part[: found.start()] + part[found.end() :]
+        for written in re.split(r"[,:]", _NUMBERING.sub("", sentence)):
+            part, limit = _limited(written)
+            cap = cap if limit is None else limit
             if not part:
                 continue
             if _SCORING.search(part):
@@ -68,6 +65,15 @@ def read_wording(text: str) -> Wording:
         if pending:
             about.append(pending.rstrip(","))
     return Wording(plain, tuple(about), tuple(scoring), cap)
+
+
+def _limited(part: str) -> tuple[str, Number | None]:
+    """Return a clause without `扣完为止` and `最高…分`, and what the latter says."""
+    part = _FLOOR.sub("", part).strip("()") if _FLOOR.search(part) else part
+    found = _CAP.search(part)
+    if found and (found.start() == 0 or found[0].startswith("(") or found.end() == len(part)):
+        return part[: found.start()] + part[found.end() :], parse(found["n"])
+    return part, None
 
 
 def _plain(text: str) -> str:

@@ -13,34 +13,55 @@ from evaluator.record import dataclass
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
 TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"
 
-_NAMES: Final = (
-    (NUMBER, r"序号|编号|项次|№|no\.?"),
-    (
-        POINTS,
-        r"(?:指标)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基本分)(?:设置)?|(?:指标)?权重(?:分|分值)?|总分值?|应得分",
-    ),
-    (
-        BLANK,
-        r".*(?:自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|单位|小组)(?:得分|评分|打分|分|分数|得分值)|得分|评分|自评分?|备注"
-        r"|扣分(?:原因|情况|说明|理由)?|失分原因|(?:实际|全年)完成(?:值|情况)|偏差原因.*|.*(?:改进措施|存在问题)|打分|情况说明|评审意见|得分情况",
-    ),
-    (TARGET, r"(?:年度)?(?:指标|目标)值|年度目标值?|绩效目标值?"),
-    (
-        METHOD,
-        r"(?:评估|考核|检查|评价|考评|评审|核查|查验|验收|测评)(?:方式|形式|途径|手段|方法)|(?:检查|核查|查验)办法|数据来源|信息来源",
-    ),
-    (
-        STANDARD,
-        r"(?:评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|评定)(?:标准|依据|办法|方法|细则|规则|说明|要求|要点及评分标准)(?:及说明|说明)?"
-        r"|(?:评估|考核)?内容(?:及|和|与)(?:评分)?标准|评分标准.*|标准|计分方式|评分方式",
-    ),
-    (EVIDENCE, r"(?:佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供)?(?:材料|资料|台账)(?:清单|目录|名称|要求)?|佐证"),
-    (
-        LEVEL,
-        r"[一二三四五]级指标(?:名称|内容)?|(?:评估|考核|评价|考评|指标|工作|建设|评审)?(?:模块|类别|项目|维度|大类|板块|分类)"
-        r"|(?:评估|考核|评价|考评|具体|细化)?指标(?:名称|内容)?|(?:评估|考核|评价|考评|建设|检查|工作|主要|具体)(?:内容|要点|任务|事项|要求)|内容|项目内容|观测点|要点",
-    ),
-)  # fmt: skip
+_WHO: Final = "自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|单位|小组"
+_DONE: Final = "评估|考核|检查|评价|考评|评审|核查|查验|验收|测评"
+_OF: Final = "评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|评定"
+_PROOF: Final = "佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供"
+_NAMES: Final = tuple(
+    (role, re.compile("|".join(names)))
+    for role, names in (
+        (NUMBER, ["序号", "编号", "项次", "№", r"no\.?"]),
+        (
+            POINTS,
+            [
+                "(?:指标)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基本分)(?:设置)?",
+                "(?:指标)?权重(?:分|分值)?",
+                "总分值?",
+                "应得分",
+            ],
+        ),
+        (
+            BLANK,
+            [
+                f".*(?:{_WHO})(?:得分|评分|打分|分|分数|得分值)",
+                "得分(?:情况)?|评分|打分|自评分?|备注|情况说明|评审意见|失分原因",
+                "扣分(?:原因|情况|说明|理由)?",
+                "(?:实际|全年)完成(?:值|情况)|偏差原因.*|.*(?:改进措施|存在问题)",
+            ],
+        ),
+        (TARGET, ["(?:年度)?(?:指标|目标)值", "年度目标值?", "绩效目标值?"]),
+        (METHOD, [f"(?:{_DONE})(?:方式|形式|途径|手段|方法)", "(?:检查|核查|查验)办法", "(?:数据|信息)来源"]),
+        (
+            STANDARD,
+            [
+                f"(?:{_OF})(?:标准|依据|办法|方法|细则|规则|说明|要求|要点及评分标准)(?:及说明|说明)?",
+                "(?:评估|考核)?内容(?:及|和|与)(?:评分)?标准",
+                "评分标准.*|标准|计分方式|评分方式",
+            ],
+        ),
+        (EVIDENCE, [f"(?:{_PROOF})?(?:材料|资料|台账)(?:清单|目录|名称|要求)?", "佐证"]),
+        (
+            LEVEL,
+            [
+                "[一二三四五]级指标(?:名称|内容)?",
+                "(?:评估|考核|评价|考评|指标|工作|建设|评审)?(?:模块|类别|项目|维度|大类|板块|分类)",
+                "(?:评估|考核|评价|考评|具体|细化)?指标(?:名称|内容)?",
+                "(?:评估|考核|评价|考评|建设|检查|工作|主要|具体)(?:内容|要点|任务|事项|要求)",
+                "内容|项目内容|观测点|要点",
+            ],
+        ),
+    )
+)
 _TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计)(?:[:：(（].*)?$")
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．])"
@@ -79,7 +100,7 @@ def role_of(title: str) -> str:
     """Return what a column of this title holds."""
     bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
     for role, names in _NAMES:
-        if re.fullmatch(names, bare):
+        if names.fullmatch(bare):
             return role
     return OTHER
 
@@ -114,7 +135,7 @@ def _header(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
         seen.add(anchors)
         columns.append(Column(j, role, " ".join(titles)))
     roles = [each.role for each in columns]
-    distinct = {rows[last][each.index].anchor for each in columns if each.role not in (OTHER,)}
+    distinct = {rows[last][each.index].anchor for each in columns if each.role != OTHER}
     if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
         return None
     return Header(i, last, columns)

@@ -220,6 +220,13 @@ class _Writer:
         """Write where a node stands, and its words where they were changed."""
         words = "" if node.cell.text == title else f" 原文：{node.cell.text}"
         self.lines.append(f"{pad}{comment(node.cell.place + words)}")
+        worth_cell = node.points_cell
+        if (
+            worth_cell is not node.cell
+            and worth_cell.text
+            and columns.points_of(worth_cell.text) != node.points
+        ):
+            self.lines.append(f"{pad}{comment(f'{worth_cell.place} 原文：{worth_cell.text}')}")
 
     def criterion(self, node: Node, generated: str, codes: bool, pad: str) -> None:
         """Write a criterion with the rule that was recognised, or a mark."""

@@ -1,7 +1,7 @@
 """The phrasings real score tables use, and the rules they amount to.
 
-A recogniser takes a wording and the points and returns a declaration, or None. It must account for every clause
-that gives or takes points, and the awards must fit the points: what is only half understood is no rule.
+A recogniser takes a wording and the points and returns a declaration, or None. It must account for every
+clause that gives or takes points, and the awards must fit the points: what is only half understood is no rule.
 """
 
 from __future__ import annotations

@@ -121,8 +121,8 @@ def _above(
     made = {id(cell) for row in reading.rows for _, cell in row.cells}
     _remember(reading, [cell for row in upper for cell in row if id(cell) not in made])
     last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
-    if len({cell.anchor for cell in last}) == 1 and columns.heading_depth(last[0].text) and len(upper) > 0:
-        if upper[-1] is not upper[0] or columns.split_points(last[0].text)[1] is not None:
+    if len({cell.anchor for cell in last}) == 1 and columns.heading_depth(last[0].text):
+        if len(upper) > 1 or columns.split_points(last[0].text)[1] is not None:
             return [(columns.heading_depth(last[0].text), last[0])]
     return headings
 
@@ -167,7 +167,7 @@ class _Rows:
             self.reading.totals.append((first, number, len(self.reading.rows)))
             _remember(self.reading, cells)
             return
-        others = [cell for cell in cells if points is None or cell is not points]
+        others = [cell for cell in cells if cell is first or points is None or cell is not points]
         depth = columns.heading_depth(first.text)
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
         if len(others) == 1 and ((depth and wide > 1) or (depth and len(cells) == 1)):
@@ -202,13 +202,24 @@ class _Rows:
             if each is not None and (not path or path[-1].anchor != each.anchor):
                 path.append(each)
         beside = []
+        kept = set[int]()
         for column in worth[:-1]:
             left = [k for k, each in enumerate(levels) if each.index < column.index]
             level = chain[left[-1]] if left else None
-            if level is not None and row[column.index].text:
-                beside.append((level, row[column.index]))
-        skipped = {each.index for each in (*levels, *worth)}
-        cells = [(each, row[each.index]) for each in self.header.columns if each.index not in skipped]
+            cell = row[column.index]
+            if level is not None and level is not path[-1] and columns.points_of(cell.text) is not None:
+                beside.append((level, cell))
+            else:
+                kept.add(column.index)  # a second number beside a criterion, such as its weight: a note
+        skipped = {each.index for each in (*levels, *worth)} - kept
+        cells = [
+            (
+                each if each.role != columns.POINTS else Column(each.index, columns.OTHER, each.title),
+                row[each.index],
+            )
+            for each in self.header.columns
+            if each.index not in skipped
+        ]
         points = row[worth[-1].index] if worth else None
         return Row(path, points, cells, [each for _, each in self.headings], beside)
 
@@ -296,9 +307,14 @@ def _grow(reading: Reading, shown: str) -> None:
             node = Node(own)
         node.rows = run
         (reading.sections if parent is None else parent.children).append(node)
-        if row.points is not None and row.points.text:
-            if node.points is None or columns.points_of(row.points.text) is not None:
-                _give(node, row.points)
+        if (
+            row.points is not None
+            and row.points.text
+            and (node.points is None or columns.points_of(row.points.text))
+        ):
+            _give(node, row.points)
+        elif row.points is not None and node.points is None:
+            node.points_cell = row.points
         for each in run:
             for level, cell in each.level_points:
                 for known in nodes.values():
