@@ -258,6 +258,18 @@ def test_formulas(text: bytes, formulas: dict[tuple[int, int], str]) -> None:
     assert scanned(rows(text)).formulas == formulas
 
 
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_error_values(quote: bytes) -> None:
+    """An error value is no blank; one a formula gives is the formula's."""
+    text = b"<row r='1'><c r='A1' t='e'><v>#N/A</v></c><c r='B1' t='e'><f>1/0</f><v>#DIV/0!</v></c></row>"
+    data = remade(book(), {SHEET: rows(text.replace(b"'", quote))})
+    found = answer(data)
+    assert isinstance(found, list)
+    assert found[0].at(0, 0) == "#N/A"
+    assert found[0].scan.formula(0, 1) == "=1/0"
+    assert found[0].scan.errors == {(0, 0): "#N/A"}
+
+
 def test_a_formula_that_fills_a_range() -> None:
     """Cells an array formula fills are formulas too."""
     found = scanned(rows(b'<row r="2"><c r="C2"><f t="array" ref="C2:C4">A1</f></c></row>'))

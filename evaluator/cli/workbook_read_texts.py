@@ -25,8 +25,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{path} holds this station already; add --force to replace it by what the workbook says",
     ),
     "read.done": (
-        "已读取 {name}：{path}（台账 {ledgers} 份）。材料放到其中的 evidence 文件夹，再运行 evaluator check {path}",
-        "{name} was read into {path} (ledgers: {ledgers}); put the evidence there and run: evaluator check {path}",
+        "已读取 {name}：{path}（台账 {ledgers} 份）。材料放进 evidence 文件夹，再运行 evaluator check {path}",
+        "{name} was read into {path} (ledgers: {ledgers}); add its evidence and run: evaluator check {path}",
     ),
 }
 

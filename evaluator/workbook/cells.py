@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from html import unescape
 from typing import Final
 from xml.parsers import expat
@@ -33,6 +34,7 @@ _PLACED: Final = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"")
 _FAR: Final = re.compile(
     rb"<c r=\"(?:[A-Z]{2,3}[1-9][0-9]{0,6}|[A-Z][1-9][0-9]{4,6})\"[^<>]*(?<!/)>\s*<(?:v|is|f)[\s/>]"
 )
+_ERROR: Final = re.compile(rb"<c r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\"[^<>]*\bt=\"e\"[^<>]*>\s*<v>([^<]*)</v>")
 _ODD: Final = re.compile(rb"<!|<\w+:(?:c|row|v|f|is)[\s/>](?<!xm:f>)|<c[>/]")
 _RANGE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -49,6 +51,8 @@ class Scan:
     """Text of each formula, shortened, with its `=`."""
     spread: tuple[tuple[int, int, int, int], ...] = ()
     """Where one formula fills a whole range: first row and column, last row and column."""
+    errors: Mapping[Spot, str] = field(default_factory=dict)
+    """Error values somebody typed or pasted, such as #N/A: the reader of values takes them for blanks."""
     last: Spot = (0, 0)
     """The outermost row and column with content, or beyond them."""
 
@@ -81,6 +85,8 @@ class Sheet:
 
     def at(self, row: int, column: int) -> Cell:
         """Return a cell's value, None where there is nothing or only blanks."""
+        if self.scan.errors and (row, column) in self.scan.errors:
+            return self.scan.errors[row, column]
         rows = self.grid.rows
         if row >= len(rows) or column >= len(rows[row]):
             return None
@@ -169,7 +175,13 @@ def scanned(xml: bytes) -> Scan:
             raise ValueError("a cell without a place")
         far = _spot(cell[1].decode(), cell[2].decode())
         row, column = max(row, far[0]), max(column, far[1])
-    return Scan(formulas, tuple(spread), (row, column))
+    errors: dict[Spot, str] = {}
+    if b't="e"' in xml:
+        for match in _ERROR.finditer(xml):
+            cell = _PLACED.match(match[0])
+            if cell is not None:
+                errors[_spot(cell[1].decode(), cell[2].decode())] = match[1].decode()
+    return Scan(formulas, tuple(spread), errors, (row, column))
 
 
 def _ranges(attributes: str) -> list[tuple[int, int, int, int]]:
@@ -207,7 +219,8 @@ def _parsed(xml: bytes) -> Scan:
     parser.EndElementHandler = watcher.end
     parser.CharacterDataHandler = watcher.text
     parser.Parse(xml, True)
-    return Scan(watcher.formulas, tuple(watcher.spread), (watcher.last_row, watcher.last_column))
+    last = watcher.last_row, watcher.last_column
+    return Scan(watcher.formulas, tuple(watcher.spread), watcher.errors, last)
 
 
 class _Watcher:
@@ -216,9 +229,10 @@ class _Watcher:
     def __init__(self) -> None:
         self.row = self.column = -1
         self.last_row = self.last_column = 0
-        self.in_cell = self.in_formula = False
+        self.in_cell = self.in_formula = self.in_error = False
         self.written = ""
         self.formulas: dict[Spot, str] = {}
+        self.errors: dict[Spot, str] = {}
         self.spread: list[tuple[int, int, int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -229,6 +243,7 @@ class _Watcher:
             self.column = -1
         elif name == "c":
             self.in_cell = True
+            self.in_error = attributes.get("t") == "e"
             self.column += 1
             if "r" in attributes:
                 match = _PLACE.fullmatch(attributes["r"].upper())
@@ -240,8 +255,9 @@ class _Watcher:
                 raise ValueError("beyond any spreadsheet")
             self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self.column)
+            self.written = ""
             if name == "f":
-                self.in_formula, self.written = True, ""
+                self.in_formula, self.in_error = True, False
                 if "ref" in attributes and attributes.get("t") != "shared":
                     self.spread += _ranges(attributes["ref"])
 
@@ -250,11 +266,13 @@ class _Watcher:
         name = tag.rpartition(":")[2]
         if name == "c":
             self.in_cell = False
+        elif name == "v" and self.in_error:
+            self.errors[self.row, self.column] = self.written
         elif name == "f" and self.in_formula:
             self.in_formula = False
             self.formulas[self.row, self.column] = _told(self.written)
 
     def text(self, text: str) -> None:
-        """Gather a formula's text."""
-        if self.in_formula and len(self.written) <= MOST_FORMULA:
+        """Gather the text of a formula or an error."""
+        if (self.in_formula or self.in_error) and len(self.written) <= MOST_FORMULA:
             self.written += text

@@ -16,7 +16,6 @@ from evaluator import exact
 from evaluator.loading.evidence import KINDS
 from evaluator.loading.values import exact_of, typed_cell
 from evaluator.model.guideline import Column, Fact, Guideline
-from evaluator.model.values import STATION
 from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
@@ -154,6 +153,8 @@ class Reading:
     def _write_fact(self, fact: Fact) -> None:
         text, cell = self._answer(fact.name, fact=fact)
         if fact.type != "set":
+            if fact.by_role and not text:
+                return  # a role's word: the station may claim a value, nobody asks for it
             self.draft.entry(2, fact.name, text, cell, fact.title)
             return
         none = text == layout.NONE_CHOSEN
@@ -189,7 +190,7 @@ class Reading:
             self._say("workbook-none-and-ticked", self._facts_sheet, row, layout.FACT_INPUT, title=fact.title)
         if chosen or given:
             self.draft.items(2, fact.name, chosen, cell, fact.title)
-        else:
+        elif not fact.by_role:
             self.draft.entry(2, fact.name, "", cell, fact.title)
 
     def _write_evidence(self) -> None:
@@ -222,7 +223,7 @@ class Reading:
     def _write_not_applicable(self) -> None:
         found = [
             (id.removeprefix(layout.NOT_APPLICABLE), *self._answer(id))
-            for id in self._row_of
+            for id in known_ids(self.guideline)
             if id.startswith(layout.NOT_APPLICABLE)
         ]
         for fact in self.guideline.facts.values():
@@ -237,7 +238,7 @@ class Reading:
 
     def _write_claims(self) -> None:
         claims: dict[str, list[tuple[str, str, str]]] = {}
-        for id in self._row_of:
+        for id in known_ids(self.guideline):
             for key, prefix in (("level", layout.OWN_LEVEL), ("points", layout.OWN_POINTS)):
                 if id.startswith(prefix):
                     text, cell = self._answer(id)
@@ -254,9 +255,8 @@ _PERIOD: Final = Fact("", "", "date")
 
 
 def asked(fact: Fact) -> bool:
-    """Tell whether the station is asked for a fact: not a role's, nor counted or derived by the workbook."""
-    counted = fact.counted is not None and not fact.counted.or_declared
-    return fact.supplier == STATION and not counted and not fact.derived
+    """Tell whether a fact is filled in: it is neither counted nor derived by the workbook."""
+    return not fact.derived and (fact.counted is None or fact.counted.or_declared)
 
 
 def known_ids(guideline: Guideline) -> dict[str, str]:

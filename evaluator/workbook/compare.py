@@ -1,0 +1,144 @@
+"""What was changed in a workbook where nothing is filled in: nothing of it is read, so each is said.
+
+The workbook as it would be handed out today is the measure. Rows are compared by their machine ids, others by
+what stands in them, so that sheets and rows may be put into another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from evaluator.model.guideline import Guideline
+from evaluator.problem import Problem
+from evaluator.workbook import layout
+from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.cells import Sheet
+from evaluator.workbook.tables import id_row
+
+MOST_SHOWN: Final = 30
+"""Cells told one by one for each sheet."""
+MOST_TEXT: Final = 30
+
+_ITEM: Final = "item"
+_FORMULA: Final = "…"
+_LISTED: Final = range(
+    layout.EVIDENCE_FIRST_COLUMN, layout.EVIDENCE_FIRST_COLUMN + len(layout.EVIDENCE_COLUMNS)
+)
+
+
+def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
+    """Return a warning for each cell outside the input areas that is not as it was handed out."""
+    problems: list[Problem] = []
+    for mark, sheet in book.sheets.items():
+        was = fresh.sheet(mark)
+        known = layout.marked_as(mark)
+        if was is None or known is None or known[0] in (layout.ABOUT, layout.CALC):
+            continue
+        if known[0] is layout.LEDGER:
+            found = list(_on_ledger(book.shown, sheet, was, guideline, known[1]))
+        else:
+            found = list(_on_sheet(book.shown, sheet, was, known[0]))
+        problems += found[:MOST_SHOWN]
+        if len(found) > MOST_SHOWN:
+            args = {"count": str(len(found) - MOST_SHOWN)}
+            problems.append(Problem("workbook-more-cells", book.shown, cell=sheet.name, args=args))
+    return problems
+
+
+def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterator[Problem]:
+    rows = _rows(was)
+    loose = _loose(was, range(len(was.grid.rows)))
+    for row, cells in enumerate(sheet.grid.rows):
+        id = _id(sheet, row)
+        then = rows.get(id)
+        if row == 0 or id == _ITEM or (id and then is None):
+            if id != _ITEM:
+                continue
+            then = None
+        width = max(len(cells), 0 if then is None else len(was.grid.rows[then]))
+        for column in range(1, width):
+            if _is_input(kind, id, column) and (then is None or was.scan.formula(then, column) is None):
+                continue
+            if id == _ITEM and sheet.scan.formula(row, column) is not None:
+                continue
+            if then is None:
+                yield from _stray(shown, sheet, row, column, loose)
+            else:
+                yield from _edited(shown, sheet, row, column, was, then)
+
+
+def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name: str) -> Iterator[Problem]:
+    ledger = guideline.ledgers.get(name)
+    if ledger is None:
+        return
+    ids, columns = id_row(sheet, ledger)
+    was_ids, _ = id_row(was, ledger)
+    if ids < 0:
+        return
+    loose = _loose(was, range(was_ids + 2))
+    own = set(columns.values())
+    handed = (layout.HANDED[0] + ids - (layout.LEDGER.header - 1), layout.HANDED[1])
+    for row, cells in enumerate(sheet.grid.rows):
+        for column in range(1, len(cells)):
+            if row == 0 or (row, column) == handed or (row > ids + 1 and column in own):
+                continue
+            yield from _stray(shown, sheet, row, column, loose)
+
+
+def _rows(sheet: Sheet) -> Mapping[str, int]:
+    """Return the row of each machine id."""
+    found: dict[str, int] = {}
+    for row in range(1, len(sheet.grid.rows)):
+        id = _id(sheet, row)
+        if id and id != _ITEM:
+            found.setdefault(id, row)
+    return found
+
+
+def _id(sheet: Sheet, row: int) -> str:
+    return text_of(sheet.at(row, layout.ID_COLUMN)).strip()
+
+
+def _loose(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:
+    """Return what stands in rows without an id, by column."""
+    return frozenset(
+        (column, text_of(value).strip())
+        for row in rows
+        if row < len(sheet.grid.rows) and (row == 0 or not _id(sheet, row))
+        for column in range(1, len(sheet.grid.rows[row]))
+        if (value := sheet.at(row, column)) is not None
+    )
+
+
+def _is_input(kind: layout.Kind, id: str, column: int) -> bool:
+    if kind is layout.FACTS:
+        return bool(id) and column in (layout.FACT_INPUT, layout.FACT_REASON)
+    return kind is layout.EVIDENCE and id in (_ITEM, "") and column in _LISTED
+
+
+def _stray(
+    shown: str, sheet: Sheet, row: int, column: int, known: frozenset[tuple[int, str]]
+) -> Iterator[Problem]:
+    value = sheet.at(row, column)
+    if value is None or sheet.scan.formula(row, column) is not None:
+        return
+    text = text_of(value).strip()
+    if (column, text) not in known:
+        yield Problem("workbook-stray", shown, cell=sheet.cell(row, column), args={"found": text[:MOST_TEXT]})
+
+
+def _edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int) -> Iterator[Problem]:
+    if sheet.scan.formula(row, column) is not None:
+        return
+    found, wanted = text_of(sheet.at(row, column)).strip(), text_of(was.at(then, column)).strip()
+    formula = was.scan.formula(then, column)
+    if formula is None and found == wanted:
+        return
+    place = sheet.cell(row, column)
+    if formula is None and not wanted:
+        yield Problem("workbook-stray", shown, cell=place, args={"found": found[:MOST_TEXT]})
+        return
+    told = formula or wanted
+    args = {"found": found[:MOST_TEXT] or "—", "was": told[:MOST_TEXT]}
+    yield Problem("workbook-edited", shown, cell=place, args=args)
