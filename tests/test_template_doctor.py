@@ -11,6 +11,7 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 from docx.document import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -380,3 +381,39 @@ def _records(name: str) -> set[str]:
         for path in _names(dict(known(name)))
         if any(o.startswith(f"{path}.") for o in _names(known(name)))
     }
+
+
+def test_what_is_fixed_in_height_cuts_text_off(tmp_path: Path) -> None:
+    document = docx.Document()
+    [cell] = document.add_table(1, 1).rows[0].cells
+    cell.text = "{{ title }}"
+    row = document.tables[0].rows[0]
+    row.height = Mm(8)
+    row.height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
+    path = tmp_path / "mine.docx"
+    document.save(str(path))
+    assert codes(examined(path)) == [("fixed-height", "{{ title }}")]
+
+
+def test_a_tag_in_runs_of_other_formats_is_whole(tmp_path: Path) -> None:
+    """Word cuts text into runs as it likes; a tracked change within a tag is another matter."""
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for text in ("{", "{ sta", "tion.na", "me }", "}"):
+        paragraph.add_run(text).bold = text != "{"
+    path = tmp_path / "mine.docx"
+    document.save(str(path))
+    assert codes(examined(path)) == []
+    middle = paragraph.runs[2]._r
+    change = middle.makeelement(qn("w:ins"), {qn("w:id"): "1", qn("w:author"): "x"})
+    middle.addprevious(change)
+    change.append(middle)
+    document.save(str(path))
+    assert codes(examined(path)) == [("split", "{{ station.name }}")]
+
+
+def test_the_examples_are_of_variables_there_are() -> None:
+    """`scripts/build_examples.py` takes them from the sample round."""
+    taken = json.loads((Path(documented.__code__.co_filename).parent / "examples.json").read_bytes())
+    for name, examples in taken.items():
+        assert set(examples) <= {one.path for one, _ in documented(name)}, "run scripts/build_examples.py"
