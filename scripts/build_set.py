@@ -41,7 +41,12 @@ def _addressee(builder: Builder) -> None:
 def _blanks(builder: Builder, fields: list[tuple[str, str]]) -> None:
     """What the round says, or a dotted line to write it on."""
     builder.dotted([40, 116], [(L(label), f"{{{{ documents.{name} }}}}") for label, name in fields], "Sign")
-    builder.text("", "Gap")
+    builder.text("", "Gap").paragraph_format.keep_with_next = True
+
+
+def _kept(builder: Builder, text: str, style: str = "Body") -> None:
+    """A paragraph on the page of what follows, so that no page has a seal and nothing else."""
+    builder.text(text, style).paragraph_format.keep_with_next = True
 
 
 def _sections(builder: Builder) -> None:
@@ -101,8 +106,9 @@ def feedback() -> Builder:
     )
     builder.heading("fb_advice")
     remedies(builder)
-    builder.heading("fb_objection")
-    builder.text(L("fb_how"))
+    # on a page of its own: LibreOffice and WPS part a table from the seal below it
+    builder.heading("fb_objection", new_page=True)
+    _kept(builder, L("fb_how"))
     _blanks(
         builder,
         [
@@ -156,13 +162,13 @@ def rectification() -> Builder:
     builder.text(L("rf_demand_text"))
     remedies(builder)
     builder.heading("rf_deadline")
-    builder.text(L("rf_deadline_text"))
+    _kept(builder, L("rf_deadline_text"))
     _blanks(builder, [("deadline", "deadline"), ("contact", "contact")])
     builder.heading("rf_recheck")
     builder.tag("if documents.recheck")
-    builder.text("{{ documents.recheck }}")
+    _kept(builder, "{{ documents.recheck }}")
     builder.tag("else")
-    builder.text(L("rf_recheck_text"))
+    _kept(builder, L("rf_recheck_text"))
     builder.tag("endif")
     signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
     return builder
@@ -242,7 +248,7 @@ def score_sheet() -> Builder:
     builder.rows(
         "row in rows",
         [
-            Column(18, L("level1"), "{{ row.level1 }}"),
+            Column(20, L("level1"), "{{ row.level1 }}"),
             Column(20, L("level2"), "{{ row.level2 }}"),
             Column(27, L("level3"), "{{ row.id }} {{ row.title }}"),
             Column(10, L("no"), "{{ row.no }}", "center"),
@@ -252,10 +258,10 @@ def score_sheet() -> Builder:
                 L("text"),
                 ["{{ row.text }}", "Table Code::{{ label.rule }}{{ label.colon }}{{ row.rule }}"],
             ),
-            Column(16, L("look_at"), "{{ row.look_at }}", "center"),
+            Column(18, L("look_at"), "{{ row.look_at }}", "center"),
             Column(14, L("self_score"), "{{ row.self_points }}", "center"),
             Column(18, L("expert_mark"), "{{ row.mark }}", "center"),
-            Column(42, L("why_lost"), "{{ row.remark }}"),
+            Column(38, L("why_lost"), "{{ row.remark }}"),
             Column(16, L("evidence_ids"), "{{ row.evidence }}", "center"),
         ],
         style="Table Small",
@@ -328,9 +334,9 @@ def review_decision() -> Builder:
         ],
     )
     builder.heading("rv_note")
-    builder.text(L("rv_note_text"))
-    builder.text("{{ label.result_replaced }}{{ label.colon }}{{ seal_before }}", "Small")
-    builder.text("{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
+    _kept(builder, L("rv_note_text"))
+    _kept(builder, "{{ label.result_replaced }}{{ label.colon }}{{ seal_before }}", "Small")
+    _kept(builder, "{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
     signatures(
         builder,
         [(L("leader"), "", L("sign_date"), "")],
