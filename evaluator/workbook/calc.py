@@ -1,0 +1,33 @@
+"""The hidden sheet of intermediate cells: one formula a row, each written once."""
+
+from __future__ import annotations
+
+from evaluator.workbook.plan import Plan
+
+ROWS_TO_A_COLUMN = 1_000_000
+
+
+class Calc:
+    """Gathers formulas and gives back the cells that will hold them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.formulas: list[tuple[str, str]] = []
+        """Label and formula of every row."""
+        self._known: dict[str, str] = {}
+        self.label = ""
+
+    def cell(self, expression: str) -> str:
+        """Return the cell that computes *expression*; the same one for the same expression."""
+        found = self._known.get(expression)
+        if found is None:
+            found = self.plan.at("calc", len(self.formulas) + 1, 1).replace("'Calc'", "Calc")
+            self.formulas.append((self.label, expression))
+            self._known[expression] = found
+        return found
+
+    def flag(self, condition: str) -> str:
+        """Return a cell that is 1 or 0; a constant stays one."""
+        if condition in ("1", "0"):
+            return condition
+        return self.cell(f"IF({condition},1,0)")

@@ -1,0 +1,249 @@
+"""Count from the ledgers' sheets: hidden columns beside each row, and the figures under them in cells.
+
+A row the sheet cannot judge as the program would (a text where a number belongs, a total among the rows, a
+date before the one it follows from) puts the whole ledger in doubt; nothing counted from it is then shown.
+"""
+
+from __future__ import annotations
+
+from evaluator.condition_formulas import row_truth
+from evaluator.directions import HELPS, directions
+from evaluator.formulas import NO, Table, either, every, negated
+from evaluator.model.condition import Condition
+from evaluator.model.guideline import Column, Fact, Ledger
+from evaluator.model.values import NUMERIC
+from evaluator.workbook import layout
+from evaluator.workbook.calc import Calc
+from evaluator.workbook.plan import Plan, literal_text
+
+_TOTALS = '{"合计","小计","总计","共计","累计"}'
+
+
+class LedgerSheet:
+    """The hidden columns of one ledger; formulas are written for the first row and filled down.
+
+    In the text of a formula `{r}` is the number of the row and `{p}` of the one before it.
+    """
+
+    def __init__(self, plan: Plan, calc: Calc, ledger: Ledger) -> None:
+        self.plan, self.calc, self.ledger = plan, calc, ledger
+        self.sheet = f"ledger:{ledger.id}"
+        self.first = layout.LEDGER.first
+        self.last = self.first + plan.ledger_rows[ledger.id] - 1
+        self.start = layout.helper_column(len(ledger.columns))
+        self.columns: list[str] = []
+        """Formulas with `{r}`, from `start` on."""
+        self._known: dict[str, int] = {}
+        self.places = {
+            name: layout.LEDGER_FIRST_COLUMN + number for number, name in enumerate(ledger.columns)
+        }
+        row = _Row(self)
+        left, right = layout.column_name(1), layout.column_name(max(self.places.values(), default=1))
+        self.used = self.column(f"IF(SUMPRODUCT(--(LEN(TRIM(${left}{{r}}:${right}{{r}}))>0))>0,1,0)")
+        doubts = [row.unfit(column) for column in ledger.columns.values()]
+        named = [f"${left}{{r}}"] + ([row.ref(ledger.key)] if ledger.key else [])
+        doubts += [f"AND(LEN({one})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{one})))>0)" for one in named]
+        doubt = self.column(f"IF(AND({self.here(self.used)}=1,{either(*doubts)}),1,0)")
+        handed = plan.at(self.sheet, *layout.HANDED)
+        self.handed = calc.flag(
+            f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(self.used)})>0)"
+        )
+        beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
+        beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
+        self.doubt = calc.flag(f"OR(SUM({self.all(doubt)})>0,COUNTA({beyond})>0)")
+
+    def column(self, formula: str) -> int:
+        """Return the hidden column of a formula; the same one for the same formula."""
+        found = self._known.get(formula)
+        if found is None:
+            found = self._known[formula] = self.start + len(self.columns)
+            self.columns.append(formula)
+        return found
+
+    def here(self, column: int) -> str:
+        """Return a hidden column's cell in the row."""
+        return f"${layout.column_name(column)}{{r}}"
+
+    def all(self, column: int) -> str:
+        """Return a column's rows."""
+        return self.plan.at(self.sheet, self.first, column, self.last)
+
+    def cell(self, column: str) -> str:
+        """Return the cell of one of the ledger's own columns."""
+        return f"${layout.column_name(self.places[column])}{{r}}"
+
+    def passed(self, condition: Condition | None) -> int:
+        """Return the column that says whether a row fulfils the filter: 1, 0 or 0.5."""
+        holds = "1" if condition is None else row_truth(condition, _Row(self))
+        return self.column(f"IF({self.here(self.used)}=1,{holds},0)")
+
+    def unique(self, passed: int, read: tuple[str, ...]) -> tuple[int, int]:
+        """Return the columns of the first row of each key, and of rows that had to be set aside."""
+        row = _Row(self)
+        key = self.ledger.key
+        blank = either(*(row.blank(one) for one in read))
+        lost = either(blank, row.blank(key) if key else NO)
+        here = self.here(passed)
+        aside = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
+        good = self.column(f"IF(AND({here}=1,{negated(lost)}),1,0)")
+        return (self.first_of(good, (key,)) if key else good), aside
+
+    def first_of(self, among: int, columns: tuple[str, ...]) -> int:
+        """Return the column of the first row of each combination of *columns*."""
+        row = _Row(self)
+        texts = "&CHAR(9)&".join(row.same(one) for one in columns)
+        said = self.column(f'IF({self.here(among)}=1,"k"&{texts},"")')
+        letters = layout.column_name(said)
+        before = f"${letters}${self.first}:${letters}{{p}}"
+        return self.column(
+            f"IF({self.here(among)}=1,IF(SUMPRODUCT(--EXACT({before},{self.here(said)}))=0,1,0),0)"
+        )
+
+    def table(self, of: str, to: str, weight: str, if_none: str) -> Table:
+        """Return the weighted ratios of the rows."""
+        every_row = self.column(f"IF({self.here(self.used)}=1,1,0)")
+        row, key = _Row(self), self.ledger.key
+        kept = every_row
+        if key:
+            good = self.column(f"IF(AND({self.here(every_row)}=1,{negated(row.blank(key))}),1,0)")
+            kept = self.first_of(good, (key,))
+        here = self.here(kept)
+        heavy = row.number(weight) if weight else "1"
+        gap = either(
+            row.blank(to),
+            f"{row.number(to)}<0",
+            *((row.blank(weight), f"{row.number(weight)}<0") if weight else ()),
+        )
+        bad = self.column(f"IF({here}=1,IF({gap},1,0),0)")
+        sound = f"AND({here}=1,{self.here(bad)}=0)"
+        given = negated(row.blank(of))
+        none = "1" if if_none == "full" else "0"
+        share = f"IF({given},IF({row.number(to)}=0,{none},MIN(1,MAX(0,{row.number(of)}/{row.number(to)}))),0)"
+        got = self.column(f"IF({sound},{share}*{heavy},0)")
+        left = every(given, f"{row.number(to)}=0") if if_none == "not_applicable" else NO
+        weighs = f"IF({left},0,{heavy})" if left != NO else heavy
+        weights = self.column(f"IF({sound},{weighs},0)")
+        whole = self.column(f"IF({sound},{heavy},0)")
+        blank = self.calc.flag(
+            f"OR({self.handed}=0,SUM({self.all(kept)})=0,SUM({self.all(bad)})>0,SUM({self.all(whole)})=0)"
+        )
+        return Table(
+            blank,
+            self.calc.cell(f"SUM({self.all(got)})"),
+            self.calc.cell(f"SUM({self.all(weights)})"),
+        )
+
+
+class _Row:
+    """One ledger row to the formulas of conditions (`condition_formulas.Cells`)."""
+
+    def __init__(self, sheet: LedgerSheet) -> None:
+        self.sheet = sheet
+
+    def ref(self, column: str) -> str:
+        return self.sheet.cell(column)
+
+    def column(self, name: str) -> Column:
+        return self.sheet.ledger.columns[name]
+
+    def blank(self, column: str) -> str:
+        return f"LEN(TRIM({self.ref(column)}))=0"
+
+    def unreadable(self, column: str) -> str:
+        del column  # it puts the ledger in doubt
+        return NO
+
+    def number(self, column: str) -> str:
+        ref, kind = self.ref(column), self.column(column).type
+        if kind == "choice":
+            titles = self.column(column).choices.values()
+            parts = [
+                f"{number}*EXACT(TRIM({ref}),{literal_text(one.strip())})"
+                for number, one in enumerate(titles, 1)
+            ]
+            return f"({'+'.join(parts)})"
+        if kind == "boolean":
+            return f"IF(EXACT(TRIM({ref}),{literal_text(layout.TICKED)}),1,0)"
+        return f"INT({ref})" if kind == "date" else ref
+
+    def text(self, column: str) -> str:
+        return f"TRIM({self.ref(column)})"
+
+    def same(self, column: str) -> str:
+        """Return what two cells must share to be the same."""
+        return self.text(column) if self.column(column).type != "date" else f"INT({self.ref(column)})"
+
+    def kind(self, column: str) -> str:
+        return self.column(column).type
+
+    def options(self, column: str) -> tuple[str, ...]:
+        return tuple(self.column(column).choices)
+
+    def within(self, column: str) -> str:
+        plan = self.sheet.plan
+        ref = f"INT({self.ref(column)})"
+        return f"AND({ref}>={plan.answer('period#from')},{ref}<={plan.answer('period#to')})"
+
+    def unfit(self, column: Column) -> str:
+        """Return whether something stands in a cell that the sheet cannot read."""
+        ref = self.ref(column.id)
+        if column.type == "text":
+            return f"ISERROR({ref})"
+        given = negated(self.blank(column.id))
+        if column.type in NUMERIC or column.type == "date":
+            wrong = f"NOT(ISNUMBER({ref}))"
+            if column.type == "integer":
+                wrong = f"IF(ISNUMBER({ref}),{ref}<>INT({ref}),TRUE)"
+            if column.not_before:
+                first = self.ref(column.not_before)
+                wrong = f"IF(ISNUMBER({ref}),IF(ISNUMBER({first}),INT({ref})<INT({first}),FALSE),TRUE)"
+        elif column.type == "boolean":
+            yes, no = literal_text(layout.TICKED), literal_text(layout.UNTICKED)
+            wrong = f"NOT(OR(EXACT(TRIM({ref}),{yes}),EXACT(TRIM({ref}),{no})))"
+        else:
+            wrong = f"{self.number(column.id)}=0"
+        return every(given, wrong)
+
+
+class Counting:
+    """All the ledgers of a guideline."""
+
+    def __init__(self, plan: Plan, calc: Calc) -> None:
+        self.plan, self.calc = plan, calc
+        self.sheets = {one.id: LedgerSheet(plan, calc, one) for one in plan.guideline.ledgers.values()}
+        self.pull = directions(plan.guideline)
+
+    def counted(self, fact: Fact) -> tuple[str, str]:
+        """Return what the rows come to and whether there is no value, though the ledger is handed in."""
+        rule = fact.counted
+        assert rule is not None
+        sheet = self.sheets[rule.ledger]
+        read = tuple(one for one in (*rule.distinct, rule.sum, rule.mean, rule.of) if one)
+        rows, aside = sheet.unique(sheet.passed(rule.rows), read)
+        if rule.distinct:
+            rows = sheet.first_of(rows, rule.distinct)
+        here, row = sheet.here(rows), _Row(sheet)
+        number = self.calc.cell(f"SUM({sheet.all(rows)})")
+        none = NO
+        if rule.by:
+            day = row.number(rule.of)
+            span = {
+                "month": f"YEAR({day})*12+MONTH({day})",
+                "week": f"{day}-WEEKDAY({day},2)",
+            }.get(rule.by, day)
+            spans = sheet.all(sheet.column(f'IF({here}=1,{span},"")'))
+            value = self.calc.cell(f"IF({number}=0,0,SUMPRODUCT(--(FREQUENCY({spans},{spans})>0)))")
+        elif rule.sum or rule.mean:
+            column = rule.sum or rule.mean
+            value = self.calc.cell(f"SUM({sheet.all(sheet.column(f'IF({here}=1,{row.number(column)},0)'))})")
+            if rule.mean:
+                none = f"{number}=0"
+                value = self.calc.cell(f"IF({none},0,{value}/{number})")
+        else:
+            value = number
+        blanks = [none]
+        if self.pull.get(fact.name, HELPS) != HELPS:
+            blanks.append(f"SUM({sheet.all(aside)})>0")
+        if fact.type == "integer" and (rule.sum or rule.mean):
+            blanks.append(f"ABS({value}-ROUND({value},0))>1E-9")
+        return value, self.calc.flag(either(*blanks))

@@ -1,0 +1,193 @@
+"""填报数据: one row for every answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from evaluator.exact import text as exact_text
+from evaluator.model.guideline import Fact
+from evaluator.model.submission import Submission
+from evaluator.model.values import Value
+from evaluator.wording import Words
+from evaluator.workbook import layout
+from evaluator.workbook.known import Known
+from evaluator.workbook.paper import Paper, formula, ids
+from evaluator.workbook.plan import Entry, Plan
+
+
+def write_facts(paper: Paper, known: Known, submission: Submission | None) -> None:
+    """Write the sheet, filled from *submission* where there is one."""
+    plan = paper.plan
+    sheet = paper.sheet("facts", layout.FACTS.mark, [38, 8, 22, 30, 34, 24], wide=True)
+    paper.heading(sheet, "facts", layout.FACT_REASON)
+    for column, key in enumerate(("title", "unit", "input", "type", "note", "reason"), 1):
+        sheet.write_string(layout.FACTS.header, column, plan.say(f"column.{key}"), paper.head)
+    sheet.freeze_panes(layout.FACTS.first, 2)
+    sheet.repeat_rows(layout.FACTS.header)
+    writer = _Rows(paper, known, sheet, submission)
+    for row, entry in enumerate(plan.entries, layout.FACTS.first):
+        writer.row(row, entry)
+    paper.protect(sheet)
+
+
+class _Rows:
+    def __init__(self, paper: Paper, known: Known, sheet: Any, submission: Submission | None) -> None:  # noqa: ANN401
+        self.paper, self.known, self.sheet, self.submission = paper, known, sheet, submission
+        self.plan: Plan = paper.plan
+        self.words = Words(self.plan.guideline)
+
+    def row(self, row: int, entry: Entry) -> None:
+        """Write one row."""
+        sheet, paper = self.sheet, self.paper
+        if entry.kind == "heading":
+            for column in range(1, layout.FACT_REASON + 1):
+                sheet.write_string(row, column, entry.name if column == 1 else "", paper.group)
+            return
+        ids(sheet, row, entry.id)
+        fact = entry.fact
+        sheet.write_string(row, 1, f"　{entry.name}" if entry.kind == "option" else entry.name, paper.cell)
+        unit = fact.unit if fact is not None and entry.kind == "fact" else ""
+        sheet.write_string(row, 2, unit, paper.centre)
+        sheet.write_string(row, 4, self._how(entry), paper.cell)
+        sheet.write_string(row, 5, self._note(entry), paper.cell)
+        sheet.write_string(row, 6, "", paper.cell)
+        {
+            "station": self._station,
+            "fact": self._fact,
+            "option": self._option,
+            "na": self._claim,
+            "level": self._own,
+            "points": self._own,
+        }[entry.kind](row, entry)
+
+    def _how(self, entry: Entry) -> str:
+        fact = entry.fact
+        if entry.kind == "option":
+            return self.plan.say("type.option")
+        if fact is None:
+            return self.plan.say("type.date") if entry.id.startswith("period") else ""
+        if fact.by_role:
+            return self.plan.say("type.role", role=self.words.role(fact.supplier))
+        if fact.counted is not None:
+            ledger = self.plan.guideline.ledgers[fact.counted.ledger]
+            return self.plan.say("type.counted", ledger=ledger.title or ledger.id)
+        return self.plan.say("type.derived" if fact.derived else f"type.{fact.type}")
+
+    def _note(self, entry: Entry) -> str:
+        fact = entry.fact
+        if fact is None or entry.kind != "fact":
+            return ""
+        parts = [fact.note, self.plan.say("private") if fact.private else ""]
+        return self.plan.say("stop").join(one for one in parts if one)
+
+    def _station(self, row: int, entry: Entry) -> None:
+        group, _, key = entry.id.partition("#")
+        submission = self.submission
+        if group == "period":
+            place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
+            self.paper.validation(self.sheet, place, "date", self.paper.date_rule())
+            found: Value | None = None
+            if submission is not None:
+                found = submission.period.first if key == "from" else submission.period.last
+            self._write(row, "date", found)
+        else:
+            self._write(row, "text", None if submission is None else getattr(submission.station, key) or None)
+
+    def _write(self, row: int, kind: str, value: Value | None) -> None:
+        place, style = (row, layout.FACT_INPUT), self.paper.typed(kind)
+        if value is None:
+            self.sheet.write_blank(*place, None, style)
+        elif isinstance(value, bool):
+            self.sheet.write_string(*place, layout.TICKED if value else layout.UNTICKED, style)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(*place, value, style)
+        elif isinstance(value, str):
+            self.sheet.write_string(*place, value, style)
+        elif not isinstance(value, frozenset):
+            self.sheet.write_number(*place, float(value), style)
+
+    def _fact(self, row: int, entry: Entry) -> None:
+        fact = entry.fact
+        assert fact is not None
+        counted = fact.counted is not None and not fact.counted.or_declared
+        if (counted or fact.derived) and not fact.by_role:
+            self._shown(row, fact)
+            return
+        place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
+        declared = self.submission.facts.get(fact.name) if self.submission is not None else None
+        value = declared.value if declared is not None else None
+        if fact.type == "set":
+            empty = isinstance(value, frozenset) and not value
+            self.paper.choices(self.sheet, place, "set", [layout.NONE_CHOSEN])
+            self._write(row, "choice", layout.NONE_CHOSEN if empty else None)
+            return
+        self._validate(fact, place)
+        if fact.type == "choice" and isinstance(value, str):
+            value = fact.choices[value]
+        self._write(row, fact.type, value)
+
+    def _shown(self, row: int, fact: Fact) -> None:
+        """Show what is counted or derived; blank as blank, and what is in doubt as such."""
+        cells = self.known.cells[fact.name]
+        value = f'IF({cells.blank}=1,"",IF({cells.waits}=1,"",{cells.value}))'
+        doubt = f'IF({cells.doubt}=1,"{self.plan.say("engine")}",{value})'
+        style = self.paper.computed_share if fact.type == "share" else self.paper.computed
+        formula(self.sheet, row, layout.FACT_INPUT, doubt, style)
+
+    def _validate(self, fact: Fact, place: tuple[int, int, int, int]) -> None:
+        paper, sheet = self.paper, self.sheet
+        low, high = (one.constant if one is not None else None for one in (fact.at_least, fact.at_most))
+        match fact.type:
+            case "boolean":
+                paper.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
+            case "choice":
+                paper.choices(sheet, place, "choice", list(fact.choices.values()))
+            case "date":
+                paper.validation(sheet, place, "date", paper.date_rule())
+            case "integer" | "number" | "share":
+                least = float(low) if low is not None else -1e12
+                most = float(high) if high is not None else 1e12
+                rule: dict[str, Any] = {
+                    "validate": "integer" if fact.type == "integer" else "decimal",
+                    "criteria": "between",
+                    "minimum": int(least) if fact.type == "integer" else least,
+                    "maximum": int(most) if fact.type == "integer" else most,
+                }
+                if low is not None and high is not None and fact.type != "share":
+                    rule["error_message"] = self.plan.say(
+                        "error.bounds", low=exact_text(low), high=exact_text(high)
+                    )
+                paper.validation(sheet, place, fact.type, rule)
+
+    def _option(self, row: int, entry: Entry) -> None:
+        fact = entry.fact
+        assert fact is not None
+        self.paper.choices(
+            self.sheet, (row, layout.FACT_INPUT, row, layout.FACT_INPUT), "option", [layout.TICK]
+        )
+        declared = self.submission.facts.get(fact.name) if self.submission is not None else None
+        chosen = (
+            declared is not None and isinstance(declared.value, frozenset) and entry.option in declared.value
+        )
+        self._write(row, "choice", layout.TICK if chosen else None)
+        if fact.may_not_apply:
+            claim = self.submission.not_applicable.get(entry.id) if self.submission is not None else None
+            self.sheet.write_string(
+                row, layout.FACT_REASON, claim.reason if claim else "", self.paper.typed("text")
+            )
+
+    def _claim(self, row: int, entry: Entry) -> None:
+        id = entry.id.removeprefix(layout.NOT_APPLICABLE)
+        claim = self.submission.not_applicable.get(id) if self.submission is not None else None
+        self._write(row, "text", (claim.reason or "—") if claim is not None else None)
+
+    def _own(self, row: int, entry: Entry) -> None:
+        mark = self.submission.claims.get(entry.id.partition("#")[2]) if self.submission is not None else None
+        if entry.kind == "level":
+            rule = next(one.rule for one in self.plan.guideline.criteria() if one.id == entry.id[6:])
+            place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
+            self.paper.choices(self.sheet, place, "choice", list(getattr(rule, "levels", {})))
+            self._write(row, "choice", mark.level or None if mark is not None else None)
+        else:
+            self._write(row, "number", mark.points if mark is not None else None)

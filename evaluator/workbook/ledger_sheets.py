@@ -1,0 +1,84 @@
+"""台账: one sheet for every ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from evaluator.model.guideline import Column
+from evaluator.model.submission import Handed, Row
+from evaluator.workbook import layout
+from evaluator.workbook.counting import LedgerSheet
+from evaluator.workbook.paper import Paper, formula
+
+WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
+
+
+def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None) -> None:
+    """Write one ledger, with the rows handed in."""
+    plan, ledger = paper.plan, ledger_sheet.ledger
+    columns = list(ledger.columns.values())
+    widths = [max(WIDTHS.get(one.type, 14), len(one.title) * 2.2 + 2) for one in columns]
+    sheet = paper.sheet(ledger_sheet.sheet, layout.ledger_mark(ledger.id), widths, wide=True)
+    sheet.set_row(0, 26)
+    sheet.write_string(0, 1, ledger.title or ledger.id, paper.title)
+    sheet.write_string(1, 1, plan.say("hint.ledger"), paper.plain)
+    row, column = layout.HANDED
+    sheet.write_string(row, column - 1, plan.say("handed"), paper.group)
+    given = layout.TICKED if handed is not None else ""
+    sheet.write_string(row, column, given, paper.typed("choice"))
+    paper.choices(sheet, (row, column, row, column), "boolean", [layout.TICKED])
+    header, first, last = layout.LEDGER.header, ledger_sheet.first, ledger_sheet.last
+    sheet.set_row(header - 1, None, None, {"hidden": True})
+    for place, one in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
+        sheet.write_string(header - 1, place, one.id)
+        sheet.write_string(header, place, one.title, paper.head)
+        if one.private:
+            sheet.write_comment(header, place, plan.say("private"), {"author": "", "visible": False})
+        _validate(paper, sheet, (first, place, last, place), one)
+        style = paper.typed(one.type)
+        for each in range(first, last + 1):
+            sheet.write_blank(each, place, None, style)
+    for number, one_row in enumerate(handed.rows if handed is not None else ()):
+        for place, one in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
+            _write(paper, sheet, first + number, place, one, one_row)
+    for number, text in enumerate(ledger_sheet.columns):
+        place = ledger_sheet.start + number
+        sheet.set_column(place, place, 8, None, {"hidden": True})
+        for each in range(first, last + 1):
+            formula(sheet, each, place, text.replace("{r}", str(each + 1)).replace("{p}", str(each)))
+    sheet.freeze_panes(first, 0)
+    sheet.repeat_rows(header)
+    filled = len(handed.rows) if handed is not None else 0
+    sheet.print_area(0, 1, max(first + filled, first + 25), len(columns))
+    paper.protect(sheet)
+
+
+def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: Row) -> None:  # noqa: ANN401
+    value, style = one.cells.get(column.id), paper.typed(column.type)
+    if column.id in one.bad:
+        sheet.write_string(row, place, one.bad[column.id], style)
+    elif isinstance(value, bool):
+        sheet.write_string(row, place, layout.TICKED if value else layout.UNTICKED, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, value, style)
+    elif isinstance(value, str):
+        title = column.choices.get(value, value) if column.type == "choice" else value
+        sheet.write_string(row, place, title, style)
+    elif value is not None and not isinstance(value, frozenset):
+        sheet.write_number(row, place, float(value), style)
+
+
+def _validate(paper: Paper, sheet: Any, place: tuple[int, int, int, int], column: Column) -> None:  # noqa: ANN401
+    match column.type:
+        case "boolean":
+            paper.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
+        case "choice":
+            paper.choices(sheet, place, "choice", list(column.choices.values()))
+        case "date":
+            paper.validation(sheet, place, "date", paper.date_rule())
+        case "integer" | "number" | "share":
+            whole = column.type == "integer"
+            rule = {"validate": "integer" if whole else "decimal", "criteria": "between"}
+            limit = 10**12 if whole else 1e12
+            paper.validation(sheet, place, column.type, {**rule, "minimum": -limit, "maximum": limit})

@@ -1,0 +1,143 @@
+"""Formats and the setting-up that all sheets share: hidden ids, protection, printing on A4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator.workbook import layout
+from evaluator.workbook.plan import Plan
+
+FONT = "微软雅黑"
+"""There on every Windows; elsewhere programs take their own Chinese face."""
+
+
+class Paper:
+    """One workbook being written with XlsxWriter, and its formats."""
+
+    def __init__(self, book: Any, plan: Plan) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+        self.book, self.plan = book, plan
+        base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+        boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
+        head = {
+            "bold": True,
+            "bg_color": "#1F4E79",
+            "font_color": "#FFFFFF",
+            "align": "center",
+            "text_wrap": True,
+        }
+        typed = {**boxed, "bg_color": "#FFF9E5", "locked": False}
+        self.title = book.add_format({**base, "font_size": 14, "bold": True, "font_color": "#1F4E79"})
+        self.hint = book.add_format({**base, "font_color": "#595959", "text_wrap": True})
+        self.plain = book.add_format(base)
+        self.head = book.add_format({**boxed, **head})
+        self.group = book.add_format({**boxed, "bold": True, "bg_color": "#DDEBF7"})
+        self.cell = book.add_format({**boxed, "text_wrap": True})
+        self.centre = book.add_format({**boxed, "align": "center"})
+        self.points = book.add_format({**boxed, "align": "center", "num_format": "0.########"})
+        self.bold = book.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True})
+        self.bold_points = book.add_format(
+            {**boxed, "bold": True, "bg_color": "#F2F2F2", "align": "center", "num_format": "0.########"}
+        )
+        self.computed = book.add_format({**boxed, "align": "center", "bg_color": "#F2F2F2"})
+        self.computed_share = book.add_format(
+            {**boxed, "align": "center", "bg_color": "#F2F2F2", "num_format": "0.##%"}
+        )
+        self.input = {
+            "text": book.add_format({**typed, "num_format": "@", "text_wrap": True}),
+            "date": book.add_format({**typed, "num_format": "yyyy-mm-dd", "align": "center"}),
+            "share": book.add_format({**typed, "num_format": "0.##########%", "align": "center"}),
+            "number": book.add_format({**typed, "align": "center"}),
+            "choice": book.add_format({**typed, "align": "center"}),
+        }
+
+    def typed(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+        """Return the format of a cell that holds a *kind*."""
+        if kind in ("integer", "number"):
+            return self.input["number"]
+        return self.input.get(kind, self.input["choice"])
+
+    def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Any:  # noqa: ANN401
+        """Start a sheet: its marker, hidden ids, columns, protection and page."""
+        sheet = self.book.add_worksheet(self.plan.tabs[kind])
+        sheet.write_string(0, 0, mark)
+        sheet.set_column(0, 0, 2, None, {"hidden": True})
+        for column, width in enumerate(widths, 1):
+            sheet.set_column(column, column, width)
+        sheet.set_paper(9)
+        if wide:
+            sheet.set_landscape()
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def protect(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+        """Lock what nobody should type over; columns and rows may be resized, and lists filtered."""
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def heading(self, sheet: Any, key: str, last: int) -> None:  # noqa: ANN401
+        """Write the title and the hint of a sheet."""
+        guideline = self.plan.guideline
+        sheet.set_row(0, 26)
+        sheet.write_string(
+            0, 1, self.plan.say(f"title.{key}", title=guideline.title, edition=guideline.edition), self.title
+        )
+        sheet.merge_range(1, 1, 1, last, "", self.hint)
+        sheet.write_string(1, 1, self.plan.say(f"hint.{key}"), self.hint)
+        sheet.set_row(1, 32)
+
+    def validation(
+        self,
+        sheet: Any,  # noqa: ANN401 - XlsxWriter comes without types
+        place: tuple[int, int, int, int],
+        kind: str,
+        rule: dict[str, Any],
+    ) -> None:
+        """Refuse what does not fit, and say why."""
+        sheet.data_validation(
+            *place,
+            {
+                "error_title": self.plan.say("error.title"),
+                "error_message": self.plan.say(f"error.{kind}"),
+                **rule,
+            },
+        )
+
+    def choices(self, sheet: Any, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:  # noqa: ANN401
+        """Offer a list; one too long for a cell is kept on the hidden sheet."""
+        if len(",".join(titles)) <= 255 and not any("," in one for one in titles):
+            self.validation(sheet, place, kind, {"validate": "list", "source": titles})
+            return
+        column = 4 + len(self.lists)
+        self.lists.append(titles)
+        source = "=" + self.plan.at("calc", 1, column, len(titles))
+        self.validation(sheet, place, kind, {"validate": "list", "source": source})
+
+    @property
+    def lists(self) -> list[list[str]]:
+        """Lists to write on the hidden sheet, each in a column of its own from E on."""
+        if not hasattr(self, "_lists"):
+            self._lists: list[list[str]] = []
+        return self._lists
+
+    def date_rule(self) -> dict[str, Any]:
+        """Return what a date must be."""
+        from datetime import date
+
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1950, 1, 1),
+            "maximum": date(2100, 12, 31),
+        }
+
+
+def formula(sheet: Any, row: int, column: int, expression: str, style: Any = None) -> None:  # noqa: ANN401
+    """Write a formula without a result: what opens the file computes it."""
+    sheet.write_formula(row, column, f"={expression}", style, "")
+
+
+def ids(sheet: Any, row: int, id: str) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    """Write the machine id of a row."""
+    sheet.write_string(row, layout.ID_COLUMN, id)
