@@ -184,6 +184,15 @@ def test_a_round_without_results_has_no_average(tmp_path: Path) -> None:
     assert "chart:mean" not in drawings((tmp_path / "s1.docx").read_bytes())
 
 
+def test_long_titles_do_not_crowd_the_radar() -> None:
+    """Ids stand at its corners then; the bars below have room for the titles."""
+    given = {**evaluation(), "means": MEANS}
+    given["sections"][0]["title"] = "社会工作专业服务成效与群众满意度"
+    made = reports.render(given)
+    assert [name for name, _ in drawn(chart_of(made, "chart:sections")[0])[0][1]] == ["A", "B", "E"]
+    assert drawn(chart_of(made, "chart:mean")[0])[0][1][0][0] == "社会工作专业服务成效与群众满意度"
+
+
 def test_two_sections_are_no_radar() -> None:
     """A radar of two corners is a line: the figure and its caption are left out, the table stays."""
     given = evaluation()

@@ -16,6 +16,9 @@ SECTIONS: Final = "chart:sections"
 MEAN: Final = "chart:mean"
 GRADES: Final = "chart:grades"
 
+_LONGEST: Final = 10
+"""Characters of a title that have room around a radar, in Chinese; Latin ones take half the room."""
+
 
 def charts(view: View | CityView) -> Mapping[str, Chart]:
     """Return every chart a template may have, by the name of its drawing."""
@@ -25,11 +28,23 @@ def charts(view: View | CityView) -> Mapping[str, Chart]:
 
 
 def _sections(view: View) -> Chart:
-    """The share of each top section; both ends where something is open."""
+    """The share of each top section; both ends where something is open.
+
+    Where a title is too long to stand around the radar, all corners have ids: the table before it has both.
+    """
+    rows = view.top_sections
+    short = all(_room(row.title) <= _LONGEST for row in rows)
+    return _shares(view, [row.title if short else row.id for row in rows])
+
+
+def _room(title: str) -> float:
+    return sum(0.5 if character.isascii() else 1 for character in title)
+
+
+def _shares(view: View, names: list[str]) -> Chart:
     rows = view.top_sections
     low = [None if row.share == DASH else row.bar_low for row in rows]
     high = [None if row.share == DASH else row.bar_high for row in rows]
-    names = [row.title for row in rows]
     if all(_same(*ends) for ends in zip(low, high, strict=True)):
         return Chart(names, [Series(view.label["chart_share"], low)])
     return Chart(names, [Series(view.label["chart_low"], low), Series(view.label["chart_high"], high)])
@@ -38,7 +53,7 @@ def _sections(view: View) -> Chart:
 def _against_mean(view: View) -> Chart:
     """The round's average share of each section, and the station's."""
     known = {one.code: _share(one.value) for one in view.means}
-    own = _sections(view)
+    own = _shares(view, [row.title for row in view.top_sections])
     average = Series(view.label["chart_mean"], [known.get(row.id) for row in view.top_sections])
     return Chart(own.categories, [average, *own.series])
 
