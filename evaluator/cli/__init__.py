@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "guideline": "evaluator.cli.guideline",
     "template": "evaluator.cli.template",
     "new": "evaluator.cli.new",
+    "workbook": "evaluator.cli.workbook",
 }
 
 

@@ -42,6 +42,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.agreement": ("评估人之间打分是否一致", "how far evaluators agree"),
     "help.round.documents": ("总体报告、排名表、公示名单、总览网页", "summary, ranking, notice, one page"),
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
+    "help.workbook": (
+        "离线自评工作簿：用 WPS、Excel 填写，得分即时计算",
+        "the offline self-check workbook for WPS and Excel",
+    ),
+    "help.workbook.new": ("新建工作簿，空白的或按站点内容填好的", "make one, empty or filled from a station"),
+    "help.workbook.read": ("把填好的工作簿读成站点文件夹", "turn a filled workbook into a station's folder"),
+    "workbook.done": (
+        "已写入 {path}，用 WPS 或 Excel 打开填写",
+        "wrote {path}; open it in WPS or Excel and fill it in",
+    ),
     "help.new": ("新建站点文件夹或评估指南", "start a station's folder or a guideline"),
     "no-command": ("没有“{name}”这个命令", "there is no command “{name}”"),
     "no-command-near": (

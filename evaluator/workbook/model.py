@@ -55,7 +55,8 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     every_one = tuple(judged.values())
     low, high = (adder.tally(every_one, optimistic=high) for high in (False, True))
     result = graded(adder, known, every_one, (low, high))
-    conditions = [one.when for one in (*guideline.ceilings, *guideline.eligibility)]
+    conditions = [one.when for one in guideline.ceilings]
+    conditions += [one.when for one in guideline.eligibility]
     conditions += [one.when for one in guideline.vetoes if one.when is not None]
     names = [name for condition in conditions for name in facts_in(condition)]
     ends = [places.answer(one) for one in ("period#from", "period#to")]
