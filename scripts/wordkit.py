@@ -21,7 +21,21 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
-from wordstyles import ALIGN, LOOKS, SONG, Align, add_style, font_table, page, set_font, strip
+from wordstyles import (
+    ALIGN,
+    BIAOSONG,
+    FANGSONG,
+    HEI,
+    LOOKS,
+    SONG,
+    Align,
+    Look,
+    add_style,
+    font_table,
+    page,
+    set_font,
+    strip,
+)
 
 _BUILT_ON: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,6 +43,15 @@ _TEXT_WIDTH: Final = 156.0
 
 WIDE: Final = 243.0
 """Width of the text on a page in landscape, in mm."""
+
+
+_LISTED: Final = {"Heading 1", "Heading 2", "Annex"}
+
+_CONTENTS: Final = (
+    Look("Contents Title", BIAOSONG, 22, "center", 36, after=8),
+    Look("toc 1", HEI, 12, "left", 22, before=2),
+    Look("toc 2", FANGSONG, 12, "left", 20, indent=200),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +87,32 @@ class Builder:
         settings = self.document.settings
         settings.odd_and_even_pages_header_footer = True
         page(self.document.sections[0], wide=False)
+        self.listed: list[str] = []
+        """Labels of the headings in the table of contents, each with a bookmark of its name."""
 
     def text(self, text: str, style: str = "Body") -> Paragraph:
-        return self.document.add_paragraph(text, style)
+        paragraph = self.document.add_paragraph(text, style)
+        label = text.removeprefix("{{ label.").removesuffix(" }}")
+        if label in self.listed and style in _LISTED:
+            _bookmark(paragraph, label, self.listed.index(label) + 1)
+        return paragraph
+
+    def contents(self, entries: Sequence[tuple[str, int]], width: float = _TEXT_WIDTH) -> None:
+        """A page with the headings that follow, each a link with its page; see docs/decisions/0010."""
+        for look in _CONTENTS:
+            add_style(self.document, look)
+        self.text("{{ label.contents }}", "Contents Title").paragraph_format.page_break_before = True
+        for label, level in entries:
+            self.listed.append(label)
+            paragraph = self.text("", f"toc {level}")
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), f"_{label}")
+            link.set(qn("w:history"), "1")
+            paragraph.add_run(f"{{{{ label.{label} }}}}\t")
+            _field(paragraph, f"PAGEREF _{label} \\h", " ")
+            link.extend(paragraph._p.r_lst)
+            paragraph._p.append(link)
 
     def tag(self, tag: str) -> None:
         """A line with a docxtpl tag that vanishes with its paragraph."""
@@ -331,7 +377,17 @@ def _insert(paragraph: Paragraph, xml: str) -> None:
     properties.insert(index, parse_xml(xml))
 
 
-def _field(paragraph: Paragraph, code: str) -> None:
+def _bookmark(paragraph: Paragraph, name: str, number: int) -> None:
+    """Name a paragraph, so that links and page references find it."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), f"_{name}")
+    paragraph._p.r_lst[0].addprevious(start)
+    paragraph._p.append(end)
+
+
+def _field(paragraph: Paragraph, code: str, shown: str = "1") -> None:
     for kind in ("begin", "", "separate", "1", "end"):
         run = paragraph.add_run()
         if kind == "":
@@ -339,7 +395,7 @@ def _field(paragraph: Paragraph, code: str) -> None:
             instruction.text = f" {code} "
             run._r.append(instruction)
         elif kind == "1":
-            run.text = kind
+            run.text = shown
         else:
             char = OxmlElement("w:fldChar")
             char.set(qn("w:fldCharType"), kind)

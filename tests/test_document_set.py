@@ -3,6 +3,10 @@
 import copy
 import io
 import json
+import re
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +17,7 @@ from docx.oxml.ns import qn
 
 from evaluator import reports
 from evaluator.word import Template
+from tests.conftest import Office
 from tests.reading import word_text
 
 DATA: Final = Path(__file__).parent / "data"
@@ -190,3 +195,44 @@ def test_an_english_guideline_has_english_papers(name: str) -> None:
     text = word_text(reports.render(given, name))
     assert "失分" not in text
     assert "指标\n" not in text
+
+
+def test_every_heading_of_the_report_is_in_its_table_of_contents() -> None:
+    """In order, linked to a bookmark at the heading; no field asks to be updated when the report is opened."""
+    data = reports.render(evaluation())
+    document = docx.Document(io.BytesIO(data))
+    paragraphs = document.paragraphs
+    links = {
+        link.get(qn("w:anchor")): "".join(text.text or "" for text in link.iter(qn("w:t"))).strip()
+        for link in document.element.body.iter(qn("w:hyperlink"))
+    }
+    headings = [
+        one for one in paragraphs if one.style and one.style.name in ("Heading 1", "Heading 2", "Annex")
+    ]
+    assert list(links.values()) == [one.text for one in headings]
+    for (anchor, title), heading in zip(links.items(), headings, strict=True):
+        [bookmark] = heading._p.findall(qn("w:bookmarkStart"))
+        assert (bookmark.get(qn("w:name")), heading.text) == (anchor, title)
+    codes = [one.text.split() for one in document.element.body.iter(qn("w:instrText"))]
+    assert codes == [["PAGEREF", anchor, "\\h"] for anchor in links]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            assert b"updateFields" not in package.read(name)
+            assert b"w:dirty" not in package.read(name)
+
+
+def test_libreoffice_fills_in_the_pages(tmp_path: Path, office: Office) -> None:
+    """Each number is that of the page its heading stands on, counted from the one after the cover."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler is not installed (no `pdftotext` on the PATH)")
+    report = tmp_path / "report.docx"
+    report.write_bytes(reports.render(evaluation()))
+    command = ["pdftotext", "-layout", str(office(report)), "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    pages = ["".join(page.split()) for page in done.stdout.decode().split("\f")]
+    [contents] = [page for page in pages if page.startswith("目录")]
+    for title in ("一、评估概况", "六、整改建议", "附件5数据与校验信息"):
+        found = re.search(rf"{title}(\d+)", contents)
+        assert found, contents
+        [page] = [page for page in pages if f"—{found[1]}—" in page]
+        assert title in page
