@@ -103,6 +103,7 @@ def _line(paper: Paper, sheet: object, row: int, one: Line) -> None:
     title = one.line.title
     if one.option:
         title += f"：{plan.guideline.facts[one.line.each].choices[one.option]}"
+    paper.height(sheet, row, [(one.criterion.title, 34), (title, 34), (id, 14)])
     write(row, 1, id, paper.cell)
     write(row, 2, plan.say(f"kind.{one.line.kind}"), paper.centre)
     write(row, 3, one.criterion.title, paper.cell)

@@ -49,8 +49,12 @@ class _Rows:
         sheet.write_string(row, 1, f"　{entry.name}" if entry.kind == "option" else entry.name, paper.cell)
         unit = fact.unit if fact is not None and entry.kind == "fact" else ""
         sheet.write_string(row, 2, unit, paper.centre)
-        sheet.write_string(row, 4, self._how(entry), paper.cell)
-        sheet.write_string(row, 5, self._note(entry), paper.cell)
+        how, note = self._how(entry), self._note(entry)
+        paper.height(sheet, row, [(entry.name, 38), (how, 30), (note, 34)])
+        sheet.write_string(row, 4, how, paper.cell)
+        sheet.write_string(row, 5, note, paper.cell)
+        if fact is not None and fact.private:
+            sheet.write_comment(row, 1, self.plan.say("private"), {"author": "", "visible": False})
         sheet.write_string(row, 6, "", paper.cell)
         {
             "station": self._station,

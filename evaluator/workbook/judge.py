@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from evaluator.condition_formulas import Tri, truth
@@ -17,6 +18,8 @@ from evaluator.workbook.calc import Calc
 from evaluator.workbook.known import Known
 from evaluator.workbook.plan import literal_text
 
+MOST_JOINT = 5
+"""Lines of a criterion that the sheet looks at together."""
 SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"
 
 
@@ -108,6 +111,8 @@ class Judged:
     doubt: str
     lines: tuple[Line, ...] = ()
     facts: tuple[str, ...] = ()
+    clash: str = NO
+    """Whether files are enough for each line, but not for all: one fills one line."""
 
 
 @dataclass
@@ -117,7 +122,20 @@ class _Shown:
     missing: str = NO
     open: str = NO
     removed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Options of a set that do not count."""
     lines: list[Line] = field(default_factory=list)
+    clash: str = NO
+    """Whether each line has files enough, but not all of them together."""
+
+
+@dataclass
+class _Places:
+    """What files can fill, by line and option."""
+
+    takes: dict[tuple[str, str], str]
+    """Arrays of 1 and 0, one for each file, where lines are looked at jointly."""
+    have: dict[tuple[str, str], str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
 
 class Judge:
@@ -148,7 +166,7 @@ class Judge:
             either(*(f"{cell}=1" for (fact, _), cell in known.claimed.items() if fact in rule))
         )
         claim = self._claim(criterion, rule)
-        places, doubt_of_items = self._places(criterion) if kind != DEDUCTION else ({}, [])
+        places = self._places(criterion) if kind != DEDUCTION else _Places({})
         ends: list[tuple[str, str]] = []
         opens: list[str] = []
         shown = [
@@ -202,9 +220,7 @@ class Judge:
             if not optimistic:
                 blank = calc.flag(every(negated(early), f"{blanks}=1" if blanks not in (YES, NO) else blanks))
                 no_evidence = calc.flag(f"ROUND({got}-{after},9)>0") if after != got else NO
-        return self._both(
-            criterion, kind, ends, opens[0], blank, no_evidence, names, doubt_of_items, shown[0].lines
-        )
+        return self._both(criterion, kind, ends, opens[0], blank, no_evidence, names, places.doubts, shown[0])
 
     def _both(
         self,
@@ -216,7 +232,7 @@ class Judge:
         no_evidence: str,
         names: tuple[str, ...],
         doubts: list[str],
-        lines: list[Line],
+        shown: _Shown,
     ) -> Judged:
         """Put the smaller end first; where nothing is open there is one end."""
         calc = self.calc
@@ -244,8 +260,9 @@ class Judge:
             opened,
             no_evidence,
             doubt,
-            tuple(lines),
+            tuple(shown.lines),
             names,
+            shown.clash,
         )
 
     def _ledger_doubts(self, criterion: Criterion) -> list[str]:
@@ -294,30 +311,43 @@ class Judge:
             cap = f"MIN({got},{literal(criterion.points * policy.cap)})"
         return self.calc.cell(when(f"{missing}=1" if missing != YES else YES, cap, got))
 
-    def _places(self, criterion: Criterion) -> tuple[dict[tuple[str, str], tuple[str, str]], list[str]]:
-        """Count for every line and option the files that fill it, at least and at most; say what is in doubt.
+    def _places(self, criterion: Criterion) -> _Places:
+        """Count the files for every line and option, at least and at most; say what is in doubt.
 
         A file fills one line of a criterion. One that could fill several counts for each at most and for none
-        at least; where that makes a difference the program decides.
+        at least. With a few lines and no options the sheet finds out whether all can be filled (every group
+        of lines must have files enough between them); otherwise the program decides where it matters.
         """
         takes: dict[tuple[str, str], str] = {}
         for line in criterion.evidence:
             for option in self.known.guideline.facts[line.each].choices if line.each else ("",):
                 takes[line.id, option] = self._takes(criterion, line, option)
+        asked = [one for one in criterion.evidence if not one.optional and one.kind not in EVALUATORS_OWN]
+        joint = len(asked) <= MOST_JOINT and not any(one.each for one in criterion.evidence)
         whole = "+".join(takes.values())
-        found: dict[tuple[str, str], tuple[str, str]] = {}
+        found = _Places(takes if joint else {})
         doubts = []
         for line in criterion.evidence:
             for option in self.known.guideline.facts[line.each].choices if line.each else ("",):
                 mine = takes[line.id, option]
                 most = least = self.calc.cell(f"SUMPRODUCT({mine})")
-                if len(takes) > 1:
+                if len(takes) > 1 and not joint:
                     least = self.calc.cell(f"SUMPRODUCT({mine}*(({whole})=1))")
-                found[line.id, option] = (least, most)
-                if least != most and not line.optional and line.kind not in EVALUATORS_OWN:
-                    need = line.at_least
-                    doubts.append(f"AND({least}<{need},{most}>={need})")
-        return found, [self.calc.flag(either(*doubts))] if doubts else []
+                found.have[line.id, option] = least
+                if least != most and line in asked:
+                    doubts.append(f"AND({least}<{line.at_least},{most}>={line.at_least})")
+        found.doubts = [self.calc.flag(either(*doubts))] if doubts else []
+        return found
+
+    def _short(self, places: _Places, pressing: dict[str, tuple[EvidenceLine, str]]) -> str:
+        """Return whether some lines have fewer files between them than they need (Hall's condition)."""
+        found = []
+        for size in range(2, len(pressing) + 1):
+            for group in itertools.combinations(pressing.values(), size):
+                between = "+".join(places.takes[line.id, ""] for line, _ in group)
+                need = "+".join(f"{line.at_least}*{press}" for line, press in group)
+                found.append(self.calc.flag(f"SUMPRODUCT(--(({between})>0))<{need}"))
+        return either(*(f"{one}=1" for one in found))
 
     def _takes(self, criterion: Criterion, line: EvidenceLine, option: str) -> str:
         """Return 1 or 0 for every file of the list: whether a line, or a chosen option, takes it."""
@@ -335,18 +365,16 @@ class Judge:
             found += f"*{self.known.ticks[line.each, option]}"
         return f"({found})"
 
-    def _shown(
-        self, criterion: Criterion, places: dict[tuple[str, str], tuple[str, str]], *, optimistic: bool
-    ) -> _Shown:
+    def _shown(self, criterion: Criterion, places: _Places, *, optimistic: bool) -> _Shown:
         shown = _Shown()
-        missing, opens = [], []
+        missing, opens, pressing = [], [], {}
         view = View(self.known, optimistic=optimistic)
         for line in criterion.evidence:
             asked, awaited = self._asked(line, view)
             opens.append(awaited)
             if line.each:
                 for option in view.options(line.each):
-                    have = places[line.id, option][0]
+                    have = places.have[line.id, option]
                     tick = self.known.ticks[line.each, option]
                     ok = self.calc.flag(f"{have}>={line.at_least}")
                     lacks = self.calc.flag(every(_is(asked, YES), f"{tick}=1", f"{ok}=0"))
@@ -358,15 +386,21 @@ class Judge:
                     chosen = self.calc.flag(every(_is(asked, YES), f"{tick}=1"))
                     shown.lines.append(Line(criterion, line, option, have, ok, chosen))
                 continue
-            have = places[line.id, ""][0]
-            held = [f"{have}>={line.at_least}"]
+            have = places.have[line.id, ""]
+            shows = NO
             if line.kind == "ledger":
                 sheets = self.known.counting.sheets
-                held += [f"{sheets[one].handed}=1" for one in sorted(criterion.ledgers)]
-            ok = self.calc.flag(either(*held))
+                shows = either(*(f"{sheets[one].handed}=1" for one in sorted(criterion.ledgers)))
+            ok = self.calc.flag(either(f"{have}>={line.at_least}", shows))
+            press = self.calc.flag(every(_is(asked, YES), negated(shows)))
+            if press != NO:
+                pressing[line.id] = line, press
             missing.append(every(_is(asked, YES), f"{ok}=0"))
             shown.lines.append(Line(criterion, line, "", have, ok, asked))
-        shown.missing = self.calc.flag(either(*missing))
+        single = self.calc.flag(either(*missing))
+        jointly = self._short(places, pressing) if places.takes else NO
+        shown.missing = self.calc.flag(either(_set(single), jointly))
+        shown.clash = self.calc.flag(every(negated(_set(single)), jointly))
         shown.open = self.calc.flag(either(*opens))
         return shown
 

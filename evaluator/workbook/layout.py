@@ -62,7 +62,7 @@ EVIDENCE_FIRST_COLUMN: Final = 1
 EVIDENCE_COLUMNS: Final = ("id", "kind", "title", "file", "date", "for")
 """Keys of a submission's evidence, in the order of the columns from B on."""
 EVIDENCE_STATE: Final = EVIDENCE_FIRST_COLUMN + 6
-EVIDENCE_ROWS: Final = 150
+EVIDENCE_ROWS: Final = 100
 """Rows of the list of files in a new workbook; a filled one has more where it needs them."""
 LEDGER_ROWS: Final = 300
 """Rows a ledger's sheet counts; a filled one has more where it needs them."""

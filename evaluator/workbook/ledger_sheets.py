@@ -19,7 +19,7 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
     plan, ledger = paper.plan, ledger_sheet.ledger
     columns = list(ledger.columns.values())
     widths = [max(WIDTHS.get(one.type, 14), len(one.title) * 2.2 + 2) for one in columns]
-    sheet = paper.sheet(ledger_sheet.sheet, layout.ledger_mark(ledger.id), widths, wide=True)
+    sheet = paper.sheet(ledger_sheet.sheet, layout.ledger_mark(ledger.id), widths, wide=sum(widths) > 95)
     sheet.set_row(0, 26)
     sheet.write_string(0, 1, ledger.title or ledger.id, paper.title)
     sheet.write_string(1, 1, plan.say("hint.ledger"), paper.plain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from typing import Any
 
 from evaluator.workbook import layout
@@ -76,6 +78,11 @@ class Paper:
         """Lock what nobody should type over; columns and rows may be resized, and lists filtered."""
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
+    def height(self, sheet: Any, row: int, texts: list[tuple[str, float]]) -> None:  # noqa: ANN401
+        """Make a row as high as its texts need in columns so wide; programs do not all do it themselves."""
+        lines = max(max(1, math.ceil(_width(text) * 1.08 / width)) for text, width in texts)
+        sheet.set_row(row, max(18, 14 * lines + 4))
+
     def heading(self, sheet: Any, key: str, last: int) -> None:  # noqa: ANN401
         """Write the title and the hint of a sheet."""
         guideline = self.plan.guideline
@@ -131,6 +138,11 @@ class Paper:
             "minimum": date(1950, 1, 1),
             "maximum": date(2100, 12, 31),
         }
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes, which is about what a sheet's column counts."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
 def formula(sheet: Any, row: int, column: int, expression: str, style: Any = None) -> None:  # noqa: ANN401

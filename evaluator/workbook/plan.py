@@ -74,7 +74,7 @@ def plan(guideline: Guideline, submission: Submission | None) -> Plan:
         name: max(layout.LEDGER_ROWS, len(handed[name].rows) + 100 if name in handed else 0)
         for name in guideline.ledgers
     }
-    items = len(submission.evidence) + 50 if submission is not None else 0
+    items = len(submission.evidence) + 20 if submission is not None else 0
     return Plan(guideline, entries, rows, _tabs(guideline), ledger_rows, max(layout.EVIDENCE_ROWS, items))
 
 

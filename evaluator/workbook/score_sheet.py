@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator.formulas import NO, YES, either
+from evaluator.formulas import NO, YES, either, literal
 from evaluator.model.guideline import Section
 from evaluator.workbook import layout
 from evaluator.workbook.judge import DEDUCTION, Judged
@@ -90,6 +90,7 @@ class _Rows:
         """Write one criterion."""
         paper, criterion, row = self.paper, one.criterion, self.row
         ids(self.sheet, row, criterion.id)
+        paper.height(self.sheet, row, [(criterion.title, 36), (self._longest(one), 48)])
         mark = "▲" if criterion.key_item else ""
         self.sheet.write_string(row, 1, criterion.id, paper.cell)
         self.sheet.write_string(row, 2, f"{mark}{criterion.title}", paper.cell)
@@ -106,11 +107,19 @@ class _Rows:
             formula(self.sheet, row, 6, missing, paper.cell)
         self.row += 1
 
+    def _longest(self, one: Judged) -> str:
+        """Return about as much text as the row may come to say, so that it prints whole."""
+        asked = [line.line.title for line in one.lines if line.asked != NO and not line.line.each]
+        return "；".join(asked[:4])
+
     def _reason(self, one: Judged, doubt: str) -> str:
         points, applies = one.low
         deduction = one.kind == DEDUCTION
         scored, zero = ("why.deducted", "why.nothing") if deduction else ("why.scored", "why.zero")
         found = f"IF({points}>0,{self.say(scored)},{self.say(zero)})"
+        if not deduction:
+            part = f"ROUND({points}-{literal(one.criterion.points)},9)<0"
+            found = f"IF(AND({points}>0,{part}),{self.say('why.partly')},{found})"
         if one.no_evidence != NO:
             found = f"IF({one.no_evidence}=1,{self.say('why.no_evidence')},{found})"
         if one.blank != NO:
@@ -141,6 +150,8 @@ class _Rows:
             text = literal_text(plan.say("show") + title + stop)
             asked = "" if line.asked == YES else f"{line.asked}=1,"
             parts.append(f'IF(AND({asked}{line.ok}=0),{text},"")')
+        if one.clash != NO:
+            parts.append(f'IF({_set(one.clash)},{self.say("why.clash")},"")')
         cells_of: list[str] = []
         piece = ""
         for part in parts:
@@ -210,6 +221,7 @@ class _Rows:
     def _limit(self, key: str, title: str, grade: str, applies: str, unsure: str) -> None:
         paper = self.paper
         text = paper.plan.say(f"score.{key}", title=title, grade=grade)
+        paper.height(self.sheet, self.row, [(text, 36)])
         for column in range(1, 7):
             self.sheet.write_string(self.row, column, text if column == 2 else "", paper.cell)
         says = [self.say(f"score.{one}") for one in ("applies", "pending", "no")]

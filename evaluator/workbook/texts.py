@@ -117,7 +117,12 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "有的格子无法在表格里判断（填写的格式不对，或一份材料可用于同一指标的几处），请用程序计算。",
         "Some cell cannot be judged in a spreadsheet; use the program.",
     ),
-    "why.scored": ("按规则得分", "scored by the rule"),
+    "why.scored": ("得满分", "full points"),
+    "why.partly": ("得部分分", "part of the points"),
+    "why.clash": (
+        "一份材料只能用于本指标的一处，合起来还不够",
+        "one file fills one line of a criterion: together they are too few",
+    ),
     "why.zero": ("不符合得分条件", "the rule awards nothing"),
     "why.deducted": ("按规则扣分", "taken off by the rule"),
     "why.nothing": ("没有扣分", "nothing taken off"),
