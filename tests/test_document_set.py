@@ -13,12 +13,15 @@ from typing import Any, Final
 
 import docx
 import pytest
+from click.testing import CliRunner
 from docx.oxml.ns import qn
 
 from evaluator import reports
+from evaluator.cli import cli
 from evaluator.word import Template
 from tests.conftest import Office
 from tests.reading import word_text
+from tests.test_privacy import GUIDELINE, LEDGER, SECRETS, SUBMISSION
 
 DATA: Final = Path(__file__).parent / "data"
 OF_ONE_RESULT: Final = ("feedback", "rectification", "composite")
@@ -236,3 +239,21 @@ def test_libreoffice_fills_in_the_pages(tmp_path: Path, office: Office) -> None:
         assert found, contents
         [page] = [page for page in pages if f"—{found[1]}—" in page]
         assert title in page
+
+
+def test_private_values_are_in_none_of_them(tmp_path: Path) -> None:
+    """They go to stations, panels and authorities: names and amounts stay where they were written."""
+    (tmp_path / "g").mkdir()
+    (tmp_path / "g" / "guideline.yaml").write_text(GUIDELINE, encoding="utf-8")
+    (tmp_path / "s" / "ledgers").mkdir(parents=True)
+    (tmp_path / "s" / "submission.yaml").write_text(SUBMISSION, encoding="utf-8")
+    (tmp_path / "s" / "ledgers" / "个案.csv").write_text(LEDGER, encoding="utf-8")
+    result = tmp_path / "r.json"
+    command = ["score", str(tmp_path / "s"), "--guideline", str(tmp_path / "g"), "-o", str(result)]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    given = json.loads(result.read_bytes())
+    papers = [reports.render(given, name) for name in OF_ONE_RESULT]
+    papers.append(reports.render_review(given, given | {"seal": "0" * 64}))
+    for text in map(word_text, papers):
+        assert "个案" in text or "复核" in text
+        assert [secret for secret in SECRETS if secret in text] == []

@@ -15,7 +15,8 @@ from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.problem import Problem
 
-FOLDER = "score-sheets"
+FOLDER, BLANK = "score-sheets", "blank-sheets"
+"""Apart, so that a blank paper never takes the place of one filled in."""
 
 
 @click.command("sheets")
@@ -37,7 +38,7 @@ def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> No
             show.stop(say("round.nothing-written", show.lang()))
         if not papers:
             show.stop(say("sheets.none", show.lang()))
-        target = output or round_.folder / REPORTS / FOLDER
+        target = output or round_.folder / REPORTS / (BLANK if blank else FOLDER)
         written = [path for path, data in papers if write_changed(target / path, data)]
         show.out(
             say("sheets.done", show.lang(), count=len(papers), written=len(written), folder=target.as_posix())

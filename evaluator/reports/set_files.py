@@ -41,7 +41,8 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Pap
             path = folder / name / f"{station}.docx"
             data = None if document is None else _paper(round_, name, {**document, "documents": about})
             if data is None:
-                path.unlink(missing_ok=True)
+                for gone in (path, path.with_suffix(".pdf")):
+                    gone.unlink(missing_ok=True)
                 continue
             for left in path.parent.glob(f".{path.name}.*"):  # by a process that was killed while it wrote
                 left.unlink(missing_ok=True)

@@ -79,10 +79,11 @@ def test_marks_remarks_files_and_the_hash_of_the_sheet_are_printed(folder: Path)
 def test_a_blank_paper_has_nothing_of_the_marks(folder: Path) -> None:
     """Wording, full marks and self-scores are there, the rest is to be written."""
     run(folder, "--to", "e1", "--blank")
-    text = word_text(paper(folder, "e1").read_bytes())
+    text = word_text((folder / "reports" / "blank-sheets" / "e1" / f"{STATION}.docx").read_bytes())
     assert "个别制度没有执行记录" not in text
     assert "校验码" not in text
     assert "评估人员签名" in text
+    assert not paper(folder, "e1").exists()
 
 
 def test_a_draft_says_that_it_does_not_count(folder: Path) -> None:

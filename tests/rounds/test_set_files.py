@@ -73,6 +73,7 @@ def test_only_who_loses_points_gets_a_notice(round_: Round) -> None:
     """A notice that is needed no longer is taken away: it would pass for one."""
     folder = round_.folder / "reports"
     list(write_set(round_, ["rectification"], folder))
+    (folder / "rectification" / f"{TWO[0]}.pdf").write_bytes(b"%PDF-1.7 of the notice")
     document = stored(round_, f"{TWO[0]}.json")
     for one in document["findings"]:
         if one["kind"] == "deduction":
