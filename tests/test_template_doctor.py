@@ -15,6 +15,8 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from evaluator.cli import cli
@@ -22,6 +24,7 @@ from evaluator.reports.known import VIEWS, WORD_TEMPLATES, documented, known
 from evaluator.resources import shipped
 from evaluator.word import Template
 from evaluator.word.doctor import Examination, examine
+from evaluator.word.worst import worst_cases
 from tests.conftest import Office
 
 Plant = Callable[[Document], object]
@@ -118,6 +121,12 @@ ROW = "{{ row.title }}"
         pytest.param(["{{ title[0] }}"], [("worst", "empty")], id="breaks-when-empty"),
         pytest.param(["{{ title|safe }}"], [("worst", "hostile")], id="markup"),
         pytest.param(["{{ title }}", "“{{ title|default(“无”) }}”", "{# {{ x }} #}"], [], id="fine"),
+        pytest.param(["{% raw %}{{ no name }}{% endraw %}", "{_{ no tag }_}"], [], id="raw"),
+        pytest.param(
+            ["{{ title", "some", "}} more {{ periot }}"],
+            [("split", "{{ title"), ("unknown-name", "periot")],
+            id="three-paragraphs",
+        ),
         pytest.param(["{% for x in gaps %}{{ loop.index }}{{ x.why_text }}{% endfor %}"], [], id="loop"),
     ],
 )
@@ -125,6 +134,60 @@ def test_each_mistake_is_found(tmp_path: Path, texts: list[str], expected: list[
     """One mistake is one finding; what it leads to is not said as well."""
     found = examined(template(tmp_path, *texts))
     assert codes(found) == expected
+
+
+PIECES = (
+    *(
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{%p ",
+        "{%tr ",
+        "{#",
+        "#}",
+        " ",
+        "title",
+        "gaps",
+        "row.title",
+        "for row in gaps",
+    ),
+    *(
+        "endfor",
+        "if title",
+        "endif",
+        "else",
+        "|upper",
+        "|x",
+        "'",
+        '"',
+        "__class__",
+        ".",
+        "(",
+        "[0]",
+        "\t",
+        "｛",
+    ),
+    *(
+        "{{ title }}",
+        "{%p if title %}",
+        "{%p endif %}",
+        "{% for row in gaps %}",
+        "{{ row.title }}",
+        "{% endfor %}",
+    ),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join), max_size=4))
+def test_whatever_is_written_a_fine_template_makes_reports(tmp_path: Path, texts: list[str]) -> None:
+    """The doctor says something of every template that the renderer refuses, and fails on none."""
+    path = template(tmp_path, *texts)
+    found = examined(path)
+    if found.ok:
+        for _, values in worst_cases(known(found.view)):
+            Template(path).render(values)
 
 
 def _replace(document: Document, old: str, new: str) -> None:

@@ -152,6 +152,8 @@ def _blame(path: Path, code: str, what: str, where: str) -> NoReturn:
         near = nearest(names[-1], sorted(known))
         if near:
             lines.append(say("template-near", lang, near=near))
+    if path.suffix.lower() == ".docx":
+        lines.append(say("template-check", lang, path=path))
     show.stop("\n".join(lines))
 
 

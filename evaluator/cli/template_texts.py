@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "template-check": (
+        "  找出模板里的全部问题：evaluator template check {path}",
+        "  to find all mistakes in it: evaluator template check {path}",
+    ),
     "help.template": (
         "报告模板：列出、复制、检查、变量说明",
         "report templates: list, new, check, variables",

@@ -11,6 +11,7 @@ from evaluator.word.paragraphs import Paragraph, W, ancestor
 _TAG: Final = re.compile(
     r"\{(?P<kind>[{%#])(?P<body>(?:\"[^\"]*\"|'[^']*'|(?!\{[{%#]|[}%#]\}).)*)(?P<end>[}%#]\})?", re.DOTALL
 )
+_BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
 _END: Final = re.compile(r"[}%]\}")
 _CLOSERS: Final = {"{": "}}", "%": "%}", "#": "#}"}
 _PREFIX: Final = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
@@ -19,7 +20,7 @@ _DASHES: Final = re.compile(r"^-|-$")
 _ESCAPED: Final = re.compile(r"\{_[{%]|[}%]_\}")
 _WIDE: Final = re.compile(r"｛\s?[{｛%％]|\{\s?[｛％]|[}｝%％]\s?｝|｝\s?[}｝]|％\s?\}")
 """Braces as a Chinese keyboard writes them: they are no tags, and would be printed."""
-_COMMENT: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
+_COMMENT: Final = re.compile(r"\{#.*?#\}|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
 MIDDLES: Final = {"else": ("if", "for"), "elif": ("if",)}
@@ -85,9 +86,10 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
     for index, paragraph in enumerate(paragraphs):
         text = _ESCAPED.sub("···", _COMMENT.sub(_blank, paragraph.text))
         if awaited:
-            end_of_tag = text.index(awaited) + len(awaited)
-            text = " " * end_of_tag + text[end_of_tag:]
-            awaited = ""
+            before, end, after = text.partition(awaited)
+            if not end and not _BRACES.search(text):
+                continue  # still in the tag
+            text, awaited = " " * len(before + end) + after if end else text, ""
         own: list[Tag] = []
         rest = text
         if wide := _WIDE.search(text):
@@ -121,7 +123,7 @@ def _closed_later(kind: str, paragraphs: Sequence[Paragraph], index: int, is_las
     for other in islice(paragraphs, index + 1, None) if is_last else ():
         if other.part != paragraphs[index].part:
             return ""
-        if found := re.search(r"\{[{%#]|[}%#]\}", other.text):
+        if found := _BRACES.search(other.text):
             return found[0] if found[0] == _CLOSERS[kind] else ""
     return ""
 
