@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,16 @@ import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluator import exact
 from evaluator.cli import cli
 from evaluator.drafting.columns import points_of
-from evaluator.drafting.draft import Draft, draft
+from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.emit import flow
 from evaluator.drafting.found import Asked
-from evaluator.drafting.grid import read_sheets
+from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.loading.guideline import load_guideline
 from evaluator.loading.tables import Unreadable
@@ -230,7 +233,7 @@ def test_the_command_writes_a_draft_that_passes_check(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     first = run(str(table), "-o", str(folder))
     assert first.exit_code == 0, first.output
-    assert "7 criteria, 100 points; 6 rules recognised, 1 left to decide" in first.stdout
+    assert "7 criteria, 100 points; 6 rules recognised, 1 open" in first.stdout
     assert CliRunner().invoke(cli, ["guideline", "check", str(folder)]).exit_code == 0
     file = folder / "guideline.yaml"
     file.write_text("mine", encoding="utf-8")
@@ -403,7 +406,7 @@ def test_six_modules(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "merged", "expected"),
+    "rows, merged, expected",
     [
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲（10分）", "一", 4], [None, "二", 5]], "A2:A3",
@@ -424,6 +427,10 @@ def test_six_modules(kind: str, tmp_path: Path) -> None:
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一", 6], [None, "二", None]], "A2:A3 C2:C3",
             [("import-shared-points", "评分表!B2", {"title": "一、二"})], id="shared-points",
+        ),
+        pytest.param(
+            [["一级指标", "二级指标", "分值"], ["甲", "一（4分）", 5], [None, "二（5分）", "见细则"]], "A2:A3",
+            [("import-two-points", "评分表!C2", {"title": "一", "expected": "4", "found": "5"})], id="two-points",
         ),
         pytest.param(
             [["一级指标", "二级指标", "权重"], ["甲", "一", "40%"], [None, "二", "60%"]], "A2:A3",
@@ -449,7 +456,7 @@ def test_what_a_person_must_decide_is_named(
 
 
 @pytest.mark.parametrize(
-    ("data", "code", "hint"),
+    "data, code, hint",
     [
         pytest.param(b"", "import-unreadable", "ledger-empty-file", id="empty"),
         pytest.param(b"\x00\x01\x02" * 50, "import-unreadable", "ledger-not-a-table", id="not-a-table"),
@@ -471,3 +478,194 @@ def test_what_is_no_score_table_is_refused(data: bytes, code: str, hint: str, tm
     table.write_bytes(data)
     assert run(str(table), "-o", str(tmp_path / "made")).exit_code == 1
     assert not (tmp_path / "made").exists()
+
+
+LAYOUTS: list[tuple[str, Rows, str, list[tuple[str, str, str, str]]]] = [
+    (
+        "cells left blank instead of merged, a standard in two rows, numbered titles",
+        [
+            ["考核项目", "考核内容", "分值", "评分标准", "得分"],
+            ["一、场地", "面积", 10, "≥60㎡得10分；30–60㎡得5分；不足30㎡不得分"],
+            [None, "制度", 10, "有制度得5分"],
+            [None, None, None, "制度上墙得5分"],
+            ["二、服务", "活动", 20, "每开展1次得2分，最高20分"],
+        ],
+        "",
+        [
+            ("A", "场地", "20", ""),
+            ("A1", "面积", "10", "tiers"),
+            ("A2", "制度", "10", "checklist"),
+            ("B", "服务", "20", ""),
+            ("B1", "活动", "20", "count"),
+        ],
+    ),
+    (
+        "a header of two rows, points in the title",
+        [
+            ["序号", "评估指标", None, "分值", "评分标准", "评估得分", None],
+            [None, "一级指标", "二级指标", None, None, "自评分", "专家评分"],
+            [1, "A 基础", "A1 场地（10分）", None, "独立得10分，共用得5分，无不得分"],
+            [2, None, "A2 人员", 20, "持证率×20"],
+        ],
+        "A1:A2 B1:C1 D1:D2 E1:E2 F1:G1 B3:B4",
+        [("A", "基础", "30", ""), ("A1", "场地", "10", "choice"), ("A2", "人员", "20", "ratio")],
+    ),
+    (
+        "points beside every level",
+        [
+            ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "评分标准"],
+            ["甲", 30, "子", 30, "一", 10, "配备甲、乙、丙，缺一项不得分"],
+            [None, None, None, None, "二", 20, "好16-20分，较好11-15分，一般6-10分，差0-5分"],
+            ["乙", 70, "丑", 70, "三", 70, "酌情打分"],
+        ],
+        "A2:A3 B2:B3 C2:C3 D2:D3",
+        [
+            ("A", "甲", "30", ""),
+            ("A1", "子", "30", ""),
+            ("A1.1", "一", "10", "all_of"),
+            ("A1.2", "二", "20", "rating"),
+            ("B", "乙", "70", ""),
+            ("B1", "丑", "70", ""),
+            ("B1.1", "三", "70", "mark"),
+        ],
+    ),
+    (
+        "several criteria beside one cell of the last level",
+        [
+            ["项目", "内容", "标准分", "评分细则"],
+            ["场地", "办公场所", 5, "有独立办公场所得5分，没有不得分"],
+            [None, None, 5.5, "有标识得5.5分，没有不得分"],
+            ["人员", "驻站社工", 10, "每名社工得5分，最高10分"],
+        ],
+        "A2:A3 B2:B3",
+        [
+            ("A", "场地", "10.5", ""),
+            ("A1", "办公场所", "10.5", ""),
+            ("A1.1", "有独立办公场所", "5", "yes_no"),
+            ("A1.2", "有标识", "5.5", "yes_no"),
+            ("B", "人员", "10", ""),
+            ("B1", "驻站社工", "10", "count"),
+        ],
+    ),
+    (
+        "branches of different depth, repeated instead of merged, codes of their own",
+        [
+            ["一级指标", "二级指标", "三级指标", "分值"],
+            ["B 甲", "B2 乙", "B2.1 丙", 5],
+            ["B 甲", "B2 乙", "B2.4 戊", 5],
+            ["B 甲", "B3 丁", None, 5],
+        ],
+        "",
+        [
+            ("A", "甲", "15", ""),
+            ("A1", "乙", "10", ""),
+            ("A1.1", "丙", "5", "mark"),
+            ("A1.2", "戊", "5", "mark"),
+            ("A2", "丁", "5", ""),
+            ("A2.1", "丁", "5", "mark"),
+        ],
+    ),
+    (
+        "codes of their own are kept",
+        [
+            ["一级指标", "二级指标", "分值", "评分标准"],
+            ["C 甲（10分）", "C4 丙", 4, "有得4分，无不得分"],
+            [None, "C7 丁", 6, "看情况"],
+        ],
+        "A2:A3",
+        [("C", "甲", "10", ""), ("C4", "丙", "4", "yes_no"), ("C7", "丁", "6", "mark")],
+    ),
+    (
+        "one level, the points within the wording",
+        [
+            ["项目", "评估内容及评分标准", "得分"],
+            ["场地", "办公场所独立（10分）"],
+            ["人员", "每名社工得5分，满分20分"],
+        ],
+        "",
+        [("A", "评估指标", "30", ""), ("A1", "场地", "10", "yes_no"), ("A2", "人员", "20", "count")],
+    ),
+    (
+        "texts that mean something in YAML",
+        [
+            ["一级指标", "二级指标", "分值", "评分标准"],
+            ['"引号": {x}', "# 井号\n第二行 - a: b", 5, "@x: [1] 'a' \\n"],
+            ["& *甲", "no", 0.25, "yes"],
+        ],
+        "",
+        [
+            ("A", '"引号": {x}', "5", ""),
+            ("A1", "# 井号第二行 - a: b", "5", "mark"),
+            ("B", "& *甲", "0.25", ""),
+            ("B1", "no", "0.25", "mark"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "rows, merged, expected", [layout[1:] for layout in LAYOUTS], ids=[layout[0] for layout in LAYOUTS]
+)
+def test_layouts(rows: Rows, merged: str, expected: list[tuple[str, str, str, str]], tmp_path: Path) -> None:
+    """Ways of laying out a table that authorities use; each gives the levels and points a reader sees."""
+    made = draft(workbook(rows, merged), "表.xlsx", "t", "1")
+    assert tree(loaded(made, tmp_path)) == expected
+
+
+TEXTS = st.sampled_from(
+    ["", "", "甲", "乙（5分）", "一、丙", "（二）丁", "A1 戊", "合计", "小计", "注：己", "加分项", "扣分项", "5", "10分",
+     "0.5", "20%", "x", "每缺一项扣1分", "有得5分；无不得分", "分值", "一级指标", "评分标准", "执行率", '"#: \\', "≥12次"]
+)  # fmt: skip
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> Sheet:
+    """Draw a table with a header and any cells, some of them merged."""
+    titles = draw(st.lists(st.sampled_from(sorted(HEADERS)), min_size=1, max_size=6))
+    width = len(titles)
+    body = draw(st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=8))
+    above = draw(st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=2))
+    rows = [
+        [Cell(text, f"表!{i}.{j}", (i, j)) for j, text in enumerate(row)]
+        for i, row in enumerate([*above, titles, *body])
+    ]
+    for _ in range(draw(st.integers(0, 4))):
+        top, left = draw(st.integers(0, len(rows) - 1)), draw(st.integers(0, width - 1))
+        bottom = draw(st.integers(top, min(top + 3, len(rows) - 1)))
+        right = draw(st.integers(left, width - 1))
+        block = [(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)]
+        if all(rows[i][j].anchor == (i, j) for i, j in block):
+            for i, j in block:
+                rows[i][j] = rows[top][left]
+    return Sheet("表", rows)
+
+
+@given(sheets())
+def test_any_table_gives_a_guideline_or_a_reason(sheet: Sheet) -> None:
+    """Whatever the cells: no crash, no text lost, and only sums a person must settle keep it from use."""
+    made = draft_sheets([sheet], "表.xlsx", "t", "1")
+    if not made.yaml:
+        assert [one.code for one in made.problems] in (["import-no-header"], ["import-no-rows"])
+        return
+    written = squeezed(made.yaml.replace('\\"', '"').replace("\\\\", "\\"))
+    for row in sheet.rows:
+        for cell in row:
+            points = points_of(cell.text)
+            if cell.text not in HEADERS and points is None:
+                for part in re.split("[；;、，,]", cell.text):
+                    assert squeezed(part) in written, cell
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guideline.yaml"
+        path.write_text(made.yaml, encoding="utf-8")
+        _, problems = load_guideline(path)
+    known = {one.code for one in made.problems}
+    for one in problems:
+        assert one.code in EXPECTED, one.render("en")
+        assert EXPECTED[one.code] & known, one.render("en")
+
+
+EXPECTED = {
+    "points-sum": {"import-sum", "import-no-points", "import-bad-points"},
+    "grade-unreachable": {"import-no-points", "import-bad-points"},
+}
+"""What `guideline check` may say of a draft, and what the import has said of it then."""

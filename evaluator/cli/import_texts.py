@@ -11,9 +11,8 @@ IMPORT_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "import.cannot-read": ("读不了 {path}：{reason}", "{path} cannot be read: {reason}"),
     "import.done": (
-        "已写入 {path}：{criteria} 项指标，{points} 分；认出 {recognised} 项的评分规则，{marks} 项待人工核定",
-        "wrote {path}: {criteria} criteria, {points} points; "
-        "{recognised} rules recognised, {marks} left to decide",
+        "已写入 {path}：{criteria} 项指标，{points} 分；认出 {recognised} 项规则，{marks} 项待人工核定",
+        "wrote {path}: {criteria} criteria, {points} points; {recognised} rules recognised, {marks} open",
     ),
     "import.rule": ("规则", "rule"),
     "import.count": ("项数", "criteria"),

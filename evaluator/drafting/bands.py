@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from evaluator.drafting.clauses import Wording, number
@@ -51,8 +52,7 @@ def read_levels(wording: Wording, points: Number) -> Found | None:
     highest: Number = -1
     spans: list[tuple[Number, Number]] = []
     for part in parts:
-        part = re.sub(rf"^({_LEVEL})(?:的|者)?(?:不得分|不计分)$", r"\g<1>0分", part)
-        found = _GIVEN.match(part)
+        found = _GIVEN.match(re.sub(rf"^({_LEVEL})(?:的|者)?(?:不得分|不计分)$", r"\g<1>0分", part))
         if not found or found[1] in levels:
             return None
         top = number(found[3])
@@ -67,7 +67,7 @@ def read_levels(wording: Wording, points: Number) -> Found | None:
             spans.append((top, top))
         highest = max(highest, spans[-1][1])
     spans.sort()
-    if highest != points or any(a[1] >= b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if highest != points or any(a[1] >= b[0] for a, b in pairwise(spans)):
         return None
     return Found("rating", {"levels": levels}, {})
 

@@ -71,6 +71,8 @@ _IN_TITLE: Final = re.compile(
     r"\s*[（(]\s*(?:共|满分|计|合计|分值)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[）)]\s*$"
 )
 _POINTS: Final = re.compile(r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?")
+_LONGEST: Final = 40
+"""No title of a column is longer."""
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
@@ -99,7 +101,7 @@ class Header:
 def role_of(title: str) -> str:
     """Return what a column of this title holds."""
     bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
-    for role, names in _NAMES:
+    for role, names in _NAMES if len(bare) <= _LONGEST else ():
         if names.fullmatch(bare):
             return role
     return OTHER
@@ -108,12 +110,13 @@ def role_of(title: str) -> str:
 def find_header(rows: Sequence[Sequence[Cell]], start: int) -> Header | None:
     """Return the first header at or below row *start*, None when there is none."""
     for i in range(start, len(rows)):
-        if header := _header(rows, i):
+        if header := header_at(rows, i):
             return header
     return None
 
 
-def _header(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
+def header_at(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
+    """Return the header that begins in row *i*, None when that is none."""
     row = rows[i]
     if any(cell.anchor[0] < i for cell in row):
         return None  # it goes on from above
@@ -135,6 +138,15 @@ def _header(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
         seen.add(anchors)
         columns.append(Column(j, role, " ".join(titles)))
     roles = [each.role for each in columns]
+    if LEVEL not in roles and POINTS in roles and STANDARD in roles:  # called something nobody has thought of
+        end = min(roles.index(POINTS), roles.index(STANDARD))
+        columns = [
+            Column(each.index, LEVEL, each.title)
+            if each.role == OTHER and each.index < end and each.title
+            else each
+            for each in columns
+        ]
+        roles = [each.role for each in columns]
     distinct = {rows[last][each.index].anchor for each in columns if each.role != OTHER}
     if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
         return None

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from fractions import Fraction
 from typing import Final
 
 from evaluator.drafting import columns
 from evaluator.drafting.emit import comment, flow, quoted
 from evaluator.drafting.found import Asked, Found
-from evaluator.drafting.grid import Cell, read_sheets
+from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import read_target, recognise
 from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
 from evaluator.exact import Number, text
@@ -51,10 +52,22 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "")
     sheets = read_sheets(data)
     if isinstance(sheets, Unreadable):
         return Draft("", [Problem("import-unreadable", shown, hint_key=sheets.hint_key)])
+    return draft_sheets(sheets, shown, identity, edition, title)
+
+
+def draft_sheets(sheets: Sequence[Sheet], shown: str, identity: str, edition: str, title: str = "") -> Draft:
+    """Return the guideline drafted from *sheets*, read as one table."""
     reading = read_tree(sheets, shown)
     if not reading.rows or not reading.sections:
         return Draft("", reading.problems)
     return _Writer(reading, shown).write(identity, edition, title)
+
+
+def _step(points: Number) -> Number:
+    """Return the step of a mark: full points can be reached in such steps."""
+    if isinstance(points, int) and points >= 10:
+        return 1
+    return next((step for step in (Fraction(1, 2), Fraction(1, 10)) if not points % step), Fraction(1, 100))
 
 
 class _Writer:
@@ -110,6 +123,13 @@ class _Writer:
         regular: list[Node] = []
         bonus: list[Node] = []
         beside: list[Node] = []
+        ordinary = [
+            each
+            for each in self.reading.sections
+            if not _BESIDE.search(each.title) and not _BONUS.search(each.title)
+        ]
+        if not ordinary:  # the whole table is about them: nothing stands beside anything
+            return list(self.reading.sections), [], []
         for node in self.reading.sections:
             if _BESIDE.search(node.title):
                 self.problem("import-set-aside", node.cell, title=node.title)
@@ -204,9 +224,8 @@ class _Writer:
         self.lines.append(f"{pad}  points: {text(worth(node))}")
         found = sum((worth(each) for each in node.children), 0)
         if found != worth(node):
-            self.lines.append(
-                f"{pad}  # 请人工核定：表里写 {text(worth(node))} 分，下面各项合计 {text(found)} 分"
-            )
+            args = {"title": title, "expected": text(worth(node)), "found": text(found)}
+            self.lines.append(f"{pad}  {comment(Problem('import-sum', args=args).message('zh'))}")
         deeper = any(each.children for each in node.children)
         self.lines.append(f"{pad}  {'sections' if deeper else 'criteria'}:")
         for i, child in enumerate(node.children):
@@ -258,9 +277,8 @@ class _Writer:
         )
         rule: object
         if found is None:
-            step: object = 1 if isinstance(points, int) and points >= 10 else "0.5"
             notes.append(self.problem("import-mark", cell, title=title))
-            kind, rule = "mark", {"step": step}
+            kind, rule = "mark", {"step": _step(points)}
         else:
             kind, rule = found.kind, found.rule
             notes += [self.problem(code, cell, title=title) for code in found.notes]
@@ -314,9 +332,9 @@ class _Writer:
                     and cell.text
                 ):
                     notes.append(f"{column.title}：{cell.text}" if column.title else cell.text)
-            levels = [cell.text for cell in row.levels if cell.text]
-            if len({each.levels[-1].anchor for each in node.rows if each.levels}) > 1:
-                notes.append(" / ".join(levels))
+        chains = dict.fromkeys(tuple(row.levels) for row in node.rows)
+        if len(chains) > 1:  # they became one criterion
+            notes += [" / ".join(cell.text for cell in chain) for chain in chains]
         if notes:
             yield f"  note: {quoted(chr(10).join(dict.fromkeys(notes)))}"
 
@@ -324,7 +342,7 @@ class _Writer:
         """Write the bonus list: its criteria are flat."""
         limit = sum((worth(each) for each in nodes), 0)
         self.lines += ["", "bonus:"]
-        for node in nodes:
+        for node in dict.fromkeys([*nodes, *_sections(nodes)]):
             self.source(node, "", "  ")
         self.lines += [f"  at_most: {text(limit)}", "  criteria:"]
         for i, leaf in enumerate(_leaves(nodes)):
@@ -365,7 +383,10 @@ class _Writer:
                 told = [cell.text for row in each.rows for _, cell in row.cells if cell.text]
                 told += [row.points.text for row in each.rows if row.points is not None]
                 lines.append(comment("  " + " | ".join(told)))
-        lines += [comment(f"{place} {said}" if place else said) for place, said in self.reading.remarks]
+        lines += [
+            comment(f"{place} {said}" if place else said)
+            for place, said in (*self.reading.remarks, *self.reading.headers)
+        ]
         return ["", comment("表里其余的文字："), *lines] if lines else []
 
 

@@ -57,9 +57,9 @@ def read_sheets(data: bytes) -> list[Sheet] | Unreadable:
 
 
 def clean(text: str) -> str:
-    """Return text without what no guideline may hold: control characters, blanks at the ends of lines."""
+    """Return text without what no guideline may hold: control characters, and without blanks it can miss."""
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def _holds_document(data: bytes) -> bool:

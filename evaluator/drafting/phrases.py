@@ -1,7 +1,7 @@
 """The phrasings real score tables use, and the rules they amount to.
 
 A recogniser takes a wording and the points and returns a declaration, or None. It must account for every
-clause that gives or takes points, and the awards must fit the points: what is only half understood is no rule.
+clause that gives or takes points, and the awards must fit the points: half understood is no rule.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from evaluator.drafting.bands import read_levels, read_tiers
 from evaluator.drafting.clauses import Wording, number, read_wording
 from evaluator.drafting.found import Asked, Found
 from evaluator.exact import Number
+
+MOST_LETTERS: Final = 1_000
+"""Of a longer wording no simple rule can be all there is to it."""
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _UNIT: Final = r"[个项次处份例人条名件起类天日场篇户支家本张]"
@@ -31,6 +34,8 @@ _ELSE: Final = frozenset({"否则", "其他", "其余", "其它", "其他情况"
 
 def recognise(text: str, points: Number, asked: Asked) -> Found | None:
     """Return the rule that *text* states for *points*, None when no phrasing fits."""
+    if len(text) > MOST_LETTERS:
+        return None
     wording = read_wording(text)
     if wording.cap is not None and wording.cap != points:
         return None
@@ -128,7 +133,7 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
 
 
 def _listed(wording: Wording, least: int = 3) -> list[str]:
-    """Return the items of `建有岗位职责、服务流程、财务管理制度`; none when they are few, or `等` leaves the list open."""
+    """Return the items of `建有岗位职责、服务流程、财务管理制度`; none when few or `等` leaves them open."""
     for clause in re.split(r"[,;。:\n]", wording.plain):
         if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
             body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
@@ -318,7 +323,7 @@ READERS: Final[Sequence[Reader]] = (_rating, _tiers, _ratio, _all_of, _deduct, _
 
 
 def read_target(target: str, points: Number, asked: Asked) -> Found | None:
-    """Return the rule for a performance table's 年度指标值: in proportion to the target, never above the points."""
+    """Return the rule for a performance table's 年度指标值: in proportion to it, never above the points."""
     wording = read_wording(target)
     found = re.fullmatch(
         rf"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?{_N}(%|[^\d%,;。]{{0,6}})", wording.plain

@@ -36,6 +36,10 @@ class Node:
         return list(dict.fromkeys(found.values()))
 
 
+_ASKS = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
+"""A cell of these columns that stands alone goes on with the criterion above."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the table below its header."""
@@ -57,6 +61,9 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
     """Place and text of all that is outside the criteria: titles, notes, what stands above the header."""
+    headings: list[Cell] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """Place and text of titles of columns whose meaning is not known."""
     totals: list[tuple[Cell, Cell, int]] = field(default_factory=list)
     """Label and points of rows that add up, with the number of rows before."""
     problems: list[Problem] = field(default_factory=list)
@@ -77,6 +84,7 @@ def read_tree(sheets: Sequence[Sheet], shown: str) -> Reading:
             header, start, found_any = found, found.last + 1, True
             width = len(sheet.rows[0]) if sheet.rows else 0
             headings = _above(reading, sheet, found, headings)
+            _remember_header(reading, sheet, found)
         elif header is None or not sheet.rows or len(sheet.rows[0]) != width or number == 0:
             _remember(reading, [cell for row in sheet.rows for cell in row])
             continue
@@ -92,11 +100,14 @@ def read_tree(sheets: Sequence[Sheet], shown: str) -> Reading:
 
 
 def _remember(reading: Reading, cells: Sequence[Cell]) -> None:
-    seen: set[tuple[str, str]] = set()
-    for cell in cells:
-        if cell.text and (cell.place, cell.text) not in seen:
-            seen.add((cell.place, cell.text))
-            reading.remarks.append((cell.place, cell.text))
+    reading.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
+
+
+def _remember_header(reading: Reading, sheet: Sheet, header: Header) -> None:
+    """Keep the titles that say more than what kind of column they head."""
+    cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
+    unknown = [(cell.place, cell.text) for cell in cells if columns.role_of(cell.text) == columns.OTHER]
+    reading.headers.extend(dict.fromkeys(unknown))
 
 
 def _above(
@@ -121,10 +132,11 @@ def _above(
     made = {id(cell) for row in reading.rows for _, cell in row.cells}
     _remember(reading, [cell for row in upper for cell in row if id(cell) not in made])
     last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
-    if len({cell.anchor for cell in last}) == 1 and columns.heading_depth(last[0].text):
-        if len(upper) > 1 or columns.split_points(last[0].text)[1] is not None:
-            return [(columns.heading_depth(last[0].text), last[0])]
-    return headings
+    if len({cell.anchor for cell in last}) != 1 or not columns.heading_depth(last[0].text):
+        return headings
+    # In the first row it is the table's title, unless it has points.
+    is_title = len(upper) == 1 and columns.split_points(last[0].text)[1] is None
+    return headings if is_title else [(columns.heading_depth(last[0].text), last[0])]
 
 
 class _Rows:
@@ -144,12 +156,11 @@ class _Rows:
         i = start
         while i < len(self.sheet.rows):
             row = self.sheet.rows[i]
-            if again := columns.find_header(self.sheet.rows[: i + 3], i) if _starts(self.sheet, i) else None:
-                if again.first == i:
-                    self.header = again
-                    self.before = []
-                    i = again.last + 1
-                    continue
+            again = columns.header_at(self.sheet.rows, i) if _starts(self.sheet, i) else None
+            if again is not None:
+                self.header, self.before, i = again, [], again.last + 1
+                _remember_header(self.reading, self.sheet, again)
+                continue
             self.row(row)
             i += 1
 
@@ -173,13 +184,16 @@ class _Rows:
         if len(others) == 1 and ((depth and wide > 1) or (depth and len(cells) == 1)):
             self.headings[:] = [each for each in self.headings if each[0] < depth]
             self.headings.append((depth, first))
+            self.reading.headings.append(first)
             self.before = []
             if points is not None and points.text and points is not first:
                 self.reading.rows.append(Row([], points, (), [each for _, each in self.headings]))
             return
-        if columns.is_remark(first.text) or (
-            len(cells) == 1 and (wide > 1 or first is not row[levels[0].index])
-        ):
+        asks = {row[each.index].anchor for each in self.header.columns if each.role in _ASKS}
+        alone = (
+            len(cells) == 1 and first.anchor not in asks and (wide > 1 or first is not row[levels[0].index])
+        )
+        if columns.is_remark(first.text) or alone:
             _remember(self.reading, cells)
             return
         self.reading.rows.append(self.filled(row, levels, worth))
@@ -256,7 +270,7 @@ def _grow(reading: Reading, shown: str) -> None:
         if not row.levels and not row.cells:
             node = under(row.headings)
             if node is not None and row.points is not None:
-                _give(node, row.points)
+                _give(reading, shown, node, row.points)
             i += 1
             continue
         run = [row]
@@ -307,24 +321,30 @@ def _grow(reading: Reading, shown: str) -> None:
             node = Node(own)
         node.rows = run
         (reading.sections if parent is None else parent.children).append(node)
-        if (
-            row.points is not None
-            and row.points.text
-            and (node.points is None or columns.points_of(row.points.text))
-        ):
-            _give(node, row.points)
+        if row.points is not None and row.points.text:
+            _give(reading, shown, node, row.points)
         elif row.points is not None and node.points is None:
             node.points_cell = row.points
         for each in run:
             for level, cell in each.level_points:
                 for known in nodes.values():
                     if known.cell.anchor == level.anchor and known.cell.place == level.place:
-                        _give(known, cell)
+                        _give(reading, shown, known, cell)
         i += len(run)
+    used = {(node.cell.place, node.cell.anchor) for node in nodes.values()}
+    _remember(reading, [cell for cell in reading.headings if (cell.place, cell.anchor) not in used])
 
 
-def _give(node: Node, cell: Cell) -> None:
-    node.points, node.points_cell = columns.points_of(cell.text), cell
+def _give(reading: Reading, shown: str, node: Node, cell: Cell) -> None:
+    """Give a node the points of a cell; where its title has others, that is reported."""
+    points = columns.points_of(cell.text)
+    if points is None and node.points is not None:
+        _remember(reading, [cell])
+        return
+    if node.points is not None and points is not None and node.points != points:
+        args = {"title": node.title, "expected": text(node.points), "found": text(points)}
+        reading.problems.append(Problem("import-two-points", shown, cell=cell.place, args=args))
+    node.points, node.points_cell = points, cell
 
 
 def _same(first: Row, other: Row) -> bool:
@@ -342,8 +362,8 @@ def _same(first: Row, other: Row) -> bool:
 
 def _short(said: str) -> str:
     """Return the first clause of a wording, as a title."""
-    found = re.split(r"[，,。；;\n：:]", said.strip())[0]
-    return found[:30] or said[:30]
+    found = re.split(r"[，,。；;\n：:]", said.strip())[0][:30]
+    return re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", found) or found or said[:30]
 
 
 def check_sums(reading: Reading, sections: Sequence[Node], shown: str) -> None:

@@ -35,6 +35,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请按发布单位的原意改正其中一处",
         "correct the one that is wrong; the authority has to say which",
     ),
+    "import-two-points": Entry(
+        WARNING,
+        "“{title}”名称里写的是 {expected} 分，分值栏是 {found} 分，先按分值栏",
+        "the title of “{title}” says {expected}, its points {found}; the latter was put down",
+        "请按发布单位的原意改正其中一处",
+        "correct the one that is wrong; the authority has to say which",
+    ),
     "import-shared-points": Entry(
         WARNING,
         "“{title}”几行共用一个分值，合成了一项指标",
