@@ -255,5 +255,5 @@ def test_private_values_are_in_none_of_them(tmp_path: Path) -> None:
     papers = [reports.render(given, name) for name in OF_ONE_RESULT]
     papers.append(reports.render_review(given, given | {"seal": "0" * 64}))
     for text in map(word_text, papers):
-        assert "个案" in text or "复核" in text
+        assert "欠款" in text or "复核" in text
         assert [secret for secret in SECRETS if secret in text] == []
