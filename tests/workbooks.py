@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import openpyxl
+import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,37 +16,15 @@ from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
-from evaluator.workbook.plan import plan
+from evaluator.workbook.write import workbook
 
 
-def blank(guideline: Guideline) -> Workbook:
-    """A workbook with the layout's marks, ids and input cells, and nothing else."""
-    made = plan(guideline, None)
-    book = Workbook()
-    about = book.active
-    assert isinstance(about, Worksheet)
-    about.title = "About"
-    about["A1"] = layout.ABOUT.mark
-    values = (guideline.id, guideline.edition, guideline.sha256, guideline.profile, layout.VERSION, "zh")
-    for row, (key, value) in enumerate(zip(layout.ABOUT_KEYS, values, strict=True), 2):
-        put(about, row - 1, 0, key)
-        put(about, row - 1, 1, value)
-    facts = book.create_sheet(made.tabs["facts"])
-    facts["A1"] = layout.FACTS.mark
-    for number, entry in enumerate(made.entries):
-        put(facts, layout.FACTS.first + number, 0, entry.id)
-        put(facts, layout.FACTS.first + number, 1, entry.name)
-    evidence = book.create_sheet(made.tabs["evidence"])
-    evidence["A1"] = layout.EVIDENCE.mark
-    for number in range(layout.EVIDENCE_ROWS):
-        put(evidence, layout.EVIDENCE.first + number, 0, "item")
-    for ledger in guideline.ledgers.values():
-        sheet = book.create_sheet(made.tabs[f"ledger:{ledger.id}"])
-        sheet["A1"] = layout.ledger_mark(ledger.id)
-        for number, column in enumerate(ledger.columns.values(), layout.LEDGER_FIRST_COLUMN):
-            put(sheet, layout.LEDGER.header - 1, number, column.id)
-            put(sheet, layout.LEDGER.header, number, column.title)
-    return book
+def blank(guideline: Guideline) -> bytes:
+    """A workbook as it is handed out, with few rows for ledgers so that openpyxl is soon done with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "LEDGER_ROWS", 2)
+        patch.setattr(layout, "EVIDENCE_ROWS", 100)
+        return workbook(guideline)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
@@ -81,6 +60,8 @@ def fill(book: Workbook, guideline: Guideline, submission: Submission) -> None:
     for name, declared in submission.facts.items():
         fact = guideline.facts[name]
         value = declared.value
+        if fact.counted is not None and not fact.counted.or_declared:
+            continue  # the workbook counts it
         if isinstance(value, frozenset):
             if not value:
                 answer(book, name, layout.NONE_CHOSEN)

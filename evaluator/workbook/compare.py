@@ -6,6 +6,7 @@ what stands in them, so that sheets and rows may be put into another order.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,7 +14,15 @@ from evaluator.model.guideline import Guideline
 from evaluator.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.cells import Sheet
+from evaluator.workbook.cells import Sheet, read_cells
+from evaluator.workbook.container import Package, opened
+from evaluator.workbook.evidence_sheet import write_evidence
+from evaluator.workbook.facts_sheet import write_facts
+from evaluator.workbook.ledger_sheets import write_ledger
+from evaluator.workbook.model import model
+from evaluator.workbook.notes_sheet import write_notes
+from evaluator.workbook.paper import Paper
+from evaluator.workbook.score_sheet import write_score
 from evaluator.workbook.tables import id_row
 
 MOST_SHOWN: Final = 30
@@ -25,6 +34,30 @@ _FORMULA: Final = "…"
 _LISTED: Final = range(
     layout.EVIDENCE_FIRST_COLUMN, layout.EVIDENCE_FIRST_COLUMN + len(layout.EVIDENCE_COLUMNS)
 )
+
+
+def handed_out(guideline: Guideline) -> Book:
+    """Return the workbook as it is handed out, of each ledger only the first row."""
+    import xlsxwriter
+
+    whole = model(guideline, None)
+    data = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    made = xlsxwriter.Workbook(data, options)
+    paper = Paper(made, whole.plan)
+    write_notes(paper, whole.plan)
+    write_facts(paper, whole.known, None)
+    write_evidence(paper, tuple(whole.judged.values()), None)
+    write_score(paper, whole)
+    for sheet in whole.counting.sheets.values():
+        sheet.last = sheet.first
+        write_ledger(paper, sheet, None)
+    made.close()
+    package = opened(data.getvalue(), "")
+    assert isinstance(package, Package), package
+    sheets, problems = read_cells(package, "")
+    assert not problems, problems
+    return Book("", {text_of(each.at(0, 0)): each for each in sheets}, {})
 
 
 def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
@@ -48,9 +81,14 @@ def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
 
 def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterator[Problem]:
     rows = _rows(was)
+    seen: set[str] = set()
     loose = _loose(was, range(len(was.grid.rows)))
     for row, cells in enumerate(sheet.grid.rows):
         id = _id(sheet, row)
+        if id and id != _ITEM:
+            if id in seen:
+                continue
+            seen.add(id)
         then = rows.get(id)
         if row == 0 or id == _ITEM or (id and then is None):
             if id != _ITEM:
@@ -60,8 +98,8 @@ def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterat
         for column in range(1, width):
             if _is_input(kind, id, column) and (then is None or was.scan.formula(then, column) is None):
                 continue
-            if id == _ITEM and sheet.scan.formula(row, column) is not None:
-                continue
+            if id == _ITEM and column == _LISTED.stop:
+                continue  # says whether the file was found, when the workbook was handed out filled
             if then is None:
                 yield from _stray(shown, sheet, row, column, loose)
             else:
@@ -74,8 +112,8 @@ def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name:
         return
     ids, columns = id_row(sheet, ledger)
     was_ids, _ = id_row(was, ledger)
-    if ids < 0:
-        return
+    if len(columns) < len(ledger.columns):
+        return  # nobody can tell what is the station's and what is not
     loose = _loose(was, range(was_ids + 2))
     own = set(columns.values())
     handed = (layout.HANDED[0] + ids - (layout.LEDGER.header - 1), layout.HANDED[1])

@@ -19,6 +19,7 @@ from evaluator.record import dataclass
 from evaluator.workbook import tables
 from evaluator.workbook.book import Book
 from evaluator.workbook.cells import spot_of
+from evaluator.workbook.compare import compare, handed_out
 from evaluator.workbook.read import Reading
 from evaluator.workbook.tables import Table
 
@@ -53,6 +54,8 @@ def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -
         submission, found = read_submission(folder, guideline)
     by_path = {table.path: table for table in reading.tables}
     problems = [*book.problems, *reading.problems]
+    if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
+        problems += compare(book, handed_out(guideline), guideline)
     for problem in found:
         path = problem.args.get("path", "")
         if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
