@@ -31,7 +31,8 @@ Plant = Callable[[Document], object]
 
 
 def examined(path: Path, house: str = "") -> Examination:
-    return examine(path, {name: known(name) for name in VIEWS}, house)
+    charts = {name: kind.charts for name, kind in VIEWS.items()}
+    return examine(path, {name: known(name) for name in VIEWS}, house, charts=charts)
 
 
 def codes(found: Examination) -> list[tuple[str, str]]:
@@ -456,6 +457,18 @@ def test_what_is_fixed_in_height_cuts_text_off(tmp_path: Path) -> None:
     path = tmp_path / "mine.docx"
     document.save(str(path))
     assert codes(examined(path)) == [("fixed-height", "{{ title }}")]
+
+
+def test_a_chart_that_no_report_fills_is_said(tmp_path: Path) -> None:
+    document = docx.Document(str(shipped("templates") / "evaluation-report.docx"))
+    [drawing, *_] = [
+        one for one in document.element.body.iter(qn("wp:docPr")) if one.get("name") == "chart:sections"
+    ]
+    drawing.set("name", "chart:section")
+    path = tmp_path / "mine.docx"
+    document.save(str(path))
+    assert codes(examined(path)) == [("unknown-chart", "chart:section")]
+    assert "是不是“chart:sections”" in run("template", "check", path).stdout
 
 
 def test_a_tag_in_runs_of_other_formats_is_whole(tmp_path: Path) -> None:

@@ -117,7 +117,11 @@ def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -
 
     lang = show.lang()
     try:
-        found = examine(file, {name: known(name) for name in VIEWS}, house or "")
+        views, charts = (
+            {name: known(name) for name in VIEWS},
+            {name: one.charts for name, one in VIEWS.items()},
+        )
+        found = examine(file, views, house or "", charts=charts)
     except TemplateError:
         show.stop(say("doctor.not-word", lang, path=file))
     except OSError as error:

@@ -107,6 +107,10 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "a tag that cannot be read: {what}. Check its brackets, quotes and punctuation.",
     ),
     "doctor.unknown-name": ("没有这个变量：{what}。", "there is no such variable: {what}."),
+    "doctor.unknown-chart": (
+        "没有这个图表：{what}，做报告时图中的数字不会更换。",
+        "there is no such chart: {what}; its figures would stay as they are.",
+    ),
     "doctor.unknown-filter": ("没有这个过滤器：{what}。", "there is no such filter: {what}."),
     "doctor.unknown-test": ("没有这个判断（is …）：{what}。", "there is no such test (is …): {what}."),
     "doctor.unknown-tag": ("没有这种标签：{what}。", "there is no such tag: {what}."),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.record import dataclass
+from evaluator.reports import charts
 from evaluator.reports.city_fields import CityView
 from evaluator.reports.city_labels import LABELS as CITY_LABELS
 from evaluator.reports.fields import View
@@ -25,12 +26,14 @@ class Kind:
 
     view: type[object]
     labels: Mapping[str, tuple[str, str]]
+    charts: tuple[str, ...] = ()
+    """The drawings that are filled where a template has them."""
 
 
 VIEWS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        "station": Kind(View, LABELS),
-        "round": Kind(CityView, {**LABELS, **CITY_LABELS}),
+        "station": Kind(View, LABELS, (charts.SECTIONS, charts.MEAN)),
+        "round": Kind(CityView, {**LABELS, **CITY_LABELS}, (charts.GRADES, charts.SECTIONS)),
         "review": Kind(ReviewView, LABELS),
         "sheet": Kind(SheetView, LABELS),
     }
@@ -103,7 +106,7 @@ def documented(name: str) -> Iterator[tuple[Variable, str]]:
     kind = VIEWS[name]
     taken = _examples()
     examples = {**_EXTRA, **taken["station"], **taken.get(name, {})}
-    alike = {path.rpartition(".")[2]: text for path, text in reversed(taken["station"].items())}
+    alike = {path.rpartition(".")[2]: text for path, text in reversed([*taken["station"].items()])}
     for variable in fields_of(kind.view):
         last = variable.path.rpartition(".")[2]
         yield (

@@ -1,7 +1,7 @@
 """Find everything that is wrong with a template before a report is made of it, each thing at its place."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -29,7 +29,10 @@ _MOST: Final = 50
 """How often a template is tried again without what broke it."""
 _PREFIXED: Final = re.compile(r"(\{[{%])(?:p|tr|tc|r) ")
 _SPACES: Final = re.compile(r"\s")
+_CHART: Final = "chart:"
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _DOUBLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NO_CHARTS: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 _NONE: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({})
 
 
@@ -55,12 +58,13 @@ def examine(
     views: Mapping[str, Mapping[str, Known]],
     house: str = "",
     filters: Mapping[str, Callable[..., Any]] = _NONE,
+    charts: Mapping[str, Collection[str]] = _NO_CHARTS,
 ) -> Examination:
     """Examine a template. TemplateError (`file`) for what is no Word document, OSError for no readable file.
 
     `views` are the values reports may have, by the name of the view; the template is held against that one of
     which it misuses the fewest names. `house` is one of HOUSES, or empty. `filters` are those it is rendered
-    with.
+    with. `charts` are the names of the drawings that reports fill, by the view.
     """
     data = Path(path).read_bytes()
     package = open_package(data)
@@ -69,6 +73,7 @@ def examine(
     by_view = {name: follow(tags, known, filters) for name, known in views.items()}
     view = min(by_view, key=lambda name: sum(one.code in _NAMES for one in by_view[name]))
     findings += by_view[view]
+    findings += _charts(package, charts.get(view, ()))
     rendered, broken = _worst(data, package, views[view], filters, findings)
     findings += broken
     findings += check_heights(package, tags)
@@ -84,6 +89,15 @@ def examine(
     last = len(package.paragraphs) + 1
     findings.sort(key=lambda one: (order.get(one.part, len(order)), one.paragraph or last))
     return Examination(view, tuple(dict.fromkeys(findings)), rendered)
+
+
+def _charts(package: Package, known: Collection[str]) -> Iterator[Finding]:
+    """Charts that no report fills: they would keep the figures they were drawn with."""
+    for paragraph in package.paragraphs:
+        for drawing in paragraph.element.iter(_DRAWING):
+            name = drawing.get("name", "")
+            if name.startswith(_CHART) and name not in known:
+                yield at(paragraph, "unknown-chart", name, known)
 
 
 def _worst(
