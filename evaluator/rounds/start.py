@@ -107,5 +107,12 @@ def _declaration(guideline: Guideline, id: str, title: str, first: date, last: d
         "  evaluated_by:" + note("评估单位", "who carries it out"),
         "  number:" + note("文号", "reference number"),
         "  dated:" + note("落款日期，如 2026-09-01", "date of the documents"),
+        "  objection_until:" + note("异议提出期限", "until when stations may object"),
+        "  objection_to:"
+        + note("受理异议的单位，空白为委托单位", "who takes objections; blank: who commissioned"),
+        "  contact:" + note("联系人及电话", "whom to call"),
+        "  rectification_number:"
+        + note("整改通知书文号，各站另加编码", "of notices; the station's id is added"),
+        "  deadline:" + note("整改期限", "until when problems are put right"),
     ]
     return "\n".join(lines) + "\n"
