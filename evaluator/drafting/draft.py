@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 from typing import Final
@@ -14,6 +14,7 @@ from evaluator.drafting.emit import comment, flow, quoted
 from evaluator.drafting.found import Asked, Found
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import read_target, recognise
+from evaluator.drafting.remains import branches, leaves, other_columns, set_aside
 from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
 from evaluator.exact import Number, text
 from evaluator.loading.tables import Unreadable
@@ -26,12 +27,6 @@ _NUMBERED: Final = re.compile(
 )
 _BESIDE: Final = re.compile(r"扣分项|扣分指标|减分|倒扣|一票否决|否决|限制性")
 _BONUS: Final = re.compile(r"加分|附加分|奖励分")
-_KINDS: Final = (
-    ("photo", "照片|图片|影像|视频"),
-    ("finance", "财务|凭证|发票|账|审计|支出|预算"),
-    ("record", "记录|签到|登记"),
-    ("system", "系统|截图|平台"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class _Writer:
         """Return the whole draft."""
         regular, bonus, beside = self.parted()
         self.percentages(regular)
-        for node in _leaves([*regular, *bonus]):
+        for node in leaves([*regular, *bonus]):
             self.complete(node)
         check_sums(self.reading, [*regular, *bonus], self.shown)
         sections = [_wrapped(each) for each in regular if each.children]
@@ -142,24 +137,24 @@ class _Writer:
 
     def percentages(self, regular: Sequence[Node]) -> None:
         """Turn weights of 20% or 0.2 into points of 100, where all of them are such."""
-        leaves = list(_leaves(regular))
-        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", each.points_cell.text) for each in leaves]
-        if leaves and all(shares):
-            for each, found in zip(leaves, shares, strict=True):
+        criteria = list(leaves(regular))
+        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", each.points_cell.text) for each in criteria]
+        if criteria and all(shares):
+            for each, found in zip(criteria, shares, strict=True):
                 assert found is not None
                 each.points = columns.points_of(found[1])
         elif (
-            all(each.points is not None and each.points < 1 for each in leaves)
-            and sum(map(worth, leaves)) == 1
+            all(each.points is not None and each.points < 1 for each in criteria)
+            and sum(map(worth, criteria)) == 1
         ):
-            for each in leaves:
+            for each in criteria:
                 each.points = worth(each) * 100
         else:
             return
-        for each in _sections(regular):
+        for each in branches(regular):
             if each.points is not None and each.points <= 1:
                 each.points *= 100
-        self.problem("import-weights", leaves[0].points_cell)
+        self.problem("import-weights", criteria[0].points_cell)
 
     def complete(self, node: Node) -> None:
         """Find the points of a criterion that has none in their column."""
@@ -184,7 +179,7 @@ class _Writer:
                 said = columns.split_points(cell.text)[1]
             possible = {full, full + extra}
             if re.match(r"小\s*计", label.text):
-                possible |= {worth(each) for each in (*_sections(sections), *bonus)}
+                possible |= {worth(each) for each in (*branches(sections), *bonus)}
             if said is not None and said not in possible:
                 title = re.sub(r"\s", "", label.text)
                 self.problem("import-sum", cell, title=title, expected=text(said), found=text(full))
@@ -204,8 +199,8 @@ class _Writer:
 
     def codes(self, sections: Sequence[Node]) -> bool:
         """Tell whether all titles begin with codes of their own, each once."""
-        found = [_CODE.match(node.title) for node in _sections(sections)]
-        found += [_CODE.match(node.title) for node in _leaves(sections)]
+        found = [_CODE.match(node.title) for node in branches(sections)]
+        found += [_CODE.match(node.title) for node in leaves(sections)]
         names = [each[1] for each in found if each]
         return bool(names) and len(names) == len(found) and len(set(names)) == len(names)
 
@@ -291,7 +286,7 @@ class _Writer:
         if found is not None and found.zero_when is not None:
             lines.append(f"  zero_when: {flow(found.zero_when)}")
         lines.append(f"  rule: {flow({kind: rule})}")
-        lines += self.beside(node)
+        lines += other_columns(node)
         self.lines += [pad + each for each in lines]
 
     def rule(self, standard: str, target: str, title: str, points: Number, asked: Asked) -> Found | None:
@@ -303,49 +298,14 @@ class _Writer:
             return found
         return read_target(target, points, asked) if target and not standard else None
 
-    def beside(self, node: Node) -> Iterator[str]:
-        """Yield the lines for the other columns: evidence, ways of looking, everything else as a note."""
-        wanted = [
-            part
-            for said in node.said(columns.EVIDENCE)
-            for part in re.split(r"[；;\n]", said)
-            if part.strip()
-        ]
-        if wanted:
-            yield "  evidence:"
-            for i, part in enumerate(wanted):
-                kind = next((kind for kind, words in _KINDS if re.search(words, part)), "document")
-                yield f"    - {flow({'id': f'e{i + 1}', 'kind': kind, 'title': part.strip()})}"
-        looked = [
-            part.strip()
-            for said in node.said(columns.METHOD)
-            for part in re.split(r"[、；;，,\n]", said)
-            if part.strip()
-        ]
-        if looked:
-            yield f"  look_at: [{', '.join(map(quoted, looked))}]"
-        notes = []
-        for row in node.rows:
-            for column, cell in row.cells:
-                if (
-                    column.role in (columns.TARGET, columns.NUMBER, columns.BLANK, columns.OTHER)
-                    and cell.text
-                ):
-                    notes.append(f"{column.title}：{cell.text}" if column.title else cell.text)
-        chains = dict.fromkeys(tuple(row.levels) for row in node.rows)
-        if len(chains) > 1:  # they became one criterion
-            notes += [" / ".join(cell.text for cell in chain) for chain in chains]
-        if notes:
-            yield f"  note: {quoted(chr(10).join(dict.fromkeys(notes)))}"
-
     def bonus(self, nodes: Sequence[Node], codes: bool) -> None:
         """Write the bonus list: its criteria are flat."""
         limit = sum((worth(each) for each in nodes), 0)
         self.lines += ["", "bonus:"]
-        for node in dict.fromkeys([*nodes, *_sections(nodes)]):
+        for node in dict.fromkeys([*nodes, *branches(nodes)]):
             self.source(node, "", "  ")
         self.lines += [f"  at_most: {text(limit)}", "  criteria:"]
-        for i, leaf in enumerate(_leaves(nodes)):
+        for i, leaf in enumerate(leaves(nodes)):
             self.criterion(leaf, f"P{i + 1}", codes, "    ")
 
     def head(self, identity: str, edition: str, title: str, full: Number) -> list[str]:
@@ -375,14 +335,7 @@ class _Writer:
 
     def tail(self, beside: Sequence[Node]) -> list[str]:
         """Return what the table says besides its criteria, as comments."""
-        lines = []
-        for node in beside:
-            lines.append(comment(f"{node.cell.place} {node.cell.text}"))
-            for each in [*_sections([node]), *_leaves([node])]:
-                lines.append(comment(f"{each.cell.place} {each.cell.text}"))
-                told = [cell.text for row in each.rows for _, cell in row.cells if cell.text]
-                told += [row.points.text for row in each.rows if row.points is not None]
-                lines.append(comment("  " + " | ".join(told)))
+        lines = set_aside(beside)
         lines += [
             comment(f"{place} {said}" if place else said)
             for place, said in (*self.reading.remarks, *self.reading.headers)
@@ -397,21 +350,6 @@ def _letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
-        if node.children:
-            yield from _leaves(node.children)
-        elif node.rows:
-            yield node
-
-
-def _sections(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
-        if node.children:
-            yield node
-            yield from _sections(node.children)
 
 
 def _wrapped(node: Node) -> Node:
