@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import cache
 from typing import Any
 
 from evaluator.workbook import layout
@@ -60,7 +61,7 @@ class Paper:
 
     def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Any:  # noqa: ANN401
         """Start a sheet: its marker, hidden ids, columns, protection and page."""
-        sheet = self.book.add_worksheet(self.plan.tabs[kind])
+        sheet = self.book.add_worksheet(self.plan.tabs[kind], _sheet_class())
         sheet.write_string(0, 0, mark)
         sheet.set_column(0, 0, 2, None, {"hidden": True})
         for column, width in enumerate(widths, 1):
@@ -138,6 +139,21 @@ class Paper:
             "minimum": date(1950, 1, 1),
             "maximum": date(2100, 12, 31),
         }
+
+
+@cache
+def _sheet_class() -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+    """Return a worksheet that takes formulas as they are.
+
+    XlsxWriter looks into each of them for some thirty functions of newer Excels; ours use none of these, and
+    looking takes longer than everything else.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    def as_it_is(_: Any, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ANN401
+        return formula.removeprefix("=")
+
+    return type("Sheet", (Worksheet,), {"_prepare_formula": as_it_is})
 
 
 def _width(text: str) -> int:
