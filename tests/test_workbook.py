@@ -1,20 +1,34 @@
 """The offline workbook computes what the engine computes, or says that the program decides."""
 
+import io
 import os
+import re
 import subprocess
+import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Final
 
+import pytest
 import python_calamine
+from click.testing import CliRunner
 
 from evaluator import exact
+from evaluator.cli import cli
 from evaluator.evaluation import Computed, compute
+from evaluator.guidelines import open_guideline
 from evaluator.loading.guideline import load_guideline
+from evaluator.model.guideline import Guideline
+from evaluator.model.submission import Declared, Handed, Row
+from evaluator.model.values import Value
 from evaluator.pipeline import Inputs, read_inputs
 from evaluator.score import shown
+from evaluator.workbook import layout
 from evaluator.workbook.model import Model, model
 from evaluator.workbook.write import workbook
 from tests import strategies
@@ -203,3 +217,268 @@ def test_random_guidelines_compute_as_the_engine_does(tmp_path: Path, office: Of
         seed = random.randrange(10**6)
         cases[f"r{number}-{seed}"] = random_inputs(seed, tmp_path / f"s{number}")
     held_against(cases, tmp_path)
+
+
+LEDGERS: Final = """
+id: counted
+edition: 1
+title: 台账计数
+status: constructed
+issuer: 示例
+full_marks: 110
+grades:
+  - {id: a, title: 优, at_least: 60}
+  - {id: b, title: 良, at_least: 30}
+  - {id: c, title: 差, at_least: 0}
+facts:
+  rows: {title: 行数, type: integer, counted: {ledger: visits}}
+  within: {title: 期内, type: integer, counted: {ledger: visits, rows: {column: day, within: period}}}
+  households: {title: 户数, type: integer, counted: {ledger: visits, distinct: [house, kind]}}
+  months: {title: 月数, type: integer, counted: {ledger: visits, rows: {column: day, within: period}, by: month, of: day}}
+  weeks: {title: 周数, type: integer, counted: {ledger: visits, by: week, of: day}}
+  days: {title: 天数, type: integer, counted: {ledger: visits, by: day, of: day}}
+  hours: {title: 时长, type: number, counted: {ledger: visits, rows: {column: done, is: true}, sum: hours}}
+  mean: {title: 平均, type: number, counted: {ledger: visits, rows: {column: kind, in: [door, phone]}, mean: hours}}
+  whole: {title: 整数时长, type: integer, counted: {ledger: visits, sum: hours}}
+  late: {title: 未办, type: integer, counted: {ledger: visits, rows: {any: [{column: done, is: false}, {column: hours, above: 5}]}}}
+  declared: {title: 可申报, type: integer, counted: {ledger: events, rows: {not: {column: name, is: 年会}}, or_declared: true}}
+ledgers:
+  visits:
+    title: 走访
+    key: no
+    columns:
+      no: {title: 编号, type: text}
+      house: {title: 户号, type: text}
+      day: {title: 日期, type: date}
+      kind: {title: 方式, type: choice, choices: {door: 上门, phone: 电话, net: 网络}}
+      hours: {title: 时长, type: number, may_be_blank: true}
+      done: {title: 办结, type: boolean, may_be_blank: true}
+  events:
+    title: 活动
+    columns:
+      name: {title: 名称, type: text}
+  targets:
+    title: 目标
+    key: item
+    columns:
+      item: {title: 事项, type: text}
+      done: {title: 完成, type: number, may_be_blank: true}
+      due: {title: 应完成, type: number, may_be_blank: true}
+      weight: {title: 权重, type: number, may_be_blank: true}
+sections:
+  - id: A
+    title: 计数
+    points: 110
+    criteria:
+      - {id: A1, title: 行数, points: 10, rule: {count: {fact: rows, each: 0.1}}}
+      - {id: A2, title: 期内, points: 10, rule: {count: {fact: within, each: 0.1}}}
+      - {id: A3, title: 户数, points: 10, rule: {count: {fact: households, each: 0.1}}}
+      - {id: A4, title: 月数, points: 10, rule: {count: {fact: months, each: 0.1}}}
+      - {id: A5, title: 周数, points: 10, rule: {count: {fact: weeks, each: 0.1}}}
+      - {id: A6, title: 天数, points: 10, rule: {count: {fact: days, each: 0.1}}}
+      - {id: A7, title: 时长, points: 10, rule: {count: {fact: hours, each: 0.01}}}
+      - {id: A8, title: 平均, points: 10, rule: {count: {fact: mean, each: 0.1}}}
+      - {id: A9, title: 整数, points: 10, rule: {count: {fact: whole, each: 0.01}}}
+      - {id: A10, title: 未办, points: 10, rule: {deduct: {each: [{fact: late, points: 0.1}]}}}
+      - {id: A11, title: 可申报, points: 5, rule: {count: {fact: declared, each: 0.1}}}
+      - id: A12
+        title: 目标
+        points: 5
+        may_not_apply: true
+        rule: {weighted_ratios: {ledger: targets, of: done, to: due, weight: weight, if_none: not_applicable}}
+"""
+SUBMISSION: Final = """
+guideline: counted
+station: {id: s1, name: 示例站}
+period: {from: 2025-07-01, to: 2026-06-30}
+facts: {declared: 7}
+"""
+
+
+def ledger_case(random: Random, folder: Path, guideline: Guideline) -> Inputs:
+    """Random rows with repeated keys, blanks, days outside the period and texts that look like formulas."""
+    folder.mkdir()
+    (folder / "submission.yaml").write_text(SUBMISSION, encoding="utf-8")
+    inputs, problems = read_inputs(folder, known=guideline)
+    assert inputs is not None, [one.render("en") for one in problems]
+
+    def rarely_blank(value: Value, chance: float = 0.1) -> Value | None:
+        return None if random.random() < chance else value
+
+    def quarter(most: int) -> exact.Number:
+        return exact.simple(Fraction(random.randint(0, 4 * most), 4))
+
+    calm = random.random() < 0.3
+    visits: list[dict[str, Value | None]] = [
+        {
+            "no": rarely_blank(
+                random.choice(("A*", "=1+1", "@x", "a*", "k?", f"v{number}")), 0.0 if calm else 0.03
+            ),
+            "house": rarely_blank(random.choice(("1", "01", "h~", "H~", "甲户")), 0.05),
+            "day": rarely_blank(date(2025, 6, 1) + timedelta(random.randint(0, 420)), 0.0 if calm else 0.05),
+            "kind": rarely_blank(random.choice(("door", "phone", "net")), 0.05),
+            "hours": rarely_blank(random.randint(0, 9) if calm else quarter(9), 0.0 if calm else 0.1),
+            "done": rarely_blank(random.random() < 0.7, 0.0 if calm else 0.1),
+        }
+        for number in range(random.randint(0, 60))
+    ]
+    events: list[dict[str, Value | None]] = [
+        {"name": random.choice(("年会", "讲座", " 年会 ", "-"))} for _ in range(random.randint(0, 9))
+    ]
+    targets: list[dict[str, Value | None]] = [
+        {
+            "item": f"事项{random.randint(1, 5)}",
+            "done": rarely_blank(quarter(5)),
+            "due": rarely_blank(quarter(3), 0.03),
+            "weight": rarely_blank(random.randint(0, 2), 0.03),
+        }
+        for _ in range(random.randint(0, 5))
+    ]
+    handed = {
+        name: Handed(
+            name, ("x.csv",), tuple(Row(f"{n}", row, {}, "x.csv", n) for n, row in enumerate(rows, 2))
+        )
+        for name, rows in (("visits", visits), ("events", events), ("targets", targets))
+        if random.random() < 0.9
+    }
+    return replace(inputs, submission=replace(inputs.submission, ledgers=handed))
+
+
+def test_ledgers_count_as_the_engine_counts(tmp_path: Path, office: Office) -> None:
+    """Filter, key, distinct, sums, means, months, weeks, days, targets: from live rows, every figure equal."""
+    (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
+    guideline, problems = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None, [one.render("en") for one in problems]
+    random = Random(3)  # noqa: S311 - test data
+    cases = {f"l{number}": ledger_case(random, tmp_path / f"l{number}", guideline) for number in range(CASES)}
+    found = held_against(cases, tmp_path)
+    assert not sum(one.unsure for one in found)
+
+
+def test_what_a_sheet_cannot_judge_it_says(tmp_path: Path, office: Office) -> None:
+    """A text where a number belongs, an unreadable cell in a ledger: no figure that hangs on it is shown."""
+    (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
+    guideline, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None
+    inputs = ledger_case(Random(3), tmp_path / "one", guideline)  # noqa: S311 - test data
+    cells = dict.fromkeys(guideline.ledgers["visits"].columns)
+    rows = (Row("2", {**cells, "no": "v1"}, {"hours": "约三小时"}, "x.csv", 2),)
+    submission = replace(
+        inputs.submission,
+        facts={"declared": Declared("七")},
+        ledgers={"visits": Handed("visits", ("x.csv",), rows)},
+    )
+    file = written("one", replace(inputs, submission=submission), tmp_path)
+    shown_rows = recalculated([file], tmp_path)["one"]["自评得分"]
+    told = {str(row[0]): row[4] for row in shown_rows if row and row[0]}
+    assert [told[f"A{number}"] for number in range(1, 12)] == [ENGINE] * 11
+    assert told["A"] == told["total"] == told["grade"] == ENGINE
+    assert told["A12"] == "", "what is not filled in is blank, not 0"
+
+
+ALLOWED: Final = frozenset(
+    [
+        "ABS",
+        "AND",
+        "CHAR",
+        "CHOOSE",
+        "COUNTA",
+        "EXACT",
+        "FIND",
+        "FREQUENCY",
+        "IF",
+        "INT",
+        "ISERROR",
+        "ISNUMBER",
+        "ISTEXT",
+        "LEN",
+        "MAX",
+        "MIN",
+        "MOD",
+        "MONTH",
+        "NOT",
+        "OR",
+        "ROUND",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMPRODUCT",
+        "TRIM",
+        "WEEKDAY",
+        "YEAR",
+    ]
+)
+"""Functions that Excel 2010, WPS and LibreOffice all have."""
+
+
+@pytest.mark.parametrize("name", ["tongling-station", "community-canteen"])
+def test_a_workbook_is_plain_and_the_same_every_time(name: str, tmp_path: Path) -> None:
+    """No macros, no links, only functions everybody has, no formula too long; the same bytes twice."""
+    guideline, _ = open_guideline(name)
+    assert guideline is not None
+    data = workbook(guideline)
+    assert data == workbook(guideline)
+    used: set[str] = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not [one for one in archive.namelist() if "vba" in one.lower() or "external" in one.lower()]
+        for part in archive.namelist():
+            if not part.startswith("xl/worksheets/sheet"):
+                continue
+            xml = archive.read(part).decode()
+            assert "<sheetProtection" in xml
+            for text in re.findall(r"<f>(.*?)</f>", xml):
+                plain = unescape(text)
+                assert len(plain) < 8192
+                used |= set(re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r'"[^"]*"', "", plain)))
+    assert used <= ALLOWED
+    with python_calamine.load_workbook(io.BytesIO(data)) as book:
+        marks = [
+            layout.marked_as(book.get_sheet_by_name(one).to_python(skip_empty_area=False)[0][0])
+            for one in book.sheet_names
+        ]
+    kinds = [one[0].name for one in marks if one is not None]
+    assert kinds[:4] == ["notes", "facts", "evidence", "score"]
+    assert kinds[-2:] == ["about", "calc"]
+    assert [one[1] for one in marks if one is not None and one[1]] == list(guideline.ledgers)
+
+
+def test_texts_never_become_formulas(tmp_path: Path) -> None:
+    """What begins with = + - @ stays text on the way out."""
+    inputs, _ = read_inputs(STATIONS / "qinghe")
+    assert inputs is not None
+    station = replace(inputs.submission.station, name="=HYPERLINK(1)", county="@SUM(1)", kind="+1")
+    data = workbook(inputs.guideline, replace(inputs.submission, station=station))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        formulas = "".join(
+            text
+            for part in archive.namelist()
+            if part.startswith("xl/worksheets/sheet")
+            for text in re.findall(r"<f>(.*?)</f>", archive.read(part).decode())
+        )
+    assert "HYPERLINK" not in formulas
+    with python_calamine.load_workbook(io.BytesIO(data)) as book:
+        rows = {row[0]: row for row in book.get_sheet_by_name("填报数据").to_python(skip_empty_area=False)}
+    found = [rows[f"station#{key}"][layout.FACT_INPUT] for key in ("name", "county", "kind")]
+    assert found == ["=HYPERLINK(1)", "@SUM(1)", "+1"]
+
+
+def test_the_command_makes_and_fills(tmp_path: Path) -> None:
+    """`workbook new` writes an empty workbook or one filled from a station; an unknown guideline is exit 1."""
+    made = CliRunner().invoke(
+        cli,
+        [
+            "workbook",
+            "new",
+            "tongling-station",
+            "--from",
+            str(STATIONS / "qinghe"),
+            "-o",
+            f"{tmp_path}/q.xlsx",
+        ],
+    )
+    assert made.exit_code == 0, made.output
+    with python_calamine.load_workbook(tmp_path / "q.xlsx") as book:
+        rows = {row[0]: row for row in book.get_sheet_by_name("填报数据").to_python(skip_empty_area=False)}
+    assert rows["premises.area"][layout.FACT_INPUT] == 96
+    refused = CliRunner().invoke(cli, ["workbook", "new", "no-such", "-o", f"{tmp_path}/n.xlsx"])
+    assert refused.exit_code == 1
+    assert not (tmp_path / "n.xlsx").exists()
