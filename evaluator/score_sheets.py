@@ -16,11 +16,11 @@ from evaluator.model.submission import Submission
 from evaluator.pipeline import failed, read_inputs
 from evaluator.problem import Problem
 from evaluator.reports import labels
+from evaluator.reports.about import guideline_of
 from evaluator.reports.fields import Station
 from evaluator.reports.phrases import DASH, Json, Phrases
 from evaluator.reports.set_papers import filled
 from evaluator.reports.sheet_fields import Entry, Score, SheetRow, SheetView
-from evaluator.reports.view import guideline_of
 from evaluator.resources import shipped
 from evaluator.wording import Words, rule_words
 

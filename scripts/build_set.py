@@ -7,6 +7,7 @@ Feedback, rectification notice, composite sheet, score sheet and review decision
 import sys
 from pathlib import Path
 
+from docx.oxml.ns import qn
 from report_parts import L, banner, first_page_table, headers, limits, remedies, signatures
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
@@ -35,7 +36,7 @@ def _addressee(builder: Builder) -> None:
     line = builder.text("{{ station.name }}{{ label.colon }}")
     line.paragraph_format.first_line_indent = 0
     # the style indents in characters, which goes before a length
-    line._p.pPr.ind.set(f"{{{line._p.nsmap['w']}}}firstLineChars", "0")
+    line._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "0")
 
 
 def _blanks(builder: Builder, fields: list[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from evaluator import exact
 from evaluator.model.round import Round
 from evaluator.reports import labels
+from evaluator.reports.about import documents_of, guideline_of
 from evaluator.reports.city_fields import (
     Awarded,
     AwardRow,
@@ -29,7 +30,6 @@ from evaluator.reports.city_outcome import awarded
 from evaluator.reports.city_rows import station_rows
 from evaluator.reports.city_sums import Sums, shown
 from evaluator.reports.phrases import DASH, Json, Phrases, text
-from evaluator.reports.view import documents_of, guideline_of
 from evaluator.rounds.rank import Ranking
 
 MOST_LOSSES = 15
