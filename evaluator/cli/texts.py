@@ -24,8 +24,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "mark a station in the terminal, saved after every answer",
     ),
     "help.guideline": (
-        "评估指南：列出、查看、检查、说明文档、结构",
-        "guidelines: list, show, check, docs, schema",
+        "评估指南：列出、查看、检查、说明文档、结构、由评分表起草",
+        "guidelines: list, show, check, docs, schema, import",
     ),
     "help.round": (
         "一轮评估：新建、收件、分发、进度、合议、结束",

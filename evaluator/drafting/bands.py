@@ -76,7 +76,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
     """Return steps: `≥60㎡得15分;45-60㎡得11分;不足45㎡不得分`. They meet, or there is no rule."""
     bands: list[Band] = []
     units: set[str] = set()
-    otherwise, title = False, ""
+    title = ""
     for clause in wording.scoring:
         given = _AWARD.search(clause)
         if not given or re.search(r"每[^月季年]|扣", clause):
@@ -84,7 +84,6 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
         award = number(given[1]) if given[1] else points if given[2] else 0
         body = clause[: given.start()].rstrip("的者,")
         if body in ("否则", "其他", "其余", "其它", "未达到", "未达标", "低于此标准") and not award:
-            otherwise = True
             continue
         found = _band(body, award)
         if found is None:
@@ -98,7 +97,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
         if unit:
             units.add(unit)
         bands.append(band)
-    if not bands or len(units) > 1 or (len(bands) == 1 and not otherwise):
+    if not bands or len(units) > 1:
         return None
     unit = next(iter(units), "")
     rule_bands = _joined(bands, unit)
@@ -166,7 +165,7 @@ def _joined(bands: list[Band], unit: str) -> list[dict[str, object]] | None:
             touching = gap == 0 or (whole and gap == 1)
             if not touching:
                 return None
-        elif i and near is None:
+        elif i and (far is None or edge is None or (far >= edge if not falling else far <= edge)):
             return None
         if far is None:
             if i != len(bands) - 1 or band.award:

@@ -79,6 +79,9 @@ def _limited(part: str) -> tuple[str, Number | None]:
 def _plain(text: str) -> str:
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip()
+    plain = re.sub(
+        r"\(含(?:本数|[0-9.]+[分%]?)\)", "", plain
+    )  # by legal usage 以上 and 以下 include it anyway
     plain = re.sub(r"([半一二两三四五六七八九十])(?=分(?![之类别项]))", lambda m: _CHINESE[m[1]], plain)
     return re.sub(
         r"(?<=[每缺少])([一二两三四五六七八九十])(?=[个项次处份例人条名件起类天日场篇])",

@@ -221,6 +221,11 @@ def _count(wording: Wording, points: Number, asked: Asked) -> Found | None:
             "count", title, "number" if size[2] in ("小时", "元", "万元") else "integer", unit=size[2] or ""
         )
     }
+    items = _listed(wording)
+    if len(wording.scoring) == 1 and items and each * len(items) == points and re.match("[1一]?项", found[2]):
+        facts = asked.facts()
+        name = facts.add("items", asked.title, "set", choices=items)
+        return Found("checklist", {"fact": name, "award": _awarded([each] * len(items))}, facts.made)
     if len(wording.scoring) == 1:
         if re.match(r"增|多|超", found[2]):
             return None  # more than what?
@@ -298,6 +303,18 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
         title = next(what for what, award in awards if award) or asked.title
         if re.search(r"\d", title):
             return None  # a limit that was not understood
+        lacking = next((what for what, award in awards if not award), "")
+        if not _negates(lacking, title):
+            if re.match("[无未不没]", lacking):  # another thing that must not be
+                zero = {"fact": facts.add("none", lacking, "boolean"), "is": "yes"}
+                return Found(
+                    "yes_no", {"fact": facts.add("yes", title, "boolean")}, facts.made, zero_when=zero
+                )
+            names = [what for what, _ in awards]
+            fact = facts.add("choice", asked.title, "choice", choices=names)
+            return Found(
+                "choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made
+            )
         return Found("yes_no", {"fact": facts.add("yes", title, "boolean")}, facts.made)
     if any(not what for what, award in awards if award):
         return None
@@ -305,13 +322,22 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
         names = [what for what, _ in awards]
         fact = facts.add("items", asked.title, "set", choices=names)
         return Found("checklist", {"fact": fact, "award": _awarded(given)}, facts.made)
-    if max(given) == points and given == sorted(given, reverse=True) and sum(given) > points:
+    if max(given) == points and given in (sorted(given), sorted(given)[::-1]) and sum(given) > points:
         if all(award for _, award in awards):
             awards.append(("以上都不是", 0))
         names = [what if what not in _ELSE else "以上都不是" for what, _ in awards]
         fact = facts.add("choice", asked.title, "choice", choices=names)
         return Found("choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made)
     return None
+
+
+def _negates(nothing: str, title: str) -> bool:
+    """Tell whether the clause that gives nothing says no more than that the other one does not hold."""
+    rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
+    if nothing in _ELSE or not rest:
+        return True
+    pairs = {rest[i : i + 2] for i in range(max(1, len(rest) - 1))}
+    return rest != nothing and any(pair in title for pair in pairs)
 
 
 def _awarded(awards: Sequence[Number]) -> dict[str, object]:
