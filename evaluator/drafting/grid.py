@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_COLUMNS = 5_000, 100
 """No score table is larger; a ledger given by mistake is."""
 
+MOST_WORDS = 32 * 1024 * 1024
+"""Bytes of a Word document's text; its tree takes many times as much memory."""
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
@@ -135,6 +138,8 @@ def _document(data: bytes) -> list[Sheet] | Unreadable:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
                 return Unreadable("ledger-bomb")
+            if archive.getinfo(_DOCUMENT).file_size > MOST_WORDS:
+                return Unreadable("import-huge")
             content = archive.read(_DOCUMENT)
         if b"<!DOCTYPE" in content:
             return Unreadable("import-damaged-word")
@@ -173,7 +178,10 @@ def _word_table(table: _Element, number: int, before: tuple[str, ...]) -> Sheet 
     rows: list[list[Cell]] = []
     for i, row in enumerate(table.findall(f"{_W}tr")):
         cells: list[Cell] = []
-        for _ in range(_number(row.find(f"{_W}trPr/{_W}gridBefore"))):
+        indent = _number(row.find(f"{_W}trPr/{_W}gridBefore"))
+        if indent > MOST_COLUMNS:
+            return None
+        for _ in range(indent):
             cells.append(Cell("", f"{name} 第{i + 1}行", (i, len(cells))))
         for one in row.iter(f"{_W}tc"):
             if _inside(one, row):
