@@ -7,14 +7,15 @@ date before the one it follows from) puts the whole ledger in doubt; nothing cou
 from __future__ import annotations
 
 from evaluator.condition_formulas import row_truth
+from evaluator.conditions import folded, tests_of
 from evaluator.directions import HELPS, directions
 from evaluator.formulas import NO, Table, either, every, negated
-from evaluator.model.condition import Condition
+from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Column, Fact, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
 from evaluator.workbook.calc import Calc
-from evaluator.workbook.plan import Plan, literal_text
+from evaluator.workbook.plan import Plan, folded_text, literal_text
 
 _TOTALS = '{"合计","小计","总计","共计","累计"}'
 
@@ -26,6 +27,8 @@ class LedgerSheet:
     """
 
     def __init__(self, plan: Plan, calc: Calc, ledger: Ledger) -> None:
+        facts = plan.guideline.facts.values()
+        rules = [one.counted for one in facts if one.counted is not None and one.counted.ledger == ledger.id]
         self.plan, self.calc, self.ledger = plan, calc, ledger
         self.sheet = f"ledger:{ledger.id}"
         self.first = layout.LEDGER.first
@@ -51,6 +54,8 @@ class LedgerSheet:
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
         self.doubt = calc.flag(f"OR(SUM({self.all(doubt)})>0,COUNTA({beyond})>0)")
+        if any(_wide(rule.rows) for rule in rules):
+            self.doubt = "1"
 
     def column(self, formula: str) -> int:
         """Return the hidden column of a formula; the same one for the same formula."""
@@ -167,7 +172,7 @@ class _Row:
         return f"INT({ref})" if kind == "date" else ref
 
     def text(self, column: str) -> str:
-        return f"TRIM({self.ref(column)})"
+        return folded_text(self.ref(column))
 
     def same(self, column: str) -> str:
         """Return what two cells must share to be the same."""
@@ -203,6 +208,20 @@ class _Row:
         else:
             wrong = f"{self.number(column.id)}=0"
         return every(given, wrong)
+
+
+def _wide(condition: Condition | None) -> bool:
+    """Tell whether a filter asks for a text that is compared in another form than it is written in."""
+    if condition is None:
+        return False
+    comparisons = [one for test in tests_of(condition) if isinstance(test, Test) for one in test.comparisons]
+    texts = [
+        text
+        for one in comparisons
+        for text in (one.operand if isinstance(one.operand, tuple) else (one.operand,))
+        if isinstance(text, str)
+    ]
+    return any(folded(text) != text.strip() for text in texts)
 
 
 class Counting:

@@ -10,7 +10,7 @@ from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
 from evaluator.workbook.calc import Calc
 from evaluator.workbook.counting import Counting
-from evaluator.workbook.plan import Plan, literal_text
+from evaluator.workbook.plan import Plan, folded_text, literal_text
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Known:
             doubt = every(given, either(f"{value}=0", f"{value}>{len(fact.choices)}"))
             return Cells(value, blank, NO, self.calc.flag(doubt))
         if fact.type == "text":
-            return Cells(answer, blank)
+            return Cells(self.calc.cell(folded_text(answer)), blank)
         wrong = [f"NOT(ISNUMBER({answer}))"]
         value = self.calc.cell(f"IF(ISNUMBER({answer}),{answer},0)")
         if fact.type == "integer":

@@ -171,7 +171,7 @@ class _Rows:
         shown = self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO)
         self._line("total", paper.plan.say("score.total"), full, shown, paper.bold_points)
         if doubt != NO:
-            formula(self.sheet, self.row - 1, 5, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
+            formula(self.sheet, self.row - 1, 6, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
         titles = [literal_text(one.title) for one in guideline.grades]
         first, last = (f"CHOOSE({one},{','.join(titles)})" for one in (model.graded.low, model.graded.high))
         worst, best = model.graded.low, model.graded.high

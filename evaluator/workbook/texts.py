@@ -114,8 +114,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "not_evaluated": ("不参加评估", "not evaluated"),
     "engine": ("以程序计算为准", "the program decides"),
     "engine.why": (
-        "有的格子无法在表格里判断（填写的格式不对，或一份材料可用于同一指标的几处），请用程序计算。",
-        "Some cell cannot be judged in a spreadsheet; use the program.",
+        "评估周期没填，或有的格子表格无法判断（格式不对、台账里有合计行、一份材料可用于几处）；请改正，或用程序计算。",
+        "The period is missing, or some cell cannot be judged in a spreadsheet; use the program.",
     ),
     "why.scored": ("得满分", "full points"),
     "why.partly": ("得部分分", "part of the points"),
