@@ -19,6 +19,7 @@ from evaluator.loading.tables import Grid
 from evaluator.loading.values import Cell
 from evaluator.problem import Problem
 from evaluator.record import dataclass
+from evaluator.workbook import layout
 from evaluator.workbook.container import Package, elements
 
 MOST_CELLS: Final = 4_000_000
@@ -29,7 +30,9 @@ NEAR_ROW, NEAR_COLUMN = 9_999, 26
 """As far as four digits and one letter go: nobody looks for the outermost cell within that."""
 MOST_FORMULA: Final = 60
 
-_FORMULA: Final = re.compile(rb"<f(?:\s([^<>]*?))?(?:/>|>([^<]*)<)")
+_FORMULA: Final = re.compile(
+    rb"<c r=\"([A-Z]{1,3}[1-9][0-9]{0,6})\"[^<>]*>\s*<f(?:\s([^<>]*?))?(?:/>|>([^<]*)<)"
+)
 _PLACED: Final = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"")
 _FAR: Final = re.compile(
     rb"<c r=\"(?:[A-Z]{2,3}[1-9][0-9]{0,6}|[A-Z][1-9][0-9]{4,6})\"[^<>]*(?<!/)>\s*<(?:v|is|f)[\s/>]"
@@ -47,8 +50,8 @@ Spot = tuple[int, int]
 class Scan:
     """What a sheet's XML says beyond its values."""
 
-    formulas: Mapping[Spot, str]
-    """Text of each formula, shortened, with its `=`."""
+    written: Mapping[bytes, bytes]
+    """Text of each formula as the XML has it, by its cell."""
     spread: tuple[tuple[int, int, int, int], ...] = ()
     """Where one formula fills a whole range: first row and column, last row and column."""
     errors: Mapping[Spot, str] = field(default_factory=dict)
@@ -58,13 +61,18 @@ class Scan:
 
     def formula(self, row: int, column: int) -> str | None:
         """Return the formula that gives a cell its value, None where somebody typed it."""
-        found = self.formulas.get((row, column))
-        if found is not None or not self.spread:
-            return found
+        found = self.written.get(_name(row, column))
+        if found is not None:
+            return _told(found.decode())
         for top, left, bottom, right in self.spread:
             if top <= row <= bottom and left <= column <= right:
-                return self.formulas.get((top, left), "=…")
+                return _told(self.written.get(_name(top, left), b"").decode())
         return None
+
+    @property
+    def formulas(self) -> dict[Spot, str]:
+        """Return all formulas, shortened, with their `=`."""
+        return {spot_of(name.decode()): _told(text.decode()) for name, text in self.written.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,7 @@ class Sheet:
 
     def shows_percent(self, row: int, column: int) -> bool:
         """Tell whether a cell's format shows 1.2 as 120 %."""
-        place = Grid("", ()).cell(row, column).encode()
-        match = re.search(rb'<c r="' + place + rb'"[^<>]*?\ss="([0-9]+)"', self.xml)
+        match = re.search(rb'<c r="' + _name(row, column) + rb'"[^<>]*?\ss="([0-9]+)"', self.xml)
         return match is not None and match[1].decode() in self.percents
 
 
@@ -158,16 +165,12 @@ def scanned(xml: bytes) -> Scan:
     """Return the formulas of a worksheet and how far it reaches."""
     if xml.count(b"<c ") != xml.count(b'<c r="') or _ODD.search(xml):
         return _parsed(xml)
-    formulas: dict[Spot, str] = {}
+    found = _FORMULA.findall(xml)
+    formulas = {name: text for name, _, text in found}
     spread: list[tuple[int, int, int, int]] = []
-    for match in _FORMULA.finditer(xml):
-        cell = _PLACED.match(xml, xml.rfind(b"<", 0, match.start()))
-        if cell is None:
-            continue
-        spot = _spot(cell[1].decode(), cell[2].decode())
-        formulas[spot] = _told((match[2] or b"").decode())
-        if match[1] and b"ref=" in match[1] and b"shared" not in match[1]:
-            spread += _ranges(match[1].decode())
+    for _, attributes, _ in found:
+        if attributes and b"ref=" in attributes and b"shared" not in attributes:
+            spread += _ranges(attributes.decode())
     row, column = NEAR_ROW - 1, NEAR_COLUMN - 1
     for match in _FAR.finditer(xml):
         cell = _PLACED.match(match[0])
@@ -186,6 +189,10 @@ def scanned(xml: bytes) -> Scan:
 
 def _ranges(attributes: str) -> list[tuple[int, int, int, int]]:
     return [(*_spot(match[1], match[2]), *_spot(match[3], match[4])) for match in _RANGE.finditer(attributes)]
+
+
+def _name(row: int, column: int) -> bytes:
+    return layout.cell_name(row, column).encode()
 
 
 def _told(formula: str) -> str:
@@ -220,7 +227,8 @@ def _parsed(xml: bytes) -> Scan:
     parser.CharacterDataHandler = watcher.text
     parser.Parse(xml, True)
     last = watcher.last_row, watcher.last_column
-    return Scan(watcher.formulas, tuple(watcher.spread), watcher.errors, last)
+    formulas = {_name(*spot): text.encode() for spot, text in watcher.formulas.items()}
+    return Scan(formulas, tuple(watcher.spread), watcher.errors, last)
 
 
 class _Watcher:
@@ -270,7 +278,7 @@ class _Watcher:
             self.errors[self.row, self.column] = self.written
         elif name == "f" and self.in_formula:
             self.in_formula = False
-            self.formulas[self.row, self.column] = _told(self.written)
+            self.formulas[self.row, self.column] = self.written
 
     def text(self, text: str) -> None:
         """Gather the text of a formula or an error."""
