@@ -107,9 +107,7 @@ def feedback() -> Builder:
     )
     builder.heading("fb_advice")
     remedies(builder)
-    # on a page of its own: LibreOffice and WPS part a table from the seal below it
-    builder.heading("fb_objection", new_page=True)
-    _kept(builder, L("fb_how"))
+    builder.heading("fb_objection")
     _blanks(
         builder,
         [
@@ -118,12 +116,9 @@ def feedback() -> Builder:
             ("contact", "contact"),
         ],
     )
-    signatures(
-        builder,
-        [(L("leader"), "", L("sign_date"), "")],
-        "stamp_evaluator",
-        "{{ documents.evaluated_by }}",
-    )
+    # below the table: LibreOffice parts a table from a seal that follows it, but not a paragraph
+    _kept(builder, L("fb_how"))
+    signatures(builder, [], "stamp_evaluator", "{{ documents.evaluated_by }}")
     return builder
 
 
@@ -336,14 +331,11 @@ def review_decision() -> Builder:
     )
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
+    builder.dotted([40, 46, 18, 52], [(L("leader"), "", L("sign_date"), "")], "Sign")
+    builder.text("", "Gap").paragraph_format.keep_with_next = True
     _kept(builder, "{{ label.result_replaced }}{{ label.colon }}{{ seal_before }}", "Small")
     _kept(builder, "{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
-    signatures(
-        builder,
-        [(L("leader"), "", L("sign_date"), "")],
-        "seal_authority",
-        "{{ documents.commissioned_by }}",
-    )
+    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
     return builder
 
 

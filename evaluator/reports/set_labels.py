@@ -19,11 +19,11 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "fb_objection": ("五、异议的提出", "5. Objections"),
     "fb_how": (
         (
-            "对评估结果有异议的，请在下列期限内以书面形式提出，写明异议事项、事实和理由，附证明材料，"
+            "对评估结果有异议的，请在上列期限内以书面形式提出，写明异议事项、事实和理由，附证明材料，"
             "并加盖单位公章。逾期未提出的，视为无异议。"
         ),
         (
-            "Object in writing within the time below: say to what and why, with evidence, and stamp it. "
+            "Object in writing within the time above: say to what and why, with evidence, and stamp it. "
             "Whoever says nothing agrees."
         ),
     ),
