@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from evaluator.drafting.grid import Cell
@@ -98,6 +99,7 @@ class Header:
         return [each for each in self.columns if each.role == role]
 
 
+@lru_cache(maxsize=4096)
 def role_of(title: str) -> str:
     """Return what a column of this title holds."""
     bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
