@@ -292,3 +292,17 @@ def test_values() -> None:
     assert [each.name for each in found] == ["填报数据"]
     assert found[0].grid.rows[1][1] == "名称"
     assert found[0].grid.cell(13, 2) == "填报数据!C14"
+
+
+def test_formats_that_show_a_percentage() -> None:
+    """A cell's format tells 120 % from 1.2."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    wanted = {"A1": "0%", "A2": "0.00%", "A3": "0.##########%", "A4": "General", "A5": "0.00"}
+    for name, format_ in wanted.items():
+        sheet[name] = 1.2
+        sheet[name].number_format = format_
+    found = answer(saved(made))
+    assert isinstance(found, list)
+    assert [found[0].shows_percent(row, 0) for row in range(5)] == [True, True, True, False, False]

@@ -28,6 +28,7 @@ from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.draft import scalar
 from evaluator.workbook.station import Station, station_of
+from tests.conftest import Office
 from tests.workbooks import answer, blank, fill, marked, put, reopened, saved
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "stations"
@@ -137,6 +138,15 @@ def test_the_score_is_the_same(name: str, tmp_path: Path) -> None:
 def test_the_same_bytes_twice() -> None:
     """What is written depends on nothing but the workbook."""
     assert station(filled()).files == station(filled()).files
+
+
+def test_saved_by_another_program(office: Office, tmp_path: Path) -> None:
+    """What another program saves in its own way reads the same, and nothing looks changed by hand."""
+    file = tmp_path / "luxi.xlsx"
+    file.write_bytes(filled("luxi"))
+    found = station(office(file, "xlsx:Calc MS Excel 2007 XML").read_bytes(), SAMPLES / "luxi")
+    assert found.problems == ()
+    assert found.files["submission.yaml"] == station(filled("luxi")).files["submission.yaml"]
 
 
 def test_sheets_renamed_and_moved_and_rows_sorted() -> None:
