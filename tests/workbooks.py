@@ -19,12 +19,12 @@ from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
 
 
-def blank(guideline: Guideline) -> bytes:
+def blank(guideline: Guideline, submission: Submission | None = None) -> bytes:
     """A workbook as it is handed out, with few rows for ledgers so that openpyxl is soon done with it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(layout, "LEDGER_ROWS", 2)
         patch.setattr(layout, "EVIDENCE_ROWS", 100)
-        return workbook(guideline)
+        return workbook(guideline, submission)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object) -> None:

@@ -176,6 +176,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请把内容移到填写格里，这里恢复成“{was}”",
         "move it into a cell to fill in and put '{was}' back here",
     ),
+    "workbook-formula-gone": Entry(
+        WARNING,
+        "这里由公式自动计算，改成的“{found}”没有读取",
+        "a formula computes this cell; '{found}', which replaced it, was not read",
+        "请撤销，或从原来的工作簿复制这一格",
+        "undo it, or copy this cell from the workbook as it was handed out",
+    ),
     "workbook-stray": Entry(
         WARNING,
         "填写区外写了“{found}”，没有读取",

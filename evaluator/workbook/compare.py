@@ -30,7 +30,6 @@ MOST_SHOWN: Final = 30
 MOST_TEXT: Final = 30
 
 _ITEM: Final = "item"
-_FORMULA: Final = "…"
 _LISTED: Final = range(
     layout.EVIDENCE_FIRST_COLUMN, layout.EVIDENCE_FIRST_COLUMN + len(layout.EVIDENCE_COLUMNS)
 )
@@ -177,6 +176,6 @@ def _edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: i
     if formula is None and not wanted:
         yield Problem("workbook-stray", shown, cell=place, args={"found": found[:MOST_TEXT]})
         return
-    told = formula or wanted
-    args = {"found": found[:MOST_TEXT] or "—", "was": told[:MOST_TEXT]}
-    yield Problem("workbook-edited", shown, cell=place, args=args)
+    args = {"found": found[:MOST_TEXT] or "—", "was": wanted[:MOST_TEXT]}
+    code = "workbook-edited" if formula is None else "workbook-formula-gone"
+    yield Problem(code, shown, cell=place, args=args)
