@@ -155,6 +155,9 @@ class Computes:
             one = whole.judged[finding.criterion.id]
             if self.doubtful(one.doubt):
                 assert row[4] == ENGINE, (self.name, row)
+            elif finding.settled and finding.low.reason == "blank" and not finding.low.points:
+                if row[4] != "":
+                    self.wrong.append(f"{self.name} {finding.criterion.id} blank, shown as {row[4]!r}")
             elif finding.settled and finding.low.applies and finding.low.points:
                 wanted = float(finding.low.points)
                 places = 10.0**-whole.plan.guideline.rounding.places

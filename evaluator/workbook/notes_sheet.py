@@ -34,6 +34,10 @@ NOTES: Final = (
         "No macros, no network, no links. Columns with personal data are noted: keep the file safe.",
     ),
     (
+        "表格按小数近似计算：相差不到 0.00000005 的两个数视为相等；与程序不一致时，以程序计算为准。",
+        "Numbers nearer than 0.00000005 count as equal here; where figures differ, the program decides.",
+    ),
+    (
         "自评只供自查；评估结果以评估组的认定为准。",
         "This is a self-check; the evaluators decide.",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator.formulas import NO, YES, either, literal
+from evaluator.formulas import NO, YES, either, every, literal
 from evaluator.model.guideline import Section
 from evaluator.workbook import layout
 from evaluator.workbook.judge import DEDUCTION, Judged
@@ -12,6 +12,8 @@ from evaluator.workbook.model import Model
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import literal_text
 
+_MOST_SEEN = 70
+"""Characters of what is missing that a row has room for: three lines."""
 _MOST_FORMULA = 7000
 """Excel takes formulas of 8192 characters."""
 
@@ -96,7 +98,10 @@ class _Rows:
         self.sheet.write_string(row, 2, f"{mark}{criterion.title}", paper.cell)
         self.sheet.write_number(row, 3, float(criterion.points), paper.points)
         low, high = self.model.own_ends(one)
-        none = f"AND({one.blank}=1,{low[0]}=0,{one.settled}=1)" if one.blank != NO else NO
+        empty = either(_set(one.blank), self._untouched(one))
+        none = every(empty, f"{low[0]}=0", f"{one.settled}=1") if empty != NO else NO
+        if one.kind != DEDUCTION and one.low[1] != YES and none != NO:
+            none = every(none, f"{one.low[1]}=1")
         doubt = _set(one.doubt)
         formula(self.sheet, row, 4, self._ends(low, high, doubt, none), paper.points)
         formula(self.sheet, row, 5, self._reason(one, doubt), paper.cell)
@@ -109,8 +114,20 @@ class _Rows:
 
     def _longest(self, one: Judged) -> str:
         """Return about as much text as the row may come to say, so that it prints whole."""
-        asked = [line.line.title for line in one.lines if line.asked != NO and not line.line.each]
-        return "；".join(asked[:4])
+        plan = self.paper.plan
+        says = [plan.say("fill") + plan.guideline.facts[name].title for name in self._own(one)]
+        asked = [line for line in one.lines if line.asked != NO and not line.line.each]
+        says += [plan.say("show") + line.line.title for line in asked]
+        return plan.say("stop").join(says)[:_MOST_SEEN]
+
+    def _own(self, one: Judged) -> list[str]:
+        """Name the facts that the station may leave blank."""
+        return [name for name in one.facts if self.model.known.cells[name].blank != NO]
+
+    def _untouched(self, one: Judged) -> str:
+        """Return whether the station has given nothing of what the criterion reads."""
+        own = self._own(one)
+        return every(*(_set(self.model.known.cells[name].blank) for name in own)) if own else NO
 
     def _reason(self, one: Judged, doubt: str) -> str:
         points, applies = one.low
@@ -122,10 +139,11 @@ class _Rows:
             found = f"IF(AND({points}>0,{part}),{self.say('why.partly')},{found})"
         if one.no_evidence != NO:
             found = f"IF({one.no_evidence}=1,{self.say('why.no_evidence')},{found})"
-        if one.blank != NO:
+        empty = _set(one.blank) if deduction else either(_set(one.blank), self._untouched(one))
+        if empty != NO:
             key = "why.blank_deducted" if deduction else "why.blank"
             sure = "TRUE" if deduction else f"{points}=0"
-            found = f"IF(AND({one.blank}=1,{sure}),{self.say(key)},{found})"
+            found = f"IF(AND({empty},{sure}),{self.say(key)},{found})"
         if one.settled != YES:
             found = f"IF({one.settled}=0,{self.say('why.open')},{found})"
         if applies != YES:
@@ -136,11 +154,9 @@ class _Rows:
         """Name the blank facts and the evidence that is not there."""
         plan, stop = self.paper.plan, self.paper.plan.say("stop")
         parts: list[str] = []
-        for name in one.facts:
-            cells = self.model.known.cells[name]
-            if cells.blank != NO:
-                title = literal_text(plan.say("fill") + plan.guideline.facts[name].title + stop)
-                parts.append(f'IF({cells.blank}=1,{title},"")')
+        for name in self._own(one):
+            title = literal_text(plan.say("fill") + plan.guideline.facts[name].title + stop)
+            parts.append(f'IF({self.model.known.cells[name].blank}=1,{title},"")')
         for line in one.lines:
             if line.asked == NO:
                 continue
@@ -171,6 +187,7 @@ class _Rows:
         shown = self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO)
         self._line("total", paper.plan.say("score.total"), full, shown, paper.bold_points)
         if doubt != NO:
+            paper.height(self.sheet, self.row - 1, [(paper.plan.say("engine.why"), 48)])
             formula(self.sheet, self.row - 1, 6, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
         titles = [literal_text(one.title) for one in guideline.grades]
         first, last = (f"CHOOSE({one},{','.join(titles)})" for one in (model.graded.low, model.graded.high))
