@@ -217,9 +217,10 @@ class Judge:
                     )
                 )
             )
+            if after != got:
+                no_evidence = calc.flag(either(_set(no_evidence), f"ROUND({got}-{after},9)>0"))
             if not optimistic:
                 blank = calc.flag(every(negated(early), f"{blanks}=1" if blanks not in (YES, NO) else blanks))
-                no_evidence = calc.flag(f"ROUND({got}-{after},9)>0") if after != got else NO
         return self._both(criterion, kind, ends, opens[0], blank, no_evidence, names, places.doubts, shown[0])
 
     def _both(
