@@ -205,8 +205,8 @@ def _keys_in_source() -> Iterator[tuple[str, bool]]:
     """Each literal that names a sentence, and whether more of the key follows at run time."""
     shape = re.compile(rf"({'|'.join(sorted(FAMILIES))})\.[a-z_.]*")
     for file in SOURCE.rglob("*.py"):
-        if {"sentences", "messages"} & set(file.parts) or file.name.startswith("mark_"):
-            continue  # tables themselves, and the screens of marking, which have a table of their own
+        if {"sentences", "messages", "workbook"} & set(file.parts) or file.name.startswith("mark_"):
+            continue  # tables themselves; the screens of marking and the workbook have tables of their own
         tree = ast.parse(file.read_text(encoding="utf-8"))
         inside = {
             id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
