@@ -66,7 +66,7 @@ def summary() -> Builder:
         ],
     )
     builder.heading("c_unranked", 2)
-    _unranked(builder, [44, 22, 28, 22, 40])
+    _unranked(builder, [38, 20, 28, 20, 50])
     builder.heading("c_sections")
     builder.text("{{ counted }}", "Small")
     builder.heading("c_by_section", 2)

@@ -531,7 +531,8 @@ def test_the_command(tmp_path: Path) -> None:
     folder = tmp_path / "站点"
     code, said = run(str(file), "-o", str(folder))
     assert code == 0, said
-    assert "evidence-missing" in said
+    assert "56 份材料的文件还不在站点文件夹里" in said
+    assert "evidence-missing" not in said
     assert sorted(each.name for each in folder.iterdir()) == ["evidence", "ledgers", "submission.yaml"]
     assert CliRunner().invoke(cli, ["check", str(folder)]).exit_code == 0
     code, said = run(str(file), "-o", str(folder))

@@ -205,9 +205,9 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "makes.summary": ("总体评估报告", "summary of a round"),
     "makes.ranking": ("汇总排名表", "ranking"),
     "makes.publicity": ("评估结果公示", "public notice"),
-    "makes.feedback": ("评估意见反馈表", "feedback form"),
-    "makes.composite": ("综合评分表", "composite score table"),
-    "makes.score-sheet": ("评分表", "an evaluator's score sheet"),
+    "makes.feedback": ("反馈意见书", "feedback letter"),
+    "makes.composite": ("综合得分表", "composite score table"),
+    "makes.score-sheet": ("专家评分表", "an evaluator's score sheet"),
     "makes.rectification": ("整改通知书", "rectification notice"),
     "makes.review-decision": ("复核决定书", "review decision"),
 }

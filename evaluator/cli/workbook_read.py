@@ -44,7 +44,11 @@ def command(file: Path, output: Path | None, guideline: str, profile: str, force
     if chosen is None:
         _refuse(problems)
     station = station_of(book, chosen, output)
-    show.problems(station.problems)
+    # Files travel beside a workbook, not in it; `check` names those still missing once they were added.
+    missing = [one for one in station.problems if one.code == "evidence-missing"]
+    show.problems([one for one in station.problems if one not in missing])
+    if missing:
+        show.note(say("read.evidence", show.lang(), count=len(missing)))
     if station.failed or station.submission is None:
         show.stop(say("read.nothing", show.lang()))
     if strict and station.problems:

@@ -24,6 +24,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{path} 里已有这个站点的内容；要用工作簿的内容覆盖，请加 --force",
         "{path} holds this station already; add --force to replace it by what the workbook says",
     ),
+    "read.evidence": (
+        "{count} 份材料的文件还不在站点文件夹里，现在不算；放进去以后用 check 再看",
+        "the files of {count} evidence items are not in the station's folder yet and do not count so far",
+    ),
     "read.done": (
         "已读取 {name}：{path}（台账 {ledgers} 份）。材料放进 evidence 文件夹，再运行 evaluator check {path}",
         "{name} was read into {path} (ledgers: {ledgers}); add its evidence and run: evaluator check {path}",
