@@ -188,6 +188,11 @@ def heading_depth(text: str) -> int:
     return 1 if _HEADING.match(text) or _IN_TITLE.search(text.translate(_FULL_WIDTH)) else 0
 
 
+def is_name_of_table(text: str) -> bool:
+    """Tell whether *text* names a table as authorities do: 某市社工站考核评分标准."""
+    return bool(re.search(r"表|指标|标准|指南|细则|指引|办法|体系|评估|考核", text))
+
+
 def is_remark(text: str) -> bool:
     """Tell whether *text* explains the table and is no part of it."""
     return bool(_REMARK.match(text))

@@ -189,11 +189,7 @@ class _Writer:
         """Return what the table is called: the first words above it that are no label."""
         for _, said in self.reading.remarks:
             line = said.split("\n")[0]
-            if (
-                4 <= len(line) <= 60
-                and re.search(r"表|指标|标准|指南|细则|指引|办法|体系|评估|考核", line)
-                and "：" not in line
-            ):
+            if 4 <= len(line) <= 60 and columns.is_name_of_table(line) and "：" not in line:
                 return line
         return self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
 

@@ -134,8 +134,9 @@ def _above(
     last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
     if len({cell.anchor for cell in last}) != 1 or not columns.heading_depth(last[0].text):
         return headings
-    # In the first row it is the table's title, unless it has points.
-    is_title = len(upper) == 1 and columns.split_points(last[0].text)[1] is None
+    # In the first row it is the table's title, unless it has points and is not called a table.
+    has_points = columns.split_points(last[0].text)[1] is not None
+    is_title = len(upper) == 1 and not (has_points and not columns.is_name_of_table(last[0].text))
     return headings if is_title else [(columns.heading_depth(last[0].text), last[0])]
 
 
