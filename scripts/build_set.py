@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from docx.oxml.ns import qn
-from report_parts import L, banner, first_page_table, headers, limits, remedies, signatures
+from report_parts import L, banner, first_page_table, headers, limits, remedies, signatures, top_sections
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
 
@@ -50,19 +50,6 @@ def _kept(builder: Builder, text: str, style: str = "Body") -> None:
     builder.text(text, style).paragraph_format.keep_with_next = True
 
 
-def _sections(builder: Builder) -> None:
-    builder.rows(
-        "row in top_sections",
-        [
-            Column(64, L("section"), "{{ row.id }} {{ row.title }}"),
-            Column(36, L("points"), "{{ row.points }}", "center"),
-            Column(22, L("of"), "{{ row.of }}", "center"),
-            Column(34, L("share"), "{{ row.share }}", "center"),
-        ],
-        together=True,
-    )
-
-
 def feedback() -> Builder:
     """反馈意见书."""
     builder = _begin("fb_title", "documents.number")
@@ -74,7 +61,7 @@ def feedback() -> Builder:
     builder.heading("fb_result")
     first_page_table(builder)
     limits(builder, none="")
-    _sections(builder)
+    top_sections(builder)
     builder.heading("fb_highlights")
     builder.rows(
         "row in strengths",

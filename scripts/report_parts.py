@@ -44,14 +44,8 @@ def headers(builder: Builder, section: Section, width: float) -> None:
     builder.headers(section, left, right, width)
 
 
-def first_page(builder: Builder, label: str) -> None:
-    """The result on one page, with all that does not apply and all that is open."""
-    builder.text(L(label), "Title")
-    banner(builder)
-    first_page_table(builder)
-    builder.text("{{ counts_text }}", "Small")
-    limits(builder, none="")
-    builder.text(L("chart"), "Caption")
+def top_sections(builder: Builder) -> None:
+    """The sections of the first level with their shares."""
     builder.rows(
         "row in top_sections",
         [
@@ -62,6 +56,17 @@ def first_page(builder: Builder, label: str) -> None:
         ],
         together=True,
     )
+
+
+def first_page(builder: Builder, label: str) -> None:
+    """The result on one page, with all that does not apply and all that is open."""
+    builder.text(L(label), "Title")
+    banner(builder)
+    first_page_table(builder)
+    builder.text("{{ counts_text }}", "Small")
+    limits(builder, none="")
+    builder.text(L("chart"), "Caption")
+    top_sections(builder)
     builder.text(L("not_applicable"), "Caption")
     builder.tag("if not_applicable_note")
     builder.text("{{ not_applicable_note }}", "Small")
