@@ -75,12 +75,12 @@ def problems(found: Iterable[Problem]) -> None:
     note(say("problems.count", lang(), errors=errors, warnings=len(listed) - errors))
 
 
-def as_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
+def as_json(data: object) -> None:
     """Print JSON as UTF-8, whatever the console's encoding."""
     click.echo(dumped(data), nl=False)
 
 
-def dumped(data: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def dumped(data: object) -> bytes:
     """Return JSON as it is stored: UTF-8, readable, keys in their order."""
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 

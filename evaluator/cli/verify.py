@@ -110,7 +110,7 @@ def _inputs(
     )
 
 
-def _differences(stored: Any, fresh: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
+def _differences(stored: object, fresh: object, path: str = "") -> Iterator[tuple[str, object, object]]:
     """Yield every leaf that differs, in document order, named like findings[A1.1].points."""
     if isinstance(stored, dict) and isinstance(fresh, dict):
         for key in dict.fromkeys((*stored, *fresh)):
@@ -125,7 +125,7 @@ def _differences(stored: Any, fresh: Any, path: str = "") -> Iterator[tuple[str,
         yield path, stored, fresh
 
 
-def _name(mine: Any, theirs: Any, index: int) -> str:  # noqa: ANN401
+def _name(mine: object, theirs: object, index: int) -> str:
     for one in (mine, theirs):
         if isinstance(one, dict):
             for key in ("criterion", "id", "name", "ledger", "step", "evaluator", "fact"):
@@ -134,6 +134,6 @@ def _name(mine: Any, theirs: Any, index: int) -> str:  # noqa: ANN401
     return str(index)
 
 
-def _short(value: Any) -> str:  # noqa: ANN401
+def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 200 else f"{text[:197]}…"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator import exact
 from evaluator.evaluation.desk import Desk, Json
 from evaluator.messages import say
@@ -162,7 +160,7 @@ def claim_title(desk: Desk, claim_id: str) -> str:
     return claim_id if declared is None else declared.choices.get(option, claim_id)
 
 
-def decided(desk: Desk, kind: str, name: str, value: Value | Mark) -> Any:  # noqa: ANN401 - any JSON value
+def decided(desk: Desk, kind: str, name: str, value: Value | Mark) -> object:
     """Return the value the panel settled on."""
     if isinstance(value, Mark):
         points = None if value.points is None else exact.text(value.points)
