@@ -44,14 +44,15 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
         known = layout.marked_as(marker)
         if known is None:
             continue
-        kind, ledger = known
-        mark = layout.ledger_mark(ledger) if ledger else kind.mark
+        kind, which = known
+        mark = f"{kind.mark}:{which}" if which else kind.mark
         if mark in sheets:
             args = {"first": sheets[mark].name}
             problems.append(Problem("workbook-sheet-twice", shown, cell=sheet.cell(0, 0), args=args))
         else:
             sheets[mark] = sheet
-    if layout.FACTS.mark not in sheets or layout.ABOUT.mark not in sheets:
+    filled_in = any(mark == layout.FACTS.mark or mark.startswith(f"{layout.MARKING.mark}:") for mark in sheets)
+    if not filled_in or layout.ABOUT.mark not in sheets:
         return None, [*problems, Problem("workbook-no-sheets", shown)]
     about = _about(sheets[layout.ABOUT.mark])
     version = about.get("version", "")

@@ -38,6 +38,28 @@ ledger    `evaluator:ledger:<ledger id>`. `HANDED` is the cell that says the led
           options, TICKED/UNTICKED. Hidden helper columns to the right of the ledger's own start at
           `helper_column` and are formulas.
 
+mark      `evaluator:mark:<n>`, in an evaluator's workbook: one sheet a station, numbered from 1, whatever the
+          tab is called. The ids in A say what a row is; its answers stand in `MARK_LEVEL`, `MARK_VALUE`,
+          `MARK_REMARK`, and what the answer comes to, a formula, in `MARK_POINTS`:
+            `sheet#station`   the station's id in `MARK_VALUE` (typed where the workbook was made without one)
+            `sheet#evaluator` the evaluator's id in `MARK_VALUE`
+            `sheet#role`      the role's id in `MARK_VALUE`, protected
+            `sheet#submitted` the day it was handed in, a date in `MARK_VALUE`; empty: a draft
+            `sheet#remark`    a remark on the whole in `MARK_REMARK`
+            `mark#<criterion>`  level (its name) in `MARK_LEVEL` where the rule has levels, points in
+                              `MARK_VALUE` where they are given, remark
+            `file#<criterion>#<n>`  one file inspected for a sample: its name in `MARK_FILE`, and from
+                              `MARK_CHECKS` on one cell a check: `TICK` passed, `LEFT_OUT` does not fit the
+                              file, empty or `CROSS` not passed. Its criterion's remark is on `mark#`.
+            `fact#<fact>`     a value found, in `MARK_VALUE` as on the facts' sheet (sets too: the heading
+                              row empty or `NONE_CHOSEN`, options in rows `fact#<set>.<option>` with `TICK`),
+                              remark on the fact's own row
+            `item#<evidence>` `TICKED`: accepted, `UNTICKED`: refused, in `MARK_VALUE`; remark
+            `line#<criterion>#<line>`  the same for a line: seen or not seen
+            `na#<criterion>`, `na#<set>.<option>`  whether it does not apply indeed; remark
+            `veto#<veto>`     `TICK` where it holds, in `MARK_VALUE`; remark
+          Rows whose A is empty are headings and what is shown only.
+marks     `evaluator:marks`. The evaluator's list of stations: formulas and text only.
 score     `evaluator:score`. All formulas. Id of criterion or section in A.
 notes     `evaluator:notes`. Text only.
 about     `evaluator:about`, hidden. Pairs in A and B from row 1 on: see `ABOUT_KEYS`.
@@ -55,6 +77,14 @@ ID_COLUMN: Final = 0
 """The hidden column of machine ids."""
 FACT_INPUT: Final = 3
 FACT_REASON: Final = 6
+MARK_FILE: Final = 2
+"""On a `mark` sheet B is the number, C the title or the file inspected, D full points or unit, E what the
+station says; then the answers:"""
+MARK_LEVEL: Final = 5
+MARK_VALUE: Final = 6
+MARK_POINTS: Final = 7
+MARK_REMARK: Final = 8
+MARK_CHECKS: Final = 9
 HANDED: Final = (2, 2)
 """Row and column, on a ledger's sheet, of the cell that says it is handed in."""
 LEDGER_FIRST_COLUMN: Final = 1
@@ -70,9 +100,14 @@ LEDGER_ROWS: Final = 300
 TICKED: Final = "是"
 UNTICKED: Final = "否"
 TICK: Final = "√"
+CROSS: Final = "×"
+LEFT_OUT: Final = "／"
 NONE_CHOSEN: Final = "无"
 ABOUT_KEYS: Final = ("guideline", "edition", "sha256", "profile", "version", "language")
 """Keys in column A of the about sheet; `version` is the layout's."""
+AUDIENCE: Final = "audience"
+"""Key of the about sheet in an evaluator's workbook: `EVALUATOR`. A station's has none."""
+EVALUATOR: Final = "evaluator"
 VERSION: Final = "1"
 NOT_APPLICABLE: Final = "na#"
 OWN_LEVEL: Final = "level#"
@@ -99,7 +134,7 @@ class Kind:
 
     @property
     def mark(self) -> str:
-        """What stands in A1; of a ledger followed by `:` and its id."""
+        """What stands in A1; of `ledger` and `mark` followed by `:` and which one."""
         return MARK + self.name
 
 
@@ -107,10 +142,14 @@ FACTS: Final = Kind("facts", 3, 4)
 EVIDENCE: Final = Kind("evidence", 3, 4)
 LEDGER: Final = Kind("ledger", 4, 5)
 SCORE: Final = Kind("score", 3, 4)
+MARKING: Final = Kind("mark", 3, 4)
+MARKS: Final = Kind("marks", 3, 4)
 NOTES: Final = Kind("notes")
 ABOUT: Final = Kind("about", 0, 1)
 CALC: Final = Kind("calc")
-KINDS: Final = (FACTS, EVIDENCE, LEDGER, SCORE, NOTES, ABOUT, CALC)
+KINDS: Final = (FACTS, EVIDENCE, LEDGER, MARKING, MARKS, SCORE, NOTES, ABOUT, CALC)
+_NAMED: Final = (LEDGER, MARKING)
+"""Kinds of which there may be several: by a ledger's id, or by a number."""
 
 
 def ledger_mark(ledger: str) -> str:
@@ -118,15 +157,20 @@ def ledger_mark(ledger: str) -> str:
     return f"{LEDGER.mark}:{ledger}"
 
 
+def marking_mark(number: int) -> str:
+    """Return the marker of an evaluator's sheet on a station."""
+    return f"{MARKING.mark}:{number}"
+
+
 def marked_as(marker: object) -> tuple[Kind, str] | None:
-    """Return which sheet a marker names, with the ledger's id where it is one; else None."""
+    """Return which sheet a marker names, with the ledger's id or the number where it has one; else None."""
     if not isinstance(marker, str) or not marker.startswith(MARK):
         return None
-    name, _, ledger = marker.strip()[len(MARK) :].partition(":")
+    name, _, which = marker.strip()[len(MARK) :].partition(":")
     kind = next((one for one in KINDS if one.name == name), None)
-    if kind is None or (kind is LEDGER) != bool(ledger):
+    if kind is None or (kind in _NAMED) != bool(which):
         return None
-    return kind, ledger
+    return kind, which
 
 
 def column_name(column: int) -> str:

@@ -53,7 +53,7 @@ def read_tables(book: Book, guideline: Guideline) -> tuple[list[Table], list[Pro
     problems: list[Problem] = []
     for mark, sheet in book.sheets.items():
         known = layout.marked_as(mark)
-        if known is not None and known[1] and known[1] not in guideline.ledgers:
+        if known is not None and known[0] is layout.LEDGER and known[1] not in guideline.ledgers:
             args = {"found": known[1]}
             problems.append(Problem("workbook-id-unknown", book.shown, cell=sheet.cell(0, 0), args=args))
     for ledger in guideline.ledgers.values():
