@@ -51,7 +51,9 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
             problems.append(Problem("workbook-sheet-twice", shown, cell=sheet.cell(0, 0), args=args))
         else:
             sheets[mark] = sheet
-    filled_in = any(mark == layout.FACTS.mark or mark.startswith(f"{layout.MARKING.mark}:") for mark in sheets)
+    filled_in = any(
+        mark == layout.FACTS.mark or mark.startswith(f"{layout.MARKING.mark}:") for mark in sheets
+    )
     if not filled_in or layout.ABOUT.mark not in sheets:
         return None, [*problems, Problem("workbook-no-sheets", shown)]
     about = _about(sheets[layout.ABOUT.mark])
