@@ -9,8 +9,12 @@ import click
 
 from evaluator.cli import show
 from evaluator.cli.round_receive import take_in
-from evaluator.cli.round_shared import DAY, ROUND, day_of, held
+from evaluator.cli.round_shared import DAY, ROUND, day_of, held, opened
 from evaluator.cli.texts import say
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
+from evaluator.problem import Problem
 
 FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
 
@@ -28,6 +32,20 @@ FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
     type=click.Path(path_type=Path),
     help="Receive this at once; may be repeated. 同时收进这些站点。",
 )
+@click.option(
+    "--list",
+    "station_list",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Table of the stations that take part (.xlsx, .csv). 站点名单。",
+)
+@click.option(
+    "--panel",
+    "panel_list",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Table of the evaluators (.xlsx, .csv). 评估人名单。",
+)
 @ROUND
 def new(
     folder: Path,
@@ -38,12 +56,13 @@ def new(
     first: datetime,
     last: datetime,
     stations: tuple[Path, ...],
+    station_list: Path | None,
+    panel_list: Path | None,
 ) -> None:
     """Start a ROUND: pin the guideline, explain what to fill in. 新建评估轮次。"""
     from evaluator.guidelines import find_guideline, find_profile
     from evaluator.loading.guideline import load_guideline
     from evaluator.loading.round import FILE, is_file_name
-    from evaluator.problem import Problem
     from evaluator.rounds.start import round_files
 
     if (folder / FILE).exists():
@@ -64,13 +83,38 @@ def new(
     name = id or f"{found.id}-{last.year}"
     if not is_file_name(name):
         raise click.BadParameter(name, param_hint="--id")
-    files = round_files(found, path, overlay, id=name, title=title, first=first.date(), last=last.date())
+    listed, panel = _lists(found, station_list, panel_list)
+    days = {"first": first.date(), "last": last.date()}
+    files = round_files(found, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
     for inside, data in files.items():
         show.write(folder / inside, data)
-    show.out(say("round.made", show.lang(), path=folder))
+    show.out(say("round.made-with-panel" if panel else "round.made", show.lang(), path=folder))
     if stations:
         with held(folder, "new") as round_:
             take_in(round_, stations, None)
+    elif panel:
+        opened(folder)  # says what nobody on the list marks
+
+
+def _lists(
+    guideline: Guideline, station_list: Path | None, panel_list: Path | None
+) -> tuple[list[Station], list[Evaluator]]:
+    """Read both lists; leave with 1 when anything is wrong in either."""
+    from evaluator.rounds.lists import read_evaluators, read_stations
+
+    stations: list[Station] = []
+    panel: list[Evaluator] = []
+    problems: list[Problem] = []
+    if station_list is not None:
+        stations, problems = read_stations(station_list)
+    if panel_list is not None:
+        ids = [one.id for one in stations] if station_list is not None else None
+        panel, more = read_evaluators(panel_list, guideline, ids)
+        problems = [*problems, *more]
+    show.problems(problems)
+    if problems:
+        show.stop(say("round.nothing-written", show.lang()))
+    return stations, panel
 
 
 @click.command("close")

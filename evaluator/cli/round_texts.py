@@ -18,6 +18,10 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "已建好 {path}。下一步：在 round.yaml 里填专家组，再用 evaluator round receive {path} 收材料。",
         "made {path}. Next: fill in the panel in round.yaml, then evaluator round receive {path}.",
     ),
+    "round.made-with-panel": (
+        "已建好 {path}。下一步：evaluator round receive {path} 收材料。",
+        "made {path}. Next: evaluator round receive {path}.",
+    ),
     "round.added": ("收下 {path}", "took in {path}"),
     "round.replaced": ("换下 {path}，原来的留在 history/", "replaced {path}; the old one is in history/"),
     "round.unchanged": ("相同，不动 {path}", "unchanged {path}"),

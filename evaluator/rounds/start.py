@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from evaluator.guidelines import shipped_ids
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
 from evaluator.loading.round import FILE, ORGANISER
 from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
-from evaluator.rounds.text import flow, quoted
+from evaluator.rounds.text import Field, flow, item, quoted
 
 PROFILES = "profiles"
 
@@ -33,8 +36,13 @@ def round_files(
     title: str,
     first: date,
     last: date,
+    stations: Sequence[Station] = (),
+    panel: Sequence[Evaluator] = (),
 ) -> dict[str, bytes]:
-    """Return the files of a new round by path; a guideline that isn't shipped goes into the round whole."""
+    """Return the files of a new round by path; a guideline that isn't shipped goes into the round whole.
+
+    Without *stations* all that are handed in take part.
+    """
     files: dict[str, bytes] = {}
     if guideline.id not in shipped_ids() or path.resolve().parent.name != "criteria":
         files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
@@ -42,10 +50,19 @@ def round_files(
         if not files:
             files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
         files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = profile.read_bytes()
-    return {**files, FILE: _declaration(guideline, id, title, first, last).encode()}
+    said = _declaration(guideline, id, title, first, last, stations, panel)
+    return {**files, FILE: said.encode()}
 
 
-def _declaration(guideline: Guideline, id: str, title: str, first: date, last: date) -> str:
+def _declaration(
+    guideline: Guideline,
+    id: str,
+    title: str,
+    first: date,
+    last: date,
+    stations: Sequence[Station],
+    panel: Sequence[Evaluator],
+) -> str:
     chinese = guideline.language == "zh"
 
     def note(zh: str, en: str) -> str:
@@ -71,22 +88,17 @@ def _declaration(guideline: Guideline, id: str, title: str, first: date, last: d
         f"period: {{from: {first.isoformat()}, to: {last.isoformat()}}}"
         + note("首尾两天都算在内", "both days included"),
         "state: open" + note("open 进行中，closed 已结束", "open or closed"),
-        "stations: all" + note("all，或编号列表如 [990101001, 990101002]", "all, or a list of ids"),
+        *_stations(stations, note("all，或编号列表如 [990101001, 990101002]", "all, or a list of ids")),
         "",
         "panel:",
-        "  evaluators: []"
-        + note("去掉 []，照下面的样子每人一行", "delete [] and write one line each, such as"),
     ]
-    ids: list[str] = []
-    for role in wanted:
-        alike = [one for one in ids if one[0] == role[0]]
-        ids.append(f"{role[0]}{len(alike) + 1}")
-        lines.append(
-            f"  #  - {{id: {ids[-1]}, name: {roles.get(role, role)}, role: {role}, recused_from: []}}"
-        )
-    sections = ", ".join(section.id for section in guideline.sections[:2])
+    if panel:
+        lines += ["  evaluators:", *(f"    - {item(_member(one))}" for one in panel)]
+    else:
+        explained = note("去掉 []，照下面的样子每人一行", "delete [] and write one line each, such as")
+        lines.append(f"  evaluators: []{explained}")
+        lines += _examples(guideline, wanted, roles, note("只评其中一部分", "who marks a part only"))
     lines += [
-        f"  #  - {{id: e2, marks: [{sections}]}}" + note("只评其中一部分", "who marks a part only"),
         "  merge: mean"
         + note("mean 平均，median 中位数，trimmed_mean 去掉最高最低", "mean, median, trimmed_mean"),
         "  apart: 20%" + note("分差超过满分的 20% 须合议", "marks further apart than this need a decision"),
@@ -116,3 +128,32 @@ def _declaration(guideline: Guideline, id: str, title: str, first: date, last: d
         "  deadline:" + note("整改期限", "until when problems are put right"),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _stations(stations: Sequence[Station], note: str) -> list[str]:
+    if not stations:
+        return [f"stations: all{note}"]
+    named = (f"   # {one.name}" if one.name != one.id else "" for one in stations)
+    return [
+        f"stations:{note}",
+        *(f"  - {quoted(one.id)}{name}" for one, name in zip(stations, named, strict=True)),
+    ]
+
+
+def _member(one: Evaluator) -> dict[str, Field]:
+    fields: dict[str, Field] = {"id": one.id, "name": one.name, "role": one.role}
+    fields |= {"marks": one.marks, "recused_from": one.recused_from}
+    return {key: value for key, value in fields.items() if value}
+
+
+def _examples(
+    guideline: Guideline, wanted: Iterable[str], roles: Mapping[str, str], partly: str
+) -> Iterator[str]:
+    """Show how members of the panel are written, one of each role that is wanted."""
+    ids: list[str] = []
+    for role in wanted:
+        alike = [one for one in ids if one[0] == role[0]]
+        ids.append(f"{role[0]}{len(alike) + 1}")
+        yield f"  #  - {{id: {ids[-1]}, name: {roles.get(role, role)}, role: {role}, recused_from: []}}"
+    sections = ", ".join(section.id for section in guideline.sections[:2])
+    yield f"  #  - {{id: e2, marks: [{sections}]}}{partly}"

@@ -1,0 +1,132 @@
+"""The lists of stations and evaluators that a round begins with."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from evaluator.guidelines import open_guideline
+from evaluator.loading.round import read_round
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
+from evaluator.rounds.lists import read_evaluators, read_stations
+from tests.rounds.making import run, tree
+
+NEW = ("--guideline", "tongling-station", "--title", "示例", "--from", "2025-07-01", "--to", "2026-06-30")
+
+
+def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    """Write a table of the kind its name asks for."""
+    if path.suffix == ".csv":
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(rows)
+        path.write_bytes(out.getvalue().encode("gb18030"))
+        return path
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tongling() -> Guideline:
+    """Return the pack."""
+    found, _ = open_guideline("tongling-station")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", ["站点.xlsx", "站点.csv"])
+def test_stations_are_read_as_organisers_keep_them(tmp_path: Path, name: str) -> None:
+    """A title above, a running number, ids as numbers or full-width, a sum below; names stay as written."""
+    rows = (
+        ["示例市社工站名单"],
+        ["序号", "站点编码*", "站点名称", "所属县（区）"],
+        [1, 990101001, "云溪镇社工站（示例）", "示例县"],
+        [2, "９９０１０１００２", "柳塘\n镇社工站", ""],
+        ["", "", "", ""],
+        ["合计", 2, "", ""],
+    )
+    assert read_stations(written(tmp_path / name, rows)) == (
+        [
+            Station("990101001", "云溪镇社工站（示例）", "示例县"),
+            Station("990101002", "柳塘 镇社工站"),
+        ],
+        [],
+    )
+
+
+def test_a_panel_is_read(tmp_path: Path, tongling: Guideline) -> None:
+    """Roles by title or id, an empty one is an expert; lists of ids with any separator."""
+    rows = (
+        ["编号", "姓名", "身份", "评分范围", "回避站点"],
+        ["e1", "专家甲", "", "A；B1.2，D", "s1 s2"],
+        ["f1", "丁", tongling.roles["finance"], "", ""],
+        ["v1", "代表", "village", "", ""],
+    )
+    found, problems = read_evaluators(written(tmp_path / "p.xlsx", rows), tongling, None)
+    assert problems == []
+    assert found == [
+        Evaluator("e1", "专家甲", "expert", ("A", "B1.2", "D"), ("s1", "s2")),
+        Evaluator("f1", "丁", "finance"),
+        Evaluator("v1", "代表", "village"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        pytest.param([["名称"], ["甲"]], ["list-without-id 名单"], id="no-id"),
+        pytest.param([["编号", "姓名"]], ["list-empty 名单"], id="empty"),
+        pytest.param([["编号"], ["e1"], ["a/b"], ["e1"]], ["round-id 名单!A3", "evaluator-listed-twice 名单!A4"], id="ids"),
+        pytest.param([["编号", "姓名"], ["", "甲"]], ["round-id 名单!A2"], id="blank-id"),
+        pytest.param(
+            [["编号", "身份", "范围", "回避"], ["e1", "专加", "A Z9", "s1 s9"]],
+            ["role-unknown 名单!B2", "marks-unknown 名单!C2", "recused-unknown 名单!D2"],
+            id="unknown",
+        ),
+    ],
+)  # fmt: skip
+def test_every_mistake_has_its_cell(
+    tmp_path: Path, tongling: Guideline, rows: list[list[str]], expected: list[str]
+) -> None:
+    """All of them at once."""
+    _, problems = read_evaluators(written(tmp_path / "p.xlsx", rows), tongling, ["s1"])
+    assert [f"{one.code} {one.cell}" for one in problems] == expected
+
+
+@pytest.mark.parametrize(
+    "data, code",
+    [(None, "file-missing"), (b"", "list-unreadable"), (b"PK\x03\x04 broken", "list-unreadable")],
+)
+def test_what_is_no_table_is_said(tmp_path: Path, data: bytes | None, code: str) -> None:
+    """And nothing is guessed."""
+    path = tmp_path / "s.xlsx"
+    if data is not None:
+        path.write_bytes(data)
+    found, problems = read_stations(path)
+    assert (found, [one.code for one in problems]) == ([], [code])
+
+
+def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
+    """`round new --list --panel` declares both, and says what nobody marks; a mistake writes nothing."""
+    stations = written(tmp_path / "s.xlsx", [["编号", "名称"], [990101001, "甲#站"], ["007", "乙"]])
+    panel = written(tmp_path / "p.xlsx", [["编号", "姓名", "范围"], ["e1", "专家 甲: 一", "A"]])
+    made = run("round", "new", tmp_path / "r", *NEW, "--list", stations, "--panel", panel)
+    assert made.exit_code == 0
+    assert "[nobody-marks]" in made.stderr
+    round_, _ = read_round(tmp_path / "r")
+    assert round_ is not None
+    assert round_.stations == ("990101001", "007")
+    assert round_.panel.evaluators == (Evaluator("e1", "专家 甲: 一", marks=("A",)),)
+    wrong = written(tmp_path / "w.xlsx", [["编号", "身份"], ["e1", "expret"]])
+    before = tree(tmp_path)
+    refused = run("round", "new", tmp_path / "r2", *NEW, "--list", stations, "--panel", wrong)
+    assert refused.exit_code == 1
+    assert "名单!B2" in refused.stderr
+    assert tree(tmp_path) == before
