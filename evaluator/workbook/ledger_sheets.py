@@ -9,7 +9,7 @@ from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.counting import LedgerSheet
-from evaluator.workbook.paper import Paper, formula
+from evaluator.workbook.paper import Paper
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
 
@@ -36,20 +36,17 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
         if one.private:
             sheet.write_comment(header, place, plan.say("private"), {"author": "", "visible": False})
         _validate(paper, sheet, (first, place, last, place), one)
-        style = paper.typed(one.type)
-        for each in range(first, last + 1):
-            sheet.write_blank(each, place, None, style)
+    filled = len(handed.rows) if handed is not None else 0
     for number, one_row in enumerate(handed.rows if handed is not None else ()):
         for place, one in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
             _write(paper, sheet, first + number, place, one, one_row)
-    for number, text in enumerate(ledger_sheet.columns):
-        place = ledger_sheet.start + number
-        sheet.set_column(place, place, 8, None, {"hidden": True})
-        for each in range(first, last + 1):
-            formula(sheet, each, place, text.replace("{r}", str(each + 1)).replace("{p}", str(each)))
+    blanks = [("", paper.typed(one.type)) for one in columns]
+    sheet.fill(first + filled, last, layout.LEDGER_FIRST_COLUMN, blanks)
+    sheet.fill(first, last, ledger_sheet.start, [(one, None) for one in ledger_sheet.columns])
+    end = ledger_sheet.start + len(ledger_sheet.columns) - 1
+    sheet.set_column(ledger_sheet.start, end, 8, None, {"hidden": True})
     sheet.freeze_panes(first, 0)
     sheet.repeat_rows(header)
-    filled = len(handed.rows) if handed is not None else 0
     sheet.print_area(0, 1, max(first + filled, first + 25), len(columns))
     paper.protect(sheet)
 
@@ -67,6 +64,8 @@ def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: 
         sheet.write_string(row, place, title, style)
     elif value is not None and not isinstance(value, frozenset):
         sheet.write_number(row, place, float(value), style)
+    else:
+        sheet.write_blank(row, place, None, style)
 
 
 def _validate(paper: Paper, sheet: Any, place: tuple[int, int, int, int], column: Column) -> None:  # noqa: ANN401

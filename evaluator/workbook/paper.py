@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from functools import cache
 from typing import Any
 
 from evaluator.workbook import layout
@@ -59,10 +58,17 @@ class Paper:
             return self.input["number"]
         return self.input.get(kind, self.input["choice"])
 
+    def add(self, kind: str, mark: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+        """Start a sheet with nothing but its marker."""
+        from evaluator.workbook.fast_sheet import FastSheet  # it imports XlsxWriter
+
+        sheet = self.book.add_worksheet(self.plan.tabs[kind], FastSheet)
+        sheet.write_string(0, 0, mark)
+        return sheet
+
     def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Any:  # noqa: ANN401
         """Start a sheet: its marker, hidden ids, columns, protection and page."""
-        sheet = self.book.add_worksheet(self.plan.tabs[kind], _sheet_class())
-        sheet.write_string(0, 0, mark)
+        sheet = self.add(kind, mark)
         sheet.set_column(0, 0, 2, None, {"hidden": True})
         for column, width in enumerate(widths, 1):
             sheet.set_column(column, column, width)
@@ -139,21 +145,6 @@ class Paper:
             "minimum": date(1950, 1, 1),
             "maximum": date(2100, 12, 31),
         }
-
-
-@cache
-def _sheet_class() -> Any:  # noqa: ANN401 - XlsxWriter comes without types
-    """Return a worksheet that takes formulas as they are.
-
-    XlsxWriter looks into each of them for some thirty functions of newer Excels; ours use none of these, and
-    looking takes longer than everything else.
-    """
-    from xlsxwriter.worksheet import Worksheet
-
-    def as_it_is(_: Any, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ANN401
-        return formula.removeprefix("=")
-
-    return type("Sheet", (Worksheet,), {"_prepare_formula": as_it_is})
 
 
 def _width(text: str) -> int:

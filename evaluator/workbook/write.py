@@ -45,8 +45,7 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
 
 
 def _about(paper: Paper, guideline: Guideline) -> None:
-    sheet = paper.book.add_worksheet(paper.plan.tabs["about"])
-    sheet.write_string(0, 0, layout.ABOUT.mark)
+    sheet = paper.add("about", layout.ABOUT.mark)
     values = {
         "guideline": guideline.id,
         "edition": guideline.edition,
@@ -64,8 +63,7 @@ def _about(paper: Paper, guideline: Guideline) -> None:
 
 def _calc(paper: Paper, whole: Model) -> None:
     """Write the intermediate cells, one a row, and the lists too long for a drop-down's own text."""
-    sheet = paper.book.add_worksheet(paper.plan.tabs["calc"])
-    sheet.write_string(0, 0, layout.CALC.mark)
+    sheet = paper.add("calc", layout.CALC.mark)
     for row, (label, expression) in enumerate(whole.calc.formulas, 1):
         sheet.write_string(row, 0, label)
         formula(sheet, row, 1, expression)
