@@ -231,6 +231,86 @@ def test_bad_cells_are_warnings_at_their_place(tmp_path: Path) -> None:
     assert found.rows[1].cells["closed"] is None
 
 
+def with_formulas(before: Sequence[str], formulas: Mapping[str, tuple[str, str | float]]) -> bytes:
+    """A workbook with *before* as sheets in front of 个案, whose second row holds what formulas came to."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for name in before:
+        book.add_worksheet(name).write_row(0, 0, HEADER)
+    sheet = book.add_worksheet("个案")
+    sheet.write_row(0, 0, HEADER)
+    sheet.write_row(1, 0, ["1", "#N/A", "2025-07-01", "", "居家"])
+    for place, (formula, value) in formulas.items():
+        sheet.write_formula(place, formula, None, value)
+    book.close()
+    return out.getvalue()
+
+
+def test_errors_of_formulas_are_not_blanks(tmp_path: Path) -> None:
+    """An error stands at its cell, of the right sheet, with what to do; the same letters as a text are a text."""
+    formulas: Mapping[str, tuple[str, str | float]] = {
+        "D2": ("=VLOOKUP(1,A:B,2,0)", "#N/A"),
+        "F2": ("=1/0", "#DIV/0!"),
+        "G2": ("=1/2", 0.5),
+        "I3": ("=#REF!", "#REF!"),
+    }
+    found, problems = handed(
+        tmp_path, {"a.xlsx": with_formulas(["说明", "旧"], formulas)}, Options(sheet="个案")
+    )
+    assert [(each.cell, each.code) for each in problems] == [
+        ("个案!D2", "cell-error"),
+        ("个案!F2", "cell-error"),
+        ("个案!I3", "cell-error"),
+    ]
+    assert codes(problems)
+    assert "#N/A" in problems[0].message("zh")
+    assert found is not None
+    assert found.rows[0].bad == {"closed": "#N/A", "hours": "#DIV/0!"}
+    assert found.rows[0].cells["client"] == "#N/A"
+    assert found.rows[0].cells["rate"] == Fraction(1, 2)
+    assert found.rows[1].bad == {"visits": "#REF!"}
+    other, problems = handed(tmp_path, {"a.xlsx": with_formulas(["旧"], formulas)}, Options(sheet="旧"))
+    assert (other is not None and other.rows, codes(problems)) == ((), [])
+
+
+def test_errors_in_text_files_and_of_private_columns(tmp_path: Path) -> None:
+    """Excel writes an error's name into csv; it is nobody's name, so it is shown."""
+    found, problems = handed(tmp_path, {"a.csv": "编号,服务对象,接案日期,类别\n1,#REF!,2025-07-01,居家\n"})
+    assert codes(problems) == ["cell-error"]
+    assert "#REF!" in problems[0].message("en")
+    assert found is not None
+    assert found.rows[0].bad == {"client": "#REF!"}
+
+
+def test_errors_are_found_however_the_sheet_is_written(tmp_path: Path) -> None:
+    """Prefixes, cells without a position, numbered parts out of order: the error stands where it stands."""
+    sheet = (
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        '<x:row r="1"><x:c t="inlineStr"><x:is><x:t>编号</x:t></x:is></x:c>'
+        '<x:c t="inlineStr"><x:is><x:t>服务对象</x:t></x:is></x:c>'
+        '<x:c t="inlineStr"><x:is><x:t>接案日期</x:t></x:is></x:c>'
+        '<x:c t="inlineStr"><x:is><x:t>类别</x:t></x:is></x:c></x:row>'
+        '<x:row r="3"><x:c r="A3"><x:v>1</x:v></x:c><x:c r="B3" t="e"><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c>'
+        '<x:c r="C3"><x:v>45839</x:v></x:c><x:c r="D3" t="e"><x:v>#N/A</x:v></x:c></x:row>'
+        "</x:sheetData></x:worksheet>"
+    )
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(("空", []), ("个案", [])))) as made,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for name in made.namelist():
+            again.writestr(name, sheet.encode() if name.endswith("sheet2.xml") else made.read(name))
+    found, problems = handed(tmp_path, {"a.xlsx": stream.getvalue()})
+    assert [(each.cell, each.code) for each in problems] == [
+        ("个案!B3", "cell-error"),
+        ("个案!D3", "cell-error"),
+    ]
+    assert cells(found, "opened") == [date(2025, 7, 1)]
+
+
 def test_many_bad_cells_are_one_number(tmp_path: Path) -> None:
     """A column in the wrong form does not bury everything else."""
     lines = "".join(f"{number},甲,昨天,居家\n" for number in range(MOST_SHOWN + 7))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.loading.values import Cell, Unfit, beyond, fact_value, said_of, typed, typed_cell
+from evaluator.loading.values import Cell, ErrorValue, Unfit, beyond, fact_value, said_of, typed, typed_cell
 from evaluator.masking import mask
 from evaluator.model.guideline import Column
 from evaluator.model.values import FACT_TYPES, NOTHING, Value
@@ -126,7 +126,9 @@ def test_cells_are_read_as_spreadsheets_write_them(cell: Cell, kind: str, expect
 @pytest.mark.parametrize(
     "cell, kind, code",
     [
-        ("#N/A", "text", "cell-wrong-type"),
+        (ErrorValue("#N/A"), "text", "cell-error"),
+        (ErrorValue("#REF!"), "date", "cell-error"),
+        ("#N/A", "number", "cell-wrong-type"),
         ("三", "integer", "cell-wrong-type"),
         (1.5, "integer", "cell-wrong-type"),
         (93, "share", "cell-wrong-type"),

@@ -443,6 +443,18 @@ def test_bad_cells_of_a_ledger() -> None:
     assert not found.failed
 
 
+def test_errors_in_a_ledger() -> None:
+    """A pasted error is told at its cell, and stays an error in the ledger's file: not a blank, not a text."""
+    book = reopened(filled())
+    columns = guideline().ledgers["clients"].columns
+    first = next(id for id, column in columns.items() if column.type == "text")
+    on_ledger(book, first, 2, "#N/A")
+    cell = layout.cell_name(layout.LEDGER.first + 2, layout.LEDGER_FIRST_COLUMN + list(columns).index(first))
+    found = station(book, SAMPLES / "baishi")
+    assert told(found.problems) == [("cell-error", place(f"ledger:clients!{cell}"))]
+    assert found.problems[0].args["error"] == "#N/A"
+
+
 def test_formulas_in_a_ledger() -> None:
     """Formulas are told one by one, then counted."""
     book = reopened(filled())

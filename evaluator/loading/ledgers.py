@@ -278,12 +278,7 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
             _check_order(reading.ledger, column, cells, unfit)
         bad: dict[str, str] = {}
         if unfit:
-            bad = {
-                id: _shown(
-                    unfit[id].args.get("found", unfit[id].args.get("option", "")), reading.ledger.columns[id]
-                )
-                for id in unfit
-            }
+            bad = {id: _written(unfit[id], reading.ledger.columns[id]) for id in unfit}
             for id, why in unfit.items():
                 told += 1
                 if told <= MOST_SHOWN:
@@ -298,7 +293,11 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
     return True
 
 
-def _shown(text: str, column: Column) -> str:
+def _written(unfit: Unfit, column: Column) -> str:
+    """Return what stands in a cell that cannot be read, as it may be shown."""
+    if "error" in unfit.args:
+        return unfit.args["error"]
+    text = unfit.args.get("found", unfit.args.get("option", ""))
     return mask(text) if column.private else text
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
-from evaluator.loading.values import Cell
+from evaluator.loading.sheet_xml import (
+    RELATIONS,
+    WORKBOOK,
+    looked_over,
+    may_hold_errors,
+    put_errors,
+    worksheets,
+)
+from evaluator.loading.values import ERRORS, Cell, ErrorValue
 from evaluator.record import dataclass
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -23,7 +30,6 @@ DELIMITERS = ",\t;"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_POSITION = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,14 @@ def _decoded(data: bytes) -> str | None:
 def _csv(text: str, delimiter: str) -> Grid | None:
     """Return the grid; None when it cannot be read with this delimiter.
 
-    Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed.
+    Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed. In a file
+    of mere text an error's name is how spreadsheet programs write the error.
     """
     rows: list[list[Cell]] = []
+    errors = any(error in text for error in ERRORS)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append([*row])
+            rows.append([ErrorValue(c) if c.strip() in ERRORS else c for c in row] if errors else [*row])
             if len(rows) > MOST_ROWS:
                 break
     except csv.Error:
@@ -107,7 +115,8 @@ def _csv(text: str, delimiter: str) -> Grid | None:
 
 
 def _workbook(data: bytes) -> list[Grid] | Unreadable:
-    refused = _refused(data)
+    parts: dict[str, bytes] = {}
+    refused = _refused(data, parts)
     if refused:
         return Unreadable(refused)
     import python_calamine as calamine
@@ -117,17 +126,31 @@ def _workbook(data: bytes) -> list[Grid] | Unreadable:
             sheets = [each for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
             # What is hidden was hidden by somebody: it is looked at last.
             sheets.sort(key=lambda each: each.visible != calamine.SheetVisibleEnum.Visible)
+            faulty = _faulty(parts)
             grids = []
             for each in sheets:
                 rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+                if each.name in faulty:
+                    put_errors(faulty[each.name], rows)
                 grids.append(Grid(each.name, rows))
             return grids
-    except (calamine.CalamineError, OSError, ValueError, OverflowError):
+    except (calamine.CalamineError, expat.ExpatError, OSError, ValueError, OverflowError):
         return Unreadable("ledger-damaged")
 
 
-def _refused(data: bytes) -> str:
-    """Return the hint for a zip file that must not be given to the workbook reader, '' for a good one."""
+def _faulty(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the XML of the sheets that may hold errors, by the names on their tabs."""
+    if not parts.keys() - {WORKBOOK, RELATIONS}:
+        return {}
+    where = worksheets(parts[WORKBOOK], parts.get(RELATIONS, b"<none/>"))
+    return {name: parts[path] for name, _, path in where if path in parts}
+
+
+def _refused(data: bytes, parts: dict[str, bytes]) -> str:
+    """Return the hint for a zip file that must not be given to the workbook reader, '' for a good one.
+
+    *parts* receives the sheets with errors, and what says which sheet is which.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -140,68 +163,17 @@ def _refused(data: bytes) -> str:
             for member in members:
                 # Reading checks the size the directory claims; the workbook reader would trust the content.
                 content = archive.read(member)
-                if b"sheetData" in content and _cells(content) > MOST_CELLS:
+                name = member.filename.lower().lstrip("/")
+                if name in (WORKBOOK, RELATIONS):
+                    parts[name] = content
+                if b"sheetData" not in content:
+                    continue
+                if looked_over(content).cells > MOST_CELLS:
                     return "ledger-too-wide"
+                if may_hold_errors(content):
+                    parts[name] = content
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError):
         return "ledger-damaged"
     except (OSError, EOFError, ValueError):
         return "ledger-damaged"
     return ""
-
-
-def _cells(sheet: bytes) -> int:
-    """Return how many cells lie between A1 and the outermost ones with content in a worksheet's XML.
-
-    Read by the book, with the encoding the workbook reader takes for granted, because that one forgives
-    much; where positions are odd they are taken for the larger. Cells with a format and nothing else are
-    common as far out as the last row, and take no memory.
-    """
-    extent = _Extent()
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = extent.start
-    parser.StartDoctypeDeclHandler = extent.doctype
-    parser.Parse(sheet, True)
-    return extent.last_row * extent.last_column
-
-
-class _Extent:
-    """Watches the elements of a worksheet go by."""
-
-    def __init__(self) -> None:
-        self.row = self.column = 0
-        self.last_row = self.last_column = 0
-        self.cell: tuple[int, int] | None = None
-        """Position of the cell that has been opened and is still without content."""
-
-    def doctype(self, *_: object) -> None:
-        """Refuse declarations: no spreadsheet program writes them."""
-        raise ValueError("a worksheet declares nothing")
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Follow rows and cells; a value, a text or a formula gives a cell content."""
-        if name == "c" or name.endswith(":c"):
-            self.column += 1
-            self.cell = self.row, self.column
-            written = attributes.get("r")
-            if written is not None:
-                self.cell = _position(written)
-                self.row = max(self.row, self.cell[0])
-                self.column = max(self.column, self.cell[1])
-        elif name == "row" or name.endswith(":row"):
-            self.row = max(self.row + 1, int(attributes.get("r", "0")))
-            self.column = 0
-            self.cell = None
-        elif self.cell is not None and name.rpartition(":")[2] in ("v", "is", "f"):
-            self.last_row = max(self.last_row, self.cell[0])
-            self.last_column = max(self.last_column, self.cell[1])
-            self.cell = None
-
-
-def _position(written: str) -> tuple[int, int]:
-    match = _POSITION.fullmatch(written)
-    if match is None:
-        raise ValueError(written)
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column

@@ -22,6 +22,16 @@ from evaluator.source import Items, Node, Scalar, is_null
 Cell = str | float | bool | int | date | time | timedelta | None
 """What a table's cell holds before it is typed; csv has only text."""
 
+ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
+"""What spreadsheets show where a formula has failed."""
+
+
+class ErrorValue(str):
+    """One of them that is no text somebody typed; the value of a cell."""
+
+    __slots__ = ()
+
+
 YES = frozenset({"true", "yes", "是"})
 NO = frozenset({"false", "no", "否"})
 
@@ -36,7 +46,6 @@ _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
 _BETWEEN_OPTIONS = re.compile(r"[、,;\n]")
-_ERRORS_OF_EXCEL = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +225,11 @@ def typed_cell(cell: Cell, column: Column) -> Value | Unfit | None:
 
 
 def _text_cell(cell: str, column: Column) -> Value | Unfit | None:
+    if type(cell) is ErrorValue:
+        return Unfit("cell-error", {"error": cell.strip()})
     text = folded(cell)
     if not text:
         return None
-    if text in _ERRORS_OF_EXCEL:
-        return _unfit_cell(text, column.type)
     kind = column.type
     if kind == "text":
         return text

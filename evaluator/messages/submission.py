@@ -186,6 +186,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "“{column}”是“{found}”，读不懂，按空白处理",
         "'{column}' is '{found}', which cannot be read; it counts as blank",
     ),
+    "cell-error": Entry(
+        WARNING,
+        "“{column}”是表格公式的错误值 {error}，按空白处理",
+        "'{column}' is {error}, the error of a formula; it counts as blank",
+        "请改正公式，或直接填写内容；确实没有的，清空这一格",
+        "correct the formula or type the value itself; clear the cell when there is none",
+    ),
     "cell-unknown-option": Entry(
         WARNING,
         "“{column}”没有选项“{option}”，按空白处理",

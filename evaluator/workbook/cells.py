@@ -15,12 +15,13 @@ from html import unescape
 from typing import Final
 from xml.parsers import expat
 
+from evaluator.loading.sheet_xml import elements
 from evaluator.loading.tables import Grid
 from evaluator.loading.values import Cell
 from evaluator.problem import Problem
 from evaluator.record import dataclass
 from evaluator.workbook import layout
-from evaluator.workbook.container import Package, elements
+from evaluator.workbook.container import Package
 
 MOST_CELLS: Final = 4_000_000
 """Cells from A1 to the outermost ones that hold something, in one sheet."""

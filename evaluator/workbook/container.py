@@ -7,7 +7,6 @@ bytes that were checked and no others, whatever the file's directories say.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 import zlib
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
+from evaluator.loading.sheet_xml import RELATIONS, WORKBOOK, elements, worksheets
 from evaluator.problem import Problem
 from evaluator.record import dataclass
 
@@ -33,8 +33,6 @@ _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOK: Final = "xl/workbook.xml"
-_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _KEPT: Final = (
     "[content_types].xml",
     "_rels/.rels",
@@ -112,7 +110,7 @@ def _package(data: bytes) -> Package:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as again:
         for name, content in parts.items():
-            if name in _KEPT or name == _RELATIONS or name.startswith("xl/worksheets/sheet"):
+            if name in _KEPT or name == RELATIONS or name.startswith("xl/worksheets/sheet"):
                 again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
     return Package(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
 
@@ -157,7 +155,7 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 def _check_kind(members: Mapping[str, zipfile.ZipInfo]) -> None:
     if any(member.flag_bits & 1 for member in members.values()):
         raise _Refused("workbook-unreadable", "ledger-encrypted")
-    if _WORKBOOK not in members:
+    if WORKBOOK not in members:
         if {"content.xml", "xl/workbook.bin"} & set(members):
             raise _Refused("workbook-unreadable", "ledger-other-table")
         word = any(name.startswith(("word/", "ppt/")) for name in members)
@@ -212,27 +210,7 @@ def _check_links(name: str, content: bytes) -> None:
 
 def _sheets(parts: Mapping[str, bytes]) -> Iterator[Part]:
     """Yield the worksheets in the order of their tabs."""
-    targets: dict[str, str] = {}
-    for tag, attributes in elements(parts[_RELATIONS]):
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = attributes.get("Target", "")
-            path = target if target.startswith("/") else posixpath.join("xl", target)
-            targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/").lower()
-    for tag, attributes in elements(parts[_WORKBOOK]):
-        if tag != "sheet":
-            continue
-        id = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
-        path = targets.get(id, "")
-        if path not in parts:
-            continue  # a chart's own sheet, or one of a name no program gives: it holds nothing of ours
-        hidden = attributes.get("state", "visible") != "visible"
-        yield Part(attributes.get("name", ""), hidden, parts[path])
-
-
-def elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """Return the elements of a small part, without their prefixes."""
-    found: list[tuple[str, dict[str, str]]] = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
-    parser.Parse(content, True)
-    return found
+    for name, hidden, path in worksheets(parts[WORKBOOK], parts[RELATIONS]):
+        # Any other is a chart's own sheet, or has a name no program gives: it holds nothing of ours.
+        if path in parts:
+            yield Part(name, hidden, parts[path])

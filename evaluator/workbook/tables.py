@@ -147,11 +147,14 @@ def written_table(table: Table) -> bytes:
         column = table.ledger.columns[id]
         sheet.write_string(0, number, column.title, bold)
         kinds.append(column.type)
-    for row, (_, cells) in enumerate(table.rows, 1):
+    errors = table.sheet.scan.errors
+    for row, (from_row, cells) in enumerate(table.rows, 1):
         for number, cell in enumerate(cells):
             if cell is None:
                 continue
-            if isinstance(cell, bool):
+            if errors and (from_row, table.columns[number][1]) in errors:
+                sheet.write_formula(row, number, f"={cell}", None, str(cell))
+            elif isinstance(cell, bool):
                 sheet.write_boolean(row, number, cell)
             elif isinstance(cell, int | float):
                 sheet.write_number(row, number, cell, percent if kinds[number] == "share" else None)
