@@ -44,8 +44,11 @@ ORDER: Final = """
     pipeline
     loading.round
     advice.*
-    workbook.*
     rounds.*
+    workbook.*
+    rounds.incoming
+    rounds.receive_books
+    rounds.receive
     !word.*
     reports.*
     marking  rounds.work

@@ -98,6 +98,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请用同一份评估指南",
         "use the same guideline",
     ),
+    "workbook-other-profile": Entry(
+        ERROR,
+        "工作簿是按调整方案“{found}”生成的，现在要读的是“{wanted}”（“—”表示没有调整方案）",
+        "the workbook was made with the profile '{found}', it is read with '{wanted}' ('—' is none)",
+        "请用同一个调整方案生成和读取",
+        "make and read it with the same profile",
+    ),
     "workbook-guideline-changed": Entry(
         WARNING,
         "生成工作簿之后，评估指南“{id}”改过了（当时 {made}，现在 {now}）",

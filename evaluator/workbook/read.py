@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from fractions import Fraction
 from typing import Final
 
-from evaluator import exact
 from evaluator.loading.evidence import KINDS
-from evaluator.loading.values import exact_of, typed_cell
-from evaluator.model.guideline import Column, Fact, Guideline
+from evaluator.model.guideline import Fact, Guideline
 from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
+from evaluator.workbook.answers import NO, YES, formula_in, made_for, typed
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.draft import Draft, scalar
@@ -27,10 +24,7 @@ from evaluator.workbook.tables import Table, read_tables
 MOST_SHOWN: Final = 50
 """Formulas told one by one for each sheet."""
 
-_YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes"}
-_NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
 _BETWEEN: Final = re.compile(r"[；;，,、\s]+")
-_DAY: Final = Column("", "", "date")
 
 
 class Reading:
@@ -46,7 +40,7 @@ class Reading:
         self._facts_sheet = book.sheets[layout.FACTS.mark]
         self._row_of: dict[str, int] = {}
         self._identify()
-        self._compare_guideline()
+        self.problems += made_for(book, guideline)
         self.tables, found = read_tables(book, guideline)
         self.problems += found
         self._write()
@@ -78,16 +72,6 @@ class Reading:
                     Problem("workbook-row-missing", self.book.shown, cell=sheet.name, args=args)
                 )
 
-    def _compare_guideline(self) -> None:
-        about, guideline = self.book.about, self.guideline
-        if about.get("guideline") != guideline.id:
-            args = {"found": about.get("guideline") or "—", "wanted": guideline.id}
-            self.problems.append(Problem("workbook-other-guideline", self.book.shown, args=args))
-        elif about.get("sha256") != guideline.sha256:
-            made = about.get("sha256", "")[:12] or "—"
-            args = {"id": guideline.id, "made": made, "now": guideline.sha256[:12]}
-            self.problems.append(Problem("workbook-guideline-changed", self.book.shown, args=args))
-
     def _answer(self, id: str, column: int = layout.FACT_INPUT, fact: Fact | None = None) -> tuple[str, str]:
         """Return what stands in an input cell, and the cell; a formula there is no answer."""
         row = self._row_of.get(id)
@@ -97,28 +81,14 @@ class Reading:
         cell = sheet.cell(row, column)
         if self._formula(sheet, row, column):
             return "", cell
-        return self._typed(sheet, row, column, "" if fact is None else fact.type), cell
+        return typed(sheet, row, column, "" if fact is None else fact.type), cell
 
     def _formula(self, sheet: Sheet, row: int, column: int) -> bool:
-        formula = sheet.scan.formula(row, column)
-        if formula is None:
+        problem = formula_in(self.book.shown, sheet, row, column)
+        if problem is None:
             return False
-        self._say("workbook-formula", sheet, row, column, found=formula)
+        self.problems.append(problem)
         return True
-
-    def _typed(self, sheet: Sheet, row: int, column: int, kind: str) -> str:
-        """Return a cell's text as a submission writes such a value."""
-        value = sheet.at(row, column)
-        number = None if isinstance(value, bool) or not isinstance(value, int | float) else exact_of(value)
-        if kind == "share" and number is not None:
-            # Above 1 a bare number may mean either; the cell's format tells, or else the reader asks.
-            if 0 <= number <= 1 or sheet.shows_percent(row, column):
-                return f"{exact.text(exact.simple(Fraction(number) * 100))}%"
-        elif kind == "date" and value is not None:
-            day = typed_cell(value, _DAY)
-            if isinstance(day, date):
-                return day.isoformat()
-        return text_of(value) if kind == "text" else text_of(value).strip()
 
     def _write(self) -> None:
         draft = self.draft
@@ -173,9 +143,9 @@ class Reading:
         for option in fact.choices:
             id = f"{fact.name}.{option}"
             mark = self._answer(id)[0].strip()
-            if mark in _YES:
+            if mark in YES:
                 chosen.append(option)
-            elif mark in _NO:
+            elif mark in NO:
                 given = True
             elif mark:
                 self._say(
@@ -209,7 +179,7 @@ class Reading:
                 column = layout.EVIDENCE_FIRST_COLUMN + number
                 cell = sheet.cell(row, column)
                 formula = self._formula(sheet, row, column)
-                text = "" if formula else self._typed(sheet, row, column, "date" if key == "date" else "")
+                text = "" if formula else typed(sheet, row, column, "date" if key == "date" else "")
                 if not text and key not in ("id", "kind", "title"):
                     continue
                 if key == "for":
