@@ -1,11 +1,11 @@
-"""Which way every fact pulls: whether more of it can only help, only hurt, or both."""
+"""What criteria read, and which way every fact pulls: whether more of it only helps, only hurts, or both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from evaluator.conditions import facts_in, reads
-from evaluator.model.guideline import Guideline
+from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Read
 
 HELPS, HURTS, BOTH = 1, -1, 0
@@ -31,6 +31,20 @@ def directions(guideline: Guideline) -> dict[str, int]:
     for read in _reads(guideline):
         note(read.fact, read.direction)
     return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in found.items()}
+
+
+def facts_of(criterion: Criterion) -> tuple[str, ...]:
+    """Name the facts a criterion's points depend on, its conditions' included."""
+    return tuple(dict.fromkeys(_facts_of(criterion)))
+
+
+def _facts_of(criterion: Criterion) -> Iterator[str]:
+    rule = criterion.rule
+    yield from rule.needs()
+    yield from (read.fact for read in rule.reads())
+    for condition in (criterion.applies_when, criterion.zero_when, *rule.conditions()):
+        if condition is not None:
+            yield from facts_in(condition)
 
 
 def _reads(guideline: Guideline) -> Iterator[Read]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from evaluator.conditions import facts_in, truth
+from evaluator.conditions import truth
+from evaluator.directions import facts_of
 from evaluator.exact import Number
 from evaluator.facts import StationFacts, gather
 from evaluator.loading.fields import unknown
@@ -23,7 +24,7 @@ from evaluator.loading.sheet import sheet_in
 from evaluator.loading.values import NO, YES, Unfit, beyond, said_of
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.round import Round
-from evaluator.model.rule import MarkedRule, Rule, marked_rule
+from evaluator.model.rule import MarkedRule, marked_rule
 from evaluator.model.sheet import Evaluator, Panel, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT
@@ -330,21 +331,6 @@ def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[Step, .
         if mine and not (fact.name in round_.facts and evaluator.role == ORGANISER):
             steps.append(Step(fact.name, fact, fact.name in weighs))
     return tuple(steps)
-
-
-def facts_of(criterion: Criterion) -> tuple[str, ...]:
-    """Name the facts a criterion's points depend on, its conditions' included."""
-    return tuple(dict.fromkeys(_facts_of(criterion)))
-
-
-def _facts_of(criterion: Criterion) -> Iterator[str]:
-    rule: Rule = criterion.rule
-    yield from rule.needs()
-    yield from (read.fact for read in rule.reads())
-    conditions = (criterion.applies_when, criterion.zero_when, *rule.conditions())
-    for condition in conditions:
-        if condition is not None:
-            yield from facts_in(condition)
 
 
 def clean(text: str) -> str:

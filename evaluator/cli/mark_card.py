@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from evaluator.cli import show
 from evaluator.cli.texts import say
+from evaluator.directions import facts_of
 from evaluator.evidence.presence import EVALUATORS_OWN
 from evaluator.exact import Number, text
 from evaluator.loading.round import STATIONS
-from evaluator.marking import Marking, Step, facts_of
+from evaluator.marking import Marking, Step
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, EvidenceWord
