@@ -15,10 +15,10 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
-from evaluator.workbook.answers import NO, YES, formula_in, made_for, typed
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.draft import Draft, scalar
+from evaluator.workbook.filled_in import NO, YES, formula_in, made_for, typed
 from evaluator.workbook.tables import Table, read_tables
 
 MOST_SHOWN: Final = 50

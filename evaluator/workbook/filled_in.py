@@ -1,0 +1,62 @@
+"""What is filled into a cell, as a station or an evaluator would have written it in YAML.
+
+Values are taken as they stand: the readers of submissions and sheets say what is wrong with them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from evaluator import exact
+from evaluator.loading.values import exact_of, typed_cell
+from evaluator.model.guideline import Column, Guideline
+from evaluator.problem import Problem
+from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.cells import Sheet
+
+YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes"}
+NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
+"""How people tick and cross, whatever the drop-down offers."""
+
+_DAY: Final = Column("", "", "date")
+
+
+def typed(sheet: Sheet, row: int, column: int, kind: str) -> str:
+    """Return a cell's text as YAML has such a value; *kind* is a fact's type, '' for none."""
+    value = sheet.at(row, column)
+    number = None if isinstance(value, bool) or not isinstance(value, int | float) else exact_of(value)
+    if kind == "share" and number is not None:
+        # Above 1 a bare number may mean either; the cell's format tells, or else the reader asks.
+        if 0 <= number <= 1 or sheet.shows_percent(row, column):
+            return f"{exact.text(exact.simple(Fraction(number) * 100))}%"
+    elif kind == "date" and value is not None:
+        day = typed_cell(value, _DAY)
+        if isinstance(day, date):
+            return day.isoformat()
+    return text_of(value) if kind == "text" else text_of(value).strip()
+
+
+def formula_in(shown: str, sheet: Sheet, row: int, column: int) -> Problem | None:
+    """Return the complaint about a formula where a value is filled in."""
+    formula = sheet.scan.formula(row, column)
+    if formula is None:
+        return None
+    return Problem("workbook-formula", shown, cell=sheet.cell(row, column), args={"found": formula})
+
+
+def made_for(book: Book, guideline: Guideline) -> list[Problem]:
+    """Return why a workbook is not one of this guideline as it is now."""
+    about = book.about
+    if about.get("guideline") != guideline.id:
+        args = {"found": about.get("guideline") or "—", "wanted": guideline.id}
+        return [Problem("workbook-other-guideline", book.shown, args=args)]
+    if about.get("profile", "") != guideline.profile:
+        args = {"found": about.get("profile") or "—", "wanted": guideline.profile or "—"}
+        return [Problem("workbook-other-profile", book.shown, args=args)]
+    if about.get("sha256") != guideline.sha256:
+        made = about.get("sha256", "")[:12] or "—"
+        args = {"id": guideline.id, "made": made, "now": guideline.sha256[:12]}
+        return [Problem("workbook-guideline-changed", book.shown, args=args)]
+    return []
