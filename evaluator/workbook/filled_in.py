@@ -5,6 +5,8 @@ Values are taken as they stand: the readers of submissions and sheets say what i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -14,12 +16,13 @@ from evaluator.loading.values import exact_of, typed_cell
 from evaluator.model.guideline import Column, Guideline
 from evaluator.problem import Problem
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.cells import Sheet
+from evaluator.workbook.cells import Sheet, spot_of
 
 YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes"}
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
 """How people tick and cross, whatever the drop-down offers."""
 
+_PLACE: Final = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _DAY: Final = Column("", "", "date")
 
 
@@ -60,3 +63,16 @@ def made_for(book: Book, guideline: Guideline) -> list[Problem]:
         args = {"id": guideline.id, "made": made, "now": guideline.sha256[:12]}
         return [Problem("workbook-guideline-changed", book.shown, args=args)]
     return []
+
+
+def in_order(book: Book, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by sheet, row and column; those of no sheet come first."""
+    sheets = {sheet.name: number for number, sheet in enumerate(book.sheets.values())}
+
+    def place(problem: Problem) -> tuple[int, int, int, str]:
+        name, _, cell = problem.cell.rpartition("!")
+        if not _PLACE.fullmatch(cell):
+            name, cell = problem.cell, "A1"
+        return (sheets.get(name, -1), *spot_of(cell), problem.code)
+
+    return tuple(sorted(problems, key=place))

@@ -20,6 +20,7 @@ from evaluator.workbook import tables
 from evaluator.workbook.book import Book
 from evaluator.workbook.cells import spot_of
 from evaluator.workbook.compare import compare, handed_out
+from evaluator.workbook.filled_in import in_order
 from evaluator.workbook.read import Reading
 from evaluator.workbook.tables import Table
 
@@ -61,8 +62,7 @@ def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -
         if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
             continue
         problems.append(_placed(problem, book.shown, reading, by_path))
-    order = {sheet.name: number for number, sheet in enumerate(book.sheets.values())}
-    return Station(files, submission, tuple(sorted(problems, key=lambda each: _order(each, order))))
+    return Station(files, submission, in_order(book, problems))
 
 
 def _placed(problem: Problem, shown: str, reading: Reading, by_path: Mapping[str, Table]) -> Problem:
@@ -79,13 +79,6 @@ def _placed(problem: Problem, shown: str, reading: Reading, by_path: Mapping[str
             reading.draft.cell_of(int(args["first"])).rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         )
     return replace(problem, file=shown, line=0, column=0, cell=cell, args=args)
-
-
-def _order(problem: Problem, sheets: Mapping[str, int]) -> tuple[int, int, int, str]:
-    name, _, place = problem.cell.rpartition("!")
-    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place):
-        name, place = problem.cell, "A1"
-    return (sheets.get(name, -1), *spot_of(place), problem.code)
 
 
 def install(files: Mapping[str, bytes], folder: Path) -> None:

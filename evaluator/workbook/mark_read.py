@@ -1,0 +1,310 @@
+"""From an evaluator's sheet on a station to the sheet's file: what was filled in, as it stands.
+
+Nothing is judged here that the reader of sheets judges; `Answers.cell_of` turns its places into cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from evaluator.model.guideline import Criterion, Fact, Guideline
+from evaluator.problem import Problem
+from evaluator.record import dataclass
+from evaluator.rounds.sheet_file import Content, Tree
+from evaluator.rules.sample import Sample
+from evaluator.source import Items, Node, Table
+from evaluator.workbook import layout
+from evaluator.workbook.filled_in import NO, YES
+from evaluator.workbook.mark_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+
+Path = tuple[str, ...]
+"""Where a value stands in a sheet: ("marks", "B1.2", "level"); of a file in a sample its position."""
+
+_LEFT_OUT: Final = frozenset({layout.LEFT_OUT, "/", "不适用"})
+_OF_POINTS: Final = frozenset(
+    {"mark-points", "mark-not-level", "mark-without-points", "mark-outside-level", "mark-off-step"}
+)
+_ANSWERED: Final = ("submitted", "marks", "observed", "evidence", "not_applicable", "vetoes", "remark")
+_MOST_TEXT: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one sheet of the workbook says."""
+
+    content: Content
+    cells: Mapping[Path, str]
+    points: Mapping[str, str]
+    """Criterion → the cell of its points."""
+    files: Mapping[tuple[str, str], str]
+    """Criterion and file inspected → the cell of its name, the last where there are two."""
+    place: str
+    """The cell of the station's id."""
+
+    @property
+    def evaluator(self) -> str:
+        """Return the evaluator's id, '' where it is blank."""
+        return _text(self.content.get("evaluator"))
+
+    @property
+    def station(self) -> str:
+        """Return the station's id, '' where it is blank."""
+        return _text(self.content.get("station"))
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nobody has filled in anything."""
+        return not any(self.content.get(key) for key in _ANSWERED)
+
+    def cell_of(self, problem: Problem, node: Node | None) -> str:
+        """Return the cell for a problem with the sheet's file, which holds *node*."""
+        criterion = problem.args.get("name", "")
+        if problem.code in _OF_POINTS and criterion in self.points:
+            return self.points[criterion]
+        named = criterion, problem.args.get("file", "")
+        if named in self.files:
+            return self.files[named]
+        path = _path_at(node, problem.line, problem.column) if node is not None else ()
+        while path and path not in self.cells:
+            path = path[:-1]
+        return self.cells.get(path, self.place)
+
+
+def answers(rows: MarkRows) -> Answers:
+    """Return what is filled in."""
+    return _Reading(rows).answers()
+
+
+def _text(value: Tree) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _path_at(node: Node, line: int, column: int) -> Path:
+    """Return where in the file a line and a column are: the last value or key that begins before."""
+    best: tuple[tuple[int, int], Path] = ((0, 0), ())
+    stack: list[tuple[Path, Node]] = [((), node)]
+    while stack:
+        path, each = stack.pop()
+        inner: list[tuple[Path, Node]] = []
+        if isinstance(each, Table):
+            inner = [((*path, name), value) for name, value in each.entries.items()]
+            inner += [((*path, name), key) for name, key in each.keys.items()]
+        elif isinstance(each, Items):
+            inner = [((*path, str(number)), value) for number, value in enumerate(each.nodes)]
+        for where, one in inner:
+            place = (one.line, one.column)
+            nearer = best[0] < place <= (line, column or 1_000_000)
+            if nearer or (best[0] == place and len(where) < len(best[1])):
+                best = place, where
+        stack += inner
+    return best[1]
+
+
+class _Reading:
+    """Gathers the content of a sheet and the cell of each of its values."""
+
+    def __init__(self, rows: MarkRows) -> None:
+        self.rows = rows
+        self.guideline: Guideline = rows.guideline
+        self.cells: dict[Path, str] = {}
+        self.points: dict[str, str] = {}
+        self.files: dict[tuple[str, str], str] = {}
+
+    def answers(self) -> Answers:
+        """Return everything."""
+        content: Content = {}
+        for key in ("evaluator", "station", "role"):
+            text = self._value((key,), f"sheet#{key}", layout.MARK_VALUE)
+            if text:
+                content[key] = text
+        submitted = self._value(("submitted",), "sheet#submitted", layout.MARK_VALUE, "date")
+        content["submitted"] = submitted or None
+        content["marks"] = self._marks()
+        content["observed"] = self._observed()
+        content["evidence"] = self._evidence()
+        content["not_applicable"] = self._not_applicable()
+        content["vetoes"] = self._vetoes()
+        content["remark"] = self._value(("remark",), "sheet#remark", layout.MARK_REMARK, "text")
+        place = self.rows.cell("sheet#station", layout.MARK_VALUE)
+        return Answers(content, self.cells, self.points, self.files, place)
+
+    def _value(self, path: Path, id: str, column: int, kind: str = "") -> str:
+        """Return a cell's text and remember where it came from."""
+        self.cells[path] = self.rows.cell(id, column)
+        return self.rows.text(id, column, kind)
+
+    def _remark(self, path: Path, id: str) -> dict[str, Tree]:
+        text = self._value((*path, "remark"), id, layout.MARK_REMARK, "text")
+        return {"remark": text} if text else {}
+
+    def _marks(self) -> dict[str, Tree]:
+        marks: dict[str, Tree] = {}
+        for criterion in self.guideline.criteria():
+            id = f"{MARK}{criterion.id}"
+            if id not in self.rows:
+                continue
+            path = ("marks", criterion.id)
+            given = self._sample(path, criterion) if isinstance(criterion.rule, Sample) else self._mark(path)
+            given |= self._remark(path, id)
+            if given:
+                marks[criterion.id] = given
+                first = next(iter(given))
+                self.cells[path] = self.cells[(*path, first)]
+        return marks
+
+    def _mark(self, path: Path) -> dict[str, Tree]:
+        id = f"{MARK}{path[1]}"
+        self.points[path[1]] = self.rows.cell(id, layout.MARK_VALUE)
+        level = self._value((*path, "level"), id, layout.MARK_LEVEL)
+        points = self._value((*path, "points"), id, layout.MARK_VALUE)
+        return {key: text for key, text in (("level", level), ("points", points)) if text}
+
+    def _sample(self, path: Path, criterion: Criterion) -> dict[str, Tree]:
+        rule = criterion.rule
+        assert isinstance(rule, Sample)
+        columns = range(layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks))
+        found: list[Tree] = []
+        for row in self.rows.files(criterion.id, (layout.MARK_FILE, *columns)):
+            one = (*path, "sample", str(len(found)))
+            cell = self.rows.sheet.cell(row, layout.MARK_FILE)
+            self.cells[one] = cell
+            self.cells.setdefault((*path, "sample"), cell)
+            passed, left_out = self._checks(row, columns)
+            name = self.rows.text_at(row, layout.MARK_FILE)
+            if not name:
+                args = {"title": criterion.title}
+                self.rows.problems.append(
+                    Problem("workbook-file-unnamed", self.rows.shown, cell=cell, args=args)
+                )
+                continue
+            self.files[criterion.id, name] = cell
+            entry: dict[str, Tree] = {"file": name, "passed": passed}
+            if left_out:
+                entry["left_out"] = left_out
+            found.append(entry)
+        return {"sample": found} if found else {}
+
+    def _checks(self, row: int, columns: range) -> tuple[list[Tree], list[Tree]]:
+        passed: list[Tree] = []
+        left_out: list[Tree] = []
+        for number, column in enumerate(columns, 1):
+            word = self.rows.text_at(row, column)
+            if word in YES:
+                passed.append(str(number))
+            elif word in _LEFT_OUT:
+                left_out.append(str(number))
+            elif word and word not in NO:
+                cell = self.rows.sheet.cell(row, column)
+                args = {"found": word[:_MOST_TEXT]}
+                self.rows.problems.append(
+                    Problem("workbook-not-a-check", self.rows.shown, cell=cell, args=args)
+                )
+        return passed, left_out
+
+    def _observed(self) -> dict[str, Tree]:
+        observed: dict[str, Tree] = {}
+        for fact in self.guideline.facts.values():
+            id = f"{FACT}{fact.name}"
+            if id not in self.rows:
+                continue
+            path = ("observed", fact.name)
+            value = self._set(id, fact) if fact.type == "set" else self._fact(id, fact)
+            self.cells[path] = self.cells[(*path, "value")] = self.rows.cell(id, layout.MARK_VALUE)
+            remark = self._remark(path, id)
+            if value is not None:
+                observed[fact.name] = {"value": value, **remark}
+            elif remark:
+                self._alone(id, remark)
+        return observed
+
+    def _fact(self, id: str, fact: Fact) -> Tree:
+        text = self.rows.text(id, layout.MARK_VALUE, fact.type)
+        if not text:
+            return None
+        if fact.type == "boolean" and text in (layout.TICKED, layout.UNTICKED):
+            return text == layout.TICKED
+        if fact.type == "choice":
+            return next((option for option, title in fact.choices.items() if title == text), text)
+        return text
+
+    def _set(self, id: str, fact: Fact) -> Tree:
+        text = self.rows.text(id, layout.MARK_VALUE)
+        none = text == layout.NONE_CHOSEN
+        if text and not none:
+            self.rows.say(
+                "workbook-set-head", id, layout.MARK_VALUE, found=text[:_MOST_TEXT], title=fact.title
+            )
+        chosen: list[Tree] = []
+        given = none
+        for option in fact.choices:
+            answer = self._tick(f"{id}.{option}")
+            if answer:
+                chosen.append(option)
+            given = given or answer is not None
+        if chosen and none:
+            self.rows.say("workbook-none-and-ticked", id, layout.MARK_VALUE, title=fact.title)
+        return chosen if given else None
+
+    def _tick(self, id: str) -> bool | None:
+        """Return what a tick says, None where there is neither tick nor cross."""
+        word = self.rows.text(id, layout.MARK_VALUE)
+        if word in YES:
+            return True
+        if word in NO:
+            return False
+        if word:
+            self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:_MOST_TEXT])
+        return None
+
+    def _answer(self, path: Path, id: str) -> Tree:
+        """Return yes, no, or what stands there instead for the reader of sheets to judge."""
+        word = self._value(path, id, layout.MARK_VALUE)
+        return True if word in YES else False if word in NO else word or None
+
+    def _evidence(self) -> dict[str, Tree]:
+        words: dict[str, Tree] = {}
+        for id in self.rows.ids(ITEM, LINE):
+            prefix, _, name = id.partition("#")
+            path = ("evidence", name)
+            key = "accepted" if f"{prefix}#" == ITEM else "seen"
+            answer = self._answer((*path, key), id)
+            given: dict[str, Tree] = {} if answer is None else {key: answer}
+            given |= self._remark(path, id)
+            if given:
+                self.cells[path] = self.cells[(*path, next(iter(given)))]
+                words[name] = given
+        return dict(sorted(words.items()))
+
+    def _not_applicable(self) -> dict[str, Tree]:
+        words: dict[str, Tree] = {}
+        for id in self.rows.ids(NA):
+            name = id.removeprefix(NA)
+            path = ("not_applicable", name)
+            answer = self._answer((*path, "agree"), id)
+            self.cells[path] = self.cells[(*path, "agree")]
+            remark = self._remark(path, id)
+            if answer is not None:
+                words[name] = {"agree": answer, **remark}
+            elif remark:
+                self._alone(id, remark)
+        return dict(sorted(words.items()))
+
+    def _vetoes(self) -> dict[str, Tree]:
+        ticked: dict[str, Tree] = {}
+        for veto in self.guideline.vetoes:
+            id = f"{VETO}{veto.id}"
+            path = ("vetoes", veto.id)
+            self.cells[path] = self.rows.cell(id, layout.MARK_VALUE)
+            holds = self._tick(id)
+            remark = self._remark(path, id)
+            if holds:
+                ticked[veto.id] = remark
+            elif remark:
+                self._alone(id, remark)
+        return ticked
+
+    def _alone(self, id: str, remark: Mapping[str, Tree]) -> None:
+        """Tell of a remark that has no answer to go with."""
+        found = _text(remark["remark"])[:_MOST_TEXT]
+        self.rows.say("workbook-remark-alone", id, layout.MARK_REMARK, found=found)

@@ -1,0 +1,175 @@
+"""The rows of an evaluator's sheet on a station, found by their machine ids wherever they were moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from evaluator.loading.names import Names
+from evaluator.loading.values import Unfit
+from evaluator.model.guideline import Guideline
+from evaluator.problem import Problem
+from evaluator.rules.sample import Sample
+from evaluator.workbook import layout
+from evaluator.workbook.book import text_of
+from evaluator.workbook.cells import Sheet
+from evaluator.workbook.filled_in import formula_in, typed
+
+SHEET_ROWS: Final = ("sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted", "sheet#remark")
+MARK, FILE, FACT, ITEM, LINE, NA, VETO = "mark#", "file#", "fact#", "item#", "line#", "na#", "veto#"
+SAME_FOR_ALL: Final = (MARK, FACT, VETO)
+"""Beginnings of ids that do not depend on the station."""
+
+
+class MarkRows:
+    """One sheet's rows by id; what is wrong with them and with their cells is gathered in `problems`."""
+
+    def __init__(self, shown: str, sheet: Sheet, guideline: Guideline) -> None:
+        """Find every row."""
+        self.shown = shown
+        self.sheet = sheet
+        self.guideline = guideline
+        self.problems: list[Problem] = []
+        self._names = Names(guideline)
+        self._row_of: dict[str, int] = {}
+        self._files: dict[str, list[int]] = {}
+        self._missing: set[str] = set()
+        for row in range(1, len(sheet.grid.rows)):
+            id = self._id(row)
+            if id:
+                self._identify(row, id)
+        self._complete()
+
+    def __contains__(self, id: str) -> bool:
+        """Tell whether there is a row with this id."""
+        return id in self._row_of
+
+    def ids(self, *beginnings: str) -> list[str]:
+        """Return the ids that begin so, in the order of their rows."""
+        return [id for id in self._row_of if id.startswith(beginnings)]
+
+    def cell(self, id: str, column: int) -> str:
+        """Return a cell's place; the sheet's name where the row is missing."""
+        row = self._row_of.get(id)
+        return self.sheet.name if row is None else self.sheet.cell(row, column)
+
+    def text(self, id: str, column: int, kind: str = "") -> str:
+        """Return what is filled in, '' where there is no such row."""
+        row = self._row_of.get(id)
+        return "" if row is None else self.text_at(row, column, kind)
+
+    def text_at(self, row: int, column: int, kind: str = "") -> str:
+        """Return what is filled in; a formula or an error value is no answer, and is told."""
+        problem = formula_in(self.shown, self.sheet, row, column)
+        error = self.sheet.scan.errors.get((row, column))
+        if problem is None and error is not None:
+            args = {"found": error}
+            problem = Problem(
+                "workbook-error-value", self.shown, cell=self.sheet.cell(row, column), args=args
+            )
+        if problem is not None:
+            self.problems.append(problem)
+            return ""
+        return typed(self.sheet, row, column, kind)
+
+    def files(self, criterion: str, columns: Iterable[int]) -> Iterator[int]:
+        """Yield the rows of the files inspected; rows put in between lack their id."""
+        own = self._files.get(criterion, [])
+        if not own:
+            return
+        rows = range(own[0], own[-1] + 1)
+        together = all(row in own or not self._id(row) for row in rows)
+        for row in rows if together else own:
+            if any(self.sheet.at(row, column) is not None for column in columns):
+                yield row
+
+    def say(self, code: str, id: str, column: int, **args: str) -> None:
+        """Complain about a cell."""
+        self.problems.append(Problem(code, self.shown, cell=self.cell(id, column), args=args))
+
+    def miss(self, id: str) -> None:
+        """Complain that a row is missing, once."""
+        if id in self._missing:
+            return
+        self._missing.add(id)
+        args = {"id": id, "title": self.title(id)}
+        self.problems.append(Problem("workbook-row-missing", self.shown, cell=self.sheet.name, args=args))
+
+    def title(self, id: str) -> str:
+        """Return what people call a row."""
+        prefix, _, rest = id.partition("#")
+        if prefix == "fact" and rest in self.guideline.facts:
+            return self.guideline.facts[rest].title
+        if prefix == "fact" and rest in self._names.sets:
+            fact, option = self._names.sets[rest]
+            return fact.choices[option]
+        criterion = self._names.criteria.get(rest.partition("#")[0])
+        return criterion.title if criterion is not None else rest
+
+    def _id(self, row: int) -> str:
+        return text_of(self.sheet.at(row, layout.ID_COLUMN)).strip()
+
+    def _identify(self, row: int, id: str) -> None:
+        if not self._known(id):
+            args = {"found": id}
+            place = self.sheet.cell(row, layout.ID_COLUMN)
+            self.problems.append(Problem("workbook-id-unknown", self.shown, cell=place, args=args))
+        elif id.startswith(FILE):
+            # A file says all about itself: a row that was copied is one more file.
+            self._files.setdefault(id.split("#")[1], []).append(row)
+        elif id in self._row_of:
+            args = {"first": self.cell(id, layout.MARK_FILE), "title": self.title(id)}
+            place = self.sheet.cell(row, layout.MARK_FILE)
+            self.problems.append(Problem("workbook-id-twice", self.shown, cell=place, args=args))
+        else:
+            self._row_of[id] = row
+
+    def _known(self, id: str) -> bool:
+        prefix, _, rest = id.partition("#")
+        names = self._names
+        criterion = names.criteria.get(rest.partition("#")[0])
+        match prefix:
+            case "sheet":
+                return id in SHEET_ROWS
+            case "mark":
+                return rest in names.criteria and names.criteria[rest].rule.marked
+            case "file":
+                number = rest.partition("#")[2]
+                return criterion is not None and isinstance(criterion.rule, Sample) and number.isdecimal()
+            case "fact":
+                return rest in self.guideline.facts or rest in names.sets
+            case "item":
+                return bool(rest)
+            case "line":
+                return not isinstance(names.reference(rest), Unfit) and "#" in rest
+            case "na":
+                return names.refused(rest) is None
+            case "veto":
+                return any(veto.id == rest for veto in self.guideline.vetoes)
+        return False
+
+    def _complete(self) -> None:
+        """Complain about rows without which others cannot be understood."""
+        for id in SHEET_ROWS:
+            if id not in self:
+                self.miss(id)
+        for criterion in self._files:
+            if f"{MARK}{criterion}" not in self:
+                self.miss(f"{MARK}{criterion}")
+        for fact in self.guideline.facts.values():
+            if fact.type != "set":
+                continue
+            whole = [f"{FACT}{fact.name}", *(f"{FACT}{fact.name}.{option}" for option in fact.choices)]
+            if any(id in self for id in whole):
+                for id in whole:
+                    if id not in self:
+                        self.miss(id)
+
+
+def missing_elsewhere(sheets: list[MarkRows]) -> None:
+    """Complain about rows that other sheets of the workbook have and that every station's must have."""
+    asked = dict.fromkeys(id for rows in sheets for id in rows.ids(*SAME_FOR_ALL))
+    for rows in sheets:
+        for id in asked:
+            if id not in rows:
+                rows.miss(id)

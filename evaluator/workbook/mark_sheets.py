@@ -1,0 +1,172 @@
+"""From an evaluator's workbook to one sheet for each station, judged by the reader of sheets.
+
+A station's sheet on which nobody filled in anything gives none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from evaluator.loading.round import is_file_name
+from evaluator.loading.sheet import FOLDER, sheet_in
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Sheet
+from evaluator.problem import Problem, Severity
+from evaluator.record import dataclass
+from evaluator.rounds.sheet_file import Content, dumped, heading_of, tree_of
+from evaluator.source import Node, Table, read_yaml_bytes
+from evaluator.workbook import layout
+from evaluator.workbook.book import Book
+from evaluator.workbook.filled_in import in_order, made_for
+from evaluator.workbook.mark_read import Answers, answers
+from evaluator.workbook.mark_rows import MarkRows, missing_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sheet of the workbook on which something was filled in."""
+
+    answers: Answers
+    data: bytes
+    """Its file."""
+    node: Node | None
+    sheet: Sheet
+    shown: str
+    """The workbook."""
+
+    @property
+    def path(self) -> str:
+        """Return where its file goes in the folder of sheets."""
+        return f"{self.answers.evaluator}/{self.answers.station}.yaml"
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem with the file at the cell its line came from."""
+        cell = self.answers.cell_of(problem, self.node)
+        return replace(problem, file=self.shown, line=0, column=0, cell=cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What an evaluator's workbook comes to."""
+
+    marked: tuple[Marked, ...]
+    problems: tuple[Problem, ...]
+    """With cells for places."""
+    blank: int = 0
+    """Stations on whose sheet nobody filled in anything."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a mistake keeps the files from being written."""
+        return any(each.severity is Severity.ERROR for each in self.problems)
+
+
+def is_evaluators(book: Book) -> bool:
+    """Tell whether a workbook is an evaluator's and not a station's."""
+    return book.about.get(layout.AUDIENCE) == layout.EVALUATOR or layout.FACTS.mark not in book.sheets
+
+
+def sheets_of(book: Book, guideline: Guideline) -> Sheets:
+    """Return the sheets an evaluator's workbook holds.
+
+    Which criteria were handed out to the evaluator is known from the workbook alone: a row that is missing
+    on every station's sheet is not missed here.
+    """
+    problems = [*book.problems, *made_for(book, guideline)]
+    found = [
+        MarkRows(book.shown, sheet, guideline)
+        for mark, sheet in book.sheets.items()
+        if (known := layout.marked_as(mark)) is not None and known[0] is layout.MARKING
+    ]
+    missing_elsewhere(found)
+    marked: list[Marked] = []
+    first: dict[str, str] = {}
+    blank = 0
+    for rows in found:
+        given = answers(rows)
+        problems += rows.problems
+        if given.empty:
+            blank += 1
+            continue
+        wrong = _heading_problems(book.shown, rows, given, first, marked)
+        problems += wrong
+        if any(each.severity is Severity.ERROR for each in wrong):
+            continue
+        one, more = judged(given, guideline, book.shown)
+        problems += more
+        if one is not None:
+            marked.append(one)
+    return Sheets(tuple(marked), in_order(book, problems), blank)
+
+
+def _heading_problems(
+    shown: str, rows: MarkRows, given: Answers, first: dict[str, str], before: list[Marked]
+) -> list[Problem]:
+    """Return what is wrong with who marked which station."""
+    problems: list[Problem] = []
+    for key, id in (("station", given.station), ("evaluator", given.evaluator)):
+        row = f"sheet#{key}"
+        cell = rows.cell(row, layout.MARK_VALUE)
+        if not id and row in rows:
+            problems.append(Problem(f"workbook-no-{key}", shown, cell=cell))
+        elif id and not is_file_name(id):
+            problems.append(Problem("round-id", shown, cell=cell, args={"name": id}))
+    cell = rows.cell("sheet#station", layout.MARK_VALUE)
+    if given.station in first:
+        args = {"name": given.station, "first": first[given.station]}
+        problems.append(Problem("workbook-station-twice", shown, cell=cell, args=args))
+    first.setdefault(given.station, cell)
+    if before and given.evaluator and before[0].answers.evaluator != given.evaluator:
+        args = {"found": given.evaluator, "wanted": before[0].answers.evaluator}
+        cell = rows.cell("sheet#evaluator", layout.MARK_VALUE)
+        problems.append(Problem("workbook-evaluators-differ", shown, cell=cell, args=args))
+    return problems
+
+
+def judged(given: Answers, guideline: Guideline, shown: str) -> tuple[Marked | None, list[Problem]]:
+    """Return a sheet's file and what its reader has against it."""
+    data = dumped(given.content)
+    node, _ = read_yaml_bytes(data, shown)
+    sheet, problems = sheet_in(data, guideline, f"{FOLDER}/{given.evaluator}/{given.station}.yaml")
+    if sheet is None:
+        return None, [replace(one, file=shown, line=0, column=0, cell=given.place) for one in problems]
+    one = Marked(given, data, node, sheet, shown)
+    return one, [one.placed(each) for each in problems]
+
+
+def continued(marked: Marked, before: bytes | None, name: str = "") -> bytes:
+    """Return the sheet's file with what no cell holds: the heading and the history of the one *before* it."""
+    content: Content = dict(marked.answers.content)
+    heading = f"# {name}\n" if name else ""
+    node = read_yaml_bytes(before, "")[0] if before is not None else None
+    if before is not None and isinstance(node, Table):
+        heading = heading_of(before)
+        if "history" in node.entries:
+            content["history"] = tree_of(node.entries["history"])
+    return dumped(content, heading)
+
+
+def same(one: bytes, other: bytes, guideline: Guideline) -> bool:
+    """Tell whether two files of one sheet say the same, however it is written."""
+    return _said(one, guideline) == _said(other, guideline)
+
+
+def _said(data: bytes, guideline: Guideline) -> object:
+    sheet, problems = sheet_in(data, guideline, "")
+    node, _ = read_yaml_bytes(data, "")
+    if sheet is None or problems or not isinstance(node, Table):
+        return data
+    marks = {id: replace(mark, line=0) for id, mark in sheet.marks.items()}
+    # What the reader takes for no answer yet, a remark alone, is compared as it is written.
+    written = {key: tree_of(node.entries[key]) for key in ("remark", "history") if key in node.entries}
+    return replace(sheet, marks=marks, file="", sha256=""), written, _remarks(node)
+
+
+def _remarks(node: Table) -> Mapping[str, object]:
+    found: dict[str, object] = {}
+    for section, held in node.entries.items():
+        for id, value in held.entries.items() if isinstance(held, Table) else ():
+            if isinstance(value, Table) and "remark" in value.entries:
+                found[f"{section}.{id}"] = tree_of(value.entries["remark"])
+    return found
