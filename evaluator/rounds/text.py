@@ -13,6 +13,7 @@ Field = str | bool | Sequence[str] | Mapping[str, str]
 
 _PLAIN: Final = re.compile(r"[^\W_][\w./%-]*")
 _WORDS: Final = frozenset({"null", "true", "false", "~"})
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -21,8 +22,9 @@ def quoted(text: str) -> str:
     """Return *text* as a YAML scalar, in quotes where it needs them."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text
-    # JSON strings are YAML strings.
-    return json.dumps(text, ensure_ascii=False)
+    # JSON strings are YAML strings, save for characters YAML wants escaped.
+    written = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def flow(value: Field) -> str:
