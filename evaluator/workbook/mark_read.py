@@ -81,7 +81,10 @@ def _text(value: Tree) -> str:
 
 
 def _path_at(node: Node, line: int, column: int) -> Path:
-    """Return where in the file a line and a column are: the last value or key that begins before."""
+    """Return where in the file a line and a column are: the last value or key that begins before.
+
+    A mapping in lines begins where its first key does, and that one's cell says more.
+    """
     best: tuple[tuple[int, int], Path] = ((0, 0), ())
     stack: list[tuple[Path, Node]] = [((), node)]
     while stack:
@@ -95,7 +98,7 @@ def _path_at(node: Node, line: int, column: int) -> Path:
         for where, one in inner:
             place = (one.line, one.column)
             nearer = best[0] < place <= (line, column or 1_000_000)
-            if nearer or (best[0] == place and len(where) < len(best[1])):
+            if nearer or (best[0] == place and len(where) > len(best[1])):
                 best = place, where
         stack += inner
     return best[1]
