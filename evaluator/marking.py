@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -22,7 +22,7 @@ from evaluator.loading.fields import unknown
 from evaluator.loading.round import SHEETS, is_file_name
 from evaluator.loading.sheet import sheet_in
 from evaluator.loading.values import NO, YES, Unfit, beyond, said_of
-from evaluator.model.guideline import Criterion, Fact
+from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.round import Round
 from evaluator.model.rule import MarkedRule, marked_rule
 from evaluator.model.sheet import Evaluator, Panel, Sheet
@@ -317,7 +317,13 @@ class Unreadable(Exception):
 
 def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[Step, ...]:
     """Return what an evaluator is asked about a station, in the guideline's order: criteria, then facts."""
-    guideline = round_.guideline
+    return asked_of(round_.guideline, evaluator, station, round_.facts)
+
+
+def asked_of(
+    guideline: Guideline, evaluator: Evaluator, station: str, common: Container[str]
+) -> tuple[Step, ...]:
+    """Return what an evaluator is asked; the facts in *common* are said for all stations at once."""
     panel = Panel((evaluator,))
     scored = {one.id for one in guideline.scored()}
     steps = [
@@ -328,7 +334,7 @@ def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[Step, .
     weighs = {name for one in guideline.scored() for name in facts_of(one)}
     for fact in guideline.facts.values():
         mine = fact.supplier == evaluator.role and not fact.derived and not fact.counted
-        if mine and not (fact.name in round_.facts and evaluator.role == ORGANISER):
+        if mine and not (fact.name in common and evaluator.role == ORGANISER):
             steps.append(Step(fact.name, fact, fact.name in weighs))
     return tuple(steps)
 

@@ -53,6 +53,7 @@ ORDER: Final = """
     reports.*
     marking  rounds.work
     score_sheets
+    workbook.batch
     rounds.run
     cli.*
     __main__

@@ -1,0 +1,173 @@
+"""The workbooks of a whole round: every station's, every evaluator's, by the names of their files.
+
+Problems are found before any workbook is made, and workbooks are made one at a time: `round new`, `hand-out`
+and `workbook new --each` write them as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evaluator.facts import StationFacts, gather
+from evaluator.loading.round import STATIONS, station_ids
+from evaluator.marking import Marking, Unreadable, asked_of, steps_of
+from evaluator.model.guideline import Criterion, Guideline
+from evaluator.model.round import Round
+from evaluator.model.sheet import Evaluator, Sheet
+from evaluator.model.submission import Station, Submission
+from evaluator.model.values import EXPERT, Period, Value
+from evaluator.pipeline import failed
+from evaluator.problem import Problem
+from evaluator.rules.sample import Sample
+from evaluator.score_sheets import sheet_of, stations_of, submission_of
+from evaluator.workbook.marking_plan import Booklet, Question, Visit
+from evaluator.workbook.marking_write import marking_workbook
+from evaluator.workbook.write import workbook
+
+Books = Iterator[tuple[str, bytes]]
+"""Names of files with their bytes, made as they are asked for."""
+
+
+def station_books(round_: Round, only: Sequence[str] | None = None) -> tuple[Books, list[Problem]]:
+    """Return a self-check workbook for every station that takes part, filled where it was received.
+
+    The problems are the stations' own; when one of them is an error there are no books.
+    """
+    found: dict[str, Submission] = {}
+    problems: list[Problem] = []
+    for id in station_ids(round_) if only is None else only:
+        if not (round_.folder / STATIONS / id).is_dir():
+            found[id] = empty_submission(round_.guideline, round_.period, id)
+            continue
+        submission, more = submission_of(round_, id)
+        problems += more
+        if submission is not None:
+            found[id] = submission
+    if failed(problems):
+        return iter(()), problems
+    return ((f"{id}.xlsx", workbook(round_.guideline, one)) for id, one in found.items()), problems
+
+
+def evaluator_books(
+    round_: Round, members: Sequence[Evaluator] | None = None, only: Sequence[str] | None = None
+) -> tuple[Books, list[Problem]]:
+    """Return each evaluator's workbook with the stations he has anything to mark of.
+
+    Those who have none get no book. The problems are errors in stations and sheets: then there are no books.
+    """
+    if members is None:
+        members = round_.panel.evaluators or (Evaluator("", role=EXPERT),)
+    wanted = {one: [id for id in stations_of(round_, one) if only is None or id in only] for one in members}
+    problems: list[Problem] = []
+    submissions: dict[str, Submission] = {}
+    for id in sorted({id for ids in wanted.values() for id in ids}):
+        submission, more = submission_of(round_, id)
+        problems += [one for one in more if failed([one])]
+        if submission is not None:
+            submissions[id] = submission
+    booklets: list[Booklet] = []
+    for member, ids in wanted.items():
+        visits: list[Visit] = []
+        for id in ids:
+            if id in submissions:
+                visit, more = visit_of(round_, member, submissions[id])
+                problems += more
+                visits += [] if visit is None else [visit]
+        if visits:
+            booklets.append(booklet_of(round_, member, visits))
+    if problems:
+        return iter(()), problems
+    return ((f"{one.evaluator.id or one.evaluator.role}.xlsx", marking_workbook(one)) for one in booklets), []
+
+
+def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> Booklet:
+    """Return an evaluator's workbook in a round."""
+    return Booklet(
+        round_.guideline,
+        evaluator,
+        tuple(visits),
+        round_.id,
+        round_.title,
+        round_.period if round_.id else None,
+    )
+
+
+def visit_of(
+    round_: Round, evaluator: Evaluator, submission: Submission
+) -> tuple[Visit | None, list[Problem]]:
+    """Return a station as an evaluator finds it, with what he answered before; None when that has errors."""
+    if evaluator.id:
+        try:
+            marking, problems = sheet_of(round_, evaluator, submission, blank=False)
+        except Unreadable as unreadable:
+            return None, list(unreadable.problems)
+        if problems:
+            return None, problems
+    else:
+        marking = _unbegun(round_, evaluator, submission)
+    remark = marking.content.get("remark")
+    own = gather(round_.guideline, submission, (), (), round_.facts)
+    known: dict[str, Value | None] = {name: one.value for name, one in own.facts.items()}
+    for name, declared in submission.facts.items():
+        if known.get(name) is None:
+            known[name] = declared.value  # of a role's fact the station's word is a claim
+    return Visit(
+        submission.station.id,
+        submission.station.name,
+        tuple(
+            Question(
+                step.id,
+                step.about,
+                step.required,
+                marking.needless(step),
+                marking.drawn(step.about) if isinstance(step.about, Criterion) else None,
+            )
+            for step in marking.steps
+        ),
+        submission,
+        known,
+        marking.sheet,
+        remark if isinstance(remark, str) else "",
+    ), []
+
+
+def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Marking:
+    """Return the state of a sheet of somebody whose id is still to be typed."""
+    station = submission.station.id
+    return Marking(
+        round=round_,
+        evaluator=evaluator,
+        submission=submission,
+        content={},
+        heading="",
+        sheet=Sheet("", station, evaluator.role),
+        facts=StationFacts(gather(round_.guideline, submission, (), (), round_.facts)),
+        steps=steps_of(round_, evaluator, station),
+    )
+
+
+def loose_book(guideline: Guideline, role: str, submission: Submission | None) -> bytes:
+    """Return a workbook of no round: one sheet, the evaluator's id left to be typed."""
+    evaluator = Evaluator("", role=role)
+    if submission is not None:
+        round_ = Round("", "", Path(), guideline, submission.period)
+        visit, _ = visit_of(round_, evaluator, submission)
+        assert visit is not None, "nothing was answered yet"
+        return marking_workbook(Booklet(guideline, evaluator, (visit,), period=submission.period))
+    questions = [
+        Question(step.id, step.about, step.required, drawn=_drawn(step.about))
+        for step in asked_of(guideline, evaluator, "", ())
+    ]
+    return marking_workbook(Booklet(guideline, evaluator, (Visit("", "", tuple(questions)),)))
+
+
+def _drawn(about: object) -> int | None:
+    """Return how many files are drawn whatever the station has."""
+    rule = about.rule if isinstance(about, Criterion) else None
+    return rule.at_least if isinstance(rule, Sample) and rule.population is None else None
+
+
+def empty_submission(guideline: Guideline, period: Period, station: str = "") -> Submission:
+    """Return what a station that handed in nothing yet is asked: only the period is filled in."""
+    return Submission(guideline.id, Station(station, ""), period, {}, {}, (), {}, {})

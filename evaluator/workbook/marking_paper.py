@@ -1,0 +1,86 @@
+"""Formats and the page of an evaluator's sheets, beside those that all sheets share."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final
+
+from evaluator.workbook import layout
+from evaluator.workbook.marking_points import BAD
+from evaluator.workbook.marking_texts import said
+from evaluator.workbook.paper import FONT, Paper
+
+WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
+"""Of the columns from B to the remark."""
+CHECK_WIDTH: Final = 5.5
+LINE: Final = 14.5
+"""Height of a line of text."""
+
+
+class Page:
+    """One workbook's formats and words."""
+
+    def __init__(self, paper: Paper, language: str) -> None:
+        self.paper, self.language = paper, language
+        book = paper.book
+        base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+        boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
+        typed = {**boxed, "bg_color": "#FFF9E5", "locked": False}
+        grey = {**boxed, "bg_color": "#F2F2F2", "align": "center"}
+        small = {**base, "font_size": 9, "font_color": "#404040"}
+        self.centre = book.add_format({**boxed, "align": "center", "text_wrap": True})
+        self.shut = book.add_format({**boxed, "bg_color": "#F2F2F2"})
+        self.points = book.add_format({**grey, "bold": True, "font_color": "#1F4E79"})
+        self.share = book.add_format({**grey, "num_format": "0%", "font_color": "#595959"})
+        self.day = book.add_format({**grey, "num_format": "yyyy-mm-dd"})
+        self.count = book.add_format(grey)
+        self.link = book.add_format({**boxed, "font_color": "#0563C1", "underline": 1})
+        self.check = book.add_format(
+            {**boxed, "font_size": 8, "align": "center", "text_wrap": True, "bg_color": "#EAF1F8"}
+        )
+        self.sub = book.add_format({**boxed, "font_size": 9, "bg_color": "#EAF1F8", "text_wrap": True})
+        self.top = book.add_format({**boxed, "text_wrap": True, "valign": "top"})
+        self.remark = book.add_format(
+            {**typed, "font_size": 9, "num_format": "@", "text_wrap": True, "valign": "vcenter"}
+        )
+        self.whole = book.add_format({**typed, "num_format": "@", "text_wrap": True, "valign": "top"})
+        self.name = book.add_format({**typed, "num_format": "@"})
+        self.id = book.add_format({**typed, "num_format": "@", "align": "center"})
+        self.tick = book.add_format({**typed, "align": "center"})
+        self.title = book.add_format({**base, "bold": True})
+        self.small = book.add_format(small)
+        self.bad = book.add_format({"font_color": "#C00000", "bg_color": "#FDE9E7"})
+        self.open = book.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
+
+    def say(self, key: str, /, **args: object) -> str:
+        """Say a text in the guideline's language."""
+        return said(self.language, key, **args)
+
+    def colours(self, sheet: Any, first: int, last: int) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+        """Colour what is open and what is unfit in the column of points."""
+        column = layout.MARK_POINTS
+        cell = f"${layout.column_name(column)}{first + 1}"
+        place = (first, column, last, column)
+        bad = {"type": "formula", "criteria": f'=LEFT({cell},1)="{BAD}"', "format": self.bad}
+        sheet.conditional_format(*place, {**bad, "stop_if_true": True})
+        waits = ("open", "asked", "points", "unknown")
+        words = ",".join(f'{cell}="{self.say(f"state.{one}")}"' for one in waits)
+        more = self.say("state.more")
+        short = f'AND(ISTEXT({cell}),LEFT({cell},{len(more)})="{more}")'
+        sheet.conditional_format(
+            *place, {"type": "formula", "criteria": f"=OR({words},{short})", "format": self.open}
+        )
+
+
+def height(texts: Iterable[tuple[str, float]], least: float = 20) -> float:
+    """Return how high a row must be for its texts in columns so wide; not all programs see to it."""
+    lines = 1
+    for text, width in texts:
+        lines = max(lines, sum(max(1, math.ceil(_width(one) * 1.05 / width)) for one in text.split("\n")))
+    return min(409.0, max(least, LINE * lines + 5))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)

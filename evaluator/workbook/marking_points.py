@@ -1,0 +1,153 @@
+"""What an answer comes to, live: the points the engine would give, or a few words instead of a figure.
+
+Expressions for a spreadsheet, as `evaluator.formulas` has them. Where an answer is missing or unfit they are
+worth a text, never a number: what is unfit begins with `BAD`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from evaluator.exact import Number
+from evaluator.formulas import literal, quoted
+from evaluator.model.guideline import Fact
+from evaluator.rules.mark import Mark as Free
+from evaluator.rules.rating import Level, Rating
+from evaluator.rules.sample import Sample
+from evaluator.workbook import layout
+
+BAD: Final = "！"
+GIVEN: Final = "√"
+STEP_DIGITS: Final = 10
+"""Decimals of points given in steps; nobody types more."""
+
+Say = Callable[[str], str]
+"""A text of the workbook, by its key."""
+
+
+class Points:
+    """The expressions of one workbook, in its language."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
+    def bad(self, key: str) -> str:
+        """Return what is said of an unfit answer."""
+        return quoted(BAD + self.say(f"bad.{key}"))
+
+    def rating(self, rule: Rating, level: str, points: str, empty: str) -> str:
+        """Return what a level with the points in another cell gives; *empty* where both are."""
+        number = "+".join(
+            f"{at}*EXACT(TRIM({level}),{quoted(name)})" for at, name in enumerate(rule.levels, 1)
+        )
+        each = ",".join(self._level(one, points) for one in rule.levels.values())
+        known = f"IF({number}=0,{self.bad('level')},CHOOSE({number},{each}))"
+        missing = f"IF(ISBLANK({points}),{empty},{self.bad('no_level')})"
+        return f'IF(TRIM({level})="",{missing},{known})'
+
+    def _level(self, level: Level, points: str) -> str:
+        low = literal(level.low)
+        if level.low == level.high:
+            other = (
+                f"IF(ISNUMBER({points}),IF({points}={low},{low},{self.bad('fixed')}),{self.bad('number')})"
+            )
+            return f"IF(ISBLANK({points}),{low},{other})"
+        within = self._within(points, level.low, level.high, level.step)
+        return f"IF(ISBLANK({points}),{quoted(self.say('state.points'))},{within})"
+
+    def _within(self, points: str, low: Number, high: Number, step: Number | None) -> str:
+        fits = points
+        if step is not None:
+            fits = f"IF({on_step(points, low, step)},{points},{self.bad('step')})"
+        bounds = f"AND({points}>={literal(low)},{points}<={literal(high)})"
+        return f"IF(ISNUMBER({points}),IF({bounds},{fits},{self.bad('outside')}),{self.bad('number')})"
+
+    def free(self, rule: Free, points: str, full: Number, empty: str) -> str:
+        """Return what points given freely come to."""
+        return f"IF(ISBLANK({points}),{empty},{self._within(points, 0, full, rule.step)})"
+
+    def file(self, name: str, names: str, checks: str, count: int) -> str:
+        """Return the share of checks a file passed; "" of an empty row, a text where no check fits."""
+
+        def of(mark: str) -> str:
+            return f"SUMPRODUCT(--EXACT({checks},{quoted(mark)}))"
+
+        passed, left = of(layout.TICK), of(layout.LEFT_OUT)
+        others = f"COUNTA({checks})-{passed}-{left}-{of(layout.CROSS)}"
+        twice = f"SUMPRODUCT(--EXACT(TRIM({names}),TRIM({name})))>1"
+        share = f"IF({left}={count},{quoted(self.say('state.no_checks'))},{passed}/({count}-{left}))"
+        named = f"IF({others}>0,{self.bad('check')},IF({twice},{self.bad('twice')},{share}))"
+        return f'IF(TRIM({name})="",IF(COUNTA({checks})=0,"",{self.bad("no_file")}),{named})'
+
+    def sample(self, shares: str, drawn: str, full: Number, empty: str) -> str:
+        """Return full points × the mean of the files' *shares*, once *drawn* of them count.
+
+        *drawn* is a number, or "" where it is not known.
+        """
+        counted = f"COUNT({shares})"
+        unfit = f"SUMPRODUCT(--(LEFT({shares},1)={quoted(BAD)}))>0"
+        nothing = f'AND({counted}=0,SUMPRODUCT(--({shares}<>""))=0)'
+        more, files = quoted(self.say("state.more")), quoted(self.say("state.files"))
+        wanted, mean = f"MAX(1,{drawn})", f"{literal(full)}*SUM({shares})/{counted}"
+        short = f"IF({counted}<{wanted},{more}&({wanted}-{counted})&{files},{mean})"
+        known = f"IF(ISNUMBER({drawn}),{short},{quoted(self.say('state.unknown'))})"
+        return f"IF({unfit},{self.bad('files')},IF({nothing},{empty},{known}))"
+
+    def fact(self, fact: Fact, cell: str, ticks: str, empty: str) -> str:
+        """Return `GIVEN` where a fact is answered as it may be; *ticks* are the cells of a set's options."""
+        match fact.type:
+            case "set":
+                return self._set(cell, ticks, empty)
+            case "boolean":
+                fits, bad = one_of(cell, (layout.TICKED, layout.UNTICKED)), self.bad("boolean")
+            case "choice":
+                fits, bad = one_of(cell, tuple(fact.choices.values())), self.bad("choice")
+            case "text":
+                fits, bad = "TRUE", '""'
+            case _:
+                fits, bad = self._number(fact, cell)
+        return f'IF(ISBLANK({cell}),{empty},IF({fits},"{GIVEN}",{bad}))'
+
+    def _set(self, cell: str, ticks: str, empty: str) -> str:
+        chosen = f"SUMPRODUCT(--EXACT({ticks},{quoted(layout.TICK)}))"
+        none = one_of(cell, (layout.NONE_CHOSEN,))
+        said = f'IF({none},IF({chosen}=0,"{GIVEN}",{self.bad("none")}),{self.bad("set")})'
+        return f'IF(ISBLANK({cell}),IF({chosen}>0,"{GIVEN}",{empty}),{said})'
+
+    def _number(self, fact: Fact, cell: str) -> tuple[str, str]:
+        """Return whether a number, share or date is in its bounds, and what is said where it is not."""
+        tests = [f"ISNUMBER({cell})"]
+        value = f"N({cell})"
+        if fact.type == "integer":
+            tests.append(f"INT({value})={value}")
+        for bound, sign in ((fact.at_least, ">="), (fact.at_most, "<=")):
+            if bound is not None and bound.constant is not None:
+                tests.append(f"{value}{sign}{literal(bound.constant)}")
+        return f"AND({','.join(tests)})", self.bad("date" if fact.type == "date" else "value")
+
+    def answer(self, cell: str, wanted: Sequence[str], key: str) -> str:
+        """Return `GIVEN` where a cell says one of the words it may."""
+        return f'IF(ISBLANK({cell}),"",IF({one_of(cell, wanted)},"{GIVEN}",{self.bad(key)}))'
+
+
+def one_of(cell: str, words: Sequence[str]) -> str:
+    """Return whether a cell says one of *words*."""
+    each = [f"EXACT(TRIM({cell}),{quoted(one)})" for one in words]
+    return each[0] if len(each) == 1 else f"OR({','.join(each)})"
+
+
+def on_step(value: str, start: Number, step: Number) -> str:
+    """Return whether *value* lies a whole number of steps from *start*, as decimals are typed."""
+    size, first = literal(step), literal(start)
+    return f"ROUND(ROUND(({value}-{first})/{size},0)*{size}+{first},{STEP_DIGITS})={value}"
+
+
+def drawn_of(rule: Sample, there: str) -> str:
+    """Return how many of *there* files are drawn: `Sample.drawn` said to a spreadsheet."""
+    wanted = f"MAX({rule.at_least},{_ceiling(f'{literal(rule.share)}*{there}')})"
+    return f"MIN({_ceiling(there)},{wanted})"
+
+
+def _ceiling(value: str) -> str:
+    return f"-INT(1E-9-({value}))"

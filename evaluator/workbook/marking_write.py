@@ -1,0 +1,184 @@
+"""Write an evaluator's workbook: one sheet a station, with what each answer comes to beside it, offline."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+from evaluator.formulas import quoted
+from evaluator.wording import Words
+from evaluator.workbook import layout
+from evaluator.workbook.marking_paper import Page, height
+from evaluator.workbook.marking_plan import Booklet, Visit, tabs_of
+from evaluator.workbook.marking_sheet import Figures, StationSheet
+from evaluator.workbook.marking_texts import NOTES, said
+from evaluator.workbook.paper import Paper, formula
+from evaluator.workbook.plan import Plan
+from evaluator.workbook.texts import TEXTS
+
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The same file for the same answers, whenever it is written."""
+_COLUMNS = ("id", "name", "asked", "answered", "bad", "points", "submitted", "state")
+_WIDTHS = [14.0, 40.0, 8.0, 8.0, 10.0, 14.0, 14.0, 22.0]
+
+
+def marking_workbook(booklet: Booklet) -> bytes:
+    """Return the workbook of one evaluator."""
+    import xlsxwriter
+
+    guideline = booklet.guideline
+    data = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(data, options)
+    book.set_properties({"title": booklet.title or guideline.title, "author": "", "created": _CREATED})
+    book.set_size(2400, 1400)
+    paper = Paper(book, Plan(guideline, (), {}, _tabs(booklet), {}, 0))
+    page = Page(paper, guideline.language)
+    _notes(page, booklet)
+    # The list stands before the sheets it shows, and is written once these know where their figures are.
+    listed = paper.sheet("marks", layout.MARKS.mark, _WIDTHS, wide=True)
+    figures = [
+        StationSheet(page, booklet, visit, number).write() for number, visit in enumerate(booklet.visits, 1)
+    ]
+    _Listing(page, booklet, listed).write(figures)
+    _about(paper, booklet)
+    _lists(paper)
+    book.close()
+    return data.getvalue()
+
+
+def _tabs(booklet: Booklet) -> dict[str, str]:
+    language = booklet.guideline.language
+    tabs = {one: said(language, f"tab.{one}") for one in ("notes", "marks")}
+    tabs |= {one: TEXTS[f"tab.{one}"][language == "en"] for one in ("calc", "about")}
+    names = tabs_of(booklet.visits, list(tabs.values()))
+    return {**tabs, **{f"mark:{number}": name for number, name in enumerate(names, 1)}}
+
+
+def _title(booklet: Booklet) -> str:
+    return booklet.title or booklet.guideline.title
+
+
+def _notes(page: Page, booklet: Booklet) -> None:
+    guideline, paper = booklet.guideline, page.paper
+    sheet = paper.sheet("notes", layout.NOTES.mark, [12.0, 92.0])
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 1, page.say("title.notes", title=_title(booklet)), paper.title)
+    evaluator, period = booklet.evaluator, booklet.period
+    named = " ".join(one for one in (evaluator.id, evaluator.name) if one)
+    about = [
+        ("guideline", f"{guideline.title} {guideline.edition}"),
+        ("round", " ".join(one for one in (booklet.round, booklet.title) if one)),
+        ("period", "" if period is None else f"{period.first.isoformat()} … {period.last.isoformat()}"),
+        ("evaluator", named or page.say("to_type")),
+        ("role", Words(guideline).role(evaluator.role)),
+        ("stations", str(len(booklet.visits)) if booklet.round else ""),
+    ]
+    row = 1
+    for key, text in about:
+        if text:
+            row += 1
+            sheet.write_string(row, 1, page.say(f"about.{key}"), paper.group)
+            sheet.write_string(row, 2, text, paper.cell)
+            sheet.set_row(row, 22)
+    row += 1
+    for number, texts in enumerate(NOTES, 1):
+        row += 1
+        text = texts[guideline.language == "en"]
+        sheet.write_string(row, 1, str(number), paper.centre)
+        sheet.write_string(row, 2, text, paper.cell)
+        sheet.set_row(row, height([(text, 92.0)], 24))
+    paper.protect(sheet)
+
+
+class _Listing:
+    """The list of stations, with how far each is."""
+
+    def __init__(self, page: Page, booklet: Booklet, sheet: Any) -> None:  # noqa: ANN401 - as in `Paper`
+        self.page, self.booklet, self.sheet = page, booklet, sheet
+
+    def write(self, figures: list[Figures]) -> None:
+        """Write one row a station, and their sums."""
+        page, paper, sheet = self.page, self.page.paper, self.sheet
+        write = sheet.write_string
+        sheet.set_row(0, 26)
+        write(0, 1, page.say("title.marks", title=_title(self.booklet)), paper.title)
+        write(1, 1, page.say("hint.marks"), page.small)
+        header, first = layout.MARKS.header, layout.MARKS.first
+        sheet.set_row(header, 22)
+        for column, key in enumerate(_COLUMNS, 1):
+            write(header, column, page.say(f"marks.{key}"), paper.head)
+        for row, (visit, one) in enumerate(zip(self.booklet.visits, figures, strict=True), first):
+            self._row(row, visit, one)
+        last = first + len(figures) - 1
+        if len(figures) > 1:
+            write(last + 1, 1, page.say("marks.all"), paper.bold)
+            for column in (2, 6, 7, 8):
+                write(last + 1, column, "", paper.bold)
+            for column in (3, 4, 5):
+                letters = layout.column_name(column)
+                formula(sheet, last + 1, column, f"SUM({letters}{first + 1}:{letters}{last + 1})", page.count)
+        sheet.freeze_panes(first, 0)
+        sheet.repeat_rows(header)
+        paper.protect(sheet)
+
+    def _row(self, row: int, visit: Visit, one: Figures) -> None:
+        page, sheet = self.page, self.sheet
+        asked = len(visit.questions)
+        sheet.set_row(row, 20)
+        sheet.write_string(row, 1, visit.station, page.centre)
+        name = visit.name or visit.station or page.say("unnamed")
+        sheet.write_url(row, 2, f"internal:'{one.tab}'!B1", page.link, name)
+        sheet.write_number(row, 3, asked, page.count)
+        formula(sheet, row, 4, one.answered, page.count)
+        formula(sheet, row, 5, one.bad, page.count)
+        formula(sheet, row, 6, one.points, page.count)
+        formula(sheet, row, 7, f'IF(ISBLANK({one.submitted}),"",{one.submitted})', page.day)
+        formula(sheet, row, 8, self._state(visit, row, one), page.count)
+
+    def _state(self, visit: Visit, row: int, one: Figures) -> str:
+        def told(key: str) -> str:
+            return quoted(self.page.say(f"done.{key}"))
+
+        asked, answered, bad = (f"${letter}${row + 1}" for letter in "DEF")
+        needless = sum(each.needless for each in visit.questions)
+        draft = (
+            f"IF({answered}>={asked},{told('all')},IF({answered}>{needless},{told('some')},{told('none')}))"
+        )
+        handed_in = f"IF({answered}>={asked},{told('submitted')},{told('open')})"
+        return f"IF({bad}>0,{told('bad')},IF(ISBLANK({one.submitted}),{draft},{handed_in}))"
+
+
+def _about(paper: Paper, booklet: Booklet) -> None:
+    guideline = booklet.guideline
+    sheet = paper.sheet("about", layout.ABOUT.mark, [])
+    sheet.set_column(0, 1, 20)
+    values = {
+        "guideline": guideline.id,
+        "edition": guideline.edition,
+        "sha256": guideline.sha256,
+        "profile": guideline.profile,
+        "version": layout.VERSION,
+        "language": guideline.language,
+        layout.AUDIENCE: layout.EVALUATOR,
+        "round": booklet.round,
+        "evaluator": booklet.evaluator.id,
+    }
+    for row, (key, value) in enumerate(values.items(), layout.ABOUT.first):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+    sheet.hide()
+    paper.protect(sheet)
+
+
+def _lists(paper: Paper) -> None:
+    """Write the lists too long for a drop-down's own text on a hidden sheet, where there are any."""
+    if not paper.lists:
+        return
+    sheet = paper.sheet("calc", layout.CALC.mark, [])
+    for number, titles in enumerate(paper.lists):
+        for row, title in enumerate(titles, 1):
+            sheet.write_string(row, 4 + number, title)
+    sheet.hide()
+    paper.protect(sheet)
