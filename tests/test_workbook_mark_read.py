@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from evaluator.cli import cli
 from evaluator.model.guideline import Guideline
 from evaluator.problem import Problem
 from evaluator.workbook import layout
@@ -319,3 +321,89 @@ def test_a_workbook_of_another_guideline_is_told(
     found = read(made(guideline, {"一": rows}, about), guideline)
     assert [one.code for one in found.problems] == expected
     assert found.failed is (expected != ["workbook-guideline-changed"])
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run the program; a traceback fails the test."""
+    result = CliRunner().invoke(cli, [str(one) for one in arguments], env={"EVALUATOR_LANG": "en"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def written(folder: Path) -> dict[str, str]:
+    """The files below a folder, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def book_at(folder: Path, answers: Mapping[str, Cells], **more: object) -> Path:
+    """A workbook on two stations, the second one left blank, beside its guideline."""
+    guideline = tiny(folder)
+    sheets = {"一": [*heading(**more), *answered(questions(), answers)], "二": [*heading("s2"), *questions()]}  # type: ignore[arg-type]
+    (folder / "e1.xlsx").write_bytes(made(guideline, sheets))
+    return folder / "e1.xlsx"
+
+
+def test_reading_writes_sheets_beside_the_workbook(tmp_path: Path) -> None:
+    """One file for each station that was marked; drafts are named; the same again changes nothing."""
+    book = book_at(tmp_path, {"mark#B3": {VALUE: 3}})
+    done = run("workbook", "read", book)
+    assert done.exit_code == 0, done.stderr
+    text = "evaluator: e1\nstation: s1\nrole: expert\nsubmitted:\nmarks:\n  B3: {points: 3}\n"
+    assert written(tmp_path / "sheets") == {"e1/s1.yaml": text}
+    assert "1 filled in, 0 submitted, 1 blank" in done.stdout
+    assert "not submitted yet (no date of submission): s1" in done.stderr
+    assert run("workbook", "read", book).exit_code == 0
+    assert written(tmp_path / "sheets") == {"e1/s1.yaml": text}
+
+
+def test_other_content_is_replaced_by_force_alone(tmp_path: Path) -> None:
+    """What is there stays unless it says the same or --force is given; its heading and history are kept."""
+    book = book_at(tmp_path, {"mark#B3": {VALUE: 3}}, submitted=date(2026, 8, 1))
+    there = tmp_path / "out" / "e1" / "s1.yaml"
+    there.parent.mkdir(parents=True)
+    history = "history:\n  - {reopened: 2026-07-20, reason: 笔误, submitted: 2026-07-13, sha256: abc}\n"
+    before = f"# 站点一\nevaluator: e1\nstation: s1\nmarks: {{B3: {{points: 2}}}}\n{history}"
+    there.write_text(before, encoding="utf-8")
+    refused = run("workbook", "read", book, "-o", tmp_path / "out")
+    assert refused.exit_code == 1
+    assert "e1/s1.yaml; add --force" in refused.stderr
+    assert written(tmp_path / "out") == {"e1/s1.yaml": before}
+    assert run("workbook", "read", book, "-o", tmp_path / "out", "--force").exit_code == 0
+    assert there.read_text(encoding="utf-8") == (
+        "# 站点一\nevaluator: e1\nstation: s1\nrole: expert\nsubmitted: 2026-08-01\n"
+        f"marks:\n  B3: {{points: 3}}\n{history}"
+    )
+
+
+@pytest.mark.parametrize(
+    "answers, options, said",
+    [
+        pytest.param({"mark#B3": {VALUE: "=1+2"}}, [], "workbook-formula", id="mistake"),
+        pytest.param({"mark#B3": {VALUE: 3}, "na#A1": {REMARK: "x"}}, ["--strict"], "warnings", id="strict"),
+        pytest.param({}, [], "nothing is filled in", id="blank"),
+    ],
+)
+def test_nothing_is_half_written(
+    tmp_path: Path, answers: Mapping[str, Cells], options: list[str], said: str
+) -> None:
+    """A mistake, a warning under --strict, or nothing filled in: no file, exit code 1."""
+    refused = run("workbook", "read", book_at(tmp_path, answers), "-o", tmp_path / "out", *options)
+    assert refused.exit_code == 1
+    assert said in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("into", ["round", "round/sheets"])
+def test_a_round_receives_by_its_own_command(tmp_path: Path, into: str) -> None:
+    """Sheets go into a round checked against its panel, under its lock and with its history."""
+    book = book_at(tmp_path, {"mark#B3": {VALUE: 3}})
+    (tmp_path / "round").mkdir()
+    (tmp_path / "round" / "round.yaml").write_text("id: r\n", encoding="utf-8")
+    refused = run("workbook", "read", book, "-o", tmp_path / into)
+    assert refused.exit_code == 1
+    assert "evaluator round receive" in refused.stderr
+    assert list(written(tmp_path / "round")) == ["round.yaml"]

@@ -1,9 +1,9 @@
-"""`evaluator workbook read`: from a workbook that was filled in to the station's folder."""
+"""`evaluator workbook read`: from a workbook that was filled in to the station's folder, or to sheets."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,6 +15,12 @@ from evaluator.pipeline import failed
 from evaluator.problem import Problem
 from evaluator.source import Scalar, Table
 
+if TYPE_CHECKING:
+    from evaluator.model.guideline import Guideline
+    from evaluator.workbook.book import Book
+
+SHEETS = "sheets"
+
 
 @click.command("read")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -22,19 +28,20 @@ from evaluator.source import Scalar, Table
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    metavar="STATION",
-    help="The station's folder; default: beside the workbook, by the station's id. 站点文件夹。",
+    metavar="FOLDER",
+    help="The station's folder, by default named by its id; of an evaluator's workbook the folder of "
+    "sheets, by default 'sheets'; both beside the workbook. 站点文件夹或评分表文件夹。",
 )
 @click.option("--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。")
 @click.option("--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。")
-@click.option("--force", is_flag=True, help="Replace what the station's folder holds. 覆盖站点已有的内容。")
+@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有的内容。")
 @click.option("--strict", is_flag=True, help="Warnings are errors. 有警告即停止。")
 def command(file: Path, output: Path | None, guideline: str, profile: str, force: bool, strict: bool) -> None:
-    """Turn the workbook FILE into a station's folder. 读取填好的工作簿。"""
-    from evaluator.workbook.book import open_book
-    from evaluator.workbook.station import install, station_of
+    """Turn the workbook FILE into a station's folder, or into an evaluator's sheets. 读取填好的工作簿。"""
+    from evaluator.workbook.book import read_book
+    from evaluator.workbook.mark_sheets import is_evaluators
 
-    book, problems = open_book(_read(file), file.name)
+    book, problems = read_book(file)
     if book is None:
         _refuse(problems)
     beside = (file.parent, file.parent.parent)
@@ -43,7 +50,20 @@ def command(file: Path, output: Path | None, guideline: str, profile: str, force
     )
     if chosen is None:
         _refuse(problems)
-    station = station_of(book, chosen, output)
+    if is_evaluators(book):
+        from evaluator.cli.workbook_read_marks import read_marks
+
+        read_marks(book, chosen, output or file.parent / SHEETS, force=force, strict=strict)
+    else:
+        _read_station(book, chosen, file, output, force=force, strict=strict)
+
+
+def _read_station(
+    book: Book, guideline: Guideline, file: Path, output: Path | None, *, force: bool, strict: bool
+) -> None:
+    from evaluator.workbook.station import install, station_of
+
+    station = station_of(book, guideline, output)
     # Files travel beside a workbook, not in it; `check` names those still missing once they were added.
     missing = [one for one in station.problems if one.code == "evidence-missing"]
     show.problems([one for one in station.problems if one not in missing])
@@ -62,20 +82,6 @@ def command(file: Path, output: Path | None, guideline: str, profile: str, force
         show.stop(say("read.cannot", show.lang(), path=folder, reason=error.strerror or str(error)))
     name = station.submission.station.name
     show.out(say("read.done", show.lang(), path=folder, name=name, ledgers=len(station.submission.ledgers)))
-
-
-def _read(file: Path) -> bytes:
-    from evaluator.workbook.container import MOST_BYTES
-
-    try:
-        with file.open("rb") as stream:
-            # One byte more than is allowed tells that it is too large.
-            return stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        _refuse([Problem("file-missing", file.name)])
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        _refuse([Problem("file-unreadable", file.name, args={"reason": reason})])
 
 
 def _refuse(problems: list[Problem]) -> NoReturn:

@@ -1,4 +1,4 @@
-"""What `evaluator workbook read` says."""
+"""What `evaluator workbook read` says: of a station's workbook `read.…`, of an evaluator's `marks.…`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,30 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "read.done": (
         "已读取 {name}：{path}（台账 {ledgers} 份）。材料放进 evidence 文件夹，再运行 evaluator check {path}",
         "{name} was read into {path} (ledgers: {ledgers}); add its evidence and run: evaluator check {path}",
+    ),
+    "marks.round": (
+        "{path} 是一轮评估的文件夹；请用 evaluator round receive {round} {file}",
+        "{path} is a round's; use: evaluator round receive {round} {file}",
+    ),
+    "marks.exists": (
+        "{path} 里已有内容不同的评分表：{names}；要覆盖请加 --force",
+        "{path} holds other sheets already: {names}; add --force to replace them",
+    ),
+    "marks.none": (
+        "工作簿里没有填过的评分表（{blank} 张空白），没有写出任何文件",
+        "nothing is filled in on the workbook's sheets ({blank} blank); nothing was written",
+    ),
+    "marks.done": (
+        "已读取 {evaluator} 的评分表：{path}（填过 {count} 个站，已提交 {submitted} 份，空白 {blank} 张）",
+        "{evaluator}'s sheets are read into {path} ({count} filled in, {submitted} submitted, {blank} blank)",
+    ),
+    "marks.drafts": (
+        "还没有提交（没有写提交日期）：{names}",
+        "not submitted yet (no date of submission): {names}",
+    ),
+    "marks.next": (
+        "交给组织方：evaluator round receive 轮次文件夹 {path}",
+        "to hand them in: evaluator round receive ROUND {path}",
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from pathlib import Path
 
 from evaluator import exact
 from evaluator.loading.values import Cell, exact_of
@@ -11,7 +12,7 @@ from evaluator.problem import Problem
 from evaluator.record import dataclass
 from evaluator.workbook import layout
 from evaluator.workbook.cells import Sheet, read_cells
-from evaluator.workbook.container import opened
+from evaluator.workbook.container import MOST_BYTES, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,21 @@ class Book:
     def sheet(self, mark: str) -> Sheet | None:
         """Return the sheet with this mark."""
         return self.sheets.get(mark)
+
+
+def read_book(path: Path, shown: str = "") -> tuple[Book | None, list[Problem]]:
+    """Return the workbook in the file *path*, or why it cannot be read."""
+    shown = shown or path.name
+    try:
+        with path.open("rb") as stream:
+            # One byte more than is allowed tells that it is too large.
+            data = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None, [Problem("file-missing", shown)]
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return None, [Problem("file-unreadable", shown, args={"reason": reason})]
+    return open_book(data, shown)
 
 
 def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:

@@ -128,7 +128,8 @@ class _Reading:
         content["evidence"] = self._evidence()
         content["not_applicable"] = self._not_applicable()
         content["vetoes"] = self._vetoes()
-        content["remark"] = self._value(("remark",), "sheet#remark", layout.MARK_REMARK, "text")
+        remark = self._value(("remark",), "sheet#remark", layout.MARK_REMARK, "text")
+        content["remark"] = remark or None
         place = self.rows.cell("sheet#station", layout.MARK_VALUE)
         return Answers(content, self.cells, self.points, self.files, place)
 
