@@ -6,7 +6,7 @@ and `workbook new --each` write them as they come.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from evaluator.facts import StationFacts, gather
@@ -29,16 +29,19 @@ Books = Iterator[tuple[str, bytes]]
 """Names of files with their bytes, made as they are asked for."""
 
 
-def station_books(round_: Round, only: Sequence[str] | None = None) -> tuple[Books, list[Problem]]:
+def station_books(
+    round_: Round, only: Sequence[str] | None = None, named: Mapping[str, Station] | None = None
+) -> tuple[Books, list[Problem]]:
     """Return a self-check workbook for every station that takes part, filled where it was received.
 
-    The problems are the stations' own; when one of them is an error there are no books.
+    *named* says who stations are that were not received yet. The problems are the stations' own; when one
+    of them is an error there are no books.
     """
     found: dict[str, Submission] = {}
     problems: list[Problem] = []
     for id in station_ids(round_) if only is None else only:
         if not (round_.folder / STATIONS / id).is_dir():
-            found[id] = empty_submission(round_.guideline, round_.period, id)
+            found[id] = empty_submission(round_.guideline, round_.period, (named or {}).get(id, id))
             continue
         submission, more = submission_of(round_, id)
         problems += more
@@ -50,18 +53,29 @@ def station_books(round_: Round, only: Sequence[str] | None = None) -> tuple[Boo
 
 
 def evaluator_books(
-    round_: Round, members: Sequence[Evaluator] | None = None, only: Sequence[str] | None = None
+    round_: Round,
+    members: Sequence[Evaluator] | None = None,
+    only: Sequence[str] | None = None,
+    named: Mapping[str, Station] | None = None,
 ) -> tuple[Books, list[Problem]]:
     """Return each evaluator's workbook with the stations he has anything to mark of.
 
-    Those who have none get no book. The problems are errors in stations and sheets: then there are no books.
+    Those of *named* that were not received yet are in it without anything of theirs to look at. Who has no
+    station gets no book. The problems are errors in stations and sheets: then there are no books.
     """
     if members is None:
         members = round_.panel.evaluators or (Evaluator("", role=EXPERT),)
-    wanted = {one: [id for id in stations_of(round_, one) if only is None or id in only] for one in members}
     problems: list[Problem] = []
-    submissions: dict[str, Submission] = {}
-    for id in sorted({id for ids in wanted.values() for id in ids}):
+    submissions = {
+        id: empty_submission(round_.guideline, round_.period, one)
+        for id, one in (named or {}).items()
+        if not (round_.folder / STATIONS / id).is_dir()
+    }
+    wanted = {
+        one: [id for id in stations_of(round_, one, submissions) if only is None or id in only]
+        for one in members
+    }
+    for id in sorted({id for ids in wanted.values() for id in ids} - submissions.keys()):
         submission, more = submission_of(round_, id)
         problems += [one for one in more if failed([one])]
         if submission is not None:
@@ -168,6 +182,7 @@ def _drawn(about: object) -> int | None:
     return rule.at_least if isinstance(rule, Sample) and rule.population is None else None
 
 
-def empty_submission(guideline: Guideline, period: Period, station: str = "") -> Submission:
-    """Return what a station that handed in nothing yet is asked: only the period is filled in."""
-    return Submission(guideline.id, Station(station, ""), period, {}, {}, (), {}, {})
+def empty_submission(guideline: Guideline, period: Period, station: Station | str = "") -> Submission:
+    """Return what a station that handed in nothing yet is asked: who it is, where known, and the period."""
+    who = Station(station, "") if isinstance(station, str) else station
+    return Submission(guideline.id, who, period, {}, {}, (), {}, {})

@@ -15,8 +15,8 @@ from evaluator.workbook.paper import FONT, Paper
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
 """Of the columns from B to the remark."""
 CHECK_WIDTH: Final = 5.5
-LINE: Final = 14.5
-"""Height of a line of text."""
+LINE: Final = 14
+"""Height of a line of text, in 微软雅黑 of nine or ten points."""
 
 
 class Page:
@@ -32,10 +32,12 @@ class Page:
         small = {**base, "font_size": 9, "font_color": "#404040"}
         self.centre = book.add_format({**boxed, "align": "center", "text_wrap": True})
         self.shut = book.add_format({**boxed, "bg_color": "#F2F2F2"})
-        self.points = book.add_format({**grey, "bold": True, "font_color": "#1F4E79"})
+        self.points = book.add_format({**grey, "bold": True, "font_color": "#1F4E79", "num_format": "0.00##"})
         self.share = book.add_format({**grey, "num_format": "0%", "font_color": "#595959"})
         self.day = book.add_format({**grey, "num_format": "yyyy-mm-dd"})
         self.count = book.add_format(grey)
+        self.sum = book.add_format({**grey, "num_format": "0.00##"})
+        self.whole_number = book.add_format({"num_format": "0"})
         self.link = book.add_format({**boxed, "font_color": "#0563C1", "underline": 1})
         self.check = book.add_format(
             {**boxed, "font_size": 8, "align": "center", "text_wrap": True, "bg_color": "#EAF1F8"}
@@ -45,7 +47,7 @@ class Page:
         self.remark = book.add_format(
             {**typed, "font_size": 9, "num_format": "@", "text_wrap": True, "valign": "vcenter"}
         )
-        self.whole = book.add_format({**typed, "num_format": "@", "text_wrap": True, "valign": "top"})
+        self.whole_remark = book.add_format({**typed, "num_format": "@", "text_wrap": True, "valign": "top"})
         self.name = book.add_format({**typed, "num_format": "@"})
         self.id = book.add_format({**typed, "num_format": "@", "align": "center"})
         self.tick = book.add_format({**typed, "align": "center"})
@@ -65,6 +67,10 @@ class Page:
         place = (first, column, last, column)
         bad = {"type": "formula", "criteria": f'=LEFT({cell},1)="{BAD}"', "format": self.bad}
         sheet.conditional_format(*place, {**bad, "stop_if_true": True})
+        # A format alone writes 15 as `15.` in Excel, or as 15.00.
+        whole = f'IF(LEFT($A{first + 1},5)="mark#",IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),FALSE)'
+        number = {"type": "formula", "criteria": f"={whole}", "format": self.whole_number}
+        sheet.conditional_format(*place, number)
         waits = ("open", "asked", "points", "unknown")
         words = ",".join(f'{cell}="{self.say(f"state.{one}")}"' for one in waits)
         more = self.say("state.more")

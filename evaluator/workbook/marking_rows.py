@@ -56,6 +56,9 @@ class Rows:
 
     def __init__(self, booklet: Booklet, visit: Visit) -> None:
         self.booklet, self.visit = booklet, visit
+        rules = [one.rule for _, one in visit.criteria()]
+        self.checks = max((len(one.checks) for one in rules if isinstance(one, Sample)), default=0)
+        """Columns for checks: as many as the sample with most of them has."""
         self.all = tuple(self._all())
         self.at = {one.id: layout.MARKING.first + at for at, one in enumerate(self.all) if one.id}
 

@@ -30,6 +30,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "head.level": ("等次", "Level"),
     "head.value": ("评分\n填写", "Points\nanswer"),
     "head.points": ("得分", "Score"),
+    "head.checks": ("抽查各项", "Checks"),
     "head.remark": ("备注、理由", "Remark"),
     "part.sheet": ("评分表", "Sheet"),
     "part.asked": ("由{role}填写的数据", "Data given by {role}"),
@@ -152,7 +153,7 @@ NOTES: Final = (
         "A date under “submitted on” hands a sheet in; without one it is a draft to go on with later.",
     ),
     (
-        "填好后保存为 .xlsx（不要另存为 .xls、.et），交回整个文件。不要改编号、删行；行和工作表可以调换次序。",
+        "填好后保存为 .xlsx（不要另存为 .xls、.et），交回整个文件。不要改编号、删行；行和工作表可换位置。",
         "Save as .xlsx and send the file back. Keep ids and rows; rows and sheets may be moved.",
     ),
     (

@@ -133,7 +133,7 @@ class _Listing:
         sheet.write_number(row, 3, asked, page.count)
         formula(sheet, row, 4, one.answered, page.count)
         formula(sheet, row, 5, one.bad, page.count)
-        formula(sheet, row, 6, one.points, page.count)
+        formula(sheet, row, 6, one.points, page.sum)
         formula(sheet, row, 7, f'IF(ISBLANK({one.submitted}),"",{one.submitted})', page.day)
         formula(sheet, row, 8, self._state(visit, row, one), page.count)
 
