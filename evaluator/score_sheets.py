@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from evaluator import exact
@@ -27,11 +27,11 @@ from evaluator.wording import Words, rule_words
 TEMPLATE = "score-sheet.docx"
 
 
-def stations_of(round_: Round, evaluator: Evaluator) -> list[str]:
-    """Return the stations received that an evaluator has anything to mark of."""
+def stations_of(round_: Round, evaluator: Evaluator, coming: Collection[str] = ()) -> list[str]:
+    """Return the stations received, or still *coming*, that an evaluator has anything to mark of."""
     return [
         station
-        for station in received_stations(round_)
+        for station in sorted({*received_stations(round_), *coming})
         if round_.has(station)
         and station not in evaluator.recused_from
         and steps_of(round_, evaluator, station)

@@ -14,6 +14,7 @@ from evaluator.cli.texts import say
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
+from evaluator.pipeline import failed
 from evaluator.problem import Problem
 
 FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
@@ -46,6 +47,14 @@ FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
     metavar="FILE",
     help="Table of the evaluators (.xlsx, .csv). 评估人名单。",
 )
+@click.option(
+    "--workbooks",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[FOLDER]",
+    help="Write everybody's workbook as well; default: ROUND/workbooks. 同时写出各站、各评估人的工作簿。",
+)
 @ROUND
 def new(
     folder: Path,
@@ -58,6 +67,7 @@ def new(
     stations: tuple[Path, ...],
     station_list: Path | None,
     panel_list: Path | None,
+    workbooks: str | None,
 ) -> None:
     """Start a ROUND: pin the guideline, explain what to fill in. 新建评估轮次。"""
     from evaluator.guidelines import find_guideline, find_profile
@@ -94,6 +104,8 @@ def new(
             take_in(round_, stations, None)
     elif panel:
         opened(folder)  # says what nobody on the list marks
+    if workbooks is not None:
+        _write_books(folder, Path(workbooks) if workbooks else folder / "workbooks", listed)
 
 
 def _lists(
@@ -115,6 +127,31 @@ def _lists(
     if problems:
         show.stop(say("round.nothing-written", show.lang()))
     return stations, panel
+
+
+def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
+    """Write the workbooks of all who are known so far."""
+    from evaluator.loading.round import read_round
+    from evaluator.workbook.batch import evaluator_books, station_books
+
+    round_, _ = read_round(folder)  # said already what is wrong with it
+    if round_ is None:
+        show.stop(say("round.no-books", show.lang()))
+    named = {one.id: one for one in listed}
+    theirs, problems = station_books(round_, named=named)
+    ours, more = evaluator_books(round_, named=named) if round_.panel.evaluators else (iter(()), [])
+    wrong = [one for one in (*problems, *more) if failed([one])]
+    if wrong:
+        show.problems(wrong)
+        show.stop(say("round.no-books", show.lang()))
+    counts = {"stations": 0, "evaluators": 0}
+    for kind, books in (("stations", theirs), ("evaluators", ours)):
+        for name, data in books:
+            show.write(target / kind / name, data)
+            counts[kind] += 1
+    show.out(say("round.books", show.lang(), path=target, **counts))
+    if not all(counts.values()):
+        show.note(say("round.books-later", show.lang(), path=folder))
 
 
 @click.command("close")

@@ -22,6 +22,18 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "已建好 {path}。下一步：evaluator round receive {path} 收材料。",
         "made {path}. Next: evaluator round receive {path}.",
     ),
+    "round.books": (
+        "工作簿写在 {path}：站点 {stations} 份，评估人 {evaluators} 份。填好后用 round receive 收回。",
+        "workbooks in {path}: stations {stations}, evaluators {evaluators}; round receive takes them back.",
+    ),
+    "round.books-later": (
+        "站点或评估人还不知道的，以后再写：evaluator workbook new {path} --for station（或 evaluator）--each",
+        "for those not known yet, later: evaluator workbook new {path} --for station (or evaluator) --each",
+    ),
+    "round.no-books": (
+        "评估轮次已建好，工作簿没有写。请先改正上面的问题。",
+        "the round is made, no workbook was written; correct the above first",
+    ),
     "round.added": ("收下 {path}", "took in {path}"),
     "round.replaced": ("换下 {path}，原来的留在 history/", "replaced {path}; the old one is in history/"),
     "round.unchanged": ("相同，不动 {path}", "unchanged {path}"),

@@ -14,6 +14,8 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.rounds.lists import read_evaluators, read_stations
+from evaluator.workbook import layout
+from evaluator.workbook.book import open_book
 from tests.rounds.making import run, tree
 
 NEW = ("--guideline", "tongling-station", "--title", "示例", "--from", "2025-07-01", "--to", "2026-06-30")
@@ -130,3 +132,38 @@ def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "名单!B2" in refused.stderr
     assert tree(tmp_path) == before
+
+
+def test_a_round_begins_with_everybodys_workbook(tmp_path: Path) -> None:
+    """`--workbooks`: a station's names it, an evaluator's has the stations he is not recused from."""
+    stations = written(tmp_path / "s.csv", [["编号", "名称"], ["s1", "云溪（示例）"], ["s2", "柳塘"]])
+    panel = written(tmp_path / "p.csv", [["编号", "姓名", "回避"], ["e1", "甲", "s2"], ["e2", "乙", ""]])
+    lists = ("--list", stations, "--panel", panel)
+    made = run("round", "new", tmp_path / "r", *NEW, *lists, "--workbooks")
+    assert made.exit_code == 0
+    folder = tmp_path / "r" / "workbooks"
+    assert {one for one in tree(folder) if one.endswith(".xlsx")} == {
+        "stations/s1.xlsx", "stations/s2.xlsx", "evaluators/e1.xlsx", "evaluators/e2.xlsx",
+    }  # fmt: skip
+    book, problems = open_book((folder / "stations" / "s1.xlsx").read_bytes(), "s1.xlsx")
+    assert (book is not None, problems) == (True, [])
+    facts = book.sheets[layout.FACTS.mark] if book is not None else None
+    assert facts is not None
+    told = {facts.at(row, 0): facts.at(row, layout.FACT_INPUT) for row in range(len(facts.grid.rows))}
+    assert (told["station#id"], told["station#name"]) == ("s1", "云溪（示例）")
+    assert str(told["period#from"]).startswith("2025-07-01")
+    for id, expected in (("e1", ["s1"]), ("e2", ["s1", "s2"])):
+        book, _ = open_book((folder / "evaluators" / f"{id}.xlsx").read_bytes(), id)
+        assert book is not None
+        assert book.about["evaluator"] == id
+        marked = [one for mark, one in book.sheets.items() if mark.startswith(layout.marking_mark(0)[:-1])]
+        rows = [{one.at(row, 0): one.at(row, layout.MARK_VALUE) for row in range(12)} for one in marked]
+        assert [row["sheet#station"] for row in rows] == expected
+
+
+def test_workbooks_of_nobody_are_named_for_later(tmp_path: Path) -> None:
+    """Without a list there is nobody to write for, and the note says when."""
+    made = run("round", "new", tmp_path / "r", *NEW, "--workbooks", tmp_path / "books")
+    assert made.exit_code == 0
+    assert "--each" in made.stderr
+    assert not (tmp_path / "books").exists()
