@@ -31,7 +31,7 @@ from evaluator.score import shown
 from evaluator.workbook import layout
 from evaluator.workbook.model import Model, model
 from evaluator.workbook.write import workbook
-from tests import strategies
+from tests import strategies, workbook_reasons
 from tests.conftest import Office
 from tests.test_formulas import RECALCULATE
 
@@ -152,6 +152,9 @@ class Computes:
                     if isinstance(cell, str) and cell.startswith("#") and cell[1:].isupper():
                         self.wrong.append(f"{self.name} {sheet} row {number + 1}: {cell}")
         rows = {str(row[0]): row for row in self.sheets[name] if row and row[0]}
+        doubtful = {id: self.doubtful(one.doubt) for id, one in whole.judged.items()}
+        found = workbook_reasons.wrong(whole.plan, rows, doubtful, computed)
+        self.wrong += [f"{self.name} {one}" for one in found]
         for finding in computed.findings:
             row = rows[finding.criterion.id]
             assert row[1] == finding.criterion.id
@@ -395,6 +398,7 @@ ALLOWED: Final = frozenset(
         "COUNTA",
         "EXACT",
         "FIND",
+        "FIXED",
         "FREQUENCY",
         "IF",
         "INT",
@@ -403,6 +407,7 @@ ALLOWED: Final = frozenset(
         "ISTEXT",
         "LEN",
         "MAX",
+        "MID",
         "MIN",
         "MOD",
         "MONTH",

@@ -96,6 +96,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Early:
+    """What is asked before the rule, and the facts as the rule sees them, in the pessimistic assignment."""
+
+    view: View
+    out_open: str = NO
+    """Whether it is open if the criterion applies."""
+    claim: str = NO
+    """Whether the station claims that it does not."""
+    zero_open: str = NO
+    """Whether it is open if it counts nothing."""
+
+
+@dataclass(frozen=True)
 class Judged:
     """One criterion: cells of both ends, and what is said about it."""
 
@@ -109,6 +122,7 @@ class Judged:
     open: str
     no_evidence: str
     doubt: str
+    early: Early
     lines: tuple[Line, ...] = ()
     facts: tuple[str, ...] = ()
     clash: str = NO
@@ -174,6 +188,7 @@ class Judge:
             for high in (False, True)
         ]
         blank = no_evidence = NO
+        asked: list[Early] = []
         for optimistic in (False, True):
             there = shown[optimistic]
             view = View(known, optimistic=optimistic)
@@ -181,6 +196,7 @@ class Judge:
             out, out_open = self._tested(criterion.applies_when, before, wanted=False)
             zero, zero_open = self._tested(criterion.zero_when, before, wanted=True)
             view.removed = there.removed
+            asked.append(Early(view, out_open, claim, zero_open))
             award = calc.cell(awarded_formula(criterion.rule, view, criterion.points))
             gone = calc.flag(f"ISTEXT({award})")
             blanks = calc.flag(either(*view.blanks))
@@ -221,22 +237,23 @@ class Judge:
                 no_evidence = calc.flag(either(_set(no_evidence), f"ROUND({got}-{after},9)>0"))
             if not optimistic:
                 blank = calc.flag(every(negated(early), f"{blanks}=1" if blanks not in (YES, NO) else blanks))
-        return self._both(criterion, kind, ends, opens[0], blank, no_evidence, names, places.doubts, shown[0])
+        said = (opens[0], blank, no_evidence)
+        return self._both(criterion, kind, ends, said, names, places.doubts, shown[0], asked[0])
 
     def _both(
         self,
         criterion: Criterion,
         kind: str,
         ends: list[tuple[str, str]],
-        opened: str,
-        blank: str,
-        no_evidence: str,
+        said: tuple[str, str, str],
         names: tuple[str, ...],
         doubts: list[str],
         shown: _Shown,
+        early: Early,
     ) -> Judged:
         """Put the smaller end first; where nothing is open there is one end."""
         calc = self.calc
+        opened, blank, no_evidence = said
         (low, low_applies), (high, high_applies) = ends
         if opened == NO:
             high, high_applies = low, low_applies
@@ -261,6 +278,7 @@ class Judge:
             opened,
             no_evidence,
             doubt,
+            early,
             tuple(shown.lines),
             names,
             shown.clash,

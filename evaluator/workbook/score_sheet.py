@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator.formulas import NO, YES, either, every, literal
-from evaluator.model.guideline import Section
+from evaluator.conditions import facts_in
+from evaluator.formulas import NO, YES, either, every
+from evaluator.model.guideline import Ceiling, Eligibility, Section, Veto
 from evaluator.workbook import layout
 from evaluator.workbook.judge import DEDUCTION, Judged
 from evaluator.workbook.model import Model
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import literal_text
+from evaluator.workbook.reasons import Reasons
+from evaluator.workbook.said import Text
 
-_MOST_SEEN = 70
-"""Characters of what is missing that a row has room for: three lines."""
-_MOST_FORMULA = 7000
-"""Excel takes formulas of 8192 characters."""
+_WIDTHS = (8, 22, 7, 13, 46, 28, 44)
+_TITLE, _REASON, _MISSING, _RULE = 2, 5, 6, 7
+_LAST = _RULE
+_MOST_SEEN = 60
+"""Characters of what is missing that a row has room for: five lines."""
 
 
 def write_score(paper: Paper, model: Model) -> None:
     """Write the sheet."""
-    sheet = paper.sheet("score", layout.SCORE.mark, [10, 36, 9, 16, 26, 48], wide=True)
-    paper.heading(sheet, "score", 6)
-    for column, key in enumerate(("id", "title", "full", "points", "reason", "missing"), 1):
+    sheet = paper.sheet("score", layout.SCORE.mark, list(_WIDTHS), wide=True)
+    paper.heading(sheet, "score", _LAST)
+    for column, key in enumerate(("id", "title", "full", "points", "reason", "missing", "rule"), 1):
         sheet.write_string(layout.SCORE.header, column, paper.plan.say(f"score.{key}"), paper.head)
     sheet.freeze_panes(layout.SCORE.first, 3)
     sheet.repeat_rows(layout.SCORE.header)
@@ -43,6 +47,7 @@ class _Rows:
     def __init__(self, paper: Paper, model: Model, sheet: Any) -> None:  # noqa: ANN401
         self.paper, self.model, self.sheet = paper, model, sheet
         self.row = layout.SCORE.first
+        self.reasons = Reasons(model)
 
     def say(self, key: str, /, **args: object) -> str:
         """Say a text as a formula does."""
@@ -50,7 +55,7 @@ class _Rows:
 
     def heading(self, text: str) -> None:
         """Write a heading."""
-        for column in range(1, 7):
+        for column in range(1, _LAST + 1):
             self.sheet.write_string(self.row, column, text if column == 2 else "", self.paper.group)
         self.row += 1
 
@@ -65,7 +70,7 @@ class _Rows:
         low, high = ((self._near(one.points), one.applies) for one in ends)
         doubt = either(*(_set(model.judged[one.id].doubt) for one in section.leaves()))
         formula(self.sheet, row, 4, self._ends(low, high, doubt, NO), paper.bold_points)
-        for column in (5, 6):
+        for column in range(_REASON, _LAST + 1):
             self.sheet.write_string(row, column, "", paper.bold)
         self.row += 1
         for inner in section.sections:
@@ -92,7 +97,10 @@ class _Rows:
         """Write one criterion."""
         paper, criterion, row = self.paper, one.criterion, self.row
         ids(self.sheet, row, criterion.id)
-        paper.height(self.sheet, row, [(criterion.title, 36), (self._longest(one), 48)])
+        doubt = _set(one.doubt)
+        reason, rule = self.reasons.reason(one, doubt, self._empty(one)), self.reasons.rule(criterion)
+        texts = {_TITLE: criterion.title, _REASON: reason.longest, _MISSING: self._longest(one), _RULE: rule}
+        paper.height(self.sheet, row, [(text, _WIDTHS[column - 1]) for column, text in texts.items()])
         mark = "▲" if criterion.key_item else ""
         self.sheet.write_string(row, 1, criterion.id, paper.cell)
         self.sheet.write_string(row, 2, f"{mark}{criterion.title}", paper.cell)
@@ -102,14 +110,14 @@ class _Rows:
         none = every(empty, f"{low[0]}=0", f"{one.settled}=1") if empty != NO else NO
         if one.kind != DEDUCTION and one.low[1] != YES and none != NO:
             none = every(none, f"{one.low[1]}=1")
-        doubt = _set(one.doubt)
         formula(self.sheet, row, 4, self._ends(low, high, doubt, none), paper.points)
-        formula(self.sheet, row, 5, self._reason(one, doubt), paper.cell)
+        formula(self.sheet, row, _REASON, reason.formula, paper.cell)
+        self.sheet.write_string(row, _RULE, rule, paper.cell)
         missing = self._missing(one)
         if missing == '""':
-            self.sheet.write_string(row, 6, "", paper.cell)
+            self.sheet.write_string(row, _MISSING, "", paper.cell)
         else:
-            formula(self.sheet, row, 6, missing, paper.cell)
+            formula(self.sheet, row, _MISSING, missing, paper.cell)
         self.row += 1
 
     def _longest(self, one: Judged) -> str:
@@ -129,34 +137,17 @@ class _Rows:
         own = self._own(one)
         return every(*(_set(self.model.known.cells[name].blank) for name in own)) if own else NO
 
-    def _reason(self, one: Judged, doubt: str) -> str:
-        points, applies = one.low
-        deduction = one.kind == DEDUCTION
-        scored, zero = ("why.deducted", "why.nothing") if deduction else ("why.scored", "why.zero")
-        found = f"IF({points}>0,{self.say(scored)},{self.say(zero)})"
-        if not deduction:
-            part = f"ROUND({points}-{literal(one.criterion.points)},9)<0"
-            found = f"IF(AND({points}>0,{part}),{self.say('why.partly')},{found})"
-        if one.no_evidence != NO:
-            found = f"IF({one.no_evidence}=1,{self.say('why.no_evidence')},{found})"
-        empty = _set(one.blank) if deduction else either(_set(one.blank), self._untouched(one))
-        if empty != NO:
-            key = "why.blank_deducted" if deduction else "why.blank"
-            sure = "TRUE" if deduction else f"{points}=0"
-            found = f"IF(AND({empty},{sure}),{self.say(key)},{found})"
-        if one.settled != YES:
-            found = f"IF({one.settled}=0,{self.say('why.open')},{found})"
-        if applies != YES:
-            found = f"IF(AND({applies}=0,{one.settled}=1),{self.say('why.not_applicable')},{found})"
-        return found if doubt == NO else f"IF({doubt},{self.say('engine')},{found})"
+    def _empty(self, one: Judged) -> str:
+        """Return whether its points are none for want of data."""
+        return _set(one.blank) if one.kind == DEDUCTION else either(_set(one.blank), self._untouched(one))
 
     def _missing(self, one: Judged) -> str:
         """Name the blank facts and the evidence that is not there."""
         plan, stop = self.paper.plan, self.paper.plan.say("stop")
-        parts: list[str] = []
+        parts: list[Text] = []
         for name in self._own(one):
             title = literal_text(plan.say("fill") + plan.guideline.facts[name].title + stop)
-            parts.append(f'IF({self.model.known.cells[name].blank}=1,{title},"")')
+            parts.append(Text(f'IF({self.model.known.cells[name].blank}=1,{title},"")'))
         for line in one.lines:
             if line.asked == NO:
                 continue
@@ -165,17 +156,10 @@ class _Rows:
                 title = plan.guideline.facts[line.line.each].choices[line.option]
             text = literal_text(plan.say("show") + title + stop)
             asked = "" if line.asked == YES else f"{line.asked}=1,"
-            parts.append(f'IF(AND({asked}{line.ok}=0),{text},"")')
+            parts.append(Text(f'IF(AND({asked}{line.ok}=0),{text},"")'))
         if one.clash != NO:
-            parts.append(f'IF({_set(one.clash)},{self.say("why.clash")},"")')
-        cells_of: list[str] = []
-        piece = ""
-        for part in parts:
-            if piece and len(piece) + len(part) > _MOST_FORMULA:
-                cells_of.append(self.model.calc.cell(piece))
-                piece = ""
-            piece += ("&" if piece else "") + part
-        return "&".join([*cells_of, piece or '""'])
+            parts.append(Text(f'IF({_set(one.clash)},{self.say("why.clash")},"")'))
+        return self.reasons.said.joined(parts).formula
 
     def whole(self) -> None:
         """Write the total, the grade, and what limits it."""
@@ -187,8 +171,8 @@ class _Rows:
         shown = self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO)
         self._line("total", paper.plan.say("score.total"), full, shown, paper.bold_points)
         if doubt != NO:
-            paper.height(self.sheet, self.row - 1, [(paper.plan.say("engine.why"), 48)])
-            formula(self.sheet, self.row - 1, 6, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
+            paper.height(self.sheet, self.row - 1, [(paper.plan.say("engine.why"), _WIDTHS[_REASON - 1])])
+            formula(self.sheet, self.row - 1, _REASON, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
         titles = [literal_text(one.title) for one in guideline.grades]
         first, last = (f"CHOOSE({one},{','.join(titles)})" for one in (model.graded.low, model.graded.high))
         worst, best = model.graded.low, model.graded.high
@@ -213,13 +197,13 @@ class _Rows:
         self._line("grade", paper.plan.say("score.grade"), None, grade, paper.bold_points)
         by_id = {one.id: one.title for one in guideline.grades}
         for rule, (applies, unsure) in zip(guideline.eligibility, model.graded.eligibility, strict=True):
-            self._limit("eligibility", rule.title, "", applies, unsure)
+            self._limit("eligibility", rule, "", applies, unsure)
         for ceiling, (one, other) in zip(guideline.ceilings, model.graded.ceilings, strict=True):
             both = f"AND({_true(one)},{_true(other)})"
             some = f"OR({_true(one)},{_true(other)})"
-            self._limit("ceiling", ceiling.title, by_id[ceiling.at_most], both, some)
+            self._limit("ceiling", ceiling, by_id[ceiling.at_most], both, some)
         for veto, (applies, unsure) in zip(guideline.vetoes, model.graded.vetoes, strict=True):
-            self._limit("veto", veto.title, by_id[veto.grade], applies, unsure)
+            self._limit("veto", veto, by_id[veto.grade], applies, unsure)
 
     def _line(self, id: str, title: str, full: float | None, shown: str, style: Any) -> None:  # noqa: ANN401
         paper = self.paper
@@ -231,16 +215,26 @@ class _Rows:
         else:
             self.sheet.write_number(self.row, 3, full, paper.bold_points)
         formula(self.sheet, self.row, 4, shown, style)
-        for column in (5, 6):
+        for column in range(_REASON, _LAST + 1):
             self.sheet.write_string(self.row, column, "", paper.bold)
         self.row += 1
 
-    def _limit(self, key: str, title: str, grade: str, applies: str, unsure: str) -> None:
+    def _limit(
+        self, key: str, rule: Eligibility | Ceiling | Veto, grade: str, applies: str, unsure: str
+    ) -> None:
+        """Write what limits the grade: whether it applies, on which facts, and by which condition."""
         paper = self.paper
-        text = paper.plan.say(f"score.{key}", title=title, grade=grade)
-        paper.height(self.sheet, self.row, [(text, 36)])
-        for column in range(1, 7):
-            self.sheet.write_string(self.row, column, text if column == 2 else "", paper.cell)
+        text = paper.plan.say(f"score.{key}", title=rule.title, grade=grade)
+        condition = self.reasons.words.condition(rule.when) if rule.when is not None else ""
+        facts = self.reasons.facts(facts_in(rule.when) if rule.when is not None else ())
+        texts = {_TITLE: text, _REASON: facts.longest, _RULE: condition}
+        paper.height(self.sheet, self.row, [(one, _WIDTHS[column - 1]) for column, one in texts.items()])
+        for column in range(1, _LAST + 1):
+            self.sheet.write_string(
+                self.row, column, {_TITLE: text, _RULE: condition}.get(column, ""), paper.cell
+            )
+        if facts.longest:
+            formula(self.sheet, self.row, _REASON, facts.formula, paper.cell)
         says = [self.say(f"score.{one}") for one in ("applies", "pending", "no")]
         found = f"IF({_true(applies)},{says[0]},IF({_true(unsure)},{says[1]},{says[2]}))"
         doubt = _set(self.model.doubt)

@@ -1,0 +1,83 @@
+"""What the sheet 自评得分 says of every criterion, held against the engine's findings and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from evaluator import exact
+from evaluator.assess import DEDUCTION, Finding
+from evaluator.directions import facts_of
+from evaluator.evaluation import Computed, evaluation
+from evaluator.evaluation.desk import Json
+from evaluator.model.guideline import Fact
+from evaluator.wording import Words
+from evaluator.workbook.plan import Plan
+from evaluator.workbook.said import MOST_OPTIONS
+
+REASON: Final = 5
+ENGINE: Final = "以程序计算为准"
+BLANK: Final = r"(空白|无法采信|台账未交|待[^；。]+提供|待评定)"
+ENDS: Final = r"(；|。|（|$)"
+
+
+def wrong(
+    plan: Plan, rows: Mapping[str, list[object]], doubtful: Mapping[str, bool], computed: Computed
+) -> Iterator[str]:
+    """Yield what a reason says that the engine does not; *rows* are the sheet's, by id."""
+    told = {row["criterion"]: row for row in evaluation(computed)["findings"]}
+    words = Words(plan.guideline)
+    for finding in computed.findings:
+        id = finding.criterion.id
+        said = str(rows[id][REASON])
+        if doubtful[id]:
+            if said != ENGINE:
+                yield f"{id} in doubt: {said!r}"
+            continue
+        state = _state(finding, words, plan, told[id])
+        if not re.match(state, said):
+            yield f"{id} {finding.reason}: {said!r} is not {state!r}"
+        for fact in told[id]["facts"]:
+            if fact["name"] not in facts_of(finding.criterion):
+                continue
+            wanted = _fact(plan.guideline.facts[fact["name"]], fact, computed)
+            if not re.search(wanted, said):
+                yield f"{id}: {said!r} does not say {wanted!r}"
+
+
+def _state(finding: Finding, words: Words, plan: Plan, told: Json) -> str:
+    """Return a pattern of what the reason must begin with."""
+    criterion, points = finding.criterion, finding.low.points
+    rounding = plan.guideline.rounding
+    got = re.escape(words.number(exact.rounded(points, rounding.places, rounding.rule)))
+    if not finding.settled:
+        return "(申报不适用，待确认|待评定|是否)"
+    if not finding.low.applies:
+        return "不适用"
+    silent = all(one["value"] is None for one in told["facts"])
+    if finding.kind == DEDUCTION:
+        return {"blank": "数据未填，按最多扣分", "zero": "没有扣分"}.get(finding.reason, f"扣 {got} 分")
+    full = re.escape(words.number(criterion.points))
+    zero = "(不符合得分条件|数据未填，不得分)" if silent else "不符合得分条件"
+    return {
+        "scored": f"得满分 {full} 分" if points == criterion.points else f"得 {got} 分，满分 {full} 分",
+        "zero": zero,
+        "blank": "数据未填，不得分",
+        "no_evidence": f"缺佐证：.+(得 {got} 分|不得分)",
+        "zero_when": ".*本项计 0 分",
+    }.get(finding.reason, "nothing else is settled")
+
+
+def _fact(fact: Fact, told: Json, computed: Computed) -> str:
+    """Return a pattern of what must be said of a fact: its value as the evaluation writes it."""
+    title = re.escape(f"{fact.title}：")
+    value = told["value"]
+    if value is None:
+        return f"{title}{BLANK}{ENDS}"
+    known = computed.case.dossier.facts[fact.name].value
+    if isinstance(known, frozenset) and len(fact.choices) > MOST_OPTIONS:
+        return f"{title}{len(known)} 项，共 {len(fact.choices)} 项{ENDS}"
+    if fact.type == "text" and not fact.private:
+        return title  # compared in another form than it is written in
+    return f"{title}{re.escape(value)}{ENDS}"
