@@ -46,7 +46,6 @@ ORDER: Final = """
     advice.*
     rounds.*
     workbook.*
-    rounds.incoming
     rounds.receive_books
     rounds.receive
     !word.*

@@ -10,8 +10,9 @@ from evaluator.files import write_all
 from evaluator.loading.round import FILE as ROUND_FILE
 from evaluator.loading.round import SHEETS
 from evaluator.model.guideline import Guideline
+from evaluator.rounds.same_sheet import same_sheet
 from evaluator.workbook.book import Book
-from evaluator.workbook.mark_sheets import Marked, Sheets, continued, same, sheets_of
+from evaluator.workbook.mark_sheets import Marked, Sheets, continued, sheets_of
 
 
 def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, strict: bool) -> None:
@@ -31,7 +32,7 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
     for one in sheets.marked:
         there = folder / one.path
         before = there.read_bytes() if there.is_file() else None
-        if before is not None and same(continued(one, before), before, guideline):
+        if before is not None and same_sheet(continued(one, before), before, guideline):
             continue
         if before is not None:
             others.append(one.path)

@@ -5,7 +5,6 @@ A station's sheet on which nobody filled in anything gives none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from evaluator.loading.round import is_file_name
@@ -145,28 +144,3 @@ def continued(marked: Marked, before: bytes | None, name: str = "") -> bytes:
         if "history" in node.entries:
             content["history"] = tree_of(node.entries["history"])
     return dumped(content, heading)
-
-
-def same(one: bytes, other: bytes, guideline: Guideline) -> bool:
-    """Tell whether two files of one sheet say the same, however it is written."""
-    return _said(one, guideline) == _said(other, guideline)
-
-
-def _said(data: bytes, guideline: Guideline) -> object:
-    sheet, problems = sheet_in(data, guideline, "")
-    node, _ = read_yaml_bytes(data, "")
-    if sheet is None or problems or not isinstance(node, Table):
-        return data
-    marks = {id: replace(mark, line=0) for id, mark in sheet.marks.items()}
-    # What the reader takes for no answer yet, a remark alone, is compared as it is written.
-    written = {key: tree_of(node.entries[key]) for key in ("remark", "history") if key in node.entries}
-    return replace(sheet, marks=marks, file="", sha256=""), written, _remarks(node)
-
-
-def _remarks(node: Table) -> Mapping[str, object]:
-    found: dict[str, object] = {}
-    for section, held in node.entries.items():
-        for id, value in held.entries.items() if isinstance(held, Table) else ():
-            if isinstance(value, Table) and "remark" in value.entries:
-                found[f"{section}.{id}"] = tree_of(value.entries["remark"])
-    return found

@@ -72,7 +72,7 @@ class Reading:
                     Problem("workbook-row-missing", self.book.shown, cell=sheet.name, args=args)
                 )
 
-    def _answer(self, id: str, column: int = layout.FACT_INPUT, fact: Fact | None = None) -> tuple[str, str]:
+    def answer(self, id: str, column: int = layout.FACT_INPUT, fact: Fact | None = None) -> tuple[str, str]:
         """Return what stands in an input cell, and the cell; a formula there is no answer."""
         row = self._row_of.get(id)
         if row is None:
@@ -102,7 +102,7 @@ class Reading:
                 part, _, key = id.partition("#")
                 if part != group:
                     continue
-                text, cell = self._answer(id, fact=_PERIOD if group == "period" else None)
+                text, cell = self.answer(id, fact=_PERIOD if group == "period" else None)
                 if text or key not in ("county", "kind"):
                     draft.entry(2, key, text, cell)
         draft.line()
@@ -121,7 +121,7 @@ class Reading:
         self._write_claims()
 
     def _write_fact(self, fact: Fact) -> None:
-        text, cell = self._answer(fact.name, fact=fact)
+        text, cell = self.answer(fact.name, fact=fact)
         if fact.type != "set":
             if fact.by_role and not text:
                 return  # a role's word: the station may claim a value, nobody asks for it
@@ -142,7 +142,7 @@ class Reading:
         given = none
         for option in fact.choices:
             id = f"{fact.name}.{option}"
-            mark = self._answer(id)[0].strip()
+            mark = self.answer(id)[0].strip()
             if mark in YES:
                 chosen.append(option)
             elif mark in NO:
@@ -192,7 +192,7 @@ class Reading:
 
     def _write_not_applicable(self) -> None:
         found = [
-            (id.removeprefix(layout.NOT_APPLICABLE), *self._answer(id))
+            (id.removeprefix(layout.NOT_APPLICABLE), *self.answer(id))
             for id in known_ids(self.guideline)
             if id.startswith(layout.NOT_APPLICABLE)
         ]
@@ -200,7 +200,7 @@ class Reading:
             if fact.may_not_apply and asked(fact):
                 for option in fact.choices:
                     id = f"{fact.name}.{option}"
-                    found.append((id, *self._answer(id, layout.FACT_REASON)))
+                    found.append((id, *self.answer(id, layout.FACT_REASON)))
         found = [one for one in found if one[1]]
         self.draft.line("not_applicable:" if found else "not_applicable: {}")
         for name, reason, cell in found:
@@ -211,7 +211,7 @@ class Reading:
         for id in known_ids(self.guideline):
             for key, prefix in (("level", layout.OWN_LEVEL), ("points", layout.OWN_POINTS)):
                 if id.startswith(prefix):
-                    text, cell = self._answer(id)
+                    text, cell = self.answer(id)
                     if text:
                         claims.setdefault(id.removeprefix(prefix), []).append((key, text, cell))
         self.draft.line("claims:" if claims else "claims: {}")

@@ -22,9 +22,10 @@ from evaluator.workbook.cells import spot_of
 from evaluator.workbook.compare import compare, handed_out
 from evaluator.workbook.filled_in import in_order
 from evaluator.workbook.read import Reading
-from evaluator.workbook.tables import Table
 
 _OTHER_FILES: Final = ("evidence-missing",)
+_ROWS: Final = {"period-differs": "period#from", "station-folder": "station#id"}
+"""Rows of the facts' sheet that problems without a line are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +44,70 @@ class Station:
         return self.submission is None or any(each.severity is Severity.ERROR for each in self.problems)
 
 
-def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -> Station:
-    """Return the station a workbook holds; *evidence* is the folder its evidence lies in already."""
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A station's folder as a workbook gives it, before its reader has judged it."""
+
+    files: Mapping[str, bytes]
+    """By path in the station's folder."""
+    reading: Reading
+    problems: tuple[Problem, ...]
+    """Of the workbook itself."""
+
+    @property
+    def id(self) -> str:
+        """Return the station's id, '' where it is blank."""
+        return self.reading.answer("station#id")[0]
+
+    @property
+    def place(self) -> str:
+        """Return the cell of the station's id."""
+        return self.reading.answer("station#id")[1]
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return the problem at the cell its line or its ledger's cell came from."""
+        shown, reading = self.reading.book.shown, self.reading
+        table = next((one for one in reading.tables if one.path == problem.file), None)
+        if table is not None:
+            match = re.fullmatch(r".*!([A-Z]+[0-9]+)", problem.cell)
+            cell = table.sheet.name if match is None else table.place(*spot_of(match[1]))
+            return replace(problem, file=shown, cell=cell)
+        if problem.file not in (FILE, ""):
+            return problem
+        cell = reading.draft.cell_of(problem.line) if problem.line else ""
+        if problem.code in _ROWS:
+            cell = reading.answer(_ROWS[problem.code])[1]
+        args = dict(problem.args)
+        if problem.code == "evidence-duplicate-id":
+            first = reading.draft.cell_of(int(args["first"])).rpartition("!")[2]
+            args["first"] = first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return replace(problem, file=shown, line=0, column=0, cell=cell, args=args)
+
+
+def drafted(book: Book, guideline: Guideline) -> Drafted:
+    """Return the files a workbook comes to, and what is wrong with it as a workbook."""
     reading = Reading(book, guideline)
-    files = {FILE: reading.draft.data(), **tables.files(reading.tables)}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for path, data in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-        submission, found = read_submission(folder, guideline)
-    by_path = {table.path: table for table in reading.tables}
     problems = [*book.problems, *reading.problems]
     if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
         problems += compare(book, handed_out(guideline), guideline)
+    files = {FILE: reading.draft.data(), **tables.files(reading.tables)}
+    return Drafted(files, reading, tuple(problems))
+
+
+def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -> Station:
+    """Return the station a workbook holds; *evidence* is the folder its evidence lies in already."""
+    draft = drafted(book, guideline)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _fill(folder, draft.files)
+        submission, found = read_submission(folder, guideline)
+    problems = list(draft.problems)
     for problem in found:
         path = problem.args.get("path", "")
         if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
             continue
-        problems.append(_placed(problem, book.shown, reading, by_path))
-    return Station(files, submission, in_order(book, problems))
-
-
-def _placed(problem: Problem, shown: str, reading: Reading, by_path: Mapping[str, Table]) -> Problem:
-    """Return the problem at the cell its line or its ledger's cell came from."""
-    if problem.file in by_path:
-        table = by_path[problem.file]
-        match = re.fullmatch(r".*!([A-Z]+[0-9]+)", problem.cell)
-        cell = table.sheet.name if match is None else table.place(*spot_of(match[1]))
-        return replace(problem, file=shown, cell=cell)
-    cell = reading.draft.cell_of(problem.line) if problem.line else ""
-    args = dict(problem.args)
-    if problem.code == "evidence-duplicate-id":
-        args["first"] = (
-            reading.draft.cell_of(int(args["first"])).rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        )
-    return replace(problem, file=shown, line=0, column=0, cell=cell, args=args)
+        problems.append(draft.placed(problem))
+    return Station(draft.files, submission, in_order(book, problems))
 
 
 def install(files: Mapping[str, bytes], folder: Path) -> None:
