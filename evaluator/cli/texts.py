@@ -43,10 +43,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.documents": ("总体报告、排名表、公示名单、总览网页", "summary, ranking, notice, one page"),
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
     "help.workbook": (
-        "离线自评工作簿：用 WPS、Excel 填写，得分即时计算",
-        "the offline self-check workbook for WPS and Excel",
+        "离线工作簿：站点自评、评估人评分，用 WPS、Excel 填写，得分即时计算",
+        "offline workbooks for WPS and Excel: a station's self-check, an evaluator's marks",
     ),
-    "help.workbook.new": ("新建工作簿，空白的或按站点内容填好的", "make one, empty or filled from a station"),
+    "help.workbook.new": (
+        "新建站点或评估人的工作簿，一份或整个轮次的",
+        "make a station's or an evaluator's, one or a whole round's",
+    ),
     "help.workbook.read": ("把填好的工作簿读成站点文件夹", "turn a filled workbook into a station's folder"),
     "workbook.done": (
         "已写入 {path}，用 WPS 或 Excel 打开填写",

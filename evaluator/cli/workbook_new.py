@@ -1,8 +1,10 @@
-"""`evaluator workbook new`: the offline self-check workbook, empty or filled from a station's folder."""
+"""`evaluator workbook new`: a station's workbook or an evaluator's, one or a whole round's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -10,46 +12,151 @@ from evaluator.cli import show
 from evaluator.cli.common import read_station
 from evaluator.cli.guideline import PROFILE, opened
 from evaluator.cli.texts import say
+from evaluator.cli.workbook_new_texts import say as told
 from evaluator.loading.submission import FILE
+from evaluator.problem import Problem
+
+if TYPE_CHECKING:
+    from evaluator.model.guideline import Guideline
+    from evaluator.model.submission import Submission
+    from evaluator.workbook.batch import Books
+
+STATION, EVALUATOR = "station", "evaluator"
 
 
 @click.command("new")
-@click.argument("guideline", metavar="GUIDELINE|STATION")
+@click.argument("guideline", metavar="GUIDELINE|STATION|ROUND")
 @click.option(
     "--for",
     "audience",
-    type=click.Choice(["station"]),
-    default="station",
+    type=click.Choice([STATION, EVALUATOR]),
+    default=STATION,
     show_default=True,
     help="Who fills it in. 给谁填写。",
 )
+@click.option("--as", "name", default="", metavar="EVALUATOR", help="Of this evaluator. 评估人编号。")
+@click.option("--role", default="", metavar="ROLE", help="Of this role; default: expert. 评估人类别。")
 @click.option(
     "--from",
     "station",
-    type=click.Path(path_type=Path),
+    default="",
     metavar="STATION",
-    help="Fill it from this station's folder. 用站点文件夹里的内容填好。",
+    help="Fill it from this station: its folder, or its id in the round. 用站点的内容填好。",
 )
+@click.option("--each", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。")
 @PROFILE
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here. 写入的文件。"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Write it here; several go into this folder. 写入的文件或文件夹。",
 )
-def new(guideline: str, audience: str, station: Path | None, profile: str, output: Path | None) -> None:
-    """Make the workbook of a GUIDELINE, or of the guideline a STATION's folder names. 新建自评工作簿。"""
-    from evaluator.workbook.write import workbook
+def new(
+    guideline: str,
+    audience: str,
+    name: str,
+    role: str,
+    station: str,
+    each: bool,
+    profile: str,
+    output: Path | None,
+) -> None:
+    """Make a workbook of a GUIDELINE, of the one a STATION's folder names, or of a ROUND. 新建工作簿。"""
+    from evaluator.loading.round import FILE as ROUND_FILE
 
-    del audience  # the only one so far
+    if audience == STATION and (name or role):
+        raise click.UsageError(told("usage.as", show.lang()))
     named = Path(guideline)
-    submission = None
-    if station is not None:
-        own = "" if (named / FILE).is_file() else guideline
-        inputs = read_station(station, None, None, own, profile, strict=False)
-        show.problems(inputs.problems)
-        found, submission = inputs.guideline, inputs.submission
-    elif (named / FILE).is_file():
-        found = read_station(named, None, None, "", profile, strict=False).guideline
+    if (named / ROUND_FILE).is_file() or (named.name == ROUND_FILE and named.is_file()):
+        from evaluator.cli.workbook_new_round import evaluators, stations
+
+        if profile:
+            raise click.UsageError(told("usage.profile", show.lang()))
+        if audience == STATION:
+            stations(named, station, output, each=each)
+        else:
+            evaluators(named, name, role, station, output, each=each)
+        return
+    if each:
+        raise click.UsageError(told("usage.each", show.lang()))
+    found, submission = _read(guideline, station, profile)
+    if audience == STATION:
+        from evaluator.workbook.write import workbook
+
+        data, default = workbook(found, submission), submission.station.id if submission else found.id
     else:
-        found = opened(guideline, profile)
-    path = output or Path(f"{submission.station.id if submission is not None else found.id}.xlsx")
-    show.write(path, workbook(found, submission))
-    show.note(say("workbook.done", show.lang(), path=path))
+        data, default = _evaluators(found, name, role, submission)
+    write_one(output, f"{default}.xlsx", data, audience)
+
+
+def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submission | None]:
+    """Return the guideline, and what a station handed in where one is named."""
+    named = Path(guideline)
+    if station:
+        own = "" if (named / FILE).is_file() else guideline
+        inputs = read_station(Path(station), None, None, own, profile, strict=False)
+        show.problems(inputs.problems)
+        return inputs.guideline, inputs.submission
+    if (named / FILE).is_file():
+        return read_station(named, None, None, "", profile, strict=False).guideline, None
+    return opened(guideline, profile), None
+
+
+def _evaluators(
+    guideline: Guideline, name: str, role: str, submission: Submission | None
+) -> tuple[bytes, str]:
+    """Return the workbook of somebody in no round, and what it is called."""
+    from evaluator.loading.round import is_file_name
+    from evaluator.marking import asked_of
+    from evaluator.model.sheet import Evaluator
+    from evaluator.model.values import EXPERT
+    from evaluator.wording import Words
+    from evaluator.workbook.batch import loose_book
+
+    if name and not is_file_name(name):
+        raise click.UsageError(told("usage.name", show.lang(), name=name))
+    evaluator = Evaluator(name, role=known_role(guideline, role) or EXPERT)
+    if not asked_of(guideline, evaluator, "", ()):
+        show.stop(told("nothing-asked", show.lang(), role=Words(guideline).role(evaluator.role)))
+    whose = [guideline.id if submission is None else submission.station.id, name or evaluator.role]
+    return loose_book(guideline, evaluator, submission), "-".join(whose)
+
+
+def known_role(guideline: Guideline, role: str) -> str:
+    """Return the role; leave with 1 where the guideline has none of that name."""
+    from evaluator.loading.fields import unknown
+    from evaluator.model.values import EXPERT
+
+    roles = (EXPERT, *guideline.roles)
+    if role and role not in roles:
+        unfit = unknown("role-unknown", role, roles)
+        refuse([Problem(unfit.code, "--role", args=unfit.args, hint_key=unfit.hint_key)])
+    return role
+
+
+def write_one(output: Path | None, name: str, data: bytes, audience: str) -> None:
+    """Write a workbook to the file named, or under its own name into the folder named."""
+    path = output or Path(name)
+    if path.is_dir():
+        path = path / name
+    show.write(path, data)
+    key = "workbook.done" if audience == STATION else "done.evaluator"
+    show.note((say if audience == STATION else told)(key, show.lang(), path=path))
+
+
+def write_all(books: Books, folder: Path, *, none: str) -> None:
+    """Write workbooks into a folder, each whole or not at all; leave with 1 where there are none."""
+    count = 0
+    for name, data in books:
+        show.write(folder / name, data)
+        count += 1
+    if not count:
+        show.stop(none)
+    show.note(told("done.each", show.lang(), count=count, folder=folder))
+
+
+def refuse(problems: Iterable[Problem]) -> NoReturn:
+    """Print problems and leave with 1."""
+    show.problems(problems)
+    show.stop(say("nothing-done", show.lang()))

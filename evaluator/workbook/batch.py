@@ -120,6 +120,12 @@ def visit_of(
             return None, problems
     else:
         marking = _unbegun(round_, evaluator, submission)
+    return _seen(marking), []
+
+
+def _seen(marking: Marking) -> Visit:
+    """Return a station with what was answered on it."""
+    round_, submission = marking.round, marking.submission
     remark = marking.content.get("remark")
     own = gather(round_.guideline, submission, (), (), round_.facts)
     known: dict[str, Value | None] = {name: one.value for name, one in own.facts.items()}
@@ -143,11 +149,11 @@ def visit_of(
         known,
         marking.sheet,
         remark if isinstance(remark, str) else "",
-    ), []
+    )
 
 
 def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Marking:
-    """Return the state of a sheet of somebody whose id is still to be typed."""
+    """Return the state of a sheet on which nothing was answered."""
     station = submission.station.id
     return Marking(
         round=round_,
@@ -155,19 +161,17 @@ def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Mar
         submission=submission,
         content={},
         heading="",
-        sheet=Sheet("", station, evaluator.role),
+        sheet=Sheet(evaluator.id, station, evaluator.role),
         facts=StationFacts(gather(round_.guideline, submission, (), (), round_.facts)),
         steps=steps_of(round_, evaluator, station),
     )
 
 
-def loose_book(guideline: Guideline, role: str, submission: Submission | None) -> bytes:
-    """Return a workbook of no round: one sheet, the evaluator's id left to be typed."""
-    evaluator = Evaluator("", role=role)
+def loose_book(guideline: Guideline, evaluator: Evaluator, submission: Submission | None) -> bytes:
+    """Return a workbook of no round: one sheet; an evaluator's id that is '' is typed there."""
     if submission is not None:
         round_ = Round("", "", Path(), guideline, submission.period)
-        visit, _ = visit_of(round_, evaluator, submission)
-        assert visit is not None, "nothing was answered yet"
+        visit = _seen(_unbegun(round_, evaluator, submission))
         return marking_workbook(Booklet(guideline, evaluator, (visit,), period=submission.period))
     questions = [
         Question(step.id, step.about, step.required, drawn=_drawn(step.about))

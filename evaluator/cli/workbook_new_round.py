@@ -1,0 +1,136 @@
+"""`evaluator workbook new ROUND`: workbooks of a round's stations and of its panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli import show
+from evaluator.cli.round_shared import opened
+from evaluator.cli.texts import say
+from evaluator.cli.workbook_new import EVALUATOR, STATION, known_role, refuse, write_all, write_one
+from evaluator.cli.workbook_new_texts import say as told
+from evaluator.loading.fields import unknown
+from evaluator.loading.round import FILE, STATIONS, is_file_name, station_ids
+from evaluator.marking import Refused, evaluator_of, nearest_first
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
+from evaluator.model.values import EXPERT
+from evaluator.pipeline import failed, read_inputs
+from evaluator.problem import Problem
+from evaluator.workbook.batch import empty_submission, evaluator_books, station_books
+from evaluator.workbook.write import workbook
+
+if TYPE_CHECKING:
+    from evaluator.model.round import Round
+
+
+def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> None:
+    """Write a station's workbook: empty, filled from one station, or one for each of them."""
+    if each and station:
+        raise click.UsageError(told("usage.one", show.lang(), other="from"))
+    round_ = opened(folder)
+    if each:
+        books, problems = station_books(round_)
+        if failed(problems):
+            refuse(problems)
+        show.problems(problems)
+        write_all(books, _folder(round_, output), none=told("no-books", show.lang()))
+        return
+    if not station:
+        empty = empty_submission(round_.guideline, round_.period, Station("", ""))
+        write_one(output, f"{round_.guideline.id}.xlsx", workbook(round_.guideline, empty), STATION)
+        return
+    elsewhere = _elsewhere(round_, station)
+    if elsewhere is not None:
+        inputs, problems = read_inputs(elsewhere, known=round_.guideline)
+        if inputs is None:
+            refuse(problems)
+        show.problems(problems)
+        submission = inputs.submission
+        data = workbook(round_.guideline, submission)
+        write_one(output, f"{submission.station.id}.xlsx", data, STATION)
+        return
+    books, problems = station_books(round_, [_station_id(round_, station)])
+    if failed(problems):
+        refuse(problems)
+    show.problems(problems)
+    for name, data in books:
+        write_one(output, name, data, STATION)
+
+
+def evaluators(folder: Path, name: str, role: str, station: str, output: Path | None, *, each: bool) -> None:
+    """Write the workbook of one evaluator, or of each of the panel."""
+    if each and name:
+        raise click.UsageError(told("usage.one", show.lang(), other="as"))
+    round_ = opened(folder)
+    lang = show.lang()
+    try:
+        members = _members(round_, name, known_role(round_.guideline, role))
+        only = None if not station else [_station_id(round_, station)]
+        if only is not None and name:
+            evaluator_of(round_, name, only[0])
+    except Refused as refused:
+        show.stop(say(f"mark.{refused.key}", lang, **refused.args_of))
+    books, problems = evaluator_books(round_, members, only)
+    if problems:
+        refuse(problems)
+    none = told("no-stations", lang)
+    if len(members) > 1 or each:
+        write_all(books, _folder(round_, output), none=none)
+        return
+    found = list(books)
+    if not found:
+        show.stop(none)
+    write_one(output, *found[0], EVALUATOR)
+
+
+def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
+    """Return whose workbooks are wanted; raise Refused where the round knows nobody of that name."""
+    panel = round_.panel.evaluators
+    if round_.closed:
+        raise Refused("closed")
+    if not panel:
+        if name and not is_file_name(name):
+            raise click.UsageError(told("usage.name", show.lang(), name=name))
+        return (Evaluator(name, role=role or EXPERT),)
+    if not name:
+        found = tuple(one for one in panel if role in ("", one.role))
+        if not found:
+            show.stop(told("nobody", show.lang(), role=role))
+        return found
+    member = round_.evaluator(name)
+    if member is None:
+        known = nearest_first(name, [one.id for one in panel])
+        raise Refused("unknown-evaluator", name=name, known="、".join(known))
+    if role not in ("", member.role):
+        show.stop(told("other-role", show.lang(), name=name, wanted=member.role, found=role))
+    return (member,)
+
+
+def _station_id(round_: Round, station: str) -> str:
+    """Return the id of a station of the round, named by it or by its folder there."""
+    ids = station_ids(round_)
+    path = Path(station)
+    id = path.name if path.parent.resolve() == (round_.folder / STATIONS).resolve() else station
+    if id not in ids:
+        unfit = unknown("station-not-listed", id, ids)
+        refuse([Problem(unfit.code, FILE, args=unfit.args, hint_key=unfit.hint_key)])
+    return id
+
+
+def _elsewhere(round_: Round, station: str) -> Path | None:
+    """Return the folder of a station that lies outside the round."""
+    path = Path(station)
+    inside = path.parent.resolve() == (round_.folder / STATIONS).resolve()
+    return path if not inside and station not in station_ids(round_) and path.exists() else None
+
+
+def _folder(round_: Round, output: Path | None) -> Path:
+    """Return where several workbooks go: the folder named, or one named after the round."""
+    path = output or Path(f"{round_.id}-{told('folder', show.lang())}")
+    if path.exists() and not path.is_dir():
+        raise click.UsageError(told("usage.folder", show.lang(), path=path))
+    return path
