@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from evaluator.conditions import facts_of
+from evaluator.conditions import facts_of, folded
 from evaluator.formulas import (
     NO,
     NUMBER_DIGITS,
@@ -229,7 +229,7 @@ def _holds(one: Comparison, name: str, sheet: Formulas) -> str:
         return _listed(operator, operand, lambda option: _option(sheet, name, option))
     if kind == "text":
         value = sheet.value(name)
-        return _listed(operator, operand, lambda text: f"EXACT(TRIM({value}),{quoted(text.strip())})")
+        return _listed(operator, operand, lambda text: f"EXACT({value},{quoted(folded(text))})")
     if isinstance(operand, date):
         return f"{sheet.value(name)}{_ORDER[operator]}{day_number(operand)}"
     if isinstance(operand, tuple):
@@ -332,7 +332,7 @@ def _cell(one: Comparison, column: str, row: Cells) -> str:
             lambda option: f"{row.number(column)}={options.index(option) + 1}" if option in options else NO,
         )
     elif kind == "text":
-        found = _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(text.strip())})")
+        found = _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
     elif isinstance(operand, date):
         found = f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
     elif isinstance(operand, Amount):

@@ -403,6 +403,7 @@ ALLOWED: Final = frozenset(
         "IF",
         "INT",
         "ISERROR",
+        "ISLOGICAL",
         "ISNUMBER",
         "ISTEXT",
         "LEN",

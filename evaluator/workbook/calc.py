@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.workbook.plan import Plan
 
-ROWS_TO_A_COLUMN = 1_000_000
+TEXT_COLUMN = 3
 
 
 class Calc:
@@ -14,6 +14,8 @@ class Calc:
         self.plan = plan
         self.formulas: list[tuple[str, str]] = []
         """Label and formula of every row."""
+        self.texts: list[str] = []
+        """Texts too long for a formula, one a row."""
         self._known: dict[str, str] = {}
         self.label = ""
 
@@ -25,6 +27,12 @@ class Calc:
             self.formulas.append((self.label, expression))
             self._known[expression] = found
         return found
+
+    def text(self, text: str) -> str:
+        """Return the cell that holds a text."""
+        if text not in self.texts:
+            self.texts.append(text)
+        return self.plan.at("calc", self.texts.index(text) + 1, TEXT_COLUMN).replace("'Calc'", "Calc")
 
     def flag(self, condition: str) -> str:
         """Return a cell that is 1 or 0; a constant stays one."""

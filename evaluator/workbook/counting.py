@@ -7,15 +7,15 @@ date before the one it follows from) puts the whole ledger in doubt; nothing cou
 from __future__ import annotations
 
 from evaluator.condition_formulas import row_truth
-from evaluator.conditions import folded, tests_of
 from evaluator.directions import HELPS, directions
 from evaluator.formulas import NO, Table, either, every, negated
-from evaluator.model.condition import Condition, Test
+from evaluator.model.condition import Condition
 from evaluator.model.guideline import Column, Fact, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
 from evaluator.workbook.calc import Calc
-from evaluator.workbook.plan import Plan, folded_text, literal_text
+from evaluator.workbook.plan import Plan, literal_text
+from evaluator.workbook.same_text import changing, columns_compared, doubtful, narrowed, stripped
 
 _TOTALS = '{"合计","小计","总计","共计","累计"}'
 
@@ -40,22 +40,26 @@ class LedgerSheet:
         self.places = {
             name: layout.LEDGER_FIRST_COLUMN + number for number, name in enumerate(ledger.columns)
         }
+        compared = [ledger.key, *(name for one in rules for name in one.distinct)]
+        compared += [name for one in rules for name in columns_compared(one.rows)]
+        self.compared = frozenset(one for one in compared if one and ledger.columns[one].type == "text")
         row = _Row(self)
         left, right = layout.column_name(1), layout.column_name(max(self.places.values(), default=1))
-        self.used = self.column(f"IF(SUMPRODUCT(--(LEN(TRIM(${left}{{r}}:${right}{{r}}))>0))>0,1,0)")
+        cells = f"${left}{{r}}:${right}{{r}}"
+        failed = f"SUMPRODUCT(--ISERROR({cells}))>0"
+        self.used = self.column(f"IF({failed},1,IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))>0,1,0))")
         doubts = [row.unfit(column) for column in ledger.columns.values()]
         named = [f"${left}{{r}}"] + ([row.ref(ledger.key)] if ledger.key else [])
         doubts += [f"AND(LEN({one})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{one})))>0)" for one in named]
-        doubt = self.column(f"IF(AND({self.here(self.used)}=1,{either(*doubts)}),1,0)")
+        doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({either(*doubts)},1,0)),0)")
         handed = plan.at(self.sheet, *layout.HANDED)
         self.handed = calc.flag(
             f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(self.used)})>0)"
         )
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
-        self.doubt = calc.flag(f"OR(SUM({self.all(doubt)})>0,COUNTA({beyond})>0)")
-        if any(_wide(rule.rows) for rule in rules):
-            self.doubt = "1"
+        texts = [row.doubtful(one) for one in ledger.columns if one in self.compared]
+        self.doubt = calc.flag(either(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *texts))
 
     def column(self, formula: str) -> int:
         """Return the hidden column of a formula; the same one for the same formula."""
@@ -172,7 +176,19 @@ class _Row:
         return f"INT({ref})" if kind == "date" else ref
 
     def text(self, column: str) -> str:
-        return folded_text(self.ref(column))
+        if self.kind(column) != "text":
+            return f"TRIM({self.ref(column)})"
+        return stripped(self.sheet.here(self.narrow(column)))
+
+    def narrow(self, column: str) -> int:
+        return self.sheet.column(narrowed(self.ref(column)))
+
+    def doubtful(self, column: str) -> str:
+        """Return a flag: whether some text of the column may be compared otherwise than the sheet does."""
+        sheet = self.sheet
+        cells = sheet.plan.at(sheet.sheet, sheet.first, sheet.places[column], sheet.last)
+        strange = sheet.calc.text(changing())
+        return f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1"
 
     def same(self, column: str) -> str:
         """Return what two cells must share to be the same."""
@@ -193,7 +209,7 @@ class _Row:
         """Return whether something stands in a cell that the sheet cannot read."""
         ref = self.ref(column.id)
         if column.type == "text":
-            return f"ISERROR({ref})"
+            return f"ISLOGICAL({ref})" if column.id in self.sheet.compared else NO
         given = negated(self.blank(column.id))
         if column.type in NUMERIC or column.type == "date":
             wrong = f"NOT(ISNUMBER({ref}))"
@@ -208,20 +224,6 @@ class _Row:
         else:
             wrong = f"{self.number(column.id)}=0"
         return every(given, wrong)
-
-
-def _wide(condition: Condition | None) -> bool:
-    """Tell whether a filter asks for a text that is compared in another form than it is written in."""
-    if condition is None:
-        return False
-    comparisons = [one for test in tests_of(condition) if isinstance(test, Test) for one in test.comparisons]
-    texts = [
-        text
-        for one in comparisons
-        for text in (one.operand if isinstance(one.operand, tuple) else (one.operand,))
-        if isinstance(text, str)
-    ]
-    return any(folded(text) != text.strip() for text in texts)
 
 
 class Counting:

@@ -10,7 +10,8 @@ from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
 from evaluator.workbook.calc import Calc
 from evaluator.workbook.counting import Counting
-from evaluator.workbook.plan import Plan, folded_text, literal_text
+from evaluator.workbook.plan import Plan, literal_text
+from evaluator.workbook.same_text import changing, doubtful, facts_compared, narrowed, stripped
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Known:
     ticks: dict[tuple[str, str], str] = field(default_factory=dict)
     claimed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Options of a set claimed not to apply, and not chosen."""
+    compared: frozenset[str] = frozenset()
+    """Facts whose text is compared."""
 
     @property
     def guideline(self) -> Guideline:
@@ -42,6 +45,7 @@ class Known:
 
     def settle(self) -> None:
         """Read every fact, set contradictions aside, derive."""
+        self.compared = facts_compared(self.guideline)
         for fact in self.guideline.facts.values():
             self.calc.label = fact.name
             self.cells[fact.name] = self._given(fact)
@@ -145,7 +149,11 @@ class Known:
             doubt = every(given, either(f"{value}=0", f"{value}>{len(fact.choices)}"))
             return Cells(value, blank, NO, self.calc.flag(doubt))
         if fact.type == "text":
-            return Cells(self.calc.cell(folded_text(answer)), blank)
+            if fact.name not in self.compared:
+                return Cells(self.calc.cell(f"TRIM({answer})"), blank)
+            narrow = self.calc.cell(narrowed(answer))
+            strange = either(f"ISLOGICAL({answer})", doubtful(answer, narrow, self.calc.text(changing())))
+            return Cells(self.calc.cell(stripped(narrow)), blank, NO, self.calc.flag(strange))
         wrong = [f"NOT(ISNUMBER({answer}))"]
         value = self.calc.cell(f"IF(ISNUMBER({answer}),{answer},0)")
         if fact.type == "integer":

@@ -18,7 +18,6 @@ _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
 _LONGEST_TEXT: Final = 250
 """Excel takes texts of 255 characters in a formula."""
-_NARROW: Final = tuple(zip("０１２３４５６７８９（）－／．＃　", "0123456789()-/.# ", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +128,6 @@ def _entries(guideline: Guideline) -> list[Entry]:
                 for kind in kinds
             ]
     return found
-
-
-def folded_text(cell: str) -> str:
-    """Return a cell's text as it is compared: what input methods leave full-width, blanks around it.
-
-    Of NFKC this is what is typed in ledgers; letters typed full-width stay what they are.
-    """
-    for wide, narrow in _NARROW:
-        cell = f'SUBSTITUTE({cell},"{wide}","{narrow}")'
-    return f"TRIM({cell})"
 
 
 def literal_text(text: str) -> str:

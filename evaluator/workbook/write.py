@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook import layout
+from evaluator.workbook.calc import TEXT_COLUMN
 from evaluator.workbook.evidence_sheet import write_evidence
 from evaluator.workbook.facts_sheet import write_facts
 from evaluator.workbook.ledger_sheets import write_ledger
@@ -67,6 +68,8 @@ def _calc(paper: Paper, whole: Model) -> None:
     for row, (label, expression) in enumerate(whole.calc.formulas, 1):
         sheet.write_string(row, 0, label)
         formula(sheet, row, 1, expression)
+    for row, text in enumerate(whole.calc.texts, 1):
+        sheet.write_string(row, TEXT_COLUMN, text)
     for number, titles in enumerate(paper.lists):
         for row, title in enumerate(titles, 1):
             sheet.write_string(row, 4 + number, title)
