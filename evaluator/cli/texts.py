@@ -43,12 +43,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "help.round.documents": ("总体报告、排名表、公示名单、总览网页", "summary, ranking, notice, one page"),
     "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
     "help.workbook": (
-        "离线工作簿：站点自评、评估人评分，用 WPS、Excel 填写，得分即时计算",
-        "offline workbooks for WPS and Excel: a station's self-check, an evaluator's marks",
+        "离线工作簿（WPS、Excel）：站点自评、评估人评分，得分即时算",
+        "offline workbooks for WPS and Excel: self-check, marking",
     ),
     "help.workbook.new": (
         "新建站点或评估人的工作簿，一份或整个轮次的",
-        "make a station's or an evaluator's, one or a whole round's",
+        "make one for a station or an evaluator, or a whole round's",
     ),
     "help.workbook.read": ("把填好的工作簿读成站点文件夹", "turn a filled workbook into a station's folder"),
     "workbook.done": (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from evaluator.exact import text
+from evaluator.exact import Number, text
 from evaluator.model.guideline import Fact
 from evaluator.model.values import Value
 from evaluator.workbook import layout
@@ -19,6 +20,8 @@ def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, v
         value = fact.choices.get(value, value)
     if isinstance(value, bool):
         sheet.write_string(*place, layout.TICKED if value else layout.UNTICKED, style)
+    elif isinstance(value, date) and value.year < 1900:
+        sheet.write_string(*place, value.isoformat(), style)  # before spreadsheets count days
     elif isinstance(value, date):
         sheet.write_datetime(*place, value, style)
     elif isinstance(value, str):
@@ -26,9 +29,18 @@ def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, v
     elif isinstance(value, frozenset):
         sheet.write_string(*place, "" if value else layout.NONE_CHOSEN, style)
     elif value is not None:
-        sheet.write_number(*place, float(value), style)
+        write_number(sheet, place, value, style)
     else:
         sheet.write_blank(*place, None, style)
+
+
+def write_number(sheet: Any, place: tuple[int, int], value: Number, style: Any) -> None:  # noqa: ANN401
+    """Write a number; one with more digits than a cell holds as text, so that none of them is lost."""
+    near = float(value)
+    if Fraction(repr(near)) == value:
+        sheet.write_number(*place, near, style)
+    else:
+        sheet.write_string(*place, text(value), style)
 
 
 def refuse_others(paper: Paper, sheet: Any, place: tuple[int, int, int, int], fact: Fact) -> None:  # noqa: ANN401

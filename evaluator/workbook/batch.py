@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from evaluator.facts import StationFacts, gather
 from evaluator.loading.round import STATIONS, station_ids
@@ -27,6 +28,15 @@ from evaluator.workbook.write import workbook
 
 Books = Iterator[tuple[str, bytes]]
 """Names of files with their bytes, made as they are asked for."""
+
+_PREFIXES: Final = {
+    "marks": "mark#",
+    "observed": "fact#",
+    "evidence": "item#",
+    "not_applicable": "na#",
+    "vetoes": "veto#",
+}
+"""What the rows' ids begin with, by the part of a sheet that they answer."""
 
 
 def station_books(
@@ -149,7 +159,21 @@ def _seen(marking: Marking) -> Visit:
         known,
         marking.sheet,
         remark if isinstance(remark, str) else "",
+        dict(_remarks(marking)),
     )
+
+
+def _remarks(marking: Marking) -> Iterator[tuple[str, str]]:
+    """Yield what was remarked on single answers, by the ids of their rows; also where nothing is answered."""
+    for section, prefix in _PREFIXES.items():
+        entries = marking.content.get(section)
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            remark = entry.get("remark") if isinstance(entry, dict) else None
+            if isinstance(remark, str):
+                yield ("line#" if prefix == "item#" and "#" in name else prefix) + name, remark
+    for name, word in marking.sheet.evidence.items():  # an option named by its title is known by its id
+        if word.remark:
+            yield ("line#" if "#" in name else "item#") + name, word.remark
 
 
 def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Marking:

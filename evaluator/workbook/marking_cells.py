@@ -63,7 +63,7 @@ class Cells:
         sheet.write_string(at, UNIT, unit, page.centre)
         sheet.write_string(at, SAYS, says, page.sub)
         text = f"{title}\n{more}" if more else title
-        remark = self.remark_of(self.rows.all[at - layout.MARKING.first])
+        remark = self.visit.remarks.get(self.rows.all[at - layout.MARKING.first].id, "")
         texts = [
             (text, WIDTHS[1] * (1.1 if more else 1)),
             (says, WIDTHS[3]),
@@ -86,24 +86,7 @@ class Cells:
 
     def remark(self, at: int, row: Row) -> None:
         """Write the remark on an answer."""
-        self.typed(at, REMARK, self.remark_of(row), self.page.remark)
-
-    def remark_of(self, row: Row) -> str:
-        """Return the remark given before."""
-        given, kind = self.given, row.id.partition("#")[0]
-        if given is None:
-            return ""
-        if kind == "mark" and row.criterion is not None:
-            mark = given.marks.get(row.criterion.id)
-            return mark.remark if mark is not None else ""
-        if kind == "fact" and row.fact is not None and row.kind == "fact":
-            seen = given.observed.get(row.fact.name)
-            return seen.remark if seen is not None else ""
-        if kind in ("item", "line"):
-            return given.evidence[row.name].remark if row.name in given.evidence else ""
-        if kind == "na":
-            return given.not_applicable[row.name].remark if row.name in given.not_applicable else ""
-        return given.vetoes.get(row.name, "") if kind == "veto" else ""
+        self.typed(at, REMARK, self.visit.remarks.get(row.id, ""), self.page.remark)
 
     def cell(self, at: int, column: int) -> str:
         """Return a cell for a formula."""

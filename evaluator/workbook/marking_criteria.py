@@ -14,6 +14,7 @@ from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
 from evaluator.wording import rule_words
 from evaluator.workbook import layout
+from evaluator.workbook.answers import write_number
 from evaluator.workbook.marking_cells import (
     ANSWERED,
     DRAWN,
@@ -107,7 +108,7 @@ class Criteria(Cells):
         if given is None or given.points is None:
             self.sheet.write_blank(at, VALUE, None, page.tick)
         else:
-            self.sheet.write_number(at, VALUE, float(given.points), page.tick)
+            write_number(self.sheet, (at, VALUE), given.points, page.tick)
 
     def _wording(self, criterion: Criterion) -> str:
         parts = [

@@ -47,6 +47,8 @@ class Visit:
     """What was answered before."""
     remark: str = ""
     """On the whole, as answered before."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """By the ids of rows, as answered before."""
 
     def criteria(self) -> Iterator[tuple[Question, Criterion]]:
         """Yield the questions about criteria."""
