@@ -50,7 +50,8 @@ def _state(finding: Finding, words: Words, plan: Plan, told: Json) -> str:
     """Return a pattern of what the reason must begin with."""
     criterion, points = finding.criterion, finding.low.points
     rounding = plan.guideline.rounding
-    got = re.escape(words.number(exact.rounded(points, rounding.places, rounding.rule)))
+    rule: exact.Rule = "half_even" if rounding.rule == "half_even" else "half_up"
+    got = re.escape(words.number(exact.rounded(points, rounding.places, rule)))
     if not finding.settled:
         return "(申报不适用，待确认|待评定|是否)"
     if not finding.low.applies:
@@ -59,10 +60,10 @@ def _state(finding: Finding, words: Words, plan: Plan, told: Json) -> str:
     if finding.kind == DEDUCTION:
         return {"blank": "数据未填，按最多扣分", "zero": "没有扣分"}.get(finding.reason, f"扣 {got} 分")
     full = re.escape(words.number(criterion.points))
-    zero = "(不符合得分条件|数据未填，不得分)" if silent else "不符合得分条件"
+    silence = "|数据未填，不得分" if silent else ""
     return {
         "scored": f"得满分 {full} 分" if points == criterion.points else f"得 {got} 分，满分 {full} 分",
-        "zero": zero,
+        "zero": f"(不符合得分条件{silence})",
         "blank": "数据未填，不得分",
         "no_evidence": f"缺佐证：.+(得 {got} 分|不得分)",
         "zero_when": ".*本项计 0 分",

@@ -73,15 +73,15 @@ class Reasons:
             scored = f"IF({least},{partly.formula},{whole.formula})"
             found = self._when(f"{low}>0", Text(scored, partly.longest), "zero")
         longest = [found.longest]
-        if one.no_evidence != NO:
-            lacking = self._lacking(one, got)
-            longest.append(lacking.longest)
-            found = Text(f"IF({one.no_evidence}=1,{lacking.formula},{found.formula})")
         if empty != NO:
             key, sure = ("blank_deducted", "TRUE") if deduction else ("blank", f"{low}=0")
             told = said.say(f"why.{key}")
             longest.append(told.longest)
             found = Text(f"IF(AND({empty},{sure}),{told.formula},{found.formula})")
+        if one.no_evidence != NO:
+            lacking = self._lacking(one, got)
+            longest.append(lacking.longest)
+            found = Text(f"IF({one.no_evidence}=1,{lacking.formula},{found.formula})")
         found = self._zero(one, found, longest)
         if one.settled != YES:
             found = Text(f"IF({one.settled}=0,{self._open(one, longest)},{found.formula})")
