@@ -82,8 +82,10 @@ def new(
         raise click.UsageError(told("usage.each", show.lang()))
     found, submission = _read(guideline, station, profile)
     if audience == STATION:
+        from evaluator.cli.workbook_left_out import note
         from evaluator.workbook.write import workbook
 
+        note(found, submission)
         data, default = workbook(found, submission), submission.station.id if submission else found.id
     else:
         data, default = _evaluators(found, name, role, submission)

@@ -10,6 +10,7 @@ import click
 from evaluator.cli import show
 from evaluator.cli.round_shared import opened
 from evaluator.cli.texts import say
+from evaluator.cli.workbook_left_out import note
 from evaluator.cli.workbook_new import EVALUATOR, STATION, known_role, refuse, write_all, write_one
 from evaluator.cli.workbook_new_texts import say as told
 from evaluator.loading.fields import unknown
@@ -20,6 +21,7 @@ from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
 from evaluator.pipeline import failed, read_inputs
 from evaluator.problem import Problem
+from evaluator.score_sheets import submission_of
 from evaluator.workbook.batch import empty_submission, evaluator_books, station_books
 from evaluator.workbook.write import workbook
 
@@ -50,13 +52,17 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> 
             refuse(problems)
         show.problems(problems)
         submission = inputs.submission
+        note(round_.guideline, submission)
         data = workbook(round_.guideline, submission)
         write_one(output, f"{submission.station.id}.xlsx", data, STATION)
         return
-    books, problems = station_books(round_, [_station_id(round_, station)])
+    id = _station_id(round_, station)
+    books, problems = station_books(round_, [id])
     if failed(problems):
         refuse(problems)
     show.problems(problems)
+    if (round_.folder / STATIONS / id).is_dir():
+        note(round_.guideline, submission_of(round_, id)[0])
     for name, data in books:
         write_one(output, name, data, STATION)
 

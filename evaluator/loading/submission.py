@@ -352,5 +352,5 @@ def _claims(reading: _Reading, node: Node | None) -> dict[str, SelfMark]:
         if issue is not None and issue.code not in ("mark-without-points", "mark-without-sample"):
             reading.say(Unfit("self-mark-unfit", {"name": name, "found": level or written}), value)
             continue
-        claims[name] = SelfMark(level, points)
+        claims[name] = SelfMark(level, points, text(fields.get("remark")))
     return claims

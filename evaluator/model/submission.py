@@ -102,6 +102,7 @@ class SelfMark:
 
     level: str = ""
     points: Number | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

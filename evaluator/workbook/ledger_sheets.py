@@ -9,6 +9,7 @@ from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.counting import LedgerSheet
+from evaluator.workbook.left_out import unwritable
 from evaluator.workbook.paper import Paper
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
@@ -53,7 +54,9 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
 
 def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: Row) -> None:  # noqa: ANN401
     value, style = one.cells.get(column.id), paper.typed(column.type)
-    if column.id in one.bad:
+    if unwritable(one, column.id, column.type, private=column.private):
+        sheet.write_blank(row, place, None, style)
+    elif column.id in one.bad:
         sheet.write_string(row, place, one.bad[column.id], style)
     elif isinstance(value, bool):
         sheet.write_string(row, place, layout.TICKED if value else layout.UNTICKED, style)
