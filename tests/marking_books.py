@@ -1,21 +1,29 @@
-"""Evaluators' workbooks made cell by cell, as the layout says where everything stands."""
+"""Evaluators' workbooks made by the program and filled in cell by cell, as an evaluator does it by hand."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.loading.guideline import load_guideline
+from evaluator.marking import asked_of
 from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Claim, EvidenceItem, Station, Submission
+from evaluator.model.values import Period
+from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
+from evaluator.workbook.marking_plan import Booklet, Question, Visit
+from evaluator.workbook.marking_write import marking_workbook
+from tests.workbooks import marked, put, reopened, row_of
 
 Cells = Mapping[int, object]
-Row = tuple[str, Cells]
-"""An id and what stands in its columns."""
+"""What is typed into the columns of a row."""
+PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
 
 TINY = """\
 id: tiny
@@ -88,79 +96,56 @@ def tiny(folder: Path) -> Guideline:
     return found
 
 
-def heading(
-    station: str = "s1", evaluator: str = "e1", submitted: object = None, remark: object = None
-) -> list[Row]:
-    """The rows that say who marked which station."""
-    return [
-        ("sheet#station", {layout.MARK_VALUE: station}),
-        ("sheet#evaluator", {layout.MARK_VALUE: evaluator}),
-        ("sheet#role", {layout.MARK_VALUE: "expert"}),
-        ("sheet#submitted", {layout.MARK_VALUE: submitted}),
-        ("sheet#remark", {layout.MARK_REMARK: remark}),
-    ]
+def submission(id: str) -> Submission:
+    """A station that handed in two files and claims that two things do not apply."""
+    items = tuple(EvidenceItem(f"E0{number}", "photo", "照片", serves=(("A1", ""),)) for number in (1, 2))
+    claims = {name: Claim(name, "没有") for name in ("A1", "rooms.a")}
+    return Submission("tiny", Station(id, f"站点{id}"), PERIOD, {}, {}, items, claims, {})
 
 
-def questions() -> list[Row]:
-    """The rows of the tiny guideline, unanswered."""
-    facts = ("area", "done", "open", "place", "opened", "rooms", "rooms.a", "rooms.b", "visits")
-    return [
-        *((f"mark#{one}", {1: one}) for one in ("B1", "B2", "B3")),
-        *((f"file#B2#{number}", {1: number}) for number in range(1, 5)),
-        *((f"fact#{one}", {1: one}) for one in facts),
-        *((f"item#{one}", {1: one}) for one in ("E01", "E02")),
-        ("line#A1#lease", {1: "协议"}),
-        *((f"na#{one}", {1: one}) for one in ("A1", "rooms.a")),
-        ("veto#V1", {1: "弄虚作假"}),
-    ]
+def handed_out(guideline: Guideline, stations: Sequence[str] = ("s1",), evaluator: str = "e1") -> bytes:
+    """A workbook as it is handed out; a station '' is left to be typed."""
+    member = Evaluator(evaluator)
+    questions = tuple(
+        Question(
+            step.id,
+            step.about,
+            step.required,
+            drawn=1 if isinstance(getattr(step.about, "rule", None), Sample) else None,
+        )
+        for step in asked_of(guideline, member, "", ())
+    )
+    visits = tuple(
+        Visit(id, f"站点{id}", questions, submission(id)) if id else Visit("", "", questions)
+        for id in stations
+    )
+    return marking_workbook(Booklet(guideline, member, visits, "r1", "测试轮次", PERIOD))
 
 
-def answered(rows: Sequence[Row], answers: Mapping[str, Cells]) -> list[Row]:
-    """The rows with answers put into them."""
-    assert answers.keys() <= {id for id, _ in rows}, answers.keys() - {id for id, _ in rows}
-    return [(id, {**cells, **answers.get(id, {})}) for id, cells in rows]
+def sheet_of(book: Workbook, number: int = 1) -> Worksheet:
+    """The sheet on one of the stations."""
+    return marked(book, layout.marking_mark(number))
 
 
-def made(
-    guideline: Guideline, sheets: Mapping[str, Sequence[Row]], about: Mapping[str, str] | None = None
-) -> bytes:
-    """A workbook with these sheets, by the names on their tabs."""
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    percent = book.add_format({"num_format": "0.##%"})
-    for number, (name, rows) in enumerate(sheets.items(), 1):
-        sheet = book.add_worksheet(name)
-        sheet.write_string(0, 0, layout.marking_mark(number))
-        for row, (id, cells) in enumerate(rows, 1):
-            sheet.write_string(row, 0, id)
-            for column, value in cells.items():
-                if isinstance(value, date):
-                    sheet.write_datetime(row, column, value, day)
-                elif isinstance(value, str) and value.startswith("=#"):
-                    sheet.write_formula(row, column, value, None, value[1:])
-                elif isinstance(value, str) and value.startswith("="):
-                    sheet.write_formula(row, column, value)
-                elif isinstance(value, str):
-                    sheet.write_string(row, column, value)
-                elif isinstance(value, float) and id.endswith("done"):
-                    sheet.write_number(row, column, value, percent)
-                elif value is not None:
-                    sheet.write(row, column, value)
-    pairs = {
-        "guideline": guideline.id,
-        "edition": guideline.edition,
-        "sha256": guideline.sha256,
-        "profile": guideline.profile,
-        "version": layout.VERSION,
-        "language": "zh",
-        layout.AUDIENCE: layout.EVALUATOR,
-        **(about or {}),
-    }
-    sheet = book.add_worksheet("关于")
-    sheet.write_string(0, 0, layout.ABOUT.mark)
-    for row, (key, value) in enumerate(pairs.items(), 1):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, value)
-    book.close()
-    return data.getvalue()
+def answer(book: Workbook, answers: Mapping[str, Cells], number: int = 1) -> None:
+    """Fill in answers by the ids of their rows."""
+    sheet = sheet_of(book, number)
+    for id, cells in answers.items():
+        for column, value in cells.items():
+            row = row_of(sheet, id)
+            put(sheet, row, column, value)
+            if isinstance(value, float) and id == "fact#done":
+                sheet.cell(row + 1, column + 1).number_format = "0.##%"
+
+
+def place(book: Workbook, id: str, column: int, number: int = 1) -> str:
+    """The cell of an answer; without an id the sheet."""
+    sheet = sheet_of(book, number)
+    return f"{sheet.title}!{layout.cell_name(row_of(sheet, id), column)}" if id else sheet.title
+
+
+def filled(data: bytes, answers: Mapping[str, Cells]) -> Workbook:
+    """A workbook with answers on its first sheet."""
+    book = reopened(data)
+    answer(book, answers)
+    return book

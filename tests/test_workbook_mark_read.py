@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl.workbook import Workbook
 
 from evaluator.cli import cli
+from evaluator.loading.round import read_round
 from evaluator.model.guideline import Guideline
 from evaluator.problem import Problem
+from evaluator.rounds.same_sheet import same_sheet
 from evaluator.workbook import layout
+from evaluator.workbook.batch import evaluator_books
 from evaluator.workbook.book import open_book
-from evaluator.workbook.mark_sheets import Sheets, is_evaluators, sheets_of
-from tests.marking_books import Cells, answered, heading, made, questions, tiny
+from evaluator.workbook.mark_sheets import Sheets, continued, is_evaluators, sheets_of
+from tests.conftest import Office
+from tests.marking_books import Cells, answer, filled, handed_out, place, sheet_of, tiny
+from tests.workbooks import marked, put, reopened, row_of, saved
 
 LEVEL, VALUE, REMARK, FILE = layout.MARK_LEVEL, layout.MARK_VALUE, layout.MARK_REMARK, layout.MARK_FILE
 FIRST = layout.MARK_CHECKS
@@ -27,17 +33,32 @@ def guideline(tmp_path_factory: pytest.TempPathFactory) -> Guideline:
     return tiny(tmp_path_factory.mktemp("tiny"))
 
 
-def read(data: bytes, guideline: Guideline) -> Sheets:
+@pytest.fixture(scope="module")
+def blank(guideline: Guideline) -> bytes:
+    """A workbook on one station, as it is handed out."""
+    return handed_out(guideline)
+
+
+def read(book: Workbook, guideline: Guideline) -> Sheets:
     """What a workbook comes to."""
-    book, problems = open_book(data, "e1.xlsx")
-    assert book is not None, problems
-    assert is_evaluators(book)
-    return sheets_of(book, guideline)
+    found, problems = open_book(saved(book), "e1.xlsx")
+    assert found is not None, problems
+    assert is_evaluators(found)
+    return sheets_of(found, guideline)
 
 
 def told(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
     """Code and cell of each problem."""
     return [(each.code, each.cell) for each in problems]
+
+
+Expected = Sequence[tuple[str, str, int]]
+"""Code of a problem, and the row's id and the column where it must be said."""
+
+
+def places(book: Workbook, expected: Expected) -> list[tuple[str, str]]:
+    """The same with the cells of a workbook."""
+    return [(code, place(book, id, column)) for code, id, column in expected]
 
 
 ALL: Mapping[str, Cells] = {
@@ -97,36 +118,56 @@ remark: 整体不错
 """
 
 
-def test_everything_is_read_exactly(guideline: Guideline) -> None:
+HEAD: Mapping[str, Cells] = {
+    "sheet#submitted": {VALUE: date(2026, 7, 13)},
+    "sheet#remark": {REMARK: "整体不错"},
+}
+
+
+def test_everything_is_read_exactly(guideline: Guideline, blank: bytes) -> None:
     """Every kind of answer goes into the file as it was typed, in the file's own order."""
-    rows = [*heading(submitted=date(2026, 7, 13), remark="整体不错"), *answered(questions(), ALL)]
-    found = read(made(guideline, {"云溪": rows}), guideline)
+    found = read(filled(blank, {**HEAD, **ALL}), guideline)
     assert told(found.problems) == []
     assert [one.path for one in found.marked] == ["e1/s1.yaml"]
     assert found.marked[0].data.decode() == WRITTEN
     assert found.marked[0].sheet.submitted == date(2026, 7, 13)
 
 
-def test_order_of_sheets_and_rows_does_not_matter(guideline: Guideline) -> None:
-    """Rows are known by their ids."""
-    rows = [*heading(submitted=date(2026, 7, 13), remark="整体不错"), *answered(questions(), ALL)]
-    files = [row for row in rows if row[0].startswith("file#")]
-    others = [row for row in rows if not row[0].startswith("file#")]
-    moved = [*files, ("", {}), *reversed(others)]
-    found = read(made(guideline, {"改名": moved}), guideline)
+def test_order_of_sheets_and_rows_does_not_matter(guideline: Guideline, blank: bytes) -> None:
+    """Sheets are known by their marks and rows by their ids; samples' files stay together."""
+    book = filled(blank, {**HEAD, **ALL})
+    for number, tab in enumerate(book.worksheets):
+        tab.title = f"改名{number}"
+    book._sheets.reverse()  # type: ignore[attr-defined]  # openpyxl has no other way to sort tabs
+    sheet = sheet_of(book)
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    first = layout.MARKING.first + 1
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=first)]
+    files = [row for row in rows if str(row[0][0]).startswith("file#")]
+    heads = [row for row in rows if str(row[FIRST][0]) == "接案"]
+    others = [row for row in rows if row not in files and row not in heads]
+    sample = next(number for number, row in enumerate(others) if row[0][0] == "mark#B2")
+    moved = [*others[sample + 1 :], others[sample], *heads, *files, *others[:sample]]
+    assert len(moved) == len(rows)
+    for number, row in enumerate(moved, first + 2):
+        for column, (value, style) in enumerate(row, 1):
+            sheet.cell(number, column).value = value
+            sheet.cell(number, column).number_format = style
+    for number in (first, first + 1):
+        for column in range(1, len(rows[0]) + 1):
+            sheet.cell(number, column).value = None
+    found = read(book, guideline)
     assert told(found.problems) == []
     assert found.marked[0].data.decode() == WRITTEN
 
 
 def test_an_untouched_sheet_gives_no_file(guideline: Guideline) -> None:
-    """Of three stations the one that was answered and the one that was submitted give files."""
-    sheets = {
-        "一": [*heading("s1"), *questions()],
-        "二": [*heading("s2"), *answered(questions(), {"mark#B3": {VALUE: 3}})],
-        "三": [*heading("s3", submitted=date(2026, 8, 1)), *questions()],
-        "四": [*heading("", ""), *questions()],
-    }
-    found = read(made(guideline, sheets), guideline)
+    """Of four stations the one that was answered and the one that was submitted give files."""
+    book = reopened(handed_out(guideline, ("s1", "s2", "s3", "")))
+    answer(book, {"mark#B3": {VALUE: 3}}, 2)
+    answer(book, {"sheet#submitted": {VALUE: date(2026, 8, 1)}}, 3)
+    found = read(book, guideline)
     assert told(found.problems) == []
     assert [one.path for one in found.marked] == ["e1/s2.yaml", "e1/s3.yaml"]
     assert found.blank == 2
@@ -137,190 +178,317 @@ def test_an_untouched_sheet_gives_no_file(guideline: Guideline) -> None:
     "answers, expected",
     [
         pytest.param({"mark#B1": {LEVEL: "好 "}}, [], id="trailing blank"),
-        pytest.param({"mark#B1": {LEVEL: "很好"}}, [("unknown-level", "一!F7")], id="level"),
+        pytest.param({"mark#B1": {LEVEL: "很好"}}, [("unknown-level", "mark#B1", LEVEL)], id="level"),
         pytest.param(
-            {"mark#B1": {LEVEL: "较好", VALUE: 25}}, [("mark-outside-level", "一!G7")], id="outside"
+            {"mark#B1": {LEVEL: "较好", VALUE: 25}}, [("mark-outside-level", "mark#B1", VALUE)], id="outside"
         ),
-        pytest.param({"mark#B1": {LEVEL: "较好"}}, [("mark-without-points", "一!G7")], id="no points"),
-        pytest.param({"mark#B1": {VALUE: 12}}, [("mark-without-level", "一!G7")], id="no level"),
-        pytest.param({"mark#B3": {VALUE: "3.5"}}, [], id="points as text"),
-        pytest.param({"mark#B3": {VALUE: "3分"}}, [("mark-points", "一!G9")], id="unit"),
-        pytest.param({"mark#B3": {VALUE: date(2026, 3, 5)}}, [("mark-points", "一!G9")], id="points a date"),
-        pytest.param({"mark#B3": {VALUE: 3.25}}, [("mark-off-step", "一!G9")], id="step"),
-        pytest.param({"mark#B3": {VALUE: "=1+2"}}, [("workbook-formula", "一!G9")], id="formula"),
         pytest.param(
-            {"mark#B3": {VALUE: 3, REMARK: "=A1"}}, [("workbook-formula", "一!I9")], id="formula as remark"
+            {"mark#B1": {LEVEL: "较好"}}, [("mark-without-points", "mark#B1", VALUE)], id="no points"
+        ),
+        pytest.param({"mark#B1": {VALUE: 12}}, [("mark-without-level", "mark#B1", VALUE)], id="no level"),
+        pytest.param({"mark#B3": {VALUE: "3.5"}}, [], id="points as text"),
+        pytest.param({"mark#B3": {VALUE: "3分"}}, [("mark-points", "mark#B3", VALUE)], id="unit"),
+        pytest.param(
+            {"mark#B3": {VALUE: date(2026, 3, 5)}}, [("mark-points", "mark#B3", VALUE)], id="points a date"
+        ),
+        pytest.param({"mark#B3": {VALUE: 3.25}}, [("mark-off-step", "mark#B3", VALUE)], id="step"),
+        pytest.param({"mark#B3": {VALUE: "=1+2"}}, [("workbook-formula", "mark#B3", VALUE)], id="formula"),
+        pytest.param({"mark#B3": {VALUE: "#N/A"}}, [("workbook-error-value", "mark#B3", VALUE)], id="error"),
+        pytest.param(
+            {"mark#B3": {VALUE: 3, REMARK: "=A1"}}, [("workbook-formula", "mark#B3", REMARK)], id="as remark"
         ),
         pytest.param({"mark#B2": {REMARK: "x"}}, [], id="remark alone on a mark"),
-        pytest.param({"file#B2#2": {FIRST: "√"}}, [("workbook-file-unnamed", "一!C11")], id="no file"),
         pytest.param(
-            {"file#B2#2": {FILE: "D", FIRST + 1: "有"}}, [("workbook-not-a-check", "一!K11")], id="check"
+            {"file#B2#2": {FIRST: "√"}}, [("workbook-file-unnamed", "file#B2#2", FILE)], id="no file"
+        ),
+        pytest.param(
+            {"file#B2#2": {FILE: "D", FIRST + 1: "有"}},
+            [("workbook-not-a-check", "file#B2#2", FIRST + 1)],
+            id="check",
         ),
         pytest.param(
             {"file#B2#1": {FILE: "D", FIRST: "√"}, "file#B2#3": {FILE: "D"}},
-            [("file-inspected-twice", "一!C12")],
+            [("file-inspected-twice", "file#B2#3", FILE)],
             id="file twice",
         ),
-        pytest.param({"fact#area": {VALUE: "六十"}}, [("fact-wrong-type", "一!G14")], id="fact"),
-        pytest.param({"fact#area": {VALUE: -1}}, [("fact-below-limit", "一!G14")], id="bound"),
+        pytest.param({"fact#area": {VALUE: "六十"}}, [("fact-wrong-type", "fact#area", VALUE)], id="fact"),
+        pytest.param({"fact#area": {VALUE: -1}}, [("fact-below-limit", "fact#area", VALUE)], id="bound"),
         pytest.param(
-            {"fact#area": {REMARK: "没带尺"}}, [("workbook-remark-alone", "一!I14")], id="remark alone"
+            {"fact#area": {REMARK: "没带尺"}}, [("workbook-remark-alone", "fact#area", REMARK)], id="remark"
         ),
-        pytest.param({"fact#place": {VALUE: "借用"}}, [("option-unknown", "一!G17")], id="choice"),
+        pytest.param({"fact#place": {VALUE: "借用"}}, [("option-unknown", "fact#place", VALUE)], id="choice"),
         pytest.param({"fact#rooms": {VALUE: "无"}}, [], id="empty set"),
-        pytest.param({"fact#rooms": {VALUE: "有"}}, [("workbook-set-head", "一!G19")], id="set"),
-        pytest.param({"fact#rooms.a": {VALUE: "有"}}, [("workbook-not-a-tick", "一!G20")], id="option"),
+        pytest.param({"fact#rooms": {VALUE: "有"}}, [("workbook-set-head", "fact#rooms", VALUE)], id="set"),
+        pytest.param(
+            {"fact#rooms.a": {VALUE: "有"}}, [("workbook-not-a-tick", "fact#rooms.a", VALUE)], id="option"
+        ),
         pytest.param(
             {"fact#rooms": {VALUE: "无"}, "fact#rooms.b": {VALUE: "√"}},
-            [("workbook-none-and-ticked", "一!G19")],
+            [("workbook-none-and-ticked", "fact#rooms", VALUE)],
             id="none and ticked",
         ),
-        pytest.param({"item#E01": {VALUE: "还行"}}, [("sheet-answer", "一!G23")], id="item"),
-        pytest.param({"line#A1#lease": {VALUE: "见过"}}, [("sheet-answer", "一!G25")], id="line"),
-        pytest.param({"na#A1": {VALUE: "也许"}}, [("sheet-answer", "一!G26")], id="claim"),
-        pytest.param({"na#A1": {REMARK: "没看"}}, [("workbook-remark-alone", "一!I26")], id="claim, remark"),
-        pytest.param({"veto#V1": {VALUE: "有"}}, [("workbook-not-a-tick", "一!G28")], id="veto"),
-        pytest.param({"veto#V1": {VALUE: "×"}}, [], id="no veto"),
-        pytest.param({"veto#V1": {REMARK: "没有"}}, [("workbook-remark-alone", "一!I28")], id="veto, remark"),
+        pytest.param({"item#E01": {VALUE: "还行"}}, [("sheet-answer", "item#E01", VALUE)], id="item"),
         pytest.param(
-            {"mark#B1": {LEVEL: "好", REMARK: "A\x85B"}}, [("control-character", "一!I7")], id="unprintable"
+            {"line#A1#lease": {VALUE: "见过"}}, [("sheet-answer", "line#A1#lease", VALUE)], id="line"
+        ),
+        pytest.param({"na#A1": {VALUE: "也许"}}, [("sheet-answer", "na#A1", VALUE)], id="claim"),
+        pytest.param(
+            {"na#A1": {REMARK: "没看"}}, [("workbook-remark-alone", "na#A1", REMARK)], id="claim, remark"
+        ),
+        pytest.param({"veto#V1": {VALUE: "有"}}, [("workbook-not-a-tick", "veto#V1", VALUE)], id="veto"),
+        pytest.param({"veto#V1": {VALUE: "×"}}, [], id="no veto"),
+        pytest.param(
+            {"veto#V1": {REMARK: "没有"}}, [("workbook-remark-alone", "veto#V1", REMARK)], id="veto, remark"
+        ),
+        pytest.param(
+            {"mark#B1": {LEVEL: "好", REMARK: "A\x85B"}},
+            [("control-character", "mark#B1", REMARK)],
+            id="unprintable",
         ),
     ],
 )
 def test_mistakes_have_their_cell(
-    guideline: Guideline, answers: Mapping[str, Cells], expected: list[tuple[str, str]]
+    guideline: Guideline, blank: bytes, answers: Mapping[str, Cells], expected: Expected
 ) -> None:
     """What is wrong is said where it was typed, and nothing else is."""
-    rows = [*heading(remark="草稿"), *answered(questions(), answers)]
-    found = read(made(guideline, {"一": rows}), guideline)
-    assert told(found.problems) == expected
+    book = filled(blank, {"sheet#remark": {REMARK: "草稿"}, **answers})
+    assert told(read(book, guideline).problems) == places(book, expected)
 
 
 @pytest.mark.parametrize(
     "cells, expected",
     [
-        pytest.param({"sheet#station": ""}, [("workbook-no-station", "一!G2")], id="station"),
-        pytest.param({"sheet#station": "a/b"}, [("round-id", "一!G2")], id="path"),
-        pytest.param({"sheet#evaluator": ""}, [("workbook-no-evaluator", "一!G3")], id="evaluator"),
-        pytest.param({"sheet#role": "chief"}, [("role-unknown", "一!G4"), ("not-yours", "一!G9")], id="role"),
-        pytest.param({"sheet#submitted": "昨天"}, [("sheet-date", "一!G5")], id="day"),
-        pytest.param({"sheet#submitted": "2026年7月32日"}, [("sheet-date", "一!G5")], id="no such day"),
-        pytest.param({"sheet#submitted": 3}, [("sheet-date", "一!G5")], id="number"),
+        pytest.param({"sheet#station": ""}, [("workbook-no-station", "sheet#station", VALUE)], id="station"),
+        pytest.param(
+            {"sheet#station": "a/b"},
+            [("round-id", "sheet#station", VALUE), ("workbook-station-changed", "sheet#station", VALUE)],
+            id="path",
+        ),
+        pytest.param(
+            {"sheet#evaluator": ""}, [("workbook-no-evaluator", "sheet#evaluator", VALUE)], id="evaluator"
+        ),
+        pytest.param(
+            {"sheet#role": "chief"},
+            [("role-unknown", "sheet#role", VALUE), ("not-yours", "mark#B3", VALUE)],
+            id="role",
+        ),
+        pytest.param({"sheet#submitted": "昨天"}, [("sheet-date", "sheet#submitted", VALUE)], id="day"),
+        pytest.param(
+            {"sheet#submitted": "2026年7月32日"}, [("sheet-date", "sheet#submitted", VALUE)], id="no such day"
+        ),
+        pytest.param({"sheet#submitted": 3}, [("sheet-date", "sheet#submitted", VALUE)], id="number"),
         pytest.param({"sheet#submitted": "2026年7月13日"}, [], id="day in words"),
         pytest.param(
             {"sheet#station": "", "sheet#evaluator": ""},
-            [("workbook-no-station", "一!G2"), ("workbook-no-evaluator", "一!G3")],
+            [
+                ("workbook-no-station", "sheet#station", VALUE),
+                ("workbook-no-evaluator", "sheet#evaluator", VALUE),
+            ],
             id="both",
         ),
     ],
 )
 def test_who_marked_what(
-    guideline: Guideline, cells: Mapping[str, object], expected: list[tuple[str, str]]
+    guideline: Guideline, blank: bytes, cells: Mapping[str, object], expected: Expected
 ) -> None:
     """The rows at the top are held to the same."""
-    rows = answered(
-        [*heading(), *questions()],
-        {"mark#B3": {VALUE: 3}} | {id: {VALUE: value} for id, value in cells.items()},
-    )
-    found = read(made(guideline, {"一": rows}), guideline)
-    assert told(found.problems) == expected
+    given = {id: {VALUE: value} for id, value in cells.items()}
+    book = filled(blank, {"mark#B3": {VALUE: 3}, **given})
+    found = read(book, guideline)
+    assert told(found.problems) == places(book, expected)
     assert found.failed is bool(expected)
 
 
 def test_everything_wrong_is_said_at_once(guideline: Guideline) -> None:
     """Mistakes on several sheets are told together, by sheet and cell."""
-    one = [*heading("s1"), *answered(questions(), {"mark#B1": {LEVEL: "很好"}, "mark#B3": {VALUE: "=1"}})]
-    two = [*heading("s1"), *answered(questions(), {"mark#B3": {VALUE: 2}})]
-    other = [*heading("s3", "e2"), *answered(questions(), {"item#E01": {VALUE: "?"}})]
-    found = read(made(guideline, {"一": one, "二": two, "三": other}), guideline)
+    book = reopened(handed_out(guideline, ("s1", "s2", "s3")))
+    answer(book, {"mark#B1": {LEVEL: "很好"}, "mark#B3": {VALUE: "=1"}}, 1)
+    answer(book, {"sheet#station": {VALUE: "s1"}, "mark#B3": {VALUE: 2}}, 2)
+    answer(book, {"sheet#evaluator": {VALUE: "e2"}, "item#E01": {VALUE: "?"}}, 3)
+    found = read(book, guideline)
     assert told(found.problems) == [
-        ("unknown-level", "一!F7"),
-        ("workbook-formula", "一!G9"),
-        ("workbook-station-twice", "二!G2"),
-        ("workbook-evaluators-differ", "三!G3"),
+        ("unknown-level", place(book, "mark#B1", LEVEL, 1)),
+        ("workbook-formula", place(book, "mark#B3", VALUE, 1)),
+        ("workbook-station-changed", place(book, "sheet#station", VALUE, 2)),
+        ("workbook-station-twice", place(book, "sheet#station", VALUE, 2)),
+        ("workbook-evaluators-differ", place(book, "sheet#evaluator", VALUE, 3)),
     ]
     assert found.failed
     assert {each.file for each in found.problems} == {"e1.xlsx"}
 
 
+def renamed(id: str) -> Callable[[Workbook], None]:
+    """Give the row of the second file another id."""
+    return lambda book: put(sheet_of(book), row_of(sheet_of(book), "file#B2#2"), 0, id)
+
+
+def emptied(id: str) -> Callable[[Workbook], None]:
+    """Clear a whole row."""
+
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book)
+        row = row_of(sheet, id)
+        for column in range(sheet.max_column):
+            put(sheet, row, column, None)
+
+    return change
+
+
 @pytest.mark.parametrize(
     "change, expected",
     [
-        pytest.param(
-            lambda rows: [*rows, ("mark#Z9", {})], [("workbook-id-unknown", "一!A29")], id="unknown"
-        ),
-        pytest.param(
-            lambda rows: [*rows, ("mark#A1", {})], [("workbook-id-unknown", "一!A29")], id="not marked"
-        ),
-        pytest.param(lambda rows: [*rows, ("veto#V9", {})], [("workbook-id-unknown", "一!A29")], id="veto"),
-        pytest.param(lambda rows: [*rows, ("line#A1#x", {})], [("workbook-id-unknown", "一!A29")], id="line"),
-        pytest.param(lambda rows: [*rows, ("na#B1", {})], [("workbook-id-unknown", "一!A29")], id="claim"),
-        pytest.param(lambda rows: [*rows, ("file#B1#1", {})], [("workbook-id-unknown", "一!A29")], id="file"),
-        pytest.param(
-            lambda rows: [*rows, ("mark#B3", {VALUE: 1})], [("workbook-id-twice", "一!C29")], id="twice"
-        ),
-        pytest.param(
-            lambda rows: [row for row in rows if row[0] != "mark#B2"],
-            [("workbook-row-missing", "一")],
-            id="sample",
-        ),
-        pytest.param(
-            lambda rows: [row for row in rows if row[0] != "sheet#submitted"],
-            [("workbook-row-missing", "一")],
-            id="day",
-        ),
-        pytest.param(
-            lambda rows: [row for row in rows if row[0] != "fact#rooms.a"],
-            [("workbook-row-missing", "一")],
-            id="option",
-        ),
-        pytest.param(
-            lambda rows: [row for row in rows if row[0] != "mark#B1"],
-            [("workbook-row-missing", "一")],
-            id="criterion that other sheets have",
-        ),
-        pytest.param(
-            lambda rows: [row for row in rows if not row[0].startswith("item#")], [], id="no evidence"
-        ),
+        pytest.param(renamed("mark#Z9"), [("workbook-id-unknown", "mark#Z9", 0)], id="unknown"),
+        pytest.param(renamed("mark#A1"), [("workbook-id-unknown", "mark#A1", 0)], id="not marked"),
+        pytest.param(renamed("veto#V9"), [("workbook-id-unknown", "veto#V9", 0)], id="veto"),
+        pytest.param(renamed("line#A1#x"), [("workbook-id-unknown", "line#A1#x", 0)], id="line"),
+        pytest.param(renamed("na#B1"), [("workbook-id-unknown", "na#B1", 0)], id="claim"),
+        pytest.param(renamed("file#B1#1"), [("workbook-id-unknown", "file#B1#1", 0)], id="file"),
+        pytest.param(emptied("mark#B2"), [("workbook-row-missing", "", 0)], id="sample"),
+        pytest.param(emptied("sheet#submitted"), [("workbook-row-missing", "", 0)], id="day"),
+        pytest.param(emptied("fact#rooms.a"), [("workbook-row-missing", "", 0)], id="option"),
+        pytest.param(emptied("mark#B1"), [("workbook-row-missing", "", 0)], id="criterion"),
+        pytest.param(emptied("fact#visits"), [("workbook-row-missing", "", 0)], id="fact of the role"),
+        pytest.param(emptied("item#E01"), [], id="evidence"),
+        pytest.param(emptied("file#B2#4"), [], id="spare file"),
     ],
 )
 def test_ids_are_held_to_the_guideline(
-    guideline: Guideline, change: object, expected: list[tuple[str, str]]
+    guideline: Guideline, change: Callable[[Workbook], None], expected: Expected
 ) -> None:
-    """Rows nobody knows, rows twice, rows that are missing."""
-    assert callable(change)
-    rows = change([*heading(), *questions()])
-    found = read(made(guideline, {"一": rows, "二": [*heading("s2"), *questions()]}), guideline)
-    assert told(found.problems) == expected
+    """Rows nobody knows and rows that are missing; other sheets tell which there must be."""
+    book = reopened(handed_out(guideline, ("s1", "s2")))
+    change(book)
+    assert told(read(book, guideline).problems) == places(book, expected)
 
 
-def test_a_copied_or_inserted_row_is_one_more_file(guideline: Guideline) -> None:
+def test_a_row_twice_has_two_answers(guideline: Guideline, blank: bytes) -> None:
+    """Nobody can tell which of two rows holds."""
+    book = reopened(blank)
+    sheet = sheet_of(book)
+    row = row_of(sheet, "item#E01")
+    put(sheet, row, 0, "item#E02")
+    again = row_of(sheet, "item#E02")
+    assert again == row
+    second = f"{sheet.title}!{layout.cell_name(row + 1, FILE)}"
+    assert told(read(book, guideline).problems) == [("workbook-id-twice", second)]
+
+
+def test_a_copied_or_inserted_row_is_one_more_file(guideline: Guideline, blank: bytes) -> None:
     """Where the rows for files run out, people copy one or put one in between."""
-    rows = [*heading(), *questions()]
-    at = next(number for number, (id, _) in enumerate(rows) if id == "file#B2#2")
-    rows[at:at] = [("file#B2#1", {FILE: "B", FIRST: "√"}), ("", {FILE: "C", FIRST + 2: "√"})]
-    rows = answered(rows, {"file#B2#2": {FILE: "D"}})
-    found = read(made(guideline, {"一": rows}), guideline)
+    book = filled(blank, {f"file#B2#{number}": {FILE: f"D{number}"} for number in range(1, 5)})
+    sheet = sheet_of(book)
+    put(sheet, row_of(sheet, "file#B2#3"), 0, None)
+    put(sheet, row_of(sheet, "file#B2#2"), 0, "file#B2#1")
+    found = read(book, guideline)
     assert told(found.problems) == []
-    assert [one.file for one in found.marked[0].sheet.marks["B2"].sample] == ["B", "C", "D"]
+    assert [one.file for one in found.marked[0].sheet.marks["B2"].sample] == ["D1", "D2", "D3", "D4"]
 
 
 @pytest.mark.parametrize(
-    "about, expected",
+    "answers, expected",
     [
-        pytest.param({"guideline": "other"}, ["workbook-other-guideline"], id="guideline"),
-        pytest.param({"profile": "rural"}, ["workbook-other-profile"], id="profile"),
-        pytest.param({"sha256": "0" * 64}, ["workbook-guideline-changed"], id="changed"),
+        pytest.param({"mark#B3": {layout.MARK_FILE: "改"}}, "workbook-edited", id="title"),
+        pytest.param({"mark#B3": {3: 30}}, "workbook-edited", id="full points"),
+        pytest.param({"mark#B3": {layout.MARK_POINTS: 20}}, "workbook-formula-gone", id="points"),
+        pytest.param({"mark#B2": {VALUE: 20}}, "workbook-stray", id="points of a sample"),
+        pytest.param({"file#B2#1": {VALUE: 20}}, "workbook-stray", id="beside a file"),
+        pytest.param({"fact#area": {LEVEL: "好"}}, "workbook-stray", id="level of a fact"),
+        pytest.param({"fact#rooms.a": {REMARK: "大"}}, "workbook-stray", id="remark on an option"),
+        pytest.param({"sheet#role": {REMARK: "组长"}}, "workbook-stray", id="remark on the role"),
+        pytest.param({"veto#V1": {FIRST: "√"}}, "workbook-stray", id="to the right"),
+    ],
+)
+def test_what_stands_outside_the_answers_is_told(
+    guideline: Guideline, blank: bytes, answers: Mapping[str, Cells], expected: str
+) -> None:
+    """Typed where nothing is read, it is not silently lost."""
+    book = filled(blank, answers)
+    ((id, cells),) = answers.items()
+    assert told(read(book, guideline).problems) == places(book, [(expected, id, next(iter(cells)))])
+
+
+def test_notes_below_the_table_are_told(guideline: Guideline, blank: bytes) -> None:
+    """A row of one's own belongs to nothing."""
+    book = reopened(blank)
+    sheet = sheet_of(book)
+    put(sheet, sheet.max_row + 2, REMARK, "另：资料不全")
+    found = read(book, guideline)
+    assert [each.code for each in found.problems] == ["workbook-stray"]
+    assert not found.failed
+
+
+@pytest.mark.parametrize("typed, changed", [("s2", True), ("s1", False), ("s1 ", False)])
+def test_another_stations_id_on_a_sheet_is_told(
+    guideline: Guideline, blank: bytes, typed: str, changed: bool
+) -> None:
+    """Marks given to one station must not go to another unseen."""
+    book = filled(blank, {"sheet#station": {VALUE: typed}, "mark#B3": {VALUE: 2}})
+    expected: Expected = [("workbook-station-changed", "sheet#station", VALUE)] if changed else []
+    found = read(book, guideline)
+    assert told(found.problems) == places(book, expected)
+    assert not found.failed
+
+
+def test_a_station_may_be_typed(guideline: Guideline) -> None:
+    """A workbook made without a station takes any id."""
+    book = filled(
+        handed_out(guideline, ("",), ""),
+        {"sheet#station": {VALUE: 990101101}, "sheet#evaluator": {VALUE: "e7"}, "mark#B3": {VALUE: 2}},
+    )
+    found = read(book, guideline)
+    assert told(found.problems) == []
+    assert [one.path for one in found.marked] == ["e7/990101101.yaml"]
+
+
+@pytest.mark.parametrize(
+    "key, value, expected",
+    [
+        ("guideline", "other", "workbook-other-guideline"),
+        ("profile", "rural", "workbook-other-profile"),
+        ("sha256", "0" * 64, "workbook-guideline-changed"),
     ],
 )
 def test_a_workbook_of_another_guideline_is_told(
-    guideline: Guideline, about: Mapping[str, str], expected: list[str]
+    guideline: Guideline, blank: bytes, key: str, value: str, expected: str
 ) -> None:
     """What it was made from is held to what it is read with."""
-    rows = [*heading(), *answered(questions(), {"mark#B3": {VALUE: 3}})]
-    found = read(made(guideline, {"一": rows}, about), guideline)
-    assert [one.code for one in found.problems] == expected
-    assert found.failed is (expected != ["workbook-guideline-changed"])
+    book = filled(blank, {"mark#B3": {VALUE: 3}})
+    sheet = marked(book, layout.ABOUT.mark)
+    put(sheet, row_of(sheet, key), 1, value)
+    found = read(book, guideline)
+    assert [one.code for one in found.problems] == [expected]
+    assert found.failed is (expected != "workbook-guideline-changed")
+
+
+def test_saved_by_another_program(office: Office, guideline: Guideline, blank: bytes, tmp_path: Path) -> None:
+    """What another program saves in its own way reads the same, and nothing looks changed by hand."""
+    file = tmp_path / "e1.xlsx"
+    file.write_bytes(saved(filled(blank, {**HEAD, **ALL})))
+    found = read(reopened(office(file, "xlsx:Calc MS Excel 2007 XML").read_bytes()), guideline)
+    assert told(found.problems) == []
+    assert found.marked[0].data.decode() == WRITTEN
+
+
+ROUND = Path(__file__).parent.parent / "samples" / "round-2026"
+
+
+def test_every_sheet_of_the_sample_round_survives() -> None:
+    """From the sheets to the evaluators' workbooks and back nothing is lost and nothing is complained of."""
+    round_, problems = read_round(ROUND)
+    assert round_ is not None, problems
+    books, problems = evaluator_books(round_)
+    assert problems == []
+    seen = 0
+    for name, data in books:
+        book, problems = open_book(data, name)
+        assert book is not None, problems
+        found = sheets_of(book, round_.guideline)
+        assert told(found.problems) == []
+        for one in found.marked:
+            before = (ROUND / "sheets" / one.path).read_bytes()
+            assert same_sheet(continued(one, before), before, round_.guideline), one.path
+        seen += len(found.marked)
+    assert seen == len(list((ROUND / "sheets").glob("*/*.yaml")))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -339,11 +507,10 @@ def written(folder: Path) -> dict[str, str]:
     }
 
 
-def book_at(folder: Path, answers: Mapping[str, Cells], **more: object) -> Path:
+def book_at(folder: Path, answers: Mapping[str, Cells]) -> Path:
     """A workbook on two stations, the second one left blank, beside its guideline."""
-    guideline = tiny(folder)
-    sheets = {"一": [*heading(**more), *answered(questions(), answers)], "二": [*heading("s2"), *questions()]}  # type: ignore[arg-type]
-    (folder / "e1.xlsx").write_bytes(made(guideline, sheets))
+    book = filled(handed_out(tiny(folder), ("s1", "s2")), answers)
+    (folder / "e1.xlsx").write_bytes(saved(book))
     return folder / "e1.xlsx"
 
 
@@ -362,7 +529,7 @@ def test_reading_writes_sheets_beside_the_workbook(tmp_path: Path) -> None:
 
 def test_other_content_is_replaced_by_force_alone(tmp_path: Path) -> None:
     """What is there stays unless it says the same or --force is given; its heading and history are kept."""
-    book = book_at(tmp_path, {"mark#B3": {VALUE: 3}}, submitted=date(2026, 8, 1))
+    book = book_at(tmp_path, {"mark#B3": {VALUE: 3}, "sheet#submitted": {VALUE: date(2026, 8, 1)}})
     there = tmp_path / "out" / "e1" / "s1.yaml"
     there.parent.mkdir(parents=True)
     history = "history:\n  - {reopened: 2026-07-20, reason: 笔误, submitted: 2026-07-13, sha256: abc}\n"

@@ -211,6 +211,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请在这一格填评估人编号",
         "write the evaluator's id here",
     ),
+    "workbook-station-changed": Entry(
+        WARNING,
+        "这张表的标题是“{title}”，社工站编号却写成了“{found}”",
+        "this sheet is headed '{title}', but the station's id on it is '{found}'",
+        "请核对：评分会记到“{found}”名下",
+        "check it: the marks go to '{found}'",
+    ),
     "workbook-station-twice": Entry(
         ERROR,
         "社工站“{name}”在 {first} 已经有一张评分表",

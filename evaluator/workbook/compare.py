@@ -52,7 +52,12 @@ def handed_out(guideline: Guideline) -> Book:
         sheet.last = sheet.first
         write_ledger(paper, sheet, None)
     made.close()
-    package = opened(data.getvalue(), "")
+    return made_book(data.getvalue())
+
+
+def made_book(data: bytes) -> Book:
+    """Return a workbook that the program itself has just written."""
+    package = opened(data, "")
     assert isinstance(package, Package), package
     sheets, problems = read_cells(package, "")
     assert not problems, problems
@@ -71,19 +76,25 @@ def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
             found = list(_on_ledger(book.shown, sheet, was, guideline, known[1]))
         else:
             found = list(_on_sheet(book.shown, sheet, was, known[0]))
-        problems += found[:MOST_SHOWN]
-        if len(found) > MOST_SHOWN:
-            args = {"count": str(len(found) - MOST_SHOWN)}
-            problems.append(Problem("workbook-more-cells", book.shown, cell=sheet.name, args=args))
+        problems += shortened(book.shown, sheet, found)
     return problems
 
 
+def shortened(shown: str, sheet: Sheet, found: list[Problem]) -> list[Problem]:
+    """Return the complaints about a sheet, the count of those beyond what is told one by one."""
+    if len(found) <= MOST_SHOWN:
+        return found
+    args = {"count": str(len(found) - MOST_SHOWN)}
+    more = Problem("workbook-more-cells", shown, cell=sheet.name, args=args)
+    return [*found[:MOST_SHOWN], more]
+
+
 def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterator[Problem]:
-    rows = _rows(was)
+    rows = rows_by_id(was)
     seen: set[str] = set()
-    loose = _loose(was, range(len(was.grid.rows)))
+    loose = loose_texts(was, range(len(was.grid.rows)))
     for row, cells in enumerate(sheet.grid.rows):
-        id = _id(sheet, row)
+        id = id_in(sheet, row)
         if id and id != _ITEM:
             if id in seen:
                 continue
@@ -100,9 +111,9 @@ def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterat
             if id == _ITEM and column == _LISTED.stop:
                 continue  # says whether the file was found, when the workbook was handed out filled
             if then is None:
-                yield from _stray(shown, sheet, row, column, loose)
+                yield from stray(shown, sheet, row, column, loose)
             else:
-                yield from _edited(shown, sheet, row, column, was, then)
+                yield from edited(shown, sheet, row, column, was, then)
 
 
 def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name: str) -> Iterator[Problem]:
@@ -113,36 +124,37 @@ def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name:
     was_ids, _ = id_row(was, ledger)
     if len(columns) < len(ledger.columns):
         return  # nobody can tell what is the station's and what is not
-    loose = _loose(was, range(was_ids + 2))
+    loose = loose_texts(was, range(was_ids + 2))
     own = set(columns.values())
     handed = (layout.HANDED[0] + ids - (layout.LEDGER.header - 1), layout.HANDED[1])
     for row, cells in enumerate(sheet.grid.rows):
         for column in range(1, len(cells)):
             if row == 0 or (row, column) == handed or (row > ids + 1 and column in own):
                 continue
-            yield from _stray(shown, sheet, row, column, loose)
+            yield from stray(shown, sheet, row, column, loose)
 
 
-def _rows(sheet: Sheet) -> Mapping[str, int]:
+def rows_by_id(sheet: Sheet) -> Mapping[str, int]:
     """Return the row of each machine id."""
     found: dict[str, int] = {}
     for row in range(1, len(sheet.grid.rows)):
-        id = _id(sheet, row)
+        id = id_in(sheet, row)
         if id and id != _ITEM:
             found.setdefault(id, row)
     return found
 
 
-def _id(sheet: Sheet, row: int) -> str:
+def id_in(sheet: Sheet, row: int) -> str:
+    """Return a row's machine id, '' where it has none."""
     return text_of(sheet.at(row, layout.ID_COLUMN)).strip()
 
 
-def _loose(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:
+def loose_texts(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:
     """Return what stands in rows without an id, by column."""
     return frozenset(
         (column, text_of(value).strip())
         for row in rows
-        if row < len(sheet.grid.rows) and (row == 0 or not _id(sheet, row))
+        if row < len(sheet.grid.rows) and (row == 0 or not id_in(sheet, row))
         for column in range(1, len(sheet.grid.rows[row]))
         if (value := sheet.at(row, column)) is not None
     )
@@ -154,9 +166,10 @@ def _is_input(kind: layout.Kind, id: str, column: int) -> bool:
     return kind is layout.EVIDENCE and id in (_ITEM, "") and column in _LISTED
 
 
-def _stray(
+def stray(
     shown: str, sheet: Sheet, row: int, column: int, known: frozenset[tuple[int, str]]
 ) -> Iterator[Problem]:
+    """Yield a complaint about a cell that holds what did not stand in this column."""
     value = sheet.at(row, column)
     if value is None or sheet.scan.formula(row, column) is not None:
         return
@@ -165,7 +178,8 @@ def _stray(
         yield Problem("workbook-stray", shown, cell=sheet.cell(row, column), args={"found": text[:MOST_TEXT]})
 
 
-def _edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int) -> Iterator[Problem]:
+def edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int) -> Iterator[Problem]:
+    """Yield a complaint about a cell that held something else in the row *then* of the sheet *was*."""
     if sheet.scan.formula(row, column) is not None:
         return
     found, wanted = text_of(sheet.at(row, column)).strip(), text_of(was.at(then, column)).strip()

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator import exact
-from evaluator.loading.values import exact_of, typed_cell
+from evaluator.loading.values import FIRST_SERIAL, exact_of, typed_cell
 from evaluator.model.guideline import Column, Guideline
 from evaluator.problem import Problem
 from evaluator.workbook.book import Book, text_of
@@ -22,6 +22,7 @@ YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "ye
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
 """How people tick and cross, whatever the drop-down offers."""
 
+_EXCEL_BEGIN: Final = date(1899, 12, 30)
 _PLACE: Final = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _DAY: Final = Column("", "", "date")
 
@@ -37,7 +38,9 @@ def typed(sheet: Sheet, row: int, column: int, kind: str) -> str:
     elif kind == "date" and value is not None:
         day = typed_cell(value, _DAY)
         if isinstance(day, date):
-            return day.isoformat()
+            serial = (day - _EXCEL_BEGIN).days
+            # A small number in a cell that shows dates is no day anybody meant.
+            return day.isoformat() if serial >= FIRST_SERIAL or isinstance(value, str) else str(serial)
     return text_of(value) if kind == "text" else text_of(value).strip()
 
 

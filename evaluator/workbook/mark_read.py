@@ -53,6 +53,11 @@ class Answers:
         return _text(self.content.get("station"))
 
     @property
+    def role(self) -> str:
+        """Return the role's id, '' where it is blank."""
+        return _text(self.content.get("role"))
+
+    @property
     def empty(self) -> bool:
         """Tell whether nobody has filled in anything."""
         return not any(self.content.get(key) for key in _ANSWERED)

@@ -17,8 +17,6 @@ from evaluator.workbook.filled_in import formula_in, typed
 
 SHEET_ROWS: Final = ("sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted", "sheet#remark")
 MARK, FILE, FACT, ITEM, LINE, NA, VETO = "mark#", "file#", "fact#", "item#", "line#", "na#", "veto#"
-SAME_FOR_ALL: Final = (MARK, FACT, VETO)
-"""Beginnings of ids that do not depend on the station."""
 
 
 class MarkRows:
@@ -72,16 +70,29 @@ class MarkRows:
             return ""
         return typed(self.sheet, row, column, kind)
 
-    def files(self, criterion: str, columns: Iterable[int]) -> Iterator[int]:
-        """Yield the rows of the files inspected; rows put in between lack their id."""
+    def file_rows(self, criterion: str) -> list[int]:
+        """Return the rows of the files of a sample; those put in between lack their id."""
         own = self._files.get(criterion, [])
-        if not own:
-            return
-        rows = range(own[0], own[-1] + 1)
+        rows = range(own[0], own[-1] + 1) if own else range(0)
         together = all(row in own or not self._id(row) for row in rows)
-        for row in rows if together else own:
-            if any(self.sheet.at(row, column) is not None for column in columns):
+        return list(rows) if together else own
+
+    def files(self, criterion: str, columns: Iterable[int]) -> Iterator[int]:
+        """Yield the rows in which a file is filled in."""
+        places = list(columns)
+        for row in self.file_rows(criterion):
+            if any(self.sheet.at(row, column) is not None for column in places):
                 yield row
+
+    def is_question(self, id: str) -> bool:
+        """Tell whether every evaluator of a role is asked this, whatever the station handed in."""
+        fact = self.guideline.facts.get(id.removeprefix(FACT))
+        return id.startswith(MARK) or (fact is not None and fact.by_role)
+
+    def is_option(self, id: str) -> bool:
+        """Tell whether a row is an option of a set."""
+        name = id.removeprefix(FACT)
+        return name not in self.guideline.facts and name in self._names.sets
 
     def say(self, code: str, id: str, column: int, **args: str) -> None:
         """Complain about a cell."""
@@ -167,8 +178,8 @@ class MarkRows:
 
 
 def missing_elsewhere(sheets: list[MarkRows]) -> None:
-    """Complain about rows that other sheets of the workbook have and that every station's must have."""
-    asked = dict.fromkeys(id for rows in sheets for id in rows.ids(*SAME_FOR_ALL))
+    """Complain about questions that other sheets of the workbook ask: all stations are asked the same."""
+    asked = dict.fromkeys(id for rows in sheets for id in rows.ids(MARK, FACT) if rows.is_question(id))
     for rows in sheets:
         for id in asked:
             if id not in rows:

@@ -1,0 +1,140 @@
+"""What was changed in an evaluator's workbook where nothing is filled in: nothing of it is read.
+
+The measure is the sheet as it would be handed out for a station nobody knows: the workbook names no station's
+submission. So these are not compared: what the station says (column E), titles and descriptions of the files
+it handed in, how many files are to be drawn, the list of stations, the notes. Everything else is: titles,
+full points, wording, headings, formulas, and cells that are shut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import ClaimWord, Evaluator, EvidenceWord, Observation, Sheet
+from evaluator.model.values import EXPERT
+from evaluator.problem import Problem
+from evaluator.rules.sample import Sample
+from evaluator.workbook import layout
+from evaluator.workbook.book import text_of
+from evaluator.workbook.cells import Sheet as Cells
+from evaluator.workbook.compare import edited, id_in, loose_texts, made_book, rows_by_id, shortened, stray
+from evaluator.workbook.mark_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+from evaluator.workbook.marking_plan import Booklet, Question, Visit
+from evaluator.workbook.marking_write import marking_workbook
+
+_NUMBER, _TITLE, _UNIT, _SAYS = 1, 2, 3, 4
+_LEVEL, _VALUE, _REMARK = layout.MARK_LEVEL, layout.MARK_VALUE, layout.MARK_REMARK
+_SKIPPED: Final[Mapping[str, frozenset[int]]] = {
+    "sheet": frozenset({_SAYS, _VALUE}),
+    "mark": frozenset({_SAYS, _LEVEL, _VALUE, _REMARK}),
+    "fact": frozenset({_NUMBER, _SAYS, _VALUE, _REMARK}),
+    "item": frozenset({_NUMBER, _TITLE, _UNIT, _SAYS, _VALUE, _REMARK}),
+    "line": frozenset({_SAYS, _VALUE, _REMARK}),
+    "na": frozenset({_SAYS, _VALUE, _REMARK}),
+    "veto": frozenset({_SAYS, _VALUE, _REMARK}),
+}
+"""Columns of each kind of row that are filled in or depend on the station."""
+
+
+def compare_marks(sheets: list[MarkRows], guideline: Guideline, role: str) -> list[Problem]:
+    """Return a warning for each cell outside the input areas that is not as it was handed out."""
+    if not sheets:
+        return []
+    was = _handed_out(sheets, guideline, role)
+    problems: list[Problem] = []
+    for one in sheets:
+        problems += _other_station(one, was)
+        found = list(_Comparison(one, was, guideline).problems())
+        problems += shortened(one.shown, one.sheet, found)
+    return problems
+
+
+def _handed_out(sheets: list[MarkRows], guideline: Guideline, role: str) -> Cells:
+    """Return a sheet that has every row any of the sheets has."""
+    ids = dict.fromkeys(id for rows in sheets for id in rows.ids(MARK, FACT, ITEM, LINE, NA, VETO))
+
+    def named(*beginnings: str) -> list[str]:
+        return [id.partition("#")[2] for id in ids if id.startswith(beginnings)]
+
+    criteria, facts = {one.id: one for one in guideline.criteria()}, guideline.facts
+    asked = [name for name in named(FACT) if name in facts and facts[name].by_role]
+    questions = [Question(name, criteria[name]) for name in named(MARK)]
+    questions += [Question(name, facts[name]) for name in asked]
+    given = Sheet(
+        "",
+        "",
+        observed={name: Observation(frozenset()) for name in named(FACT) if name in facts},
+        evidence={name: EvidenceWord(True) for name in named(ITEM, LINE)},
+        not_applicable={name: ClaimWord(True) for name in named(NA)},
+        vetoes=dict.fromkeys(named(VETO), ""),
+    )
+    evaluator = Evaluator("", role=role if role in guideline.roles else EXPERT)
+    booklet = Booklet(guideline, evaluator, (Visit("", "", tuple(questions), sheet=given),))
+    return made_book(marking_workbook(booklet)).sheets[layout.marking_mark(1)]
+
+
+def _other_station(rows: MarkRows, was: Cells) -> Iterator[Problem]:
+    """Yield a warning where a sheet was handed out for one station and says another."""
+    title = text_of(rows.sheet.at(0, _NUMBER)).strip()
+    id = rows.text("sheet#station", _VALUE)
+    if not id or title == text_of(was.at(0, _NUMBER)).strip() or id in title.split():
+        return
+    args = {"found": id, "title": title}
+    yield Problem("workbook-station-changed", rows.shown, cell=rows.cell("sheet#station", _VALUE), args=args)
+
+
+class _Comparison:
+    """One sheet beside the sheet as it was handed out."""
+
+    def __init__(self, rows: MarkRows, was: Cells, guideline: Guideline) -> None:
+        self.rows, self.sheet, self.was = rows, rows.sheet, was
+        self.then = rows_by_id(was)
+        self.loose = loose_texts(was, range(1, len(was.grid.rows)))
+        rules = {one.id: one.rule for one in guideline.criteria()}
+        self.checks = {id: len(rule.checks) for id, rule in rules.items() if isinstance(rule, Sample)}
+        self.files = {row: id for id in self.checks for row in rows.file_rows(id)}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what was changed, row by row."""
+        seen: set[str] = set()
+        sample = False
+        for row in range(1, len(self.sheet.grid.rows)):
+            id = id_in(self.sheet, row)
+            if row in self.files:
+                yield from self._file(row)
+            elif not id:
+                # The heading above a sample's files says how many are drawn.
+                heading = sample or row + 1 in self.files
+                yield from self._loose(row, skipped=_TITLE if heading else 0)
+            elif id not in seen and id in self.then:
+                yield from self._row(row, id)
+            sample = id.removeprefix(MARK) in self.checks
+            seen.add(id)
+
+    def _file(self, row: int) -> Iterator[Problem]:
+        first = layout.MARK_CHECKS
+        inputs = {layout.MARK_FILE, *range(first, first + self.checks[self.files[row]])}
+        for column in range(_NUMBER + 1, len(self.sheet.grid.rows[row])):
+            if column not in inputs:
+                yield from stray(self.rows.shown, self.sheet, row, column, frozenset())
+
+    def _loose(self, row: int, skipped: int) -> Iterator[Problem]:
+        for column in range(1, len(self.sheet.grid.rows[row])):
+            if column != skipped:
+                yield from stray(self.rows.shown, self.sheet, row, column, self.loose)
+
+    def _row(self, row: int, id: str) -> Iterator[Problem]:
+        then = self.then[id]
+        skipped = _SKIPPED[id.partition("#")[0]]
+        if id.removeprefix(MARK) in self.checks:
+            skipped -= {_LEVEL, _VALUE}
+        if id == "sheet#remark":
+            skipped = frozenset({_SAYS, _REMARK})
+        if id.startswith(FACT) and self.rows.is_option(id):
+            skipped -= {_REMARK}
+        width = max(len(self.sheet.grid.rows[row]), len(self.was.grid.rows[then]))
+        for column in range(1, width):
+            if column not in skipped:
+                yield from edited(self.rows.shown, self.sheet, row, column, self.was, then)
