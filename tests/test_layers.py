@@ -52,6 +52,7 @@ ORDER: Final = """
     reports.*
     marking  rounds.work
     score_sheets
+    workbook.marking_aside
     workbook.batch
     rounds.run
     cli.*

@@ -81,8 +81,9 @@ def evaluators(folder: Path, name: str, role: str, station: str, output: Path | 
     except Refused as refused:
         show.stop(say(f"mark.{refused.key}", lang, **refused.args_of))
     books, problems = evaluator_books(round_, members, only)
-    if problems:
+    if failed(problems):
         refuse(problems)
+    show.problems(problems)
     none = told("no-stations", lang)
     if len(members) > 1 or each:
         write_all(books, _folder(round_, output), none=none)

@@ -7,11 +7,12 @@ and `workbook new --each` write them as they come.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from evaluator.facts import StationFacts, gather
-from evaluator.loading.round import STATIONS, station_ids
+from evaluator.loading.round import STATIONS, sheet_problems, station_ids
 from evaluator.marking import Marking, Unreadable, asked_of, steps_of
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.round import Round
@@ -22,6 +23,7 @@ from evaluator.pipeline import failed
 from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
 from evaluator.score_sheets import sheet_of, stations_of, submission_of
+from evaluator.workbook.marking_aside import raw_marks, set_aside
 from evaluator.workbook.marking_plan import Booklet, Question, Visit
 from evaluator.workbook.marking_write import marking_workbook
 from evaluator.workbook.write import workbook
@@ -71,7 +73,8 @@ def evaluator_books(
     """Return each evaluator's workbook with the stations he has anything to mark of.
 
     Those of *named* that were not received yet are in it without anything of theirs to look at. Who has no
-    station gets no book. The problems are errors in stations and sheets: then there are no books.
+    station gets no book. The problems are errors in stations, and all that is wrong with sheets; when one of
+    them is an error there are no books.
     """
     if members is None:
         members = round_.panel.evaluators or (Evaluator("", role=EXPERT),)
@@ -100,9 +103,11 @@ def evaluator_books(
                 visits += [] if visit is None else [visit]
         if visits:
             booklets.append(booklet_of(round_, member, visits))
-    if problems:
+    if failed(problems):
         return iter(()), problems
-    return ((f"{one.evaluator.id or one.evaluator.role}.xlsx", marking_workbook(one)) for one in booklets), []
+    return (
+        (f"{one.evaluator.id or one.evaluator.role}.xlsx", marking_workbook(one)) for one in booklets
+    ), problems
 
 
 def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> Booklet:
@@ -123,14 +128,15 @@ def visit_of(
     """Return a station as an evaluator finds it, with what he answered before; None when that has errors."""
     if evaluator.id:
         try:
-            marking, problems = sheet_of(round_, evaluator, submission, blank=False)
+            marking, _ = sheet_of(round_, evaluator, submission, blank=False)
         except Unreadable as unreadable:
             return None, list(unreadable.problems)
-        if problems:
+        problems = [*marking.problems, *sheet_problems(round_, marking.sheet)]
+        if failed(problems):
             return None, problems
     else:
-        marking = _unbegun(round_, evaluator, submission)
-    return _seen(marking), []
+        marking, problems = _unbegun(round_, evaluator, submission), []
+    return _seen(marking), problems
 
 
 def _seen(marking: Marking) -> Visit:
@@ -157,9 +163,10 @@ def _seen(marking: Marking) -> Visit:
         ),
         submission,
         known,
-        marking.sheet,
+        replace(marking.sheet, marks={**raw_marks(marking), **marking.sheet.marks}),
         remark if isinstance(remark, str) else "",
         dict(_remarks(marking)),
+        dict(set_aside(marking)),
     )
 
 

@@ -88,6 +88,13 @@ class Cells:
         """Write the remark on an answer."""
         self.typed(at, REMARK, self.visit.remarks.get(row.id, ""), self.page.remark)
 
+    def aside(self, at: int, column: int, style: Any) -> bool:  # noqa: ANN401
+        """Write what was answered and is no answer, as it was written; tell whether there is such."""
+        text = self.visit.aside.get(self.rows.all[at - layout.MARKING.first].id, "")
+        if text:
+            self.sheet.write_string(at, column, text, style)
+        return bool(text)
+
     def cell(self, at: int, column: int) -> str:
         """Return a cell for a formula."""
         return f"${layout.column_name(column)}{at + 1}"
@@ -102,5 +109,6 @@ class Cells:
             self.sheet, (at, VALUE, at, VALUE), "boolean", [layout.TICKED, layout.UNTICKED]
         )
         text = "" if given is None else layout.TICKED if given else layout.UNTICKED
-        self.typed(at, VALUE, text, self.page.tick)
+        if text or not self.aside(at, VALUE, self.page.tick):
+            self.typed(at, VALUE, text, self.page.tick)
         self.points(at, self.live.answer(self.cell(at, VALUE), (layout.TICKED, layout.UNTICKED), key))

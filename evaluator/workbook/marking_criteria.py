@@ -65,7 +65,8 @@ class Criteria(Cells):
                 page.paper.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(rule.levels))
                 self.typed(at, LEVEL, given.level if given is not None else "", page.tick)
                 levels = rule.levels.values()
-                if any(one.low != one.high for one in levels):
+                said = (given is not None and given.points is not None) or row.id in self.visit.aside
+                if said or any(one.low != one.high for one in levels):
                     low, high = min(one.low for one in levels), max(one.high for one in levels)
                     self._given_points(at, given, low, high, None)
                 self.points(at, self.live.rating(rule, level, points, empty))
@@ -105,10 +106,10 @@ class Criteria(Cells):
                 "error_message": page.say("error.step", low=least, high=most, step=exact.text(step)),
             }
         page.paper.validation(self.sheet, place, "number", rule)
-        if given is None or given.points is None:
-            self.sheet.write_blank(at, VALUE, None, page.tick)
-        else:
+        if given is not None and given.points is not None:
             write_number(self.sheet, (at, VALUE), given.points, page.tick)
+        elif not self.aside(at, VALUE, page.tick):
+            self.sheet.write_blank(at, VALUE, None, page.tick)
 
     def _wording(self, criterion: Criterion) -> str:
         parts = [

@@ -24,7 +24,9 @@ class Found(Cells):
         self.remark(at, row)
         refuse_others(page.paper, self.sheet, (at, VALUE, at, VALUE), fact)
         given = self.given.observed.get(fact.name) if self.given is not None else None
-        write_answer(page.paper, self.sheet, (at, VALUE), fact, given.value if given is not None else None)
+        if given is not None or not self.aside(at, VALUE, page.paper.typed(fact.type)):
+            value = given.value if given is not None else None
+            write_answer(page.paper, self.sheet, (at, VALUE), fact, value)
         required = row.question is not None and row.question.required
         empty = quoted(page.say("state.asked")) if required else '""'
         ticks = f"{self.cell(at + 1, VALUE)}:{self.cell(at + max(1, row.count), VALUE)}"

@@ -49,6 +49,8 @@ class Visit:
     """On the whole, as answered before."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """By the ids of rows, as answered before."""
+    aside: Mapping[str, str] = field(default_factory=dict)
+    """By the ids of rows: answers as they were written where they are none that may be given."""
 
     def criteria(self) -> Iterator[tuple[Question, Criterion]]:
         """Yield the questions about criteria."""
@@ -105,9 +107,10 @@ def _basis(guideline: Guideline, criterion: Criterion) -> set[str]:
 
 def seen_on_site(booklet: Booklet, visit: Visit) -> list[Fact]:
     """Return the station's own facts that an evaluator may find to be otherwise."""
-    given = visit.sheet.observed if visit.sheet is not None else {}
+    given = {*visit.sheet.observed} if visit.sheet is not None else set()
+    given |= {id.removeprefix("fact#") for id in visit.aside if id.startswith("fact#")}
     asked = {one.id for one in visit.questions}
-    wanted: set[str] = set(given)
+    wanted = {*given}
     if any(visit.criteria()):
         for criterion in in_view(booklet, visit):
             wanted |= _basis(booklet.guideline, criterion)

@@ -1,0 +1,66 @@
+"""What stands in a sheet and may not be given: shown in the workbook as written, to be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from evaluator import exact
+from evaluator.marking import Marking
+from evaluator.model.rule import FileCheck, Mark
+from evaluator.rounds.sheet_file import Tree
+
+
+def raw_marks(marking: Marking) -> dict[str, Mark]:
+    """Return the marks that the sheet's reader has set aside, as far as a mark can hold them."""
+    return {
+        name: Mark(_text(entry, "level"), exact.parse(_text(entry, "points"), lenient=True), _sample(entry))
+        for name, entry in _entries(marking, "marks")
+        if name not in marking.sheet.marks and entry.keys() & {"level", "points", "sample"}
+    }
+
+
+def set_aside(marking: Marking) -> Iterator[tuple[str, str]]:
+    """Yield what was answered and is no answer, by the ids of rows."""
+    sheet = marking.sheet
+    for name, entry in _entries(marking, "marks"):
+        written = _text(entry, "points")
+        if name not in sheet.marks and written and exact.parse(written, lenient=True) is None:
+            yield f"mark#{name}", written
+    for name, entry in _entries(marking, "observed"):
+        if name not in sheet.observed and _text(entry, "value"):
+            yield f"fact#{name}", _text(entry, "value")
+    for name, entry in _entries(marking, "evidence"):
+        written = _text(entry, "accepted") or _text(entry, "seen")
+        if name not in sheet.evidence and written:
+            yield (f"line#{name}" if "#" in name else f"item#{name}"), written
+    for name, entry in _entries(marking, "not_applicable"):
+        if name not in sheet.not_applicable and _text(entry, "agree"):
+            yield f"na#{name}", _text(entry, "agree")
+
+
+def _entries(marking: Marking, section: str) -> Iterator[tuple[str, Mapping[str, Tree]]]:
+    held = marking.content.get(section)
+    for name, entry in held.items() if isinstance(held, dict) else ():
+        if isinstance(entry, dict):
+            yield name, entry
+
+
+def _text(entry: Mapping[str, Tree], key: str) -> str:
+    """Return what is written, the parts of a list between commas as in a cell."""
+    value = entry.get(key)
+    if isinstance(value, list):
+        return "、".join(one for one in value if isinstance(one, str))
+    return value if isinstance(value, str) else ""
+
+
+def _sample(entry: Mapping[str, Tree]) -> tuple[FileCheck, ...]:
+    given = entry.get("sample")
+    return tuple(
+        FileCheck(_text(one, "file"), _numbers(one, "passed"), _numbers(one, "left_out"))
+        for one in (given if isinstance(given, list) else ())
+        if isinstance(one, dict)
+    )
+
+
+def _numbers(entry: Mapping[str, Tree], key: str) -> frozenset[int]:
+    return frozenset(int(one) for one in _text(entry, key).split("、") if one.isascii() and one.isdigit())
