@@ -34,6 +34,7 @@ from evaluator.workbook.write import workbook
 from tests import strategies, workbook_reasons
 from tests.conftest import Office
 from tests.test_formulas import RECALCULATE
+from tests.workbooks import blank, marked, put, reopened, saved
 
 SEED: Final = int(os.environ.get("WORKBOOK_SEED", "11"))
 CASES: Final = int(os.environ.get("WORKBOOK_CASES", "12"))
@@ -387,6 +388,27 @@ def test_what_a_sheet_cannot_judge_it_says(tmp_path: Path, office: Office) -> No
     assert [told[f"A{number}"] for number in range(1, 12)] == [ENGINE] * 11
     assert told["A"] == told["total"] == told["grade"] == ENGINE
     assert told["A12"] == "", "what is not filled in is blank, not 0"
+
+
+def test_a_missing_period_is_said_where_the_total_stands(tmp_path: Path, office: Office) -> None:
+    """Without the period there is no total: what to fill in is said, not that a program must decide."""
+    pack, _ = open_guideline("tongling-station")
+    (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
+    counted, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert pack is not None
+    assert counted is not None
+    files = [tmp_path / "empty.xlsx", tmp_path / "rows.xlsx"]
+    files[0].write_bytes(blank(pack))
+    book = reopened(blank(counted))
+    put(marked(book, layout.ledger_mark("visits")), layout.LEDGER.first, layout.LEDGER_FIRST_COLUMN, "v1")
+    files[1].write_bytes(saved(book))
+    sheets = recalculated(files, tmp_path)
+    for name in ("empty", "rows"):
+        told = {str(row[0]): row for row in sheets[name]["自评得分"] if row and row[0]}
+        assert told["total"][4] == told["grade"][4] == "缺评估周期"
+        assert "填写评估周期" in str(told["total"][5])
+    assert told["A1"][4] == told["A2"][4] == ENGINE, "what is counted within the period cannot be told yet"
+    assert told["A11"][4] == ""
 
 
 ALLOWED: Final = frozenset(

@@ -7,9 +7,10 @@ date before the one it follows from) puts the whole ledger in doubt; nothing cou
 from __future__ import annotations
 
 from evaluator.condition_formulas import row_truth
+from evaluator.conditions import tests_of
 from evaluator.directions import HELPS, directions
 from evaluator.formulas import NO, Table, either, every, negated
-from evaluator.model.condition import Condition
+from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Column, Fact, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
@@ -58,8 +59,11 @@ class LedgerSheet:
         )
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
-        texts = [row.doubtful(one) for one in ledger.columns if one in self.compared]
-        self.doubt = calc.flag(either(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *texts))
+        more = [row.doubtful(one) for one in ledger.columns if one in self.compared]
+        if any(asks_period(rule.rows) for rule in rules):
+            dated = every(*(f"ISNUMBER({plan.answer(one)})" for one in ("period#from", "period#to")))
+            more.append(every(f"{self.handed}=1", negated(dated)))
+        self.doubt = calc.flag(either(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *more))
 
     def column(self, formula: str) -> int:
         """Return the hidden column of a formula; the same one for the same formula."""
@@ -224,6 +228,14 @@ class _Row:
         else:
             wrong = f"{self.number(column.id)}=0"
         return every(given, wrong)
+
+
+def asks_period(condition: Condition | None) -> bool:
+    """Tell whether a filter asks for rows of the period."""
+    tests = tests_of(condition) if condition is not None else ()
+    return any(
+        isinstance(one, Test) and any(c.operator == "within" for c in one.comparisons) for one in tests
+    )
 
 
 class Counting:

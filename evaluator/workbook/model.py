@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evaluator.conditions import facts_in
-from evaluator.formulas import YES, either
+from evaluator.formulas import NO, YES, either
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook.calc import Calc
@@ -30,6 +30,8 @@ class Model:
     graded: Graded
     doubt: str
     """Whether anything is in doubt: then no total is shown."""
+    undated: str
+    """Whether the period is not filled in, though something depends on it."""
 
     def own_ends(self, one: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return a criterion's points on its own scale at both ends, rounded for the eye; lower first."""
@@ -64,11 +66,12 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     needs_period = bool(guideline.ledgers) or any(
         line.dated for one in guideline.criteria() for line in one.evidence
     )
+    undated = calc.flag(dates if needs_period else NO)
     doubts = [one.doubt for one in every_one] + [known.cells[name].doubt for name in names]
     doubt = calc.flag(
         either(
             *(f"{one}=1" if one not in ("0", YES) else one for one in doubts),
-            *([dates] if needs_period else []),
+            f"{undated}=1" if undated != NO else NO,
         )
     )
-    return Model(places, calc, known, counting, judged, adder, (low, high), result, doubt)
+    return Model(places, calc, known, counting, judged, adder, (low, high), result, doubt, undated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evaluator.conditions import facts_in
-from evaluator.formulas import NO, YES, either, every
+from evaluator.formulas import NO, YES, either, every, when
 from evaluator.model.guideline import Ceiling, Eligibility, Section, Veto
 from evaluator.workbook import layout
 from evaluator.workbook.judge import DEDUCTION, Judged
@@ -168,11 +168,12 @@ class _Rows:
         low, high = model.tallies
         doubt = _set(model.doubt)
         full = float(guideline.full_marks)
-        shown = self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO)
+        shown = self._dated(self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO))
         self._line("total", paper.plan.say("score.total"), full, shown, paper.bold_points)
         if doubt != NO:
             paper.height(self.sheet, self.row - 1, [(paper.plan.say("engine.why"), _WIDTHS[_REASON - 1])])
-            formula(self.sheet, self.row - 1, _REASON, f'IF({doubt},{self.say("engine.why")},"")', paper.bold)
+            why = self._dated(f'IF({doubt},{self.say("engine.why")},"")', "undated.why")
+            formula(self.sheet, self.row - 1, _REASON, why, paper.bold)
         titles = [literal_text(one.title) for one in guideline.grades]
         first, last = (f"CHOOSE({one},{','.join(titles)})" for one in (model.graded.low, model.graded.high))
         worst, best = model.graded.low, model.graded.high
@@ -194,7 +195,7 @@ class _Rows:
             grade = f"IF(AND({pending},NOT({holding})),{unsure},{grade})"
         if doubt != NO:
             grade = f"IF({doubt},{self.say('engine')},{grade})"
-        self._line("grade", paper.plan.say("score.grade"), None, grade, paper.bold_points)
+        self._line("grade", paper.plan.say("score.grade"), None, self._dated(grade), paper.bold_points)
         by_id = {one.id: one.title for one in guideline.grades}
         for rule, (applies, unsure) in zip(guideline.eligibility, model.graded.eligibility, strict=True):
             self._limit("eligibility", rule, "", applies, unsure)
@@ -204,6 +205,10 @@ class _Rows:
             self._limit("ceiling", ceiling, by_id[ceiling.at_most], both, some)
         for veto, (applies, unsure) in zip(guideline.vetoes, model.graded.vetoes, strict=True):
             self._limit("veto", veto, by_id[veto.grade], applies, unsure)
+
+    def _dated(self, shown: str, key: str = "undated") -> str:
+        """Say first that the period is not filled in: that is put right at once."""
+        return when(_set(self.model.undated), self.say(key), shown)
 
     def _line(self, id: str, title: str, full: float | None, shown: str, style: Any) -> None:  # noqa: ANN401
         paper = self.paper
@@ -242,7 +247,7 @@ class _Rows:
             self.sheet,
             self.row,
             4,
-            found if doubt == NO else f"IF({doubt},{self.say('engine')},{found})",
+            self._dated(found if doubt == NO else f"IF({doubt},{self.say('engine')},{found})"),
             paper.centre,
         )
         self.row += 1

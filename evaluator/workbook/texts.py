@@ -115,8 +115,13 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "not_evaluated": ("不参加评估", "not evaluated"),
     "engine": ("以程序计算为准", "the program decides"),
     "engine.why": (
-        "评估周期没填，或有的格子表格无法判断（格式不对、台账里有合计行、一份材料可用于几处）；请改正，或用程序计算。",
-        "The period is missing, or some cell cannot be judged in a spreadsheet; use the program.",
+        "有的格子表格无法判断（格式不对、少见的符号、台账里有合计行、一份材料可用于几处）；请改正，或用程序计算。",
+        "Some cell cannot be judged in a spreadsheet; correct it, or use the program.",
+    ),
+    "undated": ("缺评估周期", "no period"),
+    "undated.why": (
+        "请在“填报数据”里填写评估周期的开始和结束日期，然后才有总分和等级。",
+        "Fill in where the period begins and ends, on the sheet “Data”; then there is a total and a grade.",
     ),
     "why.clash": (
         "一份材料只能用于本指标的一处，合起来还不够",
@@ -150,6 +155,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "reason.no_ratio": ("；除数为 0，没有比率", "; nothing to divide by"),
     "reason.mean": ("；加权完成率：{share}", "; weighted mean: {share}"),
     "reason.no_targets": ("；“{ledger}”未交或有空白", "; “{ledger}” was not handed in or has gaps"),
+    "reason.part": ("；{part}：{points} / {of} 分", "; {part}: {points} of {of}"),
+    "reason.part_left": ("；{part}：不适用", "; {part}: does not apply"),
+    "reason.cost": ("；{entry}：扣 {points} 分", "; {entry}: −{points}"),
+    "reason.band": ("；属于 {band}", "; in {band}"),
+    "reason.no_band": ("；不在任何一档", "; in no band"),
     "reason.uncounted": (
         "。没有对应佐证、不计入：{options}",
         ". Without evidence of their own, not counted: {options}",
