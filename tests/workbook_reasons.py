@@ -38,6 +38,9 @@ def wrong(
         state = _state(finding, words, plan, told[id])
         if not re.match(state, said):
             yield f"{id} {finding.reason}: {said!r} is not {state!r}"
+        for part in _parts(finding, words):
+            if part not in said:
+                yield f"{id}: {said!r} does not say {part!r}"
         for fact in told[id]["facts"]:
             if fact["name"] not in facts_of(finding.criterion):
                 continue
@@ -68,6 +71,22 @@ def _state(finding: Finding, words: Words, plan: Plan, told: Json) -> str:
         "no_evidence": f"缺佐证：.+(得 {got} 分|不得分)",
         "zero_when": ".*本项计 0 分",
     }.get(finding.reason, "nothing else is settled")
+
+
+def _parts(finding: Finding, words: Words) -> Iterator[str]:
+    """Yield what must be said of the parts of a sum, what is taken off, and the band."""
+    if not finding.settled or finding.low.open_reason:
+        return
+    depth = finding.criterion.rule.kind
+    for one in finding.low.why:
+        if depth == "sum" and one.key in ("why.sum.part", "why.sum.left"):
+            yield words.said(one)
+        elif depth == "tiers" and one.key == "why.tiers":
+            yield f"属于 {words.said(one).partition('属于 ')[2].rpartition('，得')[0]}"
+        elif depth == "tiers" and one.key == "why.tiers.otherwise":
+            yield "不在任何一档"
+        elif depth == "deduct" and "cost" in one.args:
+            yield f"：扣 {words.said(one).rpartition('扣 ')[2]}"
 
 
 def _fact(fact: Fact, told: Json, computed: Computed) -> str:

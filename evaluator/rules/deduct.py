@@ -235,6 +235,10 @@ class Deduct:
         dropped = every(*(one for _, _, one in costs))
         return when(dropped, NA, when(wiped, NO, left))
 
+    def costs(self, sheet: Formulas, words: Words) -> list[tuple[str, str]]:
+        """Say every entry, with what it costs in the sheet."""
+        return [(_entry_words(entry, words), _cost_formula(entry, sheet)[0]) for entry in self.entries]
+
     def words(self, words: Words, points: Number) -> str:
         """Say what each entry costs."""
         parts = words.joined(_entry_words(entry, words) for entry in self.entries)

@@ -17,7 +17,7 @@ Bands with two bounds must neither overlap nor leave a gap between them, and eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
@@ -159,12 +159,17 @@ class Tiers:
 
     def formula(self, sheet: Formulas, points: Number) -> str:
         """Award what the first band that holds is worth."""
-        value, nothing = ratio(sheet, self.quantity)
+        award = self.chosen(sheet, [literal(band.award) for band in self.bands], literal(self.otherwise))
+        return when(ratio(sheet, self.quantity)[1], without_divisor(self.quantity.if_none, points), award)
+
+    def chosen(self, sheet: Formulas, outcomes: Sequence[str], otherwise: str) -> str:
+        """Return the outcome of the first band that holds in the sheet; there is something to divide by."""
+        value, _ = ratio(sheet, self.quantity)
         quantity = self.quantity
         share = quantity.to is not None or sheet.kind(quantity.of.fact) == "share"
         digits = RATIO_DIGITS if share else NUMBER_DIGITS
-        award = literal(self.otherwise)
-        for band in reversed(self.bands):
+        found = otherwise
+        for band, outcome in zip(reversed(self.bands), reversed(outcomes), strict=True):
             bounds = (
                 (band.low, ">=" if band.low_included else ">"),
                 (band.high, "<=" if band.high_included else "<"),
@@ -176,8 +181,8 @@ class Tiers:
                     if one is not None
                 )
             )
-            award = when(holds, literal(band.award), award)
-        return when(nothing, without_divisor(quantity.if_none, points), award)
+            found = when(holds, outcome, found)
+        return found
 
     def words(self, words: Words, points: Number) -> str:
         """Say the bands."""

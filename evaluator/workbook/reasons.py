@@ -9,7 +9,10 @@ from evaluator.directions import facts_of
 from evaluator.formulas import NO, YES, amount, either, every, is_zero, literal, ratio, total, when
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Rule
+from evaluator.rules.base import awarded_formula
+from evaluator.rules.deduct import Deduct
 from evaluator.rules.ratio import Ratio
+from evaluator.rules.sum import Part, Sum
 from evaluator.rules.tiers import Tiers
 from evaluator.rules.weighted_ratios import WeightedRatios
 from evaluator.wording import percent, rule_words
@@ -43,7 +46,7 @@ class Reasons:
         state = self._state(one, empty)
         facts = self.facts(facts_of(one.criterion))
         told = [state, *([self.said.say("reason.end"), facts] if facts.longest else [])]
-        told += [*self._figure(one.criterion.rule, one.early.view), *self._uncounted(one)]
+        told += [*self._figure(one.criterion.rule, one.early.view), *self._ruled(one), *self._uncounted(one)]
         found = self.said.joined(told)
         if doubt == NO:
             return found
@@ -188,6 +191,53 @@ class Reasons:
         share = self.said.say("reason.ratio", share=self.said.percent(value))
         none = self.said.say("reason.no_ratio").formula
         return [Text(when(either(*missing), '""', when(nothing, none, share.formula)), share.longest)]
+
+    def _ruled(self, one: Judged) -> list[Text]:
+        """Say how the points add up, where the rule was asked and has parts: each with what it gives."""
+        parts = self._parts(one.criterion.rule, one.early.view)
+        if not parts:
+            return []
+        asked = [_set(one.settled), _set(one.low[1])]
+        if one.criterion.zero_when is not None:
+            asked.append(truth(one.criterion.zero_when, one.early.view).fails)
+        found = self.said.joined(parts)
+        return [Text(when(every(*asked), found.formula, '""'), found.longest)]
+
+    def _parts(self, rule: Rule, view: View) -> list[Text]:
+        missing = either(*(flag for name in rule.needs() for flag in (view.blank(name), view.waits(name))))
+        match rule:
+            case Sum():
+                return [self._part(number, part, view) for number, part in enumerate(rule.parts, 1)]
+            case Deduct():
+                return [
+                    self._if(either(missing, f"{cost}=0"), "reason.cost", entry=entry, points=cost)
+                    for entry, cost in (
+                        (entry, view.cell(cost)) for entry, cost in rule.costs(view, self.words)
+                    )
+                ]
+            case Tiers():
+                nothing = ratio(view, rule.quantity)[1]
+                bands = [self.said.say("reason.band", band=self.words.band(band)) for band in rule.bands]
+                none = self.said.say("reason.no_band")
+                found = rule.chosen(view, [one.formula for one in bands], none.formula)
+                longest = max((one.longest for one in (*bands, none)), key=len)
+                return [Text(when(either(missing, nothing), '""', found), longest)]
+        return []
+
+    def _part(self, number: int, part: Part, view: View) -> Text:
+        """Say what a part of a sum gives."""
+        award = view.cell(awarded_formula(part.rule, view, part.points))
+        title = part.title or self.words.say("part.nth", position=number)
+        worth = literal(part.points)
+        got = self.said.number(view.cell(f"IF(ISNUMBER({award}),MIN({worth},MAX(0,{award})),0)"))
+        told = self.words.number(part.points)
+        points = self.said.say("reason.part", part=title, points=got, of=told)
+        left = self.said.say("reason.part_left", part=title)
+        return Text(f"IF(ISNUMBER({award}),{points.formula},{left.formula})", points.longest)
+
+    def _if(self, not_when: str, key: str, *, entry: str, points: str) -> Text:
+        told = self.said.say(key, entry=entry, points=self.said.number(points))
+        return Text(when(not_when, '""', told.formula), told.longest)
 
     def _uncounted(self, one: Judged) -> list[Text]:
         """Name the options that are chosen and do not count, for want of evidence of their own."""
