@@ -86,7 +86,7 @@ def _parts(finding: Finding, words: Words) -> Iterator[str]:
         elif depth == "tiers" and one.key == "why.tiers.otherwise":
             yield "不在任何一档"
         elif depth == "deduct" and "cost" in one.args:
-            yield f"：扣 {words.said(one).rpartition('扣 ')[2]}"
+            yield f"，扣 {words.said(one).rpartition('扣 ')[2]}"
 
 
 def _fact(fact: Fact, told: Json, computed: Computed) -> str:

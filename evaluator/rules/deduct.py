@@ -236,8 +236,14 @@ class Deduct:
         return when(dropped, NA, when(wiped, NO, left))
 
     def costs(self, sheet: Formulas, words: Words) -> list[tuple[str, str]]:
-        """Say every entry, with what it costs in the sheet."""
-        return [(_entry_words(entry, words), _cost_formula(entry, sheet)[0]) for entry in self.entries]
+        """Say what each entry is taken off for, with what it costs in the sheet."""
+        return [
+            (
+                words.condition(entry.when) if isinstance(entry, Once) else _entry_words(entry, words),
+                _cost_formula(entry, sheet)[0],
+            )
+            for entry in self.entries
+        ]
 
     def words(self, words: Words, points: Number) -> str:
         """Say what each entry costs."""

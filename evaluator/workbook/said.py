@@ -74,9 +74,9 @@ class Said:
         about = f"{literal_text(ABOUT)}&FIXED({value}*100+1E-11,2,TRUE)"
         return Text(f'IF(ABS({value}*100-{short})<1E-9,{short}&"",{about})&"%"', _NUMBER)
 
-    def listed(self, items: Iterable[tuple[str, str]], none: str = "") -> Text:
-        """Name the items, each with the condition of its being there, between the language's commas."""
-        comma = self.words.say("list.items")
+    def listed(self, items: Iterable[tuple[str, str]], none: str = "", between: str = "list.items") -> Text:
+        """Name the items, each with the condition of its being there, with the language's comma between."""
+        comma = self.plan.say(between)
         items = list(items)
         parts = [
             Text(

@@ -99,7 +99,9 @@ class _Rows:
         ids(self.sheet, row, criterion.id)
         doubt = _set(one.doubt)
         reason, rule = self.reasons.reason(one, doubt, self._empty(one)), self.reasons.rule(criterion)
-        texts = {_TITLE: criterion.title, _REASON: reason.longest, _MISSING: self._longest(one), _RULE: rule}
+        missing = self._missing(one)
+        texts = {_TITLE: criterion.title, _REASON: reason.longest, _RULE: rule}
+        texts[_MISSING] = missing.longest[:_MOST_SEEN]
         paper.height(self.sheet, row, [(text, _WIDTHS[column - 1]) for column, text in texts.items()])
         mark = "▲" if criterion.key_item else ""
         self.sheet.write_string(row, 1, criterion.id, paper.cell)
@@ -113,20 +115,11 @@ class _Rows:
         formula(self.sheet, row, 4, self._ends(low, high, doubt, none), paper.points)
         formula(self.sheet, row, _REASON, reason.formula, paper.cell)
         self.sheet.write_string(row, _RULE, rule, paper.cell)
-        missing = self._missing(one)
-        if missing == '""':
-            self.sheet.write_string(row, _MISSING, "", paper.cell)
+        if missing.longest:
+            formula(self.sheet, row, _MISSING, missing.formula, paper.cell)
         else:
-            formula(self.sheet, row, _MISSING, missing, paper.cell)
+            self.sheet.write_string(row, _MISSING, "", paper.cell)
         self.row += 1
-
-    def _longest(self, one: Judged) -> str:
-        """Return about as much text as the row may come to say, so that it prints whole."""
-        plan = self.paper.plan
-        says = [plan.say("fill") + plan.guideline.facts[name].title for name in self._own(one)]
-        asked = [line for line in one.lines if line.asked != NO and not line.line.each]
-        says += [plan.say("show") + line.line.title for line in asked]
-        return plan.say("stop").join(says)[:_MOST_SEEN]
 
     def _own(self, one: Judged) -> list[str]:
         """Name the facts that the station may leave blank."""
@@ -141,25 +134,19 @@ class _Rows:
         """Return whether its points are none for want of data."""
         return _set(one.blank) if one.kind == DEDUCTION else either(_set(one.blank), self._untouched(one))
 
-    def _missing(self, one: Judged) -> str:
+    def _missing(self, one: Judged) -> Text:
         """Name the blank facts and the evidence that is not there."""
-        plan, stop = self.paper.plan, self.paper.plan.say("stop")
-        parts: list[Text] = []
-        for name in self._own(one):
-            title = literal_text(plan.say("fill") + plan.guideline.facts[name].title + stop)
-            parts.append(Text(f'IF({self.model.known.cells[name].blank}=1,{title},"")'))
+        plan = self.paper.plan
+        facts = plan.guideline.facts
+        found = [
+            (plan.say("fill") + facts[name].title, _set(self.model.known.cells[name].blank))
+            for name in self._own(one)
+        ]
         for line in one.lines:
-            if line.asked == NO:
-                continue
-            title = line.line.title
-            if line.option:
-                title = plan.guideline.facts[line.line.each].choices[line.option]
-            text = literal_text(plan.say("show") + title + stop)
-            asked = "" if line.asked == YES else f"{line.asked}=1,"
-            parts.append(Text(f'IF(AND({asked}{line.ok}=0),{text},"")'))
-        if one.clash != NO:
-            parts.append(Text(f'IF({_set(one.clash)},{self.say("why.clash")},"")'))
-        return self.reasons.said.joined(parts).formula
+            title = facts[line.line.each].choices[line.option] if line.option else line.line.title
+            found.append((plan.say("show") + title, every(_set(line.asked), f"{line.ok}=0")))
+        found.append((plan.say("why.clash"), _set(one.clash)))
+        return self.reasons.said.listed(found, between="stop")
 
     def whole(self) -> None:
         """Write the total, the grade, and what limits it."""

@@ -157,7 +157,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "reason.no_targets": ("；“{ledger}”未交或有空白", "; “{ledger}” was not handed in or has gaps"),
     "reason.part": ("；{part}：{points} / {of} 分", "; {part}: {points} of {of}"),
     "reason.part_left": ("；{part}：不适用", "; {part}: does not apply"),
-    "reason.cost": ("；{entry}：扣 {points} 分", "; {entry}: −{points}"),
+    "reason.cost": ("；{entry}，扣 {points} 分", "; {entry}: −{points}"),
     "reason.band": ("；属于 {band}", "; in {band}"),
     "reason.no_band": ("；不在任何一档", "; in no band"),
     "reason.uncounted": (
