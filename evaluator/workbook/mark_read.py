@@ -25,6 +25,8 @@ _LEFT_OUT: Final = frozenset({layout.LEFT_OUT, "/", "不适用"})
 _OF_POINTS: Final = frozenset(
     {"mark-points", "mark-not-level", "mark-without-points", "mark-outside-level", "mark-off-step"}
 )
+_ABOUT: Final = {"role-differs": "role", "unknown-evaluator": "evaluator"}
+"""What problems without a line are about, where it is not the station."""
 _ANSWERED: Final = ("submitted", "marks", "observed", "evidence", "not_applicable", "vetoes", "remark")
 _MOST_TEXT: Final = 40
 
@@ -70,6 +72,8 @@ class Answers:
         named = criterion, problem.args.get("file", "")
         if named in self.files:
             return self.files[named]
+        if problem.code in _ABOUT:
+            return self.cells.get((_ABOUT[problem.code],), self.place)
         path = _path_at(node, problem.line, problem.column) if node is not None else ()
         while path and path not in self.cells:
             path = path[:-1]
