@@ -11,6 +11,8 @@ from evaluator.workbook.plan import Plan
 
 FONT = "微软雅黑"
 """There on every Windows; elsewhere programs take their own Chinese face."""
+_HIGHEST = 409
+"""Points: Excel takes no higher rows."""
 
 
 class Paper:
@@ -88,7 +90,7 @@ class Paper:
     def height(self, sheet: Any, row: int, texts: list[tuple[str, float]]) -> None:  # noqa: ANN401
         """Make a row as high as its texts need in columns so wide; programs do not all do it themselves."""
         lines = max(max(1, math.ceil(_width(text) * 0.95 / width)) for text, width in texts)
-        sheet.set_row(row, max(18, 14 * lines + 4))
+        sheet.set_row(row, min(_HIGHEST, max(18, 14 * lines + 4)))
 
     def heading(self, sheet: Any, key: str, last: int) -> None:  # noqa: ANN401
         """Write the title and the hint of a sheet."""

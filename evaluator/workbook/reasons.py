@@ -36,7 +36,7 @@ class Reasons:
             condition = getattr(criterion, key)
             if condition is not None:
                 told.append(self.plan.say(f"rule.{key}", condition=self.words.condition(condition)))
-        if criterion.policy.kind == "cap" and criterion.evidence:
+        if criterion.policy.kind == "cap" and criterion.evidence and not criterion.rule.marked:
             told.append(self.plan.say("rule.cap", share=percent(criterion.policy.cap)))
         return self.plan.say("stop").join(told)
 

@@ -18,8 +18,8 @@ from evaluator.workbook.said import Text
 _WIDTHS = (8, 22, 7, 13, 46, 28, 44)
 _TITLE, _REASON, _MISSING, _RULE = 2, 5, 6, 7
 _LAST = _RULE
-_MOST_SEEN = 60
-"""Characters of what is missing that a row has room for: five lines."""
+_MOST_SEEN = 84
+"""Characters of what is missing that a row has room for: six lines."""
 
 
 def write_score(paper: Paper, model: Model) -> None:
