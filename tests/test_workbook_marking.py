@@ -500,7 +500,7 @@ def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], 
         read = read_back(saved_books[name], round_)
         for station, cells in shown.items():
             marking, fit = read.get(station, (blank(round_, "e1", station), True))
-            scenario = list(SCENARIOS)[int(station[1:]) - 1] if name == "scenarios" else ""
+            scenario = scenario_of(name, station)
             for step in marking.steps:
                 if not isinstance(step.about, Criterion):
                     continue
@@ -520,13 +520,26 @@ def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], 
                         assert found == pytest.approx(float(value), abs=NEAR), (title, id)
                     else:
                         assert found == value, (title, id)
+        listed = {str(row[1]).removesuffix(".0"): row[2:] for row in computed[name]["汇总"][4:] if row[2]}
+        for station in shown:
+            marking, fit = read.get(station, (blank(round_, "e1", station), True))
+            asked, answered, bad, total, submitted, state = listed[station][1:]
+            left = [one for one in marking.steps if one.required and not marking.answered(one)]
+            given = [marking.points(one.about) for one in marking.steps if isinstance(one.about, Criterion)]
+            assert asked == len(marking.steps)
+            assert (bad == 0) is fit, station
+            if scenario_of(name, station) in ONLY_THE_PROGRAM or not fit:
+                continue
+            assert answered == asked - len(marking.open()), station
+            assert total == pytest.approx(float(sum(one or 0 for one in given)), abs=NEAR)
+            done = "已提交，未答完" if left else "已提交"
+            assert state == (done if submitted else "未答完" if left else "答完，未提交")
     assert compared > 40
-    listed = computed["scenarios"]["汇总"]
-    rows = {row[1]: row[2:] for row in listed[4 : 4 + len(SCENARIOS)]}
-    assert rows["s01"][1:5] == [8, 7, 0, 150]
-    assert rows["s01"][6] == "进行中"
-    assert rows["s04"][3:5] == [4, 0]
-    assert rows["s04"][6] == "有填错"
+
+
+def scenario_of(name: str, station: str) -> str:
+    """Which scenario a station's sheet plays."""
+    return list(SCENARIOS)[int(station[1:]) - 1] if name == "scenarios" else ""
 
 
 def by_id(grid: Grid) -> tuple[str, dict[str, object]] | None:

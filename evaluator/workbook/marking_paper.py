@@ -32,7 +32,9 @@ class Page:
         small = {**base, "font_size": 9, "font_color": "#404040"}
         self.centre = book.add_format({**boxed, "align": "center", "text_wrap": True})
         self.shut = book.add_format({**boxed, "bg_color": "#F2F2F2"})
-        self.points = book.add_format({**grey, "bold": True, "font_color": "#1F4E79", "num_format": "0.00##"})
+        self.points = book.add_format(
+            {**grey, "bold": True, "font_color": "#1F4E79", "num_format": "0.00##", "shrink": True}
+        )
         self.share = book.add_format({**grey, "num_format": "0%", "font_color": "#595959"})
         self.day = book.add_format({**grey, "num_format": "yyyy-mm-dd"})
         self.count = book.add_format(grey)
@@ -60,6 +62,13 @@ class Page:
         """Say a text in the guideline's language."""
         return said(self.language, key, **args)
 
+    def whole_numbers(self, sheet: Any, place: tuple[int, int, int, int], where: str = "TRUE") -> None:  # noqa: ANN401
+        """Show 15 as 15; a format alone writes it as `15.` in Excel, or as 15.00."""
+        cell = f"${layout.column_name(place[1])}{place[0] + 1}"
+        whole = f"IF({where},IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),FALSE)"
+        how = {"type": "formula", "criteria": f"={whole}", "format": self.whole_number}
+        sheet.conditional_format(*place, how)
+
     def colours(self, sheet: Any, first: int, last: int) -> None:  # noqa: ANN401 - XlsxWriter comes without types
         """Colour what is open and what is unfit in the column of points."""
         column = layout.MARK_POINTS
@@ -67,10 +76,7 @@ class Page:
         place = (first, column, last, column)
         bad = {"type": "formula", "criteria": f'=LEFT({cell},1)="{BAD}"', "format": self.bad}
         sheet.conditional_format(*place, {**bad, "stop_if_true": True})
-        # A format alone writes 15 as `15.` in Excel, or as 15.00.
-        whole = f'IF(LEFT($A{first + 1},5)="mark#",IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),FALSE)'
-        number = {"type": "formula", "criteria": f"={whole}", "format": self.whole_number}
-        sheet.conditional_format(*place, number)
+        self.whole_numbers(sheet, place, f'LEFT($A{first + 1},5)="mark#"')
         waits = ("open", "asked", "points", "unknown")
         words = ",".join(f'{cell}="{self.say(f"state.{one}")}"' for one in waits)
         more = self.say("state.more")

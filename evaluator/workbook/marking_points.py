@@ -16,6 +16,7 @@ from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Level, Rating
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
+from evaluator.workbook.plan import literal_text
 
 BAD: Final = "！"
 GIVEN: Final = "√"
@@ -39,7 +40,7 @@ class Points:
     def rating(self, rule: Rating, level: str, points: str, empty: str) -> str:
         """Return what a level with the points in another cell gives; *empty* where both are."""
         number = "+".join(
-            f"{at}*EXACT(TRIM({level}),{quoted(name)})" for at, name in enumerate(rule.levels, 1)
+            f"{at}*EXACT(TRIM({level}),{literal_text(name)})" for at, name in enumerate(rule.levels, 1)
         )
         each = ",".join(self._level(one, points) for one in rule.levels.values())
         known = f"IF({number}=0,{self.bad('level')},CHOOSE({number},{each}))"
@@ -133,7 +134,7 @@ class Points:
 
 def one_of(cell: str, words: Sequence[str]) -> str:
     """Return whether a cell says one of *words*."""
-    each = [f"EXACT(TRIM({cell}),{quoted(one)})" for one in words]
+    each = [f"EXACT(TRIM({cell}),{literal_text(one)})" for one in words]
     return each[0] if len(each) == 1 else f"OR({','.join(each)})"
 
 

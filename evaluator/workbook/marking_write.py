@@ -119,6 +119,7 @@ class _Listing:
             for column in (3, 4, 5):
                 letters = layout.column_name(column)
                 formula(sheet, last + 1, column, f"SUM({letters}{first + 1}:{letters}{last + 1})", page.count)
+        page.whole_numbers(sheet, (first, 6, last, 6))
         sheet.freeze_panes(first, 0)
         sheet.repeat_rows(header)
         paper.protect(sheet)
@@ -135,18 +136,15 @@ class _Listing:
         formula(sheet, row, 5, one.bad, page.count)
         formula(sheet, row, 6, one.points, page.sum)
         formula(sheet, row, 7, f'IF(ISBLANK({one.submitted}),"",{one.submitted})', page.day)
-        formula(sheet, row, 8, self._state(visit, row, one), page.count)
+        formula(sheet, row, 8, self._state(row, one), page.count)
 
-    def _state(self, visit: Visit, row: int, one: Figures) -> str:
+    def _state(self, row: int, one: Figures) -> str:
         def told(key: str) -> str:
             return quoted(self.page.say(f"done.{key}"))
 
-        asked, answered, bad = (f"${letter}${row + 1}" for letter in "DEF")
-        needless = sum(each.needless for each in visit.questions)
-        draft = (
-            f"IF({answered}>={asked},{told('all')},IF({answered}>{needless},{told('some')},{told('none')}))"
-        )
-        handed_in = f"IF({answered}>={asked},{told('submitted')},{told('open')})"
+        bad = f"$F${row + 1}"
+        draft = f"IF({one.left}=0,{told('all')},{told('some')})"
+        handed_in = f"IF({one.left}=0,{told('submitted')},{told('open')})"
         return f"IF({bad}>0,{told('bad')},IF(ISBLANK({one.submitted}),{draft},{handed_in}))"
 
 
