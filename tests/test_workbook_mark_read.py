@@ -255,6 +255,16 @@ def test_mistakes_have_their_cell(
     assert told(read(book, guideline).problems) == places(book, expected)
 
 
+def test_problems_speak_of_the_workbook(guideline: Guideline, blank: bytes) -> None:
+    """Not of keys in a file that nobody sees, and each on one line."""
+    book = filled(blank, {"item#E01": {VALUE: "还行"}, "mark#B3": {FILE: "改"}})
+    texts = [each.render("en") for each in read(book, guideline).problems]
+    assert len(texts) == 2
+    assert "E01" in texts[1]
+    assert "accepted" not in texts[1]
+    assert all(text.count("\n") == 1 for text in texts)
+
+
 @pytest.mark.parametrize(
     "cells, expected",
     [

@@ -25,9 +25,13 @@ from evaluator.rounds.text import Field
 @click.option("--by", default="", help="Who hands it in again. 由谁重交。")
 @DAY
 @ROUND
-@click.argument("sources", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: datetime | None) -> None:
-    """Take into the ROUND stations' folders or evaluators' sheets, all or none. 收材料和评分表。"""
+    """Take stations' folders, sheets and workbooks into the ROUND, all or none. 收材料、评分表和工作簿。
+
+    A SOURCE is a station's folder, a sheet, a workbook that was filled in, a folder of these, or what
+    hand-out made, brought back.
+    """
     why: dict[str, Field] | None = None
     if replace:
         why = {"reason": replace, "date": day_of(day).isoformat()}

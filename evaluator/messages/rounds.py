@@ -288,8 +288,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "sheet-not-submitted": Entry(
         WARNING,
-        "这份评分表还没有提交（submitted 空着），收下但不计分",
-        "this sheet is not submitted yet ('submitted' is blank): it is taken in but does not count",
+        "这份评分表还没有提交（没有提交日期），收下但不计分",
+        "this sheet is not submitted yet (it has no date): it is taken in but does not count",
         "请评估人提交后再交一次",
         "have it submitted and handed in again",
     ),

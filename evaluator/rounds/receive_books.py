@@ -181,7 +181,7 @@ def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:
     if round_.stations is None and not (round_.folder / STATIONS / station).is_dir():
         return [Problem("station-not-received", marked.shown, cell=place, args=args)]
     problems = [marked.placed(one) for one in sheet_problems(round_, marked.sheet)]
-    if marked.sheet.submitted is None:
+    if not marked.answers.content.get("submitted"):  # a day that is none was told
         cell = marked.answers.cells.get(("submitted",), place)
         problems.append(Problem("sheet-not-submitted", marked.shown, cell=cell))
     return problems

@@ -190,6 +190,6 @@ def edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: in
     if formula is None and not wanted:
         yield Problem("workbook-stray", shown, cell=place, args={"found": found[:MOST_TEXT]})
         return
-    args = {"found": found[:MOST_TEXT] or "—", "was": wanted[:MOST_TEXT]}
+    args = {"found": found[:MOST_TEXT] or "—", "was": " ".join(wanted.split())[:MOST_TEXT]}
     code = "workbook-edited" if formula is None else "workbook-formula-gone"
     yield Problem(code, shown, cell=place, args=args)

@@ -1,6 +1,6 @@
 """From an evaluator's sheet on a station to the sheet's file: what was filled in, as it stands.
 
-Nothing is judged here that the reader of sheets judges; `Answers.cell_of` turns its places into cells.
+Nothing is judged here that the reader of sheets judges; `Answers.placed` turns its places into cells.
 """
 
 from __future__ import annotations
@@ -64,20 +64,21 @@ class Answers:
         """Tell whether nobody has filled in anything."""
         return not any(self.content.get(key) for key in _ANSWERED)
 
-    def cell_of(self, problem: Problem, node: Node | None) -> str:
-        """Return the cell for a problem with the sheet's file, which holds *node*."""
-        criterion = problem.args.get("name", "")
-        if problem.code in _OF_POINTS and criterion in self.points:
-            return self.points[criterion]
-        named = criterion, problem.args.get("file", "")
-        if named in self.files:
-            return self.files[named]
+    def placed(self, problem: Problem, node: Node | None) -> tuple[str, Mapping[str, str]]:
+        """Return the cell for a problem with the sheet's file, which holds *node*, and its sentence's fields."""
+        args = problem.args
         if problem.code in _ABOUT:
-            return self.cells.get((_ABOUT[problem.code],), self.place)
+            return self.cells.get((_ABOUT[problem.code],), self.place), args
         path = _path_at(node, problem.line, problem.column) if node is not None else ()
         while path and path not in self.cells:
             path = path[:-1]
-        return self.cells.get(path, self.place)
+        if problem.code == "sheet-answer" and len(path) > 1:
+            args = {**args, "name": path[1]}  # the key that stands in the file is no word of the workbook's
+        criterion = args.get("name", "")
+        if problem.code in _OF_POINTS and criterion in self.points:
+            return self.points[criterion], args
+        named = self.files.get((criterion, args.get("file", "")))
+        return named or self.cells.get(path, self.place), args
 
 
 def answers(rows: MarkRows) -> Answers:

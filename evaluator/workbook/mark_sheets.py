@@ -42,8 +42,8 @@ class Marked:
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem with the file at the cell its line came from."""
-        cell = self.answers.cell_of(problem, self.node)
-        return replace(problem, file=self.shown, line=0, column=0, cell=cell)
+        cell, args = self.answers.placed(problem, self.node)
+        return replace(problem, file=self.shown, line=0, column=0, cell=cell, args=args)
 
 
 @dataclass(frozen=True, slots=True)
