@@ -60,7 +60,7 @@ mark      `evaluator:mark:<n>`, in an evaluator's workbook: one sheet a station,
             `veto#<veto>`     `TICK` where it holds, in `MARK_VALUE`; remark
           Rows whose A is empty are headings and what is shown only.
 marks     `evaluator:marks`. The evaluator's list of stations: formulas and text only.
-score     `evaluator:score`. All formulas. Id of criterion or section in A.
+score     `evaluator:score`. Formulas and text only. Id of criterion or section in A.
 notes     `evaluator:notes`. Text only.
 about     `evaluator:about`, hidden. Pairs in A and B from row 1 on: see `ABOUT_KEYS`.
 calc      `evaluator:calc`, hidden. Formulas only.
