@@ -12,7 +12,10 @@ from evaluator.exact import Number, text
 from evaluator.record import dataclass
 
 _N: Final = r"(\d+(?:\.\d+)?)"
-_LEVEL: Final = "非常好|很好|优秀|优良|优|良好|良|较好|好|一般|合格|基本合格|中等|中|较差|很差|差|不合格"
+_LEVEL: Final = (
+    "非常好|很好|优秀|优良|优|良好|良|较好|好|一般|合格|基本合格|中等|中|较差|很差|差|不合格"
+    "|显著|较显著|明显|较明显|不明显|突出|较突出"
+)
 _GIVEN: Final = re.compile(rf"^({_LEVEL})(?:的|者)?[:,(]?(?:得|计)?(?:{_N}[-~至到]){{0,1}}{_N}分?[)]?$")
 _UNIT: Final = r"(?:%|[^\d%,;。≥≤<>\-~至到得(\[以及不含]{0,3})"
 _AWARD: Final = re.compile(rf",?(?:的|者)?,?(?:(?:得|计|给)?{_N}分|(?:得|计)(满分)|(不得分|不计分))$")
@@ -21,6 +24,10 @@ _LOW: Final = re.compile(
 )
 _HIGH: Final = re.compile(
     rf"(≤|<|不超过|不高于|不大于|不足|低于|小于|不满|少于|未达到?)?{_N}({_UNIT})(?:[(]不含[)])?((?:及|\(含\))?以下|以内)?$"
+)
+_BETWEEN: Final = re.compile(rf"{_N}({_UNIT})(≤|<)([^\d≤<≥>]+)(≤|<){_N}({_UNIT})$")
+_REST: Final = frozenset(
+    {"否则", "其他", "其余", "其它", "未达到", "未达标", "低于此标准", "达不到", "不达标", "达不到要求"}
 )
 _SPAN: Final = re.compile(
     rf"[\[(]?(≥)?{_N}({_UNIT})(?:[(]含[)])?(?:及?以上)?(?:[-~,至到]|以上|且)+(?:不满|不足|<|低于)?{_N}({_UNIT})(?:[(]不?含[)])?(?:以下)?[\])]?(?:之间)?$"
@@ -43,7 +50,9 @@ def read_levels(wording: Wording, points: Number) -> Found | None:
     parts = [each for each in re.split(r"[,;。、/\n]", wording.plain) if each]
     # What is looked at may stand before the first level.
     if len(parts) > 1 and (head := re.search(rf"({_LEVEL})(?:的|者)?[:(]?(?:得|计)?\d", parts[0])):
-        parts[0] = parts[0][head.start() :]
+        before = parts[0][: head.start()]
+        # 服务效果好8-10分,服务效果较好5-7分 repeats it.
+        parts = [parts[0][head.start() :], *(each.removeprefix(before) for each in parts[1:])]
     while parts and not _GIVEN.match(parts[0]) and not re.search(r"\d", parts[0]):
         parts.pop(0)
     if len(parts) < 2:
@@ -83,8 +92,12 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
             return None
         award = number(given[1]) if given[1] else points if given[2] else 0
         body = clause[: given.start()].rstrip("的者,")
-        if body in ("否则", "其他", "其余", "其它", "未达到", "未达标", "低于此标准") and not award:
+        if body in _REST and not award:
             continue
+        if between := _BETWEEN.match(body):  # 85%≤办结率<95%
+            low, unit_, at, name, to, high, unit = between.groups()
+            opened, closed = "[" if at == "≤" else "(", "]" if to == "≤" else ")"
+            body = f"{name}{opened}{low}{unit_ or unit}-{high}{unit}{closed}"
         found = _band(body, award)
         if found is None:
             return None

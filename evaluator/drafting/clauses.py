@@ -19,10 +19,13 @@ _CHINESE: Final = {
     "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
     "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
-_SCORING: Final = re.compile(r"\d分|[得扣加计给]\d|不得分|不计分|不给分|满分|得分|扣分|加分|酌情|按比例|[×*]")
-_NUMBERING: Final = re.compile(r"^(?:[(]?\d{1,2}[)]|\d{1,2}[.、](?!\d)|[①-⑳])")
+_SCORING: Final = re.compile(
+    r"\d分|[得扣加计给]\d|不得分|不计分|不给分|满分|得分|扣分|加分|酌情|按比例|[×*]"
+    r"|按(?!以下|下列|如下)[^,;]*(?:比例|计分|给分)|折算"
+)
+_NUMBERING: Final = re.compile(r"^(?:[(]?\d{1,2}[)]|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳])")
 _CAP: Final = re.compile(
-    r"[(]?(?:本项)?(?:累计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|共)(?:为|得|计|加|扣|不超过)*(?P<n>\d+(?:\.\d+)?)分"
+    r"[(]?(?:本项)?(?:累计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计|总计|共|全年共?|扣完)(?:为|得|计|加|扣|不超过)*(?P<n>\d+(?:\.\d+)?)分"
     r"(?:为止|封顶)?[)]?"
 )
 _FLOOR: Final = re.compile(
@@ -52,7 +55,7 @@ def read_wording(text: str) -> Wording:
     scoring: list[str] = []
     for sentence in re.split(r"[;。\n]", plain):
         pending = ""
-        for written in re.split(r"[,:]", _NUMBERING.sub("", sentence)):
+        for written in re.split(r"[,:]|(?<=分)、|(?<=分[)])、", _NUMBERING.sub("", sentence)):
             part, limit = _limited(written)
             cap = cap if limit is None else limit
             if not part:

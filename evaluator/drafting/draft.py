@@ -13,7 +13,8 @@ from evaluator.drafting import columns
 from evaluator.drafting.emit import comment, flow, quoted
 from evaluator.drafting.found import Asked, Found
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
-from evaluator.drafting.phrases import read_target, recognise
+from evaluator.drafting.phrases import recognise
+from evaluator.drafting.ratios import read_target
 from evaluator.drafting.remains import branches, leaves, other_columns, set_aside
 from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
 from evaluator.exact import Number, text

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from evaluator.drafting.bands import read_levels, read_tiers
 from evaluator.drafting.clauses import Wording, number, read_wording
 from evaluator.drafting.found import Asked, Found
+from evaluator.drafting.ratios import read_ratio
 from evaluator.exact import Number
 
 MOST_LETTERS: Final = 1_000
@@ -60,13 +62,19 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
     zero: object = None
     given = ""
     for clause in wording.scoring:
+        if _frequency(clause) and (
+            stated := re.fullmatch(rf"(.*?)(?:的|者)?,?(?:得|计)(?:满分|{_N}分)", clause)
+        ):
+            if stated[2] and number(stated[2]) != points:
+                return None
+            continue  # 每季度召开1次会议得8分,每少1次扣2分
         full = re.fullmatch(rf"(.*?)({_N}%)(?:及?以上)?(?:的|者)?,?得(?:满分|{_N}分)", clause)
         if full and len(wording.scoring) == 2 and (full[4] is None or number(full[4]) == points):
             given = full[1] + full[2]
             continue
         nothing = _NONE.match(clause)
         if nothing:
-            what = nothing["what"].strip(",")
+            what = nothing["what"].strip(",的者")
             if zero is not None or what in _ELSE or re.search(r"缺|少1|任[何意一]", what):
                 return None
             zero = {"fact": facts.add("none", what, "boolean"), "is": "yes"}
@@ -94,11 +102,11 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
             name = facts.add("share", title, "share")
             each.append({"fact": name, side: f"{base[1]}%", "per": f"{step[2]}%", "points": taken})
             continue
-        lack = re.search(rf"每?(?:有)?(?:缺少|缺失|缺|少)(?:1)?(?:{_UNIT})?(.*)$", what)
-        if lack and ("每" in what or re.search(r"缺1|少1", what)):
+        lack = re.search(rf"每?(?:有)?(?:缺少|缺失|缺|少)[1一]?(?:{_UNIT})?(.*)$", what)
+        if lack and ("每" in what or re.search(r"(?:缺失?|少)[1一]", what)):
             items = _listed(wording)
             times = _expected(wording)
-            unit = re.search(rf"1({_UNIT})", what)
+            unit = re.search(rf"[1一]({_UNIT})", what)
             if items:
                 fact = facts.add("items", asked.title, "set", choices=items)
                 missing.append({"fact": fact, "expected": "all", "points": taken})
@@ -110,13 +118,26 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
                 fact = facts.add("missing", title, "integer", unit=unit[1] if unit else "项")
                 each.append({"fact": fact, "points": taken})
             continue
+        times = _expected(wording)
+        if times and re.search(
+            r"未(?:能)?(?:按期|按时|按要求)?(?:开展|召开|组织|举办|进行|完成)?(?:的|者)?,?每次$", what
+        ):
+            fact = facts.add("times", asked.title + "次数", "integer", unit="次")
+            missing.append({"fact": fact, "expected": times, "points": taken})
+            continue
+        once = re.fullmatch(rf"(.*?)(?:发现|查实|出现|发生|有)[1一]({_UNIT})(.*)", what)
+        if once and "每" not in what and not re.search("[没无未]$", once[1]):
+            title = (once[1] + once[3]).strip(",的") or f"{asked.title}：发现的{once[2]}数"
+            each.append({"fact": facts.add("count", title, "integer", unit=once[2]), "points": taken})
+            continue
         often = re.search(rf"(?:每|凡)(?:有|发现|出现|发生)?(?:[1一])?({_UNIT})?(.*)$", what)
         if often and "每" in what:
             title = re.sub(
                 rf"[每凡](?:有|发现|出现|发生)?[1一]?(?:{_UNIT}(?=$|,))?({_UNIT}(?!$))?", "", what
             ).strip(",的")
-            title = title or f"{asked.title}：发现的{often[1] or '次'}数"
-            fact = facts.add("count", title, "integer", unit=often[1] or "")
+            unit = re.search(rf"^(.+)[1一]({_UNIT})$", title)  # 每逾期一天
+            title = unit[1] if unit else title or f"{asked.title}：发现的{often[1] or '次'}数"
+            fact = facts.add("count", title, "integer", unit=unit[2] if unit else often[1] or "")
             each.append({"fact": fact, "points": taken})
             continue
         if not what:
@@ -143,68 +164,49 @@ def _listed(wording: Wording, least: int = 3) -> list[str]:
     return []
 
 
+_TIMES: Final = {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
+
+
+def _frequency(clause: str) -> re.Match[str] | None:
+    """Find `每季度至少召开1次` in a clause."""
+    return re.search(
+        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场)",
+        clause,
+    )
+
+
 def _expected(wording: Wording) -> int:
     text = wording.plain
-    found = re.search(
-        r"每(月|季度|季|半年|周)(?:至少)?(?:召开|开展|组织|进行|举办|有)?[^,;。]*?[1一](?:次|场)", text
-    )
+    found = _frequency(text)
     if found:
-        return {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}[found[1]]
+        return _TIMES[found[1]] * (int(found[2]) if found[2].isdigit() else 1)
     found = re.search(r"(?:每年|全年|年度)[^,;。]*?(?:不少于|至少|≥)(\d+)(?:次|场)", text)
     return int(found[1]) if found else 0
-
-
-def _ratio(wording: Wording, points: Number, asked: Asked) -> Found | None:
-    """`持证率×25分`, `支出÷预算×20`, `按比例得分`, `达到90%得满分,未达到的按比例得分`."""
-    text = ";".join(wording.scoring)
-    facts = asked.facts()
-    division = re.fullmatch(
-        rf"(?:得分=)?[(]?([^×*;()=]+?)[÷/]([^×*;()=]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)",
-        text,
-    )
-    if division:
-        if division[3] and number(division[3]) != points:
-            return None
-        of = facts.add("done", division[1], "number")
-        to = facts.add("due", division[2], "number")
-        return Found("ratio", {"of": of, "to": to, "if_none": "zero"}, facts.made, notes=("import-if-none",))
-    product = re.fullmatch(
-        rf"(?:得分=)?[(]?([^×*;()=,]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)", text
-    )
-    if product and re.search(r"率|比例|程度|比$|度$|占比", product[1]):
-        if product[2] and number(product[2]) != points:
-            return None
-        return Found("ratio", {"of": facts.add("share", product[1], "share")}, facts.made)
-    reached = re.fullmatch(
-        rf"(.*?)(?:达到|达|≥|不低于){_N}%(?:及?以上)?(?:的|者)?,?(?:得|计)(?:满分|{_N}分)"
-        rf"[,;](?:未达到?|不足|低于|其余|否则)(?:的|者|\d+%)*,?按(?:实际)?比例(?:得分|计分|折算|扣分)?",
-        text.replace(",的", "的"),
-    )
-    if reached:
-        if reached[3] and number(reached[3]) != points:
-            return None
-        name = facts.add("share", reached[1].strip(",") or asked.title, "share")
-        return Found("ratio", {"of": name, "reach": f"{reached[2]}%"}, facts.made)
-    plain = re.fullmatch(
-        r"(.*?),?按(?:照)?(?:实际)?(.*?)(?:比例|率)(?:得分|计分|计算得分|折算得分|给分|折算)", text
-    )
-    if plain and not re.search(r"\d", text):
-        title = plain[1].strip(",") or plain[2].strip("完成") or asked.title
-        if not re.search(r"率|比|度$", title):
-            title = f"{plain[2] or title}{'率' if plain[2] else '完成率'}"
-        return Found("ratio", {"of": facts.add("share", title, "share")}, facts.made)
-    return None
 
 
 def _count(wording: Wording, points: Number, asked: Asked) -> Found | None:
     """`每开展1次得2分,最高10分`; `3人得5分,每增加1人加1分`."""
     if not wording.scoring or len(wording.scoring) > 2:
         return None
-    last = wording.scoring[-1]
+    last = re.sub(r"^按(?=每)|(?<=分)(?:计算|计分)$", "", wording.scoring[-1])
+    if wording.cap is not None and len(wording.scoring) == 1 and "每" not in last:
+        last = re.sub(
+            rf"(?<![\d.])[1一](?={_UNIT}(?:,|的|者)*[得加计]\d)", "每1", last
+        )  # 报道一次加1分,最高3分
     found = re.fullmatch(rf"(.*?)每(.*?)(?:得|加|计|给|记|再加|再得)?{_N}分", last)
     if not found or re.search(r"缺|扣|\d分", found[1] + found[2]):
         return None
+    facts = asked.facts()
     each = number(found[3])
+    span = re.match("个?(月|季度|季|半年|周|年)", found[2])
+    if span:  # 每月报送一篇信息得1分,全年12分
+        most = _TIMES.get(span[1], 0) * each
+        if len(wording.scoring) > 1 or found[1] or most < points or (most > points and wording.cap is None):
+            return None
+        title = f"做到“{last[: found.start(3)].rstrip('得计加给')}”的{span[1]}数"
+        return Found(
+            "count", {"fact": facts.add("count", title, "integer", unit="个"), "each": each}, facts.made
+        )
     size = re.match(
         rf"(?:增加|增|多|有|新增|超过|超|开展|完成|举办|组织|培育|建立|链接|召开|获得|获)?(?:{_N}|一)?({_UNIT}|小时|元|万元)?(.*)$",
         found[2],
@@ -213,14 +215,12 @@ def _count(wording: Wording, points: Number, asked: Asked) -> Found | None:
     per = number(size[1]) if size[1] else 1
     if not per or each > points:
         return None
-    facts = asked.facts()
-    words = size[3].strip(",的")
+    words, unit = size[3].strip(",的"), size[2] or ""
+    if not unit and (one := re.fullmatch(rf"(.+?)[1一]({_UNIT})", words)):  # 每服务一户
+        words, unit = one[1], one[2]
     title = found[1].strip(",") + words if len(words) > 1 else asked.title
-    rule: dict[str, object] = {
-        "fact": facts.add(
-            "count", title, "number" if size[2] in ("小时", "元", "万元") else "integer", unit=size[2] or ""
-        )
-    }
+    kind = "number" if unit in ("小时", "元", "万元") else "integer"
+    rule: dict[str, object] = {"fact": facts.add("count", title, kind, unit=unit)}
     items = _listed(wording)
     if len(wording.scoring) == 1 and items and each * len(items) == points and re.match("[1一]?项", found[2]):
         facts = asked.facts()
@@ -243,7 +243,7 @@ def _count(wording: Wording, points: Number, asked: Asked) -> Found | None:
         {"points": first, "rule": {"yes_no": {"fact": rule["fact"], "at_least": start}}},
         {"points": points - first, "rule": {"count": more}},
     ]
-    facts.retitle("count", base[1].strip(",") or asked.title)
+    facts.retitle("count", re.sub("(?:达到|达|完成|不少于|至少)$", "", base[1]).strip(",") or asked.title)
     return Found("sum", parts, facts.made)
 
 
@@ -267,7 +267,10 @@ def _all_of(wording: Wording, points: Number, asked: Asked) -> Found | None:
     if given and number(given[1]) != points:
         return None
     facts = asked.facts()
-    items = _listed(wording, 2)
+    told = re.sub(
+        r"(?:配备)?(?:齐全|完整|完备)(?:的|者)?,?(?:得|计)(?:满分|\d+(?:\.\d+)?分)", "", wording.plain
+    )
+    items = _listed(replace(wording, plain=told), 2)
     items = [re.sub(r"(?:齐全|完整)$", "", each) for each in items]
     if items and all(items):
         return Found("all_of", {"fact": facts.add("items", asked.title, "set", choices=items)}, facts.made)
@@ -279,7 +282,7 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
     """Awards clause by clause: yes or no, one of several levels, or parts that add up."""
     awards: list[tuple[str, Number]] = []
     for clause in wording.scoring:
-        if re.search(r"扣|每[^月季年周日天]|按|[×*÷]", clause):
+        if re.search(r"扣|每[^月季年周日天]|按(?!规定|要求|时|期|章程|照规定|照要求)|[×*÷]", clause):
             return None
         nothing, full, some = _NONE.match(clause), _FULL.match(clause), _AWARD.match(clause)
         if nothing:
@@ -292,7 +295,7 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
             return None
         if re.search(r"\d分|得分|[≥≤<>]|\d(?:%|[-~]|人|名|㎡|平方米|次|场|元|万|以[上下])", awards[-1][0]):
             return None
-    awards = [(re.sub(r"[,(:的者]+$", "", what).strip(","), award) for what, award in awards]
+    awards = [(_bare(what), award) for what, award in awards]
     given = [award for _, award in awards if award]
     if not given or len({what for what, _ in awards}) != len(awards):
         return None
@@ -304,6 +307,8 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
         if re.search(r"\d", title):
             return None  # a limit that was not understood
         lacking = next((what for what, award in awards if not award), "")
+        if (title, lacking) in (("是", "否"), ("有", "无")):
+            return Found("yes_no", {"fact": facts.add("yes", asked.title, "boolean")}, facts.made)
         if not _negates(lacking, title):
             if re.match("[无未不没]", lacking):  # another thing that must not be
                 zero = {"fact": facts.add("none", lacking, "boolean"), "is": "yes"}
@@ -331,6 +336,14 @@ def _options(wording: Wording, points: Number, asked: Asked) -> Found | None:
     return None
 
 
+def _bare(what: str) -> str:
+    """Return what an award is for, without the words that lead to it."""
+    what = re.sub(r"[,(:的者]+$", "", what).strip(",")
+    return re.sub(
+        "^(?:其中|包括|包含|主要包括|内容包括|查看资料|查阅资料|查看材料|现场查看|实地查看),", "", what
+    )
+
+
 def _negates(nothing: str, title: str) -> bool:
     """Tell whether the clause that gives nothing says no more than that the other one does not hold."""
     rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
@@ -345,26 +358,4 @@ def _awarded(awards: Sequence[Number]) -> dict[str, object]:
 
 
 Reader = Callable[[Wording, Number, Asked], Found | None]
-READERS: Final[Sequence[Reader]] = (_rating, _tiers, _ratio, _all_of, _deduct, _count, _options)
-
-
-def read_target(target: str, points: Number, asked: Asked) -> Found | None:
-    """Return the rule for a performance table's 年度指标值: in proportion to it, never above the points."""
-    wording = read_wording(target)
-    found = re.fullmatch(
-        rf"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?{_N}(%|[^\d%,;。]{{0,6}})", wording.plain
-    )
-    if not found or not number(found[2]):
-        return None
-    falling = found[1] in ("≤", "<", "不超过", "不高于")
-    facts = asked.facts()
-    if found[3] == "%":
-        if falling:
-            return None
-        name = facts.add("share", asked.title, "share")
-        return Found("ratio", {"of": name, "reach": f"{found[2]}%"}, facts.made, notes=("import-by-target",))
-    name = facts.add("done", asked.title, "number", unit=found[3])
-    rule: dict[str, object] = {"of": name, "to": number(found[2])}
-    if falling:
-        rule["lower_is_better"] = True
-    return Found("ratio", rule, facts.made, notes=("import-by-target",))
+READERS: Final[Sequence[Reader]] = (_rating, _tiers, read_ratio, _all_of, _deduct, _count, _options)
