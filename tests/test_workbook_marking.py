@@ -488,12 +488,23 @@ def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], 
     book = opened(book_of(sample, "e3", stations))
     for station, sheet in sheets_in(book).items():
         fill(sheet, random_answers(blank(sample, "e3", station), random))
-    saved_books = {"scenarios": live[1], "sample": saved(book)}
+    saved_books = {
+        "scenarios": live[1],
+        "sample": saved(book),
+        "as handed out": handed_out(tmp_path / "full"),
+    }
     paths = []
     for name, data in saved_books.items():
         paths.append(tmp_path / f"{name}.xlsx")
         paths[-1].write_bytes(data)
     computed = recalculated(paths, tmp_path)
+    unfit = [
+        row[POINTS] for row in computed["as handed out"]["站点s01"][4:] if str(row[POINTS]).startswith("！")
+    ]
+    assert unfit == []
+    assert computed["as handed out"]["汇总"][4][3:7] == pytest.approx(
+        [8, 4, 0, 14 + 7.25 + 20 * (1 + 0 + 1) / 3]
+    )
     compared = 0
     for name, round_ in rounds.items():
         shown = {key[0]: key[1] for key in map(by_id, computed[name].values()) if key is not None}
@@ -535,6 +546,14 @@ def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], 
             done = "已提交，未答完" if left else "已提交"
             assert state == (done if submitted else "未答完" if left else "答完，未提交")
     assert compared > 40
+
+
+def handed_out(folder: Path) -> bytes:
+    """The workbook of somebody who answered everything before."""
+    round_ = a_round(folder)
+    (folder / "sheets" / "e1").mkdir(parents=True)
+    (folder / "sheets" / "e1" / "s01.yaml").write_text(SHEET, encoding="utf-8")
+    return book_of(round_, "e1")
 
 
 def scenario_of(name: str, station: str) -> str:

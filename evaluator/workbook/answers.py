@@ -26,9 +26,9 @@ def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, v
         sheet.write_datetime(*place, value, style)
     elif isinstance(value, str):
         sheet.write_string(*place, value, style)
-    elif isinstance(value, frozenset):
-        sheet.write_string(*place, "" if value else layout.NONE_CHOSEN, style)
-    elif value is not None:
+    elif isinstance(value, frozenset) and not value:
+        sheet.write_string(*place, layout.NONE_CHOSEN, style)
+    elif value is not None and not isinstance(value, frozenset):
         write_number(sheet, place, value, style)
     else:
         sheet.write_blank(*place, None, style)

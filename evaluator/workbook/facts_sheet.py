@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from evaluator.exact import text as exact_text
+from evaluator.exact import Number
 from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
-from evaluator.model.values import Value
 from evaluator.wording import Words
 from evaluator.workbook import layout
+from evaluator.workbook.answers import refuse_others, write_answer
 from evaluator.workbook.known import Known
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import Entry, Plan
@@ -91,24 +91,22 @@ class _Rows:
         if group == "period":
             place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
             self.paper.validation(self.sheet, place, "date", self.paper.date_rule())
-            found: Value | None = None
+            found: date | None = None
             if submission is not None:
                 found = submission.period.first if key == "from" else submission.period.last
             self._write(row, "date", found)
         else:
             self._write(row, "text", None if submission is None else getattr(submission.station, key) or None)
 
-    def _write(self, row: int, kind: str, value: Value | None) -> None:
+    def _write(self, row: int, kind: str, value: Number | str | date | None) -> None:
         place, style = (row, layout.FACT_INPUT), self.paper.typed(kind)
         if value is None:
             self.sheet.write_blank(*place, None, style)
-        elif isinstance(value, bool):
-            self.sheet.write_string(*place, layout.TICKED if value else layout.UNTICKED, style)
         elif isinstance(value, date):
             self.sheet.write_datetime(*place, value, style)
         elif isinstance(value, str):
             self.sheet.write_string(*place, value, style)
-        elif not isinstance(value, frozenset):
+        else:
             self.sheet.write_number(*place, float(value), style)
 
     def _fact(self, row: int, entry: Entry) -> None:
@@ -118,18 +116,10 @@ class _Rows:
         if (counted or fact.derived) and not fact.by_role:
             self._shown(row, fact)
             return
-        place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
         declared = self.submission.facts.get(fact.name) if self.submission is not None else None
+        refuse_others(self.paper, self.sheet, (row, layout.FACT_INPUT, row, layout.FACT_INPUT), fact)
         value = declared.value if declared is not None else None
-        if fact.type == "set":
-            empty = isinstance(value, frozenset) and not value
-            self.paper.choices(self.sheet, place, "set", [layout.NONE_CHOSEN])
-            self._write(row, "choice", layout.NONE_CHOSEN if empty else None)
-            return
-        self._validate(fact, place)
-        if fact.type == "choice" and isinstance(value, str):
-            value = fact.choices[value]
-        self._write(row, fact.type, value)
+        write_answer(self.paper, self.sheet, (row, layout.FACT_INPUT), fact, value)
 
     def _shown(self, row: int, fact: Fact) -> None:
         """Show what is counted or derived; blank as blank, and what is in doubt as such."""
@@ -138,31 +128,6 @@ class _Rows:
         doubt = f'IF({cells.doubt}=1,"{self.plan.say("engine")}",{value})'
         style = self.paper.computed_share if fact.type == "share" else self.paper.computed
         formula(self.sheet, row, layout.FACT_INPUT, doubt, style)
-
-    def _validate(self, fact: Fact, place: tuple[int, int, int, int]) -> None:
-        paper, sheet = self.paper, self.sheet
-        low, high = (one.constant if one is not None else None for one in (fact.at_least, fact.at_most))
-        match fact.type:
-            case "boolean":
-                paper.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
-            case "choice":
-                paper.choices(sheet, place, "choice", list(fact.choices.values()))
-            case "date":
-                paper.validation(sheet, place, "date", paper.date_rule())
-            case "integer" | "number" | "share":
-                least = float(low) if low is not None else -1e12
-                most = float(high) if high is not None else 1e12
-                rule: dict[str, Any] = {
-                    "validate": "integer" if fact.type == "integer" else "decimal",
-                    "criteria": "between",
-                    "minimum": int(least) if fact.type == "integer" else least,
-                    "maximum": int(most) if fact.type == "integer" else most,
-                }
-                if low is not None and high is not None and fact.type != "share":
-                    rule["error_message"] = self.plan.say(
-                        "error.bounds", low=exact_text(low), high=exact_text(high)
-                    )
-                paper.validation(sheet, place, fact.type, rule)
 
     def _option(self, row: int, entry: Entry) -> None:
         fact = entry.fact
