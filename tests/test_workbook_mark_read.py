@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
+from evaluator import exact
 from evaluator.cli import cli
 from evaluator.loading.round import read_round
 from evaluator.model.guideline import Guideline
+from evaluator.model.round import Round
+from evaluator.model.sheet import Evaluator, Panel
 from evaluator.problem import Problem
 from evaluator.rounds.same_sheet import same_sheet
+from evaluator.rounds.sheet_file import Content, Tree, dumped
 from evaluator.workbook import layout
-from evaluator.workbook.batch import evaluator_books
+from evaluator.workbook.batch import booklet_of, evaluator_books, visit_of
 from evaluator.workbook.book import open_book
 from evaluator.workbook.mark_sheets import Sheets, continued, is_evaluators, sheets_of
+from evaluator.workbook.marking_write import marking_workbook
 from tests.conftest import Office
-from tests.marking_books import Cells, answer, filled, handed_out, place, sheet_of, tiny
+from tests.marking_books import PERIOD, Cells, answer, filled, handed_out, place, sheet_of, submission, tiny
 from tests.workbooks import marked, put, reopened, row_of, saved
 
 LEVEL, VALUE, REMARK, FILE = layout.MARK_LEVEL, layout.MARK_VALUE, layout.MARK_REMARK, layout.MARK_FILE
@@ -584,3 +593,99 @@ def test_a_round_receives_by_its_own_command(tmp_path: Path, into: str) -> None:
     assert refused.exit_code == 1
     assert "evaluator round receive" in refused.stderr
     assert list(written(tmp_path / "round")) == ["round.yaml"]
+
+
+def words() -> st.SearchStrategy[str]:
+    """Text as people write it, and as nobody does: signs of formulas and of YAML, quotes, breaks, emoji."""
+    signs = st.sampled_from(
+        ("=", "'", '"', "#", ": ", "- ", "\n", "_x0041_", "&amp;", "<b>", "😀", "　", "是", "1")
+    )
+    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"))
+    return st.lists(signs | letters, min_size=1, max_size=12).map("".join).map(str.strip).filter(bool)
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    """A sheet on the tiny guideline, as `evaluator mark` or a text editor may have left it."""
+
+    def answer_to(key: str, value: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+        return st.fixed_dictionaries({key: value}, optional={"remark": words()}).map(dict)
+
+    def some(**fields: st.SearchStrategy[Tree]) -> dict[str, Tree]:
+        found = draw(st.fixed_dictionaries({}, optional=fields))
+        return {names_of.get(key, key): value for key, value in found.items()}
+
+    def number(low: int, high: int, step: str) -> st.SearchStrategy[Tree]:
+        return st.integers(low, high).map(lambda each: exact.text(exact.simple(each * Fraction(step))))
+
+    names_of = {"lease": "A1#lease", "option": "rooms.a"}
+    yes_no: st.SearchStrategy[Tree] = st.booleans()
+    names = draw(st.lists(words(), unique=True, max_size=6))
+    checks = st.lists(st.sampled_from(["passed", "left_out", ""]), min_size=3, max_size=3)
+    files: list[Tree] = []
+    for name in names:
+        found = draw(checks)
+        entry: dict[str, Tree] = {"file": name}
+        for key in ("passed", "left_out"):
+            entry[key] = [str(at) for at, each in enumerate(found, 1) if each == key]
+        files.append(entry)
+    levels = st.fixed_dictionaries(
+        {"level": st.just("较好"), "points": number(10_000, 20_000, "1/1000")}
+    ).map(dict)
+    marks = some(
+        B1=answer_to("level", st.sampled_from(["好", "差"])) | levels,
+        B3=answer_to("points", number(0, 40, "1/2")),
+    )
+    if files:
+        marks["B2"] = {"sample": files, **some(remark=words())}
+    observed = some(
+        area=answer_to("value", number(0, 10**9, "1/1000")),
+        done=answer_to("value", number(0, 1000, "1/10").map(lambda each: f"{each}%")),
+        open=answer_to("value", yes_no),
+        place=answer_to("value", st.sampled_from(["own", "shared"])),
+        opened=answer_to("value", st.dates(date(1990, 1, 1), date(2100, 1, 1)).map(str)),
+        rooms=answer_to("value", st.sampled_from([[], ["a"], ["b"], ["a", "b"]])),
+        visits=answer_to("value", number(0, 10**6, "1")),
+    )
+    answers = answer_to("accepted", yes_no)
+    evidence = some(E01=answers, E02=answers, lease=answer_to("seen", yes_no))
+    claims = some(A1=answer_to("agree", yes_no), option=answer_to("agree", yes_no))
+    vetoes = some(V1=st.fixed_dictionaries({}, optional={"remark": words()}).map(dict))
+    whole = some(remark=words(), submitted=st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str))
+    return {
+        "evaluator": "e1",
+        "station": "s1",
+        "role": "expert",
+        "submitted": whole.get("submitted"),
+        "marks": marks,
+        "observed": observed,
+        "evidence": evidence,
+        "not_applicable": claims,
+        "vetoes": vetoes,
+        "remark": whole.get("remark"),
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(contents())
+def test_any_sheet_survives(content: Content) -> None:
+    """Whatever a sheet says, the workbook holds it, and it comes back as it was."""
+    with TemporaryDirectory() as name:
+        guideline = tiny(Path(name))
+        before = dumped(content)
+        round_ = Round("r1", "测试轮次", Path(name), guideline, PERIOD, panel=Panel((Evaluator("e1"),)))
+        there = Path(name) / "sheets" / "e1" / "s1.yaml"
+        there.parent.mkdir(parents=True)
+        there.write_bytes(before)
+        visit, problems = visit_of(round_, Evaluator("e1"), submission("s1"))
+        assert visit is not None, problems
+        assert problems == []
+        book, problems = open_book(marking_workbook(booklet_of(round_, Evaluator("e1"), [visit])), "e1.xlsx")
+        assert book is not None, problems
+        found = sheets_of(book, guideline)
+        assert told(found.problems) == []
+        if not any(content[key] for key in list(content)[3:]):
+            assert found.marked == ()
+            return
+        ((after,),) = ([each.data for each in found.marked],)
+        assert same_sheet(before, after, guideline), after.decode()
