@@ -246,6 +246,76 @@ def test_the_command_writes_a_draft_that_passes_check(tmp_path: Path) -> None:
     assert "JSON" not in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "said, points, why",
+    [
+        ("", "10", "表里没有评分标准"),
+        ("组织机构健全、职责明确", "10", "没有写怎样给分"),
+        ("制度健全得5分，不健全的酌情扣分", "5", "“不健全的酌情扣分”里的“酌情”由评估人员掌握"),
+        ("每开展一次得2分，最高8分", "10", "写的最高 8 分，与分值 10 分不符"),
+        ("有制度得5分；扣1-3分", "10", "没有看懂“扣1-3分”"),
+        ("按时报送得5分，每迟报1天扣1分", "9", "各句合起来与分值 9 分对不上，或有空档、重叠"),
+        ("满意度90-100%得10分;80-89%得8分", "10", "各句合起来与分值 10 分对不上，或有空档、重叠"),
+        ("字" * 1001, "10", "超过 1000 字"),
+        ("每缺一项扣2分", "", "没有分值"),
+    ],
+)
+def test_a_mark_says_why(said: str, points: str, why: str, tmp_path: Path) -> None:
+    """What was not understood stands beside the rule, among the problems, and in the list at the end."""
+    data = workbook(
+        [
+            ["一级指标", "二级指标", "分值", "评分标准"],
+            ["甲", "乙", points, said],
+            ["甲", "丙", 5, "每缺一项扣1分"],
+        ]
+    )
+    made = draft(data, "表.xlsx", "t", "1")
+    note = f"# “乙”的评分标准没有认出来（{why}），先由评估人员直接打分"
+    assert note in made.yaml
+    assert [one.message("zh") for one in made.problems if one.code == "import-mark"] == [note[2:]]
+    table = tmp_path / "table.xlsx"
+    table.write_bytes(data)
+    told = CliRunner().invoke(cli, ["guideline", "import", str(table), "-o", str(tmp_path / "made")])
+    assert "没有认出的规则" in told.stdout
+    assert squeezed(why) in squeezed(told.stdout)
+    listed = json.loads(run(str(table), "-o", str(tmp_path / "made"), "--force", "--json").stdout)["marks"]
+    assert [(one["criterion"], one["title"]) for one in listed] == [("A1", "乙")]
+
+
+def test_a_sheet_may_be_chosen(tmp_path: Path) -> None:
+    """Of several sheets the one named, by however wide its letters are; an unknown one is told, with those there."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(JIANGSU, JIANGSU_MERGED, title="2025年")))
+    other = book.create_sheet("2026年")
+    for row in (["一级指标", "二级指标", "分值", "评分标准"], ["甲", "乙", 10, "每缺一项扣2分"]):
+        other.append(row)
+    table = tmp_path / "table.xlsx"
+    book.save(table)
+    one = run(str(table), "-o", str(tmp_path / "one"), "--sheet", " ２０２６年")
+    assert one.exit_code == 0, one.output
+    assert "1 criteria, 10 points" in one.stdout
+    assert "章程" not in (tmp_path / "one" / "guideline.yaml").read_text(encoding="utf-8")
+    none = run(str(table), "-o", str(tmp_path / "none"), "--sheet", "附件")
+    assert none.exit_code == 1
+    assert "2025年、2026年" in none.stderr
+    assert not (tmp_path / "none").exists()
+    near = run(str(table), "-o", str(tmp_path / "none"), "--sheet", "2026")
+    assert "did you mean '2026年'?" in near.stderr
+    (tmp_path / "table.csv").write_text("一级指标,分值,评分标准\n甲,10,每缺一项扣2分\n", encoding="utf-8")
+    assert run(str(tmp_path / "table.csv"), "-o", str(tmp_path / "csv"), "--sheet", "x").exit_code == 0
+
+
+def test_titles_end_where_the_points_begin(tmp_path: Path) -> None:
+    """A criterion named by its wording keeps no sign of the sum that follows."""
+    rows = [["一级指标", "二级指标", "分值", "评分标准"], ["甲", "人员", 25, "持证率×25分"]]
+    rows += [
+        ["甲", "人员", 20, "支出÷预算×20"],
+        ["甲", "人员", 5, "制度健全得5分"],
+        ["甲", "人员", 5, "满意度*5分"],
+    ]
+    guideline = loaded(draft(workbook(rows, "A2:A5 B2:B5"), "表.xlsx", "t", "1"), tmp_path)
+    assert [one.title for one in guideline.criteria()] == ["持证率", "支出÷预算", "制度健全", "满意度"]
+
+
 # 绩效自评表: the project and its budget above the indicators, targets instead of rules.
 PERFORMANCE: Rows = [
     ["项目支出绩效自评表"],

@@ -11,7 +11,7 @@ import click
 from evaluator import exact
 from evaluator.cli import show
 from evaluator.cli.import_texts import IMPORT_TEXTS
-from evaluator.messages import Language
+from evaluator.messages import Language, filled
 from evaluator.pipeline import failed
 from evaluator.problem import Problem, Severity
 
@@ -34,9 +34,12 @@ def said(key: str, lang: Language, **fields: object) -> str:
 )
 @click.option("--title", default="", help="Its title; default: the table's. 名称。")
 @click.option("--edition", default="", help="Its edition; default: this year. 版本。")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet only. 只读这张工作表。")
 @click.option("--force", is_flag=True, help="Write over a guideline that is there. 覆盖已有的指南。")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
-def command(table: Path, output: Path | None, title: str, edition: str, force: bool, as_json: bool) -> None:
+def command(
+    table: Path, output: Path | None, title: str, edition: str, sheet: str, force: bool, as_json: bool
+) -> None:
     """Draft a guideline from a score TABLE, .xlsx or .docx. 由评分表起草评估指南。"""
     from evaluator import resources
     from evaluator.drafting.draft import draft
@@ -55,7 +58,7 @@ def command(table: Path, output: Path | None, title: str, edition: str, force: b
     except OSError as error:
         show.stop(said("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
-    made = draft(data, table.name, folder.resolve().name, edition or year, title)
+    made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
     if not made.yaml:
         if as_json:
             show.as_json({"ok": False, "problems": [show.problem_json(one) for one in made.problems]})
@@ -74,6 +77,10 @@ def command(table: Path, output: Path | None, title: str, edition: str, force: b
                 "full_marks": exact.text(made.full_marks),
                 "recognised": recognised,
                 "rules": dict(sorted(made.kinds.items())),
+                "marks": [
+                    {"criterion": one.id, "title": one.title, "why": filled("{why}", {"why": one.why}, lang)}
+                    for one in made.marks
+                ],
                 "problems": [show.problem_json(one) for one in (*made.problems, *found)],
             }
         )
@@ -95,6 +102,12 @@ def command(table: Path, output: Path | None, title: str, edition: str, force: b
             for kind, count in sorted(made.kinds.items(), key=lambda one: (-one[1], one[0]))
         ]
         show.table((said("import.rule", lang), said("import.count", lang)), rows, right=(1,))
+        if made.marks:
+            show.head(said("import.open", lang))
+            told = [(one.id, one.title, filled("{why}", {"why": one.why}, lang)) for one in made.marks]
+            columns = ("import.id", "import.criterion", "import.why")
+            show.table([said(each, lang) for each in columns], told)
+            show.out()
         passes = not any(one.severity is Severity.ERROR for one in found)
         show.out(said("import.passes" if passes else "import.fails", lang, path=folder))
     if failed(found):

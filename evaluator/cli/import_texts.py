@@ -16,6 +16,10 @@ IMPORT_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "import.rule": ("规则", "rule"),
     "import.count": ("项数", "criteria"),
+    "import.open": ("没有认出的规则", "rules that were not recognised"),
+    "import.id": ("编号", "id"),
+    "import.criterion": ("指标", "criterion"),
+    "import.why": ("原因", "why"),
     "import.passes": (
         "草案通过 guideline check。请核对上面列出的各处，再由发布单位确认。",
         "the draft passes `guideline check`; look at what is listed above and have the authority confirm it",

@@ -9,7 +9,9 @@ from dataclasses import field
 from fractions import Fraction
 from typing import Final
 
+from evaluator.conditions import folded
 from evaluator.drafting import columns
+from evaluator.drafting.doubts import doubt
 from evaluator.drafting.emit import comment, flow, quoted
 from evaluator.drafting.found import Asked, Found
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
@@ -19,7 +21,7 @@ from evaluator.drafting.remains import branches, leaves, other_columns, set_asid
 from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
 from evaluator.exact import Number, text
 from evaluator.loading.tables import Unreadable
-from evaluator.problem import Problem
+from evaluator.problem import Problem, nearest
 from evaluator.record import dataclass
 
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
@@ -28,6 +30,16 @@ _NUMBERED: Final = re.compile(
 )
 _BESIDE: Final = re.compile(r"扣分项|扣分指标|减分|倒扣|一票否决|否决|限制性")
 _BONUS: Final = re.compile(r"加分|附加分|奖励分")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A criterion whose rule was not recognised."""
+
+    id: str
+    title: str
+    why: str
+    """A field of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,26 @@ class Draft:
     full_marks: Number = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     """How many criteria got each kind of rule; `mark` are those not recognised."""
+    marks: Sequence[Mark] = ()
 
 
-def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "") -> Draft:
-    """Return the guideline drafted from the table in *data*; *shown* is the file's name."""
+def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "", only: str = "") -> Draft:
+    """Return the guideline drafted from the table in *data*; *shown* is the file's name.
+
+    *only*: of a file with several tables the one of that name.
+    """
     sheets = read_sheets(data)
     if isinstance(sheets, Unreadable):
         return Draft("", [Problem("import-unreadable", shown, hint_key=sheets.hint_key)])
+    names = [each.name for each in sheets if each.name]
+    if only and names:
+        chosen = [each for each in sheets if folded(each.name) == folded(only)]
+        if not chosen:
+            near = nearest(only, names) or ""
+            args = {"sheet": only, "found": "、".join(names), "near": near}
+            hint = "did-you-mean" if near else ""
+            return Draft("", [Problem("import-sheet-missing", shown, args=args, hint_key=hint)])
+        sheets = chosen
     return draft_sheets(sheets, shown, identity, edition, title)
 
 
@@ -75,6 +100,7 @@ class _Writer:
         self.lines: list[str] = []
         self.facts: dict[str, Mapping[str, object]] = {}
         self.kinds: Counter[str] = Counter()
+        self.marks: list[Mark] = []
         self.taken: set[str] = set()
 
     def problem(self, code: str, cell: Cell, **args: str) -> str:
@@ -111,7 +137,12 @@ class _Writer:
         tail = self.tail(beside)
         parts = [*head, "facts:" if facts else "facts: {}", *facts, "", "sections:", *tree, *extra, *tail]
         return Draft(
-            "\n".join(parts) + "\n", self.reading.problems, sum(self.kinds.values()), full, dict(self.kinds)
+            "\n".join(parts) + "\n",
+            self.reading.problems,
+            sum(self.kinds.values()),
+            full,
+            dict(self.kinds),
+            self.marks,
         )
 
     def parted(self) -> tuple[list[Node], list[Node], list[Node]]:
@@ -269,7 +300,9 @@ class _Writer:
         )
         rule: object
         if found is None:
-            notes.append(self.problem("import-mark", cell, title=title))
+            why = doubt(standard or target or (title if "分" in title else ""), points)
+            notes.append(self.problem("import-mark", cell, title=title, why=why))
+            self.marks.append(Mark(name, title, why))
             kind, rule = "mark", {"step": _step(points)}
         else:
             kind, rule = found.kind, found.rule

@@ -50,6 +50,17 @@ def recognise(text: str, points: Number, asked: Asked) -> Found | None:
     return None
 
 
+def vague(wording: Wording) -> str:
+    """Return a word that leaves the points to an evaluator, '' where there is none."""
+    found = _VAGUE.search(wording.plain)
+    return found[0] if found else ""
+
+
+def takes_all(clause: str) -> bool:
+    """Tell whether a clause says when there are no points at all."""
+    return _NONE.match(clause) is not None
+
+
 def _rating(wording: Wording, points: Number, asked: Asked) -> Found | None:
     return read_levels(wording, points)
 

@@ -364,7 +364,10 @@ def _same(first: Row, other: Row) -> bool:
 def _short(said: str) -> str:
     """Return the first clause of a wording, as a title."""
     found = re.split(r"[，,。；;\n：:]", said.strip())[0][:30]
-    return re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", found) or found or said[:30]
+    bare = re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", found)
+    # 持证率×25分
+    bare = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", bare)
+    return bare or found or said[:30]
 
 
 def check_sums(reading: Reading, sections: Sequence[Node], shown: str) -> None:

@@ -6,6 +6,13 @@ from evaluator.messages.entry import ERROR, WARNING, Entry
 
 PROBLEMS: Final[dict[str, Entry]] = {
     "import-unreadable": Entry(ERROR, "读不出评分表", "no score table can be read from it"),
+    "import-sheet-missing": Entry(
+        ERROR,
+        "没有工作表“{sheet}”，有：{found}",
+        "there is no sheet “{sheet}”; there are: {found}",
+        "请用 --sheet 写其中一个名称，或不写",
+        "name one of them with --sheet, or none",
+    ),
     "import-no-header": Entry(
         ERROR,
         "没有找到评分表的表头",
@@ -51,8 +58,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "import-mark": Entry(
         WARNING,
-        "“{title}”的评分标准没有认出来，先由评估人员直接打分",
-        "the rule of “{title}” was not recognised; for now an evaluator gives the points",
+        "“{title}”的评分标准没有认出来（{why}），先由评估人员直接打分",
+        "the rule of “{title}” was not recognised ({why}); for now an evaluator gives the points",
         "请人工核定：可以照旧打分，也可以改成别的规则",
         "decide: leave the mark, or declare a rule",
     ),

@@ -30,6 +30,24 @@ SAY: Final[dict[str, tuple[str, str]]] = {
     "form-hash": ("一个 64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
     "form-amount": ("数字、百分数或一项指标数据", "a number, a share or a fact"),
     "form-share": ("百分数，如 93%", "a share such as 93%"),
+    # Why a phrasing was not recognised
+    "doubt-no-points": ("没有分值", "it has no points"),
+    "doubt-nothing": ("表里没有评分标准", "the table has no rule"),
+    "doubt-long": ("超过 {limit} 字", "longer than {limit} letters"),
+    "doubt-cap": (
+        "写的最高 {cap} 分，与分值 {points} 分不符",
+        "a limit of {cap} does not fit {points} points",
+    ),
+    "doubt-vague": (
+        "“{clause}”里的“{word}”由评估人员掌握",
+        "“{word}” in “{clause}” leaves it to an evaluator",
+    ),
+    "doubt-silent": ("没有写怎样给分", "it does not say what gives points"),
+    "doubt-clause": ("没有看懂“{clause}”", "not understood: “{clause}”"),
+    "doubt-together": (
+        "各句合起来与分值 {points} 分对不上，或有空档、重叠",
+        "the clauses do not add up to {points} points, or leave a gap or overlap",
+    ),
     "at-least": ("不能小于 {limit}", "at least {limit}"),
     "at-most": ("不能大于 {limit}", "at most {limit}"),
     "above": ("应大于 {limit}", "above {limit}"),
