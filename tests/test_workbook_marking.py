@@ -30,8 +30,12 @@ from evaluator.workbook.mark_sheets import sheets_of
 from tests.conftest import Office
 from tests.marking_round import (
     CHECKS,
+    FACTS,
     FILE,
+    GUIDELINE,
     LEVEL,
+    MORE,
+    PANEL,
     POINTS,
     REMARK,
     SHEET,
@@ -42,6 +46,9 @@ from tests.marking_round import (
     fill,
     sheets_in,
 )
+from tests.rounds.making import declared
+from tests.rounds.making import opened as in_order
+from tests.rounds.making import station as a_station
 from tests.test_workbook import Grid, recalculated
 from tests.workbooks import marked, row_of, saved
 
@@ -309,6 +316,34 @@ def test_a_guideline_alone_makes_a_book_to_type_into(small: Round) -> None:
         assert cell.protection.locked is locked, id
     assert sheet.cell(row_of(sheet, "sheet#role") + 1, VALUE + 1).value == "finance"
     assert row_of(sheet, "mark#B2")
+
+
+def test_a_workbook_speaks_its_guidelines_language(tmp_path: Path) -> None:
+    """English where the guideline is; what is picked from lists stays as the reader knows it."""
+    declared(tmp_path, panel=PANEL)
+    path = tmp_path / "criteria" / "tiny" / "guideline.yaml"
+    path.write_text(GUIDELINE.replace("edition: 1", "edition: 1\nlanguage: en"), encoding="utf-8")
+    a_station(tmp_path / "stations" / "s01", "s01", FACTS, MORE)
+    book = opened(book_of(in_order(tmp_path), "e1"))
+    assert [one.title for one in book.worksheets] == ["Notes", "Stations", "站点s01", "About"]
+    sheet = sheets_in(book)["s01"]
+    heads = [str(cell.value) for cell in sheet[layout.MARKING.header + 1][1:9]]
+    assert heads[4:8] == ["Level", "Points\nanswer", "Score", "Remark"]
+    assert "，" not in "".join(str(sheet.cell(row, 2).value) for row in range(1, 4))
+
+
+def test_what_nothing_hangs_on_need_not_be_marked(tmp_path: Path) -> None:
+    """Without any file there is nothing to draw; the sheet says so and counts it as answered."""
+    round_ = a_round(tmp_path)
+    path = tmp_path / "stations" / "s01" / "submission.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("files: 5", "files: 0"), encoding="utf-8")
+    sheet = sheets_in(opened(book_of(round_, "e1")))["s01"]
+    row = row_of(sheet, "mark#B3") + 1
+    assert '"不用评"' in str(sheet.cell(row, POINTS + 1).value)
+    assert '"待评"' in str(sheet.cell(row_of(sheet, "mark#B4") + 1, POINTS + 1).value)
+    assert [cell.value for cell in sheet["A"] if str(cell.value).startswith("file#B3")] == [
+        f"file#B3#{number}" for number in (1, 2, 3)
+    ]
 
 
 # What the answers come to, computed by LibreOffice.

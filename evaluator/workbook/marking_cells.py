@@ -53,15 +53,15 @@ class Cells:
     def shown(self, at: int, no: str, title: str, unit: str, says: str, more: str = "") -> None:
         """Write the columns that only show something, and make the row high enough."""
         sheet, page = self.sheet, self.page
-        sheet.write_string(at, 1, no, page.centre)
+        self.typed(at, 1, no, page.centre)
         if more:
             sheet.write_rich_string(
                 at, TITLE, page.title, title or " ", page.small, f"\n{more}", page.paper.cell
             )
         else:
             sheet.write_string(at, TITLE, title, page.paper.cell)
-        sheet.write_string(at, UNIT, unit, page.centre)
-        sheet.write_string(at, SAYS, says, page.sub)
+        self.typed(at, UNIT, unit, page.centre)
+        self.typed(at, SAYS, says, page.sub)
         text = f"{title}\n{more}" if more else title
         remark = self.visit.remarks.get(self.rows.all[at - layout.MARKING.first].id, "")
         texts = [
@@ -78,7 +78,7 @@ class Cells:
             self.sheet.write_blank(at, column, None, self.page.shut)
 
     def typed(self, at: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
-        """Write a cell to fill in, or blank."""
+        """Write a text, or a blank cell: a formula tells an empty text from one."""
         if text:
             self.sheet.write_string(at, column, text, style)
         else:

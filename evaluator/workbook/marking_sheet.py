@@ -55,6 +55,9 @@ class StationSheet(Criteria, Found):
             writers[row.kind](at, row)
         sheet.set_column(self.helper, self.helper + DRAWN, 8, None, {"hidden": True})
         page.colours(sheet, first, last)
+        # Ids are texts even where they look like numbers; Excel would put a green corner on each.
+        place = f"B{first + 1}:{layout.column_name(VALUE)}{last + 1}"
+        sheet.ignore_errors({"number_stored_as_text": place})
         sheet.freeze_panes(first, TITLE + 1)
         sheet.repeat_rows(layout.MARKING.header)
         page.paper.protect(sheet)

@@ -119,6 +119,7 @@ class _Listing:
             for column in (3, 4, 5):
                 letters = layout.column_name(column)
                 formula(sheet, last + 1, column, f"SUM({letters}{first + 1}:{letters}{last + 1})", page.count)
+        sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:B{last + 1}"})
         page.whole_numbers(sheet, (first, 6, last, 6))
         sheet.freeze_panes(first, 0)
         sheet.repeat_rows(header)
