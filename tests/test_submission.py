@@ -127,6 +127,7 @@ def test_what_else_is_said_about_a_station_is_kept(tmp_path: Path) -> None:
         ("ledgers: {case: x.csv}", ["ledger-unknown"]),
         ("ledgers: {cases: {files: a.csv, columns: {号: case_on}}}", ["ledger-rename-unknown"]),
         ("evidence: [{id: E1, kind: picture, title: x}]", ["evidence-kind-unknown"]),
+        ("evidence: [{id: E1, kind: 照片, title: x}]", ["evidence-kind-unknown"]),
         ("evidence: [{id: E1, kind: photo, title: x, date: 2025-02-30}]", ["evidence-date"]),
         ("evidence: [{id: E1, kind: photo, title: x, date: 去年}]", ["evidence-date"]),
         ("evidence: [{id: E1, kind: photo, title: x, for: [A11]}]", ["evidence-for-unknown"]),
@@ -446,3 +447,22 @@ def test_a_mistyped_option_is_set_aside_alone(tmp_path: Path) -> None:
         ("option-unknown", "个案室"),
         ("option-unknown", "厨房"),
     ]
+
+
+@pytest.mark.parametrize(
+    "kind, zh, en",
+    [
+        (
+            "picture",
+            "可以写：document（文件）、photo（照片）、record（记录）",
+            "it can be: document, photo, record",
+        ),
+        ("现场照片", "是不是“photo”？", "did you mean 'photo'?"),
+        ("photos", "是不是“photo”？", "did you mean 'photo'?"),
+    ],
+)
+def test_the_kinds_of_evidence_are_said_in_words(kind: str, zh: str, en: str, tmp_path: Path) -> None:
+    """An unknown kind is answered by the kinds there are with their titles, or by the one that was meant."""
+    _, problems = read(tmp_path, f"evidence: [{{id: E1, kind: {kind}, title: x}}]")
+    assert problems[0].hint("zh").startswith(zh)
+    assert problems[0].hint("en").startswith(en)

@@ -12,8 +12,10 @@ from evaluator.loading.kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, nearest_file
 from evaluator.loading.values import Unfit
+from evaluator.messages import Said
 from evaluator.model.submission import EvidenceItem
 from evaluator.problem import Problem
+from evaluator.sentences import SENTENCES
 from evaluator.source import Items, Node, Scalar, is_null
 
 KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
@@ -58,8 +60,7 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
     kind = text(fields.get("kind"))
     if kind not in KINDS:
         if kind:
-            known = {"id": id, "known": ", ".join(KINDS)}
-            reading.say(unknown("evidence-kind-unknown", kind, KINDS, **known), fields["kind"])
+            reading.say(_unknown_kind(id, kind), fields["kind"])
         return None
     file, sha256, why = _file(reading, id, kind, fields.get("file"))
     dated = day(fields.get("date"), "evidence-date", id=id)
@@ -70,6 +71,16 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
     return EvidenceItem(
         id, kind, text(fields.get("title")), file, dated, serves, sha256, not why, why, place_of(node)
     )
+
+
+def _unknown_kind(id: str, kind: str) -> Unfit:
+    """Say which kinds there are; one written as its title is told what it is called."""
+    zh = {each: SENTENCES[f"kind.{each}"][0] for each in KINDS}
+    known = Said("in-language", zh="、".join(f"{each}（{zh[each]}）" for each in KINDS), en=", ".join(KINDS))
+    meant = next((each for each in KINDS if zh[each] in kind), "")
+    if meant:
+        return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": meant}, "did-you-mean")
+    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=known)
 
 
 def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from typing import Final
 
 SAY: Final[dict[str, tuple[str, str]]] = {
     "hint": ("提示", "hint"),
+    "in-language": ("{zh}", "{en}"),
     "either": ("{first}或{second}", "{first} or {second}"),
     "points-short": ("少 {number}", "{number} too few"),
     "points-over": ("多 {number}", "{number} too many"),
