@@ -93,8 +93,8 @@ def test_a_sheet_asks_what_is_marked_and_shows_what_can_be_found(small: Round) -
     assert [one for one in rows if one.startswith("mark#")] == [
         f"mark#{one}" for one in ("B1", "B3", "B4", "B5", "B6", "B7", "B8")
     ]
-    assert [one for one in rows if one.startswith("file#B3")] == [f"file#B3#{n}" for n in range(1, 7)]
-    assert [one for one in rows if one.startswith("file#B4")] == [f"file#B4#{n}" for n in range(1, 6)]
+    assert [one for one in rows if one.startswith("file#B3")] == [f"file#B3#{n}" for n in range(1, 9)]
+    assert [one for one in rows if one.startswith("file#B4")] == [f"file#B4#{n}" for n in range(1, 8)]
     facts = [one for one in rows if one.startswith("fact#")]
     assert facts[0] == "fact#visits"
     assert "fact#all.files" in facts
@@ -169,7 +169,7 @@ def test_only_answers_can_be_typed_and_only_what_fits(small: Round) -> None:
         cell("mark#B1", REMARK),
         cell("mark#B5", VALUE),
         cell("file#B3#1", FILE),
-        cell("file#B3#6", CHECKS + 2),
+        cell("file#B3#8", CHECKS + 2),
         cell("fact#area", VALUE),
         cell("fact#rooms.a", VALUE),
         cell("item#E01", VALUE),
@@ -203,7 +203,7 @@ def test_only_answers_can_be_typed_and_only_what_fits(small: Round) -> None:
     assert rules[cell("fact#open", VALUE)].formula1 == '"是,否"'
     assert rules[cell("fact#place", VALUE)].formula1 == '"独立,共用"'
     assert rules[cell("fact#files", VALUE)].type == "whole"
-    place = f"{cell('file#B3#1', CHECKS)}:{cell('file#B3#6', CHECKS + 2)}"
+    place = f"{cell('file#B3#1', CHECKS)}:{cell('file#B3#8', CHECKS + 2)}"
     assert rules[place].formula1 == '"√,×,／"'
     assert "涉及个人信息" in str(sheet[cell("fact#phone", FILE)].value)
     assert "139" not in str(sheet[cell("fact#phone", 4)].value)
@@ -342,7 +342,7 @@ def test_what_nothing_hangs_on_need_not_be_marked(tmp_path: Path) -> None:
     assert '"不用评"' in str(sheet.cell(row, POINTS + 1).value)
     assert '"待评"' in str(sheet.cell(row_of(sheet, "mark#B4") + 1, POINTS + 1).value)
     assert [cell.value for cell in sheet["A"] if str(cell.value).startswith("file#B3")] == [
-        f"file#B3#{number}" for number in (1, 2, 3)
+        f"file#B3#{number}" for number in range(1, 6)
     ]
 
 
@@ -423,9 +423,9 @@ SCENARIOS: Final[dict[str, tuple[Answers, dict[str, object]]]] = {
     ),
     "files that are wrong": (
         {
-            **files("B3", GOOD, GOOD, ("DA3", "√√√")),
+            **files("B3", GOOD, ("　DA1 ", "√√√"), ("DA3", "√√√")),
             **files("B4", ("G1", "√√√√√√√"), ("G2", "对√√√√√√")),
-            **files("B6", ("", "√"), ("M2", "√"), ("M3", "√")),
+            **files("B6", ("　 ", "√"), ("M2", "√"), ("M3", "√")),
         },
         {"B3": "！案卷有误", "B4": "！案卷有误", "B6": "！案卷有误"},
     ),

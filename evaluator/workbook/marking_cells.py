@@ -20,7 +20,8 @@ LEVEL, VALUE, POINTS, REMARK = (
     layout.MARK_REMARK,
 )
 ANSWERED, SUM, LEFT, DRAWN = range(4)
-"""Hidden columns from `Cells.helper` on: answered, points, still to answer; how many files are drawn."""
+"""Hidden columns from `Cells.helper` on: answered, points, still to answer; how many files are drawn, and
+beside each file its name as it is compared."""
 
 
 class Cells:

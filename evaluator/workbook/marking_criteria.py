@@ -31,7 +31,7 @@ from evaluator.workbook.marking_cells import (
 )
 from evaluator.workbook.marking_drawn import drawn
 from evaluator.workbook.marking_paper import CHECK_WIDTH, height
-from evaluator.workbook.marking_points import on_step
+from evaluator.workbook.marking_points import named, on_step
 from evaluator.workbook.marking_rows import Row
 from evaluator.workbook.paper import formula
 
@@ -189,9 +189,9 @@ class Criteria(Cells):
             self.typed(at, column, text, page.tick)
         top = at - row.number + 2
         bottom = top + self.rows.all[at - layout.MARKING.first - row.number - 1].count - 1
-        name = layout.column_name(layout.MARK_FILE)
+        helper = layout.column_name(self.helper + DRAWN)
+        formula(self.sheet, at, self.helper + DRAWN, named(self.cell(at, layout.MARK_FILE)))
         checks = f"{self.cell(at, start)}:{self.cell(at, end)}"
-        names = f"${name}${top}:${name}${bottom}"
-        self.points(
-            at, self.live.file(self.cell(at, layout.MARK_FILE), names, checks, len(rule.checks)), page.share
-        )
+        names = f"${helper}${top}:${helper}${bottom}"
+        name = self.cell(at, self.helper + DRAWN)
+        self.points(at, self.live.file(name, names, checks, len(rule.checks)), page.share)

@@ -69,17 +69,20 @@ class Points:
         return f"IF(ISBLANK({points}),{empty},{self._within(points, 0, full, rule.step)})"
 
     def file(self, name: str, names: str, checks: str, count: int) -> str:
-        """Return the share of checks a file passed; "" of an empty row, a text where no check fits."""
+        """Return the share of checks a file passed; "" of an empty row, a text where no check fits.
+
+        *name* and *names* are as `named` gives them.
+        """
 
         def of(mark: str) -> str:
             return f"SUMPRODUCT(--EXACT({checks},{quoted(mark)}))"
 
         passed, left = of(layout.TICK), of(layout.LEFT_OUT)
         others = f"COUNTA({checks})-{passed}-{left}-{of(layout.CROSS)}"
-        twice = f"SUMPRODUCT(--EXACT(TRIM({names}),TRIM({name})))>1"
+        twice = f"SUMPRODUCT(--EXACT({names},{name}))>1"
         share = f"IF({left}={count},{quoted(self.say('state.no_checks'))},{passed}/({count}-{left}))"
         named = f"IF({others}>0,{self.bad('check')},IF({twice},{self.bad('twice')},{share}))"
-        return f'IF(TRIM({name})="",IF(COUNTA({checks})=0,"",{self.bad("no_file")}),{named})'
+        return f'IF({name}="",IF(COUNTA({checks})=0,"",{self.bad("no_file")}),{named})'
 
     def sample(self, shares: str, drawn: str, full: Number, empty: str) -> str:
         """Return full points × the mean of the files' *shares*, once *drawn* of them count.
@@ -130,6 +133,13 @@ class Points:
     def answer(self, cell: str, wanted: Sequence[str], key: str) -> str:
         """Return `GIVEN` where a cell says one of the words it may."""
         return f'IF(ISBLANK({cell}),"",IF({one_of(cell, wanted)},"{GIVEN}",{self.bad(key)}))'
+
+
+def named(cell: str) -> str:
+    """Return a name without what surrounds it, as the reader takes it: blanks of any kind."""
+    for one in ('"　"', '"\u00a0"', "CHAR(9)", "CHAR(10)", "CHAR(13)"):
+        cell = f'SUBSTITUTE({cell},{one}," ")'
+    return f"TRIM({cell})"
 
 
 def one_of(cell: str, words: Sequence[str]) -> str:

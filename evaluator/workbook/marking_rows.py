@@ -21,7 +21,7 @@ from evaluator.workbook.marking_plan import (
 )
 from evaluator.workbook.marking_texts import said
 
-SPARE_FILES: Final = 3
+SPARE_FILES: Final = 5
 """Rows beyond the files to draw, for those that are added or do not count."""
 FILES: Final = 12
 """Rows for files where nobody knows yet how many are drawn."""
