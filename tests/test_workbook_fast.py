@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +59,7 @@ def both(write: Callable[[Any, Any], None]) -> tuple[Mapping[str, bytes], Mappin
     for kind in (EveryCell, FastSheet):
         data = io.BytesIO()
         book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-        book.set_properties({"created": date(2000, 1, 1)})
+        book.set_properties({"created": datetime(2000, 1, 1)})
         write(book, book.add_worksheet("Sheet", kind))
         book.close()
         found.append(parts(data.getvalue()))
