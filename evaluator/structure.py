@@ -6,6 +6,7 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from evaluator import kinds_said
 from evaluator.messages import SAY, Said, either
 from evaluator.problem import Problem, nearest
 from evaluator.source import Items, Node, Scalar, Table, is_null
@@ -154,7 +155,11 @@ class _Reporter:
         """Report a value that is none of the *known* ones."""
         node = self.node(error.absolute_path)
         near = nearest(node.text, known) if isinstance(node, Scalar) else None
-        args = {"found": _found(node), "known": _listed(known), "near": near or ""}
+        told = _listed(known)
+        if kinds_said.are_kinds(known):
+            told = kinds_said.listed(known)
+            near = near or (kinds_said.meant(node.text, known) if isinstance(node, Scalar) else None)
+        args = {"found": _found(node), "known": told, "near": near or ""}
         self.at_value("bad-value", error, "did-you-mean" if near else "", **args)
 
     def bad_format(self, error: ValidationError) -> None:

@@ -79,3 +79,20 @@ def test_shipped_guidelines_and_their_profiles_have_no_problem(pack: Path) -> No
     for profile in (None, *sorted(pack.parent.glob("profiles/*.yaml"))):
         _, problems = load_guideline(pack, profile)
         assert [one.render("zh") for one in problems] == []
+
+
+@pytest.mark.parametrize(
+    "kind, hint",
+    [
+        ("picture", "可以写：document（文件）、photo（照片）、record（记录）"),
+        ("照片资料", "是不是“photo”？"),
+    ],
+)
+def test_kinds_of_evidence_are_said_in_words(kind: str, hint: str, tmp_path: Path) -> None:
+    """An unknown kind is answered by the kinds there are, with what they mean, or by the one that was meant."""
+    text = (shipped("criteria") / "tongling-station" / "guideline.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "guideline.yaml"
+    file.write_text(text.replace("kind: photo", f"kind: {kind}", 1), encoding="utf-8")
+    _, problems = load_guideline(file)
+    assert [one.code for one in problems] == ["bad-value"]
+    assert problems[0].hint("zh").startswith(hint)

@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).parent.parent / "evaluator"
 ORDER: Final = """
     __init__
     exact  files  record  masking  messages.*  resources  seal  sentences.*
-    problem
+    kinds_said  problem
     syntax
     source
     structure

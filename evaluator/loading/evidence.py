@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evaluator import kinds_said
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
 from evaluator.loading.kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, nearest_file
 from evaluator.loading.values import Unfit
-from evaluator.messages import Said
 from evaluator.model.submission import EvidenceItem
 from evaluator.problem import Problem
-from evaluator.sentences import SENTENCES
 from evaluator.source import Items, Node, Scalar, is_null
 
 KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
@@ -75,12 +74,10 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
 
 def _unknown_kind(id: str, kind: str) -> Unfit:
     """Say which kinds there are; one written as its title is told what it is called."""
-    zh = {each: SENTENCES[f"kind.{each}"][0] for each in KINDS}
-    known = Said("in-language", zh="、".join(f"{each}（{zh[each]}）" for each in KINDS), en=", ".join(KINDS))
-    meant = next((each for each in KINDS if zh[each] in kind), "")
-    if meant:
-        return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": meant}, "did-you-mean")
-    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=known)
+    near = kinds_said.meant(kind, KINDS)
+    if near:
+        return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": near}, "did-you-mean")
+    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=kinds_said.listed(KINDS))
 
 
 def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:
