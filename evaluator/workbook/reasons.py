@@ -16,9 +16,10 @@ from evaluator.rules.sum import Part, Sum
 from evaluator.rules.tiers import Tiers
 from evaluator.rules.weighted_ratios import WeightedRatios
 from evaluator.wording import percent, rule_words
-from evaluator.workbook.judge import DEDUCTION, Judged, View
+from evaluator.workbook.judge import DEDUCTION, Judged
 from evaluator.workbook.model import Model
 from evaluator.workbook.said import Said, Text, fixed
+from evaluator.workbook.view import View
 
 
 class Reasons:

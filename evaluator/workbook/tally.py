@@ -11,8 +11,9 @@ from evaluator.exact import Number, simple
 from evaluator.formulas import NO, YES, either, every, is_zero, literal, negated, rounded, when
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.workbook.calc import Calc
-from evaluator.workbook.judge import BONUS, DEDUCTION, SECTION, Judged, View
+from evaluator.workbook.judge import BONUS, DEDUCTION, SECTION, Judged
 from evaluator.workbook.known import Known
+from evaluator.workbook.view import View
 
 TOTAL_DIGITS = 10
 """Decimals that count when totals are held against bounds."""
