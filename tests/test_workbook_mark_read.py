@@ -436,6 +436,23 @@ def test_notes_below_the_table_are_told(guideline: Guideline, blank: bytes) -> N
     assert not found.failed
 
 
+def test_a_copied_or_deleted_sheet_is_told(guideline: Guideline) -> None:
+    """Of a sheet twice nobody can tell which holds; a station whose sheet is gone is named."""
+    book = reopened(handed_out(guideline, ("s1", "s2", "s3")))
+    answer(book, {"mark#B3": {VALUE: 2}}, 3)
+    copy = book.copy_worksheet(sheet_of(book, 3))
+    copy.title = "副本"
+    book.remove(sheet_of(book, 2))
+    found = read(book, guideline)
+    listed = marked(book, layout.MARKS.mark)
+    second = f"{listed.title}!{layout.cell_name(layout.MARKS.first + 1, 2)}"
+    assert sorted(told(found.problems)) == [
+        ("workbook-sheet-twice", "副本!A1"),
+        ("workbook-station-gone", second),
+    ]
+    assert found.failed
+
+
 @pytest.mark.parametrize("typed, changed", [("s2", True), ("s1", False), ("s1 ", False)])
 def test_another_stations_id_on_a_sheet_is_told(
     guideline: Guideline, blank: bytes, typed: str, changed: bool

@@ -244,6 +244,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "要收的是填好的自评或评分工作簿；台账放在站点文件夹里",
         "what is received are workbooks that were filled in; ledgers belong in a station's folder",
     ),
+    "received-other-format": Entry(
+        WARNING,
+        "不是 .xlsx 文件，没有收",
+        "this is no .xlsx file; it was left",
+        "如果是填好的工作簿，请用 WPS 或 Excel 另存为 .xlsx，再收一次",
+        "if it is a workbook that was filled in, save it as .xlsx in WPS or Excel and receive it again",
+    ),
     "received-packed-station": Entry(
         ERROR,
         "压缩包里是社工站的自评工作簿；从压缩包只收评分表和评分工作簿",

@@ -218,6 +218,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请核对：评分会记到“{found}”名下",
         "check it: the marks go to '{found}'",
     ),
+    "workbook-station-gone": Entry(
+        WARNING,
+        "列表里的“{name}”没有评分表了，这个站没有读取",
+        "'{name}' is on the list, but its sheet is gone: nothing was read for this station",
+        "要评这个站，请从原来的工作簿找回这张表",
+        "to mark this station take its sheet from the workbook as it was handed out",
+    ),
     "workbook-station-twice": Entry(
         ERROR,
         "社工站“{name}”在 {first} 已经有一张评分表",

@@ -12,6 +12,8 @@ from evaluator.record import dataclass
 from evaluator.rounds.intake import walked
 
 BOOK: Final = ".xlsx"
+OTHER_FORMATS: Final = (".xls", ".et", ".ods", ".xlsm", ".xlsb", ".numbers")
+"""What a workbook may have been saved as instead."""
 EVIDENCE: Final = "evidence"
 
 
@@ -25,31 +27,31 @@ class Found:
     """Files that should be workbooks: given by name, or at the top of a folder."""
     inner_books: tuple[Path, ...] = ()
     """Files in folders of their own, which may be anything."""
+    others: tuple[Path, ...] = ()
+    """Tables in other formats, at the top of a folder."""
 
 
 def found_in(source: Path) -> Found:
     """Return what lies at *source*; of a hand-out that came back only what an evaluator fills in."""
     if source.is_file():
         suffix = source.suffix.casefold()
-        if suffix == BOOK:
+        if suffix in (BOOK, *OTHER_FORMATS):
             return Found(books=(source,))
         return Found(sheets=(source,)) if suffix in (".yaml", ".yml") else Found()
     if not source.is_dir():
         return Found()
     if (source / FILE).is_file():
         return Found(stations=(source,))
-    books = _books(source)
+    books, others = _tables(source, BOOK), _tables(source, *OTHER_FORMATS)
     if (source / SHEETS).is_dir():
-        return Found(sheets=_yaml_files(source / SHEETS), books=books)
+        return Found(sheets=_yaml_files(source / SHEETS), books=books, others=others)
     stations = tuple(sorted(path.parent for path in source.glob(f"*/{FILE}") if path.is_file()))
-    inner = tuple(book for folder in _folders(source) for book in _books(folder))
-    if stations or books or inner:
-        return Found(stations, () if stations else _yaml_files(source), books, inner)
-    return Found(sheets=_yaml_files(source))
+    inner = tuple(book for folder in _folders(source) for book in _tables(folder, BOOK))
+    return Found(stations, () if stations else _yaml_files(source), books, inner, others)
 
 
-def _books(folder: Path) -> tuple[Path, ...]:
-    found = (path for path in folder.iterdir() if path.suffix.casefold() == BOOK and path.is_file())
+def _tables(folder: Path, *suffixes: str) -> tuple[Path, ...]:
+    found = (path for path in folder.iterdir() if path.suffix.casefold() in suffixes and path.is_file())
     return tuple(sorted(path for path in found if not path.name.startswith((".", "~$"))))
 
 

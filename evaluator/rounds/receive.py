@@ -106,7 +106,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
                 with archive.open(info) as member:
                     # One byte more than is allowed tells that it is too large.
                     data = member.read(MOST_BOOK + 1)
-                books += receive_packed(receiving, f"{source.name}/{info.filename.rpartition('/')[2]}", data)
+                books += receive_packed(receiving, f"{source.name}/{_shown(info)}", data)
             for info in archive.infolist():
                 match = _SHEET_IN_ZIP.search(info.filename)
                 if match is None or info.file_size > MOST_BYTES:
@@ -135,6 +135,18 @@ def _packed_books(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         if name.casefold().endswith(BOOK) and not inside and not name.startswith((".", "~$")):
             found.append(info)
     return found
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    """Return a member's name as it was given: Chinese Windows packs names in GBK and does not say so."""
+    name = info.filename.rpartition("/")[2]
+    if not info.flag_bits & 0x800:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return info.filename.encode("cp437").decode(encoding).rpartition("/")[2]
+            except UnicodeError:
+                continue
+    return name
 
 
 def _station(receiving: Receiving, folder: Path) -> None:

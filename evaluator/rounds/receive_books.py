@@ -43,6 +43,7 @@ def receive_books(receiving: Receiving, found: Found, *, by_name: bool) -> int:
         ours += 1
         taken.add(path.with_suffix(""))
         _take(receiving, book, problems, path, taken)
+    receiving.problems += [Problem("received-other-format", path.name) for path in found.others]
     for path in found.inner_books:
         if path.parent in taken:
             continue

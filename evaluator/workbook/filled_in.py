@@ -18,8 +18,8 @@ from evaluator.problem import Problem
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.cells import Sheet, spot_of
 
-YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes"}
-NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no"}
+YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes", "Yes", "YES"}
+NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no", "No", "NO"}
 """How people tick and cross, whatever the drop-down offers."""
 
 _EXCEL_BEGIN: Final = date(1899, 12, 30)

@@ -16,7 +16,7 @@ from evaluator.record import dataclass
 from evaluator.rounds.sheet_file import Content, dumped, heading_of, tree_of
 from evaluator.source import Node, Table, read_yaml_bytes
 from evaluator.workbook import layout
-from evaluator.workbook.book import Book
+from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.filled_in import in_order, made_for
 from evaluator.workbook.mark_compare import compare_marks
 from evaluator.workbook.mark_read import Answers, answers
@@ -80,6 +80,7 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
         if (known := layout.marked_as(mark)) is not None and known[0] is layout.MARKING
     ]
     missing_elsewhere(found)
+    problems += _gone(book)
     marked: list[Marked] = []
     first: dict[str, str] = {}
     blank = 0
@@ -102,6 +103,23 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
     if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
         problems += compare_marks(found, guideline, role)
     return Sheets(tuple(marked), in_order(book, problems), blank)
+
+
+def _gone(book: Book) -> list[Problem]:
+    """Return a warning for each station on the list whose sheet is no longer there."""
+    listed = book.sheet(layout.MARKS.mark)
+    if listed is None:
+        return []
+    problems: list[Problem] = []
+    for row in range(layout.MARKS.first, len(listed.grid.rows)):
+        id, name = (text_of(listed.at(row, column)).strip() for column in (1, 2))
+        number = row - layout.MARKS.first + 1
+        # The row of sums has no name; one that is named was a station's.
+        if name and book.sheet(layout.marking_mark(number)) is None:
+            args = {"name": " ".join(dict.fromkeys(each for each in (id, name) if each))}
+            place = listed.cell(row, 2)
+            problems.append(Problem("workbook-station-gone", book.shown, cell=place, args=args))
+    return problems
 
 
 def _heading_problems(

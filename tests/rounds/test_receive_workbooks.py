@@ -387,6 +387,32 @@ def test_what_is_no_workbook_of_ours(tmp_path: Path) -> None:
         assert [*taken.added, *taken.unchanged] == ["sheets/e1/s1.yaml"]
 
 
+def test_another_format_is_told(tmp_path: Path) -> None:
+    """WPS saves as .et and .xls when it is let: named it is a mistake, in a folder it is told."""
+    folder = declared(tmp_path / "round")
+    source = station(tmp_path / "s1", "s1")
+    station_book(opened(folder), source, tmp_path / "in" / "a.xlsx")
+    for name in ("b.et", "c.XLS", "~$d.xls", ".e.xls", "说明.docx"):
+        (tmp_path / "in" / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    taken, problems = receive(opened(folder), [tmp_path / "in"])
+    assert taken is not None
+    others = [one.file for one in problems if one.code == "received-other-format"]
+    assert others == ["b.et", "c.XLS"]
+    for name in others:
+        assert codes(receive(opened(folder), [tmp_path / "in" / name])[1]) == ["workbook-unreadable"]
+
+
+def test_names_in_a_zip_of_chinese_windows(tmp_path: Path) -> None:
+    """They are packed in GBK without saying so, and are shown as they were."""
+    folder = whole(tmp_path / "round", {})
+    with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
+        archive.writestr("abcdef.xlsx", b"PK\x03\x04")
+    data = (tmp_path / "back.zip").read_bytes()
+    (tmp_path / "back.zip").write_bytes(data.replace(b"abcdef", "专家甲".encode("gbk")))
+    _, problems = receive(opened(folder), [tmp_path / "back.zip"])
+    assert [(one.file, one.code) for one in problems] == [("back.zip/专家甲.xlsx", "workbook-unreadable")]
+
+
 def test_a_stations_workbook_in_a_zip_is_told(tmp_path: Path) -> None:
     """Its evidence lies beside it, so it is unpacked first."""
     folder = declared(tmp_path / "round")
