@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -20,11 +20,19 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
     Raises OSError; nothing half-written is left behind.
     """
+    write_each(files.items())
+
+
+def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
+    """Write files as they come, all or none; return how many there were.
+
+    What making them raises leaves nothing behind either.
+    """
     import tempfile  # with what it brings along, more than a station's self-check needs
 
     written: dict[Path, Path] = {}
     try:
-        for path, data in files.items():
+        for path, data in files:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
             written[path] = Path(name)
@@ -37,6 +45,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for temporary in written.values():
             temporary.unlink(missing_ok=True)
         raise
+    return len(written)
 
 
 def _umask() -> int:

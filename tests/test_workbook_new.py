@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 
 from evaluator.cli import cli
 from evaluator.workbook import layout
+from tests.conftest import Office
 from tests.marking_round import LEVEL, REMARK, VALUE, a_round, sheets_in
 from tests.rounds.making import sheet
 from tests.workbooks import marked, row_of
@@ -135,6 +136,37 @@ def test_what_was_answered_wrongly_is_shown_as_it_was_written(round_folder: Path
         "六十",
         "或许",
     ]
+
+
+@pytest.mark.parametrize("content", ["saved", "not a workbook"])
+def test_what_somebody_filled_in_is_not_replaced_unasked(round_folder: Path, content: str) -> None:
+    """A workbook as it was written is renewed; one that was saved since is left alone, and all others too."""
+    arguments = ("--for", "evaluator", "--role", "expert", "-o", ".")
+    assert run(round_folder, *arguments).exit_code == 0
+    sheet(round_folder / "sheets", "e1", "s01", "marks: {B1: {level: 好}}\n")
+    assert run(round_folder, *arguments).exit_code == 0
+    if content == "saved":
+        opened("e2.xlsx").save("e2.xlsx")
+    else:
+        Path("e2.xlsx").write_text(content, encoding="utf-8")
+    sheet(round_folder / "sheets", "e1", "s01", "marks: {B1: {level: 差}}\n")
+    before = {one: Path(one).read_bytes() for one in files()}
+    refused = run(round_folder, *arguments)
+    assert (refused.exit_code, "e2.xlsx 已经有人保存过" in refused.output) == (1, True), refused.output
+    assert {one.name: one.read_bytes() for one in Path().iterdir()} == before
+    alone = run(round_folder, "--for", "evaluator", "--as", "e2")
+    assert alone.exit_code == 1
+    assert run(round_folder, *arguments, "--force").exit_code == 0
+    after = {one: Path(one).read_bytes() for one in files()}
+    assert [one for one in before if before[one] != after[one]] == ["e1.xlsx", "e2.xlsx"]
+
+
+@pytest.mark.office
+def test_a_workbook_that_libreoffice_saved_is_not_replaced(round_folder: Path, office: Office) -> None:
+    """Though it keeps the day of the file it opened."""
+    assert run(round_folder, "--for", "evaluator", "--as", "f1").exit_code == 0
+    office(Path("f1.xlsx").resolve(), "xlsx:Calc MS Excel 2007 XML").replace("f1.xlsx")
+    assert run(round_folder, "--for", "evaluator", "--as", "f1").exit_code == 1
 
 
 def test_a_closed_round_is_not_marked_any_more(round_folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -44,6 +44,7 @@ STATION, EVALUATOR = "station", "evaluator"
     help="Fill it from this station: its folder, or its id in the round. 用站点的内容填好。",
 )
 @click.option("--each", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。")
+@click.option("--force", is_flag=True, help="Replace workbooks somebody saved. 覆盖已保存过的工作簿。")
 @PROFILE
 @click.option(
     "-o",
@@ -59,6 +60,7 @@ def new(
     role: str,
     station: str,
     each: bool,
+    force: bool,
     profile: str,
     output: Path | None,
 ) -> None:
@@ -74,9 +76,9 @@ def new(
         if profile:
             raise click.UsageError(told("usage.profile", show.lang()))
         if audience == STATION:
-            stations(named, station, output, each=each)
+            stations(named, station, output, each=each, force=force)
         else:
-            evaluators(named, name, role, station, output, each=each)
+            evaluators(named, name, role, station, output, each=each, force=force)
         return
     if each:
         raise click.UsageError(told("usage.each", show.lang()))
@@ -89,7 +91,7 @@ def new(
         data, default = workbook(found, submission), submission.station.id if submission else found.id
     else:
         data, default = _evaluators(found, name, role, submission)
-    write_one(output, f"{default}.xlsx", data, audience)
+    write_one(output, f"{default}.xlsx", data, audience, force=force)
 
 
 def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submission | None]:
@@ -137,25 +139,57 @@ def known_role(guideline: Guideline, role: str) -> str:
     return role
 
 
-def write_one(output: Path | None, name: str, data: bytes, audience: str) -> None:
+def write_one(output: Path | None, name: str, data: bytes, audience: str, *, force: bool) -> None:
     """Write a workbook to the file named, or under its own name into the folder named."""
     path = output or Path(name)
     if path.is_dir():
         path = path / name
-    show.write(path, data)
+    _write([(path, data)], force=force)
     key = "workbook.done" if audience == STATION else "done.evaluator"
     show.note((say if audience == STATION else told)(key, show.lang(), path=path))
 
 
-def write_all(books: Books, folder: Path, *, none: str) -> None:
-    """Write workbooks into a folder, each whole or not at all; leave with 1 where there are none."""
-    count = 0
-    for name, data in books:
-        show.write(folder / name, data)
-        count += 1
+def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
+    """Write workbooks into a folder, all or none; leave with 1 where there are none."""
+    count = _write(((folder / name, data) for name, data in books), force=force)
     if not count:
         show.stop(none)
     show.note(told("done.each", show.lang(), count=count, folder=folder))
+
+
+class _Kept(Exception):
+    """Workbooks are there that somebody saved."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+
+def _write(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
+    """Write workbooks, all or none; leave with 1 where somebody's work would be lost."""
+    from evaluator.files import write_each
+
+    try:
+        return write_each(files if force else _replaceable(files))
+    except _Kept as kept:
+        paths = "、".join(str(path) for path in kept.paths)
+        show.stop(told("kept", show.lang(), paths=paths))
+    except OSError as error:
+        path = error.filename or ""
+        show.stop(say("cannot-write", show.lang(), path=path, reason=error.strerror or str(error)))
+
+
+def _replaceable(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes]]:
+    from evaluator.workbook.kept import is_kept
+
+    kept: list[Path] = []
+    for path, data in files:
+        if is_kept(path, data):
+            kept.append(path)
+        else:
+            yield path, data
+    if kept:
+        raise _Kept(kept)
 
 
 def refuse(problems: Iterable[Problem]) -> NoReturn:

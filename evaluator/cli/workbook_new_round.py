@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evaluator.model.round import Round
 
 
-def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> None:
+def stations(folder: Path, station: str, output: Path | None, *, each: bool, force: bool) -> None:
     """Write a station's workbook: empty, filled from one station, or one for each of them."""
     if each and station:
         raise click.UsageError(told("usage.one", show.lang(), other="from"))
@@ -39,11 +39,13 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> 
         if failed(problems):
             refuse(problems)
         show.problems(problems)
-        write_all(books, _folder(round_, output), none=told("no-books", show.lang()))
+        write_all(books, _folder(round_, output), none=told("no-books", show.lang()), force=force)
         return
     if not station:
         empty = empty_submission(round_.guideline, round_.period, Station("", ""))
-        write_one(output, f"{round_.guideline.id}.xlsx", workbook(round_.guideline, empty), STATION)
+        write_one(
+            output, f"{round_.guideline.id}.xlsx", workbook(round_.guideline, empty), STATION, force=force
+        )
         return
     elsewhere = _elsewhere(round_, station)
     if elsewhere is not None:
@@ -54,7 +56,7 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> 
         submission = inputs.submission
         note(round_.guideline, submission)
         data = workbook(round_.guideline, submission)
-        write_one(output, f"{submission.station.id}.xlsx", data, STATION)
+        write_one(output, f"{submission.station.id}.xlsx", data, STATION, force=force)
         return
     id = _station_id(round_, station)
     books, problems = station_books(round_, [id])
@@ -64,10 +66,12 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool) -> 
     if (round_.folder / STATIONS / id).is_dir():
         note(round_.guideline, submission_of(round_, id)[0])
     for name, data in books:
-        write_one(output, name, data, STATION)
+        write_one(output, name, data, STATION, force=force)
 
 
-def evaluators(folder: Path, name: str, role: str, station: str, output: Path | None, *, each: bool) -> None:
+def evaluators(
+    folder: Path, name: str, role: str, station: str, output: Path | None, *, each: bool, force: bool
+) -> None:
     """Write the workbook of one evaluator, or of each of the panel."""
     if each and name:
         raise click.UsageError(told("usage.one", show.lang(), other="as"))
@@ -86,12 +90,12 @@ def evaluators(folder: Path, name: str, role: str, station: str, output: Path | 
     show.problems(problems)
     none = told("no-stations", lang)
     if len(members) > 1 or each:
-        write_all(books, _folder(round_, output), none=none)
+        write_all(books, _folder(round_, output), none=none, force=force)
         return
     found = list(books)
     if not found:
         show.stop(none)
-    write_one(output, *found[0], EVALUATOR)
+    write_one(output, *found[0], EVALUATOR, force=force)
 
 
 def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:

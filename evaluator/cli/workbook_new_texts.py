@@ -38,6 +38,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "wrote {path}; the evaluator fills it in with WPS or Excel",
     ),
     "done.each": ("已写入 {count} 份工作簿：{folder}", "wrote {count} workbooks: {folder}"),
+    "kept": (
+        "{paths} 已经有人保存过，里面可能有填好的内容，没有写任何文件。要覆盖请加 --force，或用 -o 另选地方",
+        "{paths}: saved by somebody, perhaps with answers; nothing was written. Use --force, or another -o",
+    ),
     "folder": ("工作簿", "workbooks"),
 }
 

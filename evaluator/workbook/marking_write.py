@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from typing import Any
 
 from evaluator.formulas import quoted
 from evaluator.wording import Words
 from evaluator.workbook import layout
+from evaluator.workbook.kept import CREATED
 from evaluator.workbook.marking_paper import Page, height
 from evaluator.workbook.marking_plan import Booklet, Visit, tabs_of
 from evaluator.workbook.marking_sheet import Figures, StationSheet
@@ -17,8 +17,6 @@ from evaluator.workbook.paper import Paper, formula
 from evaluator.workbook.plan import Plan
 from evaluator.workbook.texts import TEXTS
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""The same file for the same answers, whenever it is written."""
 _COLUMNS = ("id", "name", "asked", "answered", "bad", "points", "submitted", "state")
 _WIDTHS = [14.0, 40.0, 8.0, 8.0, 10.0, 14.0, 14.0, 22.0]
 
@@ -31,7 +29,7 @@ def marking_workbook(booklet: Booklet) -> bytes:
     data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(data, options)
-    book.set_properties({"title": booklet.title or guideline.title, "author": "", "created": _CREATED})
+    book.set_properties({"title": booklet.title or guideline.title, "author": "", "created": CREATED})
     book.set_size(2400, 1400)
     paper = Paper(book, Plan(guideline, (), {}, _tabs(booklet), {}, 0))
     page = Page(paper, guideline.language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
@@ -11,14 +10,12 @@ from evaluator.workbook import layout
 from evaluator.workbook.calc import TEXT_COLUMN
 from evaluator.workbook.evidence_sheet import write_evidence
 from evaluator.workbook.facts_sheet import write_facts
+from evaluator.workbook.kept import CREATED
 from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.model import Model, model
 from evaluator.workbook.notes_sheet import write_notes
 from evaluator.workbook.paper import Paper, formula
 from evaluator.workbook.score_sheet import write_score
-
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""The same file for the same guideline and station, whenever it is written."""
 
 
 def workbook(guideline: Guideline, submission: Submission | None = None) -> bytes:
@@ -29,7 +26,7 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
     data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(data, options)
-    book.set_properties({"title": guideline.title, "author": "", "created": _CREATED})
+    book.set_properties({"title": guideline.title, "author": "", "created": CREATED})
     book.set_size(2400, 1400)
     paper = Paper(book, whole.plan)
     write_notes(paper, whole.plan)
