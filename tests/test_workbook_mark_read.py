@@ -628,6 +628,10 @@ def contents(draw: st.DrawFn) -> Content:
     def answer_to(key: str, value: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         return st.fixed_dictionaries({key: value}, optional={"remark": words()}).map(dict)
 
+    def maybe(key: str, value: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+        """A remark may stand alone where the reader takes it for no answer yet."""
+        return answer_to(key, value) | st.fixed_dictionaries({"remark": words()}).map(dict)
+
     def some(**fields: st.SearchStrategy[Tree]) -> dict[str, Tree]:
         found = draw(st.fixed_dictionaries({}, optional=fields))
         return {names_of.get(key, key): value for key, value in found.items()}
@@ -650,8 +654,8 @@ def contents(draw: st.DrawFn) -> Content:
         {"level": st.just("较好"), "points": number(10_000, 20_000, "1/1000")}
     ).map(dict)
     marks = some(
-        B1=answer_to("level", st.sampled_from(["好", "差"])) | levels,
-        B3=answer_to("points", number(0, 40, "1/2")),
+        B1=maybe("level", st.sampled_from(["好", "差"])) | levels,
+        B3=maybe("points", number(0, 40, "1/2")),
     )
     if files:
         marks["B2"] = {"sample": files, **some(remark=words())}
@@ -664,8 +668,8 @@ def contents(draw: st.DrawFn) -> Content:
         rooms=answer_to("value", st.sampled_from([[], ["a"], ["b"], ["a", "b"]])),
         visits=answer_to("value", number(0, 10**6, "1")),
     )
-    answers = answer_to("accepted", yes_no)
-    evidence = some(E01=answers, E02=answers, lease=answer_to("seen", yes_no))
+    answers = maybe("accepted", yes_no)
+    evidence = some(E01=answers, E02=answers, lease=maybe("seen", yes_no))
     claims = some(A1=answer_to("agree", yes_no), option=answer_to("agree", yes_no))
     vetoes = some(V1=st.fixed_dictionaries({}, optional={"remark": words()}).map(dict))
     whole = some(remark=words(), submitted=st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str))
