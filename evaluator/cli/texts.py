@@ -32,7 +32,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "a whole round, from its folder to its close",
     ),
     "help.round.new": ("新建评估轮次", "start a round"),
-    "help.round.receive": ("收进站点材料、评分表或填好的工作簿", "take in stations, sheets or filled-in workbooks"),
+    "help.round.receive": (
+        "收进站点材料、评分表或填好的工作簿",
+        "take in stations, sheets or filled-in workbooks",
+    ),
     "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
     "help.round.sheets": ("打印用的专家评分表", "score sheets to print and sign"),
     "help.round.status": ("各站进度：收到、检查、评分、待定", "how far every station is"),

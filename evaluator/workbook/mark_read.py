@@ -65,7 +65,7 @@ class Answers:
         return not any(self.content.get(key) for key in _ANSWERED)
 
     def placed(self, problem: Problem, node: Node | None) -> tuple[str, Mapping[str, str]]:
-        """Return the cell for a problem with the sheet's file, which holds *node*, and its sentence's fields."""
+        """Return the cell for a problem with the file, which holds *node*, and its sentence's fields."""
         args = problem.args
         if problem.code in _ABOUT:
             return self.cells.get((_ABOUT[problem.code],), self.place), args
