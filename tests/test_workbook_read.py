@@ -271,7 +271,12 @@ TOGETHER: list[Case] = [
     (
         "error value",
         lambda b: answer(b, "staff.months_vacant", "#N/A"),
-        [("fact-wrong-type", "staff.months_vacant")],
+        [("workbook-error-value", "staff.months_vacant")],
+    ),
+    (
+        "error value in a text",
+        lambda b: answer(b, "station#county", "#REF!"),
+        [("workbook-error-value", "station#county")],
     ),
     (
         "formula",

@@ -45,10 +45,13 @@ def typed(sheet: Sheet, row: int, column: int, kind: str) -> str:
 
 
 def formula_in(shown: str, sheet: Sheet, row: int, column: int) -> Problem | None:
-    """Return the complaint about a formula where a value is filled in."""
+    """Return the complaint about a formula, or an error it left, where a value is filled in."""
     formula = sheet.scan.formula(row, column)
     if formula is None:
-        return None
+        error = sheet.scan.errors.get((row, column))
+        if error is None:
+            return None
+        return Problem("workbook-error-value", shown, cell=sheet.cell(row, column), args={"found": error})
     return Problem("workbook-formula", shown, cell=sheet.cell(row, column), args={"found": formula})
 
 

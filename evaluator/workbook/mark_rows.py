@@ -59,12 +59,6 @@ class MarkRows:
     def text_at(self, row: int, column: int, kind: str = "") -> str:
         """Return what is filled in; a formula or an error value is no answer, and is told."""
         problem = formula_in(self.shown, self.sheet, row, column)
-        error = self.sheet.scan.errors.get((row, column))
-        if problem is None and error is not None:
-            args = {"found": error}
-            problem = Problem(
-                "workbook-error-value", self.shown, cell=self.sheet.cell(row, column), args=args
-            )
         if problem is not None:
             self.problems.append(problem)
             return ""
