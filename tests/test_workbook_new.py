@@ -11,7 +11,10 @@ from click.testing import CliRunner, Result
 from openpyxl.workbook import Workbook
 
 from evaluator.cli import cli
+from evaluator.loading.round import read_round
 from evaluator.workbook import layout
+from evaluator.workbook.book import open_book
+from evaluator.workbook.mark_sheets import sheets_of
 from tests.conftest import Office
 from tests.marking_round import LEVEL, REMARK, VALUE, a_round, sheets_in
 from tests.rounds.making import sheet
@@ -53,6 +56,7 @@ def opened(path: str) -> Workbook:
         (["--for", "evaluator", "--role", "finance"], ["f1.xlsx"]),
         (["--for", "evaluator", "--role", "finance", "--each", "-o", "out"], ["out/f1.xlsx"]),
         (["--for", "evaluator", "--role", "expert"], [f"r1-工作簿/{one}.xlsx" for one in ("e1", "e2", "e3")]),
+        (["--for", "evaluator", "-o", "out.xlsx"], ["out.xlsx"]),
         (
             ["--for", "evaluator", "-o", "out"],
             [f"out/{one}.xlsx" for one in ("e1", "e2", "e3", "f1", "v1")],
@@ -230,3 +234,33 @@ def test_a_guideline_alone(round_folder: Path, arguments: list[str], name: str) 
     assert files() == [name]
     [(station, _)] = sheets_in(opened(name)).items()
     assert station == ("s01" if "--from" in arguments else "None")
+
+
+def test_whoever_fills_in_one_book_writes_his_id_once(round_folder: Path) -> None:
+    """A file for several evaluators is nobody's: the id typed on one sheet holds for all."""
+    made = run(round_folder, "--for", "evaluator", "-o", "any.xlsx")
+    assert (made.exit_code, "--as" in made.stderr) == (0, True)
+    book = opened("any.xlsx")
+    sheets = sheets_in(book)
+    assert len(sheets) == 3
+    for number, one in enumerate(sheets.values()):
+        typed = one.cell(row_of(one, "sheet#evaluator") + 1, VALUE + 1)
+        assert typed.value is None
+        if number == 1:
+            typed.value = "e2"
+        one.cell(row_of(one, "sheet#remark") + 1, REMARK + 1).value = "好"
+    book.save("filled.xlsx")
+    found, _ = open_book(Path("filled.xlsx").read_bytes(), "filled.xlsx")
+    round_, _ = read_round(round_folder)
+    assert found is not None
+    assert round_ is not None
+    read = sheets_of(found, round_.guideline)
+    assert not read.failed
+    assert [one.sheet.evaluator for one in read.marked] == ["e2"] * 3
+
+
+def test_an_empty_file_may_be_written_over(round_folder: Path) -> None:
+    """Nothing is lost."""
+    Path("a.xlsx").touch()
+    assert run(round_folder, "--for", "evaluator", "--as", "e1", "-o", "a.xlsx").exit_code == 0
+    assert Path("a.xlsx").stat().st_size

@@ -84,6 +84,9 @@ def evaluators(
             evaluator_of(round_, name, only[0])
     except Refused as refused:
         show.stop(say(f"mark.{refused.key}", lang, **refused.args_of))
+    if len(members) > 1 and not each and output is not None and _is_file(output):
+        members = (_whoever(members),)
+        show.note(told("whoever", lang, role=members[0].role))
     books, problems = evaluator_books(round_, members, only)
     if failed(problems):
         refuse(problems)
@@ -119,6 +122,16 @@ def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
     if role not in ("", member.role):
         show.stop(told("other-role", show.lang(), name=name, wanted=member.role, found=role))
     return (member,)
+
+
+def _is_file(output: Path) -> bool:
+    return output.suffix.casefold() == ".xlsx" and not output.is_dir()
+
+
+def _whoever(members: tuple[Evaluator, ...]) -> Evaluator:
+    """Return somebody of one role, an expert where there is one, whose id is left to be typed."""
+    roles = [one.role for one in members]
+    return Evaluator("", role=EXPERT if EXPERT in roles else roles[0])
 
 
 def _station_id(round_: Round, station: str) -> str:

@@ -33,6 +33,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "there is no station to mark: none was received, or all are recused from.",
     ),
     "no-books": ("本轮还没有站点。", "the round has no stations yet."),
+    "whoever": (
+        "没有用 --as 指明评估人：这一份按类别 {role} 写，填写人在第一张评分表上写自己的编号。",
+        "no evaluator was named by --as: it is made for the role {role}; whoever fills it in types the id.",
+    ),
     "done.evaluator": (
         "已写入 {path}，交给评估人用 WPS 或 Excel 打开填写",
         "wrote {path}; the evaluator fills it in with WPS or Excel",

@@ -28,7 +28,7 @@ def is_kept(path: Path, data: bytes) -> bool:
     if not path.exists():
         return False
     try:
-        if path.read_bytes() == data:
+        if path.read_bytes() in (b"", data):
             return False
         with zipfile.ZipFile(path) as archive:
             return not all(
