@@ -11,7 +11,10 @@ from evaluator.cli import cli
 from evaluator.guidelines import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.workbook import layout
+from evaluator.workbook.book import open_book
 from evaluator.workbook.left_out import LeftOut, left_out
+from evaluator.workbook.station import station_of
+from evaluator.workbook.write import workbook
 from tests.stations import xlsx
 
 GUIDELINE = """
@@ -39,6 +42,7 @@ ledgers:
       day: {title: 日期, type: date}
       born: {title: 生日, type: date, private: true}
       rate: {title: 满意, type: share}
+      fee: {title: 费用, type: number, may_be_blank: true}
 sections:
   - id: A
     title: 全部
@@ -127,6 +131,27 @@ def test_what_cannot_be_read_does_not_become_readable(tmp_path: Path) -> None:
     first = layout.LEDGER.first
     assert rows[first + 1][1:6] == ["v2", "", "去年", "", "九成"]
     assert rows[first + 2][1:3] == ["", "李四"]
+
+
+def test_days_and_digits_that_cells_do_not_hold(tmp_path: Path) -> None:
+    """A ledger's day before 1900, twenty digits and a third of a share come back as they were handed in."""
+    plain = SUBMISSION.replace("走访.xlsx", "走访.csv")
+    where = station(tmp_path, plain)
+    (where / "ledgers" / "走访.csv").write_text(
+        "编号,对象,日期,生日,满意,费用\nv1,王小明,2025-07-01,1890-02-28,33.3333333333333333%,12345678901234567890.5\n",
+        encoding="utf-8",
+    )
+    guideline, _ = open_guideline(str(tmp_path / "guideline.yaml"))
+    assert guideline is not None
+    submission, problems = read_submission(where, guideline)
+    assert submission is not None
+    assert problems == []
+    book, problems = open_book(workbook(guideline, submission), "b.xlsx")
+    assert book is not None, problems
+    made = station_of(book, guideline)
+    assert made.problems == ()
+    assert made.submission is not None
+    assert made.submission.ledgers["visits"].rows[0].cells == submission.ledgers["visits"].rows[0].cells
 
 
 def test_nothing_is_said_where_nothing_is_left_out(tmp_path: Path) -> None:
