@@ -15,6 +15,7 @@ from evaluator.workbook.book import open_book
 from evaluator.workbook.left_out import LeftOut, left_out
 from evaluator.workbook.station import station_of
 from evaluator.workbook.write import workbook
+from tests.marking_round import a_round
 from tests.stations import xlsx
 
 GUIDELINE = """
@@ -160,3 +161,22 @@ def test_nothing_is_said_where_nothing_is_left_out(tmp_path: Path) -> None:
     found = made(tmp_path, plain + "facts: {carried: 1, visits.own: 3}\nclaims: {B1: {level: 好}}\n")
     assert found.exit_code == 0
     assert "没有带进" not in found.stderr
+
+
+def test_a_round_names_the_station(tmp_path: Path) -> None:
+    """Where many workbooks are written, what is left out of one is said with its station."""
+    folder = tmp_path / "round"
+    a_round(folder, 2)
+    file = folder / "stations" / "s02" / "submission.yaml"
+    was = file.read_text(encoding="utf-8")
+    file.write_text(was.replace("station: {", "station: {phone: '1', ", 1), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != was
+    both = CliRunner().invoke(cli, ["workbook", "new", str(folder), "--each", "-o", str(tmp_path / "out")])
+    assert both.exit_code == 0, both.output
+    assert "s02: 下列内容没有带进工作簿" in both.stderr
+    assert "s01: " not in both.stderr
+    assert both.stderr.count("站点信息里的 phone：") == 1
+    one = CliRunner().invoke(
+        cli, ["workbook", "new", str(folder), "--from", "s02", "-o", str(tmp_path / "b.xlsx")]
+    )
+    assert one.stderr.count("站点信息里的 phone：") == 1

@@ -48,13 +48,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def note(guideline: Guideline, submission: Submission | None) -> None:
-    """Print what the workbook of *submission* leaves out, and why; nothing where it holds all."""
+def note(guideline: Guideline, submission: Submission | None, station: str = "") -> None:
+    """Print what the workbook of *submission* leaves out, and why; nothing where it holds all.
+
+    *station* is named where there are several.
+    """
     from evaluator.workbook.left_out import left_out
 
     found = left_out(guideline, submission) if submission is not None else ()
     if found:
-        show.note(_say("head", show.lang()))
+        show.note(f"{station}: {_say('head', show.lang())}" if station else _say("head", show.lang()))
     for one in found:
         show.note(f"  {_sentence(one, show.lang())}")
 

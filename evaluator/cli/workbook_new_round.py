@@ -39,6 +39,8 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
         if failed(problems):
             refuse(problems)
         show.problems(problems)
+        for id in station_ids(round_):
+            _note(round_, id, named=True)
         write_all(books, _folder(round_, output), none=told("no-books", show.lang()), force=force)
         return
     if not station:
@@ -63,10 +65,15 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
     if failed(problems):
         refuse(problems)
     show.problems(problems)
-    if (round_.folder / STATIONS / id).is_dir():
-        note(round_.guideline, submission_of(round_, id)[0])
+    _note(round_, id, named=False)
     for name, data in books:
         write_one(output, name, data, STATION, force=force)
+
+
+def _note(round_: Round, id: str, *, named: bool) -> None:
+    """Say what of a station that was received its workbook leaves out."""
+    if (round_.folder / STATIONS / id).is_dir():
+        note(round_.guideline, submission_of(round_, id)[0], id if named else "")
 
 
 def evaluators(
