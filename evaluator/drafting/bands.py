@@ -103,6 +103,8 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
             return None
         band, unit, before = found
         before = re.sub(r"(?:应|须)?(?:在|为|达到|达)?$", "", before.strip(","))
+        if re.search("每(?:个?月|季度?|半年|周|年|次)$", before):
+            return None  # how often, and no amount
         if before and not bands:
             title = before
         elif before and before != title:

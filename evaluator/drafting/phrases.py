@@ -106,7 +106,9 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
             if not base:
                 return None
             title = (
-                re.sub(r"(?:应|须|需)?(?:达到|达|为|不低于|不超过|≥|≤|在)?\d.*$", "", before).strip(",")
+                re.sub(
+                    r"(?:应|须|需)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在)?\d.*$", "", before
+                ).strip(",")
                 or asked.title
             )
             side = "above" if re.search(r"超|高|增", what[len(step[1]) :]) else "below"
@@ -117,7 +119,7 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
         if lack and ("每" in what or re.search(r"(?:缺失?|少)[1一]", what)):
             items = _listed(wording)
             times = _expected(wording)
-            unit = re.search(rf"[1一]({_UNIT})", what)
+            unit = re.search(rf"[1一](个月|{_UNIT})", what)
             if items:
                 fact = facts.add("items", asked.title, "set", choices=items)
                 missing.append({"fact": fact, "expected": "all", "points": taken})
@@ -125,7 +127,7 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
                 fact = facts.add("times", asked.title + "次数", "integer", unit="次")
                 missing.append({"fact": fact, "expected": times, "points": taken})
             else:
-                title = f"{asked.title}：缺少的{unit[1] if unit else '项'}数"
+                title = f"{asked.title}：缺少的{unit[1].replace('个月', '月') if unit else '项'}数"
                 fact = facts.add("missing", title, "integer", unit=unit[1] if unit else "项")
                 each.append({"fact": fact, "points": taken})
             continue
@@ -137,6 +139,8 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
             missing.append({"fact": fact, "expected": times, "points": taken})
             continue
         once = re.fullmatch(rf"(.*?)(?:发现|查实|出现|发生|有)[1一]({_UNIT})(.*)", what)
+        once = once or re.fullmatch(rf"(.+)[1一]({_UNIT})()", what)  # 投诉1起扣2分
+        once = once or re.fullmatch(rf"()[1一]({_UNIT})(.+)", what)  # 一项不符合扣1分
         if once and "每" not in what and not re.search("[没无未]$", once[1]):
             title = (once[1] + once[3]).strip(",的") or f"{asked.title}：发现的{once[2]}数"
             each.append({"fact": facts.add("count", title, "integer", unit=once[2]), "points": taken})
