@@ -331,6 +331,7 @@ def test_everything_wrong_is_said_at_once(guideline: Guideline) -> None:
         ("workbook-station-changed", place(book, "sheet#station", VALUE, 2)),
         ("workbook-station-twice", place(book, "sheet#station", VALUE, 2)),
         ("workbook-evaluators-differ", place(book, "sheet#evaluator", VALUE, 3)),
+        ("sheet-answer", place(book, "item#E01", VALUE, 3)),
     ]
     assert found.failed
     assert {each.file for each in found.problems} == {"e1.xlsx"}
@@ -364,6 +365,8 @@ def emptied(id: str) -> Callable[[Workbook], None]:
         pytest.param(renamed("file#B1#1"), [("workbook-id-unknown", "file#B1#1", 0)], id="file"),
         pytest.param(emptied("mark#B2"), [("workbook-row-missing", "", 0)], id="sample"),
         pytest.param(emptied("sheet#submitted"), [("workbook-row-missing", "", 0)], id="day"),
+        pytest.param(emptied("sheet#station"), [("workbook-row-missing", "", 0)], id="station"),
+        pytest.param(emptied("sheet#evaluator"), [("workbook-row-missing", "", 0)], id="evaluator"),
         pytest.param(emptied("fact#rooms.a"), [("workbook-row-missing", "", 0)], id="option"),
         pytest.param(emptied("mark#B1"), [("workbook-row-missing", "", 0)], id="criterion"),
         pytest.param(emptied("fact#visits"), [("workbook-row-missing", "", 0)], id="fact of the role"),
@@ -376,6 +379,7 @@ def test_ids_are_held_to_the_guideline(
 ) -> None:
     """Rows nobody knows and rows that are missing; other sheets tell which there must be."""
     book = reopened(handed_out(guideline, ("s1", "s2")))
+    answer(book, {"mark#B3": {VALUE: 3}})
     change(book)
     assert told(read(book, guideline).problems) == places(book, expected)
 

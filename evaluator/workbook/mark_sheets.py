@@ -93,11 +93,11 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
             continue
         wrong = _heading_problems(book.shown, rows, given, first, marked)
         problems += wrong
-        if any(each.severity is Severity.ERROR for each in wrong):
-            continue
         one, more = judged(given, guideline, book.shown)
-        problems += more
-        if one is not None:
+        # Who is missing was told already.
+        problems += [each for each in more if each.code != "missing-key"]
+        named = given.station and given.evaluator
+        if one is not None and named and not any(each.severity is Severity.ERROR for each in wrong):
             marked.append(one)
     if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
         problems += compare_marks(found, guideline, role)
