@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluator.messages import Said
+from evaluator.messages import SAY, Said
 from evaluator.sentences import SENTENCES
 
 
 def are_kinds(known: Sequence[str]) -> bool:
     """Tell whether these words are kinds of evidence."""
-    return bool(known) and all(f"kind.{each}" in SENTENCES for each in known)
+    return bool(known) and all(f"kind-{each}" in SAY for each in known)
 
 
 def listed(known: Sequence[str]) -> str:
     """Return a field that lists kinds: in Chinese with their titles, in English the words say themselves."""
-    titled = "、".join(f"{each}（{SENTENCES[f'kind.{each}'][0]}）" for each in known)
-    return Said("in-language", zh=titled, en=", ".join(known))
+    joined: str = Said(f"kind-{known[0]}")
+    for each in known[1:]:
+        joined = Said("and-more", first=joined, second=Said(f"kind-{each}"))
+    return joined
 
 
 def meant(written: str, known: Sequence[str]) -> str:

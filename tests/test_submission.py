@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaluator.loading.evidence import KINDS
 from evaluator.loading.submission import (
     locate,
     named_guideline,
@@ -15,9 +16,11 @@ from evaluator.loading.submission import (
     open_submission,
     read_submission,
 )
+from evaluator.messages import SAY
 from evaluator.model.submission import SelfMark
 from evaluator.model.values import Period
 from evaluator.problem import Severity
+from evaluator.sentences import SENTENCES
 from tests.stations import HEAD, JPEG, LEDGER, PDF, codes, guideline, read, station
 
 CASES = Path(__file__).parent / "cases" / "submission" / "reject"
@@ -466,3 +469,10 @@ def test_the_kinds_of_evidence_are_said_in_words(kind: str, zh: str, en: str, tm
     _, problems = read(tmp_path, f"evidence: [{{id: E1, kind: {kind}, title: x}}]")
     assert problems[0].hint("zh").startswith(zh)
     assert problems[0].hint("en").startswith(en)
+
+
+def test_kinds_are_called_the_same_everywhere() -> None:
+    """A kind's title in a hint is its title in reports."""
+    assert {each: SAY[f"kind-{each}"] for each in KINDS} == {
+        each: (f"{each}（{SENTENCES[f'kind.{each}'][0]}）", SENTENCES[f"kind.{each}"][1]) for each in KINDS
+    }

@@ -4,7 +4,7 @@ from typing import Final
 
 SAY: Final[dict[str, tuple[str, str]]] = {
     "hint": ("提示", "hint"),
-    "in-language": ("{zh}", "{en}"),
+    "and-more": ("{first}、{second}", "{first}, {second}"),
     "either": ("{first}或{second}", "{first} or {second}"),
     "points-short": ("少 {number}", "{number} too few"),
     "points-over": ("多 {number}", "{number} too many"),
@@ -31,6 +31,16 @@ SAY: Final[dict[str, tuple[str, str]]] = {
     "form-hash": ("一个 64 位的十六进制校验码", "a hash of 64 hexadecimal digits"),
     "form-amount": ("数字、百分数或一项指标数据", "a number, a share or a fact"),
     "form-share": ("百分数，如 93%", "a share such as 93%"),
+    # Kinds of evidence
+    "kind-document": ("document（文件）", "document"),
+    "kind-photo": ("photo（照片）", "photo"),
+    "kind-record": ("record（记录）", "record"),
+    "kind-ledger": ("ledger（台账）", "ledger"),
+    "kind-finance": ("finance（财务资料）", "finance"),
+    "kind-system": ("system（系统截图）", "system"),
+    "kind-survey": ("survey（问卷）", "survey"),
+    "kind-site": ("site（现场查看）", "site"),
+    "kind-interview": ("interview（访谈）", "interview"),
     # Why a phrasing was not recognised
     "doubt-no-points": ("没有分值", "it has no points"),
     "doubt-nothing": ("表里没有评分标准", "the table has no rule"),

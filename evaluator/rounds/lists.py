@@ -20,7 +20,7 @@ from evaluator.conditions import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.round import is_file_name
 from evaluator.loading.tables import MOST_BYTES, Grid, Unreadable, read_table
-from evaluator.loading.values import Cell, Unfit, exact_of
+from evaluator.loading.values import Cell, ErrorValue, Unfit, exact_of
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
@@ -153,15 +153,20 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
         words = "、".join(dict.fromkeys(each for each, column in names.items() if column == "id"))
         return [], [Problem("list-without-id", shown, cell=grid.name, args={"names": words})]
     lines: list[_Line] = []
+    problems: list[Problem] = []
     for number in range(row + 1, len(grid.rows)):
         cells = grid.rows[number]
+        for at in columns.values():
+            if at < len(cells) and isinstance(found := cells[at], ErrorValue):
+                args = {"found": str(found)}
+                problems.append(Problem("workbook-error-value", shown, cell=grid.cell(number, at), args=args))
         texts = {name: _text(cells[at]) for name, at in columns.items() if at < len(cells)}
         first = next((one for one in map(_text, cells) if one), "")
         if any(texts.values()) and not _TOTAL.match(first):
             lines.append(_Line(texts, {name: grid.cell(number, at) for name, at in columns.items()}))
     if not lines:
         return [], [Problem("list-empty", shown, cell=grid.name)]
-    return lines, []
+    return lines, problems
 
 
 def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, int]]:

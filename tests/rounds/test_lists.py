@@ -63,6 +63,21 @@ def test_stations_are_read_as_organisers_keep_them(tmp_path: Path, name: str) ->
     )
 
 
+def test_errors_of_formulas_are_no_names(tmp_path: Path) -> None:
+    """A name or id that is an error is told at its cell, in both kinds of file."""
+    rows = (["编号", "名称"], ["s1", "#N/A"], ["s2", "柳塘镇社工站"])
+    path = written(tmp_path / "站点.csv", rows)
+    assert [(one.code, one.cell) for one in read_stations(path)[1]] == [("workbook-error-value", "B2")]
+    with xlsxwriter.Workbook(tmp_path / "站点.xlsx") as book:
+        sheet = book.add_worksheet("名单")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula("A3", "=VLOOKUP(1,B:C,2,0)", None, "#REF!")
+    assert [(one.code, one.cell) for one in read_stations(tmp_path / "站点.xlsx")[1]] == [
+        ("workbook-error-value", "名单!A3")
+    ]
+
+
 def test_a_panel_is_read(tmp_path: Path, tongling: Guideline) -> None:
     """Roles by title or id, an empty one is an expert; lists of ids with any separator."""
     rows = (
