@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -12,6 +13,7 @@ from evaluator.cli import show
 from evaluator.cli.round_shared import DAY, ROUND, day_of, held, opened
 from evaluator.cli.texts import say
 from evaluator.model.round import Round
+from evaluator.model.sheet import Evaluator
 from evaluator.rounds.text import Field
 
 
@@ -65,11 +67,12 @@ def take_in(round_: Round, sources: Sequence[Path], why: Mapping[str, Field] | N
     type=click.Path(path_type=Path),
     help="FILE.zip or a folder; default: ROUND-EVALUATOR.zip here. 压缩包或文件夹。",
 )
+@click.option("--workbook", is_flag=True, help="With the workbook to mark in. 附上评分工作簿。")
 @ROUND
-def hand_out(folder: Path, evaluator: str, output: Path | None) -> None:
+def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) -> None:
     """Pack from the ROUND what one evaluator needs offline. 打包离线评分的材料。"""
     from evaluator.loading.submission import FILE
-    from evaluator.rounds.hand_out import hand_out_files, write_folder, write_zip
+    from evaluator.rounds.hand_out import hand_out_files
 
     lang = show.lang()
     round_ = opened(folder)
@@ -79,6 +82,34 @@ def hand_out(folder: Path, evaluator: str, output: Path | None) -> None:
         show.stop(say("round.no-evaluator", lang, name=evaluator, known=known))
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)
+    with TemporaryDirectory() as beside:
+        if workbook:
+            files |= _book(round_, member, Path(beside))
+        _pack(path, files)
+    stations = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
+    show.out(say("round.handed-out", lang, path=path, stations=stations, name=member.name or member.id))
+
+
+def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
+    """Write an evaluator's workbook, where he has anything to mark; leave with 1 when it cannot be made."""
+    from evaluator.workbook.batch import evaluator_books
+
+    books, problems = evaluator_books(round_, [member])
+    show.problems(problems)
+    if problems:
+        show.stop(say("round.nothing-written", show.lang()))
+    files: dict[str, Path] = {}
+    for name, data in books:
+        files[name] = beside / name
+        files[name].write_bytes(data)
+    return files
+
+
+def _pack(path: Path, files: Mapping[str, Path]) -> None:
+    """Write what is handed out; leave with 1 when that cannot be done."""
+    from evaluator.rounds.hand_out import write_folder, write_zip
+
+    lang = show.lang()
     try:
         if path.suffix.casefold() == ".zip":
             write_zip(path, files)
@@ -88,5 +119,3 @@ def hand_out(folder: Path, evaluator: str, output: Path | None) -> None:
             write_folder(path, files)
     except OSError as error:
         show.stop(say("cannot-write", lang, path=path, reason=error.strerror or str(error)))
-    stations = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
-    show.out(say("round.handed-out", lang, path=path, stations=stations, name=member.name or member.id))

@@ -355,6 +355,28 @@ def test_a_hand_out_that_came_back(
     assert f"B1: {{level: {expected}}}" in (folder / "sheets" / "e1" / "s1.yaml").read_text(encoding="utf-8")
 
 
+def test_a_hand_out_with_the_workbook(tmp_path: Path) -> None:
+    """`hand-out --workbook`: what is filled in comes back in the ZIP; the same bytes for the same round."""
+    folder = whole(tmp_path / "round", {})
+    out = tmp_path / "e1.zip"
+    for _ in range(2):
+        before = out.read_bytes() if out.exists() else None
+        assert run("round", "hand-out", folder, "--to", "e1", "--workbook", "-o", out).exit_code == 0
+    assert out.read_bytes() == before
+    with zipfile.ZipFile(out) as archive:
+        assert [name for name in archive.namelist() if name.endswith(".xlsx")] == ["e1.xlsx"]
+        archive.extractall(tmp_path / "laptop")
+    filled = tmp_path / "laptop" / "e1.xlsx"
+    book = reopened(filled.read_bytes())
+    answer_mark(book, {"mark#B1": {LEVEL: "好"}, **SUBMITTED}, 1)
+    filled.write_bytes(saved(book))
+    with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
+        for name, data in tree(tmp_path / "laptop").items():
+            archive.writestr(name, data)
+    assert run("round", "receive", folder, tmp_path / "back.zip").exit_code == 0
+    assert "B1: {level: 好}" in (folder / "sheets" / "e1" / "s1.yaml").read_text(encoding="utf-8")
+
+
 def test_a_station_twice(tmp_path: Path) -> None:
     """A station's folder and its workbook at one time: nobody can tell which one holds."""
     folder = declared(tmp_path / "round")
