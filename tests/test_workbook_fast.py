@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from evaluator.guidelines import open_guideline
 from evaluator.pipeline import read_inputs
+from evaluator.workbook import layout
 from evaluator.workbook.fast_sheet import FastSheet
 from evaluator.workbook.write import workbook
 
@@ -42,7 +43,7 @@ class EveryCell(Worksheet):
         for row in range(first, last + 1):
             for place, (formula, style) in enumerate(cells, column):
                 if formula:
-                    text = formula.replace("{r}", str(row + 1)).replace("{p}", str(row))
+                    text = formula.replace(layout.ROW, str(row + 1)).replace(layout.BEFORE, str(row))
                     self.write_formula(row, place, f"={text}", style, "")
                 else:
                     self.write_blank(row, place, None, style)
@@ -101,8 +102,13 @@ def test_odd_texts_and_kinds_of_cells_are_the_same() -> None:
         sheet.write_comment(2, 1, "a & b", {"author": ""})
         sheet.write_comment(70, 14, "beyond all cells", {"author": ""})
         texts = [text[:200].replace('"', '""') for text in ODD]
-        sheet.fill(0, 40, 7, [("", day), *((f'"{one}"&$A{{r}}<>$A{{p}}', None) for one in texts), ("", bold)])
-        sheet.fill(50, 60, 3, [("$A{r}&1", bold)])
+        sheet.fill(
+            0,
+            40,
+            7,
+            [("", day), *((f'"{one}"&$A{layout.ROW}<>$A{layout.BEFORE}', None) for one in texts), ("", bold)],
+        )
+        sheet.fill(50, 60, 3, [(f"$A{layout.ROW}&1", bold)])
         sheet.fill(55, 54, 9, [("1", None)])
         sheet.fill(62, 62, 4, [("", None), ("", bold), ("", None)])
 
@@ -123,7 +129,9 @@ def test_whatever_is_filled_down_is_the_same(texts: list[str], first: int, rows:
 
     def write(book: Any, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
         bold = book.add_format({"bold": True})
-        cells = [(f'"{one.replace(chr(34), chr(34) * 2)}"&A{{r}}' if one else "", bold) for one in texts]
+        cells = [
+            (f'"{one.replace(chr(34), chr(34) * 2)}"&A{layout.ROW}' if one else "", bold) for one in texts
+        ]
         sheet.fill(first, first + rows - 1, column, cells)
 
     slow, quick = both(write)

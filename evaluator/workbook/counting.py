@@ -24,7 +24,7 @@ _TOTALS = '{"合计","小计","总计","共计","累计"}'
 class LedgerSheet:
     """The hidden columns of one ledger; formulas are written for the first row and filled down.
 
-    In the text of a formula `{r}` is the number of the row and `{p}` of the one before it.
+    In the text of a formula `layout.ROW` is the number of the row, `layout.BEFORE` of the one before it.
     """
 
     def __init__(self, plan: Plan, calc: Calc, ledger: Ledger) -> None:
@@ -36,7 +36,7 @@ class LedgerSheet:
         self.last = self.first + plan.ledger_rows[ledger.id] - 1
         self.start = layout.helper_column(len(ledger.columns))
         self.columns: list[str] = []
-        """Formulas with `{r}`, from `start` on."""
+        """Formulas with `layout.ROW`, from `start` on."""
         self._known: dict[str, int] = {}
         self.places = {
             name: layout.LEDGER_FIRST_COLUMN + number for number, name in enumerate(ledger.columns)
@@ -46,11 +46,11 @@ class LedgerSheet:
         self.compared = frozenset(one for one in compared if one and ledger.columns[one].type == "text")
         row = _Row(self)
         left, right = layout.column_name(1), layout.column_name(max(self.places.values(), default=1))
-        cells = f"${left}{{r}}:${right}{{r}}"
+        cells = f"${left}{layout.ROW}:${right}{layout.ROW}"
         failed = f"SUMPRODUCT(--ISERROR({cells}))>0"
         self.used = self.column(f"IF({failed},1,IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))>0,1,0))")
         doubts = [row.unfit(column) for column in ledger.columns.values()]
-        named = [f"${left}{{r}}"] + ([row.ref(ledger.key)] if ledger.key else [])
+        named = [f"${left}{layout.ROW}"] + ([row.ref(ledger.key)] if ledger.key else [])
         doubts += [f"AND(LEN({one})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{one})))>0)" for one in named]
         doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({either(*doubts)},1,0)),0)")
         handed = plan.at(self.sheet, *layout.HANDED)
@@ -75,7 +75,7 @@ class LedgerSheet:
 
     def here(self, column: int) -> str:
         """Return a hidden column's cell in the row."""
-        return f"${layout.column_name(column)}{{r}}"
+        return f"${layout.column_name(column)}{layout.ROW}"
 
     def all(self, column: int) -> str:
         """Return a column's rows."""
@@ -83,7 +83,7 @@ class LedgerSheet:
 
     def cell(self, column: str) -> str:
         """Return the cell of one of the ledger's own columns."""
-        return f"${layout.column_name(self.places[column])}{{r}}"
+        return f"${layout.column_name(self.places[column])}{layout.ROW}"
 
     def passed(self, condition: Condition | None) -> int:
         """Return the column that says whether a row fulfils the filter: 1, 0 or 0.5."""
@@ -107,7 +107,7 @@ class LedgerSheet:
         texts = "&CHAR(9)&".join(row.same(one) for one in columns)
         said = self.column(f'IF({self.here(among)}=1,"k"&{texts},"")')
         letters = layout.column_name(said)
-        before = f"${letters}${self.first}:${letters}{{p}}"
+        before = f"${letters}${self.first}:${letters}{layout.BEFORE}"
         return self.column(
             f"IF({self.here(among)}=1,IF(SUMPRODUCT(--EXACT({before},{self.here(said)}))=0,1,0),0)"
         )

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
+from evaluator.workbook import layout
+
 
 class _Run:
     """Cells side by side, the same on many rows."""
@@ -36,8 +38,9 @@ class FastSheet(Worksheet):
     def fill(self, first: int, last: int, column: int, cells: Sequence[tuple[str, Any]]) -> None:
         """Write the same *cells* from *column* on, on all rows from *first* to *last*.
 
-        A cell is a formula, or "" for a blank one, and its format. In a formula `{r}` is the number of the
-        row and `{p}` of the one before. Nothing else may be written between the first and the last of them.
+        A cell is a formula, or "" for a blank one, and its format. In a formula `layout.ROW` is the number
+        of the row, `layout.BEFORE` of the one before. Nothing else may be written between the first of the
+        cells and the last.
         """
         if last < first:
             return
@@ -71,15 +74,15 @@ class FastSheet(Worksheet):
             return
         if not cell.text:
             cell.text = self._written(row, cell)
-        self.fh.write(cell.text.replace("{r}", str(row + 1)).replace("{p}", str(row)))
+        self.fh.write(cell.text.replace(layout.ROW, str(row + 1)).replace(layout.BEFORE, str(row)))
 
     def _written(self, row: int, run: _Run) -> str:
-        """Let XlsxWriter write a run's cells on one row; return them with `{r}` for its number."""
+        """Let XlsxWriter write a run's cells on one row; return them with `layout.ROW` for its number."""
         whole, found = self.fh, ""
         for place, cell in run.cells:
             self.fh = io.StringIO()
             super()._write_cell(row, place, cell)
             # the first thing that ends so is the cell's own name: <c r="K6"
-            found += self.fh.getvalue().replace(f'{row + 1}"', '{r}"', 1)
+            found += self.fh.getvalue().replace(f'{row + 1}"', f'{layout.ROW}"', 1)
         self.fh = whole
         return found

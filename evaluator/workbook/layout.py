@@ -97,6 +97,10 @@ EVIDENCE_ROWS: Final = 100
 LEDGER_ROWS: Final = 300
 """Rows a ledger's sheet counts; a filled one has more where it needs them."""
 
+ROW: Final = "\ue000"
+BEFORE: Final = "\ue001"
+"""In a formula that is the same on many rows: the number of its row, and of the one before."""
+
 TICKED: Final = "是"
 UNTICKED: Final = "否"
 TICK: Final = "√"
