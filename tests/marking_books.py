@@ -17,8 +17,8 @@ from evaluator.model.submission import Claim, EvidenceItem, Station, Submission
 from evaluator.model.values import Period
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.marking_plan import Booklet, Question, Visit
-from evaluator.workbook.marking_write import marking_workbook
+from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.write import marking_workbook
 from tests.workbooks import marked, put, reopened, row_of
 
 Cells = Mapping[int, object]

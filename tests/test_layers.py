@@ -46,13 +46,14 @@ ORDER: Final = """
     advice.*
     rounds.*
     workbook.*
+    workbook.marking.*
     rounds.receive_books
     rounds.receive
     !word.*
     reports.*
     marking  rounds.work
     score_sheets
-    workbook.marking_aside
+    workbook.marking.aside
     workbook.batch
     rounds.run
     cli.*

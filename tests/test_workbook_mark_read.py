@@ -26,8 +26,8 @@ from evaluator.rounds.sheet_file import Content, Tree, dumped
 from evaluator.workbook import layout
 from evaluator.workbook.batch import booklet_of, evaluator_books, visit_of
 from evaluator.workbook.book import open_book
-from evaluator.workbook.mark_sheets import Sheets, continued, is_evaluators, sheets_of
-from evaluator.workbook.marking_write import marking_workbook
+from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
+from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
 from tests.marking_books import PERIOD, Cells, answer, filled, handed_out, place, sheet_of, submission, tiny
 from tests.workbooks import marked, put, reopened, row_of, saved

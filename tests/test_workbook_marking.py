@@ -26,7 +26,7 @@ from evaluator.score_sheets import submission_of
 from evaluator.workbook import layout
 from evaluator.workbook.batch import evaluator_books, loose_book
 from evaluator.workbook.book import open_book
-from evaluator.workbook.mark_sheets import sheets_of
+from evaluator.workbook.marking.sheets import sheets_of
 from tests.conftest import Office
 from tests.marking_round import (
     CHECKS,

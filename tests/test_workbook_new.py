@@ -14,7 +14,7 @@ from evaluator.cli import cli
 from evaluator.loading.round import read_round
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.mark_sheets import sheets_of
+from evaluator.workbook.marking.sheets import sheets_of
 from tests.conftest import Office
 from tests.marking_round import LEVEL, REMARK, VALUE, a_round, sheets_in
 from tests.rounds.making import sheet

@@ -39,7 +39,7 @@ SHEETS = "sheets"
 def command(file: Path, output: Path | None, guideline: str, profile: str, force: bool, strict: bool) -> None:
     """Turn the workbook FILE into a station's folder, or into an evaluator's sheets. 读取填好的工作簿。"""
     from evaluator.workbook.book import read_book
-    from evaluator.workbook.mark_sheets import is_evaluators
+    from evaluator.workbook.marking.sheets import is_evaluators
 
     book, problems = read_book(file)
     if book is None:

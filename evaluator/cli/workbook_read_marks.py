@@ -12,7 +12,7 @@ from evaluator.loading.round import SHEETS
 from evaluator.model.guideline import Guideline
 from evaluator.rounds.same_sheet import same_sheet
 from evaluator.workbook.book import Book
-from evaluator.workbook.mark_sheets import Marked, Sheets, continued, sheets_of
+from evaluator.workbook.marking.sheets import Marked, Sheets, continued, sheets_of
 
 
 def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, strict: bool) -> None:

@@ -18,7 +18,7 @@ from evaluator.rounds.same_sheet import same_sheet
 from evaluator.syntax import UNPRINTABLE
 from evaluator.workbook.book import Book, open_book, read_book
 from evaluator.workbook.filled_in import in_order
-from evaluator.workbook.mark_sheets import Marked, continued, is_evaluators, sheets_of
+from evaluator.workbook.marking.sheets import Marked, continued, is_evaluators, sheets_of
 from evaluator.workbook.station import Drafted, drafted
 
 _NOT_OURS: Final = "workbook-no-sheets"

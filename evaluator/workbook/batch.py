@@ -23,9 +23,9 @@ from evaluator.pipeline import failed
 from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
 from evaluator.score_sheets import sheet_of, stations_of, submission_of
-from evaluator.workbook.marking_aside import raw_marks, set_aside
-from evaluator.workbook.marking_plan import Booklet, Question, Visit
-from evaluator.workbook.marking_write import marking_workbook
+from evaluator.workbook.marking.aside import raw_marks, set_aside
+from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.write import marking_workbook
 from evaluator.workbook.write import workbook
 
 Books = Iterator[tuple[str, bytes]]

@@ -16,7 +16,7 @@ from evaluator.rules.sample import Sample
 from evaluator.source import Items, Node, Table
 from evaluator.workbook import layout
 from evaluator.workbook.filled_in import NO, YES
-from evaluator.workbook.mark_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+from evaluator.workbook.marking.read_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
 
 Path = tuple[str, ...]
 """Where a value stands in a sheet: ("marks", "B1.2", "level"); of a file in a sample its position."""

@@ -15,7 +15,10 @@ from evaluator.rules.sample import Sample
 from evaluator.wording import rule_words
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_number
-from evaluator.workbook.marking_cells import (
+from evaluator.workbook.marking.drawn import drawn
+from evaluator.workbook.marking.page import CHECK_WIDTH, height
+from evaluator.workbook.marking.points import named, on_step
+from evaluator.workbook.marking.row_cells import (
     ANSWERED,
     DRAWN,
     LEFT,
@@ -29,10 +32,7 @@ from evaluator.workbook.marking_cells import (
     VALUE,
     Cells,
 )
-from evaluator.workbook.marking_drawn import drawn
-from evaluator.workbook.marking_paper import CHECK_WIDTH, height
-from evaluator.workbook.marking_points import named, on_step
-from evaluator.workbook.marking_rows import Row
+from evaluator.workbook.marking.rows import Row
 from evaluator.workbook.paper import formula
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from evaluator.wording import Words
 from evaluator.workbook import layout
-from evaluator.workbook.marking_paper import CHECK_WIDTH, WIDTHS, Page, height
-from evaluator.workbook.marking_plan import Booklet, Visit
-from evaluator.workbook.marking_points import Points
-from evaluator.workbook.marking_rows import Row, Rows
+from evaluator.workbook.marking.booklet import Booklet, Visit
+from evaluator.workbook.marking.page import CHECK_WIDTH, WIDTHS, Page, height
+from evaluator.workbook.marking.points import Points
+from evaluator.workbook.marking.rows import Row, Rows
 from evaluator.workbook.paper import formula
 
 TITLE, UNIT, SAYS = 2, 3, 4

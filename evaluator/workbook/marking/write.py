@@ -9,10 +9,10 @@ from evaluator.formulas import quoted
 from evaluator.wording import Words
 from evaluator.workbook import layout
 from evaluator.workbook.kept import CREATED
-from evaluator.workbook.marking_paper import Page, height
-from evaluator.workbook.marking_plan import Booklet, Visit, tabs_of
-from evaluator.workbook.marking_sheet import Figures, StationSheet
-from evaluator.workbook.marking_texts import NOTES, said
+from evaluator.workbook.marking.booklet import Booklet, Visit, tabs_of
+from evaluator.workbook.marking.page import Page, height
+from evaluator.workbook.marking.station_sheet import Figures, StationSheet
+from evaluator.workbook.marking.texts import NOTES, said
 from evaluator.workbook.paper import Paper, formula
 from evaluator.workbook.plan import Plan
 from evaluator.workbook.texts import TEXTS

@@ -13,9 +13,9 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Value
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.marking_plan import Question
-from evaluator.workbook.marking_points import GIVEN, Points, drawn_of
-from evaluator.workbook.marking_rows import Rows
+from evaluator.workbook.marking.booklet import Question
+from evaluator.workbook.marking.points import GIVEN, Points, drawn_of
+from evaluator.workbook.marking.rows import Rows
 
 UNKNOWN = '""'
 

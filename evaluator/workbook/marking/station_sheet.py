@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from evaluator.formulas import quoted
 from evaluator.workbook import layout
-from evaluator.workbook.marking_cells import ANSWERED, DRAWN, LEFT, LEVEL, POINTS, REMARK, SUM, TITLE, VALUE
-from evaluator.workbook.marking_criteria import Criteria
-from evaluator.workbook.marking_found import Found
-from evaluator.workbook.marking_points import BAD
-from evaluator.workbook.marking_rows import Row
+from evaluator.workbook.marking.criteria import Criteria
+from evaluator.workbook.marking.found import Found
+from evaluator.workbook.marking.points import BAD
+from evaluator.workbook.marking.row_cells import (
+    ANSWERED,
+    DRAWN,
+    LEFT,
+    LEVEL,
+    POINTS,
+    REMARK,
+    SUM,
+    TITLE,
+    VALUE,
+)
+from evaluator.workbook.marking.rows import Row
 from evaluator.workbook.paper import formula, ids
 
 

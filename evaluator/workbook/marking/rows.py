@@ -11,7 +11,7 @@ from evaluator.record import dataclass
 from evaluator.rules.sample import Sample
 from evaluator.wording import Words
 from evaluator.workbook import layout
-from evaluator.workbook.marking_plan import (
+from evaluator.workbook.marking.booklet import (
     Booklet,
     Question,
     Visit,
@@ -19,7 +19,7 @@ from evaluator.workbook.marking_plan import (
     lines_in_view,
     seen_on_site,
 )
-from evaluator.workbook.marking_texts import said
+from evaluator.workbook.marking.texts import said
 
 SPARE_FILES: Final = 5
 """Rows beyond the files to draw, for those that are added or do not count."""

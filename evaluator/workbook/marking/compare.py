@@ -20,9 +20,9 @@ from evaluator.workbook import layout
 from evaluator.workbook.book import text_of
 from evaluator.workbook.cells import Sheet as Cells
 from evaluator.workbook.compare import edited, id_in, loose_texts, made_book, rows_by_id, shortened, stray
-from evaluator.workbook.mark_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
-from evaluator.workbook.marking_plan import Booklet, Question, Visit
-from evaluator.workbook.marking_write import marking_workbook
+from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.read_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+from evaluator.workbook.marking.write import marking_workbook
 
 _NUMBER, _TITLE, _UNIT, _SAYS = 1, 2, 3, 4
 _LEVEL, _VALUE, _REMARK = layout.MARK_LEVEL, layout.MARK_VALUE, layout.MARK_REMARK

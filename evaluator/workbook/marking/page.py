@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from evaluator.workbook import layout
-from evaluator.workbook.marking_points import BAD
-from evaluator.workbook.marking_texts import said
+from evaluator.workbook.marking.points import BAD
+from evaluator.workbook.marking.texts import said
 from evaluator.workbook.paper import FONT, Paper
 
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)

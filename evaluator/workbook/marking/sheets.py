@@ -18,9 +18,9 @@ from evaluator.source import Node, Table, read_yaml_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.filled_in import in_order, made_for
-from evaluator.workbook.mark_compare import compare_marks
-from evaluator.workbook.mark_read import Answers, answers
-from evaluator.workbook.mark_rows import MarkRows, missing_elsewhere
+from evaluator.workbook.marking.compare import compare_marks
+from evaluator.workbook.marking.read import Answers, answers
+from evaluator.workbook.marking.read_rows import MarkRows, missing_elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from evaluator.formulas import quoted
 from evaluator.model.guideline import Fact
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer
-from evaluator.workbook.marking_cells import ANSWERED, LEFT, LEVEL, POINTS, REMARK, VALUE, Cells
-from evaluator.workbook.marking_points import GIVEN
-from evaluator.workbook.marking_rows import Row
+from evaluator.workbook.marking.points import GIVEN
+from evaluator.workbook.marking.row_cells import ANSWERED, LEFT, LEVEL, POINTS, REMARK, VALUE, Cells
+from evaluator.workbook.marking.rows import Row
 from evaluator.workbook.paper import formula
 
 

@@ -1,0 +1,1 @@
+"""An evaluator's workbook: written with a sheet for each station, and read back into sheets."""
