@@ -306,7 +306,7 @@ def test_a_sheet_may_be_chosen(tmp_path: Path) -> None:
 
 def test_titles_end_where_the_points_begin(tmp_path: Path) -> None:
     """A criterion named by its wording keeps no sign of the sum that follows."""
-    rows = [["一级指标", "二级指标", "分值", "评分标准"], ["甲", "人员", 25, "持证率×25分"]]
+    rows: Rows = [["一级指标", "二级指标", "分值", "评分标准"], ["甲", "人员", 25, "持证率×25分"]]
     rows += [
         ["甲", "人员", 20, "支出÷预算×20"],
         ["甲", "人员", 5, "制度健全得5分"],
