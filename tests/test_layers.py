@@ -45,6 +45,9 @@ ORDER: Final = """
     loading.round
     advice.*
     rounds.*
+    workbook.layout  workbook.texts
+    workbook.plan
+    workbook.live.*
     workbook.*
     workbook.marking.*
     rounds.receive_books

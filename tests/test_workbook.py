@@ -29,7 +29,7 @@ from evaluator.model.values import Value
 from evaluator.pipeline import Inputs, read_inputs
 from evaluator.score import shown
 from evaluator.workbook import layout
-from evaluator.workbook.model import Model, model
+from evaluator.workbook.live.model import Model, model
 from evaluator.workbook.write import workbook
 from tests import strategies, workbook_reasons
 from tests.conftest import Office

@@ -18,7 +18,7 @@ from evaluator.model.submission import Declared, Handed, Row
 from evaluator.model.values import Value
 from evaluator.pipeline import Inputs, read_inputs
 from evaluator.workbook import layout
-from evaluator.workbook.same_text import LONGEST, changing, narrowed
+from evaluator.workbook.live.same_text import LONGEST, changing, narrowed
 from tests.conftest import Office
 from tests.test_workbook import CASES, ENGINE, SEED, held_against, recalculated
 from tests.workbooks import answer, blank, marked, put, reopened, saved

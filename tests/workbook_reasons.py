@@ -13,8 +13,8 @@ from evaluator.evaluation import Computed, evaluation
 from evaluator.evaluation.desk import Json
 from evaluator.model.guideline import Fact
 from evaluator.wording import Words
+from evaluator.workbook.live.said import MOST_OPTIONS
 from evaluator.workbook.plan import Plan
-from evaluator.workbook.said import MOST_OPTIONS
 
 REASON: Final = 5
 ENGINE: Final = "以程序计算为准"

@@ -1,1 +1,1 @@
-"""The offline workbook: written for a station to fill in, read back; and what an evaluator's has in common."""
+"""The offline workbook: written for a station to fill in and read back; and what an evaluator's shares."""

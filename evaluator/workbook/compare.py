@@ -19,7 +19,7 @@ from evaluator.workbook.container import Package, opened
 from evaluator.workbook.evidence_sheet import write_evidence
 from evaluator.workbook.facts_sheet import write_facts
 from evaluator.workbook.ledger_sheets import write_ledger
-from evaluator.workbook.model import model
+from evaluator.workbook.live.model import model
 from evaluator.workbook.notes_sheet import write_notes
 from evaluator.workbook.paper import Paper
 from evaluator.workbook.score_sheet import write_score

@@ -9,7 +9,7 @@ from evaluator.formulas import NO, YES
 from evaluator.model.guideline import EvidenceLine
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.workbook import layout
-from evaluator.workbook.judge import Judged, Line
+from evaluator.workbook.live.judge import Judged, Line
 from evaluator.workbook.paper import Paper, formula, ids
 
 KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")

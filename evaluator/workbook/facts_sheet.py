@@ -11,7 +11,7 @@ from evaluator.model.submission import Submission
 from evaluator.wording import Words
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer
-from evaluator.workbook.known import Known
+from evaluator.workbook.live.known import Known
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import Entry, Plan
 

@@ -11,8 +11,8 @@ from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_number
-from evaluator.workbook.counting import LedgerSheet
 from evaluator.workbook.left_out import unwritable
+from evaluator.workbook.live.counting import LedgerSheet
 from evaluator.workbook.paper import Paper
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}

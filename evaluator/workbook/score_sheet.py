@@ -8,12 +8,12 @@ from evaluator.conditions import facts_in
 from evaluator.formulas import NO, YES, either, every, when
 from evaluator.model.guideline import Ceiling, Eligibility, Section, Veto
 from evaluator.workbook import layout
-from evaluator.workbook.judge import DEDUCTION, Judged
-from evaluator.workbook.model import Model
+from evaluator.workbook.live.judge import DEDUCTION, Judged
+from evaluator.workbook.live.model import Model
+from evaluator.workbook.live.reasons import Reasons
+from evaluator.workbook.live.said import Text
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import literal_text
-from evaluator.workbook.reasons import Reasons
-from evaluator.workbook.said import Text
 
 _WIDTHS = (8, 22, 7, 13, 46, 28, 44)
 _TITLE, _REASON, _MISSING, _RULE = 2, 5, 6, 7

@@ -8,10 +8,10 @@ from evaluator.formulas import NO, YES, amount, compared, either, every, negated
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
-from evaluator.workbook.calc import Calc
-from evaluator.workbook.counting import Counting
+from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.counting import Counting
+from evaluator.workbook.live.same_text import changing, doubtful, facts_compared, narrowed, stripped
 from evaluator.workbook.plan import Plan, literal_text
-from evaluator.workbook.same_text import changing, doubtful, facts_compared, narrowed, stripped
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.exact import Number
 from evaluator.formulas import NO, YES, Table, end
-from evaluator.workbook.known import Known
+from evaluator.workbook.live.known import Known
 
 
 class View:

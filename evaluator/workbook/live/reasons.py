@@ -16,10 +16,10 @@ from evaluator.rules.sum import Part, Sum
 from evaluator.rules.tiers import Tiers
 from evaluator.rules.weighted_ratios import WeightedRatios
 from evaluator.wording import percent, rule_words
-from evaluator.workbook.judge import DEDUCTION, Judged
-from evaluator.workbook.model import Model
-from evaluator.workbook.said import Said, Text, fixed
-from evaluator.workbook.view import View
+from evaluator.workbook.live.judge import DEDUCTION, Judged
+from evaluator.workbook.live.model import Model
+from evaluator.workbook.live.said import Said, Text, fixed
+from evaluator.workbook.live.view import View
 
 
 class Reasons:

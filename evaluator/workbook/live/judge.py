@@ -13,10 +13,10 @@ from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, EvidenceLine
 from evaluator.rules.base import awarded_formula
 from evaluator.workbook import layout
-from evaluator.workbook.calc import Calc
-from evaluator.workbook.known import Known
+from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.known import Known
+from evaluator.workbook.live.view import View
 from evaluator.workbook.plan import literal_text
-from evaluator.workbook.view import View
 
 MOST_JOINT = 5
 """Lines of a criterion that the sheet looks at together."""

@@ -10,10 +10,10 @@ from evaluator.condition_formulas import truth
 from evaluator.exact import Number, simple
 from evaluator.formulas import NO, YES, either, every, is_zero, literal, negated, rounded, when
 from evaluator.model.guideline import Criterion, Guideline, Section
-from evaluator.workbook.calc import Calc
-from evaluator.workbook.judge import BONUS, DEDUCTION, SECTION, Judged
-from evaluator.workbook.known import Known
-from evaluator.workbook.view import View
+from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judged
+from evaluator.workbook.live.known import Known
+from evaluator.workbook.live.view import View
 
 TOTAL_DIGITS = 10
 """Decimals that count when totals are held against bounds."""

@@ -8,12 +8,12 @@ from evaluator.conditions import facts_in
 from evaluator.formulas import NO, YES, either
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
-from evaluator.workbook.calc import Calc
-from evaluator.workbook.counting import Counting
-from evaluator.workbook.judge import BONUS, DEDUCTION, SECTION, Judge, Judged
-from evaluator.workbook.known import Known
+from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.counting import Counting
+from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judge, Judged
+from evaluator.workbook.live.known import Known
+from evaluator.workbook.live.tally import Adder, Graded, Tally, graded
 from evaluator.workbook.plan import Plan, plan
-from evaluator.workbook.tally import Adder, Graded, Tally, graded
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Column, Fact, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
-from evaluator.workbook.calc import Calc
+from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.same_text import changing, columns_compared, doubtful, narrowed, stripped
 from evaluator.workbook.plan import Plan, literal_text
-from evaluator.workbook.same_text import changing, columns_compared, doubtful, narrowed, stripped
 
 _TOTALS = '{"合计","小计","总计","共计","累计"}'
 

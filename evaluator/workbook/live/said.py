@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from evaluator.formulas import NO, YES
 from evaluator.model.guideline import Fact
 from evaluator.wording import ABOUT, MASKED, Words
-from evaluator.workbook.known import Cells, Known
+from evaluator.workbook.live.known import Cells, Known
 from evaluator.workbook.plan import literal_text
 
 MOST_FORMULA: Final = 7000
