@@ -45,7 +45,7 @@ ORDER: Final = """
     loading.round
     advice.*
     rounds.*
-    workbook.layout  workbook.texts
+    workbook.kept  workbook.layout  workbook.texts
     workbook.plan
     workbook.live.*
     workbook.*

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from evaluator.exact import Number, text
-from evaluator.model.guideline import Fact
+from evaluator.exact import simple, text
+from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Value
 from evaluator.workbook import layout
 from evaluator.workbook.paper import Paper
@@ -16,31 +16,39 @@ from evaluator.workbook.paper import Paper
 def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, value: Value | None) -> None:  # noqa: ANN401
     """Write the answer to a fact; of a set only whether it is given and empty."""
     style = paper.typed(fact.type)
-    if fact.type == "choice" and isinstance(value, str):
-        value = fact.choices.get(value, value)
-    if isinstance(value, bool):
-        sheet.write_string(*place, layout.TICKED if value else layout.UNTICKED, style)
-    elif isinstance(value, date) and value.year < 1900:
-        sheet.write_string(*place, value.isoformat(), style)  # before spreadsheets count days
-    elif isinstance(value, date):
-        sheet.write_datetime(*place, value, style)
-    elif isinstance(value, str):
-        sheet.write_string(*place, value, style)
-    elif isinstance(value, frozenset) and not value:
-        sheet.write_string(*place, layout.NONE_CHOSEN, style)
-    elif value is not None and not isinstance(value, frozenset):
-        write_number(sheet, place, value, style)
+    if isinstance(value, frozenset):
+        write_value(sheet, place, None if value else layout.NONE_CHOSEN, style)
     else:
-        sheet.write_blank(*place, None, style)
+        write_value(sheet, place, value, style, fact)
 
 
-def write_number(sheet: Any, place: tuple[int, int], value: Number, style: Any) -> None:  # noqa: ANN401
-    """Write a number; one with more digits than a cell holds as text, so that none of them is lost."""
-    near = float(value)
-    if Fraction(repr(near)) == value:
-        sheet.write_number(*place, near, style)
-    else:
-        sheet.write_string(*place, text(value), style)
+def write_value(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter comes without types
+    place: tuple[int, int],
+    value: Value | None,
+    style: Any,  # noqa: ANN401
+    of: Fact | Column | None = None,
+) -> None:
+    """Write one value, exactly; what it is a value *of* says what an option is called."""
+    match value:
+        case None | frozenset():
+            sheet.write_blank(*place, None, style)
+        case bool():
+            sheet.write_string(*place, layout.TICKED if value else layout.UNTICKED, style)
+        case date() if value.year < 1900:
+            sheet.write_string(*place, value.isoformat(), style)  # before spreadsheets count days
+        case date():
+            sheet.write_datetime(*place, value, style)
+        case str():
+            title = of.choices.get(value, value) if of is not None and of.type == "choice" else value
+            sheet.write_string(*place, title, style)
+        case _ if Fraction(repr(float(value))) == value:
+            sheet.write_number(*place, float(value), style)
+        # A number with more digits than a cell holds is a text, so that none of them is lost.
+        case _ if of is not None and of.type == "share":
+            sheet.write_string(*place, f"{text(simple(Fraction(value) * 100))}%", style)
+        case _:
+            sheet.write_string(*place, text(value), style)
 
 
 def refuse_others(paper: Paper, sheet: Any, place: tuple[int, int, int, int], fact: Fact) -> None:  # noqa: ANN401

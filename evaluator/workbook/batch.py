@@ -25,19 +25,14 @@ from evaluator.rules.sample import Sample
 from evaluator.score_sheets import sheet_of, stations_of, submission_of
 from evaluator.workbook.marking.aside import raw_marks, set_aside
 from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.row_ids import FACT, MARK, NA, VETO, of_evidence
 from evaluator.workbook.marking.write import marking_workbook
 from evaluator.workbook.write import workbook
 
 Books = Iterator[tuple[str, bytes]]
 """Names of files with their bytes, made as they are asked for."""
 
-_PREFIXES: Final = {
-    "marks": "mark#",
-    "observed": "fact#",
-    "evidence": "item#",
-    "not_applicable": "na#",
-    "vetoes": "veto#",
-}
+_BEGINNINGS: Final = {"marks": MARK, "observed": FACT, "evidence": "", "not_applicable": NA, "vetoes": VETO}
 """What the rows' ids begin with, by the part of a sheet that they answer."""
 
 
@@ -172,15 +167,15 @@ def _seen(marking: Marking) -> Visit:
 
 def _remarks(marking: Marking) -> Iterator[tuple[str, str]]:
     """Yield what was remarked on single answers, by the ids of their rows; also where nothing is answered."""
-    for section, prefix in _PREFIXES.items():
+    for section, beginning in _BEGINNINGS.items():
         entries = marking.content.get(section)
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             remark = entry.get("remark") if isinstance(entry, dict) else None
             if isinstance(remark, str):
-                yield ("line#" if prefix == "item#" and "#" in name else prefix) + name, remark
+                yield beginning + name if beginning else of_evidence(name), remark
     for name, word in marking.sheet.evidence.items():  # an option named by its title is known by its id
         if word.remark:
-            yield ("line#" if "#" in name else "item#") + name, word.remark
+            yield of_evidence(name), word.remark
 
 
 def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Marking:

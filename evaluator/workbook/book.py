@@ -98,3 +98,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def id_in(sheet: Sheet, row: int) -> str:
+    """Return a row's machine id, '' where it has none."""
+    return text_of(sheet.at(row, layout.ID_COLUMN)).strip()

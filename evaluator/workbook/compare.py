@@ -13,7 +13,7 @@ from typing import Final
 from evaluator.model.guideline import Guideline
 from evaluator.problem import Problem
 from evaluator.workbook import layout
-from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet, read_cells
 from evaluator.workbook.container import Package, opened
 from evaluator.workbook.evidence_sheet import write_evidence
@@ -21,7 +21,7 @@ from evaluator.workbook.facts_sheet import write_facts
 from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.live.model import model
 from evaluator.workbook.notes_sheet import write_notes
-from evaluator.workbook.paper import Paper
+from evaluator.workbook.paper import Paper, new_book
 from evaluator.workbook.score_sheet import write_score
 from evaluator.workbook.tables import id_row
 
@@ -49,12 +49,9 @@ def handed_out(guideline: Guideline) -> Book:
 
 
 def _made(guideline: Guideline) -> Book:
-    import xlsxwriter
-
     whole = model(guideline, None)
     data = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    made = xlsxwriter.Workbook(data, options)
+    made = new_book(data, guideline.title)
     paper = Paper(made, whole.plan)
     write_notes(paper, whole.plan)
     write_facts(paper, whole.known, None)
@@ -154,11 +151,6 @@ def rows_by_id(sheet: Sheet) -> Mapping[str, int]:
         if id and id != _ITEM:
             found.setdefault(id, row)
     return found
-
-
-def id_in(sheet: Sheet, row: int) -> str:
-    """Return a row's machine id, '' where it has none."""
-    return text_of(sheet.at(row, layout.ID_COLUMN)).strip()
 
 
 def loose_texts(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:

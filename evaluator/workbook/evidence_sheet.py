@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from evaluator.evidence.presence import EVALUATORS_OWN
 from evaluator.formulas import NO, YES
+from evaluator.loading.evidence import KINDS
 from evaluator.model.guideline import EvidenceLine
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.workbook import layout
+from evaluator.workbook.answers import write_value
 from evaluator.workbook.live.judge import Judged, Line
 from evaluator.workbook.paper import Paper, formula, ids
 
-KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
 _SEPARATORS = ("；", "，", ",", "、", " ", "　")
 
 
@@ -37,10 +39,7 @@ def write_evidence(paper: Paper, judged: Sequence[Judged], submission: Submissio
         for column, value in enumerate(values, layout.EVIDENCE_FIRST_COLUMN):
             if column != 5:
                 sheet.write_string(row, column, value, text)
-        if item is not None and item.date is not None:
-            sheet.write_datetime(row, 5, item.date, day)
-        else:
-            sheet.write_blank(row, 5, None, day)
+        write_value(sheet, (row, 5), item.date if item is not None else None, day)
         lost = item is not None and not item.usable
         sheet.write_string(
             row, layout.EVIDENCE_STATE, plan.say("evidence.unusable") if lost else "", paper.centre
@@ -62,7 +61,7 @@ def _values(paper: Paper, item: EvidenceItem | None) -> tuple[str, ...]:
     return item.id, kind, item.title, item.file, "", served
 
 
-def _helpers(paper: Paper, sheet: object, row: int) -> None:
+def _helpers(paper: Paper, sheet: Any, row: int) -> None:  # noqa: ANN401
     """Beside each file: what it serves between semicolons, whether its date fits, whether it is there."""
     number = row + 1
     served = f"$G{number}"
@@ -77,27 +76,25 @@ def _helpers(paper: Paper, sheet: object, row: int) -> None:
     formula(sheet, row, start + 2, f"IF(LEN($H{number})=0,1,0)")
 
 
-def _checklist(paper: Paper, sheet: object, top: int, judged: Sequence[Judged]) -> None:
+def _checklist(paper: Paper, sheet: Any, top: int, judged: Sequence[Judged]) -> None:  # noqa: ANN401
     plan = paper.plan
-    write = sheet.write_string  # type: ignore[attr-defined]  # XlsxWriter comes without types
+    write = sheet.write_string
     heads = ("for", "criterion", "line", "need", "have", "state")
-    columns = (1, 2, 3, 5, 6, 7)
     write(top, 1, plan.say("check.head"), paper.title)
     row = top + 1
     for column in range(1, 8):
         write(row, column, "", paper.head)
     for column, key in zip((1, 3, 4, 5, 6, 7), heads, strict=True):
         write(row, column, plan.say(f"check.{key}"), paper.head)
-    del columns
     for one in judged:
         for line in one.lines:
             row += 1
             _line(paper, sheet, row, line)
 
 
-def _line(paper: Paper, sheet: object, row: int, one: Line) -> None:
+def _line(paper: Paper, sheet: Any, row: int, one: Line) -> None:  # noqa: ANN401
     plan = paper.plan
-    write = sheet.write_string  # type: ignore[attr-defined]  # XlsxWriter comes without types
+    write = sheet.write_string
     id = f"{one.criterion.id}#{one.option or one.line.id}"
     ids(sheet, row, id)
     title = one.line.title
@@ -108,7 +105,7 @@ def _line(paper: Paper, sheet: object, row: int, one: Line) -> None:
     write(row, 2, plan.say(f"kind.{one.line.kind}"), paper.centre)
     write(row, 3, one.criterion.title, paper.cell)
     write(row, 4, title, paper.cell)
-    sheet.write_number(row, 5, one.line.at_least, paper.centre)  # type: ignore[attr-defined]  # as above
+    sheet.write_number(row, 5, one.line.at_least, paper.centre)
     formula(sheet, row, 6, one.have, paper.computed)
     formula(sheet, row, 7, _state(paper, one.line, one), paper.computed)
 

@@ -10,7 +10,7 @@ from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
 from evaluator.wording import Words
 from evaluator.workbook import layout
-from evaluator.workbook.answers import refuse_others, write_answer
+from evaluator.workbook.answers import refuse_others, write_answer, write_value
 from evaluator.workbook.live.known import Known
 from evaluator.workbook.paper import Paper, formula, ids
 from evaluator.workbook.plan import Entry, Plan
@@ -99,15 +99,7 @@ class _Rows:
             self._write(row, "text", None if submission is None else getattr(submission.station, key) or None)
 
     def _write(self, row: int, kind: str, value: Number | str | date | None) -> None:
-        place, style = (row, layout.FACT_INPUT), self.paper.typed(kind)
-        if value is None:
-            self.sheet.write_blank(*place, None, style)
-        elif isinstance(value, date):
-            self.sheet.write_datetime(*place, value, style)
-        elif isinstance(value, str):
-            self.sheet.write_string(*place, value, style)
-        else:
-            self.sheet.write_number(*place, float(value), style)
+        write_value(self.sheet, (row, layout.FACT_INPUT), value, self.paper.typed(kind))
 
     def _fact(self, row: int, entry: Entry) -> None:
         fact = entry.fact

@@ -62,7 +62,9 @@ mark      `evaluator:mark:<n>`, in an evaluator's workbook: one sheet a station,
 marks     `evaluator:marks`. The evaluator's list of stations: formulas and text only.
 score     `evaluator:score`. Formulas and text only. Id of criterion or section in A.
 notes     `evaluator:notes`. Text only.
-about     `evaluator:about`, hidden. Pairs in A and B from row 1 on: see `ABOUT_KEYS`.
+about     `evaluator:about`, hidden. Pairs in A and B from row 1 on: `guideline`, `edition`,
+          `sha256`, `profile`, `version` (the layout's) and `language`; in an evaluator's workbook also
+          `AUDIENCE`, `round` and `evaluator`.
 calc      `evaluator:calc`, hidden. Formulas only.
 """
 
@@ -107,8 +109,6 @@ TICK: Final = "√"
 CROSS: Final = "×"
 LEFT_OUT: Final = "／"
 NONE_CHOSEN: Final = "无"
-ABOUT_KEYS: Final = ("guideline", "edition", "sha256", "profile", "version", "language")
-"""Keys in column A of the about sheet; `version` is the layout's."""
 AUDIENCE: Final = "audience"
 """Key of the about sheet in an evaluator's workbook: `EVALUATOR`. A station's has none."""
 EVALUATOR: Final = "evaluator"

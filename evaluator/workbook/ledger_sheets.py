@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from evaluator import exact
 from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
-from evaluator.workbook.answers import write_number
+from evaluator.workbook.answers import write_value
 from evaluator.workbook.left_out import unwritable
 from evaluator.workbook.live.counting import LedgerSheet
 from evaluator.workbook.paper import Paper
@@ -61,21 +58,8 @@ def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: 
         sheet.write_blank(row, place, None, style)
     elif column.id in one.bad:
         sheet.write_string(row, place, one.bad[column.id], style)
-    elif isinstance(value, bool):
-        sheet.write_string(row, place, layout.TICKED if value else layout.UNTICKED, style)
-    elif isinstance(value, date) and value.year < 1900:
-        sheet.write_string(row, place, value.isoformat(), style)  # before spreadsheets count days
-    elif isinstance(value, date):
-        sheet.write_datetime(row, place, value, style)
-    elif isinstance(value, str):
-        title = column.choices.get(value, value) if column.type == "choice" else value
-        sheet.write_string(row, place, title, style)
-    elif isinstance(value, Fraction) and column.type == "share" and Fraction(repr(float(value))) != value:
-        sheet.write_string(row, place, f"{exact.text(exact.simple(value * 100))}%", style)
-    elif value is not None and not isinstance(value, frozenset):
-        write_number(sheet, (row, place), value, style)
     else:
-        sheet.write_blank(row, place, None, style)
+        write_value(sheet, (row, place), value, style, column)
 
 
 def _validate(paper: Paper, sheet: Any, place: tuple[int, int, int, int], column: Column) -> None:  # noqa: ANN401

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, BinaryIO
 
+from evaluator.model.guideline import Guideline
 from evaluator.workbook import layout
+from evaluator.workbook.kept import CREATED
 from evaluator.workbook.plan import Plan
 
 FONT = "微软雅黑"
 """There on every Windows; elsewhere programs take their own Chinese face."""
 _HIGHEST = 409
 """Points: Excel takes no higher rows."""
+LINE = 14
+"""Height of a line of text, in the font's ten points."""
+LISTS = 4
+"""The first column of lists on the hidden sheet."""
+
+
+def new_book(data: BinaryIO, title: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+    """Start a workbook that is written to *data* when it is closed."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(data, options)
+    book.set_properties({"title": title, "author": "", "created": CREATED})
+    book.set_size(2400, 1400)
+    return book
 
 
 class Paper:
@@ -20,6 +39,8 @@ class Paper:
 
     def __init__(self, book: Any, plan: Plan) -> None:  # noqa: ANN401 - XlsxWriter comes without types
         self.book, self.plan = book, plan
+        self.lists: list[list[str]] = []
+        """Lists to write on the hidden sheet, each in a column of its own."""
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
         head = {
@@ -88,9 +109,8 @@ class Paper:
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
     def height(self, sheet: Any, row: int, texts: list[tuple[str, float]]) -> None:  # noqa: ANN401
-        """Make a row as high as its texts need in columns so wide; programs do not all do it themselves."""
-        lines = max(max(1, math.ceil(_width(text) * 0.95 / width)) for text, width in texts)
-        sheet.set_row(row, min(_HIGHEST, max(18, 14 * lines + 4)))
+        """Make a row as high as its texts need in columns so wide."""
+        sheet.set_row(row, height(texts))
 
     def heading(self, sheet: Any, key: str, last: int) -> None:  # noqa: ANN401
         """Write the title and the hint of a sheet."""
@@ -125,28 +145,58 @@ class Paper:
         if len(",".join(titles)) <= 255 and not any("," in one for one in titles):
             self.validation(sheet, place, kind, {"validate": "list", "source": titles})
             return
-        column = 4 + len(self.lists)
+        column = LISTS + len(self.lists)
         self.lists.append(titles)
         source = "=" + self.plan.at("calc", 1, column, len(titles))
         self.validation(sheet, place, kind, {"validate": "list", "source": source})
 
-    @property
-    def lists(self) -> list[list[str]]:
-        """Lists to write on the hidden sheet, each in a column of its own from E on."""
-        if not hasattr(self, "_lists"):
-            self._lists: list[list[str]] = []
-        return self._lists
+    def about(self, guideline: Guideline, more: Mapping[str, str] | None = None) -> None:
+        """Write the hidden sheet that says what the workbook was made of."""
+        sheet = self.add("about", layout.ABOUT.mark)
+        values = {
+            "guideline": guideline.id,
+            "edition": guideline.edition,
+            "sha256": guideline.sha256,
+            "profile": guideline.profile,
+            "version": layout.VERSION,
+            "language": guideline.language,
+            **(more or {}),
+        }
+        for row, (key, value) in enumerate(values.items(), layout.ABOUT.first):
+            sheet.write_string(row, 0, key)
+            sheet.write_string(row, 1, value)
+        self.hide(sheet)
+
+    def write_lists(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+        """Write the lists too long for a drop-down's own text on the hidden sheet."""
+        for column, titles in enumerate(self.lists, LISTS):
+            for row, title in enumerate(titles, 1):
+                sheet.write_string(row, column, title)
+
+    def hide(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+        """Hide a sheet that nobody reads or fills in."""
+        sheet.hide()
+        self.protect(sheet)
 
     def date_rule(self) -> dict[str, Any]:
         """Return what a date must be."""
-        from datetime import date
-
         return {
             "validate": "date",
             "criteria": "between",
             "minimum": date(1950, 1, 1),
             "maximum": date(2100, 12, 31),
         }
+
+
+def height(texts: Iterable[tuple[str, float]], least: float = 18, slack: float = 0.95) -> float:
+    """Return how high a row must be for its texts in columns so wide; programs do not all see to it.
+
+    *slack* is how much of a column a character takes, of what its width says.
+    """
+    lines = 1
+    for text, width in texts:
+        lines = max(lines, sum(max(1, math.ceil(_width(one) * slack / width)) for one in text.split("\n")))
+    return min(_HIGHEST, max(least, LINE * lines + 5))
 
 
 def _width(text: str) -> int:

@@ -15,7 +15,7 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
-from evaluator.workbook.book import Book, text_of
+from evaluator.workbook.book import Book, id_in
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.draft import Draft, scalar
 from evaluator.workbook.filled_in import NO, YES, formula_in, made_for, typed
@@ -53,7 +53,7 @@ class Reading:
         sheet = self._facts_sheet
         known = known_ids(self.guideline)
         for row in range(1, len(sheet.grid.rows)):
-            id = text_of(sheet.at(row, layout.ID_COLUMN)).strip()
+            id = id_in(sheet, row)
             if not id:
                 continue
             if id not in known:
@@ -248,7 +248,7 @@ def known_ids(guideline: Guideline) -> dict[str, str]:
 def _listed(sheet: Sheet) -> Iterator[int]:
     """Yield the rows of the list of files; rows put in between lack their id."""
     grid = sheet.grid.rows
-    ids = [text_of(sheet.at(row, layout.ID_COLUMN)).strip() for row in range(len(grid))]
+    ids = [id_in(sheet, row) for row in range(len(grid))]
     items = [row for row, id in enumerate(ids) if id == "item"]
     if not items:
         return

@@ -8,6 +8,7 @@ from evaluator.conditions import facts_in
 from evaluator.formulas import NO, YES, either, every, when
 from evaluator.model.guideline import Ceiling, Eligibility, Section, Veto
 from evaluator.workbook import layout
+from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.judge import DEDUCTION, Judged
 from evaluator.workbook.live.model import Model
 from evaluator.workbook.live.reasons import Reasons
@@ -68,7 +69,7 @@ class _Rows:
         self.sheet.write_number(row, 3, float(section.full), paper.bold_points)
         ends = [tally.sections[section.id] for tally in model.tallies]
         low, high = ((self._near(one.points), one.applies) for one in ends)
-        doubt = either(*(_set(model.judged[one.id].doubt) for one in section.leaves()))
+        doubt = either(*(is_set(model.judged[one.id].doubt) for one in section.leaves()))
         formula(self.sheet, row, 4, self._ends(low, high, doubt, NO), paper.bold_points)
         for column in range(_REASON, _LAST + 1):
             self.sheet.write_string(row, column, "", paper.bold)
@@ -97,7 +98,7 @@ class _Rows:
         """Write one criterion."""
         paper, criterion, row = self.paper, one.criterion, self.row
         ids(self.sheet, row, criterion.id)
-        doubt = _set(one.doubt)
+        doubt = is_set(one.doubt)
         reason, rule = self.reasons.reason(one, doubt, self._empty(one)), self.reasons.rule(criterion)
         missing = self._missing(one)
         texts = {_TITLE: criterion.title, _REASON: reason.longest, _RULE: rule}
@@ -108,7 +109,7 @@ class _Rows:
         self.sheet.write_string(row, 2, f"{mark}{criterion.title}", paper.cell)
         self.sheet.write_number(row, 3, float(criterion.points), paper.points)
         low, high = self.model.own_ends(one)
-        empty = either(_set(one.blank), self._untouched(one))
+        empty = either(is_set(one.blank), self._untouched(one))
         none = every(empty, f"{low[0]}=0", f"{one.settled}=1") if empty != NO else NO
         if one.kind != DEDUCTION and one.low[1] != YES and none != NO:
             none = every(none, f"{one.low[1]}=1")
@@ -128,24 +129,24 @@ class _Rows:
     def _untouched(self, one: Judged) -> str:
         """Return whether the station has given nothing of what the criterion reads."""
         own = self._own(one)
-        return every(*(_set(self.model.known.cells[name].blank) for name in own)) if own else NO
+        return every(*(is_set(self.model.known.cells[name].blank) for name in own)) if own else NO
 
     def _empty(self, one: Judged) -> str:
         """Return whether its points are none for want of data."""
-        return _set(one.blank) if one.kind == DEDUCTION else either(_set(one.blank), self._untouched(one))
+        return is_set(one.blank) if one.kind == DEDUCTION else either(is_set(one.blank), self._untouched(one))
 
     def _missing(self, one: Judged) -> Text:
         """Name the blank facts and the evidence that is not there."""
         plan = self.paper.plan
         facts = plan.guideline.facts
         found = [
-            (plan.say("fill") + facts[name].title, _set(self.model.known.cells[name].blank))
+            (plan.say("fill") + facts[name].title, is_set(self.model.known.cells[name].blank))
             for name in self._own(one)
         ]
         for line in one.lines:
             title = facts[line.line.each].choices[line.option] if line.option else line.line.title
-            found.append((plan.say("show") + title, every(_set(line.asked), f"{line.ok}=0")))
-        found.append((plan.say("why.clash"), _set(one.clash)))
+            found.append((plan.say("show") + title, every(is_set(line.asked), f"{line.ok}=0")))
+        found.append((plan.say("why.clash"), is_set(one.clash)))
         return self.reasons.said.listed(found, between="stop")
 
     def whole(self) -> None:
@@ -153,7 +154,7 @@ class _Rows:
         paper, model = self.paper, self.model
         guideline = paper.plan.guideline
         low, high = model.tallies
-        doubt = _set(model.doubt)
+        doubt = is_set(model.doubt)
         full = float(guideline.full_marks)
         shown = self._dated(self._ends((low.shown, low.exists), (high.shown, high.exists), doubt, NO))
         self._line("total", paper.plan.say("score.total"), full, shown, paper.bold_points)
@@ -165,11 +166,11 @@ class _Rows:
         first, last = (f"CHOOSE({one},{','.join(titles)})" for one in (model.graded.low, model.graded.high))
         worst, best = model.graded.low, model.graded.high
         grade = f"IF({worst}=0,{self.say('na')},IF({worst}={best},{first},{first}&{self.say('to')}&{last}))"
-        pending = either(*(_set(unsure) for _, unsure in model.graded.eligibility))
+        pending = either(*(is_set(unsure) for _, unsure in model.graded.eligibility))
         for result in ("postponed", "not_evaluated"):
             holds = either(
                 *(
-                    _set(sure)
+                    is_set(sure)
                     for (sure, _), rule in zip(model.graded.eligibility, guideline.eligibility, strict=True)
                     if rule.result == result
                 )
@@ -177,7 +178,7 @@ class _Rows:
             if holds != NO:
                 grade = f"IF({holds},{self.say(result)},{grade})"
         if pending != NO:
-            holding = either(*(_set(sure) for sure, _ in model.graded.eligibility))
+            holding = either(*(is_set(sure) for sure, _ in model.graded.eligibility))
             unsure = f"{grade}&{literal_text('（' + paper.plan.say('score.pending') + '）')}"
             grade = f"IF(AND({pending},NOT({holding})),{unsure},{grade})"
         if doubt != NO:
@@ -195,7 +196,7 @@ class _Rows:
 
     def _dated(self, shown: str, key: str = "undated") -> str:
         """Say first that the period is not filled in: that is put right at once."""
-        return when(_set(self.model.undated), self.say(key), shown)
+        return when(is_set(self.model.undated), self.say(key), shown)
 
     def _line(self, id: str, title: str, full: float | None, shown: str, style: Any) -> None:  # noqa: ANN401
         paper = self.paper
@@ -229,7 +230,7 @@ class _Rows:
             formula(self.sheet, self.row, _REASON, facts.formula, paper.cell)
         says = [self.say(f"score.{one}") for one in ("applies", "pending", "no")]
         found = f"IF({_true(applies)},{says[0]},IF({_true(unsure)},{says[1]},{says[2]}))"
-        doubt = _set(self.model.doubt)
+        doubt = is_set(self.model.doubt)
         formula(
             self.sheet,
             self.row,
@@ -238,10 +239,6 @@ class _Rows:
             paper.centre,
         )
         self.row += 1
-
-
-def _set(flag: str) -> str:
-    return flag if flag == NO else "TRUE" if flag == YES else f"{flag}=1"
 
 
 def _true(flag: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evaluator.formulas import NO, YES
 from evaluator.workbook.plan import Plan
 
 TEXT_COLUMN = 3
@@ -36,6 +37,11 @@ class Calc:
 
     def flag(self, condition: str) -> str:
         """Return a cell that is 1 or 0; a constant stays one."""
-        if condition in ("1", "0"):
+        if condition in (YES, NO):
             return condition
         return self.cell(f"IF({condition},1,0)")
+
+
+def is_set(flag: str) -> str:
+    """Return whether a flag's cell is 1; a constant stays one."""
+    return flag if flag in (YES, NO) else f"{flag}=1"

@@ -13,7 +13,7 @@ from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, EvidenceLine
 from evaluator.rules.base import awarded_formula
 from evaluator.workbook import layout
-from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.known import Known
 from evaluator.workbook.live.view import View
 from evaluator.workbook.plan import literal_text
@@ -145,11 +145,11 @@ class Judge:
             full = literal(criterion.points)
             got = f"MIN({full},MAX(0,{award}))"
             if kind == DEDUCTION:
-                got = when(f"{blanks}=1" if blanks not in (YES, NO) else blanks, full, got)
+                got = when(is_set(blanks), full, got)
             got = calc.cell(when(f"{gone}=1", NO, got))
             after = got
             if there.missing != NO and kind != DEDUCTION:
-                after = self._after(criterion, got, there.missing, waits)
+                after = self._after(criterion, got, there.missing)
             edge = full if optimistic else NO
             judged = when(f"{gone}=1", NA, after)
             judged = when(zero_open, edge, judged)
@@ -166,18 +166,18 @@ class Judge:
             opens.append(
                 calc.flag(
                     either(
-                        f"{late}=1" if late not in (YES, NO) else late,
+                        is_set(late),
                         every(negated(out), out_open),
                         every(negated(either(out, out_open)), claim),
                         every(negated(either(out, out_open, claim, zero)), zero_open),
-                        f"{claimed_sets}=1" if claimed_sets not in (YES, NO) else claimed_sets,
+                        is_set(claimed_sets),
                     )
                 )
             )
             if after != got:
-                no_evidence = calc.flag(either(_set(no_evidence), f"ROUND({got}-{after},9)>0"))
+                no_evidence = calc.flag(either(is_set(no_evidence), f"ROUND({got}-{after},9)>0"))
             if not optimistic:
-                blank = calc.flag(every(negated(early), f"{blanks}=1" if blanks not in (YES, NO) else blanks))
+                blank = calc.flag(every(negated(early), is_set(blanks)))
         said = (opens[0], blank, no_evidence)
         return self._both(criterion, kind, ends, said, names, places.doubts, shown[0], asked[0])
 
@@ -257,11 +257,11 @@ class Judge:
             return NO, NO
         found: Tri = truth(condition, view)
         awaited = every(found.unknown, found.waits, _is(found.low, NO))
-        open_ = _set(self.calc.flag(awaited))
+        open_ = is_set(self.calc.flag(awaited))
         settled = found.fails if not wanted else either(found.holds, every(found.unknown, negated(open_)))
-        return _set(self.calc.flag(settled)), open_
+        return is_set(self.calc.flag(settled)), open_
 
-    def _after(self, criterion: Criterion, got: str, missing: str, waits: str) -> str:
+    def _after(self, criterion: Criterion, got: str, missing: str) -> str:
         """Apply the evidence policy."""
         policy = criterion.policy
         if criterion.rule.marked or policy.kind == "keep_points":
@@ -269,7 +269,7 @@ class Judge:
         cap = NO
         if policy.kind == "cap":
             cap = f"MIN({got},{literal(criterion.points * policy.cap)})"
-        return self.calc.cell(when(f"{missing}=1" if missing != YES else YES, cap, got))
+        return self.calc.cell(when(is_set(missing), cap, got))
 
     def _places(self, criterion: Criterion) -> _Places:
         """Count the files for every line and option, at least and at most; say what is in doubt.
@@ -341,7 +341,7 @@ class Judge:
                     if lacks != NO:
                         before = shown.removed.get((line.each, option), NO)
                         shown.removed[line.each, option] = self.calc.flag(
-                            either(f"{lacks}=1", f"{before}=1" if before != NO else NO)
+                            either(f"{lacks}=1", is_set(before))
                         )
                     chosen = self.calc.flag(every(_is(asked, YES), f"{tick}=1"))
                     shown.lines.append(Line(criterion, line, option, have, ok, chosen))
@@ -359,8 +359,8 @@ class Judge:
             shown.lines.append(Line(criterion, line, "", have, ok, asked))
         single = self.calc.flag(either(*missing))
         jointly = self._short(places, pressing) if places.takes else NO
-        shown.missing = self.calc.flag(either(_set(single), jointly))
-        shown.clash = self.calc.flag(every(negated(_set(single)), jointly))
+        shown.missing = self.calc.flag(either(is_set(single), jointly))
+        shown.clash = self.calc.flag(every(negated(is_set(single)), jointly))
         shown.open = self.calc.flag(either(*opens))
         return shown
 
@@ -372,8 +372,8 @@ class Judge:
             return YES, NO
         found = truth(line.when, view)
         awaited = self.calc.flag(every(found.unknown, found.waits, _is(found.low, NO)))
-        kept = negated(_set(awaited)) if view.optimistic else YES
-        return self.calc.flag(either(found.holds, every(found.unknown, kept))), _set(awaited)
+        kept = negated(is_set(awaited)) if view.optimistic else YES
+        return self.calc.flag(either(found.holds, every(found.unknown, kept))), is_set(awaited)
 
 
 def _is(expression: str, constant: str) -> str:
@@ -381,8 +381,3 @@ def _is(expression: str, constant: str) -> str:
     if expression in (YES, NO, "0.5"):
         return YES if expression == constant else NO
     return f"{expression}={constant}"
-
-
-def _set(flag: str) -> str:
-    """Return whether a flag's cell is set."""
-    return flag if flag in (YES, NO) else f"{flag}=1"

@@ -8,7 +8,7 @@ from evaluator.formulas import NO, YES, amount, compared, either, every, negated
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
-from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import Counting
 from evaluator.workbook.live.same_text import changing, doubtful, facts_compared, narrowed, stripped
 from evaluator.workbook.plan import Plan, literal_text
@@ -116,7 +116,7 @@ class Known:
         counted, none = self.counting.counted(fact)
         missing = f"{sheet.handed}=0"
         if not fact.counted.or_declared:
-            blank = self.calc.flag(either(missing, f"{none}=1" if none not in (YES, NO) else none))
+            blank = self.calc.flag(either(missing, is_set(none)))
             return Cells(counted, blank, NO, sheet.doubt)
         own = self._typed(fact, answer)
         return Cells(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evaluator.conditions import facts_in
-from evaluator.formulas import NO, YES, either
+from evaluator.formulas import NO, either
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
-from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import Counting
 from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judge, Judged
 from evaluator.workbook.live.known import Known
@@ -70,8 +70,8 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     doubts = [one.doubt for one in every_one] + [known.cells[name].doubt for name in names]
     doubt = calc.flag(
         either(
-            *(f"{one}=1" if one not in ("0", YES) else one for one in doubts),
-            f"{undated}=1" if undated != NO else NO,
+            *(is_set(one) for one in doubts),
+            is_set(undated),
         )
     )
     return Model(places, calc, known, counting, judged, adder, (low, high), result, doubt, undated)

@@ -16,6 +16,7 @@ from evaluator.rules.sum import Part, Sum
 from evaluator.rules.tiers import Tiers
 from evaluator.rules.weighted_ratios import WeightedRatios
 from evaluator.wording import percent, rule_words
+from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.judge import DEDUCTION, Judged
 from evaluator.workbook.live.model import Model
 from evaluator.workbook.live.said import Said, Text, fixed
@@ -102,7 +103,7 @@ class Reasons:
     def _lacking(self, one: Judged, got: Text) -> Text:
         """Name the lines whose evidence is not there, and say what that costs."""
         lines = [
-            (line.line.title, every(_set(line.asked), f"{line.ok}=0"))
+            (line.line.title, every(is_set(line.asked), f"{line.ok}=0"))
             for line in one.lines
             if not line.option
         ]
@@ -179,13 +180,12 @@ class Reasons:
                     value, nothing = ratio(view, rule.quantity)
             case WeightedRatios() if rule.ledger:
                 table = view.table(rule.ledger, rule.of, rule.to, rule.weight, rule.if_none)
-                value = view.cell(
-                    f"IF({either(_set(table.blank), is_zero(table.weights))},0,{table.total}/{table.weights})"
-                )
+                none = either(is_set(table.blank), is_zero(table.weights))
+                value = view.cell(f"IF({none},0,{table.total}/{table.weights})")
                 ledger = self.words.ledgers[rule.ledger]
                 mean = self.said.say("reason.mean", share=self.said.percent(value))
                 blank = self.said.say("reason.no_targets", ledger=ledger.title or ledger.id)
-                return [Text(when(_set(table.blank), blank.formula, mean.formula), blank.longest)]
+                return [Text(when(is_set(table.blank), blank.formula, mean.formula), blank.longest)]
             case _:
                 return []
         missing = [flag for name in names for flag in (view.blank(name), view.waits(name))]
@@ -198,7 +198,7 @@ class Reasons:
         parts = self._parts(one.criterion.rule, one.early.view)
         if not parts:
             return []
-        asked = [_set(one.settled), _set(one.low[1])]
+        asked = [is_set(one.settled), is_set(one.low[1])]
         if one.criterion.zero_when is not None:
             asked.append(truth(one.criterion.zero_when, one.early.view).fails)
         found = self.said.joined(parts)
@@ -244,7 +244,7 @@ class Reasons:
         """Name the options that are chosen and do not count, for want of evidence of their own."""
         facts = self.plan.guideline.facts
         lines = [
-            (facts[line.line.each].choices[line.option], every(_set(line.asked), f"{line.ok}=0"))
+            (facts[line.line.each].choices[line.option], every(is_set(line.asked), f"{line.ok}=0"))
             for line in one.lines
             if line.option
         ]
@@ -254,7 +254,3 @@ class Reasons:
         cell = self.model.calc.cell(listed.formula)
         told = self.said.say("reason.uncounted", options=Text(cell, listed.longest))
         return [Text(f'IF(LEN({cell})=0,"",{told.formula})', told.longest)]
-
-
-def _set(flag: str) -> str:
-    return flag if flag in (YES, NO) else f"{flag}=1"

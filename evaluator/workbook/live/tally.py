@@ -10,7 +10,7 @@ from evaluator.condition_formulas import truth
 from evaluator.exact import Number, simple
 from evaluator.formulas import NO, YES, either, every, is_zero, literal, negated, rounded, when
 from evaluator.model.guideline import Criterion, Guideline, Section
-from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judged
 from evaluator.workbook.live.known import Known
 from evaluator.workbook.live.view import View
@@ -287,11 +287,11 @@ def graded(adder: Adder, known: Known, judged: Sequence[Judged], tallies: tuple[
                 unsure = every(unsure, negated(every(found.waits, may_fail)))
             holds = calc.flag(either(found.holds, unsure))
             hit.append(holds)
-            limits.append(when(holds if holds in (YES, NO) else f"{holds}=1", str(rank[ceiling.at_most]), NO))
+            limits.append(when(is_set(holds), str(rank[ceiling.at_most]), NO))
         for veto, (applies, pending) in zip(guideline.vetoes, vetoes, strict=True):
             hits_it = either(
-                applies if applies in (YES, NO) else f"{applies}=1",
-                NO if optimistic else pending if pending in (YES, NO) else f"{pending}=1",
+                is_set(applies),
+                NO if optimistic else is_set(pending),
             )
             limits.append(when(hits_it, str(rank[veto.grade]), NO))
         hits.append(hit)

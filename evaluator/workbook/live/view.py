@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evaluator.exact import Number
 from evaluator.formulas import NO, YES, Table, end
+from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.known import Known
 
 
@@ -26,12 +27,10 @@ class View:
         return self.known.cells[fact].value
 
     def blank(self, fact: str) -> str:
-        found = self.known.cells[fact].blank
-        return found if found in (YES, NO) else f"{found}=1"
+        return is_set(self.known.cells[fact].blank)
 
     def waits(self, fact: str) -> str:
-        found = self.known.cells[fact].waits
-        return found if found in (YES, NO) else f"{found}=1"
+        return is_set(self.known.cells[fact].waits)
 
     def options(self, fact: str) -> tuple[str, ...]:
         return tuple(self.known.guideline.facts[fact].choices)

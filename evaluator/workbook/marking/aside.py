@@ -8,6 +8,7 @@ from evaluator import exact
 from evaluator.marking import Marking
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.rounds.sheet_file import Tree
+from evaluator.workbook.marking.row_ids import FACT, MARK, NA, of_evidence
 
 
 def raw_marks(marking: Marking) -> dict[str, Mark]:
@@ -25,17 +26,17 @@ def set_aside(marking: Marking) -> Iterator[tuple[str, str]]:
     for name, entry in _entries(marking, "marks"):
         written = _text(entry, "points")
         if name not in sheet.marks and written and exact.parse(written, lenient=True) is None:
-            yield f"mark#{name}", written
+            yield f"{MARK}{name}", written
     for name, entry in _entries(marking, "observed"):
         if name not in sheet.observed and _text(entry, "value"):
-            yield f"fact#{name}", _text(entry, "value")
+            yield f"{FACT}{name}", _text(entry, "value")
     for name, entry in _entries(marking, "evidence"):
         written = _text(entry, "accepted") or _text(entry, "seen")
         if name not in sheet.evidence and written:
-            yield (f"line#{name}" if "#" in name else f"item#{name}"), written
+            yield of_evidence(name), written
     for name, entry in _entries(marking, "not_applicable"):
         if name not in sheet.not_applicable and _text(entry, "agree"):
-            yield f"na#{name}", _text(entry, "agree")
+            yield f"{NA}{name}", _text(entry, "agree")
 
 
 def _entries(marking: Marking, section: str) -> Iterator[tuple[str, Mapping[str, Tree]]]:

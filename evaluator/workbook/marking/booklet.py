@@ -14,6 +14,7 @@ from evaluator.model.sheet import Evaluator, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.model.values import STATION, Period, Value
 from evaluator.record import dataclass
+from evaluator.workbook.marking.row_ids import FACT
 
 _NOT_IN_TABS: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _LONGEST_TAB: Final = 31
@@ -108,7 +109,7 @@ def _basis(guideline: Guideline, criterion: Criterion) -> set[str]:
 def seen_on_site(booklet: Booklet, visit: Visit) -> list[Fact]:
     """Return the station's own facts that an evaluator may find to be otherwise."""
     given = {*visit.sheet.observed} if visit.sheet is not None else set()
-    given |= {id.removeprefix("fact#") for id in visit.aside if id.startswith("fact#")}
+    given |= {id.removeprefix(FACT) for id in visit.aside if id.startswith(FACT)}
     asked = {one.id for one in visit.questions}
     wanted = {*given}
     if any(visit.criteria()):

@@ -17,11 +17,12 @@ from evaluator.model.values import EXPERT
 from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.book import text_of
+from evaluator.workbook.book import id_in, text_of
 from evaluator.workbook.cells import Sheet as Cells
-from evaluator.workbook.compare import edited, id_in, loose_texts, made_book, rows_by_id, shortened, stray
+from evaluator.workbook.compare import edited, loose_texts, made_book, rows_by_id, shortened, stray
 from evaluator.workbook.marking.booklet import Booklet, Question, Visit
-from evaluator.workbook.marking.read_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+from evaluator.workbook.marking.read_rows import MarkRows
+from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 from evaluator.workbook.marking.write import marking_workbook
 
 _NUMBER, _TITLE, _UNIT, _SAYS = 1, 2, 3, 4
@@ -130,7 +131,7 @@ class _Comparison:
         skipped = _SKIPPED[id.partition("#")[0]]
         if id.removeprefix(MARK) in self.checks:
             skipped -= {_LEVEL, _VALUE}
-        if id == "sheet#remark":
+        if id == REMARK:
             skipped = frozenset({_SAYS, _REMARK})
         if id.startswith(FACT) and self.rows.is_option(id):
             skipped -= {_REMARK}

@@ -14,7 +14,7 @@ from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
 from evaluator.wording import rule_words
 from evaluator.workbook import layout
-from evaluator.workbook.answers import write_number
+from evaluator.workbook.answers import write_value
 from evaluator.workbook.marking.drawn import drawn
 from evaluator.workbook.marking.page import CHECK_WIDTH, height
 from evaluator.workbook.marking.points import named, on_step
@@ -107,7 +107,7 @@ class Criteria(Cells):
             }
         page.paper.validation(self.sheet, place, "number", rule)
         if given is not None and given.points is not None:
-            write_number(self.sheet, (at, VALUE), given.points, page.tick)
+            write_value(self.sheet, (at, VALUE), given.points, page.tick)
         elif not self.aside(at, VALUE, page.tick):
             self.sheet.write_blank(at, VALUE, None, page.tick)
 

@@ -15,6 +15,7 @@ from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
 from evaluator.workbook.marking.booklet import Question
 from evaluator.workbook.marking.points import GIVEN, Points, drawn_of
+from evaluator.workbook.marking.row_ids import FACT, NA
 from evaluator.workbook.marking.rows import Rows
 
 UNKNOWN = '""'
@@ -29,7 +30,7 @@ def drawn(rows: Rows, question: Question, rule: Sample, live: Points) -> str:
         return now
     guideline = rows.booklet.guideline
     same = every(*(_unchanged(rows, one) for one in sorted(_basis(guideline, name) - {name})))
-    cell, fact = rows.cell(f"fact#{name}", layout.MARK_VALUE), guideline.facts[name]
+    cell, fact = rows.cell(f"{FACT}{name}", layout.MARK_VALUE), guideline.facts[name]
     if cell is None:
         return when(same, now, UNKNOWN)
     if fact.type not in NUMERIC or _seen(rows, name) is not None:
@@ -72,16 +73,16 @@ def _unchanged(rows: Rows, name: str) -> str:
 
 def _same(rows: Rows, fact: Fact) -> Iterator[str]:
     seen = _seen(rows, fact.name)
-    cell = rows.cell(f"fact#{fact.name}", layout.MARK_VALUE)
+    cell = rows.cell(f"{FACT}{fact.name}", layout.MARK_VALUE)
     if cell is not None:
         yield _still(cell, fact, None if isinstance(seen, frozenset) and seen else seen)
     for option in fact.choices if fact.type == "set" else ():
         chosen = isinstance(seen, frozenset) and option in seen
-        ticked = rows.cell(f"fact#{fact.name}.{option}", layout.MARK_VALUE)
+        ticked = rows.cell(f"{FACT}{fact.name}.{option}", layout.MARK_VALUE)
         if ticked is not None:
             yield _says(ticked, layout.TICK if chosen else "")
         claimed = f"{fact.name}.{option}"
-        agreed = rows.cell(f"{layout.NOT_APPLICABLE}{claimed}", layout.MARK_VALUE)
+        agreed = rows.cell(f"{NA}{claimed}", layout.MARK_VALUE)
         if agreed is not None:
             word = rows.visit.sheet.not_applicable.get(claimed) if rows.visit.sheet is not None else None
             yield _says(agreed, "" if word is None else layout.TICKED if word.agree else layout.UNTICKED)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
 from evaluator.workbook import layout
 from evaluator.workbook.marking.points import BAD
+from evaluator.workbook.marking.row_ids import MARK
 from evaluator.workbook.marking.texts import said
 from evaluator.workbook.paper import FONT, Paper
+from evaluator.workbook.paper import height as height_of
 
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
 """Of the columns from B to the remark."""
 CHECK_WIDTH: Final = 5.5
-LINE: Final = 14
-"""Height of a line of text, in 微软雅黑 of nine or ten points."""
 
 
 class Page:
@@ -45,7 +43,6 @@ class Page:
             {**boxed, "font_size": 8, "align": "center", "text_wrap": True, "bg_color": "#EAF1F8"}
         )
         self.sub = book.add_format({**boxed, "font_size": 9, "bg_color": "#EAF1F8", "text_wrap": True})
-        self.top = book.add_format({**boxed, "text_wrap": True, "valign": "top"})
         self.remark = book.add_format(
             {**typed, "font_size": 9, "num_format": "@", "text_wrap": True, "valign": "vcenter"}
         )
@@ -76,7 +73,7 @@ class Page:
         place = (first, column, last, column)
         bad = {"type": "formula", "criteria": f'=LEFT({cell},1)="{BAD}"', "format": self.bad}
         sheet.conditional_format(*place, {**bad, "stop_if_true": True})
-        self.whole_numbers(sheet, place, f'LEFT($A{first + 1},5)="mark#"')
+        self.whole_numbers(sheet, place, f'LEFT($A{first + 1},5)="{MARK}"')
         waits = ("open", "asked", "points", "unknown")
         words = ",".join(f'{cell}="{self.say(f"state.{one}")}"' for one in waits)
         more = self.say("state.more")
@@ -87,12 +84,5 @@ class Page:
 
 
 def height(texts: Iterable[tuple[str, float]], least: float = 20) -> float:
-    """Return how high a row must be for its texts in columns so wide; not all programs see to it."""
-    lines = 1
-    for text, width in texts:
-        lines = max(lines, sum(max(1, math.ceil(_width(one) * 1.05 / width)) for one in text.split("\n")))
-    return min(409.0, max(least, LINE * lines + 5))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    """Return how high a row must be for its texts, which are smaller and closer than on other sheets."""
+    return height_of(texts, least, slack=1.05)

@@ -16,7 +16,8 @@ from evaluator.rules.sample import Sample
 from evaluator.source import Items, Node, Table
 from evaluator.workbook import layout
 from evaluator.workbook.filled_in import NO, YES
-from evaluator.workbook.marking.read_rows import FACT, ITEM, LINE, MARK, NA, VETO, MarkRows
+from evaluator.workbook.marking.read_rows import MarkRows
+from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 
 Path = tuple[str, ...]
 """Where a value stands in a sheet: ("marks", "B1.2", "level"); of a file in a sample its position."""
@@ -138,7 +139,7 @@ class _Reading:
         content["evidence"] = self._evidence()
         content["not_applicable"] = self._not_applicable()
         content["vetoes"] = self._vetoes()
-        remark = self._value(("remark",), "sheet#remark", layout.MARK_REMARK, "text")
+        remark = self._value(("remark",), REMARK, layout.MARK_REMARK, "text")
         content["remark"] = remark or None
         place = self.rows.cell("sheet#station", layout.MARK_VALUE)
         return Answers(content, self.cells, self.points, self.files, place)

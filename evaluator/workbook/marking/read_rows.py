@@ -11,12 +11,12 @@ from evaluator.model.guideline import Guideline
 from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.book import text_of
+from evaluator.workbook.book import id_in
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.filled_in import formula_in, typed
+from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, MARK, REMARK
 
-SHEET_ROWS: Final = ("sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted", "sheet#remark")
-MARK, FILE, FACT, ITEM, LINE, NA, VETO = "mark#", "file#", "fact#", "item#", "line#", "na#", "veto#"
+SHEET_ROWS: Final = (*HEADING, REMARK)
 
 
 class MarkRows:
@@ -33,7 +33,7 @@ class MarkRows:
         self._files: dict[str, list[int]] = {}
         self._missing: set[str] = set()
         for row in range(1, len(sheet.grid.rows)):
-            id = self._id(row)
+            id = id_in(sheet, row)
             if id:
                 self._identify(row, id)
         self._complete()
@@ -68,7 +68,7 @@ class MarkRows:
         """Return the rows of the files of a sample; those put in between lack their id."""
         own = self._files.get(criterion, [])
         rows = range(own[0], own[-1] + 1) if own else range(0)
-        together = all(row in own or not self._id(row) for row in rows)
+        together = all(row in own or not id_in(self.sheet, row) for row in rows)
         return list(rows) if together else own
 
     def files(self, criterion: str, columns: Iterable[int]) -> Iterator[int]:
@@ -110,9 +110,6 @@ class MarkRows:
             return fact.choices[option]
         criterion = self._names.criteria.get(rest.partition("#")[0])
         return criterion.title if criterion is not None else rest
-
-    def _id(self, row: int) -> str:
-        return text_of(self.sheet.at(row, layout.ID_COLUMN)).strip()
 
     def _identify(self, row: int, id: str) -> None:
         if not self._known(id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from evaluator.model.guideline import Criterion, EvidenceLine, Fact, Veto
+from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.submission import EvidenceItem
 from evaluator.record import dataclass
 from evaluator.rules.sample import Sample
@@ -19,13 +19,13 @@ from evaluator.workbook.marking.booklet import (
     lines_in_view,
     seen_on_site,
 )
+from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, ITEM, LINE, MARK, NA, REMARK, VETO
 from evaluator.workbook.marking.texts import said
 
 SPARE_FILES: Final = 5
 """Rows beyond the files to draw, for those that are added or do not count."""
 FILES: Final = 12
 """Rows for files where nobody knows yet how many are drawn."""
-SHEET_ROWS: Final = ("sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Row:
     """Of the rows that follow and belong to it: a sample's files, a set's options."""
     item: EvidenceItem | None = None
     line: EvidenceLine | None = None
-    veto: Veto | None = None
 
 
 class Rows:
@@ -72,7 +71,7 @@ class Rows:
 
     def _all(self) -> Iterator[Row]:
         yield Row("part", title=self._say("part.sheet"))
-        for id in SHEET_ROWS:
+        for id in HEADING:
             yield Row("sheet", id, self._say(id))
         yield from self._marks()
         role = Words(self.booklet.guideline).role(self.booklet.evaluator.role)
@@ -83,7 +82,7 @@ class Rows:
         yield from self._claims()
         yield from self._vetoes()
         yield Row("part", title=self._say("part.remark"))
-        yield Row("remark", "sheet#remark", self._say("sheet#remark"))
+        yield Row("remark", REMARK, self._say(REMARK))
 
     def _marks(self) -> Iterator[Row]:
         before: str | None = None
@@ -94,13 +93,13 @@ class Rows:
             before = heading
             rule = criterion.rule
             if not isinstance(rule, Sample):
-                yield Row("mark", f"mark#{criterion.id}", criterion.title, question, criterion)
+                yield Row("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion)
                 continue
             count = self._files(question, criterion)
-            yield Row("mark", f"mark#{criterion.id}", criterion.title, question, criterion, count=count)
+            yield Row("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion, count=count)
             yield Row("checks", criterion=criterion, question=question)
             for number in range(1, count + 1):
-                yield Row("file", f"file#{criterion.id}#{number}", "", question, criterion, number=number)
+                yield Row("file", f"{FILE}{criterion.id}#{number}", "", question, criterion, number=number)
 
     def _heading(self, criterion: Criterion) -> str:
         guideline = self.booklet.guideline
@@ -126,7 +125,7 @@ class Rows:
             options = fact.choices if fact.type == "set" else {}
             yield Row(
                 "fact",
-                f"fact#{fact.name}",
+                f"{FACT}{fact.name}",
                 fact.title,
                 questions.get(fact.name),
                 fact=fact,
@@ -134,7 +133,7 @@ class Rows:
                 count=len(options),
             )
             for option, title in options.items():
-                yield Row("option", f"fact#{fact.name}.{option}", title, fact=fact, name=option)
+                yield Row("option", f"{FACT}{fact.name}.{option}", title, fact=fact, name=option)
 
     def _evidence(self) -> Iterator[Row]:
         visit, given = self.visit, self.visit.sheet.evidence if self.visit.sheet is not None else {}
@@ -144,9 +143,9 @@ class Rows:
         if items or gone:
             yield Row("part", title=self._say("part.items"))
         for item in items:
-            yield Row("item", f"item#{item.id}", item.title, name=item.id, item=item)
+            yield Row("item", f"{ITEM}{item.id}", item.title, name=item.id, item=item)
         for id in gone:
-            yield Row("item", f"item#{id}", "", name=id)
+            yield Row("item", f"{ITEM}{id}", "", name=id)
         lines = lines_in_view(self.booklet, visit)
         listed = {f"{criterion.id}#{line.id}" for criterion, line in lines}
         options = [id for id in given if "#" in id and id not in listed]
@@ -154,9 +153,9 @@ class Rows:
             yield Row("part", title=self._say("part.lines"))
         for criterion, line in lines:
             name = f"{criterion.id}#{line.id}"
-            yield Row("line", f"line#{name}", line.title, criterion=criterion, name=name, line=line)
+            yield Row("line", f"{LINE}{name}", line.title, criterion=criterion, name=name, line=line)
         for name in options:
-            yield Row("line", f"line#{name}", name, name=name)
+            yield Row("line", f"{LINE}{name}", name, name=name)
 
     def _claims(self) -> Iterator[Row]:
         visit = self.visit
@@ -169,7 +168,7 @@ class Rows:
         for fact in self.booklet.guideline.facts.values():
             titles |= {f"{fact.name}.{option}": title for option, title in fact.choices.items()}
         for name in names:
-            yield Row("na", f"{layout.NOT_APPLICABLE}{name}", titles.get(name, ""), name=name)
+            yield Row("na", f"{NA}{name}", titles.get(name, ""), name=name)
 
     def _vetoes(self) -> Iterator[Row]:
         given = self.visit.sheet.vetoes if self.visit.sheet is not None else {}
@@ -177,4 +176,4 @@ class Rows:
         if vetoes:
             yield Row("part", title=self._say("part.vetoes"))
         for veto in vetoes:
-            yield Row("veto", f"veto#{veto.id}", veto.title, name=veto.id, veto=veto)
+            yield Row("veto", f"{VETO}{veto.id}", veto.title, name=veto.id)

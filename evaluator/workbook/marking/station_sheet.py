@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evaluator.formulas import quoted
 from evaluator.workbook import layout
+from evaluator.workbook.answers import write_value
 from evaluator.workbook.marking.criteria import Criteria
 from evaluator.workbook.marking.found import Found
 from evaluator.workbook.marking.points import BAD
@@ -127,12 +128,8 @@ class StationSheet(Criteria, Found):
         self.shut(at, LEVEL, POINTS, REMARK)
         if row.id == "sheet#submitted":
             page.paper.validation(self.sheet, (at, VALUE, at, VALUE), "date", page.paper.date_rule())
-            style = page.paper.typed("date")
             day = visit.sheet.submitted if visit.sheet is not None else None
-            if day is None:
-                self.sheet.write_blank(at, VALUE, None, style)
-            else:
-                self.sheet.write_datetime(at, VALUE, day, style)
+            write_value(self.sheet, (at, VALUE), day, page.paper.typed("date"))
             return
         text = {
             "sheet#station": visit.station,

@@ -8,12 +8,11 @@ from typing import Any
 from evaluator.formulas import quoted
 from evaluator.wording import Words
 from evaluator.workbook import layout
-from evaluator.workbook.kept import CREATED
 from evaluator.workbook.marking.booklet import Booklet, Visit, tabs_of
 from evaluator.workbook.marking.page import Page, height
 from evaluator.workbook.marking.station_sheet import Figures, StationSheet
 from evaluator.workbook.marking.texts import NOTES, said
-from evaluator.workbook.paper import Paper, formula
+from evaluator.workbook.paper import Paper, formula, new_book
 from evaluator.workbook.plan import Plan
 from evaluator.workbook.texts import TEXTS
 
@@ -23,14 +22,9 @@ _WIDTHS = [14.0, 40.0, 8.0, 8.0, 10.0, 14.0, 14.0, 22.0]
 
 def marking_workbook(booklet: Booklet) -> bytes:
     """Return the workbook of one evaluator."""
-    import xlsxwriter
-
     guideline = booklet.guideline
     data = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(data, options)
-    book.set_properties({"title": booklet.title or guideline.title, "author": "", "created": CREATED})
-    book.set_size(2400, 1400)
+    book = new_book(data, _title(booklet))
     paper = Paper(book, Plan(guideline, (), {}, _tabs(booklet), {}, 0))
     page = Page(paper, guideline.language)
     _notes(page, booklet)
@@ -40,7 +34,7 @@ def marking_workbook(booklet: Booklet) -> bytes:
         StationSheet(page, booklet, visit, number).write() for number, visit in enumerate(booklet.visits, 1)
     ]
     _Listing(page, booklet, listed).write(figures)
-    _about(paper, booklet)
+    paper.about(guideline, _about(booklet))
     _lists(paper)
     book.close()
     return data.getvalue()
@@ -147,26 +141,13 @@ class _Listing:
         return f"IF({bad}>0,{told('bad')},IF(ISBLANK({one.submitted}),{draft},{handed_in}))"
 
 
-def _about(paper: Paper, booklet: Booklet) -> None:
-    guideline = booklet.guideline
-    sheet = paper.sheet("about", layout.ABOUT.mark, [])
-    sheet.set_column(0, 1, 20)
-    values = {
-        "guideline": guideline.id,
-        "edition": guideline.edition,
-        "sha256": guideline.sha256,
-        "profile": guideline.profile,
-        "version": layout.VERSION,
-        "language": guideline.language,
+def _about(booklet: Booklet) -> dict[str, str]:
+    """Return what an evaluator's workbook says of itself beside what every workbook does."""
+    return {
         layout.AUDIENCE: layout.EVALUATOR,
         "round": booklet.round,
         "evaluator": booklet.evaluator.id,
     }
-    for row, (key, value) in enumerate(values.items(), layout.ABOUT.first):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, value)
-    sheet.hide()
-    paper.protect(sheet)
 
 
 def _lists(paper: Paper) -> None:
@@ -174,8 +155,5 @@ def _lists(paper: Paper) -> None:
     if not paper.lists:
         return
     sheet = paper.sheet("calc", layout.CALC.mark, [])
-    for number, titles in enumerate(paper.lists):
-        for row, title in enumerate(titles, 1):
-            sheet.write_string(row, 4 + number, title)
-    sheet.hide()
-    paper.protect(sheet)
+    paper.write_lists(sheet)
+    paper.hide(sheet)
