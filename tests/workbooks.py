@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 
@@ -19,11 +21,19 @@ from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
 
 
-def blank(guideline: Guideline, submission: Submission | None = None) -> bytes:
-    """A workbook as it is handed out, with few rows for ledgers so that openpyxl is soon done with it."""
+@contextmanager
+def few_rows() -> Iterator[None]:
+    """Few blank rows in workbooks, so that other programs are soon done with them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(layout, "LEDGER_ROWS", 2)
-        patch.setattr(layout, "EVIDENCE_ROWS", 100)
+        patch.setattr(layout, "LEDGER_SPARE", 2)
+        patch.setattr(layout, "EVIDENCE_SPARE", 2)
+        yield
+
+
+def blank(guideline: Guideline, submission: Submission | None = None) -> bytes:
+    """A workbook as it is handed out, but for the number of its rows."""
+    with few_rows():
         return workbook(guideline, submission)
 
 

@@ -95,9 +95,11 @@ EVIDENCE_COLUMNS: Final = ("id", "kind", "title", "file", "date", "for")
 """Keys of a submission's evidence, in the order of the columns from B on."""
 EVIDENCE_STATE: Final = EVIDENCE_FIRST_COLUMN + 6
 EVIDENCE_ROWS: Final = 100
-"""Rows of the list of files in a new workbook; a filled one has more where it needs them."""
+EVIDENCE_SPARE: Final = 20
+"""Rows of the list of files in a new workbook, and at least as many blank ones in a filled one."""
 LEDGER_ROWS: Final = 300
-"""Rows a ledger's sheet counts; a filled one has more where it needs them."""
+LEDGER_SPARE: Final = 100
+"""Rows a ledger's sheet counts in a new workbook, and at least as many blank ones in a filled one."""
 
 ROW: Final = "\ue000"
 BEFORE: Final = "\ue001"

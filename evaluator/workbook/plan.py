@@ -71,10 +71,10 @@ def plan(guideline: Guideline, submission: Submission | None) -> Plan:
     rows = {one.id: layout.FACTS.first + position for position, one in enumerate(entries) if one.id}
     handed = submission.ledgers if submission is not None else {}
     ledger_rows = {
-        name: max(layout.LEDGER_ROWS, len(handed[name].rows) + 100 if name in handed else 0)
+        name: max(layout.LEDGER_ROWS, len(handed[name].rows) + layout.LEDGER_SPARE if name in handed else 0)
         for name in guideline.ledgers
     }
-    items = len(submission.evidence) + 20 if submission is not None else 0
+    items = len(submission.evidence) + layout.EVIDENCE_SPARE if submission is not None else 0
     return Plan(guideline, entries, rows, _tabs(guideline), ledger_rows, max(layout.EVIDENCE_ROWS, items))
 
 
