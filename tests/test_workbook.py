@@ -35,12 +35,9 @@ from evaluator.workbook.write import workbook
 from tests import strategies, workbook_reasons
 from tests.conftest import Office
 from tests.test_formulas import RECALCULATE
-from tests.workbooks import blank, few_rows, marked, put, reopened, saved
+from tests.workbooks import CASES, MANY, blank, few_rows, marked, put, reopened, saved
 
 SEED: Final = int(os.environ.get("WORKBOOK_SEED", "11"))
-CASES: Final = int(os.environ.get("WORKBOOK_CASES", "12"))
-MANY: Final = 50
-"""So many are computed in their full length."""
 ROOT: Final = Path(__file__).parent.parent
 STATIONS: Final = ROOT / "samples" / "stations"
 TO: Final = "xlsx:Calc MS Excel 2007 XML"

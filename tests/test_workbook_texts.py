@@ -20,8 +20,8 @@ from evaluator.pipeline import Inputs, read_inputs
 from evaluator.workbook import layout
 from evaluator.workbook.live.same_text import LONGEST, changing, narrowed
 from tests.conftest import Office
-from tests.test_workbook import CASES, ENGINE, SEED, held_against, recalculated
-from tests.workbooks import answer, blank, marked, put, reopened, saved
+from tests.test_workbook import ENGINE, SEED, held_against, recalculated
+from tests.workbooks import CASES, answer, blank, marked, put, reopened, saved
 
 GUIDELINE: Final = """
 id: texts

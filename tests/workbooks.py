@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 import openpyxl
 import pytest
@@ -19,6 +21,11 @@ from evaluator.model.values import Value
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
+
+CASES: Final = int(os.environ.get("WORKBOOK_CASES", "12"))
+"""How many random cases a test tries."""
+MANY: Final = 50
+"""From so many on, workbooks have all their rows, and all of the sample round is gone through."""
 
 
 @contextmanager
