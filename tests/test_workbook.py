@@ -35,7 +35,7 @@ from evaluator.workbook.write import workbook
 from tests import strategies, workbook_reasons
 from tests.conftest import Office
 from tests.test_formulas import RECALCULATE
-from tests.workbooks import CASES, MANY, blank, few_rows, marked, put, reopened, saved
+from tests.workbooks import CASES, MANY, blank, few_rows, marked, put, reopened, row_of, saved
 
 SEED: Final = int(os.environ.get("WORKBOOK_SEED", "11"))
 ROOT: Final = Path(__file__).parent.parent
@@ -478,6 +478,28 @@ def test_a_workbook_is_plain_and_the_same_every_time(name: str, tmp_path: Path) 
     assert kinds[:4] == ["notes", "facts", "evidence", "score"]
     assert kinds[-2:] == ["about", "calc"]
     assert [one[1] for one in marks if one is not None and one[1]] == list(guideline.ledgers)
+
+
+def test_what_a_list_offers_is_taken_as_it_is(tmp_path: Path) -> None:
+    """Commas, quotes and long titles stand on a sheet; nothing is made a number or a day when it is chosen."""
+    titles = ['独立"自有"', "1-2", "1,5", "3/4"]
+    (tmp_path / "guideline.yaml").write_text(
+        LEDGERS.replace(
+            "  rows: {", f"  place: {{title: 场所, type: choice, choices: {CHOICES}}}\n  rows: {{", 1
+        )
+    )
+    guideline, problems = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None, problems
+    book = reopened(blank(guideline))
+    sheet = marked(book, layout.FACTS.mark)
+    cell = sheet.cell(row_of(sheet, "place") + 1, layout.FACT_INPUT + 1)
+    assert cell.number_format == "@"
+    (rule,) = [one for one in sheet.data_validations.dataValidation if cell.coordinate in one.cells]
+    assert rule.formula1 == "'Calc'!$E$2:$E$5"
+    assert [one.value for (one,) in book["Calc"]["E2:E5"]] == titles
+
+
+CHOICES: Final = """{a: '独立"自有"', b: 1-2, c: '1,5', d: 3/4}"""
 
 
 def test_texts_never_become_formulas(tmp_path: Path) -> None:

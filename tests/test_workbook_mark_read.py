@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -26,6 +27,7 @@ from evaluator.rounds.sheet_file import Content, Tree, dumped
 from evaluator.workbook import layout
 from evaluator.workbook.batch import booklet_of, evaluator_books, visit_of
 from evaluator.workbook.book import open_book
+from evaluator.workbook.marking.booklet import Booklet, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
@@ -467,6 +469,18 @@ def test_another_stations_id_on_a_sheet_is_told(
     found = read(book, guideline)
     assert told(found.problems) == places(book, expected)
     assert not found.failed
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["", "一号 站"])
+def test_an_id_may_have_blanks(guideline: Guideline, language: str, name: str) -> None:
+    """It is the station's own, in either language, whether its name is known or not."""
+    spoken = replace(guideline, language=language)
+    visit = Visit("s 1", name, tuple(Question(one.id, one) for one in spoken.criteria() if one.rule.marked))
+    data = marking_workbook(Booklet(spoken, Evaluator("e 1"), (visit,), "r1", "测试轮次", PERIOD))
+    found = read(filled(data, {"mark#B3": {VALUE: 2}}), spoken)
+    assert told(found.problems) == []
+    assert [one.path for one in found.marked] == ["e 1/s 1.yaml"]
 
 
 def test_a_station_may_be_typed(guideline: Guideline) -> None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from evaluator.model.guideline import Guideline
 from evaluator.workbook import layout
 from evaluator.workbook.kept import CREATED
-from evaluator.workbook.plan import Plan
+from evaluator.workbook.plan import Plan, units
 
 FONT = "微软雅黑"
 """There on every Windows; elsewhere programs take their own Chinese face."""
@@ -19,6 +19,7 @@ _HIGHEST = 409
 """Points: Excel takes no higher rows."""
 LINE = 14
 """Height of a line of text, in the font's ten points."""
+MOST_LISTED = 255
 LISTS = 4
 """The first column of lists on the hidden sheet."""
 
@@ -72,7 +73,8 @@ class Paper:
             "date": book.add_format({**typed, "num_format": "yyyy-mm-dd", "align": "center"}),
             "share": book.add_format({**typed, "num_format": "0.##########%", "align": "center"}),
             "number": book.add_format({**typed, "align": "center"}),
-            "choice": book.add_format({**typed, "align": "center"}),
+            # As text: Excel would make a day of the title 1-2, and a half of 1/2, when it is chosen.
+            "choice": book.add_format({**typed, "align": "center", "num_format": "@"}),
         }
 
     def typed(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
@@ -141,8 +143,12 @@ class Paper:
         )
 
     def choices(self, sheet: Any, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:  # noqa: ANN401
-        """Offer a list; one too long for a cell is kept on the hidden sheet."""
-        if len(",".join(titles)) <= 255 and not any("," in one for one in titles):
+        """Offer a list; one that a rule cannot hold is kept on the hidden sheet.
+
+        Between the quotes of a rule stand 255 characters at most; a comma or a quote there would end an item,
+        or leave Excel with a file it calls damaged.
+        """
+        if units(",".join(titles)) <= MOST_LISTED and not any(mark in one for one in titles for mark in ',"'):
             self.validation(sheet, place, kind, {"validate": "list", "source": titles})
             return
         column = LISTS + len(self.lists)

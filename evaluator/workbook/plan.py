@@ -14,8 +14,10 @@ from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.texts import TEXTS
 
-_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME: Final = 31
+_NOT_IN_TABS: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+_LONGEST_TAB: Final = 31
+RESERVED: Final = "history"
+"""Excel keeps this name of a tab for itself."""
 _LONGEST_TEXT: Final = 250
 """Excel takes texts of 255 characters in a formula."""
 
@@ -83,16 +85,34 @@ def _tabs(guideline: Guideline) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in ("notes", "facts", "evidence", "score", "calc", "about"):
         found[kind] = TEXTS[f"tab.{kind}"][english]
-    taken = {one.casefold() for one in found.values()}
+    taken = {RESERVED, *(one.casefold() for one in found.values())}
     for ledger in guideline.ledgers.values():
-        base = _NOT_IN_NAMES.sub(" ", ledger.title or ledger.id).strip()[:_LONGEST_NAME] or ledger.id
-        name, number = base, 1
-        while name.casefold() in taken or name.casefold() == "history":
-            number += 1
-            name = f"{base[: _LONGEST_NAME - len(str(number)) - 1]} {number}"
-        taken.add(name.casefold())
-        found[f"ledger:{ledger.id}"] = name
+        found[f"ledger:{ledger.id}"] = free_tab(legal_tab(ledger.title) or ledger.id, taken)
     return found
+
+
+def legal_tab(title: str) -> str:
+    """Return a title as a tab can have it, '' where nothing of it is left."""
+    return _cut(_NOT_IN_TABS.sub(" ", title).strip(), _LONGEST_TAB).strip()
+
+
+def free_tab(base: str, taken: set[str]) -> str:
+    """Return a name for a tab, with a number where its *base* is *taken*, and take it."""
+    tab, number = base, 1
+    while tab.casefold() in taken:
+        number += 1
+        tab = f"{_cut(base, _LONGEST_TAB - len(str(number)) - 1).rstrip()} {number}"
+    taken.add(tab.casefold())
+    return tab
+
+
+def units(text: str) -> int:
+    """Return how long a text is to Excel: characters beyond the first 65,536 count twice."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _entries(guideline: Guideline) -> list[Entry]:

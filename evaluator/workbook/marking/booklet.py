@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Final
 
 from evaluator.directions import facts_of
 from evaluator.evidence.presence import EVALUATORS_OWN
@@ -15,9 +13,7 @@ from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.model.values import STATION, Period, Value
 from evaluator.record import dataclass
 from evaluator.workbook.marking.row_ids import FACT
-
-_NOT_IN_TABS: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_LONGEST_TAB: Final = 31
+from evaluator.workbook.plan import RESERVED, free_tab, legal_tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +166,10 @@ def items_of(booklet: Booklet, visit: Visit, criterion: Criterion, line: Evidenc
 
 def tabs_of(visits: Sequence[Visit], taken: Sequence[str]) -> list[str]:
     """Return a name for every station's tab: legal, unique, its own name where that is enough."""
-    used = {one.casefold() for one in (*taken, "history")}
-    names = [_legal(one.name) for one in visits]
+    used = {RESERVED, *(one.casefold() for one in taken)}
+    names = [legal_tab(one.name) for one in visits]
     found: list[str] = []
     for number, (visit, name) in enumerate(zip(visits, names, strict=True), 1):
-        base = name if name and names.count(name) == 1 else _legal(f"{visit.station} {name}")
-        base = base or _legal(visit.station) or str(number)
-        tab, again = base, 1
-        while tab.casefold() in used:
-            again += 1
-            tab = f"{base[: _LONGEST_TAB - len(str(again)) - 1].rstrip()} {again}"
-        used.add(tab.casefold())
-        found.append(tab)
+        base = name if name and names.count(name) == 1 else legal_tab(f"{visit.station} {name}")
+        found.append(free_tab(base or str(number), used))
     return found
-
-
-def _legal(name: str) -> str:
-    return _NOT_IN_TABS.sub(" ", name).strip()[:_LONGEST_TAB].strip()

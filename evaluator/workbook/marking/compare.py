@@ -80,7 +80,7 @@ def _other_station(rows: MarkRows, was: Cells) -> Iterator[Problem]:
     """Yield a warning where a sheet was handed out for one station and says another."""
     title = text_of(rows.sheet.at(0, _NUMBER)).strip()
     id = rows.text("sheet#station", _VALUE)
-    if not id or title == text_of(was.at(0, _NUMBER)).strip() or id in title.split():
+    if not id or title == text_of(was.at(0, _NUMBER)).strip() or title.startswith((f"{id} ", f"{id}: ")):
         return
     args = {"found": id, "title": title}
     yield Problem("workbook-station-changed", rows.shown, cell=rows.cell("sheet#station", _VALUE), args=args)

@@ -63,7 +63,7 @@ class Criteria(Cells):
         match rule:
             case Rating():
                 page.paper.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(rule.levels))
-                self.typed(at, LEVEL, given.level if given is not None else "", page.tick)
+                self.typed(at, LEVEL, given.level if given is not None else "", page.id)
                 levels = rule.levels.values()
                 said = (given is not None and given.points is not None) or row.id in self.visit.aside
                 if said or any(one.low != one.high for one in levels):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluator.formulas import every, literal, quoted, when
+from evaluator.formulas import every, literal, when
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Value
 from evaluator.rules.sample import Sample
@@ -17,6 +17,7 @@ from evaluator.workbook.marking.booklet import Question
 from evaluator.workbook.marking.points import GIVEN, Points, drawn_of
 from evaluator.workbook.marking.row_ids import FACT, NA
 from evaluator.workbook.marking.rows import Rows
+from evaluator.workbook.plan import literal_text
 
 UNKNOWN = '""'
 
@@ -103,4 +104,4 @@ def _still(cell: str, fact: Fact, value: Value | None) -> str:
 
 
 def _says(cell: str, text: str) -> str:
-    return f"ISBLANK({cell})" if not text else f"EXACT({cell},{quoted(text)})"
+    return f"ISBLANK({cell})" if not text else f"EXACT({cell},{literal_text(text)})"
