@@ -155,6 +155,27 @@ def test_days_and_digits_that_cells_do_not_hold(tmp_path: Path) -> None:
     assert made.submission.ledgers["visits"].rows[0].cells == submission.ledgers["visits"].rows[0].cells
 
 
+def test_what_no_cell_holds_is_told(tmp_path: Path) -> None:
+    """A text beyond what a cell takes is cut off there, and named; one that just fits is not."""
+    plain = "guideline: kept\nstation: {id: s1, name: 示例站, county: " + "县" * layout.MOST_UNITS + "}\n"
+    plain += "period: {from: 2025-07-01, to: 2026-06-30}\nledgers: {visits: ledgers/走访.csv}\n"
+    plain += "evidence: [{id: E1, kind: site, title: " + "𠮷" * (layout.MOST_UNITS // 2 + 1) + "}]\n"
+    where = station(tmp_path, plain)
+    rows = f"编号,对象,日期,生日,满意,费用\n{'号' * (layout.MOST_UNITS + 1)},甲,2025-07-01,1990-02-28,93%,\n"
+    (where / "ledgers" / "走访.csv").write_text(rows, encoding="utf-8")
+    guideline, _ = open_guideline(str(tmp_path / "guideline.yaml"))
+    assert guideline is not None
+    submission, _ = read_submission(where, guideline)
+    assert submission is not None
+    places = ("E1", "走访.csv 第2行 编号")
+    assert left_out(guideline, submission) == (LeftOut("long", {"limit": "32,767"}, places),)
+    told = CliRunner().invoke(
+        cli, ["workbook", "new", str(tmp_path / "guideline.yaml"), "--from", str(where), "-o", str(tmp_path)]
+    )
+    assert told.exit_code == 0, told.output
+    assert "E1、走访.csv 第2行 编号：超过 32,767 个字" in told.stderr
+
+
 def test_nothing_is_said_where_nothing_is_left_out(tmp_path: Path) -> None:
     """A station all of whose things have a place hears nothing."""
     plain = "guideline: kept\nstation: {id: s1, name: 示例站}\nperiod: {from: 2025-07-01, to: 2026-06-30}\n"

@@ -119,6 +119,16 @@ def test_a_station_or_a_sheet_in_error_writes_nothing(round_folder: Path) -> Non
     assert files() == []
 
 
+@pytest.mark.parametrize("more, refused", [(0, False), (1, True)])
+def test_a_remark_that_no_cell_holds_is_refused(round_folder: Path, more: int, refused: bool) -> None:
+    """From the workbook it would come back cut off; one that just fits goes through."""
+    remark = "好" * (layout.MOST_UNITS + more)
+    sheet(round_folder / "sheets", "e1", "s01", f"marks: {{B5: {{points: 7, remark: {remark}}}}}\n")
+    done = run(round_folder, "--for", "evaluator", "--as", "e1", "-o", "b.xlsx")
+    assert (done.exit_code, "marks.B5.remark 太长" in done.output) == (int(refused), refused), done.output
+    assert files() == ([] if refused else ["b.xlsx"])
+
+
 def test_what_was_answered_wrongly_is_shown_as_it_was_written(round_folder: Path) -> None:
     """It is told, and can be put right in the workbook; nothing is dropped without a word."""
     marks = "B1: {level: 极好, points: 9, remark: 好}, B5: {points: 七分}, B7: {level: 无, points: 3}"

@@ -43,6 +43,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{id} {title}自评的说明“{remark}”：工作簿只填等次和分数",
         "the station's remark on {id} {title}, “{remark}”: there is room for a level and points only",
     ),
+    "long": (
+        "{places}：超过 {limit} 个字，格子放不下的后半截。请改短，否则交回的工作簿里没有这一截",
+        "{places}: what is beyond the {limit} characters a cell holds. Shorten it, or it will not come back",
+    ),
     "more": ("{shown} 等 {count} 处", "{shown} and others, {count} in all"),
     "separator": ("、", ", "),
 }

@@ -197,6 +197,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请作答，或把这句话写到整份评分表的备注里",
         "give the answer, or write it into the remark on the whole sheet",
     ),
+    "workbook-text-long": Entry(
+        ERROR,
+        "{name} 太长，工作簿的一个格子最多放 {limit} 个字",
+        "{name} is too long: a cell of a workbook holds {limit} characters at most",
+        "请改短，或者不用工作簿，接着用 evaluator mark 填写",
+        "shorten it, or go on with 'evaluator mark' instead of a workbook",
+    ),
     "workbook-no-station": Entry(
         ERROR,
         "这张评分表填了内容，没有写是哪个社工站",

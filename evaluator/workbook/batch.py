@@ -23,7 +23,7 @@ from evaluator.pipeline import failed
 from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
 from evaluator.score_sheets import sheet_of, stations_of, submission_of
-from evaluator.workbook.marking.aside import raw_marks, set_aside
+from evaluator.workbook.marking.aside import raw_marks, set_aside, too_long
 from evaluator.workbook.marking.booklet import Booklet, Question, Visit
 from evaluator.workbook.marking.row_ids import FACT, MARK, NA, VETO, of_evidence
 from evaluator.workbook.marking.write import marking_workbook
@@ -126,7 +126,7 @@ def visit_of(
             marking, _ = sheet_of(round_, evaluator, submission, blank=False)
         except Unreadable as unreadable:
             return None, list(unreadable.problems)
-        problems = [*marking.problems, *sheet_problems(round_, marking.sheet)]
+        problems = [*marking.problems, *sheet_problems(round_, marking.sheet), *too_long(marking)]
         if failed(problems):
             return None, problems
     else:

@@ -101,6 +101,8 @@ LEDGER_ROWS: Final = 300
 LEDGER_SPARE: Final = 100
 """Rows a ledger's sheet counts in a new workbook, and at least as many blank ones in a filled one."""
 
+MOST_UNITS: Final = 32_767
+"""How long a text in a cell may be (`plan.units`); what is longer is cut off."""
 ROW: Final = "\ue000"
 BEFORE: Final = "\ue001"
 """In a formula that is the same on many rows: the number of its row, and of the one before."""

@@ -12,6 +12,8 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.submission import Row, Submission
 from evaluator.model.values import Value
 from evaluator.record import dataclass
+from evaluator.workbook import layout
+from evaluator.workbook.plan import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class LeftOut:
     """One thing that is not in the workbook."""
 
     key: str
-    """Of the sentence that says what, and why: `station counted derived totals cells remark`."""
+    """Of the sentence that says what, and why: `station counted derived totals cells remark long`."""
     args: Mapping[str, str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     """Rows or cells of it."""
@@ -61,6 +63,29 @@ def _found(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
     for name, mark in submission.claims.items():
         if mark.remark:
             yield LeftOut("remark", {"id": name, "title": titles[name], "remark": mark.remark})
+    long = [title for title, text in _texts(guideline, submission) if units(text) > layout.MOST_UNITS]
+    if long:
+        yield LeftOut("long", {"limit": f"{layout.MOST_UNITS:,}"}, tuple(long))
+
+
+def _texts(guideline: Guideline, submission: Submission) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a station that may be of any length, with what they are."""
+    station = submission.station
+    yield from (("name", station.name), ("county", station.county), ("kind", station.kind))
+    for name, declared in submission.facts.items():
+        if isinstance(declared.value, str):
+            yield guideline.facts[name].title, declared.value
+    for name, claim in submission.not_applicable.items():
+        yield name, claim.reason
+    for item in submission.evidence:
+        served = "；".join(f"{criterion}#{where}" for criterion, where in item.serves)
+        yield from ((item.id, text) for text in (item.title, item.file, served))
+    for handed in submission.ledgers.values():
+        columns = guideline.ledgers[handed.ledger].columns
+        for row in handed.rows:
+            for name, value in {**row.cells, **row.bad}.items():
+                if isinstance(value, str):
+                    yield f"{row.place} {columns[name].title}", value
 
 
 def unwritable(row: Row, column: str, kind: str, *, private: bool) -> bool:

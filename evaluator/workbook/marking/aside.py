@@ -1,4 +1,7 @@
-"""What stands in a sheet and may not be given: shown in the workbook as written, to be put right."""
+"""What stands in a sheet and may not be given: shown in the workbook as written, to be put right.
+
+What no cell can hold is a problem: from the workbook it would come back cut off.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from evaluator import exact
 from evaluator.marking import Marking
 from evaluator.model.rule import FileCheck, Mark
+from evaluator.problem import Problem
 from evaluator.rounds.sheet_file import Tree
+from evaluator.workbook import layout
 from evaluator.workbook.marking.row_ids import FACT, MARK, NA, of_evidence
+from evaluator.workbook.plan import units
 
 
 def raw_marks(marking: Marking) -> dict[str, Mark]:
@@ -37,6 +43,22 @@ def set_aside(marking: Marking) -> Iterator[tuple[str, str]]:
     for name, entry in _entries(marking, "not_applicable"):
         if name not in sheet.not_applicable and _text(entry, "agree"):
             yield f"{NA}{name}", _text(entry, "agree")
+
+
+def too_long(marking: Marking) -> Iterator[Problem]:
+    """Yield an error for each text that is longer than a cell."""
+    left: list[tuple[str, Tree]] = [
+        (key, value) for key, value in marking.content.items() if key != "history"
+    ]
+    while left:
+        place, value = left.pop(0)
+        if isinstance(value, dict):
+            left += [(f"{place}.{key}", inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(f"{place}.{number}", inner) for number, inner in enumerate(value, 1)]
+        elif isinstance(value, str) and units(value) > layout.MOST_UNITS:
+            args = {"name": place, "limit": str(layout.MOST_UNITS)}
+            yield Problem("workbook-text-long", marking.sheet.file, args=args)
 
 
 def _entries(marking: Marking, section: str) -> Iterator[tuple[str, Mapping[str, Tree]]]:
