@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from evaluator import exact
 from evaluator.cli import cli
-from evaluator.evaluation import Computed, compute
+from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.guidelines import open_guideline
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
@@ -156,8 +156,9 @@ class Computes:
         doubtful = {id: self.doubtful(one.doubt) for id, one in whole.judged.items()}
         found = workbook_reasons.wrong(whole.plan, rows, doubtful, computed)
         self.wrong += [f"{self.name} {one}" for one in found]
+        told = {row["criterion"]: row for row in evaluation(computed)["findings"]}
         for finding in computed.findings:
-            row = rows[finding.criterion.id]
+            row, figures = rows[finding.criterion.id], told[finding.criterion.id]
             assert row[1] == finding.criterion.id
             one = whole.judged[finding.criterion.id]
             if self.doubtful(one.doubt):
@@ -165,11 +166,12 @@ class Computes:
             elif finding.settled and finding.low.reason == "blank" and not finding.low.points:
                 if row[4] != "":
                     self.wrong.append(f"{self.name} {finding.criterion.id} blank, shown as {row[4]!r}")
-            elif finding.settled and finding.low.applies and finding.low.points:
-                wanted = float(finding.low.points)
-                places = 10.0**-whole.plan.guideline.rounding.places
-                if not isinstance(row[4], float) or abs(row[4] - wanted) > places:
-                    self.wrong.append(f"{self.name} {finding.criterion.id} shown {row[4]!r}, not {wanted}")
+            elif finding.low.applies and finding.high.applies:
+                ends = [figures[key] for key in (("points",) if finding.settled else ("low", "high"))]
+                seen = sorted(float(each) for each in str(row[4]).split("～"))
+                wanted = sorted({float(each) for each in ends})
+                if seen != pytest.approx(wanted, abs=1e-9):
+                    self.wrong.append(f"{self.name} {finding.criterion.id} shown {row[4]!r}, not {ends}")
 
 
 def written(name: str, inputs: Inputs, folder: Path) -> Path:

@@ -107,10 +107,10 @@ class _Rows:
         mark = "▲" if criterion.key_item else ""
         self.sheet.write_string(row, 1, criterion.id, paper.cell)
         self.sheet.write_string(row, 2, f"{mark}{criterion.title}", paper.cell)
-        self.sheet.write_number(row, 3, float(criterion.points), paper.points)
-        low, high = self.model.own_ends(one)
+        self.sheet.write_number(row, 3, float(criterion.full), paper.points)
+        low, high = self.model.ends(one)
         empty = either(is_set(one.blank), self._untouched(one))
-        none = every(empty, f"{low[0]}=0", f"{one.settled}=1") if empty != NO else NO
+        none = every(empty, f"{one.low[0]}=0", f"{one.settled}=1") if empty != NO else NO
         if one.kind != DEDUCTION and one.low[1] != YES and none != NO:
             none = every(none, f"{one.low[1]}=1")
         formula(self.sheet, row, 4, self._ends(low, high, doubt, none), paper.points)

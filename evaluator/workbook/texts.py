@@ -166,6 +166,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "rule.applies_when": ("适用条件：{condition}", "applies when {condition}"),
     "rule.zero_when": ("{condition}时计 0 分", "scores 0 when {condition}"),
+    "rule.weight": ("按权重，满分 {own} 分折合 {full} 分", "by its weight {own} points count {full}"),
+    "rule.no_weight": ("权重为 0，不计入总分", "its weight is 0: it counts nothing"),
     "rule.cap": ("缺佐证最高得满分的 {share}", "without evidence at most {share} of full points"),
     "na": ("不适用", "n/a"),
     "to": ("～", "–"),

@@ -12,7 +12,7 @@ from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import Counting
 from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judge, Judged
 from evaluator.workbook.live.known import Known
-from evaluator.workbook.live.tally import Adder, Graded, Tally, graded
+from evaluator.workbook.live.tally import Adder, Graded, Tally, graded, scaled
 from evaluator.workbook.plan import Plan, plan
 
 
@@ -37,6 +37,16 @@ class Model:
         """Return a criterion's points on its own scale at both ends, rounded for the eye; lower first."""
         (low, low_applies), (high, high_applies) = one.low, one.high
         return (self.adder.rounded(low), low_applies), (self.adder.rounded(high), high_applies)
+
+    def ends(self, one: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return what a criterion counts at both ends, rounded for the eye; lower first."""
+        if one.criterion.full == one.criterion.points:
+            return self.own_ends(one)
+        low, high = (
+            (self.adder.rounded(scaled(one.criterion, points)), applies)
+            for points, applies in (one.low, one.high)
+        )
+        return low, high
 
 
 def model(guideline: Guideline, submission: Submission | None) -> Model:

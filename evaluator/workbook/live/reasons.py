@@ -32,8 +32,13 @@ class Reasons:
         self.words, self.plan = self.said.words, model.plan
 
     def rule(self, criterion: Criterion) -> str:
-        """Say the rule, when it applies, and what missing evidence costs: what never changes."""
+        """Say the rule, its weight, when it applies, what missing evidence costs: what never changes."""
         told = [rule_words(criterion.rule, self.words, criterion.points)]
+        if criterion.full != criterion.points:
+            own, full = (self.words.number(one) for one in (criterion.points, criterion.full))
+            told.append(
+                self.plan.say("rule.weight" if criterion.full else "rule.no_weight", own=own, full=full)
+            )
         for key in ("applies_when", "zero_when"):
             condition = getattr(criterion, key)
             if condition is not None:

@@ -54,6 +54,12 @@ class Tally:
     shown: str = NO
 
 
+def scaled(criterion: Criterion, own: str) -> str:
+    """Return what points on a criterion's own scale count by its weight."""
+    factor = simple(Fraction(criterion.full) / criterion.points) if criterion.points else 0
+    return f"{own}*{literal(factor)}"
+
+
 class Adder:
     """Adds up both assignments."""
 
@@ -141,16 +147,15 @@ class Adder:
     def _counted(self, one: Judged, points: str, applies: str) -> Counted:
         criterion, kind = one.criterion, one.kind
         own = self.rounded(points) if self.each else points
-        scaled = own
+        counts = own
         if criterion.full != criterion.points:
-            factor = simple(Fraction(criterion.full) / criterion.points) if criterion.points else 0
-            scaled = self.calc.cell(f"{own}*{literal(factor)}")
+            counts = self.calc.cell(scaled(criterion, own))
         if applies == YES:
-            return Counted(own, scaled, literal(criterion.full), YES)
+            return Counted(own, counts, literal(criterion.full), YES)
         out_own, out, out_full = self._left_out(criterion, kind)
         return Counted(
             self.calc.cell(f"IF({applies}=1,{own},{out_own})"),
-            self.calc.cell(f"IF({applies}=1,{scaled},{out})"),
+            self.calc.cell(f"IF({applies}=1,{counts},{out})"),
             self.calc.cell(f"IF({applies}=1,{literal(criterion.full)},{out_full})"),
             applies,
         )
