@@ -139,7 +139,7 @@ def test_everything_is_read_exactly(guideline: Guideline, blank: bytes) -> None:
     """Every kind of answer goes into the file as it was typed, in the file's own order."""
     found = read(filled(blank, {**HEAD, **ALL}), guideline)
     assert told(found.problems) == []
-    assert [one.path for one in found.marked] == ["e1/s1.yaml"]
+    assert [one.answers.path for one in found.marked] == ["e1/s1.yaml"]
     assert found.marked[0].data.decode() == WRITTEN
     assert found.marked[0].sheet.submitted == date(2026, 7, 13)
 
@@ -180,8 +180,8 @@ def test_an_untouched_sheet_gives_no_file(guideline: Guideline) -> None:
     answer(book, {"sheet#submitted": {VALUE: date(2026, 8, 1)}}, 3)
     found = read(book, guideline)
     assert told(found.problems) == []
-    assert [one.path for one in found.marked] == ["e1/s2.yaml", "e1/s3.yaml"]
-    assert found.blank == 2
+    assert [one.answers.path for one in found.marked] == ["e1/s2.yaml", "e1/s3.yaml"]
+    assert len(found.blank) == 2
     assert [one.sheet.submitted for one in found.marked] == [None, date(2026, 8, 1)]
 
 
@@ -480,7 +480,7 @@ def test_an_id_may_have_blanks(guideline: Guideline, language: str, name: str) -
     data = marking_workbook(Booklet(spoken, Evaluator("e 1"), (visit,), "r1", "测试轮次", PERIOD))
     found = read(filled(data, {"mark#B3": {VALUE: 2}}), spoken)
     assert told(found.problems) == []
-    assert [one.path for one in found.marked] == ["e 1/s 1.yaml"]
+    assert [one.answers.path for one in found.marked] == ["e 1/s 1.yaml"]
 
 
 def test_a_station_may_be_typed(guideline: Guideline) -> None:
@@ -491,7 +491,7 @@ def test_a_station_may_be_typed(guideline: Guideline) -> None:
     )
     found = read(book, guideline)
     assert told(found.problems) == []
-    assert [one.path for one in found.marked] == ["e7/990101101.yaml"]
+    assert [one.answers.path for one in found.marked] == ["e7/990101101.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -540,8 +540,8 @@ def test_sheets_of_the_sample_round_survive() -> None:
         found = sheets_of(book, round_.guideline)
         assert told(found.problems) == []
         for one in found.marked:
-            before = (ROUND / "sheets" / one.path).read_bytes()
-            assert same_sheet(continued(one, before), before, round_.guideline), one.path
+            before = (ROUND / "sheets" / one.answers.path).read_bytes()
+            assert same_sheet(continued(one, before), before, round_.guideline), one.answers.path
         seen += len(found.marked)
     assert seen == sum(path.stem in only for path in (ROUND / "sheets").glob("*/*.yaml"))
 

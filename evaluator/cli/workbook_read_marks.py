@@ -12,7 +12,7 @@ from evaluator.loading.round import SHEETS
 from evaluator.model.guideline import Guideline
 from evaluator.rounds.same_sheet import same_sheet
 from evaluator.workbook.book import Book
-from evaluator.workbook.marking.sheets import Marked, Sheets, continued, sheets_of
+from evaluator.workbook.marking.sheets import Marked, Sheets, cleared, continued, sheets_of
 
 
 def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, strict: bool) -> None:
@@ -20,22 +20,22 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
     lang = show.lang()
     _leave_a_round(folder, book.shown)
     sheets = sheets_of(book, guideline)
-    show.problems(sheets.problems)
+    show.problems((*sheets.problems, *cleared(sheets, book.shown, folder)))
     if sheets.failed:
         show.stop(say("read.nothing", lang))
     if strict and sheets.problems:
         show.stop(say("read.strict", lang))
     if not sheets.marked:
-        show.stop(say("marks.none", lang, blank=sheets.blank))
+        show.stop(say("marks.none", lang, blank=len(sheets.blank)))
     files: dict[Path, bytes] = {}
     others: list[str] = []
     for one in sheets.marked:
-        there = folder / one.path
+        there = folder / one.answers.path
         before = there.read_bytes() if there.is_file() else None
         if before is not None and same_sheet(continued(one, before), before, guideline):
             continue
         if before is not None:
-            others.append(one.path)
+            others.append(one.answers.path)
         files[there] = continued(one, before)
     if others and not force:
         show.stop(say("marks.exists", lang, path=folder, names="、".join(others)))
@@ -59,7 +59,7 @@ def _tell(sheets: Sheets, folder: Path) -> None:
     counts = {
         "count": len(sheets.marked),
         "submitted": len(sheets.marked) - len(drafts),
-        "blank": sheets.blank,
+        "blank": len(sheets.blank),
     }
     evaluator = sheets.marked[0].answers.evaluator
     show.out(say("marks.done", lang, evaluator=evaluator, path=folder, **counts))

@@ -272,6 +272,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请核对是不是填好的那一本",
         "make sure that this is the one that was filled in",
     ),
+    "received-cleared": Entry(
+        WARNING,
+        "社工站 {name} 的评分表是空白的，原来收到的作答还在，没有清除",
+        "the sheet on station {name} is blank; the answers that are there already were left as they are",
+        "确要撤回原来的作答，请评估人用 evaluator mark 修改；不是的话不用处理",
+        "to take those answers back, change them with 'evaluator mark'; else nothing need be done",
+    ),
     "received-twice": Entry(
         ERROR,
         "“{name}”交来了两份",

@@ -18,7 +18,7 @@ from evaluator.rounds.same_sheet import same_sheet
 from evaluator.syntax import UNPRINTABLE
 from evaluator.workbook.book import Book, open_book, read_book
 from evaluator.workbook.filled_in import in_order
-from evaluator.workbook.marking.sheets import Marked, continued, is_evaluators, sheets_of
+from evaluator.workbook.marking.sheets import Marked, cleared, continued, is_evaluators, sheets_of
 from evaluator.workbook.station import Drafted, drafted
 
 _NOT_OURS: Final = "workbook-no-sheets"
@@ -161,7 +161,7 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
 def _sheets(receiving: Receiving, book: Book) -> None:
     """Take the sheets of an evaluator's workbook."""
     found = sheets_of(book, receiving.round.guideline)
-    problems = list(found.problems)
+    problems = [*found.problems, *cleared(found, book.shown, receiving.round.folder / SHEETS)]
     for marked in found.marked:
         problems += _sheet_problems(receiving, marked)
     receiving.problems += in_order(book, problems)
@@ -191,7 +191,7 @@ def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:
 def _sheet(receiving: Receiving, marked: Marked) -> None:
     round_, intake = receiving.round, receiving.intake
     station, place = marked.answers.station, marked.answers.place
-    target = f"{SHEETS}/{marked.path}"
+    target = f"{SHEETS}/{marked.answers.path}"
     there = round_.folder / target
     before = there.read_bytes() if there.is_file() else None
     data = continued(marked, before, _name(receiving, station))

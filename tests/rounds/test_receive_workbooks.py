@@ -313,6 +313,23 @@ def test_an_untouched_workbook_changes_nothing(tmp_path: Path) -> None:
     assert tree(folder) == before
 
 
+@pytest.mark.parametrize(
+    "submitted, body, told",
+    [("2026-07-13", "marks: {}\n", True), ("null", "remark: 待续\n", True), ("null", "marks: {}\n", False)],
+)
+def test_a_sheet_that_was_cleared_is_told(tmp_path: Path, submitted: str, body: str, told: bool) -> None:
+    """A blank sheet takes nothing back: the round keeps what it has, and says so."""
+    folder = whole(tmp_path / "round", {})
+    book = marks_book(opened(folder), "e1", tmp_path / "e1.xlsx", {1: {}})
+    sheet(folder / "sheets", "e1", "s1", body, submitted=submitted)
+    before = tree(folder)
+    done = run("round", "receive", folder, book)
+    assert done.exit_code == 0
+    assert ("[received-cleared]" in done.stderr) is told, done.stderr
+    assert ("G6" in done.stderr) is told
+    assert tree(folder) == before
+
+
 @pytest.mark.parametrize("packed", [True, False], ids=["zip", "folder"])
 @pytest.mark.parametrize(
     "in_book, in_sheet, expected",

@@ -61,9 +61,14 @@ class Answers:
         return _text(self.content.get("role"))
 
     @property
+    def path(self) -> str:
+        """Return where its file goes in the folder of sheets."""
+        return f"{self.evaluator}/{self.station}.yaml"
+
+    @property
     def empty(self) -> bool:
         """Tell whether nobody has filled in anything."""
-        return not any(self.content.get(key) for key in _ANSWERED)
+        return is_empty(self.content)
 
     def placed(self, problem: Problem, node: Node | None) -> tuple[str, Mapping[str, str]]:
         """Return the cell for a problem with the file, which holds *node*, and its sentence's fields."""
@@ -80,6 +85,11 @@ class Answers:
             return self.points[criterion], args
         named = self.files.get((criterion, args.get("file", "")))
         return named or self.cells.get(path, self.place), args
+
+
+def is_empty(content: Content) -> bool:
+    """Tell whether a sheet's file holds no answer and no remark on the whole."""
+    return not any(content.get(key) for key in _ANSWERED)
 
 
 def answers(rows: MarkRows) -> Answers:

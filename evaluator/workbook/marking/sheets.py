@@ -6,6 +6,7 @@ A station's sheet on which nobody filled in anything gives none.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from evaluator.loading.round import is_file_name
 from evaluator.loading.sheet import FOLDER, sheet_in
@@ -19,7 +20,7 @@ from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.filled_in import in_order, made_for
 from evaluator.workbook.marking.compare import compare_marks
-from evaluator.workbook.marking.read import Answers, answers
+from evaluator.workbook.marking.read import Answers, answers, is_empty
 from evaluator.workbook.marking.read_rows import MarkRows, missing_elsewhere
 
 
@@ -35,11 +36,6 @@ class Marked:
     shown: str
     """The workbook."""
 
-    @property
-    def path(self) -> str:
-        """Return where its file goes in the folder of sheets."""
-        return f"{self.answers.evaluator}/{self.answers.station}.yaml"
-
     def placed(self, problem: Problem) -> Problem:
         """Return a problem with the file at the cell its line came from."""
         cell, args = self.answers.placed(problem, self.node)
@@ -53,8 +49,8 @@ class Sheets:
     marked: tuple[Marked, ...]
     problems: tuple[Problem, ...]
     """With cells for places."""
-    blank: int = 0
-    """Stations on whose sheet nobody filled in anything."""
+    blank: tuple[Answers, ...] = ()
+    """Sheets on which nobody filled in anything."""
 
     @property
     def failed(self) -> bool:
@@ -83,13 +79,13 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
     problems += _gone(book)
     marked: list[Marked] = []
     first: dict[str, str] = {}
-    blank = 0
+    blank: list[Answers] = []
     role = ""
     for rows, given in zip(found, _by_one([answers(rows) for rows in found]), strict=True):
         role = role or given.role
         problems += rows.problems
         if given.empty:
-            blank += 1
+            blank.append(given)
             continue
         wrong = _heading_problems(book.shown, rows, given, first, marked)
         problems += wrong
@@ -101,7 +97,7 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
             marked.append(one)
     if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
         problems += compare_marks(found, guideline, role)
-    return Sheets(tuple(marked), in_order(book, problems), blank)
+    return Sheets(tuple(marked), in_order(book, problems), tuple(blank))
 
 
 def _by_one(read: list[Answers]) -> list[Answers]:
@@ -162,6 +158,19 @@ def judged(given: Answers, guideline: Guideline, shown: str) -> tuple[Marked | N
         return None, [replace(one, file=shown, line=0, column=0, cell=given.place) for one in problems]
     one = Marked(given, data, node, sheet, shown)
     return one, [one.placed(each) for each in problems]
+
+
+def cleared(found: Sheets, shown: str, folder: Path) -> list[Problem]:
+    """Return a warning for each blank sheet whose file in the *folder* of sheets has answers: these stay."""
+    problems: list[Problem] = []
+    for one in found.blank:
+        there = folder / one.path
+        node = read_yaml_bytes(there.read_bytes(), "")[0] if there.is_file() else None
+        held = None if node is None else tree_of(node)
+        if isinstance(held, dict) and not is_empty(held):
+            args = {"name": one.station}
+            problems.append(Problem("received-cleared", shown, cell=one.place, args=args))
+    return problems
 
 
 def continued(marked: Marked, before: bytes | None, name: str = "") -> bytes:
