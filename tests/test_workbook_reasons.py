@@ -16,6 +16,7 @@ from tests.workbook_reasons import REASON
 from tests.workbooks import answer
 
 RULE: Final = 7
+MISSING: Final = 6
 GUIDELINE: Final = """
 id: told
 edition: 1
@@ -104,7 +105,22 @@ evidence:
 facts: {people: 1, certified: 3, plan: false, rooms: []}
 not_applicable: {c17: 没有}
 """,
+    "third": """
+facts: {}
+ledgers: {visits: ledgers/none.csv}
+""",
 }
+LACKING: Final = {
+    ("first", "c9"): "佐证：档案室",
+    ("first", "c12"): "",
+    ("second", "c12"): "交台账：走访台账",
+    ("third", "c12"): "核对台账：走访台账",
+    ("second", "c3"): "填写：持证人数",
+    ("second", "c19"): "填写：时长",
+    ("third", "c19"): "填写：时长；填写：人数",
+    ("third", "c14"): "填写：有计划；填写：人数；佐证：计划书",
+}
+"""What is to be filled in: of what a ledger counts the ledger, of what is derived its operands."""
 TOLD: Final = {
     "first": {
         "c1": "得 3.33 分，满分 10 分。持证率：≈33.33%",
@@ -164,6 +180,7 @@ def cases(folder: Path) -> dict[str, Inputs]:
         (station / "evidence").mkdir()
         (station / "evidence" / "a.txt").write_text("a", encoding="utf-8")
         (station / "ledgers" / "visits.csv").write_text("次数\n3\n3\n4\n", encoding="utf-8")
+        (station / "ledgers" / "none.csv").write_text("次数\n", encoding="utf-8")
         (station / "submission.yaml").write_text(HEAD + facts, encoding="utf-8")
         inputs, problems = read_inputs(station, known=guideline)
         assert inputs is not None, [one.render("en") for one in problems]
@@ -185,11 +202,14 @@ def test_every_state_is_said_with_its_facts(tmp_path: Path, office: Office) -> N
     """A criterion says what it came to, each fact as the program writes it, and its parts."""
     files = [written(name, inputs, tmp_path) for name, inputs in cases(tmp_path).items()]
     files.append(typed(files[1], {"certified": 3, "plan": "也许"}))
-    said = {}
+    said: dict[str, dict[str, object]] = {}
+    lacking: dict[tuple[str, str], object] = {}
     for name, sheets in recalculated(files, tmp_path).items():
         grid = sheets.get("自评得分") or sheets["Score"]
         rows = {str(row[0]): row for row in grid if row and row[0]}
-        said[name] = {id: rows[id][REASON] for id in TOLD[name]}
+        said[name] = {id: rows[id][REASON] for id in TOLD.get(name, ())}
+        lacking |= {place: rows[place[1]][MISSING] for place in LACKING if place[0] == name}
+    assert lacking == LACKING
     differing = {
         (name, id): text for name in TOLD for id, text in said[name].items() if text != TOLD[name][id]
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from evaluator.conditions import facts_in
@@ -126,6 +127,17 @@ class _Rows:
         """Name the facts that the station may leave blank."""
         return [name for name in one.facts if self.model.known.cells[name].blank != NO]
 
+    def _typed(self, name: str, above: frozenset[str] = frozenset()) -> Iterator[str]:
+        """Name what is typed or counted for a fact: a derived one's operands, down to those not derived."""
+        fact = self.paper.plan.guideline.facts[name]
+        if not fact.derived:
+            if self.model.known.cells[name].blank != NO:
+                yield name
+            return
+        for operand in (*fact.total, *fact.less):
+            if operand not in above:
+                yield from self._typed(operand, above | {name})
+
     def _untouched(self, one: Judged) -> str:
         """Return whether the station has given nothing of what the criterion reads."""
         own = self._own(one)
@@ -136,13 +148,22 @@ class _Rows:
         return is_set(one.blank) if one.kind == DEDUCTION else either(is_set(one.blank), self._untouched(one))
 
     def _missing(self, one: Judged) -> Text:
-        """Name the blank facts and the evidence that is not there."""
+        """Name the blank facts, the ledgers they are counted from, and the evidence that is not there."""
         plan = self.paper.plan
         facts = plan.guideline.facts
-        found = [
-            (plan.say("fill") + facts[name].title, is_set(self.model.known.cells[name].blank))
-            for name in self._own(one)
-        ]
+        found: list[tuple[str, str]] = []
+        counted: dict[str, list[str]] = {}
+        for name in dict.fromkeys(leaf for fact in self._own(one) for leaf in self._typed(fact)):
+            fact, blank = facts[name], self.model.known.cells[name].blank
+            if fact.counted is None or fact.counted.or_declared:
+                found.append((plan.say("fill") + fact.title, is_set(blank)))
+            else:
+                counted.setdefault(fact.counted.ledger, []).append(is_set(blank))
+        for id, blanks in counted.items():
+            handed = self.model.counting.sheets[id].handed
+            title, blank = plan.guideline.ledgers[id].title or id, either(*blanks)
+            found.append((plan.say("hand_in") + title, every(f"{handed}=0", blank)))
+            found.append((plan.say("look_over") + title, every(f"{handed}=1", blank)))
         for line in one.lines:
             title = facts[line.line.each].choices[line.option] if line.option else line.line.title
             found.append((plan.say("show") + title, every(is_set(line.asked), f"{line.ok}=0")))

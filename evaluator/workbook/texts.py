@@ -173,6 +173,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "to": ("～", "–"),
     "stop": ("；", "; "),
     "fill": ("填写：", "fill in: "),
+    "hand_in": ("交台账：", "hand in the ledger: "),
+    "look_over": ("核对台账：", "check the ledger: "),
     "show": ("佐证：", "evidence: "),
     "full": ("满分", "out of"),
 }
