@@ -78,6 +78,9 @@ def new(
     if (folder / FILE).exists():
         show.problems([Problem("round-exists", f"{folder.name}/{FILE}")])
         show.stop(say("round.nothing-written", show.lang()))
+    books = None if workbooks is None else Path(workbooks) if workbooks else folder / "workbooks"
+    if books is not None and books.exists() and (not books.is_dir() or any(books.iterdir())):
+        show.stop(say("round.exists", show.lang(), path=books))  # workbooks there may be filled in
     if first > last:
         raise click.BadParameter(f"{first:%Y-%m-%d} > {last:%Y-%m-%d}", param_hint="--from")
     path, problems = find_guideline(guideline, (folder, folder.parent))
@@ -104,8 +107,8 @@ def new(
             take_in(round_, stations, None)
     elif panel:
         opened(folder)  # says what nobody on the list marks
-    if workbooks is not None:
-        _write_books(folder, Path(workbooks) if workbooks else folder / "workbooks", listed)
+    if books is not None:
+        _write_books(folder, books, listed)
 
 
 def _lists(
@@ -131,6 +134,7 @@ def _lists(
 
 def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
     """Write the workbooks of all who are known so far."""
+    from evaluator.cli.workbook_new import write_books
     from evaluator.loading.round import read_round
     from evaluator.workbook.batch import evaluator_books, station_books
 
@@ -144,11 +148,10 @@ def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
     if wrong:
         show.problems(wrong)
         show.stop(say("round.no-books", show.lang()))
-    counts = {"stations": 0, "evaluators": 0}
-    for kind, books in (("stations", theirs), ("evaluators", ours)):
-        for name, data in books:
-            show.write(target / kind / name, data)
-            counts[kind] += 1
+    counts = {
+        kind: write_books(((target / kind / name, data) for name, data in books), force=False)
+        for kind, books in (("stations", theirs), ("evaluators", ours))
+    }
     show.out(say("round.books", show.lang(), path=target, **counts))
     if not all(counts.values()):
         show.note(say("round.books-later", show.lang(), path=folder))

@@ -144,14 +144,14 @@ def write_one(output: Path | None, name: str, data: bytes, audience: str, *, for
     path = output or Path(name)
     if path.is_dir():
         path = path / name
-    _write([(path, data)], force=force)
+    write_books([(path, data)], force=force)
     key = "workbook.done" if audience == STATION else "done.evaluator"
     show.note((say if audience == STATION else told)(key, show.lang(), path=path))
 
 
 def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
     """Write workbooks into a folder, all or none; leave with 1 where there are none."""
-    count = _write(((folder / name, data) for name, data in books), force=force)
+    count = write_books(((folder / name, data) for name, data in books), force=force)
     if not count:
         show.stop(none)
     show.note(told("done.each", show.lang(), count=count, folder=folder))
@@ -165,7 +165,7 @@ class _Kept(Exception):
         self.paths = paths
 
 
-def _write(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
+def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
     """Write workbooks, all or none; leave with 1 where somebody's work would be lost."""
     from evaluator.files import write_each
 

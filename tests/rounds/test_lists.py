@@ -176,6 +176,18 @@ def test_a_round_begins_with_everybodys_workbook(tmp_path: Path) -> None:
         assert [row["sheet#station"] for row in rows] == expected
 
 
+def test_a_folder_with_workbooks_is_left_alone(tmp_path: Path) -> None:
+    """They may be filled in: another folder must be named, and no round is made before."""
+    stations = written(tmp_path / "s.csv", [["编号", "名称"], ["s1", "云溪（示例）"]])
+    (tmp_path / "books" / "stations").mkdir(parents=True)
+    (tmp_path / "books" / "stations" / "s1.xlsx").write_bytes(b"filled in")
+    before = tree(tmp_path)
+    made = run("round", "new", tmp_path / "r", *NEW, "--list", stations, "--workbooks", tmp_path / "books")
+    assert made.exit_code == 1
+    assert "is not an empty folder" in made.stderr
+    assert tree(tmp_path) == before
+
+
 def test_workbooks_of_nobody_are_named_for_later(tmp_path: Path) -> None:
     """Without a list there is nobody to write for, and the note says when."""
     made = run("round", "new", tmp_path / "r", *NEW, "--workbooks", tmp_path / "books")
