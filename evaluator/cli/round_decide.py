@@ -13,18 +13,23 @@ from evaluator.cli.round_status import waiting_json
 from evaluator.cli.texts import say
 from evaluator.loading.decisions import FOLDER, WHOLE
 from evaluator.loading.round import station_inputs
+from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
+from evaluator.model.rule import Rule
 from evaluator.pipeline import Inputs
 from evaluator.rounds.decide import Choice
 from evaluator.rounds.decide import decide as decide_on
 from evaluator.rounds.status import station_state
 from evaluator.rounds.waiting import Waiting
+from evaluator.rules.rating import Rating
+from evaluator.rules.sample import Sample
 
-KINDS = {"mark": "level:好", "fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"}
+KINDS = {"fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"}
+SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
 
 
 @click.command("decide")
-@click.option("--mark", multiple=True, metavar="ID=MARK", help="B1.2=level:较好 or E2.7=points:7.5. 评分。")
+@click.option("--mark", multiple=True, metavar="ID=MARK", help="B1.2=level:较好, E2.7=points:7.5. 评分。")
 @click.option("--fact", multiple=True, metavar="NAME=VALUE", help="A fact's value. 指标数据。")
 @click.option("--veto", multiple=True, metavar="ID=yes|no", help="Whether a veto holds. 一票否决。")
 @click.option("--claim", multiple=True, metavar="ID=yes|no", help="Whether it does not apply. 不适用申报。")
@@ -117,7 +122,7 @@ def _list(round_: Round, station: str, *, as_json: bool) -> None:
         return
     header = [say(f"round.col.{key}", lang) for key in ("what", "said")]
     show.table(header, [_row(one) for one in found])
-    options = " ".join(dict.fromkeys(_option(one) for one in found))
+    options = " ".join(dict.fromkeys(_option(one, round_.guideline) for one in found))
     show.note(say("round.how", lang, options=options))
 
 
@@ -126,7 +131,21 @@ def _row(waiting: Waiting) -> tuple[str, str]:
     return f"{kind} {waiting.id} {waiting.title}", "；".join(f"{who}：{what}" for who, what in waiting.said)
 
 
-def _option(waiting: Waiting) -> str:
+def _option(waiting: Waiting, guideline: Guideline) -> str:
     if waiting.kind == "not_applicable":
         return "--accept-not-applicable"
+    if waiting.kind == "mark":
+        rule = next(one.rule for one in guideline.criteria() if one.id == waiting.id)
+        return f"--mark {waiting.id}={_mark(rule)}"
     return f"--{waiting.kind} {waiting.id}={KINDS[waiting.kind]}"
+
+
+def _mark(rule: Rule) -> str:
+    """Show how a mark by such a rule is written."""
+    match rule:
+        case Rating():
+            return f"level:{next(iter(rule.levels))}"
+        case Sample():
+            return SAMPLE
+        case _:
+            return "points:8"

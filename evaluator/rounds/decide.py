@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from evaluator.files import write_whole
 from evaluator.loading.decisions import FOLDER, WHOLE, decisions_in
@@ -16,6 +18,8 @@ from evaluator.pipeline import Inputs, failed
 from evaluator.problem import Problem
 from evaluator.record import dataclass
 from evaluator.rounds.text import Field, appended, item
+
+_SAMPLE: Final = re.compile(r"sample\s*[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,11 @@ def _open(choice: Choice, earlier: Decision | None, shown: str, *, supersede: bo
 
 
 def _value(choice: Choice, inputs: Inputs) -> Field:
-    """Return a value as the file writes it: `level:好`, `points:8`, or either alone; yes or no; a fact."""
+    """Return a value as the file writes it: `level:好`, `points:8`, or either alone; yes or no; a fact.
+
+    Of a sample, `sample:` and its files between semicolons, each with the numbers of the checks that passed
+    and, after a slash, of those that do not fit it: `sample:GA03: 1 2 3 5 /6；GA05: 1 2`.
+    """
     written = choice.value.strip()
     if choice.kind == "mark":
         return _mark(written)
@@ -115,11 +123,24 @@ def _value(choice: Choice, inputs: Inputs) -> Field:
     return True if answer in YES else False if answer in NO else written
 
 
-def _mark(written: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _mark(written: str) -> dict[str, Field]:
+    sample = _SAMPLE.match(written)
+    if sample is not None:
+        files = re.split("[;；]", written[sample.end() :])
+        return {"sample": [_file(one) for one in files if one.strip()]}
+    found: dict[str, Field] = {}
     for part in written.replace("，", ",").replace("：", ":").split(","):
         key, colon, value = (each.strip() for each in part.partition(":"))
         if not colon:
             key, value = ("points" if key[:1].isdecimal() else "level"), key
         found[key] = value
     return found
+
+
+def _file(written: str) -> dict[str, Field]:
+    name, colon, checks = written.replace("：", ":").rpartition(":")
+    numbers = checks.split() if colon else []
+    passed: Field = [one for one in numbers if one[0] not in "/／"]
+    left_out: Field = [one[1:] for one in numbers if one[0] in "/／"]
+    fields: dict[str, Field] = {"file": (name if colon else checks).strip(), "passed": passed}
+    return {**fields, "left_out": left_out} if left_out else fields

@@ -9,7 +9,7 @@ from typing import Final
 
 from evaluator.source import Items, Scalar, read_yaml_bytes
 
-Field = str | bool | Sequence[str] | Mapping[str, str]
+Field = str | bool | Sequence["Field"] | Mapping[str, "Field"]
 
 _PLAIN: Final = re.compile(r"[^\W_][\w./%-]*")
 _WORDS: Final = frozenset({"null", "true", "false", "~"})
@@ -34,8 +34,8 @@ def flow(value: Field) -> str:
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {quoted(each)}" for key, each in value.items()) + "}"
-    return "[" + ", ".join(quoted(each) for each in value) + "]"
+        return item(value)
+    return "[" + ", ".join(flow(each) for each in value) + "]"
 
 
 def item(fields: Mapping[str, Field]) -> str:

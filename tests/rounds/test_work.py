@@ -189,6 +189,31 @@ def test_a_wrong_decision_writes_nothing(tmp_path: Path, options: tuple[str, ...
     assert tree(folder) == before
 
 
+def test_a_sample_is_decided_file_by_file(tmp_path: Path) -> None:
+    """Names may hold blanks; what passed, what does not fit; a number there is no check for is refused."""
+    folder = whole(tmp_path, MARKS)
+    guideline = folder / "criteria" / "tiny" / "guideline.yaml"
+    text = guideline.read_text(encoding="utf-8")
+    rule = "rule: {sample: {checks: [接案, 预估, 结案], at_least: 2}}"
+    guideline.write_text(text.replace("rule: {mark: {}}", rule), encoding="utf-8")
+    wrong = run("round", "decide", folder, "s1", "--mark", "B2=sample:甲: 1 4", *DECIDED)
+    assert wrong.exit_code == 1
+    assert "[unknown-check]" in wrong.stderr
+    assert not (folder / "decisions").exists()
+    chosen = "B2=sample：个案 03：1 2 /3；GA05: 1 ;甲"
+    done = run("round", "decide", folder, "s1", "--mark", chosen, *DECIDED)
+    assert done.exit_code == 0, done.stderr
+    written = (folder / "decisions" / "s1.yaml").read_text(encoding="utf-8")
+    assert (
+        'value: {sample: [{file: "个案 03", passed: [1, 2], left_out: [3]}, '
+        "{file: GA05, passed: [1]}, {file: 甲, passed: []}]}"
+    ) in written
+    document = station_state(opened(folder), "s1").document
+    assert document is not None
+    found = next(one for one in document["findings"] if one["criterion"] == "B2")
+    assert found["points"] == "8.89"  # 20 × (1 + 1/3 + 0) ÷ 3
+
+
 def test_decide_asks_for_reason_and_author(tmp_path: Path) -> None:
     """A decision without a reason or an author is a wrong command line."""
     folder = whole(tmp_path)
