@@ -71,6 +71,15 @@ def round_of(out: Path) -> Path:
     return folder
 
 
+def workbooks_of(out: Path, round_: Path) -> None:
+    """Write the workbooks that a station and an evaluator are sent, over those of an earlier demo."""
+    for name, arguments in {
+        "站点自评-990101101.xlsx": ("--from", "990101101"),
+        "专家评分-e1.xlsx": ("--for", "evaluator", "--as", "e1"),
+    }.items():
+        evaluator("workbook", "new", round_, *arguments, "--force", "-o", out / "workbooks" / name)
+
+
 def span(point: str | None, low: str | None, high: str | None) -> str:
     """Return what is settled, or both ends of what is open."""
     return point or f"{low} ～ {high}"
@@ -95,10 +104,12 @@ def main(out: Path) -> None:
         )
     Console(width=100, highlight=False).print(table)
     folder = round_of(out)
+    workbooks_of(out, folder)
     where = out.relative_to(ROOT) if out.is_relative_to(ROOT) else out
     print(f"\n评估结果 {where.as_posix()}/results/<编号>.json")
     print(f"报告     {where.as_posix()}/reports/<编号>.docx、.html")
     print(f"一轮评估 {where.as_posix()}/{folder.name}/results/、reports/，全市文件在 reports/city/")
+    print(f"工作簿   {where.as_posix()}/workbooks/，用 WPS 或 Excel 打开")
 
 
 if __name__ == "__main__":

@@ -334,6 +334,7 @@ def test_the_demo_evaluates_all_stations(tmp_path: Path) -> None:
     assert [line[-1] for line in lines] == ["优秀", "合格", "不合格", "优秀"]
     expected = {f"results/{id}.json" for id in ids}
     expected |= {f"reports/{id}.{ending}" for id in ids for ending in ("docx", "html")}
+    expected |= {"workbooks/站点自评-990101101.xlsx", "workbooks/专家评分-e1.xlsx"}
     assert {name for name in files(tmp_path) if not name.startswith("round-2026/")} == expected
     made = files(tmp_path / "round-2026")
     assert sum(name.startswith("results/9901") for name in made) == 36
