@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +19,8 @@ from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
 from evaluator.workbook.marking.booklet import Booklet, Question, Visit
 from evaluator.workbook.marking.write import marking_workbook
-from tests.workbooks import marked, put, reopened, row_of
+from tests.workbooks import Answers, marked, reopened, row_of, type_in
 
-Cells = Mapping[int, object]
-"""What is typed into the columns of a row."""
 PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
 
 TINY = """\
@@ -127,15 +125,9 @@ def sheet_of(book: Workbook, number: int = 1) -> Worksheet:
     return marked(book, layout.marking_mark(number))
 
 
-def answer(book: Workbook, answers: Mapping[str, Cells], number: int = 1) -> None:
+def answer(book: Workbook, answers: Answers, number: int = 1) -> None:
     """Fill in answers by the ids of their rows."""
-    sheet = sheet_of(book, number)
-    for id, cells in answers.items():
-        for column, value in cells.items():
-            row = row_of(sheet, id)
-            put(sheet, row, column, value)
-            if isinstance(value, float) and id == "fact#done":
-                sheet.cell(row + 1, column + 1).number_format = "0.##%"
+    type_in(sheet_of(book, number), answers)
 
 
 def place(book: Workbook, id: str, column: int, number: int = 1) -> str:
@@ -144,7 +136,7 @@ def place(book: Workbook, id: str, column: int, number: int = 1) -> str:
     return f"{sheet.title}!{layout.cell_name(row_of(sheet, id), column)}" if id else sheet.title
 
 
-def filled(data: bytes, answers: Mapping[str, Cells]) -> Workbook:
+def filled(data: bytes, answers: Answers) -> Workbook:
     """A workbook with answers on its first sheet."""
     book = reopened(data)
     answer(book, answers)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.model.round import Round
 from evaluator.workbook import layout
 from tests.rounds.making import declared, opened, station
-from tests.workbooks import put, row_of
+from tests.workbooks import Answers, row_of
 
 LEVEL, VALUE, POINTS, REMARK = (
     layout.MARK_LEVEL,
@@ -150,18 +148,6 @@ def a_round(folder: Path, stations: int = 1) -> Round:
     return opened(folder)
 
 
-Answers = Mapping[str, Mapping[int, object]]
-"""By the id of a row: what is filled in, by column."""
-
-
-def fill(sheet: Worksheet, answers: Answers) -> None:
-    """Fill in a station's sheet."""
-    for id, cells in answers.items():
-        row = row_of(sheet, id)
-        for column, value in cells.items():
-            put(sheet, row, column, value)
-
-
 def sheets_in(book: Workbook) -> dict[str, Worksheet]:
     """The stations' sheets by the station's id."""
     found: dict[str, Worksheet] = {}
@@ -220,8 +206,3 @@ vetoes:
 remark: "总的还可以\\n请改进"
 """
 """Everything an evaluator may answer."""
-
-
-def loaded(path: Path) -> Workbook:
-    """A workbook in a file."""
-    return openpyxl.load_workbook(path)

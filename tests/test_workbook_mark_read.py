@@ -10,18 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from evaluator import exact
-from evaluator.cli import cli
 from evaluator.loading.round import read_round, station_ids
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator, Panel
-from evaluator.problem import Problem
 from evaluator.rounds.same_sheet import same_sheet
 from evaluator.rounds.sheet_file import Content, Tree, dumped
 from evaluator.workbook import layout
@@ -31,8 +28,9 @@ from evaluator.workbook.marking.booklet import Booklet, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
-from tests.marking_books import PERIOD, Cells, answer, filled, handed_out, place, sheet_of, submission, tiny
-from tests.workbooks import CASES, MANY, marked, put, reopened, row_of, saved
+from tests.marking_books import PERIOD, answer, filled, handed_out, place, sheet_of, submission, tiny
+from tests.rounds.making import run
+from tests.workbooks import CASES, MANY, Answers, marked, put, reopened, row_of, saved, told
 
 LEVEL, VALUE, REMARK, FILE = layout.MARK_LEVEL, layout.MARK_VALUE, layout.MARK_REMARK, layout.MARK_FILE
 FIRST = layout.MARK_CHECKS
@@ -58,11 +56,6 @@ def read(book: Workbook, guideline: Guideline) -> Sheets:
     return sheets_of(found, guideline)
 
 
-def told(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
-    """Code and cell of each problem."""
-    return [(each.code, each.cell) for each in problems]
-
-
 Expected = Sequence[tuple[str, str, int]]
 """Code of a problem, and the row's id and the column where it must be said."""
 
@@ -72,7 +65,7 @@ def places(book: Workbook, expected: Expected) -> list[tuple[str, str]]:
     return [(code, place(book, id, column)) for code, id, column in expected]
 
 
-ALL: Mapping[str, Cells] = {
+ALL: Answers = {
     "mark#B1": {LEVEL: "较好", VALUE: 12.3, REMARK: "第一行\n第二行"},
     "mark#B2": {REMARK: "抽了三份"},
     "file#B2#1": {FILE: "DA01", FIRST: "√", FIRST + 1: "×", FIRST + 2: "／"},
@@ -129,7 +122,7 @@ remark: 整体不错
 """
 
 
-HEAD: Mapping[str, Cells] = {
+HEAD: Answers = {
     "sheet#submitted": {VALUE: date(2026, 7, 13)},
     "sheet#remark": {REMARK: "整体不错"},
 }
@@ -259,7 +252,7 @@ def test_an_untouched_sheet_gives_no_file(guideline: Guideline) -> None:
     ],
 )
 def test_mistakes_have_their_cell(
-    guideline: Guideline, blank: bytes, answers: Mapping[str, Cells], expected: Expected
+    guideline: Guideline, blank: bytes, answers: Answers, expected: Expected
 ) -> None:
     """What is wrong is said where it was typed, and nothing else is."""
     book = filled(blank, {"sheet#remark": {REMARK: "草稿"}, **answers})
@@ -424,7 +417,7 @@ def test_a_copied_or_inserted_row_is_one_more_file(guideline: Guideline, blank: 
     ],
 )
 def test_what_stands_outside_the_answers_is_told(
-    guideline: Guideline, blank: bytes, answers: Mapping[str, Cells], expected: str
+    guideline: Guideline, blank: bytes, answers: Answers, expected: str
 ) -> None:
     """Typed where nothing is read, it is not silently lost."""
     book = filled(blank, answers)
@@ -546,13 +539,6 @@ def test_sheets_of_the_sample_round_survive() -> None:
     assert seen == sum(path.stem in only for path in (ROUND / "sheets").glob("*/*.yaml"))
 
 
-def run(*arguments: str | Path) -> Result:
-    """Run the program; a traceback fails the test."""
-    result = CliRunner().invoke(cli, [str(one) for one in arguments], env={"EVALUATOR_LANG": "en"})
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 def written(folder: Path) -> dict[str, str]:
     """The files below a folder, hidden ones too."""
     return {
@@ -562,7 +548,7 @@ def written(folder: Path) -> dict[str, str]:
     }
 
 
-def book_at(folder: Path, answers: Mapping[str, Cells]) -> Path:
+def book_at(folder: Path, answers: Answers) -> Path:
     """A workbook on two stations, the second one left blank, beside its guideline."""
     book = filled(handed_out(tiny(folder), ("s1", "s2")), answers)
     (folder / "e1.xlsx").write_bytes(saved(book))
@@ -609,9 +595,7 @@ def test_other_content_is_replaced_by_force_alone(tmp_path: Path) -> None:
         pytest.param({}, [], "nothing is filled in", id="blank"),
     ],
 )
-def test_nothing_is_half_written(
-    tmp_path: Path, answers: Mapping[str, Cells], options: list[str], said: str
-) -> None:
+def test_nothing_is_half_written(tmp_path: Path, answers: Answers, options: list[str], said: str) -> None:
     """A mistake, a warning under --strict, or nothing filled in: no file, exit code 1."""
     refused = run("workbook", "read", book_at(tmp_path, answers), "-o", tmp_path / "out", *options)
     assert refused.exit_code == 1

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -40,17 +39,15 @@ from tests.marking_round import (
     REMARK,
     SHEET,
     VALUE,
-    Answers,
     a_round,
     files,
-    fill,
     sheets_in,
 )
 from tests.rounds.making import declared
 from tests.rounds.making import opened as in_order
 from tests.rounds.making import station as a_station
 from tests.test_workbook import Grid, recalculated
-from tests.workbooks import marked, row_of, saved
+from tests.workbooks import Answers, marked, reopened, row_of, saved, type_in
 
 ROOT: Final = Path(__file__).parent.parent
 SAMPLE: Final = ROOT / "samples" / "round-2026"
@@ -68,11 +65,6 @@ def book_of(round_: Round, evaluator: str, only: list[str] | None = None) -> byt
     return data
 
 
-def opened(data: bytes) -> Workbook:
-    """The workbook to look at."""
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
 def ids(book: Workbook, station: str) -> list[str]:
     """The ids of a station's rows, in order."""
     sheet = sheets_in(book)[station]
@@ -87,7 +79,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 def test_a_sheet_asks_what_is_marked_and_shows_what_can_be_found(small: Round) -> None:
     """Criteria in order with rows for files, own facts, the station's, evidence, claims, vetoes, a remark."""
-    book = opened(book_of(small, "e1"))
+    book = reopened(book_of(small, "e1"))
     rows = ids(book, "s01")
     assert rows[:4] == ["sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted"]
     assert [one for one in rows if one.startswith("mark#")] == [
@@ -124,32 +116,32 @@ def test_a_sheet_asks_what_is_marked_and_shows_what_can_be_found(small: Round) -
 )
 def test_everybody_is_asked_his_own(small: Round, evaluator: str, station: str, wanted: list[str]) -> None:
     """What is asked is the panel's word: by role, narrowed by `marks:`."""
-    book = opened(book_of(small, evaluator))
+    book = reopened(book_of(small, evaluator))
     rows = ids(book, station)
     assert [one for one in rows if one.startswith("mark#") or one in wanted] == wanted
 
 
 def test_what_one_looks_at_follows_what_one_marks(small: Round) -> None:
     """Part of the guideline: its facts and evidence; a role that only gives facts: what hangs on these."""
-    part = ids(opened(book_of(small, "e2")), "s01")
+    part = ids(reopened(book_of(small, "e2")), "s01")
     assert {"fact#area", "fact#rooms", "item#E01", "line#A1#look"} <= {*part}
     assert not {"fact#files", "fact#boxes", "fact#open"} & {*part}
-    other = ids(opened(book_of(small, "e3")), "s01")
+    other = ids(reopened(book_of(small, "e3")), "s01")
     assert {"fact#files", "fact#boxes", "fact#all.files"} <= {*other}
     assert not {"fact#area", "item#E01", "line#A1#look"} & {*other}
-    village = ids(opened(book_of(small, "v1")), "s01")
+    village = ids(reopened(book_of(small, "v1")), "s01")
     assert not [one for one in village if one.startswith(("item#", "line#"))]
 
 
 def test_nobody_gets_a_sheet_on_what_he_is_recused_from(small: Round) -> None:
     """e2 has no business with the second station."""
-    assert list(sheets_in(opened(book_of(small, "e2")))) == ["s01"]
-    assert list(sheets_in(opened(book_of(small, "e1")))) == ["s01", "s02"]
+    assert list(sheets_in(reopened(book_of(small, "e2")))) == ["s01"]
+    assert list(sheets_in(reopened(book_of(small, "e1")))) == ["s01", "s02"]
 
 
 def test_only_answers_can_be_typed_and_only_what_fits(small: Round) -> None:
     """Locked outside the answers; drop-downs of levels, bounds, steps, words for checks."""
-    book = opened(book_of(small, "e1"))
+    book = reopened(book_of(small, "e1"))
     sheet = sheets_in(book)["s01"]
     assert sheet.protection.sheet
     assert sheet.column_dimensions["A"].hidden
@@ -211,7 +203,7 @@ def test_only_answers_can_be_typed_and_only_what_fits(small: Round) -> None:
 
 def test_a_row_says_all_that_is_needed_to_judge(small: Round) -> None:
     """The sheet's own wording, the levels, what the station says and its evidence."""
-    sheet = sheets_in(opened(book_of(small, "e1")))["s01"]
+    sheet = sheets_in(reopened(book_of(small, "e1")))["s01"]
     row = row_of(sheet, "mark#B1")
     shown = {column: str(sheet.cell(row + 1, column + 1).value) for column in range(1, 5)}
     assert shown[1] == "B1"
@@ -227,7 +219,7 @@ def test_a_row_says_all_that_is_needed_to_judge(small: Round) -> None:
 
 def test_the_about_sheet_and_the_list_of_stations(small: Round) -> None:
     """Hidden: for whom, which round; the list links to each sheet."""
-    book = opened(book_of(small, "e1"))
+    book = reopened(book_of(small, "e1"))
     about = marked(book, layout.ABOUT.mark)
     assert about.sheet_state == "hidden"
     said = {row[0]: row[1] for row in about.iter_rows(min_row=2, max_col=2, values_only=True)}
@@ -266,7 +258,7 @@ def test_tabs_are_legal_and_unique(tmp_path: Path, names: list[str], tabs: list[
         path = tmp_path / "stations" / f"s{number:02}" / "submission.yaml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(f"name: 站点s{number:02}", f'name: "{name}"'), encoding="utf-8")
-    assert [one.title for one in opened(book_of(round_, "e1")).worksheets][2:4] == tabs
+    assert [one.title for one in reopened(book_of(round_, "e1")).worksheets][2:4] == tabs
 
 
 def test_writing_and_reading_loses_nothing(tmp_path: Path) -> None:
@@ -310,7 +302,7 @@ def _plain(mark: object) -> object:
 
 def test_a_guideline_alone_makes_a_book_to_type_into(small: Round) -> None:
     """Who marks which station is left to be typed; the role is not."""
-    sheets = opened(loose_book(small.guideline, Evaluator("", role="finance"), None)).worksheets
+    sheets = reopened(loose_book(small.guideline, Evaluator("", role="finance"), None)).worksheets
     sheet = next(one for one in sheets if one["A1"].value == layout.marking_mark(1))
     for id, locked in (("station", False), ("evaluator", False), ("role", True)):
         cell = sheet.cell(row_of(sheet, f"sheet#{id}") + 1, VALUE + 1)
@@ -325,7 +317,7 @@ def test_a_workbook_speaks_its_guidelines_language(tmp_path: Path) -> None:
     path = tmp_path / "criteria" / "tiny" / "guideline.yaml"
     path.write_text(GUIDELINE.replace("edition: 1", "edition: 1\nlanguage: en"), encoding="utf-8")
     a_station(tmp_path / "stations" / "s01", "s01", FACTS, MORE)
-    book = opened(book_of(in_order(tmp_path), "e1"))
+    book = reopened(book_of(in_order(tmp_path), "e1"))
     assert [one.title for one in book.worksheets] == ["Notes", "Stations", "站点s01", "About"]
     sheet = sheets_in(book)["s01"]
     heads = [str(cell.value) for cell in sheet[layout.MARKING.header + 1][1:9]]
@@ -338,7 +330,7 @@ def test_what_nothing_hangs_on_need_not_be_marked(tmp_path: Path) -> None:
     round_ = a_round(tmp_path)
     path = tmp_path / "stations" / "s01" / "submission.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("files: 5", "files: 0"), encoding="utf-8")
-    sheet = sheets_in(opened(book_of(round_, "e1")))["s01"]
+    sheet = sheets_in(reopened(book_of(round_, "e1")))["s01"]
     row = row_of(sheet, "mark#B3") + 1
     assert '"不用评"' in str(sheet.cell(row, POINTS + 1).value)
     assert '"待评"' in str(sheet.cell(row_of(sheet, "mark#B4") + 1, POINTS + 1).value)
@@ -481,9 +473,9 @@ ONLY_THE_PROGRAM: Final = {"what a sheet cannot add up": {"B6"}, "a number of fi
 def live(tmp_path_factory: pytest.TempPathFactory) -> tuple[Round, bytes]:
     """A workbook with one scenario a station, as an evaluator saved it."""
     round_ = a_round(tmp_path_factory.mktemp("live"), len(SCENARIOS))
-    book = opened(book_of(round_, "e1"))
+    book = reopened(book_of(round_, "e1"))
     for (answers, _), sheet in zip(SCENARIOS.values(), sheets_in(book).values(), strict=True):
-        fill(sheet, answers)
+        type_in(sheet, answers)
     return round_, saved(book)
 
 
@@ -521,9 +513,9 @@ def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], 
     rounds = {"scenarios": live[0], "sample": sample}
     random = Random(5)  # noqa: S311 - the same every time
     stations = ["990101101", "990101105", "990103011", "990104101"]
-    book = opened(book_of(sample, "e3", stations))
+    book = reopened(book_of(sample, "e3", stations))
     for station, sheet in sheets_in(book).items():
-        fill(sheet, random_answers(blank(sample, "e3", station), random))
+        type_in(sheet, random_answers(blank(sample, "e3", station), random))
     saved_books = {
         "scenarios": live[1],
         "sample": saved(book),

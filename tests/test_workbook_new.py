@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl.workbook import Workbook
@@ -18,7 +16,7 @@ from evaluator.workbook.marking.sheets import sheets_of
 from tests.conftest import Office
 from tests.marking_round import LEVEL, REMARK, VALUE, a_round, sheets_in
 from tests.rounds.making import sheet
-from tests.workbooks import marked, row_of
+from tests.workbooks import marked, reopened, row_of
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def files() -> list[str]:
 
 def opened(path: str) -> Workbook:
     """A workbook."""
-    return openpyxl.load_workbook(io.BytesIO(Path(path).read_bytes()))
+    return reopened(Path(path).read_bytes())
 
 
 @pytest.mark.parametrize(

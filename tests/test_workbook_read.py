@@ -22,14 +22,13 @@ from evaluator.loading.submission import read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.pipeline import evaluate, read_inputs
-from evaluator.problem import Problem
 from evaluator.source import Scalar, Table, read_yaml_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.draft import scalar
 from evaluator.workbook.station import Station, station_of
 from tests.conftest import Office
-from tests.workbooks import answer, blank, fill, marked, put, reopened, saved
+from tests.workbooks import answer, blank, fill, marked, put, reopened, saved, told
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "stations"
 STATIONS = ("baishi", "luxi", "qinghe", "xinqiao")
@@ -71,11 +70,6 @@ def station(book: Workbook | bytes, evidence: Path | None = None) -> Station:
     opened, problems = open_book(data, "站点.xlsx")
     assert opened is not None, problems
     return station_of(opened, guideline(), evidence)
-
-
-def told(problems: tuple[Problem, ...] | list[Problem]) -> list[tuple[str, str]]:
-    """Code and cell of each problem."""
-    return [(each.code, each.cell) for each in problems]
 
 
 def counted(name: str) -> bool:
@@ -311,7 +305,7 @@ TOGETHER: list[Case] = [
     (
         "evidence without an id",
         lambda b: on_evidence(b, 2, 1, None),
-        [("wrong-type", "evidence!B7")],
+        [("workbook-cell-blank", "evidence!B7")],
     ),
     (
         "evidence twice",
@@ -321,10 +315,29 @@ TOGETHER: list[Case] = [
     (
         "formula in the list of files",
         lambda b: on_evidence(b, 0, 3, '="a"&"b"'),
-        [
-            ("workbook-formula", "evidence!D5"),
-            ("wrong-type", "evidence!D5"),
-        ],
+        [("workbook-formula", "evidence!D5")],
+    ),
+    (
+        "title emptied",
+        lambda b: answer(b, "staff.total", None, 1),
+        [("workbook-emptied", "facts!B{staff.total}")],
+    ),
+    (
+        "answers merged",
+        lambda b: marked(b, layout.FACTS.mark).merge_cells(
+            f"D{_named('staff.left')}:D{_named('staff.months_vacant')}"
+        ),
+        [("workbook-merged", "staff.left")],
+    ),
+    (
+        "rows of a ledger merged",
+        lambda b: marked(b, layout.ledger_mark("education")).merge_cells("C6:C7"),
+        [("workbook-merged", "ledger:education!C6")],
+    ),
+    (
+        "a sheet more",
+        lambda b: put(b.create_sheet("草稿"), 2, 2, "记得补照片"),
+        [("workbook-sheet-extra", "草稿!")],
     ),
     (
         "title changed",
@@ -362,7 +375,22 @@ ALONE: list[Case] = [
     (
         "formula in the period",
         lambda b: answer(b, "period#from", "=TODAY()"),
-        [("workbook-formula", "period#from"), ("wrong-type", "period#from")],
+        [("workbook-formula", "period#from")],
+    ),
+    (
+        "no station",
+        lambda b: answer(b, "station#id", " "),
+        [("workbook-cell-blank", "station#id")],
+    ),
+    (
+        "half of a period",
+        lambda b: answer(b, "period#to", None),
+        [("workbook-cell-blank", "period#to")],
+    ),
+    (
+        "two titles changed places",
+        lambda b: answer(b, "staff.total", "应到位经费", 1),
+        [("workbook-row-mixed", "facts!B{staff.total}")],
     ),
     (
         "period reversed",

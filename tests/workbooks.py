@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
@@ -18,10 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
+from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
 
+Cells = Mapping[int, object]
+"""What is typed into the columns of a row."""
+Answers = Mapping[str, Cells]
+"""By the id of a row."""
 CASES: Final = int(os.environ.get("WORKBOOK_CASES", "12"))
 """How many random cases a test tries."""
 MANY: Final = 50
@@ -65,6 +70,19 @@ def answer(book: Workbook, id: str, value: object, column: int = layout.FACT_INP
     row = row_of(sheet, id)
     put(sheet, row, column, value)
     return f"{sheet.title}!{layout.cell_name(row, column)}"
+
+
+def type_in(sheet: Worksheet, answers: Answers) -> None:
+    """Type answers by the ids of their rows."""
+    for id, cells in answers.items():
+        row = row_of(sheet, id)
+        for column, value in cells.items():
+            put(sheet, row, column, value)
+
+
+def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """Code and cell of each problem."""
+    return [(each.code, each.cell) for each in problems]
 
 
 def fill(book: Workbook, guideline: Guideline, submission: Submission) -> None:

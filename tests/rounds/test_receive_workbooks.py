@@ -20,16 +20,16 @@ from evaluator.rounds.same_sheet import same_sheet
 from evaluator.workbook import layout
 from evaluator.workbook.batch import evaluator_books
 from evaluator.workbook.write import workbook
-from tests.marking_books import Cells, place
 from tests.marking_books import answer as answer_mark
+from tests.marking_books import place
 from tests.rounds.making import declared, opened, run, sheet, station, tree, whole
 from tests.stations import codes
 from tests.test_workbook_container import HOSTILE
-from tests.workbooks import answer, marked, put, reopened, row_of, saved
+from tests.workbooks import Answers, answer, marked, put, reopened, row_of, saved
 
 SAMPLE = Path(__file__).parent.parent.parent / "samples" / "round-2026"
 LEVEL, VALUE = layout.MARK_LEVEL, layout.MARK_VALUE
-SUBMITTED: Mapping[str, Cells] = {"sheet#submitted": {VALUE: date(2026, 8, 2)}}
+SUBMITTED: Answers = {"sheet#submitted": {VALUE: date(2026, 8, 2)}}
 
 
 def station_book(
@@ -49,7 +49,7 @@ def station_book(
 
 
 def marks_book(
-    round_: Round, evaluator: str, into: Path, answers: Mapping[int, Mapping[str, Cells]] | None = None
+    round_: Round, evaluator: str, into: Path, answers: Mapping[int, Answers] | None = None
 ) -> Path:
     """Write an evaluator's workbook as the round hands it out, answered on some of its sheets."""
     member = round_.evaluator(evaluator)
@@ -262,7 +262,7 @@ def test_one_mistake_keeps_everything_out(tmp_path: Path) -> None:
     ],
 )
 def test_sheets_are_held_to_the_panel(
-    tmp_path: Path, evaluator: str, answers: Mapping[str, Cells], code: str, cell: str
+    tmp_path: Path, evaluator: str, answers: Answers, code: str, cell: str
 ) -> None:
     """What the round has against a sheet is said at the cell that says it."""
     folder = whole(tmp_path / "round", {})
