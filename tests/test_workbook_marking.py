@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -407,6 +408,15 @@ SCENARIOS: Final[dict[str, tuple[Answers, dict[str, object]]]] = {
         },
         {"B1": "待填评分", "B5": "！不是数", "B7": "！与等次不符"},
     ),
+    "points in another guise": (
+        {
+            "mark#B1": {LEVEL: "差", VALUE: "零"},
+            "mark#B5": {VALUE: date(2026, 3, 5)},
+            "mark#B7": {LEVEL: "中", VALUE: "6分"},
+            "mark#B8": {VALUE: "0.5"},
+        },
+        {"B1": "！不是数", "B5": "！超出范围", "B7": "！不是数", "B8": "！不是数"},
+    ),
     "too few files, and one that does not count": (
         {
             **files("B3", GOOD, ("DA2", "√√√"), ("DA3", "／／／")),
@@ -465,7 +475,11 @@ SCENARIOS: Final[dict[str, tuple[Answers, dict[str, object]]]] = {
         },
     ),
 }
-ONLY_THE_PROGRAM: Final = {"what a sheet cannot add up": {"B6"}, "a number of files that is none": {"B3"}}
+ONLY_THE_PROGRAM: Final = {
+    "what a sheet cannot add up": {"B6"},
+    "a number of files that is none": {"B3"},
+    "points in another guise": {"B8"},
+}
 """Where the sheet shows less than the program knows."""
 
 
