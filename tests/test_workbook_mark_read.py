@@ -425,6 +425,23 @@ def test_what_stands_outside_the_answers_is_told(
     assert told(read(book, guideline).problems) == places(book, [(expected, id, next(iter(cells)))])
 
 
+def test_rows_moved_without_their_ids_and_merged_answers_are_told(guideline: Guideline, blank: bytes) -> None:
+    """Under another row's title nobody can tell whose an answer is; of merged cells one was read."""
+    book = reopened(blank)
+    sheet = sheet_of(book)
+    titles = {
+        id: sheet.cell(row_of(sheet, id) + 1, layout.MARK_FILE + 1).value for id in ("mark#B1", "mark#B3")
+    }
+    put(sheet, row_of(sheet, "mark#B1"), layout.MARK_FILE, titles["mark#B3"])
+    at = row_of(sheet, "fact#area") + 1
+    sheet.merge_cells(start_row=at, end_row=at + 1, start_column=VALUE + 1, end_column=VALUE + 1)
+    found = read(book, guideline)
+    assert told(found.problems) == places(
+        book, [("workbook-row-mixed", "mark#B1", layout.MARK_FILE), ("workbook-merged", "fact#area", VALUE)]
+    )
+    assert found.failed
+
+
 def test_notes_below_the_table_are_told(guideline: Guideline, blank: bytes) -> None:
     """A row of one's own belongs to nothing."""
     book = reopened(blank)

@@ -319,15 +319,15 @@ TOGETHER: list[Case] = [
     ),
     (
         "title emptied",
-        lambda b: answer(b, "staff.total", None, 1),
-        [("workbook-emptied", "facts!B{staff.total}")],
+        lambda b: answer(b, "funds.spent", " ", 1),
+        [("workbook-emptied", "facts!B{funds.spent}")],
     ),
     (
         "answers merged",
         lambda b: marked(b, layout.FACTS.mark).merge_cells(
-            f"D{_named('staff.left')}:D{_named('staff.months_vacant')}"
+            f"D{_named('since_opening.files')}:D{_named('since_opening.households')}"
         ),
-        [("workbook-merged", "staff.left")],
+        [("workbook-merged", "since_opening.files")],
     ),
     (
         "rows of a ledger merged",

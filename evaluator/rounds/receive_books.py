@@ -103,7 +103,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
     shutil.rmtree(made, ignore_errors=True)
     _make(receiving, draft, made, evidence)
     _, problems = inputs_of(round_, id, made, ())
-    problems = [*draft.problems, *map(draft.placed, problems)]
+    problems = [*draft.problems, *draft.told(problems)]
     receiving.problems += in_order(book, problems)
     if not id or failed(problems):
         return evidence

@@ -55,10 +55,15 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
     if problems:
         return None, problems
     sheets: dict[str, Sheet] = {}
+    extra: list[Problem] = []
     for sheet in found:
         marker = sheet.at(0, layout.ID_COLUMN)
         known = layout.marked_as(marker)
         if known is None:
+            if any(value is not None for row in sheet.grid.rows for value in row):
+                extra.append(
+                    Problem("workbook-sheet-extra", shown, cell=sheet.name, args={"title": sheet.name})
+                )
             continue
         kind, which = known
         mark = f"{kind.mark}:{which}" if which else kind.mark
@@ -78,7 +83,7 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
         args = {"found": version or "—", "known": layout.VERSION}
         problems.append(Problem("workbook-other-version", shown, args=args))
         return None, problems
-    return Book(shown, sheets, about, tuple(problems)), []
+    return Book(shown, sheets, about, (*problems, *extra)), []
 
 
 def _about(sheet: Sheet) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from html import unescape
 from typing import Final
@@ -39,6 +39,9 @@ _FAR: Final = re.compile(
     rb"<c r=\"(?:[A-Z]{2,3}[1-9][0-9]{0,6}|[A-Z][1-9][0-9]{4,6})\"[^<>]*(?<!/)>\s*<(?:v|is|f)[\s/>]"
 )
 _ERROR: Final = re.compile(rb"<c r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\"[^<>]*\bt=\"e\"[^<>]*>\s*<v>([^<]*)</v>")
+_MERGED: Final = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\""
+)
 _ODD: Final = re.compile(rb"<!|<\w+:(?:c|row|v|f|is)[\s/>](?<!xm:f>)|<c[>/]")
 _RANGE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -105,6 +108,13 @@ class Sheet:
     def cell(self, row: int, column: int) -> str:
         """Return a cell's place with its sheet."""
         return self.grid.cell(row, column)
+
+    def merged(self) -> Iterator[tuple[Spot, Spot]]:
+        """Yield the first and last cell of what is merged."""
+        # Merged cells are listed behind the cells themselves.
+        for match in _MERGED.finditer(self.xml, max(0, self.xml.rfind(b"</sheetData>"))):
+            for top, left, bottom, right in _ranges(match[1].decode()):
+                yield (top, left), (bottom, right)
 
     def shows_percent(self, row: int, column: int) -> bool:
         """Tell whether a cell's format shows 1.2 as 120 %."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from evaluator.model.guideline import Guideline
-from evaluator.problem import Problem
+from evaluator.problem import Problem, Severity
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet, read_cells
@@ -28,6 +28,8 @@ from evaluator.workbook.tables import id_row
 MOST_SHOWN: Final = 30
 """Cells told one by one for each sheet."""
 MOST_TEXT: Final = 30
+TITLES: Final = 1
+"""The facts' sheet names its rows in this column."""
 
 _ITEM: Final = "item"
 _LISTED: Final = range(
@@ -90,9 +92,10 @@ def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
 
 
 def shortened(shown: str, sheet: Sheet, found: list[Problem]) -> list[Problem]:
-    """Return the complaints about a sheet, the count of those beyond what is told one by one."""
+    """Return the complaints about a sheet, errors first; beyond what is told one by one, how many more."""
     if len(found) <= MOST_SHOWN:
         return found
+    found = sorted(found, key=lambda one: one.severity is not Severity.ERROR)
     args = {"count": str(len(found) - MOST_SHOWN)}
     more = Problem("workbook-more-cells", shown, cell=sheet.name, args=args)
     return [*found[:MOST_SHOWN], more]
@@ -122,7 +125,8 @@ def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterat
             if then is None:
                 yield from stray(shown, sheet, row, column, loose)
             else:
-                yield from edited(shown, sheet, row, column, was, then)
+                names = column == TITLES and kind is layout.FACTS
+                yield from edited(shown, sheet, row, column, was, then, names=names)
 
 
 def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name: str) -> Iterator[Problem]:
@@ -182,8 +186,14 @@ def stray(
         yield Problem("workbook-stray", shown, cell=sheet.cell(row, column), args={"found": text[:MOST_TEXT]})
 
 
-def edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int) -> Iterator[Problem]:
-    """Yield a complaint about a cell that held something else in the row *then* of the sheet *was*."""
+def edited(
+    shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int, *, names: bool = False
+) -> Iterator[Problem]:
+    """Yield a complaint about a cell that held something else in the row *then* of the sheet *was*.
+
+    *names*: the column names what its row is about. Where it names another row instead, rows were moved
+    without their hidden ids, and nobody can tell to which an answer belongs.
+    """
     if sheet.scan.formula(row, column) is not None:
         return
     found, wanted = text_of(sheet.at(row, column)).strip(), text_of(was.at(then, column)).strip()
@@ -195,5 +205,9 @@ def edited(shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: in
         yield Problem("workbook-stray", shown, cell=place, args={"found": found[:MOST_TEXT]})
         return
     args = {"found": found[:MOST_TEXT] or "—", "was": " ".join(wanted.split())[:MOST_TEXT]}
-    code = "workbook-edited" if formula is None else "workbook-formula-gone"
+    code = "workbook-edited" if found else "workbook-emptied"
+    if formula is not None:
+        code = "workbook-formula-gone"
+    elif names and any(text_of(was.at(one, column)).strip() == found for one in rows_by_id(was).values()):
+        code = "workbook-row-mixed"
     yield Problem(code, shown, cell=place, args=args)

@@ -15,6 +15,7 @@ from evaluator import exact
 from evaluator.loading.values import FIRST_SERIAL, exact_of, typed_cell
 from evaluator.model.guideline import Column, Guideline
 from evaluator.problem import Problem
+from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.cells import Sheet, spot_of
 
@@ -22,6 +23,17 @@ YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "ye
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no", "No", "NO"}
 """How people tick and cross, whatever the drop-down offers."""
 
+MOST_MERGED: Final = 30
+"""Places with merged cells told one by one for each sheet."""
+_INPUTS: Final = {
+    layout.FACTS.name: range(layout.FACT_INPUT, layout.FACT_INPUT + 1),
+    layout.EVIDENCE.name: range(
+        layout.EVIDENCE_FIRST_COLUMN, layout.EVIDENCE_FIRST_COLUMN + len(layout.EVIDENCE_COLUMNS)
+    ),
+    layout.LEDGER.name: range(layout.LEDGER_FIRST_COLUMN, 16_384),
+    layout.MARKING.name: range(layout.MARK_LEVEL, layout.MARK_REMARK + 1),
+}
+"""Columns filled in on each kind of sheet."""
 _EXCEL_BEGIN: Final = date(1899, 12, 30)
 _PLACE: Final = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _DAY: Final = Column("", "", "date")
@@ -53,6 +65,28 @@ def formula_in(shown: str, sheet: Sheet, row: int, column: int) -> Problem | Non
             return None
         return Problem("workbook-error-value", shown, cell=sheet.cell(row, column), args={"found": error})
     return Problem("workbook-formula", shown, cell=sheet.cell(row, column), args={"found": formula})
+
+
+def merged(book: Book) -> list[Problem]:
+    """Return a warning for each place where cells to fill in were merged: all but the first are blank."""
+    problems = []
+    for mark, sheet in book.sheets.items():
+        known = layout.marked_as(mark)
+        columns = _INPUTS.get(known[0].name) if known else None
+        if known is None or columns is None:
+            continue
+        found = []
+        for (top, left), (bottom, right) in sheet.merged():
+            inside = range(max(left, columns.start), min(right + 1, columns.stop))
+            rows = bottom + 1 - max(top, known[0].first)
+            own = int(left in inside and top >= known[0].first)
+            if known[0] is layout.MARKING and top == bottom:
+                continue  # as headings are on such a sheet
+            if rows > 0 and rows * len(inside) > own:
+                args = {"found": f"{layout.cell_name(top, left)}:{layout.cell_name(bottom, right)}"}
+                found.append(Problem("workbook-merged", book.shown, cell=sheet.cell(top, left), args=args))
+        problems += found[:MOST_MERGED]
+    return problems
 
 
 def made_for(book: Book, guideline: Guideline) -> list[Problem]:

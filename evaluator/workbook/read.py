@@ -15,7 +15,7 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.problem import Problem
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
-from evaluator.workbook.book import Book, id_in
+from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.draft import Draft, scalar
 from evaluator.workbook.filled_in import NO, YES, formula_in, made_for, typed
@@ -90,6 +90,12 @@ class Reading:
         self.problems.append(problem)
         return True
 
+    def _lacks(self, sheet: Sheet, row: int, column: int, title: str) -> None:
+        """Note that a cell is blank that may not be, unless what is wrong there was told."""
+        place = sheet.cell(row, column)
+        if all(one.cell != place for one in self.problems):
+            self._say("workbook-cell-blank", sheet, row, column, title=title)
+
     def _write(self) -> None:
         draft = self.draft
         draft.line(f"# {' '.join(f'{self.guideline.title} {self.guideline.edition}'.split())}")
@@ -103,6 +109,10 @@ class Reading:
                 if part != group:
                     continue
                 text, cell = self.answer(id, fact=_PERIOD if group == "period" else None)
+                row = self._row_of.get(id)
+                if not text and row is not None and key not in ("county", "kind"):
+                    title = text_of(self._facts_sheet.at(row, layout.FACT_INPUT - 2)).strip()
+                    self._lacks(self._facts_sheet, row, layout.FACT_INPUT, title or id)
                 if text or key not in ("county", "kind"):
                     draft.entry(2, key, text, cell)
         draft.line()
@@ -180,8 +190,11 @@ class Reading:
                 cell = sheet.cell(row, column)
                 formula = self._formula(sheet, row, column)
                 text = "" if formula else typed(sheet, row, column, "date" if key == "date" else "")
-                if not text and key not in ("id", "kind", "title"):
-                    continue
+                if not text:
+                    if key not in ("id", "kind", "title"):
+                        continue
+                    title = text_of(sheet.at(layout.EVIDENCE.header, column)).strip()
+                    self._lacks(sheet, row, column, title or key)
                 if key == "for":
                     served = [each for each in _BETWEEN.split(text) if each]
                     draft.items(4, key, served, cell)

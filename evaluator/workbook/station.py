@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,12 @@ from evaluator.workbook import tables
 from evaluator.workbook.book import Book
 from evaluator.workbook.cells import spot_of
 from evaluator.workbook.compare import compare, handed_out
-from evaluator.workbook.filled_in import in_order
+from evaluator.workbook.filled_in import in_order, merged
 from evaluator.workbook.read import Reading
 
 _OTHER_FILES: Final = ("evidence-missing",)
+_BLANK: Final = ("workbook-cell-blank", "workbook-formula", "workbook-error-value")
+"""Said of a cell that its reader then takes for blank: he need not say so again."""
 _ROWS: Final = {"period-differs": "period#from", "station-folder": "station#id"}
 """Rows of the facts' sheet that problems without a line are about."""
 
@@ -64,6 +66,12 @@ class Drafted:
         """Return the cell of the station's id."""
         return self.reading.answer("station#id")[1]
 
+    def told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return what the submission's reader says at the workbook's cells, but for what was said there."""
+        known = {one.cell for one in self.problems if one.code in _BLANK}
+        found = [self.placed(one) for one in problems if self.id or one.code not in _OTHER_FILES]
+        return [one for one in found if one.cell not in known]
+
     def placed(self, problem: Problem) -> Problem:
         """Return the problem at the cell its line or its ledger's cell came from."""
         shown, reading = self.reading.book.shown, self.reading
@@ -87,7 +95,7 @@ class Drafted:
 def drafted(book: Book, guideline: Guideline) -> Drafted:
     """Return the files a workbook comes to, and what is wrong with it as a workbook."""
     reading = Reading(book, guideline)
-    problems = [*book.problems, *reading.problems]
+    problems = [*book.problems, *merged(book), *reading.problems]
     if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
         problems += compare(book, handed_out(guideline), guideline)
     files = {FILE: reading.draft.data(), **tables.files(reading.tables)}
@@ -101,12 +109,13 @@ def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -
         folder = Path(name)
         _fill(folder, draft.files)
         submission, found = read_submission(folder, guideline)
-    problems = list(draft.problems)
+    problems, mine = list(draft.problems), []
     for problem in found:
         path = problem.args.get("path", "")
         if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
             continue
-        problems.append(draft.placed(problem))
+        mine.append(problem)
+    problems += draft.told(mine)
     return Station(draft.files, submission, in_order(book, problems))
 
 

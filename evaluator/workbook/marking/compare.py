@@ -138,4 +138,5 @@ class _Comparison:
         width = max(len(self.sheet.grid.rows[row]), len(self.was.grid.rows[then]))
         for column in range(1, width):
             if column not in skipped:
-                yield from edited(self.rows.shown, self.sheet, row, column, self.was, then)
+                names = column == _TITLE
+                yield from edited(self.rows.shown, self.sheet, row, column, self.was, then, names=names)

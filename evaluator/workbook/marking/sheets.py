@@ -18,7 +18,7 @@ from evaluator.rounds.sheet_file import Content, dumped, heading_of, tree_of
 from evaluator.source import Node, Table, read_yaml_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.filled_in import in_order, made_for
+from evaluator.workbook.filled_in import in_order, made_for, merged
 from evaluator.workbook.marking.compare import compare_marks
 from evaluator.workbook.marking.read import Answers, answers, is_empty
 from evaluator.workbook.marking.read_rows import MarkRows, missing_elsewhere
@@ -69,7 +69,7 @@ def sheets_of(book: Book, guideline: Guideline) -> Sheets:
     Which criteria were handed out to the evaluator is known from the workbook alone: a row that is missing
     on every station's sheet is not missed here.
     """
-    problems = [*book.problems, *made_for(book, guideline)]
+    problems = [*book.problems, *merged(book), *made_for(book, guideline)]
     found = [
         MarkRows(book.shown, sheet, guideline)
         for mark, sheet in book.sheets.items()
