@@ -10,10 +10,10 @@ from evaluator.exact import simple, text
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Value
 from evaluator.workbook import layout
-from evaluator.workbook.paper import Paper
+from evaluator.workbook.paper import Format, Paper, Tab
 
 
-def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, value: Value | None) -> None:  # noqa: ANN401
+def write_answer(paper: Paper, sheet: Tab, place: tuple[int, int], fact: Fact, value: Value | None) -> None:
     """Write the answer to a fact; of a set only whether it is given and empty."""
     style = paper.typed(fact.type)
     if isinstance(value, frozenset):
@@ -23,10 +23,10 @@ def write_answer(paper: Paper, sheet: Any, place: tuple[int, int], fact: Fact, v
 
 
 def write_value(
-    sheet: Any,  # noqa: ANN401 - XlsxWriter comes without types
+    sheet: Tab,
     place: tuple[int, int],
     value: Value | None,
-    style: Any,  # noqa: ANN401
+    style: Format,
     of: Fact | Column | None = None,
 ) -> None:
     """Write one value, exactly; what it is a value *of* says what an option is called."""
@@ -51,7 +51,7 @@ def write_value(
             sheet.write_string(*place, text(value), style)
 
 
-def refuse_others(paper: Paper, sheet: Any, place: tuple[int, int, int, int], fact: Fact) -> None:  # noqa: ANN401
+def refuse_others(paper: Paper, sheet: Tab, place: tuple[int, int, int, int], fact: Fact) -> None:
     """Let only what fits a fact be typed in its cell."""
     match fact.type:
         case "boolean":

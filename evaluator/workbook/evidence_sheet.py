@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from evaluator.evidence.presence import EVALUATORS_OWN
 from evaluator.formulas import NO, YES
@@ -13,7 +12,7 @@ from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.live.judge import Judged, Line
-from evaluator.workbook.paper import Paper, formula, ids
+from evaluator.workbook.paper import Paper, Tab, formula, ids
 
 _SEPARATORS = ("；", "，", ",", "、", " ", "　")
 
@@ -61,7 +60,7 @@ def _values(paper: Paper, item: EvidenceItem | None) -> tuple[str, ...]:
     return item.id, kind, item.title, item.file, "", served
 
 
-def _helpers(paper: Paper, sheet: Any, row: int) -> None:  # noqa: ANN401
+def _helpers(paper: Paper, sheet: Tab, row: int) -> None:
     """Beside each file: what it serves between semicolons, whether its date fits, whether it is there."""
     number = row + 1
     served = f"$G{number}"
@@ -76,7 +75,7 @@ def _helpers(paper: Paper, sheet: Any, row: int) -> None:  # noqa: ANN401
     formula(sheet, row, start + 2, f"IF(LEN($H{number})=0,1,0)")
 
 
-def _checklist(paper: Paper, sheet: Any, top: int, judged: Sequence[Judged]) -> None:  # noqa: ANN401
+def _checklist(paper: Paper, sheet: Tab, top: int, judged: Sequence[Judged]) -> None:
     plan = paper.plan
     write = sheet.write_string
     heads = ("for", "criterion", "line", "need", "have", "state")
@@ -92,7 +91,7 @@ def _checklist(paper: Paper, sheet: Any, top: int, judged: Sequence[Judged]) -> 
             _line(paper, sheet, row, line)
 
 
-def _line(paper: Paper, sheet: Any, row: int, one: Line) -> None:  # noqa: ANN401
+def _line(paper: Paper, sheet: Tab, row: int, one: Line) -> None:
     plan = paper.plan
     write = sheet.write_string
     id = f"{one.criterion.id}#{one.option or one.line.id}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from evaluator.exact import Number
 from evaluator.model.guideline import Fact
@@ -12,7 +11,7 @@ from evaluator.wording import Words
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer, write_value
 from evaluator.workbook.live.known import Known
-from evaluator.workbook.paper import Paper, formula, ids
+from evaluator.workbook.paper import Paper, Tab, formula, ids
 from evaluator.workbook.plan import Entry, Plan
 
 
@@ -32,7 +31,7 @@ def write_facts(paper: Paper, known: Known, submission: Submission | None) -> No
 
 
 class _Rows:
-    def __init__(self, paper: Paper, known: Known, sheet: Any, submission: Submission | None) -> None:  # noqa: ANN401
+    def __init__(self, paper: Paper, known: Known, sheet: Tab, submission: Submission | None) -> None:
         self.paper, self.known, self.sheet, self.submission = paper, known, sheet, submission
         self.plan: Plan = paper.plan
         self.words = Words(self.plan.guideline)

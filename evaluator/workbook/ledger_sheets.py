@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.left_out import unwritable
 from evaluator.workbook.live.counting import LedgerSheet
-from evaluator.workbook.paper import Paper
+from evaluator.workbook.paper import Paper, Tab
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
 
@@ -52,7 +50,7 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
     paper.protect(sheet)
 
 
-def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: Row) -> None:  # noqa: ANN401
+def _write(paper: Paper, sheet: Tab, row: int, place: int, column: Column, one: Row) -> None:
     value, style = one.cells.get(column.id), paper.typed(column.type)
     if unwritable(one, column.id, column.type, private=column.private):
         sheet.write_blank(row, place, None, style)
@@ -62,7 +60,7 @@ def _write(paper: Paper, sheet: Any, row: int, place: int, column: Column, one: 
         write_value(sheet, (row, place), value, style, column)
 
 
-def _validate(paper: Paper, sheet: Any, place: tuple[int, int, int, int], column: Column) -> None:  # noqa: ANN401
+def _validate(paper: Paper, sheet: Tab, place: tuple[int, int, int, int], column: Column) -> None:
     match column.type:
         case "boolean":
             paper.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])

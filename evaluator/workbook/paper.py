@@ -13,6 +13,10 @@ from evaluator.workbook import layout
 from evaluator.workbook.kept import CREATED
 from evaluator.workbook.plan import Plan, units
 
+NewBook = Any
+Tab = Any
+Format = Any
+"""A workbook, one of its sheets, how a cell looks: XlsxWriter comes without types."""
 FONT = "微软雅黑"
 """There on every Windows; elsewhere programs take their own Chinese face."""
 _HIGHEST = 409
@@ -24,7 +28,7 @@ LISTS = 4
 """The first column of lists on the hidden sheet."""
 
 
-def new_book(data: BinaryIO, title: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+def new_book(data: BinaryIO, title: str) -> NewBook:
     """Start a workbook that is written to *data* when it is closed."""
     import xlsxwriter
 
@@ -38,7 +42,7 @@ def new_book(data: BinaryIO, title: str) -> Any:  # noqa: ANN401 - XlsxWriter co
 class Paper:
     """One workbook being written with XlsxWriter, and its formats."""
 
-    def __init__(self, book: Any, plan: Plan) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def __init__(self, book: NewBook, plan: Plan) -> None:
         self.book, self.plan = book, plan
         self.lists: list[list[str]] = []
         """Lists to write on the hidden sheet, each in a column of its own."""
@@ -77,13 +81,13 @@ class Paper:
             "choice": book.add_format({**typed, "align": "center", "num_format": "@"}),
         }
 
-    def typed(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+    def typed(self, kind: str) -> Format:
         """Return the format of a cell that holds a *kind*."""
         if kind in ("integer", "number"):
             return self.input["number"]
         return self.input.get(kind, self.input["choice"])
 
-    def add(self, kind: str, mark: str) -> Any:  # noqa: ANN401 - XlsxWriter comes without types
+    def add(self, kind: str, mark: str) -> Tab:
         """Start a sheet with nothing but its marker."""
         from evaluator.workbook.fast_sheet import FastSheet  # it imports XlsxWriter
 
@@ -91,7 +95,7 @@ class Paper:
         sheet.write_string(0, 0, mark)
         return sheet
 
-    def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Any:  # noqa: ANN401
+    def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Tab:
         """Start a sheet: its marker, hidden ids, columns, protection and page."""
         sheet = self.add(kind, mark)
         sheet.set_column(0, 0, 2, None, {"hidden": True})
@@ -106,15 +110,15 @@ class Paper:
         sheet.hide_gridlines(2)
         return sheet
 
-    def protect(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def protect(self, sheet: Tab) -> None:
         """Lock what nobody should type over; columns and rows may be resized, and lists filtered."""
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
-    def height(self, sheet: Any, row: int, texts: list[tuple[str, float]]) -> None:  # noqa: ANN401
+    def height(self, sheet: Tab, row: int, texts: list[tuple[str, float]]) -> None:
         """Make a row as high as its texts need in columns so wide."""
         sheet.set_row(row, height(texts))
 
-    def heading(self, sheet: Any, key: str, last: int) -> None:  # noqa: ANN401
+    def heading(self, sheet: Tab, key: str, last: int) -> None:
         """Write the title and the hint of a sheet."""
         guideline = self.plan.guideline
         sheet.set_row(0, 26)
@@ -127,7 +131,7 @@ class Paper:
 
     def validation(
         self,
-        sheet: Any,  # noqa: ANN401 - XlsxWriter comes without types
+        sheet: Tab,
         place: tuple[int, int, int, int],
         kind: str,
         rule: dict[str, Any],
@@ -142,7 +146,7 @@ class Paper:
             },
         )
 
-    def choices(self, sheet: Any, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:  # noqa: ANN401
+    def choices(self, sheet: Tab, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:
         """Offer a list; one that a rule cannot hold is kept on the hidden sheet.
 
         Between the quotes of a rule stand 255 characters at most; a comma or a quote there would end an item,
@@ -173,13 +177,13 @@ class Paper:
             sheet.write_string(row, 1, value)
         self.hide(sheet)
 
-    def write_lists(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def write_lists(self, sheet: Tab) -> None:
         """Write the lists too long for a drop-down's own text on the hidden sheet."""
         for column, titles in enumerate(self.lists, LISTS):
             for row, title in enumerate(titles, 1):
                 sheet.write_string(row, column, title)
 
-    def hide(self, sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def hide(self, sheet: Tab) -> None:
         """Hide a sheet that nobody reads or fills in."""
         sheet.hide()
         self.protect(sheet)
@@ -210,11 +214,11 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
-def formula(sheet: Any, row: int, column: int, expression: str, style: Any = None) -> None:  # noqa: ANN401
+def formula(sheet: Tab, row: int, column: int, expression: str, style: Format = None) -> None:
     """Write a formula without a result: what opens the file computes it."""
     sheet.write_formula(row, column, f"={expression}", style, "")
 
 
-def ids(sheet: Any, row: int, id: str) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+def ids(sheet: Tab, row: int, id: str) -> None:
     """Write the machine id of a row."""
     sheet.write_string(row, layout.ID_COLUMN, id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from evaluator.conditions import facts_in
 from evaluator.formulas import NO, YES, either, every, when
@@ -14,7 +13,7 @@ from evaluator.workbook.live.judge import DEDUCTION, Judged
 from evaluator.workbook.live.model import Model
 from evaluator.workbook.live.reasons import Reasons
 from evaluator.workbook.live.said import Text
-from evaluator.workbook.paper import Paper, formula, ids
+from evaluator.workbook.paper import Format, Paper, Tab, formula, ids
 from evaluator.workbook.plan import literal_text
 
 _WIDTHS = (8, 22, 7, 13, 46, 28, 44)
@@ -46,7 +45,7 @@ def write_score(paper: Paper, model: Model) -> None:
 
 
 class _Rows:
-    def __init__(self, paper: Paper, model: Model, sheet: Any) -> None:  # noqa: ANN401
+    def __init__(self, paper: Paper, model: Model, sheet: Tab) -> None:
         self.paper, self.model, self.sheet = paper, model, sheet
         self.row = layout.SCORE.first
         self.reasons = Reasons(model)
@@ -219,7 +218,7 @@ class _Rows:
         """Say first that the period is not filled in: that is put right at once."""
         return when(is_set(self.model.undated), self.say(key), shown)
 
-    def _line(self, id: str, title: str, full: float | None, shown: str, style: Any) -> None:  # noqa: ANN401
+    def _line(self, id: str, title: str, full: float | None, shown: str, style: Format) -> None:
         paper = self.paper
         ids(self.sheet, self.row, id)
         self.sheet.write_string(self.row, 1, "", paper.bold)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from evaluator.workbook import layout
 from evaluator.workbook.marking.points import BAD
 from evaluator.workbook.marking.row_ids import MARK
 from evaluator.workbook.marking.texts import said
-from evaluator.workbook.paper import FONT, Paper
+from evaluator.workbook.paper import FONT, Paper, Tab
 from evaluator.workbook.paper import height as height_of
 
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
@@ -59,14 +59,14 @@ class Page:
         """Say a text in the guideline's language."""
         return said(self.language, key, **args)
 
-    def whole_numbers(self, sheet: Any, place: tuple[int, int, int, int], where: str = "TRUE") -> None:  # noqa: ANN401
+    def whole_numbers(self, sheet: Tab, place: tuple[int, int, int, int], where: str = "TRUE") -> None:
         """Show 15 as 15; a format alone writes it as `15.` in Excel, or as 15.00."""
         cell = f"${layout.column_name(place[1])}{place[0] + 1}"
         whole = f"IF({where},IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),FALSE)"
         how = {"type": "formula", "criteria": f"={whole}", "format": self.whole_number}
         sheet.conditional_format(*place, how)
 
-    def colours(self, sheet: Any, first: int, last: int) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def colours(self, sheet: Tab, first: int, last: int) -> None:
         """Colour what is open and what is unfit in the column of points."""
         column = layout.MARK_POINTS
         cell = f"${layout.column_name(column)}{first + 1}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.wording import Words
 from evaluator.workbook import layout
 from evaluator.workbook.marking.booklet import Booklet, Visit
 from evaluator.workbook.marking.page import CHECK_WIDTH, WIDTHS, Page, height
 from evaluator.workbook.marking.points import Points
 from evaluator.workbook.marking.rows import Row, Rows
-from evaluator.workbook.paper import formula
+from evaluator.workbook.paper import Format, Tab, formula
 
 TITLE, UNIT, SAYS = 2, 3, 4
 LEVEL, VALUE, POINTS, REMARK = (
@@ -39,14 +37,14 @@ class Cells:
         self.helper = layout.MARK_CHECKS + self.checks + 1
         self.kind = f"mark:{number}"
         widths = [*WIDTHS, *([CHECK_WIDTH] * self.checks)]
-        self.sheet: Any = page.paper.sheet(self.kind, layout.marking_mark(number), widths, wide=True)
+        self.sheet: Tab = page.paper.sheet(self.kind, layout.marking_mark(number), widths, wide=True)
 
     @property
     def tab(self) -> str:
         """The name on its tab."""
         return self.page.paper.plan.tabs[self.kind]
 
-    def band(self, at: int, text: str, style: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
+    def band(self, at: int, text: str, style: Format) -> None:
         """Write a heading over all columns."""
         self.sheet.merge_range(at, 1, at, layout.MARK_CHECKS + self.checks - 1, "", style)
         self.sheet.write_string(at, 1, text, style)
@@ -78,7 +76,7 @@ class Cells:
         for column in columns:
             self.sheet.write_blank(at, column, None, self.page.shut)
 
-    def typed(self, at: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
+    def typed(self, at: int, column: int, text: str, style: Format) -> None:
         """Write a text, or a blank cell: a formula tells an empty text from one."""
         if text:
             self.sheet.write_string(at, column, text, style)
@@ -89,7 +87,7 @@ class Cells:
         """Write the remark on an answer."""
         self.typed(at, REMARK, self.visit.remarks.get(row.id, ""), self.page.remark)
 
-    def aside(self, at: int, column: int, style: Any) -> bool:  # noqa: ANN401
+    def aside(self, at: int, column: int, style: Format) -> bool:
         """Write what was answered and is no answer, as it was written; tell whether there is such."""
         text = self.visit.aside.get(self.rows.all[at - layout.MARKING.first].id, "")
         if text:
@@ -100,7 +98,7 @@ class Cells:
         """Return a cell for a formula."""
         return f"${layout.column_name(column)}{at + 1}"
 
-    def points(self, at: int, expression: str, style: Any = None) -> None:  # noqa: ANN401
+    def points(self, at: int, expression: str, style: Format = None) -> None:
         """Write what an answer comes to."""
         formula(self.sheet, at, POINTS, expression, style or self.page.points)
 

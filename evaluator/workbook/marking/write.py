@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from evaluator.formulas import quoted
 from evaluator.wording import Words
@@ -12,7 +11,7 @@ from evaluator.workbook.marking.booklet import Booklet, Visit, tabs_of
 from evaluator.workbook.marking.page import Page, height
 from evaluator.workbook.marking.station_sheet import Figures, StationSheet
 from evaluator.workbook.marking.texts import NOTES, said
-from evaluator.workbook.paper import Paper, formula, new_book
+from evaluator.workbook.paper import Paper, Tab, formula, new_book
 from evaluator.workbook.plan import Plan
 from evaluator.workbook.texts import TEXTS
 
@@ -87,7 +86,7 @@ def _notes(page: Page, booklet: Booklet) -> None:
 class _Listing:
     """The list of stations, with how far each is."""
 
-    def __init__(self, page: Page, booklet: Booklet, sheet: Any) -> None:  # noqa: ANN401 - as in `Paper`
+    def __init__(self, page: Page, booklet: Booklet, sheet: Tab) -> None:
         self.page, self.booklet, self.sheet = page, booklet, sheet
 
     def write(self, figures: list[Figures]) -> None:
