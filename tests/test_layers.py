@@ -50,7 +50,7 @@ ORDER: Final = """
     workbook.live.*
     workbook.*
     workbook.marking.*
-    rounds.receive_books
+    rounds.lists  rounds.receive_books
     rounds.receive
     !word.*
     reports.*

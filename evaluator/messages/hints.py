@@ -59,9 +59,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "this is another spreadsheet format; save it as .xlsx",
     ),
     "ledger-not-a-table": (
-        "这不是表格；台账应是 .xlsx 或 .csv",
-        "this is no table; ledgers are .xlsx or .csv",
+        "这不是表格，要 .xlsx 或 .csv",
+        "this is no table; it has to be .xlsx or .csv",
     ),
+    "roles-known": ("可以写：{roles}", "one of: {roles}"),
     "ledger-web-page": (
         "这是网页内容，请用 WPS 或 Excel 打开后另存为 .xlsx",
         "this is a web page; open it in WPS or Excel and save it as .xlsx",

@@ -118,6 +118,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
+    "list-is-workbook": Entry(
+        ERROR,
+        "这是填报或评分的工作簿，不是名单",
+        "this is a workbook to fill in, not a list",
+        "请给出站点名单或评估人名单",
+        "name the list of stations or of evaluators",
+    ),
     "list-without-id": Entry(
         ERROR,
         "名单里没有“编号”一列",

@@ -28,6 +28,7 @@ from evaluator.model.values import EXPERT
 from evaluator.problem import Problem
 from evaluator.record import dataclass
 from evaluator.syntax import UNPRINTABLE
+from evaluator.workbook import layout
 
 _HEADER_ROWS: Final = 10
 _BETWEEN: Final = re.compile(r"[；;，,、\s]+")
@@ -97,7 +98,9 @@ def read_evaluators(
     for line in _identified(lines, path.name, "evaluator-listed-twice", problems):
         role = line.of("role")
         if role and role not in roles:
-            check("role-unknown", line, "role", role, roles)
+            args = {"name": role, "roles": "、".join(roles)}
+            cell = line.cells["role"]
+            problems.append(Problem("role-unknown", path.name, cell=cell, args=args, hint_key="roles-known"))
         marks, recused = line.ids("marks"), line.ids("recused_from")
         for each in marks:
             if each not in marked:
@@ -147,6 +150,8 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
     grids = read_table(data)
     if isinstance(grids, Unreadable):
         return [], [Problem("list-unreadable", shown, hint_key=grids.hint_key)]
+    if any(layout.marked_as(_text(grid.rows[0][0])) for grid in grids if grid.rows and grid.rows[0]):
+        return [], [Problem("list-is-workbook", shown)]  # its tables have ids too, of files and of entries
     best = max((_header(grid, names) for grid in grids), key=lambda one: len(one[2]))
     grid, row, columns = best
     if "id" not in columns:

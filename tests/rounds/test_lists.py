@@ -16,6 +16,7 @@ from evaluator.model.submission import Station
 from evaluator.rounds.lists import read_evaluators, read_stations
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
+from evaluator.workbook.write import workbook
 from tests.rounds.making import run, tree
 
 NEW = ("--guideline", "tongling-station", "--title", "示例", "--from", "2025-07-01", "--to", "2026-06-30")
@@ -130,6 +131,14 @@ def test_what_is_no_table_is_said(tmp_path: Path, data: bytes | None, code: str)
     assert (found, [one.code for one in problems]) == ([], [code])
 
 
+def test_a_workbook_to_fill_in_is_no_list(tmp_path: Path, tongling: Guideline) -> None:
+    """Its tables have ids too: of files, of ledgers' entries."""
+    path = tmp_path / "s.xlsx"
+    path.write_bytes(workbook(tongling, None))
+    assert [one.code for one in read_stations(path)[1]] == ["list-is-workbook"]
+    assert [one.code for one in read_evaluators(path, tongling, None)[1]] == ["list-is-workbook"]
+
+
 def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
     """`round new --list --panel` declares both, and says what nobody marks; a mistake writes nothing."""
     stations = written(tmp_path / "s.xlsx", [["编号", "名称"], [990101001, "甲#站"], ["007", "乙"]])
@@ -146,6 +155,7 @@ def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
     refused = run("round", "new", tmp_path / "r2", *NEW, "--list", stations, "--panel", wrong)
     assert refused.exit_code == 1
     assert "名单!B2" in refused.stderr
+    assert "one of: expert、专家、财务专家" in refused.stderr
     assert tree(tmp_path) == before
 
 
