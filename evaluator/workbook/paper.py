@@ -13,7 +13,7 @@ from evaluator.workbook import layout
 from evaluator.workbook.kept import CREATED
 from evaluator.workbook.plan import Plan, units
 
-NewBook = Any
+Workbook = Any
 Tab = Any
 Format = Any
 """A workbook, one of its sheets, how a cell looks: XlsxWriter comes without types."""
@@ -28,7 +28,7 @@ LISTS = 4
 """The first column of lists on the hidden sheet."""
 
 
-def new_book(data: BinaryIO, title: str) -> NewBook:
+def new_book(data: BinaryIO, title: str) -> Workbook:
     """Start a workbook that is written to *data* when it is closed."""
     import xlsxwriter
 
@@ -42,7 +42,7 @@ def new_book(data: BinaryIO, title: str) -> NewBook:
 class Paper:
     """One workbook being written with XlsxWriter, and its formats."""
 
-    def __init__(self, book: NewBook, plan: Plan) -> None:
+    def __init__(self, book: Workbook, plan: Plan) -> None:
         self.book, self.plan = book, plan
         self.lists: list[list[str]] = []
         """Lists to write on the hidden sheet, each in a column of its own."""
