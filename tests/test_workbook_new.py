@@ -244,6 +244,17 @@ def test_a_guideline_alone(round_folder: Path, arguments: list[str], name: str) 
     assert station == ("s01" if "--from" in arguments else "None")
 
 
+def test_a_stations_folder_is_filled_in(round_folder: Path) -> None:
+    """Named itself, a station gets its own workbook: the same as a guideline's filled from it."""
+    station = round_folder / "stations" / "s02"
+    guideline = round_folder / "criteria" / "tiny" / "guideline.yaml"
+    assert run(station).exit_code == 0
+    assert run(guideline, "--from", station, "-o", "x.xlsx").exit_code == 0
+    assert Path("s02.xlsx").read_bytes() == Path("x.xlsx").read_bytes()
+    assert run(station, "--for", "evaluator").exit_code == 0
+    assert files() == ["s02-expert.xlsx", "s02.xlsx", "x.xlsx"]
+
+
 def test_whoever_fills_in_one_book_writes_his_id_once(round_folder: Path) -> None:
     """A file for several evaluators is nobody's: the id typed on one sheet holds for all."""
     made = run(round_folder, "--for", "evaluator", "-o", "any.xlsx")

@@ -64,7 +64,7 @@ def new(
     profile: str,
     output: Path | None,
 ) -> None:
-    """Make a workbook of a GUIDELINE, of the one a STATION's folder names, or of a ROUND. 新建工作簿。"""
+    """Make a workbook of a GUIDELINE, of a STATION's folder filled in, or of a ROUND. 新建工作簿。"""
     from evaluator.loading.round import FILE as ROUND_FILE
 
     if audience == STATION and (name or role):
@@ -96,15 +96,13 @@ def new(
 
 def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submission | None]:
     """Return the guideline, and what a station handed in where one is named."""
-    named = Path(guideline)
-    if station:
-        own = "" if (named / FILE).is_file() else guideline
-        inputs = read_station(Path(station), None, None, own, profile, strict=False)
-        show.problems(inputs.problems)
-        return inputs.guideline, inputs.submission
-    if (named / FILE).is_file():
-        return read_station(named, None, None, "", profile, strict=False).guideline, None
-    return opened(guideline, profile), None
+    is_station = (Path(guideline) / FILE).is_file()
+    if not station and not is_station:
+        return opened(guideline, profile), None
+    own = "" if is_station else guideline
+    inputs = read_station(Path(station or guideline), None, None, own, profile, strict=False)
+    show.problems(inputs.problems)
+    return inputs.guideline, inputs.submission
 
 
 def _evaluators(
