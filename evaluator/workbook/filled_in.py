@@ -6,14 +6,14 @@ Values are taken as they stand: the readers of submissions and sheets say what i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from evaluator import exact
 from evaluator.loading.values import FIRST_SERIAL, exact_of, typed_cell
-from evaluator.model.guideline import Column, Guideline
+from evaluator.model.guideline import Column, Fact, Guideline
 from evaluator.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
@@ -23,6 +23,8 @@ YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "ye
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no", "No", "NO"}
 """How people tick and cross, whatever the drop-down offers."""
 
+MOST_FOUND: Final = 40
+"""Characters of what was found that a complaint repeats."""
 MOST_MERGED: Final = 30
 """Places with merged cells told one by one for each sheet."""
 _INPUTS: Final = {
@@ -54,6 +56,31 @@ def typed(sheet: Sheet, row: int, column: int, kind: str) -> str:
             # A small number in a cell that shows dates is no day anybody meant.
             return day.isoformat() if serial >= FIRST_SERIAL or isinstance(value, str) else str(serial)
     return text_of(value) if kind == "text" else text_of(value).strip()
+
+
+def tick_of(word: str) -> bool | None:
+    """Return whether a word ticks or crosses; None for a blank and for any other word."""
+    return True if word in YES else False if word in NO else None
+
+
+def chosen(
+    fact: Fact, head: str, words: Mapping[str, str], say: Callable[[str, str, Mapping[str, str]], None]
+) -> list[str] | None:
+    """Return the options of a set that are ticked, None where neither heading nor options are filled in.
+
+    *say* complains: a problem's code, the option it is about ('' for the heading), the sentence's fields.
+    """
+    none = head == layout.NONE_CHOSEN
+    if head and not none:
+        say("workbook-set-head", "", {"found": head[:MOST_FOUND], "title": fact.title})
+    ticks = {option: tick_of(word) for option, word in words.items()}
+    for option, word in words.items():
+        if word and ticks[option] is None:
+            say("workbook-not-a-tick", option, {"found": word[:MOST_FOUND]})
+    ticked = [option for option, tick in ticks.items() if tick]
+    if ticked and none:
+        say("workbook-none-and-ticked", "", {"title": fact.title})
+    return ticked if none or any(tick is not None for tick in ticks.values()) else None
 
 
 def formula_in(shown: str, sheet: Sheet, row: int, column: int) -> Problem | None:

@@ -18,7 +18,7 @@ from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet
 from evaluator.workbook.draft import Draft, scalar
-from evaluator.workbook.filled_in import NO, YES, formula_in, made_for, typed
+from evaluator.workbook.filled_in import chosen, formula_in, made_for, typed
 from evaluator.workbook.tables import Table, read_tables
 
 MOST_SHOWN: Final = 50
@@ -137,39 +137,15 @@ class Reading:
                 return  # a role's word: the station may claim a value, nobody asks for it
             self.draft.entry(2, fact.name, text, cell, fact.title)
             return
-        none = text == layout.NONE_CHOSEN
-        if text and not none:
-            row = self._row_of[fact.name]
-            self._say(
-                "workbook-set-head",
-                self._facts_sheet,
-                row,
-                layout.FACT_INPUT,
-                found=text[:40],
-                title=fact.title,
-            )
-        chosen: list[str] = []
-        given = none
-        for option in fact.choices:
-            id = f"{fact.name}.{option}"
-            mark = self.answer(id)[0].strip()
-            if mark in YES:
-                chosen.append(option)
-            elif mark in NO:
-                given = True
-            elif mark:
-                self._say(
-                    "workbook-not-a-tick",
-                    self._facts_sheet,
-                    self._row_of[id],
-                    layout.FACT_INPUT,
-                    found=mark[:40],
-                )
-        if chosen and none:
-            row = self._row_of[fact.name]
-            self._say("workbook-none-and-ticked", self._facts_sheet, row, layout.FACT_INPUT, title=fact.title)
-        if chosen or given:
-            self.draft.items(2, fact.name, chosen, cell, fact.title)
+
+        def say(code: str, option: str, args: Mapping[str, str]) -> None:
+            row = self._row_of[f"{fact.name}.{option}" if option else fact.name]
+            self._say(code, self._facts_sheet, row, layout.FACT_INPUT, **args)
+
+        words = {option: self.answer(f"{fact.name}.{option}")[0] for option in fact.choices}
+        ticked = chosen(fact, text, words, say)
+        if ticked is not None:
+            self.draft.items(2, fact.name, ticked, cell, fact.title)
         elif not fact.by_role:
             self.draft.entry(2, fact.name, "", cell, fact.title)
 

@@ -15,7 +15,7 @@ from evaluator.rounds.sheet_file import Content, Tree
 from evaluator.rules.sample import Sample
 from evaluator.source import Items, Node, Table
 from evaluator.workbook import layout
-from evaluator.workbook.filled_in import NO, YES
+from evaluator.workbook.filled_in import MOST_FOUND, NO, YES, chosen, tick_of
 from evaluator.workbook.marking.read_rows import MarkRows
 from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 
@@ -29,7 +29,6 @@ _OF_POINTS: Final = frozenset(
 _ABOUT: Final = {"role-differs": "role", "unknown-evaluator": "evaluator"}
 """What problems without a line are about, where it is not the station."""
 _ANSWERED: Final = ("submitted", "marks", "observed", "evidence", "not_applicable", "vetoes", "remark")
-_MOST_TEXT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,7 @@ class _Reading:
                 left_out.append(str(number))
             elif word and word not in NO:
                 cell = self.rows.sheet.cell(row, column)
-                args = {"found": word[:_MOST_TEXT]}
+                args = {"found": word[:MOST_FOUND]}
                 self.rows.problems.append(
                     Problem("workbook-not-a-check", self.rows.shown, cell=cell, args=args)
                 )
@@ -254,38 +253,25 @@ class _Reading:
         return text
 
     def _set(self, id: str, fact: Fact) -> Tree:
-        text = self.rows.text(id, layout.MARK_VALUE)
-        none = text == layout.NONE_CHOSEN
-        if text and not none:
-            self.rows.say(
-                "workbook-set-head", id, layout.MARK_VALUE, found=text[:_MOST_TEXT], title=fact.title
-            )
-        chosen: list[Tree] = []
-        given = none
-        for option in fact.choices:
-            answer = self._tick(f"{id}.{option}")
-            if answer:
-                chosen.append(option)
-            given = given or answer is not None
-        if chosen and none:
-            self.rows.say("workbook-none-and-ticked", id, layout.MARK_VALUE, title=fact.title)
-        return chosen if given else None
+        def say(code: str, option: str, args: Mapping[str, str]) -> None:
+            self.rows.say(code, f"{id}.{option}" if option else id, layout.MARK_VALUE, **args)
+
+        words = {option: self.rows.text(f"{id}.{option}", layout.MARK_VALUE) for option in fact.choices}
+        ticked = chosen(fact, self.rows.text(id, layout.MARK_VALUE), words, say)
+        return None if ticked is None else [*ticked]
 
     def _tick(self, id: str) -> bool | None:
         """Return what a tick says, None where there is neither tick nor cross."""
         word = self.rows.text(id, layout.MARK_VALUE)
-        if word in YES:
-            return True
-        if word in NO:
-            return False
-        if word:
-            self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:_MOST_TEXT])
-        return None
+        if word and tick_of(word) is None:
+            self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:MOST_FOUND])
+        return tick_of(word)
 
     def _answer(self, path: Path, id: str) -> Tree:
         """Return yes, no, or what stands there instead for the reader of sheets to judge."""
         word = self._value(path, id, layout.MARK_VALUE)
-        return True if word in YES else False if word in NO else word or None
+        tick = tick_of(word)
+        return tick if tick is not None else word or None
 
     def _evidence(self) -> dict[str, Tree]:
         words: dict[str, Tree] = {}
@@ -331,5 +317,5 @@ class _Reading:
 
     def _alone(self, id: str, remark: Mapping[str, Tree]) -> None:
         """Tell of a remark that has no answer to go with."""
-        found = _text(remark["remark"])[:_MOST_TEXT]
+        found = _text(remark["remark"])[:MOST_FOUND]
         self.rows.say("workbook-remark-alone", id, layout.MARK_REMARK, found=found)
