@@ -40,7 +40,7 @@ class Visit:
     submission: Submission | None = None
     known: Mapping[str, Value | None] = field(default_factory=dict)
     """The facts as the station has them, without any evaluator's word."""
-    sheet: Sheet | None = None
+    sheet: Sheet = Sheet("", "")
     """What was answered before."""
     remark: str = ""
     """On the whole, as answered before."""
@@ -104,7 +104,7 @@ def _basis(guideline: Guideline, criterion: Criterion) -> set[str]:
 
 def seen_on_site(booklet: Booklet, visit: Visit) -> list[Fact]:
     """Return the station's own facts that an evaluator may find to be otherwise."""
-    given = {*visit.sheet.observed} if visit.sheet is not None else set()
+    given = {*visit.sheet.observed}
     given |= {id.removeprefix(FACT) for id in visit.aside if id.startswith(FACT)}
     asked = {one.id for one in visit.questions}
     wanted = {*given}
@@ -125,7 +125,7 @@ def items_in_view(booklet: Booklet, visit: Visit) -> list[EvidenceItem]:
     if visit.submission is None:
         return []
     ids = {one.id for one in in_view(booklet, visit)}
-    given = visit.sheet.evidence if visit.sheet is not None else {}
+    given = visit.sheet.evidence
     everything = bool(any(visit.criteria())) and not booklet.evaluator.marks
     return [
         item
@@ -136,7 +136,7 @@ def items_in_view(booklet: Booklet, visit: Visit) -> list[EvidenceItem]:
 
 def lines_in_view(booklet: Booklet, visit: Visit) -> list[tuple[Criterion, EvidenceLine]]:
     """Return what is asked to be shown and is seen on site, or for which nothing was handed in."""
-    given = visit.sheet.evidence if visit.sheet is not None else {}
+    given = visit.sheet.evidence
     ids = {one.id for one in in_view(booklet, visit)}
     return [
         (criterion, line)

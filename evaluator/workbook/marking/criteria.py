@@ -44,7 +44,7 @@ class Criteria(Cells):
         assert question is not None
         assert criterion is not None
         sheet, page = self.sheet, self.page
-        given = self.given.marks.get(criterion.id) if self.given is not None else None
+        given = self.given.marks.get(criterion.id)
         key = "▲" if criterion.key_item else ""
         self.shown(
             at,
@@ -164,7 +164,7 @@ class Criteria(Cells):
         assert criterion is not None
         rule = criterion.rule
         assert isinstance(rule, Sample)
-        mark = self.given.marks.get(criterion.id) if self.given is not None else None
+        mark = self.given.marks.get(criterion.id)
         found = mark.sample[row.number - 1] if mark is not None and row.number <= len(mark.sample) else None
         self.sheet.write_string(at, 1, str(row.number), page.centre)
         self.typed(at, layout.MARK_FILE, found.file if found is not None else "", page.name)

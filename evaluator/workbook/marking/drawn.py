@@ -62,8 +62,7 @@ def _basis(guideline: Guideline, name: str) -> set[str]:
 
 
 def _seen(rows: Rows, name: str) -> Value | None:
-    sheet = rows.visit.sheet
-    seen = sheet.observed.get(name) if sheet is not None else None
+    seen = rows.visit.sheet.observed.get(name)
     return None if seen is None else seen.value
 
 
@@ -85,7 +84,7 @@ def _same(rows: Rows, fact: Fact) -> Iterator[str]:
         claimed = f"{fact.name}.{option}"
         agreed = rows.cell(f"{NA}{claimed}", layout.MARK_VALUE)
         if agreed is not None:
-            word = rows.visit.sheet.not_applicable.get(claimed) if rows.visit.sheet is not None else None
+            word = rows.visit.sheet.not_applicable.get(claimed)
             yield _says(agreed, "" if word is None else layout.TICKED if word.agree else layout.UNTICKED)
 
 

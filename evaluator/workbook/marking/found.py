@@ -23,7 +23,7 @@ class Found(Cells):
         self.shut(at, LEVEL)
         self.remark(at, row)
         refuse_others(page.paper, self.sheet, (at, VALUE, at, VALUE), fact)
-        given = self.given.observed.get(fact.name) if self.given is not None else None
+        given = self.given.observed.get(fact.name)
         if given is not None or not self.aside(at, VALUE, page.paper.typed(fact.type)):
             value = given.value if given is not None else None
             write_answer(page.paper, self.sheet, (at, VALUE), fact, value)
@@ -55,7 +55,7 @@ class Found(Cells):
         self.shown(at, "", page.say("option", title=row.title), "", layout.TICK if claimed else "")
         self.shut(at, LEVEL, REMARK)
         page.paper.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
-        seen = self.given.observed.get(fact.name) if self.given is not None else None
+        seen = self.given.observed.get(fact.name)
         chosen = seen is not None and isinstance(seen.value, frozenset) and row.name in seen.value
         self.typed(at, VALUE, layout.TICK if chosen else "", page.tick)
         unfit = self.live.answer(self.cell(at, VALUE), (layout.TICK,), "tick")
@@ -89,7 +89,7 @@ class Found(Cells):
     def _word(self, at: int, row: Row) -> None:
         self.shut(at, LEVEL)
         self.remark(at, row)
-        given = self.given.evidence.get(row.name) if self.given is not None else None
+        given = self.given.evidence.get(row.name)
         self.answer(at, None if given is None else given.holds, "boolean")
 
     def write_na(self, at: int, row: Row) -> None:
@@ -99,7 +99,7 @@ class Found(Cells):
         self.shown(at, row.name, row.title, "", says)
         self.shut(at, LEVEL)
         self.remark(at, row)
-        given = self.given.not_applicable.get(row.name) if self.given is not None else None
+        given = self.given.not_applicable.get(row.name)
         self.answer(at, None if given is None else given.agree, "boolean")
 
     def write_veto(self, at: int, row: Row) -> None:
@@ -108,6 +108,6 @@ class Found(Cells):
         self.shut(at, LEVEL)
         self.remark(at, row)
         page.paper.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
-        ticked = self.given is not None and row.name in self.given.vetoes
+        ticked = row.name in self.given.vetoes
         self.typed(at, VALUE, layout.TICK if ticked else "", page.tick)
         self.points(at, self.live.answer(self.cell(at, VALUE), (layout.TICK,), "tick"))

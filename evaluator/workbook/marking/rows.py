@@ -105,13 +105,11 @@ class Rows:
         guideline = self.booklet.guideline
         titles = {one.id: f"{one.id} {one.title}" for one in guideline.walk()}
         path = [titles[id] for id in reversed(guideline.path(criterion.id))]
-        if path:
-            return " › ".join(path)
-        return self._say("part.bonus" if criterion in guideline.bonus.criteria else "part.deduction")
+        # What stands in no section is a bonus: no evaluator marks a deduction.
+        return " › ".join(path) or self._say("part.bonus")
 
     def _files(self, question: Question, criterion: Criterion) -> int:
-        sheet = self.visit.sheet
-        mark = sheet.marks.get(criterion.id) if sheet is not None else None
+        mark = self.visit.sheet.marks.get(criterion.id)
         given = len(mark.sample) if mark is not None else 0
         if question.drawn is None:
             return max(FILES, given + SPARE_FILES)
@@ -136,7 +134,7 @@ class Rows:
                 yield Row("option", f"{FACT}{fact.name}.{option}", title, fact=fact, name=option)
 
     def _evidence(self) -> Iterator[Row]:
-        visit, given = self.visit, self.visit.sheet.evidence if self.visit.sheet is not None else {}
+        visit, given = self.visit, self.visit.sheet.evidence
         items = items_in_view(self.booklet, visit)
         known = {one.id for one in items}
         gone = [id for id in given if "#" not in id and id not in known]
@@ -160,7 +158,7 @@ class Rows:
     def _claims(self) -> Iterator[Row]:
         visit = self.visit
         claimed = visit.submission.not_applicable if visit.submission is not None else {}
-        given = visit.sheet.not_applicable if visit.sheet is not None else {}
+        given = visit.sheet.not_applicable
         names = list(dict.fromkeys((*claimed, *given)))
         if names:
             yield Row("part", title=self._say("part.claims"))
@@ -171,7 +169,7 @@ class Rows:
             yield Row("na", f"{NA}{name}", titles.get(name, ""), name=name)
 
     def _vetoes(self) -> Iterator[Row]:
-        given = self.visit.sheet.vetoes if self.visit.sheet is not None else {}
+        given = self.visit.sheet.vetoes
         vetoes = [one for one in self.booklet.guideline.vetoes if one.when is None or one.id in given]
         if vetoes:
             yield Row("part", title=self._say("part.vetoes"))

@@ -128,7 +128,7 @@ class StationSheet(Criteria, Found):
         self.shut(at, LEVEL, POINTS, REMARK)
         if row.id == "sheet#submitted":
             page.paper.validation(self.sheet, (at, VALUE, at, VALUE), "date", page.paper.date_rule())
-            day = visit.sheet.submitted if visit.sheet is not None else None
+            day = visit.sheet.submitted
             write_value(self.sheet, (at, VALUE), day, page.paper.typed("date"))
             return
         text = {

@@ -47,7 +47,6 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "part.vetoes": ("一票否决（有则打√，写明理由）", "Vetoes (tick with √ and say why)"),
     "part.remark": ("总的意见", "Remark on the whole"),
     "part.bonus": ("加分", "Bonus"),
-    "part.deduction": ("扣分", "Deductions"),
     "sheet#station": ("站点编码", "Station's id"),
     "sheet#evaluator": ("评估人编号", "Evaluator's id"),
     "sheet#role": ("评估人类别", "Role"),
