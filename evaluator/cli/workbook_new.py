@@ -127,12 +127,14 @@ def _evaluators(
 
 def known_role(guideline: Guideline, role: str) -> str:
     """Return the role; leave with 1 where the guideline has none of that name."""
+    from evaluator.loading.fields import unknown
     from evaluator.model.values import EXPERT
 
     roles = (EXPERT, *guideline.roles)
     if role and role not in roles:
-        args = {"name": role, "roles": "、".join(roles)}
-        refuse([Problem("role-unknown", "--role", args=args, hint_key="roles-known")])
+        unfit = unknown("role-unknown", role, roles)
+        args = {**unfit.args, "roles": "、".join(roles)}
+        refuse([Problem(unfit.code, "--role", args=args, hint_key=unfit.hint_key or "roles-known")])
     return role
 
 

@@ -20,13 +20,14 @@ from evaluator.conditions import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.round import is_file_name
 from evaluator.loading.tables import MOST_BYTES, Grid, Unreadable, read_table
-from evaluator.loading.values import Cell, ErrorValue, Unfit, exact_of
+from evaluator.loading.values import Cell, ErrorValue, exact_of
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
 from evaluator.problem import Problem
 from evaluator.record import dataclass
+from evaluator.source import read_bytes
 from evaluator.syntax import UNPRINTABLE
 from evaluator.workbook import layout
 
@@ -93,14 +94,14 @@ def read_evaluators(
 
     def check(code: str, line: _Line, column: str, name: str, names: Iterable[str]) -> None:
         unfit = unknown(code, name, names)
-        problems.append(_problem(unfit, path.name, line.cells[column]))
+        near = unfit.hint_key or ("roles-known" if column == "role" else "")
+        args = {**unfit.args, "roles": "、".join(roles)}
+        problems.append(Problem(code, path.name, cell=line.cells[column], args=args, hint_key=near))
 
     for line in _identified(lines, path.name, "evaluator-listed-twice", problems):
         role = line.of("role")
         if role and role not in roles:
-            args = {"name": role, "roles": "、".join(roles)}
-            cell = line.cells["role"]
-            problems.append(Problem("role-unknown", path.name, cell=cell, args=args, hint_key="roles-known"))
+            check("role-unknown", line, "role", role, roles)
         marks, recused = line.ids("marks"), line.ids("recused_from")
         for each in marks:
             if each not in marked:
@@ -128,22 +129,12 @@ def _identified(lines: list[_Line], shown: str, twice: str, problems: list[Probl
     return kept
 
 
-def _problem(unfit: Unfit, shown: str, cell: str) -> Problem:
-    return Problem(unfit.code, shown, cell=cell, args=unfit.args, hint_key=unfit.hint_key)
-
-
 def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Problem]]:
     """Return the rows below the header that say something."""
     shown = path.name
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return [], [Problem("file-missing", shown)]
-    except OSError as error:
-        return [], [
-            Problem("file-unreadable", shown, args={"reason": error.strerror or type(error).__name__})
-        ]
+    data = read_bytes(path, shown, MOST_BYTES)
+    if isinstance(data, Problem):
+        return [], [data]
     if len(data) > MOST_BYTES:
         sizes = {"size": f"> {MOST_BYTES // 1024**2}", "limit": str(MOST_BYTES // 1024**2)}
         return [], [Problem("ledger-too-large", shown, args=sizes)]

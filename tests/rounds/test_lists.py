@@ -150,7 +150,7 @@ def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
     assert round_ is not None
     assert round_.stations == ("990101001", "007")
     assert round_.panel.evaluators == (Evaluator("e1", "专家 甲: 一", marks=("A",)),)
-    wrong = written(tmp_path / "w.xlsx", [["编号", "身份"], ["e1", "expret"]])
+    wrong = written(tmp_path / "w.xlsx", [["编号", "身份"], ["e1", "组长"]])
     before = tree(tmp_path)
     refused = run("round", "new", tmp_path / "r2", *NEW, "--list", stations, "--panel", wrong)
     assert refused.exit_code == 1
