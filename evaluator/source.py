@@ -83,6 +83,17 @@ class Items:
 Node = Scalar | Table | Items
 
 
+def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
+    """Return what is in a file, or why it cannot be read; a byte beyond *most* tells that there is more."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except FileNotFoundError:
+        return Problem("file-missing", shown)
+    except OSError as error:
+        return Problem("file-unreadable", shown, args={"reason": error.strerror or type(error).__name__})
+
+
 def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
     """Read the file *path*, called *shown* in problems."""
     try:

@@ -22,10 +22,10 @@ from evaluator.loading.submission import read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.pipeline import evaluate, read_inputs
+from evaluator.rounds.text import quoted
 from evaluator.source import Scalar, Table, read_yaml_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.draft import scalar
 from evaluator.workbook.station import Station, station_of
 from tests.conftest import Office
 from tests.workbooks import answer, blank, fill, marked, put, reopened, saved, told
@@ -552,7 +552,7 @@ def test_any_other_workbook() -> None:
 def test_any_text_survives_the_yaml(text: str) -> None:
     """Whatever a cell can hold comes back from the YAML as it was."""
     text = "".join(one for one in text if one >= " " or one in "\t\n")
-    node, problems = read_yaml_bytes(f"a: {scalar(text)}\n".encode(), "")
+    node, problems = read_yaml_bytes(f"a: {quoted(text)}\n".encode(), "")
     if problems:  # characters no file of ours may hold: they are told, with their cell
         assert {each.code for each in problems} == {"control-character"}
         return

@@ -176,11 +176,9 @@ def _sheets(receiving: Receiving, book: Book) -> None:
 def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:
     """Return what the round has against a sheet."""
     round_, station, place = receiving.round, marked.answers.station, marked.answers.place
-    args = {"name": station}
-    if not round_.has(station):
-        return [Problem("station-not-listed", marked.shown, cell=place, args=args)]
-    if round_.stations is None and not (round_.folder / STATIONS / station).is_dir():
-        return [Problem("station-not-received", marked.shown, cell=place, args=args)]
+    objections = receiving.objections(station, marked.shown, place, sheet=True)
+    if objections:
+        return objections
     problems = [marked.placed(one) for one in sheet_problems(round_, marked.sheet)]
     if not marked.answers.content.get("submitted"):  # a day that is none was told
         cell = marked.answers.cells.get(("submitted",), place)

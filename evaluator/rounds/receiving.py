@@ -28,17 +28,20 @@ class Receiving:
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
 
-    def refused(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> bool:
-        """Tell, and complain, that a station takes no part or, for a *sheet*, was not received."""
-        code = ""
+    def objections(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> list[Problem]:
+        """Say that a station takes no part or, for a *sheet*, was not received."""
+        args = {"name": station}
         if not self.round.has(station):
-            code = "station-not-listed"
-        elif sheet and self.round.stations is None:
-            there = (self.round.folder / STATIONS / station).is_dir()
-            code = "" if there else "station-not-received"
-        if code:
-            self.problems.append(Problem(code, shown, cell=cell, args={"name": station}))
-        return bool(code)
+            return [Problem("station-not-listed", shown, cell=cell, args=args)]
+        if sheet and self.round.stations is None and not (self.round.folder / STATIONS / station).is_dir():
+            return [Problem("station-not-received", shown, cell=cell, args=args)]
+        return []
+
+    def refused(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> bool:
+        """Tell, and complain, that there are objections."""
+        found = self.objections(station, shown, cell, sheet=sheet)
+        self.problems += found
+        return bool(found)
 
     def seen(self, target: str) -> bool:
         """Tell whether something was received for a target already."""

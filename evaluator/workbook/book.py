@@ -10,6 +10,7 @@ from evaluator import exact
 from evaluator.loading.values import Cell, exact_of
 from evaluator.problem import Problem
 from evaluator.record import dataclass
+from evaluator.source import read_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.cells import Sheet, read_cells
 from evaluator.workbook.container import MOST_BYTES, opened
@@ -34,16 +35,8 @@ class Book:
 def read_book(path: Path, shown: str = "") -> tuple[Book | None, list[Problem]]:
     """Return the workbook in the file *path*, or why it cannot be read."""
     shown = shown or path.name
-    try:
-        with path.open("rb") as stream:
-            # One byte more than is allowed tells that it is too large.
-            data = stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return None, [Problem("file-missing", shown)]
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return None, [Problem("file-unreadable", shown, args={"reason": reason})]
-    return open_book(data, shown)
+    data = read_bytes(path, shown, MOST_BYTES)
+    return (None, [data]) if isinstance(data, Problem) else open_book(data, shown)
 
 
 def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
-from typing import Final
 
-_PLAIN: Final = re.compile(r"[^\W_][\w./%-]*")
-_WORDS: Final = frozenset({"null", "true", "false", "~"})
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
-
-def scalar(text: str) -> str:
-    """Return *text* as a YAML scalar, in quotes where it needs them."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
-        return text
-    # JSON strings are YAML strings, save for characters YAML wants escaped.
-    written = json.dumps(text, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+from evaluator.rounds.text import quoted
 
 
 class Draft:
@@ -38,15 +24,15 @@ class Draft:
 
     def entry(self, indent: int, key: str, text: str, cell: str, comment: str = "") -> None:
         """Add a key with one value, blank where *text* is."""
-        value = f" {scalar(text)}" if text else ""
+        value = f" {quoted(text)}" if text else ""
         note = f"   # {' '.join(comment.split())}" if comment else ""
-        self.line(f"{' ' * indent}{scalar(key)}:{value}{note}", cell)
+        self.line(f"{' ' * indent}{quoted(key)}:{value}{note}", cell)
 
     def items(self, indent: int, key: str, texts: Iterable[str], cell: str, comment: str = "") -> None:
         """Add a key with a list on one line."""
         note = f"   # {' '.join(comment.split())}" if comment else ""
-        listed = ", ".join(scalar(each) for each in texts)
-        self.line(f"{' ' * indent}{scalar(key)}: [{listed}]{note}", cell)
+        listed = ", ".join(quoted(each) for each in texts)
+        self.line(f"{' ' * indent}{quoted(key)}: [{listed}]{note}", cell)
 
     def cell_of(self, line: int) -> str:
         """Return the cell a line came from; a line without one belongs to the next that has."""

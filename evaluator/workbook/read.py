@@ -13,11 +13,12 @@ from typing import Final
 from evaluator.loading.evidence import KINDS
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.problem import Problem
+from evaluator.rounds.text import quoted
 from evaluator.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet
-from evaluator.workbook.draft import Draft, scalar
+from evaluator.workbook.draft import Draft
 from evaluator.workbook.filled_in import chosen, formula_in, made_for, typed
 from evaluator.workbook.tables import Table, read_tables
 
@@ -176,7 +177,7 @@ class Reading:
                     draft.items(4, key, served, cell)
                     continue
                 text = kinds.get(text, text) if key == "kind" else text
-                draft.line(f"  {dash}{key}:" + (f" {scalar(text)}" if text else ""), cell)
+                draft.line(f"  {dash}{key}:" + (f" {quoted(text)}" if text else ""), cell)
                 dash = "  "
 
     def _write_not_applicable(self) -> None:
@@ -205,7 +206,7 @@ class Reading:
                         claims.setdefault(id.removeprefix(prefix), []).append((key, text, cell))
         self.draft.line("claims:" if claims else "claims: {}")
         for name, given in claims.items():
-            self.draft.line(f"  {scalar(name)}:", given[0][2])
+            self.draft.line(f"  {quoted(name)}:", given[0][2])
             for key, text, cell in given:
                 self.draft.entry(4, key, text, cell)
 
