@@ -545,3 +545,18 @@ def test_the_command_makes_and_fills(tmp_path: Path) -> None:
     refused = CliRunner().invoke(cli, ["workbook", "new", "no-such", "-o", f"{tmp_path}/n.xlsx"])
     assert refused.exit_code == 1
     assert not (tmp_path / "n.xlsx").exists()
+
+
+def test_the_checklist_stands_under_the_heads_of_the_list(tmp_path: Path) -> None:
+    """The list's heads stay in view and are printed on every page: below them stands what they name."""
+    guideline, _ = open_guideline("tongling-station")
+    assert guideline is not None
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(workbook(guideline, None))
+    with python_calamine.load_workbook(file) as book:
+        grid = book.get_sheet_by_name("佐证材料").to_python(skip_empty_area=False)
+    rows = {row[0]: row[1:8] for row in grid}
+    assert grid[layout.EVIDENCE.header][1:8] == ["编号", "类别", "材料名称", "文件", "日期", "用于", "状态"]
+    asked = rows["A1.1#front"]
+    assert asked[:3] + asked[4:6] == ["A1.1#front", "照片", "站点门头照片", "评估周期内", "A1.1 固定办公场所"]
+    assert rows["A1.1#lease"][4] == ""

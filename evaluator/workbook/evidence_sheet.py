@@ -76,15 +76,14 @@ def _helpers(paper: Paper, sheet: Tab, row: int) -> None:
 
 
 def _checklist(paper: Paper, sheet: Tab, top: int, judged: Sequence[Judged]) -> None:
+    """Write what is asked for, in columns that fit the heads of the list above: these stay in view."""
     plan = paper.plan
     write = sheet.write_string
-    heads = ("for", "criterion", "line", "need", "have", "state")
+    heads = ("evidence.id", "evidence.kind", "check.line", "check.have", "check.dated", "check.criterion")
     write(top, 1, plan.say("check.head"), paper.title)
     row = top + 1
-    for column in range(1, 8):
-        write(row, column, "", paper.head)
-    for column, key in zip((1, 3, 4, 5, 6, 7), heads, strict=True):
-        write(row, column, plan.say(f"check.{key}"), paper.head)
+    for column, key in enumerate((*heads, "check.state"), 1):
+        write(row, column, plan.say(key), paper.head)
     for one in judged:
         for line in one.lines:
             row += 1
@@ -99,13 +98,17 @@ def _line(paper: Paper, sheet: Tab, row: int, one: Line) -> None:
     title = one.line.title
     if one.option:
         title += f"：{plan.guideline.facts[one.line.each].choices[one.option]}"
-    paper.height(sheet, row, [(one.criterion.title, 34), (title, 34), (id, 14)])
+    asked_by = f"{one.criterion.id} {one.criterion.title}"
+    paper.height(sheet, row, [(title, 34), (asked_by, 30), (id, 14)])
     write(row, 1, id, paper.cell)
     write(row, 2, plan.say(f"kind.{one.line.kind}"), paper.centre)
-    write(row, 3, one.criterion.title, paper.cell)
-    write(row, 4, title, paper.cell)
-    sheet.write_number(row, 5, one.line.at_least, paper.centre)
-    formula(sheet, row, 6, one.have, paper.computed)
+    write(row, 3, title, paper.cell)
+    if one.line.kind in EVALUATORS_OWN:
+        write(row, 4, "", paper.computed)
+    else:
+        formula(sheet, row, 4, f'({one.have})&" / {one.line.at_least}"', paper.computed)
+    write(row, 5, plan.say("check.in_period") if one.line.dated else "", paper.centre)
+    write(row, 6, asked_by, paper.cell)
     formula(sheet, row, 7, _state(paper, one.line, one), paper.computed)
 
 
