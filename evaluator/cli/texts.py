@@ -8,6 +8,7 @@ from evaluator.cli.mark_texts import MARK_TEXTS
 from evaluator.cli.round_run_texts import RUN_TEXTS
 from evaluator.cli.round_texts import ROUND_TEXTS
 from evaluator.cli.template_texts import TEMPLATE_TEXTS
+from evaluator.cli.workbook_texts import WORKBOOK_TEXTS
 from evaluator.messages import Language
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -246,6 +247,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     **ROUND_TEXTS,
     **RUN_TEXTS,
     **TEMPLATE_TEXTS,
+    **WORKBOOK_TEXTS,
 }
 
 

@@ -12,7 +12,6 @@ from evaluator.cli import show
 from evaluator.cli.common import read_station
 from evaluator.cli.guideline import PROFILE, opened
 from evaluator.cli.texts import say
-from evaluator.cli.workbook_new_texts import say as told
 from evaluator.loading.submission import FILE
 from evaluator.problem import Problem
 
@@ -68,20 +67,20 @@ def new(
     from evaluator.loading.round import FILE as ROUND_FILE
 
     if audience == STATION and (name or role):
-        raise click.UsageError(told("usage.as", show.lang()))
+        raise click.UsageError(say("workbook.new.usage.as", show.lang()))
     named = Path(guideline)
     if (named / ROUND_FILE).is_file() or (named.name == ROUND_FILE and named.is_file()):
         from evaluator.cli.workbook_new_round import evaluators, stations
 
         if profile:
-            raise click.UsageError(told("usage.profile", show.lang()))
+            raise click.UsageError(say("workbook.new.usage.profile", show.lang()))
         if audience == STATION:
             stations(named, station, output, each=each, force=force)
         else:
             evaluators(named, name, role, station, output, each=each, force=force)
         return
     if each:
-        raise click.UsageError(told("usage.each", show.lang()))
+        raise click.UsageError(say("workbook.new.usage.each", show.lang()))
     found, submission = _read(guideline, station, profile)
     if audience == STATION:
         from evaluator.cli.workbook_left_out import note
@@ -117,10 +116,10 @@ def _evaluators(
     from evaluator.workbook.batch import loose_book
 
     if name and not is_file_name(name):
-        raise click.UsageError(told("usage.name", show.lang(), name=name))
+        raise click.UsageError(say("workbook.new.usage.name", show.lang(), name=name))
     evaluator = Evaluator(name, role=known_role(guideline, role) or EXPERT)
     if not asked_of(guideline, evaluator, "", ()):
-        show.stop(told("nothing-asked", show.lang(), role=Words(guideline).role(evaluator.role)))
+        show.stop(say("workbook.new.nothing-asked", show.lang(), role=Words(guideline).role(evaluator.role)))
     whose = [guideline.id if submission is None else submission.station.id, name or evaluator.role]
     return loose_book(guideline, evaluator, submission), "-".join(whose)
 
@@ -144,8 +143,8 @@ def write_one(output: Path | None, name: str, data: bytes, audience: str, *, for
     if path.is_dir():
         path = path / name
     write_books([(path, data)], force=force)
-    key = "workbook.done" if audience == STATION else "done.evaluator"
-    show.note((say if audience == STATION else told)(key, show.lang(), path=path))
+    key = "workbook.done" if audience == STATION else "workbook.new.done.evaluator"
+    show.note(say(key, show.lang(), path=path))
 
 
 def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
@@ -153,7 +152,7 @@ def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
     count = write_books(((folder / name, data) for name, data in books), force=force)
     if not count:
         show.stop(none)
-    show.note(told("done.each", show.lang(), count=count, folder=folder))
+    show.note(say("workbook.new.done.each", show.lang(), count=count, folder=folder))
 
 
 class _Kept(Exception):
@@ -172,7 +171,7 @@ def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
         return write_each(files if force else _replaceable(files))
     except _Kept as kept:
         paths = "、".join(str(path) for path in kept.paths)
-        show.stop(told("kept", show.lang(), paths=paths))
+        show.stop(say("workbook.new.kept", show.lang(), paths=paths))
     except OSError as error:
         path = error.filename or ""
         show.stop(say("cannot-write", show.lang(), path=path, reason=error.strerror or str(error)))

@@ -12,7 +12,6 @@ from evaluator.cli.round_shared import opened
 from evaluator.cli.texts import say
 from evaluator.cli.workbook_left_out import note
 from evaluator.cli.workbook_new import EVALUATOR, STATION, known_role, refuse, write_all, write_one
-from evaluator.cli.workbook_new_texts import say as told
 from evaluator.loading.fields import unknown
 from evaluator.loading.round import FILE, STATIONS, is_file_name, station_ids
 from evaluator.marking import Refused, evaluator_of, nearest_first
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 def stations(folder: Path, station: str, output: Path | None, *, each: bool, force: bool) -> None:
     """Write a station's workbook: empty, filled from one station, or one for each of them."""
     if each and station:
-        raise click.UsageError(told("usage.one", show.lang(), other="from"))
+        raise click.UsageError(say("workbook.new.usage.one", show.lang(), other="from"))
     round_ = opened(folder)
     if each:
         books, problems = station_books(round_)
@@ -41,7 +40,7 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
         show.problems(problems)
         for id in station_ids(round_):
             _note(round_, id, named=True)
-        write_all(books, _folder(round_, output), none=told("no-books", show.lang()), force=force)
+        write_all(books, _folder(round_, output), none=say("workbook.new.no-books", show.lang()), force=force)
         return
     if not station:
         empty = empty_submission(round_.guideline, round_.period, Station("", ""))
@@ -81,7 +80,7 @@ def evaluators(
 ) -> None:
     """Write the workbook of one evaluator, or of each of the panel."""
     if each and name:
-        raise click.UsageError(told("usage.one", show.lang(), other="as"))
+        raise click.UsageError(say("workbook.new.usage.one", show.lang(), other="as"))
     round_ = opened(folder)
     lang = show.lang()
     try:
@@ -93,12 +92,12 @@ def evaluators(
         show.stop(say(f"mark.{refused.key}", lang, **refused.args_of))
     if len(members) > 1 and not each and output is not None and _is_file(output):
         members = (_whoever(members),)
-        show.note(told("whoever", lang, role=members[0].role))
+        show.note(say("workbook.new.whoever", lang, role=members[0].role))
     books, problems = evaluator_books(round_, members, only)
     if failed(problems):
         refuse(problems)
     show.problems(problems)
-    none = told("no-stations", lang)
+    none = say("workbook.new.no-stations", lang)
     if len(members) > 1 or each:
         write_all(books, _folder(round_, output), none=none, force=force)
         return
@@ -115,19 +114,19 @@ def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
         raise Refused("closed")
     if not panel:
         if name and not is_file_name(name):
-            raise click.UsageError(told("usage.name", show.lang(), name=name))
+            raise click.UsageError(say("workbook.new.usage.name", show.lang(), name=name))
         return (Evaluator(name, role=role or EXPERT),)
     if not name:
         found = tuple(one for one in panel if role in ("", one.role))
         if not found:
-            show.stop(told("nobody", show.lang(), role=role))
+            show.stop(say("workbook.new.nobody", show.lang(), role=role))
         return found
     member = round_.evaluator(name)
     if member is None:
         known = nearest_first(name, [one.id for one in panel])
         raise Refused("unknown-evaluator", name=name, known="、".join(known))
     if role not in ("", member.role):
-        show.stop(told("other-role", show.lang(), name=name, wanted=member.role, found=role))
+        show.stop(say("workbook.new.other-role", show.lang(), name=name, wanted=member.role, found=role))
     return (member,)
 
 
@@ -161,7 +160,7 @@ def _elsewhere(round_: Round, station: str) -> Path | None:
 
 def _folder(round_: Round, output: Path | None) -> Path:
     """Return where several workbooks go: the folder named, or one named after the round."""
-    path = output or Path(f"{round_.id}-{told('folder', show.lang())}")
+    path = output or Path(f"{round_.id}-{say('workbook.new.folder', show.lang())}")
     if path.exists() and not path.is_dir():
-        raise click.UsageError(told("usage.folder", show.lang(), path=path))
+        raise click.UsageError(say("workbook.new.usage.folder", show.lang(), path=path))
     return path

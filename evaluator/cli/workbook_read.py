@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from evaluator.cli import show
-from evaluator.cli.workbook_read_texts import say
+from evaluator.cli.texts import say
 from evaluator.guidelines import open_guideline
 from evaluator.loading.submission import FILE, open_submission
 from evaluator.pipeline import failed
@@ -68,26 +68,30 @@ def _read_station(
     missing = [one for one in station.problems if one.code == "evidence-missing"]
     show.problems([one for one in station.problems if one not in missing])
     if missing:
-        show.note(say("read.evidence", show.lang(), count=len(missing)))
+        show.note(say("workbook.read.evidence", show.lang(), count=len(missing)))
     if station.failed or station.submission is None:
-        show.stop(say("read.nothing", show.lang()))
+        show.stop(say("workbook.read.nothing", show.lang()))
     if strict and station.problems:
-        show.stop(say("read.strict", show.lang()))
+        show.stop(say("workbook.read.strict", show.lang()))
     id = station.submission.station.id
     folder = output or file.parent / _safe(id)
     _check_target(folder, id, force=force)
     try:
         install(station.files, folder)
     except OSError as error:
-        show.stop(say("read.cannot", show.lang(), path=folder, reason=error.strerror or str(error)))
+        show.stop(say("workbook.read.cannot", show.lang(), path=folder, reason=error.strerror or str(error)))
     name = station.submission.station.name
-    show.out(say("read.done", show.lang(), path=folder, name=name, ledgers=len(station.submission.ledgers)))
+    show.out(
+        say(
+            "workbook.read.done", show.lang(), path=folder, name=name, ledgers=len(station.submission.ledgers)
+        )
+    )
 
 
 def _refuse(problems: list[Problem]) -> NoReturn:
     assert failed(problems)
     show.problems(problems)
-    show.stop(say("read.nothing", show.lang()))
+    show.stop(say("workbook.read.nothing", show.lang()))
 
 
 def _safe(id: str) -> str:
@@ -103,6 +107,6 @@ def _check_target(folder: Path, id: str, *, force: bool) -> None:
     found = station.entries.get("id") if isinstance(station, Table) else None
     own = isinstance(found, Scalar) and found.text.strip() == id
     if not own:
-        show.stop(say("read.not-the-station", show.lang(), path=folder, id=id))
+        show.stop(say("workbook.read.not-the-station", show.lang(), path=folder, id=id))
     if not force:
-        show.stop(say("read.exists", show.lang(), path=folder))
+        show.stop(say("workbook.read.exists", show.lang(), path=folder))

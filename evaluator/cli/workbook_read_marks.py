@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evaluator.cli import show
-from evaluator.cli.workbook_read_texts import say
+from evaluator.cli.texts import say
 from evaluator.files import write_all
 from evaluator.loading.round import FILE as ROUND_FILE
 from evaluator.loading.round import SHEETS
@@ -22,11 +22,11 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
     sheets = sheets_of(book, guideline)
     show.problems((*sheets.problems, *cleared(sheets, book.shown, folder)))
     if sheets.failed:
-        show.stop(say("read.nothing", lang))
+        show.stop(say("workbook.read.nothing", lang))
     if strict and sheets.problems:
-        show.stop(say("read.strict", lang))
+        show.stop(say("workbook.read.strict", lang))
     if not sheets.marked:
-        show.stop(say("marks.none", lang, blank=len(sheets.blank)))
+        show.stop(say("workbook.marks.none", lang, blank=len(sheets.blank)))
     files: dict[Path, bytes] = {}
     others: list[str] = []
     for one in sheets.marked:
@@ -38,11 +38,11 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
             others.append(one.answers.path)
         files[there] = continued(one, before)
     if others and not force:
-        show.stop(say("marks.exists", lang, path=folder, names="、".join(others)))
+        show.stop(say("workbook.marks.exists", lang, path=folder, names="、".join(others)))
     try:
         write_all(files)
     except OSError as error:
-        show.stop(say("read.cannot", lang, path=folder, reason=error.strerror or str(error)))
+        show.stop(say("workbook.read.cannot", lang, path=folder, reason=error.strerror or str(error)))
     _tell(sheets, folder)
 
 
@@ -50,7 +50,7 @@ def _leave_a_round(folder: Path, file: str) -> None:
     """Leave when *folder* is a round's: what goes in there is checked, locked and kept by another command."""
     for round_ in (folder, folder.parent):
         if (round_ / ROUND_FILE).is_file() and (round_ == folder or folder.name == SHEETS):
-            show.stop(say("marks.round", show.lang(), path=folder, round=round_, file=file))
+            show.stop(say("workbook.marks.round", show.lang(), path=folder, round=round_, file=file))
 
 
 def _tell(sheets: Sheets, folder: Path) -> None:
@@ -62,10 +62,10 @@ def _tell(sheets: Sheets, folder: Path) -> None:
         "blank": len(sheets.blank),
     }
     evaluator = sheets.marked[0].answers.evaluator
-    show.out(say("marks.done", lang, evaluator=evaluator, path=folder, **counts))
+    show.out(say("workbook.marks.done", lang, evaluator=evaluator, path=folder, **counts))
     if drafts:
-        show.note(say("marks.drafts", lang, names="、".join(map(_named, drafts))))
-    show.note(say("marks.next", lang, path=folder))
+        show.note(say("workbook.marks.drafts", lang, names="、".join(map(_named, drafts))))
+    show.note(say("workbook.marks.next", lang, path=folder))
 
 
 def _named(marked: Marked) -> str:
