@@ -14,7 +14,6 @@ Excel has doubles. What is declared has few decimals, so numbers that are equal 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from evaluator import exact
@@ -202,8 +201,3 @@ def rounded(expression: str, places: int, rule: str) -> str:
     scaled = f"({expression})*{scale}" if places else f"({expression})"
     floor = f"INT({scaled}+1E-9)"
     return f"IF(ABS({scaled}-{floor}-0.5)<1E-9,({floor}+MOD({floor},2))/{scale},ROUND({expression},{places}))"
-
-
-def share_of(points: Number, full: Number) -> str:
-    """Return the factor from one scale to another."""
-    return literal(Fraction(full) / points) if points else NO

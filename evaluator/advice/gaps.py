@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from evaluator.assess import SECTION, Finding, Result
@@ -61,8 +61,3 @@ def gaps(computed: Computed) -> list[Gap]:
         found.append(Gap(finding, simple(then - now), result.reason == "no_evidence"))
     order = {one.criterion.id: position for position, one in enumerate(computed.findings)}
     return sorted(found, key=lambda gap: (-gap.costs, order[gap.criterion.id]))
-
-
-def open_findings(computed: Computed) -> Iterable[Finding]:
-    """Yield what waits for an evaluator, a role or a decision."""
-    return (finding for finding in computed.findings if not finding.settled)

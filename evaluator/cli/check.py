@@ -47,7 +47,7 @@ def command(
     fail_under: str | None,
 ) -> None:
     """Check a STATION's folder before the review. 站点自查。"""
-    inputs = read_station(station, sheets, decisions, guideline, profile, strict=strict)
+    inputs = read_station(station, sheets, decisions, guideline, profile)
     result = computed(inputs, strict=strict, quiet=True)
     found = gaps(result.computed)
     way = path_to_next_grade(result.computed)

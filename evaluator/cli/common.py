@@ -56,7 +56,7 @@ def fail_under_option(command: Command) -> Command:
 
 
 def read_station(
-    station: Path, sheets: Path | None, decisions: Path | None, guideline: str, profile: str, *, strict: bool
+    station: Path, sheets: Path | None, decisions: Path | None, guideline: str, profile: str
 ) -> Inputs:
     """Read a station; print its problems and leave with 1 when one of them stops the evaluation."""
     inputs, problems = read_inputs(

@@ -10,18 +10,12 @@ import click
 
 from evaluator import exact
 from evaluator.cli import show
-from evaluator.cli.import_texts import IMPORT_TEXTS
-from evaluator.messages import Language, filled
+from evaluator.cli.texts import say
+from evaluator.messages import filled
 from evaluator.pipeline import failed
 from evaluator.problem import Problem, Severity
 
 MOST_BYTES = 64 * 1024 * 1024
-
-
-def said(key: str, lang: Language, **fields: object) -> str:
-    """Return a text of this command."""
-    zh, en = IMPORT_TEXTS[key]
-    return (zh if lang == "zh" else en).format(**fields)
 
 
 @click.command("import")
@@ -49,14 +43,14 @@ def command(
     folder = Path(table.stem) if output is None else output
     file = folder / FILE
     if file.exists() and not force:
-        show.stop(said("import.exists", lang, path=file))
+        show.stop(say("import.exists", lang, path=file))
     try:
         if table.stat().st_size > MOST_BYTES:
             show.problems([Problem("import-unreadable", table.name, hint_key="import-huge")])
             sys.exit(show.ERRORS)
         data = table.read_bytes()
     except OSError as error:
-        show.stop(said("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
+        show.stop(say("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
     made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
     if not made.yaml:
@@ -87,7 +81,7 @@ def command(
     else:
         show.problems([*made.problems, *found])
         show.out(
-            said(
+            say(
                 "import.done",
                 lang,
                 path=file,
@@ -101,14 +95,14 @@ def command(
             (kind, str(count))
             for kind, count in sorted(made.kinds.items(), key=lambda one: (-one[1], one[0]))
         ]
-        show.table((said("import.rule", lang), said("import.count", lang)), rows, right=(1,))
+        show.table((say("import.rule", lang), say("import.count", lang)), rows, right=(1,))
         if made.marks:
-            show.head(said("import.open", lang))
+            show.head(say("import.open", lang))
             told = [(one.id, one.title, filled("{why}", {"why": one.why}, lang)) for one in made.marks]
             columns = ("import.id", "import.criterion", "import.why")
-            show.table([said(each, lang) for each in columns], told)
+            show.table([say(each, lang) for each in columns], told)
             show.out()
         passes = not any(one.severity is Severity.ERROR for one in found)
-        show.out(said("import.passes" if passes else "import.fails", lang, path=folder))
+        show.out(say("import.passes" if passes else "import.fails", lang, path=folder))
     if failed(found):
         sys.exit(show.ERRORS)

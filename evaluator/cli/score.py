@@ -33,7 +33,7 @@ def command(
     fail_under: str | None,
 ) -> None:
     """Score the STATION's folder and write its evaluation. 给一个站点评分。"""
-    inputs = read_station(station, sheets, decisions, guideline, profile, strict=strict)
+    inputs = read_station(station, sheets, decisions, guideline, profile)
     result = computed(inputs, strict=strict)
     if output is not None:
         show.write(output, show.dumped(result.document))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluator.cli.import_texts import IMPORT_TEXTS
 from evaluator.cli.mark_texts import MARK_TEXTS
 from evaluator.cli.round_run_texts import RUN_TEXTS
 from evaluator.cli.round_texts import ROUND_TEXTS
@@ -243,6 +244,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "no station of this round has final points yet: the report compares with no average",
     ),
     "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
+    **IMPORT_TEXTS,
     **MARK_TEXTS,
     **ROUND_TEXTS,
     **RUN_TEXTS,

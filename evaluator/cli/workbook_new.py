@@ -99,7 +99,7 @@ def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submis
     if not station and not is_station:
         return opened(guideline, profile), None
     own = "" if is_station else guideline
-    inputs = read_station(Path(station or guideline), None, None, own, profile, strict=False)
+    inputs = read_station(Path(station or guideline), None, None, own, profile)
     show.problems(inputs.problems)
     return inputs.guideline, inputs.submission
 

@@ -94,9 +94,6 @@ class Station:
     def left_out(self, name: str) -> bool:
         return any(option in self.out for option in self.declared[name].choices)
 
-    def claims_open(self, name: str) -> bool:
-        return False
-
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
         return self.tables.get(ledger)
 

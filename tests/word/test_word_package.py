@@ -25,10 +25,6 @@ FOOTNOTES = (
 )
 
 
-def with_footnotes(document: Document) -> None:
-    document.add_paragraph("{{ name }}")
-
-
 def footnotes_template(folder: Path) -> Path:
     relation = (
         b'<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
