@@ -63,6 +63,8 @@ _NAMES: Final = tuple(
         ),
     )
 )
+_ASKED: Final = re.compile("内容|要点|任务|事项|要求")
+_BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决)")
 _TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计)(?:[:：(（].*)?$")
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．])"
@@ -149,6 +151,16 @@ def header_at(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
             for each in columns
         ]
         roles = [each.role for each in columns]
+    if STANDARD not in roles and POINTS in roles and LEVEL in roles[: roles.index(POINTS)]:
+        # What is asked for stands behind the points; levels that are called so stay levels.
+        end = len(roles) - roles[::-1].index(POINTS)
+        columns = [
+            Column(each.index, STANDARD, each.title)
+            if each.role == LEVEL and each.index >= end and _ASKED.search(each.title)
+            else each
+            for each in columns
+        ]
+        roles = [each.role for each in columns]
     distinct = {rows[last][each.index].anchor for each in columns if each.role != OTHER}
     if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
         return None
@@ -179,6 +191,16 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.match(re.sub(r"\s", "", text)))
 
 
+def is_numbered(text: str) -> bool:
+    """Tell whether *text* begins as a chapter does: `一、…`, `（一）…`."""
+    return bool(re.match(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])", text))
+
+
+def is_beside(text: str) -> bool:
+    """Tell whether *text* heads what stands beside the criteria: adds points, takes them off, vetoes."""
+    return bool(_BESIDE.match(re.sub(r"\s", "", text)))
+
+
 def heading_depth(text: str) -> int:
     """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for none."""
     if _REMARK.match(text) or is_total(text):
@@ -186,6 +208,14 @@ def heading_depth(text: str) -> int:
     if re.match(r"^[（(][一二三四五六七八九十]+[）)]", text):
         return 2
     return 1 if _HEADING.match(text) or _IN_TITLE.search(text.translate(_FULL_WIDTH)) else 0
+
+
+def goes_on(below: Sequence[Cell], depth: int) -> bool:
+    """Tell whether the row below a numbered line belongs to it: no line of its kind, no sum, no remark."""
+    first = next((cell for cell in below if cell.text), None)
+    if first is None or is_total(first.text) or is_remark(first.text):
+        return False
+    return not is_numbered(first.text) or heading_depth(first.text) > depth
 
 
 def is_name_of_table(text: str) -> bool:

@@ -124,7 +124,7 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
                 fact = facts.add("items", asked.title, "set", choices=items)
                 missing.append({"fact": fact, "expected": "all", "points": taken})
             elif times and re.search(r"次|场", what):
-                fact = facts.add("times", asked.title + "次数", "integer", unit="次")
+                fact = facts.add("times", asked.title.removesuffix("次数") + "次数", "integer", unit="次")
                 missing.append({"fact": fact, "expected": times, "points": taken})
             else:
                 title = f"{asked.title}：缺少的{unit[1].replace('个月', '月') if unit else '项'}数"
@@ -135,7 +135,7 @@ def _deduct(wording: Wording, points: Number, asked: Asked) -> Found | None:
         if times and re.search(
             r"未(?:能)?(?:按期|按时|按要求)?(?:开展|召开|组织|举办|进行|完成)?(?:的|者)?,?每次$", what
         ):
-            fact = facts.add("times", asked.title + "次数", "integer", unit="次")
+            fact = facts.add("times", asked.title.removesuffix("次数") + "次数", "integer", unit="次")
             missing.append({"fact": fact, "expected": times, "points": taken})
             continue
         once = re.fullmatch(rf"(.*?)(?:发现|查实|出现|发生|有)[1一]({_UNIT})(.*)", what)

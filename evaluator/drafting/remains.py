@@ -69,7 +69,6 @@ def set_aside(nodes: Sequence[Node]) -> list[str]:
     """Return as comments the sections that are no ordinary criteria: each row as it stands."""
     lines = []
     for node in nodes:
-        lines.append(comment(f"{node.cell.place} {node.cell.text}"))
         for each in dict.fromkeys([*branches([node]), *leaves([node])]):
             lines.append(comment(f"{each.cell.place} {each.cell.text}"))
             for row in each.rows:

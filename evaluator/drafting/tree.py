@@ -162,10 +162,10 @@ class _Rows:
                 self.header, self.before, i = again, [], again.last + 1
                 _remember_header(self.reading, self.sheet, again)
                 continue
-            self.row(row)
+            self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
             i += 1
 
-    def row(self, row: Sequence[Cell]) -> None:
+    def row(self, row: Sequence[Cell], below: Sequence[Cell]) -> None:
         """Read one row: a heading, a total, a remark, or criteria."""
         cells = list({cell.anchor: cell for cell in row if cell.text}.values())
         if not cells:
@@ -182,7 +182,10 @@ class _Rows:
         others = [cell for cell in cells if cell is first or points is None or cell is not points]
         depth = columns.heading_depth(first.text)
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
-        if len(others) == 1 and ((depth and wide > 1) or (depth and len(cells) == 1)):
+        worded = (
+            bool(points and points.text) and columns.is_numbered(first.text) and columns.goes_on(below, depth)
+        )
+        if len(others) == 1 and depth and (wide > 1 or len(cells) == 1 or worded):
             self.headings[:] = [each for each in self.headings if each[0] < depth]
             self.headings.append((depth, first))
             self.reading.headings.append(first)
@@ -197,6 +200,12 @@ class _Rows:
         if columns.is_remark(first.text) or alone:
             _remember(self.reading, cells)
             return
+        inside = {row[each.index].anchor for each in levels}
+        label = next((row[each.index] for each in self.header.of(columns.NUMBER)), None)
+        if label is not None and columns.is_beside(label.text) and label.anchor not in inside:
+            # Where others have their number it says what kind of row this is, and those below.
+            self.headings[:] = [(1, label)]
+            self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
 
     def filled(self, row: Sequence[Cell], levels: Sequence[Column], worth: Sequence[Column]) -> Row:
@@ -233,7 +242,7 @@ class _Rows:
                 row[each.index],
             )
             for each in self.header.columns
-            if each.index not in skipped
+            if each.index not in skipped and all(row[each.index] is not one for _, one in self.headings)
         ]
         points = row[worth[-1].index] if worth else None
         return Row(path, points, cells, [each for _, each in self.headings], beside)
