@@ -166,6 +166,9 @@ class Computes:
             elif finding.settled and finding.low.reason == "blank" and not finding.low.points:
                 if row[4] != "":
                     self.wrong.append(f"{self.name} {finding.criterion.id} blank, shown as {row[4]!r}")
+            elif row[4] == "":  # nothing of what it reads was given
+                if not finding.settled or finding.low.points:
+                    self.wrong.append(f"{self.name} {finding.criterion.id} shown blank")
             elif finding.low.applies and finding.high.applies:
                 ends = [figures[key] for key in (("points",) if finding.settled else ("low", "high"))]
                 seen = sorted(float(each) for each in str(row[4]).split("～"))
