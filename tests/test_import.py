@@ -23,6 +23,7 @@ from evaluator.drafting.columns import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.emit import flow
 from evaluator.drafting.found import Asked
+from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.loading.guideline import load_guideline
@@ -813,3 +814,60 @@ def test_another_program_saved_the_table(name: str, tmp_path: Path, office: Offi
     again = office(source, to=source.suffix[1:]).read_bytes()
     assert again != data
     assert draft(again, name, "t", "1").yaml == draft(data, name, "t", "1").yaml
+
+
+@pytest.mark.parametrize(
+    "said, full, expected",
+    [
+        pytest.param(
+            "注：总分90分以上为优秀，80-89为良好，60-79为合格，60以下为不合格。",
+            100,
+            "优秀 90 良好 80 合格 60 不合格 0",
+            id="whole-points",
+        ),
+        pytest.param(
+            "优秀（90分及以上）、良好（80分～90分（不含））、合格（60分-80分）、不合格（60分以下）",
+            100,
+            "优秀 90 良好 80 合格 60 不合格 0",
+            id="title-first",
+        ),
+        pytest.param(
+            "考核结果分为三个等次：900分（含）以上为优秀等次；７００—900分为合格等次，不足700分为不合格等次",
+            1000,
+            "优秀 900 合格 700 不合格 0",
+            id="thousand",
+        ),
+        pytest.param("90分以上为优秀，60分以下为不合格", 100, None, id="gap"),
+        pytest.param("60分以上为优良，60分以下为差", 100, None, id="unknown-title"),
+        pytest.param("优良（60分以上），差（60分以下）", 100, None, id="unknown-title-first"),
+        pytest.param("90分以上为优秀，80-95分为良好，80分以下为差", 100, None, id="overlap"),
+        pytest.param("90分以上为优秀，80-89分为良好，60-79分为合格", 100, None, id="no-lowest"),
+        pytest.param("90分以上为优秀，90分以下为合格", 1000, None, id="another-scale"),
+        pytest.param("010分以上为优秀，1.分以下为差", 10, None, id="no-numbers"),
+        pytest.param("90分以上为优秀，80分以上不足90分为良好，80分以下为合格", 100, None, id="two-bounds"),
+    ],
+)
+def test_grades_are_read_where_nothing_is_open(said: str, full: int, expected: str | None) -> None:
+    """Of a note that leaves a gap, an overlap or the lowest grade open nothing is taken."""
+    found = grades_in([("注", "别的"), ("表!A9", said)], full)
+    told = (
+        None if found is None else " ".join(f"{one.title} {exact.text(one.at_least)}" for one in found.grades)
+    )
+    assert told == expected
+    assert found is None or (found.place, found.said) == ("表!A9", said)
+
+
+def test_a_drafts_grades_are_the_tables(tmp_path: Path) -> None:
+    """A note below the table sets them; the draft says where it has them from."""
+    rows: Rows = [
+        ["一级指标", "二级指标", "分值", "评分标准"],
+        ["甲", "乙", 100, "有得100分，否则不得分"],
+        ["注：85分以上为优秀，60-84分为合格，60分以下为不合格。"],
+    ]
+    made = draft(workbook(rows, ""), "表.xlsx", "t", "1")
+    assert [(one.title, one.bound) for one in loaded(made, tmp_path).grades] == [
+        ("优秀", 85),
+        ("合格", 60),
+        ("不合格", 0),
+    ]
+    assert [one.cell for one in made.problems if one.code == "import-grades-read"] == ["表!A3"]

@@ -14,6 +14,7 @@ from evaluator.drafting import columns
 from evaluator.drafting.doubts import doubt
 from evaluator.drafting.emit import comment, flow, quoted
 from evaluator.drafting.found import Asked, Found
+from evaluator.drafting.grades import USUAL, grades_in
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.ratios import read_target
@@ -341,7 +342,11 @@ class _Writer:
     def head(self, identity: str, edition: str, title: str, full: Number) -> list[str]:
         """Return the lines before the facts."""
         first = self.reading.sections[0].cell
-        grades = self.problem("import-grades", first)
+        if found := grades_in(self.reading.remarks, full):
+            cell = Cell(found.said, found.place, (-3, 0))
+            grades = self.problem("import-grades-read", cell, said=found.said.replace("\n", "")[:40])
+        else:
+            grades = self.problem("import-grades", first)
         return [
             "# yaml-language-server: $schema=guideline.schema.json",
             comment(f"由评分表 {self.shown} 导入的草案；带“请……”的注释要人工核定，原文在 text 里。"),
@@ -356,10 +361,7 @@ class _Writer:
             "",
             grades,
             "grades:",
-            "  - {id: excellent, title: 优秀, at_least: 90%}",
-            "  - {id: good, title: 良好, at_least: 80%}",
-            "  - {id: pass, title: 合格, at_least: 60%}",
-            "  - {id: fail, title: 不合格, at_least: 0}",
+            *(f"  - {one}" for one in (found.yaml if found else USUAL)),
             "",
         ]
 

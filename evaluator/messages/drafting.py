@@ -86,10 +86,17 @@ PROBLEMS: Final[dict[str, Entry]] = {
     ),
     "import-grades": Entry(
         WARNING,
-        "表里没有等级，先按满分的 90%、80%、60% 分四等",
-        "the table has no grades; 90, 80 and 60 % of full marks for now",
+        "没有从表里读出等级，先按满分的 90%、80%、60% 分四等",
+        "no grades were read from the table; 90, 80 and 60 % of full marks for now",
         "请按发布单位的文件改正 grades",
         "correct `grades` by the authority's paper",
+    ),
+    "import-grades-read": Entry(
+        WARNING,
+        "等级按这句话读出：“{said}”",
+        "the grades were read from: '{said}'",
+        "请核对 grades",
+        "check `grades`",
     ),
     "import-weights": Entry(
         WARNING,
