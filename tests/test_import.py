@@ -870,4 +870,4 @@ def test_a_drafts_grades_are_the_tables(tmp_path: Path) -> None:
         ("合格", 60),
         ("不合格", 0),
     ]
-    assert [one.cell for one in made.problems if one.code == "import-grades-read"] == ["表!A3"]
+    assert [one.cell for one in made.problems if one.code == "import-grades-read"] == ["评分表!A3"]
