@@ -14,6 +14,7 @@ from evaluator.cli.round_shared import DAY, ROUND, day_of, held, opened
 from evaluator.cli.texts import say
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
+from evaluator.pipeline import failed
 from evaluator.rounds.text import Field
 
 
@@ -96,7 +97,7 @@ def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
 
     books, problems = evaluator_books(round_, [member])
     show.problems(problems)
-    if problems:
+    if failed(problems):
         show.stop(say("round.nothing-written", show.lang()))
     files: dict[str, Path] = {}
     for name, data in books:

@@ -394,6 +394,19 @@ def test_a_hand_out_with_the_workbook(tmp_path: Path) -> None:
     assert "B1: {level: 好}" in (folder / "sheets" / "e1" / "s1.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("body, packed", [("B1: {level: 极好}", True), ("B9: {level: 好}", False)])
+def test_what_was_answered_wrongly_is_handed_out_to_be_put_right(
+    tmp_path: Path, body: str, packed: bool
+) -> None:
+    """What is set aside is told and goes with the workbook; only an error keeps it back."""
+    folder = whole(tmp_path / "round", {})
+    sheet(folder / "sheets", "e1", "s1", f"marks: {{{body}}}\n", submitted="null")
+    out = tmp_path / "e1.zip"
+    done = run("round", "hand-out", folder, "--to", "e1", "--workbook", "-o", out)
+    assert (done.exit_code, out.exists()) == (int(not packed), packed), done.output
+    assert "sheets/e1/s1.yaml" in done.stderr
+
+
 def test_a_station_twice(tmp_path: Path) -> None:
     """A station's folder and its workbook at one time: nobody can tell which one holds."""
     folder = declared(tmp_path / "round")
