@@ -16,14 +16,10 @@ from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet, read_cells
 from evaluator.workbook.container import Package, opened
-from evaluator.workbook.evidence_sheet import write_evidence
-from evaluator.workbook.facts_sheet import write_facts
-from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.live.model import model
-from evaluator.workbook.notes_sheet import write_notes
 from evaluator.workbook.paper import Paper, new_book
-from evaluator.workbook.score_sheet import write_score
 from evaluator.workbook.tables import id_row
+from evaluator.workbook.write import write_sheets
 
 MOST_SHOWN: Final = 30
 """Cells told one by one for each sheet."""
@@ -52,16 +48,11 @@ def handed_out(guideline: Guideline) -> Book:
 
 def _made(guideline: Guideline) -> Book:
     whole = model(guideline, None)
-    data = io.BytesIO()
-    made = new_book(data, guideline.title)
-    paper = Paper(made, whole.plan)
-    write_notes(paper, whole.plan)
-    write_facts(paper, whole.known, None)
-    write_evidence(paper, tuple(whole.judged.values()), None)
-    write_score(paper, whole)
     for sheet in whole.counting.sheets.values():
         sheet.last = sheet.first
-        write_ledger(paper, sheet, None)
+    data = io.BytesIO()
+    made = new_book(data, guideline.title)
+    write_sheets(Paper(made, whole.plan), whole, None)
     made.close()
     return made_book(data.getvalue())
 

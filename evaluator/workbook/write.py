@@ -23,6 +23,15 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
     data = io.BytesIO()
     book = new_book(data, guideline.title)
     paper = Paper(book, whole.plan)
+    write_sheets(paper, whole, submission)
+    paper.about(guideline)
+    _calc(paper, whole)
+    book.close()
+    return data.getvalue()
+
+
+def write_sheets(paper: Paper, whole: Model, submission: Submission | None) -> None:
+    """Write all that a station sees."""
     write_notes(paper, whole.plan)
     write_facts(paper, whole.known, submission)
     write_evidence(paper, tuple(whole.judged.values()), submission)
@@ -30,10 +39,6 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
     handed = submission.ledgers if submission is not None else {}
     for name, sheet in whole.counting.sheets.items():
         write_ledger(paper, sheet, handed.get(name))
-    paper.about(guideline)
-    _calc(paper, whole)
-    book.close()
-    return data.getvalue()
 
 
 def _calc(paper: Paper, whole: Model) -> None:
