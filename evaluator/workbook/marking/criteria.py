@@ -172,8 +172,7 @@ class Criteria(Cells):
         start, end = layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks) - 1
         marks = [layout.TICK, layout.CROSS, layout.LEFT_OUT]
         if row.number == 1:
-            files = self.rows.all[at - layout.MARKING.first - 2].count
-            place = (at, start, at + files - 1, end)
+            place = (at, start, at + row.count - 1, end)
             page.paper.validation(
                 self.sheet,
                 place,
@@ -188,7 +187,7 @@ class Criteria(Cells):
                 text = layout.TICK if number in found.passed else text
             self.typed(at, column, text, page.tick)
         top = at - row.number + 2
-        bottom = top + self.rows.all[at - layout.MARKING.first - row.number - 1].count - 1
+        bottom = top + row.count - 1
         helper = layout.column_name(self.helper + DRAWN)
         formula(self.sheet, at, self.helper + DRAWN, named(self.cell(at, layout.MARK_FILE)))
         checks = f"{self.cell(at, start)}:{self.cell(at, end)}"

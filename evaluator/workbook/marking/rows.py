@@ -45,7 +45,7 @@ class Row:
     number: int = 0
     """Of a file, or of a fact in its part, from 1."""
     count: int = 0
-    """Of the rows that follow and belong to it: a sample's files, a set's options."""
+    """Of the rows that belong to it, a sample's files or a set's options; of a file, of all of them."""
     item: EvidenceItem | None = None
     line: EvidenceLine | None = None
 
@@ -99,7 +99,8 @@ class Rows:
             yield Row("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion, count=count)
             yield Row("checks", criterion=criterion, question=question)
             for number in range(1, count + 1):
-                yield Row("file", f"{FILE}{criterion.id}#{number}", "", question, criterion, number=number)
+                id = f"{FILE}{criterion.id}#{number}"
+                yield Row("file", id, "", question, criterion, number=number, count=count)
 
     def _heading(self, criterion: Criterion) -> str:
         guideline = self.booklet.guideline
