@@ -196,3 +196,27 @@ def test_errors_and_numbers_in_text_columns(tmp_path: Path, office: Office) -> N
         shown = [told[one] for one in ("A1", "A2", "A3", "A4")]
         assert shown == ([0.1, 0.1, 0.1, 0.1] if name == "number" else [ENGINE] * 4), name
         assert told["total"] == (0.4 if name == "number" else ENGINE)
+
+
+def test_a_ledgers_texts_stand_in_the_workbook_as_they_were_written(tmp_path: Path) -> None:
+    """What the engine folds to compare it is not what the station wrote; only what no formula could compare is."""
+    (tmp_path / "guideline.yaml").write_text(GUIDELINE, encoding="utf-8")
+    guideline, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None
+    station = tmp_path / "s1"
+    (station / "ledgers").mkdir(parents=True)
+    rows = (("１号（北）", "Ａ1", "上门", " 约60㎡，见①　附件 "), ("z2", "1栋", "电话", "没有"))
+    text = "编号,户号,方式,备注\n" + "".join(f"{','.join(row)}\n" for row in rows)
+    (station / "ledgers" / "v.csv").write_text(text, encoding="utf-8")
+    (station / "submission.yaml").write_text(
+        f"{SUBMISSION}ledgers: {{visits: ledgers/v.csv}}\n", encoding="utf-8"
+    )
+    inputs, problems = read_inputs(station, known=guideline)
+    assert inputs is not None
+    assert not problems
+    first = inputs.submission.ledgers["visits"].rows[0]
+    assert first.cells["note"] == "约60m2,见1 附件"
+    sheet = marked(reopened(blank(guideline, inputs.submission)), layout.ledger_mark("visits"))
+    at = layout.LEDGER.first + 1
+    shown = [[cell.value for cell in row[1:5]] for row in sheet.iter_rows(min_row=at, max_row=at + 1)]
+    assert shown == [["１号（北）", "A1", "上门", " 约60㎡，见①　附件 "], list(rows[1])]

@@ -261,6 +261,7 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
     columns = [(reading.ledger.columns[id], index) for id, index in header.columns.items()]
     absent = [id for id in reading.ledger.columns if id not in header.columns]
     dates = [column for column, _ in columns if column.not_before]
+    texts = [(column.id, index) for column, index in columns if column.type == "text"]
     name = path.rpartition("/")[2]
     key = header.columns.get(reading.ledger.key, 0)
     told = 0
@@ -286,11 +287,18 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
                     reading.problems.append(
                         _cell_problem(why, column, path, grid.cell(number, header.columns[id]))
                     )
-        reading.rows.append(Row(place, cells, bad, path, number + 1))
+        written = {id: text for id, index in texts if (text := _as_written(raw, index, cells[id]))}
+        reading.rows.append(Row(place, cells, bad, path, number + 1, written))
     if told > MOST_SHOWN:
         more = {"count": str(told - MOST_SHOWN)}
         reading.problems.append(Problem("ledger-more-bad-cells", path, args=more))
     return True
+
+
+def _as_written(raw: Sequence[Cell], index: int, value: Value | None) -> str:
+    """Return a text that is compared as another *value*; '' where it is the same, or no text."""
+    cell = raw[index] if index < len(raw) else None
+    return cell if value is not None and isinstance(cell, str) and cell != value else ""
 
 
 def _written(unfit: Unfit, column: Column) -> str:

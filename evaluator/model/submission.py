@@ -46,6 +46,8 @@ class Row:
     """Path of the file, relative to the station's folder."""
     line: int = 0
     """Row in the file, counted from 1."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Texts as they were written, by column, where they are compared as something else (NFKC, trimmed)."""
 
 
 @dataclass(frozen=True, slots=True)

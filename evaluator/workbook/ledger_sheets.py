@@ -8,7 +8,9 @@ from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.left_out import unwritable
 from evaluator.workbook.live.counting import LedgerSheet
+from evaluator.workbook.live.same_text import is_plain
 from evaluator.workbook.paper import Paper, Tab
+from evaluator.workbook.plan import units
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
 
@@ -38,7 +40,8 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
     filled = len(handed.rows) if handed is not None else 0
     for number, one_row in enumerate(handed.rows if handed is not None else ()):
         for place, one in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
-            _write(paper, sheet, first + number, place, one, one_row)
+            compared = one.id in ledger_sheet.compared
+            _write(paper, sheet, first + number, place, one, one_row, compared=compared)
     blanks = [("", paper.typed(one.type)) for one in columns]
     sheet.fill(first + filled, last, layout.LEDGER_FIRST_COLUMN, blanks)
     sheet.fill(first, last, ledger_sheet.start, [(one, None) for one in ledger_sheet.columns])
@@ -50,8 +53,14 @@ def write_ledger(paper: Paper, ledger_sheet: LedgerSheet, handed: Handed | None)
     paper.protect(sheet)
 
 
-def _write(paper: Paper, sheet: Tab, row: int, place: int, column: Column, one: Row) -> None:
+def _write(
+    paper: Paper, sheet: Tab, row: int, place: int, column: Column, one: Row, *, compared: bool
+) -> None:
+    """Write a cell: texts as they were written, but for those that no formula could compare then."""
     value, style = one.cells.get(column.id), paper.typed(column.type)
+    written = one.written.get(column.id, "")
+    if written and units(written) <= layout.MOST_UNITS and (not compared or is_plain(written)):
+        value = written
     if unwritable(one, column.id, column.type, private=column.private):
         sheet.write_blank(row, place, None, style)
     elif column.id in one.bad:

@@ -21,6 +21,7 @@ LONGEST: Final = 64
 
 _WIDE: Final = "０１２３４５６７８９（）－／．＃　，：；％＋＆！？"
 _NARROW: Final = tuple((one, unicodedata.normalize("NFKC", one)) for one in _WIDE)
+_TO_NARROW: Final = str.maketrans(dict(_NARROW))
 _PLACES: Final = "{" + ",".join(str(number) for number in range(1, LONGEST + 1)) + "}"
 _BLANKS: Final = "\n\t\x85\u1680\u2028\u2029"
 """What counts as blank around a text and NFKC leaves alone; TRIM does not know it."""
@@ -57,6 +58,17 @@ def changing() -> str:
     )
     # A tab at the beginning or the end of a cell is not sure to stay there.
     return found[:9] + _BLANKS + found[9:]
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a sheet compares a text as the engine does."""
+    narrow = text.translate(_TO_NARROW)
+    return len(text) <= LONGEST and text == text.strip() and not _changing().intersection(narrow)
+
+
+@cache
+def _changing() -> frozenset[str]:
+    return frozenset(changing())
 
 
 def narrowed(ref: str) -> str:
