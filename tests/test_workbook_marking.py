@@ -233,6 +233,20 @@ def test_the_about_sheet_and_the_list_of_stations(small: Round) -> None:
     assert [one.title for one in book.worksheets][:4] == ["说明", "汇总", "站点s01", "站点s02"]
 
 
+def test_what_is_only_shown_may_be_longer_than_a_cell_holds(tmp_path: Path) -> None:
+    """The beginning of a title and of a reason is shown; nothing of a long one is asked back."""
+    round_ = a_round(tmp_path)
+    path = tmp_path / "stations" / "s01" / "submission.yaml"
+    text = path.read_text(encoding="utf-8")
+    long = text.replace("没有场地", "长" * 40_000).replace('"=HYPERLINK(1)"', "题" * 40_000)
+    path.write_text(long, encoding="utf-8")
+    sheet = sheets_in(reopened(book_of(round_, "e1")))["s01"]
+    for id, column, end in (("na#A1", 5, "长…"), ("item#E02", 3, "题…")):
+        shown = str(sheet.cell(row_of(sheet, id) + 1, column).value)
+        assert 5_000 < len(shown) < 6_000
+        assert end in shown
+
+
 def test_the_same_answers_give_the_same_bytes(small: Round) -> None:
     """No clock, no macros, no links to elsewhere."""
     data = book_of(small, "e1")

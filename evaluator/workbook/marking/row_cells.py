@@ -20,6 +20,8 @@ LEVEL, VALUE, POINTS, REMARK = (
 ANSWERED, SUM, LEFT, DRAWN = range(4)
 """Hidden columns from `Cells.helper` on: answered, points, still to answer; how many files are drawn, and
 beside each file its name as it is compared."""
+MOST_SHOWN = 5_000
+"""Characters of a text that is only shown: more than fit a page, and fewer than a cell holds."""
 
 
 class Cells:
@@ -52,6 +54,9 @@ class Cells:
     def shown(self, at: int, no: str, title: str, unit: str, says: str, more: str = "") -> None:
         """Write the columns that only show something, and make the row high enough."""
         sheet, page = self.sheet, self.page
+        title, says, more = (
+            one if len(one) <= MOST_SHOWN else f"{one[:MOST_SHOWN]}…" for one in (title, says, more)
+        )
         self.typed(at, 1, no, page.centre)
         if more:
             sheet.write_rich_string(
