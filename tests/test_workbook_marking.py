@@ -469,7 +469,7 @@ SCENARIOS: Final[dict[str, tuple[Answers, dict[str, object]]]] = {
             "fact#open": {VALUE: "否"},
             "item#E01": {VALUE: "否"},
         },
-        {"visits": "√", "rooms": "√", "open": "√", "item#E01": "√"},
+        {"visits": "√", "rooms": "√", "rooms.b": "按没有", "open": "√", "item#E01": "√"},
     ),
     "seen wrongly": (
         {

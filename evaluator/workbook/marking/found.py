@@ -59,7 +59,10 @@ class Found(Cells):
         chosen = seen is not None and isinstance(seen.value, frozenset) and row.name in seen.value
         self.typed(at, VALUE, layout.TICK if chosen else "", page.tick)
         unfit = self.live.answer(self.cell(at, VALUE), (layout.TICK,), "tick")
-        self.points(at, f'IF({unfit}="{GIVEN}","",{unfit})')
+        # Once one option is ticked the others are said not to be there: whoever meant only that one sees it.
+        absent = quoted(page.say("state.absent"))
+        whole = f'IF({self.rows.cell(f"fact#{fact.name}", POINTS)}="{GIVEN}",{absent},"")'
+        self.points(at, f'IF({unfit}="{GIVEN}","",IF({unfit}="",{whole},{unfit}))')
 
     def write_item(self, at: int, row: Row) -> None:
         item, page = row.item, self.page

@@ -35,8 +35,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "part.sheet": ("评分表", "Sheet"),
     "part.asked": ("由{role}填写的数据", "Data given by {role}"),
     "part.observed": (
-        "现场核实的数据（与站点所报不同或现场量过的才填）",
-        "Data seen on site (fill in what differs from the station's, or was measured)",
+        "现场核实的数据（与站点所报不同或现场量过的才填；一组选项里有一项不同，凡有的各项都要打√）",
+        "Data seen on site (what differs from the station's, or was measured; of options tick all there are)",
     ),
     "part.items": ("站点提交的材料（不认可的选“否”并写理由）", "Files handed in (否 refuses one; say why)"),
     "part.lines": (
@@ -76,6 +76,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "state.files": ("份", ""),
     "state.unknown": ("份数未知", "how many?"),
     "state.no_checks": ("不计", "left out"),
+    "state.absent": ("按没有", "not there"),
     "bad.level": ("没有此等次", "no such level"),
     "bad.no_level": ("没选等次", "no level"),
     "bad.fixed": ("与等次不符", "not this level's"),
@@ -139,8 +140,8 @@ NOTES: Final = (
         "The score is computed as you type; ！ says what is not allowed, and then no figure is shown.",
     ),
     (
-        "数据：“站点自报”是站点的数。现场核实与它不同的，或者现场量过的，填在“填写”里；与它一样的不用填。",
-        "Data: beside the station's value write what you found, where it differs or was measured.",
+        "数据：“站点自报”是站点的数。现场核实与它不同的，或者现场量过的，填在“填写”里；与它一样的不用填。一组选项要么都不填，要么凡有的各项都打√（没打的按没有算）。",
+        "Data: write what differs or was measured. Of options tick all there are, or leave them all alone.",
     ),
     (
         "材料：不认可的选“否”，见到的选“是”；不适用申报同意的选“是”。不认可、不同意、一票否决都要在备注里写理由。",
