@@ -231,6 +231,8 @@ PROBLEMS: Final[dict[str, Entry]] = {
         WARNING,
         "没有选等级（{levels}）",
         "no level was picked ({levels})",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
     "unknown-level": Entry(
         WARNING,
@@ -243,21 +245,29 @@ PROBLEMS: Final[dict[str, Entry]] = {
         WARNING,
         "等级“{level}”是 {wanted} 分，不是 {points} 分",
         "level “{level}” is worth {wanted}, not {points}",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
     "mark-without-points": Entry(
         WARNING,
         "没有给分，应在 {low}～{high} 分之间",
         "no points were given; between {low} and {high} are wanted",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
     "mark-outside-level": Entry(
         WARNING,
         "{points} 分不在 {low}～{high} 分之内",
         "{points} points are not between {low} and {high}",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
     "mark-off-step": Entry(
         WARNING,
         "{points} 分不在自 {start} 起每 {step} 分一档的刻度上",
         "{points} points are not on steps of {step} from {start}",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
     "mark-without-sample": Entry(
         WARNING,
@@ -280,5 +290,7 @@ PROBLEMS: Final[dict[str, Entry]] = {
         WARNING,
         "“{file}”抽查了两次",
         "“{file}” was inspected twice",
+        "改正前这一项不算",
+        "until it is put right it does not count",
     ),
 }
