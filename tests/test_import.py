@@ -857,6 +857,20 @@ def test_grades_are_read_where_nothing_is_open(said: str, full: int, expected: s
     assert found is None or (found.place, found.said) == ("表!A9", said)
 
 
+@pytest.mark.parametrize(
+    "title, said", [("评估标准（1000分）", ["import-sum"]), ("评估标准（100分）", []), ("评估标准", [])]
+)
+def test_points_in_the_title_are_held_against_the_sum(title: str, said: list[str]) -> None:
+    """A table that is called one of 1000 points and has 100 is a mistake somebody has to know of."""
+    rows: Rows = [
+        [title, None, None, None],
+        ["一级指标", "二级指标", "分值", "评分标准"],
+        ["甲", "乙", 100, "有得100分，否则不得分"],
+    ]
+    made = draft(workbook(rows, "A1:D1"), "表.xlsx", "t", "1")
+    assert [one.code for one in made.problems if one.code == "import-sum"] == said
+
+
 def test_a_drafts_grades_are_the_tables(tmp_path: Path) -> None:
     """A note below the table sets them; the draft says where it has them from."""
     rows: Rows = [

@@ -19,7 +19,8 @@ from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.remains import branches, leaves, other_columns, set_aside
-from evaluator.drafting.tree import Node, Reading, check_sums, read_tree, worth
+from evaluator.drafting.sums import check_sums, check_title, worth
+from evaluator.drafting.tree import Node, Reading, read_tree
 from evaluator.exact import Number, text
 from evaluator.loading.tables import Unreadable
 from evaluator.problem import Problem, nearest
@@ -133,9 +134,10 @@ class _Writer:
             self.bonus(bonus, codes)
         extra, self.lines = self.lines, []
         named = title or self.title()
-        head = self.head(identity, edition, named, full)
+        check_title(self.reading, named, full, self.shown)
         facts = [f"  {name}: {flow(fact)}" for name, fact in self.facts.items()]
         tail = self.tail(beside)
+        head = self.head(identity, edition, named, full)
         parts = [*head, "facts:" if facts else "facts: {}", *facts, "", "sections:", *tree, *extra, *tail]
         return Draft(
             "\n".join(parts) + "\n",
@@ -154,7 +156,7 @@ class _Writer:
         ordinary = [
             each
             for each in self.reading.sections
-            if not _BESIDE.search(each.title) and not _BONUS.search(each.title)
+            if not (_BESIDE.search(each.title) or _BONUS.search(each.title))
         ]
         if not ordinary:  # the whole table is about them: nothing stands beside anything
             return list(self.reading.sections), [], []

@@ -9,7 +9,7 @@ from dataclasses import field
 from evaluator.drafting import columns
 from evaluator.drafting.columns import Column, Header
 from evaluator.drafting.grid import Cell, Sheet
-from evaluator.exact import Number, text
+from evaluator.exact import text
 from evaluator.problem import Problem
 from evaluator.record import dataclass
 
@@ -377,22 +377,3 @@ def _short(said: str) -> str:
     # 持证率×25分
     bare = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", bare)
     return bare or found or said[:30]
-
-
-def check_sums(reading: Reading, sections: Sequence[Node], shown: str) -> None:
-    """Report every section and total whose points are not what its parts add up to."""
-    for node in sections:
-        if not node.children:
-            continue
-        check_sums(reading, node.children, shown)
-        found = sum((worth(each) for each in node.children), 0)
-        if node.points is not None and node.points != found:
-            args = {"title": node.title, "expected": text(node.points), "found": text(found)}
-            reading.problems.append(Problem("import-sum", shown, cell=node.points_cell.place, args=args))
-
-
-def worth(node: Node) -> Number:
-    """Return the points a node says it has, else what its parts add up to."""
-    if node.points is not None:
-        return node.points
-    return sum((worth(each) for each in node.children), 0)
