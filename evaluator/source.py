@@ -99,7 +99,7 @@ def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            return None, [_too_large(size, shown)]
+            return None, [too_large(size, shown)]
         data = path.read_bytes()
     except FileNotFoundError:
         return None, [Problem("file-missing", shown)]
@@ -115,7 +115,7 @@ def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]
     mistakes of all layers; after a syntax error there is none.
     """
     if len(data) > MOST_BYTES:
-        return None, [_too_large(len(data), shown)]
+        return None, [too_large(len(data), shown)]
     text, problems = syntax.decoded(data, shown)
     if text is None:
         return None, problems
@@ -171,7 +171,8 @@ def _typed(text: str) -> object:
     return Decimal(text) if "." in text else int(text)
 
 
-def _too_large(size: int, shown: str) -> Problem:
+def too_large(size: int, shown: str) -> Problem:
+    """Return the refusal of a file of so many bytes."""
     mebibyte = 1024 * 1024
     args = {"size": str(-(-size // mebibyte)), "limit": str(MOST_BYTES // mebibyte)}
     return Problem("file-too-large", shown, args=args)

@@ -24,7 +24,7 @@ from evaluator.rounds.receive_books import receive_books, receive_packed
 from evaluator.rounds.receiving import Receiving
 from evaluator.rounds.text import Field
 from evaluator.schema import check_structure
-from evaluator.source import MOST_BYTES, read_yaml
+from evaluator.source import MOST_BYTES, read_yaml, too_large
 from evaluator.workbook.container import MOST_BYTES as MOST_BOOK
 
 MOST_BOOKS: Final = 200
@@ -96,6 +96,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
     """Take the sheets and the evaluator's workbooks of a ZIP: those alone change on an evaluator's laptop."""
     found: list[Path] = []
     books = 0
+    told = False
     try:
         with zipfile.ZipFile(source) as archive:
             for number, info in enumerate(_packed_books(archive)):
@@ -109,7 +110,12 @@ def _zip(receiving: Receiving, source: Path) -> None:
                 books += receive_packed(receiving, f"{source.name}/{_shown(info)}", data)
             for info in archive.infolist():
                 match = _SHEET_IN_ZIP.search(info.filename)
-                if match is None or info.file_size > MOST_BYTES:
+                if match is None:
+                    continue
+                if info.file_size > MOST_BYTES:
+                    shown = f"{source.name}/{match[1]}/{match[2]}"
+                    receiving.problems.append(too_large(info.file_size, shown))
+                    told = True
                     continue
                 if not (is_file_name(match[1]) and is_file_name(match[2])):
                     continue
@@ -122,7 +128,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
         return
     for path in sorted(found):
         _sheet(receiving, path)
-    if not found and not books:
+    if not (found or books or told):
         receiving.problems.append(Problem("nothing-to-receive", source.name))
 
 

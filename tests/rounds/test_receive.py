@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evaluator.rounds.intake import Intake, finish
 from evaluator.rounds.receive import receive
+from evaluator.source import MOST_BYTES
 from tests.rounds.making import MARKS, ROUND, declared, opened, run, sheet, station, tree, whole
 from tests.stations import codes
 
@@ -170,6 +171,19 @@ def test_what_is_nothing_of_ours_is_said(tmp_path: Path) -> None:
     assert codes(
         receive(opened(folder), [station(tmp_path / "a", "s9"), station(tmp_path / "b", "s9")])[1]
     ) == ["received-twice"]
+
+
+def test_a_sheet_in_a_zip_that_is_too_large_is_told(tmp_path: Path) -> None:
+    """It is not left out unsaid, beside others that are taken: none are."""
+    folder = whole(tmp_path / "round")
+    back = tmp_path / "back.zip"
+    with zipfile.ZipFile(back, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "sheets" / "e1" / "s1.yaml", "sheets/e1/s1.yaml")
+        archive.writestr("sheets/e1/s2.yaml", b" " * (MOST_BYTES + 1))
+    before = tree(folder)
+    _, problems = receive(opened(folder), [back])
+    assert [f"{one.code} {one.file}" for one in problems] == ["file-too-large back.zip/e1/s2.yaml"]
+    assert tree(folder) == before
 
 
 def test_hidden_files_and_links_out_stay_behind(tmp_path: Path) -> None:
