@@ -120,8 +120,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "undated": ("缺评估周期", "no period"),
     "undated.why": (
-        "请在“填报数据”里填写评估周期的开始和结束日期，然后才有总分和等级。",
-        "Fill in where the period begins and ends, on the sheet “Data”; then there is a total and a grade.",
+        "请在“填报数据”里填写评估周期的开始和结束日期（写成日期，如 2026-03-01），然后才有总分和等级。",
+        "Fill in the first and last day of the period on the sheet “Data”, as dates; then there is a total.",
     ),
     "why.clash": (
         "一份材料只能用于本指标的一处，合起来还不够",
