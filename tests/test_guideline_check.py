@@ -21,6 +21,7 @@ WARNINGS: Final = frozenset(
         "full-points-unreachable",
         "grade-unreachable",
         "half-even-at-criterion",
+        "name-with-blanks",
         "unused-fact",
         "unused-ledger",
     }

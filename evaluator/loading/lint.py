@@ -11,6 +11,7 @@ from evaluator.model.condition import CriterionTest, SectionTest
 from evaluator.model.guideline import Guideline
 from evaluator.model.values import Place
 from evaluator.reader import Reader
+from evaluator.rules.rating import Rating
 from evaluator.source import Scalar, Table
 
 
@@ -23,6 +24,7 @@ def lint(guideline: Guideline, root: Table, reader: Reader) -> None:
     _grades(guideline, root, reader)
     _references(guideline, reader)
     _unused(guideline, reader)
+    _names(guideline, reader)
 
 
 def _status(guideline: Guideline, root: Table, reader: Reader) -> None:
@@ -141,3 +143,17 @@ def _unused(guideline: Guideline, reader: Reader) -> None:
     for ledger in guideline.ledgers.values():
         if ledger.id not in counted | reader.tables and not left_over(ledger.place):
             reader.problem("unused-ledger", ledger.place, name=ledger.id)
+
+
+def _names(guideline: Guideline, reader: Reader) -> None:
+    """Note what people choose by name where blanks that nobody sees would make another name of it."""
+    named = [(title, fact.place) for fact in guideline.facts.values() for title in fact.choices.values()]
+    named += [
+        (level, one.place)
+        for one in guideline.criteria()
+        if isinstance(one.rule, Rating)
+        for level in one.rule.levels
+    ]
+    for name, place in named:
+        if name != " ".join(name.split()):
+            reader.problem("name-with-blanks", place, name=name)

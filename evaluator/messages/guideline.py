@@ -135,6 +135,13 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "给最低等级“{grade}”写 at_least: 0",
         "give the lowest grade “{grade}” at_least: 0",
     ),
+    "name-with-blanks": Entry(
+        WARNING,
+        "名称“{name}”前后有空格，或中间有连续的空格",
+        "the name “{name}” has blanks around it, or several side by side",
+        "请去掉多余的空格：它们看不见，填表时容易对不上",
+        "remove them: nobody sees them, and a name typed without them is another one",
+    ),
     "grade-unreachable": Entry(
         WARNING,
         "等级“{grade}”无论如何达不到（满分 {full}）",
