@@ -136,13 +136,14 @@ def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
     """Write the workbooks of all who are known so far."""
     from evaluator.cli.workbook_new import write_books
     from evaluator.loading.round import read_round
-    from evaluator.workbook.batch import evaluator_books, station_books
+    from evaluator.workbook.batch import evaluator_books, station_books, station_submissions
 
     round_, _ = read_round(folder)  # said already what is wrong with it
     if round_ is None:
         show.stop(say("round.no-books", show.lang()))
     named = {one.id: one for one in listed}
-    theirs, problems = station_books(round_, named=named)
+    submissions, problems = station_submissions(round_, named=named)
+    theirs = station_books(round_.guideline, submissions)
     ours, more = evaluator_books(round_, named=named) if round_.panel.evaluators else (iter(()), [])
     wrong = [one for one in (*problems, *more) if failed([one])]
     if wrong:

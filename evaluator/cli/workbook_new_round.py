@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,16 @@ from evaluator.loading.fields import unknown
 from evaluator.loading.round import FILE, STATIONS, is_file_name, station_ids
 from evaluator.marking import Refused, evaluator_of, nearest_first
 from evaluator.model.sheet import Evaluator
-from evaluator.model.submission import Station
+from evaluator.model.submission import Station, Submission
 from evaluator.model.values import EXPERT
 from evaluator.pipeline import failed, read_inputs
 from evaluator.problem import Problem
-from evaluator.score_sheets import submission_of
-from evaluator.workbook.batch import empty_submission, evaluator_books, station_books
+from evaluator.workbook.batch import (
+    empty_submission,
+    evaluator_books,
+    station_books,
+    station_submissions,
+)
 from evaluator.workbook.write import workbook
 
 if TYPE_CHECKING:
@@ -34,12 +39,10 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
         raise click.UsageError(say("workbook.new.usage.one", show.lang(), other="from"))
     round_ = opened(folder)
     if each:
-        books, problems = station_books(round_)
-        if failed(problems):
-            refuse(problems)
-        show.problems(problems)
-        for id in station_ids(round_):
-            _note(round_, id, named=True)
+        submissions = _submissions(round_, None)
+        for id, one in submissions.items():
+            note(round_.guideline, one, id)
+        books = station_books(round_.guideline, submissions)
         write_all(books, _folder(round_, output), none=say("workbook.new.no-books", show.lang()), force=force)
         return
     if not station:
@@ -48,31 +51,32 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
             output, f"{round_.guideline.id}.xlsx", workbook(round_.guideline, empty), STATION, force=force
         )
         return
+    submission = _submission(round_, station)
+    note(round_.guideline, submission)
+    data = workbook(round_.guideline, submission)
+    write_one(output, f"{submission.station.id}.xlsx", data, STATION, force=force)
+
+
+def _submission(round_: Round, station: str) -> Submission:
+    """Return what one station handed in, to the round or in a folder elsewhere."""
     elsewhere = _elsewhere(round_, station)
-    if elsewhere is not None:
-        inputs, problems = read_inputs(elsewhere, known=round_.guideline)
-        if inputs is None:
-            refuse(problems)
-        show.problems(problems)
-        submission = inputs.submission
-        note(round_.guideline, submission)
-        data = workbook(round_.guideline, submission)
-        write_one(output, f"{submission.station.id}.xlsx", data, STATION, force=force)
-        return
-    id = _station_id(round_, station)
-    books, problems = station_books(round_, [id])
+    if elsewhere is None:
+        id = _station_id(round_, station)
+        return _submissions(round_, [id])[id]
+    inputs, problems = read_inputs(elsewhere, known=round_.guideline)
+    if inputs is None:
+        refuse(problems)
+    show.problems(problems)
+    return inputs.submission
+
+
+def _submissions(round_: Round, only: list[str] | None) -> Mapping[str, Submission]:
+    """Return what stations handed in; leave with 1 where one of them has errors."""
+    found, problems = station_submissions(round_, only)
     if failed(problems):
         refuse(problems)
     show.problems(problems)
-    _note(round_, id, named=False)
-    for name, data in books:
-        write_one(output, name, data, STATION, force=force)
-
-
-def _note(round_: Round, id: str, *, named: bool) -> None:
-    """Say what of a station that was received its workbook leaves out."""
-    if (round_.folder / STATIONS / id).is_dir():
-        note(round_.guideline, submission_of(round_, id)[0], id if named else "")
+    return found
 
 
 def evaluators(

@@ -36,13 +36,13 @@ _BEGINNINGS: Final = {"marks": MARK, "observed": FACT, "evidence": "", "not_appl
 """What the rows' ids begin with, by the part of a sheet that they answer."""
 
 
-def station_books(
+def station_submissions(
     round_: Round, only: Sequence[str] | None = None, named: Mapping[str, Station] | None = None
-) -> tuple[Books, list[Problem]]:
-    """Return a self-check workbook for every station that takes part, filled where it was received.
+) -> tuple[dict[str, Submission], list[Problem]]:
+    """Return what every station that takes part handed in, by its id; an empty one where nothing was.
 
-    *named* says who stations are that were not received yet. The problems are the stations' own; when one
-    of them is an error there are no books.
+    *named* says who stations are that were not received yet. The problems are the stations' own; one with an
+    error among them is left out.
     """
     found: dict[str, Submission] = {}
     problems: list[Problem] = []
@@ -54,9 +54,12 @@ def station_books(
         problems += more
         if submission is not None:
             found[id] = submission
-    if failed(problems):
-        return iter(()), problems
-    return ((f"{id}.xlsx", workbook(round_.guideline, one)) for id, one in found.items()), problems
+    return found, problems
+
+
+def station_books(guideline: Guideline, submissions: Mapping[str, Submission]) -> Books:
+    """Return the self-check workbooks of stations, by their ids."""
+    return ((f"{id}.xlsx", workbook(guideline, one)) for id, one in submissions.items())
 
 
 def evaluator_books(
