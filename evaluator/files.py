@@ -1,10 +1,17 @@
-"""Write files whole or not at all."""
+"""Write files whole or not at all; what a ZIP that cannot be read raises."""
 
 from __future__ import annotations
 
 import os
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
+
+BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
+"""What `zipfile` raises over a damaged, encrypted (RuntimeError) or unknown (NotImplementedError, one of
+these) member; OSError, which may be the disk's, apart."""
 
 
 def write_whole(path: Path, data: bytes) -> None:

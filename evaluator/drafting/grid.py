@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from evaluator.files import BROKEN_ZIP
 from evaluator.loading.tables import MOST_UNPACKED, Grid, Unreadable, read_table
 from evaluator.record import dataclass
 
@@ -145,15 +145,7 @@ def _document(data: bytes) -> list[Sheet] | Unreadable:
             return Unreadable("import-damaged-word")
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         body = etree.fromstring(content, parser).find(f"{_W}body")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.XMLSyntaxError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        EOFError,
-    ):
+    except (*BROKEN_ZIP, etree.XMLSyntaxError, OSError):
         return Unreadable("import-damaged-word")
     sheets: list[Sheet] = []
     before: list[str] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
+from evaluator.files import BROKEN_ZIP
 from evaluator.loading.sheet_xml import (
     RELATIONS,
     WORKBOOK,
@@ -172,8 +172,6 @@ def _refused(data: bytes, parts: dict[str, bytes]) -> str:
                     return "ledger-too-wide"
                 if may_hold_errors(content):
                     parts[name] = content
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError):
-        return "ledger-damaged"
-    except (OSError, EOFError, ValueError):
+    except (*BROKEN_ZIP, expat.ExpatError, OSError):
         return "ledger-damaged"
     return ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from evaluator.files import BROKEN_ZIP
 from evaluator.loading.fields import entries, text
 from evaluator.loading.round import FILE as ROUND_FILE
 from evaluator.loading.round import SHEETS, STATIONS, inputs_of, is_file_name, sheet_problems
@@ -123,7 +123,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(info))
                 found.append(path)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except BROKEN_ZIP as error:
         receiving.problems.append(Problem("zip-unreadable", source.name, args={"reason": str(error)}))
         return
     for path in sorted(found):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
+from evaluator.files import BROKEN_ZIP
 from evaluator.loading.sheet_xml import RELATIONS, WORKBOOK, elements, worksheets
 from evaluator.problem import Problem
 from evaluator.record import dataclass
@@ -87,9 +87,7 @@ def opened(data: bytes, shown: str) -> Package | Problem:
         return _package(data)
     except _Refused as refused:
         return Problem(refused.code, shown, args=refused.args_of_it, hint_key=refused.hint_key)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError):
-        return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
-    except (OSError, EOFError, ValueError, KeyError):
+    except (*BROKEN_ZIP, expat.ExpatError, OSError, KeyError):
         return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
 
 

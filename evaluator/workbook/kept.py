@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from evaluator.files import BROKEN_ZIP
 
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The day that stands in every workbook the program writes: the same content gives the same bytes."""
@@ -35,5 +36,5 @@ def is_kept(path: Path, data: bytes) -> bool:
                 archive.getinfo(name).file_size <= _MOST and pattern.search(archive.read(name))
                 for name, pattern in _OURS.items()
             )
-    except (OSError, EOFError, KeyError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except (*BROKEN_ZIP, OSError, KeyError):
         return True
