@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from evaluator.conditions import folded
@@ -353,7 +354,7 @@ def _check_order(
 ) -> None:
     """Set a date aside that lies before the one it follows from (closed before opened)."""
     value, first = cells.get(column.id), cells.get(column.not_before)
-    if value is None or first is None or not value < first:  # type: ignore[operator]  # both are date columns
+    if not (isinstance(value, date) and isinstance(first, date) and value < first):
         return
     other = ledger.columns[column.not_before]
     unfit[column.id] = Unfit(

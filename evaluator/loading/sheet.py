@@ -226,15 +226,16 @@ def _answer(reading: _Reading, fields: Mapping[str, Node], names: Sequence[str])
 def _evidence(reading: _Reading, node: Node | None) -> dict[str, EvidenceWord]:
     words: dict[str, EvidenceWord] = {}
     for name, value in entries(node).items():
+        id = name
         if "#" in name:
             found = reading.known.reference(name)
             if isinstance(found, Unfit):
                 reading.say(found, key_of(node, name))
                 continue
-            name = "#".join(found)  # noqa: PLW2901  # an option named by its title is kept by its id
+            id = "#".join(found)  # an option named by its title is kept by its id
         answer = _answer(reading, entries(value), ("accepted", "seen"))
         if answer is not None:
-            words[name] = EvidenceWord(answer, text(entries(value).get("remark")))
+            words[id] = EvidenceWord(answer, text(entries(value).get("remark")))
     return words
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evaluator import resources
 from evaluator.exact import Number
-from evaluator.model.guideline import Column, Criterion, Fact, Guideline
+from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
 from evaluator.model.rule import MarkedRule
 
 Schema = dict[str, Any]
@@ -26,7 +26,7 @@ def submission_schema(guideline: Guideline) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            one.id: {"title": one.title, "description": _columns(one.columns), "allOf": [ledger]}
+            one.id: {"title": one.title, "description": _columns(one), "allOf": [ledger]}
             for one in guideline.ledgers.values()
         },
     }
@@ -78,12 +78,8 @@ def _plain(value: Number) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
-def _columns(columns: Any) -> str:  # noqa: ANN401 - a mapping of columns
-    return "、".join(_column(column) for column in columns.values())
-
-
-def _column(column: Column) -> str:
-    return column.title
+def _columns(ledger: Ledger) -> str:
+    return "、".join(column.title for column in ledger.columns.values())
 
 
 def _claimable(guideline: Guideline) -> Schema:
