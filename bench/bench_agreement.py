@@ -9,7 +9,7 @@ import time
 import tracemalloc
 from random import Random
 
-from evaluator.agreement import alpha
+from evaluator.rounds.krippendorff import alpha
 
 MARKS = 2400
 EVALUATORS = 3

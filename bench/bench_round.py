@@ -23,10 +23,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator.loading.round import read_round
 from evaluator.model.round import Round
-from evaluator.rounds.run import run
-from evaluator.rounds.work import EVALUATED, UNCHANGED, Outcome
+from evaluator.rounds.read import read_round
+from evaluator.work.run import run
+from evaluator.work.station import EVALUATED, UNCHANGED, Outcome
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "round-2026"
 STATIONS, KILLS = 360, 10

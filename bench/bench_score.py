@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from evaluator.assess import Assessment
-from evaluator.grading import grade
-from evaluator.guidelines import open_guideline
+from evaluator.evaluation.pipeline import read_inputs
+from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import open_submission, read_submission
-from evaluator.pipeline import read_inputs
-from evaluator.score import roll_up
+from evaluator.scoring.assess import Assessment
+from evaluator.scoring.grading import grade
+from evaluator.scoring.score import roll_up
 
 ROUNDS = 25
 GOAL = 0.5

@@ -22,7 +22,7 @@ import openpyxl
 from openpyxl.styles import NamedStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from evaluator.guidelines import open_guideline
+from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.workbook.book import open_book
 from evaluator.workbook.station import station_of

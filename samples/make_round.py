@@ -21,7 +21,7 @@ from round_plan import Fact, Plan, plans
 from round_sheets import decisions, sheets
 from round_totals import since_opening
 
-from evaluator.guidelines import open_guideline
+from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 
 HERE = Path(__file__).parent

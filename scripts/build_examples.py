@@ -17,12 +17,12 @@ from typing import Final
 from click.testing import CliRunner
 
 from evaluator.cli import cli
-from evaluator.loading.round import read_round, station_ids
-from evaluator.reports.city import city_view
-from evaluator.reports.city_files import round_evaluations
+from evaluator.reports.round_files import round_evaluations
+from evaluator.reports.round_report import city_view
 from evaluator.reports.view import view
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.rank import rank
+from evaluator.rounds.read import read_round, station_ids
 
 ROOT: Final = Path(__file__).parent.parent
 LONGEST: Final = 40

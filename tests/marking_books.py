@@ -10,14 +10,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluator.loading.guideline import load_guideline
-from evaluator.marking import asked_of
+from evaluator.marking.questions import asked_of
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Claim, EvidenceItem, Station, Submission
 from evaluator.model.values import Period
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
 from evaluator.workbook.marking.write import marking_workbook
 from tests.workbooks import Answers, marked, reopened, row_of, type_in
 

@@ -9,18 +9,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from evaluator.assess import Case, Finding
+from evaluator.base.exact import Number, text
 from evaluator.evaluation import Computed, compute, evaluation
-from evaluator.exact import Number, text
-from evaluator.facts import gather
 from evaluator.loading.guideline import build
 from evaluator.loading.submission import Document, read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, Decision, EvidenceWord, Observation, Panel, Sheet
 from evaluator.model.values import EXPERT, Value
-from evaluator.schema import check_structure
-from evaluator.source import Table, read_yaml_bytes
+from evaluator.scoring.assess import Case, Finding
+from evaluator.scoring.facts import gather
+from evaluator.yaml.parse import Table, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 FACTS: Final = """
   n: {title: 数量, type: integer, shown: true}

@@ -12,7 +12,7 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
-from evaluator.problem import Problem
+from evaluator.texts.problem import Problem
 
 HEAD: Final = """guideline: small
 station: {id: 010, name: 青禾镇社工站}

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
-from evaluator.pipeline import Inputs, read_inputs
 
 Node = Any
 """Mappings, lists and text: the document before it is written."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.advice.gaps import Gap, gaps, met, total
-from evaluator.advice.next_grade import UNKNOWN_EFFORT, _cheapest, path_to_next_grade
 from evaluator.evaluation import Computed, compute
-from evaluator.pipeline import read_inputs
+from evaluator.evaluation.gaps import Gap, gaps, met, total
+from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, _cheapest, path_to_next_grade
+from evaluator.evaluation.pipeline import read_inputs
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 NAMES = ("qinghe", "baishi", "luxi", "xinqiao")

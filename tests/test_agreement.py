@@ -14,7 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evaluator.agreement import (
+from evaluator.base.exact import Number
+from evaluator.model.rule import Said
+from evaluator.rounds.krippendorff import (
     Agreement,
     Figures,
     Leaning,
@@ -30,9 +32,7 @@ from evaluator.agreement import (
     undefined_because,
     within,
 )
-from evaluator.exact import Number
-from evaluator.model.rule import Said
-from evaluator.sentences import SENTENCES
+from evaluator.texts.sentences import SENTENCES
 
 LEVELS: Final = ("nominal", "ordinal", "interval", "ratio")
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 import pytest
 
 from evaluator import reports
-from evaluator.loading.round import read_round
-from evaluator.reports.city_files import PAGE, round_evaluations, write_city
+from evaluator.reports.round_files import PAGE, round_evaluations, write_city
+from evaluator.rounds.read import read_round
 from tests.hostile import hostile
 from tests.rounds.making import run, whole
 

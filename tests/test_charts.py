@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from evaluator import reports
+from evaluator.base.resources import shipped
 from evaluator.reports.charts import charts
-from evaluator.resources import shipped
 from evaluator.word import Chart, Series, Template, TemplateError
 from evaluator.word.charts import Charts, filled
 from evaluator.word.package import read_members

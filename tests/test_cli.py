@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from evaluator import __version__
 from evaluator.cli import COMMANDS, cli
-from evaluator.cli.texts import TEXTS
 from evaluator.evaluation import seal_of
+from evaluator.texts.commands import TEXTS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 STATIONS = SAMPLES / "stations"
@@ -211,7 +211,7 @@ def test_submission_schema_accepts_the_samples() -> None:
     """The schema editors use holds for every sample station, and catches a mistyped fact."""
     import jsonschema
 
-    from evaluator.source import plain, read_yaml
+    from evaluator.yaml.parse import plain, read_yaml
 
     schema = json.loads(run("guideline", "schema", "tongling-station").stdout)
     validator = jsonschema.Draft202012Validator(schema)
@@ -227,7 +227,7 @@ def test_submission_schema_accepts_the_samples() -> None:
 
 def test_guideline_docs_tell_every_criterion(tmp_path: Path) -> None:
     """Both pages are generated from the YAML and lose nothing of it."""
-    from evaluator.guidelines import open_guideline
+    from evaluator.loading.search import open_guideline
 
     guideline, _ = open_guideline("tongling-station")
     assert guideline is not None

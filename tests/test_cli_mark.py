@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from evaluator.cli import cli
-from evaluator.cli.mark_desk import Desk
-from evaluator.loading.round import station_inputs
+from evaluator.cli.mark.sheet import Desk
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.sheet import Sheet
-from evaluator.pipeline import evaluate
-from evaluator.rounds.work import Work, work
+from evaluator.rounds.read import station_inputs
+from evaluator.work.station import Work, work
 from tests.rounds.making import opened, tree, whole
 from tests.test_marking import a_round, begin, good
 

@@ -7,14 +7,14 @@ from typing import Final
 
 import pytest
 
-from evaluator.conditions import columns_of, facts_in, needed, reads, row_truth, truth
-from evaluator.exact import Number
+from evaluator.base.exact import Number
+from evaluator.conditions.truth import columns_of, facts_in, needed, reads, row_truth, truth
 from evaluator.model import condition as conditions
 from evaluator.model.condition import Comparison, Condition, Every
 from evaluator.model.rule import Truth
 from evaluator.model.values import Period, Value
-from evaluator.reader import Reader
-from evaluator.source import Table, read_yaml_bytes
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Table, read_yaml_bytes
 from tests.rules.judging import Station, ruled
 
 GUIDELINE: Final = ruled("mark: {}").guideline

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.counting import Counted, count, rows_that_count
-from evaluator.messages import SAY
 from evaluator.model import condition as conditions
 from evaluator.model.condition import Comparison, Condition, Every, Not, Some
 from evaluator.model.guideline import Column, Count, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Amount, Period, Value
+from evaluator.scoring.counting import Counted, count, rows_that_count
+from evaluator.texts.messages import SAY
 
 PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
 COLUMNS = {

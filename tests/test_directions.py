@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from evaluator.directions import directions
+from evaluator.base.resources import shipped
+from evaluator.conditions.monotonicity import directions
 from evaluator.loading.guideline import load_guideline
-from evaluator.resources import shipped
 
 GUIDELINE: Final = """id: t
 edition: 1

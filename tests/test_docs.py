@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from evaluator.cli import COMMANDS, cli
-from evaluator.messages import PROBLEMS
 from evaluator.rules import RULES
+from evaluator.texts.messages import PROBLEMS
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.exact import Number, Rule, fixed, parse, rounded, share, simple, text, writable
+from evaluator.base.exact import Number, Rule, fixed, parse, rounded, share, simple, text, writable
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=9)
 FRACTIONS = st.fractions(max_denominator=10**6)

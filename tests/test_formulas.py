@@ -9,14 +9,15 @@ from random import Random
 import python_calamine
 import xlsxwriter
 
-from evaluator import exact, formulas
-from evaluator.condition_formulas import day_number
-from evaluator.exact import Number
-from evaluator.facts import StationFacts
+from evaluator.base import exact
+from evaluator.base.exact import Number
+from evaluator.conditions import formulas
+from evaluator.conditions.excel import day_number
+from evaluator.evaluation.pipeline import read_inputs
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
-from evaluator.pipeline import read_inputs
 from evaluator.rules.base import awarded, awarded_formula
+from evaluator.scoring.facts import StationFacts
 from tests import strategies
 from tests.conftest import Office
 

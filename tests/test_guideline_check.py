@@ -7,10 +7,10 @@ from typing import Final
 
 import pytest
 
+from evaluator.base.resources import shipped
 from evaluator.loading.guideline import load_guideline
-from evaluator.messages import PROBLEMS, guideline, rules
-from evaluator.problem import Problem, Severity
-from evaluator.resources import shipped
+from evaluator.texts.messages import PROBLEMS, guideline, rules
+from evaluator.texts.problem import Problem, Severity
 
 CASES: Final = Path(__file__).parent / "cases" / "guideline"
 ACCEPT: Final = sorted((CASES / "accept").glob("*.yaml"))

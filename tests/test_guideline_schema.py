@@ -8,11 +8,11 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
+from evaluator.base.resources import schema, shipped
 from evaluator.loading.guideline_schema import guideline_schema
-from evaluator.resources import schema, shipped
 from evaluator.rules import RULES
-from evaluator.schema import check_structure
-from evaluator.source import plain, read_yaml, read_yaml_bytes
+from evaluator.yaml.parse import plain, read_yaml, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 FILE: Final = Path(__file__).parents[1] / "evaluator" / "schemas" / "guideline.schema.json"
 PACKS: Final = sorted(shipped("criteria").glob("*/guideline.yaml"))

@@ -17,18 +17,18 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator import exact
+from evaluator.base import exact
 from evaluator.cli import cli
 from evaluator.drafting.columns import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
-from evaluator.drafting.emit import flow
-from evaluator.drafting.found import Asked
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
 from evaluator.drafting.phrases import recognise
+from evaluator.drafting.recognition import Asked
 from evaluator.loading.guideline import load_guideline
 from evaluator.loading.tables import Unreadable
 from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.yaml.write import flow, name_or_string
 from tests.conftest import Office
 
 Rows = list[list[Any]]
@@ -209,7 +209,7 @@ def test_phrasings(case: dict[str, Any], tmp_path: Path) -> None:
         assert found is None
     else:
         assert found is not None
-        said = plain(flow({found.kind: found.rule}))
+        said = plain(flow({found.kind: found.rule}, name_or_string))
         assert said == case["rule"]
         assert {name: fact["title"] for name, fact in found.facts.items()} == case.get("facts", {})
         assert list(found.notes) == case.get("notes", [])

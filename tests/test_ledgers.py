@@ -16,7 +16,7 @@ from evaluator.loading.ledgers import MOST_SHOWN, Options, Source, read_ledger
 from evaluator.loading.tables import Grid, Unreadable, read_table
 from evaluator.model.submission import Handed
 from evaluator.model.values import Place
-from evaluator.problem import Problem
+from evaluator.texts.problem import Problem
 from tests.stations import LEDGER, codes, guideline, xlsx
 
 HEADER = ["编号", "服务对象", "接案日期", "结案日期", "类别", "时长（小时）", "满意率", "已结案", "走访次数"]

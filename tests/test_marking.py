@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.loading.round import inputs_of, read_round
 from evaluator.loading.sheet import sheet_in
-from evaluator.marking import Marking, Refused, Unreadable, clean, evaluator_of, open_marking
+from evaluator.marking.questions import Marking, Refused, Unreadable, clean, evaluator_of, open_marking
+from evaluator.marking.sheet_file import Tree, dumped, heading_of, tree_of
 from evaluator.model.round import Round
-from evaluator.problem import Problem
-from evaluator.rounds.sheet_file import Tree, dumped, heading_of, tree_of
-from evaluator.source import read_yaml_bytes
-from evaluator.syntax import ESCAPED
+from evaluator.rounds.read import inputs_of, read_round
+from evaluator.texts.problem import Problem
+from evaluator.yaml.errors import ESCAPED
+from evaluator.yaml.parse import read_yaml_bytes
 from tests.rounds.making import declared, opened, station
 
 GUIDELINE = (

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.sheet import Decision, Evaluator, Panel
-from evaluator.panel import merge_points
+from evaluator.scoring.panel import merge_points
 from tests.scoring import Scored, alone, decided, read_guideline, score, sheet
 
 ONE = alone("{mark: {}}", points="60")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator import messages
-from evaluator.messages import HINTS, PROBLEMS, SAY, Said, Severity, either, language, say
-from evaluator.problem import Problem, nearest, sort_problems
+from evaluator.texts import language, messages
+from evaluator.texts.messages import HINTS, PROBLEMS, SAY, Said, Severity, either, say
+from evaluator.texts.problem import Problem, nearest, sort_problems
 
 
 def fields(sentence: str) -> set[str]:

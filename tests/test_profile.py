@@ -7,13 +7,13 @@ from typing import Final
 
 import pytest
 
-from evaluator.guidelines import find_guideline, find_profile, open_guideline, shipped_ids
+from evaluator.base.resources import shipped
 from evaluator.loading.guideline import load_guideline
-from evaluator.messages import profiles
+from evaluator.loading.search import find_guideline, find_profile, open_guideline, shipped_ids
 from evaluator.model.guideline import Guideline
-from evaluator.problem import Problem
-from evaluator.resources import shipped
 from evaluator.rules.count import Count
+from evaluator.texts.messages import profiles
+from evaluator.texts.problem import Problem
 
 BASE: Final = """id: base
 edition: 2024

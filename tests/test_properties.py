@@ -16,14 +16,14 @@ import rfc8785
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evaluator import seal
-from evaluator.advice.gaps import met
-from evaluator.assess import BONUS, DEDUCTION
-from evaluator.directions import HELPS, HURTS, directions
+from evaluator.base import seal
+from evaluator.conditions.monotonicity import HELPS, HURTS, directions
 from evaluator.evaluation import Computed, compute
-from evaluator.facts import StationFacts
-from evaluator.pipeline import Inputs, evaluate
-from evaluator.score import roll_up
+from evaluator.evaluation.gaps import met
+from evaluator.evaluation.pipeline import Inputs, evaluate
+from evaluator.scoring.assess import BONUS, DEDUCTION
+from evaluator.scoring.facts import StationFacts
+from evaluator.scoring.score import roll_up
 from tests.oracle import Oracle, load
 from tests.strategies import Case, Panel, make, number, read
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from evaluator.pipeline import evaluate, read_inputs
+from evaluator.evaluation.pipeline import evaluate, read_inputs
 
 ROOT: Final = Path(__file__).parent.parent
 TEXT: Final = (ROOT / "docs" / "recomputation.md").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import pytest
 
-from evaluator.loading.round import read_round, station_ids, station_inputs
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
-from evaluator.pipeline import evaluate
+from evaluator.rounds.read import read_round, station_ids, station_inputs
 from tests.test_samples import files, same
 
 pytestmark = pytest.mark.xdist_group("sample-round")

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from evaluator.guidelines import open_guideline
-from evaluator.pipeline import Inputs, evaluate, read_inputs
-from evaluator.problem import Problem, Severity
-from evaluator.source import Scalar, Table, read_yaml
+from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
+from evaluator.loading.search import open_guideline
+from evaluator.texts.problem import Problem, Severity
+from evaluator.yaml.parse import Scalar, Table, read_yaml
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 STATIONS = sorted(file.parent for file in SAMPLES.glob("stations/*/submission.yaml"))

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from evaluator import schema as schema_module
-from evaluator.messages import HINTS, PROBLEMS
-from evaluator.problem import Problem
-from evaluator.resources import schema, shipped
-from evaluator.schema import check_against, check_structure
-from evaluator.source import Node, Table, plain, read_yaml_bytes
+from evaluator.base.resources import schema, shipped
+from evaluator.texts.messages import HINTS, PROBLEMS
+from evaluator.texts.problem import Problem
+from evaluator.yaml import schema as schema_module
+from evaluator.yaml.parse import Node, Table, plain, read_yaml_bytes
+from evaluator.yaml.schema import check_against, check_structure
 
 NAMES = ("submission", "sheet", "decisions", "round", "profile")
 
@@ -444,7 +444,7 @@ def test_without_the_fast_validator(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_authority_is_imported_for_mistakes_only() -> None:
     """A valid document costs no import of jsonschema."""
     code = (
-        "import sys; from evaluator.source import read_yaml_bytes; from evaluator.schema import check_structure;"
+        "import sys; from evaluator.yaml.parse import read_yaml_bytes; from evaluator.yaml.schema import check_structure;"
         "node, _ = read_yaml_bytes(sys.stdin.buffer.read(), '');"
         "print(check_structure(node, 'submission', ''), 'jsonschema' in sys.modules)"
     )

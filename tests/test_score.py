@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from evaluator.base.seal import digest
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
-from evaluator.score import shown
-from evaluator.seal import digest
+from evaluator.scoring.score import shown
 from tests.scoring import alone, decided, of, read_guideline, score, sheet
 
 FOUR = """

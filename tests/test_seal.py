@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.seal import canonical, digest
+from evaluator.base.seal import canonical, digest
 
 _TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 _JSON = st.recursive(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evaluator.loading.sheet import read_decisions, read_sheets
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.sheet import ClaimWord, Decision, EvidenceWord, Observation, Sheet
-from evaluator.problem import Problem, Severity
+from evaluator.texts.problem import Problem, Severity
 from tests.stations import codes, guideline
 
 HEAD = "evaluator: e1\nstation: 990101001\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evaluator.messages import PROBLEMS
-from evaluator.problem import Severity
-from evaluator.source import (
+from evaluator.texts.messages import PROBLEMS
+from evaluator.texts.problem import Severity
+from evaluator.yaml.parse import (
     MOST_BYTES,
     Items,
     Node,
@@ -218,7 +218,7 @@ def test_deepest_allowed_nesting() -> None:
 def test_charset_normalizer_is_imported_only_on_error() -> None:
     """Reading a sound file imports neither the encoding guesser nor jsonschema."""
     code = (
-        "import sys; from evaluator.source import read_yaml_bytes; read_yaml_bytes(b'a: 1', '');"
+        "import sys; from evaluator.yaml.parse import read_yaml_bytes; read_yaml_bytes(b'a: 1', '');"
         "print({'charset_normalizer', 'jsonschema', 'jsonschema_rs'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

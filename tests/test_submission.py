@@ -16,11 +16,11 @@ from evaluator.loading.submission import (
     open_submission,
     read_submission,
 )
-from evaluator.messages import SAY
 from evaluator.model.submission import SelfMark
 from evaluator.model.values import Period
-from evaluator.problem import Severity
-from evaluator.sentences import SENTENCES
+from evaluator.texts.messages import SAY
+from evaluator.texts.problem import Severity
+from evaluator.texts.sentences import SENTENCES
 from tests.stations import HEAD, JPEG, LEDGER, PDF, codes, guideline, read, station
 
 CASES = Path(__file__).parent / "cases" / "submission" / "reject"

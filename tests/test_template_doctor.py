@@ -19,12 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from evaluator.base.resources import shipped
 from evaluator.cli import cli
-from evaluator.reports.known import VIEWS, WORD_TEMPLATES, documented, known
-from evaluator.resources import shipped
+from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented, known
 from evaluator.word import Template
 from evaluator.word.doctor import Examination, examine
-from evaluator.word.worst import worst_cases
+from evaluator.word.stress_values import worst_cases
 from tests.conftest import Office
 
 Plant = Callable[[Document], object]

@@ -11,7 +11,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from evaluator.resources import shipped
+from evaluator.base.resources import shipped
 from tests.test_template_doctor import codes, examined
 
 

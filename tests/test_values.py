@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.base.masking import mask
 from evaluator.loading.values import Cell, ErrorValue, Unfit, beyond, fact_value, said_of, typed, typed_cell
-from evaluator.masking import mask
 from evaluator.model.guideline import Column
 from evaluator.model.values import FACT_TYPES, NOTHING, Value
-from evaluator.source import Table, read_yaml_bytes
+from evaluator.yaml.parse import Table, read_yaml_bytes
 from tests.stations import guideline
 
 CHOICES = {"own": "独立", "shared": "共用"}

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import pytest
 
-from evaluator.reports import labels, variables, view
+from evaluator.base.resources import shipped
+from evaluator.reports import variables, view
 from evaluator.reports.fields import Finding, View
 from evaluator.reports.variables import variables_page
-from evaluator.resources import shipped
+from evaluator.texts import reports
 
 DATA: Final = Path(__file__).parent / "data"
 CHINESE: Final = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -337,7 +338,7 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
 
 def test_every_label_and_sentence_has_both_languages() -> None:
     """Both are given, no English one has Chinese characters, and both use the same fields."""
-    tables = [labels.LABELS, labels.SENTENCES, *labels.CODES.values()]
+    tables = [reports.LABELS, reports.SENTENCES, *reports.CODES.values()]
     for table in tables:
         for name, (zh, en) in table.items():
             assert bool(zh.strip()) == bool(en.strip()), name

@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 
-from evaluator.exact import Number, simple
+from evaluator.base.exact import Number, simple
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
-from evaluator.panel import merge_points
+from evaluator.scoring.panel import merge_points
 
 CONTEST: Final = """id: contest
 edition: 1

@@ -11,14 +11,14 @@ from typing import Final, Literal
 
 import pytest
 
+from evaluator.conditions.wording import Words, percent, plain
 from evaluator.loading.guideline_schema import EVIDENCE_KINDS
 from evaluator.model.condition import Quantity
 from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Said
 from evaluator.model.values import Amount, Value
-from evaluator.reader import OPERATORS
 from evaluator.rules import RULES
-from evaluator.sentences import SENTENCES
-from evaluator.wording import Words, percent, plain
+from evaluator.rules.reader import OPERATORS
+from evaluator.texts.sentences import SENTENCES
 from tests.conftest import Golden
 from tests.rules.judging import ruled
 from tests.test_conditions import condition

@@ -19,16 +19,16 @@ import pytest
 import python_calamine
 from click.testing import CliRunner
 
-from evaluator import exact
+from evaluator.base import exact
 from evaluator.cli import cli
 from evaluator.evaluation import Computed, compute, evaluation
-from evaluator.guidelines import open_guideline
+from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
+from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Declared, Handed, Row
 from evaluator.model.values import Value
-from evaluator.pipeline import Inputs, read_inputs
-from evaluator.score import shown
+from evaluator.scoring.score import shown
 from evaluator.workbook import layout
 from evaluator.workbook.live.model import Model, model
 from evaluator.workbook.write import workbook

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import openpyxl
 import pytest
 
-from evaluator.problem import Problem
+from evaluator.texts.problem import Problem
 from evaluator.workbook import cells, container
 from evaluator.workbook.cells import Sheet, read_cells, scanned
 from evaluator.workbook.container import Package, opened

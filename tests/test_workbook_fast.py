@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from evaluator.guidelines import open_guideline
-from evaluator.pipeline import read_inputs
+from evaluator.evaluation.pipeline import read_inputs
+from evaluator.loading.search import open_guideline
 from evaluator.workbook import layout
 from evaluator.workbook.fast_sheet import FastSheet
 from evaluator.workbook.write import workbook

@@ -8,11 +8,11 @@ import python_calamine
 from click.testing import CliRunner, Result
 
 from evaluator.cli import cli
-from evaluator.guidelines import open_guideline
+from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.left_out import LeftOut, left_out
+from evaluator.workbook.omissions import LeftOut, left_out
 from evaluator.workbook.station import station_of
 from evaluator.workbook.write import workbook
 from tests.marking_round import a_round

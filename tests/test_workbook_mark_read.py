@@ -14,17 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from evaluator import exact
-from evaluator.loading.round import read_round, station_ids
+from evaluator.base import exact
+from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import Content, Tree, dumped
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator, Panel
-from evaluator.rounds.same_sheet import same_sheet
-from evaluator.rounds.sheet_file import Content, Tree, dumped
+from evaluator.rounds.read import read_round, station_ids
+from evaluator.work.workbooks import booklet_of, evaluator_books, visit_of
 from evaluator.workbook import layout
-from evaluator.workbook.batch import booklet_of, evaluator_books, visit_of
 from evaluator.workbook.book import open_book
-from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office

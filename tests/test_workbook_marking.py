@@ -13,18 +13,18 @@ from typing import Final
 import pytest
 from openpyxl.workbook import Workbook
 
-from evaluator.loading.round import read_round
 from evaluator.loading.sheet import sheet_in
-from evaluator.marking import Marking, open_marking
+from evaluator.marking.questions import Marking, open_marking
 from evaluator.model.guideline import Criterion
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
+from evaluator.reports.score_sheet import submission_of
+from evaluator.rounds.read import read_round
 from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
-from evaluator.score_sheets import submission_of
+from evaluator.work.workbooks import evaluator_books, loose_book
 from evaluator.workbook import layout
-from evaluator.workbook.batch import evaluator_books, loose_book
 from evaluator.workbook.book import open_book
 from evaluator.workbook.marking.sheets import sheets_of
 from tests.conftest import Office

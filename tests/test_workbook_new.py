@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from openpyxl.workbook import Workbook
 
 from evaluator.cli import cli
-from evaluator.loading.round import read_round
+from evaluator.rounds.read import read_round
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.marking.sheets import sheets_of

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from evaluator.cli import cli
-from evaluator.guidelines import open_guideline
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
-from evaluator.pipeline import evaluate, read_inputs
-from evaluator.rounds.text import quoted
-from evaluator.source import Scalar, Table, read_yaml_bytes
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.station import Station, station_of
+from evaluator.yaml.parse import Scalar, Table, read_yaml_bytes
+from evaluator.yaml.write import quoted
 from tests.conftest import Office
 from tests.workbooks import answer, blank, fill, marked, put, reopened, saved, told
 

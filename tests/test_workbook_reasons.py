@@ -8,8 +8,8 @@ from typing import Final
 import openpyxl
 import python_calamine
 
+from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
-from evaluator.pipeline import Inputs, read_inputs
 from tests.conftest import Office
 from tests.test_workbook import recalculated, written
 from tests.workbook_reasons import REASON

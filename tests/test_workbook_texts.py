@@ -11,14 +11,14 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.conditions import folded
+from evaluator.conditions.truth import folded
+from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Declared, Handed, Row
 from evaluator.model.values import Value
-from evaluator.pipeline import Inputs, read_inputs
 from evaluator.workbook import layout
-from evaluator.workbook.live.same_text import LONGEST, changing, narrowed
+from evaluator.workbook.live.text_equality import LONGEST, changing, narrowed
 from tests.conftest import Office
 from tests.test_workbook import ENGINE, SEED, held_against, recalculated
 from tests.workbooks import CASES, answer, blank, marked, put, reopened, saved

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from evaluator import exact
-from evaluator.assess import DEDUCTION, Finding
-from evaluator.directions import facts_of
+from evaluator.base import exact
+from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.wording import Words
 from evaluator.evaluation import Computed, evaluation
-from evaluator.evaluation.desk import Json
+from evaluator.evaluation.figures import Json
 from evaluator.model.guideline import Fact
-from evaluator.wording import Words
-from evaluator.workbook.live.said import MOST_OPTIONS
-from evaluator.workbook.plan import Plan
+from evaluator.scoring.assess import DEDUCTION, Finding
+from evaluator.workbook.live.wording import MOST_OPTIONS
+from evaluator.workbook.positions import Plan
 
 REASON: Final = 5
 ENGINE: Final = "以程序计算为准"

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
-from evaluator.problem import Problem
-from evaluator.sentences import SENTENCES
+from evaluator.texts.problem import Problem
+from evaluator.texts.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
 

@@ -14,14 +14,14 @@ from typing import ClassVar, Final
 import click
 
 from evaluator import __version__
-from evaluator.cli.texts import say
-from evaluator.messages import language
+from evaluator.texts import language
+from evaluator.texts.commands import say
 
 COMMANDS: Final[dict[str, str]] = {
-    "check": "evaluator.cli.check",
-    "score": "evaluator.cli.score",
-    "report": "evaluator.cli.report",
-    "verify": "evaluator.cli.verify",
+    "check": "evaluator.cli.station.check",
+    "score": "evaluator.cli.station.score",
+    "report": "evaluator.cli.station.report",
+    "verify": "evaluator.cli.station.verify",
     "mark": "evaluator.cli.mark",
     "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",
@@ -63,7 +63,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the nearest command for a mistyped one."""
         if args and args[0] not in self.modules and not args[0].startswith("-"):
-            from evaluator.problem import nearest
+            from evaluator.texts.problem import nearest
 
             near = nearest(args[0], list(self.modules))
             lang = language(os.environ)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from evaluator.cli import show
+from evaluator.cli import terminal
 from evaluator.cli.guideline import opened
-from evaluator.cli.texts import say
+from evaluator.texts.commands import say
 
 
 @click.group("new")
@@ -19,7 +19,7 @@ def command() -> None:
 
 def _empty(path: Path) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        show.stop(say("new.exists", show.lang(), path=path))
+        terminal.stop(say("new.exists", terminal.lang(), path=path))
 
 
 @command.command("station")
@@ -44,7 +44,7 @@ def station(
     last: date | None,
 ) -> None:
     """Make a station's FOLDER with all it may fill in. 新建站点文件夹。"""
-    from evaluator.scaffold import station_files
+    from evaluator.drafting.scaffold import station_files
 
     _empty(folder)
     found = opened(guideline, profile)
@@ -55,9 +55,9 @@ def station(
     code = station or folder.resolve().name
     files = station_files(found, code, name or code, county, begin, end)
     for path, data in files.items():
-        show.write(folder / path, data)
+        terminal.write(folder / path, data)
     (folder / "evidence").mkdir(exist_ok=True)
-    show.out(say("new.done", show.lang(), path=folder))
+    terminal.out(say("new.done", terminal.lang(), path=folder))
 
 
 @command.command("guideline")
@@ -66,13 +66,13 @@ def station(
 @click.option("--edition", default="", help="Its edition; default: this year. 版本。")
 def guideline(folder: Path, title: str, edition: str) -> None:
     """Make a FOLDER with a small guideline that passes `check`. 新建评估指南。"""
-    from evaluator import resources
-    from evaluator.scaffold import guideline_file
+    from evaluator.base import resources
+    from evaluator.drafting.scaffold import guideline_file
 
     _empty(folder)
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
     schema = "guideline.schema.json"
     name = folder.resolve().name
-    show.write(folder / "guideline.yaml", guideline_file(name, title, edition or year, schema))
-    show.write(folder / schema, show.dumped(resources.schema("guideline")))
-    show.out(say("new.guideline-done", show.lang(), path=folder))
+    terminal.write(folder / "guideline.yaml", guideline_file(name, title, edition or year, schema))
+    terminal.write(folder / schema, terminal.dumped(resources.schema("guideline")))
+    terminal.out(say("new.guideline-done", terminal.lang(), path=folder))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from evaluator.cli import show
-from evaluator.cli.texts import say
+from evaluator.cli import terminal
+from evaluator.texts.commands import say
 
 PDF = click.option("--pdf", is_flag=True, help="Also as PDF, with LibreOffice. 同时生成 PDF。")
 
@@ -17,20 +17,20 @@ def make_pdfs(documents: Sequence[Path]) -> None:
     """Convert what changed; leave with 1 when LibreOffice is missing or a document fails."""
     from evaluator.reports.pdf import OfficeMissing, convert
 
-    lang = show.lang()
+    lang = terminal.lang()
     try:
         made = convert(documents)
     except OfficeMissing:
-        show.stop(say("pdf.missing", lang))
+        terminal.stop(say("pdf.missing", lang))
     except OSError as error:
         path, reason = error.filename or "", error.strerror or str(error)
-        show.stop(say("cannot-write", lang, path=path, reason=reason))
+        terminal.stop(say("cannot-write", lang, path=path, reason=reason))
     for one in made:
         if one.state == "failed":
-            show.note(say("pdf.failed", lang, path=one.document))
+            terminal.note(say("pdf.failed", lang, path=one.document))
     counts = {
         state: sum(one.state == state for one in made) for state in ("converted", "unchanged", "failed")
     }
-    show.note(say("pdf.done", lang, **counts))
+    terminal.note(say("pdf.done", lang, **counts))
     if counts["failed"]:
-        show.stop(say("pdf.some-failed", lang, count=counts["failed"]))
+        terminal.stop(say("pdf.some-failed", lang, count=counts["failed"]))

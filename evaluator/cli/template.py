@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
-from evaluator.cli import LazyGroup, show
-from evaluator.cli.texts import say
-from evaluator.problem import nearest
+from evaluator.cli import LazyGroup, terminal
+from evaluator.texts.commands import say
+from evaluator.texts.problem import nearest
 
 if TYPE_CHECKING:
     from evaluator.reports.variables import Variable
@@ -43,23 +43,23 @@ def command() -> None:
 @JSON
 def list_(as_json: bool) -> None:
     """List the templates that come with the program. 列出自带的模板。"""
-    from evaluator.reports.known import WORD_TEMPLATES
+    from evaluator.reports.template_values import WORD_TEMPLATES
 
     rows = [
         {"name": name, "file": file, "view": view, "makes": _makes(name)}
         for name, (file, view) in WORD_TEMPLATES.items()
     ]
     if as_json:
-        show.as_json(rows)
+        terminal.as_json(rows)
         return
     keys = ("name", "makes", "view", "file")
-    shown = [{**row, "view": say(f"doctor.{row['view']}", show.lang())} for row in rows]
-    header = [say(f"doctor.{key}", show.lang()) for key in keys]
-    show.table(header, [[row[key] for key in keys] for row in shown], indent=0)
+    shown = [{**row, "view": say(f"doctor.{row['view']}", terminal.lang())} for row in rows]
+    header = [say(f"doctor.{key}", terminal.lang()) for key in keys]
+    terminal.table(header, [[row[key] for key in keys] for row in shown], indent=0)
 
 
 def _makes(name: str) -> str:
-    return say(f"makes.{name}", show.lang())
+    return say(f"makes.{name}", terminal.lang())
 
 
 @click.command("new")
@@ -70,27 +70,27 @@ def _makes(name: str) -> str:
 @click.option("--force", is_flag=True, help="Replace OUTPUT. 覆盖已有的文件。")
 def new(output: Path, name: str, force: bool) -> None:
     """Write a copy of a template to OUTPUT, to edit in Word or WPS. 复制一份模板。"""
-    from evaluator.reports.known import WORD_TEMPLATES
-    from evaluator.resources import shipped
+    from evaluator.base.resources import shipped
+    from evaluator.reports.template_values import WORD_TEMPLATES
 
     file, _ = WORD_TEMPLATES[_chosen(name)]
     if output.suffix.lower() != ".docx":
-        show.stop(say("doctor.not-docx", show.lang(), path=output))
+        terminal.stop(say("doctor.not-docx", terminal.lang(), path=output))
     if output.exists() and not force:
-        show.stop(say("doctor.exists", show.lang(), path=output))
-    show.write(output, (shipped("templates") / file).read_bytes())
-    show.out(say("doctor.made", show.lang(), path=output))
+        terminal.stop(say("doctor.exists", terminal.lang(), path=output))
+    terminal.write(output, (shipped("templates") / file).read_bytes())
+    terminal.out(say("doctor.made", terminal.lang(), path=output))
 
 
 def _chosen(name: str) -> str:
     """Return the name of a shipped template, or say which there are and leave with 1."""
-    from evaluator.reports.known import WORD_TEMPLATES
+    from evaluator.reports.template_values import WORD_TEMPLATES
 
     if name not in WORD_TEMPLATES:
-        message = say("unknown-template", show.lang(), name=name, known="、".join(WORD_TEMPLATES))
+        message = say("unknown-template", terminal.lang(), name=name, known="、".join(WORD_TEMPLATES))
         if near := nearest(name, WORD_TEMPLATES):
-            message += "\n" + say("template-near", show.lang(), near=near)
-        show.stop(message)
+            message += "\n" + say("template-near", terminal.lang(), near=near)
+        terminal.stop(message)
     return name
 
 
@@ -111,11 +111,11 @@ def _chosen(name: str) -> str:
 @JSON
 def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -> None:
     """Find every mistake in FILE, a Word template. 检查模板。"""
-    from evaluator.reports.known import VIEWS, known
+    from evaluator.reports.template_values import VIEWS, known
     from evaluator.word import TemplateError
     from evaluator.word.doctor import examine
 
-    lang = show.lang()
+    lang = terminal.lang()
     try:
         views, charts = (
             {name: known(name) for name in VIEWS},
@@ -123,13 +123,13 @@ def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -
         )
         found = examine(file, views, house or "", charts=charts)
     except TemplateError:
-        show.stop(say("doctor.not-word", lang, path=file))
+        terminal.stop(say("doctor.not-word", lang, path=file))
     except OSError as error:
-        show.stop(say("doctor.cannot-read", lang, path=file, reason=error.strerror or error))
+        terminal.stop(say("doctor.cannot-read", lang, path=file, reason=error.strerror or error))
     if annotate is not None:
         _annotate(file, annotate, found)
     if as_json:
-        show.as_json(
+        terminal.as_json(
             {
                 "ok": found.ok,
                 "view": found.view,
@@ -140,31 +140,31 @@ def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -
     else:
         _print(file, found, house)
     if not found.ok:
-        sys.exit(show.ERRORS)
+        sys.exit(terminal.ERRORS)
 
 
 def _print(file: Path, found: Examination, house: str | None) -> None:
-    lang = show.lang()
+    lang = terminal.lang()
     for one in found.findings:
-        show.out(
+        terminal.out(
             click.style(f"{_place(one)}：" if lang == "zh" else f"{_place(one)}: ", bold=True) + message(one)
         )
         if one.where:
-            show.out(f"    {one.where if len(one.where) <= LONGEST else one.where[:LONGEST] + '…'}")
+            terminal.out(f"    {one.where if len(one.where) <= LONGEST else one.where[:LONGEST] + '…'}")
     if not found.rendered:
-        show.out(say("doctor.not-rendered", lang))
+        terminal.out(say("doctor.not-rendered", lang))
     if not found.ok:
         count = sum(not one.is_note for one in found.findings)
-        show.out(say("doctor.count", lang, path=file, count=count))
+        terminal.out(say("doctor.count", lang, path=file, count=count))
         return
-    show.out(say("doctor.fine", lang, path=file, view=say(f"doctor.{found.view}", lang)))
+    terminal.out(say("doctor.fine", lang, path=file, view=say(f"doctor.{found.view}", lang)))
     if house:
-        show.out(say("doctor.fine-house", lang, house="GB/T 9704"))
+        terminal.out(say("doctor.fine-house", lang, house="GB/T 9704"))
 
 
 def message(one: Finding) -> str:
     """Say what is wrong and what to do about it, in the user's language."""
-    lang = show.lang()
+    lang = terminal.lang()
     near = _near(one)
     case = say(f"doctor.case.{one.what}", lang) if one.code == "worst" else ""
     measured = one.found
@@ -190,7 +190,7 @@ def _near(one: Finding) -> str:
 
 
 def _place(one: Finding) -> str:
-    lang = show.lang()
+    lang = terminal.lang()
     if not one.part:
         return say("doctor.in-file", lang)
     name = Path(one.part).stem
@@ -228,8 +228,8 @@ def _annotate(file: Path, output: Path, found: Examination) -> None:
         if one.part != "word/document.xml" or not one.paragraph:
             text = f"{_place(one)}：{text}"  # Word has no comments there: they are at the first paragraph
         comments.append(Comment(one.part, one.paragraph, text))
-    show.write(output, annotate(file.read_bytes(), comments))
-    show.note(say("written", show.lang(), path=output))
+    terminal.write(output, annotate(file.read_bytes(), comments))
+    terminal.note(say("written", terminal.lang(), path=output))
 
 
 @click.command("variables")
@@ -239,11 +239,11 @@ def _annotate(file: Path, output: Path, found: Examination) -> None:
 @JSON
 def variables(name: str, as_json: bool) -> None:
     """List the variables a template may use, each with an example. 模板里可用的变量。"""
-    from evaluator.reports.known import VIEWS, WORD_TEMPLATES, documented
+    from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented
 
     views = [WORD_TEMPLATES[_chosen(name)][1]] if name else list(VIEWS)
     if as_json:
-        show.as_json(
+        terminal.as_json(
             [
                 {"view": view, "name": one.path, "kind": one.kind, "about": one.about, "example": example}
                 for view in views
@@ -251,18 +251,18 @@ def variables(name: str, as_json: bool) -> None:
             ]
         )
         return
-    lang = show.lang()
+    lang = terminal.lang()
     header = [say(f"doctor.{key}", lang) for key in ("variable", "kind", "example")]
     for view in views:
         every = list(documented(view))
         rows = list(_rows(every))
-        show.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(every)))
-        show.table(header, rows, indent=0)
+        terminal.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(every)))
+        terminal.table(header, rows, indent=0)
 
 
 def _rows(documented: Iterable[tuple[Variable, str]]) -> Iterator[tuple[str, str, str]]:
     """The table's rows; what is in each item of a list is not said again for a list of the same items."""
-    lang = show.lang()
+    lang = terminal.lang()
     every = list(documented)
     described: dict[tuple[str, ...], str] = {}
     hidden: tuple[str, ...] = ()

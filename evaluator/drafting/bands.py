@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Wording, number
-from evaluator.drafting.found import Asked, Found
-from evaluator.exact import Number, text
-from evaluator.record import dataclass
+from evaluator.drafting.recognition import Asked, Found
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _LEVEL: Final = (

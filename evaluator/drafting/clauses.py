@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from evaluator.exact import Number, parse
-from evaluator.record import dataclass
+from evaluator.base.exact import Number, parse
 
 _WIDTH: Final = str.maketrans(
     {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from evaluator.base.exact import Number, parse
 from evaluator.drafting.grid import Cell
-from evaluator.exact import Number, parse
-from evaluator.record import dataclass
 
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
 TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Wording, number, read_wording
-from evaluator.drafting.found import Asked
 from evaluator.drafting.phrases import MOST_LETTERS, recognise, takes_all, vague
-from evaluator.exact import Number, text
-from evaluator.messages import Said
+from evaluator.drafting.recognition import Asked
+from evaluator.texts.messages import Said
 
 MOST_CLAUSES: Final = 3
 MOST_SHOWN: Final = 40

@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from evaluator.conditions import folded
+from evaluator.base.exact import Number, text
+from evaluator.conditions.truth import folded
 from evaluator.drafting import columns
 from evaluator.drafting.doubts import doubt
-from evaluator.drafting.emit import comment, flow, quoted
-from evaluator.drafting.found import Asked, Found
 from evaluator.drafting.grades import USUAL, grades_in
 from evaluator.drafting.grid import Cell, Sheet, read_sheets
+from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.ratios import read_target
-from evaluator.drafting.remains import branches, leaves, other_columns, set_aside
-from evaluator.drafting.sums import check_sums, check_title, worth
+from evaluator.drafting.recognition import Asked, Found
+from evaluator.drafting.totals import check_sums, check_title, worth
 from evaluator.drafting.tree import Node, Reading, read_tree
-from evaluator.exact import Number, text
 from evaluator.loading.tables import Unreadable
-from evaluator.problem import Problem, nearest
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.write import comment, flow, name_or_string, string
 
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
 _NUMBERED: Final = re.compile(
@@ -135,7 +134,7 @@ class _Writer:
         extra, self.lines = self.lines, []
         named = title or self.title()
         check_title(self.reading, named, full, self.shown)
-        facts = [f"  {name}: {flow(fact)}" for name, fact in self.facts.items()]
+        facts = [f"  {name}: {flow(fact, name_or_string)}" for name, fact in self.facts.items()]
         tail = self.tail(beside)
         head = self.head(identity, edition, named, full)
         parts = [*head, "facts:" if facts else "facts: {}", *facts, "", "sections:", *tree, *extra, *tail]
@@ -246,7 +245,7 @@ class _Writer:
         name, title = self.named(node, generated, codes)
         pad = "  " * (2 * depth - 1)
         self.source(node, title, pad)
-        self.lines += [f"{pad}- id: {flow(name)}", f"{pad}  title: {quoted(title)}"]
+        self.lines += [f"{pad}- id: {flow(name, name_or_string)}", f"{pad}  title: {string(title)}"]
         self.lines.append(f"{pad}  points: {text(worth(node))}")
         found = sum((worth(each) for each in node.children), 0)
         if found != worth(node):
@@ -312,13 +311,17 @@ class _Writer:
             notes += [self.problem(code, cell, title=title) for code in found.notes]
             self.facts.update(found.facts)
         self.kinds[kind] += 1
-        lines = [f"- id: {flow(name)}", f"  title: {quoted(title)}", f"  points: {text(points)}"]
+        lines = [
+            f"- id: {flow(name, name_or_string)}",
+            f"  title: {string(title)}",
+            f"  points: {text(points)}",
+        ]
         if standard:
-            lines.append(f"  text: {quoted(standard)}")
+            lines.append(f"  text: {string(standard)}")
         lines += [f"  {each}" for each in notes]
         if found is not None and found.zero_when is not None:
-            lines.append(f"  zero_when: {flow(found.zero_when)}")
-        lines.append(f"  rule: {flow({kind: rule})}")
+            lines.append(f"  zero_when: {flow(found.zero_when, name_or_string)}")
+        lines.append(f"  rule: {flow({kind: rule}, name_or_string)}")
         lines += other_columns(node)
         self.lines += [pad + each for each in lines]
 
@@ -353,12 +356,12 @@ class _Writer:
             "# yaml-language-server: $schema=guideline.schema.json",
             comment(f"由评分表 {self.shown} 导入的草案；带“请……”的注释要人工核定，原文在 text 里。"),
             comment("改好后运行 evaluator guideline check 检查。"),
-            f"id: {flow(identity)}",
-            f"edition: {flow(edition)}",
-            f"title: {quoted(title)}",
+            f"id: {flow(identity, name_or_string)}",
+            f"edition: {flow(edition, name_or_string)}",
+            f"title: {string(title)}",
             "status: draft",
             'issuer: "请填写发布单位"',
-            f"basis: {quoted(f'由评分表 {self.shown} 导入，尚未经发布单位核定。')}",
+            f"basis: {string(f'由评分表 {self.shown} 导入，尚未经发布单位核定。')}",
             f"full_marks: {text(full)}",
             "",
             grades,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from evaluator.drafting.emit import flow
-from evaluator.exact import Number, parse
-from evaluator.record import dataclass
+from evaluator.base.exact import Number, parse
+from evaluator.yaml.write import flow, name_or_string
 
 USUAL: Final = (
     "{id: excellent, title: 优秀, at_least: 90%}",
@@ -73,7 +73,7 @@ class Said:
     def yaml(self) -> list[str]:
         """Return each grade as a guideline has it."""
         rows = ({"id": one.id, "title": one.title, "at_least": one.at_least} for one in self.grades)
-        return [flow(row) for row in rows]
+        return [flow(row, name_or_string) for row in rows]
 
 
 def grades_in(remarks: Iterable[tuple[str, str]], full: Number) -> Said | None:

@@ -6,11 +6,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evaluator.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP
 from evaluator.loading.tables import MOST_UNPACKED, Grid, Unreadable, read_table
-from evaluator.record import dataclass
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

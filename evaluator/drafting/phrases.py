@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from evaluator.base.exact import Number
 from evaluator.drafting.bands import read_levels, read_tiers
 from evaluator.drafting.clauses import Wording, number, read_wording
-from evaluator.drafting.found import Asked, Found
 from evaluator.drafting.ratios import read_ratio
-from evaluator.exact import Number
+from evaluator.drafting.recognition import Asked, Found
 
 MOST_LETTERS: Final = 1_000
 """Of a longer wording no simple rule can be all there is to it."""

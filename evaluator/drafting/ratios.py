@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from evaluator.base.exact import Number
 from evaluator.drafting.clauses import Wording, number, read_wording
-from evaluator.drafting.found import Asked, Found
-from evaluator.exact import Number
+from evaluator.drafting.recognition import Asked, Found
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 

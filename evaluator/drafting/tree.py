@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
+from evaluator.base.exact import text
 from evaluator.drafting import columns
 from evaluator.drafting.columns import Column, Header
 from evaluator.drafting.grid import Cell, Sheet
-from evaluator.exact import text
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem
 
 
 class Node:

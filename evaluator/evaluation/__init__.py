@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from evaluator import __version__, seal
-from evaluator.assess import BONUS, DEDUCTION, Case, assess
-from evaluator.evaluation import findings, handed_in, outcome
-from evaluator.evaluation.desk import Computed, Desk, Json
-from evaluator.grading import grade
-from evaluator.problem import Problem
-from evaluator.score import roll_up
+from evaluator import __version__
+from evaluator.base import seal
+from evaluator.evaluation import basis, findings, result
+from evaluator.evaluation.figures import Computed, Desk, Json
+from evaluator.scoring.assess import BONUS, DEDUCTION, Case, assess
+from evaluator.scoring.grading import grade
+from evaluator.scoring.score import roll_up
+from evaluator.texts.problem import Problem
 
 __all__ = ["FORMAT", "Computed", "compute", "evaluation", "seal_of"]
 
@@ -54,7 +55,7 @@ def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]
     return {
         "format": FORMAT,
         "tool": {"name": "station-evaluator", "version": __version__},
-        "guideline": handed_in.about_guideline(desk),
+        "guideline": basis.about_guideline(desk),
         "station": {
             "id": submission.station.id,
             "name": submission.station.name,
@@ -65,27 +66,27 @@ def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]
             "from": submission.period.first.isoformat(),
             "to": submission.period.last.isoformat(),
         },
-        "eligibility": outcome.eligibility(desk),
-        "score": outcome.score(desk),
-        "steps": outcome.steps(desk),
+        "eligibility": result.eligibility(desk),
+        "score": result.score(desk),
+        "steps": result.steps(desk),
         "sections": [
             data for section in desk.guideline.sections for data in findings.section_rows(desk, section, "")
         ],
         "findings": [findings.finding_row(desk, finding) for finding in desk.computed.findings],
         "bonus": findings.in_short(desk, BONUS),
         "deductions": findings.in_short(desk, DEDUCTION),
-        "evidence": [handed_in.evidence_row(desk, item) for item in submission.evidence],
+        "evidence": [basis.evidence_row(desk, item) for item in submission.evidence],
         "facts": [
             desk.fact(fact, desk.case.dossier.facts[fact.name])
             for fact in desk.guideline.facts.values()
             if fact.shown
         ],
-        "ledgers": handed_in.ledgers(desk),
-        "differences": handed_in.differences(desk),
+        "ledgers": basis.ledgers(desk),
+        "differences": basis.differences(desk),
         "claims": [
             {
                 "id": claim.id,
-                "title": handed_in.claim_title(desk, claim.id),
+                "title": basis.claim_title(desk, claim.id),
                 "reason": claim.reason,
                 "state": claim.state,
             }
@@ -103,13 +104,13 @@ def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]
         "decisions": [
             {
                 "what": {one.kind: one.id},
-                "value": handed_in.decided(desk, one.kind, one.id, one.value),
+                "value": basis.decided(desk, one.kind, one.id, one.value),
                 "reason": one.reason,
                 "by": one.by,
                 "date": one.date.isoformat(),
             }
             for one in desk.case.decisions
         ],
-        "problems": [handed_in.problem_row(desk, problem) for problem in problems],
+        "problems": [basis.problem_row(desk, problem) for problem in problems],
         "inputs": dict(sorted(inputs.items())),
     }

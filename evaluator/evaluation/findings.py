@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from evaluator import exact
-from evaluator.assess import Finding
-from evaluator.evaluation.desk import Desk, Json
-from evaluator.exact import simple
-from evaluator.facts import StationFacts
+from evaluator.base import exact
+from evaluator.base.exact import simple
+from evaluator.conditions.wording import percent, rule_words
+from evaluator.evaluation.figures import Desk, Json
 from evaluator.model.guideline import Criterion, Section
 from evaluator.model.rule import Mark, MarkedRule, Said
-from evaluator.wording import percent, rule_words
+from evaluator.scoring.assess import Finding
+from evaluator.scoring.facts import StationFacts
 
 SAFE_REASONS = (
     "why.blank",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from evaluator import exact
-from evaluator.exact import Number, simple, text
+from evaluator.base import exact
+from evaluator.base.exact import Number, simple, text
 from evaluator.loading.points import scale, tables
-from evaluator.messages import Said
 from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
-from evaluator.reader import Reader, flag_of, place_of, text_of
 from evaluator.rules import read_rule
-from evaluator.source import Items, Node, Table
+from evaluator.rules.reader import Reader, flag_of, place_of, text_of
+from evaluator.texts.messages import Said
+from evaluator.yaml.parse import Items, Node, Table
 
 DEDUCTION_RULES = frozenset({"count", "choice", "tiers", "yes_no"})
 

@@ -14,9 +14,9 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import Decision
 from evaluator.model.values import Value
-from evaluator.problem import Problem, sort_problems
-from evaluator.schema import check_structure
-from evaluator.source import Items, Node, read_yaml, read_yaml_bytes
+from evaluator.texts.problem import Problem, sort_problems
+from evaluator.yaml.parse import Items, Node, read_yaml, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 FOLDER = "decisions"
 KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable")

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator import kinds_said
+from evaluator.loading.evidence_kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
-from evaluator.loading.kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, nearest_file
 from evaluator.loading.values import Unfit
 from evaluator.model.submission import EvidenceItem
-from evaluator.problem import Problem
-from evaluator.source import Items, Node, Scalar, is_null
+from evaluator.texts import evidence_kinds
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Items, Node, Scalar, is_null
 
 KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
 
@@ -74,10 +74,10 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
 
 def _unknown_kind(id: str, kind: str) -> Unfit:
     """Say which kinds there are; one written as its title is told what it is called."""
-    near = kinds_said.meant(kind, KINDS)
+    near = evidence_kinds.meant(kind, KINDS)
     if near:
         return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": near}, "did-you-mean")
-    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=kinds_said.listed(KINDS))
+    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=evidence_kinds.listed(KINDS))
 
 
 def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from evaluator.model.guideline import Column, Count, Fact, Ledger
 from evaluator.model.values import EXPERT, NUMERIC, STATION, Amount
-from evaluator.problem import Problem
-from evaluator.reader import Reader, flag_of, place_of, text_of
-from evaluator.source import Items, Node, Scalar, Table
+from evaluator.rules.reader import Reader, flag_of, place_of, text_of
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Items, Node, Scalar, Table
 
 
 def read_ledgers(node: Node | None, shown: str) -> tuple[dict[str, Ledger], list[Problem]]:

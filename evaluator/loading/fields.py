@@ -11,8 +11,8 @@ from datetime import date
 
 from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.values import Place
-from evaluator.problem import Problem, nearest
-from evaluator.source import Items, Node, Scalar, Table, is_null
+from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
 
 
 def place_of(node: Node) -> Place:

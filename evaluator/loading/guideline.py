@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from evaluator import exact, seal
-from evaluator.exact import Number, simple
+from evaluator.base import exact, seal
+from evaluator.base.exact import Number, simple
 from evaluator.loading.criteria import CriteriaReader
 from evaluator.loading.facts import read_facts, read_ledgers
 from evaluator.loading.lint import lint
@@ -22,10 +22,11 @@ from evaluator.model.guideline import (
     Rounding,
     Veto,
 )
-from evaluator.problem import Problem, Severity, sort_problems
-from evaluator.reader import Reader, flag_of, place_of, text_of
-from evaluator.schema import check_structure
-from evaluator.source import Items, Node, Table, read_yaml, texts
+from evaluator.rules import read_rule
+from evaluator.rules.reader import Reader, flag_of, place_of, text_of
+from evaluator.texts.problem import Problem, Severity, sort_problems
+from evaluator.yaml.parse import Items, Node, Table, read_yaml, texts
+from evaluator.yaml.schema import check_structure
 
 FILE = "guideline.yaml"
 
@@ -73,7 +74,7 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
     entries = root.entries
     rounding = _rounding(entries.get("rounding"))
     ledgers, found = read_ledgers(entries.get("ledgers"), shown)
-    reader = Reader(shown, {}, ledgers, rounding.places)
+    reader = Reader(shown, {}, ledgers, rounding.places, read_rule)
     reader.problems += found
     reader.facts = read_facts(entries["facts"], reader, _titles(entries.get("roles")))
     full_marks = reader.number(entries["full_marks"])

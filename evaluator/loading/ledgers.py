@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from evaluator.conditions import folded
+from evaluator.base.masking import mask
+from evaluator.conditions.truth import folded
 from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
 from evaluator.loading.tables import MOST_BYTES, MOST_ROWS, Grid, Unreadable, read_table
 from evaluator.loading.values import Cell, Unfit, typed_cell
-from evaluator.masking import mask
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Place, Value
-from evaluator.problem import Problem, nearest
+from evaluator.texts.problem import Problem, nearest
 
 MOST_HEADER_ROW = 10
 MOST_SHOWN = 50

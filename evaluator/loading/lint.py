@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evaluator.conditions import tests_of
-from evaluator.exact import Number, text
+from evaluator.base.exact import Number, text
+from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import CriterionTest, SectionTest
 from evaluator.model.guideline import Guideline
 from evaluator.model.values import Place
-from evaluator.reader import Reader
 from evaluator.rules.rating import Rating
-from evaluator.source import Scalar, Table
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Scalar, Table
 
 
 def lint(guideline: Guideline, root: Table, reader: Reader) -> None:

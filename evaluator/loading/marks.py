@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from evaluator import exact
+from evaluator.base import exact
 from evaluator.loading.fields import at, entries, scalars, text
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import FileCheck, Mark, MarkedRule
-from evaluator.problem import Problem
-from evaluator.source import Items, Node
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Items, Node
 
 
 def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str) -> Mark | Problem | None:

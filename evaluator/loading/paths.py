@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from evaluator.loading.values import Unfit
-from evaluator.problem import nearest
+from evaluator.texts.problem import nearest
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 

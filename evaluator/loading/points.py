@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evaluator import exact
-from evaluator.exact import Number
-from evaluator.reader import text_of
-from evaluator.source import Items, Node, Table
+from evaluator.base import exact
+from evaluator.base.exact import Number
+from evaluator.rules.reader import text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 DEFAULT_SCALE = 100
 """A weighted criterion without points of its own is marked on a scale of 100 (design §3.1)."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from evaluator import exact
-from evaluator.exact import Number, simple
+from evaluator.base import exact
+from evaluator.base.exact import Number, simple
 from evaluator.loading.points import scale, tables
-from evaluator.problem import Problem, Severity, nearest, sort_problems
-from evaluator.reader import text_of
-from evaluator.schema import check_structure
-from evaluator.source import Items, Node, Scalar, Table, read_yaml, texts
+from evaluator.rules.reader import text_of
+from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
+from evaluator.yaml.parse import Items, Node, Scalar, Table, read_yaml, texts
+from evaluator.yaml.schema import check_structure
 
 
 @dataclass(frozen=True, slots=True)

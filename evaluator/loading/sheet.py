@@ -17,9 +17,9 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
 from evaluator.model.values import EXPERT, STATION
-from evaluator.problem import Problem, sort_problems
-from evaluator.schema import check_structure
-from evaluator.source import MOST_BYTES, Node, read_yaml, read_yaml_bytes
+from evaluator.texts.problem import Problem, sort_problems
+from evaluator.yaml.parse import MOST_BYTES, Node, read_yaml, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 __all__ = ["read_decisions", "read_sheets", "sheet_in"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator import exact
-from evaluator.conditions import columns_of
-from evaluator.directions import HELPS, directions
+from evaluator.base import exact
+from evaluator.conditions.monotonicity import HELPS, directions
+from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
 from evaluator.loading.fields import at, day, entries, key_of, place_of, scalars, text, unknown
 from evaluator.loading.ledgers import Options, Source, read_ledger
@@ -20,18 +20,9 @@ from evaluator.model.guideline import Fact, Guideline, Ledger
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
 from evaluator.model.values import Period, Value
-from evaluator.problem import Problem, Severity, nearest, sort_problems
-from evaluator.schema import check_structure
-from evaluator.source import (
-    MOST_BYTES,
-    Items,
-    Node,
-    Scalar,
-    Table,
-    is_null,
-    read_yaml,
-    read_yaml_bytes,
-)
+from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
+from evaluator.yaml.parse import MOST_BYTES, Items, Node, Scalar, Table, is_null, read_yaml, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 FILE = "submission.yaml"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator import resources
-from evaluator.exact import Number
+from evaluator.base import resources
+from evaluator.base.exact import Number
 from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
 from evaluator.model.rule import MarkedRule
 

@@ -6,9 +6,10 @@ import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.parsers import expat
 
-from evaluator.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP
 from evaluator.loading.sheet_xml import (
     RELATIONS,
     WORKBOOK,
@@ -18,7 +19,6 @@ from evaluator.loading.sheet_xml import (
     worksheets,
 )
 from evaluator.loading.values import ERRORS, Cell, ErrorValue
-from evaluator.record import dataclass
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 256 * 1024 * 1024

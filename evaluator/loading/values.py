@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from evaluator import exact
-from evaluator.conditions import folded, number
-from evaluator.exact import Number
-from evaluator.masking import mask
+from evaluator.base import exact
+from evaluator.base.exact import Number
+from evaluator.base.masking import mask
+from evaluator.conditions.truth import folded, number
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Amount, Place, Value
-from evaluator.problem import Problem, nearest
-from evaluator.record import dataclass
-from evaluator.source import Items, Node, Scalar, is_null
+from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.parse import Items, Node, Scalar, is_null
 
 Cell = str | float | bool | int | date | time | timedelta | None
 """What a table's cell holds before it is typed; csv has only text."""

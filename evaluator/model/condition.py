@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from evaluator.model.values import Amount, Place
-from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT, STATION, Amount, Place
-from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator, Panel
 from evaluator.model.values import NOTHING, Period, Value
-from evaluator.record import dataclass
 
+FILE = "round.yaml"
+"""What a round declares, in its folder; beside it lie the folders below."""
+STATIONS, SHEETS, DECISIONS, RESULTS, REPORTS = "stations", "sheets", "decisions", "results", "reports"
 OPEN, CLOSED = "open", "closed"
 
 

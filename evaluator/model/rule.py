@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.condition import Condition
 from evaluator.model.values import Value
-from evaluator.record import dataclass
 
 
 class Said(NamedTuple):

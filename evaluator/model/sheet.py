@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.rule import Mark
 from evaluator.model.values import EXPERT, Value
-from evaluator.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

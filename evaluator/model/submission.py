@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.values import Period, Place, Value
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

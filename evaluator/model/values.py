@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from evaluator.exact import Number
-from evaluator.record import dataclass
+from evaluator.base.exact import Number
 
 
 class _Nothing(Mapping[str, str]):

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from evaluator.base.resources import shipped
 from evaluator.reports import documents, html
 from evaluator.reports.documents import write
+from evaluator.reports.paper_templates import filled
 from evaluator.reports.review import review_view
-from evaluator.reports.set_papers import filled
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view
-from evaluator.resources import shipped
 
 __all__ = [
     "KINDS",

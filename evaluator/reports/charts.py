@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from evaluator.reports.city_fields import CityView
-from evaluator.reports.city_sums import digits
 from evaluator.reports.fields import View
-from evaluator.reports.phrases import DASH
+from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_totals import digits
+from evaluator.reports.wording import DASH
 from evaluator.word import Chart, Series
 
 SECTIONS: Final = "chart:sections"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.reports.charts import charts
-from evaluator.reports.city_fields import CityView
 from evaluator.reports.fields import View
+from evaluator.reports.round_fields import CityView
 from evaluator.word import Template
 
 

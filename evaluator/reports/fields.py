@@ -4,8 +4,7 @@ The string under a field says what it holds; `templates/README.md` is generated 
 """
 
 from collections.abc import Mapping
-
-from evaluator.record import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from evaluator.reports.fields import EvidenceLine, Fact, Finding, Mark, Named
-from evaluator.reports.phrases import DASH, Json, Phrases, text
+from evaluator.reports.wording import DASH, Json, Phrases, text
 
 _OF: Final = {"criterion": "of", "bonus": "of_bonus", "deduction": "of_deduction"}
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from evaluator import exact
-from evaluator.conditions import facts_in
-from evaluator.directions import BOTH, directions
+from evaluator.base import exact
+from evaluator.base.resources import shipped
+from evaluator.conditions.monotonicity import BOTH, directions
+from evaluator.conditions.truth import facts_in
+from evaluator.conditions.wording import Words, percent, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, Fact, Guideline, Section
 from evaluator.model.values import EXPERT, STATION
-from evaluator.reports.page_texts import page_text
-from evaluator.resources import shipped
-from evaluator.wording import Words, percent, rule_words
+from evaluator.texts.guideline_page import PAGE
 
 Page = dict[str, Any]
 
@@ -51,28 +51,28 @@ def page(guideline: Guideline) -> Page:
     """Return everything the templates print, already in words."""
     words = Words(guideline)
     pull = directions(guideline)
-    status = "" if guideline.status == "official" else page_text(f"status.{guideline.status}", words.lang)
+    status = "" if guideline.status == "official" else PAGE.say(f"status.{guideline.status}", words.lang)
     rounding = guideline.rounding
     return {
         "lang": words.lang,
-        "label": {key: page_text(key, words.lang) for key in _LABELS},
+        "label": {key: PAGE.say(key, words.lang) for key in _LABELS},
         "title": guideline.title,
         "edition": guideline.edition,
         "status": status,
         "about": [
-            (page_text("issuer", words.lang), guideline.issuer),
-            (page_text("modelled_on", words.lang), guideline.modelled_on),
-            (page_text("full_marks", words.lang), exact.text(guideline.full_marks)),
+            (PAGE.say("issuer", words.lang), guideline.issuer),
+            (PAGE.say("modelled_on", words.lang), guideline.modelled_on),
+            (PAGE.say("full_marks", words.lang), exact.text(guideline.full_marks)),
             (
-                page_text("rounding", words.lang),
-                page_text(
+                PAGE.say("rounding", words.lang),
+                PAGE.say(
                     f"rounding.{rounding.at}",
                     words.lang,
                     places=rounding.places,
-                    rule=page_text(rounding.rule, words.lang),
+                    rule=PAGE.say(rounding.rule, words.lang),
                 ),
             ),
-            (page_text("profile", words.lang), guideline.profile),
+            (PAGE.say("profile", words.lang), guideline.profile),
             ("SHA-256", guideline.sha256),
         ],
         "basis": guideline.basis.splitlines(),
@@ -87,10 +87,10 @@ def page(guideline: Guideline) -> Page:
         "sections": [_section(section, words) for section in guideline.walk()],
         "beside": [
             {
-                "title": page_text(kind, words.lang),
+                "title": PAGE.say(kind, words.lang),
                 "limit": ""
                 if part.at_most is None
-                else page_text("limit", words.lang, limit=exact.text(part.at_most)),
+                else PAGE.say("limit", words.lang, limit=exact.text(part.at_most)),
                 "criteria": [_criterion(one, words) for one in part.criteria],
             }
             for kind, part in (("bonus", guideline.bonus), ("deductions", guideline.deductions))
@@ -101,7 +101,7 @@ def page(guideline: Guideline) -> Page:
                 (
                     one.id,
                     one.title,
-                    page_text("ceiling", words.lang, grade=_grade(guideline, one.at_most)),
+                    PAGE.say("ceiling", words.lang, grade=_grade(guideline, one.at_most)),
                     words.condition(one.when),
                 )
                 for one in guideline.ceilings
@@ -110,13 +110,13 @@ def page(guideline: Guideline) -> Page:
                 (
                     one.id,
                     one.title,
-                    page_text("veto", words.lang, grade=_grade(guideline, one.grade)),
-                    page_text("panel", words.lang) if one.when is None else words.condition(one.when),
+                    PAGE.say("veto", words.lang, grade=_grade(guideline, one.grade)),
+                    PAGE.say("panel", words.lang) if one.when is None else words.condition(one.when),
                 )
                 for one in guideline.vetoes
             ),
             *(
-                (one.id, one.title, page_text(one.result, words.lang), words.condition(one.when))
+                (one.id, one.title, PAGE.say(one.result, words.lang), words.condition(one.when))
                 for one in guideline.eligibility
             ),
         ],
@@ -128,12 +128,12 @@ def page(guideline: Guideline) -> Page:
                 "columns": [
                     {
                         "title": column.title,
-                        "type": page_text(f"type.{column.type}", words.lang),
+                        "type": PAGE.say(f"type.{column.type}", words.lang),
                         "notes": words.joined(
                             [
-                                *([page_text("key", words.lang)] if column.id == ledger.key else []),
-                                *([page_text("private", words.lang)] if column.private else []),
-                                *([page_text("may_be_blank", words.lang)] if column.may_be_blank else []),
+                                *([PAGE.say("key", words.lang)] if column.id == ledger.key else []),
+                                *([PAGE.say("private", words.lang)] if column.private else []),
+                                *([PAGE.say("may_be_blank", words.lang)] if column.may_be_blank else []),
                             ],
                             "list.items",
                         ),
@@ -178,7 +178,7 @@ def _grade(guideline: Guideline, grade: str) -> str:
 
 def _section(section: Section, words: Words) -> Page:
     weight = (
-        "" if section.weight is None else page_text("weight", words.lang, weight=exact.text(section.weight))
+        "" if section.weight is None else PAGE.say("weight", words.lang, weight=exact.text(section.weight))
     )
     return {
         "id": section.id,
@@ -199,20 +199,20 @@ def _criterion(criterion: Criterion, words: Words) -> Page:
         "points": exact.text(criterion.points),
         "weight": ""
         if criterion.weight is None
-        else page_text("weight", words.lang, weight=exact.text(criterion.weight)),
+        else PAGE.say("weight", words.lang, weight=exact.text(criterion.weight)),
         "text": criterion.text,
         "rule": rule_words(criterion.rule, words, criterion.points),
         "conditions": list(_conditions(criterion, words)),
-        "marked_by": page_text("marked_by", words.lang, role=words.role(criterion.marked_by))
+        "marked_by": PAGE.say("marked_by", words.lang, role=words.role(criterion.marked_by))
         if criterion.rule.marked
         else "",
         "evidence": [
             f"[{words.say(f'kind.{line.kind}')}] {line.title}"
             + (f" ×{line.at_least}" if line.at_least > 1 else "")
-            + (page_text("optional", words.lang) if line.optional else "")
-            + (page_text("dated", words.lang) if line.dated else "")
+            + (PAGE.say("optional", words.lang) if line.optional else "")
+            + (PAGE.say("dated", words.lang) if line.dated else "")
             + (
-                page_text("when", words.lang, condition=words.condition(line.when))
+                PAGE.say("when", words.lang, condition=words.condition(line.when))
                 if line.when is not None
                 else ""
             )
@@ -233,13 +233,13 @@ def _conditions(criterion: Criterion, words: Words) -> list[str]:
     )
     for key, condition in pairs:
         if condition is not None:
-            told.append(page_text(key, words.lang, condition=words.condition(condition)))
+            told.append(PAGE.say(key, words.lang, condition=words.condition(condition)))
     if criterion.may_not_apply:
-        told.append(page_text("may_not_apply", words.lang))
+        told.append(PAGE.say("may_not_apply", words.lang))
     if criterion.policy.kind == "cap":
-        told.append(page_text("cap", words.lang, share=percent(criterion.policy.cap)))
+        told.append(PAGE.say("cap", words.lang, share=percent(criterion.policy.cap)))
     elif criterion.policy.kind == "keep_points":
-        told.append(page_text("keep_points", words.lang))
+        told.append(PAGE.say("keep_points", words.lang))
     return told
 
 
@@ -256,7 +256,7 @@ def _fact(fact: Fact, guideline: Guideline, words: Words, pull: dict[str, int]) 
     ]
     notes: list[str] = []
     if fact.counted is not None:
-        notes.append(page_text("counted", words.lang, ledger=guideline.ledgers[fact.counted.ledger].title))
+        notes.append(PAGE.say("counted", words.lang, ledger=guideline.ledgers[fact.counted.ledger].title))
     if fact.derived:
         parts = " + ".join(guideline.facts[one].title for one in fact.total)
         parts += "".join(f" − {guideline.facts[one].title}" for one in fact.less)
@@ -264,13 +264,13 @@ def _fact(fact: Fact, guideline: Guideline, words: Words, pull: dict[str, int]) 
     if fact.choices:
         notes.append(words.joined(fact.choices.values(), "list.items"))
     if pull.get(fact.name) == BOTH and fact.type in ("integer", "number", "share"):
-        notes.append(page_text("both_ways", words.lang))
+        notes.append(PAGE.say("both_ways", words.lang))
     return {
         "name": fact.name,
         "title": fact.title,
-        "type": page_text(f"type.{fact.type}", words.lang),
+        "type": PAGE.say(f"type.{fact.type}", words.lang),
         "unit": fact.unit,
-        "supplier": page_text(f"supplier.{fact.supplier}", words.lang)
+        "supplier": PAGE.say(f"supplier.{fact.supplier}", words.lang)
         if fact.supplier in (STATION, EXPERT)
         else guideline.roles[fact.supplier],
         "notes": words.joined(notes),

@@ -6,9 +6,9 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from evaluator.reports.city_fields import CityView
 from evaluator.reports.documents import context
 from evaluator.reports.fields import View
+from evaluator.reports.round_fields import CityView
 
 
 def render(view: View | CityView, template: Path) -> bytes:

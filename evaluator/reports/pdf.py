@@ -18,11 +18,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from evaluator.files import write_whole
-from evaluator.record import dataclass
+from evaluator.base.files import write_whole
 
 BATCH: Final = 16
 """Documents for one start of LibreOffice, which takes longer than a page or two."""

@@ -1,11 +1,11 @@
 """What a review changed: two results of one station side by side, for the 复核决定书."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from evaluator.record import dataclass
 from evaluator.reports.fields import Decision, Documents, Finding, Guideline, Score, Station, View
-from evaluator.reports.phrases import DASH, Json
 from evaluator.reports.view import view
+from evaluator.reports.wording import DASH, Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What the paper of one evaluator's sheet may print."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from evaluator.record import dataclass
 from evaluator.reports.fields import Guideline, Station
 
 

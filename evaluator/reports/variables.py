@@ -3,13 +3,12 @@
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
-from evaluator.record import dataclass
 from evaluator.reports.fields import View
-from evaluator.reports.labels import LABELS
+from evaluator.texts.reports import LABELS
 
 
 @dataclass(frozen=True, slots=True)

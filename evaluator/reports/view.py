@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from evaluator.reports import labels, papers
-from evaluator.reports.about import documents_of, guideline_of
+from evaluator.reports import inputs
 from evaluator.reports.fields import (
     Finding,
     Group,
@@ -20,7 +19,9 @@ from evaluator.reports.fields import (
     View,
 )
 from evaluator.reports.findings import fact, finding
-from evaluator.reports.phrases import DASH, Json, Phrases, bar, text
+from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.wording import DASH, Json, Phrases, bar, text
+from evaluator.texts import reports
 
 _LONGEST_PROPERTY = 200
 """Word allows 255 characters in a property of a document."""
@@ -29,7 +30,7 @@ _LINES_TO_SIGN = 3
 
 def view(evaluation: Json) -> View:
     """Return all that templates may print of one evaluation (`results/<id>.json`)."""
-    lang = labels.language(text(evaluation["guideline"].get("language")))
+    lang = reports.language(text(evaluation["guideline"].get("language")))
     phrases = Phrases(lang)
     about, station, period = evaluation["guideline"], evaluation["station"], evaluation["period"]
     subject = text(about.get("subject")) or phrases.say("subject")
@@ -52,7 +53,7 @@ def view(evaluation: Json) -> View:
     counts = tuple(_counts(phrases, criteria))
     return View(
         lang="zh-CN" if lang == "zh" else "en",
-        label=labels.labels(lang),
+        label=reports.LABELS.all(lang),
         title=title,
         self_title=phrases.say("self_title", subject=subject),
         property_title=f"{title} {name}"[:_LONGEST_PROPERTY],
@@ -77,7 +78,7 @@ def view(evaluation: Json) -> View:
         steps=tuple(_steps(phrases, evaluation)),
         sections=sections,
         top_sections=tuple(section for section in sections if section.is_top),
-        means=papers.means(evaluation),
+        means=inputs.means(evaluation),
         limits=limits,
         groups=groups,
         strengths=tuple(_strengths(phrases, groups)),
@@ -85,13 +86,13 @@ def view(evaluation: Json) -> View:
         missing=tuple(one for one in findings if one.missing),
         remedies=tuple(one for one in gaps if one.remedy),
         facts=tuple(fact(phrases, given) for given in evaluation.get("facts") or ()),
-        differences=tuple(papers.differences(phrases, evaluation)),
-        problems=tuple(papers.problems(phrases, evaluation)),
-        evidence=tuple(papers.evidence(phrases, evaluation, anchors)),
-        ledgers=tuple(papers.ledgers(phrases, evaluation)),
-        sheets=tuple(papers.sheets(phrases, evaluation)),
+        differences=tuple(inputs.differences(phrases, evaluation)),
+        problems=tuple(inputs.problems(phrases, evaluation)),
+        evidence=tuple(inputs.evidence(phrases, evaluation, anchors)),
+        ledgers=tuple(inputs.ledgers(phrases, evaluation)),
+        sheets=tuple(inputs.sheets(phrases, evaluation)),
         signers=_signers(phrases, evaluation),
-        decisions=tuple(papers.decisions(phrases, evaluation)),
+        decisions=tuple(inputs.decisions(phrases, evaluation)),
         inputs=tuple(Named("", path, text(sha)) for path, sha in (evaluation.get("inputs") or {}).items()),
         seal=text(evaluation.get("seal")),
     )
@@ -228,7 +229,7 @@ def _not_applicable_note(phrases: Phrases, absent: Json) -> str:
 
 def _counts(phrases: Phrases, findings: list[Finding]) -> Iterator[Named]:
     counted = Counter(one.outcome for one in findings)
-    for outcome in labels.CODES["outcome"]:
+    for outcome in reports.CODES["outcome"]:
         title = next(
             (one.outcome_title for one in findings if one.outcome == outcome),
             phrases.word("outcome", outcome),
@@ -354,7 +355,7 @@ def _strengths(phrases: Phrases, groups: tuple[Group, ...]) -> Iterator[Group]:
 def _signers(phrases: Phrases, evaluation: Json) -> tuple[str, ...]:
     """Those whose sheets count, then empty lines so that there is room to sign where nobody is named."""
     names = [
-        phrases.say("signer", role=papers.role(phrases, evaluation, sheet), name=text(sheet["evaluator"]))
+        phrases.say("signer", role=inputs.role(phrases, evaluation, sheet), name=text(sheet["evaluator"]))
         for sheet in evaluation.get("sheets") or ()
     ]
     empty = phrases.say("member")

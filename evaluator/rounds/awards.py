@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.round import Award
-from evaluator.record import dataclass
 
 COUNTY_FULL, NO_PLACE, GRADE, CEILING, UNRANKED = "county_full", "no_place", "grade", "ceiling", "unranked"
 

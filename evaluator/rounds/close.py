@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from evaluator.files import write_whole
+from evaluator.base.files import write_whole
 from evaluator.loading.fields import entries
-from evaluator.loading.round import FILE
-from evaluator.model.round import CLOSED, Round
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.model.round import CLOSED, FILE, Round
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.history import record
 from evaluator.rounds.status import StationState, status
-from evaluator.rounds.text import Field, replaced
-from evaluator.source import Scalar, read_yaml_bytes
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Scalar, read_yaml_bytes
+from evaluator.yaml.write import Field, replaced
 
 NOT_COMPARED = frozenset({"seal", "supersedes", "tool"})
 """Keys in which a result may differ from what its inputs give today."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from evaluator.files import write_whole
+from evaluator.base.files import write_whole
+from evaluator.evaluation.pipeline import Inputs, failed
 from evaluator.loading.decisions import FOLDER, WHOLE, decisions_in
 from evaluator.loading.fields import unknown
-from evaluator.loading.round import FILE, decisions_file
 from evaluator.loading.values import NO, YES
-from evaluator.model.round import Round
+from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Decision
-from evaluator.pipeline import Inputs, failed
-from evaluator.problem import Problem
-from evaluator.record import dataclass
-from evaluator.rounds.text import Field, appended, item
+from evaluator.rounds.read import decisions_file
+from evaluator.texts.problem import Problem
+from evaluator.yaml.write import Field, appended, flow
 
 _SAMPLE: Final = re.compile(r"sample\s*[:：]\s*", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ def decide(
         }
         if earlier is not None:
             fields["supersedes"] = True
-        items.append(item(fields))
+        items.append(flow(fields))
     if problems:
         return [], problems
     before = path.read_bytes() if path.exists() else b""

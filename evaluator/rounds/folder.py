@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evaluator.loading.round import RESULTS
-from evaluator.model.round import Round
+from evaluator.model.round import RESULTS, Round
 
 
 def result_files(round_: Round, station: str) -> list[Path]:

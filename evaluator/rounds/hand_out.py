@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from evaluator.guidelines import find_guideline
-from evaluator.loading.round import FILE, SHEETS, STATIONS, received_stations
-from evaluator.model.round import Round
-from evaluator.rounds.intake import walked
+from evaluator.loading.search import find_guideline
+from evaluator.model.round import FILE, SHEETS, STATIONS, Round
+from evaluator.rounds.read import received_stations
+from evaluator.rounds.staging import walked
 from evaluator.rounds.start import guideline_files
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluator.files import write_whole
-from evaluator.rounds.text import Field, appended, item
+from evaluator.base.files import write_whole
+from evaluator.yaml.write import Field, appended, flow
 
 FOLDER = "history"
 LOG = "log.yaml"
@@ -30,7 +30,7 @@ def record(folder: Path, fields: Mapping[str, Field]) -> None:
     """
     path = folder / FOLDER / LOG
     before = path.read_bytes() if path.exists() else b""
-    after = appended(before, [item(fields)])
+    after = appended(before, [flow(fields)])
     if after is None:
         raise OSError(0, "not a list of entries", str(path))
     write_whole(path, after)

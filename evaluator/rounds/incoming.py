@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from evaluator.loading.round import FILE as ROUND_FILE
-from evaluator.loading.round import SHEETS, STATIONS
 from evaluator.loading.submission import FILE
-from evaluator.record import dataclass
-from evaluator.rounds.intake import walked
+from evaluator.model.round import FILE as ROUND_FILE
+from evaluator.model.round import SHEETS, STATIONS
+from evaluator.rounds.staging import walked
 
 BOOK: Final = ".xlsx"
 OTHER_FORMATS: Final = (".xls", ".et", ".ods", ".xlsm", ".xlsb", ".numbers")

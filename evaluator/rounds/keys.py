@@ -9,21 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from evaluator import __version__, seal
-from evaluator.files import write_whole
-from evaluator.loading.round import (
-    RESULTS,
-    STATIONS,
-    decisions_file,
-    round_hashes,
-    sheet_files,
-)
-from evaluator.model.round import Round
-from evaluator.record import dataclass
+from evaluator import __version__
+from evaluator.base import seal
+from evaluator.base.files import write_whole
+from evaluator.model.round import RESULTS, STATIONS, Round
+from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
 KEYS: Final = ".keys"
 

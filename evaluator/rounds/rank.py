@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
 
-from evaluator import exact
-from evaluator.exact import Number
-from evaluator.loading.round import station_ids
+from evaluator.base import exact
+from evaluator.base.exact import Number
 from evaluator.model.round import Round
 from evaluator.rounds.awards import Candidate, Given, give
 from evaluator.rounds.folder import latest_result
+from evaluator.rounds.read import station_ids
 
 NO_RESULT, OTHER_GUIDELINE, NOT_ELIGIBLE, VETOED, PROVISIONAL, NO_SCORE = (
     "no_result",

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from evaluator.guidelines import shipped_ids
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
-from evaluator.loading.round import FILE, ORGANISER
+from evaluator.loading.search import shipped_ids
 from evaluator.model.guideline import Guideline
+from evaluator.model.round import FILE
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
-from evaluator.rounds.text import Field, flow, item, quoted
+from evaluator.rounds.read import ORGANISER
+from evaluator.yaml.write import Field, flow, quoted
 
 PROFILES = "profiles"
 
@@ -93,7 +94,7 @@ def _declaration(
         "panel:",
     ]
     if panel:
-        lines += ["  evaluators:", *(f"    - {item(_member(one))}" for one in panel)]
+        lines += ["  evaluators:", *(f"    - {flow(_member(one))}" for one in panel)]
     else:
         explained = note("去掉 []，照下面的样子每人一行", "delete [] and write one line each, such as")
         lines.append(f"  evaluators: []{explained}")

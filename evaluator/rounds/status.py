@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluator.loading.round import received_stations, sheet_files, station_ids, station_inputs
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.sheet import read_sheets
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
-from evaluator.pipeline import evaluate
-from evaluator.problem import Problem, sort_problems
-from evaluator.record import dataclass
-from evaluator.rounds.waiting import Waiting, waiting
+from evaluator.rounds.read import received_stations, sheet_files, station_ids, station_inputs
+from evaluator.rounds.undecided import Waiting, waiting
+from evaluator.texts.problem import Problem, sort_problems
 
 SUBMITTED, DRAFT, NONE = "submitted", "draft", "none"
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.rule import Rule
-from evaluator.reader import Reader
 from evaluator.rules import (
     all_of,
     checklist,
@@ -23,7 +22,8 @@ from evaluator.rules import (
     weighted_ratios,
     yes_no,
 )
-from evaluator.source import Node, Table
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Node, Table
 
 RULES: Final[dict[str, ModuleType]] = {
     "yes_no": yes_no,

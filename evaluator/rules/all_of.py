@@ -9,17 +9,17 @@ apply to the station are not asked for; when none is left the criterion does not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.exact import Number
-from evaluator.formulas import NA, YES, Formulas, literal, total
+from evaluator.base.exact import Number
+from evaluator.conditions.formulas import NA, YES, Formulas, literal, total
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
-from evaluator.reader import Reader
-from evaluator.record import dataclass
 from evaluator.rules.base import NAME
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "all_of"
 SCHEMA = {

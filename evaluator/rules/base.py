@@ -5,15 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast
 
-from evaluator.conditions import gaps, measure
-from evaluator.exact import Number, simple
-from evaluator.formulas import NO, Formulas, either, end, every, negated, when
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.formulas import NO, Formulas, either, end, every, negated, when
+from evaluator.conditions.truth import gaps, measure
 from evaluator.model.condition import Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Rule, Said
 from evaluator.model.values import Amount
-from evaluator.reader import Reader, text_of
-from evaluator.source import Node
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Node
 
 POINTS = {"type": "number", "minimum": 0}
 AMOUNT = {"$ref": "#/$defs/amount"}

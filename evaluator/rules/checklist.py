@@ -10,19 +10,19 @@ option is left the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.exact import Number, simple, text
-from evaluator.formulas import NA, NO, Formulas, either, is_zero, literal, negated, total
+from evaluator.base.exact import Number, simple, text
+from evaluator.conditions.formulas import NA, NO, Formulas, either, is_zero, literal, negated, total
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
-from evaluator.reader import Reader
-from evaluator.record import dataclass
 from evaluator.rules.base import NAME, POINTS
 from evaluator.rules.choice import awards
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Node, Table
 
 KIND = "checklist"
 SCHEMA = {

@@ -8,17 +8,17 @@ Takes a choice fact and awards what its option is worth. Every option needs an a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.exact import Number, text
-from evaluator.formulas import Formulas, literal
+from evaluator.base.exact import Number, text
+from evaluator.conditions.formulas import Formulas, literal
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
-from evaluator.reader import Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import NAME, POINTS
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Node, Table
 
 KIND = "choice"
 SCHEMA = {

@@ -11,19 +11,19 @@ incomplete unit is worth: `whole` (nothing, the default), `started` (a whole one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.conditions import measure
-from evaluator.exact import Number, simple, text
-from evaluator.formulas import Formulas, amount, literal, steps
+from evaluator.base.exact import Number, simple, text
+from evaluator.conditions.formulas import Formulas, amount, literal, steps
+from evaluator.conditions.truth import measure
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
-from evaluator.reader import COUNTABLE, Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, step_size, steps_of
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import COUNTABLE, Reader, text_of
+from evaluator.yaml.parse import Node, Table
 
 KIND = "count"
 NOWHERE = Amount(0)

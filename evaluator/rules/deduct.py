@@ -15,12 +15,12 @@ the entry; when every entry is dropped the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.condition_formulas import truth as truth_formula
-from evaluator.conditions import facts_of, measure, needed, reads, truth
-from evaluator.exact import Number, simple
-from evaluator.formulas import (
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.excel import truth as truth_formula
+from evaluator.conditions.formulas import (
     NA,
     NO,
     NUMBER_DIGITS,
@@ -35,11 +35,11 @@ from evaluator.formulas import (
     total,
     when,
 )
+from evaluator.conditions.truth import facts_of, measure, needed, reads, truth
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.rule import Award, Chosen, Facts, Had, Named, Read, Said
 from evaluator.model.values import Amount
-from evaluator.reader import COUNTABLE, Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import (
     AMOUNT,
     CONDITION,
@@ -53,8 +53,8 @@ from evaluator.rules.base import (
     step_size,
     steps_of,
 )
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import COUNTABLE, Reader, text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "deduct"
 

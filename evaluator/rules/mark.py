@@ -8,18 +8,18 @@ The step binds each mark, not the mean of several. Who marks is the criterion's 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.exact import Number, text
-from evaluator.formulas import Formulas
+from evaluator.base.exact import Number, text
+from evaluator.conditions.formulas import Formulas
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Read
 from evaluator.model.rule import Mark as Given
-from evaluator.reader import Reader
-from evaluator.record import dataclass
 from evaluator.rules.marked import merged_award, on_step
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Node, Table
 
 KIND = "mark"
 SCHEMA = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from evaluator.model.rule import Award, Facts, Said
 
 

@@ -13,18 +13,18 @@ Who marks is the criterion's `marked_by` (default expert). Several marks are mer
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.exact import Number, text
-from evaluator.formulas import Formulas
+from evaluator.base.exact import Number, text
+from evaluator.conditions.formulas import Formulas
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read
-from evaluator.reader import Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import POINTS
 from evaluator.rules.marked import merged_award, on_step
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Node, Table
 
 KIND = "rating"
 _STEP = {"type": "number", "exclusiveMinimum": 0}

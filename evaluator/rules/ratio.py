@@ -16,12 +16,12 @@ divisor of 0 means: `not_applicable`, `zero` or `full`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.conditions import facts_of, measure
-from evaluator.exact import Number, simple
-from evaluator.formulas import (
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.formulas import (
     NA,
     NO,
     RATIO_DIGITS,
@@ -36,15 +36,15 @@ from evaluator.formulas import (
     when,
     without_divisor,
 )
+from evaluator.conditions.truth import facts_of, measure
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
 from evaluator.model.values import Amount
-from evaluator.reader import Reader, flag_of
-from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
-from evaluator.source import Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, flag_of
+from evaluator.yaml.parse import Node, Table
 
 KIND = "ratio"
 SCHEMA = {

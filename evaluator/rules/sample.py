@@ -13,21 +13,21 @@ With fewer files than drawn the criterion is not assessed. Where there are no fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.conditions import measure
-from evaluator.exact import Number, simple
-from evaluator.formulas import NUMBER_DIGITS, Formulas, amount, negated, when, without_divisor
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.formulas import NUMBER_DIGITS, Formulas, amount, negated, when, without_divisor
+from evaluator.conditions.truth import measure
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Issue, Mark, Read, Said
 from evaluator.model.values import Amount
-from evaluator.reader import Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
 from evaluator.rules.marked import merged_award
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "sample"
 SCHEMA = {

@@ -13,18 +13,18 @@ what all parts are worth; when all have left, the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.exact import Number, simple, text
-from evaluator.formulas import NA, Formulas, compared, literal, total
+from evaluator.base.exact import Number, simple, text
+from evaluator.conditions.formulas import NA, Formulas, compared, literal, total
+from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Nth, Read, Rule, Said
-from evaluator.reader import Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import awarded, awarded_formula
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words, rule_words
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "sum"
 _REASONS = ("awaiting_decision", "awaiting_mark", "claimed")
@@ -144,15 +144,13 @@ class Sum:
 
 def read(node: Node, reader: Reader, points: Number) -> Sum:
     """Read the parts; together they must reach the points, and none may be marked."""
-    from evaluator.rules import read_rule  # the registry lists this module too
-
     assert isinstance(node, Items)
     parts: list[Part] = []
     for one in node.nodes:
         assert isinstance(one, Table)
         worth = reader.number(one.entries["points"])
         reader.writable(worth, one.entries["points"])
-        rule = read_rule(one.entries["rule"], reader, worth)
+        rule = reader.part(one.entries["rule"], worth)
         if rule.marked:
             reader.problem("marked-part", one.entries["rule"], rule=rule.kind)
         parts.append(Part(worth, rule, text_of(one.entries.get("title"))))

@@ -18,13 +18,13 @@ Bands with two bounds must neither overlap nor leave a gap between them, and eve
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
 
-from evaluator.conditions import facts_of, measure
-from evaluator.exact import Number, simple, text
-from evaluator.formulas import (
+from evaluator.base.exact import Number, simple, text
+from evaluator.conditions.formulas import (
     NUMBER_DIGITS,
     RATIO_DIGITS,
     Formulas,
@@ -36,15 +36,15 @@ from evaluator.formulas import (
     when,
     without_divisor,
 )
+from evaluator.conditions.truth import facts_of, measure
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Award, Facts, Had, Read, Said
 from evaluator.model.values import Amount, Place
-from evaluator.reader import Reader, place_of, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, POINTS, nothing_to_divide, ratio_of, seen
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, place_of, text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "tiers"
 SCHEMA = {

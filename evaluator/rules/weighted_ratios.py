@@ -16,12 +16,12 @@ the rest is scaled to the points; when all have left, the criterion does not app
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.conditions import measure, number
-from evaluator.exact import Number, simple
-from evaluator.formulas import (
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.formulas import (
     NA,
     NO,
     YES,
@@ -36,15 +36,15 @@ from evaluator.formulas import (
     total,
     when,
 )
+from evaluator.conditions.truth import measure, number
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Ledger
 from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
 from evaluator.model.values import NUMERIC, Amount
-from evaluator.reader import Reader, text_of
-from evaluator.record import dataclass
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
-from evaluator.source import Items, Node, Table
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader, text_of
+from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "weighted_ratios"
 _WEIGHT = {"type": "number", "minimum": 0}

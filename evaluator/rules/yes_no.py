@@ -12,19 +12,19 @@ holds), the blank does not matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
-from evaluator.condition_formulas import truth as truth_formula
-from evaluator.conditions import may_be, reads, truth
-from evaluator.exact import Number
-from evaluator.formulas import NO, Formulas, end, every, literal, negated, when
+from evaluator.base.exact import Number
+from evaluator.conditions.excel import truth as truth_formula
+from evaluator.conditions.formulas import NO, Formulas, end, every, literal, negated, when
+from evaluator.conditions.truth import may_be, reads, truth
+from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Award, Facts, Named, Read, Said
-from evaluator.reader import Reader
-from evaluator.record import dataclass
 from evaluator.rules.base import CONDITION, open_award
-from evaluator.source import Node
-from evaluator.wording import Words
+from evaluator.rules.reader import Reader
+from evaluator.yaml.parse import Node
 
 KIND = "yes_no"
 SCHEMA = CONDITION

@@ -10,9 +10,9 @@ from jinja2 import nodes
 from lxml import etree
 
 from evaluator.word import structure, text
-from evaluator.word.blame import name_character
 from evaluator.word.codegen import BatchContext
 from evaluator.word.environment import BatchEnvironment, from_tree
+from evaluator.word.error_location import name_character
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import budget
 from evaluator.word.source import Source

@@ -12,14 +12,14 @@ from typing import Any, Final
 from lxml import etree
 
 from evaluator.word.errors import TemplateError
-from evaluator.word.house import HOUSES, check_fonts, check_heights, check_house
+from evaluator.word.house_style import HOUSES, check_fonts, check_heights, check_house
 from evaluator.word.limits import Limits
 from evaluator.word.names import Known, follow
 from evaluator.word.package import Member, pack
 from evaluator.word.paragraphs import PROPERTIES, Package, Paragraph, W, open_package
+from evaluator.word.stress_values import worst_cases
 from evaluator.word.tags import Finding, at, find_tags, unbalanced
 from evaluator.word.template import Template
-from evaluator.word.worst import worst_cases
 
 __all__ = ["HOUSES", "Examination", "Finding", "examine"]
 

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from evaluator.word.charts import Charts
 from evaluator.word.compile import Part
+from evaluator.word.docxtpl_fallback import Bound, Report, open_template
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
 from evaluator.word.errors import TemplateError
 from evaluator.word.limits import Limits, spending
 from evaluator.word.package import Member, Splicer, pack
-from evaluator.word.peer import Bound, Report, open_template
 from evaluator.word.properties import Properties
 
 DEFAULT_LIMITS = Limits()

@@ -6,11 +6,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from evaluator.exact import simple, text
+from evaluator.base.exact import simple, text
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Value
 from evaluator.workbook import layout
-from evaluator.workbook.paper import Format, Paper, Tab
+from evaluator.workbook.formats import Format, Paper, Tab
 
 
 def write_answer(paper: Paper, sheet: Tab, place: tuple[int, int], fact: Fact, value: Value | None) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from evaluator import exact
+from evaluator.base import exact
 from evaluator.loading.values import Cell, exact_of
-from evaluator.problem import Problem
-from evaluator.record import dataclass
-from evaluator.source import read_bytes
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.cells import Sheet, read_cells
 from evaluator.workbook.container import MOST_BYTES, opened
+from evaluator.yaml.parse import read_bytes
 
 
 @dataclass(frozen=True, slots=True)

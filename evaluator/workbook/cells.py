@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 from xml.parsers import expat
@@ -18,8 +18,7 @@ from xml.parsers import expat
 from evaluator.loading.sheet_xml import elements
 from evaluator.loading.tables import Grid
 from evaluator.loading.values import Cell
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.container import Package
 

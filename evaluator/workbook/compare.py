@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from evaluator.model.guideline import Guideline
-from evaluator.problem import Problem, Severity
+from evaluator.texts.problem import Problem, Severity
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet, read_cells
 from evaluator.workbook.container import Package, opened
+from evaluator.workbook.formats import Paper, new_book
 from evaluator.workbook.live.model import model
-from evaluator.workbook.paper import Paper, new_book
 from evaluator.workbook.tables import id_row
 from evaluator.workbook.write import write_sheets
 

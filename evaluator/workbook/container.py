@@ -10,13 +10,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-from evaluator.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP
 from evaluator.loading.sheet_xml import RELATIONS, WORKBOOK, elements, worksheets
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 32 * MEBIBYTE

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluator.evidence.presence import EVALUATORS_OWN
-from evaluator.formulas import NO, YES
+from evaluator.conditions.formulas import NO, YES
 from evaluator.loading.evidence import KINDS
 from evaluator.model.guideline import EvidenceLine
 from evaluator.model.submission import EvidenceItem, Submission
+from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
-from evaluator.workbook.live.judge import Judged, Line
-from evaluator.workbook.paper import Paper, Tab, formula, ids
+from evaluator.workbook.formats import Paper, Tab, formula, ids
+from evaluator.workbook.live.criteria import Judged, Line
 
 _SEPARATORS = ("；", "，", ",", "、", " ", "　")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
+from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
-from evaluator.wording import Words
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer, write_value
-from evaluator.workbook.live.known import Known
-from evaluator.workbook.paper import Paper, Tab, formula, ids
-from evaluator.workbook.plan import Entry, Plan
+from evaluator.workbook.formats import Paper, Tab, formula, ids
+from evaluator.workbook.live.facts import Known
+from evaluator.workbook.positions import Entry, Plan
 
 
 def write_facts(paper: Paper, known: Known, submission: Submission | None) -> None:

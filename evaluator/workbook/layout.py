@@ -70,9 +70,8 @@ calc      `evaluator:calc`, hidden. Formulas only.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from evaluator.record import dataclass
 
 MARK: Final = "evaluator:"
 ID_COLUMN: Final = 0

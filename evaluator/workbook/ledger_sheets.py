@@ -6,11 +6,11 @@ from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
-from evaluator.workbook.left_out import unwritable
+from evaluator.workbook.formats import Paper, Tab
 from evaluator.workbook.live.counting import LedgerSheet
-from evaluator.workbook.live.same_text import is_plain
-from evaluator.workbook.paper import Paper, Tab
-from evaluator.workbook.plan import units
+from evaluator.workbook.live.text_equality import is_plain
+from evaluator.workbook.omissions import unwritable
+from evaluator.workbook.positions import units
 
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
 

@@ -12,15 +12,15 @@ from typing import Final
 
 from evaluator.loading.evidence import KINDS
 from evaluator.model.guideline import Fact, Guideline
-from evaluator.problem import Problem
-from evaluator.rounds.text import quoted
-from evaluator.sentences import SENTENCES
+from evaluator.texts.problem import Problem
+from evaluator.texts.sentences import SENTENCES
 from evaluator.workbook import layout
+from evaluator.workbook.answers_read import chosen, formula_in, made_for, typed
 from evaluator.workbook.book import Book, id_in, text_of
 from evaluator.workbook.cells import Sheet
-from evaluator.workbook.draft import Draft
-from evaluator.workbook.filled_in import chosen, formula_in, made_for, typed
+from evaluator.workbook.submission_lines import Draft
 from evaluator.workbook.tables import Table, read_tables
+from evaluator.yaml.write import quoted
 
 MOST_SHOWN: Final = 50
 """Formulas told one by one for each sheet."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluator.conditions import facts_in
-from evaluator.formulas import NO, YES, either, every, when
+from evaluator.conditions.formulas import NO, YES, either, every, when
+from evaluator.conditions.truth import facts_in
 from evaluator.model.guideline import Ceiling, Eligibility, Section, Veto
 from evaluator.workbook import layout
+from evaluator.workbook.formats import Format, Paper, Tab, formula, ids
 from evaluator.workbook.live.calc import is_set
-from evaluator.workbook.live.judge import DEDUCTION, Judged
+from evaluator.workbook.live.criteria import DEDUCTION, Judged
 from evaluator.workbook.live.model import Model
 from evaluator.workbook.live.reasons import Reasons
-from evaluator.workbook.live.said import Text
-from evaluator.workbook.paper import Format, Paper, Tab, formula, ids
-from evaluator.workbook.plan import literal_text
+from evaluator.workbook.live.wording import Text
+from evaluator.workbook.positions import literal_text
 
 _WIDTHS = (8, 22, 7, 13, 46, 28, 44)
 _TITLE, _REASON, _MISSING, _RULE = 2, 5, 6, 7

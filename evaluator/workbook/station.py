@@ -6,21 +6,20 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from evaluator.files import write_whole
+from evaluator.base.files import write_whole
 from evaluator.loading.submission import FILE, read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
-from evaluator.problem import Problem, Severity
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem, Severity
 from evaluator.workbook import tables
+from evaluator.workbook.answers_read import in_order, merged
 from evaluator.workbook.book import Book
 from evaluator.workbook.cells import spot_of
 from evaluator.workbook.compare import compare, handed_out
-from evaluator.workbook.filled_in import in_order, merged
 from evaluator.workbook.read import Reading
 
 _OTHER_FILES: Final = ("evidence-missing",)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from evaluator.loading.values import Cell
 from evaluator.model.guideline import Guideline, Ledger
-from evaluator.problem import Problem
-from evaluator.record import dataclass
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
 from evaluator.workbook.cells import Sheet

@@ -9,11 +9,11 @@ from evaluator.model.submission import Submission
 from evaluator.workbook import layout
 from evaluator.workbook.evidence_sheet import write_evidence
 from evaluator.workbook.facts_sheet import write_facts
+from evaluator.workbook.formats import Paper, formula, new_book
 from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.live.calc import TEXT_COLUMN
 from evaluator.workbook.live.model import Model, model
 from evaluator.workbook.notes_sheet import write_notes
-from evaluator.workbook.paper import Paper, formula, new_book
 from evaluator.workbook.score_sheet import write_score
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from click.testing import CliRunner, Result
 
 from evaluator.cli import cli
-from evaluator.loading.round import read_round
 from evaluator.model.round import Round
+from evaluator.rounds.read import read_round
 
 GUIDELINE: Final = """\
 id: tiny

@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
-from evaluator.rounds.agree import agree
+from evaluator.rounds.agreement import agree
 from tests.rounds.making import opened, run, sheet, whole
 
 ROLE = "B1"

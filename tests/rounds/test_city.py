@@ -12,15 +12,15 @@ from typing import Any, Final
 import openpyxl
 import pytest
 
-from evaluator.loading.round import station_ids, station_inputs
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
-from evaluator.pipeline import evaluate
-from evaluator.reports.city import city_view
-from evaluator.reports.city_fields import CityView
-from evaluator.reports.city_files import PAGE, PAPERS, WORKBOOK, rendered, round_evaluations, write_city
-from evaluator.reports.city_labels import LABELS
-from evaluator.reports.city_papers import fitted
+from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_files import PAGE, PAPERS, WORKBOOK, rendered, round_evaluations, write_city
+from evaluator.reports.round_papers import fitted
+from evaluator.reports.round_report import city_view
 from evaluator.rounds.rank import rank
+from evaluator.rounds.read import station_ids, station_inputs
+from evaluator.texts.reports.rounds import LABELS
 from tests.reading import html_parts, word_text
 from tests.rounds.making import opened, run, tree
 from tests.rounds.test_run import SAMPLE

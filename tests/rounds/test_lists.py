@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from evaluator.guidelines import open_guideline
-from evaluator.loading.round import read_round
+from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
-from evaluator.rounds.lists import read_evaluators, read_stations
+from evaluator.rounds.read import read_round
+from evaluator.work.lists import read_evaluators, read_stations
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.write import workbook

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evaluator.model.round import Award
 from evaluator.rounds.awards import Candidate, Chosen, Near, Tie, give
 from evaluator.rounds.rank import rank
-from evaluator.rounds.run import run as run_round
+from evaluator.work.run import run as run_round
 from tests.rounds.making import MARKS, opened, run, sheet, whole
 from tests.rounds.test_run import sample
 

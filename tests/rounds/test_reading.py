@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.loading.round import read_round, station_inputs
-from evaluator.pipeline import evaluate
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.rounds.folder import latest_result, result_path, superseded
+from evaluator.rounds.read import read_round, station_inputs
 from tests.rounds.making import PANEL, ROUND, declared, opened, sheet, station, whole
 from tests.stations import codes
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.rounds.intake import Intake, finish
-from evaluator.rounds.receive import receive
-from evaluator.source import MOST_BYTES
+from evaluator.rounds.staging import Intake, finish
+from evaluator.work.receive import receive
+from evaluator.yaml.parse import MOST_BYTES
 from tests.rounds.making import MARKS, ROUND, declared, opened, run, sheet, station, tree, whole
 from tests.stations import codes
 

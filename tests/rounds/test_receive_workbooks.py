@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from evaluator.loading.round import station_inputs
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.submission import read_submission
+from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import Round
-from evaluator.pipeline import evaluate
-from evaluator.rounds.receive import receive
-from evaluator.rounds.same_sheet import same_sheet
+from evaluator.rounds.read import station_inputs
+from evaluator.work.receive import receive
+from evaluator.work.workbooks import evaluator_books
 from evaluator.workbook import layout
-from evaluator.workbook.batch import evaluator_books
 from evaluator.workbook.write import workbook
 from tests.marking_books import answer as answer_mark
 from tests.marking_books import place

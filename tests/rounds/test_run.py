@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluator import seal
+from evaluator.base import seal
 from evaluator.rounds.lock import locked
-from evaluator.rounds.run import run as run_round
-from evaluator.rounds.work import Outcome
+from evaluator.work.run import run as run_round
+from evaluator.work.station import Outcome
 from tests.rounds.making import opened, run, station, tree, whole
 
 ROOT = Path(__file__).parent.parent.parent

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evaluator.cli import cli
-from evaluator.loading.round import read_round
-from evaluator.marking import steps_of
+from evaluator.marking.questions import steps_of
 from evaluator.model.guideline import Criterion
+from evaluator.rounds.read import read_round
 from tests.reading import word_text
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "round-2026"

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evaluator.cli import cli
-from evaluator.loading.round import station_inputs
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
-from evaluator.pipeline import evaluate
-from evaluator.reports.set_files import PAPERS, write_set
+from evaluator.reports.paper_set import PAPERS, write_set
+from evaluator.rounds.read import station_inputs
 from tests.reading import word_text
 from tests.rounds.making import opened
 from tests.rounds.test_run import SAMPLE

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.loading.round import read_round, station_inputs
-from evaluator.pipeline import evaluate
+from evaluator.evaluation.pipeline import evaluate
 from evaluator.rounds.lock import NAME, Busy, locked
+from evaluator.rounds.read import read_round, station_inputs
 from evaluator.rounds.status import station_state
-from evaluator.rounds.text import appended, flow, item, quoted, replaced
-from evaluator.source import Items, Scalar, Table, read_yaml_bytes
+from evaluator.yaml.parse import Items, Scalar, Table, read_yaml_bytes
+from evaluator.yaml.write import appended, flow, quoted, replaced
 from tests.rounds.making import GUIDELINE, MARKS, declared, opened, run, sheet, station, tree, whole
 
 ROOT = Path(__file__).parent.parent.parent
@@ -313,7 +313,7 @@ TEXT = st.text(
 def test_whatever_is_appended_is_read_again(pairs: list[tuple[str, str]], end: str) -> None:
     """Any reason and author come back as written, below what stood there before."""
     before = f"# 说明{end}  - {{a: 1}}   # 注{end}".encode()
-    items = [item({"reason": reason, "by": [by]}) for reason, by in pairs]
+    items = [flow({"reason": reason, "by": [by]}) for reason, by in pairs]
     after = appended(before, items)
     assert after is not None
     assert after.startswith(before)

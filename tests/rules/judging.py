@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
+from evaluator.conditions.wording import Words, rule_words
 from evaluator.loading.guideline import build
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.rule import Award, Merged
 from evaluator.model.values import Value
-from evaluator.problem import Problem
 from evaluator.rules.base import awarded
-from evaluator.schema import check_structure
-from evaluator.source import Table, read_yaml_bytes
-from evaluator.wording import Words, rule_words
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Table, read_yaml_bytes
+from evaluator.yaml.schema import check_structure
 
 FACTS: Final = """
   n: {title: 数量, type: integer, unit: 个, shown: true}

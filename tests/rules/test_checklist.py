@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.exact import Number
+from evaluator.base.exact import Number
 from tests.rules.judging import passes, ruled
 
 FACILITIES = "checklist: {fact: r, award: {a: 0.5, b: 0.5, c: 1}}"

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.exact import parse
+from evaluator.base.exact import parse
 from evaluator.model.rule import Mark, MarkedRule, Merged
 from tests.rules.judging import Station, passes, ruled
 

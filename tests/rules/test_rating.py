@@ -1,6 +1,6 @@
 import pytest
 
-from evaluator.exact import Number, parse
+from evaluator.base.exact import Number, parse
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Issue, Mark, MarkedRule, Merged
 from tests.rules.judging import Station, passes, ruled

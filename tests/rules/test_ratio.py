@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.exact import Number, parse, rounded, text
+from evaluator.base.exact import Number, parse, rounded, text
 from evaluator.model.values import Value
 from tests.rules.judging import passes, ruled
 

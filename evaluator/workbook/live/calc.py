@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evaluator.formulas import NO, YES
-from evaluator.workbook.plan import Plan
+from evaluator.conditions.formulas import NO, YES
+from evaluator.workbook.positions import Plan
 
 TEXT_COLUMN = 3
 

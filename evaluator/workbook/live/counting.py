@@ -6,17 +6,17 @@ date before the one it follows from) puts the whole ledger in doubt; nothing cou
 
 from __future__ import annotations
 
-from evaluator.condition_formulas import row_truth
-from evaluator.conditions import tests_of
-from evaluator.directions import HELPS, directions
-from evaluator.formulas import NO, Table, either, every, negated
+from evaluator.conditions.excel import row_truth
+from evaluator.conditions.formulas import NO, Table, either, every, negated
+from evaluator.conditions.monotonicity import HELPS, directions
+from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Column, Fact, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
 from evaluator.workbook.live.calc import Calc
-from evaluator.workbook.live.same_text import changing, columns_compared, doubtful, narrowed, stripped
-from evaluator.workbook.plan import Plan, literal_text
+from evaluator.workbook.live.text_equality import changing, columns_compared, doubtful, narrowed, stripped
+from evaluator.workbook.positions import Plan, literal_text
 
 _TOTALS = '{"合计","小计","总计","共计","累计"}'
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluator.conditions import facts_in
-from evaluator.formulas import NO, either
+from evaluator.conditions.formulas import NO, either
+from evaluator.conditions.truth import facts_in
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import Counting
-from evaluator.workbook.live.judge import BONUS, DEDUCTION, SECTION, Judge, Judged
-from evaluator.workbook.live.known import Known
-from evaluator.workbook.live.tally import Adder, Graded, Tally, graded, scaled
-from evaluator.workbook.plan import Plan, plan
+from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judge, Judged
+from evaluator.workbook.live.facts import Known
+from evaluator.workbook.live.totals import Adder, Graded, Tally, graded, scaled
+from evaluator.workbook.positions import Plan, plan
 
 
 @dataclass(frozen=True)

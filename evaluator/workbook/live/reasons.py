@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from evaluator.condition_formulas import truth
-from evaluator.directions import facts_of
-from evaluator.formulas import NO, YES, amount, either, every, is_zero, literal, ratio, total, when
+from evaluator.conditions.excel import truth
+from evaluator.conditions.formulas import NO, YES, amount, either, every, is_zero, literal, ratio, total, when
+from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.wording import percent, rule_words
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Rule
 from evaluator.rules.base import awarded_formula
@@ -15,12 +16,11 @@ from evaluator.rules.ratio import Ratio
 from evaluator.rules.sum import Part, Sum
 from evaluator.rules.tiers import Tiers
 from evaluator.rules.weighted_ratios import WeightedRatios
-from evaluator.wording import percent, rule_words
 from evaluator.workbook.live.calc import is_set
-from evaluator.workbook.live.judge import DEDUCTION, Judged
+from evaluator.workbook.live.criteria import DEDUCTION, Judged
 from evaluator.workbook.live.model import Model
-from evaluator.workbook.live.said import Said, Text, fixed
 from evaluator.workbook.live.view import View
+from evaluator.workbook.live.wording import Said, Text, fixed
 
 
 class Reasons:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evaluator.exact import Number
-from evaluator.formulas import NO, YES, Table, end
+from evaluator.base.exact import Number
+from evaluator.conditions.formulas import NO, YES, Table, end
 from evaluator.workbook.live.calc import is_set
-from evaluator.workbook.live.known import Known
+from evaluator.workbook.live.facts import Known
 
 
 class View:

@@ -14,13 +14,13 @@ from typing import Final
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import ClaimWord, Evaluator, EvidenceWord, Observation, Sheet
 from evaluator.model.values import EXPERT
-from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import id_in, text_of
 from evaluator.workbook.cells import Sheet as Cells
 from evaluator.workbook.compare import edited, loose_texts, made_book, rows_by_id, shortened, stray
-from evaluator.workbook.marking.booklet import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
 from evaluator.workbook.marking.read_rows import MarkRows
 from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 from evaluator.workbook.marking.write import marking_workbook

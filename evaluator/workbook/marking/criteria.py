@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator import exact
-from evaluator.exact import Number
-from evaluator.formulas import quoted
+from evaluator.base import exact
+from evaluator.base.exact import Number
+from evaluator.conditions.formulas import quoted
+from evaluator.conditions.wording import rule_words
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Mark
 from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
-from evaluator.wording import rule_words
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
-from evaluator.workbook.marking.drawn import drawn
+from evaluator.workbook.formats import formula
 from evaluator.workbook.marking.page import CHECK_WIDTH, height
 from evaluator.workbook.marking.points import named, on_step
 from evaluator.workbook.marking.row_cells import (
@@ -33,7 +33,7 @@ from evaluator.workbook.marking.row_cells import (
     Cells,
 )
 from evaluator.workbook.marking.rows import Row
-from evaluator.workbook.paper import formula
+from evaluator.workbook.marking.sample_size import drawn
 
 
 class Criteria(Cells):

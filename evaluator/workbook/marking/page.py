@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from evaluator.texts.workbooks.marking import TEXTS
 from evaluator.workbook import layout
+from evaluator.workbook.formats import FONT, Paper, Tab
+from evaluator.workbook.formats import height as height_of
 from evaluator.workbook.marking.points import BAD
 from evaluator.workbook.marking.row_ids import MARK
-from evaluator.workbook.marking.texts import said
-from evaluator.workbook.paper import FONT, Paper, Tab
-from evaluator.workbook.paper import height as height_of
 
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
 """Of the columns from B to the remark."""
@@ -57,7 +57,7 @@ class Page:
 
     def say(self, key: str, /, **args: object) -> str:
         """Say a text in the guideline's language."""
-        return said(self.language, key, **args)
+        return TEXTS.say(key, self.language, **args)
 
     def whole_numbers(self, sheet: Tab, place: tuple[int, int, int, int], where: str = "TRUE") -> None:
         """Show 15 as 15; a format alone writes it as `15.` in Excel, or as 15.00."""

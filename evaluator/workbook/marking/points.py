@@ -1,6 +1,6 @@
 """What an answer comes to, live: the points the engine would give, or a few words instead of a figure.
 
-Expressions for a spreadsheet, as `evaluator.formulas` has them. Where an answer is missing or unfit they are
+Expressions for a spreadsheet, as `conditions.formulas` has them. Where an answer is missing or unfit they are
 worth a text, never a number: what is unfit begins with `BAD`.
 """
 
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evaluator.exact import Number
-from evaluator.formulas import literal, quoted
+from evaluator.base.exact import Number
+from evaluator.conditions.formulas import literal, quoted
 from evaluator.model.guideline import Fact
 from evaluator.rules.mark import Mark as Free
 from evaluator.rules.rating import Level, Rating
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.plan import literal_text
+from evaluator.workbook.positions import literal_text
 
 BAD: Final = "！"
 GIVEN: Final = "√"

@@ -6,18 +6,18 @@ Nothing is judged here that the reader of sheets judges; `Answers.placed` turns 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from evaluator.marking.sheet_file import Content, Tree
 from evaluator.model.guideline import Criterion, Fact, Guideline
-from evaluator.problem import Problem
-from evaluator.record import dataclass
-from evaluator.rounds.sheet_file import Content, Tree
 from evaluator.rules.sample import Sample
-from evaluator.source import Items, Node, Table
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
-from evaluator.workbook.filled_in import MOST_FOUND, NO, YES, chosen, tick_of
+from evaluator.workbook.answers_read import MOST_FOUND, NO, YES, chosen, tick_of
 from evaluator.workbook.marking.read_rows import MarkRows
 from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
+from evaluator.yaml.parse import Items, Node, Table
 
 Path = tuple[str, ...]
 """Where a value stands in a sheet: ("marks", "B1.2", "level"); of a file in a sample its position."""

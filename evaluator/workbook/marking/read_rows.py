@@ -8,12 +8,12 @@ from typing import Final
 from evaluator.loading.names import Names
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Guideline
-from evaluator.problem import Problem
 from evaluator.rules.sample import Sample
+from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
+from evaluator.workbook.answers_read import formula_in, typed
 from evaluator.workbook.book import id_in
 from evaluator.workbook.cells import Sheet
-from evaluator.workbook.filled_in import formula_in, typed
 from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, MARK, REMARK
 
 SHEET_ROWS: Final = (*HEADING, REMARK)

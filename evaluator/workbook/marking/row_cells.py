@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from evaluator.wording import Words
+from evaluator.conditions.wording import Words
 from evaluator.workbook import layout
-from evaluator.workbook.marking.booklet import Booklet, Visit
+from evaluator.workbook.formats import Format, Tab, formula
+from evaluator.workbook.marking.marking_book import Booklet, Visit
 from evaluator.workbook.marking.page import CHECK_WIDTH, WIDTHS, Page, height
 from evaluator.workbook.marking.points import Points
 from evaluator.workbook.marking.rows import Row, Rows
-from evaluator.workbook.paper import Format, Tab, formula
 
 TITLE, UNIT, SAYS = 2, 3, 4
 LEVEL, VALUE, POINTS, REMARK = (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.submission import EvidenceItem
-from evaluator.record import dataclass
 from evaluator.rules.sample import Sample
-from evaluator.wording import Words
+from evaluator.texts.workbooks.marking import TEXTS
 from evaluator.workbook import layout
-from evaluator.workbook.marking.booklet import (
+from evaluator.workbook.marking.marking_book import (
     Booklet,
     Question,
     Visit,
@@ -20,7 +21,6 @@ from evaluator.workbook.marking.booklet import (
     seen_on_site,
 )
 from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, ITEM, LINE, MARK, NA, REMARK, VETO
-from evaluator.workbook.marking.texts import said
 
 SPARE_FILES: Final = 5
 """Rows beyond the files to draw, for those that are added or do not count."""
@@ -67,7 +67,7 @@ class Rows:
         return None if row is None else f"${layout.column_name(column)}${row + 1}"
 
     def _say(self, key: str, /, **args: object) -> str:
-        return said(self.booklet.guideline.language, key, **args)
+        return TEXTS.say(key, self.booklet.guideline.language, **args)
 
     def _all(self) -> Iterator[Row]:
         yield Row("part", title=self._say("part.sheet"))

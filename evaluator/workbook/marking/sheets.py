@@ -5,23 +5,22 @@ A station's sheet on which nobody filled in anything gives none.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evaluator.loading.round import is_file_name
+from evaluator.base.files import is_file_name
 from evaluator.loading.sheet import FOLDER, sheet_in
+from evaluator.marking.sheet_file import Content, dumped, heading_of, tree_of
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Sheet
-from evaluator.problem import Problem, Severity
-from evaluator.record import dataclass
-from evaluator.rounds.sheet_file import Content, dumped, heading_of, tree_of
-from evaluator.source import Node, Table, read_yaml_bytes
+from evaluator.texts.problem import Problem, Severity
 from evaluator.workbook import layout
+from evaluator.workbook.answers_read import in_order, made_for, merged
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.filled_in import in_order, made_for, merged
 from evaluator.workbook.marking.compare import compare_marks
 from evaluator.workbook.marking.read import Answers, answers, is_empty
 from evaluator.workbook.marking.read_rows import MarkRows, missing_elsewhere
+from evaluator.yaml.parse import Node, Table, read_yaml_bytes
 
 
 @dataclass(frozen=True, slots=True)

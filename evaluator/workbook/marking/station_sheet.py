@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from evaluator.formulas import quoted
+from evaluator.conditions.formulas import quoted
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
+from evaluator.workbook.formats import formula, ids
 from evaluator.workbook.marking.criteria import Criteria
-from evaluator.workbook.marking.found import Found
+from evaluator.workbook.marking.observations import Found
 from evaluator.workbook.marking.points import BAD
 from evaluator.workbook.marking.row_cells import (
     ANSWERED,
@@ -20,7 +21,6 @@ from evaluator.workbook.marking.row_cells import (
     VALUE,
 )
 from evaluator.workbook.marking.rows import Row
-from evaluator.workbook.paper import formula, ids
 
 
 class Figures:

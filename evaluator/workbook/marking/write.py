@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 
-from evaluator.formulas import quoted
-from evaluator.wording import Words
+from evaluator.conditions.formulas import quoted
+from evaluator.conditions.wording import Words
+from evaluator.texts import workbooks
+from evaluator.texts.workbooks import marking
 from evaluator.workbook import layout
-from evaluator.workbook.marking.booklet import Booklet, Visit, tabs_of
+from evaluator.workbook.formats import Paper, Tab, formula, new_book
+from evaluator.workbook.marking.marking_book import Booklet, Visit, tabs_of
 from evaluator.workbook.marking.page import Page, height
 from evaluator.workbook.marking.station_sheet import Figures, StationSheet
-from evaluator.workbook.marking.texts import NOTES, said
-from evaluator.workbook.paper import Paper, Tab, formula, new_book
-from evaluator.workbook.plan import Plan
-from evaluator.workbook.texts import TEXTS
+from evaluator.workbook.positions import Plan
 
 _COLUMNS = ("id", "name", "asked", "answered", "bad", "points", "submitted", "state")
 _WIDTHS = [14.0, 40.0, 8.0, 8.0, 10.0, 14.0, 14.0, 22.0]
@@ -41,8 +41,8 @@ def marking_workbook(booklet: Booklet) -> bytes:
 
 def _tabs(booklet: Booklet) -> dict[str, str]:
     language = booklet.guideline.language
-    tabs = {one: said(language, f"tab.{one}") for one in ("notes", "marks")}
-    tabs |= {one: TEXTS[f"tab.{one}"][language == "en"] for one in ("calc", "about")}
+    tabs = {kind: marking.TEXTS.say(f"tab.{kind}", language) for kind in ("notes", "marks")}
+    tabs |= {kind: workbooks.TEXTS.say(f"tab.{kind}", language) for kind in ("calc", "about")}
     names = tabs_of(booklet.visits, list(tabs.values()))
     return {**tabs, **{f"mark:{number}": name for number, name in enumerate(names, 1)}}
 
@@ -74,7 +74,7 @@ def _notes(page: Page, booklet: Booklet) -> None:
             sheet.write_string(row, 2, text, paper.cell)
             sheet.set_row(row, 22)
     row += 1
-    for number, texts in enumerate(NOTES, 1):
+    for number, texts in enumerate(marking.NOTES, 1):
         row += 1
         text = texts[guideline.language == "en"]
         sheet.write_string(row, 1, str(number), paper.centre)

@@ -1,0 +1,74 @@
+"""Write files whole or not at all; what a ZIP that cannot be read raises."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
+"""What `zipfile` raises over a damaged, encrypted (RuntimeError) or unknown (NotImplementedError, one of
+these) member; OSError, which may be the disk's, apart."""
+
+_NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
+_RESERVED: Final = frozenset({"con", "prn", "aux", "nul"})
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write *data* beside *path*, then rename: whoever looks sees the old file or the new one.
+
+    Raises OSError; nothing half-written is left behind.
+    """
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none: renaming begins when each is written beside its place.
+
+    Raises OSError; nothing half-written is left behind.
+    """
+    write_each(files.items())
+
+
+def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
+    """Write files as they come, all or none; return how many there were.
+
+    What making them raises leaves nothing behind either.
+    """
+    import tempfile  # with what it brings along, more than a station's self-check needs
+
+    written: dict[Path, Path] = {}
+    try:
+        for path, data in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            written[path] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            written[path].chmod(0o666 & ~_umask())
+        for path, temporary in written.items():
+            temporary.replace(path)
+    except BaseException:
+        for temporary in written.values():
+            temporary.unlink(missing_ok=True)
+        raise
+    return len(written)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def is_file_name(id: str) -> bool:
+    """Tell whether an id can name a file on every system."""
+    return bool(id) and not (
+        id.startswith(".")
+        or id.endswith((".", " "))
+        or id.casefold() in _RESERVED
+        or any(character in _NOT_IN_NAMES or not character.isprintable() for character in id)
+    )

@@ -1,0 +1,250 @@
+"""`evaluator guideline`: list, show, check, document, import guidelines; print schemas."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from evaluator.base import exact
+from evaluator.cli import terminal
+from evaluator.cli.guideline.importing import command as import_
+from evaluator.conditions.wording import Words, rule_words
+from evaluator.evaluation.pipeline import failed
+from evaluator.loading.guideline import load_guideline
+from evaluator.loading.search import find_guideline, open_guideline, shipped_ids
+from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+PROFILE = click.option(
+    "--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+
+
+@click.group("guideline")
+def command() -> None:
+    """List, show, check and document guidelines. 评估指南。"""
+
+
+command.add_command(import_)
+
+
+@command.command("list")
+@JSON
+def list_(as_json: bool) -> None:
+    """List the guidelines that come with the program. 列出自带的评估指南。"""
+    rows: list[dict[str, str]] = []
+    for name in shipped_ids():
+        path, _ = find_guideline(name)
+        assert path is not None
+        guideline, problems = load_guideline(path)
+        if guideline is None:
+            terminal.problems(problems)
+            continue
+        profiles = sorted(one.stem for one in (path / "profiles").glob("*.yaml"))
+        rows.append(
+            {
+                "id": guideline.id,
+                "edition": guideline.edition,
+                "title": guideline.title,
+                "status": guideline.status,
+                "full_marks": exact.text(guideline.full_marks),
+                "criteria": str(len(list(guideline.criteria()))),
+                "profiles": "、".join(profiles),
+            }
+        )
+    if as_json:
+        terminal.as_json(rows)
+        return
+    keys = ("id", "edition", "full_marks", "criteria", "profiles", "title")
+    header = [say(f"guideline.{key}", terminal.lang()) for key in keys]
+    terminal.table(header, [[row[key] or "—" for key in keys] for row in rows], right=(2, 3), indent=0)
+
+
+@command.command("check")
+@click.argument("guideline")
+@PROFILE
+@click.option("--strict", is_flag=True, help="Warnings are errors. 有警告也算不通过。")
+@JSON
+def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
+    """Check a GUIDELINE (id or path) for the mistakes such tables have. 检查评估指南。"""
+    found, problems = open_guideline(guideline, profile)
+    if as_json:
+        terminal.as_json(
+            {"ok": found is not None, "problems": [terminal.problem_json(one) for one in problems]}
+        )
+    else:
+        terminal.problems(problems)
+    if found is None or (strict and problems):
+        sys.exit(terminal.ERRORS)
+    if not as_json:
+        key = "guideline.warned" if problems else "guideline.ok"
+        terminal.out(
+            say(
+                key,
+                terminal.lang(),
+                name=found.id,
+                criteria=len(list(found.criteria())),
+                points=exact.text(found.full_marks),
+                warnings=len(problems),
+            )
+        )
+
+
+def opened(guideline: str, profile: str) -> Guideline:
+    """Return a guideline, or print what is wrong with it and leave with 1."""
+    found, problems = open_guideline(guideline, profile)
+    if found is None or failed(problems):
+        terminal.problems(problems)
+        sys.exit(terminal.ERRORS)
+    return found
+
+
+@command.command("show")
+@click.argument("guideline")
+@click.argument("criterion", required=False)
+@PROFILE
+@JSON
+def show_(guideline: str, criterion: str | None, profile: str, as_json: bool) -> None:
+    """Show the tree of a GUIDELINE, or one CRITERION with rule and evidence. 查看指标。"""
+    found = opened(guideline, profile)
+    if criterion is not None:
+        one = next((each for each in found.criteria() if each.id == criterion), None)
+        if one is None:
+            from evaluator.texts.problem import nearest
+
+            near = nearest(criterion, [each.id for each in found.criteria()])
+            hint = "did-you-mean" if near else ""
+            terminal.problems(
+                [Problem("unknown-criterion", args={"name": criterion, "near": near or ""}, hint_key=hint)]
+            )
+            sys.exit(terminal.ERRORS)
+        if as_json:
+            terminal.as_json(_criterion_json(found, one))
+        else:
+            _criterion(found, one)
+        return
+    if as_json:
+        terminal.as_json(
+            {
+                "id": found.id,
+                "edition": found.edition,
+                "title": found.title,
+                "status": found.status,
+                "sha256": found.sha256,
+                "full_marks": exact.text(found.full_marks),
+                "criteria": [_criterion_json(found, one) for one in found.criteria()],
+            }
+        )
+        return
+    terminal.out(click.style(f"{found.title} {found.edition}", bold=True))
+    rows: list[tuple[str, str, str]] = []
+    for section in found.sections:
+        _tree(section, rows, 0)
+    for title, criteria in (("bonus", found.bonus.criteria), ("deductions", found.deductions.criteria)):
+        if criteria:
+            rows.append((say(f"guideline.{title}", terminal.lang()), "", ""))
+            rows.extend(_row(one, 1) for one in criteria)
+    header = [say(f"guideline.{key}", terminal.lang()) for key in ("criterion", "points", "rule")]
+    terminal.table(header, rows, right=(1,), indent=0)
+
+
+def _tree(section: Section, rows: list[tuple[str, str, str]], depth: int) -> None:
+    weight = "" if section.weight is None else f"⚖{exact.text(section.weight)}"
+    rows.append((f"{'  ' * depth}{section.id} {section.title}", exact.text(section.points), weight))
+    for inner in section.sections:
+        _tree(inner, rows, depth + 1)
+    rows.extend(_row(one, depth + 1) for one in section.criteria)
+
+
+def _row(criterion: Criterion, depth: int) -> tuple[str, str, str]:
+    mark = "▲" if criterion.key_item else ""
+    return (
+        f"{'  ' * depth}{criterion.id} {mark}{criterion.title}",
+        exact.text(criterion.points),
+        criterion.rule.kind,
+    )
+
+
+def _criterion_json(guideline: Guideline, criterion: Criterion) -> dict[str, object]:
+    words = Words(guideline)
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "section": criterion.section,
+        "points": exact.text(criterion.points),
+        "rule_kind": criterion.rule.kind,
+        "rule": rule_words(criterion.rule, words, criterion.points),
+        "text": criterion.text,
+        "facts": list(dict.fromkeys(read.fact for read in criterion.rule.reads())),
+        "evidence": [
+            {"id": line.id, "kind": line.kind, "title": line.title, "at_least": line.at_least}
+            for line in criterion.evidence
+        ],
+        "marked_by": criterion.marked_by if criterion.rule.marked else "",
+        "remedy": criterion.remedy,
+    }
+
+
+def _criterion(guideline: Guideline, criterion: Criterion) -> None:
+    words, lang = Words(guideline), terminal.lang()
+    mark = "▲" if criterion.key_item else ""
+    terminal.out(click.style(f"{criterion.id} {mark}{criterion.title}", bold=True))
+    rows = [
+        (say("guideline.points", lang), exact.text(criterion.points)),
+        (say("guideline.text", lang), criterion.text),
+        (say("guideline.rule", lang), rule_words(criterion.rule, words, criterion.points)),
+    ]
+    for read in dict.fromkeys(read.fact for read in criterion.rule.reads()):
+        fact = guideline.facts[read]
+        rows.append((say("guideline.fact", lang), f"{fact.title}（{fact.name}）"))
+    for line in criterion.evidence:
+        kind = words.say(f"kind.{line.kind}")
+        rows.append((say("guideline.evidence", lang), f"[{kind}] {line.title}（{criterion.id}#{line.id}）"))
+    rows.append((say("guideline.remedy", lang), criterion.remedy))
+    rows.append((say("guideline.note", lang), criterion.note))
+    terminal.table(("", ""), [row for row in rows if row[1]])
+
+
+@command.command("docs")
+@click.argument("guideline")
+@PROFILE
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A .html or .md file; without it Markdown is printed. 写入的文件。",
+)
+def docs(guideline: str, profile: str, output: Path | None) -> None:
+    """Write the whole GUIDELINE as a readable page, HTML or Markdown. 生成说明文档。"""
+    from evaluator.reports.guideline_page import as_html, as_markdown
+
+    found = opened(guideline, profile)
+    if output is None:
+        click.echo(as_markdown(found).encode(), nl=False)
+        return
+    text = as_html(found) if output.suffix.lower() in (".html", ".htm") else as_markdown(found)
+    terminal.write(output, text.encode())
+    terminal.note(say("written", terminal.lang(), path=output))
+
+
+@command.command("schema")
+@click.argument("guideline", required=False)
+@PROFILE
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here. 写入的文件。"
+)
+def schema(guideline: str | None, profile: str, output: Path | None) -> None:
+    """Print the JSON Schema of guidelines, or of a GUIDELINE's submissions. 输出 JSON Schema。"""
+    from evaluator.loading.guideline_schema import guideline_schema
+    from evaluator.loading.submission_schema import submission_schema
+
+    data = guideline_schema() if guideline is None else submission_schema(opened(guideline, profile))
+    if output is None:
+        terminal.as_json(data)
+        return
+    terminal.write(output, terminal.dumped(data))
+    terminal.note(say("written", terminal.lang(), path=output))

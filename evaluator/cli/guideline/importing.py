@@ -1,0 +1,108 @@
+"""`evaluator guideline import`: draft a guideline from a score table in Excel or Word."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from evaluator.base import exact
+from evaluator.cli import terminal
+from evaluator.evaluation.pipeline import failed
+from evaluator.texts.commands import say
+from evaluator.texts.messages import filled
+from evaluator.texts.problem import Problem, Severity
+
+MOST_BYTES = 64 * 1024 * 1024
+
+
+@click.command("import")
+@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The guideline's folder; default: the table's name. 写入的文件夹。",
+)
+@click.option("--title", default="", help="Its title; default: the table's. 名称。")
+@click.option("--edition", default="", help="Its edition; default: this year. 版本。")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet only. 只读这张工作表。")
+@click.option("--force", is_flag=True, help="Write over a guideline that is there. 覆盖已有的指南。")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+def command(
+    table: Path, output: Path | None, title: str, edition: str, sheet: str, force: bool, as_json: bool
+) -> None:
+    """Draft a guideline from a score TABLE, .xlsx or .docx. 由评分表起草评估指南。"""
+    from evaluator.base import resources
+    from evaluator.drafting.draft import draft
+    from evaluator.loading.guideline import FILE, load_guideline
+
+    lang = terminal.lang()
+    folder = Path(table.stem) if output is None else output
+    file = folder / FILE
+    if file.exists() and not force:
+        terminal.stop(say("import.exists", lang, path=file))
+    try:
+        if table.stat().st_size > MOST_BYTES:
+            terminal.problems([Problem("import-unreadable", table.name, hint_key="import-huge")])
+            sys.exit(terminal.ERRORS)
+        data = table.read_bytes()
+    except OSError as error:
+        terminal.stop(say("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
+    year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
+    made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
+    if not made.yaml:
+        if as_json:
+            terminal.as_json({"ok": False, "problems": [terminal.problem_json(one) for one in made.problems]})
+        else:
+            terminal.problems(made.problems)
+        sys.exit(terminal.ERRORS)
+    terminal.write(file, made.yaml.encode())
+    terminal.write(folder / "guideline.schema.json", terminal.dumped(resources.schema("guideline")))
+    _, found = load_guideline(folder)
+    recognised = made.criteria - made.kinds.get("mark", 0)
+    if as_json:
+        terminal.as_json(
+            {
+                "ok": not failed(found),
+                "criteria": made.criteria,
+                "full_marks": exact.text(made.full_marks),
+                "recognised": recognised,
+                "rules": dict(sorted(made.kinds.items())),
+                "marks": [
+                    {"criterion": one.id, "title": one.title, "why": filled("{why}", {"why": one.why}, lang)}
+                    for one in made.marks
+                ],
+                "problems": [terminal.problem_json(one) for one in (*made.problems, *found)],
+            }
+        )
+    else:
+        terminal.problems([*made.problems, *found])
+        terminal.out(
+            say(
+                "import.done",
+                lang,
+                path=file,
+                criteria=made.criteria,
+                points=exact.text(made.full_marks),
+                recognised=recognised,
+                marks=made.criteria - recognised,
+            )
+        )
+        rows = [
+            (kind, str(count))
+            for kind, count in sorted(made.kinds.items(), key=lambda one: (-one[1], one[0]))
+        ]
+        terminal.table((say("import.rule", lang), say("import.count", lang)), rows, right=(1,))
+        if made.marks:
+            terminal.head(say("import.open", lang))
+            told = [(one.id, one.title, filled("{why}", {"why": one.why}, lang)) for one in made.marks]
+            columns = ("import.id", "import.criterion", "import.why")
+            terminal.table([say(each, lang) for each in columns], told)
+            terminal.out()
+        passes = not any(one.severity is Severity.ERROR for one in found)
+        terminal.out(say("import.passes" if passes else "import.fails", lang, path=folder))
+    if failed(found):
+        sys.exit(terminal.ERRORS)

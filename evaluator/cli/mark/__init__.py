@@ -1,0 +1,87 @@
+"""`evaluator mark`: an evaluator marks one station, question by question, in any terminal."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.mark.session import Session
+from evaluator.cli.mark.sheet import Desk
+from evaluator.cli.round.shared import DAY, ROUND, opened
+from evaluator.evaluation.pipeline import failed, read_inputs
+from evaluator.marking.questions import Refused, Unreadable, clean, evaluator_of, open_marking
+from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.model.submission import Submission
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+
+def _say(key: str, /, **args: object) -> str:
+    return say(f"mark.{key}", terminal.lang(), **args)
+
+
+@click.command("mark")
+@click.option("--as", "evaluator", required=True, metavar="EVALUATOR", help="Who marks. 评估人编号。")
+@click.option("--reopen", metavar="REASON", help="Change a submitted sheet, and why. 重新打开，写明理由。")
+@click.option("--submit", is_flag=True, help="Submit what is marked, ask nothing. 直接提交。")
+@DAY
+@ROUND
+@click.argument("station")
+def command(
+    folder: Path, station: str, evaluator: str, reopen: str | None, submit: bool, day: datetime | None
+) -> None:
+    """Mark a STATION of the ROUND, saved after every answer. 逐项评分，可以接着评。"""
+    if reopen is not None and not clean(reopen):
+        raise click.UsageError(_say("reopen-reason"))
+    try:
+        desk = _desk(opened(folder), station, evaluator)
+        if reopen is not None:
+            desk.reopen(reopen, day)
+        elif desk.now.sheet.submitted is not None:
+            date = desk.now.sheet.submitted.isoformat()
+            terminal.stop(_say("locked", date=date, sha256=desk.now.sheet.sha256))
+        if submit:
+            desk.submit(day)
+        else:
+            with suppress(ImportError):
+                import readline  # noqa: F401  # lets the line be edited, wide characters included
+            Session(desk, day).run()
+    except Refused as refused:
+        terminal.stop(_say(refused.key, **refused.args_of))
+    except BrokenPipeError:
+        raise  # of the output, not of the sheet
+    except OSError as error:
+        path = error.filename or folder
+        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+
+
+def _desk(round_: Round, station: str, evaluator: str) -> Desk:
+    member = evaluator_of(round_, evaluator, station)
+    place = round_.folder / STATIONS / station
+    if not place.is_dir():
+        raise Refused("not-received", station=station)
+    # No sheet but one's own is read, and no decision: nobody is led by others.
+    inputs, problems = read_inputs(place, known=round_.guideline)
+    if inputs is None:
+        _stop(problems)
+    submission: Submission = inputs.submission
+    path = round_.folder / SHEETS / member.id / f"{station}.yaml"
+    data = path.read_bytes() if path.is_file() else None
+    try:
+        marking = open_marking(round_, member, submission, data)
+    except Unreadable as unreadable:
+        _stop(unreadable.problems)
+    if failed(marking.problems):
+        _stop(marking.problems)
+    terminal.problems(marking.problems)
+    return Desk(path, data, marking)
+
+
+def _stop(problems: tuple[Problem, ...] | list[Problem]) -> NoReturn:
+    terminal.problems(problems)
+    terminal.stop(say("round.nothing-written", terminal.lang()))

@@ -1,0 +1,296 @@
+"""What an evaluator sees of one question: wording, levels, the station's facts, evidence and own claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evaluator.base.exact import Number, text
+from evaluator.cli import terminal
+from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.wording import Words
+from evaluator.marking.questions import Marking, Step
+from evaluator.model.guideline import Criterion, EvidenceLine, Fact
+from evaluator.model.round import STATIONS
+from evaluator.model.rule import Mark
+from evaluator.model.sheet import ClaimWord, EvidenceWord
+from evaluator.model.submission import EvidenceItem, SelfMark
+from evaluator.model.values import STATION
+from evaluator.rules.mark import Mark as Free
+from evaluator.rules.rating import Level, Rating
+from evaluator.rules.sample import Sample
+from evaluator.scoring.evidence import EVALUATORS_OWN
+from evaluator.texts.commands import say
+
+MOST_FACTS = 8
+"""Of neighbouring criteria: enough to judge by, not a second page."""
+
+
+def _say(key: str, /, **args: object) -> str:
+    return say(f"mark.{key}", terminal.lang(), **args)
+
+
+def card(marking: Marking, at: int) -> None:
+    """Print the question at a position."""
+    step = marking.steps[at]
+    if isinstance(step.about, Criterion):
+        _criterion(marking, step, step.about, at)
+    else:
+        _fact(marking, step, step.about, at)
+
+
+def _criterion(marking: Marking, step: Step, criterion: Criterion, at: int) -> None:
+    guideline = marking.round.guideline
+    titles = {one.id: one.title for one in guideline.walk()}
+    terminal.head(
+        _say(
+            "step",
+            at=at + 1,
+            count=len(marking.steps),
+            key="▲ " if criterion.key_item else "",
+            id=criterion.id,
+            title=criterion.title,
+            points=text(criterion.points),
+        )
+        + ("" if step.required else _say("optional"))
+    )
+    above = [f"{id} {titles[id]}" for id in reversed(guideline.path(criterion.id))]
+    if above:
+        terminal.paragraph(" › ".join(above))
+    _part("text", [criterion.text])
+    _part("note", [criterion.note])
+    _part("look", ["、".join(criterion.look_at)])
+    _rule(marking, criterion)
+    _part("facts", list(_facts(marking, criterion)))
+    _evidence(marking, criterion)
+    _claim(marking, criterion.id)
+    _part("self", [_self(marking.submission.claims.get(criterion.id))])
+    mark = marking.sheet.marks.get(criterion.id)
+    if mark is not None:
+        _part("files", _files(mark))
+        _part("given", [given(marking, criterion, mark)])
+        _part("remark", [mark.remark])
+    elif marking.needless(step):
+        terminal.paragraph(_say("needless"))
+
+
+def _rule(marking: Marking, criterion: Criterion) -> None:
+    rule = criterion.rule
+    match rule:
+        case Rating():
+            _part(
+                "levels",
+                [
+                    f"{number} {name}　{level_range(level)}　{level.text}".rstrip("　")
+                    for number, (name, level) in enumerate(rule.levels.items(), 1)
+                ],
+            )
+        case Free():
+            _part("give", [free_range(rule, criterion.points)])
+        case Sample():
+            _part("checks", [f"{number} {each}" for number, each in enumerate(rule.checks, 1)])
+            terminal.paragraph(drawn(marking, criterion, rule))
+
+
+def level_range(level: Level) -> str:
+    """Say which points a level takes."""
+    if level.low == level.high:
+        return _say("level.fixed", points=text(level.low))
+    return _range(level.low, level.high, level.step)
+
+
+def free_range(rule: Free, points: Number) -> str:
+    """Say which points may be given freely."""
+    return _range(0, points, rule.step)
+
+
+def _range(low: Number, high: Number, step: Number | None) -> str:
+    key = "level.range" if step is None else "level.step"
+    return _say(key, low=text(low), high=text(high), step=text(step or 0))
+
+
+def drawn(marking: Marking, criterion: Criterion, rule: Sample) -> str:
+    """Say how many files there are to inspect and how many are."""
+    mark = marking.sheet.marks.get(criterion.id)
+    count = len(mark.sample) if mark is not None else 0
+    wanted = marking.drawn(criterion)
+    if wanted is not None:
+        return _say("drawn", drawn=wanted, count=count)
+    fact = rule.population.fact if rule.population is not None else ""
+    known = marking.round.guideline.facts
+    return _say("drawn.unknown", fact=known[fact].title if fact in known else fact, count=count)
+
+
+def points_given(marking: Marking, criterion: Criterion) -> str:
+    """Say the points of a mark that is complete, '' before."""
+    points = marking.points(criterion)
+    return "" if points is None else _say("points", points=Words(marking.round.guideline).number(points))
+
+
+def given(marking: Marking, criterion: Criterion, mark: Mark) -> str:
+    """Say a mark: its level, and its points once they are settled."""
+    return " ".join(part for part in (mark.level, points_given(marking, criterion)) if part)
+
+
+def _files(mark: Mark) -> list[str]:
+    return [
+        _say(
+            "file.left-out" if one.left_out else "file",
+            file=one.file,
+            passed=_numbers(one.passed),
+            left_out=_numbers(one.left_out),
+        )
+        for one in mark.sample
+    ]
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(numbers))) or _say("none")
+
+
+def _facts(marking: Marking, criterion: Criterion) -> Iterator[str]:
+    """Yield the facts the criterion reads, then those of its neighbours in the section."""
+    guideline = marking.round.guideline
+    names = list(facts_of(criterion))
+    beside = [
+        name
+        for one in guideline.scored()
+        if one.section and one.section == criterion.section
+        for name in facts_of(one)
+    ]
+    shown = dict.fromkeys([*names, *beside][: max(len(names), MOST_FACTS)])
+    for name in shown:
+        if name in guideline.facts:
+            yield fact_line(marking, name)
+
+
+def fact_line(marking: Marking, name: str) -> str:
+    """Say a fact with its id, value and source, and what else was said."""
+    words = Words(marking.round.guideline)
+    known = marking.facts.dossier.facts[name]
+    fact = marking.round.guideline.facts[name]
+    start = f"{name} {fact.title}"
+    if known.value is None:
+        return _say("part", name=start, what=_say("fact.blank"))
+    source = _say("aside", what=_say(f"source.{known.source}")) if known.source else ""
+    also = "、".join(
+        f"{_say(f'source.{one.source}')} {words.value(name, one.value)}" for one in known.also if one.source
+    )
+    other = _say("fact.also", also=also) if also else ""
+    return _say("part", name=start, what=f"{words.value(name, known.value)}{source}{other}")
+
+
+def _evidence(marking: Marking, criterion: Criterion) -> None:
+    lines: list[str] = []
+    for line in criterion.evidence:
+        word = marking.sheet.evidence.get(f"{criterion.id}#{line.id}")
+        told = "" if word is None else seen(word)
+        items = list(_items(marking, criterion, line))
+        none = "evidence.yours" if line.kind in EVALUATORS_OWN else "evidence.none"
+        lines.append(f"#{line.id} {line.title}{told}" + ("" if items else f"　{_say(none)}"))
+        lines += [f"  {_item(marking, one)}" for one in items]
+    _part("evidence", lines)
+
+
+def seen(word: EvidenceWord) -> str:
+    """Say whether a line was seen on site."""
+    return _say("evidence.seen" if word.holds else "evidence.not-seen")
+
+
+def accepted(word: EvidenceWord) -> str:
+    """Say whether an item was accepted."""
+    return _say("evidence.yes" if word.holds else "evidence.no")
+
+
+def _items(marking: Marking, criterion: Criterion, line: EvidenceLine) -> Iterator[EvidenceItem]:
+    """Yield the items that name the line or an option of its set, or the criterion and are of its kind."""
+    facts = marking.round.guideline.facts
+    own = {line.id, *(facts[line.each].choices if line.each in facts else ())}
+    for item in marking.submission.evidence:
+        if any(
+            criterion.id == where and (named in own if named else item.kind == line.kind)
+            for where, named in item.serves
+        ):
+            yield item
+
+
+def _item(marking: Marking, item: EvidenceItem) -> str:
+    word = marking.sheet.evidence.get(item.id)
+    told = "" if word is None else accepted(word)
+    day = f" {item.date.isoformat()}" if item.date else ""
+    path = f" {STATIONS}/{marking.submission.station.id}/{item.file}" if item.file else ""
+    return f"{item.id} {item.title}{told}{day}{path}" + ("" if item.usable else _say("evidence.unusable"))
+
+
+def choices(marking: Marking, kind: str, word: str) -> list[str]:
+    """List what can be noted beside the questions: facts with *word* in them, items, claims, vetoes."""
+    guideline = marking.round.guideline
+    if kind == "o":
+        facts = guideline.facts.values()
+        mine = (STATION, marking.evaluator.role)
+        names = [one.name for one in facts if one.supplier in mine and word in f"{one.name} {one.title}"]
+        return [fact_line(marking, name) for name in names] if word else []
+    if kind == "e":
+        return [_item(marking, one) for one in marking.submission.evidence if word in f"{one.id} {one.title}"]
+    if kind == "n":
+        claims = marking.submission.not_applicable.values()
+        words = marking.sheet.not_applicable
+        return [
+            _say("part", name=one.id, what=one.reason + (agreed(words[one.id]) if one.id in words else ""))
+            for one in claims
+        ]
+    return [f"{one.id} {one.title}" for one in guideline.vetoes if one.when is None]
+
+
+def agreed(word: ClaimWord) -> str:
+    """Say whether a claim was agreed to."""
+    return _say("claim.yes" if word.agree else "claim.no")
+
+
+def _claim(marking: Marking, id: str) -> None:
+    claim = marking.submission.not_applicable.get(id)
+    if claim is None:
+        return
+    word = marking.sheet.not_applicable.get(id)
+    told = "" if word is None else agreed(word)
+    _part("claim", [f"{claim.reason}{told}"])
+
+
+def _self(claim: SelfMark | None) -> str:
+    if claim is None:
+        return ""
+    points = "" if claim.points is None else _say("points", points=text(claim.points))
+    return " ".join(part for part in (claim.level, points) if part)
+
+
+def _fact(marking: Marking, step: Step, fact: Fact, at: int) -> None:
+    terminal.head(
+        _say("step.fact", at=at + 1, count=len(marking.steps), id=fact.name, title=fact.title)
+        + ("" if step.required else _say("optional"))
+    )
+    _part("note", [fact.note])
+    choices = "、".join(fact.choices.values())
+    _part("wanted", [_say(f"wanted.{fact.type}", unit=fact.unit or "—", choices=choices)])
+    used = [
+        f"{one.id} {one.title}" for one in marking.round.guideline.criteria() if fact.name in facts_of(one)
+    ]
+    _part("used-by", ["；".join(used)])
+    declared = marking.submission.facts.get(fact.name)
+    observed = marking.sheet.observed.get(fact.name)
+    words = Words(marking.round.guideline)
+    if declared is not None and declared.value is not None:
+        _part("source.declared", [words.value(fact.name, declared.value)])
+    if observed is not None:
+        _part("given", [words.value(fact.name, observed.value)])
+        _part("remark", [observed.remark])
+
+
+def _part(key: str, lines: list[str]) -> None:
+    """Print a named part: one line behind its name, several below it; nothing where nothing is said."""
+    told = [line for line in lines if line.strip()]
+    if len(told) == 1 and told[0] == told[0].lstrip():
+        terminal.paragraph(_say("part", name=_say(key), what=told[0]))
+    elif told:
+        terminal.paragraph(_say("part", name=_say(key), what="").rstrip())
+        for line in told:
+            inner = line.lstrip()
+            terminal.paragraph(inner, indent=4 + len(line) - len(inner))

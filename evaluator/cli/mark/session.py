@@ -1,0 +1,366 @@
+"""Ask question by question, understand what is typed, keep every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.mark import card
+from evaluator.cli.mark.answers import (
+    TAKE_BACK,
+    Leave,
+    asked,
+    asked_numbers,
+    file_tree,
+    level_named,
+    number_text,
+    typed,
+)
+from evaluator.cli.mark.sheet import Desk
+from evaluator.conditions.truth import folded
+from evaluator.loading.values import YES
+from evaluator.marking.questions import Marking
+from evaluator.marking.sheet_file import Tree
+from evaluator.model.guideline import Criterion, Fact
+from evaluator.model.rule import FileCheck
+from evaluator.rules.mark import Mark as Free
+from evaluator.rules.rating import Rating
+from evaluator.rules.sample import Sample
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+FORMS: Final = {
+    "o": "o premises.area 55",
+    "e": "e E07 no",
+    "n": "n E3.4 yes",
+    "v": "v V1 …",
+    "j": "j B1.2",
+}
+
+
+def _say(key: str, /, **args: object) -> str:
+    return say(f"mark.{key}", terminal.lang(), **args)
+
+
+class Session:
+    """Ask, answer, keep; until somebody leaves or submits."""
+
+    def __init__(self, desk: Desk, day: datetime | None) -> None:
+        """Begin where it was left."""
+        self.desk = desk
+        self.day = day
+        self.at = desk.now.resume()
+        self.shown: tuple[int, Marking] | None = None
+        """The question on the screen, and the sheet it was shown with."""
+
+    @property
+    def now(self) -> Marking:
+        """The sheet as it stands."""
+        return self.desk.now
+
+    def run(self) -> None:
+        """Go from question to question."""
+        self._greet()
+        try:
+            while True:
+                if self.at >= len(self.now.steps):
+                    self._list()
+                    self._line(_say("ask.end"))
+                    continue
+                # After an answer that cannot stand the question is still on the screen.
+                if self.shown is None or self.shown[0] != self.at or self.shown[1] is not self.now:
+                    card.card(self.now, self.at)
+                    self.shown = self.at, self.now
+                self._question()
+        except (Leave, click.Abort):
+            terminal.out()
+            terminal.out(_say("left", path=self.desk.shown) if self.desk.begun else _say("not-begun"))
+
+    def _greet(self) -> None:
+        station, member = self.now.submission.station, self.now.evaluator
+        terminal.out(
+            click.style(
+                _say("head", station=f"{station.id} {station.name}", name=member.name or member.id), bold=True
+            )
+        )
+        count, left = len(self.now.steps), len(self.now.open())
+        terminal.paragraph(_say("progress", count=count, done=count - left, left=left), indent=0)
+
+    def _question(self) -> None:
+        """Ask the question at hand until it is answered or left."""
+        about = self.now.steps[self.at].about
+        match about:
+            case Fact():
+                self._fact(about)
+            case Criterion(rule=Rating() as rule):
+                self._rating(about, rule)
+            case Criterion(rule=Free() as free):
+                self._free(about, free)
+            case Criterion(rule=Sample() as sample):
+                self._sample(about, sample)
+
+    # Answers
+
+    def _rating(self, criterion: Criterion, rule: Rating) -> None:
+        written = self._line(_say("ask.level", count=len(rule.levels)), tuple(rule.levels))
+        if not written:
+            return
+        level, points = level_named(written, rule), ""
+        if not level:
+            # Level and points may stand on one line: `3 8`.
+            first, _, points = written.partition(" ")
+            level = level_named(first, rule) or written
+        known = rule.levels.get(level)
+        if known is None or known.low == known.high or points:
+            self._mark(criterion, {"level": level, "points": number_text(points.strip())})
+            return
+        prompt = _say("ask.points", range=card.level_range(known))
+        while points := asked(prompt):
+            if self._mark(criterion, {"level": level, "points": number_text(points)}):
+                return
+
+    def _free(self, criterion: Criterion, rule: Free) -> None:
+        prompt = _say("ask.points", range=card.free_range(rule, criterion.points))
+        written = self._line(prompt)
+        if written:
+            self._mark(criterion, {"points": number_text(written)})
+
+    def _mark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> bool:
+        """Keep a mark, then ask why points are taken off; False where it cannot stand so."""
+        before = self.now.sheet.marks.get(criterion.id)
+        remark = before.remark if before is not None else ""
+        if not self._kept(self.now.with_mark(criterion.id, {**fields, "remark": remark})):
+            return False
+        mark = self.now.sheet.marks[criterion.id]
+        terminal.out(_say("saved.mark", id=criterion.id, what=card.given(self.now, criterion, mark)))
+        self._remark(criterion, fields)
+        self._on()
+        return True
+
+    def _remark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> None:
+        mark = self.now.sheet.marks[criterion.id]
+        points = self.now.points(criterion)
+        if points is None or (points >= criterion.points and not mark.remark):
+            return
+        key = "ask.remark.again" if mark.remark else "ask.remark"
+        written = asked(_say(key, remark=mark.remark))
+        if written:
+            remark = "" if written == TAKE_BACK else written
+            after = self.now.with_mark(criterion.id, {**fields, "remark": remark})
+            self._kept(after, same_step=True)
+
+    def _sample(self, criterion: Criterion, rule: Sample) -> None:
+        """Ask for files until a blank line; each is kept at once, one inspected again replaces itself."""
+        here = self.at
+        while self.at == here:
+            mark = self.now.sheet.marks.get(criterion.id)
+            files = {one.file: one for one in mark.sample} if mark is not None else {}
+            drawn = self.now.drawn(criterion)
+            name = self._line(_say("ask.file", number=len(files) + 1))
+            if not name:
+                return
+            count = len(rule.checks)
+            passed = asked_numbers(_say("ask.passed"), count, everything=True)
+            left_out = frozenset[int]()
+            if len(passed) < count:
+                left_out = asked_numbers(_say("ask.left-out"), count, everything=False)
+            files[name] = FileCheck(name, passed, left_out)
+            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files.values()]}
+            if mark is not None and mark.remark:
+                fields["remark"] = mark.remark
+            if not self._kept(self.now.with_mark(criterion.id, fields)):
+                continue
+            terminal.paragraph(f"{_say('saved')}　{card.drawn(self.now, criterion, rule)}", indent=0)
+            if drawn is not None and len(files) >= drawn:
+                points = card.points_given(self.now, criterion)
+                terminal.out(_say("saved.mark", id=criterion.id, what=points))
+                self._remark(criterion, fields)
+                self._on()
+
+    def _fact(self, fact: Fact) -> None:
+        written = self._line(_say("ask.value"))
+        if written and self._observe(fact.name, written):
+            self._on()
+
+    # Commands
+
+    def _line(self, prompt: str, answers: tuple[str, ...] = ()) -> str:
+        """Return an answer; '' once a command, or Enter, has led elsewhere. Known *answers* come first."""
+        while True:
+            written = typed(prompt)
+            if not written:
+                self._skip()
+                return ""
+            if written in answers:
+                return written
+            word, _, rest = folded(written).partition(" ")
+            rest = rest.strip()
+            bare = word.casefold()
+            if bare in ("b", "u") and not rest:
+                {"b": self._back, "u": self._undo}[bare]()
+                return ""
+            if bare == "x":
+                self._clear(rest)
+                return ""
+            if bare == "j" and self._jump(rest):
+                return ""
+            if bare == "q" and not rest:
+                raise Leave
+            if bare == "s" and not rest and self._submit():
+                raise SystemExit(terminal.DONE)
+            if bare == "l" and not rest:
+                self._list()
+            elif bare in ("?", "h"):
+                terminal.paragraph(_say("commands"))
+            elif bare in ("o", "e", "n", "v"):
+                self._aside(bare, rest)
+            elif bare in ("j", "s") and (bare == "j" or not rest):
+                continue
+            elif self.at < len(self.now.steps):
+                return written
+            else:
+                terminal.paragraph(_say("commands"))
+
+    def _skip(self) -> None:
+        if self.at < len(self.now.steps):
+            self._on()
+        elif left := self.now.open():
+            self.at = left[0]
+
+    def _on(self) -> None:
+        """Go to the next open question, after the last one to the end."""
+        self.at = next((at for at in self.now.open() if at > self.at), len(self.now.steps))
+
+    def _back(self) -> None:
+        self.at, self.shown = max(0, self.at - 1), None
+
+    def _jump(self, id: str) -> bool:
+        ids = [one.id for one in self.now.steps]
+        found = next((at for at, one in enumerate(ids) if one.casefold() == id.casefold()), None)
+        if found is None:
+            terminal.paragraph(_say("no-step", id=id, known="、".join(ids)) if id else _needs("j"))
+            return False
+        self.at, self.shown = found, None
+        return True
+
+    def _undo(self) -> None:
+        at = self.desk.undo()
+        if at is not None:
+            self.at, self.shown = at, None
+            terminal.out(_say("undone"))
+            return
+        terminal.out(_say("nothing-to-undo"))
+
+    def _clear(self, file: str) -> None:
+        """Take back what is given to the question, or one inspected *file* of it."""
+        if self.at >= len(self.now.steps):
+            return
+        step = self.now.steps[self.at]
+        given = self.now.sheet.marks.get(step.id)
+        files = [one for one in given.sample if one.file != file] if given is not None else []
+        if given is not None and file and len(files) < len(given.sample):
+            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files], "remark": given.remark}
+            after = self.now.with_mark(step.id, fields if files else None)
+        elif given is not None and not file:
+            after = self.now.with_mark(step.id, None)
+        elif step.id in self.now.sheet.observed and not file:
+            after = self.now.with_observed(step.id, None)
+        else:
+            terminal.out(_say("nothing-to-clear"))
+            return
+        if self._kept(after):
+            terminal.out(_say("cleared"))
+
+    def _list(self) -> None:
+        """List what is open, and what was noted beside the questions."""
+        left = [self.now.steps[at] for at in self.now.open()]
+        terminal.head(_say("open", count=len(left)) if left else _say("none-open"))
+        for step in left:
+            terminal.paragraph(f"{step.id} {step.about.title}" + ("" if step.required else _say("optional")))
+        lines = list(self._noted())
+        if lines:
+            terminal.paragraph(_say("said"))
+        for line in lines:
+            terminal.paragraph(line, indent=4)
+
+    def _noted(self) -> list[str]:
+        sheet = self.now.sheet
+        asked = {step.id for step in self.now.steps}
+        lines = [card.fact_line(self.now, name) for name in sheet.observed if name not in asked]
+        for name, word in sheet.evidence.items():
+            told = (card.seen if "#" in name else card.accepted)(word)
+            lines.append(f"{name}{told} {word.remark}".rstrip())
+        for name, claim in sheet.not_applicable.items():
+            lines.append(f"{name}{card.agreed(claim)} {claim.remark}".rstrip())
+        lines += [_say("said.veto", id=name, remark=remark) for name, remark in sheet.vetoes.items()]
+        return lines
+
+    def _aside(self, kind: str, rest: str) -> None:
+        """Note a fact, a word on evidence or on a claim, or a veto."""
+        id, _, value = rest.partition(" ")
+        value = value.strip()
+        if not id or (not value and kind != "v"):
+            for line in card.choices(self.now, kind, id):
+                terminal.paragraph(line)
+            terminal.paragraph(_needs(kind))
+            return
+        if kind == "o":
+            if value != TAKE_BACK:
+                self._observe(id, value)
+                return
+            after: Marking | Problem = self.now.with_observed(id, None)
+        elif kind == "v":
+            remark = value or asked(_say("ask.veto", id=id, title=self._veto_title(id)))
+            if not remark:
+                terminal.out(_say("veto-needs"))
+                return
+            after = self.now.with_veto(id, None if remark == TAKE_BACK else remark)
+        else:
+            answer, _, remark = value.partition(" ")
+            give = self.now.with_evidence if kind == "e" else self.now.with_claim
+            after = give(id, None if answer == TAKE_BACK else answer, remark)
+        if self._kept(after):
+            terminal.out(_say("saved"))
+
+    def _veto_title(self, id: str) -> str:
+        return next((one.title for one in self.now.round.guideline.vetoes if one.id == id), id)
+
+    def _observe(self, name: str, written: str) -> bool:
+        if not self._kept(self.now.with_observed(name, written)):
+            return False
+        terminal.paragraph(_say("saved.what", what=card.fact_line(self.now, name)), indent=0)
+        remark = asked(_say("ask.note"))
+        if remark:
+            self._kept(self.now.with_observed(name, written, remark), same_step=True)
+        return True
+
+    def _submit(self) -> bool:
+        """Submit once it is confirmed; say what is still open before."""
+        left = [self.now.steps[at] for at in self.now.open()]
+        names = "、".join(f"{one.id}{'' if one.required else _say('optional')}" for one in left)
+        if left:
+            terminal.paragraph(_say("incomplete.warning", count=len(left), names=names), indent=0)
+        if asked(_say("ask.submit")).casefold() not in YES | {"y"}:
+            terminal.out(_say("not-submitted"))
+            return False
+        self.desk.submit(self.day, anyway=True)
+        return True
+
+    def _kept(self, after: Marking | Problem, *, same_step: bool = False) -> bool:
+        """Keep a new state, or say what is wrong with the answer."""
+        if isinstance(after, Problem):
+            lang = terminal.lang()
+            terminal.note(click.style(after.message(lang), fg="red"))
+            if hint := after.hint(lang):
+                terminal.note(f"  {hint}")
+            return False
+        self.desk.keep(after, self.at, same_step=same_step)
+        return True
+
+
+def _needs(kind: str) -> str:
+    return _say("needs", form=FORMS[kind])

@@ -1,0 +1,36 @@
+"""`evaluator round`: the commands on a round's folder, each imported when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+import click
+
+from evaluator.cli import LazyGroup
+
+COMMANDS: Final[dict[str, str]] = {
+    "new": "evaluator.cli.round.new:new",
+    "receive": "evaluator.cli.round.receive:receive",
+    "hand-out": "evaluator.cli.round.receive:hand_out",
+    "sheets": "evaluator.cli.round.sheets:sheets",
+    "status": "evaluator.cli.round.status:status",
+    "decide": "evaluator.cli.round.decide:decide",
+    "run": "evaluator.cli.round.run:run",
+    "rank": "evaluator.cli.round.rank:rank",
+    "agreement": "evaluator.cli.round.agreement:agreement",
+    "documents": "evaluator.cli.round.documents:documents",
+    "close": "evaluator.cli.round.new:close",
+}
+
+
+class RoundGroup(LazyGroup):
+    """The commands of a round, in the order of the organiser's work."""
+
+    modules: ClassVar[Mapping[str, str]] = COMMANDS
+    about: ClassVar[str] = "help.round"
+
+
+@click.group("round", cls=RoundGroup)
+def command() -> None:
+    """Hold a whole round: all stations, one panel. 一轮评估：全部站点和专家组。"""

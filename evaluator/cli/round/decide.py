@@ -1,0 +1,151 @@
+"""`evaluator round decide`: list what waits for the panel, or record what it decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.cli.round.status import waiting_json
+from evaluator.evaluation.pipeline import Inputs
+from evaluator.loading.decisions import FOLDER, WHOLE
+from evaluator.model.guideline import Guideline
+from evaluator.model.round import Round
+from evaluator.model.rule import Rule
+from evaluator.rounds.decide import Choice
+from evaluator.rounds.decide import decide as decide_on
+from evaluator.rounds.read import station_inputs
+from evaluator.rounds.status import station_state
+from evaluator.rounds.undecided import Waiting
+from evaluator.rules.rating import Rating
+from evaluator.rules.sample import Sample
+from evaluator.texts.commands import say
+
+KINDS = {"fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"}
+SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
+
+
+@click.command("decide")
+@click.option("--mark", multiple=True, metavar="ID=MARK", help="B1.2=level:较好, E2.7=points:7.5. 评分。")
+@click.option("--fact", multiple=True, metavar="NAME=VALUE", help="A fact's value. 指标数据。")
+@click.option("--veto", multiple=True, metavar="ID=yes|no", help="Whether a veto holds. 一票否决。")
+@click.option("--claim", multiple=True, metavar="ID=yes|no", help="Whether it does not apply. 不适用申报。")
+@click.option("--evidence", multiple=True, metavar="ID=yes|no", help="Whether it is accepted. 佐证材料。")
+@click.option(
+    "--accept-not-applicable",
+    is_flag=True,
+    help="Accept that more does not apply than the guideline allows. 认可不适用超过限额。",
+)
+@click.option("--reason", default="", help="The reason. 理由。")
+@click.option("--by", default="", help="Who decided. 由谁决定。")
+@click.option("--supersede", is_flag=True, help="Decide again what was decided; both stay. 取代以前的决定。")
+@click.option("--json", "as_json", is_flag=True, help="List what waits as JSON. 输出 JSON。")
+@DAY
+@ROUND
+@click.argument("station")
+def decide(
+    folder: Path,
+    station: str,
+    mark: tuple[str, ...],
+    fact: tuple[str, ...],
+    veto: tuple[str, ...],
+    claim: tuple[str, ...],
+    evidence: tuple[str, ...],
+    accept_not_applicable: bool,
+    reason: str,
+    by: str,
+    supersede: bool,
+    as_json: bool,
+    day: datetime | None,
+) -> None:
+    """Record what the panel decided on a STATION; without options, list what waits. 合议决定。"""
+    lang = terminal.lang()
+    given = {"mark": mark, "fact": fact, "veto": veto, "claim": claim, "evidence": evidence}
+    choices = [_choice(kind, each) for kind, values in given.items() for each in values]
+    if accept_not_applicable:
+        choices.append(Choice("not_applicable", WHOLE, "yes"))
+    if not choices:
+        _list(opened(folder), station, as_json=as_json)
+        return
+    for name, value in (("--reason", reason), ("--by", by)):
+        if not value.strip():
+            raise click.UsageError(say("round.needs", lang, option=name))
+    with held(folder, "decide") as round_:
+        inputs = _inputs(round_, station)
+        items, problems = decide_on(
+            round_,
+            inputs,
+            choices,
+            reason=reason.strip(),
+            by=by.strip(),
+            day=day_of(day),
+            supersede=supersede,
+        )
+        if not items:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+    terminal.out(say("round.decided", lang, path=f"{FOLDER}/{station}.yaml"))
+    for each in items:
+        terminal.out(f"  - {each}")
+
+
+def _choice(kind: str, given: str) -> Choice:
+    id, equals, value = (part.strip() for part in given.partition("="))
+    if not (id and equals and value):
+        option = f"--{kind}"
+        raise click.BadParameter(
+            say("round.bad-choice", terminal.lang(), option=option, found=given), param_hint=option
+        )
+    return Choice(kind, id, value)
+
+
+def _inputs(round_: Round, station: str) -> Inputs:
+    inputs, problems = station_inputs(round_, station)
+    if inputs is None:
+        terminal.problems(problems)
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    return inputs
+
+
+def _list(round_: Round, station: str, *, as_json: bool) -> None:
+    lang = terminal.lang()
+    _inputs(round_, station)
+    found = station_state(round_, station).waiting
+    if as_json:
+        terminal.as_json([waiting_json(one) for one in found])
+        return
+    if not found:
+        terminal.out(say("round.nothing-waits", lang))
+        return
+    header = [say(f"round.col.{key}", lang) for key in ("what", "said")]
+    terminal.table(header, [_row(one) for one in found])
+    options = " ".join(dict.fromkeys(_option(one, round_.guideline) for one in found))
+    terminal.note(say("round.how", lang, options=options))
+
+
+def _row(waiting: Waiting) -> tuple[str, str]:
+    kind = say(f"round.kind.{waiting.kind}", terminal.lang())
+    return f"{kind} {waiting.id} {waiting.title}", "；".join(f"{who}：{what}" for who, what in waiting.said)
+
+
+def _option(waiting: Waiting, guideline: Guideline) -> str:
+    if waiting.kind == "not_applicable":
+        return "--accept-not-applicable"
+    if waiting.kind == "mark":
+        rule = next(one.rule for one in guideline.criteria() if one.id == waiting.id)
+        return f"--mark {waiting.id}={_mark(rule)}"
+    return f"--{waiting.kind} {waiting.id}={KINDS[waiting.kind]}"
+
+
+def _mark(rule: Rule) -> str:
+    """Show how a mark by such a rule is written."""
+    match rule:
+        case Rating():
+            return f"level:{next(iter(rule.levels))}"
+        case Sample():
+            return SAMPLE
+        case _:
+            return "points:8"

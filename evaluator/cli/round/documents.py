@@ -1,0 +1,86 @@
+"""`evaluator round documents`: the city's documents from the results in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.pdf import PDF, make_pdfs
+from evaluator.cli.round.shared import ROUND, held
+from evaluator.cli.station.report import SET
+from evaluator.model.round import REPORTS, Round
+from evaluator.texts.commands import say
+
+FOLDER = "city"
+PAPERS = ("summary.docx", "ranking.docx", "publicity.docx")
+
+
+@click.command("documents")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write into this folder. 写入此文件夹。",
+)
+@click.option(
+    "--set",
+    "names",
+    multiple=True,
+    type=click.Choice([*SET, "all"]),
+    help="Also these papers of every station. 同时写出各站点的文书。",
+)
+@PDF
+@ROUND
+def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bool) -> None:
+    """Write summary, ranking, notice and one page on the ROUND. 写出总体报告、排名表、公示名单和总览网页。"""
+    with held(folder, "documents") as round_:
+        if not city_documents(round_, output):
+            terminal.stop(say("documents.none", terminal.lang()))
+        papers = set_documents(round_, SET if "all" in names else tuple(dict.fromkeys(names)), output)
+        if pdf:
+            target = output or round_.folder / REPORTS / FOLDER
+            make_pdfs([*(target / name for name in PAPERS), *papers])
+
+
+def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = None) -> list[Path]:
+    """Write the papers of every station and say how many changed; return all of them."""
+    from evaluator.reports.paper_set import write_set
+    from evaluator.word import TemplateError
+
+    lang = terminal.lang()
+    counts = {name: [0, 0] for name in names}
+    papers: list[Path] = []
+    try:
+        for paper in write_set(round_, names, output or round_.folder / REPORTS):
+            papers.append(paper.path)
+            counts[paper.path.parent.name][0] += 1
+            counts[paper.path.parent.name][1] += paper.changed
+    except TemplateError as error:
+        terminal.stop(say("documents.template", lang, reason=error))
+    for name, (count, written) in counts.items():
+        terminal.note(say("documents.set", lang, name=name, count=count, written=written))
+    return papers
+
+
+def city_documents(round_: Round, output: Path | None = None) -> bool:
+    """Write the documents and name those that changed; tell whether there was any result to write of."""
+    from jinja2 import TemplateError as PageError
+
+    from evaluator.reports.round_files import city_folder, round_evaluations, write_city
+    from evaluator.word import TemplateError
+
+    lang = terminal.lang()
+    evaluations = round_evaluations(round_)
+    if not evaluations:
+        return False
+    try:
+        written = write_city(round_, evaluations, output or city_folder(round_))
+    except (TemplateError, PageError) as error:
+        terminal.stop(say("documents.template", lang, reason=error))
+    for path in written:
+        terminal.note(say("written", lang, path=path))
+    if not written:
+        terminal.note(say("documents.unchanged", lang))
+    return True

@@ -1,0 +1,191 @@
+"""`evaluator round new` and `close`: the beginning and the end of a round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.round.receive import take_in
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.evaluation.pipeline import failed
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("new")
+@click.option("--guideline", required=True, metavar="ID|PATH", help="The guideline. 评估指南。")
+@click.option("--profile", default="", metavar="NAME|PATH", help="Its profile. 调整方案。")
+@click.option("--title", required=True, help="The round's title. 名称。")
+@click.option("--id", "id", default="", help="The round's id; default: guideline and year. 编号。")
+@click.option("--from", "first", required=True, type=FIRST_AND_LAST, help="First day. 起始日期。")
+@click.option("--to", "last", required=True, type=FIRST_AND_LAST, help="Last day. 截止日期。")
+@click.option(
+    "--stations",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Receive this at once; may be repeated. 同时收进这些站点。",
+)
+@click.option(
+    "--list",
+    "station_list",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Table of the stations that take part (.xlsx, .csv). 站点名单。",
+)
+@click.option(
+    "--panel",
+    "panel_list",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Table of the evaluators (.xlsx, .csv). 评估人名单。",
+)
+@click.option(
+    "--workbooks",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[FOLDER]",
+    help="Write everybody's workbook as well; default: ROUND/workbooks. 同时写出各站、各评估人的工作簿。",
+)
+@ROUND
+def new(
+    folder: Path,
+    guideline: str,
+    profile: str,
+    title: str,
+    id: str,
+    first: datetime,
+    last: datetime,
+    stations: tuple[Path, ...],
+    station_list: Path | None,
+    panel_list: Path | None,
+    workbooks: str | None,
+) -> None:
+    """Start a ROUND: pin the guideline, explain what to fill in. 新建评估轮次。"""
+    from evaluator.base.files import is_file_name
+    from evaluator.loading.guideline import load_guideline
+    from evaluator.loading.search import find_guideline, find_profile
+    from evaluator.model.round import FILE
+    from evaluator.rounds.start import round_files
+
+    if (folder / FILE).exists():
+        terminal.problems([Problem("round-exists", f"{folder.name}/{FILE}")])
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    books = None if workbooks is None else Path(workbooks) if workbooks else folder / "workbooks"
+    if books is not None and books.exists() and (not books.is_dir() or any(books.iterdir())):
+        terminal.stop(say("round.exists", terminal.lang(), path=books))  # workbooks there may be filled in
+    if first > last:
+        raise click.BadParameter(f"{first:%Y-%m-%d} > {last:%Y-%m-%d}", param_hint="--from")
+    path, problems = find_guideline(guideline, (folder, folder.parent))
+    overlay: Path | None = None
+    if path is not None and profile:
+        overlay, problems = find_profile(path, profile)
+    found = None
+    if path is not None and (overlay is not None or not profile):
+        found, problems = load_guideline(path, overlay)
+    terminal.problems(problems)
+    if found is None or path is None:
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    name = id or f"{found.id}-{last.year}"
+    if not is_file_name(name):
+        raise click.BadParameter(name, param_hint="--id")
+    listed, panel = _lists(found, station_list, panel_list)
+    days = {"first": first.date(), "last": last.date()}
+    files = round_files(found, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
+    for inside, data in files.items():
+        terminal.write(folder / inside, data)
+    terminal.out(say("round.made-with-panel" if panel else "round.made", terminal.lang(), path=folder))
+    if stations:
+        with held(folder, "new") as round_:
+            take_in(round_, stations, None)
+    elif panel:
+        opened(folder)  # says what nobody on the list marks
+    if books is not None:
+        _write_books(folder, books, listed)
+
+
+def _lists(
+    guideline: Guideline, station_list: Path | None, panel_list: Path | None
+) -> tuple[list[Station], list[Evaluator]]:
+    """Read both lists; leave with 1 when anything is wrong in either."""
+    from evaluator.work.lists import read_evaluators, read_stations
+
+    stations: list[Station] = []
+    panel: list[Evaluator] = []
+    problems: list[Problem] = []
+    if station_list is not None:
+        stations, problems = read_stations(station_list)
+    if panel_list is not None:
+        ids = [one.id for one in stations] if station_list is not None else None
+        panel, more = read_evaluators(panel_list, guideline, ids)
+        problems = [*problems, *more]
+    terminal.problems(problems)
+    if problems:
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    return stations, panel
+
+
+def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
+    """Write the workbooks of all who are known so far."""
+    from evaluator.cli.workbook.writing import write_books
+    from evaluator.rounds.read import read_round
+    from evaluator.work.workbooks import evaluator_books, station_books, station_submissions
+
+    round_, _ = read_round(folder)  # said already what is wrong with it
+    if round_ is None:
+        terminal.stop(say("round.no-books", terminal.lang()))
+    named = {one.id: one for one in listed}
+    submissions, problems = station_submissions(round_, named=named)
+    theirs = station_books(round_.guideline, submissions)
+    ours, more = evaluator_books(round_, named=named) if round_.panel.evaluators else (iter(()), [])
+    wrong = [one for one in (*problems, *more) if failed([one])]
+    if wrong:
+        terminal.problems(wrong)
+        terminal.stop(say("round.no-books", terminal.lang()))
+    counts = {
+        kind: write_books(((target / kind / name, data) for name, data in books), force=False)
+        for kind, books in (("stations", theirs), ("evaluators", ours))
+    }
+    terminal.out(say("round.books", terminal.lang(), path=target, **counts))
+    if not all(counts.values()):
+        terminal.note(say("round.books-later", terminal.lang(), path=folder))
+
+
+@click.command("close")
+@click.option(
+    "--anyway", default="", metavar="REASON", help="Close although something is open. 仍要结束的理由。"
+)
+@click.option("--by", default="", help="Who closes it. 由谁结束。")
+@DAY
+@ROUND
+def close(folder: Path, anyway: str, by: str, day: datetime | None) -> None:
+    """Close the ROUND: its results are never overwritten again. 结束本轮。"""
+    from evaluator.rounds.close import close as close_round
+    from evaluator.rounds.close import unfinished
+    from evaluator.yaml.write import Field
+
+    lang = terminal.lang()
+    with held(folder, "close") as round_:
+        left = [] if round_.closed else unfinished(round_)
+        if left:
+            terminal.note(say("round.unfinished", lang, count=len(left)))
+            for one in left:
+                terminal.note(f"  {one.station}  {say(f'round.why.{one.why}', lang)}")
+            if not anyway:
+                terminal.stop(say("round.anyway", lang))
+        entry: dict[str, Field] = {"by": by, "date": day_of(day).isoformat()}
+        if anyway:
+            entry["reason"] = anyway
+        problems = close_round(round_, left, {key: value for key, value in entry.items() if value})
+        if problems:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+        terminal.out(say("round.closed", lang))

@@ -1,0 +1,122 @@
+"""`evaluator round receive` and `hand-out`: what comes into a round and what goes out to an evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.evaluation.pipeline import failed
+from evaluator.model.round import Round
+from evaluator.model.sheet import Evaluator
+from evaluator.texts.commands import say
+from evaluator.yaml.write import Field
+
+
+@click.command("receive")
+@click.option(
+    "--replace",
+    default="",
+    metavar="REASON",
+    help="Replace what was received or submitted before, and why. 替换原来的，写明理由。",
+)
+@click.option("--by", default="", help="Who hands it in again. 由谁重交。")
+@DAY
+@ROUND
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: datetime | None) -> None:
+    """Take stations' folders, sheets and workbooks into the ROUND, all or none. 收材料、评分表和工作簿。
+
+    A SOURCE is a station's folder, a sheet, a workbook that was filled in, a folder of these, or what
+    hand-out made, brought back.
+    """
+    why: dict[str, Field] | None = None
+    if replace:
+        why = {"reason": replace, "date": day_of(day).isoformat()}
+        if by:
+            why["by"] = by
+    with held(folder, "receive") as round_:
+        take_in(round_, sources, why)
+
+
+def take_in(round_: Round, sources: Sequence[Path], why: Mapping[str, Field] | None) -> None:
+    """Receive, and say what was taken; leave with 1 when nothing was."""
+    from evaluator.work.receive import receive as receive_into
+
+    lang = terminal.lang()
+    taken, problems = receive_into(round_, sources, why)
+    terminal.problems(problems)
+    if taken is None:
+        terminal.stop(say("round.nothing-taken", lang))
+    for key, paths in (("added", taken.added), ("replaced", taken.replaced), ("unchanged", taken.unchanged)):
+        for path in paths:
+            terminal.out(say(f"round.{key}", lang, path=path))
+    counts = {"added": len(taken.added), "replaced": len(taken.replaced), "unchanged": len(taken.unchanged)}
+    terminal.note(say("round.received", lang, **counts))
+
+
+@click.command("hand-out")
+@click.option("--to", "evaluator", required=True, metavar="EVALUATOR", help="For whom. 给哪位评估人。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="FILE.zip or a folder; default: ROUND-EVALUATOR.zip here. 压缩包或文件夹。",
+)
+@click.option("--workbook", is_flag=True, help="With the workbook to mark in. 附上评分工作簿。")
+@ROUND
+def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) -> None:
+    """Pack from the ROUND what one evaluator needs offline. 打包离线评分的材料。"""
+    from evaluator.loading.submission import FILE
+    from evaluator.rounds.hand_out import hand_out_files
+
+    lang = terminal.lang()
+    round_ = opened(folder)
+    member = round_.evaluator(evaluator)
+    if member is None:
+        known = "、".join(one.id for one in round_.panel.evaluators) or "—"
+        terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=known))
+    path = output or Path(f"{round_.id}-{evaluator}.zip")
+    files = hand_out_files(round_, evaluator)
+    with TemporaryDirectory() as beside:
+        if workbook:
+            files |= _book(round_, member, Path(beside))
+        _pack(path, files)
+    stations = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
+    terminal.out(say("round.handed-out", lang, path=path, stations=stations, name=member.name or member.id))
+
+
+def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
+    """Write an evaluator's workbook, where he has anything to mark; leave with 1 when it cannot be made."""
+    from evaluator.work.workbooks import evaluator_books
+
+    books, problems = evaluator_books(round_, [member])
+    terminal.problems(problems)
+    if failed(problems):
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    files: dict[str, Path] = {}
+    for name, data in books:
+        files[name] = beside / name
+        files[name].write_bytes(data)
+    return files
+
+
+def _pack(path: Path, files: Mapping[str, Path]) -> None:
+    """Write what is handed out; leave with 1 when that cannot be done."""
+    from evaluator.rounds.hand_out import write_folder, write_zip
+
+    lang = terminal.lang()
+    try:
+        if path.suffix.casefold() == ".zip":
+            write_zip(path, files)
+        elif path.exists() and (not path.is_dir() or any(path.iterdir())):
+            terminal.stop(say("round.exists", lang, path=path))
+        else:
+            write_folder(path, files)
+    except OSError as error:
+        terminal.stop(say("cannot-write", lang, path=path, reason=error.strerror or str(error)))

@@ -1,0 +1,142 @@
+"""`evaluator round run`: evaluate every station, see how long it takes, hear what became of each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.round.documents import city_documents
+from evaluator.cli.round.shared import ROUND, held
+from evaluator.model.round import Round
+from evaluator.rounds.read import station_ids
+from evaluator.texts.commands import say
+from evaluator.work.run import Tell, processors
+from evaluator.work.run import run as run_round
+from evaluator.work.station import BROKEN, CRASHED, EVALUATED, RENDERED, UNCHANGED, Outcome
+
+TOP = 10
+"""Ranks shown after a run; `round rank` shows all."""
+
+PATIENCE = "10s"
+"""How long a cluster's scheduler may take to answer."""
+
+
+@click.command("run")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; default: one per processor. 进程数。")
+@click.option("--cluster", default="", metavar="ADDRESS", help="A dask scheduler, tcp://… 用集群运行。")
+@click.option("--no-reports", is_flag=True, help="Write results only. 只写结果，不写报告。")
+@ROUND
+def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
+    """Evaluate all stations of the ROUND. 评估全部站点，写出结果和报告。"""
+    with held(folder, "run") as round_:
+        if round_.closed:
+            terminal.stop(say("run.closed", terminal.lang()))
+        if not station_ids(round_):
+            terminal.stop(say("run.nothing", terminal.lang()))
+        with _cluster(cluster) as (executor, threads):
+            count = threads or jobs or processors()
+            try:
+                with _told(round_, count, cluster) as tell:
+                    outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
+            except KeyboardInterrupt:
+                terminal.stop(say("run.interrupted", terminal.lang()))
+        failed = _summary(outcomes)
+        if not no_reports:
+            city_documents(round_)
+    _outcome(round_)
+    if failed:
+        sys.exit(terminal.ERRORS)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> bool:
+    """Print one line for each group, those that failed last; tell whether any did."""
+    lang = terminal.lang()
+    groups = {
+        state: [one for one in outcomes if one.state == state]
+        for state in (EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED)
+    }
+    for state in (EVALUATED, RENDERED, UNCHANGED):
+        if groups[state]:
+            terminal.out(say(f"run.state.{state}", lang, count=len(groups[state])))
+    if len(groups[UNCHANGED]) == len(outcomes):
+        terminal.out(say("run.all-unchanged", lang))
+    for state in (BROKEN, CRASHED):
+        if not groups[state]:
+            continue
+        terminal.note(click.style(say(f"run.state.{state}", lang, count=len(groups[state])), fg="red"))
+        for one in groups[state]:
+            terminal.note(f"  {one.station}  {one.reason}".rstrip())
+            for problem in one.problems:
+                for line in problem.render(lang).split("\n"):
+                    terminal.note(f"    {line}")
+    return bool(groups[BROKEN] or groups[CRASHED])
+
+
+def _outcome(round_: Round) -> None:
+    """Print the first ranks and the awards."""
+    from evaluator.cli.round.rank import award, standings
+    from evaluator.rounds.rank import rank
+
+    ranking = rank(round_)
+    if ranking.ranked:
+        standings(round_, ranking, TOP)
+    for given in ranking.awards:
+        award(ranking, given)
+
+
+@contextmanager
+def _told(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
+    """Show how far the run is: a bar with the time left on a terminal, else one line."""
+    lang = terminal.lang()
+    stations = len(station_ids(round_))
+    if not sys.stderr.isatty():
+        key = "run.start-cluster" if cluster else "run.start"
+        terminal.note(say(key, lang, stations=stations, jobs=jobs, address=cluster))
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    # Refreshed from here: a thread of its own would be forked into the workers half-way through its work.
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        auto_refresh=False,
+    ) as progress:
+        task = progress.add_task(say("run.bar", lang), total=stations)
+
+        def tell(outcomes: Sequence[Outcome]) -> None:
+            progress.update(task, advance=len(outcomes), refresh=True)
+
+        yield tell
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor | None, int]]:
+    """Give a cluster's executor and the number of its threads, None and 0 without an address."""
+    if not address:
+        yield None, 0
+        return
+    lang = terminal.lang()
+    try:
+        from distributed import Client
+    except ImportError:
+        terminal.stop(say("run.no-cluster", lang), terminal.USAGE)
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        terminal.stop(say("run.cluster-away", lang, address=address, reason=error))
+    with client:
+        threads = sum(client.ncores().values())
+        if not threads:
+            terminal.stop(say("run.cluster-empty", lang, address=address))
+        yield client.get_executor(pure=False), threads

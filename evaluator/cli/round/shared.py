@@ -1,0 +1,62 @@
+"""What the commands on a round share: opening it, keeping others out, saying who did it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.model.round import FILE, Round
+from evaluator.rounds.lock import Busy, locked
+from evaluator.rounds.read import read_round
+from evaluator.rounds.staging import finish
+from evaluator.texts.commands import say
+
+ROUND = click.argument("folder", metavar="ROUND", type=click.Path(path_type=Path))
+DAY = click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; default: today. 日期。")
+
+
+def opened(folder: Path) -> Round:
+    """Return the round in *folder*; print its problems, and leave with 1 when one is an error."""
+    found, problems = read_round(folder)
+    terminal.problems(problems)
+    if found is None:
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    return found
+
+
+@contextmanager
+def held(folder: Path, work: str) -> Iterator[Round]:
+    """Give the round while nobody else may write into it; leave with 1 when somebody else does."""
+    if folder.name == FILE:
+        folder = folder.parent
+    if not (folder / FILE).is_file():
+        opened(folder)
+    try:
+        with locked(folder, work):
+            finish(folder)
+            yield opened(folder)
+    except Busy as busy:
+        holder = busy.holder
+        terminal.stop(
+            say(
+                "round.busy",
+                terminal.lang(),
+                work=holder.work,
+                pid=holder.pid,
+                host=holder.host,
+                since=holder.since,
+            )
+        )
+    except OSError as error:
+        path = error.filename or folder
+        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+
+
+def day_of(given: datetime | None) -> date:
+    """Return the day given, or today by the organiser's own calendar."""
+    return date.today() if given is None else given.date()  # noqa: DTZ011 - as said

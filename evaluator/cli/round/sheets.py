@@ -1,0 +1,102 @@
+"""`evaluator round sheets`: the evaluators' sheets on paper, blank or filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evaluator.base.files import write_whole
+from evaluator.cli import terminal
+from evaluator.cli.round.shared import ROUND, held
+from evaluator.model.round import REPORTS, Round
+from evaluator.model.sheet import Evaluator
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+FOLDER, BLANK = "score-sheets", "blank-sheets"
+"""Apart, so that a blank paper never takes the place of one filled in."""
+
+
+@click.command("sheets")
+@click.option("--to", "evaluator", default="", metavar="EVALUATOR", help="Only for this one. 只要这位的。")
+@click.option("--blank", is_flag=True, help="Without the marks given so far. 不带已有评分。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write into this folder. 写入此文件夹。",
+)
+@ROUND
+def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> None:
+    """Write score sheets of the ROUND to print and sign. 写出专家评分表，供打印签名。"""
+    with held(folder, "sheets") as round_:
+        papers, problems = _papers(round_, _members(round_, evaluator), blank=blank)
+        terminal.problems(problems)
+        if problems:
+            terminal.stop(say("round.nothing-written", terminal.lang()))
+        if not papers:
+            terminal.stop(say("sheets.none", terminal.lang()))
+        target = output or round_.folder / REPORTS / (BLANK if blank else FOLDER)
+        written = [path for path, data in papers if write_changed(target / path, data)]
+        terminal.out(
+            say(
+                "sheets.done",
+                terminal.lang(),
+                count=len(papers),
+                written=len(written),
+                folder=target.as_posix(),
+            )
+        )
+
+
+def write_changed(path: Path, data: bytes) -> bool:
+    """Write a file unless it is there already; tell whether it was written."""
+    for left in path.parent.glob(f".{path.name}.*"):  # by a process that was killed while it wrote
+        left.unlink(missing_ok=True)
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write_whole(path, data)
+    return True
+
+
+def _members(round_: Round, wanted: str) -> tuple[Evaluator, ...]:
+    members = round_.panel.evaluators
+    if not members:
+        terminal.stop(say("sheets.no-panel", terminal.lang()))
+    found = tuple(one for one in members if wanted in ("", one.id))
+    if not found:
+        known = "、".join(one.id for one in members)
+        terminal.stop(say("sheets.unknown", terminal.lang(), name=wanted, known=known))
+    return found
+
+
+def _papers(
+    round_: Round, members: tuple[Evaluator, ...], *, blank: bool
+) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
+    """Return every paper by its place below the folder, and the errors in stations and sheets."""
+    from evaluator.evaluation.pipeline import failed
+    from evaluator.marking.questions import Unreadable
+    from evaluator.reports import score_sheet
+
+    papers: list[tuple[Path, bytes]] = []
+    problems: list[Problem] = []
+    stations: dict[str, list[Evaluator]] = {}
+    for member in members:
+        for station in score_sheet.stations_of(round_, member):
+            stations.setdefault(station, []).append(member)
+    for station, those in sorted(stations.items()):
+        submission, found = score_sheet.submission_of(round_, station)
+        if submission is None:
+            problems += [one for one in found if failed([one])]
+            continue
+        for member in those:
+            try:
+                marking, found = score_sheet.sheet_of(round_, member, submission, blank=blank)
+            except Unreadable as unreadable:
+                problems += unreadable.problems
+                continue
+            problems += found
+            if not found:
+                papers.append((Path(member.id) / f"{station}.docx", score_sheet.paper(marking)))
+    return papers, problems

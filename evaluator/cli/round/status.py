@@ -1,0 +1,121 @@
+"""`evaluator round status`: how far every station is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.round.shared import ROUND, opened
+from evaluator.model.round import Round
+from evaluator.rounds.status import DRAFT, SUBMITTED, StationState
+from evaluator.rounds.status import status as states_of
+from evaluator.rounds.undecided import Waiting
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Severity
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+@ROUND
+def status(folder: Path, as_json: bool) -> None:
+    """Show how far every station of the ROUND is. 各站进度。"""
+    round_ = opened(folder)
+    states = states_of(round_)
+    if as_json:
+        terminal.as_json(status_json(round_, states))
+        return
+    lang = terminal.lang()
+    state = say(f"round.state.{round_.state}", lang)
+    terminal.out(
+        click.style(say("round.head", lang, title=round_.title, id=round_.id, state=state), bold=True)
+    )
+    columns = ("station", "received", "checked", "marked", "waits", "ready", "rest")
+    terminal.table(
+        [say(f"round.col.{key}", lang) for key in columns], [_row(one) for one in states], right=(3, 4)
+    )
+    counts = {
+        "stations": len(states),
+        "received": sum(one.received for one in states),
+        "ready": sum(one.ready for one in states),
+        "waits": sum(len(one.waiting) for one in states),
+    }
+    terminal.note(say("round.sum", lang, **counts))
+
+
+def _row(state: StationState) -> tuple[str, ...]:
+    lang = terminal.lang()
+    name = f"{state.id} {state.name}".rstrip()
+    marked = say("round.marked", lang, count=state.submitted, due=len(state.sheets))
+    if not state.received:
+        missing = say("round.not-received", lang)
+        return (name, missing, "—", marked, "—", say("round.no", lang), "")
+    return (
+        name,
+        say("round.yes", lang),
+        _checked(state),
+        marked,
+        str(len(state.waiting) or "—"),
+        say("round.yes" if state.ready else "round.no", lang),
+        _rest(state),
+    )
+
+
+def _checked(state: StationState) -> str:
+    lang = terminal.lang()
+    errors = sum(1 for one in state.problems if one.severity is Severity.ERROR)
+    if errors:
+        return say("round.errors", lang, count=errors)
+    return (
+        say("round.warnings", lang, count=len(state.problems)) if state.problems else say("round.fine", lang)
+    )
+
+
+def _rest(state: StationState) -> str:
+    """Name who has not handed in; with all in, how much is still open."""
+    lang = terminal.lang()
+    parts = [
+        say("round.draft", lang, name=one.evaluator) if one.state == DRAFT else one.evaluator
+        for one in state.sheets
+        if one.state != SUBMITTED
+    ]
+    if state.open:
+        parts.append(say("round.open-items", lang, count=len(state.open)))
+    return "、".join(parts)
+
+
+def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
+    """Return the same for programs."""
+    return {
+        "id": round_.id,
+        "title": round_.title,
+        "state": round_.state,
+        "stations": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "county": one.county,
+                "received": one.received,
+                "problems": [terminal.problem_json(problem) for problem in one.problems],
+                "evaluable": one.received and not one.broken,
+                "sheets": {sheet.evaluator: sheet.state for sheet in one.sheets},
+                "submitted": one.submitted,
+                "due": len(one.sheets),
+                "open": list(one.open),
+                "waiting": [waiting_json(each) for each in one.waiting],
+                "ready": one.ready,
+            }
+            for one in states
+        ],
+    }
+
+
+def waiting_json(waiting: Waiting) -> dict[str, Any]:
+    """Return one thing to decide for programs."""
+    return {
+        "what": {waiting.kind: waiting.id},
+        "title": waiting.title,
+        "said": [{"by": who, "value": what} for who, what in waiting.said],
+    }

@@ -1,0 +1,1 @@
+"""Commands on one station or one evaluation: check, score, report, verify."""

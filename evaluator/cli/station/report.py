@@ -1,0 +1,165 @@
+"""`evaluator report`: Word or HTML from evaluations, by the template's kind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.pdf import PDF, make_pdfs
+from evaluator.cli.station.report_round import comparing
+from evaluator.cli.station.verify import read_evaluation
+from evaluator.texts.commands import say
+from evaluator.texts.problem import nearest
+
+REVIEW = "review-decision"
+SET = ("feedback", "rectification", "composite", REVIEW)
+"""The papers that lie beside a result's report."""
+
+
+@click.command("report")
+@click.argument(
+    "evaluations", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "-t",
+    "--template",
+    default="",
+    metavar="NAME|FILE",
+    help="A shipped template (evaluation, self-check, html, feedback, rectification, composite, "
+    "review-decision) or a .docx/.html file. 模板。",
+)
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The result that this one replaces, for review-decision. 复核前的结果。",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file, or a folder for several. 写入的文件或文件夹。",
+)
+@click.option(
+    "--round",
+    "folder",
+    metavar="ROUND",
+    type=click.Path(path_type=Path, exists=True),
+    help="Compare with the average of this round. 与本轮平均比较。",
+)
+@PDF
+def command(
+    evaluations: tuple[Path, ...],
+    template: str,
+    output: Path | None,
+    before: Path | None,
+    folder: Path | None,
+    pdf: bool,
+) -> None:
+    """Make reports from EVALUATIONs. 由评估结果生成报告。"""
+    compared = comparing(folder) if folder else None
+    # Everything is rendered before anything is written: a mistake costs nothing.
+    rendered: list[tuple[Path, bytes]] = []
+    chosen = template or _by_output(output)
+    if before is not None and (chosen != REVIEW or len(evaluations) > 1):
+        raise click.UsageError(say("before-only-review", terminal.lang()))
+    for evaluation in evaluations:
+        document = read_evaluation(evaluation)
+        document = compared(evaluation, document) if compared else document
+        old = _replaced(evaluation, document, before) if chosen == REVIEW else None
+        data, suffix = render(document, chosen, old)
+        # a paper of the set must not take the place of the report that lies beside the result
+        ending = f".{chosen}{suffix}" if chosen in SET else suffix
+        rendered.append((_target(evaluation, output, ending, len(evaluations)), data))
+    for path, data in rendered:
+        terminal.write(path, data)
+        terminal.out(say("written", terminal.lang(), path=path))
+    if pdf:
+        make_pdfs([path for path, _ in rendered if path.suffix.lower() == ".docx"])
+
+
+def _by_output(output: Path | None) -> str:
+    """Choose the template by the output's ending when none is named."""
+    return "html" if output is not None and output.suffix.lower() in (".html", ".htm") else "evaluation"
+
+
+def _replaced(path: Path, document: dict[str, Any], before: Path | None) -> dict[str, Any]:
+    """Return the result that this one took the place of: as named, or the one beside it."""
+    if before is None:
+        name = str(document.get("supersedes") or "")
+        before = path.parent / name
+        if not name or not before.is_file():
+            terminal.stop(say("no-before", terminal.lang(), path=path))
+    old = read_evaluation(before)
+    if old["station"]["id"] != document["station"]["id"]:
+        terminal.stop(say("before-other-station", terminal.lang(), path=before))
+    return old
+
+
+def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> Path:
+    beside = evaluation.with_name(f"{evaluation.stem}{suffix}")
+    if output is None:
+        return beside
+    if count == 1 and output.suffix and not output.is_dir():
+        return output
+    return output / beside.name
+
+
+def render(
+    document: dict[str, Any], template: str, before: dict[str, Any] | None = None
+) -> tuple[bytes, str]:
+    """Return the report and its ending; says what is wrong with a template and leaves with 1."""
+    from jinja2 import TemplateError as PageError
+    from jinja2 import UndefinedError
+
+    from evaluator import reports
+    from evaluator.word import TemplateError
+
+    lang = terminal.lang()
+    path = reports.template_path(template)
+    if not path.is_file() or path.suffix.lower() not in reports.KINDS:
+        known = "、".join(reports.TEMPLATES)
+        terminal.stop(say("unknown-template", lang, name=template, known=known))
+    try:
+        data = (
+            reports.render(document, template if template in reports.TEMPLATES else path)
+            if before is None
+            else reports.render_review(before, document)
+        )
+    except TemplateError as error:
+        _blame(path, error.code, error.what, error.where)
+    except UndefinedError as error:
+        _blame(path, "undefined", str(error), "")
+    except PageError as error:
+        _blame(path, "syntax", str(error), "")
+    return data, path.suffix.lower()
+
+
+def _blame(path: Path, code: str, what: str, where: str) -> NoReturn:
+    """Say what is wrong with a template, where, and what a mistyped variable was probably meant to be."""
+    from evaluator.reports import variables
+
+    lang = terminal.lang()
+    lines = [say("template-error", lang, path=path.name, kind=say(f"template.{code}", lang), reason=what)]
+    if where:
+        lines.append(say("template-place", lang, where=where))
+    names = re.findall(r"'([A-Za-z_]\w*)'", what) if code == "undefined" else []
+    if names:
+        known = {part for one in variables() for part in re.findall(r"[A-Za-z_]\w*", one.path)}
+        near = nearest(names[-1], sorted(known))
+        if near:
+            lines.append(say("template-near", lang, near=near))
+    if path.suffix.lower() == ".docx":
+        lines.append(say("template-check", lang, path=path))
+    terminal.stop("\n".join(lines))
+
+
+def write_report(document: dict[str, Any], path: Path, template: str) -> None:
+    """Write one report; an .html path takes the HTML template."""
+    html = path.suffix.lower() in (".html", ".htm")
+    data, _ = render(document, "html" if html else template)
+    terminal.write(path, data)
+    terminal.note(say("written", terminal.lang(), path=path))

@@ -1,0 +1,36 @@
+"""What `evaluator report --round` adds to an evaluation: what the round says, and its averages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from evaluator.cli import terminal
+from evaluator.cli.round.shared import opened
+from evaluator.texts.commands import say
+
+Compare = Callable[[Path, dict[str, Any]], dict[str, Any]]
+
+
+def comparing(folder: Path) -> Compare:
+    """Return what adds the averages of the round in *folder* to an evaluation read from a path.
+
+    It leaves with 1 for an evaluation by another guideline: sections of the same id need not be the same.
+    """
+    from evaluator.reports.round_files import round_evaluations
+    from evaluator.reports.round_totals import mean_shares
+    from evaluator.rounds import keys
+
+    round_ = opened(folder)
+    means = mean_shares(round_evaluations(round_))
+    if not means:
+        terminal.note(say("report.no-mean", terminal.lang()))
+    known = {"documents": keys.documents(round_), "means": means}
+
+    def compared(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+        if document["guideline"]["sha256"] != round_.guideline.sha256:
+            terminal.stop(say("report.other-guideline", terminal.lang(), path=path))
+        return {**document, **known}
+
+    return compared

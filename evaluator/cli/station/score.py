@@ -1,0 +1,82 @@
+"""`evaluator score`: one evaluation, as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.options import computed, fail_under_option, leave, read_station, station_options
+from evaluator.texts.commands import say
+
+
+@click.command("score")
+@station_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the evaluation here. 评估结果写入此文件。",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the evaluation even with -o. 同时输出 JSON。")
+@fail_under_option
+def command(
+    station: Path,
+    sheets: Path | None,
+    decisions: Path | None,
+    guideline: str,
+    profile: str,
+    strict: bool,
+    output: Path | None,
+    as_json: bool,
+    fail_under: str | None,
+) -> None:
+    """Score the STATION's folder and write its evaluation. 给一个站点评分。"""
+    inputs = read_station(station, sheets, decisions, guideline, profile)
+    result = computed(inputs, strict=strict)
+    if output is not None:
+        terminal.write(output, terminal.dumped(result.document))
+        terminal.note(score_line(result.document))
+        terminal.note(say("written", terminal.lang(), path=output))
+    if output is None or as_json:
+        terminal.as_json(result.document)
+    leave(result, fail_under)
+
+
+def score_line(document: dict[str, object]) -> str:
+    """Return station, points and grade on one line."""
+    lang = terminal.lang()
+    score = document["score"]
+    station = document["station"]
+    assert isinstance(score, dict)
+    assert isinstance(station, dict)
+    return say(
+        "score.line",
+        lang,
+        name=station["name"],
+        points=points_text(score),
+        full=score["out_of"],
+        grade=grade_text(score),
+    )
+
+
+def points_text(score: dict[str, object]) -> str:
+    """Return the points, or both ends while something is open."""
+    if score["points"] is not None:
+        return str(score.get("shown", score["points"]))
+    if score["low"] is None:
+        return "—"
+    return say("range", terminal.lang(), low=score["low"], high=score["high"])
+
+
+def grade_text(score: dict[str, object]) -> str:
+    """Return the grade, or both ends while it is open."""
+    lang = terminal.lang()
+    if score["grade_title"] is not None:
+        return str(score["grade_title"])
+    if score["grade_low"] is None:
+        return say("grade.none", lang)
+    if score["grade_low"] == score["grade_high"]:
+        return say("grade.none", lang)
+    return say("range", lang, low=score["grade_low_title"], high=score["grade_high_title"])

@@ -1,0 +1,139 @@
+"""`evaluator verify`: recompute an evaluation from its inputs and name the first place that differs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.evaluation import FORMAT, seal_of
+from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
+from evaluator.model.round import FILE as ROUND_FILE
+from evaluator.rounds.read import read_round, station_inputs
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+CHANGED_BY_FILES = frozenset({"seal", "tool"})
+"""Nodes whose difference only follows from another's, named last."""
+
+
+@click.command("verify")
+@click.argument("evaluation", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--against",
+    required=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="The station's folder, or the round's. 站点文件夹或评估轮次文件夹。",
+)
+@click.option("--sheets", type=click.Path(path_type=Path), help="Evaluators' sheets. 评分表文件夹。")
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The panel's decisions. 合议决定文件。",
+)
+@click.option("--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。")
+def command(
+    evaluation: Path, against: Path, sheets: Path | None, decisions: Path | None, guideline: str
+) -> None:
+    """Recompute an EVALUATION from the inputs. 由原始材料核对评估结果。"""
+    lang = terminal.lang()
+    stored = read_evaluation(evaluation)
+    if stored.get("seal") != seal_of(stored):
+        terminal.out(click.style(say("verify.seal", lang), fg="red"))
+    if (against / ROUND_FILE).is_file() and not (sheets or decisions or guideline):
+        inputs, problems = _of_round(stored, against)
+    else:
+        station, sheets, decisions = _inputs(stored, against, sheets, decisions)
+        profile = str(stored["guideline"].get("profile", ""))
+        inputs, problems = read_inputs(
+            station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
+        )
+    if inputs is None:
+        terminal.problems(problems)
+        terminal.stop(say("nothing-done", lang))
+    fresh = evaluate(inputs).document
+    if "supersedes" in stored:
+        # Which earlier result it takes the place of follows from no input.
+        fresh["supersedes"] = stored["supersedes"]
+        fresh["seal"] = seal_of(fresh)
+    different = sorted(_differences(stored, fresh), key=lambda one: one[0].split(".")[0] in CHANGED_BY_FILES)
+    if not different:
+        terminal.out(say("verify.same", lang))
+        return
+    path, mine, theirs = different[0]
+    terminal.out(click.style(say("verify.differs", lang, path=path), fg="red"))
+    terminal.out(say("verify.stored", lang, value=_short(mine)))
+    terminal.out(say("verify.computed", lang, value=_short(theirs)))
+    sys.exit(terminal.BELOW)
+
+
+def read_evaluation(path: Path) -> dict[str, Any]:
+    """Return a stored evaluation; leaves with 1 when the file is none."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (ValueError, OSError):
+        data = None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        terminal.stop(say("verify.not-evaluation", terminal.lang(), path=path))
+    return data
+
+
+def _of_round(stored: dict[str, Any], folder: Path) -> tuple[Inputs | None, list[Problem]]:
+    """Return the inputs as the round evaluates them: with its panel, its common facts, its decisions."""
+    round_, problems = read_round(folder)
+    if round_ is None:
+        return None, problems
+    return station_inputs(round_, str(stored["station"]["id"]))
+
+
+def _inputs(
+    stored: dict[str, Any], against: Path, sheets: Path | None, decisions: Path | None
+) -> tuple[Path, Path | None, Path | None]:
+    """Return station, sheets and decisions: of a round's folder, or as given."""
+    if not (against / "stations").is_dir():
+        return against, sheets, decisions
+    station = str(stored["station"]["id"])
+    own = against / "stations" / station
+    if not own.is_dir():
+        terminal.stop(say("verify.no-station", terminal.lang(), id=station, folder=against))
+    settled = against / "decisions" / f"{station}.yaml"
+    marks = against / "sheets"
+    return (
+        own,
+        sheets or (marks if marks.is_dir() else None),
+        decisions or (settled if settled.is_file() else None),
+    )
+
+
+def _differences(stored: object, fresh: object, path: str = "") -> Iterator[tuple[str, object, object]]:
+    """Yield every leaf that differs, in document order, named like findings[A1.1].points."""
+    if isinstance(stored, dict) and isinstance(fresh, dict):
+        for key in dict.fromkeys((*stored, *fresh)):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from _differences(stored.get(key), fresh.get(key), inner)
+    elif isinstance(stored, list) and isinstance(fresh, list):
+        for index in range(max(len(stored), len(fresh))):
+            mine = stored[index] if index < len(stored) else None
+            theirs = fresh[index] if index < len(fresh) else None
+            yield from _differences(mine, theirs, f"{path}[{_name(mine, theirs, index)}]")
+    elif stored != fresh or type(stored) is not type(fresh):
+        yield path, stored, fresh
+
+
+def _name(mine: object, theirs: object, index: int) -> str:
+    for one in (mine, theirs):
+        if isinstance(one, dict):
+            for key in ("criterion", "id", "name", "ledger", "step", "evaluator", "fact"):
+                if isinstance(one.get(key), str):
+                    return str(one[key])
+    return str(index)
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:197]}…"

@@ -1,0 +1,122 @@
+"""`evaluator workbook new`: a station's workbook or an evaluator's, one or a whole round's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.guideline import PROFILE, opened
+from evaluator.cli.options import read_station
+from evaluator.cli.workbook.writing import EVALUATOR, STATION, known_role, write_one
+from evaluator.loading.submission import FILE
+from evaluator.texts.commands import say
+
+if TYPE_CHECKING:
+    from evaluator.model.guideline import Guideline
+    from evaluator.model.submission import Submission
+
+
+@click.command("new")
+@click.argument("guideline", metavar="GUIDELINE|STATION|ROUND")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice([STATION, EVALUATOR]),
+    default=STATION,
+    show_default=True,
+    help="Who fills it in. 给谁填写。",
+)
+@click.option("--as", "name", default="", metavar="EVALUATOR", help="Of this evaluator. 评估人编号。")
+@click.option("--role", default="", metavar="ROLE", help="Of this role; default: expert. 评估人类别。")
+@click.option(
+    "--from",
+    "station",
+    default="",
+    metavar="STATION",
+    help="Fill it from this station: its folder, or its id in the round. 用站点的内容填好。",
+)
+@click.option("--each", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。")
+@click.option("--force", is_flag=True, help="Replace workbooks somebody saved. 覆盖已保存过的工作簿。")
+@PROFILE
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Write it here; several go into this folder. 写入的文件或文件夹。",
+)
+def new(
+    guideline: str,
+    audience: str,
+    name: str,
+    role: str,
+    station: str,
+    each: bool,
+    force: bool,
+    profile: str,
+    output: Path | None,
+) -> None:
+    """Make a workbook of a GUIDELINE, of a STATION's folder filled in, or of a ROUND. 新建工作簿。"""
+    from evaluator.model.round import FILE as ROUND_FILE
+
+    if audience == STATION and (name or role):
+        raise click.UsageError(say("workbook.new.usage.as", terminal.lang()))
+    named = Path(guideline)
+    if (named / ROUND_FILE).is_file() or (named.name == ROUND_FILE and named.is_file()):
+        from evaluator.cli.workbook.new_round import evaluators, stations
+
+        if profile:
+            raise click.UsageError(say("workbook.new.usage.profile", terminal.lang()))
+        if audience == STATION:
+            stations(named, station, output, each=each, force=force)
+        else:
+            evaluators(named, name, role, station, output, each=each, force=force)
+        return
+    if each:
+        raise click.UsageError(say("workbook.new.usage.each", terminal.lang()))
+    found, submission = _read(guideline, station, profile)
+    if audience == STATION:
+        from evaluator.cli.workbook.omissions import note
+        from evaluator.workbook.write import workbook
+
+        note(found, submission)
+        data, default = workbook(found, submission), submission.station.id if submission else found.id
+    else:
+        data, default = _evaluators(found, name, role, submission)
+    write_one(output, f"{default}.xlsx", data, audience, force=force)
+
+
+def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submission | None]:
+    """Return the guideline, and what a station handed in where one is named."""
+    is_station = (Path(guideline) / FILE).is_file()
+    if not station and not is_station:
+        return opened(guideline, profile), None
+    own = "" if is_station else guideline
+    inputs = read_station(Path(station or guideline), None, None, own, profile)
+    terminal.problems(inputs.problems)
+    return inputs.guideline, inputs.submission
+
+
+def _evaluators(
+    guideline: Guideline, name: str, role: str, submission: Submission | None
+) -> tuple[bytes, str]:
+    """Return the workbook of somebody in no round, and what it is called."""
+    from evaluator.base.files import is_file_name
+    from evaluator.conditions.wording import Words
+    from evaluator.marking.questions import asked_of
+    from evaluator.model.sheet import Evaluator
+    from evaluator.model.values import EXPERT
+    from evaluator.work.workbooks import loose_book
+
+    if name and not is_file_name(name):
+        raise click.UsageError(say("workbook.new.usage.name", terminal.lang(), name=name))
+    evaluator = Evaluator(name, role=known_role(guideline, role) or EXPERT)
+    if not asked_of(guideline, evaluator, "", ()):
+        terminal.stop(
+            say("workbook.new.nothing-asked", terminal.lang(), role=Words(guideline).role(evaluator.role))
+        )
+    whose = [guideline.id if submission is None else submission.station.id, name or evaluator.role]
+    return loose_book(guideline, evaluator, submission), "-".join(whose)

@@ -1,0 +1,90 @@
+"""Write workbooks for the `workbook new` commands, and leave with a sentence where that cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from evaluator.cli import terminal
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
+
+if TYPE_CHECKING:
+    from evaluator.model.guideline import Guideline
+    from evaluator.work.workbooks import Books
+
+
+STATION, EVALUATOR = "station", "evaluator"
+
+
+def known_role(guideline: Guideline, role: str) -> str:
+    """Return the role; leave with 1 where the guideline has none of that name."""
+    from evaluator.loading.fields import unknown
+    from evaluator.model.values import EXPERT
+
+    roles = (EXPERT, *guideline.roles)
+    if role and role not in roles:
+        unfit = unknown("role-unknown", role, roles)
+        args = {**unfit.args, "roles": "、".join(roles)}
+        refuse([Problem(unfit.code, "--role", args=args, hint_key=unfit.hint_key or "roles-known")])
+    return role
+
+
+def write_one(output: Path | None, name: str, data: bytes, audience: str, *, force: bool) -> None:
+    """Write a workbook to the file named, or under its own name into the folder named."""
+    path = output or Path(name)
+    if path.is_dir():
+        path = path / name
+    write_books([(path, data)], force=force)
+    key = "workbook.done" if audience == STATION else "workbook.new.done.evaluator"
+    terminal.note(say(key, terminal.lang(), path=path))
+
+
+def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
+    """Write workbooks into a folder, all or none; leave with 1 where there are none."""
+    count = write_books(((folder / name, data) for name, data in books), force=force)
+    if not count:
+        terminal.stop(none)
+    terminal.note(say("workbook.new.done.each", terminal.lang(), count=count, folder=folder))
+
+
+class _Kept(Exception):
+    """Workbooks are there that somebody saved."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+
+def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
+    """Write workbooks, all or none; leave with 1 where somebody's work would be lost."""
+    from evaluator.base.files import write_each
+
+    try:
+        return write_each(files if force else _replaceable(files))
+    except _Kept as kept:
+        paths = "、".join(str(path) for path in kept.paths)
+        terminal.stop(say("workbook.new.kept", terminal.lang(), paths=paths))
+    except OSError as error:
+        path = error.filename or ""
+        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+
+
+def _replaceable(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes]]:
+    from evaluator.workbook.overwrite import is_kept
+
+    kept: list[Path] = []
+    for path, data in files:
+        if is_kept(path, data):
+            kept.append(path)
+        else:
+            yield path, data
+    if kept:
+        raise _Kept(kept)
+
+
+def refuse(problems: Iterable[Problem]) -> NoReturn:
+    """Print problems and leave with 1."""
+    terminal.problems(problems)
+    terminal.stop(say("nothing-done", terminal.lang()))

@@ -1,0 +1,1 @@
+"""Conditions in three values: truth, wording, monotonicity, and formulas of a spreadsheet."""

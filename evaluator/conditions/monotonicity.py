@@ -1,0 +1,71 @@
+"""What criteria read, and which way every fact pulls: whether more of it only helps, only hurts, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluator.conditions.truth import facts_in, reads
+from evaluator.model.guideline import Criterion, Guideline
+from evaluator.model.rule import Read
+
+HELPS, HURTS, BOTH = 1, -1, 0
+
+
+def directions(guideline: Guideline) -> dict[str, int]:
+    """Return each fact's direction; a fact nothing reads is missing.
+
+    What decides whether something applies counts as both: it moves the denominator.
+    """
+    found: dict[str, set[int]] = {}
+
+    def note(name: str, direction: int, seen: frozenset[str] = frozenset()) -> None:
+        found.setdefault(name, set()).add(direction)
+        fact = guideline.facts.get(name)
+        if fact is None or name in seen:
+            return
+        for operand in fact.total:
+            note(operand, direction, seen | {name})
+        for operand in fact.less:
+            note(operand, -direction, seen | {name})
+
+    for read in _reads(guideline):
+        note(read.fact, read.direction)
+    return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in found.items()}
+
+
+def facts_of(criterion: Criterion) -> tuple[str, ...]:
+    """Name the facts a criterion's points depend on, its conditions' included."""
+    return tuple(dict.fromkeys(_facts_of(criterion)))
+
+
+def _facts_of(criterion: Criterion) -> Iterator[str]:
+    rule = criterion.rule
+    yield from rule.needs()
+    yield from (read.fact for read in rule.reads())
+    for condition in (criterion.applies_when, criterion.zero_when, *rule.conditions()):
+        if condition is not None:
+            yield from facts_in(condition)
+
+
+def _reads(guideline: Guideline) -> Iterator[Read]:
+    for criterion in (*guideline.scored(), *guideline.bonus.criteria):
+        yield from criterion.rule.reads()
+    for criterion in guideline.deductions.criteria:
+        for read in criterion.rule.reads():
+            yield Read(read.fact, -read.direction)
+    for criterion in guideline.criteria():
+        if criterion.zero_when is not None:
+            yield from reads(criterion.zero_when, -1)
+        if criterion.applies_when is not None:
+            for name in facts_in(criterion.applies_when):
+                yield Read(name, BOTH)
+        for line in criterion.evidence:
+            if line.when is not None:
+                # A line that must be shown can only cost points.
+                yield from reads(line.when, -1)
+    limits = [
+        one.when for group in (guideline.ceilings, guideline.vetoes, guideline.eligibility) for one in group
+    ]
+    for when in limits:
+        if when is not None:
+            yield from reads(when, -1)

@@ -1,0 +1,307 @@
+"""Put rules, conditions and reasons into words, in the guideline's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final, Protocol, runtime_checkable
+
+from evaluator.base.exact import Number, fixed, rounded, simple, text
+from evaluator.base.masking import mask
+from evaluator.model.condition import (
+    Comparison,
+    Condition,
+    CriterionTest,
+    Every,
+    KeyItemTest,
+    Not,
+    Operand,
+    Quantity,
+    SectionTest,
+    Some,
+    Test,
+)
+from evaluator.model.guideline import Column, Fact, Guideline, Ledger
+from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Rule, Said
+from evaluator.model.values import NUMERIC, Amount, Value
+from evaluator.texts import Language
+from evaluator.texts.sentences import SENTENCES
+
+ABOUT: Final = "≈"
+"""What a figure that was rounded for reading begins with."""
+
+MASKED = "***"
+
+
+@runtime_checkable
+class BandLike(Protocol):
+    """A band of a `tiers` rule."""
+
+    @property
+    def low(self) -> Amount | None:
+        """The lower bound."""
+
+    @property
+    def low_included(self) -> bool:
+        """Whether the lower bound belongs to it."""
+
+    @property
+    def high(self) -> Amount | None:
+        """The upper bound."""
+
+    @property
+    def high_included(self) -> bool:
+        """Whether the upper bound belongs to it."""
+
+
+def rule_words(rule: Rule, words: Words, points: Number) -> str:
+    """Say a rule that is worth *points*."""
+    return rule.words(words, points)
+
+
+def percent(value: Number) -> str:
+    """Write a share as a percentage: exact where two decimals hold it, else rounded and marked so."""
+    hundredfold = simple(Fraction(value) * 100)
+    near = rounded(hundredfold, 2, "half_up")
+    if near == hundredfold:
+        return f"{text(hundredfold)}%"
+    return f"{ABOUT}{fixed(near, 2)}%"
+
+
+def plain(value: Number) -> str:
+    """Write a number for reading: exact where it is a short decimal, else rounded and marked so."""
+    if isinstance(value, int):
+        return str(value)
+    near = rounded(value, 4, "half_up")
+    return text(near) if near == value else f"{ABOUT}{fixed(rounded(value, 2, 'half_up'), 2)}"
+
+
+class Words:
+    """Says things about one guideline."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        """Speak the guideline's language and use its titles."""
+        self.lang: Language = "en" if guideline.language == "en" else "zh"
+        self.facts: Mapping[str, Fact] = guideline.facts
+        self.ledgers: Mapping[str, Ledger] = guideline.ledgers
+        self.roles: Mapping[str, str] = guideline.roles
+        self.titles = {section.id: section.title for section in guideline.walk()}
+        self.titles |= {criterion.id: criterion.title for criterion in guideline.criteria()}
+
+    def say(self, key: str, /, **args: object) -> str:
+        """Return the sentence *key* with its fields filled in."""
+        sentence = SENTENCES.sentence(key, self.lang)
+        for name, value in args.items():
+            if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
+                sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
+        return sentence.format_map(args)
+
+    def joined(self, parts: Iterable[str], key: str = "list.separator") -> str:
+        """Join parts as the language does."""
+        return self.say(key).join(parts)
+
+    def bracketed(self, text: str) -> str:
+        """Put an aside into brackets, where there is one."""
+        return self.say("list.bracketed", text=text) if text else ""
+
+    def number(self, value: Number) -> str:
+        """Write a number."""
+        return plain(value)
+
+    def title(self, fact: str) -> str:
+        """Return a fact's title."""
+        return self.facts[fact].title if fact in self.facts else self.titles.get(fact, fact)
+
+    def role(self, role: str) -> str:
+        """Return a role's title."""
+        return self.roles.get(role) or self.say(f"role.{role}")
+
+    def unit(self, fact: str) -> str:
+        """Return a fact's unit."""
+        return self.facts[fact].unit if fact in self.facts else ""
+
+    def options(self, fact: str, options: Iterable[str]) -> str:
+        """Name options by title; masked where the fact is private."""
+        declared = self.facts[fact]
+        if declared.private:
+            return MASKED
+        return self.joined((declared.choices.get(one, one) for one in options), "list.items")
+
+    def awards(self, fact: str, award: Mapping[str, Number]) -> str:
+        """Say what each option is worth."""
+        choices = self.facts[fact].choices
+        return self.joined(f"{choices.get(one, one)} {self.number(points)}" for one, points in award.items())
+
+    def amount(self, amount: Amount | None) -> str:
+        """Say an amount."""
+        if amount is None:
+            return ""
+        if amount.constant is not None:
+            return percent(amount.constant) if amount.percent else self.number(amount.constant)
+        said = self.title(amount.fact)
+        if amount.times != 1:
+            said += f"×{self.number(amount.times)}"
+        if amount.per != 1:
+            said += f"÷{self.number(amount.per)}"
+        return said
+
+    def limit(self, amount: Amount) -> str:
+        """Say a limit of a share: a bare number is the share itself."""
+        return self.amount(amount)
+
+    def quantity(self, quantity: Quantity) -> str:
+        """Say a fact or a ratio."""
+        if quantity.to is None:
+            return self.amount(quantity.of)
+        return f"{self._factor(quantity.of)}÷{self._factor(quantity.to)}"
+
+    def _factor(self, amount: Amount) -> str:
+        said = self.amount(amount)
+        return said if amount.times == 1 == amount.per else self.bracketed(said).strip()
+
+    def set_share(self, fact: str) -> str:
+        """Say a set divided by its options that apply."""
+        return self.say("rule.set_share", fact=self.title(fact))
+
+    def if_none(self, quantity: Quantity, family: str = "rule.if_none") -> str:
+        """Say what a divisor of 0 means."""
+        if quantity.to is None or not quantity.if_none:
+            return ""
+        return self.say(f"{family}.{quantity.if_none}", to=self.amount(quantity.to))
+
+    def part(self, part: str) -> str:
+        """Say what an incomplete unit is worth, where it is not nothing."""
+        return "" if part == "whole" else self.say(f"rule.part.{part}")
+
+    def band(self, band: BandLike) -> str:
+        """Say a band's bounds, in the legal sense of 以上 and 以下."""
+        if band.low is not None and band.high is not None:
+            left, right = "[" if band.low_included else "(", "]" if band.high_included else ")"
+            return f"{left}{self.limit(band.low)}, {self.limit(band.high)}{right}"
+        if band.low is not None:
+            return f"{'≥' if band.low_included else '>'}{self.limit(band.low)}"
+        if band.high is not None:
+            return f"{'≤' if band.high_included else '<'}{self.limit(band.high)}"
+        return ""
+
+    def value(self, fact: str, value: Value | None) -> str:
+        """Write a fact's value for reading: titles, unit, masked where private."""
+        if value is None:
+            return self.say("value.blank")
+        declared = self.facts.get(fact)
+        if declared is None:
+            return str(value)
+        if declared.private:
+            return mask(value) if isinstance(value, str) else MASKED
+        if isinstance(value, bool):
+            return self.say("value.yes" if value else "value.no")
+        if isinstance(value, frozenset):
+            chosen = [option for option in declared.choices if option in value]
+            return self.options(fact, chosen) if chosen else self.say("value.none_chosen")
+        if isinstance(value, int | Fraction):
+            if declared.type == "share":
+                return percent(value)
+            return f"{self.number(value)}{declared.unit}"
+        if isinstance(value, date):
+            return value.isoformat()
+        return declared.choices.get(value, value)
+
+    def condition(self, condition: Condition, ledger: str = "") -> str:
+        """Say a condition; one on rows with the column titles of its *ledger*."""
+        match condition:
+            case Every(parts):
+                return self.joined((self._inner(part, ledger) for part in parts), "condition.all")
+            case Some(parts):
+                return self.joined((self._inner(part, ledger) for part in parts), "condition.any")
+            case Not(part):
+                return self.say("condition.not", part=self._inner(part, ledger))
+            case SectionTest():
+                limit = self.amount(condition.share_below)
+                if condition.section:
+                    name = self.titles.get(condition.section, condition.section)
+                    return self.say("condition.section", section=name, limit=limit)
+                return self.say("condition.any_section", level=condition.level, limit=limit)
+            case CriterionTest():
+                name = self.titles.get(condition.criterion, condition.criterion)
+                return self.say(
+                    "condition.criterion", criterion=name, limit=self.amount(condition.points_below)
+                )
+            case KeyItemTest():
+                return self.say("condition.key_item", outcome=self.say(f"outcome.{condition.outcome}"))
+            case Test():
+                return self._test(condition, ledger)
+
+    def _inner(self, condition: Condition, ledger: str) -> str:
+        said = self.condition(condition, ledger)
+        return self.bracketed(said).strip() if isinstance(condition, Every | Some) else said
+
+    def _test(self, test: Test, ledger: str) -> str:
+        about: Fact | Column | None
+        if test.quantity is None:
+            about = self.ledgers[ledger].columns.get(test.column) if ledger in self.ledgers else None
+            subject = test.column if about is None else about.title
+        else:
+            subject = self.quantity(test.quantity)
+            about = self.facts.get(test.quantity.of.fact) if test.quantity.to is None else None
+        return self.joined(
+            (self._comparison(subject, one, about) for one in test.comparisons), "condition.all"
+        )
+
+    def _comparison(self, subject: str, one: Comparison, about: Fact | Column | None) -> str:
+        if one.operator == "is_given":
+            return self.say("condition.given" if one.operand else "condition.not_given", subject=subject)
+        if one.operator == "within":
+            return self.say("condition.within", subject=subject)
+        if isinstance(one.operand, bool):
+            key = "condition.true" if one.operand is (one.operator == "is") else "condition.false"
+            return self.say(key, subject=subject)
+        # A share is written with its percent sign, another fact with its own unit.
+        bare = (
+            isinstance(one.operand, Amount) and one.operand.constant is not None and not one.operand.percent
+        )
+        unit = about.unit if bare and isinstance(about, Fact) and about.type in NUMERIC else ""
+        choices = about.choices if about is not None else {}
+        operand = self._operand(one.operand, choices) + unit
+        return self.say(f"condition.{one.operator}", subject=subject, operand=operand)
+
+    def _operand(self, operand: Operand, choices: Mapping[str, str]) -> str:
+        match operand:
+            case Amount():
+                return self.amount(operand)
+            case tuple():
+                return self.joined((choices.get(one, one) for one in operand), "list.items")
+            case date():
+                return operand.isoformat()
+            case _:
+                return choices.get(str(operand), str(operand))
+
+    def said(self, said: Said) -> str:
+        """Put one reason into words."""
+        return self.say(said.key, **{key: self._arg(value) for key, value in said.args.items()})
+
+    def _arg(self, value: object) -> str:
+        match value:
+            case Named(fact):
+                return self.title(fact)
+            case Had(fact, given):
+                return self.value(fact, given)
+            case Percent(share):
+                return percent(share)
+            case Chosen(fact, options):
+                return self.options(fact, options)
+            case Nth(position):
+                return self.say("part.nth", position=position)
+            case Amount():
+                return self.amount(value)
+            case Quantity():
+                return self.quantity(value)
+            case int() | Fraction():
+                return plain(value)
+            case str():
+                return self.ledgers[value].title if value in self.ledgers else value
+        if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | Every | Some | Not):
+            return self.condition(value)
+        if isinstance(value, BandLike):
+            return self.band(value)
+        return str(value)

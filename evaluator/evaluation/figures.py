@@ -1,0 +1,140 @@
+"""What every part of an evaluation is written with: the figures at hand, numbers as text, facts in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from evaluator.base import exact
+from evaluator.base.exact import Number
+from evaluator.conditions.truth import facts_in
+from evaluator.conditions.wording import Words
+from evaluator.model.guideline import Criterion, Fact, Guideline
+from evaluator.model.values import Value
+from evaluator.scoring.assess import Case, Finding
+from evaluator.scoring.facts import Known
+from evaluator.scoring.grading import Grading
+from evaluator.scoring.score import Score
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """One station, judged and added up in both assignments."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    low: Score
+    high: Score
+    grading: Grading
+
+
+class Desk:
+    """One station's figures with the words and digits they are written in."""
+
+    def __init__(self, computed: Computed, own: Computed) -> None:
+        self.computed = computed
+        self.case = computed.case
+        self.guideline: Guideline = computed.case.guideline
+        self.words = Words(self.guideline)
+        self.places = self.guideline.rounding.places
+        self.grades = {one.id: one.title for one in self.guideline.grades}
+        self.any_private = any(fact.private for fact in self.guideline.facts.values())
+        self.own_points = {
+            finding.criterion.id: own.low.criteria[finding.criterion.id].points
+            for finding in own.findings
+            if finding.settled and finding.low.applies
+        }
+
+    def fixed(self, value: Number) -> str:
+        """Write a number at the guideline's places."""
+        rule = self.guideline.rounding.rule
+        near = exact.rounded(value, self.places, "half_even" if rule == "half_even" else "half_up")
+        return exact.fixed(near, self.places)
+
+    def number(self, value: Number | None) -> str | None:
+        """Write a number, or nothing."""
+        return None if value is None else self.fixed(value)
+
+    def span(self, low: Number, high: Number, *, settled: bool | None = None) -> Json:
+        """Return points, null while open, with both ends; and the exact value where places cannot hold it."""
+        least, most = min(low, high), max(low, high)
+        known = low == high if settled is None else settled
+        data: Json = {
+            "points": self.fixed(low) if known else None,
+            "low": self.fixed(least),
+            "high": self.fixed(most),
+        }
+        if known and exact.rounded(low, self.places, "half_up") != low:
+            data["exact"] = exact.text(low)
+        return data
+
+    def signed(self, value: Number) -> str:
+        """Write a change with its sign."""
+        if exact.rounded(value, self.places, "half_up") != value:
+            text = exact.text(value)
+        else:
+            text = exact.fixed(value, self.places)
+        return text if value <= 0 else f"+{text}"
+
+    def grade_title(self, grade_id: str | None) -> str | None:
+        """Return the title of a grade."""
+        return None if grade_id is None else self.grades[grade_id]
+
+    def facts_of(self, criterion: Criterion) -> list[str]:
+        """Return every fact a criterion's points depend on, operands of derived ones included."""
+        names: dict[str, None] = {}
+
+        def add(name: str) -> None:
+            if name in names or name not in self.guideline.facts:
+                return
+            names[name] = None
+            fact = self.guideline.facts[name]
+            for operand in (*fact.total, *fact.less):
+                add(operand)
+
+        for read in criterion.rule.reads():
+            add(read.fact)
+        for condition in (criterion.applies_when, criterion.zero_when):
+            if condition is not None:
+                for name in facts_in(condition):
+                    add(name)
+        return list(names)
+
+    def fact(self, fact: Fact, known: Known) -> Json:
+        """Return a fact with its source and what other sources say."""
+        return {
+            "name": fact.name,
+            "title": fact.title,
+            "value": None if known.value is None else self.words.value(fact.name, known.value),
+            "unit": fact.unit,
+            "number": self.plain_number(fact, known.value),
+            "source": known.source or "none",
+            "source_title": self.words.say(f"source.{known.source or 'none'}"),
+            "from": self.origin(known.source, known.origin),
+            "also": [
+                {
+                    "source": one.source,
+                    "source_title": self.words.say(f"source.{one.source}"),
+                    "value": self.words.value(fact.name, one.value),
+                    "from": self.origin(one.source, one.origin),
+                }
+                for one in known.also
+            ],
+        }
+
+    def plain_number(self, fact: Fact, value: Value | None) -> str | None:
+        """Return a number's exact text, for whoever adds figures up; nothing for private ones."""
+        if fact.private or isinstance(value, bool) or not isinstance(value, int | Fraction):
+            return None
+        return exact.text(value)
+
+    def origin(self, source: str, origin: str) -> str:
+        """Return where a value came from, in words."""
+        if source == "counted":
+            return self.guideline.ledgers[origin].title if origin in self.guideline.ledgers else origin
+        if source == "declared":
+            return self.words.say("origin.declared")
+        return origin

@@ -1,0 +1,147 @@
+"""From a station's folder to its evaluation: read, gather, compute, write down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from evaluator.evaluation import Computed, compute, evaluation
+from evaluator.loading.search import open_guideline
+from evaluator.loading.submission import (
+    FILE,
+    Document,
+    locate,
+    named_guideline,
+    open_submission,
+    read_submission,
+)
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Decision, Panel, Sheet
+from evaluator.model.submission import Submission
+from evaluator.model.values import Value
+from evaluator.scoring.assess import Case
+from evaluator.scoring.facts import gather
+from evaluator.texts.problem import Problem, Severity, sort_problems
+from evaluator.yaml.parse import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything read about one station."""
+
+    guideline: Guideline
+    submission: Submission
+    sheets: tuple[Sheet, ...] = ()
+    """Submitted or not."""
+    decisions: tuple[Decision, ...] = ()
+    panel: Panel = Panel()
+    common: Mapping[str, Value] | None = None
+    problems: tuple[Problem, ...] = ()
+    """Warnings only: with an error there are no inputs."""
+    hashes: Mapping[str, str] | None = None
+
+    def case(self) -> Case:
+        """Return the case as judged: submitted sheets only."""
+        sheets = tuple(sheet for sheet in self.sheets if sheet.submitted is not None)
+        dossier = gather(self.guideline, self.submission, sheets, self.decisions, self.common)
+        return Case(dossier, self.submission, sheets, self.decisions, self.panel)
+
+    def own_case(self) -> Case:
+        """Return the case as the station alone would judge it: no sheets, no decisions."""
+        dossier = gather(self.guideline, self.submission)
+        return Case(dossier, self.submission, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One station's evaluation with what it was computed from."""
+
+    inputs: Inputs
+    computed: Computed
+    document: dict[str, Any]
+
+
+def failed(problems: Sequence[Problem]) -> bool:
+    """Tell whether a problem stops the evaluation."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def read_inputs(
+    station: Path,
+    *,
+    sheets: Path | Sequence[Path] | None = None,
+    decisions: Path | None = None,
+    guideline: str = "",
+    profile: str = "",
+    known: Guideline | None = None,
+) -> tuple[Inputs | None, list[Problem]]:
+    """Read all there is about a station; None when a problem is an error.
+
+    *guideline* and *profile* override what the station's file names; *known* is a guideline already read.
+    """
+    folder, problems = locate(station)
+    if folder is None:
+        return None, problems
+    document = open_submission(folder)
+    chosen = known
+    if chosen is None:
+        name, own_profile, found = named_guideline(document)
+        if not (guideline or name):
+            # Without a guideline nothing else can be read; what the file lacks is said all the same.
+            return None, sort_problems([*problems, *found])
+        chosen, found = open_guideline(
+            guideline or name, profile or own_profile, (folder, folder.parent, folder.parent.parent)
+        )
+        if chosen is None:
+            # What the submission itself gets wrong is said beside what its guideline lacks.
+            placed = [_placed(one, document, guideline, profile) for one in found]
+            return None, sort_problems([*problems, *placed, *document.problems])
+    submission, found = read_submission(document, chosen, any_guideline=bool(guideline))
+    problems += found
+    read: list[Sheet] = []
+    settled: list[Decision] = []
+    hashes: dict[str, str] = {}
+    if submission is not None:
+        hashes |= submission.inputs
+        # A self-check has neither; what reads them is imported when there are any.
+        if sheets is not None:
+            from evaluator.loading.sheet import read_sheets
+
+            read, more_hashes, found = read_sheets(sheets, chosen, submission.station.id)
+            hashes |= more_hashes
+            problems += found
+        if decisions is not None:
+            from evaluator.loading.decisions import read_decisions
+
+            settled, more_hashes, found = read_decisions(decisions, chosen)
+            hashes |= more_hashes
+            problems += found
+    problems = sort_problems(problems)
+    if submission is None or failed(problems):
+        return None, problems
+    inputs = Inputs(chosen, submission, tuple(read), tuple(settled), problems=tuple(problems), hashes=hashes)
+    return inputs, problems
+
+
+def _placed(problem: Problem, document: Document, guideline: str, profile: str) -> Problem:
+    """Point a name that was not found to where the submission gives it; options have no place."""
+    key = {"unknown-guideline": "guideline", "unknown-profile": "profile"}.get(problem.code)
+    overridden = {"guideline": guideline, "profile": profile}
+    if key is None or overridden[key] or not isinstance(document.node, Table):
+        return problem
+    node = document.node.entries.get(key)
+    return problem if node is None else replace(problem, file=FILE, line=node.line, column=node.column)
+
+
+def evaluate(inputs: Inputs) -> Evaluated:
+    """Compute the evaluation; problems found on the way (rows, contradictions) join those of the files."""
+    case = inputs.case()
+    own = inputs.own_case() if case.sheets or inputs.decisions else case
+    computed = compute(case)
+    own_computed = computed if own is case else compute(own)
+    problems = sort_problems([*inputs.problems, *case.dossier.problems])
+    whole = replace(inputs, problems=tuple(problems))
+    document = evaluation(computed, own_computed, problems, inputs.hashes)
+    return Evaluated(whole, computed, document)

@@ -1,1 +1,0 @@
-"""What a station hands in to show that its figures are true."""

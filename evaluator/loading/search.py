@@ -1,0 +1,64 @@
+"""Find guidelines and profiles: shipped ones by id, others by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from evaluator.base.resources import shipped
+from evaluator.loading.guideline import FILE, load_guideline
+from evaluator.model.guideline import Guideline
+from evaluator.texts.problem import Problem, nearest
+
+
+def shipped_ids() -> list[str]:
+    """Return the ids of the guidelines that come with the program, in order."""
+    root = shipped("criteria")
+    return sorted(folder.name for folder in root.iterdir() if (folder / FILE).is_file())
+
+
+def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None, list[Problem]]:
+    """Return the folder or file of a guideline named by id or path.
+
+    *beside* are folders that may hold a `criteria/` of their own, looked at before the shipped ones.
+    """
+    for folder in beside:
+        own = folder / "criteria" / name
+        if name and (own / FILE).is_file():
+            return own, []
+    if name in shipped_ids():
+        return shipped("criteria") / name, []
+    path = Path(name)
+    if name and (path.is_file() or (path / FILE).is_file()):
+        return path, []
+    known = shipped_ids()
+    near = nearest(name, known)
+    args = {"name": name, "known": "、".join(known), "near": near or ""}
+    return None, [Problem("unknown-guideline", args=args, hint_key="did-you-mean" if near else "")]
+
+
+def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]]:
+    """Return a profile's file, named by its stem beside the guideline or by path."""
+    folder = (guideline if guideline.is_dir() else guideline.parent) / "profiles"
+    for path in (folder / f"{name}.yaml", Path(name)):
+        if path.is_file():
+            return path, []
+    known = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    near = nearest(name, known)
+    args = {"name": name, "known": "、".join(known) or "—", "near": near or ""}
+    return None, [Problem("unknown-profile", args=args, hint_key="did-you-mean" if near else "")]
+
+
+def open_guideline(
+    name: str, profile: str = "", beside: Iterable[Path] = ()
+) -> tuple[Guideline | None, list[Problem]]:
+    """Return a guideline by id or path, with a profile applied where one is named."""
+    path, problems = find_guideline(name, beside)
+    if path is None:
+        return None, problems
+    overlay: Path | None = None
+    if profile:
+        overlay, problems = find_profile(path, profile)
+        if overlay is None:
+            return None, problems
+    return load_guideline(path, overlay)

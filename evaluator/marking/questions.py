@@ -1,0 +1,368 @@
+"""One evaluator's work on one station: what is still open, and what each answer makes of the sheet.
+
+Nothing here reads a terminal or writes a file. An answer gives a new state, or the problem that the sheet
+would have: every answer is read back through the very loader that a round uses, so what is accepted here
+is accepted there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from evaluator.base.exact import Number
+from evaluator.base.files import is_file_name
+from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.truth import truth
+from evaluator.loading.fields import unknown
+from evaluator.loading.sheet import sheet_in
+from evaluator.loading.values import NO, YES, Unfit, beyond, said_of
+from evaluator.marking.sheet_file import Content, Tree, dumped, heading_of, tree_of
+from evaluator.model.guideline import Criterion, Fact, Guideline
+from evaluator.model.round import SHEETS, Round
+from evaluator.model.rule import MarkedRule, marked_rule
+from evaluator.model.sheet import Evaluator, Panel, Sheet
+from evaluator.model.submission import Submission
+from evaluator.model.values import EXPERT
+from evaluator.scoring.facts import StationFacts, gather
+from evaluator.scoring.panel import due_evaluators
+from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.errors import UNPRINTABLE
+from evaluator.yaml.parse import Table, read_yaml_bytes
+
+ORGANISER = "organiser"
+Section = Literal["marks", "observed", "evidence", "not_applicable", "vetoes"]
+"""The parts of a sheet that answers go into."""
+
+
+class Refused(Exception):
+    """Why somebody cannot mark, submit or reopen: the key of a sentence and what fills it."""
+
+    def __init__(self, key: str, **args: str) -> None:
+        """Keep both until the language is known."""
+        super().__init__(key, args)
+        self.key = key
+        self.args_of = args
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: a criterion to mark, or a fact that only this evaluator's role can give."""
+
+    id: str
+    about: Criterion | Fact
+    required: bool
+    """Whether the sheet should not be submitted without it; bonus and deductions may stay blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A sheet as far as it is filled in."""
+
+    round: Round
+    evaluator: Evaluator
+    submission: Submission
+    content: Content
+    heading: str
+    sheet: Sheet
+    facts: StationFacts
+    """The station's facts as this evaluator knows them: nothing of other sheets, nothing of decisions."""
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...] = ()
+    """Of the sheet as it stands: what is set aside in it counts as not answered."""
+
+    @property
+    def data(self) -> bytes:
+        """The file."""
+        return dumped(self.content, self.heading)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file, as it is printed on the paper that is signed."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def step(self, id: str) -> int | None:
+        """Return the position of a criterion or fact."""
+        return next((at for at, one in enumerate(self.steps) if one.id == id), None)
+
+    def drawn(self, criterion: Criterion) -> int | None:
+        """Return how many files a sample must have, None where it is no sample or not known."""
+        drawn = getattr(criterion.rule, "drawn", None)
+        found = drawn(self.facts) if callable(drawn) else None
+        return found if isinstance(found, int) else None
+
+    def needless(self, step: Step) -> bool:
+        """Tell whether nothing hangs on the answer: not applicable, 0 anyway, or no file to draw."""
+        one = step.about
+        if not isinstance(one, Criterion):
+            return False
+        if one.applies_when is not None and truth(one.applies_when, self.facts).value is False:
+            return True
+        if one.zero_when is not None and truth(one.zero_when, self.facts).value is True:
+            return True
+        return self.drawn(one) == 0
+
+    def points(self, criterion: Criterion) -> Number | None:
+        """Return the points this evaluator's mark gives, None while it is not complete."""
+        mark = self.sheet.marks.get(criterion.id)
+        rule = marked_rule(criterion.rule)
+        if mark is None or rule is None:
+            return None
+        return rule.points_of(mark, self.facts, criterion.points)
+
+    def answered(self, step: Step) -> bool:
+        """Tell whether a step needs nothing more."""
+        if isinstance(step.about, Criterion):
+            return self.points(step.about) is not None or self.needless(step)
+        return step.id in self.sheet.observed
+
+    def open(self) -> list[int]:
+        """Return the positions of the steps still to answer, in order."""
+        return [at for at, one in enumerate(self.steps) if not self.answered(one)]
+
+    def resume(self) -> int:
+        """Return where to go on: the last step begun if it is open, the next open one, else the first."""
+        left = self.open()
+        given = self.sheet.marks.keys() | self.sheet.observed.keys()
+        last = max((at for at, one in enumerate(self.steps) if one.id in given), default=-1)
+        return next((at for at in left if at >= last), left[0] if left else len(self.steps))
+
+    def with_mark(self, criterion: str, fields: Mapping[str, Tree] | None) -> Marking | Problem:
+        """Give or, with None, take back a mark: level, points, sample, remark."""
+        at = self.step(criterion)
+        known = self.round.guideline.above
+        if at is None and criterion in known and fields is not None:
+            title = next(one.title for one in self.round.guideline.criteria() if one.id == criterion)
+            args = {"name": self.evaluator.id, "criterion": criterion, "title": title}
+            return Problem("not-assigned", args=args)
+        return self._with("marks", criterion, _kept(fields))
+
+    def with_observed(self, name: str, written: str | None, remark: str = "") -> Marking | Problem:
+        """Note a fact as it was found, as text; the options of a set stand between commas."""
+        fact = self.round.guideline.facts.get(name)
+        if written is None:
+            return self._with("observed", name, None)
+        value: Tree = written
+        if fact is not None and fact.type == "set":
+            parts = written.replace("、", ",").replace("，", ",").split(",")
+            value = [part.strip() for part in parts if part.strip()]
+        after = self._with("observed", name, _kept({"value": value, "remark": remark}))
+        if isinstance(after, Problem) or fact is None or name not in after.sheet.observed:
+            return after
+        unfit = beyond(fact, after.sheet.observed[name].value, after.facts.value)
+        return after if unfit is None else _problem(said_of(fact, unfit))
+
+    def with_evidence(self, id: str, answer: str | None, remark: str = "") -> Marking | Problem:
+        """Say whether an item is accepted (`E07`) or a line seen (`A1.1#lease`)."""
+        if answer is None:
+            return self._with("evidence", id, None)
+        ids = [one.id for one in self.submission.evidence]
+        if "#" not in id and id not in ids:
+            return _problem(unknown("decision-no-evidence", id, ids))
+        key = "seen" if "#" in id else "accepted"
+        return self._with("evidence", id, _kept({key: _answer(answer), "remark": remark}))
+
+    def with_claim(self, id: str, answer: str | None, remark: str = "") -> Marking | Problem:
+        """Say whether a criterion or an option indeed does not apply."""
+        if answer is not None and id not in self.submission.not_applicable:
+            return Problem("decision-not-claimed", args={"name": id})
+        value = None if answer is None else _kept({"agree": _answer(answer), "remark": remark})
+        return self._with("not_applicable", id, value)
+
+    def with_veto(self, id: str, remark: str | None) -> Marking | Problem:
+        """Tick a veto with its remark, or take the tick back."""
+        return self._with("vetoes", id, None if remark is None else _kept({"remark": remark}))
+
+    def submitted(self, day: date) -> Marking:
+        """Return the sheet as handed in on *day*."""
+        return self._read({**self.content, "submitted": day.isoformat()})
+
+    def reopened(self, reason: str, day: date) -> Marking:
+        """Return the sheet open again, with what was submitted noted in its history."""
+        submitted = self.sheet.submitted
+        if submitted is None:
+            raise Refused("not-submitted")
+        entry: Tree = {
+            "reopened": day.isoformat(),
+            "reason": clean(reason),
+            "submitted": submitted.isoformat(),
+            "sha256": self.sheet.sha256,
+        }
+        before = self.content.get("history")
+        history = [*(before if isinstance(before, list) else []), entry]
+        return self._read({**self.content, "submitted": None, "history": history})
+
+    def _with(self, section: Section, key: str, value: Tree) -> Marking | Problem:
+        """Return the state with one entry put in or taken out, or the problem it would bring."""
+        held = self.content.get(section)
+        inside: dict[str, Tree] = dict(held) if isinstance(held, dict) else {}
+        if value is None:
+            inside.pop(key, None)
+        else:
+            inside[key] = value
+        after = self._put(section, inside)
+        if value is None:
+            return after
+        # What stood wrong elsewhere in the sheet is not this answer's fault.
+        without = self._put(section, {name: each for name, each in inside.items() if name != key})
+        old = Counter(map(_same, without.problems))
+        for problem in after.problems:
+            if not old[_same(problem)]:
+                return problem
+            old[_same(problem)] -= 1
+        return after
+
+    def _put(self, section: Section, inside: Mapping[str, Tree]) -> Marking:
+        return self._read({**self.content, section: self._ordered(section, inside)})
+
+    def _ordered(self, section: Section, inside: Mapping[str, Tree]) -> dict[str, Tree]:
+        guideline = self.round.guideline
+        names: dict[Section, list[str]] = {
+            "marks": [one.id for one in guideline.criteria()],
+            "observed": list(guideline.facts),
+            "vetoes": [one.id for one in guideline.vetoes],
+            "evidence": sorted(inside),
+            "not_applicable": sorted(inside),
+        }
+        place = {name: at for at, name in enumerate(names[section])}
+        return dict(sorted(inside.items(), key=lambda one: (place.get(one[0], len(place)), one[0])))
+
+    def _read(self, content: Content) -> Marking:
+        sheet, problems = sheet_in(dumped(content, self.heading), self.round.guideline, self.sheet.file)
+        assert sheet is not None, "what we write, we can read"
+        facts = self.facts
+        if sheet.observed != self.sheet.observed or sheet.not_applicable != self.sheet.not_applicable:
+            facts = _facts(self.round, self.submission, sheet)
+        return replace(self, content=content, sheet=sheet, problems=tuple(problems), facts=facts)
+
+
+def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
+    """Return who marks; raise Refused where the round does not let them mark this station."""
+    if round_.closed:
+        raise Refused("closed")
+    members = round_.panel.evaluators
+    found = round_.evaluator(id)
+    if not members and is_file_name(id):
+        # With no panel named, any sheet may be handed in.
+        found = Evaluator(id, role=EXPERT)
+    if found is None:
+        ids = [one.id for one in members]
+        raise Refused("unknown-evaluator", name=id, known="、".join(nearest_first(id, ids)))
+    if not round_.has(station):
+        raise Refused("unknown-station", station=station)
+    if station in found.recused_from:
+        raise Refused("recused", name=found.name or found.id, station=station)
+    if not steps_of(round_, found, station):
+        raise Refused("nothing-to-mark", name=found.name or found.id)
+    return found
+
+
+def nearest_first(word: str, known: list[str]) -> list[str]:
+    """Return the known names, the one probably meant first."""
+    near = nearest(word, known)
+    return known if near is None else [near, *(one for one in known if one != near)]
+
+
+def open_marking(round_: Round, evaluator: Evaluator, submission: Submission, data: bytes | None) -> Marking:
+    """Return the state of a sheet, begun or (None) not; its problems may be errors."""
+    station = submission.station.id
+    shown = f"{SHEETS}/{evaluator.id}/{station}.yaml"
+    content: Content = {"evaluator": evaluator.id, "station": station, "role": evaluator.role}
+    heading = f"# {clean(submission.station.name)}\n"
+    if data is not None:
+        node, _ = read_yaml_bytes(data, shown)
+        if not isinstance(node, Table):
+            raise Unreadable(tuple(sheet_in(data, round_.guideline, shown)[1]))
+        held = tree_of(node)
+        assert isinstance(held, dict)
+        content, heading = {**content, **held}, heading_of(data)
+    sheet, problems = sheet_in(data or dumped(content, heading), round_.guideline, shown)
+    if sheet is None:
+        raise Unreadable(tuple(problems))
+    said = {
+        "sheet-misplaced": (evaluator.id, sheet.evaluator),
+        "role-differs": (evaluator.role, sheet.role),
+        "sheet-other-station": (station, sheet.station),
+    }
+    for code, (wanted, given) in said.items():
+        if given != wanted:
+            args = {"name": evaluator.id, "wanted": wanted, "found": given}
+            raise Unreadable((Problem(code, shown, args=args),))
+    return Marking(
+        round=round_,
+        evaluator=evaluator,
+        submission=submission,
+        content=content,
+        heading=heading,
+        sheet=sheet,
+        facts=_facts(round_, submission, sheet),
+        steps=steps_of(round_, evaluator, station),
+        problems=tuple(problems),
+    )
+
+
+class Unreadable(Exception):
+    """A sheet that cannot be gone on with; its problems say why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep them for the terminal."""
+        super().__init__(problems)
+        self.problems = problems
+
+
+def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[Step, ...]:
+    """Return what an evaluator is asked about a station, in the guideline's order: criteria, then facts."""
+    return asked_of(round_.guideline, evaluator, station, round_.facts)
+
+
+def asked_of(
+    guideline: Guideline, evaluator: Evaluator, station: str, common: Container[str]
+) -> tuple[Step, ...]:
+    """Return what an evaluator is asked; the facts in *common* are said for all stations at once."""
+    panel = Panel((evaluator,))
+    scored = {one.id for one in guideline.scored()}
+    steps = [
+        Step(one.id, one, one.id in scored)
+        for one in guideline.criteria()
+        if isinstance(one.rule, MarkedRule) and due_evaluators(one, panel, station, guideline.above)
+    ]
+    weighs = {name for one in guideline.scored() for name in facts_of(one)}
+    for fact in guideline.facts.values():
+        mine = fact.supplier == evaluator.role and not fact.derived and not fact.counted
+        if mine and not (fact.name in common and evaluator.role == ORGANISER):
+            steps.append(Step(fact.name, fact, fact.name in weighs))
+    return tuple(steps)
+
+
+def clean(text: str) -> str:
+    """Return typed text as it can be kept: on one line, without what Word or YAML would lose."""
+    return " ".join(UNPRINTABLE.sub("", text.encode(errors="ignore").decode()).split())
+
+
+def _facts(round_: Round, submission: Submission, sheet: Sheet) -> StationFacts:
+    return StationFacts(gather(round_.guideline, submission, (sheet,), (), round_.facts))
+
+
+def _kept(fields: Mapping[str, Tree] | None) -> Tree:
+    """Return the fields that say something, typed text cleaned."""
+    if fields is None:
+        return None
+    tidy = {key: clean(value) if isinstance(value, str) else value for key, value in fields.items()}
+    return {key: value for key, value in tidy.items() if value not in ("", None)}
+
+
+def _answer(written: str) -> Tree:
+    word = written.strip().casefold()
+    return True if word in YES | {"y"} else False if word in NO | {"n"} else written
+
+
+def _problem(unfit: Unfit) -> Problem:
+    return Problem(unfit.code, args=unfit.args, hint_key=unfit.hint_key)
+
+
+def _same(problem: Problem) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return problem.code, tuple(sorted(problem.args.items()))

@@ -1,0 +1,215 @@
+"""What the documents on a whole round may print: every value a text, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evaluator.reports.fields import Documents, Guideline
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A station an award was given to, or not, and why."""
+
+    station: str
+    reason: str
+    state: str
+    """given, open (level with others at the last place) or missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """What became of an award."""
+
+    title: str
+    about: str
+    """Its places and conditions in words."""
+    choices: tuple[Choice, ...]
+    left: str
+    """How many places nobody takes; empty where all are taken."""
+    note: str
+    """That it is not final, where it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A station's points in one section."""
+
+    points: str
+    share: str
+    heat: str
+    """1 (least) to 5 (most) by share; 0 where there is none."""
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station in the ranking."""
+
+    rank: str
+    """Empty for a station that is not ranked; 并列13 for one that shares its rank."""
+    rank_sort: str
+    """A number to sort by; after all ranks for a station without one."""
+    id: str
+    name: str
+    county: str
+    kind: str
+    cells: tuple[Cell, ...]
+    """One for each of `sections`."""
+    bonus: str
+    bonus_sort: str
+    deductions: str
+    deductions_sort: str
+    points: str
+    sort: str
+    """A number to sort by: the points, or the low end."""
+    grade: str
+    grade_order: str
+    """1 for the highest grade."""
+    limits: str
+    """Ceilings and vetoes that hold or are pending."""
+    awards: str
+    reason: str
+    """Why it is not ranked."""
+    remarks: str
+    """All of the last three."""
+    public_state: str
+    """Why it has no final grade, in words that can be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section over all stations that are counted."""
+
+    id: str
+    title: str
+    of: str
+    average: str
+    share: str
+    highest: str
+    lowest: str
+    highest_share: str
+    lowest_share: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A grade and who has it."""
+
+    title: str
+    bound: str
+    count: str
+    share: str
+    bar: str
+    stations: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A span of points and how many stations are in it."""
+
+    title: str
+    count: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    """A county."""
+
+    name: str
+    stations: str
+    ranked: str
+    average: str
+    grades: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """A criterion and what all stations together lose on it."""
+
+    id: str
+    title: str
+    section: str
+    lost: str
+    average: str
+    share: str
+    stations: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A station an award was given to, or not."""
+
+    state: str
+    """入选、待定、未入选."""
+    name: str
+    county: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """An award."""
+
+    title: str
+    about: str
+    note: str
+    """Places left, and that something is still to be decided; empty where neither is so."""
+    rows: tuple[ChoiceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A fact added up over the stations that gave it."""
+
+    title: str
+    value: str
+    average: str
+    stations: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """A station as it is made public: no points, no persons."""
+
+    no: str
+    name: str
+    county: str
+    grade: str
+    awards: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityView:
+    """All that the documents on a round may print."""
+
+    lang: str
+    label: Mapping[str, str]
+    title: str
+    tool: str
+    guideline: Guideline
+    period: str
+    documents: Documents
+    overview: tuple[str, ...]
+    sections: tuple[SectionRow, ...]
+    counted: str
+    """Over which stations averages are taken."""
+    grades: tuple[GradeRow, ...]
+    bins: tuple[Bin, ...]
+    counties: tuple[CountyRow, ...]
+    ranked: tuple[StationRow, ...]
+    unranked: tuple[StationRow, ...]
+    losses: tuple[LossRow, ...]
+    awards: tuple[AwardRow, ...]
+    totals: tuple[TotalRow, ...]
+    public: tuple[PublicRow, ...]
+    public_order: str
+    public_open: tuple[PublicRow, ...]
+    """Stations without a final grade; `grade` says why there is none."""
+    notice: str
+    objections: tuple[str, ...]
+    public_days: str

@@ -1,0 +1,88 @@
+"""Write the documents on a whole round: summary, ranking, notice, and one page to look around in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from evaluator.base.files import write_whole
+from evaluator.base.resources import shipped
+from evaluator.model.round import REPORTS, Round
+from evaluator.reports import html
+from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_papers import paper
+from evaluator.reports.round_report import city_view
+from evaluator.reports.round_workbook import ranking_workbook
+from evaluator.reports.wording import Json
+from evaluator.rounds.folder import latest_result
+from evaluator.rounds.rank import rank
+from evaluator.rounds.read import station_ids
+
+PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
+WORKBOOK: Final = "ranking.xlsx"
+PAGE: Final = "round.html"
+FOLDER: Final = "city"
+"""Below the round's reports: no station's report can have the same name."""
+
+_KEPT: Final[tuple[str, ...]] = ("tool", "guideline", "station", "eligibility", "score", "facts")
+
+
+def city_folder(round_: Round) -> Path:
+    """Return where the documents of a round lie."""
+    return round_.folder / REPORTS / FOLDER
+
+
+def round_evaluations(round_: Round) -> list[Json]:
+    """Return what the documents need of each result in force, in order of the stations' ids.
+
+    Findings, evidence and the like are left behind, so that ten thousand stations fit into memory. A result
+    under another guideline is no result here.
+    """
+    found: list[Json] = []
+    for station in station_ids(round_):
+        path = latest_result(round_, station)
+        if path is None:
+            continue
+        document: dict[str, Any] = json.loads(path.read_bytes())
+        if document["guideline"]["sha256"] != round_.guideline.sha256:
+            continue
+        if found and found[0]["guideline"] == document["guideline"]:
+            document["guideline"] = found[0]["guideline"]
+        kept = {key: document[key] for key in _KEPT if key in document}
+        found.append({**kept, "sections": document["sections"] if not found else _top(document)})
+    return found
+
+
+def _top(document: Json) -> list[Json]:
+    return [one for one in document["sections"] if not one.get("parent")]
+
+
+def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list[Path]:
+    """Write the documents into *folder* and return those that changed; none where there is no evaluation.
+
+    Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of
+    `evaluator.word` or of Jinja when a template is wrong.
+    """
+    if not evaluations:
+        return []
+    view = city_view(round_, evaluations, rank(round_))
+    written = []
+    for name, data in list(rendered(view)):
+        path = folder / name
+        for left in folder.glob(f".{name}.*"):  # by a process that was killed while it wrote
+            left.unlink(missing_ok=True)
+        if not path.is_file() or path.read_bytes() != data:
+            write_whole(path, data)
+            written.append(path)
+    return written
+
+
+def rendered(view: CityView) -> Iterator[tuple[str, bytes]]:
+    """Return each document by its file name."""
+    templates = shipped("templates")
+    for name in PAPERS:
+        yield name, paper(view, templates / name)
+    yield WORKBOOK, ranking_workbook(view)
+    yield PAGE, html.render(view, templates / PAGE)

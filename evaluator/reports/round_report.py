@@ -1,0 +1,276 @@
+"""Turn a round's evaluations and its ranking into what the city's documents print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+
+from evaluator.base import exact
+from evaluator.model.round import Round
+from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.round_fields import (
+    Awarded,
+    AwardRow,
+    Bin,
+    ChoiceRow,
+    CityView,
+    CountyRow,
+    GradeRow,
+    LossRow,
+    PublicRow,
+    SectionRow,
+    StationRow,
+    TotalRow,
+)
+from evaluator.reports.round_outcome import awarded
+from evaluator.reports.round_rows import station_rows
+from evaluator.reports.round_totals import Sums, shown
+from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.rounds.rank import Ranking
+from evaluator.texts import reports
+from evaluator.texts.reports.rounds import LABELS, SENTENCES
+
+MOST_LOSSES = 15
+"""Criteria listed among those where most points are lost."""
+MOST_MISSED = 12
+"""Stations listed that an award was not given to, the nearest first."""
+_BINS = 20
+"""Spans full marks are divided into."""
+
+
+def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> CityView:
+    """Return all that the documents may print of one evaluation or more, with the ranking of all stations."""
+    by_id = {text(one["station"]["id"]): one for one in evaluations}
+    about = evaluations[0]["guideline"]
+    lang = reports.language(text(about.get("language")))
+    phrases = Phrases(lang)
+    subject = text(about.get("subject")) or phrases.say("subject")
+    guideline = guideline_of(phrases, about, subject)
+    documents = documents_of(phrases, asdict(round_.documents))
+    tool = evaluations[0].get("tool") or {}
+    period = phrases.say(
+        "period",
+        start=phrases.day(round_.period.first.isoformat()),
+        end=phrases.day(round_.period.last.isoformat()),
+    )
+    sums = Sums.of(evaluations)
+    given = tuple(awarded(phrases, ranking, sums.places))
+    rows = station_rows(phrases, by_id, ranking, given, sums)
+    body = documents.evaluated_by or SENTENCES.say("body", lang)
+    authority = documents.commissioned_by or SENTENCES.say("authority", lang)
+    notice = SENTENCES.say(
+        "notice",
+        lang,
+        guideline=guideline.full_title if lang == "en" else f"《{guideline.title}》（{guideline.edition}）",
+        body=body,
+        title=round_.title,
+        stations=len(rows),
+        period=period,
+    )
+    public, public_open = _public(by_id, rows)
+    return CityView(
+        lang="zh-CN" if lang == "zh" else "en",
+        label={**reports.LABELS.all(lang), **LABELS.all(lang)},
+        title=round_.title,
+        tool=phrases.say("tool", name=text(tool.get("name")), version=text(tool.get("version"))),
+        guideline=guideline,
+        period=period,
+        documents=documents,
+        overview=tuple(_overview(phrases, period, sums, rows)),
+        sections=tuple(_sections(sums)),
+        counted=SENTENCES.say("counted", lang, count=len(sums.final))
+        if sums.final
+        else SENTENCES.say("counted_none", lang),
+        grades=tuple(_grades(phrases, about, sums)),
+        bins=tuple(_bins(phrases, sums)),
+        counties=tuple(_counties(phrases, ranking, sums, rows)),
+        ranked=tuple(one for one in rows if one.rank),
+        unranked=tuple(one for one in rows if not one.rank),
+        losses=tuple(_losses(sums, ranking)),
+        awards=tuple(_awards(phrases, given, ranking)),
+        totals=tuple(_totals(sums)),
+        public=tuple(public),
+        public_order=SENTENCES.say("public_order", lang),
+        public_open=tuple(public_open),
+        notice=notice,
+        objections=(
+            SENTENCES.say("objections", lang, authority=authority),
+            SENTENCES.say("objections_rest", lang),
+        ),
+        public_days=SENTENCES.say("days", lang),
+    )
+
+
+def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationRow]) -> Iterator[str]:
+    ranked = sum(bool(one.rank) for one in rows)
+    yield SENTENCES.say(
+        "overview",
+        phrases.lang,
+        stations=len(rows),
+        counties=len({one.county for one in rows}),
+        period=period,
+    )
+    yield SENTENCES.say("overview_ranked", phrases.lang, ranked=ranked, unranked=len(rows) - ranked)
+    points = sums.points()
+    if points:
+        yield SENTENCES.say(
+            "overview_points",
+            phrases.lang,
+            average=sums.mean(points),
+            of=sums.full,
+            highest=shown(max(points), sums.places),
+            lowest=shown(min(points), sums.places),
+        )
+
+
+def _grades(phrases: Phrases, about: Json, sums: Sums) -> Iterator[GradeRow]:
+    total = len(sums.evaluations)
+    found: dict[str | None, list[str]] = {}
+    for one in sums.evaluations:
+        found.setdefault(one["score"].get("grade"), []).append(text(one["station"].get("name")))
+    titles = {text(grade["id"]): text(grade.get("title")) for grade in about.get("grades") or ()}
+    bounds = {text(grade["id"]): grade for grade in about.get("grades") or ()}
+    open_ = [id for id in found if id not in titles]
+    for id in [*titles, *open_]:
+        names = found.get(id, [])
+        grade = bounds.get(text(id))
+        bound = ""
+        if grade is not None:
+            kind = "at_least" if grade.get("inclusive", True) else "above"
+            bound = phrases.say(kind, bound=grade["bound"])
+        share = sums.percent(len(names), total)
+        yield GradeRow(
+            title=titles.get(text(id)) or SENTENCES.say("open_grade", phrases.lang),
+            bound=bound or DASH,
+            count=str(len(names)),
+            share=share,
+            bar=share.removesuffix("%"),
+            stations=phrases.join(names) or DASH,
+        )
+
+
+def _bins(phrases: Phrases, sums: Sums) -> Iterator[Bin]:
+    """How points are spread, from the lowest span that anybody is in to the highest."""
+    points = sums.points()
+    full = exact.parse(sums.full)
+    if not points or not full:
+        return
+    width = full / Fraction(_BINS)
+    # Full marks belong to the last span: there is none above it.
+    counts = Counter(max(0, min(_BINS - 1, int(one // width))) for one in points)
+    most = max(counts.values())
+    for at in range(min(counts), max(counts) + 1):
+        low, high = (exact.text(exact.simple(width * step)) for step in (at, at + 1))
+        bar = sums.percent(counts[at], most).removesuffix("%")
+        yield Bin(SENTENCES.say("bin", phrases.lang, low=low, high=high), str(counts[at]), bar)
+
+
+def _sections(sums: Sums) -> Iterator[SectionRow]:
+    for section in sums.top:
+        found = sums.section(section["id"])
+        yield SectionRow(
+            id=text(section["id"]),
+            title=text(section.get("title")),
+            of=text(section.get("of")),
+            average=sums.mean(found.points) or DASH,
+            share=found.share or DASH,
+            highest=shown(max(found.points), sums.places) if found.points else DASH,
+            lowest=shown(min(found.points), sums.places) if found.points else DASH,
+            highest_share=found.shares[-1] if found.shares else DASH,
+            lowest_share=found.shares[0] if found.shares else DASH,
+            bar=(found.share or "0%").removesuffix("%"),
+        )
+
+
+def _counties(
+    phrases: Phrases, ranking: Ranking, sums: Sums, rows: Sequence[StationRow]
+) -> Iterator[CountyRow]:
+    open_, titles = SENTENCES.say("open_grade", phrases.lang), set(ranking.grades.values())
+    names = dict.fromkeys(one.county for one in sorted(rows, key=lambda one: one.id))
+    for name in names:
+        here = [one for one in rows if one.county == name]
+        order = sorted(here, key=lambda one: (one.grade not in titles, int(one.grade_order)))
+        grades = Counter(one.grade if one.grade in titles else open_ for one in order)
+        county = "" if name == DASH else name
+        yield CountyRow(
+            name=name,
+            stations=str(len(here)),
+            ranked=str(sum(bool(one.rank) for one in here)),
+            average=sums.mean(sums.points(county)) or DASH,
+            grades=phrases.join(
+                SENTENCES.say("grade_count", phrases.lang, grade=grade, count=count)
+                for grade, count in grades.items()
+            ),
+        )
+
+
+def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
+    titles = {one["id"]: text(one.get("title")) for one in sums.evaluations[0]["sections"]}
+    for loss in ranking.losses[:MOST_LOSSES]:
+        share = sums.percent(loss.lost, loss.of)
+        yield LossRow(
+            id=loss.criterion,
+            title=loss.title,
+            section=f"{loss.section} {titles.get(loss.section, '')}".rstrip(),
+            lost=shown(loss.lost, sums.places),
+            average=sums.mean_of(loss.lost, loss.stations),
+            share=share,
+            stations=f"{loss.short}/{loss.stations}",
+            bar=share.removesuffix("%"),
+        )
+
+
+def _awards(phrases: Phrases, given: Sequence[Awarded], ranking: Ranking) -> Iterator[AwardRow]:
+    standings = {one.station: one for one in (*ranking.ranked, *ranking.unranked)}
+    for award in given:
+        missed = [one for one in award.choices if one.state == "missed"]
+        rows = []
+        for choice in [*(one for one in award.choices if one.state != "missed"), *missed[:MOST_MISSED]]:
+            standing = standings[choice.station]
+            state = SENTENCES.say(choice.state, phrases.lang)
+            county = standing.county or DASH
+            rows.append(ChoiceRow(state, standing.name or choice.station, county, choice.reason))
+        more = len(missed) - MOST_MISSED
+        notes = (
+            award.left,
+            award.note,
+            SENTENCES.say("more_missed", phrases.lang, count=more) if more > 0 else "",
+        )
+        yield AwardRow(award.title, award.about, " ".join(one for one in notes if one), tuple(rows))
+
+
+def _totals(sums: Sums) -> Iterator[TotalRow]:
+    for total in sums.totals():
+        yield TotalRow(
+            title=total.title,
+            value=f"{_grouped(exact.text(total.value))}{total.unit}",
+            average=f"{_grouped(sums.mean_of(total.value, total.stations, 1))}{total.unit}",
+            stations=str(total.stations),
+        )
+
+
+def _grouped(number: str) -> str:
+    """Write 1,000,000 so that it can be read; decimals stay, and so do fractions."""
+    whole, point, decimals = number.partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdecimal() else number
+
+
+def _public(by_id: Mapping[str, Json], rows: Sequence[StationRow]) -> tuple[list[PublicRow], list[PublicRow]]:
+    """Stations with a grade, in an order that says nothing within it, and those without one."""
+    graded: list[StationRow] = []
+    rest: list[StationRow] = []
+    for row in rows:
+        score = by_id[row.id]["score"] if row.id in by_id else {}
+        (graded if score.get("grade") and not score.get("provisional") else rest).append(row)
+    graded.sort(key=lambda one: (int(one.grade_order), one.id))
+    rest.sort(key=lambda one: one.id)
+    return (
+        [_published(no, one, one.grade) for no, one in enumerate(graded, 1)],
+        [_published(no, one, one.public_state) for no, one in enumerate(rest, 1)],
+    )
+
+
+def _published(no: int, row: StationRow, said: str) -> PublicRow:
+    return PublicRow(str(no), row.name, row.county, said, row.awards or DASH)

@@ -1,0 +1,142 @@
+"""One row for each station of a round: sections with heat, totals, grade, limits, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from evaluator.reports.round_fields import Awarded, Cell, StationRow
+from evaluator.reports.round_outcome import unranked_reason
+from evaluator.reports.round_totals import Sums, heat, top_sections
+from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.rounds.rank import VETOED, Ranking, Standing
+from evaluator.texts.reports.rounds import SENTENCES
+
+_LAST = "999999"
+"""Sorts after every rank and grade."""
+
+
+def station_rows(
+    phrases: Phrases, by_id: Mapping[str, Json], ranking: Ranking, awards: Sequence[Awarded], sums: Sums
+) -> tuple[StationRow, ...]:
+    """Return the rows in the order of the ranking, also of stations without a result."""
+    given: dict[str, list[str]] = {}
+    for award in awards:
+        for choice in award.choices:
+            if choice.state == "given":
+                given.setdefault(choice.station, []).append(award.title)
+    return tuple(
+        _row(phrases, by_id[one.station], one, sums, phrases.join(given.get(one.station, ())))
+        if one.station in by_id
+        else _without_result(phrases, one, sums)
+        for one in (*ranking.ranked, *ranking.unranked)
+    )
+
+
+def _without_result(phrases: Phrases, standing: Standing, sums: Sums) -> StationRow:
+    reason = unranked_reason(phrases, standing)
+    return StationRow(
+        rank="",
+        rank_sort=_LAST,
+        id=standing.station,
+        name=standing.name or standing.station,
+        county=standing.county or DASH,
+        kind=standing.kind or DASH,
+        cells=tuple(Cell(DASH, DASH, "0", "-1") for _ in sums.top),
+        bonus=DASH,
+        bonus_sort="-1",
+        deductions=DASH,
+        deductions_sort="-1",
+        points=DASH,
+        sort="-1",
+        grade=SENTENCES.say("open_grade", phrases.lang),
+        grade_order=_LAST,
+        limits="",
+        awards="",
+        reason=reason,
+        remarks=reason,
+        public_state=reason,
+    )
+
+
+def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awards: str) -> StationRow:
+    station, score = evaluation["station"], evaluation["score"]
+    rank = str(standing.rank) if standing.rank else ""
+    sections = {one["id"]: one for one in top_sections(evaluation)}
+    bonus, deductions = score.get("bonus") or {}, score.get("deductions") or {}
+    grades = sums.grades
+    grade = text(score.get("grade") or score.get("grade_low"))
+    limits = phrases.say("stop").join(_limits(phrases, score))
+    reason = unranked_reason(phrases, standing)
+    # A veto that takes the rank is named by the reason.
+    beside = phrases.say("stop").join(_limits(phrases, {**score, "vetoes": ()}))
+    remarks = [awards, reason, beside if standing.why == VETOED else limits]
+    return StationRow(
+        rank=SENTENCES.say("tied", phrases.lang, rank=rank) if rank and standing.tied else rank,
+        rank_sort=rank or _LAST,
+        id=text(station["id"]),
+        name=text(station.get("name")),
+        county=text(station.get("county")) or DASH,
+        kind=text(station.get("kind")) or DASH,
+        cells=tuple(_cell(phrases, sections.get(one["id"], {})) for one in sums.top),
+        bonus=phrases.points(bonus),
+        bonus_sort=_low(bonus),
+        deductions=phrases.points(deductions),
+        deductions_sort=_low(deductions),
+        points=phrases.points(score),
+        sort=_low(score),
+        grade=text(score.get("grade_title")) or _open_grade(phrases, evaluation),
+        grade_order=str(grades.index(grade) + 1 if grade in grades else len(grades) + 1),
+        limits=limits,
+        awards=awards,
+        reason=reason,
+        remarks=phrases.say("stop").join(part for part in remarks if part) or DASH,
+        public_state=_public_state(phrases, evaluation),
+    )
+
+
+def _low(node: Json) -> str:
+    """What a table sorts points by: the points, or the least they can be."""
+    return text(node.get("points") or node.get("low") or "-1")
+
+
+def _cell(phrases: Phrases, section: Json) -> Cell:
+    share = phrases.share(section)
+    low = text(section.get("share") or section.get("share_low"))
+    return Cell(
+        points=phrases.points(section),
+        share=share,
+        heat=heat(low),
+        sort=low.removeprefix("≈").removesuffix("%") or "-1",
+    )
+
+
+def _open_grade(phrases: Phrases, evaluation: Json) -> str:
+    """The grades still possible; none for a station that gets no grade at all."""
+    score = evaluation["score"]
+    low, high = text(score.get("grade_low_title")), text(score.get("grade_high_title"))
+    if evaluation["eligibility"]["status"] not in ("eligible", "pending") or not low or not high:
+        return SENTENCES.say("open_grade", phrases.lang)
+    return low if low == high else phrases.say("grade_range", low=low, high=high)
+
+
+def _public_state(phrases: Phrases, evaluation: Json) -> str:
+    """Why there is no grade, in words that can be published."""
+    status = evaluation["eligibility"]["status"]
+    if status != "eligible":
+        return phrases.word("eligibility", status)
+    return SENTENCES.say("public_pending", phrases.lang)
+
+
+def _limits(phrases: Phrases, score: Json) -> Iterator[str]:
+    for kind, key in (("veto", "vetoes"), ("ceiling", "ceilings")):
+        for one in score.get(key) or ():
+            said = SENTENCES.say(
+                kind,
+                phrases.lang,
+                id=text(one["id"]),
+                title=text(one.get("title")),
+                grade=text(one.get("at_most_title") or one.get("at_most")),
+            )
+            yield (
+                said if one.get("state") != "pending" else SENTENCES.say("pending", phrases.lang, title=said)
+            )

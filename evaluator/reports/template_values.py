@@ -1,0 +1,124 @@
+"""What each kind of template may print, as data: for the template doctor and for the list of variables."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, get_args, get_origin, get_type_hints
+
+from evaluator.reports import charts
+from evaluator.reports.fields import View
+from evaluator.reports.review import ReviewView
+from evaluator.reports.round_fields import CityView
+from evaluator.reports.sheet_fields import SheetView
+from evaluator.reports.variables import Variable, fields_of
+from evaluator.texts.reports import LABELS
+from evaluator.texts.reports.rounds import LABELS as CITY_LABELS
+from evaluator.word.names import FLAG, TEXT, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of report: its view and the labels it has."""
+
+    view: type[object]
+    labels: Mapping[str, tuple[str, str]]
+    charts: tuple[str, ...] = ()
+    """The drawings that are filled where a template has them."""
+
+
+VIEWS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "station": Kind(View, LABELS, (charts.SECTIONS, charts.MEAN)),
+        "round": Kind(CityView, {**LABELS, **CITY_LABELS}, (charts.GRADES, charts.SECTIONS)),
+        "review": Kind(ReviewView, LABELS),
+        "sheet": Kind(SheetView, LABELS),
+    }
+)
+"""The views by name. A new kind of document is one line here, and one for each of its templates below."""
+
+WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "evaluation": ("evaluation-report.docx", "station"),
+        "self-check": ("self-check.docx", "station"),
+        "summary": ("summary.docx", "round"),
+        "ranking": ("ranking.docx", "round"),
+        "publicity": ("publicity.docx", "round"),
+        "feedback": ("feedback.docx", "station"),
+        "rectification": ("rectification.docx", "station"),
+        "composite": ("composite.docx", "station"),
+        "review-decision": ("review-decision.docx", "review"),
+        "score-sheet": ("score-sheet.docx", "sheet"),
+    }
+)
+"""The Word templates that come with the program: file and view."""
+
+
+_EXTRA: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "documents.commissioned_by": "示例市民政局",
+        "documents.evaluated_by": "示例市社会工作评估中心",
+        "documents.number": "示民评〔2026〕12号",
+        "documents.dated": "2026年11月24日",
+        "documents.deadline": "2026年12月31日",
+        "documents.contact": "示例市民政局慈社科 0000-0000000",
+        "documents.objection_until": "2026年12月8日",
+        "documents.objection_to": "示例市民政局",
+        "documents.recheck": "2027年3月",
+        "documents.rectification_number": "示民评改〔2026〕3号",
+        "documents.review_number": "示民评复〔2026〕1号",
+        "documents.review_dated": "2026年12月15日",
+        "problems[].severity": "error",
+        "problems[].where": "ledgers/cases.xlsx:C14",
+        "problems[].message": "日期“2026-13-01”不存在",
+        "problems[].hint": "按 2026-01-31 的样子填写",
+    }
+)
+"""Examples of what the sample round does not have."""
+
+
+@cache
+def known(name: str) -> Mapping[str, Known]:
+    """Return what a view holds, as the doctor takes it."""
+    kind = VIEWS[name]
+    return {**_tree(kind.view), "label": dict.fromkeys(kind.labels, TEXT)}
+
+
+def _tree(view: type[object]) -> dict[str, Known]:
+    assert is_dataclass(view)
+    hints = get_type_hints(view)
+    return {one.name: _known(hints[one.name]) for one in fields(view)}
+
+
+def _known(hint: object) -> Known:
+    if get_origin(hint) is tuple:
+        return (_known(get_args(hint)[0]),)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _tree(hint)
+    return FLAG if hint is bool else TEXT
+
+
+def documented(name: str) -> Iterator[tuple[Variable, str]]:
+    """List the variables of a view in its order, each with an example from the sample round; labels last."""
+    kind = VIEWS[name]
+    taken = _examples()
+    examples = {**_EXTRA, **taken["station"], **taken.get(name, {})}
+    alike = {path.rpartition(".")[2]: text for path, text in reversed([*taken["station"].items()])}
+    for variable in fields_of(kind.view):
+        last = variable.path.rpartition(".")[2]
+        yield (
+            variable,
+            examples.get(variable.path) or ("" if variable.kind == "list" else alike.get(last, "")),
+        )
+    for label, (zh, en) in kind.labels.items():
+        yield Variable(f"label.{label}", "text", en), zh
+
+
+@cache
+def _examples() -> Mapping[str, Mapping[str, str]]:
+    """Read the examples that `scripts/build_examples.py` took from the sample round."""
+    text = Path(__file__).with_name("examples.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = json.loads(text)
+    return found

@@ -1,0 +1,86 @@
+"""How far a round's evaluators agree, role by role, from the sheets they submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from evaluator.base.exact import Number
+from evaluator.model.round import Round
+from evaluator.model.rule import marked_rule
+from evaluator.model.values import EXPERT
+from evaluator.rounds.krippendorff import Agreement, summarise
+from evaluator.rounds.read import received_stations, station_ids, station_inputs
+from evaluator.scoring.facts import StationFacts
+
+TOLERANCE: Final = Fraction(1, 10)
+"""What counts as close where the round names no spread of its own."""
+
+Marks = dict[str, dict[str, dict[str, Number]]]
+"""Points by criterion, evaluator and station."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAgreement:
+    """How far the evaluators of one role agree."""
+
+    role: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAgreement:
+    """How far a round's evaluators agree."""
+
+    roles: tuple[RoleAgreement, ...]
+    """Roles of which at least two evaluators have submitted marks, experts first."""
+    alone: tuple[str, ...]
+    """Roles in which one evaluator marks alone: there is nothing to compare."""
+    unread: tuple[str, ...]
+    """Stations left out because their files have errors."""
+
+
+def agree(round_: Round) -> RoundAgreement:
+    """Return the agreement of all who submitted sheets; marks the panel decided stay as they were given."""
+    by_role: dict[str, Marks] = {}
+    received = set(received_stations(round_))
+    here = [station for station in station_ids(round_) if station in received]
+    unread = [station for station in here if not _read(round_, station, by_role)]
+    full = {one.id: one.points for one in round_.guideline.criteria()}
+    tolerance = TOLERANCE if round_.panel.apart is None else Fraction(round_.panel.apart)
+    found: list[RoleAgreement] = []
+    alone: list[str] = []
+    for role in sorted(by_role, key=lambda role: (role != EXPERT, role)):
+        marks = by_role[role]
+        if len({evaluator for given in marks.values() for evaluator in given}) > 1:
+            found.append(RoleAgreement(role, summarise(_in_order(round_, marks), full, tolerance)))
+        else:
+            alone.append(role)
+    return RoundAgreement(tuple(found), tuple(alone), tuple(unread))
+
+
+def _read(round_: Round, station: str, by_role: dict[str, Marks]) -> bool:
+    """Add the marks on one station; False when its files have errors."""
+    inputs, _ = station_inputs(round_, station)
+    if inputs is None:
+        return False
+    case = inputs.case()
+    facts = StationFacts(case.dossier)
+    criteria = {one.id: one for one in round_.guideline.criteria()}
+    for sheet in case.sheets:
+        for id, mark in sheet.marks.items():
+            criterion = criteria[id]
+            rule = marked_rule(criterion.rule)
+            if rule is None or sheet.role != criterion.marked_by or not criterion.points:
+                continue
+            points = rule.points_of(mark, facts, criterion.points)
+            if points is not None:
+                given = by_role.setdefault(sheet.role, {}).setdefault(id, {})
+                given.setdefault(sheet.evaluator, {})[station] = points
+    return True
+
+
+def _in_order(round_: Round, marks: Marks) -> Mapping[str, Mapping[str, Mapping[str, Number]]]:
+    return {one.id: marks[one.id] for one in round_.guideline.criteria() if one.id in marks}

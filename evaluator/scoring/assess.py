@@ -1,0 +1,295 @@
+"""Judge every criterion: from facts, evidence and marks to an award, in the order of design §3.1.
+
+Everything is judged in the pessimistic assignment; where something is open, in the optimistic one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.truth import may_be, truth
+from evaluator.model.guideline import Criterion, Guideline
+from evaluator.model.rule import Award, Said
+from evaluator.model.sheet import Decision, Panel, Sheet
+from evaluator.model.submission import EvidenceItem, Submission
+from evaluator.rules.base import awarded
+from evaluator.scoring.evidence import Presence, Shelf, presence
+from evaluator.scoring.facts import Dossier, StationFacts
+from evaluator.scoring.panel import merged_marks
+
+SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One criterion in one assignment, on its own scale, not rounded."""
+
+    points: Number
+    applies: bool
+    reason: str
+    why: tuple[Said, ...]
+    presence: Presence
+    open_reason: str = ""
+    """Set where something open took part."""
+    before_evidence: Number = 0
+    """The award before missing evidence lowered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The judgement on one criterion in both assignments; the same object twice where nothing is open."""
+
+    criterion: Criterion
+    kind: str
+    low: Result
+    high: Result
+
+    @property
+    def settled(self) -> bool:
+        """Whether both assignments come to the same."""
+        return (self.low.points, self.low.applies) == (self.high.points, self.high.applies)
+
+    @property
+    def outcome(self) -> str:
+        """Return met, partly_met, not_met, not_applicable or not_assessed."""
+        if not self.settled:
+            return "not_assessed"
+        if not self.low.applies:
+            return "not_applicable"
+        if self.kind == DEDUCTION:
+            return "met" if not self.low.points else "not_met"
+        if self.low.points >= self.criterion.points:
+            return "met"
+        return "partly_met" if self.low.points else "not_met"
+
+    @property
+    def reason(self) -> str:
+        """Return the closed code of the judgement."""
+        if self.settled:
+            # Where something is open and yet nothing hangs on it, the high end knows why.
+            return self.high.reason
+        # Nothing else is open where neither end says what: items of evidence are in dispute.
+        return self.low.open_reason or self.high.open_reason or "awaiting_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All there is to judge one station by."""
+
+    dossier: Dossier
+    submission: Submission
+    sheets: tuple[Sheet, ...]
+    """Submitted ones about this station."""
+    decisions: tuple[Decision, ...] = ()
+    panel: Panel = Panel()
+
+    @property
+    def guideline(self) -> Guideline:
+        """The guideline everything is judged by."""
+        return self.dossier.guideline
+
+
+def assess(case: Case) -> tuple[Finding, ...]:
+    """Return one finding for every criterion: sections, then bonus, then deductions, in order."""
+    return tuple(Assessment(case).findings())
+
+
+class Assessment:
+    """Both assignments of one station, prepared once for all its criteria."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        dossier = case.dossier
+        plain = StationFacts(dossier)
+        self.marks = merged_marks(
+            case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
+        )
+        self.shelves = _shelves(case)
+        claims = [claim for claim in dossier.claims.values() if "." in claim.id]
+        self.sets_claimed = {claim.id.rpartition(".")[0] for claim in claims}
+        self.sets_open = {claim.id.rpartition(".")[0] for claim in claims if claim.state == "pending"}
+
+    def findings(self) -> Iterable[Finding]:
+        guideline = self.case.guideline
+        groups: tuple[tuple[str, Iterable[Criterion]], ...] = (
+            (SECTION, guideline.scored()),
+            (BONUS, guideline.bonus.criteria),
+            (DEDUCTION, guideline.deductions.criteria),
+        )
+        for kind, criteria in groups:
+            for criterion in criteria:
+                yield self._finding(criterion, kind)
+
+    def _finding(self, criterion: Criterion, kind: str) -> Finding:
+        low = self._judge(criterion, kind, optimistic=False)
+        if not low.open_reason and not self._open(criterion):
+            return Finding(criterion, kind, low, low)
+        high = self._judge(criterion, kind, optimistic=True)
+        if low.applies and high.applies and high.points < low.points:
+            # The ends are the smaller and the larger, whichever assignment gave them (design §4, 5).
+            low, high = high, low
+        return Finding(criterion, kind, low, high)
+
+    def _open(self, criterion: Criterion) -> bool:
+        """Tell whether an option claimed or an item in dispute may change the judgement."""
+        if self.sets_open and any(read.fact in self.sets_open for read in criterion.rule.reads()):
+            return True
+        return self.shelves[0] is not self.shelves[1] and bool(criterion.evidence)
+
+    def _judge(self, criterion: Criterion, kind: str, *, optimistic: bool) -> Result:
+        dossier = self.case.dossier
+        silent = dossier.roles_in if kind != SECTION else frozenset()
+        facts = StationFacts(dossier, optimistic, self.marks, {}, silent)
+        points = criterion.points
+        nothing = Presence()
+        if criterion.applies_when is not None:
+            applies = truth(criterion.applies_when, facts)
+            told = {"condition": criterion.applies_when}
+            if applies.value is False:
+                return Result(0, False, "not_applicable", (Said("why.applies_not", told),), nothing)
+            if applies.open and False in may_be(criterion.applies_when, facts):
+                return self._open_result(facts, applies.open, points, Said("why.applies_open", told))
+        claim = dossier.claims.get(criterion.id)
+        if claim is not None and claim.state != "dropped":
+            args: dict[str, object] = {"reason": claim.reason}
+            if claim.state == "accepted":
+                return Result(0, False, "not_applicable", (Said("why.claim_accepted", args),), nothing)
+            if claim.state == "refused":
+                return Result(0, True, "refused", (Said("why.claim_refused", args),), nothing)
+            told_claim = (Said("why.claimed", args),)
+            reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
+            return Result(0, not optimistic, reason, told_claim, nothing, reason)
+        if criterion.zero_when is not None:
+            zero = truth(criterion.zero_when, facts)
+            told = {"condition": criterion.zero_when}
+            if zero.value:
+                return Result(0, True, "zero_when", (Said("why.zero_when", told),), nothing)
+            if zero.value is None:
+                if zero.open and False in may_be(criterion.zero_when, facts):
+                    return self._open_result(facts, zero.open, points, Said("why.zero_when_open", told))
+                return Result(0, True, "zero_when", (Said("why.zero_when_unknown", told),), nothing)
+        shelf = self.shelves[1 if optimistic else 0]
+        shown = presence(criterion, shelf, facts) if kind != DEDUCTION else nothing
+        why: tuple[Said, ...] = ()
+        if shown.removed:
+            facts = replace(facts, removed=shown.removed)
+            why = tuple(
+                Said("why.no_item", {"option": dossier.guideline.facts[name].choices[option]})
+                for name, options in shown.removed.items()
+                for option in dossier.guideline.facts[name].choices
+                if option in options
+            )
+        award = awarded(criterion.rule, facts, points, criterion.id)
+        if kind == DEDUCTION and award.blank:
+            if all(facts.silent(name) for name in award.blank):
+                # The role's sheet is in and finds nothing to take off.
+                award = replace(award, blank=())
+            else:
+                # A ledger that was not handed in must not save points: the most is taken off.
+                award = replace(award, points=points)
+        return self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
+
+    def _open_result(self, facts: StationFacts, names: Sequence[str], points: Number, why: Said) -> Result:
+        reasons = {facts.awaited(name) for name in names}
+        reason = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
+        return Result(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
+
+    def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Said, ...], str]:
+        """Say which options of the sets read are claimed not to apply; and whether that is open."""
+        if not self.sets_claimed:
+            return (), ""
+        claims = self.case.dossier.claims
+        found: list[Said] = []
+        reason = ""
+        for name in dict.fromkeys(read.fact for read in criterion.rule.reads()):
+            if name not in self.sets_claimed:
+                continue
+            for claim in claims.values():
+                if not claim.id.startswith(f"{name}.") or claim.state not in ("accepted", "pending"):
+                    continue
+                option = self.case.guideline.facts[name].choices.get(claim.id[len(name) + 1 :], claim.id)
+                key = "why.option_out" if claim.state == "accepted" else "why.option_claimed"
+                found.append(Said(key, {"option": option, "reason": claim.reason}))
+                if claim.state == "pending":
+                    reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
+        return tuple(found), reason
+
+    def _judged(
+        self,
+        criterion: Criterion,
+        kind: str,
+        award: Award,
+        shown: Presence,
+        before: tuple[Said, ...],
+        claims: tuple[tuple[Said, ...], str],
+    ) -> Result:
+        why = (*before, *claims[0], *award.why)
+        open_reason = award.open_reason or claims[1] or ("awaiting_mark" if shown.open else "")
+        if not award.applies:
+            return Result(0, False, "not_applicable", why, shown, open_reason)
+        points = min(criterion.points, max(0, award.points))
+        full = points
+        reason = (
+            "blank" if award.blank and (not points or kind == DEDUCTION) else "scored" if points else "zero"
+        )
+        if points and kind != DEDUCTION and shown.missing and not (award.open and criterion.rule.marked):
+            points, lacking = _after_evidence(criterion, points, shown)
+            why = (*why, lacking)
+            if points < full:
+                reason = "no_evidence"
+        return Result(points, True, reason, why, shown, open_reason, full)
+
+
+def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Said]:
+    """Apply the evidence policy. What an evaluator marked keeps its points; the gap is reported."""
+    lines = "、".join(state.line.title for state in shown.missing)
+    args: dict[str, object] = {"lines": lines}
+    policy = criterion.policy
+    if criterion.rule.marked or policy.kind == "keep_points":
+        return points, Said("why.evidence.kept", args)
+    if policy.kind == "cap":
+        cap = simple(Fraction(criterion.points) * policy.cap)
+        return min(points, cap), Said("why.evidence.cap", args | {"cap": cap})
+    return 0, Said("why.evidence.none", args)
+
+
+def _shelves(case: Case) -> tuple[Shelf, Shelf]:
+    """Return the evidence in both assignments; one object twice where nothing is in dispute."""
+    refused: set[str] = set()
+    disputed: set[str] = set()
+    seen: dict[str, bool] = {}
+    decided = {one.id: one.value is True for one in case.decisions if one.kind == "evidence"}
+    words: dict[str, set[bool]] = {}
+    for sheet in case.sheets:
+        for name, word in sheet.evidence.items():
+            words.setdefault(name, set()).add(word.holds)
+    for name in {*words, *decided}:
+        said = {decided[name]} if name in decided else words[name]
+        if "#" in name:
+            if len(said) == 1:
+                seen[name] = next(iter(said))
+            else:
+                disputed.add(name)
+        elif len(said) > 1:
+            disputed.add(name)
+        elif False in said:
+            refused.add(name)
+    usable = [item for item in case.submission.evidence if item.usable and item.id not in refused]
+    period = case.submission.period
+    handed = frozenset(case.submission.ledgers)
+
+    def shelf(items: Iterable[EvidenceItem], lines: Mapping[str, bool]) -> Shelf:
+        return Shelf.of(items, lines, period, handed)
+
+    if not disputed:
+        one = shelf(usable, seen)
+        return one, one
+    low = shelf(
+        (item for item in usable if item.id not in disputed),
+        seen | {name: False for name in disputed if "#" in name},
+    )
+    high = shelf(usable, seen | {name: True for name in disputed if "#" in name})
+    return low, high

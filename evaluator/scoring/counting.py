@@ -1,0 +1,256 @@
+"""Count a fact from the rows of a ledger, and say of every row that did not count why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from evaluator.base.exact import simple
+from evaluator.base.masking import mask
+from evaluator.conditions.truth import columns_of, folded, row_truth, tests_of
+from evaluator.model.condition import Condition, Every, Test
+from evaluator.model.guideline import Count, Fact, Ledger
+from evaluator.model.submission import Handed, KeptOut, Row
+from evaluator.model.values import Period, Value
+from evaluator.texts.problem import Problem
+
+LeftOut = tuple[str, str, Mapping[str, str]]
+"""Place of a row, key of the reason (`row-…`), and what fills the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a ledger says about a fact."""
+
+    value: Value | None
+    rows: int = 0
+    """How many rows counted."""
+    left_out: tuple[LeftOut, ...] = ()
+    blank_why: str = ""
+    """Why there is no value: not_handed_in, no_rows, rows_set_aside or not_whole."""
+    problems: tuple[Problem, ...] = ()
+
+
+def count(fact: Fact, ledger: Ledger, handed: Handed | None, period: Period, *, can_lower: bool) -> Counted:
+    """Count *fact*: filter, then key, then distinct, then one figure.
+
+    *can_lower*: more of the fact may lower a score. Then a row that cannot be read must not help by
+    staying away, and the fact is blank.
+    """
+    rule = fact.counted
+    assert rule is not None
+    if handed is None:
+        return Counted(None, blank_why="not_handed_in")
+    tally = _Tally(ledger, period)
+    for each in handed.kept_out:
+        tally.leave(each, each.reason)
+    remaining = [row for row in handed.rows if tally.passes(row, rule.rows)]
+    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
+    remaining = tally.unique(remaining)
+    if rule.distinct:
+        remaining = tally.distinct(remaining, rule.distinct)
+    rows = len(remaining)
+    problems = tuple(tally.problems)
+    left_out = tally.left_out(handed)
+    if tally.set_aside and can_lower:
+        return Counted(None, rows, left_out, "rows_set_aside", problems)
+    value = _figure(rule, remaining)
+    if value is None:
+        return Counted(None, rows, left_out, "no_rows", problems)
+    if fact.type == "integer" and not isinstance(value, int):
+        return Counted(None, rows, left_out, "not_whole", problems)
+    return Counted(value, rows, left_out, "", problems)
+
+
+def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Value | None], ...] | None:
+    """Return the rows of a ledger for a rule that reads the table itself, each key once.
+
+    None: the ledger was not handed in.
+    """
+    if handed is None:
+        return None
+    tally = _Tally(ledger, Period(date.min, date.max))
+    return tuple({**row.cells} for row in tally.unique(handed.rows))
+
+
+class _Tally:
+    """Sets rows aside one reason at a time and remembers them."""
+
+    def __init__(self, ledger: Ledger, period: Period) -> None:
+        self.ledger = ledger
+        self.period = period
+        self.left: list[tuple[str, int, LeftOut]] = []
+        self.problems: list[Problem] = []
+        self.set_aside = False
+        """Whether a row was left out because a cell could not be read, so that nobody knows what it says."""
+
+    def leave(self, row: Row | KeptOut, reason: str, **args: str) -> None:
+        """Remember that a row does not count."""
+        self.left.append((row.file, row.line, (row.place, reason, args)))
+
+    def left_out(self, handed: Handed) -> tuple[LeftOut, ...]:
+        """Return the rows that do not count, in the order of the files."""
+        order = {name: number for number, name in enumerate(handed.files)}
+        ordered = sorted(self.left, key=lambda each: (order.get(each[0], 0), each[1]))
+        return tuple(each for _, _, each in ordered)
+
+    def passes(self, row: Row, condition: Condition | None) -> bool:
+        """Tell whether a row fulfils the filter."""
+        if condition is None:
+            return True
+        if row.bad:
+            asked = _asked_whether_given(condition)
+            for column in asked:
+                if column in row.bad:
+                    # Something stands there, but nobody can read it: neither given nor not given.
+                    return self._unreadable(row, column)
+        holds = row_truth(condition, row.cells, self.period)
+        if holds:
+            return True
+        if holds is None:
+            columns = columns_of(condition)
+            unread = [column for column in columns if column in row.bad]
+            blank = [column for column in columns if row.cells.get(column) is None]
+            return self._unreadable(row, (unread or blank or columns)[0])
+        outside = self._outside(row, condition)
+        if outside:
+            found = self._shown(row, outside)
+            self.leave(row, "row-outside-period", column=self._title(outside), found=found)
+        else:
+            self.leave(row, "row-condition")
+        return False
+
+    def _outside(self, row: Row, condition: Condition) -> str:
+        """Return the date column that alone keeps a row out, '' when something else does."""
+        failing = next(
+            part for part in _required(condition) if row_truth(part, row.cells, self.period) is False
+        )
+        if isinstance(failing, Test) and any(one.operator == "within" for one in failing.comparisons):
+            return failing.column
+        return ""
+
+    def unique(self, rows: list[Row] | tuple[Row, ...]) -> list[Row]:
+        """Return the first row of each key; without a key all rows."""
+        key = self.ledger.key
+        if not key:
+            return list(rows)
+        first: dict[Value | None, Row] = {}
+        kept = []
+        for row in rows:
+            value = _comparable(row.cells.get(key))
+            if value is None:
+                if key in row.bad:
+                    self._unreadable(row, key)
+                else:
+                    self.leave(row, "row-blank-key", column=self._title(key))
+                    self.set_aside = True
+                continue
+            earlier = first.setdefault(value, row)
+            if earlier is row:
+                kept.append(row)
+                continue
+            args = {"key": self._shown(row, key), "first": earlier.place}
+            self.leave(row, "row-duplicate", **args)
+            differing = [
+                self._title(column)
+                for column in self.ledger.columns
+                if _comparable(row.cells.get(column)) != _comparable(earlier.cells.get(column))
+                or row.bad.get(column) != earlier.bad.get(column)
+            ]
+            if differing:
+                more = {**args, "columns": "、".join(differing), "row": row.place}
+                self.problems.append(Problem("ledger-duplicate-differs", row.file, row.line, args=more))
+        return kept
+
+    def readable(self, row: Row, columns: tuple[str, ...]) -> bool:
+        """Tell whether all the cells that the count reads are there."""
+        for column in columns:
+            if row.cells.get(column) is None:
+                return self._unreadable(row, column)
+        return True
+
+    def distinct(self, rows: list[Row], columns: tuple[str, ...]) -> list[Row]:
+        """Return the first row of each combination of *columns*."""
+        first: dict[tuple[Value | None, ...], Row] = {}
+        for row in rows:
+            value = tuple(_comparable(row.cells.get(column)) for column in columns)
+            if value in first:
+                titles = "、".join(self._title(column) for column in columns)
+                self.leave(row, "row-not-distinct", columns=titles, first=first[value].place)
+            else:
+                first[value] = row
+        return list(first.values())
+
+    def _unreadable(self, row: Row, column: str) -> bool:
+        self.set_aside = True
+        if column in row.bad:
+            self.leave(row, "row-bad-cell", column=self._title(column), found=row.bad[column])
+        else:
+            self.leave(row, "row-blank-cell", column=self._title(column))
+        return False
+
+    def _title(self, column: str) -> str:
+        known = self.ledger.columns.get(column)
+        return column if known is None else known.title or column
+
+    def _shown(self, row: Row, column: str) -> str:
+        value = str(row.cells.get(column))
+        known = self.ledger.columns.get(column)
+        return mask(value) if known is not None and known.private else value
+
+
+def _required(condition: Condition) -> Iterator[Condition]:
+    """Yield the parts that must all hold."""
+    if isinstance(condition, Every):
+        for part in condition.parts:
+            yield from _required(part)
+    else:
+        yield condition
+
+
+def _asked_whether_given(condition: Condition) -> tuple[str, ...]:
+    return tuple(
+        test.column
+        for test in tests_of(condition)
+        if isinstance(test, Test) and any(one.operator == "is_given" for one in test.comparisons)
+    )
+
+
+def _read_columns(rule: Count) -> tuple[str, ...]:
+    return tuple(column for column in (*rule.distinct, rule.sum, rule.mean, rule.of) if column)
+
+
+def _comparable(value: Value | None) -> Value | None:
+    return folded(value) if isinstance(value, str) else value
+
+
+def _figure(rule: Count, rows: list[Row]) -> Value | None:
+    """Return the figure; the mean of no rows is None, every other count of none is 0."""
+    if rule.by:
+        return len({_span(rule.by, row.cells[rule.of]) for row in rows})
+    if rule.sum:
+        return simple(sum((_number(row.cells[rule.sum]) for row in rows), Fraction(0)))
+    if rule.mean:
+        if not rows:
+            return None
+        return simple(sum((_number(row.cells[rule.mean]) for row in rows), Fraction(0)) / len(rows))
+    return len(rows)
+
+
+def _number(value: Value | None) -> Fraction:
+    assert isinstance(value, int | Fraction)
+    return Fraction(value)
+
+
+def _span(by: str, value: Value | None) -> tuple[int, ...]:
+    """Return the month, ISO week or day that a date lies in."""
+    assert isinstance(value, date)
+    match by:
+        case "month":
+            return value.year, value.month
+        case "week":
+            return value.isocalendar()[:2]
+        case _:
+            return (value.toordinal(),)

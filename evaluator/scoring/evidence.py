@@ -1,0 +1,244 @@
+"""Hold what a criterion asks to be shown against what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evaluator.conditions.truth import may_be, truth
+from evaluator.model.guideline import Criterion, EvidenceLine
+from evaluator.model.rule import Facts
+from evaluator.model.submission import EvidenceItem
+from evaluator.model.values import Period
+
+EVALUATORS_OWN = frozenset({"survey", "site", "interview"})
+"""Kinds an evaluator brings; a station never lacks them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """One line of a criterion with the items that fill it."""
+
+    line: EvidenceLine
+    needed: int
+    have: int
+    items: tuple[str, ...]
+    ok: bool
+    asked: bool
+    """Whether points may depend on it: required, and its `when` holds or is unknown."""
+    lacking_options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a criterion's evidence comes to."""
+
+    lines: tuple[LineState, ...] = ()
+    removed: Mapping[str, frozenset[str]] | None = None
+    """Options of a set that do not count, for want of evidence of their own."""
+    open: tuple[str, ...] = ()
+    """Facts a role has still to give that decide whether a line is asked for."""
+
+    @property
+    def missing(self) -> tuple[LineState, ...]:
+        """The lines asked for and not filled; lines with `each` cost their options instead."""
+        return tuple(state for state in self.lines if state.asked and not state.ok and not state.line.each)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The evidence of one station in one of the two assignments."""
+
+    items: Mapping[str, tuple[tuple[EvidenceItem, str], ...]]
+    """Criterion → its items with the line or option they name ('' for none), named ones first, then by id.
+
+    Usable ones only: present, not refused, and in the pessimistic assignment undisputed."""
+    seen: Mapping[str, bool]
+    """Evaluators' word on lines, `A1.1#lease` → seen or not."""
+    period: Period
+    ledgers: frozenset[str]
+    """Ledgers handed in: a counted one is its own evidence."""
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[EvidenceItem],
+        seen: Mapping[str, bool],
+        period: Period,
+        ledgers: frozenset[str],
+    ) -> Shelf:
+        """Sort items to the criteria they serve."""
+        found: dict[str, list[tuple[EvidenceItem, str]]] = {}
+        for item in items:
+            for criterion, where in item.serves:
+                found.setdefault(criterion, []).append((item, where))
+        ordered = {
+            criterion: tuple(sorted(pairs, key=lambda pair: (pair[1] == "", pair[0].id)))
+            for criterion, pairs in found.items()
+        }
+        return cls(ordered, seen, period, ledgers)
+
+
+@dataclass(slots=True)
+class _Place:
+    """What items can fill: a line, or one chosen option of a line with `each`."""
+
+    position: int
+    """Of its line."""
+    option: str
+    need: int
+    pressing: bool
+    """Whether points hang on items for it: asked for, and nothing else shows it."""
+    takes: tuple[str, ...] = ()
+    """Ids of the items that may fill it, in order."""
+    items: tuple[str, ...] = ()
+
+
+def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
+    """Return which lines of *criterion* are filled.
+
+    An item fills one line of a criterion: one it names, or one of its kind where it names the criterion
+    alone, so that as many required lines as possible are filled; ties go by line, then by item id.
+    """
+    if not criterion.evidence:
+        return Presence()
+    asked = [_asked(line, facts) for line in criterion.evidence]
+    places = [
+        _Place(
+            position, option, line.at_least, asked[position] and not _shown(criterion, line, option, shelf)
+        )
+        for position, line in enumerate(criterion.evidence)
+        for option in (_chosen(line, facts) if line.each else ("",))
+    ]
+    _fill(places, criterion, shelf)
+    states: list[LineState] = []
+    removed: dict[str, frozenset[str]] = {}
+    for position, line in enumerate(criterion.evidence):
+        mine = [place for place in places if place.position == position]
+        if not line.each:
+            states.append(_state(criterion, line, mine[0], shelf, asked[position]))
+            continue
+        lacking = tuple(place.option for place in mine if not _ok(criterion, line, place, shelf))
+        have = len(mine) - len(lacking)
+        items = tuple(item for place in mine for item in place.items)
+        states.append(LineState(line, len(mine), have, items, not lacking, asked[position], lacking))
+        if lacking and asked[position]:
+            removed[line.each] = removed.get(line.each, frozenset()) | frozenset(lacking)
+    awaited = tuple(dict.fromkeys(name for line in criterion.evidence for name in _awaited(line, facts)))
+    return Presence(tuple(states), removed, awaited)
+
+
+def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
+    chosen = facts.value(line.each)
+    options = facts.options(line.each)
+    return tuple(option for option in options if isinstance(chosen, frozenset) and option in chosen)
+
+
+def _word(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool | None:
+    """Return what an evaluator said of a line, or of an option of it before that."""
+    word = shelf.seen.get(f"{criterion.id}#{option}") if option else None
+    return shelf.seen.get(f"{criterion.id}#{line.id}") if word is None else word
+
+
+def _shown(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool:
+    """Tell whether a line needs no items: an evaluator's word settles it, or a counted ledger shows it."""
+    counted = line.kind == "ledger" and bool(criterion.ledgers & shelf.ledgers)
+    return counted or _word(criterion, line, option, shelf) is not None
+
+
+def _awaited(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
+    """Name the open facts that decide whether a line is asked for."""
+    if line.when is None or line.optional or line.kind in EVALUATORS_OWN:
+        return ()
+    found = truth(line.when, facts)
+    return found.open if found.value is None and False in may_be(line.when, facts) else ()
+
+
+def _asked(line: EvidenceLine, facts: Facts) -> bool:
+    if line.optional or line.kind in EVALUATORS_OWN:
+        return False
+    if line.when is None:
+        return True
+    found = truth(line.when, facts)
+    if found.value is None:
+        # A blank never helps; what a role has still to say is open, so it is asked in the low end only.
+        return not (facts.optimistic and found.open and False in may_be(line.when, facts))
+    return found.value
+
+
+def _fits(item: EvidenceItem, line: EvidenceLine, period: Period) -> bool:
+    return not line.dated or (item.date is not None and period.has(item.date))
+
+
+def _ok(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf) -> bool:
+    word = _word(criterion, line, place.option, shelf)
+    return len(place.items) >= line.at_least if word is None else word
+
+
+def _state(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf, asked: bool) -> LineState:
+    have = len(place.items)
+    if line.kind == "ledger" and criterion.ledgers & shelf.ledgers:
+        have = max(have, line.at_least)
+    word = _word(criterion, line, "", shelf)
+    ok = have >= line.at_least if word is None else word
+    return LineState(line, line.at_least, have, place.items, ok, asked)
+
+
+def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
+    """Give every item to one place that takes it.
+
+    Pressing places come first, those that need least before others, for that fills the most. A place may
+    take an item from another that finds itself a different one, so an item is never missed where it alone
+    would do.
+    """
+    offered: dict[str, tuple[EvidenceItem, set[str]]] = {}
+    for item, where in shelf.items.get(criterion.id, ()):
+        offered.setdefault(item.id, (item, set()))[1].add(where)
+    if not offered:
+        return
+    for place in places:
+        line = criterion.evidence[place.position]
+        place.takes = tuple(
+            name
+            for name, (item, wheres) in sorted(offered.items())
+            if _fits(item, line, shelf.period)
+            and (
+                (place.option or line.id) in wheres
+                or ("" in wheres and item.kind == line.kind and not line.each)
+            )
+        )
+    taken = [name for place in places for name in place.takes]
+    if len(taken) == len({*taken}):
+        # As most often: no item has a choice.
+        for place in places:
+            place.items = place.takes
+        return
+    holder: dict[str, _Place] = {}
+
+    def fetch(place: _Place, tried: set[str]) -> bool:
+        for name in sorted(place.takes, key=lambda one: one in holder):
+            if name in tried:
+                continue
+            tried.add(name)
+            other = holder.get(name)
+            if other is None or (other is not place and fetch(other, tried)):
+                holder[name] = place
+                return True
+        return False
+
+    for place in sorted((one for one in places if one.pressing), key=lambda one: one.need):
+        before = dict(holder)
+        if not all(fetch(place, set()) for _ in range(place.need)):
+            holder = before
+    # What is left goes to what it cannot fill or need not fill, then simply to the first place that takes it.
+    for limited in (True, False):
+        for place in sorted(places, key=lambda one: not one.pressing):
+            for name in place.takes:
+                if name not in holder and not (limited and _held(holder, place) >= place.need):
+                    holder[name] = place
+    for place in places:
+        place.items = tuple(name for name in place.takes if holder.get(name) is place)
+
+
+def _held(holder: Mapping[str, _Place], place: _Place) -> int:
+    return sum(one is place for one in holder.values())

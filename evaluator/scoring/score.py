@@ -1,0 +1,269 @@
+"""Add it all up: criteria, rescale, sections, bonus, deductions, clamp (design §4, 3). Exact throughout.
+
+This is the only place where points are rounded, and only where the guideline's `rounding` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, cast
+
+from evaluator.base import exact
+from evaluator.base.exact import Number, simple
+from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, Finding, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one criterion counts in one assignment."""
+
+    own: Number
+    """On its own scale, rounded where the guideline rounds criteria."""
+    points: Number
+    """On the guideline's scale: what counts."""
+    full: Number
+    """Full marks it stands for; 0 when it does not apply and is taken out."""
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What a section comes to in one assignment."""
+
+    points: Number
+    """After rescaling."""
+    full: Number
+    applicable: Number
+    """Full marks of what applies below it."""
+    raw: Number
+    """Before rescaling."""
+    applies: bool
+    rescaled: bool = False
+
+    @property
+    def share(self) -> Number | None:
+        """What its applicable children count ÷ their full marks; None where nothing applies or counts."""
+        return simple(Fraction(self.raw) / self.applicable) if self.applicable else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation with the figure after it."""
+
+    step: str
+    points: Number
+    change: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One station's points in one assignment."""
+
+    criteria: Mapping[str, Counted]
+    sections: Mapping[str, Node]
+    total: Number | None
+    """Exact; None when nothing applies at all."""
+    rounded: Number | None
+    bonus: Number = 0
+    deductions: Number = 0
+    not_applicable: Number = 0
+    """Full marks of the sections' criteria that do not apply."""
+    steps: tuple[Step, ...] = ()
+    results: Mapping[str, Result] = field(default_factory=dict)
+    """Every finding's result in this assignment, by criterion."""
+    raw: Number = 0
+    """The sections added up, before the total is rescaled."""
+    applicable: Number = 0
+    """Full marks of the sections that apply."""
+
+    def compared(self, guideline: Guideline) -> Number | None:
+        """Return the total that grades and ranks compare."""
+        return self.rounded if guideline.compare == "rounded" else self.total
+
+
+def roll_up(guideline: Guideline, findings: Iterable[Finding], *, optimistic: bool = False) -> Score:
+    """Add up one assignment of the findings."""
+    return _RollUp(guideline).score(findings, optimistic=optimistic)
+
+
+class _RollUp:
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline = guideline
+        self.each = guideline.rounding.at == "criterion"
+        self.criteria: dict[str, Counted] = {}
+        self.sections: dict[str, Node] = {}
+        self.not_applicable: Number = 0
+
+    def rounded(self, value: Number) -> Number:
+        rounding = self.guideline.rounding
+        return exact.rounded(value, rounding.places, cast("Literal['half_up', 'half_even']", rounding.rule))
+
+    def score(self, findings: Iterable[Finding], *, optimistic: bool) -> Score:
+        guideline = self.guideline
+        bonus: Number = 0
+        deductions: Number = 0
+        results: dict[str, Result] = {}
+        for finding in findings:
+            result = finding.high if optimistic else finding.low
+            if finding.kind == DEDUCTION and not finding.settled:
+                # The most that may be taken off is the low end.
+                results_of = (finding.low, finding.high)
+                result = (min if optimistic else max)(results_of, key=lambda one: one.points)
+            results[finding.criterion.id] = result
+            counted = self.counted(finding.criterion, result, finding.kind)
+            self.criteria[finding.criterion.id] = counted
+            if finding.kind == BONUS:
+                bonus += counted.points
+            elif finding.kind == DEDUCTION:
+                deductions += counted.points
+        nodes = [self.section(section) for section in guideline.sections]
+        raw: Number = sum(node.points for node in nodes if node.applies)
+        applicable: Number = sum(self.weight(node) for node in nodes if node.applies)
+        each = simple(self.criteria_total())
+        steps = [Step("criteria", each), Step("sections", simple(raw), simple(raw - each))]
+        if not applicable:
+            return Score(
+                self.criteria,
+                self.sections,
+                None,
+                None,
+                not_applicable=simple(self.not_applicable),
+                steps=tuple(steps),
+                results=results,
+            )
+        total = raw
+        if applicable != guideline.full_marks:
+            total = simple(Fraction(raw) * guideline.full_marks / applicable)
+            steps.append(Step("rescale", total, simple(total - raw)))
+        if guideline.bonus.criteria:
+            if guideline.bonus.at_most is not None:
+                bonus = min(bonus, guideline.bonus.at_most)
+            total = simple(total + bonus)
+            steps.append(Step("bonus", total, simple(bonus)))
+        if guideline.deductions.criteria:
+            if guideline.deductions.at_most is not None:
+                deductions = min(deductions, guideline.deductions.at_most)
+            total = simple(total - deductions)
+            steps.append(Step("deductions", total, simple(-deductions)))
+        before = total
+        total = clamped(guideline, total)
+        steps.append(Step("clamp", total, simple(total - before)))
+        rounded = self.rounded(total)
+        steps.append(Step("rounding", rounded, simple(rounded - total)))
+        return Score(
+            self.criteria,
+            self.sections,
+            total,
+            rounded,
+            simple(bonus),
+            simple(deductions),
+            simple(self.not_applicable),
+            tuple(steps),
+            results,
+            raw,
+            applicable,
+        )
+
+    def counted(self, criterion: Criterion, result: Result, kind: str) -> Counted:
+        if not result.applies:
+            if kind != SECTION:
+                return Counted(0, 0, 0, applies=False)
+            self.not_applicable += criterion.full
+            if criterion.not_applicable == "full":
+                return Counted(criterion.points, criterion.full, criterion.full, applies=False)
+            if criterion.not_applicable == "zero":
+                return Counted(0, 0, criterion.full, applies=False)
+            return Counted(0, 0, 0, applies=False)
+        own = self.rounded(result.points) if self.each else result.points
+        points = own
+        if criterion.full != criterion.points:
+            points = simple(Fraction(own) * criterion.full / criterion.points) if criterion.points else 0
+        return Counted(own, points, criterion.full, applies=True)
+
+    def criteria_total(self) -> Number:
+        return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
+
+    def weight(self, node: Node) -> Number:
+        """Return the full marks a section stands for above it."""
+        return node.full if self.guideline.within == "section" else node.applicable
+
+    def section(self, section: Section) -> Node:
+        raw: Number = 0
+        applicable: Number = 0
+        whole: Number = 0
+        applies = False
+        for criterion in section.criteria:
+            counted = self.criteria[criterion.id]
+            raw += counted.points
+            applicable += counted.full
+            whole += criterion.full
+            applies = applies or counted.applies or criterion.not_applicable != "rescale"
+        for inner in section.sections:
+            node = self.section(inner)
+            whole += node.full
+            if node.applies:
+                applies = True
+                raw += node.points
+                applicable += self.weight(node)
+        raw, applicable = simple(raw), simple(applicable)
+        # What applies but weighs nothing cannot carry the section's marks: they go to what does apply.
+        applies = applies and (applicable > 0 or whole == 0)
+        points = raw
+        rescaled = self.guideline.within == "section" and applies and applicable not in (0, whole)
+        if rescaled:
+            points = simple(Fraction(raw) * section.full / applicable)
+            if self.each:
+                points = self.rounded(points)
+        node = Node(points, section.full, applicable, raw, applies, rescaled)
+        self.sections[section.id] = node
+        return node
+
+
+def clamped(guideline: Guideline, total: Number) -> Number:
+    """Keep a total between 0 and full marks; above full only where the bonus may lift it."""
+    total = max(0, total)
+    return total if guideline.bonus.above_full else min(total, guideline.full_marks)
+
+
+def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion) -> Number | None:
+    """Return the total with one criterion of the sections at full points, all else as it is.
+
+    The same as adding everything up again, but only the sections above it are: what each gap costs is
+    asked of every criterion of every station.
+    """
+    if score.total is None:
+        return None
+    rounding = guideline.rounding
+    rule = cast("Literal['half_up', 'half_even']", rounding.rule)
+    change = simple(criterion.full - score.criteria[criterion.id].points)
+    for section in guideline.path(criterion.id):
+        node = score.sections[section]
+        if not node.rescaled:
+            continue
+        points = simple(Fraction(node.raw + change) * node.full / node.applicable)
+        if rounding.at == "criterion":
+            points = exact.rounded(points, rounding.places, rule)
+        change = simple(points - node.points)
+    total = simple(score.raw + change)
+    if score.applicable != guideline.full_marks:
+        total = simple(Fraction(total) * guideline.full_marks / score.applicable)
+    return clamped(guideline, simple(total + score.bonus - score.deductions))
+
+
+def shown(points: Number, guideline: Guideline) -> str:
+    """Write a total with as many digits as it takes to stay on its side of every grade's bound.
+
+    89.995 is not 90: with 90 a bound it is written 89.995, not 90.00.
+    """
+    places = guideline.rounding.places
+    rule = cast("Literal['half_up', 'half_even']", guideline.rounding.rule)
+    near = exact.rounded(points, places, rule)
+    if guideline.compare == "rounded":
+        return exact.fixed(near, places)
+    while any(grade.holds(points) != grade.holds(near) for grade in guideline.grades):
+        places += 1
+        near = exact.rounded(points, places, rule)
+    return exact.fixed(near, places)

@@ -1,0 +1,275 @@
+"""What the command line itself says, in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from evaluator.texts import Texts
+from evaluator.texts.commands.importing import IMPORT_TEXTS
+from evaluator.texts.commands.marking import MARK_TEXTS
+from evaluator.texts.commands.rounds import ROUND_TEXTS
+from evaluator.texts.commands.running import RUN_TEXTS
+from evaluator.texts.commands.templates import TEMPLATE_TEXTS
+from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
+
+TEXTS: Final = Texts(
+    {
+        "help.commands": ("命令", "Commands"),
+        "help.check": (
+            "站点自查：能得多少分、缺什么、怎样到下一等级",
+            "a station's self-check: score, gaps, next grade",
+        ),
+        "help.score": (
+            "给一个站点评分，输出评估结果（JSON）",
+            "score one station, write its evaluation (JSON)",
+        ),
+        "help.report": ("由评估结果生成 Word、HTML 报告", "make Word or HTML reports from evaluations"),
+        "help.verify": ("由原始材料重新计算，核对评估结果", "recompute an evaluation from its inputs"),
+        "help.mark": (
+            "在终端里逐项评分，随时保存，可以接着评",
+            "mark a station in the terminal, saved after every answer",
+        ),
+        "help.guideline": (
+            "评估指南：列出、查看、检查、说明文档、结构、由评分表起草",
+            "guidelines: list, show, check, docs, schema, import",
+        ),
+        "help.round": (
+            "一轮评估：新建、收件、分发、进度、合议、结束",
+            "a whole round, from its folder to its close",
+        ),
+        "help.round.new": ("新建评估轮次", "start a round"),
+        "help.round.receive": (
+            "收进站点材料、评分表或填好的工作簿",
+            "take in stations, sheets or filled-in workbooks",
+        ),
+        "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
+        "help.round.sheets": ("打印用的专家评分表", "score sheets to print and sign"),
+        "help.round.status": ("各站进度：收到、检查、评分、待定", "how far every station is"),
+        "help.round.decide": ("记下合议决定", "record what the panel decided"),
+        "help.round.run": (
+            "评估全部站点，写出结果和报告",
+            "evaluate all stations, write results and reports",
+        ),
+        "help.round.rank": ("排名、奖项和全市失分最多的指标", "ranking, awards, where the city loses points"),
+        "help.round.agreement": ("评估人之间打分是否一致", "how far evaluators agree"),
+        "help.round.documents": (
+            "总体报告、排名表、公示名单、总览网页",
+            "summary, ranking, notice, one page",
+        ),
+        "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
+        "help.workbook": (
+            "离线工作簿（WPS、Excel）：站点自评、评估人评分，得分即时算",
+            "offline workbooks for WPS and Excel: self-check, marking",
+        ),
+        "help.workbook.new": (
+            "新建站点或评估人的工作簿，一份或整个轮次的",
+            "make one for a station or an evaluator, or a whole round's",
+        ),
+        "help.workbook.read": (
+            "把填好的工作簿读成站点文件夹",
+            "turn a filled workbook into a station's folder",
+        ),
+        "workbook.done": (
+            "已写入 {path}，用 WPS 或 Excel 打开填写",
+            "wrote {path}; open it in WPS or Excel and fill it in",
+        ),
+        "help.new": ("新建站点文件夹或评估指南", "start a station's folder or a guideline"),
+        "no-command": ("没有“{name}”这个命令", "there is no command “{name}”"),
+        "no-command-near": (
+            "没有“{name}”这个命令，是不是“{near}”？",
+            "there is no command “{name}”; did you mean “{near}”?",
+        ),
+        "problems.count": ("{errors} 个错误，{warnings} 个警告", "{errors} errors, {warnings} warnings"),
+        "nothing-done": (
+            "有错误，没有计算，也没有写任何文件。",
+            "there are errors: nothing was computed or written.",
+        ),
+        "strict": (
+            "有警告（--strict），没有写任何文件。",
+            "there are warnings (--strict): nothing was written.",
+        ),
+        "written": ("已写入 {path}", "wrote {path}"),
+        "guideline": ("评估指南", "guideline"),
+        "period": ("评估周期", "period"),
+        "period.span": ("{first} 至 {last}", "{first} to {last}"),
+        "status.constructed": ("示例指标，非官方", "constructed example, not official"),
+        "status.draft": ("草案", "draft"),
+        "points": ("得分", "points"),
+        "grade": ("等级", "grade"),
+        "range": ("{low} ～ {high}", "{low} to {high}"),
+        "out-of": ("{points} / {full}", "{points} / {full}"),
+        "no-score": ("没有适用的指标，无法评分", "no criterion applies: there is no score"),
+        "open-count": ("{count} 项待评定", "{count} to be settled"),
+        "provisional": ("暂定", "provisional"),
+        "grade.none": ("（未定）", "(open)"),
+        "eligibility.pending": ("是否参评待定", "whether it is evaluated is open"),
+        "eligibility.postponed": ("延期评估", "postponed"),
+        "eligibility.not_evaluated": ("不予评估", "not evaluated"),
+        "ceiling.applies": ("等级上限：{title}，最高{grade}", "ceiling: {title}, at most {grade}"),
+        "ceiling.pending": (
+            "可能触发等级上限：{title}，最高{grade}",
+            "possible ceiling: {title}, at most {grade}",
+        ),
+        "veto.applies": ("一票否决：{title}，{grade}", "veto: {title}, {grade}"),
+        "veto.pending": ("否决情形待定：{title}", "veto to be settled: {title}"),
+        "not-applicable": ("{id} {title} — {why}", "{id} {title} — {why}"),
+        "head.problems": ("文件里要处理的问题", "Problems in the files"),
+        "head.sections": ("各模块", "Sections"),
+        "head.gaps": ("失分（多的在前）", "Points lost, most first"),
+        "head.missing": ("缺少的佐证", "Missing evidence"),
+        "head.open": ("待评估人员或组织方评定", "Waits for evaluators or others"),
+        "head.differences": ("数据不一致（以前者为准）", "Figures that differ (the first one counts)"),
+        "head.not-counted": ("台账中没有计入的行", "Ledger rows that did not count"),
+        "head.path": ("到下一等级", "To the next grade"),
+        "head.all": ("逐项结果", "Every criterion"),
+        "col.id": ("编号", "id"),
+        "col.title": ("指标", "criterion"),
+        "col.section": ("模块", "section"),
+        "col.lost": ("失分", "lost"),
+        "col.points": ("得分", "points"),
+        "col.of": ("满分", "of"),
+        "col.share": ("得分率", "share"),
+        "col.why": ("原因", "why"),
+        "col.ledger": ("台账", "ledger"),
+        "col.rows": ("行数", "rows"),
+        "col.example": ("例如", "for example"),
+        "col.item": ("佐证", "evidence"),
+        "col.result": ("结果", "result"),
+        "col.effort": ("工作日", "days"),
+        "col.remedy": ("怎么做", "what to do"),
+        "col.fact": ("数据", "fact"),
+        "col.values": ("各方数值", "values"),
+        "gap.evidence-only": ("补齐佐证即可", "evidence alone is missing"),
+        "missing.costs": ("影响 {points} 分", "costs {points}"),
+        "missing.reported": ("不影响得分", "costs nothing"),
+        "path.top": ("已是最高等级。", "This is the highest grade."),
+        "path.needed": (
+            "目标“{grade}”（{bound} 分），现有 {start} 分，还差 {needed} 分。",
+            "“{grade}” begins at {bound}; {start} now, {needed} short.",
+        ),
+        "path.above": (
+            "目标“{grade}”（超过 {bound} 分），现有 {start} 分，还差 {needed} 分。",
+            "“{grade}” begins above {bound}; {start} now, {needed} short.",
+        ),
+        "path.assumed": (
+            "（待评分的 {count} 项按本站自评计，其余按 0 分计）",
+            "({count} unmarked criteria taken at the station's own claim, the others at 0)",
+        ),
+        "path.low": ("（待评分的各项按 0 分计）", "(what is not marked yet taken at 0)"),
+        "path.way": (
+            "最省力的办法，约 {days} 个工作日，可到 {reaches} 分：",
+            "least effort, about {days} working days, reaches {reaches}:",
+        ),
+        "path.none": (
+            "补齐全部失分项约可到 {closed} 分，其余 {rest} 分须靠待评分的各项。",
+            "closing every gap reaches about {closed}; the other {rest} must come from what is not marked yet.",
+        ),
+        "path.blocked": ("但仍受限：{what}", "but still held down by: {what}"),
+        "path.points-enough": ("分数已够，受限于：{what}", "the points are enough; held down by: {what}"),
+        "more-rows": ("……另有 {count} 行，见 --all 或报告", "… {count} more, see --all or the report"),
+        "fail-under": ("低于 --fail-under 的要求：{wanted}", "below --fail-under: {wanted}"),
+        "bad-fail-under": (
+            "--fail-under 应是分数或等级（{grades}）",
+            "--fail-under takes points or a grade ({grades})",
+        ),
+        "verify.same": (
+            "一致：由原始材料重新计算，结果逐字节相同。",
+            "identical: recomputed from the inputs, byte for byte.",
+        ),
+        "verify.seal": ("封条不符：文件内容被改动过。", "the seal does not match: the file was changed."),
+        "verify.differs": ("不一致，第一处：{path}", "different, first at: {path}"),
+        "verify.stored": ("  文件中：{value}", "  stored:     {value}"),
+        "verify.computed": ("  重新计算：{value}", "  recomputed: {value}"),
+        "verify.no-station": (
+            "在 {folder} 里找不到站点 {id} 的材料",
+            "station {id} is not found in {folder}",
+        ),
+        "verify.not-evaluation": ("{path} 不是评估结果文件", "{path} is not an evaluation"),
+        "guideline.id": ("编号", "id"),
+        "guideline.edition": ("版本", "edition"),
+        "guideline.full_marks": ("满分", "marks"),
+        "guideline.criteria": ("指标数", "criteria"),
+        "guideline.profiles": ("调整方案", "profiles"),
+        "guideline.title": ("名称", "title"),
+        "guideline.bonus": ("加分", "Bonus"),
+        "guideline.deductions": ("扣分", "Deductions"),
+        "guideline.criterion": ("指标", "criterion"),
+        "guideline.points": ("分值", "points"),
+        "guideline.rule": ("评分规则", "rule"),
+        "guideline.text": ("评分标准", "wording"),
+        "guideline.fact": ("数据", "fact"),
+        "guideline.evidence": ("佐证", "evidence"),
+        "guideline.remedy": ("整改建议", "remedy"),
+        "guideline.note": ("说明", "note"),
+        "guideline.ok": (
+            "{name}：检查通过（{criteria} 项指标，{points} 分）",
+            "{name}: fine ({criteria} criteria, {points} points)",
+        ),
+        "guideline.warned": ("{name}：可用，有 {warnings} 个警告", "{name}: usable, {warnings} warnings"),
+        "new.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
+        "new.done": (
+            "已建好 {path}，下一步：evaluator check {path}",
+            "made {path}; next: evaluator check {path}",
+        ),
+        "new.guideline-done": (
+            "已建好 {path}，下一步：evaluator guideline check {path}",
+            "made {path}; next: evaluator guideline check {path}",
+        ),
+        "cannot-write": ("写不了 {path}：{reason}", "cannot write {path}: {reason}"),
+        "template-error": ("模板 {path}：{kind}：{reason}", "template {path}: {kind}: {reason}"),
+        "template-place": ("  在这一段：{where}", "  in the paragraph: {where}"),
+        "template-near": ("  提示：是不是“{near}”？", "  hint: did you mean “{near}”?"),
+        "template.syntax": ("标签写错了", "a tag is wrong"),
+        "template.undefined": ("没有这个变量", "there is no such variable"),
+        "template.unknown": ("没有这个过滤器或标签", "there is no such filter or tag"),
+        "template.unsafe": ("模板里不允许这样写", "templates may not do this"),
+        "template.limit": ("超出了模板的时间或内存限制", "beyond the time or memory a template may take"),
+        "template.character": ("有 Word 存不下的字符", "a character Word cannot hold"),
+        "template.structure": ("会做出打不开的文档", "the document would be damaged"),
+        "template.value": ("数据与模板不相配", "the data do not fit the template"),
+        "template.file": ("不是 Word 模板", "not a Word template"),
+        "unknown-template": (
+            "没有模板“{name}”，现有：{known}",
+            "there is no template “{name}”; there are: {known}",
+        ),
+        "no-before": (
+            "{path} 没有取代别的结果，或旁边找不到被取代的结果；请用 --before 指明。",
+            "{path} replaces no result, or the one it replaces isn't beside it; name it with --before.",
+        ),
+        "before-other-station": ("{path} 是另一个站点的结果。", "{path} is about another station."),
+        "before-only-review": (
+            "--before 只用于一份结果的复核决定书（-t review-decision）。",
+            "--before is for the review decision of one result (-t review-decision).",
+        ),
+        "pdf.missing": (
+            "没有找到 LibreOffice（soffice），文档已写出，但没有生成 PDF。请安装后再运行，或用 WPS、Word 另存为 PDF。",
+            (
+                "LibreOffice (soffice) isn't there: the documents are written, no PDF is. "
+                "Install it and run this again, or save as PDF in WPS or Word."
+            ),
+        ),
+        "pdf.failed": ("未能转换为 PDF：{path}", "could not be converted: {path}"),
+        "pdf.some-failed": ("{count} 份未能转换为 PDF。", "{count} could not be converted."),
+        "pdf.done": (
+            "PDF：转换 {converted} 份，未变 {unchanged} 份，失败 {failed} 份",
+            "PDF: {converted} converted, {unchanged} unchanged, {failed} failed",
+        ),
+        "report.other-guideline": (
+            "{path} 不是按本轮指南评估的，不能与本轮平均比较",
+            "{path} was not evaluated by this round's guideline and cannot be compared with its average",
+        ),
+        "report.no-mean": (
+            "本轮还没有得分确定的站点，报告不含与本轮平均的比较",
+            "no station of this round has final points yet: the report compares with no average",
+        ),
+        "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
+        **IMPORT_TEXTS,
+        **MARK_TEXTS,
+        **ROUND_TEXTS,
+        **RUN_TEXTS,
+        **TEMPLATE_TEXTS,
+        **WORKBOOK_TEXTS,
+    }
+)
+
+say: Final = TEXTS.say

@@ -1,0 +1,215 @@
+"""The words of the documents on a whole round, in the languages a guideline can be written in."""
+
+from typing import Final
+
+from evaluator.texts import Texts
+
+LABELS: Final = Texts(
+    {
+        "city_summary": ("总体评估报告", "Summary report"),
+        "city_ranking": ("汇总排名表", "Ranking"),
+        "city_publicity": ("评估结果公示", "Notice of results"),
+        "city_page": ("评估结果总览", "Results"),
+        "city_title": ("评估项目", "Round"),
+        "overview_short": ("概况", "Overview"),
+        "basis": ("评估依据与方法", "Basis and method"),
+        "chart_short": ("分布", "Spread"),
+        "c_overview": ("一、评估概况", "1. Overview"),
+        "c_basis": ("二、评估依据与方法", "2. Basis and method"),
+        "c_grades": ("三、等级分布", "3. Grades"),
+        "c_ranking": ("四、汇总排名", "4. Ranking"),
+        "c_ranked": ("（一）排名", "4.1 Ranked stations"),
+        "c_unranked": ("（二）未参加排名的站点", "4.2 Stations not ranked"),
+        "c_sections": ("五、各模块得分情况", "5. Sections"),
+        "c_by_section": ("（一）全市平均", "5.1 All stations"),
+        "c_by_county": ("（二）分县（区）情况", "5.2 By county"),
+        "c_losses": ("六、主要失分指标", "6. Where most points are lost"),
+        "c_awards": ("七、评优结果", "7. Awards"),
+        "c_totals": ("八、主要数据合计", "8. Key figures added up"),
+        "ranking": ("汇总排名", "Ranking"),
+        "ranked": ("排名", "Ranked"),
+        "unranked": ("未参加排名的站点", "Not ranked"),
+        "grade_spread": ("等级分布", "Grades"),
+        "points_spread": ("得分分布", "Points"),
+        "chart_grades": ("图1　各等级站点数", "Figure 1. Stations by grade"),
+        "chart_grades_alt": (
+            "柱形图：各等级站点数；数值见前面的等级分布表。",
+            "Bar chart: stations by grade; the figures are in the table of grades before it.",
+        ),
+        "chart_by_section": (
+            "图2　各模块得分率：全市平均、最高和最低站点（%）",
+            "Figure 2. Share by section: average, highest and lowest station (%)",
+        ),
+        "chart_by_section_alt": (
+            "条形图：各模块得分率的全市平均、最高和最低站点；平均得分率见前面的表。",
+            "Bar chart: average, highest and lowest share by section; the averages are in the table before it.",
+        ),
+        "chart_average": ("全市平均", "Average"),
+        "chart_highest": ("最高站点", "Highest station"),
+        "chart_lowest": ("最低站点", "Lowest station"),
+        "heat": ("各模块得分率", "Share of points by section"),
+        "losses": ("主要失分指标", "Where most points are lost"),
+        "awards": ("评优", "Awards"),
+        "totals": ("主要数据合计", "Key figures added up"),
+        "by_county": ("分县（区）情况", "By county"),
+        "by_section": ("模块平均得分", "Sections"),
+        "rank": ("名次", "Rank"),
+        "site": ("站点", "Station"),
+        "code": ("编码", "Id"),
+        "county_short": ("县（区）", "County"),
+        "bonus_short": ("加分", "Bonus"),
+        "deductions_short": ("扣分", "Deductions"),
+        "total": ("总分", "Total"),
+        "remark": ("备注", "Remarks"),
+        "limits_short": ("等级上限与否决", "Ceilings and vetoes"),
+        "award": ("评优", "Award"),
+        "not_ranked_why": ("未参加排名的原因", "Why it is not ranked"),
+        "count_of": ("站点数", "Stations"),
+        "ratio": ("占比", "Share"),
+        "names": ("站点名单", "Names"),
+        "average": ("平均分", "Average"),
+        "average_share": ("得分率", "Share"),
+        "highest": ("最高", "Highest"),
+        "lowest": ("最低", "Lowest"),
+        "ranked_count": ("参加排名", "Ranked"),
+        "grade_counts": ("等级情况", "Grades"),
+        "lost_total": ("失分合计", "Lost in all"),
+        "lost_average": ("站均失分", "Per station"),
+        "lost_share": ("失分率", "Share lost"),
+        "lost_stations": ("失分站点", "Stations"),
+        "sum": ("合计", "Sum"),
+        "per_station": ("站均", "Per station"),
+        "reported_by": ("填报站点", "Reported by"),
+        "sort_hint": ("点击表头可排序", "Select a heading to sort"),
+        "heat_legend": ("得分率", "Share"),
+        "awards_none": ("本轮未设评优。", "This round has no awards."),
+        "chosen_none": ("无站点入选。", "No station is chosen."),
+        "losses_note": (
+            "按全部站点已评定部分的失分合计排列，不适用和待评定的不计。",
+            "By what all stations lose of what is settled; what does not apply or is open is left out.",
+        ),
+        "totals_note": (
+            "由各站点评估结果中的数据相加得出，含成立以来的累计数据。",
+            "Added up from the stations' evaluations; figures since opening are among them.",
+        ),
+        "ranking_note": (
+            "先按等级、再按总分排名；总分相同的名次并列。",
+            "Ranked by grade, then by points; equal points share a rank.",
+        ),
+        "p_reason": ("一、公示事由", "1. Reason"),
+        "p_list": ("二、名单与等级", "2. Stations and grades"),
+        "p_open": ("尚未确定等级的站点", "Stations without a final grade"),
+        "p_time": ("三、公示时间", "3. Days"),
+        "p_objections": ("四、异议渠道", "4. Objections"),
+        "p_contact": ("联系人", "Contact"),
+        "p_phone": ("联系电话", "Telephone"),
+        "p_address": ("通信地址", "Address"),
+        "p_title": ("称号", "Award"),
+        "p_state": ("情况", "State"),
+        "evaluating_body": ("评估单位", "Evaluating body"),
+    }
+)
+
+SENTENCES: Final = Texts(
+    {
+        "overview": (
+            "本轮评估共 {stations} 个站点，涉及 {counties} 个县（区），评估周期为{period}。",
+            "{stations} stations in {counties} counties were evaluated for {period}.",
+        ),
+        "overview_ranked": (
+            "参加排名 {ranked} 个，未参加排名 {unranked} 个。",
+            "{ranked} are ranked, {unranked} are not.",
+        ),
+        "overview_points": (
+            "已有最终得分的站点平均 {average} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
+            "Final points average {average} of {of}, from {lowest} to {highest}.",
+        ),
+        "overview_grades": ("等级情况：{grades}。", "Grades: {grades}."),
+        "counted": (
+            "平均值按 {count} 个已有最终得分的参评站点计算，四舍五入。",
+            "Averages are over {count} stations with final points, rounded.",
+        ),
+        "counted_none": ("尚无已有最终得分的站点。", "No station has final points yet."),
+        "grade_count": ("{grade} {count} 个", "{grade} {count}"),
+        "tied": ("并列{rank}", "{rank}="),
+        "open_grade": ("未定级", "no grade"),
+        "bin": ("{low}～{high}", "{low} to {high}"),
+        "pending": ("{title}（待认定）", "{title} (pending)"),
+        "ceiling": ("{id} {title}，最高{grade}", "{id} {title}, at most {grade}"),
+        "veto": ("一票否决 {id} {title}", "veto {id} {title}"),
+        "given": ("入选", "chosen"),
+        "open": ("待定", "to decide"),
+        "missed": ("未入选", "not chosen"),
+        "because": ("{said}：{items}", "{said}: {items}"),
+        "why_vetoed": ("一票否决", "vetoed"),
+        "why_not_eligible": ("未获参评资格", "not evaluated or postponed"),
+        "why_provisional": ("暂定，尚有事项待评定", "provisional, still open"),
+        "why_no_score": ("无适用指标，不计分", "no criterion applies"),
+        "why_other_guideline": ("所依据的指标版本与本轮不一致", "evaluated under another guideline"),
+        "why_no_result": ("尚无评估结果", "no result yet"),
+        "places": ("{count} 个名额", "{count} places"),
+        "needs_grade": ("等级须达到{grade}", "at least {grade}"),
+        "per_county": ("每县（区）不超过 {count} 个", "at most {count} per county"),
+        "places_left": ("空缺 {count} 个名额。", "{count} places stay empty."),
+        "not_final": ("尚有事项待定，结果可能变化。", "Something is open, so this may change."),
+        "more_missed": ("另有 {count} 个站点未入选，未列出。", "{count} more stations are not listed."),
+        "chosen": ("第 {rank} 名", "rank {rank}"),
+        "chosen_county": ("第 {rank} 名，{county}第 {number} 个", "rank {rank}, number {number} of {county}"),
+        "tie": (
+            "与{names}得分相同，竞争最后 {places} 个名额，须合议决定",
+            "level with {names} for the last {places} places: to be decided",
+        ),
+        "tie_county": (
+            "与{names}得分相同，竞争本县（区）最后 {places} 个名额，须合议决定",
+            "level with {names} for the county's last {places} places: to be decided",
+        ),
+        "near_county_full": (
+            "第 {rank} 名，{county}的 {limit} 个名额已满",
+            "rank {rank}, but {county} has its {limit} places",
+        ),
+        "near_no_place": ("第 {rank} 名，名额已满", "rank {rank}, no place is left"),
+        "near_grade": ("等级为{grade}，未达到{needed}", "{grade}, not {needed}"),
+        "near_ceiling": (
+            "得分达到{needed}，因等级上限定为{grade}：{ceilings}",
+            "{needed} by points, held at {grade}: {ceilings}",
+        ),
+        "near_unranked": ("未参加排名。{why}", "not ranked. {why}"),
+        "short": ("差 {points} 分", "{points} short"),
+        "blocks": ("评定完成后仍可能入选", "it may still come in"),
+        "public_pending": ("尚有事项待认定", "something is still open"),
+        "notice": (
+            (
+                "根据{guideline}，{body}对{title}的 {stations} 个站点进行了评估（评估周期：{period}）。"
+                "现将评估结果等级予以公示，接受社会监督。"
+            ),
+            (
+                "Under {guideline}, {body} evaluated {stations} stations ({title}; period {period}). "
+                "Their grades are made public here."
+            ),
+        ),
+        "body": ("评估单位", "the evaluating body"),
+        "authority": ("组织单位", "the organiser"),
+        "days": (
+            "　　　　年　　月　　日至　　　　年　　月　　日",
+            "____-__-__ to ____-__-__",
+        ),
+        "public_order": (
+            "按等级排列，同一等级按站点编码排列，不代表名次。",
+            "By grade, then by id; the order within a grade says nothing.",
+        ),
+        "objections": (
+            (
+                "公示期内对结果有异议的，请以书面形式向{authority}实名提出，写明站点名称、异议事项、事实和依据，"
+                "并附证明材料和联系方式。"
+            ),
+            (
+                "Object within these days, in writing and under your name, to {authority}: "
+                "name the station, the matter, the facts and what proves them, and say how to reach you."
+            ),
+        ),
+        "objections_rest": (
+            "异议由未参加评分的人员复核，结果书面答复提出人。",
+            "Objections are reviewed by people who did not mark, and answered in writing.",
+        ),
+    }
+)

@@ -1,0 +1,1 @@
+"""What is run for many stations: evaluate a round, receive deliveries, write workbooks."""

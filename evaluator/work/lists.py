@@ -1,0 +1,189 @@
+"""The lists an organiser keeps in Excel or WPS: which stations take part, and who evaluates them.
+
+A list is a table (.xlsx or .csv) whose header is found by its words, in Chinese or English:
+
+    stations    编号 名称 县区 类别             id name county kind
+    evaluators  编号 姓名 身份 评分范围 回避站点    id name role marks recused_from
+
+Ids are taken without the blanks and full-width digits of input methods; names stay as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from evaluator.base import exact
+from evaluator.base.files import is_file_name
+from evaluator.conditions.truth import folded
+from evaluator.loading.fields import unknown
+from evaluator.loading.tables import MOST_BYTES, Grid, Unreadable, read_table
+from evaluator.loading.values import Cell, ErrorValue, exact_of
+from evaluator.model.guideline import Guideline
+from evaluator.model.sheet import Evaluator
+from evaluator.model.submission import Station
+from evaluator.model.values import EXPERT
+from evaluator.texts.problem import Problem
+from evaluator.workbook import layout
+from evaluator.yaml.errors import UNPRINTABLE
+from evaluator.yaml.parse import read_bytes
+
+_HEADER_ROWS: Final = 10
+_BETWEEN: Final = re.compile(r"[；;，,、\s]+")
+_UNIT: Final = re.compile(r"\([^()]*\)$")
+_TOTAL: Final = re.compile("合计|总计|共计|小计")
+
+STATIONS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("id", "编号", "编码", "代码", "站点编号", "站点编码", "社工站编号", "社工站编码"), "id"),
+    **dict.fromkeys(("name", "名称", "站点", "社工站", "站点名称", "社工站名称"), "name"),
+    **dict.fromkeys(("county", "县区", "区县", "县", "区", "所属县", "所属县区", "所属区县"), "county"),
+    **dict.fromkeys(("kind", "类别", "类型", "站点类别", "站点类型"), "kind"),
+}
+EVALUATORS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("id", "编号", "代码", "评估人编号", "专家编号"), "id"),
+    **dict.fromkeys(("name", "姓名", "名称", "评估人", "专家", "专家姓名"), "name"),
+    **dict.fromkeys(("role", "身份", "角色", "类别"), "role"),
+    **dict.fromkeys(("marks", "评分范围", "评分内容", "负责指标", "范围"), "marks"),
+    **dict.fromkeys(("recused_from", "回避", "回避站点", "回避的站点"), "recused_from"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a list: texts by column, and where each of them stands."""
+
+    texts: Mapping[str, str]
+    cells: Mapping[str, str]
+
+    def of(self, name: str) -> str:
+        """Return a text, '' where the column or the cell is not there."""
+        return self.texts.get(name, "")
+
+    def id(self, name: str = "id") -> str:
+        """Return an id as it is compared."""
+        return "".join(folded(self.of(name)).split())
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """Return the ids a cell lists."""
+        return tuple(one for one in _BETWEEN.split(folded(self.of(name))) if one)
+
+
+def read_stations(path: Path) -> tuple[list[Station], list[Problem]]:
+    """Return the stations of a list, in its order."""
+    lines, problems = _lines(path, STATIONS)
+    found: list[Station] = []
+    for line in _identified(lines, path.name, "station-listed-twice", problems):
+        id = line.id()
+        found.append(Station(id, line.of("name") or id, line.of("county"), line.of("kind")))
+    return found, problems
+
+
+def read_evaluators(
+    path: Path, guideline: Guideline, stations: Iterable[str] | None
+) -> tuple[list[Evaluator], list[Problem]]:
+    """Return the panel of a list; *stations* are the ids one may be recused from, None for any."""
+    lines, problems = _lines(path, EVALUATORS)
+    roles = {EXPERT: EXPERT, "专家": EXPERT, **{title: id for id, title in guideline.roles.items()}}
+    roles |= {id: id for id in guideline.roles}
+    marked = [one.id for one in guideline.walk()] + [one.id for one in guideline.criteria()]
+    known = None if stations is None else list(stations)
+    found: list[Evaluator] = []
+
+    def check(code: str, line: _Line, column: str, name: str, names: Iterable[str]) -> None:
+        unfit = unknown(code, name, names)
+        near = unfit.hint_key or ("roles-known" if column == "role" else "")
+        args = {**unfit.args, "roles": "、".join(roles)}
+        problems.append(Problem(code, path.name, cell=line.cells[column], args=args, hint_key=near))
+
+    for line in _identified(lines, path.name, "evaluator-listed-twice", problems):
+        role = line.of("role")
+        if role and role not in roles:
+            check("role-unknown", line, "role", role, roles)
+        marks, recused = line.ids("marks"), line.ids("recused_from")
+        for each in marks:
+            if each not in marked:
+                check("marks-unknown", line, "marks", each, marked)
+        for each in recused:
+            if known is not None and each not in known:
+                check("recused-unknown", line, "recused_from", each, known)
+        found.append(Evaluator(line.id(), line.of("name"), roles.get(role, EXPERT), marks, recused))
+    return found, problems
+
+
+def _identified(lines: list[_Line], shown: str, twice: str, problems: list[Problem]) -> list[_Line]:
+    """Return the lines with an id of their own that a file can be called by."""
+    first: dict[str, str] = {}
+    kept: list[_Line] = []
+    for line in lines:
+        id, cell = line.id(), line.cells["id"]
+        if not is_file_name(id):
+            problems.append(Problem("round-id", shown, cell=cell, args={"name": id}))
+        elif id in first:
+            problems.append(Problem(twice, shown, cell=cell, args={"name": id, "first": first[id]}))
+        else:
+            first[id] = cell
+            kept.append(line)
+    return kept
+
+
+def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Problem]]:
+    """Return the rows below the header that say something."""
+    shown = path.name
+    data = read_bytes(path, shown, MOST_BYTES)
+    if isinstance(data, Problem):
+        return [], [data]
+    if len(data) > MOST_BYTES:
+        sizes = {"size": f"> {MOST_BYTES // 1024**2}", "limit": str(MOST_BYTES // 1024**2)}
+        return [], [Problem("ledger-too-large", shown, args=sizes)]
+    grids = read_table(data)
+    if isinstance(grids, Unreadable):
+        return [], [Problem("list-unreadable", shown, hint_key=grids.hint_key)]
+    if any(layout.marked_as(_text(grid.rows[0][0])) for grid in grids if grid.rows and grid.rows[0]):
+        return [], [Problem("list-is-workbook", shown)]  # its tables have ids too, of files and of entries
+    best = max((_header(grid, names) for grid in grids), key=lambda one: len(one[2]))
+    grid, row, columns = best
+    if "id" not in columns:
+        words = "、".join(dict.fromkeys(each for each, column in names.items() if column == "id"))
+        return [], [Problem("list-without-id", shown, cell=grid.name, args={"names": words})]
+    lines: list[_Line] = []
+    problems: list[Problem] = []
+    for number in range(row + 1, len(grid.rows)):
+        cells = grid.rows[number]
+        for at in columns.values():
+            if at < len(cells) and isinstance(found := cells[at], ErrorValue):
+                args = {"found": str(found)}
+                problems.append(Problem("workbook-error-value", shown, cell=grid.cell(number, at), args=args))
+        texts = {name: _text(cells[at]) for name, at in columns.items() if at < len(cells)}
+        first = next((one for one in map(_text, cells) if one), "")
+        if any(texts.values()) and not _TOTAL.match(first):
+            lines.append(_Line(texts, {name: grid.cell(number, at) for name, at in columns.items()}))
+    if not lines:
+        return [], [Problem("list-empty", shown, cell=grid.name)]
+    return lines, problems
+
+
+def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, int]]:
+    """Return the row among the first that names most columns."""
+    best: tuple[Grid, int, dict[str, int]] = (grid, 0, {})
+    for row, cells in enumerate(grid.rows[:_HEADER_ROWS]):
+        columns: dict[str, int] = {}
+        for at, cell in enumerate(cells):
+            word = "".join(folded(cell).split()).strip("*").casefold() if isinstance(cell, str) else ""
+            column = names.get(word) or names.get(_UNIT.sub("", word))
+            if column is not None:
+                columns.setdefault(column, at)
+        if len(columns) > len(best[2]):
+            best = grid, row, columns
+    return best
+
+
+def _text(cell: Cell) -> str:
+    """Return what a cell says on one line; ids are often numbers."""
+    if cell is None:
+        return ""
+    number = exact_of(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+    written = str(cell) if number is None else exact.text(number)
+    return " ".join(UNPRINTABLE.sub("", written).split())

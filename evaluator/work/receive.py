@@ -1,0 +1,208 @@
+"""Take stations' folders, evaluators' sheets and workbooks into a round: checked first, then all or none."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from evaluator.base.files import BROKEN_ZIP, is_file_name
+from evaluator.evaluation.pipeline import failed
+from evaluator.loading.fields import entries, text
+from evaluator.loading.sheet import read_sheets
+from evaluator.loading.submission import FILE, open_submission
+from evaluator.model.round import FILE as ROUND_FILE
+from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.rounds.delivery import Receiving
+from evaluator.rounds.incoming import BOOK, found_in
+from evaluator.rounds.read import inputs_of, sheet_problems
+from evaluator.rounds.staging import Intake
+from evaluator.texts.problem import Problem
+from evaluator.work.receive_workbooks import receive_books, receive_packed
+from evaluator.workbook.container import MOST_BYTES as MOST_BOOK
+from evaluator.yaml.parse import MOST_BYTES, read_yaml, too_large
+from evaluator.yaml.schema import check_structure
+from evaluator.yaml.write import Field
+
+MOST_BOOKS: Final = 200
+"""Workbooks taken from one ZIP."""
+_SHEET_IN_ZIP: Final = re.compile(r"(?:^|/)sheets/([^/]+)/([^/]+\.yaml)$")
+_UNPACKED: Final = "unpacked"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What went into the round, as paths in it."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+def receive(
+    round_: Round, sources: Iterable[Path], why: Mapping[str, Field] | None = None
+) -> tuple[Received | None, list[Problem]]:
+    """Take in what lies at *sources*; None when a problem is an error, and then nothing was taken.
+
+    A source is a station's folder, a sheet, a workbook of either, a folder of these, or what `hand_out` made,
+    brought back.
+    *why* is the entry for the history (reason, by, date) under which something else may be replaced.
+    Use under the round's lock.
+    """
+    if round_.closed:
+        return None, [Problem("round-closed", ROUND_FILE)]
+    receiving = Receiving(round_, Intake(round_.folder), why)
+    try:
+        for source in sources:
+            _receive(receiving, source)
+        problems = _sorted(receiving.problems)
+        if failed(problems):
+            return None, problems
+        if receiving.added or receiving.replaced:
+            receiving.intake.commit()
+    finally:
+        receiving.intake.discard()
+    taken = Received(tuple(receiving.added), tuple(receiving.replaced), tuple(receiving.unchanged))
+    return taken, problems
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file and line; those of a workbook stand by sheet and cell already."""
+    return sorted(problems, key=lambda one: (one.file, one.line, one.column, "" if one.cell else one.code))
+
+
+def _receive(receiving: Receiving, source: Path) -> None:
+    if source.is_file() and source.name == FILE:
+        source = source.parent
+    if source.is_file() and source.suffix.casefold() == ".zip":
+        _zip(receiving, source)
+        return
+    found = found_in(source)
+    for each in found.stations:
+        _station(receiving, each)
+    books = receive_books(receiving, found, by_name=source.is_file())
+    for each in found.sheets:
+        _sheet(receiving, each)
+    if not (found.stations or found.sheets or books):
+        code = "nothing-to-receive" if source.exists() else "station-missing"
+        args = {"near": ""}
+        receiving.problems.append(Problem(code, source.name or str(source), args=args))
+
+
+def _zip(receiving: Receiving, source: Path) -> None:
+    """Take the sheets and the evaluator's workbooks of a ZIP: those alone change on an evaluator's laptop."""
+    found: list[Path] = []
+    books = 0
+    told = False
+    try:
+        with zipfile.ZipFile(source) as archive:
+            for number, info in enumerate(_packed_books(archive)):
+                if number == MOST_BOOKS:
+                    args = {"limit": str(MOST_BOOKS)}
+                    receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))
+                    break
+                with archive.open(info) as member:
+                    # One byte more than is allowed tells that it is too large.
+                    data = member.read(MOST_BOOK + 1)
+                books += receive_packed(receiving, f"{source.name}/{_shown(info)}", data)
+            for info in archive.infolist():
+                match = _SHEET_IN_ZIP.search(info.filename)
+                if match is None:
+                    continue
+                if info.file_size > MOST_BYTES:
+                    shown = f"{source.name}/{match[1]}/{match[2]}"
+                    receiving.problems.append(too_large(info.file_size, shown))
+                    told = True
+                    continue
+                if not (is_file_name(match[1]) and is_file_name(match[2])):
+                    continue
+                path = receiving.intake.staging / _UNPACKED / source.name / match[1] / match[2]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(info))
+                found.append(path)
+    except BROKEN_ZIP as error:
+        receiving.problems.append(Problem("zip-unreadable", source.name, args={"reason": str(error)}))
+        return
+    for path in sorted(found):
+        _sheet(receiving, path)
+    if not (found or books or told):
+        receiving.problems.append(Problem("nothing-to-receive", source.name))
+
+
+def _packed_books(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return what may be workbooks: nothing of stations' folders, whose ledgers are tables of their own."""
+    found: list[zipfile.ZipInfo] = []
+    for info in archive.infolist():
+        *folders, name = info.filename.split("/")
+        inside = {STATIONS, "__MACOSX"}.intersection(folders)
+        if name.casefold().endswith(BOOK) and not inside and not name.startswith((".", "~$")):
+            found.append(info)
+    return found
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    """Return a member's name as it was given: Chinese Windows packs names in GBK and does not say so."""
+    name = info.filename.rpartition("/")[2]
+    if not info.flag_bits & 0x800:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return info.filename.encode("cp437").decode(encoding).rpartition("/")[2]
+            except UnicodeError:
+                continue
+    return name
+
+
+def _station(receiving: Receiving, folder: Path) -> None:
+    round_, shown = receiving.round, f"{folder.name}/{FILE}"
+    fields = entries(entries(open_submission(folder).node).get("station"))
+    id = text(fields.get("id"))
+    if id and not is_file_name(id):
+        place = fields["id"]
+        receiving.problems.append(Problem("round-id", shown, place.line, place.column, args={"name": id}))
+        return
+    if id and receiving.refused(id, shown):
+        return
+    _, problems = inputs_of(round_, id, folder, ())
+    receiving.problems += [replace(one, file=f"{folder.name}/{one.file}") for one in problems]
+    target = f"{STATIONS}/{id}"
+    if failed(problems):
+        return
+    if receiving.seen(target):
+        receiving.problems.append(Problem("received-twice", target, args={"name": target}))
+        return
+    receiving.put_station(id, receiving.intake.copy(folder, target), folder.name)
+
+
+def _sheet(receiving: Receiving, path: Path) -> None:
+    round_ = receiving.round
+    shown = f"{path.parent.name}/{path.name}"
+    node, problems = read_yaml(path, shown)
+    fields = entries(node)
+    evaluator, station = text(fields.get("evaluator")), text(fields.get("station"))
+    if node is None or not (evaluator and station):
+        receiving.problems += (
+            problems if node is None else [*problems, *check_structure(node, "sheet", shown)]
+        )
+        return
+    for key, id in (("evaluator", evaluator), ("station", station)):
+        if not is_file_name(id):
+            place = fields[key]
+            problem = Problem("round-id", shown, place.line, place.column, args={"name": id})
+            receiving.problems.append(problem)
+            return
+    if receiving.refused(station, shown, sheet=True):
+        return
+    target = f"{SHEETS}/{evaluator}/{station}.yaml"
+    if receiving.offers_again(target, path.read_bytes()):
+        return
+    copy = receiving.intake.copy(path, target)
+    sheets, _, found = read_sheets([copy], round_.guideline, station)
+    found = [*found, *(problem for sheet in sheets for problem in sheet_problems(round_, sheet))]
+    if any(sheet.submitted is None for sheet in sheets):
+        found.append(Problem("sheet-not-submitted", target))
+    receiving.problems += found
+    if not failed(found):
+        receiving.put_sheet(evaluator, station, copy)

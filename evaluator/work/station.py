@@ -1,0 +1,121 @@
+"""Evaluate some stations of a round and write their files: the unit of work, in this process or far away.
+
+Everything a worker needs is in `Work`, and it reads and writes below the round's folder only: on a cluster
+that folder is a shared one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from evaluator import reports
+from evaluator.base import seal
+from evaluator.base.files import write_whole
+from evaluator.evaluation.pipeline import evaluate
+from evaluator.model.round import REPORTS, Round
+from evaluator.rounds import keys
+from evaluator.rounds.folder import result_path, superseded
+from evaluator.rounds.keys import Made
+from evaluator.rounds.read import station_inputs
+from evaluator.texts.problem import Problem, Severity
+
+TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
+"""The reports of each station by how their files end."""
+
+EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED = "evaluated", "rendered", "unchanged", "broken", "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Stations to evaluate in one go."""
+
+    round_: Round
+    stations: tuple[str, ...]
+    templates: Mapping[str, str]
+    """Hash of each template by the ending of its report; empty for no reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a station."""
+
+    station: str
+    state: str
+    """evaluated; rendered (the result was unchanged, not its reports); unchanged; broken; crashed."""
+    problems: tuple[Problem, ...] = ()
+    """The errors of a broken one."""
+    reason: str = ""
+    """Why the program failed on a crashed one."""
+
+
+def template_hashes() -> dict[str, str]:
+    """Return the hash of each report's template by its ending."""
+    return {suffix: keys.sha256(reports.template_path(name)) for suffix, name in TEMPLATES.items()}
+
+
+def work(given: Work) -> list[Outcome]:
+    """Evaluate every station given and write what changed."""
+    return [_station(given.round_, station, given.templates) for station in given.stations]
+
+
+def discard(round_: Round, station: str) -> None:
+    """Remove the files of a station that can no longer be evaluated: they would pass for its result."""
+    keys.forget(round_, station)
+    for path in (result_path(round_, station), *_report_paths(round_, station).values()):
+        path.unlink(missing_ok=True)
+
+
+def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outcome:
+    steps = keys.made(round_, station)
+    path = result_path(round_, station)
+    key = keys.inputs_key(round_, station)
+    state = UNCHANGED
+    if not keys.holds(round_, steps.get("result"), key, [path]):
+        inputs, problems = station_inputs(round_, station)
+        if inputs is None:
+            discard(round_, station)
+            errors = tuple(one for one in problems if one.severity is Severity.ERROR)
+            return Outcome(station, BROKEN, errors)
+        write_whole(path, _dumped(_superseding(evaluate(inputs).document, superseded(round_, station))))
+        steps["result"] = Made(key, keys.hashes(round_.folder, [path]))
+        keys.keep(round_, station, steps)
+        state = EVALUATED
+    if templates and _render(round_, station, path.read_bytes(), templates, steps) and state == UNCHANGED:
+        state = RENDERED
+    return Outcome(station, state)
+
+
+def _render(
+    round_: Round, station: str, result: bytes, templates: Mapping[str, str], steps: dict[str, Made]
+) -> bool:
+    """Write a station's reports unless they are there already; tell whether they were written."""
+    paths = _report_paths(round_, station)
+    key = keys.reports_key(result, round_, templates)
+    if keys.holds(round_, steps.get("reports"), key, paths.values()):
+        return False
+    document = {**json.loads(result), "documents": keys.documents(round_)}
+    for suffix, path in paths.items():
+        write_whole(path, reports.render(document, TEMPLATES[suffix]))
+    steps["reports"] = Made(key, keys.hashes(round_.folder, paths.values()))
+    keys.keep(round_, station, steps)
+    return True
+
+
+def _report_paths(round_: Round, station: str) -> dict[str, Path]:
+    return {suffix: round_.folder / REPORTS / f"{station}{suffix}" for suffix in TEMPLATES}
+
+
+def _superseding(document: dict[str, Any], before: str) -> dict[str, Any]:
+    """Name the result this one takes the place of, and seal it again."""
+    if not before:
+        return document
+    body = {name: value for name, value in document.items() if name != "seal"} | {"supersedes": before}
+    return {**body, "seal": seal.digest(body)}
+
+
+def _dumped(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,224 @@
+"""Formats and the setting-up that all sheets share: hidden ids, protection, printing on A4."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, BinaryIO
+
+from evaluator.model.guideline import Guideline
+from evaluator.workbook import layout
+from evaluator.workbook.overwrite import CREATED
+from evaluator.workbook.positions import Plan, units
+
+Workbook = Any
+Tab = Any
+Format = Any
+"""A workbook, one of its sheets, how a cell looks: XlsxWriter comes without types."""
+FONT = "微软雅黑"
+"""There on every Windows; elsewhere programs take their own Chinese face."""
+_HIGHEST = 409
+"""Points: Excel takes no higher rows."""
+LINE = 14
+"""Height of a line of text, in the font's ten points."""
+MOST_LISTED = 255
+LISTS = 4
+"""The first column of lists on the hidden sheet."""
+
+
+def new_book(data: BinaryIO, title: str) -> Workbook:
+    """Start a workbook that is written to *data* when it is closed."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(data, options)
+    book.set_properties({"title": title, "author": "", "created": CREATED})
+    book.set_size(2400, 1400)
+    return book
+
+
+class Paper:
+    """One workbook being written with XlsxWriter, and its formats."""
+
+    def __init__(self, book: Workbook, plan: Plan) -> None:
+        self.book, self.plan = book, plan
+        self.lists: list[list[str]] = []
+        """Lists to write on the hidden sheet, each in a column of its own."""
+        base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+        boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
+        head = {
+            "bold": True,
+            "bg_color": "#1F4E79",
+            "font_color": "#FFFFFF",
+            "align": "center",
+            "text_wrap": True,
+        }
+        typed = {**boxed, "bg_color": "#FFF9E5", "locked": False}
+        self.title = book.add_format({**base, "font_size": 14, "bold": True, "font_color": "#1F4E79"})
+        self.hint = book.add_format({**base, "font_color": "#595959", "text_wrap": True})
+        self.plain = book.add_format(base)
+        self.head = book.add_format({**boxed, **head})
+        self.group = book.add_format({**boxed, "bold": True, "bg_color": "#DDEBF7"})
+        self.cell = book.add_format({**boxed, "text_wrap": True})
+        self.centre = book.add_format({**boxed, "align": "center"})
+        self.points = book.add_format({**boxed, "align": "center", "num_format": "0.########"})
+        self.bold = book.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True})
+        self.bold_points = book.add_format(
+            {**boxed, "bold": True, "bg_color": "#F2F2F2", "align": "center", "num_format": "0.########"}
+        )
+        self.computed = book.add_format({**boxed, "align": "center", "bg_color": "#F2F2F2"})
+        self.computed_share = book.add_format(
+            {**boxed, "align": "center", "bg_color": "#F2F2F2", "num_format": "0.##%"}
+        )
+        self.input = {
+            "text": book.add_format({**typed, "num_format": "@", "text_wrap": True}),
+            "date": book.add_format({**typed, "num_format": "yyyy-mm-dd", "align": "center"}),
+            "share": book.add_format({**typed, "num_format": "0.##########%", "align": "center"}),
+            "number": book.add_format({**typed, "align": "center"}),
+            # As text: Excel would make a day of the title 1-2, and a half of 1/2, when it is chosen.
+            "choice": book.add_format({**typed, "align": "center", "num_format": "@"}),
+        }
+
+    def typed(self, kind: str) -> Format:
+        """Return the format of a cell that holds a *kind*."""
+        if kind in ("integer", "number"):
+            return self.input["number"]
+        return self.input.get(kind, self.input["choice"])
+
+    def add(self, kind: str, mark: str) -> Tab:
+        """Start a sheet with nothing but its marker."""
+        from evaluator.workbook.fast_sheet import FastSheet  # it imports XlsxWriter
+
+        sheet = self.book.add_worksheet(self.plan.tabs[kind], FastSheet)
+        sheet.write_string(0, 0, mark)
+        return sheet
+
+    def sheet(self, kind: str, mark: str, widths: list[float], *, wide: bool = False) -> Tab:
+        """Start a sheet: its marker, hidden ids, columns, protection and page."""
+        sheet = self.add(kind, mark)
+        sheet.set_column(0, 0, 2, None, {"hidden": True})
+        for column, width in enumerate(widths, 1):
+            sheet.set_column(column, column, width)
+        sheet.set_paper(9)
+        if wide:
+            sheet.set_landscape()
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def protect(self, sheet: Tab) -> None:
+        """Lock what nobody should type over; columns and rows may be resized, and lists filtered."""
+        sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def height(self, sheet: Tab, row: int, texts: list[tuple[str, float]]) -> None:
+        """Make a row as high as its texts need in columns so wide."""
+        sheet.set_row(row, height(texts))
+
+    def heading(self, sheet: Tab, key: str, last: int) -> None:
+        """Write the title and the hint of a sheet."""
+        guideline = self.plan.guideline
+        sheet.set_row(0, 26)
+        sheet.write_string(
+            0, 1, self.plan.say(f"title.{key}", title=guideline.title, edition=guideline.edition), self.title
+        )
+        sheet.merge_range(1, 1, 1, last, "", self.hint)
+        sheet.write_string(1, 1, self.plan.say(f"hint.{key}"), self.hint)
+        sheet.set_row(1, 32)
+
+    def validation(
+        self,
+        sheet: Tab,
+        place: tuple[int, int, int, int],
+        kind: str,
+        rule: dict[str, Any],
+    ) -> None:
+        """Refuse what does not fit, and say why."""
+        sheet.data_validation(
+            *place,
+            {
+                "error_title": self.plan.say("error.title"),
+                "error_message": self.plan.say(f"error.{kind}"),
+                **rule,
+            },
+        )
+
+    def choices(self, sheet: Tab, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:
+        """Offer a list; one that a rule cannot hold is kept on the hidden sheet.
+
+        Between the quotes of a rule stand 255 characters at most; a comma or a quote there would end an item,
+        or leave Excel with a file it calls damaged.
+        """
+        if units(",".join(titles)) <= MOST_LISTED and not any(mark in one for one in titles for mark in ',"'):
+            self.validation(sheet, place, kind, {"validate": "list", "source": titles})
+            return
+        column = LISTS + len(self.lists)
+        self.lists.append(titles)
+        source = "=" + self.plan.at("calc", 1, column, len(titles))
+        self.validation(sheet, place, kind, {"validate": "list", "source": source})
+
+    def about(self, guideline: Guideline, more: Mapping[str, str] | None = None) -> None:
+        """Write the hidden sheet that says what the workbook was made of."""
+        sheet = self.add("about", layout.ABOUT.mark)
+        values = {
+            "guideline": guideline.id,
+            "edition": guideline.edition,
+            "sha256": guideline.sha256,
+            "profile": guideline.profile,
+            "version": layout.VERSION,
+            "language": guideline.language,
+            **(more or {}),
+        }
+        for row, (key, value) in enumerate(values.items(), layout.ABOUT.first):
+            sheet.write_string(row, 0, key)
+            sheet.write_string(row, 1, value)
+        self.hide(sheet)
+
+    def write_lists(self, sheet: Tab) -> None:
+        """Write the lists too long for a drop-down's own text on the hidden sheet."""
+        for column, titles in enumerate(self.lists, LISTS):
+            for row, title in enumerate(titles, 1):
+                sheet.write_string(row, column, title)
+
+    def hide(self, sheet: Tab) -> None:
+        """Hide a sheet that nobody reads or fills in."""
+        sheet.hide()
+        self.protect(sheet)
+
+    def date_rule(self) -> dict[str, Any]:
+        """Return what a date must be."""
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1950, 1, 1),
+            "maximum": date(2100, 12, 31),
+        }
+
+
+def height(texts: Iterable[tuple[str, float]], least: float = 18, slack: float = 0.95) -> float:
+    """Return how high a row must be for its texts in columns so wide; programs do not all see to it.
+
+    *slack* is how much of a column a character takes, of what its width says.
+    """
+    lines = 1
+    for text, width in texts:
+        lines = max(lines, sum(max(1, math.ceil(_width(one) * slack / width)) for one in text.split("\n")))
+    return min(_HIGHEST, max(least, LINE * lines + 5))
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes, which is about what a sheet's column counts."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def formula(sheet: Tab, row: int, column: int, expression: str, style: Format = None) -> None:
+    """Write a formula without a result: what opens the file computes it."""
+    sheet.write_formula(row, column, f"={expression}", style, "")
+
+
+def ids(sheet: Tab, row: int, id: str) -> None:
+    """Write the machine id of a row."""
+    sheet.write_string(row, layout.ID_COLUMN, id)

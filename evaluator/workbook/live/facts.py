@@ -1,0 +1,199 @@
+"""What is known of every fact, in cells: value, blank, awaited, in doubt; as `facts.gather` settles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evaluator.conditions.formulas import NO, YES, amount, compared, either, every, negated, total, when
+from evaluator.model.guideline import Fact, Guideline
+from evaluator.model.values import NUMERIC, Amount
+from evaluator.workbook import layout
+from evaluator.workbook.live.calc import Calc, is_set
+from evaluator.workbook.live.counting import Counting
+from evaluator.workbook.live.text_equality import changing, doubtful, facts_compared, narrowed, stripped
+from evaluator.workbook.positions import Plan, literal_text
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One fact. A value is only looked at where it is neither blank nor awaited."""
+
+    value: str
+    blank: str
+    waits: str = NO
+    doubt: str = NO
+
+
+@dataclass
+class Known:
+    """All facts of the station, the same in both assignments."""
+
+    plan: Plan
+    calc: Calc
+    counting: Counting
+    cells: dict[str, Cells] = field(default_factory=dict)
+    ticks: dict[tuple[str, str], str] = field(default_factory=dict)
+    claimed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Options of a set claimed not to apply, and not chosen."""
+    compared: frozenset[str] = frozenset()
+    """Facts whose text is compared."""
+
+    @property
+    def guideline(self) -> Guideline:
+        """The guideline."""
+        return self.plan.guideline
+
+    def settle(self) -> None:
+        """Read every fact, set contradictions aside, derive."""
+        self.compared = facts_compared(self.guideline)
+        for fact in self.guideline.facts.values():
+            self.calc.label = fact.name
+            self.cells[fact.name] = self._given(fact)
+        self._derive()
+        given = dict(self.cells)
+        found = False
+        for fact in self.guideline.facts.values():
+            if fact.by_role or fact.derived:
+                continue
+            wrong = [
+                self._beyond(fact, bound, operator, given)
+                for bound, operator in ((fact.at_most, ">"), (fact.at_least, "<"))
+                if bound is not None and bound.fact
+            ]
+            if wrong:
+                found = True
+                mine = given[fact.name]
+                blank = self.calc.flag(either(mine.blank, *wrong))
+                doubts = [given[b.fact].doubt for b in (fact.at_most, fact.at_least) if b and b.fact]
+                doubt = self.calc.flag(either(mine.doubt, *doubts))
+                self.cells[fact.name] = Cells(mine.value, blank, mine.waits, doubt)
+        if found:
+            self._derive()
+
+    def _beyond(self, fact: Fact, bound: Amount, operator: str, given: dict[str, Cells]) -> str:
+        mine, other = given[fact.name], given[bound.fact]
+        there = every(negated(mine.blank), negated(other.blank), negated(other.waits))
+        limit = amount(_Plain(given), bound)  # type: ignore[arg-type]  # amounts ask for numbers only
+        return self.calc.flag(when(there, when(compared(mine.value, operator, limit), YES, NO), NO))
+
+    def _derive(self) -> None:
+        for fact in self.guideline.facts.values():
+            if fact.derived:
+                self.calc.label = fact.name
+                self.cells[fact.name] = self._sum(fact)
+
+    def _sum(self, fact: Fact, depth: int = 0) -> Cells:
+        """Add up other facts; a station's blank comes before what is awaited."""
+        parts = [(sign, name) for names, sign in ((fact.total, "+"), (fact.less, "-")) for name in names]
+        others = [self._operand(name, depth) for _, name in parts]
+        waits = either(*(one.waits for one in others))
+        blank = either(*(one.blank for one in others))
+        doubt = self.calc.flag(either(*(one.doubt for one in others)))
+        value = "0" + "".join(f"{sign}{one.value}" for (sign, _), one in zip(parts, others, strict=True))
+        gap = self.calc.flag(blank)
+        waits = self.calc.flag(every(waits, negated(gap)))
+        return Cells(self.calc.cell(when(either(gap, waits), NO, value)), gap, waits, doubt)
+
+    def _operand(self, name: str, depth: int) -> Cells:
+        other = self.guideline.facts[name]
+        return (
+            self._sum(other, depth + 1)
+            if other.derived and depth < len(self.guideline.facts)
+            else (self.cells[name])
+        )
+
+    def _given(self, fact: Fact) -> Cells:
+        answer = self.plan.answer(fact.name)
+        if fact.type == "set":
+            return self._set(fact)
+        if fact.by_role:
+            return Cells(NO, NO, YES)
+        if fact.derived:
+            return Cells(NO, YES)
+        if fact.counted is None:
+            return self._typed(fact, answer)
+        sheet = self.counting.sheets[fact.counted.ledger]
+        counted, none = self.counting.counted(fact)
+        missing = f"{sheet.handed}=0"
+        if not fact.counted.or_declared:
+            blank = self.calc.flag(either(missing, is_set(none)))
+            return Cells(counted, blank, NO, sheet.doubt)
+        own = self._typed(fact, answer)
+        return Cells(
+            self.calc.cell(f"IF({missing},{own.value},{counted})"),
+            self.calc.flag(f"IF({missing},{own.blank}=1,{none}=1)"),
+            NO,
+            self.calc.flag(either(sheet.doubt, every(missing, own.doubt))),
+        )
+
+    def _typed(self, fact: Fact, answer: str) -> Cells:
+        """Read one answer; what does not fit its type, or its bounds, is in doubt."""
+        blank = self.calc.flag(f"LEN(TRIM({answer}))=0")
+        given = negated(f"{blank}=1")
+        if fact.type == "boolean":
+            yes, no = (
+                f"EXACT(TRIM({answer}),{literal_text(one)})" for one in (layout.TICKED, layout.UNTICKED)
+            )
+            return Cells(
+                self.calc.cell(f"IF({yes},1,0)"),
+                blank,
+                NO,
+                self.calc.flag(every(given, f"NOT(OR({yes},{no}))")),
+            )
+        if fact.type == "choice":
+            parts = [
+                f"{number}*EXACT(TRIM({answer}),{literal_text(title.strip())})"
+                for number, title in enumerate(fact.choices.values(), 1)
+            ]
+            value = self.calc.cell("+".join(parts))
+            doubt = every(given, either(f"{value}=0", f"{value}>{len(fact.choices)}"))
+            return Cells(value, blank, NO, self.calc.flag(doubt))
+        if fact.type == "text":
+            if fact.name not in self.compared:
+                return Cells(self.calc.cell(f"TRIM({answer})"), blank)
+            narrow = self.calc.cell(narrowed(answer))
+            strange = either(f"ISLOGICAL({answer})", doubtful(answer, narrow, self.calc.text(changing())))
+            return Cells(self.calc.cell(stripped(narrow)), blank, NO, self.calc.flag(strange))
+        wrong = [f"NOT(ISNUMBER({answer}))"]
+        value = self.calc.cell(f"IF(ISNUMBER({answer}),{answer},0)")
+        if fact.type == "integer":
+            wrong.append(f"{value}<>INT({value})")
+        if fact.type == "date":
+            value = self.calc.cell(f"INT({value})")
+        for bound, operator in ((fact.at_least, "<"), (fact.at_most, ">")):
+            if bound is not None and bound.constant is not None and fact.type in NUMERIC:
+                limit = amount(_Plain({}), bound)  # type: ignore[arg-type]  # a constant asks nothing
+                wrong.append(compared(value, operator, limit, 9))
+        return Cells(value, blank, NO, self.calc.flag(every(given, either(*wrong))))
+
+    def _set(self, fact: Fact) -> Cells:
+        ticks = []
+        strange = []
+        for option in fact.choices:
+            name = f"{fact.name}.{option}"
+            answer = self.plan.answer(name)
+            tick = self.calc.flag(f"EXACT(TRIM({answer}),{literal_text(layout.TICK)})")
+            ticks.append(tick)
+            strange.append(f"LEN(TRIM({answer}))>{tick}")
+            self.ticks[fact.name, option] = tick
+            if fact.may_not_apply:
+                reason = self.plan.reason(name)
+                self.claimed[fact.name, option] = self.calc.flag(f"AND(LEN(TRIM({reason}))>0,{tick}=0)")
+        if fact.by_role:
+            return Cells(NO, NO, YES)
+        head = self.plan.answer(fact.name)
+        chosen = self.calc.cell(total(ticks))
+        none = f"EXACT(TRIM({head}),{literal_text(layout.NONE_CHOSEN)})"
+        blank = self.calc.flag(f"AND({chosen}=0,NOT({none}))")
+        strange += [f"AND({chosen}>0,{none})", f"AND(LEN(TRIM({head}))>0,NOT({none}))"]
+        return Cells(chosen, blank, NO, self.calc.flag(either(*strange)))
+
+
+class _Plain:
+    """Facts where amounts only ask for their numbers."""
+
+    def __init__(self, cells: dict[str, Cells]) -> None:
+        self.cells = cells
+
+    def number(self, fact: str) -> str:
+        return self.cells[fact].value

@@ -1,0 +1,314 @@
+"""Add it all up in cells, and grade it: `score.roll_up` and `grading.grade` said to a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.excel import truth
+from evaluator.conditions.formulas import NO, YES, either, every, is_zero, literal, negated, rounded, when
+from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.workbook.live.calc import Calc, is_set
+from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judged
+from evaluator.workbook.live.facts import Known
+from evaluator.workbook.live.view import View
+
+TOTAL_DIGITS = 10
+"""Decimals that count when totals are held against bounds."""
+MORE_PLACES = 4
+"""How many places more than its own a total is given to stay on its side of every bound."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one criterion counts in one assignment."""
+
+    own: str
+    points: str
+    full: str
+    applies: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """What a section comes to in one assignment."""
+
+    points: str
+    applicable: str
+    raw: str
+    applies: str
+
+
+@dataclass
+class Tally:
+    """One assignment added up."""
+
+    criteria: dict[str, Counted] = field(default_factory=dict)
+    sections: dict[str, Node] = field(default_factory=dict)
+    exists: str = YES
+    """Whether there is a total: something applies."""
+    total: str = NO
+    compared: str = NO
+    shown: str = NO
+
+
+def scaled(criterion: Criterion, own: str) -> str:
+    """Return what points on a criterion's own scale count by its weight."""
+    factor = simple(Fraction(criterion.full) / criterion.points) if criterion.points else 0
+    return f"{own}*{literal(factor)}"
+
+
+class Adder:
+    """Adds up both assignments."""
+
+    def __init__(self, guideline: Guideline, calc: Calc) -> None:
+        self.guideline, self.calc = guideline, calc
+        self.each = guideline.rounding.at == "criterion"
+
+    def rounded(self, expression: str, more: int = 0) -> str:
+        """Round as the guideline says."""
+        rounding = self.guideline.rounding
+        cell = self.calc.cell(expression)
+        return self.calc.cell(rounded(cell, rounding.places + more, rounding.rule))
+
+    def tally(self, judged: Sequence[Judged], *, optimistic: bool) -> Tally:
+        """Return one assignment."""
+        tally = Tally()
+        bonus, deductions = [], []
+        for one in judged:
+            self.calc.label = one.criterion.id
+            counted = self._counted(one, *self._end(one, optimistic=optimistic))
+            tally.criteria[one.criterion.id] = counted
+            if one.kind == BONUS:
+                bonus.append(counted.points)
+            elif one.kind == DEDUCTION:
+                deductions.append(counted.points)
+        nodes = [self._section(one, tally) for one in self.guideline.sections]
+        self.calc.label = "total"
+        raw = self.calc.cell("+".join(f"{one.applies}*{one.points}" for one in nodes) or NO)
+        applicable = self.calc.cell(
+            "+".join(
+                f"{node.applies}*{self._weight(node, section)}"
+                for node, section in zip(nodes, self.guideline.sections, strict=True)
+            )
+            or NO
+        )
+        tally.exists = self.calc.flag(negated(is_zero(applicable)))
+        full = literal(self.guideline.full_marks)
+        total = (
+            f"IF({is_zero(applicable)},0,IF(ROUND({applicable}-{full},9)=0,{raw},{raw}*{full}/{applicable}))"
+        )
+        for parts, sign, most in (
+            (bonus, "+", self.guideline.bonus.at_most),
+            (deductions, "-", self.guideline.deductions.at_most),
+        ):
+            if parts:
+                added = f"({'+'.join(parts)})"
+                total += f"{sign}{added if most is None else f'MIN({literal(most)},{added})'}"
+        total = f"MAX(0,{self.calc.cell(total)})"
+        if not self.guideline.bonus.above_full:
+            total = f"MIN({full},{total})"
+        tally.total = self.calc.cell(total)
+        near = self.rounded(tally.total)
+        tally.compared = near if self.guideline.compare == "rounded" else tally.total
+        tally.shown = near if self.guideline.compare == "rounded" else self._shown(tally.total, near)
+        return tally
+
+    def _shown(self, total: str, near: str) -> str:
+        """Give a total as many places as it takes to stay on its side of every grade's bound."""
+        band = self.band(total)
+        found = self.rounded(total, MORE_PLACES)
+        for more in range(MORE_PLACES - 1, 0, -1):
+            tried = self.rounded(total, more)
+            found = self.calc.cell(f"IF({self.band(tried)}={band},{tried},{found})")
+        return self.calc.cell(f"IF({self.band(near)}={band},{near},{found})")
+
+    def band(self, points: str) -> str:
+        """Return the number of the grade that points reach, from 1, best first."""
+        found = str(len(self.guideline.grades))
+        for number, grade in reversed(list(enumerate(self.guideline.grades, 1))):
+            sign = ">=" if grade.inclusive else ">"
+            found = f"IF(ROUND({points}-{literal(grade.bound)},{TOTAL_DIGITS}){sign}0,{number},{found})"
+        return self.calc.cell(found)
+
+    def _end(self, one: Judged, *, optimistic: bool) -> tuple[str, str]:
+        low, high = one.low, one.high
+        if one.kind == DEDUCTION and low != high:
+            # The most that may be taken off is the low end.
+            first = f"{low[0]}<={high[0]}" if optimistic else f"{low[0]}>={high[0]}"
+            return (
+                self.calc.cell(f"IF({first},{low[0]},{high[0]})"),
+                self.calc.cell(f"IF({first},{low[1]},{high[1]})"),
+            )
+        return high if optimistic else low
+
+    def _counted(self, one: Judged, points: str, applies: str) -> Counted:
+        criterion, kind = one.criterion, one.kind
+        own = self.rounded(points) if self.each else points
+        counts = own
+        if criterion.full != criterion.points:
+            counts = self.calc.cell(scaled(criterion, own))
+        if applies == YES:
+            return Counted(own, counts, literal(criterion.full), YES)
+        out_own, out, out_full = self._left_out(criterion, kind)
+        return Counted(
+            self.calc.cell(f"IF({applies}=1,{own},{out_own})"),
+            self.calc.cell(f"IF({applies}=1,{counts},{out})"),
+            self.calc.cell(f"IF({applies}=1,{literal(criterion.full)},{out_full})"),
+            applies,
+        )
+
+    def _left_out(self, criterion: Criterion, kind: str) -> tuple[str, str, str]:
+        full = literal(criterion.full)
+        if kind != SECTION or criterion.not_applicable == "rescale":
+            return NO, NO, NO
+        if criterion.not_applicable == "full":
+            return literal(criterion.points), full, full
+        return NO, NO, full
+
+    def _weight(self, node: Node, section: Section) -> str:
+        return literal(section.full) if self.guideline.within == "section" else node.applicable
+
+    def _section(self, section: Section, tally: Tally) -> Node:
+        raws, fulls, there = [], [], []
+        whole: Number = 0
+        for criterion in section.criteria:
+            counted = tally.criteria[criterion.id]
+            raws.append(counted.points)
+            fulls.append(counted.full)
+            whole += criterion.full
+            there.append(YES if criterion.not_applicable != "rescale" else counted.applies)
+        for inner in section.sections:
+            node = self._section(inner, tally)
+            whole += inner.full
+            raws.append(f"{node.applies}*{node.points}")
+            fulls.append(f"{node.applies}*{self._weight(node, inner)}")
+            there.append(node.applies)
+        self.calc.label = section.id
+        raw, applicable = self.calc.cell("+".join(raws) or NO), self.calc.cell("+".join(fulls) or NO)
+        weighs = YES if whole == 0 else negated(is_zero(applicable))
+        applies = self.calc.flag(every(either(*(one if one == YES else f"{one}=1" for one in there)), weighs))
+        points = raw
+        if self.guideline.within == "section":
+            full = literal(section.full)
+            scaled = self.calc.cell(f"IF({is_zero(applicable)},0,{raw}*{full}/{applicable})")
+            if self.each:
+                scaled = self.rounded(scaled)
+            nothing_left = f"OR({is_zero(applicable)},ROUND({applicable}-{literal(whole)},9)=0,{applies}=0)"
+            points = self.calc.cell(f"IF({nothing_left},{raw},{scaled})")
+        node = Node(points, applicable, raw, applies)
+        tally.sections[section.id] = node
+        return node
+
+
+class _Nodes:
+    """The scored nodes as ceilings ask about them (`condition_formulas.Nodes`)."""
+
+    def __init__(self, adder: Adder, tally: Tally, judged: Sequence[Judged], *, optimistic: bool) -> None:
+        self.adder, self.tally, self.judged, self.optimistic = adder, tally, judged, optimistic
+
+    def section_below(self, section: str, level: int, limit: str) -> str:
+        names = (
+            [section] if section else [one.id for one in self.adder.guideline.walk() if one.level == level]
+        )
+        found = []
+        for name in names:
+            node = self.tally.sections[name]
+            raw = self.adder.rounded(node.raw) if self.adder.guideline.compare == "rounded" else node.raw
+            there = every(f"{node.applies}=1", negated(is_zero(node.applicable)))
+            found.append(f"IF({there},ROUND({raw}/{node.applicable}-{limit},{TOTAL_DIGITS})<0,FALSE)")
+        return either(*found)
+
+    def criterion_below(self, criterion: str, limit: str) -> str:
+        counted = self.tally.criteria[criterion]
+        below = f"ROUND({counted.own}-{limit},{TOTAL_DIGITS})<0"
+        return below if counted.applies == YES else f"AND({counted.applies}=1,{below})"
+
+    def key_item_with(self, outcome: str) -> str:
+        found = []
+        for one in self.judged:
+            if not one.criterion.key_item:
+                continue
+            if outcome == "not_assessed":
+                found.append(NO if one.settled == YES else f"{one.settled}=0")
+                continue
+            points, applies = one.high if self.optimistic else one.low
+            none = f"ROUND({points},9)<=0"
+            met = f"ROUND({points}-{literal(one.criterion.points)},9)>=0"
+            says = {
+                "not_met": none,
+                "met": every(negated(none), met),
+                "partly_met": every(negated(none), negated(met)),
+            }[outcome]
+            found.append(says if applies == YES else f"AND({applies}=1,{says})")
+        return either(*found)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The grade at both ends as numbers of grades from 1, 0 for none; and what limits it."""
+
+    low: str
+    high: str
+    ceilings: tuple[tuple[str, str], ...]
+    """Of each ceiling whether it holds at the low and at the high end."""
+    vetoes: tuple[tuple[str, str], ...]
+    """Of each veto whether it applies, and whether it is pending."""
+    eligibility: tuple[tuple[str, str], ...]
+    doubt: str
+    """Facts of all these conditions that are in doubt are in the doubt of the whole."""
+
+
+def graded(adder: Adder, known: Known, judged: Sequence[Judged], tallies: tuple[Tally, Tally]) -> Graded:
+    """Return the grade in cells."""
+    guideline, calc = adder.guideline, adder.calc
+    calc.label = "grade"
+    rank = {one.id: number for number, one in enumerate(guideline.grades, 1)}
+    view = View(known, optimistic=False)
+    vetoes = []
+    for veto in guideline.vetoes:
+        if veto.when is None:
+            vetoes.append((NO, NO))
+            continue
+        found = truth(veto.when, view)
+        vetoes.append((calc.flag(found.holds), calc.flag(found.unknown)))
+    entries = []
+    for rule in guideline.eligibility:
+        found = truth(rule.when, view)
+        entries.append((calc.flag(found.holds), calc.flag(found.unknown)))
+    ends, hits = [], []
+    for optimistic, tally in zip((False, True), tallies, strict=True):
+        nodes = _Nodes(adder, tally, judged, optimistic=optimistic)
+        limits = [adder.band(tally.compared)]
+        hit = []
+        for ceiling in guideline.ceilings:
+            found = truth(ceiling.when, view, nodes)
+            unsure = found.unknown
+            if optimistic:
+                low = found.low
+                may_fail = (YES if low == NO else NO) if low in (YES, NO, "0.5") else f"{low}=0"
+                unsure = every(unsure, negated(every(found.waits, may_fail)))
+            holds = calc.flag(either(found.holds, unsure))
+            hit.append(holds)
+            limits.append(when(is_set(holds), str(rank[ceiling.at_most]), NO))
+        for veto, (applies, pending) in zip(guideline.vetoes, vetoes, strict=True):
+            hits_it = either(
+                is_set(applies),
+                NO if optimistic else is_set(pending),
+            )
+            limits.append(when(hits_it, str(rank[veto.grade]), NO))
+        hits.append(hit)
+        grade = f"MAX({','.join(limits)})"
+        ends.append(calc.cell(when("1" if tally.exists == YES else f"{tally.exists}=1", grade, NO)))
+    low, high = ends
+    there = f"AND({low}>0,{high}>0)"
+    return Graded(
+        calc.cell(f"IF({there},MAX({low},{high}),MAX({low},{high}))"),
+        calc.cell(f"IF({there},MIN({low},{high}),MAX({low},{high}))"),
+        tuple(zip(*hits, strict=True)) if guideline.ceilings else (),
+        tuple(vetoes),
+        tuple(entries),
+        NO,
+    )

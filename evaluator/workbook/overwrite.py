@@ -1,0 +1,40 @@
+"""Whether a workbook that lies there may be replaced: one that somebody saved may hold a day's work."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from evaluator.base.files import BROKEN_ZIP
+
+CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""The day that stands in every workbook the program writes: the same content gives the same bytes."""
+_MOST: Final = 1_000_000
+_OURS: Final = {
+    "docProps/core.xml": re.compile(
+        rb"<dcterms:modified[^>]*>" + CREATED.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + b"<"
+    ),
+    "xl/workbook.xml": re.compile(
+        rb'<fileVersion appName="xl" lastEdited="4" lowestEdited="4" rupBuild="4505"/>'
+    ),
+}
+"""What XlsxWriter writes and a program that saves the workbook changes, in one place or in both."""
+
+
+def is_kept(path: Path, data: bytes) -> bool:
+    """Tell whether there is a file that *data* must not replace unasked: another than the program wrote."""
+    if not path.exists():
+        return False
+    try:
+        if path.read_bytes() in (b"", data):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            return not all(
+                archive.getinfo(name).file_size <= _MOST and pattern.search(archive.read(name))
+                for name, pattern in _OURS.items()
+            )
+    except (*BROKEN_ZIP, OSError, KeyError):
+        return True

@@ -1,0 +1,1 @@
+"""Strict YAML with positions: parse, check against a schema, report errors, write."""

@@ -1,0 +1,296 @@
+"""Read strict YAML into nodes that remember their text and their position.
+
+Nothing is resolved here: `010`, `no` and `1.10` stay what was written, and the schema or the fact
+decides what they are. Positions count from 1, columns in characters.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from yaml import MarkedYAMLError
+from yaml._yaml import CParser, Mark
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from evaluator.base import exact
+from evaluator.texts.problem import Problem, sort_problems
+from evaluator.yaml import errors
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_LEVELS = 100
+
+
+class Scalar:
+    """One value or key as it was written."""
+
+    __slots__ = ("column", "line", "plain", "text")
+
+    def __init__(self, text: str, line: int, column: int, plain: bool) -> None:
+        """Keep *text* without its quotes; *plain* says it had none, so it may be a number or blank."""
+        self.text = text
+        self.line = line
+        self.column = column
+        self.plain = plain
+
+    def __repr__(self) -> str:
+        """Show text and position, for test failures."""
+        return f"Scalar({self.text!r}, {self.line}, {self.column}, {self.plain})"
+
+
+class Table:
+    """A mapping: its values and, for pointing at them, its keys, both by name and in file order."""
+
+    __slots__ = ("column", "entries", "keys", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        """Start an empty mapping at its first key or opening brace."""
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] = {}
+        self.line = line
+        self.column = column
+
+    def __repr__(self) -> str:
+        """Show content and position, for test failures."""
+        return f"Table({self.entries!r}, {self.line}, {self.column})"
+
+
+class Items:
+    """A list, in file order."""
+
+    __slots__ = ("column", "line", "nodes")
+
+    def __init__(self, line: int, column: int) -> None:
+        """Start an empty list at its first dash or opening bracket."""
+        self.nodes: list[Node] = []
+        self.line = line
+        self.column = column
+
+    def __repr__(self) -> str:
+        """Show content and position, for test failures."""
+        return f"Items({self.nodes!r}, {self.line}, {self.column})"
+
+
+Node = Scalar | Table | Items
+
+
+def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
+    """Return what is in a file, or why it cannot be read; a byte beyond *most* tells that there is more."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except FileNotFoundError:
+        return Problem("file-missing", shown)
+    except OSError as error:
+        return Problem("file-unreadable", shown, args={"reason": error.strerror or type(error).__name__})
+
+
+def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
+    """Read the file *path*, called *shown* in problems."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            return None, [too_large(size, shown)]
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, [Problem("file-missing", shown)]
+    except OSError as error:
+        return None, [Problem("file-unreadable", shown, args={"reason": error.strerror or str(error)})]
+    return read_yaml_bytes(data, shown)
+
+
+def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]]:
+    """Return the document in *data* and everything that is wrong with it as YAML.
+
+    The node is there as long as it can be trusted for further checks, so that one run shows the
+    mistakes of all layers; after a syntax error there is none.
+    """
+    if len(data) > MOST_BYTES:
+        return None, [too_large(len(data), shown)]
+    text, problems = errors.decoded(data, shown)
+    if text is None:
+        return None, problems
+    if problems:
+        text = errors.UNPRINTABLE.sub("\ufffd", text)
+    builder = _Builder(text, shown, problems)
+    try:
+        builder.build()
+    except MarkedYAMLError as error:
+        problems.append(errors.translated(error, text, shown))
+        return None, sort_problems(problems)
+    if builder.broken:
+        return None, sort_problems(problems)
+    if not builder.documents or is_null(builder.documents[0]):
+        return None, sort_problems([*problems, Problem("empty-file", shown)])
+    return builder.documents[0], sort_problems(problems)
+
+
+def is_null(node: Node) -> bool:
+    """Return whether *node* is blank: written as null, ~ or nothing at all."""
+    return isinstance(node, Scalar) and node.plain and node.text in _NULLS
+
+
+def plain(node: Node) -> object:
+    """Return *node* as JSON Schema sees it: unquoted numbers, true, false and null get their type."""
+    if isinstance(node, Scalar):
+        return _typed(node.text) if node.plain else node.text
+    if isinstance(node, Table):
+        return {name: plain(value) for name, value in node.entries.items()}
+    return [plain(value) for value in node.nodes]
+
+
+def texts(node: Node) -> object:
+    """Return *node* with every scalar as its source text and blanks as None: what gets hashed."""
+    if isinstance(node, Scalar):
+        return None if node.plain and node.text in _NULLS else node.text
+    if isinstance(node, Table):
+        return {name: texts(value) for name, value in node.entries.items()}
+    return [texts(value) for value in node.nodes]
+
+
+_SUSPECT_KEYS = frozenset({"", "<<"})
+_NULLS = frozenset({"", "null", "~", "Null", "NULL"})
+_WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(_NULLS)
+_MAY_BE_NUMBER = re.compile(r"-?[0-9]")
+
+
+def _typed(text: str) -> object:
+    if text in _WORDS:
+        return _WORDS[text]
+    if not _MAY_BE_NUMBER.match(text) or exact.parse(text) is None:
+        return text
+    return Decimal(text) if "." in text else int(text)
+
+
+def too_large(size: int, shown: str) -> Problem:
+    """Return the refusal of a file of so many bytes."""
+    mebibyte = 1024 * 1024
+    args = {"size": str(-(-size // mebibyte)), "limit": str(MOST_BYTES // mebibyte)}
+    return Problem("file-too-large", shown, args=args)
+
+
+_SUSPECT_KEYS = frozenset({"", "<<"})
+
+
+class _Builder:
+    """Build nodes from libyaml's events: no recursion, nothing resolved, problems collected."""
+
+    def __init__(self, text: str, shown: str, problems: list[Problem]) -> None:
+        self.parser = CParser(text.encode())
+        self.shown = shown
+        self.problems = problems
+        self.documents: list[Node] = []
+        self.broken = False
+        """The tree lacks something the file has, so nothing may be concluded from it."""
+
+    def build(self) -> None:
+        """Consume the events of the first document; raise yaml.MarkedYAMLError on a syntax error."""
+        # One loop over local names: most of the time it takes to read a file is spent here.
+        get: Callable[[], Any] = self.parser.get_event
+        outer: list[tuple[dict[str, Node], dict[str, Scalar], list[Node] | None, str | None]] = []
+        entries: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        nodes: list[Node] | None = self.documents  # None inside a mapping
+        name: str | None = None  # the key that waits for its value
+        while True:
+            event = get()
+            kind = event.__class__
+            if kind is ScalarEvent:
+                mark = event.start_mark
+                style = event.style
+                text = event.value
+                scalar = Scalar(text, mark.line + 1, mark.column + 1, not style)
+                if event.anchor is not None or event.tag is not None:
+                    self.refuse_properties(mark, event.anchor, event.tag)
+                if style == '"' and not text.isprintable():
+                    self.check_escapes(scalar)
+                if nodes is not None:
+                    nodes.append(scalar)
+                elif name is not None:
+                    entries[name] = scalar
+                    name = None
+                else:
+                    name = text
+                    if name in keys or name in _SUSPECT_KEYS:
+                        self.check_key(scalar, keys.get(name))
+                    else:
+                        keys[name] = scalar
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                mark = event.start_mark
+                node = (Table if kind is MappingStartEvent else Items)(mark.line + 1, mark.column + 1)
+                if event.anchor is not None or event.tag is not None:
+                    self.refuse_properties(mark, event.anchor, event.tag)
+                if len(outer) == MOST_LEVELS:
+                    self.refuse("too-deep", mark, limit=str(MOST_LEVELS))
+                    return
+                if nodes is not None:
+                    nodes.append(node)
+                elif name is not None:
+                    entries[name] = node
+                    name = None
+                else:
+                    self.refuse("key-not-text", mark)
+                    name = ""
+                outer.append((entries, keys, nodes, name))
+                name = None
+                if isinstance(node, Table):
+                    entries, keys, nodes = node.entries, node.keys, None
+                else:
+                    nodes = node.nodes
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                entries, keys, nodes, name = outer.pop()
+            elif kind is AliasEvent:
+                self.refuse("alias", event.start_mark, name=event.anchor)
+                if nodes is None:
+                    name = "" if name is None else None
+            elif kind is DocumentStartEvent and self.documents:
+                self.report("second-document", event.start_mark)
+                return
+            elif kind is StreamEndEvent:
+                return
+
+    def report(self, code: str, mark: Mark, **args: str) -> None:
+        """Add a problem at *mark*."""
+        self.problems.append(Problem(code, self.shown, mark.line + 1, mark.column + 1, args=args))
+
+    def refuse(self, code: str, mark: Mark, **args: str) -> None:
+        """Add a problem at *mark* after which the tree is not what the author meant."""
+        self.broken = True
+        self.report(code, mark, **args)
+
+    def refuse_properties(self, mark: Mark, anchor: str | None, tag: str | None) -> None:
+        """Report *anchor* and *tag*; the content they stand before is kept."""
+        if anchor is not None:
+            self.report("anchor", mark, name=anchor)
+        if tag is not None:
+            self.report("tag", mark, tag=tag.replace("tag:yaml.org,2002:", "!!", 1))
+
+    def check_key(self, key: Scalar, first: Scalar | None) -> None:
+        """Report *key* when it is empty, a merge key or already there as *first*."""
+        if first is not None:
+            args = {"key": errors.shortened(key.text), "first": str(first.line)}
+            self.problems.append(Problem("duplicate-key", self.shown, key.line, key.column, args=args))
+        elif not key.text:
+            self.broken = True
+            self.problems.append(Problem("empty-key", self.shown, key.line, key.column))
+        elif key.plain:
+            self.broken = True
+            self.problems.append(Problem("merge-key", self.shown, key.line, key.column))
+
+    def check_escapes(self, scalar: Scalar) -> None:
+        r"""Report control characters that an escape such as \x0b put into *scalar*."""
+        for character in dict.fromkeys(errors.ESCAPED.findall(scalar.text)):
+            args = {"character": errors.named(character)}
+            self.problems.append(
+                Problem("control-character", self.shown, scalar.line, scalar.column, args=args)
+            )

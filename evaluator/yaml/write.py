@@ -1,0 +1,103 @@
+"""Write YAML: values on one line, and into files that people keep, leaving every other byte alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from evaluator.base import exact
+from evaluator.yaml.parse import Items, Scalar, read_yaml_bytes
+
+Field = str | bool | int | Fraction | Sequence["Field"] | Mapping[str, "Field"] | None
+"""What can be written: numbers exactly, None as a blank."""
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*|[0-9]+(?:\.[0-9]+)?%?")
+_PLAIN: Final = re.compile(r"[^\W_][\w./%-]*")
+_WORDS: Final = frozenset({"null", "true", "false", "~"})
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_BREAK: Final = re.compile(rb"\r\n|\n|\r")
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+def quoted(text: str) -> str:
+    """Return *text* as a YAML scalar, in quotes where it needs them."""
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+        return text
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", string(text))
+
+
+def string(text: str) -> str:
+    """Return *text* as a YAML string in quotes; JSON strings are YAML strings."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def name_or_string(text: str) -> str:
+    """Return *text* bare where it is an ASCII name, a number or a share, else in quotes.
+
+    What is drafted for people to edit is written so: what may be edited stands in quotes.
+    """
+    return text if _NAME.fullmatch(text) else string(text)
+
+
+def flow(value: object, quote: Callable[[str], str] = quoted) -> str:
+    """Return *value* on one line, its texts and keys written by *quote*."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, (int, Fraction)):
+        return exact.text(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{quote(key)}: {flow(part, quote)}" for key, part in value.items()) + "}"
+    assert isinstance(value, (list, tuple))
+    return "[" + ", ".join(flow(part, quote) for part in value) + "]"
+
+
+def comment(text: str) -> str:
+    """Return *text* as a comment of one line."""
+    return "# " + " ⏎ ".join(text.split("\n"))
+
+
+def appended(data: bytes, items: Sequence[str]) -> bytes | None:
+    """Return the list in *data* with *items* after its last; None where the text is no list in lines.
+
+    Comments, order and line ends stay as they are.
+    """
+    node, problems = read_yaml_bytes(data, "")
+    indent = 0
+    if node is None:
+        if data and any(problem.code != "empty-file" for problem in problems):
+            return None
+    elif not isinstance(node, Items):
+        return None
+    elif node.nodes:
+        indent = node.column - 1
+    else:
+        return None
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    start = data if not data or data.endswith((b"\n", b"\r")) else data + end
+    grown = start + b"".join(b" " * indent + f"- {each}".encode() + end for each in items)
+    after, problems = read_yaml_bytes(grown, "")
+    before = len(node.nodes) if isinstance(node, Items) else 0
+    if not isinstance(after, Items) or problems or len(after.nodes) != before + len(items):
+        return None
+    return grown
+
+
+def replaced(data: bytes, old: Scalar, new: str) -> bytes:
+    """Return *data* with a value on one line written anew at its place."""
+    bom = _BOM if data.startswith(_BOM) else b""
+    body = data[len(bom) :]
+    starts = [0, *(match.end() for match in _BREAK.finditer(body))]
+    start = starts[old.line - 1]
+    line = body[start:].decode()
+    written = line[old.column - 1 :]
+    quote = "" if old.plain else written[0]
+    length = len(old.text) if old.plain else written.index(quote, 1) + 1
+    changed = line[: old.column - 1] + new + line[old.column - 1 + length :]
+    return bom + body[:start] + changed.encode()
