@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line. The version is answered before anything is imported for it."""
+    """Run the command line; `--version` is answered without importing the rest of the program."""
     if sys.argv[1:] == ["--version"]:
         from evaluator import __version__
 
@@ -14,7 +14,7 @@ def main() -> None:
         return
     import gc
 
-    # A command builds what it needs and ends: collecting on the way only costs time. Long ones (`round run`)
+    # A command runs briefly and exits, so garbage collection only costs time. Long commands (`round run`)
     # work in processes of their own, which collect as usual.
     gc.disable()
     from evaluator.cli import run

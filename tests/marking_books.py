@@ -17,7 +17,7 @@ from evaluator.model.submission import Claim, EvidenceItem, Station, Submission
 from evaluator.model.values import Period
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
-from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.write import marking_workbook
 from tests.workbooks import Answers, marked, reopened, row_of, type_in
 
@@ -109,7 +109,7 @@ def handed_out(guideline: Guideline, stations: Sequence[str] = ("s1",), evaluato
             step.id,
             step.about,
             step.required,
-            drawn=1 if isinstance(getattr(step.about, "rule", None), Sample) else None,
+            sample_size=1 if isinstance(getattr(step.about, "rule", None), Sample) else None,
         )
         for step in asked_of(guideline, member, "", ())
     )
@@ -117,7 +117,7 @@ def handed_out(guideline: Guideline, stations: Sequence[str] = ("s1",), evaluato
         Visit(id, f"站点{id}", questions, submission(id)) if id else Visit("", "", questions)
         for id in stations
     )
-    return marking_workbook(Booklet(guideline, member, visits, "r1", "测试轮次", PERIOD))
+    return marking_workbook(MarkingTask(guideline, member, visits, "r1", "测试轮次", PERIOD))
 
 
 def sheet_of(book: Workbook, number: int = 1) -> Worksheet:

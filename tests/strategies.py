@@ -779,7 +779,7 @@ def read(case: Case, folder: Path, profile: Path | None = None) -> Inputs:
         (marks / f"{number_}.yaml").write_text(sheet, "utf-8")
     known, problems = load_guideline(folder, profile)
     assert known is not None, [each.render("en") for each in problems]
-    inputs, problems = read_inputs(station, sheets=marks, decisions=decided, known=known)
+    inputs, problems = read_inputs(station, sheets=marks, decisions=decided, guideline_model=known)
     assert inputs is not None, [each.render("en") for each in problems]
     return inputs
 

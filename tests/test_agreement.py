@@ -15,10 +15,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evaluator.base.exact import Number
-from evaluator.model.rule import Said
+from evaluator.model.rule import Reason
 from evaluator.rounds.krippendorff import (
     Agreement,
-    Figures,
+    AlphaFigures,
     Leaning,
     Mark,
     alpha,
@@ -324,27 +324,30 @@ def test_marks_need_full_marks(full: dict[str, Number]) -> None:
 def test_nothing_was_marked() -> None:
     """A round without a mark has figures that say so."""
     found = summarise({}, {}, Fraction(1, 5))
-    assert found == Agreement(Fraction(1, 5), {}, Figures(None, "nothing_shared", None, 0, 0), {})
+    assert found == Agreement(Fraction(1, 5), {}, AlphaFigures(None, "nothing_shared", None, 0, 0), {})
 
 
 @pytest.mark.parametrize(
     "said, key",
     [
-        (say_alpha(Figures(0.9, "", Fraction(1), 4, 6)), "agreement.reliable"),
-        (say_alpha(Figures(0.7, "", Fraction(1), 4, 6)), "agreement.tentative"),
-        (say_alpha(Figures(0.5, "", Fraction(1), 4, 6)), "agreement.weak"),
-        (say_alpha(Figures(-0.5, "", Fraction(1), 4, 6)), "agreement.chance"),
-        (say_alpha(Figures(None, "no_variation", Fraction(1), 4, 6)), "agreement.no_variation"),
-        (say_alpha(Figures(None, "nothing_shared", None, 0, 0)), "agreement.nothing_shared"),
-        (say_within(Figures(0.9, "", Fraction(1), 4, 6), Fraction(1, 5)), "agreement.within"),
-        (say_within(Figures(None, "nothing_shared", None, 0, 0), Fraction(1, 5)), "agreement.within.none"),
+        (say_alpha(AlphaFigures(0.9, "", Fraction(1), 4, 6)), "agreement.reliable"),
+        (say_alpha(AlphaFigures(0.7, "", Fraction(1), 4, 6)), "agreement.tentative"),
+        (say_alpha(AlphaFigures(0.5, "", Fraction(1), 4, 6)), "agreement.weak"),
+        (say_alpha(AlphaFigures(-0.5, "", Fraction(1), 4, 6)), "agreement.chance"),
+        (say_alpha(AlphaFigures(None, "no_variation", Fraction(1), 4, 6)), "agreement.no_variation"),
+        (say_alpha(AlphaFigures(None, "nothing_shared", None, 0, 0)), "agreement.nothing_shared"),
+        (say_within(AlphaFigures(0.9, "", Fraction(1), 4, 6), Fraction(1, 5)), "agreement.within"),
+        (
+            say_within(AlphaFigures(None, "nothing_shared", None, 0, 0), Fraction(1, 5)),
+            "agreement.within.none",
+        ),
         (say_leaning(Leaning(Fraction(-1, 9), 3)), "agreement.leaning.stricter"),
         (say_leaning(Leaning(Fraction(1, 9), 3)), "agreement.leaning.milder"),
         (say_leaning(Leaning(Fraction(0), 3)), "agreement.leaning.level"),
         (say_leaning(Leaning(None, 0)), "agreement.leaning.none"),
     ],
 )
-def test_every_figure_has_its_sentence(said: Said, key: str) -> None:
+def test_every_figure_has_its_sentence(said: Reason, key: str) -> None:
     """Each figure, and each missing one, has a sentence in both languages whose fields are all given."""
     assert said.key == key
     zh, en = SENTENCES[key]

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from evaluator.cli import cli
-from evaluator.cli.mark.sheet import Desk
+from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import station_inputs
@@ -265,7 +265,7 @@ def test_a_sheet_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "sheets" / "e1" / "s1.yaml"
     other = path.read_bytes() + b"remark: x\n"
     state = begin(opened(tmp_path), data=path.read_bytes())
-    desk = Desk(path, path.read_bytes(), state)
+    desk = SheetEditor(path, path.read_bytes(), state)
     path.write_bytes(other)
     with pytest.raises(SystemExit):
         desk.keep(good(state.with_mark("B1", {"level": "差"})))

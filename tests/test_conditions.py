@@ -10,7 +10,7 @@ import pytest
 from evaluator.base.exact import Number
 from evaluator.conditions.truth import columns_of, facts_in, needed, reads, row_truth, truth
 from evaluator.model import condition as conditions
-from evaluator.model.condition import Comparison, Condition, Every
+from evaluator.model.condition import And, Comparison, Condition
 from evaluator.model.rule import Truth
 from evaluator.model.values import Period, Value
 from evaluator.rules.reader import Reader
@@ -308,6 +308,6 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(ValueError, match="ledger rows"):
         truth(column, Station(GUIDELINE.facts))
     with pytest.raises(ValueError, match="only columns"):
-        row_truth(Every((fact,)), {}, PERIOD)
+        row_truth(And((fact,)), {}, PERIOD)
     with pytest.raises(ValueError, match="ceiling"):
         truth(condition("{any_key_item: not_met}", ceiling=True), Station(GUIDELINE.facts))

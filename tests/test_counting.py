@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.model import condition as conditions
-from evaluator.model.condition import Comparison, Condition, Every, Not, Some
-from evaluator.model.guideline import Column, Count, Fact, Ledger
+from evaluator.model.condition import And, Comparison, Condition, Not, Or
+from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Amount, Period, Value
-from evaluator.scoring.counting import Counted, count, rows_that_count
+from evaluator.scoring.counting import CountResult, count, rows_that_count
 from evaluator.texts.messages import SAY
 
 PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
@@ -41,13 +41,13 @@ def row_of(line: int, cells: Mapping[str, Value | None], bad: Mapping[str, str])
 
 def counted(
     rows: list[Row],
-    rule: Count,
+    rule: Counting,
     *,
     kind: str = "integer",
     ledger: Ledger = LEDGER,
     can_lower: bool = False,
     kept_out: tuple[KeptOut, ...] = (),
-) -> Counted:
+) -> CountResult:
     fact = Fact("f", "事实", kind, counted=rule)
     found = count(fact, ledger, Handed("x", ("a.csv",), tuple(rows), kept_out), PERIOD, can_lower=can_lower)
     for _, reason, args in found.left_out:
@@ -58,18 +58,18 @@ def counted(
     return found
 
 
-def reasons(found: Counted) -> list[tuple[str, str]]:
+def reasons(found: CountResult) -> list[tuple[str, str]]:
     return [(place.removeprefix("a.csv "), reason) for place, reason, _ in found.left_out]
 
 
 def test_no_ledger_is_blank_and_no_rows_are_zero() -> None:
     """Not handed in is not the same as nothing in it; only a mean of nothing is nothing."""
-    fact = Fact("f", "事实", "number", counted=Count("x"))
+    fact = Fact("f", "事实", "number", counted=Counting("x"))
     assert count(fact, LEDGER, None, PERIOD, can_lower=False).blank_why == "not_handed_in"
-    assert counted([], Count("x")).value == 0
-    assert counted([], Count("x", sum="hours")).value == 0
-    assert counted([], Count("x", by="month", of="day")).value == 0
-    mean = counted([], Count("x", mean="hours"), kind="number")
+    assert counted([], Counting("x")).value == 0
+    assert counted([], Counting("x", sum="hours")).value == 0
+    assert counted([], Counting("x", by="month", of="day")).value == 0
+    mean = counted([], Counting("x", mean="hours"), kind="number")
     assert (mean.value, mean.blank_why) == (None, "no_rows")
 
 
@@ -82,7 +82,7 @@ def test_filter_first_then_key_then_distinct() -> None:
         row(5, no="2", who="甲", day=date(2025, 8, 1)),
         row(6, no="3", who="丙", day=date(2026, 7, 1)),
     ]
-    found = counted(rows, Count("x", rows=WITHIN, distinct=("who",)))
+    found = counted(rows, Counting("x", rows=WITHIN, distinct=("who",)))
     assert found.value == 1
     assert reasons(found) == [
         ("第2行", "row-outside-period"),
@@ -90,20 +90,22 @@ def test_filter_first_then_key_then_distinct() -> None:
         ("第5行", "row-not-distinct"),
         ("第6行", "row-outside-period"),
     ]
-    assert counted(rows, Count("x", rows=WITHIN)).value == 2
+    assert counted(rows, Counting("x", rows=WITHIN)).value == 2
 
 
 def test_a_differing_duplicate_is_a_warning_without_private_values() -> None:
     """An equal row is dropped silently; one that differs is told, naming columns and not contents."""
     same = [row(2, no="1", who="王小明"), row(3, no="１ ", who="王小明")]
-    assert counted(same, Count("x")).problems == ()
-    found = counted([*same, row(4, no="1", who="李四")], Count("x"))
+    assert counted(same, Counting("x")).problems == ()
+    found = counted([*same, row(4, no="1", who="李四")], Counting("x"))
     assert [(each.code, each.line, each.args["columns"]) for each in found.problems] == [
         ("ledger-duplicate-differs", 4, "对象")
     ]
     assert "李四" not in found.problems[0].render("zh")
     private = Ledger("x", "台账", COLUMNS, key="who")
-    found = counted([row(2, who="王小明", no="1"), row(3, who="王小明", no="2")], Count("x"), ledger=private)
+    found = counted(
+        [row(2, who="王小明", no="1"), row(3, who="王小明", no="2")], Counting("x"), ledger=private
+    )
     assert "王小明" not in found.problems[0].render("zh")
     assert found.left_out[0][2]["key"] == "王某某"
 
@@ -120,7 +122,7 @@ def test_blank_and_bad_cells_set_their_row_aside() -> None:
         row(8, no="5", hours=1, bad={"day": "昨天"}),
         row(9, no="6", day=PERIOD.first, hours=3, bad={"end": "?"}),
     ]
-    rule = Count("x", rows=WITHIN, sum="hours")
+    rule = Counting("x", rows=WITHIN, sum="hours")
     found = counted(rows, rule)
     assert (found.value, found.rows) == (5, 2)
     assert reasons(found) == [
@@ -144,7 +146,7 @@ def test_rows_that_certainly_do_not_count_leave_a_lowering_fact_alone() -> None:
         row(4, no="2", day=date(2020, 1, 1), bad={"hours": "?"}),
     ]
     total = KeptOut("a.csv 第5行", "row-total", "a.csv", 5)
-    found = counted(rows, Count("x", rows=WITHIN, sum="hours"), can_lower=True, kept_out=(total,))
+    found = counted(rows, Counting("x", rows=WITHIN, sum="hours"), can_lower=True, kept_out=(total,))
     assert found.value == 2
     assert reasons(found)[-1] == ("第5行", "row-total")
 
@@ -157,10 +159,10 @@ def test_what_cannot_be_read_is_neither_given_nor_not_given() -> None:
         row(4, no="3", bad={"end": "?"}),
         row(5, no="4", end=PERIOD.first, bad={"hours": "?"}),
     ]
-    given_ = counted(rows, Count("x", rows=ENDED))
+    given_ = counted(rows, Counting("x", rows=ENDED))
     assert given_.value == 2
     assert reasons(given_) == [("第3行", "row-condition"), ("第4行", "row-bad-cell")]
-    missing = counted(rows, Count("x", rows=Not(ENDED)))
+    missing = counted(rows, Counting("x", rows=Not(ENDED)))
     assert missing.value == 1
 
 
@@ -168,11 +170,11 @@ def test_any_and_all_know_what_a_blank_cannot_change() -> None:
     """A row counts when another part decides, and is set aside only when the blank does."""
     long = conditions.Test(None, "hours", (Comparison("above", Amount(1)),))
     rows = [row(2, no="1", day=PERIOD.first), row(3, no="2", hours=2), row(4, no="3")]
-    either: Condition = Some((WITHIN, long))
-    assert counted(rows, Count("x", rows=either)).value == 2
+    either: Condition = Or((WITHIN, long))
+    assert counted(rows, Counting("x", rows=either)).value == 2
     both = counted(
         [row(2, no="1", day=date(2020, 1, 1)), row(3, no="2", hours=1)],
-        Count("x", rows=Every((WITHIN, long))),
+        Counting("x", rows=And((WITHIN, long))),
     )
     assert reasons(both) == [("第2行", "row-outside-period"), ("第3行", "row-condition")]
 
@@ -185,23 +187,23 @@ def test_spans_of_time_are_counted_by_the_calendar(by: str, expected: int) -> No
     """2025-12-29 and 2026-01-04 lie in one ISO week, in two months."""
     days = [date(2025, 12, 29), date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 2), date(2026, 2, 2)]
     rows = [row(number, no=str(number), day=day) for number, day in enumerate(days)]
-    assert counted(rows, Count("x", by=by, of="day")).value == expected
+    assert counted(rows, Counting("x", by=by, of="day")).value == expected
 
 
 def test_means_are_exact() -> None:
     """A third is a third; a sum that is not whole is no integer."""
     rows = [row(2, no="1", hours=1), row(3, no="2", hours=1), row(4, no="3", hours=Fraction(1, 2))]
-    assert counted(rows, Count("x", mean="hours"), kind="number").value == Fraction(5, 6)
-    whole = counted(rows, Count("x", sum="hours"))
+    assert counted(rows, Counting("x", mean="hours"), kind="number").value == Fraction(5, 6)
+    whole = counted(rows, Counting("x", sum="hours"))
     assert (whole.value, whole.blank_why) == (None, "not_whole")
-    assert counted(rows, Count("x", sum="hours"), kind="number").value == Fraction(5, 2)
+    assert counted(rows, Counting("x", sum="hours"), kind="number").value == Fraction(5, 2)
 
 
 def test_without_a_key_every_row_counts() -> None:
     """Equal rows are different rows where nothing tells them apart."""
     rows = [row(2, who="甲"), row(3, who="甲")]
-    assert counted(rows, Count("x"), ledger=KEYLESS).value == 2
-    assert counted(rows, Count("x", distinct=("who",)), ledger=KEYLESS).value == 1
+    assert counted(rows, Counting("x"), ledger=KEYLESS).value == 2
+    assert counted(rows, Counting("x", distinct=("who",)), ledger=KEYLESS).value == 1
 
 
 def test_a_rule_that_reads_the_table_gets_each_key_once() -> None:
@@ -226,17 +228,17 @@ _ROWS = st.lists(
 )
 _RULES = st.sampled_from(
     [
-        Count("x"),
-        Count("x", rows=WITHIN),
-        Count("x", rows=WITHIN, distinct=("who",)),
-        Count("x", sum="hours"),
-        Count("x", rows=WITHIN, by="month", of="day"),
+        Counting("x"),
+        Counting("x", rows=WITHIN),
+        Counting("x", rows=WITHIN, distinct=("who",)),
+        Counting("x", sum="hours"),
+        Counting("x", rows=WITHIN, by="month", of="day"),
     ]
 )
 
 
 @given(_ROWS, _RULES)
-def test_every_row_counts_or_has_a_reason(cells: list[dict[str, Value | None]], rule: Count) -> None:
+def test_every_row_counts_or_has_a_reason(cells: list[dict[str, Value | None]], rule: Counting) -> None:
     """No row is lost: those that count and those left out make up the ledger."""
     rows = [row_of(number, each, {}) for number, each in enumerate(cells)]
     found = counted(rows, rule, kind="number")
@@ -245,7 +247,9 @@ def test_every_row_counts_or_has_a_reason(cells: list[dict[str, Value | None]], 
 
 
 @given(_ROWS, _RULES)
-def test_filling_a_blank_never_lowers_what_helps(cells: list[dict[str, Value | None]], rule: Count) -> None:
+def test_filling_a_blank_never_lowers_what_helps(
+    cells: list[dict[str, Value | None]], rule: Counting
+) -> None:
     """Where rows can only add, one more complete row never takes anything away."""
     rows = [row_of(number, each, {}) for number, each in enumerate(cells)]
     before = counted(rows, rule, kind="number").value

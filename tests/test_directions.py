@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from evaluator.base.resources import shipped
-from evaluator.conditions.monotonicity import directions
+from evaluator.conditions.monotonicity import fact_directions
 from evaluator.loading.guideline import load_guideline
 
 GUIDELINE: Final = """id: t
@@ -58,7 +58,7 @@ def test_every_use_counts(tmp_path: Path) -> None:
     guideline, problems = load_guideline(path)
     assert [one.render("zh") for one in problems] == []
     assert guideline is not None
-    assert directions(guideline) == {
+    assert fact_directions(guideline) == {
         "helps": 1,
         "hurts": -1,
         "both": 0,
@@ -78,7 +78,7 @@ def test_every_use_counts(tmp_path: Path) -> None:
 def test_every_fact_a_pack_reads_has_a_direction(pack: str) -> None:
     guideline, _ = load_guideline(shipped("criteria") / pack)
     assert guideline is not None
-    found = directions(guideline)
+    found = fact_directions(guideline)
     assert set(found.values()) == {-1, 0, 1}
     unread = set(guideline.facts) - set(found)
     bounds = {

@@ -79,12 +79,12 @@ class Sheet:
     def kind(self, fact: str) -> str:
         return self.guideline.facts[fact].type
 
-    def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> formulas.Table:
+    def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> formulas.LedgerTable:
         raise AssertionError("random guidelines have no ledgers")
 
     def marked(self, points: Number, otherwise: str = formulas.YES) -> str:
         self.note_waits(otherwise)
-        return formulas.end(self, points)
+        return formulas.bound(self, points)
 
     def cell(self, expression: str) -> str:
         return self.page.computed(expression)
@@ -122,7 +122,7 @@ def station(seed: int, folder: Path) -> tuple[Guideline, StationFacts, StationFa
     (folder / "submission.yaml").write_text(submission, encoding="utf-8")
     loaded, _ = load_guideline(folder / "guideline.yaml")
     assert loaded is not None
-    inputs, problems = read_inputs(folder, known=loaded)
+    inputs, problems = read_inputs(folder, guideline_model=loaded)
     assert inputs is not None, [one.render("en") for one in problems]
     dossier = inputs.own_case().dossier
     return loaded, StationFacts(dossier), StationFacts(dossier, optimistic=True)
@@ -151,7 +151,7 @@ def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -
                 sheet = Sheet(guideline, facts, page)
                 page.computed(awarded_formula(criterion.rule, sheet, criterion.points))
                 row = page.rows - 1
-                page.computed(formulas.as_number(formulas.either(*sheet.waiting)))
+                page.computed(formulas.as_number(formulas.or_(*sheet.waiting)))
                 what = f"seed {seed}, {criterion.id} {criterion.rule.kind}"
                 wanted.append(
                     (name, row, what, float(award.points) if award.applies else "n/a", bool(award.open))

@@ -22,7 +22,7 @@ from evaluator.cli import cli
 from evaluator.drafting.columns import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
-from evaluator.drafting.grid import Cell, Sheet, read_sheets
+from evaluator.drafting.grid import TableCell, TableSheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked
 from evaluator.loading.guideline import load_guideline
@@ -753,14 +753,14 @@ TEXTS = st.sampled_from(
 
 
 @st.composite
-def sheets(draw: st.DrawFn) -> Sheet:
+def sheets(draw: st.DrawFn) -> TableSheet:
     """Draw a table with a header and any cells, some of them merged."""
     titles = draw(st.lists(st.sampled_from(sorted(HEADERS)), min_size=1, max_size=6))
     width = len(titles)
     body = draw(st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=8))
     above = draw(st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=2))
     rows = [
-        [Cell(text, f"表!{i}.{j}", (i, j)) for j, text in enumerate(row)]
+        [TableCell(text, f"表!{i}.{j}", (i, j)) for j, text in enumerate(row)]
         for i, row in enumerate([*above, titles, *body])
     ]
     for _ in range(draw(st.integers(0, 4))):
@@ -771,11 +771,11 @@ def sheets(draw: st.DrawFn) -> Sheet:
         if all(rows[i][j].anchor == (i, j) for i, j in block):
             for i, j in block:
                 rows[i][j] = rows[top][left]
-    return Sheet("表", rows)
+    return TableSheet("表", rows)
 
 
 @given(sheets())
-def test_any_table_gives_a_guideline_or_a_reason(sheet: Sheet) -> None:
+def test_any_table_gives_a_guideline_or_a_reason(sheet: TableSheet) -> None:
     """Whatever the cells: no crash, no text lost, and only sums a person must settle keep it from use."""
     made = draft_sheets([sheet], "表.xlsx", "t", "1")
     if not made.yaml:
@@ -854,7 +854,7 @@ def test_grades_are_read_where_nothing_is_open(said: str, full: int, expected: s
         None if found is None else " ".join(f"{one.title} {exact.text(one.at_least)}" for one in found.grades)
     )
     assert told == expected
-    assert found is None or (found.place, found.said) == ("表!A9", said)
+    assert found is None or (found.place, found.text) == ("表!A9", said)
 
 
 @pytest.mark.parametrize(

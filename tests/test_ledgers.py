@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluator.loading import tables
-from evaluator.loading.ledgers import MOST_SHOWN, Options, Source, read_ledger
+from evaluator.loading.ledgers import MOST_SHOWN, LedgerSource, Options, read_ledger
 from evaluator.loading.tables import Grid, Unreadable, read_table
 from evaluator.model.submission import Handed
 from evaluator.model.values import Place
@@ -30,7 +30,7 @@ def handed(
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-    sources = [Source(name, Place(7, 3)) for name in named or files]
+    sources = [LedgerSource(name, Place(7, 3)) for name in named or files]
     found, problems, inputs = read_ledger(
         guideline().ledgers["cases"], sources, options or Options(), folder, "submission.yaml"
     )

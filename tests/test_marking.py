@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.loading.sheet import sheet_in
-from evaluator.marking.questions import Marking, Refused, Unreadable, clean, evaluator_of, open_marking
+from evaluator.marking.questions import Marking, Refused, UnreadableSheet, clean, evaluator_of, open_marking
 from evaluator.marking.sheet_file import Tree, dumped, heading_of, tree_of
 from evaluator.model.round import Round
 from evaluator.rounds.read import inputs_of, read_round
@@ -259,7 +259,7 @@ def test_submitting_and_opening_again_keep_the_history(tmp_path: Path) -> None:
 )
 def test_a_sheet_that_is_another_is_not_written_over(tmp_path: Path, text: str, expected: str) -> None:
     """What lies at the sheet's place and is not this sheet is left alone."""
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(UnreadableSheet) as unreadable:
         begin(a_round(tmp_path), data=text.encode())
     codes = [one.code for one in unreadable.value.problems]
     assert codes

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.texts import language, messages
-from evaluator.texts.messages import HINTS, PROBLEMS, SAY, Said, Severity, either, say
+from evaluator.texts.messages import HINTS, PROBLEMS, SAY, Phrase, Severity, any_of, say
 from evaluator.texts.problem import Problem, nearest, sort_problems
 
 
@@ -64,16 +64,16 @@ def test_args_may_hold_braces() -> None:
 
 def test_phrases_follow_the_language() -> None:
     """A field that is a phrase is said in the language of its sentence."""
-    what = Said("item-of", number="3", name="evidence")
-    wanted = either([Said("a-string"), Said("a-array")])
-    problem = Problem("wrong-type", args={"what": what, "wanted": wanted, "found": Said("found-blank")})
+    what = Phrase("item-of", number="3", name="evidence")
+    wanted = any_of([Phrase("a-string"), Phrase("a-array")])
+    problem = Problem("wrong-type", args={"what": what, "wanted": wanted, "found": Phrase("found-blank")})
     assert problem.message("zh") == "“evidence”的第 3 项应是文字或列表，这里是空白"
     assert problem.message("en") == "item 3 of 'evidence' must be text or a list, not blank"
 
 
 def test_problems_travel_between_processes() -> None:
     """A problem is the same on the other side of a pipe, its phrases included."""
-    what = Said("named", name="weight")
+    what = Phrase("named", name="weight")
     problem = Problem("bad-structure", "a.yaml", 1, 2, args={"what": what})
     copy = pickle.loads(pickle.dumps(problem))  # noqa: S301  # our own bytes
     assert copy == problem

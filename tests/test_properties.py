@@ -17,7 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evaluator.base import seal
-from evaluator.conditions.monotonicity import HELPS, HURTS, directions
+from evaluator.conditions.monotonicity import HELPS, HURTS, fact_directions
 from evaluator.evaluation import Computed, compute
 from evaluator.evaluation.gaps import met
 from evaluator.evaluation.pipeline import Inputs, evaluate
@@ -189,7 +189,7 @@ def applying(computed: Computed) -> set[str]:
 def test_a_blank_never_beats_an_answer(case: Case, random: Random) -> None:
     """Leaving out a fact that only helps never raises the score while applicability stays."""
     answered = computing(case)
-    pull = directions(answered.case.guideline)
+    pull = fact_directions(answered.case.guideline)
     given_facts = [name for name in case.submission.get("facts", {}) if pull.get(name) == HELPS]
     assume(given_facts)
     name = random.choice(sorted(given_facts))
@@ -315,7 +315,7 @@ def raised(value: Any, fact: dict[str, Any], claimed: set[str]) -> Any:  # noqa:
 def test_a_fact_that_only_helps_never_lowers_a_score(case: Case, random: Random) -> None:
     """More of it leaves both ends where they are or higher, and more of one that only hurts never higher."""
     before = computing(case)
-    pull = directions(before.case.guideline)
+    pull = fact_directions(before.case.guideline)
     facts = case.guideline["facts"]
     # A difference may fall below 0, and what is divided by it then turns round: no such fact is raised.
     differing = any("less" in fact for fact in facts.values())

@@ -230,7 +230,7 @@ def test_errors_stop_the_evaluation(name: str, codes: set[str]) -> None:
 def test_the_wrong_guideline_is_refused_in_a_round() -> None:
     """A submission for another guideline than the round's is not evaluated."""
     guideline, _ = open_guideline("tongling-station")
-    inputs, problems = read_inputs(MISTAKES / "errors-wrong-guideline", known=guideline)
+    inputs, problems = read_inputs(MISTAKES / "errors-wrong-guideline", guideline_model=guideline)
     assert inputs is None
     assert {each.code for each in problems if each.severity is Severity.ERROR} == {"wrong-guideline"}
 

@@ -21,7 +21,7 @@ from lxml import etree
 
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
-from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented, known
+from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented, view_fields
 from evaluator.word import Template
 from evaluator.word.doctor import Examination, examine
 from evaluator.word.stress_values import worst_cases
@@ -32,7 +32,7 @@ Plant = Callable[[Document], object]
 
 def examined(path: Path, house: str = "") -> Examination:
     charts = {name: kind.charts for name, kind in VIEWS.items()}
-    return examine(path, {name: known(name) for name in VIEWS}, house, charts=charts)
+    return examine(path, {name: view_fields(name) for name in VIEWS}, house, charts=charts)
 
 
 def codes(found: Examination) -> list[tuple[str, str]]:
@@ -187,7 +187,7 @@ def test_whatever_is_written_a_fine_template_makes_reports(tmp_path: Path, texts
     path = template(tmp_path, *texts)
     found = examined(path)
     if found.ok:
-        for _, values in worst_cases(known(found.view)):
+        for _, values in worst_cases(view_fields(found.view)):
             Template(path).render(values)
 
 
@@ -431,7 +431,7 @@ def _names(kind: object, prefix: str = "") -> Iterator[str]:
 def test_every_variable_is_documented(name: str) -> None:
     """The list and what the doctor knows have the same names; nearly all have an example."""
     listed = {one.path: example for one, example in documented(name)}
-    inner = set(_names(dict(known(name))))
+    inner = set(_names(dict(view_fields(name))))
     assert inner - {path for path in inner if "." not in path} <= {*listed, *_records(name)}
     assert set(listed) <= inner
     shown = json.loads(run("template", "variables", "--json").stdout)
@@ -442,8 +442,8 @@ def _records(name: str) -> set[str]:
     """Names that hold others: `station`, `score`."""
     return {
         path
-        for path in _names(dict(known(name)))
-        if any(o.startswith(f"{path}.") for o in _names(known(name)))
+        for path in _names(dict(view_fields(name)))
+        if any(o.startswith(f"{path}.") for o in _names(view_fields(name)))
     }
 
 

@@ -61,7 +61,7 @@ def test_the_house_style(
     path = _styled(tmp_path, change)
     assert codes(examined(path)) == []  # only when asked
     found = examined(path, "gbt9704").findings
-    assert [(one.code, one.found, one.wanted) for one in found] == expected
+    assert [(one.code, one.actual, one.wanted) for one in found] == expected
     for one in found:
         assert one.part == "word/document.xml"
         assert one.paragraph

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.base.masking import mask
-from evaluator.loading.values import Cell, ErrorValue, Unfit, beyond, fact_value, said_of, typed, typed_cell
+from evaluator.loading.values import Cell, ErrorValue, Unfit, beyond, fact_value, titled, typed, typed_cell
 from evaluator.model.guideline import Column
 from evaluator.model.values import FACT_TYPES, NOTHING, Value
 from evaluator.yaml.parse import Table, read_yaml_bytes
@@ -257,5 +257,5 @@ def test_a_private_fact_is_masked_in_its_complaint() -> None:
     assert node is not None
     unfit = fact_value(fact, node)
     assert isinstance(unfit, Unfit)
-    assert said_of(fact, unfit).args["found"] == "王某某"
-    assert said_of(guideline().facts["area"], unfit).args["found"] == "王小明"
+    assert titled(fact, unfit).args["found"] == "王某某"
+    assert titled(guideline().facts["area"], unfit).args["found"] == "王小明"

@@ -12,7 +12,7 @@ import pytest
 
 from evaluator.base.resources import shipped
 from evaluator.reports import variables, view
-from evaluator.reports.fields import Finding, View
+from evaluator.reports.fields import FindingView, ReportView
 from evaluator.reports.variables import variables_page
 from evaluator.texts import reports
 
@@ -27,7 +27,7 @@ def evaluation(name: str = "evaluation") -> Json:
     return loaded
 
 
-def found(seen: View, id: str) -> Finding:
+def found(seen: ReportView, id: str) -> FindingView:
     [one] = [one for group in seen.groups for one in group.findings if one.id == id]
     return one
 

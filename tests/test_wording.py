@@ -14,7 +14,7 @@ import pytest
 from evaluator.conditions.wording import Words, percent, plain
 from evaluator.loading.guideline_schema import EVIDENCE_KINDS
 from evaluator.model.condition import Quantity
-from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Said
+from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Reason
 from evaluator.model.values import Amount, Value
 from evaluator.rules import RULES
 from evaluator.rules.reader import OPERATORS
@@ -132,8 +132,8 @@ def test_values_are_written_for_reading(value: Mapping[str, Value], shown: str) 
 
 def test_private_options_are_masked_in_reasons() -> None:
     words = Words(ruled("mark: {}", facts=MORE).guideline)
-    said = Said("why.all_of.lack", {"lack": Chosen("wishes", ("a",)), "fact": Named("wishes")})
-    assert words.said(said) == "“诉求”缺：***，不得分"
+    said = Reason("why.all_of.lack", {"lack": Chosen("wishes", ("a",)), "fact": Named("wishes")})
+    assert words.reason(said) == "“诉求”缺：***，不得分"
 
 
 @pytest.mark.parametrize(
@@ -161,9 +161,9 @@ def test_a_rounded_figure_is_not_called_equal() -> None:
     """The sign of equality stands before exact figures only; what people wrote stays as they wrote it."""
     words = Words(ruled("yes_no: {fact: b}").guideline)
     args = {"of": 2, "to": 3, "value": Percent(Fraction(2, 3)), "points": 25, "got": Fraction(50, 3)}
-    assert words.said(Said("why.ratio", args)) == "2 ÷ 3 ≈66.67%，× 25 ≈16.67"
+    assert words.reason(Reason("why.ratio", args)) == "2 ÷ 3 ≈66.67%，× 25 ≈16.67"
     args = {"of": 3, "to": 4, "value": Percent(Fraction(3, 4)), "points": 20, "got": 15}
-    assert words.said(Said("why.ratio", args)) == "3 ÷ 4 = 75%，× 20 = 15"
+    assert words.reason(Reason("why.ratio", args)) == "3 ÷ 4 = 75%，× 20 = 15"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -181,12 +181,12 @@ def test_arguments_of_reasons(language: Literal["zh", "en"]) -> None:
         "part": Nth(2),
         "ledger": "agreement",
     }
-    assert "数量" in words.said(Said("why.blank", {"fact": args["fact"]}))
-    assert "3个" in words.said(Said("why.count", args | {"each": 5}))
-    assert "数量÷总数" in words.said(Said("why.ratio.none_is_best", args))
-    assert "总数×6" in words.said(Said("why.divisor", args))
-    assert "2" in words.said(Said("why.sum.left", args))
-    assert "协议指标台账" in words.said(Said("why.ledger_missing", args))
+    assert "数量" in words.reason(Reason("why.blank", {"fact": args["fact"]}))
+    assert "3个" in words.reason(Reason("why.count", args | {"each": 5}))
+    assert "数量÷总数" in words.reason(Reason("why.ratio.none_is_best", args))
+    assert "总数×6" in words.reason(Reason("why.divisor", args))
+    assert "2" in words.reason(Reason("why.sum.left", args))
+    assert "协议指标台账" in words.reason(Reason("why.ledger_missing", args))
 
 
 def _fields(sentence: str) -> set[str]:

@@ -190,7 +190,7 @@ def random_inputs(seed: int, folder: Path) -> Inputs:
     (folder / "submission.yaml").write_text(submission, encoding="utf-8")
     loaded, _ = load_guideline(folder / "guideline.yaml")
     assert loaded is not None
-    inputs, problems = read_inputs(folder, known=loaded)
+    inputs, problems = read_inputs(folder, guideline_model=loaded)
     assert inputs is not None, [one.render("en") for one in problems]
     return inputs
 
@@ -315,7 +315,7 @@ def ledger_case(random: Random, folder: Path, guideline: Guideline) -> Inputs:
     """Random rows with repeated keys, blanks, days outside the period and texts that look like formulas."""
     folder.mkdir()
     (folder / "submission.yaml").write_text(SUBMISSION, encoding="utf-8")
-    inputs, problems = read_inputs(folder, known=guideline)
+    inputs, problems = read_inputs(folder, guideline_model=guideline)
     assert inputs is not None, [one.render("en") for one in problems]
 
     def rarely_blank(value: Value, chance: float = 0.1) -> Value | None:

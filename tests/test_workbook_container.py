@@ -13,8 +13,8 @@ import pytest
 
 from evaluator.texts.problem import Problem
 from evaluator.workbook import cells, container
-from evaluator.workbook.cells import Sheet, read_cells, scanned
-from evaluator.workbook.container import Package, opened
+from evaluator.workbook.cells import WorkbookSheet, read_cells, scanned
+from evaluator.workbook.container import WorkbookPackage, opened
 
 
 def book() -> bytes:
@@ -182,7 +182,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
 ]
 
 
-def answer(data: bytes) -> Problem | list[Sheet]:
+def answer(data: bytes) -> Problem | list[WorkbookSheet]:
     """What reading says."""
     package = opened(data, "甲.xlsx")
     if isinstance(package, Problem):
@@ -280,7 +280,7 @@ def test_a_formula_that_fills_a_range() -> None:
 def test_both_ways_of_scanning_agree() -> None:
     """What the expressions find in a sheet, the parser finds."""
     package = opened(book(), "")
-    assert isinstance(package, Package)
+    assert isinstance(package, WorkbookPackage)
     xml = package.sheets[0].xml
     assert scanned(xml).formulas == cells._parsed(xml).formulas == {(13, 2): "=SUM(A1:A3)"}
 

@@ -24,7 +24,7 @@ from evaluator.rounds.read import read_round, station_ids
 from evaluator.work.workbooks import booklet_of, evaluator_books, visit_of
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
@@ -487,7 +487,7 @@ def test_an_id_may_have_blanks(guideline: Guideline, language: str, name: str) -
     """It is the station's own, in either language, whether its name is known or not."""
     spoken = replace(guideline, language=language)
     visit = Visit("s 1", name, tuple(Question(one.id, one) for one in spoken.criteria() if one.rule.marked))
-    data = marking_workbook(Booklet(spoken, Evaluator("e 1"), (visit,), "r1", "测试轮次", PERIOD))
+    data = marking_workbook(MarkingTask(spoken, Evaluator("e 1"), (visit,), "r1", "测试轮次", PERIOD))
     found = read(filled(data, {"mark#B3": {VALUE: 2}}), spoken)
     assert told(found.problems) == []
     assert [one.answers.path for one in found.marked] == ["e 1/s 1.yaml"]

@@ -20,7 +20,7 @@ from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.reports.score_sheet import submission_of
 from evaluator.rounds.read import read_round
-from evaluator.rules.mark import Mark as Free
+from evaluator.rules.mark import FreeMark as Free
 from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
 from evaluator.work.workbooks import evaluator_books, loose_book
@@ -524,7 +524,7 @@ def random_answers(marking: Marking, random: Random) -> Answers:
         elif isinstance(rule, Free):
             found[id] = {VALUE: random.randint(-1, 2 * int(criterion.points) + 2) / 2}
         elif isinstance(rule, Sample):
-            wanted = max(1, marking.drawn(criterion) or 0)
+            wanted = max(1, marking.sample_size(criterion) or 0)
             for number in range(1, random.randint(max(1, wanted - 1), wanted + 2) + 1):
                 words = random.choices(["√", "×", "／", None], [8, 2, 1, 1], k=len(rule.checks))
                 cells: dict[int, object] = {CHECKS + place: word for place, word in enumerate(words)}

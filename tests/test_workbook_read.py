@@ -24,7 +24,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
-from evaluator.workbook.station import Station, station_of
+from evaluator.workbook.station import StationFolder, station_of
 from evaluator.yaml.parse import Scalar, Table, read_yaml_bytes
 from evaluator.yaml.write import quoted
 from tests.conftest import Office
@@ -64,7 +64,7 @@ def filled(name: str = "baishi") -> bytes:
     return saved(book)
 
 
-def station(book: Workbook | bytes, evidence: Path | None = None) -> Station:
+def station(book: Workbook | bytes, evidence: Path | None = None) -> StationFolder:
     """What a workbook comes to."""
     data = book if isinstance(book, bytes) else saved(book)
     opened, problems = open_book(data, "站点.xlsx")

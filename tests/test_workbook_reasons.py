@@ -182,7 +182,7 @@ def cases(folder: Path) -> dict[str, Inputs]:
         (station / "ledgers" / "visits.csv").write_text("次数\n3\n3\n4\n", encoding="utf-8")
         (station / "ledgers" / "none.csv").write_text("次数\n", encoding="utf-8")
         (station / "submission.yaml").write_text(HEAD + facts, encoding="utf-8")
-        inputs, problems = read_inputs(station, known=guideline)
+        inputs, problems = read_inputs(station, guideline_model=guideline)
         assert inputs is not None, [one.render("en") for one in problems]
         found[name] = inputs
     found["english"] = replace(found["first"], guideline=replace(guideline, language="en"))

@@ -128,7 +128,7 @@ def case(random: Random, folder: Path, guideline: Guideline, texts: tuple[str, .
     """A station whose ledger repeats texts that look alike."""
     folder.mkdir()
     (folder / "submission.yaml").write_text(SUBMISSION, encoding="utf-8")
-    inputs, problems = read_inputs(folder, known=guideline)
+    inputs, problems = read_inputs(folder, guideline_model=guideline)
     assert inputs is not None, [one.render("en") for one in problems]
     rows: list[dict[str, Value | None]] = [
         {
@@ -211,7 +211,7 @@ def test_a_ledgers_texts_stand_in_the_workbook_as_they_were_written(tmp_path: Pa
     (station / "submission.yaml").write_text(
         f"{SUBMISSION}ledgers: {{visits: ledgers/v.csv}}\n", encoding="utf-8"
     )
-    inputs, problems = read_inputs(station, known=guideline)
+    inputs, problems = read_inputs(station, guideline_model=guideline)
     assert inputs is not None
     assert not problems
     first = inputs.submission.ledgers["visits"].rows[0]

@@ -80,13 +80,13 @@ def _parts(finding: Finding, words: Words) -> Iterator[str]:
     depth = finding.criterion.rule.kind
     for one in finding.low.why:
         if depth == "sum" and one.key in ("why.sum.part", "why.sum.left"):
-            yield words.said(one)
+            yield words.reason(one)
         elif depth == "tiers" and one.key == "why.tiers":
-            yield f"属于 {words.said(one).partition('属于 ')[2].rpartition('，得')[0]}"
+            yield f"属于 {words.reason(one).partition('属于 ')[2].rpartition('，得')[0]}"
         elif depth == "tiers" and one.key == "why.tiers.otherwise":
             yield "不在任何一档"
         elif depth == "deduct" and "cost" in one.args:
-            yield f"，扣 {words.said(one).rpartition('扣 ')[2]}"
+            yield f"，扣 {words.reason(one).rpartition('扣 ')[2]}"
 
 
 def _fact(fact: Fact, told: Json, computed: Computed) -> str:

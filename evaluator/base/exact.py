@@ -1,11 +1,11 @@
-"""Exact numbers: read, round and write them without ever passing through a float."""
+"""Read, round and write exact numbers without using floats."""
 
 import re
 from fractions import Fraction
 from typing import Literal
 
 Number = int | Fraction
-"""An int wherever the value is whole and that is cheap to know, else a fraction."""
+"""An int where the value is known to be whole, else a fraction."""
 
 Rule = Literal["half_up", "half_even"]
 """How a tie is rounded: away from zero, or to the even digit as in GB/T 8170."""

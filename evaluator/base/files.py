@@ -1,4 +1,4 @@
-"""Write files whole or not at all; what a ZIP that cannot be read raises."""
+"""Write files completely or not at all; list the exceptions of an unreadable ZIP."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final
 
 BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
-"""What `zipfile` raises over a damaged, encrypted (RuntimeError) or unknown (NotImplementedError, one of
-these) member; OSError, which may be the disk's, apart."""
+"""Exceptions of `zipfile` for a damaged, encrypted (RuntimeError) or unsupported (NotImplementedError, a
+RuntimeError) member. OSError is not among them, because it may come from the disk."""
 
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul"})
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write *data* beside *path*, then rename: whoever looks sees the old file or the new one.
+    """Write *data* to a temporary file, then rename it to *path*: readers see the old or the new file.
 
     Raises OSError; nothing half-written is left behind.
     """
@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files, all or none: renaming begins when each is written beside its place.
+    """Write several files, all or none: renaming begins when all temporary files are written.
 
     Raises OSError; nothing half-written is left behind.
     """
@@ -34,11 +34,11 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
 
 def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
-    """Write files as they come, all or none; return how many there were.
+    """Write files as *files* yields them, all or none; return their number.
 
-    What making them raises leaves nothing behind either.
+    An exception raised by *files* leaves nothing behind either.
     """
-    import tempfile  # with what it brings along, more than a station's self-check needs
+    import tempfile  # slow to import, and a station's self-check does not need it
 
     written: dict[Path, Path] = {}
     try:

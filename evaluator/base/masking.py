@@ -1,4 +1,4 @@
-"""Hide what identifies a person, so that a message or a list of rows can show where a value stood."""
+"""Mask what identifies a person, so that messages and lists of rows can show the rest of a value."""
 
 from __future__ import annotations
 

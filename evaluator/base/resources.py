@@ -1,4 +1,4 @@
-"""Find what is shipped with the program: guidelines, templates and schemas."""
+"""Find the guidelines, templates and schemas shipped with the program."""
 
 import json
 from functools import cache
@@ -16,7 +16,7 @@ def shipped(name: str) -> Path:
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema *name*; shared by all callers, so not to be changed."""
+    """Return the JSON Schema *name*; all callers share it, so it must not be changed."""
     text = (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

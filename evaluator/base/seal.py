@@ -1,4 +1,4 @@
-"""Hash data so that anybody can recompute the hash: SHA-256 over RFC 8785 (canonical JSON)."""
+"""Hash data reproducibly: SHA-256 over canonical JSON (RFC 8785)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
 
 def canonical(data: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Return the canonical JSON of *data*, as RFC 8785 (JCS) defines it. *data* holds no floats.
+    """Return the canonical JSON of *data*, as RFC 8785 (JCS) defines it. *data* must not contain floats.
 
-    Without floats the standard encoder already writes what RFC 8785 asks for, except that it sorts keys by
-    code point, not by UTF-16 unit; that can only matter beyond the basic plane, where the library decides.
-    A test holds the two equal.
+    Without floats the standard encoder follows RFC 8785, except that it sorts keys by code point, not by
+    UTF-16 unit. This matters only for characters beyond the basic plane, and for those the library is used.
+    A test ensures that both give the same bytes.
     """
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     if _BEYOND_BMP.search(text):

@@ -32,14 +32,14 @@ COMMANDS: Final[dict[str, str]] = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live elsewhere: in `module`, or as `module:name` where it has several."""
+    """A group that imports its commands on call: `module`, or `module:name` where a module has several."""
 
     modules: ClassVar[Mapping[str, str]] = COMMANDS
     about: ClassVar[str] = "help"
-    """What the texts that explain a command begin with."""
+    """The prefix of the keys of the texts that explain its commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of a station's and an evaluator's work."""
+        """Return the commands' names in the order of a station's and an evaluator's work."""
         return list(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -52,7 +52,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands with their one line, without importing any of them."""
+        """List the commands with a line of help each, without importing them."""
         lang = language(os.environ)
         rows = [(name, say(f"{self.about}.{name}", lang)) for name in self.modules]
         with formatter.section(say("help.commands", lang)):
@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name the nearest command for a mistyped one."""
+        """Suggest the nearest command for a mistyped name."""
         if args and args[0] not in self.modules and not args[0].startswith("-"):
             from evaluator.texts.problem import nearest
 
@@ -82,7 +82,7 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run the command line with output that no console's encoding can break."""
+    """Run the command line; characters that the console cannot encode are escaped."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

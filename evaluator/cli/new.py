@@ -47,13 +47,13 @@ def station(
     from evaluator.drafting.scaffold import station_files
 
     _empty(folder)
-    found = opened(guideline, profile)
-    # The period is the evaluation's to say; without it, this calendar year.
+    definition = opened(guideline, profile)
+    # Without the options, the period is this calendar year.
     year = date.today().year  # noqa: DTZ011 - the station's own calendar
     begin = date(year, 1, 1) if first is None else date.fromisoformat(f"{first:%Y-%m-%d}")
     end = date(year, 12, 31) if last is None else date.fromisoformat(f"{last:%Y-%m-%d}")
     code = station or folder.resolve().name
-    files = station_files(found, code, name or code, county, begin, end)
+    files = station_files(definition, code, name or code, county, begin, end)
     for path, data in files.items():
         terminal.write(folder / path, data)
     (folder / "evidence").mkdir(exist_ok=True)

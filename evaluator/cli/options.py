@@ -21,7 +21,7 @@ STATION = click.Path(path_type=Path)
 
 
 def station_options(command: Command) -> Command:
-    """Add what every command that reads a station takes."""
+    """Add the options and the argument of every command that reads a station."""
     for option in (
         click.option("--strict", is_flag=True, help="Warnings are errors. 有警告即停止。"),
         click.option(
@@ -58,7 +58,7 @@ def fail_under_option(command: Command) -> Command:
 def read_station(
     station: Path, sheets: Path | None, decisions: Path | None, guideline: str, profile: str
 ) -> Inputs:
-    """Read a station; print its problems and leave with 1 when one of them stops the evaluation."""
+    """Read a station; print its problems and exit with 1 when any of them stops the evaluation."""
     inputs, problems = read_inputs(
         station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
     )
@@ -69,7 +69,7 @@ def read_station(
 
 
 def computed(inputs: Inputs, *, strict: bool, quiet: bool = False) -> Evaluated:
-    """Evaluate; under *strict* any warning, those found while counting included, stops with 1."""
+    """Evaluate; under *strict*, any warning exits with 1, warnings from counting included."""
     result = evaluate(inputs)
     problems = result.inputs.problems
     if strict and problems:
@@ -81,7 +81,7 @@ def computed(inputs: Inputs, *, strict: bool, quiet: bool = False) -> Evaluated:
 
 
 def below(result: Evaluated, wanted: str | None) -> bool:
-    """Tell whether the low end is below what `--fail-under` asks: points, or a grade by id or title."""
+    """Return whether the low end is below what `--fail-under` asks: points, or a grade by id or title."""
     if not wanted:
         return False
     guideline: Guideline = result.inputs.guideline
@@ -89,10 +89,10 @@ def below(result: Evaluated, wanted: str | None) -> bool:
     low, high = result.computed.low.total, result.computed.high.total
     if points is not None:
         return low is None or high is None or min(low, high) < points
-    order = [one.id for one in guideline.grades]
-    target = next((one.id for one in guideline.grades if wanted in (one.id, one.title)), None)
+    order = [grade.id for grade in guideline.grades]
+    target = next((grade.id for grade in guideline.grades if wanted in (grade.id, grade.title)), None)
     if target is None:
-        grades = "、".join(f"{one.id} {one.title}" for one in guideline.grades)
+        grades = "、".join(f"{grade.id} {grade.title}" for grade in guideline.grades)
         raise click.BadParameter(say("bad-fail-under", terminal.lang(), grades=grades))
     grading = result.computed.grading
     if grading.eligibility != "eligible" or grading.low is None:
@@ -101,7 +101,7 @@ def below(result: Evaluated, wanted: str | None) -> bool:
 
 
 def leave(result: Evaluated, wanted: str | None) -> None:
-    """Leave with 3 when the result is below `--fail-under`."""
+    """Exit with 3 when the result is below `--fail-under`."""
     if below(result, wanted):
         terminal.note(say("fail-under", terminal.lang(), wanted=wanted))
         sys.exit(terminal.BELOW)

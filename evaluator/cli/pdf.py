@@ -1,4 +1,4 @@
-"""Make PDFs beside the Word papers a command wrote, and say what became of them."""
+"""Make PDFs beside the Word documents that a command wrote, and print the outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PDF = click.option("--pdf", is_flag=True, help="Also as PDF, with LibreOffice. å
 
 
 def make_pdfs(documents: Sequence[Path]) -> None:
-    """Convert what changed; leave with 1 when LibreOffice is missing or a document fails."""
+    """Convert what changed; exit with 1 when LibreOffice is missing or a document fails."""
     from evaluator.reports.pdf import OfficeMissing, convert
 
     lang = terminal.lang()
@@ -25,11 +25,12 @@ def make_pdfs(documents: Sequence[Path]) -> None:
     except OSError as error:
         path, reason = error.filename or "", error.strerror or str(error)
         terminal.stop(say("cannot-write", lang, path=path, reason=reason))
-    for one in made:
-        if one.state == "failed":
-            terminal.note(say("pdf.failed", lang, path=one.document))
+    for conversion in made:
+        if conversion.state == "failed":
+            terminal.note(say("pdf.failed", lang, path=conversion.document))
     counts = {
-        state: sum(one.state == state for one in made) for state in ("converted", "unchanged", "failed")
+        state: sum(conversion.state == state for conversion in made)
+        for state in ("converted", "unchanged", "failed")
     }
     terminal.note(say("pdf.done", lang, **counts))
     if counts["failed"]:

@@ -1,4 +1,4 @@
-"""`evaluator template`: list the templates, copy one, check one, say what it may print."""
+"""`evaluator template`: list, copy and check templates, and list their variables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from evaluator.texts.problem import nearest
 
 if TYPE_CHECKING:
     from evaluator.reports.variables import Variable
-    from evaluator.word.doctor import Examination, Finding
+    from evaluator.word.doctor import Examination, TemplateFinding
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
 LONGEST: Final = 60
@@ -83,7 +83,7 @@ def new(output: Path, name: str, force: bool) -> None:
 
 
 def _chosen(name: str) -> str:
-    """Return the name of a shipped template, or say which there are and leave with 1."""
+    """Return the name of a shipped template; for another name, print the shipped names and exit with 1."""
     from evaluator.reports.template_values import WORD_TEMPLATES
 
     if name not in WORD_TEMPLATES:
@@ -98,6 +98,7 @@ def _chosen(name: str) -> str:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--house",
+    "layout",
     type=click.Choice(["gbt9704"]),
     default=None,
     help="Check page and type too: GB/T 9704. 同时检查版面。",
@@ -109,125 +110,138 @@ def _chosen(name: str) -> str:
     help="Write a copy with the findings as comments. 把问题写成批注，另存一份。",
 )
 @JSON
-def check(file: Path, house: str | None, annotate: Path | None, as_json: bool) -> None:
+def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) -> None:
     """Find every mistake in FILE, a Word template. 检查模板。"""
-    from evaluator.reports.template_values import VIEWS, known
+    from evaluator.reports.template_values import VIEWS, view_fields
     from evaluator.word import TemplateError
     from evaluator.word.doctor import examine
 
     lang = terminal.lang()
     try:
         views, charts = (
-            {name: known(name) for name in VIEWS},
-            {name: one.charts for name, one in VIEWS.items()},
+            {name: view_fields(name) for name in VIEWS},
+            {name: view.charts for name, view in VIEWS.items()},
         )
-        found = examine(file, views, house or "", charts=charts)
+        examination = examine(file, views, layout or "", charts=charts)
     except TemplateError:
         terminal.stop(say("doctor.not-word", lang, path=file))
     except OSError as error:
         terminal.stop(say("doctor.cannot-read", lang, path=file, reason=error.strerror or error))
     if annotate is not None:
-        _annotate(file, annotate, found)
+        _annotate(file, annotate, examination)
     if as_json:
         terminal.as_json(
             {
-                "ok": found.ok,
-                "view": found.view,
-                "rendered": found.rendered,
-                "findings": [_json(one) for one in found.findings],
+                "ok": examination.ok,
+                "view": examination.view,
+                "rendered": examination.rendered,
+                "findings": [_json(finding) for finding in examination.findings],
             }
         )
     else:
-        _print(file, found, house)
-    if not found.ok:
+        _print(file, examination, layout)
+    if not examination.ok:
         sys.exit(terminal.ERRORS)
 
 
-def _print(file: Path, found: Examination, house: str | None) -> None:
+def _print(file: Path, examination: Examination, layout: str | None) -> None:
     lang = terminal.lang()
-    for one in found.findings:
+    for finding in examination.findings:
         terminal.out(
-            click.style(f"{_place(one)}：" if lang == "zh" else f"{_place(one)}: ", bold=True) + message(one)
+            click.style(f"{_place(finding)}：" if lang == "zh" else f"{_place(finding)}: ", bold=True)
+            + message(finding)
         )
-        if one.where:
-            terminal.out(f"    {one.where if len(one.where) <= LONGEST else one.where[:LONGEST] + '…'}")
-    if not found.rendered:
+        if finding.where:
+            terminal.out(
+                f"    {finding.where if len(finding.where) <= LONGEST else finding.where[:LONGEST] + '…'}"
+            )
+    if not examination.rendered:
         terminal.out(say("doctor.not-rendered", lang))
-    if not found.ok:
-        count = sum(not one.is_note for one in found.findings)
+    if not examination.ok:
+        count = sum(not finding.is_note for finding in examination.findings)
         terminal.out(say("doctor.count", lang, path=file, count=count))
         return
-    terminal.out(say("doctor.fine", lang, path=file, view=say(f"doctor.{found.view}", lang)))
-    if house:
+    terminal.out(say("doctor.fine", lang, path=file, view=say(f"doctor.{examination.view}", lang)))
+    if layout:
         terminal.out(say("doctor.fine-house", lang, house="GB/T 9704"))
 
 
-def message(one: Finding) -> str:
-    """Say what is wrong and what to do about it, in the user's language."""
+def message(finding: TemplateFinding) -> str:
+    """Return what is wrong and what to do about it, in the user's language."""
     lang = terminal.lang()
-    near = _near(one)
-    case = say(f"doctor.case.{one.what}", lang) if one.code == "worst" else ""
-    measured = one.found
-    if one.code == "line-pitch":
-        rule = one.found if one.found in ("auto", "atLeast") else "exact"
-        measured = say(f"doctor.pitch.{rule}", lang, found=one.found)
-    field = near or (one.known[0] if one.known else "")
-    said = say(
-        f"doctor.{one.code}", lang, what=one.what, found=measured, wanted=one.wanted, case=case, near=field
+    near = _near(finding)
+    case = say(f"doctor.case.{finding.what}", lang) if finding.code == "worst" else ""
+    measured = finding.actual
+    if finding.code == "line-pitch":
+        rule = finding.actual if finding.actual in ("auto", "atLeast") else "exact"
+        measured = say(f"doctor.pitch.{rule}", lang, found=finding.actual)
+    field = near or (finding.candidates[0] if finding.candidates else "")
+    sentence = say(
+        f"doctor.{finding.code}",
+        lang,
+        what=finding.what,
+        found=measured,
+        wanted=finding.wanted,
+        case=case,
+        near=field,
     )
-    if one.code.startswith("unknown-"):
-        key = "doctor.near" if near else "doctor.see-variables" if one.code == "unknown-name" else ""
+    if finding.code.startswith("unknown-"):
+        key = "doctor.near" if near else "doctor.see-variables" if finding.code == "unknown-name" else ""
         gap = "" if lang == "zh" else " "
-        said += gap + say(key, lang, near=near) if key else ""
-    return said
+        sentence += gap + say(key, lang, near=near) if key else ""
+    return sentence
 
 
-def _near(one: Finding) -> str:
-    """The name that was probably meant, with what stands before it."""
-    before, dot, name = one.what.rpartition(".")
-    near = nearest(name, one.known)
-    return f"{before}{dot}{near}" if near and one.code.startswith("unknown-") else ""
+def _near(finding: TemplateFinding) -> str:
+    """Return the name that was probably meant, with its prefix."""
+    before, dot, name = finding.what.rpartition(".")
+    near = nearest(name, finding.candidates)
+    return f"{before}{dot}{near}" if near and finding.code.startswith("unknown-") else ""
 
 
-def _place(one: Finding) -> str:
+def _place(finding: TemplateFinding) -> str:
     lang = terminal.lang()
-    if not one.part:
+    if not finding.part:
         return say("doctor.in-file", lang)
-    name = Path(one.part).stem
+    name = Path(finding.part).stem
     kind = name.rstrip("0123456789")
     part = say(f"doctor.part.{kind}", lang) if kind in _PARTS else name
     if kind in ("header", "footer"):
         part = f"{part}（{name}）" if lang == "zh" else f"{part} ({name})"
-    return say("doctor.where" if one.paragraph else "doctor.nowhere", lang, part=part, number=one.paragraph)
+    return say(
+        "doctor.where" if finding.paragraph else "doctor.nowhere", lang, part=part, number=finding.paragraph
+    )
 
 
 _PARTS: Final = frozenset({"document", "header", "footer", "footnotes", "core", "styles"})
 
 
-def _json(one: Finding) -> dict[str, Any]:
+def _json(finding: TemplateFinding) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "note": one.is_note,
-        "part": one.part,
-        "paragraph": one.paragraph,
-        "where": one.where,
-        "what": one.what,
-        "near": _near(one),
-        "found": one.found,
-        "wanted": one.wanted,
-        "message": message(one),
+        "code": finding.code,
+        "note": finding.is_note,
+        "part": finding.part,
+        "paragraph": finding.paragraph,
+        "where": finding.where,
+        "what": finding.what,
+        "near": _near(finding),
+        "found": finding.actual,
+        "wanted": finding.wanted,
+        "message": message(finding),
     }
 
 
-def _annotate(file: Path, output: Path, found: Examination) -> None:
+def _annotate(file: Path, output: Path, examination: Examination) -> None:
     from evaluator.word.comments import Comment, annotate
 
     comments = []
-    for one in found.findings:
-        text = message(one)
-        if one.part != "word/document.xml" or not one.paragraph:
-            text = f"{_place(one)}：{text}"  # Word has no comments there: they are at the first paragraph
-        comments.append(Comment(one.part, one.paragraph, text))
+    for finding in examination.findings:
+        text = message(finding)
+        if finding.part != "word/document.xml" or not finding.paragraph:
+            text = (
+                f"{_place(finding)}：{text}"  # Word allows no comment there: it is put at the first paragraph
+            )
+        comments.append(Comment(finding.part, finding.paragraph, text))
     terminal.write(output, annotate(file.read_bytes(), comments))
     terminal.note(say("written", terminal.lang(), path=output))
 
@@ -245,38 +259,48 @@ def variables(name: str, as_json: bool) -> None:
     if as_json:
         terminal.as_json(
             [
-                {"view": view, "name": one.path, "kind": one.kind, "about": one.about, "example": example}
+                {
+                    "view": view,
+                    "name": variable.path,
+                    "kind": variable.kind,
+                    "about": variable.about,
+                    "example": example,
+                }
                 for view in views
-                for one, example in documented(view)
+                for variable, example in documented(view)
             ]
         )
         return
     lang = terminal.lang()
     header = [say(f"doctor.{key}", lang) for key in ("variable", "kind", "example")]
     for view in views:
-        every = list(documented(view))
-        rows = list(_rows(every))
-        terminal.head(say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(every)))
+        variables = list(documented(view))
+        rows = list(_rows(variables))
+        terminal.head(
+            say("doctor.variables-of", lang, view=say(f"doctor.{view}", lang), count=len(variables))
+        )
         terminal.table(header, rows, indent=0)
 
 
 def _rows(documented: Iterable[tuple[Variable, str]]) -> Iterator[tuple[str, str, str]]:
-    """The table's rows; what is in each item of a list is not said again for a list of the same items."""
+    """Yield the table's rows; a list with the same fields as an earlier list only refers to it."""
     lang = terminal.lang()
-    every = list(documented)
+    variables = list(documented)
     described: dict[tuple[str, ...], str] = {}
     hidden: tuple[str, ...] = ()
-    for one, example in every:
-        if one.path.startswith(hidden):
+    for variable, example in variables:
+        if variable.path.startswith(hidden):
             continue
-        start = f"{one.path}[]."
-        inside = tuple(other.path.removeprefix(start) for other, _ in every if other.path.startswith(start))
+        start = f"{variable.path}[]."
+        inside = tuple(
+            other.path.removeprefix(start) for other, _ in variables if other.path.startswith(start)
+        )
         shown = example
         if inside and inside in described:
             shown = say("doctor.as-in", lang, path=described[inside])
             hidden += (start,)
         elif inside:
-            described[inside] = one.path
-        elif not example and one.kind != "list":
+            described[inside] = variable.path
+        elif not example and variable.kind != "list":
             shown = say("doctor.empty", lang)
-        yield one.path, say(f"doctor.{one.kind}", lang), shown
+        yield variable.path, say(f"doctor.{variable.kind}", lang), shown

@@ -34,10 +34,10 @@ def width() -> int:
 
 
 def _columns() -> int:
-    """Return the terminal's columns: what COLUMNS says, else what the terminal says, else 80."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdigit() and int(told):
-        return int(told)
+    """Return the terminal's columns: the variable COLUMNS, else the terminal's size, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
     except (OSError, ValueError):
@@ -60,9 +60,9 @@ def head(text: str) -> None:
     out(click.style(text, bold=True))
 
 
-def problems(found: Iterable[Problem]) -> None:
+def problems(all_problems: Iterable[Problem]) -> None:
     """Print problems to stderr in file order, then their count."""
-    listed = list(found)
+    listed = list(all_problems)
     if not listed:
         return
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
@@ -86,7 +86,7 @@ def dumped(data: object) -> bytes:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem for programs."""
+    """Return a problem as JSON data."""
     return {
         "code": problem.code,
         "severity": str(problem.severity),
@@ -100,7 +100,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then renamed into place."""
+    """Write a file completely or not at all: to a temporary file first, which is then renamed."""
     try:
         write_whole(path, data)
     except OSError as error:
@@ -108,7 +108,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def stop(message: str, code: int = ERRORS) -> NoReturn:
-    """Print a message to stderr and leave."""
+    """Print a message to stderr and exit."""
     note(click.style(message, fg="red"))
     sys.exit(code)
 
@@ -116,7 +116,7 @@ def stop(message: str, code: int = ERRORS) -> NoReturn:
 def table(
     header: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = (), indent: int = 2
 ) -> None:
-    """Print rows aligned by the width Chinese takes; the last column wraps under itself."""
+    """Print rows aligned by cell width, Chinese counting double; the last column wraps."""
     if not rows:
         return
     numbers = set(right)
@@ -143,12 +143,12 @@ def table(
                     parts.append(text)
                 else:
                     parts.append(set_cell_size(text, size))
-            told = (" " * indent + "  ".join(parts)).rstrip()
-            out(click.style(told, dim=True) if number == 0 else told)
+            row_text = (" " * indent + "  ".join(parts)).rstrip()
+            out(click.style(row_text, dim=True) if number == 0 else row_text)
 
 
 def paragraph(text: str, indent: int = 2) -> None:
-    """Print text indented, broken where the line ends."""
+    """Print text indented and wrapped."""
     for line in _wrap(text, width() - indent - 2):
         out(" " * indent + line)
 

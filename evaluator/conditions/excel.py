@@ -1,6 +1,6 @@
 """Conditions as Excel expressions in three-valued logic: 1 holds, 0 does not, 0.5 is unknown.
 
-Kleene's `all` is then MIN, `any` MAX and `not` 1 - x. Beside the value stands through what it is unknown.
+Kleene's `all` is then MIN, `any` MAX and `not` 1 - x. Each value comes with what makes it unknown.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from evaluator.conditions.formulas import (
     YES,
     Formulas,
     amount,
+    and_,
     as_number,
     compared,
-    either,
-    every,
+    if_,
     literal,
     negated,
+    or_,
     quoted,
     ratio,
-    when,
 )
 from evaluator.conditions.truth import facts_of, folded
 from evaluator.model.condition import (
+    And,
     Comparison,
     Condition,
     CriterionTest,
-    Every,
     KeyItemTest,
     Not,
     Operand,
+    Or,
     SectionTest,
-    Some,
     Test,
 )
 from evaluator.model.values import Amount
@@ -54,17 +54,17 @@ class Tri(NamedTuple):
     waits: str = NO
     least: str = ""
     most: str = ""
-    """What it may come to once all that is open is settled; of a single test they follow."""
+    """The least and most it may become once everything open is settled; derived where empty."""
 
     @property
     def low(self) -> str:
-        """Return the least it may come to."""
-        return self.least or when(every(self.unknown, self.waits, negated(self.blank)), NO, self.value)
+        """Return the least value it may become."""
+        return self.least or if_(and_(self.unknown, self.waits, negated(self.blank)), NO, self.value)
 
     @property
     def high(self) -> str:
-        """Return the most it may come to."""
-        return self.most or when(every(self.unknown, self.waits, negated(self.blank)), YES, self.value)
+        """Return the greatest value it may become."""
+        return self.most or if_(and_(self.unknown, self.waits, negated(self.blank)), YES, self.value)
 
     @property
     def holds(self) -> str:
@@ -107,11 +107,11 @@ def day_number(day: date) -> int:
 
 
 def truth(condition: Condition, sheet: Formulas, nodes: Nodes | None = None) -> Tri:
-    """Return a condition on facts; *nodes* only matter to ceilings."""
+    """Return the formulas of a condition on facts; only ceilings need *nodes*."""
     match condition:
-        case Every(parts):
+        case And(parts):
             return _joined([truth(part, sheet, nodes) for part in parts], sheet, "MIN")
-        case Some(parts):
+        case Or(parts):
             return _joined([truth(part, sheet, nodes) for part in parts], sheet, "MAX")
         case Not(part):
             inner = truth(part, sheet, nodes)
@@ -125,35 +125,35 @@ def truth(condition: Condition, sheet: Formulas, nodes: Nodes | None = None) -> 
     match condition:
         case SectionTest():
             limit = condition.share_below
-            found = nodes.section_below(condition.section, condition.level, amount(sheet, limit))
+            formula = nodes.section_below(condition.section, condition.level, amount(sheet, limit))
         case CriterionTest():
             limit = condition.points_below
-            found = nodes.criterion_below(condition.criterion, amount(sheet, limit))
+            formula = nodes.criterion_below(condition.criterion, amount(sheet, limit))
         case KeyItemTest():
             return Tri(sheet.cell(as_number(nodes.key_item_with(condition.outcome))))
-    return _guarded(found, (limit.fact,) if limit.fact else (), sheet)
+    return _guarded(formula, (limit.fact,) if limit.fact else (), sheet)
 
 
-def _guarded(found: str, facts: tuple[str, ...], sheet: Formulas) -> Tri:
-    """Return *found* where all facts are given, else unknown."""
-    blank = either(*(sheet.blank(one) for one in facts))
-    waits = either(*(sheet.waits(one) for one in facts))
-    value = when(either(blank, waits), UNKNOWN, as_number(found))
+def _guarded(formula: str, facts: tuple[str, ...], sheet: Formulas) -> Tri:
+    """Return *formula* where all facts are given, else unknown."""
+    blank = or_(*(sheet.blank(fact) for fact in facts))
+    waits = or_(*(sheet.waits(fact) for fact in facts))
+    value = if_(or_(blank, waits), UNKNOWN, as_number(formula))
     return Tri(value if value in (YES, NO, UNKNOWN) else sheet.cell(value), blank, waits)
 
 
 def _joined(parts: list[Tri], sheet: Formulas, function: str) -> Tri:
     if len(parts) == 1:
         return parts[0]
-    value = sheet.cell(f"{function}({','.join(one.value for one in parts)})")
-    blank = either(*(every(one.unknown, one.blank) for one in parts))
-    waits = either(*(every(one.unknown, one.waits) for one in parts))
+    value = sheet.cell(f"{function}({','.join(part.value for part in parts)})")
+    blank = or_(*(and_(part.unknown, part.blank) for part in parts))
+    waits = or_(*(and_(part.unknown, part.waits) for part in parts))
     return Tri(
         value,
         blank if blank == NO else sheet.cell(as_number(blank)),
         waits if waits == NO else sheet.cell(as_number(waits)),
-        sheet.cell(f"{function}({','.join(one.low for one in parts)})"),
-        sheet.cell(f"{function}({','.join(one.high for one in parts)})"),
+        sheet.cell(f"{function}({','.join(part.low for part in parts)})"),
+        sheet.cell(f"{function}({','.join(part.high for part in parts)})"),
     )
 
 
@@ -163,66 +163,66 @@ def _test(test: Test, sheet: Formulas) -> Tri:
         raise ValueError("a column can only be asked about on ledger rows")
     if quantity.to is None and quantity.of.fact and quantity.of.times == 1 == quantity.of.per:
         name = quantity.of.fact
-        parts = [_compared(one, name, sheet) for one in test.comparisons]
+        parts = [_compared(comparison, name, sheet) for comparison in test.comparisons]
         return _joined(parts, sheet, "MIN")
     value, nothing = ratio(sheet, quantity)
     facts = facts_of(quantity)
     parts = []
-    for one in test.comparisons:
-        if one.operator == "is_given":
-            parts.append(_guarded(as_number(YES if one.operand else NO), facts, sheet))
+    for comparison in test.comparisons:
+        if comparison.operator == "is_given":
+            parts.append(_guarded(as_number(YES if comparison.operand else NO), facts, sheet))
             continue
-        operand = one.operand
+        operand = comparison.operand
         assert isinstance(operand, Amount)
         if nothing != NO:
-            # The divisor decides before any limit is looked at.
+            # The divisor is checked before any limit.
             decided = YES if quantity.if_none == "yes" else NO
             more = (operand.fact,) if operand.fact else ()
-            compare = compared(value, _ORDER[one.operator], amount(sheet, operand), RATIO_DIGITS)
+            compare = compared(value, _ORDER[comparison.operator], amount(sheet, operand), RATIO_DIGITS)
             limits = _guarded(compare, more, sheet)
-            whole = _guarded(when(nothing, decided, limits.holds), facts, sheet)
-            unknown = either(*(sheet.blank(name) for name in more), *(sheet.waits(name) for name in more))
+            whole = _guarded(if_(nothing, decided, limits.holds), facts, sheet)
+            unknown = or_(*(sheet.blank(name) for name in more), *(sheet.waits(name) for name in more))
             if unknown == NO:
                 parts.append(whole)
             else:
-                open_limit = every(negated(nothing), unknown, negated(whole.unknown))
+                open_limit = and_(negated(nothing), unknown, negated(whole.unknown))
                 parts.append(
                     Tri(
-                        sheet.cell(when(open_limit, UNKNOWN, whole.value)),
-                        either(whole.blank, every(open_limit, limits.blank)),
-                        either(whole.waits, every(open_limit, limits.waits)),
+                        sheet.cell(if_(open_limit, UNKNOWN, whole.value)),
+                        or_(whole.blank, and_(open_limit, limits.blank)),
+                        or_(whole.waits, and_(open_limit, limits.waits)),
                     )
                 )
             continue
-        found = compared(value, _ORDER[one.operator], amount(sheet, operand))
+        formula = compared(value, _ORDER[comparison.operator], amount(sheet, operand))
         more = (operand.fact,) if operand.fact else ()
-        parts.append(_guarded(found, tuple(dict.fromkeys((*facts, *more))), sheet))
+        parts.append(_guarded(formula, tuple(dict.fromkeys((*facts, *more))), sheet))
     return _joined(parts, sheet, "MIN")
 
 
-def _compared(one: Comparison, name: str, sheet: Formulas) -> Tri:
-    if one.operator == "is_given":
-        given = negated(either(sheet.blank(name), sheet.waits(name)))
-        return Tri(as_number(given if one.operand else negated(given)))
-    operand = one.operand
+def _compared(comparison: Comparison, name: str, sheet: Formulas) -> Tri:
+    if comparison.operator == "is_given":
+        has_value = negated(or_(sheet.blank(name), sheet.waits(name)))
+        return Tri(as_number(has_value if comparison.operand else negated(has_value)))
+    operand = comparison.operand
     facts = (name, operand.fact) if isinstance(operand, Amount) and operand.fact else (name,)
-    found = _holds(one, name, sheet)
+    formula = _holds(comparison, name, sheet)
     if len(facts) == 1:
-        return _guarded(found, facts, sheet)
-    # The fact's own gap is looked at first; only a given fact is held against an open limit.
-    own = _guarded(found, (name,), sheet)
+        return _guarded(formula, facts, sheet)
+    # The fact's own blank is checked first; only a fact with a value is compared with an open limit.
+    own = _guarded(formula, (name,), sheet)
     limit = facts[1]
     blank, waits = sheet.blank(limit), sheet.waits(limit)
-    gap = every(negated(own.unknown), either(blank, waits))
+    gap = and_(negated(own.unknown), or_(blank, waits))
     return Tri(
-        sheet.cell(when(either(own.unknown, blank, waits), UNKNOWN, as_number(found))),
-        either(own.blank, every(gap, blank)),
-        either(own.waits, every(gap, waits)),
+        sheet.cell(if_(or_(own.unknown, blank, waits), UNKNOWN, as_number(formula))),
+        or_(own.blank, and_(gap, blank)),
+        or_(own.waits, and_(gap, waits)),
     )
 
 
-def _holds(one: Comparison, name: str, sheet: Formulas) -> str:
-    kind, operator, operand = sheet.kind(name), one.operator, one.operand
+def _holds(comparison: Comparison, name: str, sheet: Formulas) -> str:
+    kind, operator, operand = sheet.kind(name), comparison.operator, comparison.operand
     if kind == "set":
         return _set_holds(operator, operand, name, sheet)
     if kind == "choice":
@@ -233,7 +233,7 @@ def _holds(one: Comparison, name: str, sheet: Formulas) -> str:
     if isinstance(operand, date):
         return f"{sheet.value(name)}{_ORDER[operator]}{day_number(operand)}"
     if isinstance(operand, tuple):
-        return either(*(compared(sheet.number(name), "=", _constant(part)) for part in operand))
+        return or_(*(compared(sheet.number(name), "=", _constant(part)) for part in operand))
     digits = RATIO_DIGITS if kind == "share" else NUMBER_DIGITS
     return compared(sheet.number(name), _ORDER[operator], _right(operand, sheet), digits)
 
@@ -256,8 +256,8 @@ def _option(sheet: Formulas, name: str, option: str) -> str:
 
 def _listed(operator: str, operand: Operand, same: Callable[[str], str]) -> str:
     wanted = operand if isinstance(operand, tuple) else (str(operand),)
-    found = either(*(same(one) for one in wanted))
-    return negated(found) if operator == "is_not" else found
+    formula = or_(*(same(text) for text in wanted))
+    return negated(formula) if operator == "is_not" else formula
 
 
 def _set_holds(operator: str, operand: Operand, name: str, sheet: Formulas) -> str:
@@ -265,80 +265,82 @@ def _set_holds(operator: str, operand: Operand, name: str, sheet: Formulas) -> s
     if wanted is None:
         return compared(sheet.number(name), _ORDER[operator], _right(operand, sheet))
     if operator == "has":
-        return every(*(f"{sheet.tick(name, one)}=1" if one in sheet.options(name) else NO for one in wanted))
-    ticks = [(one in wanted, sheet.tick(name, one)) for one in sheet.options(name)]
-    same = every(*(f"{tick}={1 if chosen else 0}" for chosen, tick in ticks))
+        return and_(
+            *(f"{sheet.tick(name, option)}=1" if option in sheet.options(name) else NO for option in wanted)
+        )
+    ticks = [(option in wanted, sheet.tick(name, option)) for option in sheet.options(name)]
+    same = and_(*(f"{tick}={1 if chosen else 0}" for chosen, tick in ticks))
     return negated(same) if operator == "is_not" else same
 
 
-class Cells(Protocol):
+class RowCells(Protocol):
     """One ledger row."""
 
     def blank(self, column: str) -> str:
         """Return whether a cell has no value, unreadable ones included."""
 
     def unreadable(self, column: str) -> str:
-        """Return whether something stands there that cannot be read."""
+        """Return whether a cell has content that cannot be read."""
 
     def number(self, column: str) -> str:
         """Return a cell as a number: day numbers, 1 and 0, the number of an option."""
 
     def text(self, column: str) -> str:
-        """Return a cell as it is compared."""
+        """Return a cell as text for comparison."""
 
     def kind(self, column: str) -> str:
         """Return a column's type."""
 
     def options(self, column: str) -> tuple[str, ...]:
-        """Name the options of a column."""
+        """Return the options of a column."""
 
     def within(self, column: str) -> str:
         """Return whether a date lies in the period."""
 
 
-def row_truth(condition: Condition, row: Cells) -> str:
-    """Return a condition on one ledger row: 1, 0 or 0.5."""
+def row_truth(condition: Condition, row: RowCells) -> str:
+    """Return the formula of a condition on a ledger row: 1, 0 or 0.5."""
     match condition:
-        case Every(parts):
+        case And(parts):
             return f"MIN({','.join(row_truth(part, row) for part in parts)})"
-        case Some(parts):
+        case Or(parts):
             return f"MAX({','.join(row_truth(part, row) for part in parts)})"
         case Not(part):
             return f"(1-{row_truth(part, row)})"
         case Test() if condition.column:
-            values = [_cell(one, condition.column, row) for one in condition.comparisons]
+            values = [_cell(comparison, condition.column, row) for comparison in condition.comparisons]
             return values[0] if len(values) == 1 else f"MIN({','.join(values)})"
     raise ValueError("a ledger row has only columns")
 
 
-def _cell(one: Comparison, column: str, row: Cells) -> str:
-    operator, operand, kind = one.operator, one.operand, row.kind(column)
+def _cell(comparison: Comparison, column: str, row: RowCells) -> str:
+    operator, operand, kind = comparison.operator, comparison.operand, row.kind(column)
     blank = row.blank(column)
     if operator == "is_given":
-        # Something stands there, but nobody can read it: neither given nor not given.
-        given = negated(blank) if operand else blank
-        return when(row.unreadable(column), UNKNOWN, as_number(given))
+        # The cell has content that cannot be read: it is neither given nor not given.
+        answer = negated(blank) if operand else blank
+        return if_(row.unreadable(column), UNKNOWN, as_number(answer))
     if operator == "within":
-        return when(blank, UNKNOWN, as_number(row.within(column)))
+        return if_(blank, UNKNOWN, as_number(row.within(column)))
     if isinstance(operand, Amount) and operand.constant is None:
         other = operand.fact
-        found = compared(row.number(column), _ORDER[operator], row.number(other))
-        return when(either(blank, row.blank(other)), UNKNOWN, as_number(found))
+        formula = compared(row.number(column), _ORDER[operator], row.number(other))
+        return if_(or_(blank, row.blank(other)), UNKNOWN, as_number(formula))
     if kind == "choice":
         options = row.options(column)
-        found = _listed(
+        formula = _listed(
             operator,
             operand,
             lambda option: f"{row.number(column)}={options.index(option) + 1}" if option in options else NO,
         )
     elif kind == "text":
-        found = _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
+        formula = _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
     elif isinstance(operand, date):
-        found = f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
+        formula = f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
     elif isinstance(operand, Amount):
         assert operand.constant is not None
         digits = RATIO_DIGITS if kind == "share" else NUMBER_DIGITS
-        found = compared(row.number(column), _ORDER[operator], literal(operand.constant), digits)
+        formula = compared(row.number(column), _ORDER[operator], literal(operand.constant), digits)
     else:
-        found = compared(row.number(column), _ORDER[operator], YES if operand else NO)
-    return when(blank, UNKNOWN, as_number(found))
+        formula = compared(row.number(column), _ORDER[operator], YES if operand else NO)
+    return if_(blank, UNKNOWN, as_number(formula))

@@ -1,13 +1,13 @@
-"""Excel expressions: how rules and conditions say themselves to a spreadsheet.
+"""Excel expressions of rules and conditions.
 
 Conventions. An expression is text without the leading `=`. A condition is an expression worth 1 or 0 (or
 TRUE, FALSE); the texts "1" and "0" are constants that fold away. An award is a number on the scale of its
-criterion, or the text `n/a` where the criterion does not apply. Whether blanks kept points away, and whether
-something is still awaited, a rule notes on the sheet (`note_blank`, `note_waits`). A sheet stands for one of
-the two assignments, as `model.rule.Facts` does.
+criterion, or the text `n/a` where the criterion does not apply. A rule records on the
+sheet whether blanks cost points and whether something is still awaited (`note_blank`, `note_waits`). A sheet
+represents one of the two assignments, as `model.rule.Facts` does.
 
-Excel has doubles. What is declared has few decimals, so numbers that are equal on paper differ by less than
-1E-12 once computed, and numbers that differ on paper do so by far more: comparisons drop what lies beyond
+Excel computes with doubles. Declared numbers have few decimals, so exactly equal numbers differ by less than
+1E-12 once computed, and different numbers differ by far more. Comparisons therefore round both sides
 (docs/decisions/0009). Only functions that Excel 2010, WPS and LibreOffice all compute are used.
 """
 
@@ -28,11 +28,11 @@ RATIO_DIGITS, NUMBER_DIGITS = 12, 7
 """Decimals that count when ratios, and when numbers, are compared."""
 
 
-class Table(NamedTuple):
-    """What a ledger of targets comes to."""
+class LedgerTable(NamedTuple):
+    """The result of a ledger of targets."""
 
     blank: str
-    """Whether nothing can be said: not handed in, empty, a target or weight missing, weightless."""
+    """Whether there is no result: not handed in, empty, a target or weight missing, or total weight 0."""
     total: str
     weights: str
 
@@ -43,7 +43,7 @@ class Formulas(Protocol):
     optimistic: bool
 
     def number(self, fact: str) -> str:
-        """Return the fact where a number is wanted: a boolean is 1 or 0, a set its size; or ""."""
+        """Return the fact as a number: a boolean as 1 or 0, a set as its size; or ""."""
 
     def value(self, fact: str) -> str:
         """Return the fact: a choice as the number of its option, a date as a day number, a text; or ""."""
@@ -52,10 +52,10 @@ class Formulas(Protocol):
         """Return whether the station left the fact blank."""
 
     def waits(self, fact: str) -> str:
-        """Return whether the fact is open: a role has still to give it."""
+        """Return whether the fact is open: a role has yet to provide it."""
 
     def options(self, fact: str) -> tuple[str, ...]:
-        """Name the options of a choice or set in declared order."""
+        """Return the options of a choice or set in declared order."""
 
     def tick(self, fact: str, option: str) -> str:
         """Return whether an option of a set is chosen and counts."""
@@ -66,37 +66,37 @@ class Formulas(Protocol):
     def kind(self, fact: str) -> str:
         """Return the fact's type."""
 
-    def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> Table:
+    def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> LedgerTable:
         """Return the weighted ratios of a ledger of targets."""
 
     def marked(self, points: Number, otherwise: str = YES) -> str:
-        """Return what evaluators gave, and note that it is awaited; only where *otherwise* holds."""
+        """Return the evaluators' points, and note that they are awaited; only where *otherwise* holds."""
 
     def cell(self, expression: str) -> str:
         """Compute *expression* in a cell of its own and return the cell."""
 
     def note_blank(self, condition: str) -> None:
-        """Note when a blank keeps points away."""
+        """Note when a blank costs points."""
 
     def note_waits(self, condition: str) -> None:
         """Note when something is still awaited."""
 
 
 def literal(number: Number) -> str:
-    """Write a number; one without a finite decimal as a division."""
+    """Return a number as an expression; as a division where it has no finite decimal."""
     number = exact.simple(number)
     text = exact.text(number)
     return f"({text})" if "/" in text or number < 0 else text
 
 
 def quoted(text: str) -> str:
-    """Write a text."""
+    """Return a text as a string literal."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def either(*conditions: str) -> str:
-    """Return whether any holds."""
-    parts = list(dict.fromkeys(one for one in conditions if one != NO))
+def or_(*conditions: str) -> str:
+    """Return whether any condition holds."""
+    parts = list(dict.fromkeys(condition for condition in conditions if condition != NO))
     if YES in parts:
         return YES
     if not parts:
@@ -104,9 +104,9 @@ def either(*conditions: str) -> str:
     return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})"
 
 
-def every(*conditions: str) -> str:
-    """Return whether all hold."""
-    parts = list(dict.fromkeys(one for one in conditions if one != YES))
+def and_(*conditions: str) -> str:
+    """Return whether all conditions hold."""
+    parts = list(dict.fromkeys(condition for condition in conditions if condition != YES))
     if NO in parts:
         return NO
     if not parts:
@@ -115,26 +115,26 @@ def every(*conditions: str) -> str:
 
 
 def negated(condition: str) -> str:
-    """Return whether it does not hold."""
+    """Return whether the condition does not hold."""
     return {YES: NO, NO: YES}.get(condition) or f"NOT({condition})"
 
 
-def when(condition: str, then: str, otherwise: str) -> str:
-    """Choose; a constant condition chooses here."""
+def if_(condition: str, then: str, otherwise: str) -> str:
+    """Return an IF expression, or the chosen part where the condition is constant."""
     if condition == YES or then == otherwise:
         return then
     return otherwise if condition == NO else f"IF({condition},{then},{otherwise})"
 
 
 def as_number(condition: str) -> str:
-    """Return 1 or 0."""
+    """Return a condition as 1 or 0."""
     return condition if condition in (YES, NO) else f"IF({condition},1,0)"
 
 
 def total(parts: Iterable[str]) -> str:
-    """Add up."""
-    kept = [one for one in parts if one != NO]
-    return "+".join(kept) if kept else NO
+    """Return the sum of the parts."""
+    terms = [part for part in parts if part != NO]
+    return "+".join(terms) if terms else NO
 
 
 def is_zero(expression: str) -> str:
@@ -143,24 +143,24 @@ def is_zero(expression: str) -> str:
 
 
 def compared(left: str, operator: str, right: str, digits: int = NUMBER_DIGITS) -> str:
-    """Compare two numbers as they are on paper."""
+    """Compare two numbers without the rounding errors of doubles."""
     return f"ROUND({left}-{right},{digits}){operator}0"
 
 
-def amount(sheet: Formulas, one: Amount) -> str:
-    """Return what an amount is worth; its fact must be given."""
-    if one.constant is not None:
-        return literal(one.constant)
-    found = sheet.number(one.fact)
-    if one.times != 1:
-        found += f"*{literal(one.times)}"
-    if one.per != 1:
-        found += f"/{literal(one.per)}"
-    return f"({found})" if "*" in found or "/" in found else found
+def amount(sheet: Formulas, operand: Amount) -> str:
+    """Return an amount as an expression; its fact must have a value."""
+    if operand.constant is not None:
+        return literal(operand.constant)
+    expression = sheet.number(operand.fact)
+    if operand.times != 1:
+        expression += f"*{literal(operand.times)}"
+    if operand.per != 1:
+        expression += f"/{literal(operand.per)}"
+    return f"({expression})" if "*" in expression or "/" in expression else expression
 
 
 def ratio(sheet: Formulas, quantity: Quantity) -> tuple[str, str]:
-    """Return a quantity's value and whether there is nothing to divide by."""
+    """Return a quantity's value and whether its divisor is 0."""
     of = amount(sheet, quantity.of)
     if quantity.to is None:
         return of, NO
@@ -170,12 +170,12 @@ def ratio(sheet: Formulas, quantity: Quantity) -> tuple[str, str]:
 
 
 def without_divisor(if_none: str, points: Number) -> str:
-    """Return what a divisor of 0 awards."""
+    """Return the award for a divisor of 0."""
     return {"full": literal(points), "not_applicable": NA}.get(if_none, NO)
 
 
-def end(sheet: Formulas, points: Number) -> str:
-    """Return the low or the high end of what is awaited."""
+def bound(sheet: Formulas, points: Number) -> str:
+    """Return the low or the high end of an awaited award."""
     return literal(points) if sheet.optimistic else NO
 
 
@@ -192,8 +192,9 @@ def steps(distance: str, per: Number, part: str) -> str:
 def rounded(expression: str, places: int, rule: str) -> str:
     """Round a number that is not below 0 as `exact.rounded` does.
 
-    A tie on paper may lie a hair below it in a double; nothing else lies so near a tie. half_up pushes up by
-    that hair; half_even asks how near the tie is. *expression* should be a cell: it is written several times.
+    An exact tie may be slightly less as a double; no other number lies so near a tie. half_up adds this
+    difference; half_even tests the distance from the tie. *expression* should be a cell, because it is used
+    several times.
     """
     if rule == "half_up":
         return f"ROUND({expression}+1E-11,{places})"

@@ -1,4 +1,4 @@
-"""What criteria read, and which way every fact pulls: whether more of it only helps, only hurts, or both."""
+"""The facts that criteria read, and each fact's direction: more only helps, only hurts, or does both."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from evaluator.model.rule import Read
 HELPS, HURTS, BOTH = 1, -1, 0
 
 
-def directions(guideline: Guideline) -> dict[str, int]:
-    """Return each fact's direction; a fact nothing reads is missing.
+def fact_directions(guideline: Guideline) -> dict[str, int]:
+    """Return each fact's direction; facts that nothing reads are left out.
 
-    What decides whether something applies counts as both: it moves the denominator.
+    A fact that decides whether a criterion applies counts as both, because it changes the denominator.
     """
-    found: dict[str, set[int]] = {}
+    signs_by_fact: dict[str, set[int]] = {}
 
     def note(name: str, direction: int, seen: frozenset[str] = frozenset()) -> None:
-        found.setdefault(name, set()).add(direction)
+        signs_by_fact.setdefault(name, set()).add(direction)
         fact = guideline.facts.get(name)
         if fact is None or name in seen:
             return
@@ -30,11 +30,11 @@ def directions(guideline: Guideline) -> dict[str, int]:
 
     for read in _reads(guideline):
         note(read.fact, read.direction)
-    return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in found.items()}
+    return {name: signs.pop() if len(signs) == 1 else BOTH for name, signs in signs_by_fact.items()}
 
 
 def facts_of(criterion: Criterion) -> tuple[str, ...]:
-    """Name the facts a criterion's points depend on, its conditions' included."""
+    """Return the names of the facts that a criterion's points depend on, including its conditions' facts."""
     return tuple(dict.fromkeys(_facts_of(criterion)))
 
 
@@ -61,10 +61,12 @@ def _reads(guideline: Guideline) -> Iterator[Read]:
                 yield Read(name, BOTH)
         for line in criterion.evidence:
             if line.when is not None:
-                # A line that must be shown can only cost points.
+                # An evidence line that becomes required can only cost points.
                 yield from reads(line.when, -1)
     limits = [
-        one.when for group in (guideline.ceilings, guideline.vetoes, guideline.eligibility) for one in group
+        limit.when
+        for group in (guideline.ceilings, guideline.vetoes, guideline.eligibility)
+        for limit in group
     ]
     for when in limits:
         if when is not None:

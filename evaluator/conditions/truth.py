@@ -11,16 +11,16 @@ from typing import Protocol
 
 from evaluator.base.exact import Number
 from evaluator.model.condition import (
+    And,
     Comparison,
     Condition,
     CriterionTest,
-    Every,
     KeyItemTest,
     Not,
     Operand,
+    Or,
     Quantity,
     SectionTest,
-    Some,
     Test,
 )
 from evaluator.model.rule import Facts, Read, Truth
@@ -43,7 +43,7 @@ class Results(Protocol):
         """Return a criterion's points on its own scale, None when it does not apply."""
 
     def key_item_with(self, outcome: str) -> bool:
-        """Tell whether a key item has this outcome."""
+        """Return whether a key item has this outcome."""
 
 
 def number(value: Value | None) -> Number | None:
@@ -58,7 +58,7 @@ def number(value: Value | None) -> Number | None:
 
 
 def measure(facts: Facts, amount: Amount) -> Number | None:
-    """Return what an amount is worth for this station, None when its fact is blank or open."""
+    """Return an amount's value for this station, None when its fact is blank or open."""
     if amount.constant is not None:
         return amount.constant
     value = number(facts.value(amount.fact))
@@ -83,13 +83,13 @@ def gaps(facts: Facts, names: tuple[str, ...]) -> Truth:
 
 
 def truth(condition: Condition, facts: Facts, results: Results | None = None) -> Truth:
-    """Return the value of *condition*; *results* only matter to ceilings."""
+    """Return the value of *condition*; only ceilings need *results*."""
     match condition:
         case Test():
             return _test(condition, facts)
-        case Every(parts):
+        case And(parts):
             return _joined([truth(part, facts, results) for part in parts], decisive=False)
-        case Some(parts):
+        case Or(parts):
             return _joined([truth(part, facts, results) for part in parts], decisive=True)
         case Not(part):
             inner = truth(part, facts, results)
@@ -131,21 +131,23 @@ _ORDER = {False: 0, None: 1, True: 2}
 
 
 def may_be(condition: Condition, facts: Facts, results: Results | None = None) -> frozenset[bool | None]:
-    """Return what *condition* may come to once all that is open is settled; None where a blank remains.
+    """Return the values *condition* may take once everything open is settled; None where a blank remains.
 
-    Tests that wait for a role can turn out either way, each by itself; a station's blank stays a blank. So
-    `all` of a blank and something open can only be false or unknown, and `any` of them true or unknown.
+    Tests that wait for a role can each turn out true or false; a station's blank stays a blank. So `all` of a
+    blank and an open test can only be false or unknown, and `any` of them only true or unknown.
     """
     match condition:
-        case Every(parts) | Some(parts):
-            pick = min if isinstance(condition, Every) else max
-            found: frozenset[bool | None] = frozenset({isinstance(condition, Every)})
+        case And(parts) | Or(parts):
+            pick = min if isinstance(condition, And) else max
+            outcomes: frozenset[bool | None] = frozenset({isinstance(condition, And)})
             for part in parts:
-                both = itertools.product(found, may_be(part, facts, results))
-                found = frozenset(pick(pair, key=_ORDER.__getitem__) for pair in both)
-            return found
+                both = itertools.product(outcomes, may_be(part, facts, results))
+                outcomes = frozenset(pick(pair, key=_ORDER.__getitem__) for pair in both)
+            return outcomes
         case Not(part):
-            return frozenset(None if one is None else not one for one in may_be(part, facts, results))
+            return frozenset(
+                None if outcome is None else not outcome for outcome in may_be(part, facts, results)
+            )
     value = truth(condition, facts, results)
     return frozenset({True, False}) if value.open and not value.blank else frozenset({value.value})
 
@@ -190,17 +192,17 @@ def _compared(test: Test, facts: Facts, value: Value | None, quantity: Quantity)
 
 
 def holds(operator: str, value: Value, operand: Value | tuple[str, ...]) -> bool:
-    """Compare a given value; both sides have been typed, so unlike kinds only meet as numbers."""
+    """Compare a value with an operand; both have their types, so different types only compare as numbers."""
     match operator:
         case "is":
             return _same(value, operand)
         case "is_not":
             return not _same(value, operand)
         case "in":
-            return isinstance(operand, tuple) and any(_same(value, one) for one in operand)
+            return isinstance(operand, tuple) and any(_same(value, option) for option in operand)
         case "has":
             wanted = operand if isinstance(operand, tuple) else (operand,)
-            return isinstance(value, frozenset) and all(one in value for one in wanted)
+            return isinstance(value, frozenset) and all(option in value for option in wanted)
     left: Number | date | None
     right: Number | date | None
     if isinstance(value, date) and isinstance(operand, date):
@@ -236,10 +238,10 @@ def _same(value: Value, operand: Value | tuple[str, ...]) -> bool:
 def row_truth(condition: Condition, cells: Mapping[str, Value | None], period: Period) -> bool | None:
     """Return the value of a condition on one ledger row, None when a cell it needs is blank."""
     match condition:
-        case Every(parts):
+        case And(parts):
             values = [row_truth(part, cells, period) for part in parts]
             return False if False in values else None if None in values else True
-        case Some(parts):
+        case Or(parts):
             values = [row_truth(part, cells, period) for part in parts]
             return True if True in values else None if None in values else False
         case Not(part):
@@ -271,25 +273,27 @@ def _cell(
 
 
 def facts_of(quantity: Quantity) -> tuple[str, ...]:
-    """Name the facts a quantity reads."""
+    """Return the facts a quantity reads."""
     amounts = (quantity.of,) if quantity.to is None else (quantity.of, quantity.to)
     return tuple(dict.fromkeys(amount.fact for amount in amounts if amount.fact))
 
 
 def needed(condition: Condition) -> tuple[str, ...]:
-    """Name the facts a condition cannot do without: all but those it only asks `is_given` of."""
-    found: list[str] = []
+    """Return the facts a condition needs: all except the facts it only tests with `is_given`."""
+    names: list[str] = []
     for test in tests_of(condition):
-        if isinstance(test, Test) and all(one.operator == "is_given" for one in test.comparisons):
+        if isinstance(test, Test) and all(
+            comparison.operator == "is_given" for comparison in test.comparisons
+        ):
             continue
-        found.extend(fact for fact in _facts_of_test(test))
-    return tuple(dict.fromkeys(found))
+        names.extend(fact for fact in _facts_of_test(test))
+    return tuple(dict.fromkeys(names))
 
 
 def tests_of(condition: Condition) -> Iterator[Test | SectionTest | CriterionTest | KeyItemTest]:
     """Yield the tests a condition is made of."""
     match condition:
-        case Every(parts) | Some(parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from tests_of(part)
         case Not(part):
@@ -299,7 +303,7 @@ def tests_of(condition: Condition) -> Iterator[Test | SectionTest | CriterionTes
 
 
 def columns_of(condition: Condition | None) -> tuple[str, ...]:
-    """Name the ledger columns a row condition reads."""
+    """Return the ledger columns a row condition reads."""
     if condition is None:
         return ()
     return tuple(dict.fromkeys(t.column for t in tests_of(condition) if isinstance(t, Test) and t.column))
@@ -324,7 +328,7 @@ def _facts_of_test(test: Test | SectionTest | CriterionTest | KeyItemTest) -> It
 
 
 def facts_in(condition: Condition) -> tuple[str, ...]:
-    """Name every fact a condition reads."""
+    """Return every fact a condition reads."""
     return tuple(dict.fromkeys(name for test in tests_of(condition) for name in _facts_of_test(test)))
 
 
@@ -334,10 +338,10 @@ _UP = {"at_least": 1, "above": 1, "has": 1, "at_most": -1, "below": -1}
 def reads(condition: Condition, good: int) -> Iterator[Read]:
     """Yield the facts read with their direction; *good* is 1 where a true condition helps, -1 where it hurts.
 
-    `is` and `in` cut both ways, except `is: yes` and `is: no` on a boolean. `is_given` pulls towards giving.
+    `is` and `in` have no direction, except `is: yes` and `is: no` on a boolean. `is_given` favours a value.
     """
     match condition:
-        case Every(parts) | Some(parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from reads(part, good)
         case Not(part):
@@ -370,7 +374,7 @@ def _reads_of_test(test: Test, good: int) -> Iterator[Read]:
         if quantity.of.fact:
             yield Read(quantity.of.fact, up * good)
         if quantity.to is not None and quantity.to.fact:
-            # As `to` falls the ratio grows without limit; a `to` of 0 must mean what that means.
+            # As `to` falls the ratio grows without limit, so a `to` of 0 must have that same outcome.
             smooth = quantity.if_none in ("", "yes" if up > 0 else "no")
             yield Read(quantity.to.fact, -up * good if smooth else 0)
         if isinstance(operand, Amount) and operand.fact:

@@ -10,26 +10,26 @@ from typing import Final, Protocol, runtime_checkable
 from evaluator.base.exact import Number, fixed, rounded, simple, text
 from evaluator.base.masking import mask
 from evaluator.model.condition import (
+    And,
     Comparison,
     Condition,
     CriterionTest,
-    Every,
     KeyItemTest,
     Not,
     Operand,
+    Or,
     Quantity,
     SectionTest,
-    Some,
     Test,
 )
 from evaluator.model.guideline import Column, Fact, Guideline, Ledger
-from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Rule, Said
+from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Reason, Rule
 from evaluator.model.values import NUMERIC, Amount, Value
 from evaluator.texts import Language
 from evaluator.texts.sentences import SENTENCES
 
 ABOUT: Final = "≈"
-"""What a figure that was rounded for reading begins with."""
+"""The prefix of a figure that was rounded for reading."""
 
 MASKED = "***"
 
@@ -56,12 +56,12 @@ class BandLike(Protocol):
 
 
 def rule_words(rule: Rule, words: Words, points: Number) -> str:
-    """Say a rule that is worth *points*."""
+    """Put a rule that is worth *points* into words."""
     return rule.words(words, points)
 
 
 def percent(value: Number) -> str:
-    """Write a share as a percentage: exact where two decimals hold it, else rounded and marked so."""
+    """Return a share as a percentage: exact up to two decimals, else rounded and marked with ≈."""
     hundredfold = simple(Fraction(value) * 100)
     near = rounded(hundredfold, 2, "half_up")
     if near == hundredfold:
@@ -70,7 +70,7 @@ def percent(value: Number) -> str:
 
 
 def plain(value: Number) -> str:
-    """Write a number for reading: exact where it is a short decimal, else rounded and marked so."""
+    """Return a number for reading: exact where it is a short decimal, else rounded and marked with ≈."""
     if isinstance(value, int):
         return str(value)
     near = rounded(value, 4, "half_up")
@@ -78,10 +78,10 @@ def plain(value: Number) -> str:
 
 
 class Words:
-    """Says things about one guideline."""
+    """Puts the parts of a guideline, and values of its facts, into words."""
 
     def __init__(self, guideline: Guideline) -> None:
-        """Speak the guideline's language and use its titles."""
+        """Use the guideline's language and titles."""
         self.lang: Language = "en" if guideline.language == "en" else "zh"
         self.facts: Mapping[str, Fact] = guideline.facts
         self.ledgers: Mapping[str, Ledger] = guideline.ledgers
@@ -102,7 +102,7 @@ class Words:
         return self.say(key).join(parts)
 
     def bracketed(self, text: str) -> str:
-        """Put an aside into brackets, where there is one."""
+        """Return a text in brackets, nothing for an empty text."""
         return self.say("list.bracketed", text=text) if text else ""
 
     def number(self, value: Number) -> str:
@@ -122,60 +122,62 @@ class Words:
         return self.facts[fact].unit if fact in self.facts else ""
 
     def options(self, fact: str, options: Iterable[str]) -> str:
-        """Name options by title; masked where the fact is private."""
+        """Return the titles of options; masked where the fact is private."""
         declared = self.facts[fact]
         if declared.private:
             return MASKED
-        return self.joined((declared.choices.get(one, one) for one in options), "list.items")
+        return self.joined((declared.choices.get(option, option) for option in options), "list.items")
 
     def awards(self, fact: str, award: Mapping[str, Number]) -> str:
-        """Say what each option is worth."""
+        """Return the points of each option in words."""
         choices = self.facts[fact].choices
-        return self.joined(f"{choices.get(one, one)} {self.number(points)}" for one, points in award.items())
+        return self.joined(
+            f"{choices.get(option, option)} {self.number(points)}" for option, points in award.items()
+        )
 
     def amount(self, amount: Amount | None) -> str:
-        """Say an amount."""
+        """Put an amount into words."""
         if amount is None:
             return ""
         if amount.constant is not None:
             return percent(amount.constant) if amount.percent else self.number(amount.constant)
-        said = self.title(amount.fact)
+        phrase = self.title(amount.fact)
         if amount.times != 1:
-            said += f"×{self.number(amount.times)}"
+            phrase += f"×{self.number(amount.times)}"
         if amount.per != 1:
-            said += f"÷{self.number(amount.per)}"
-        return said
+            phrase += f"÷{self.number(amount.per)}"
+        return phrase
 
     def limit(self, amount: Amount) -> str:
-        """Say a limit of a share: a bare number is the share itself."""
+        """Put the limit of a share into words; a bare number is the share itself."""
         return self.amount(amount)
 
     def quantity(self, quantity: Quantity) -> str:
-        """Say a fact or a ratio."""
+        """Put a fact or a ratio into words."""
         if quantity.to is None:
             return self.amount(quantity.of)
         return f"{self._factor(quantity.of)}÷{self._factor(quantity.to)}"
 
     def _factor(self, amount: Amount) -> str:
-        said = self.amount(amount)
-        return said if amount.times == 1 == amount.per else self.bracketed(said).strip()
+        phrase = self.amount(amount)
+        return phrase if amount.times == 1 == amount.per else self.bracketed(phrase).strip()
 
     def set_share(self, fact: str) -> str:
-        """Say a set divided by its options that apply."""
+        """Put the share of chosen options among those that apply into words."""
         return self.say("rule.set_share", fact=self.title(fact))
 
     def if_none(self, quantity: Quantity, family: str = "rule.if_none") -> str:
-        """Say what a divisor of 0 means."""
+        """Put the meaning of a divisor of 0 into words."""
         if quantity.to is None or not quantity.if_none:
             return ""
         return self.say(f"{family}.{quantity.if_none}", to=self.amount(quantity.to))
 
     def part(self, part: str) -> str:
-        """Say what an incomplete unit is worth, where it is not nothing."""
+        """Return in words what an incomplete unit is worth, if it is worth anything."""
         return "" if part == "whole" else self.say(f"rule.part.{part}")
 
     def band(self, band: BandLike) -> str:
-        """Say a band's bounds, in the legal sense of 以上 and 以下."""
+        """Return a band's bounds, in the legal sense of 以上 and 以下."""
         if band.low is not None and band.high is not None:
             left, right = "[" if band.low_included else "(", "]" if band.high_included else ")"
             return f"{left}{self.limit(band.low)}, {self.limit(band.high)}{right}"
@@ -208,11 +210,11 @@ class Words:
         return declared.choices.get(value, value)
 
     def condition(self, condition: Condition, ledger: str = "") -> str:
-        """Say a condition; one on rows with the column titles of its *ledger*."""
+        """Put a condition into words; a condition on rows uses the column titles of its *ledger*."""
         match condition:
-            case Every(parts):
+            case And(parts):
                 return self.joined((self._inner(part, ledger) for part in parts), "condition.all")
-            case Some(parts):
+            case Or(parts):
                 return self.joined((self._inner(part, ledger) for part in parts), "condition.any")
             case Not(part):
                 return self.say("condition.not", part=self._inner(part, ledger))
@@ -233,8 +235,8 @@ class Words:
                 return self._test(condition, ledger)
 
     def _inner(self, condition: Condition, ledger: str) -> str:
-        said = self.condition(condition, ledger)
-        return self.bracketed(said).strip() if isinstance(condition, Every | Some) else said
+        phrase = self.condition(condition, ledger)
+        return self.bracketed(phrase).strip() if isinstance(condition, And | Or) else phrase
 
     def _test(self, test: Test, ledger: str) -> str:
         about: Fact | Column | None
@@ -245,47 +247,53 @@ class Words:
             subject = self.quantity(test.quantity)
             about = self.facts.get(test.quantity.of.fact) if test.quantity.to is None else None
         return self.joined(
-            (self._comparison(subject, one, about) for one in test.comparisons), "condition.all"
+            (self._comparison(subject, comparison, about) for comparison in test.comparisons), "condition.all"
         )
 
-    def _comparison(self, subject: str, one: Comparison, about: Fact | Column | None) -> str:
-        if one.operator == "is_given":
-            return self.say("condition.given" if one.operand else "condition.not_given", subject=subject)
-        if one.operator == "within":
+    def _comparison(self, subject: str, comparison: Comparison, about: Fact | Column | None) -> str:
+        if comparison.operator == "is_given":
+            return self.say(
+                "condition.given" if comparison.operand else "condition.not_given", subject=subject
+            )
+        if comparison.operator == "within":
             return self.say("condition.within", subject=subject)
-        if isinstance(one.operand, bool):
-            key = "condition.true" if one.operand is (one.operator == "is") else "condition.false"
+        if isinstance(comparison.operand, bool):
+            key = (
+                "condition.true" if comparison.operand is (comparison.operator == "is") else "condition.false"
+            )
             return self.say(key, subject=subject)
         # A share is written with its percent sign, another fact with its own unit.
         bare = (
-            isinstance(one.operand, Amount) and one.operand.constant is not None and not one.operand.percent
+            isinstance(comparison.operand, Amount)
+            and comparison.operand.constant is not None
+            and not comparison.operand.percent
         )
         unit = about.unit if bare and isinstance(about, Fact) and about.type in NUMERIC else ""
         choices = about.choices if about is not None else {}
-        operand = self._operand(one.operand, choices) + unit
-        return self.say(f"condition.{one.operator}", subject=subject, operand=operand)
+        operand = self._operand(comparison.operand, choices) + unit
+        return self.say(f"condition.{comparison.operator}", subject=subject, operand=operand)
 
     def _operand(self, operand: Operand, choices: Mapping[str, str]) -> str:
         match operand:
             case Amount():
                 return self.amount(operand)
             case tuple():
-                return self.joined((choices.get(one, one) for one in operand), "list.items")
+                return self.joined((choices.get(option, option) for option in operand), "list.items")
             case date():
                 return operand.isoformat()
             case _:
                 return choices.get(str(operand), str(operand))
 
-    def said(self, said: Said) -> str:
-        """Put one reason into words."""
-        return self.say(said.key, **{key: self._arg(value) for key, value in said.args.items()})
+    def reason(self, reason: Reason) -> str:
+        """Put a reason into words."""
+        return self.say(reason.key, **{key: self._arg(value) for key, value in reason.args.items()})
 
     def _arg(self, value: object) -> str:
         match value:
             case Named(fact):
                 return self.title(fact)
-            case Had(fact, given):
-                return self.value(fact, given)
+            case Had(fact, answer):
+                return self.value(fact, answer)
             case Percent(share):
                 return percent(share)
             case Chosen(fact, options):
@@ -300,7 +308,7 @@ class Words:
                 return plain(value)
             case str():
                 return self.ledgers[value].title if value in self.ledgers else value
-        if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | Every | Some | Not):
+        if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not):
             return self.condition(value)
         if isinstance(value, BandLike):
             return self.band(value)

@@ -9,14 +9,14 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Wording, number
-from evaluator.drafting.recognition import Asked, Found
+from evaluator.drafting.recognition import Asked, RuleDraft
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _LEVEL: Final = (
     "非常好|很好|优秀|优良|优|良好|良|较好|好|一般|合格|基本合格|中等|中|较差|很差|差|不合格"
     "|显著|较显著|明显|较明显|不明显|突出|较突出"
 )
-_GIVEN: Final = re.compile(rf"^({_LEVEL})(?:的|者)?[:,(]?(?:得|计)?(?:{_N}[-~至到]){{0,1}}{_N}分?[)]?$")
+_LEVEL_AWARD: Final = re.compile(rf"^({_LEVEL})(?:的|者)?[:,(]?(?:得|计)?(?:{_N}[-~至到]){{0,1}}{_N}分?[)]?$")
 _UNIT: Final = r"(?:%|[^\d%,;。≥≤<>\-~至到得(\[以及不含]{0,3})"
 _AWARD: Final = re.compile(rf",?(?:的|者)?,?(?:(?:得|计|给)?{_N}分|(?:得|计)(满分)|(不得分|不计分))$")
 _LOW: Final = re.compile(
@@ -35,8 +35,8 @@ _SPAN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """One step: from *low* up to *high*, either of which may be open."""
+class DraftBand:
+    """A step from *low* to *high*; None where there is no limit on that side."""
 
     low: Number | None
     low_in: bool
@@ -45,15 +45,15 @@ class Band:
     award: Number
 
 
-def read_levels(wording: Wording, points: Number) -> Found | None:
+def read_levels(wording: Wording, points: Number) -> RuleDraft | None:
     """Return a rating: `好16-20分,较好11-15分,一般6-10分,差0-5分`."""
-    parts = [each for each in re.split(r"[,;。、/\n]", wording.plain) if each]
-    # What is looked at may stand before the first level.
+    parts = [part for part in re.split(r"[,;。、/\n]", wording.plain) if part]
+    # The thing that is rated may be named before the first level.
     if len(parts) > 1 and (head := re.search(rf"({_LEVEL})(?:的|者)?[:(]?(?:得|计)?\d", parts[0])):
         before = parts[0][: head.start()]
-        # 服务效果好8-10分,服务效果较好5-7分 repeats it.
-        parts = [parts[0][head.start() :], *(each.removeprefix(before) for each in parts[1:])]
-    while parts and not _GIVEN.match(parts[0]) and not re.search(r"\d", parts[0]):
+        # Some tables repeat that name before each level: 服务效果好8-10分,服务效果较好5-7分.
+        parts = [parts[0][head.start() :], *(part.removeprefix(before) for part in parts[1:])]
+    while parts and not _LEVEL_AWARD.match(parts[0]) and not re.search(r"\d", parts[0]):
         parts.pop(0)
     if len(parts) < 2:
         return None
@@ -61,50 +61,50 @@ def read_levels(wording: Wording, points: Number) -> Found | None:
     highest: Number = -1
     spans: list[tuple[Number, Number]] = []
     for part in parts:
-        found = _GIVEN.match(re.sub(rf"^({_LEVEL})(?:的|者)?(?:不得分|不计分)$", r"\g<1>0分", part))
-        if not found or found[1] in levels:
+        match = _LEVEL_AWARD.match(re.sub(rf"^({_LEVEL})(?:的|者)?(?:不得分|不计分)$", r"\g<1>0分", part))
+        if not match or match[1] in levels:
             return None
-        top = number(found[3])
-        bottom = number(found[2]) if found[2] else top
-        if found[2]:
+        top = number(match[3])
+        bottom = number(match[2]) if match[2] else top
+        if match[2]:
             low, high = min(bottom, top), max(bottom, top)
             whole = isinstance(low, int) and isinstance(high, int)
-            levels[found[1]] = {"from": low, "to": high, "step": 1 if whole else "0.5"}
+            levels[match[1]] = {"from": low, "to": high, "step": 1 if whole else "0.5"}
             spans.append((low, high))
         else:
-            levels[found[1]] = top
+            levels[match[1]] = top
             spans.append((top, top))
         highest = max(highest, spans[-1][1])
     spans.sort()
     if highest != points or any(a[1] >= b[0] for a, b in pairwise(spans)):
         return None
-    return Found("rating", {"levels": levels}, {})
+    return RuleDraft("rating", {"levels": levels}, {})
 
 
-def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
-    """Return steps: `≥60㎡得15分;45-60㎡得11分;不足45㎡不得分`. They meet, or there is no rule."""
-    bands: list[Band] = []
+def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return a tiers rule: `≥60㎡得15分;45-60㎡得11分;不足45㎡不得分`; None when steps leave a gap."""
+    bands: list[DraftBand] = []
     units: set[str] = set()
     title = ""
     for clause in wording.scoring:
-        given = _AWARD.search(clause)
-        if not given or re.search(r"每[^月季年]|扣", clause):
+        award_match = _AWARD.search(clause)
+        if not award_match or re.search(r"每[^月季年]|扣", clause):
             return None
-        award = number(given[1]) if given[1] else points if given[2] else 0
-        body = clause[: given.start()].rstrip("的者,")
+        award = number(award_match[1]) if award_match[1] else points if award_match[2] else 0
+        body = clause[: award_match.start()].rstrip("的者,")
         if body in _REST and not award:
             continue
         if between := _BETWEEN.match(body):  # 85%≤办结率<95%
             low, unit_, at, name, to, high, unit = between.groups()
             opened, closed = "[" if at == "≤" else "(", "]" if to == "≤" else ")"
             body = f"{name}{opened}{low}{unit_ or unit}-{high}{unit}{closed}"
-        found = _band(body, award)
-        if found is None:
+        band_parts = _band(body, award)
+        if band_parts is None:
             return None
-        band, unit, before = found
+        band, unit, before = band_parts
         before = re.sub(r"(?:应|须)?(?:在|为|达到|达)?$", "", before.strip(","))
         if re.search("每(?:个?月|季度?|半年|周|年|次)$", before):
-            return None  # how often, and no amount
+            return None  # a frequency, not an amount
         if before and not bands:
             title = before
         elif before and before != title:
@@ -120,47 +120,47 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> Found | None:
         return None
     facts = asked.facts()
     whole = unit in ("人", "名", "个", "次", "场", "项", "户", "件", "家", "支") and all(
-        isinstance(each, int) for band in bands for each in (band.low, band.high) if each is not None
+        isinstance(bound, int) for band in bands for bound in (band.low, band.high) if bound is not None
     )
     kind = "share" if unit == "%" else "integer" if whole else "number"
     name = facts.add("value", title or asked.title, kind, unit="" if unit == "%" else unit)
-    return Found("tiers", {"fact": name, "bands": rule_bands}, facts.made)
+    return RuleDraft("tiers", {"fact": name, "bands": rule_bands}, facts.made)
 
 
-def _band(body: str, award: Number) -> tuple[Band, str, str] | None:
+def _band(body: str, award: Number) -> tuple[DraftBand, str, str] | None:
     """Return the band, its unit, and the words before its limits."""
-    found = _SPAN.search(body)
-    if found:
-        low, high = number(found[2]), number(found[4])
-        unit = found[5] or found[3]
-        if found[3] and found[5] and found[3] != found[5]:
+    match = _SPAN.search(body)
+    if match:
+        low, high = number(match[2]), number(match[4])
+        unit = match[5] or match[3]
+        if match[3] and match[5] and match[3] != match[5]:
             return None
         if low > high:
             low, high = high, low
         return (
-            Band(low, "(" not in found[0][:1], high, found[0][-1:] == "]", award),
+            DraftBand(low, "(" not in match[0][:1], high, match[0][-1:] == "]", award),
             unit,
-            body[: found.start()],
+            body[: match.start()],
         )
-    found = _HIGH.search(body)
-    if found and (found[1] or found[4]):
-        inside = found[1] in ("≤", "不超过", "不高于", "不大于") or (not found[1] and bool(found[4]))
-        return Band(None, False, number(found[2]), inside, award), found[3], body[: found.start()]
-    found = _LOW.search(body)
-    if found and (found[1] or found[4]):
-        outside = found[1] in (">", "超过", "高于", "大于", "多于")
-        return Band(number(found[2]), not outside, None, False, award), found[3], body[: found.start()]
-    found = re.search(rf"{_N}([人名个次场项户件家支])$", body)
-    if found:
-        exact = number(found[1])
-        return Band(exact, True, exact, True, award), found[2], body[: found.start()]
+    match = _HIGH.search(body)
+    if match and (match[1] or match[4]):
+        inside = match[1] in ("≤", "不超过", "不高于", "不大于") or (not match[1] and bool(match[4]))
+        return DraftBand(None, False, number(match[2]), inside, award), match[3], body[: match.start()]
+    match = _LOW.search(body)
+    if match and (match[1] or match[4]):
+        outside = match[1] in (">", "超过", "高于", "大于", "多于")
+        return DraftBand(number(match[2]), not outside, None, False, award), match[3], body[: match.start()]
+    match = re.search(rf"{_N}([人名个次场项户件家支])$", body)
+    if match:
+        exact = number(match[1])
+        return DraftBand(exact, True, exact, True, award), match[2], body[: match.start()]
     return None
 
 
-def _joined(bands: list[Band], unit: str) -> list[dict[str, object]] | None:
-    """Return the bands as the rule declares them, one bound each; None when they leave a gap or overlap.
+def _joined(bands: list[DraftBand], unit: str) -> list[dict[str, object]] | None:
+    """Return the bands as the rule declares them, with one bound each; None when there is a gap or overlap.
 
-    The first band that holds decides: of bands that meet, the lower needs no upper bound.
+    One bound is enough, because the first band that holds decides.
     """
     falling = bands[0].low is None
     whole = unit not in ("%", "㎡", "平方米", "元", "万元", "小时")
@@ -185,11 +185,11 @@ def _joined(bands: list[Band], unit: str) -> list[dict[str, object]] | None:
         if far is None:
             if i != len(bands) - 1 or band.award:
                 return None
-            break  # the rest gets nothing: `otherwise`
+            break  # values beyond the last bound get nothing (`otherwise`)
         edge = far
         if not band.award:
             continue
-        # A span that meets the one before takes the far edge in: 15%至30% below ≤15% is (15%, 30%].
+        # A span that adjoins the previous band includes its far edge: 15%至30% after ≤15% is (15%, 30%].
         inside = (band.high_in or band.low is not None) if falling else band.low_in
         if falling:
             made.append({("at_most" if inside else "below"): written(far), "award": band.award})

@@ -1,4 +1,4 @@
-"""Cut a rule's wording into clauses, and tell which of them give or take points."""
+"""Split a rule's wording into clauses, and find those that give or take points."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ _FLOOR: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A criterion's wording, cut up."""
+    """A criterion's wording, split into clauses."""
 
     plain: str
-    """All of it, with ordinary digits and signs and without blanks."""
+    """The whole wording, with half-width digits and signs and without blanks."""
     about: tuple[str, ...]
-    """Clauses that say what is looked at and give no points."""
+    """Clauses that say what is assessed and give no points."""
     scoring: tuple[str, ...]
-    """Clauses that give or take points, the limits taken out."""
+    """Clauses that give or take points, without the limits."""
     cap: Number | None
-    """What `最高…分` says."""
+    """The limit that `最高…分` sets."""
 
 
 def read_wording(text: str) -> Wording:
-    """Cut *text* at sentence marks, and at commas where what follows has points of its own."""
+    """Split *text* at sentence marks, and at commas where the next clause has points of its own."""
     plain = _plain(text)
     cap: Number | None = None
     about: list[str] = []
@@ -71,11 +71,11 @@ def read_wording(text: str) -> Wording:
 
 
 def _limited(part: str) -> tuple[str, Number | None]:
-    """Return a clause without `扣完为止` and `最高…分`, and what the latter says."""
+    """Return a clause without `扣完为止` and `最高…分`, and the limit that the latter sets."""
     part = _FLOOR.sub("", part).strip("()") if _FLOOR.search(part) else part
-    found = _CAP.search(part)
-    if found and (found.start() == 0 or found[0].startswith("(") or found.end() == len(part)):
-        return part[: found.start()] + part[found.end() :], parse(found["n"])
+    match = _CAP.search(part)
+    if match and (match.start() == 0 or match[0].startswith("(") or match.end() == len(part)):
+        return part[: match.start()] + part[match.end() :], parse(match["n"])
     return part, None
 
 
@@ -84,7 +84,7 @@ def _plain(text: str) -> str:
     plain = re.sub(r"\n+", "\n", plain).strip()
     plain = re.sub(
         r"\(含(?:本数|[0-9.]+[分%]?)\)", "", plain
-    )  # by legal usage 以上 and 以下 include it anyway
+    )  # in legal usage 以上 and 以下 include the limit itself
     plain = re.sub(r"([半一二两三四五六七八九十])(?=分(?![之类别项]))", lambda m: _CHINESE[m[1]], plain)
     return re.sub(
         r"(?<=[每缺少])([一二两三四五六七八九十])(?=[个项次处份例人条名件起类天日场篇])",
@@ -94,6 +94,6 @@ def _plain(text: str) -> str:
 
 
 def number(text: str) -> Number:
-    """Return the number a pattern has found."""
+    """Return the number that a pattern matched; 0 when it cannot be parsed."""
     value = parse(text)
     return 0 if value is None else value

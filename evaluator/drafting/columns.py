@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from evaluator.base.exact import Number, parse
-from evaluator.drafting.grid import Cell
+from evaluator.drafting.grid import TableCell
 
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
 TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"
@@ -75,13 +75,13 @@ _IN_TITLE: Final = re.compile(
 )
 _POINTS: Final = re.compile(r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?")
 _LONGEST: Final = 40
-"""No title of a column is longer."""
+"""Longest title of a column, in characters."""
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column and what it holds."""
+class TableColumn:
+    """A column of the table and its role."""
 
     index: int
     role: str
@@ -90,20 +90,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: from which row to which, and the columns."""
+    """A table's header: its first and last row, and its columns."""
 
     first: int
     last: int
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
 
-    def of(self, role: str) -> list[Column]:
+    def of(self, role: str) -> list[TableColumn]:
         """Return the columns of *role* from left to right."""
-        return [each for each in self.columns if each.role == role]
+        return [column for column in self.columns if column.role == role]
 
 
 @lru_cache(maxsize=4096)
 def role_of(title: str) -> str:
-    """Return what a column of this title holds."""
+    """Return the role of a column with this title."""
     bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
     for role, names in _NAMES if len(bare) <= _LONGEST else ():
         if names.fullmatch(bare):
@@ -111,7 +111,7 @@ def role_of(title: str) -> str:
     return OTHER
 
 
-def find_header(rows: Sequence[Sequence[Cell]], start: int) -> Header | None:
+def find_header(rows: Sequence[Sequence[TableCell]], start: int) -> Header | None:
     """Return the first header at or below row *start*, None when there is none."""
     for i in range(start, len(rows)):
         if header := header_at(rows, i):
@@ -119,11 +119,11 @@ def find_header(rows: Sequence[Sequence[Cell]], start: int) -> Header | None:
     return None
 
 
-def header_at(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
-    """Return the header that begins in row *i*, None when that is none."""
+def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
+    """Return the header that begins in row *i*, None when no header does."""
     row = rows[i]
     if any(cell.anchor[0] < i for cell in row):
-        return None  # it goes on from above
+        return None  # the row continues the row above
     if len({cell.anchor for cell in row if cell.text}) < 2:
         return None
     last = max((_bottom(rows, i, j) for j, cell in enumerate(row) if role_of(cell.text) != OTHER), default=i)
@@ -140,34 +140,34 @@ def header_at(rows: Sequence[Sequence[Cell]], i: int) -> Header | None:
         if anchors in seen and role in (POINTS, NUMBER):
             role = OTHER
         seen.add(anchors)
-        columns.append(Column(j, role, " ".join(titles)))
-    roles = [each.role for each in columns]
-    if LEVEL not in roles and POINTS in roles and STANDARD in roles:  # called something nobody has thought of
+        columns.append(TableColumn(j, role, " ".join(titles)))
+    roles = [column.role for column in columns]
+    if LEVEL not in roles and POINTS in roles and STANDARD in roles:  # the level column has an unknown title
         end = min(roles.index(POINTS), roles.index(STANDARD))
         columns = [
-            Column(each.index, LEVEL, each.title)
-            if each.role == OTHER and each.index < end and each.title
-            else each
-            for each in columns
+            TableColumn(column.index, LEVEL, column.title)
+            if column.role == OTHER and column.index < end and column.title
+            else column
+            for column in columns
         ]
-        roles = [each.role for each in columns]
+        roles = [column.role for column in columns]
     if STANDARD not in roles and POINTS in roles and LEVEL in roles[: roles.index(POINTS)]:
-        # What is asked for stands behind the points; levels that are called so stay levels.
+        # Requirements stand to the right of the points; left of them such titles head levels.
         end = len(roles) - roles[::-1].index(POINTS)
         columns = [
-            Column(each.index, STANDARD, each.title)
-            if each.role == LEVEL and each.index >= end and _ASKED.search(each.title)
-            else each
-            for each in columns
+            TableColumn(column.index, STANDARD, column.title)
+            if column.role == LEVEL and column.index >= end and _ASKED.search(column.title)
+            else column
+            for column in columns
         ]
-        roles = [each.role for each in columns]
-    distinct = {rows[last][each.index].anchor for each in columns if each.role != OTHER}
+        roles = [column.role for column in columns]
+    distinct = {rows[last][column.index].anchor for column in columns if column.role != OTHER}
     if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
         return None
     return Header(i, last, columns)
 
 
-def _bottom(rows: Sequence[Sequence[Cell]], i: int, j: int) -> int:
+def _bottom(rows: Sequence[Sequence[TableCell]], i: int, j: int) -> int:
     last = i
     while last + 1 < len(rows) and rows[last + 1][j].anchor == rows[i][j].anchor:
         last += 1
@@ -176,33 +176,33 @@ def _bottom(rows: Sequence[Sequence[Cell]], i: int, j: int) -> int:
 
 def points_of(text: str) -> Number | None:
     """Return the points a cell gives: `10`, `10分`, `（10分）`, `0.5`."""
-    found = _POINTS.fullmatch(re.sub(r"\s", "", text.translate(_FULL_WIDTH)))
-    return parse(found[1]) if found else None
+    match = _POINTS.fullmatch(re.sub(r"\s", "", text.translate(_FULL_WIDTH)))
+    return parse(match[1]) if match else None
 
 
 def split_points(title: str) -> tuple[str, Number | None]:
     """Return `场地设施` and 80 for `场地设施（80分）`."""
-    found = _IN_TITLE.search(title.translate(_FULL_WIDTH))
-    return (title[: found.start()].strip(), parse(found[1])) if found else (title, None)
+    match = _IN_TITLE.search(title.translate(_FULL_WIDTH))
+    return (title[: match.start()].strip(), parse(match[1])) if match else (title, None)
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a row that begins with *text* adds up others."""
+    """Return whether a row that begins with *text* is a total of other rows."""
     return bool(_TOTAL.match(re.sub(r"\s", "", text)))
 
 
 def is_numbered(text: str) -> bool:
-    """Tell whether *text* begins as a chapter does: `一、…`, `（一）…`."""
+    """Return whether *text* begins with a chapter number: `一、…`, `（一）…`."""
     return bool(re.match(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])", text))
 
 
 def is_beside(text: str) -> bool:
-    """Tell whether *text* heads what stands beside the criteria: adds points, takes them off, vetoes."""
+    """Return whether *text* heads bonus points, deductions or vetoes instead of ordinary criteria."""
     return bool(_BESIDE.match(re.sub(r"\s", "", text)))
 
 
 def heading_depth(text: str) -> int:
-    """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for none."""
+    """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for other text."""
     if _REMARK.match(text) or is_total(text):
         return 0
     if re.match(r"^[（(][一二三四五六七八九十]+[）)]", text):
@@ -210,8 +210,8 @@ def heading_depth(text: str) -> int:
     return 1 if _HEADING.match(text) or _IN_TITLE.search(text.translate(_FULL_WIDTH)) else 0
 
 
-def goes_on(below: Sequence[Cell], depth: int) -> bool:
-    """Tell whether the row below a numbered line belongs to it: no line of its kind, no sum, no remark."""
+def goes_on(below: Sequence[TableCell], depth: int) -> bool:
+    """Return whether the row below a numbered line belongs to it: no heading, no total, no remark."""
     first = next((cell for cell in below if cell.text), None)
     if first is None or is_total(first.text) or is_remark(first.text):
         return False
@@ -219,10 +219,10 @@ def goes_on(below: Sequence[Cell], depth: int) -> bool:
 
 
 def is_name_of_table(text: str) -> bool:
-    """Tell whether *text* names a table as authorities do: 某市社工站考核评分标准."""
+    """Return whether *text* looks like the name of a score table: 某市社工站考核评分标准."""
     return bool(re.search(r"表|指标|标准|指南|细则|指引|办法|体系|评估|考核", text))
 
 
 def is_remark(text: str) -> bool:
-    """Tell whether *text* explains the table and is no part of it."""
+    """Return whether *text* is a note that explains the table."""
     return bool(_REMARK.match(text))

@@ -1,4 +1,4 @@
-"""Say why a wording became no rule: which of its clauses was not understood, or what does not add up."""
+"""Explain why a wording became no rule: a clause was not understood, or the points do not add up."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Wording, number, read_wording
 from evaluator.drafting.phrases import MOST_LETTERS, recognise, takes_all, vague
 from evaluator.drafting.recognition import Asked
-from evaluator.texts.messages import Said
+from evaluator.texts.messages import Phrase
 
 MOST_CLAUSES: Final = 3
 MOST_SHOWN: Final = 40
-"""Letters of a clause that are shown."""
+"""Most characters of a clause shown in a message."""
 
 
-def doubt(said: str, points: Number) -> str:
-    """Return why *said* was not recognised for *points*, as a field of a message."""
+def doubt(source_text: str, points: Number) -> str:
+    """Return why *source_text* was not recognised for *points*, as a field of a message."""
     if not points:
-        return Said("doubt-no-points")
-    if not said:
-        return Said("doubt-nothing")
-    if len(said) > MOST_LETTERS:
-        return Said("doubt-long", limit=str(MOST_LETTERS))
-    wording = read_wording(said)
+        return Phrase("doubt-no-points")
+    if not source_text:
+        return Phrase("doubt-nothing")
+    if len(source_text) > MOST_LETTERS:
+        return Phrase("doubt-long", limit=str(MOST_LETTERS))
+    wording = read_wording(source_text)
     if wording.cap is not None and wording.cap != points:
-        return Said("doubt-cap", cap=text(wording.cap), points=text(points))
+        return Phrase("doubt-cap", cap=text(wording.cap), points=text(points))
     word = vague(wording)
     if word:
-        clause = next((each for each in re.split(r"[,;。\n]", wording.plain) if word in each), word)
-        return Said("doubt-vague", word=word, clause=_short(clause))
+        clause = next((part for part in re.split(r"[,;。\n]", wording.plain) if word in part), word)
+        return Phrase("doubt-vague", word=word, clause=_short(clause))
     if not wording.scoring:
-        return Said("doubt-silent")
+        return Phrase("doubt-silent")
     unread = _unread(wording, points)
     if unread:
-        return Said("doubt-clause", clause="”、“".join(_short(each) for each in unread[:MOST_CLAUSES]))
-    return Said("doubt-together", points=text(points))
+        return Phrase("doubt-clause", clause="”、“".join(_short(clause) for clause in unread[:MOST_CLAUSES]))
+    return Phrase("doubt-together", points=text(points))
 
 
 def _unread(wording: Wording, points: Number) -> list[str]:
-    """Return the clauses that no phrasing fits, whatever they are worth."""
-    found = []
+    """Return the clauses that no phrasing fits, for any number of points."""
+    clauses = []
     for clause in wording.scoring:
-        worths = {points, *(number(each) for each in re.findall(r"(\d+(?:\.\d+)?)分", clause))}
-        if not takes_all(clause) and not any(recognise(clause, one, Asked("a", "a")) for one in worths):
-            found.append(clause)
-    return found
+        worths = {points, *(number(amount) for amount in re.findall(r"(\d+(?:\.\d+)?)分", clause))}
+        if not takes_all(clause) and not any(recognise(clause, worth, Asked("a", "a")) for worth in worths):
+            clauses.append(clause)
+    return clauses
 
 
 def _short(clause: str) -> str:

@@ -1,4 +1,4 @@
-"""Make a guideline's YAML of a score table, and say how much of it was recognised."""
+"""Make a guideline's YAML from a score table, and report how much of it was recognised."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from evaluator.conditions.truth import folded
 from evaluator.drafting import columns
 from evaluator.drafting.doubts import doubt
 from evaluator.drafting.grades import USUAL, grades_in
-from evaluator.drafting.grid import Cell, Sheet, read_sheets
+from evaluator.drafting.grid import TableCell, TableSheet, read_sheets
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.ratios import read_target
-from evaluator.drafting.recognition import Asked, Found
+from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.totals import check_sums, check_title, worth
-from evaluator.drafting.tree import Node, Reading, read_tree
+from evaluator.drafting.tree import TableNode, TableReading, read_tree
 from evaluator.loading.tables import Unreadable
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.write import comment, flow, name_or_string, string
@@ -34,7 +34,7 @@ _BONUS: Final = re.compile(r"加分|附加分|奖励分")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class UnrecognisedRule:
     """A criterion whose rule was not recognised."""
 
     id: str
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A guideline as text, and what was found on the way."""
+    """A drafted guideline as text, with its problems and counts."""
 
     yaml: str
     """Empty when nothing could be read."""
@@ -53,21 +53,21 @@ class Draft:
     criteria: int = 0
     full_marks: Number = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
-    """How many criteria got each kind of rule; `mark` are those not recognised."""
-    marks: Sequence[Mark] = ()
+    """Number of criteria by kind of rule; `mark` counts those not recognised."""
+    marks: Sequence[UnrecognisedRule] = ()
 
 
 def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "", only: str = "") -> Draft:
     """Return the guideline drafted from the table in *data*; *shown* is the file's name.
 
-    *only*: of a file with several tables the one of that name.
+    *only* names the table to read in a file with several tables.
     """
     sheets = read_sheets(data)
     if isinstance(sheets, Unreadable):
         return Draft("", [Problem("import-unreadable", shown, hint_key=sheets.hint_key)])
-    names = [each.name for each in sheets if each.name]
+    names = [sheet.name for sheet in sheets if sheet.name]
     if only and names:
-        chosen = [each for each in sheets if folded(each.name) == folded(only)]
+        chosen = [sheet for sheet in sheets if folded(sheet.name) == folded(only)]
         if not chosen:
             near = nearest(only, names) or ""
             args = {"sheet": only, "found": "、".join(names), "near": near}
@@ -77,7 +77,9 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "",
     return draft_sheets(sheets, shown, identity, edition, title)
 
 
-def draft_sheets(sheets: Sequence[Sheet], shown: str, identity: str, edition: str, title: str = "") -> Draft:
+def draft_sheets(
+    sheets: Sequence[TableSheet], shown: str, identity: str, edition: str, title: str = ""
+) -> Draft:
     """Return the guideline drafted from *sheets*, read as one table."""
     reading = read_tree(sheets, shown)
     if not reading.rows or not reading.sections:
@@ -86,25 +88,25 @@ def draft_sheets(sheets: Sequence[Sheet], shown: str, identity: str, edition: st
 
 
 def _step(points: Number) -> Number:
-    """Return the step of a mark: full points can be reached in such steps."""
+    """Return the step of a mark, such that whole steps reach the full points."""
     if isinstance(points, int) and points >= 10:
         return 1
     return next((step for step in (Fraction(1, 2), Fraction(1, 10)) if not points % step), Fraction(1, 100))
 
 
 class _Writer:
-    """Writes one guideline."""
+    """Writes the YAML of one guideline."""
 
-    def __init__(self, reading: Reading, shown: str) -> None:
+    def __init__(self, reading: TableReading, shown: str) -> None:
         self.reading = reading
         self.shown = shown
         self.lines: list[str] = []
         self.facts: dict[str, Mapping[str, object]] = {}
         self.kinds: Counter[str] = Counter()
-        self.marks: list[Mark] = []
+        self.marks: list[UnrecognisedRule] = []
         self.taken: set[str] = set()
 
-    def problem(self, code: str, cell: Cell, **args: str) -> str:
+    def problem(self, code: str, cell: TableCell, **args: str) -> str:
         """Report a problem and return it as a comment."""
         made = Problem(code, self.shown, cell=cell.place, args=args)
         self.reading.problems.append(made)
@@ -118,10 +120,10 @@ class _Writer:
         for node in leaves([*regular, *bonus]):
             self.complete(node)
         check_sums(self.reading, [*regular, *bonus], self.shown)
-        sections = [_wrapped(each) for each in regular if each.children]
-        loose = [each for each in regular if not each.children]
+        sections = [_wrapped(node) for node in regular if node.children]
+        loose = [node for node in regular if not node.children]
         if loose:
-            whole = Node(Cell("评估指标", loose[0].cell.place, loose[0].cell.anchor))
+            whole = TableNode(TableCell("评估指标", loose[0].cell.place, loose[0].cell.anchor))
             whole.children = loose
             sections.insert(regular.index(loose[0]) if sections else 0, whole)
         full = self.full_marks(sections, bonus)
@@ -147,17 +149,17 @@ class _Writer:
             self.marks,
         )
 
-    def parted(self) -> tuple[list[Node], list[Node], list[Node]]:
-        """Return the ordinary sections, the bonus ones, and those that are neither."""
-        regular: list[Node] = []
-        bonus: list[Node] = []
-        beside: list[Node] = []
+    def parted(self) -> tuple[list[TableNode], list[TableNode], list[TableNode]]:
+        """Return the ordinary sections, the bonus sections, and the other sections (deductions, vetoes)."""
+        regular: list[TableNode] = []
+        bonus: list[TableNode] = []
+        beside: list[TableNode] = []
         ordinary = [
-            each
-            for each in self.reading.sections
-            if not (_BESIDE.search(each.title) or _BONUS.search(each.title))
+            node
+            for node in self.reading.sections
+            if not (_BESIDE.search(node.title) or _BONUS.search(node.title))
         ]
-        if not ordinary:  # the whole table is about them: nothing stands beside anything
+        if not ordinary:  # the whole table is about bonus points or deductions
             return list(self.reading.sections), [], []
         for node in self.reading.sections:
             if _BESIDE.search(node.title):
@@ -169,89 +171,89 @@ class _Writer:
                 regular.append(node)
         return regular, bonus, beside
 
-    def percentages(self, regular: Sequence[Node]) -> None:
-        """Turn weights of 20% or 0.2 into points of 100, where all of them are such."""
+    def percentages(self, regular: Sequence[TableNode]) -> None:
+        """Convert weights such as 20% or 0.2 into points out of 100, where all points are weights."""
         criteria = list(leaves(regular))
-        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", each.points_cell.text) for each in criteria]
+        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", node.points_cell.text) for node in criteria]
         if criteria and all(shares):
-            for each, found in zip(criteria, shares, strict=True):
-                assert found is not None
-                each.points = columns.points_of(found[1])
+            for node, share in zip(criteria, shares, strict=True):
+                assert share is not None
+                node.points = columns.points_of(share[1])
         elif (
-            all(each.points is not None and each.points < 1 for each in criteria)
+            all(node.points is not None and node.points < 1 for node in criteria)
             and sum(map(worth, criteria)) == 1
         ):
-            for each in criteria:
-                each.points = worth(each) * 100
+            for node in criteria:
+                node.points = worth(node) * 100
         else:
             return
-        for each in branches(regular):
-            if each.points is not None and each.points <= 1:
-                each.points *= 100
+        for node in branches(regular):
+            if node.points is not None and node.points <= 1:
+                node.points *= 100
         self.problem("import-weights", criteria[0].points_cell)
 
-    def complete(self, node: Node) -> None:
-        """Find the points of a criterion that has none in their column."""
+    def complete(self, node: TableNode) -> None:
+        """Read the points of a criterion from its standard where its points column is blank."""
         if node.points is not None:
             return
-        for said in node.said(columns.STANDARD):
-            found = re.search(
+        for wording in node.texts(columns.STANDARD):
+            match = re.search(
                 r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$|满分\s*([0-9]+(?:\.[0-9]+)?)\s*分",
-                said,
+                wording,
             )
-            if found:
-                node.points = columns.points_of(found[1] or found[2])
+            if match:
+                node.points = columns.points_of(match[1] or match[2])
                 return
 
-    def full_marks(self, sections: Sequence[Node], bonus: Sequence[Node]) -> Number:
-        """Return the points of all sections; totals that say something else are reported."""
-        full = sum((worth(each) for each in sections), 0)
-        extra = sum((worth(each) for each in bonus), 0)
+    def full_marks(self, sections: Sequence[TableNode], bonus: Sequence[TableNode]) -> Number:
+        """Return the points of all sections; report totals that differ from them."""
+        full = sum((worth(section) for section in sections), 0)
+        extra = sum((worth(node) for node in bonus), 0)
         for label, cell, _ in self.reading.totals:
-            said = columns.points_of(cell.text)
-            if said is None:
-                said = columns.split_points(cell.text)[1]
+            total = columns.points_of(cell.text)
+            if total is None:
+                total = columns.split_points(cell.text)[1]
             possible = {full, full + extra}
             if re.match(r"小\s*计", label.text):
-                possible |= {worth(each) for each in (*branches(sections), *bonus)}
-            if said is not None and said not in possible:
+                possible |= {worth(node) for node in (*branches(sections), *bonus)}
+            if total is not None and total not in possible:
                 title = re.sub(r"\s", "", label.text)
-                self.problem("import-sum", cell, title=title, expected=text(said), found=text(full))
+                self.problem("import-sum", cell, title=title, expected=text(total), found=text(full))
         return full or 100
 
     def title(self) -> str:
-        """Return what the table is called: the first words above it that are no label."""
-        for _, said in self.reading.remarks:
-            line = said.split("\n")[0]
+        """Return the table's title: the first remark that looks like a table's name, else the file name."""
+        for _, remark in self.reading.remarks:
+            line = remark.split("\n")[0]
             if 4 <= len(line) <= 60 and columns.is_name_of_table(line) and "：" not in line:
                 return line
         return self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
 
-    def codes(self, sections: Sequence[Node]) -> bool:
-        """Tell whether all titles begin with codes of their own, each once."""
-        found = [_CODE.match(node.title) for node in branches(sections)]
-        found += [_CODE.match(node.title) for node in leaves(sections)]
-        names = [each[1] for each in found if each]
-        return bool(names) and len(names) == len(found) and len(set(names)) == len(names)
+    def codes(self, sections: Sequence[TableNode]) -> bool:
+        """Return whether all titles begin with a code and no code occurs twice."""
+        matches = [_CODE.match(node.title) for node in branches(sections)]
+        matches += [_CODE.match(node.title) for node in leaves(sections)]
+        names = [match[1] for match in matches if match]
+        return bool(names) and len(names) == len(matches) and len(set(names)) == len(names)
 
-    def named(self, node: Node, generated: str, codes: bool) -> tuple[str, str]:
-        """Return id and title."""
-        found = _CODE.match(node.title)
-        rest = node.title[found.end() :] if found else _NUMBERED.sub("", node.title)
-        return (found[1] if codes and found else generated), rest or node.title
+    def named(self, node: TableNode, generated: str, codes: bool) -> tuple[str, str]:
+        """Return a node's id and title."""
+        match = _CODE.match(node.title)
+        rest = node.title[match.end() :] if match else _NUMBERED.sub("", node.title)
+        return (match[1] if codes and match else generated), rest or node.title
 
-    def section(self, node: Node, generated: str, codes: bool, depth: int) -> None:
+    def section(self, node: TableNode, generated: str, codes: bool, depth: int) -> None:
         """Write a section and what is below it."""
         name, title = self.named(node, generated, codes)
         pad = "  " * (2 * depth - 1)
         self.source(node, title, pad)
         self.lines += [f"{pad}- id: {flow(name, name_or_string)}", f"{pad}  title: {string(title)}"]
         self.lines.append(f"{pad}  points: {text(worth(node))}")
-        found = sum((worth(each) for each in node.children), 0)
-        if found != worth(node):
-            args = {"title": title, "expected": text(worth(node)), "found": text(found)}
+        total = sum((worth(child) for child in node.children), 0)
+        if total != worth(node):
+            args = {"title": title, "expected": text(worth(node)), "found": text(total)}
             self.lines.append(f"{pad}  {comment(Problem('import-sum', args=args).message('zh'))}")
-        deeper = any(each.children for each in node.children)
+        deeper = any(child.children for child in node.children)
         self.lines.append(f"{pad}  {'sections' if deeper else 'criteria'}:")
         for i, child in enumerate(node.children):
             inner = f"{name}{i + 1}" if len(name) == 1 else f"{name}.{i + 1}"
@@ -260,8 +262,8 @@ class _Writer:
             else:
                 self.criterion(child, inner, codes, pad + "    ")
 
-    def source(self, node: Node, title: str, pad: str) -> None:
-        """Write where a node stands, and its words where they were changed."""
+    def source(self, node: TableNode, title: str, pad: str) -> None:
+        """Write a node's place as a comment, and its original text where that was changed."""
         words = "" if node.cell.text == title else f" 原文：{node.cell.text}"
         self.lines.append(f"{pad}{comment(node.cell.place + words)}")
         worth_cell = node.points_cell
@@ -272,7 +274,7 @@ class _Writer:
         ):
             self.lines.append(f"{pad}{comment(f'{worth_cell.place} 原文：{worth_cell.text}')}")
 
-    def criterion(self, node: Node, generated: str, codes: bool, pad: str) -> None:
+    def criterion(self, node: TableNode, generated: str, codes: bool, pad: str) -> None:
         """Write a criterion with the rule that was recognised, or a mark."""
         name, title = self.named(node, generated, codes)
         self.source(node, title, pad)
@@ -287,10 +289,10 @@ class _Writer:
             else:
                 notes.append(self.problem("import-no-points", node.points_cell, title=title))
             points = 0
-        standard = "\n".join(node.said(columns.STANDARD)) or ""
-        target = "\n".join(node.said(columns.TARGET))
+        standard = "\n".join(node.texts(columns.STANDARD)) or ""
+        target = "\n".join(node.texts(columns.TARGET))
         asked = Asked(re.sub(r"\W", "_", name.lower()), title)
-        found = self.rule(standard, target, title, points, asked)
+        rule_draft = self.rule(standard, target, title, points, asked)
         cell = next(
             (
                 cell
@@ -301,15 +303,15 @@ class _Writer:
             node.cell,
         )
         rule: object
-        if found is None:
+        if rule_draft is None:
             why = doubt(standard or target or (title if "分" in title else ""), points)
             notes.append(self.problem("import-mark", cell, title=title, why=why))
-            self.marks.append(Mark(name, title, why))
+            self.marks.append(UnrecognisedRule(name, title, why))
             kind, rule = "mark", {"step": _step(points)}
         else:
-            kind, rule = found.kind, found.rule
-            notes += [self.problem(code, cell, title=title) for code in found.notes]
-            self.facts.update(found.facts)
+            kind, rule = rule_draft.kind, rule_draft.rule
+            notes += [self.problem(code, cell, title=title) for code in rule_draft.notes]
+            self.facts.update(rule_draft.facts)
         self.kinds[kind] += 1
         lines = [
             f"- id: {flow(name, name_or_string)}",
@@ -318,25 +320,25 @@ class _Writer:
         ]
         if standard:
             lines.append(f"  text: {string(standard)}")
-        lines += [f"  {each}" for each in notes]
-        if found is not None and found.zero_when is not None:
-            lines.append(f"  zero_when: {flow(found.zero_when, name_or_string)}")
+        lines += [f"  {note}" for note in notes]
+        if rule_draft is not None and rule_draft.zero_when is not None:
+            lines.append(f"  zero_when: {flow(rule_draft.zero_when, name_or_string)}")
         lines.append(f"  rule: {flow({kind: rule}, name_or_string)}")
         lines += other_columns(node)
-        self.lines += [pad + each for each in lines]
+        self.lines += [pad + line for line in lines]
 
-    def rule(self, standard: str, target: str, title: str, points: Number, asked: Asked) -> Found | None:
-        """Return what the wording amounts to, else what the target does."""
+    def rule(self, standard: str, target: str, title: str, points: Number, asked: Asked) -> RuleDraft | None:
+        """Return the rule recognised in the wording, else in the target."""
         if not points:
             return None
-        said = standard or title
-        if found := recognise(said, points, asked):
-            return found
+        wording = standard or title
+        if rule_draft := recognise(wording, points, asked):
+            return rule_draft
         return read_target(target, points, asked) if target and not standard else None
 
-    def bonus(self, nodes: Sequence[Node], codes: bool) -> None:
-        """Write the bonus list: its criteria are flat."""
-        limit = sum((worth(each) for each in nodes), 0)
+    def bonus(self, nodes: Sequence[TableNode], codes: bool) -> None:
+        """Write the bonus criteria as a flat list."""
+        limit = sum((worth(node) for node in nodes), 0)
         self.lines += ["", "bonus:"]
         for node in dict.fromkeys([*nodes, *branches(nodes)]):
             self.source(node, "", "  ")
@@ -347,9 +349,9 @@ class _Writer:
     def head(self, identity: str, edition: str, title: str, full: Number) -> list[str]:
         """Return the lines before the facts."""
         first = self.reading.sections[0].cell
-        if found := grades_in(self.reading.remarks, full):
-            cell = Cell(found.said, found.place, (-3, 0))
-            grades = self.problem("import-grades-read", cell, said=found.said.replace("\n", "")[:40])
+        if grade_note := grades_in(self.reading.remarks, full):
+            cell = TableCell(grade_note.text, grade_note.place, (-3, 0))
+            grades = self.problem("import-grades-read", cell, said=grade_note.text.replace("\n", "")[:40])
         else:
             grades = self.problem("import-grades", first)
         return [
@@ -366,16 +368,16 @@ class _Writer:
             "",
             grades,
             "grades:",
-            *(f"  - {one}" for one in (found.yaml if found else USUAL)),
+            *(f"  - {grade}" for grade in (grade_note.yaml if grade_note else USUAL)),
             "",
         ]
 
-    def tail(self, beside: Sequence[Node]) -> list[str]:
-        """Return what the table says besides its criteria, as comments."""
+    def tail(self, beside: Sequence[TableNode]) -> list[str]:
+        """Return the table's texts outside its criteria, as comments."""
         lines = set_aside(beside)
         lines += [
-            comment(f"{place} {said}" if place else said)
-            for place, said in (*self.reading.remarks, *self.reading.headers)
+            comment(f"{place} {words}" if place else words)
+            for place, words in (*self.reading.remarks, *self.reading.headers)
         ]
         return ["", comment("表里其余的文字："), *lines] if lines else []
 
@@ -389,15 +391,18 @@ def _letter(number: int) -> str:
     return letters
 
 
-def _wrapped(node: Node) -> Node:
-    """Give criteria that stand beside sections a section of their own: a section holds one or the other."""
-    node.children = [_wrapped(each) for each in node.children]
-    if any(each.children for each in node.children):
-        node.children = [each if each.children else _around(each) for each in node.children]
+def _wrapped(node: TableNode) -> TableNode:
+    """Put criteria that have sections as siblings into sections of their own.
+
+    A section holds either sections or criteria.
+    """
+    node.children = [_wrapped(child) for child in node.children]
+    if any(child.children for child in node.children):
+        node.children = [child if child.children else _around(child) for child in node.children]
     return node
 
 
-def _around(leaf: Node) -> Node:
-    node = Node(leaf.cell)
+def _around(leaf: TableNode) -> TableNode:
+    node = TableNode(leaf.cell)
     node.points, node.points_cell, node.children = leaf.points, leaf.points_cell, [leaf]
     return node

@@ -17,7 +17,7 @@ USUAL: Final = (
     "{id: pass, title: 合格, at_least: 60%}",
     "{id: fail, title: 不合格, at_least: 0}",
 )
-"""What a draft begins with where its table sets none."""
+"""Grades of a draft whose table sets none."""
 
 _IDS: Final = {
     "优秀": "excellent",
@@ -53,8 +53,8 @@ _PLAIN: Final = str.maketrans("０１２３４５６７８９．（）＜", "012
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
-    """One grade and the points it begins at."""
+class DraftGrade:
+    """A grade and the points at which it begins."""
 
     id: str
     title: str
@@ -62,35 +62,35 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a note sets, best first, and where it stands."""
+class GradeNote:
+    """The grades that a note sets, best first, with the note's place and text."""
 
-    grades: tuple[Grade, ...]
+    grades: tuple[DraftGrade, ...]
     place: str
-    said: str
+    text: str
 
     @property
     def yaml(self) -> list[str]:
-        """Return each grade as a guideline has it."""
-        rows = ({"id": one.id, "title": one.title, "at_least": one.at_least} for one in self.grades)
+        """Return each grade as YAML."""
+        rows = ({"id": grade.id, "title": grade.title, "at_least": grade.at_least} for grade in self.grades)
         return [flow(row, name_or_string) for row in rows]
 
 
-def grades_in(remarks: Iterable[tuple[str, str]], full: Number) -> Said | None:
-    """Return the grades that one of the texts sets without gap or overlap."""
-    for place, said in remarks:
-        bare = re.sub(r"\s", "", said.translate(_PLAIN))
+def grades_in(remarks: Iterable[tuple[str, str]], full: Number) -> GradeNote | None:
+    """Return the grades of the first remark that sets them without gap or overlap."""
+    for place, remark in remarks:
+        bare = re.sub(r"\s", "", remark.translate(_PLAIN))
         for form in (_FIRST, _AFTER):
-            found = _bands(list(form.finditer(bare)), full)
-            if found:
-                return Said(tuple(found), place, said)
+            grades = _bands(list(form.finditer(bare)), full)
+            if grades:
+                return GradeNote(tuple(grades), place, remark)
     return None
 
 
-def _bands(found: list[re.Match[str]], full: Number) -> list[Grade]:
-    """Return the grades, best first; none when they leave anything open."""
+def _bands(matches: list[re.Match[str]], full: Number) -> list[DraftGrade]:
+    """Return the grades, best first; an empty list when there is a gap or overlap."""
     bands: list[tuple[Number, Number | None, str]] = []
-    for match in found:
+    for match in matches:
         low = match["from"] or match["above"] or match["least"]
         high = match["to"] or match["below"] or match["under"]
         bands.append((_number(low or "0"), _number(high) if high else None, match["title"]))
@@ -101,13 +101,13 @@ def _bands(found: list[re.Match[str]], full: Number) -> list[Grade]:
     if bands[0][1] not in (None, full) or not full < 2 * bands[0][0] <= 2 * full:
         return []
     for (above, _, _), (low, high, _) in pairwise(bands):
-        # 80-89 ends where 90 begins: the points between them are nobody else's.
+        # 80-89 ends where 90 begins: points between 89 and 90 belong to the lower grade.
         if high is None or not low < high <= above or above - high > 1:
             return []
     ids = [_IDS.get(title, f"g{number}") for number, (_, _, title) in enumerate(bands, 1)]
     if len(set(ids)) < len(ids):
         ids = [f"g{number}" for number in range(1, len(bands) + 1)]
-    return [Grade(id, title, low) for id, (low, _, title) in zip(ids, bands, strict=True)]
+    return [DraftGrade(id, title, low) for id, (low, _, title) in zip(ids, bands, strict=True)]
 
 
 def _number(written: str) -> Number:

@@ -1,4 +1,4 @@
-"""Tables of a workbook or a Word document as grids of cells, merged ones filled, each with its place."""
+"""Read the tables of a workbook or a Word document as grids of cells, with merged cells filled in."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 100
-"""No score table is larger; a ledger given by mistake is."""
+"""Larger tables are refused: they are ledgers given by mistake."""
 
 MOST_WORDS = 32 * 1024 * 1024
-"""Bytes of a Word document's text; its tree takes many times as much memory."""
+"""Most bytes of a Word document's text; its parsed tree takes many times as much memory."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
@@ -27,8 +27,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufe
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell; those merged into one share text, place and anchor."""
+class TableCell:
+    """A cell; the cells of a merged range share text, place and anchor."""
 
     text: str
     place: str
@@ -38,29 +38,29 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table; all rows are equally long."""
+class TableSheet:
+    """A table; all rows are equally long."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[TableCell]]
     before: Sequence[str] = ()
-    """Paragraphs of a Word document between the table before and this one."""
+    """Paragraphs of a Word document between the previous table and this table."""
 
 
-def read_sheets(data: bytes) -> list[Sheet] | Unreadable:
-    """Return the tables in *data* in their order, judged by its content."""
+def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
+    """Return the tables in *data* in order; the content decides how it is read."""
     if data.startswith(b"PK\x03\x04") and _holds_document(data):
         return _document(data)
     grids = read_table(data)
     if isinstance(grids, Unreadable):
         return grids
-    if not data.startswith(b"PK\x03\x04"):  # csv: once for each delimiter; the one that makes most columns
+    if not data.startswith(b"PK\x03\x04"):  # csv: read with each delimiter; take the grid with most columns
         grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
     return _sheets(data, grids)
 
 
 def clean(text: str) -> str:
-    """Return text without what no guideline may hold: control characters, and without blanks it can miss."""
+    """Return *text* without control characters and superfluous blanks."""
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
@@ -73,7 +73,7 @@ def _holds_document(data: bytes) -> bool:
         return False
 
 
-def _sheets(data: bytes, grids: Sequence[Grid]) -> list[Sheet] | Unreadable:
+def _sheets(data: bytes, grids: Sequence[Grid]) -> list[TableSheet] | Unreadable:
     merged = _merged(data)
     sheets = []
     for grid in grids:
@@ -85,7 +85,7 @@ def _sheets(data: bytes, grids: Sequence[Grid]) -> list[Sheet] | Unreadable:
             return Unreadable("import-huge")
         cells = [
             [
-                Cell(clean(_said(row[j])) if j < len(row) else "", grid.cell(i, j), (i, j))
+                TableCell(clean(_cell_text(row[j])) if j < len(row) else "", grid.cell(i, j), (i, j))
                 for j in range(width)
             ]
             for i, row in enumerate(rows)
@@ -96,7 +96,7 @@ def _sheets(data: bytes, grids: Sequence[Grid]) -> list[Sheet] | Unreadable:
             for i in range(top, min(bottom + 1, len(cells))):
                 for j in range(left, min(right + 1, width)):
                     cells[i][j] = cells[top][left]
-        sheets.append(Sheet(grid.name, cells))
+        sheets.append(TableSheet(grid.name, cells))
     return sheets
 
 
@@ -109,7 +109,7 @@ def _blank_tail(row: Sequence[object]) -> int:
     return blank
 
 
-def _said(value: object) -> str:
+def _cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
@@ -118,20 +118,20 @@ def _said(value: object) -> str:
 
 
 def _merged(data: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:
-    """Return the merged ranges of each worksheet; the file has been read once without complaint."""
+    """Return the merged ranges of each worksheet; the file has been read without error before."""
     if not data.startswith(b"PK\x03\x04"):
         return {}
     import python_calamine as calamine
 
     with calamine.load_workbook(io.BytesIO(data)) as book:
         return {
-            each.name: list(book.get_sheet_by_name(each.name).merged_cell_ranges or ())
-            for each in book.sheets_metadata
-            if each.typ == calamine.SheetTypeEnum.WorkSheet
+            sheet.name: list(book.get_sheet_by_name(sheet.name).merged_cell_ranges or ())
+            for sheet in book.sheets_metadata
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         }
 
 
-def _document(data: bytes) -> list[Sheet] | Unreadable:
+def _document(data: bytes) -> list[TableSheet] | Unreadable:
     from lxml import etree
 
     try:
@@ -147,7 +147,7 @@ def _document(data: bytes) -> list[Sheet] | Unreadable:
         body = etree.fromstring(content, parser).find(f"{_W}body")
     except (*BROKEN_ZIP, etree.XMLSyntaxError, OSError):
         return Unreadable("import-damaged-word")
-    sheets: list[Sheet] = []
+    sheets: list[TableSheet] = []
     before: list[str] = []
     for element in () if body is None else body:
         if element.tag == f"{_W}p":
@@ -161,32 +161,32 @@ def _document(data: bytes) -> list[Sheet] | Unreadable:
             sheets.append(made)
             before = []
     if before:
-        sheets.append(Sheet("", (), tuple(before)))
+        sheets.append(TableSheet("", (), tuple(before)))
     return sheets
 
 
-def _word_table(table: _Element, number: int, before: tuple[str, ...]) -> Sheet | None:
+def _word_table(table: _Element, number: int, before: tuple[str, ...]) -> TableSheet | None:
     name = f"表{number}"
-    rows: list[list[Cell]] = []
+    rows: list[list[TableCell]] = []
     for i, row in enumerate(table.findall(f"{_W}tr")):
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         indent = _number(row.find(f"{_W}trPr/{_W}gridBefore"))
         if indent > MOST_COLUMNS:
             return None
         for _ in range(indent):
-            cells.append(Cell("", f"{name} 第{i + 1}行", (i, len(cells))))
-        for one in row.iter(f"{_W}tc"):
-            if _inside(one, row):
+            cells.append(TableCell("", f"{name} 第{i + 1}行", (i, len(cells))))
+        for cell_element in row.iter(f"{_W}tc"):
+            if _inside(cell_element, row):
                 continue
             column = len(cells)
-            merge = one.find(f"{_W}tcPr/{_W}vMerge")
+            merge = cell_element.find(f"{_W}tcPr/{_W}vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
             if goes_on and rows and column < len(rows[-1]):
                 cell = rows[-1][column]
             else:
-                text = clean("\n".join(_words(each) for each in one.iter(f"{_W}p")))
-                cell = Cell(text, f"{name} 第{i + 1}行第{column + 1}列", (i, column))
-            span = max(1, _number(one.find(f"{_W}tcPr/{_W}gridSpan")))
+                text = clean("\n".join(_words(paragraph) for paragraph in cell_element.iter(f"{_W}p")))
+                cell = TableCell(text, f"{name} 第{i + 1}行第{column + 1}列", (i, column))
+            span = max(1, _number(cell_element.find(f"{_W}tcPr/{_W}gridSpan")))
             if column + span > MOST_COLUMNS:
                 return None
             cells += [cell] * span
@@ -195,12 +195,12 @@ def _word_table(table: _Element, number: int, before: tuple[str, ...]) -> Sheet 
             return None
     width = max((len(row) for row in rows), default=0)
     for i, cells in enumerate(rows):
-        cells += [Cell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)]
-    return Sheet(name, rows, before)
+        cells += [TableCell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)]
+    return TableSheet(name, rows, before)
 
 
 def _inside(cell: _Element, row: _Element) -> bool:
-    """Tell whether a cell belongs to a table within a cell of *row*; its text is part of that cell's."""
+    """Return whether a cell belongs to a table nested in a cell of *row*, which already has its text."""
     above = cell.getparent()
     while above is not None and above is not row:
         if above.tag == f"{_W}tc":
@@ -219,5 +219,5 @@ def _words(paragraph: _Element) -> str:
 
 
 def _runs(paragraph: _Element) -> Iterator[str]:
-    for each in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr"):
-        yield (each.text or "") if each.tag == f"{_W}t" else " " if each.tag == f"{_W}tab" else "\n"
+    for element in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr"):
+        yield (element.text or "") if element.tag == f"{_W}t" else " " if element.tag == f"{_W}tab" else "\n"

@@ -1,4 +1,4 @@
-"""What a score table says beside titles, points and rules: notes and comments, none of it gets lost."""
+"""Keep a score table's other texts: evidence and notes as YAML, the rest as comments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from evaluator.drafting import columns
-from evaluator.drafting.tree import Node
+from evaluator.drafting.tree import TableNode
 from evaluator.yaml.write import comment, flow, name_or_string, string
 
 _KINDS: Final = (
@@ -18,7 +18,7 @@ _KINDS: Final = (
 )
 
 
-def leaves(nodes: Sequence[Node]) -> Iterator[Node]:
+def leaves(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
     """Yield the criteria below *nodes*."""
     for node in nodes:
         if node.children:
@@ -27,7 +27,7 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Node]:
             yield node
 
 
-def branches(nodes: Sequence[Node]) -> Iterator[Node]:
+def branches(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
     """Yield the sections among and below *nodes*."""
     for node in nodes:
         if node.children:
@@ -35,10 +35,10 @@ def branches(nodes: Sequence[Node]) -> Iterator[Node]:
             yield from branches(node.children)
 
 
-def other_columns(node: Node) -> Iterator[str]:
-    """Yield the lines for the other columns: evidence, ways of looking, everything else as a note."""
+def other_columns(node: TableNode) -> Iterator[str]:
+    """Yield the lines for the other columns: evidence, methods, and everything else as a note."""
     wanted = [
-        part for said in node.said(columns.EVIDENCE) for part in re.split(r"[；;\n]", said) if part.strip()
+        part for text in node.texts(columns.EVIDENCE) for part in re.split(r"[；;\n]", text) if part.strip()
     ]
     if wanted:
         yield "  evidence:"
@@ -47,8 +47,8 @@ def other_columns(node: Node) -> Iterator[str]:
             yield f"    - {flow({'id': f'e{i + 1}', 'kind': kind, 'title': part.strip()}, name_or_string)}"
     looked = [
         part.strip()
-        for said in node.said(columns.METHOD)
-        for part in re.split(r"[、；;，,\n]", said)
+        for text in node.texts(columns.METHOD)
+        for part in re.split(r"[、；;，,\n]", text)
         if part.strip()
     ]
     if looked:
@@ -59,21 +59,21 @@ def other_columns(node: Node) -> Iterator[str]:
             if column.role in (columns.TARGET, columns.NUMBER, columns.BLANK, columns.OTHER) and cell.text:
                 notes.append(f"{column.title}：{cell.text}" if column.title else cell.text)
     chains = dict.fromkeys(tuple(row.levels) for row in node.rows)
-    if len(chains) > 1:  # they became one criterion
+    if len(chains) > 1:  # several rows became one criterion
         notes += [" / ".join(cell.text for cell in chain) for chain in chains]
     if notes:
         yield f"  note: {string(chr(10).join(dict.fromkeys(notes)))}"
 
 
-def set_aside(nodes: Sequence[Node]) -> list[str]:
-    """Return as comments the sections that are no ordinary criteria: each row as it stands."""
+def set_aside(nodes: Sequence[TableNode]) -> list[str]:
+    """Return the sections without ordinary criteria as comments, row by row."""
     lines = []
     for node in nodes:
-        for each in dict.fromkeys([*branches([node]), *leaves([node])]):
-            lines.append(comment(f"{each.cell.place} {each.cell.text}"))
-            for row in each.rows:
-                told = [cell.text for cell in row.levels]
-                told += [cell.text for _, cell in row.cells]
-                told.append("" if row.points is None else row.points.text)
-                lines.append(comment("  " + " | ".join(part for part in told if part)))
+        for subnode in dict.fromkeys([*branches([node]), *leaves([node])]):
+            lines.append(comment(f"{subnode.cell.place} {subnode.cell.text}"))
+            for row in subnode.rows:
+                texts = [cell.text for cell in row.levels]
+                texts += [cell.text for _, cell in row.cells]
+                texts.append("" if row.points is None else row.points.text)
+                lines.append(comment("  " + " | ".join(part for part in texts if part)))
     return lines

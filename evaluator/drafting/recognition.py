@@ -1,4 +1,4 @@
-"""What a recogniser is asked and what it finds."""
+"""The input and the result of a recogniser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleDraft:
     """A rule's declaration with the facts it needs."""
 
     kind: str
@@ -15,7 +15,7 @@ class Found:
     facts: Mapping[str, Mapping[str, object]]
     zero_when: object = None
     notes: Sequence[str] = ()
-    """Codes of what a person has to look at."""
+    """Problem codes of what a person has to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class Asked:
     """The criterion a wording belongs to."""
 
     base: str
-    """What the names of its facts begin with: `a1_2`."""
+    """Prefix of the names of its facts: `a1_2`."""
     title: str
 
-    def facts(self) -> Facts:
+    def facts(self) -> DraftFacts:
         """Return an empty collection of facts."""
-        return Facts(self.base)
+        return DraftFacts(self.base)
 
 
-class Facts:
+class DraftFacts:
     """Facts made for one criterion, named in the order they are needed."""
 
     def __init__(self, base: str) -> None:
@@ -39,7 +39,7 @@ class Facts:
         self.made: dict[str, dict[str, object]] = {}
 
     def add(self, word: str, title: str, kind: str, *, unit: str = "", choices: Sequence[str] = ()) -> str:
-        """Add a fact and return its name; a second one of the same word gets a number."""
+        """Add a fact and return its name; a second fact of the same word gets a number."""
         name, again = f"{self.base}.{word}", 1
         while name in self.made:
             again += 1

@@ -1,4 +1,4 @@
-"""Start a station's folder or a guideline: files that pass `check` as they are, every field explained."""
+"""Create a station's folder or a guideline: files that pass `check`, with every field explained."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def station_files(
         path = f"ledgers/{_file_name(ledger.title)}.csv"
         lines.append(f"  # {ledger.id}: {path}")
         header = ",".join(column.title for column in ledger.columns.values())
-        # With a byte order mark Excel and WPS open it as UTF-8.
+        # The byte order mark makes Excel and WPS open the file as UTF-8.
         files[path] = f"{BOM}{header}\r\n".encode()
     lines += ["", f"# {say('evidence')}", f"#   {EXAMPLE}", "evidence: []"]
     for criterion in guideline.criteria():
@@ -52,28 +52,32 @@ def station_files(
             kind = words.say(f"kind.{line.kind}")
             lines.append(f"  # {criterion.id}#{line.id}  [{kind}] {line.title}")
     lines += ["", f"# {say('not_applicable')}", "not_applicable: {}"]
-    lines.extend(f"  # {one.id}: {one.title}" for one in guideline.criteria() if one.may_not_apply)
+    lines.extend(
+        f"  # {criterion.id}: {criterion.title}"
+        for criterion in guideline.criteria()
+        if criterion.may_not_apply
+    )
     lines += ["", f"# {say('claims')}", "claims: {}"]
-    for one in guideline.criteria():
-        if one.rule.marked:
-            levels = getattr(one.rule, "levels", None)
+    for marked_criterion in guideline.criteria():
+        if marked_criterion.rule.marked:
+            levels = getattr(marked_criterion.rule, "levels", None)
             shape = f"{{level: {'|'.join(levels)}}}" if levels else "{points: }"
-            lines.append(f"  # {one.id}: {shape}   {one.title}")
+            lines.append(f"  # {marked_criterion.id}: {shape}   {marked_criterion.title}")
     return {"submission.yaml": ("\n".join(lines) + "\n").encode(), **files}
 
 
 def _explained(fact: Fact, words: Words) -> str:
-    told = fact.title
+    explanation = fact.title
     if fact.type == "boolean":
-        told += f"：{words.say('value.yes')} / {words.say('value.no')}"
+        explanation += f"：{words.say('value.yes')} / {words.say('value.no')}"
     elif fact.choices:
         many = words.say("scaffold.several") if fact.type == "set" else ""
-        told += f"{many}：{' / '.join(fact.choices.values())}"
+        explanation += f"{many}：{' / '.join(fact.choices.values())}"
     elif fact.type == "share":
-        told += "：93%"
+        explanation += "：93%"
     elif fact.unit:
-        told += f"（{fact.unit}）"
-    return told.replace("\n", " ")
+        explanation += f"（{fact.unit}）"
+    return explanation.replace("\n", " ")
 
 
 def _file_name(title: str) -> str:
@@ -144,6 +148,6 @@ sections:
 
 
 def guideline_file(name: str, title: str, edition: str, schema: str) -> bytes:
-    """Return a small guideline to start from."""
+    """Return a small guideline as a starting point."""
     text = GUIDELINE.format(id=string(name), title=string(title), edition=string(edition), schema=schema)
     return text.encode()

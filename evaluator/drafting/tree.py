@@ -8,87 +8,87 @@ from dataclasses import dataclass, field
 
 from evaluator.base.exact import text
 from evaluator.drafting import columns
-from evaluator.drafting.columns import Column, Header
-from evaluator.drafting.grid import Cell, Sheet
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.texts.problem import Problem
 
 
-class Node:
+class TableNode:
     """A section, or a criterion when it has no children; mutable while the table is read."""
 
-    def __init__(self, cell: Cell) -> None:
+    def __init__(self, cell: TableCell) -> None:
         self.cell = cell
         self.title, self.points = columns.split_points(cell.text.replace("\n", ""))
         self.points_cell = cell
-        self.children: list[Node] = []
-        self.rows: list[Row] = []
+        self.children: list[TableNode] = []
+        self.rows: list[TreeRow] = []
         """The rows a criterion is made of; none for a section."""
 
-    def said(self, role: str) -> list[str]:
+    def texts(self, role: str) -> list[str]:
         """Return the distinct texts of the columns of *role*, in their order."""
-        found = {
+        text_by_anchor = {
             cell.anchor: cell.text
             for row in self.rows
             for column, cell in row.cells
             if column.role == role and cell.text
         }
-        return list(dict.fromkeys(found.values()))
+        return list(dict.fromkeys(text_by_anchor.values()))
 
 
 _ASKS = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
-"""A cell of these columns that stands alone goes on with the criterion above."""
+"""A cell of these columns that is alone in its row continues the criterion above."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TreeRow:
     """One row of the table below its header."""
 
-    levels: Sequence[Cell]
-    """Cells of the levels from the left, blank ones filled from above or left out."""
-    points: Cell | None
-    cells: Sequence[tuple[Column, Cell]]
-    headings: Sequence[Cell]
-    level_points: Sequence[tuple[Cell, Cell]] = ()
-    """Level cells with cells of the points columns beside them, the last column left out."""
+    levels: Sequence[TableCell]
+    """Level cells from left to right; blank cells are filled from above or left out."""
+    points: TableCell | None
+    cells: Sequence[tuple[TableColumn, TableCell]]
+    headings: Sequence[TableCell]
+    level_points: Sequence[tuple[TableCell, TableCell]] = ()
+    """Level cells with their cells in the points columns, except the last points column."""
 
 
 @dataclass(slots=True, frozen=True)
-class Reading:
-    """All that was read from the tables of one file; filled while it is read."""
+class TableReading:
+    """Everything read from the tables of one file; filled during reading."""
 
-    sections: list[Node] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    sections: list[TableNode] = field(default_factory=list)
+    rows: list[TreeRow] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of all that is outside the criteria: titles, notes, what stands above the header."""
-    headings: list[Cell] = field(default_factory=list)
+    """Place and text of everything outside the criteria: titles, notes, texts above the header."""
+    headings: list[TableCell] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of titles of columns whose meaning is not known."""
-    totals: list[tuple[Cell, Cell, int]] = field(default_factory=list)
-    """Label and points of rows that add up, with the number of rows before."""
+    """Place and text of column titles whose meaning is unknown."""
+    totals: list[tuple[TableCell, TableCell, int]] = field(default_factory=list)
+    """Label and points of total rows, with the number of rows before each."""
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_tree(sheets: Sequence[Sheet], shown: str) -> Reading:
-    """Read every table that has a header, or goes on from one that has the same columns."""
-    reading = Reading()
+def read_tree(sheets: Sequence[TableSheet], shown: str) -> TableReading:
+    """Read every table that has a header, or continues a table with the same number of columns."""
+    reading = TableReading()
     header: Header | None = None
     width = 0
     found_any = False
-    headings: list[tuple[int, Cell]] = []
+    headings: list[tuple[int, TableCell]] = []
     for number, sheet in enumerate(sheets):
-        reading.remarks.extend((sheet.name, each) for each in sheet.before)
-        found = columns.find_header(sheet.rows, 0)
+        reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
+        sheet_header = columns.find_header(sheet.rows, 0)
         start = 0
-        if found is not None:
-            header, start, found_any = found, found.last + 1, True
+        if sheet_header is not None:
+            header, start, found_any = sheet_header, sheet_header.last + 1, True
             width = len(sheet.rows[0]) if sheet.rows else 0
-            headings = _above(reading, sheet, found, headings)
-            _remember_header(reading, sheet, found)
+            headings = _above(reading, sheet, sheet_header, headings)
+            _remember_header(reading, sheet, sheet_header)
         elif header is None or not sheet.rows or len(sheet.rows[0]) != width or number == 0:
             _remember(reading, [cell for row in sheet.rows for cell in row])
             continue
         assert header is not None
-        _Rows(reading, sheet, header, headings).read(start)
+        _TreeRows(reading, sheet, header, headings).read(start)
     if not found_any:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:
@@ -98,21 +98,24 @@ def read_tree(sheets: Sequence[Sheet], shown: str) -> Reading:
     return reading
 
 
-def _remember(reading: Reading, cells: Sequence[Cell]) -> None:
+def _remember(reading: TableReading, cells: Sequence[TableCell]) -> None:
     reading.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
 
 
-def _remember_header(reading: Reading, sheet: Sheet, header: Header) -> None:
-    """Keep the titles that say more than what kind of column they head."""
+def _remember_header(reading: TableReading, sheet: TableSheet, header: Header) -> None:
+    """Add the column titles whose meaning is unknown to the reading."""
     cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
     unknown = [(cell.place, cell.text) for cell in cells if columns.role_of(cell.text) == columns.OTHER]
     reading.headers.extend(dict.fromkeys(unknown))
 
 
 def _above(
-    reading: Reading, sheet: Sheet, header: Header, headings: list[tuple[int, Cell]]
-) -> list[tuple[int, Cell]]:
-    """Keep what stands above the header; a performance table has the criterion of its budget there."""
+    reading: TableReading, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
+) -> list[tuple[int, TableCell]]:
+    """Read the texts above the header, and return the headings that apply below it.
+
+    A performance table has its budget criterion above the header.
+    """
     upper = sheet.rows[: header.first]
     for i, row in enumerate(upper):
         titles = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
@@ -122,34 +125,34 @@ def _above(
             continue
         for below in upper[i + 1 :]:
             if columns.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
-                cells = [(Column(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
-                standard = Cell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
-                cells.append((Column(rate, columns.STANDARD, ""), standard))
-                title = Cell("预算执行率", below[worth].place, (-1, i))
-                reading.rows.append(Row([title], below[worth], cells, ()))
+                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
+                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
+                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
+                title = TableCell("预算执行率", below[worth].place, (-1, i))
+                reading.rows.append(TreeRow([title], below[worth], cells, ()))
                 break
     made = {id(cell) for row in reading.rows for _, cell in row.cells}
     _remember(reading, [cell for row in upper for cell in row if id(cell) not in made])
     last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
     if len({cell.anchor for cell in last}) != 1 or not columns.heading_depth(last[0].text):
         return headings
-    # In the first row it is the table's title, unless it has points and is not called a table.
+    # A heading in the first row is the table's title, unless it has points and no table's name.
     has_points = columns.split_points(last[0].text)[1] is not None
     is_title = len(upper) == 1 and not (has_points and not columns.is_name_of_table(last[0].text))
     return headings if is_title else [(columns.heading_depth(last[0].text), last[0])]
 
 
-class _Rows:
-    """Reads the rows below one header."""
+class _TreeRows:
+    """Reads the rows below a header."""
 
     def __init__(
-        self, reading: Reading, sheet: Sheet, header: Header, headings: list[tuple[int, Cell]]
+        self, reading: TableReading, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
     ) -> None:
         self.reading = reading
         self.sheet = sheet
         self.header = header
         self.headings = headings
-        self.before: list[Cell | None] = []
+        self.before: list[TableCell | None] = []
 
     def read(self, start: int) -> None:
         """Read the rows from *start* on."""
@@ -164,7 +167,7 @@ class _Rows:
             self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
             i += 1
 
-    def row(self, row: Sequence[Cell], below: Sequence[Cell]) -> None:
+    def row(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> None:
         """Read one row: a heading, a total, a remark, or criteria."""
         cells = list({cell.anchor: cell for cell in row if cell.text}.values())
         if not cells:
@@ -174,7 +177,7 @@ class _Rows:
         worth = self.header.of(columns.POINTS)
         points = row[worth[-1].index] if worth else None
         if columns.is_total(first.text):
-            number = next((each for each in cells[1:] if columns.points_of(each.text) is not None), first)
+            number = next((cell for cell in cells[1:] if columns.points_of(cell.text) is not None), first)
             self.reading.totals.append((first, number, len(self.reading.rows)))
             _remember(self.reading, cells)
             return
@@ -185,31 +188,33 @@ class _Rows:
             bool(points and points.text) and columns.is_numbered(first.text) and columns.goes_on(below, depth)
         )
         if len(others) == 1 and depth and (wide > 1 or len(cells) == 1 or worded):
-            self.headings[:] = [each for each in self.headings if each[0] < depth]
+            self.headings[:] = [pair for pair in self.headings if pair[0] < depth]
             self.headings.append((depth, first))
             self.reading.headings.append(first)
             self.before = []
             if points is not None and points.text and points is not first:
-                self.reading.rows.append(Row([], points, (), [each for _, each in self.headings]))
+                self.reading.rows.append(TreeRow([], points, (), [heading for _, heading in self.headings]))
             return
-        asks = {row[each.index].anchor for each in self.header.columns if each.role in _ASKS}
+        asks = {row[column.index].anchor for column in self.header.columns if column.role in _ASKS}
         alone = (
             len(cells) == 1 and first.anchor not in asks and (wide > 1 or first is not row[levels[0].index])
         )
         if columns.is_remark(first.text) or alone:
             _remember(self.reading, cells)
             return
-        inside = {row[each.index].anchor for each in levels}
-        label = next((row[each.index] for each in self.header.of(columns.NUMBER)), None)
+        inside = {row[column.index].anchor for column in levels}
+        label = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
         if label is not None and columns.is_beside(label.text) and label.anchor not in inside:
-            # Where others have their number it says what kind of row this is, and those below.
+            # A label in the number column states the kind of this row and of the rows below.
             self.headings[:] = [(1, label)]
             self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
 
-    def filled(self, row: Sequence[Cell], levels: Sequence[Column], worth: Sequence[Column]) -> Row:
-        """Return a row with the levels that a blank cell takes over from above."""
-        chain: list[Cell | None] = []
+    def filled(
+        self, row: Sequence[TableCell], levels: Sequence[TableColumn], worth: Sequence[TableColumn]
+    ) -> TreeRow:
+        """Return a row whose blank level cells are filled from above."""
+        chain: list[TableCell | None] = []
         fresh = False
         for k, column in enumerate(levels):
             cell = row[column.index]
@@ -220,43 +225,48 @@ class _Rows:
             else:
                 chain.append(None if fresh else before)
         self.before = chain
-        path: list[Cell] = []
-        for each in chain:
-            if each is not None and (not path or path[-1].anchor != each.anchor):
-                path.append(each)
+        path: list[TableCell] = []
+        for level_cell in chain:
+            if level_cell is not None and (not path or path[-1].anchor != level_cell.anchor):
+                path.append(level_cell)
         beside = []
-        kept = set[int]()
+        note_columns = set[int]()
         for column in worth[:-1]:
-            left = [k for k, each in enumerate(levels) if each.index < column.index]
+            left = [k for k, level_column in enumerate(levels) if level_column.index < column.index]
             level = chain[left[-1]] if left else None
             cell = row[column.index]
             if level is not None and level is not path[-1] and columns.points_of(cell.text) is not None:
                 beside.append((level, cell))
             else:
-                kept.add(column.index)  # a second number beside a criterion, such as its weight: a note
-        skipped = {each.index for each in (*levels, *worth)} - kept
+                note_columns.add(
+                    column.index
+                )  # a second number beside a criterion, such as its weight: a note
+        skipped = {column.index for column in (*levels, *worth)} - note_columns
         cells = [
             (
-                each if each.role != columns.POINTS else Column(each.index, columns.OTHER, each.title),
-                row[each.index],
+                column
+                if column.role != columns.POINTS
+                else TableColumn(column.index, columns.OTHER, column.title),
+                row[column.index],
             )
-            for each in self.header.columns
-            if each.index not in skipped and all(row[each.index] is not one for _, one in self.headings)
+            for column in self.header.columns
+            if column.index not in skipped
+            and all(row[column.index] is not heading for _, heading in self.headings)
         ]
         points = row[worth[-1].index] if worth else None
-        return Row(path, points, cells, [each for _, each in self.headings], beside)
+        return TreeRow(path, points, cells, [heading for _, heading in self.headings], beside)
 
 
-def _starts(sheet: Sheet, i: int) -> bool:
-    """Tell whether row *i* may be a header again: cheap to ask, most rows are not."""
+def _starts(sheet: TableSheet, i: int) -> bool:
+    """Return whether row *i* may begin another header; a cheap test that excludes most rows."""
     return any(columns.role_of(cell.text) == columns.POINTS for cell in sheet.rows[i] if cell.text)
 
 
-def _grow(reading: Reading, shown: str) -> None:
+def _grow(reading: TableReading, shown: str) -> None:
     """Turn the rows into sections and criteria."""
-    nodes: dict[tuple[object, ...], Node] = {}
+    nodes: dict[tuple[object, ...], TableNode] = {}
 
-    def under(path: Sequence[Cell]) -> Node | None:
+    def under(path: Sequence[TableCell]) -> TableNode | None:
         key: tuple[object, ...] = ()
         siblings, node = reading.sections, None
         for cell in path:
@@ -266,7 +276,7 @@ def _grow(reading: Reading, shown: str) -> None:
                 if last is not None and last.cell.text == cell.text and not last.rows:
                     nodes[key] = last
                 else:
-                    nodes[key] = Node(cell)
+                    nodes[key] = TableNode(cell)
                     siblings.append(nodes[key])
             node = nodes[key]
             siblings = node.children
@@ -288,64 +298,66 @@ def _grow(reading: Reading, shown: str) -> None:
         after = rows[i + len(run)] if i + len(run) < len(rows) else None
         before = rows[i - 1] if i else None
         chain = [*row.headings, *row.levels]
-        ends = {each.levels[-1].anchor for each in run if each.levels}
+        ends = {run_row.levels[-1].anchor for run_row in run if run_row.levels}
         parted = row.levels and any(
-            each is not None and each.levels and each.levels[-1].anchor == row.levels[-1].anchor
-            for each in (before, after)
+            neighbour is not None
+            and neighbour.levels
+            and neighbour.levels[-1].anchor == row.levels[-1].anchor
+            for neighbour in (before, after)
         )
         if len(ends) > 1:  # several leaves share one cell of points
             common = 0
             while (
-                common < min(len(each.levels) for each in run)
-                and len({each.levels[common].anchor for each in run}) == 1
+                common < min(len(run_row.levels) for run_row in run)
+                and len({run_row.levels[common].anchor for run_row in run}) == 1
             ):
                 common += 1
             parent = under([*row.headings, *row.levels[:common]])
             titles = list(
-                dict.fromkeys(each.levels[-1].text.replace("\n", "") for each in run if each.levels)
+                dict.fromkeys(run_row.levels[-1].text.replace("\n", "") for run_row in run if run_row.levels)
             )
-            node = Node(Cell("、".join(titles), row.levels[-1].place, row.levels[-1].anchor))
+            node = TableNode(TableCell("、".join(titles), row.levels[-1].place, row.levels[-1].anchor))
             reading.problems.append(
                 Problem("import-shared-points", shown, cell=node.cell.place, args={"title": node.title})
             )
         else:
-            if parted:  # several criteria under the last level: what is asked names them
-                said = next(
+            if parted:  # several criteria share the last level: their standards name them
+                wording_cell = next(
                     (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text),
                     None,
                 )
-                said = said or next((cell for _, cell in row.cells if cell.text), None)
-                own = Cell(
-                    _short(said.text) if said else row.levels[-1].text,
-                    said.place if said else row.levels[-1].place,
+                wording_cell = wording_cell or next((cell for _, cell in row.cells if cell.text), None)
+                own = TableCell(
+                    _short(wording_cell.text) if wording_cell else row.levels[-1].text,
+                    wording_cell.place if wording_cell else row.levels[-1].place,
                     (-2, i),
                 )
             elif row.levels:
                 own, chain = chain[-1], chain[:-1]
             else:
-                said = next((cell for _, cell in row.cells if cell.text), row.points)
-                assert said is not None
-                own = Cell(_short(said.text), said.place, said.anchor)
+                wording_cell = next((cell for _, cell in row.cells if cell.text), row.points)
+                assert wording_cell is not None
+                own = TableCell(_short(wording_cell.text), wording_cell.place, wording_cell.anchor)
             parent = under(chain)
-            node = Node(own)
+            node = TableNode(own)
         node.rows = run
         (reading.sections if parent is None else parent.children).append(node)
         if row.points is not None and row.points.text:
             _give(reading, shown, node, row.points)
         elif row.points is not None and node.points is None:
             node.points_cell = row.points
-        for each in run:
-            for level, cell in each.level_points:
-                for known in nodes.values():
-                    if known.cell.anchor == level.anchor and known.cell.place == level.place:
-                        _give(reading, shown, known, cell)
+        for run_row in run:
+            for level, cell in run_row.level_points:
+                for section in nodes.values():
+                    if section.cell.anchor == level.anchor and section.cell.place == level.place:
+                        _give(reading, shown, section, cell)
         i += len(run)
     used = {(node.cell.place, node.cell.anchor) for node in nodes.values()}
     _remember(reading, [cell for cell in reading.headings if (cell.place, cell.anchor) not in used])
 
 
-def _give(reading: Reading, shown: str, node: Node, cell: Cell) -> None:
-    """Give a node the points of a cell; where its title has others, that is reported."""
+def _give(reading: TableReading, shown: str, node: TableNode, cell: TableCell) -> None:
+    """Give a node the points of a cell; report points in its title that differ."""
     points = columns.points_of(cell.text)
     if points is None and node.points is not None:
         _remember(reading, [cell])
@@ -356,9 +368,9 @@ def _give(reading: Reading, shown: str, node: Node, cell: Cell) -> None:
     node.points, node.points_cell = points, cell
 
 
-def _same(first: Row, other: Row) -> bool:
-    """Tell whether *other* goes on with the criterion of *first*."""
-    if [each.anchor for each in first.headings] != [each.anchor for each in other.headings]:
+def _same(first: TreeRow, other: TreeRow) -> bool:
+    """Return whether *other* continues the criterion of *first*."""
+    if [heading.anchor for heading in first.headings] != [heading.anchor for heading in other.headings]:
         return False
     if not other.levels or not first.levels:
         return False
@@ -369,10 +381,10 @@ def _same(first: Row, other: Row) -> bool:
     return other.levels[-1].anchor == first.levels[-1].anchor
 
 
-def _short(said: str) -> str:
+def _short(wording: str) -> str:
     """Return the first clause of a wording, as a title."""
-    found = re.split(r"[，,。；;\n：:]", said.strip())[0][:30]
-    bare = re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", found)
+    clause = re.split(r"[，,。；;\n：:]", wording.strip())[0][:30]
+    bare = re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", clause)
     # 持证率×25分
     bare = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", bare)
-    return bare or found or said[:30]
+    return bare or clause or wording[:30]

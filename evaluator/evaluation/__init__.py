@@ -1,4 +1,4 @@
-"""Write down one station's evaluation: everything that was computed, as JSON anybody can read and recompute.
+"""Write one station's evaluation as JSON: everything that was computed, so that it can be recomputed.
 
 Deterministic: no clock, no host, no folder names. Prose is in the guideline's language, so that the same
 inputs give the same bytes whoever runs the program. Numbers are decimal strings.
@@ -12,7 +12,7 @@ from typing import Any, Final
 from evaluator import __version__
 from evaluator.base import seal
 from evaluator.evaluation import basis, findings, result
-from evaluator.evaluation.figures import Computed, Desk, Json
+from evaluator.evaluation.figures import Computed, EvaluationContext, Json
 from evaluator.scoring.assess import BONUS, DEDUCTION, Case, assess
 from evaluator.scoring.grading import grade
 from evaluator.scoring.score import roll_up
@@ -24,7 +24,7 @@ FORMAT: Final = "station-evaluation/1"
 
 
 def compute(case: Case) -> Computed:
-    """Judge, add up and grade one station: the one pure function behind every output."""
+    """Assess, add up and grade one station; every output is based on this pure function."""
     judged = assess(case)
     low = roll_up(case.guideline, judged)
     open_ = any(finding.low is not finding.high for finding in judged)
@@ -39,7 +39,7 @@ def evaluation(
     inputs: Mapping[str, str] | None = None,
 ) -> Json:
     """Return the sealed evaluation; *own* is the same station without evaluators, for the self-score."""
-    data = _document(Desk(computed, own or computed), problems, inputs or {})
+    data = _document(EvaluationContext(computed, own or computed), problems, inputs or {})
     data["seal"] = seal.digest(data)
     return data
 
@@ -49,13 +49,13 @@ def seal_of(data: Mapping[str, Any]) -> str:
     return seal.digest({key: value for key, value in data.items() if key != "seal"})
 
 
-def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]) -> Json:
+def _document(context: EvaluationContext, problems: Sequence[Problem], inputs: Mapping[str, str]) -> Json:
     """Return everything but the seal, in the order people read it."""
-    submission = desk.case.submission
+    submission = context.case.submission
     return {
         "format": FORMAT,
         "tool": {"name": "station-evaluator", "version": __version__},
-        "guideline": basis.about_guideline(desk),
+        "guideline": basis.about_guideline(context),
         "station": {
             "id": submission.station.id,
             "name": submission.station.name,
@@ -66,31 +66,33 @@ def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]
             "from": submission.period.first.isoformat(),
             "to": submission.period.last.isoformat(),
         },
-        "eligibility": result.eligibility(desk),
-        "score": result.score(desk),
-        "steps": result.steps(desk),
+        "eligibility": result.eligibility(context),
+        "score": result.score(context),
+        "steps": result.steps(context),
         "sections": [
-            data for section in desk.guideline.sections for data in findings.section_rows(desk, section, "")
+            data
+            for section in context.guideline.sections
+            for data in findings.section_rows(context, section, "")
         ],
-        "findings": [findings.finding_row(desk, finding) for finding in desk.computed.findings],
-        "bonus": findings.in_short(desk, BONUS),
-        "deductions": findings.in_short(desk, DEDUCTION),
-        "evidence": [basis.evidence_row(desk, item) for item in submission.evidence],
+        "findings": [findings.finding_row(context, finding) for finding in context.computed.findings],
+        "bonus": findings.in_short(context, BONUS),
+        "deductions": findings.in_short(context, DEDUCTION),
+        "evidence": [basis.evidence_row(context, item) for item in submission.evidence],
         "facts": [
-            desk.fact(fact, desk.case.dossier.facts[fact.name])
-            for fact in desk.guideline.facts.values()
+            context.fact(fact, context.case.dossier.facts[fact.name])
+            for fact in context.guideline.facts.values()
             if fact.shown
         ],
-        "ledgers": basis.ledgers(desk),
-        "differences": basis.differences(desk),
+        "ledgers": basis.ledgers(context),
+        "differences": basis.differences(context),
         "claims": [
             {
                 "id": claim.id,
-                "title": basis.claim_title(desk, claim.id),
+                "title": basis.claim_title(context, claim.id),
                 "reason": claim.reason,
                 "state": claim.state,
             }
-            for claim in desk.case.dossier.claims.values()
+            for claim in context.case.dossier.claims.values()
         ],
         "sheets": [
             {
@@ -99,18 +101,18 @@ def _document(desk: Desk, problems: Sequence[Problem], inputs: Mapping[str, str]
                 "submitted": sheet.submitted.isoformat() if sheet.submitted else None,
                 "sha256": sheet.sha256,
             }
-            for sheet in desk.case.sheets
+            for sheet in context.case.sheets
         ],
         "decisions": [
             {
-                "what": {one.kind: one.id},
-                "value": basis.decided(desk, one.kind, one.id, one.value),
-                "reason": one.reason,
-                "by": one.by,
-                "date": one.date.isoformat(),
+                "what": {decision.kind: decision.id},
+                "value": basis.decided(context, decision.kind, decision.id, decision.value),
+                "reason": decision.reason,
+                "by": decision.by,
+                "date": decision.date.isoformat(),
             }
-            for one in desk.case.decisions
+            for decision in context.case.decisions
         ],
-        "problems": [basis.problem_row(desk, problem) for problem in problems],
+        "problems": [basis.problem_row(context, problem) for problem in problems],
         "inputs": dict(sorted(inputs.items())),
     }

@@ -1,9 +1,9 @@
-"""What the evaluation rests on: guideline, evidence, ledgers, claims, decisions, problems in files."""
+"""The inputs of an evaluation: guideline, evidence, ledgers, claims, decisions, problems in files."""
 
 from __future__ import annotations
 
 from evaluator.base import exact
-from evaluator.evaluation.figures import Desk, Json
+from evaluator.evaluation.figures import EvaluationContext, Json
 from evaluator.model.rule import Mark
 from evaluator.model.submission import EvidenceItem
 from evaluator.model.values import Value
@@ -11,9 +11,9 @@ from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
 
 
-def about_guideline(desk: Desk) -> Json:
-    """Return what a reader must know of the guideline to understand the figures."""
-    guideline = desk.guideline
+def about_guideline(context: EvaluationContext) -> Json:
+    """Return the guideline's details that a reader needs to understand the figures."""
+    guideline = context.guideline
     rounding = guideline.rounding
     return {
         "id": guideline.id,
@@ -25,7 +25,7 @@ def about_guideline(desk: Desk) -> Json:
         "source_document": guideline.source_document,
         "subject": guideline.subject,
         "basis": guideline.basis,
-        "language": desk.words.lang,
+        "language": context.words.lang,
         "profile": guideline.profile,
         "sha256": guideline.sha256,
         "full_marks": exact.text(guideline.full_marks),
@@ -35,26 +35,33 @@ def about_guideline(desk: Desk) -> Json:
         "roles": dict(guideline.roles),
         "grades": [
             {
-                "id": one.id,
-                "title": one.title,
-                "bound": exact.text(one.bound),
-                "inclusive": one.inclusive,
-                "note": one.note,
+                "id": grade.id,
+                "title": grade.title,
+                "bound": exact.text(grade.bound),
+                "inclusive": grade.inclusive,
+                "note": grade.note,
             }
-            for one in guideline.grades
+            for grade in guideline.grades
         ],
     }
 
 
-def evidence_row(desk: Desk, item: EvidenceItem) -> Json:
-    """Return one item of evidence and whether it counts."""
-    states = {sheet.evidence[item.id].holds for sheet in desk.case.sheets if item.id in sheet.evidence}
+def evidence_row(context: EvaluationContext, item: EvidenceItem) -> Json:
+    """Return an evidence item and whether it counts."""
+    states = {sheet.evidence[item.id].holds for sheet in context.case.sheets if item.id in sheet.evidence}
     remarks = [
         sheet.evidence[item.id].remark
-        for sheet in desk.case.sheets
+        for sheet in context.case.sheets
         if item.id in sheet.evidence and sheet.evidence[item.id].remark
     ]
-    decided = next((one for one in desk.case.decisions if one.kind == "evidence" and one.id == item.id), None)
+    decided = next(
+        (
+            decision
+            for decision in context.case.decisions
+            if decision.kind == "evidence" and decision.id == item.id
+        ),
+        None,
+    )
     if not item.usable:
         state, why = "unusable", item.unusable_why
     elif decided is not None:
@@ -68,33 +75,33 @@ def evidence_row(desk: Desk, item: EvidenceItem) -> Json:
     return {
         "id": item.id,
         "kind": item.kind,
-        "kind_title": desk.words.say(f"kind.{item.kind}"),
+        "kind_title": context.words.say(f"kind.{item.kind}"),
         "title": item.title,
         "file": item.file,
         "date": item.date.isoformat() if item.date else None,
         "for": [f"{to}#{where}" if where else to for to, where in item.serves],
         "sha256": item.sha256,
         "state": state,
-        "state_title": desk.words.say(f"item.{state}"),
+        "state_title": context.words.say(f"item.{state}"),
         "why": why,
     }
 
 
-def ledgers(desk: Desk) -> list[Json]:
-    """Return each ledger with what was counted in it and every row that did not count."""
-    found: list[Json] = []
-    handed = desk.case.submission.ledgers
-    for ledger in desk.guideline.ledgers.values():
+def ledgers(context: EvaluationContext) -> list[Json]:
+    """Return each ledger with its counted facts and every row that did not count."""
+    rows: list[Json] = []
+    handed = context.case.submission.ledgers
+    for ledger in context.guideline.ledgers.values():
         mine = handed.get(ledger.id)
         counted: list[Json] = []
         left: list[Json] = []
-        for fact in desk.guideline.facts.values():
+        for fact in context.guideline.facts.values():
             if fact.counted is None or fact.counted.ledger != ledger.id:
                 continue
-            result = desk.case.dossier.facts[fact.name].counted
+            result = context.case.dossier.facts[fact.name].counted
             if result is None or mine is None:
                 continue
-            value = None if result.value is None else desk.words.value(fact.name, result.value)
+            value = None if result.value is None else context.words.value(fact.name, result.value)
             counted.append({"fact": fact.name, "title": fact.title, "value": value, "rows": result.rows})
             left.extend(
                 {
@@ -102,11 +109,11 @@ def ledgers(desk: Desk) -> list[Json]:
                     "title": fact.title,
                     "place": place,
                     "reason": key,
-                    "why": say(key, desk.words.lang, **args),
+                    "why": say(key, context.words.lang, **args),
                 }
                 for place, key, args in result.left_out
             )
-        found.append(
+        rows.append(
             {
                 "ledger": ledger.id,
                 "title": ledger.title,
@@ -117,62 +124,62 @@ def ledgers(desk: Desk) -> list[Json]:
                 "not_counted": left,
             }
         )
-    return found
+    return rows
 
 
-def differences(desk: Desk) -> list[Json]:
-    """Return the facts of which different sources say different things."""
-    found: list[Json] = []
-    for fact in desk.guideline.facts.values():
-        known = desk.case.dossier.facts[fact.name]
-        values = [(one.source, one.value, one.origin) for one in known.also]
-        if known.value is not None:
-            values.insert(0, (known.source, known.value, known.origin))
+def differences(context: EvaluationContext) -> list[Json]:
+    """Return the facts whose sources give different values."""
+    rows: list[Json] = []
+    for fact in context.guideline.facts.values():
+        state = context.case.dossier.facts[fact.name]
+        values = [(alternative.source, alternative.value, alternative.origin) for alternative in state.also]
+        if state.value is not None:
+            values.insert(0, (state.source, state.value, state.origin))
         if len({value for _, value, _ in values}) < 2:
             continue
-        found.append(
+        rows.append(
             {
                 "fact": fact.name,
                 "title": fact.title,
-                "used": known.source or "none",
-                "used_title": desk.words.say(f"source.{known.source or 'none'}"),
-                "awaited": known.awaited,
+                "used": state.source or "none",
+                "used_title": context.words.say(f"source.{state.source or 'none'}"),
+                "awaited": state.awaited,
                 "values": [
                     {
                         "source": source,
-                        "source_title": desk.words.say(f"source.{source}"),
-                        "value": desk.words.value(fact.name, value),
-                        "from": desk.origin(source, origin),
+                        "source_title": context.words.say(f"source.{source}"),
+                        "value": context.words.value(fact.name, value),
+                        "from": context.origin(source, origin),
                     }
                     for source, value, origin in values
                 ],
             }
         )
-    return found
+    return rows
 
 
-def claim_title(desk: Desk, claim_id: str) -> str:
+def claim_title(context: EvaluationContext, claim_id: str) -> str:
     """Return the title of a criterion or option claimed not to apply."""
-    if claim_id in desk.words.titles:
-        return desk.words.titles[claim_id]
+    if claim_id in context.words.titles:
+        return context.words.titles[claim_id]
     fact, _, option = claim_id.rpartition(".")
-    declared = desk.guideline.facts.get(fact)
+    declared = context.guideline.facts.get(fact)
     return claim_id if declared is None else declared.choices.get(option, claim_id)
 
 
-def decided(desk: Desk, kind: str, name: str, value: Value | Mark) -> object:
-    """Return the value the panel settled on."""
+def decided(context: EvaluationContext, kind: str, name: str, value: Value | Mark) -> object:
+    """Return the value that the panel decided."""
     if isinstance(value, Mark):
         points = None if value.points is None else exact.text(value.points)
         return {"level": value.level, "points": points}
     if kind == "fact":
-        return desk.words.value(name, value)
+        return context.words.value(name, value)
     return value if isinstance(value, bool) else str(value)
 
 
-def problem_row(desk: Desk, problem: Problem) -> Json:
-    """Return a mistake in a file."""
-    lang = desk.words.lang
+def problem_row(context: EvaluationContext, problem: Problem) -> Json:
+    """Return a problem in a file."""
+    lang = context.words.lang
     return {
         "code": problem.code,
         "severity": str(problem.severity),

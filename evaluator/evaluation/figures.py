@@ -1,4 +1,4 @@
-"""What every part of an evaluation is written with: the figures at hand, numbers as text, facts in words."""
+"""The context in which an evaluation is written: the computed figures, numbers as text, facts in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Case, Finding
-from evaluator.scoring.facts import Known
+from evaluator.scoring.facts import FactState
 from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score
 
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """One station, judged and added up in both assignments."""
+    """One station's findings, its scores in both assignments, and its grade."""
 
     case: Case
     findings: tuple[Finding, ...]
@@ -31,8 +31,8 @@ class Computed:
     grading: Grading
 
 
-class Desk:
-    """One station's figures with the words and digits they are written in."""
+class EvaluationContext:
+    """One station's computed figures, with the words and the number format to write them in."""
 
     def __init__(self, computed: Computed, own: Computed) -> None:
         self.computed = computed
@@ -40,7 +40,7 @@ class Desk:
         self.guideline: Guideline = computed.case.guideline
         self.words = Words(self.guideline)
         self.places = self.guideline.rounding.places
-        self.grades = {one.id: one.title for one in self.guideline.grades}
+        self.grades = {grade.id: grade.title for grade in self.guideline.grades}
         self.any_private = any(fact.private for fact in self.guideline.facts.values())
         self.own_points = {
             finding.criterion.id: own.low.criteria[finding.criterion.id].points
@@ -49,30 +49,30 @@ class Desk:
         }
 
     def fixed(self, value: Number) -> str:
-        """Write a number at the guideline's places."""
+        """Return a number as text, rounded to the guideline's places."""
         rule = self.guideline.rounding.rule
         near = exact.rounded(value, self.places, "half_even" if rule == "half_even" else "half_up")
         return exact.fixed(near, self.places)
 
     def number(self, value: Number | None) -> str | None:
-        """Write a number, or nothing."""
+        """Return a number as text, None for None."""
         return None if value is None else self.fixed(value)
 
     def span(self, low: Number, high: Number, *, settled: bool | None = None) -> Json:
-        """Return points, null while open, with both ends; and the exact value where places cannot hold it."""
+        """Return points (null while open) with both ends, and the exact value where rounding changes it."""
         least, most = min(low, high), max(low, high)
-        known = low == high if settled is None else settled
+        is_settled = low == high if settled is None else settled
         data: Json = {
-            "points": self.fixed(low) if known else None,
+            "points": self.fixed(low) if is_settled else None,
             "low": self.fixed(least),
             "high": self.fixed(most),
         }
-        if known and exact.rounded(low, self.places, "half_up") != low:
+        if is_settled and exact.rounded(low, self.places, "half_up") != low:
             data["exact"] = exact.text(low)
         return data
 
     def signed(self, value: Number) -> str:
-        """Write a change with its sign."""
+        """Return a change as text with its sign."""
         if exact.rounded(value, self.places, "half_up") != value:
             text = exact.text(value)
         else:
@@ -84,7 +84,7 @@ class Desk:
         return None if grade_id is None else self.grades[grade_id]
 
     def facts_of(self, criterion: Criterion) -> list[str]:
-        """Return every fact a criterion's points depend on, operands of derived ones included."""
+        """Return every fact a criterion's points depend on, including operands of derived facts."""
         names: dict[str, None] = {}
 
         def add(name: str) -> None:
@@ -103,30 +103,30 @@ class Desk:
                     add(name)
         return list(names)
 
-    def fact(self, fact: Fact, known: Known) -> Json:
-        """Return a fact with its source and what other sources say."""
+    def fact(self, fact: Fact, state: FactState) -> Json:
+        """Return a fact with its source and the values from other sources."""
         return {
             "name": fact.name,
             "title": fact.title,
-            "value": None if known.value is None else self.words.value(fact.name, known.value),
+            "value": None if state.value is None else self.words.value(fact.name, state.value),
             "unit": fact.unit,
-            "number": self.plain_number(fact, known.value),
-            "source": known.source or "none",
-            "source_title": self.words.say(f"source.{known.source or 'none'}"),
-            "from": self.origin(known.source, known.origin),
+            "number": self.plain_number(fact, state.value),
+            "source": state.source or "none",
+            "source_title": self.words.say(f"source.{state.source or 'none'}"),
+            "from": self.origin(state.source, state.origin),
             "also": [
                 {
-                    "source": one.source,
-                    "source_title": self.words.say(f"source.{one.source}"),
-                    "value": self.words.value(fact.name, one.value),
-                    "from": self.origin(one.source, one.origin),
+                    "source": alternative.source,
+                    "source_title": self.words.say(f"source.{alternative.source}"),
+                    "value": self.words.value(fact.name, alternative.value),
+                    "from": self.origin(alternative.source, alternative.origin),
                 }
-                for one in known.also
+                for alternative in state.also
             ],
         }
 
     def plain_number(self, fact: Fact, value: Value | None) -> str | None:
-        """Return a number's exact text, for whoever adds figures up; nothing for private ones."""
+        """Return a number's exact text for further computation; None for a private fact."""
         if fact.private or isinstance(value, bool) or not isinstance(value, int | Fraction):
             return None
         return exact.text(value)

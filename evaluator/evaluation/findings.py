@@ -1,4 +1,4 @@
-"""Sections and findings, as an evaluation says them: every point with its rule, facts and evidence."""
+"""The sections and findings of an evaluation: points with their rules, facts and evidence."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fractions import Fraction
 from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
-from evaluator.evaluation.figures import Desk, Json
+from evaluator.evaluation.figures import EvaluationContext, Json
 from evaluator.model.guideline import Criterion, Section
-from evaluator.model.rule import Mark, MarkedRule, Said
+from evaluator.model.rule import Mark, MarkedRule, Reason
 from evaluator.scoring.assess import Finding
 from evaluator.scoring.facts import StationFacts
 
@@ -26,12 +26,12 @@ SAFE_REASONS = (
     "why.merged",
     "why.apart",
 )
-"""Reasons that quote no value of a fact: all that is said where a private fact took part."""
+"""Reasons that quote no fact's value; only these are shown where a private fact is involved."""
 
 
-def section_rows(desk: Desk, section: Section, parent: str) -> list[Json]:
-    """Return a section and those inside it, one after the other."""
-    low, high = desk.computed.low.sections[section.id], desk.computed.high.sections[section.id]
+def section_rows(context: EvaluationContext, section: Section, parent: str) -> list[Json]:
+    """Return a section, followed by the sections inside it."""
+    low, high = context.computed.low.sections[section.id], context.computed.high.sections[section.id]
     applies = low.applies or high.applies
     shares = [node.share for node in (low, high) if node.share is not None]
     same = low.points == high.points and low.applicable == high.applicable
@@ -40,9 +40,9 @@ def section_rows(desk: Desk, section: Section, parent: str) -> list[Json]:
         "title": section.title,
         "level": section.level,
         "parent": parent,
-        **desk.span(low.points, high.points),
-        "of": desk.fixed(section.full),
-        "applicable": desk.fixed(low.applicable),
+        **context.span(low.points, high.points),
+        "of": context.fixed(section.full),
+        "applicable": context.fixed(low.applicable),
         "share": percent(shares[0]) if same and shares else None,
         "share_low": percent(min(shares)) if shares else None,
         "share_high": percent(max(shares)) if shares else None,
@@ -55,17 +55,17 @@ def section_rows(desk: Desk, section: Section, parent: str) -> list[Json]:
     if section.full != section.points and section.full:
         scale = Fraction(section.points) / section.full
         data["own"] = {
-            "points": desk.number(simple(low.points * scale)) if same else None,
+            "points": context.number(simple(low.points * scale)) if same else None,
             "of": exact.text(section.points),
         }
-    return [data] + [one for inner in section.sections for one in section_rows(desk, inner, section.id)]
+    return [data] + [row for inner in section.sections for row in section_rows(context, inner, section.id)]
 
 
-def finding_row(desk: Desk, finding: Finding) -> Json:
-    """Return the judgement on one criterion with all it rests on."""
+def finding_row(context: EvaluationContext, finding: Finding) -> Json:
+    """Return the finding on one criterion with everything it is based on."""
     criterion = finding.criterion
-    low = desk.computed.low.criteria[criterion.id]
-    high = desk.computed.high.criteria[criterion.id]
+    low = context.computed.low.criteria[criterion.id]
+    high = context.computed.high.criteria[criterion.id]
     applies = finding.low.applies or finding.high.applies
     settled = finding.settled
     data: Json = {
@@ -75,11 +75,11 @@ def finding_row(desk: Desk, finding: Finding) -> Json:
         "kind": finding.kind,
         "key_item": criterion.key_item,
         "outcome": finding.outcome,
-        "outcome_title": desk.words.say(f"outcome.{finding.outcome}"),
+        "outcome_title": context.words.say(f"outcome.{finding.outcome}"),
         "reason": finding.reason,
-        "reason_title": desk.words.say(f"reason.{finding.reason}"),
-        **desk.span(low.points, high.points, settled=settled and low.points == high.points),
-        "of": desk.fixed(criterion.full),
+        "reason_title": context.words.say(f"reason.{finding.reason}"),
+        **context.span(low.points, high.points, settled=settled and low.points == high.points),
+        "of": context.fixed(criterion.full),
     }
     if not applies:
         data["points"] = None if criterion.not_applicable == "rescale" else data["points"]
@@ -87,29 +87,29 @@ def finding_row(desk: Desk, finding: Finding) -> Json:
         data["unrounded"] = exact.text(finding.low.points)
     if criterion.full != criterion.points:
         own_points = low.own if settled else None
-        data["own"] = {"points": desk.number(own_points), "of": exact.text(criterion.points)}
-        if own_points is not None and exact.rounded(own_points, desk.places, "half_up") != own_points:
+        data["own"] = {"points": context.number(own_points), "of": exact.text(criterion.points)}
+        if own_points is not None and exact.rounded(own_points, context.places, "half_up") != own_points:
             data["own"]["exact"] = exact.text(own_points)
     presence = finding.low.presence
     data |= {
         "text": criterion.text,
         "note": criterion.note,
-        "rule": rule_words(criterion.rule, desk.words, criterion.points),
+        "rule": rule_words(criterion.rule, context.words, criterion.points),
         "rule_kind": criterion.rule.kind,
         "look_at": list(criterion.look_at),
         "marked_by": criterion.marked_by if criterion.rule.marked else "",
-        "why": _why(desk, finding),
+        "why": _why(context, finding),
         "facts": [
-            desk.fact(desk.guideline.facts[name], desk.case.dossier.facts[name])
-            for name in desk.facts_of(criterion)
+            context.fact(context.guideline.facts[name], context.case.dossier.facts[name])
+            for name in context.facts_of(criterion)
         ],
-        "evidence": list(dict.fromkeys(one for state in presence.lines for one in state.items)),
+        "evidence": list(dict.fromkeys(item_id for state in presence.lines for item_id in state.items)),
         "evidence_lines": [
             {
                 "id": state.line.id,
                 "title": state.line.title,
                 "kind": state.line.kind,
-                "kind_title": desk.words.say(f"kind.{state.line.kind}"),
+                "kind_title": context.words.say(f"kind.{state.line.kind}"),
                 "needed": state.needed,
                 "have": state.have,
                 "items": list(state.items),
@@ -119,65 +119,69 @@ def finding_row(desk: Desk, finding: Finding) -> Json:
             }
             for state in presence.lines
         ],
-        "missing_evidence": _missing(desk, finding),
-        "marks": _marks(desk, criterion),
-        "self": _self_points(desk, criterion),
+        "missing_evidence": _missing(context, finding),
+        "marks": _marks(context, criterion),
+        "self": _self_points(context, criterion),
         "remedy": criterion.remedy,
         "effort": None if criterion.effort is None else exact.text(criterion.effort),
     }
     return data
 
 
-def in_short(desk: Desk, kind: str) -> list[Json]:
-    """Return each bonus or deduction in short; everything about it stands in its finding."""
+def in_short(context: EvaluationContext, kind: str) -> list[Json]:
+    """Return each bonus or deduction in short; its finding has the details."""
     return [
         {
             "criterion": finding.criterion.id,
             "title": finding.criterion.title,
             "outcome": finding.outcome,
             "reason": finding.reason,
-            **desk.span(
-                desk.computed.low.criteria[finding.criterion.id].points,
-                desk.computed.high.criteria[finding.criterion.id].points,
+            **context.span(
+                context.computed.low.criteria[finding.criterion.id].points,
+                context.computed.high.criteria[finding.criterion.id].points,
                 settled=finding.settled,
             ),
-            "of": desk.fixed(finding.criterion.full),
+            "of": context.fixed(finding.criterion.full),
         }
-        for finding in desk.computed.findings
+        for finding in context.computed.findings
         if finding.kind == kind
     ]
 
 
-def _why(desk: Desk, finding: Finding) -> list[str]:
-    told = _reasons(desk, finding, finding.low.why)
+def _why(context: EvaluationContext, finding: Finding) -> list[str]:
+    reasons = _reasons(context, finding, finding.low.why)
     if finding.high is not finding.low:
-        told += [one for one in _reasons(desk, finding, finding.high.why) if one not in told]
+        reasons += [
+            reason for reason in _reasons(context, finding, finding.high.why) if reason not in reasons
+        ]
     if not finding.settled:
-        return told
-    low = desk.computed.low.criteria[finding.criterion.id]
+        return reasons
+    low = context.computed.low.criteria[finding.criterion.id]
     if finding.low.applies and low.own != finding.low.points:
-        args = {"unrounded": exact.text(finding.low.points), "points": desk.fixed(low.own)}
-        told.append(desk.words.say("why.rounded", **args))
-    return told
+        args = {"unrounded": exact.text(finding.low.points), "points": context.fixed(low.own)}
+        reasons.append(context.words.say("why.rounded", **args))
+    return reasons
 
 
-def _reasons(desk: Desk, finding: Finding, why: Sequence[Said]) -> list[str]:
-    """Put reasons into words; where a private fact took part, how it did stays inside."""
-    facts = desk.guideline.facts
-    if not desk.any_private or not any(facts[name].private for name in desk.facts_of(finding.criterion)):
-        return [desk.words.said(one) for one in why]
-    told = [
-        desk.words.said(one)
-        if one.key.startswith(SAFE_REASONS)
-        else desk.words.say("why.private", criterion=finding.criterion.id)
-        for one in why
+def _reasons(context: EvaluationContext, finding: Finding, why: Sequence[Reason]) -> list[str]:
+    """Return the reasons as sentences; where a private fact is involved, its values are withheld."""
+    facts = context.guideline.facts
+    if not context.any_private or not any(
+        facts[name].private for name in context.facts_of(finding.criterion)
+    ):
+        return [context.words.reason(reason) for reason in why]
+    sentences = [
+        context.words.reason(reason)
+        if reason.key.startswith(SAFE_REASONS)
+        else context.words.say("why.private", criterion=finding.criterion.id)
+        for reason in why
     ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(sentences))
 
 
-def _missing(desk: Desk, finding: Finding) -> list[str]:
+def _missing(context: EvaluationContext, finding: Finding) -> list[str]:
     result = finding.low if finding.low.before_evidence else finding.high
-    found: list[str] = []
+    texts: list[str] = []
     for state in result.presence.lines:
         if state.ok or not state.asked:
             continue
@@ -185,55 +189,59 @@ def _missing(desk: Desk, finding: Finding) -> list[str]:
             # Not asked where nothing would be awarded anyway (design §3.1, Evidence).
             continue
         if state.line.each:
-            options = desk.words.options(state.line.each, state.lacking_options)
-            found.append(desk.words.say("evidence.each_missing", title=state.line.title, options=options))
+            options = context.words.options(state.line.each, state.lacking_options)
+            texts.append(context.words.say("evidence.each_missing", title=state.line.title, options=options))
         elif state.needed > max(1, state.have):
             short = state.needed - state.have
-            found.append(desk.words.say("evidence.short", title=state.line.title, short=short))
+            texts.append(context.words.say("evidence.short", title=state.line.title, short=short))
         else:
-            found.append(state.line.title)
-    return found
+            texts.append(state.line.title)
+    return texts
 
 
-def _marks(desk: Desk, criterion: Criterion) -> list[Json]:
+def _marks(context: EvaluationContext, criterion: Criterion) -> list[Json]:
     return [
         {
             "evaluator": sheet.evaluator,
             "level": sheet.marks[criterion.id].level,
-            "points": _mark_points(desk, criterion, sheet.marks[criterion.id]),
+            "points": _mark_points(context, criterion, sheet.marks[criterion.id]),
             "remark": sheet.marks[criterion.id].remark,
             "files": [
-                {"file": one.file, "passed": sorted(one.passed), "left_out": sorted(one.left_out)}
-                for one in sheet.marks[criterion.id].sample
+                {
+                    "file": file_check.file,
+                    "passed": sorted(file_check.passed),
+                    "left_out": sorted(file_check.left_out),
+                }
+                for file_check in sheet.marks[criterion.id].sample
             ],
         }
-        for sheet in desk.case.sheets
+        for sheet in context.case.sheets
         if criterion.id in sheet.marks and sheet.role == criterion.marked_by
     ]
 
 
-def _mark_points(desk: Desk, criterion: Criterion, mark: Mark) -> str | None:
+def _mark_points(context: EvaluationContext, criterion: Criterion, mark: Mark) -> str | None:
     rule = criterion.rule
     if not isinstance(rule, MarkedRule) or not rule.marked:
         return None
-    points = rule.points_of(mark, StationFacts(desk.case.dossier), criterion.points)
+    points = rule.points_of(mark, StationFacts(context.case.dossier), criterion.points)
     return None if points is None else exact.text(points)
 
 
-def _self_points(desk: Desk, criterion: Criterion) -> str | None:
-    """Return the self-score: the station's claim where evaluators mark, else by its own figures."""
+def _self_points(context: EvaluationContext, criterion: Criterion) -> str | None:
+    """Return the self-score: the station's claim where evaluators mark, else its points by its figures."""
     if not criterion.rule.marked:
-        return desk.number(desk.own_points.get(criterion.id))
-    claim = desk.case.submission.claims.get(criterion.id)
+        return context.number(context.own_points.get(criterion.id))
+    claim = context.case.submission.claims.get(criterion.id)
     rule = criterion.rule
     if claim is None or not isinstance(rule, MarkedRule):
         return None
     mark = Mark(claim.level, claim.points)
     if rule.check_mark(mark, criterion.points) is not None:
         return None
-    points = rule.points_of(mark, StationFacts(desk.case.dossier), criterion.points)
+    points = rule.points_of(mark, StationFacts(context.case.dossier), criterion.points)
     if points is None:
         return None
     if criterion.full != criterion.points and criterion.points:
         points = simple(Fraction(points) * criterion.full / criterion.points)
-    return desk.fixed(points)
+    return context.fixed(points)

@@ -1,4 +1,4 @@
-"""What each gap costs: the total with this one criterion met, less the total as it is."""
+"""The cost of each gap: the total with that criterion met minus the present total."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from evaluator.base.exact import Number, simple
 from evaluator.evaluation import Computed
 from evaluator.model.guideline import Criterion
-from evaluator.scoring.assess import SECTION, Finding, Result
+from evaluator.scoring.assess import SECTION, CriterionResult, Finding
 from evaluator.scoring.score import Score, roll_up, with_criterion_met
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One criterion that is not met though nothing about it is open."""
+    """A criterion that is settled and not fully met."""
 
     finding: Finding
     costs: Number
     """What the total would gain, on the guideline's scale: rescaling, rounding and limits included."""
     by_evidence: bool
-    """Whether only evidence is missing: the figures themselves would score."""
+    """Whether only evidence is missing and the facts alone would score."""
 
     @property
     def criterion(self) -> Criterion:
-        """The criterion in question."""
+        """The criterion that is not met."""
         return self.finding.criterion
 
 
@@ -37,17 +37,17 @@ def met(finding: Finding) -> Finding:
 
 
 def total(computed: Computed, changed: Mapping[str, Finding]) -> Score:
-    """Add up again with some findings changed, the low end of everything else."""
-    findings = (changed.get(one.criterion.id, one) for one in computed.findings)
+    """Return the score with some findings replaced; all others count at their low end."""
+    findings = (changed.get(finding.criterion.id, finding) for finding in computed.findings)
     return roll_up(computed.case.guideline, findings)
 
 
 def gaps(computed: Computed) -> list[Gap]:
-    """Return the gaps in the sections, dearest first; what waits for others is no gap yet."""
+    """Return the gaps in the sections, most costly first; a finding that is not settled is no gap."""
     now = computed.low.total
     if now is None:
         return []
-    found: list[Gap] = []
+    open_gaps: list[Gap] = []
     for finding in computed.findings:
         if finding.kind != SECTION or not finding.settled or not finding.low.applies:
             continue
@@ -56,7 +56,7 @@ def gaps(computed: Computed) -> list[Gap]:
         then = with_criterion_met(computed.case.guideline, computed.low, finding.criterion)
         if then is None or then <= now:
             continue
-        result: Result = finding.low
-        found.append(Gap(finding, simple(then - now), result.reason == "no_evidence"))
-    order = {one.criterion.id: position for position, one in enumerate(computed.findings)}
-    return sorted(found, key=lambda gap: (-gap.costs, order[gap.criterion.id]))
+        result: CriterionResult = finding.low
+        open_gaps.append(Gap(finding, simple(then - now), result.reason == "no_evidence"))
+    order = {finding.criterion.id: position for position, finding in enumerate(computed.findings)}
+    return sorted(open_gaps, key=lambda gap: (-gap.costs, order[gap.criterion.id]))

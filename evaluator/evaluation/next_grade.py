@@ -1,8 +1,8 @@
 """The cheapest way to the next grade: which gaps to close, in fewest working days, exactly.
 
 A knapsack over whole gaps: the least effort whose gains reach the bound. Efforts are the guideline's, in
-working days; a criterion without one counts as `UNKNOWN_EFFORT`. What waits for an evaluator is taken as the
-station's own claim where there is one, else as nothing.
+working days; a criterion without an effort counts as `UNKNOWN_EFFORT`. A criterion that waits for a mark
+counts at the station's own claim, without a claim as nothing.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Path:
     start: Number
     """The total the path starts from."""
     assumed: tuple[str, ...]
-    """Criteria taken at the station's own claim, since nobody has marked them."""
+    """Criteria that nobody has marked and that count at the station's own claim."""
     gaps: tuple[Gap, ...]
-    """What to put right; empty when the gaps together do not reach the target."""
+    """The gaps to close; empty when all gaps together do not reach the target."""
     effort: Number = 0
     reaches: Number = 0
-    """The total after it."""
+    """The total once these gaps are closed."""
     blocked_by: tuple[str, ...] = ()
     """Titles of ceilings, vetoes or conditions that would still hold the grade down."""
 
@@ -58,7 +58,7 @@ def path_to_next_grade(computed: Computed) -> Path | None:
     base = replace(base, low=score, high=score)
     base = replace(base, grading=grade(base.case, findings, score, score))
     current = base.grading.low
-    position = next((i for i, one in enumerate(guideline.grades) if one.id == current), 0)
+    position = next((i for i, candidate in enumerate(guideline.grades) if candidate.id == current), 0)
     if position == 0:
         return None
     target = guideline.grades[position - 1]
@@ -70,11 +70,13 @@ def path_to_next_grade(computed: Computed) -> Path | None:
         return Path(target, needed, compared, assumed, ())
     changed = {gap.criterion.id: met(gap.finding) for gap in chosen}
     after = total(base, changed)
-    graded = grade(base.case, tuple(changed.get(one.criterion.id, one) for one in findings), after, after)
-    order = [one.id for one in guideline.grades]
+    graded = grade(
+        base.case, tuple(changed.get(finding.criterion.id, finding) for finding in findings), after, after
+    )
+    order = [candidate.id for candidate in guideline.grades]
     blocked: tuple[str, ...] = ()
     if graded.low is None or order.index(graded.low) > order.index(target.id):
-        blocked = tuple(one.title for one in (*graded.ceilings, *graded.vetoes))
+        blocked = tuple(limit.title for limit in (*graded.ceilings, *graded.vetoes))
     effort: Number = sum(_effort(gap) for gap in chosen)
     return Path(
         target,
@@ -89,7 +91,7 @@ def path_to_next_grade(computed: Computed) -> Path | None:
 
 
 def _at_claim(computed: Computed, finding: Finding) -> Finding:
-    """Return an open finding at what the station claims for itself, where its rule accepts that."""
+    """Return an open finding at the station's own claim, where the rule accepts that claim."""
     criterion = finding.criterion
     claim = computed.case.submission.claims.get(criterion.id)
     rule = criterion.rule

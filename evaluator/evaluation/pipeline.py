@@ -43,13 +43,13 @@ class Inputs:
     hashes: Mapping[str, str] | None = None
 
     def case(self) -> Case:
-        """Return the case as judged: submitted sheets only."""
+        """Return the case to evaluate, with submitted sheets only."""
         sheets = tuple(sheet for sheet in self.sheets if sheet.submitted is not None)
         dossier = gather(self.guideline, self.submission, sheets, self.decisions, self.common)
         return Case(dossier, self.submission, sheets, self.decisions, self.panel)
 
     def own_case(self) -> Case:
-        """Return the case as the station alone would judge it: no sheets, no decisions."""
+        """Return the case of the station's self-check, without sheets and decisions."""
         dossier = gather(self.guideline, self.submission)
         return Case(dossier, self.submission, ())
 
@@ -64,7 +64,7 @@ class Evaluated:
 
 
 def failed(problems: Sequence[Problem]) -> bool:
-    """Tell whether a problem stops the evaluation."""
+    """Return whether a problem stops the evaluation."""
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
@@ -75,49 +75,49 @@ def read_inputs(
     decisions: Path | None = None,
     guideline: str = "",
     profile: str = "",
-    known: Guideline | None = None,
+    guideline_model: Guideline | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
-    """Read all there is about a station; None when a problem is an error.
+    """Read all inputs of a station; None when a problem is an error.
 
-    *guideline* and *profile* override what the station's file names; *known* is a guideline already read.
+    *guideline* and *profile* override the station's file; *guideline_model* is a guideline already read.
     """
     folder, problems = locate(station)
     if folder is None:
         return None, problems
     document = open_submission(folder)
-    chosen = known
+    chosen = guideline_model
     if chosen is None:
-        name, own_profile, found = named_guideline(document)
+        name, own_profile, more_problems = named_guideline(document)
         if not (guideline or name):
-            # Without a guideline nothing else can be read; what the file lacks is said all the same.
-            return None, sort_problems([*problems, *found])
-        chosen, found = open_guideline(
+            # Without a guideline nothing else can be read; the file's own problems are reported all the same.
+            return None, sort_problems([*problems, *more_problems])
+        chosen, more_problems = open_guideline(
             guideline or name, profile or own_profile, (folder, folder.parent, folder.parent.parent)
         )
         if chosen is None:
-            # What the submission itself gets wrong is said beside what its guideline lacks.
-            placed = [_placed(one, document, guideline, profile) for one in found]
+            # The submission's own problems are reported with those of its guideline.
+            placed = [_placed(problem, document, guideline, profile) for problem in more_problems]
             return None, sort_problems([*problems, *placed, *document.problems])
-    submission, found = read_submission(document, chosen, any_guideline=bool(guideline))
-    problems += found
+    submission, more_problems = read_submission(document, chosen, any_guideline=bool(guideline))
+    problems += more_problems
     read: list[Sheet] = []
     settled: list[Decision] = []
     hashes: dict[str, str] = {}
     if submission is not None:
         hashes |= submission.inputs
-        # A self-check has neither; what reads them is imported when there are any.
+        # A self-check has no sheets or decisions; their readers are imported only when needed.
         if sheets is not None:
             from evaluator.loading.sheet import read_sheets
 
-            read, more_hashes, found = read_sheets(sheets, chosen, submission.station.id)
+            read, more_hashes, more_problems = read_sheets(sheets, chosen, submission.station.id)
             hashes |= more_hashes
-            problems += found
+            problems += more_problems
         if decisions is not None:
             from evaluator.loading.decisions import read_decisions
 
-            settled, more_hashes, found = read_decisions(decisions, chosen)
+            settled, more_hashes, more_problems = read_decisions(decisions, chosen)
             hashes |= more_hashes
-            problems += found
+            problems += more_problems
     problems = sort_problems(problems)
     if submission is None or failed(problems):
         return None, problems
@@ -126,7 +126,7 @@ def read_inputs(
 
 
 def _placed(problem: Problem, document: Document, guideline: str, profile: str) -> Problem:
-    """Point a name that was not found to where the submission gives it; options have no place."""
+    """Place the problem of an unknown guideline or profile at its name in the submission."""
     key = {"unknown-guideline": "guideline", "unknown-profile": "profile"}.get(problem.code)
     overridden = {"guideline": guideline, "profile": profile}
     if key is None or overridden[key] or not isinstance(document.node, Table):

@@ -1,1 +1,1 @@
-"""Files to nouns, with every problem found on the way."""
+"""Read files into model objects, and report every problem in them."""

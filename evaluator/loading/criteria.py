@@ -12,17 +12,17 @@ from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
 from evaluator.rules import read_rule
 from evaluator.rules.reader import Reader, flag_of, place_of, text_of
-from evaluator.texts.messages import Said
+from evaluator.texts.messages import Phrase
 from evaluator.yaml.parse import Items, Node, Table
 
 DEDUCTION_RULES = frozenset({"count", "choice", "tiers", "yes_no"})
 
 
 class CriteriaReader:
-    """Reads the tree top down, handing each node its share of the full marks."""
+    """Reads the tree from the top down, and gives each node its share of the full marks."""
 
     def __init__(self, reader: Reader, rounding: Rounding, not_applicable: str) -> None:
-        """Read with the guideline's rounding and its word on what does not apply."""
+        """Read with the guideline's rounding and its policy for criteria that do not apply."""
         self.reader = reader
         self.rounding = rounding
         self.not_applicable = not_applicable
@@ -34,14 +34,15 @@ class CriteriaReader:
         nodes = tables(node)
         fulls = self._fulls(nodes, full_marks, full_marks, at)
         return tuple(
-            self._section(one, full, 1, self.not_applicable) for one, full in zip(nodes, fulls, strict=True)
+            self._section(section_node, full, 1, self.not_applicable)
+            for section_node, full in zip(nodes, fulls, strict=True)
         )
 
     def beside(self, node: Node, kind: str, limit: Number | None = None) -> tuple[Criterion, ...]:
-        """Return the criteria of `bonus` or `deductions`; `at_most` stands for a deduction's points."""
-        found: list[Criterion] = []
-        for one in tables(node):
-            entries = one.entries
+        """Return the criteria of `bonus` or `deductions`; a deduction's points are its `at_most`."""
+        criteria: list[Criterion] = []
+        for criterion_node in tables(node):
+            entries = criterion_node.entries
             points_node = entries.get("at_most" if kind == "deductions" else "points")
             if points_node is not None:
                 points = self.reader.number(points_node)
@@ -49,13 +50,13 @@ class CriteriaReader:
             elif limit is not None:
                 points = limit
             else:
-                self.reader.problem("points-missing", one.keys["id"], name=text_of(entries["id"]))
+                self.reader.problem("points-missing", criterion_node.keys["id"], name=text_of(entries["id"]))
                 points = 0
-            criterion = self._criterion(one, points, points, "", "zero")
+            criterion = self._criterion(criterion_node, points, points, "", "zero")
             if kind == "deductions":
-                self._check_deduction(criterion, one)
-            found.append(criterion)
-        return tuple(found)
+                self._check_deduction(criterion, criterion_node)
+            criteria.append(criterion)
+        return tuple(criteria)
 
     def _check_deduction(self, criterion: Criterion, node: Table) -> None:
         rule = node.entries["rule"]
@@ -82,12 +83,13 @@ class CriteriaReader:
         criteria: tuple[Criterion, ...] = ()
         if inner:
             sections = tuple(
-                self._section(one, share, level + 1, policy) for one, share in zip(inner, fulls, strict=True)
+                self._section(section_node, share, level + 1, policy)
+                for section_node, share in zip(inner, fulls, strict=True)
             )
         else:
             criteria = tuple(
-                self._criterion(one, scale(one), share, name, policy)
-                for one, share in zip(leaves, fulls, strict=True)
+                self._criterion(criterion_node, scale(criterion_node), share, name, policy)
+                for criterion_node, share in zip(leaves, fulls, strict=True)
             )
         return Section(
             name,
@@ -104,27 +106,27 @@ class CriteriaReader:
         )
 
     def _fulls(self, nodes: list[Table], full: Number, points: Number, at: Node) -> list[Number]:
-        """Return what each sibling counts at most of its parent's *full* marks, on scale *points*."""
+        """Return each sibling's share of its parent's *full* marks; their own points add up to *points*."""
         reader = self.reader
-        weighted = [one for one in nodes if "weight" in one.entries]
+        weighted = [node for node in nodes if "weight" in node.entries]
         if not weighted:
-            scales = [scale(one) for one in nodes]
+            scales = [scale(node) for node in nodes]
             total: Number = sum(scales)
             if total != points:
-                rest = Said(
+                rest = Phrase(
                     "points-short" if total < points else "points-over",
                     number=text(simple(max(points - total, total - points))),
                 )
                 reader.problem("points-sum", at, sum=text(total), points=text(points), rest=rest)
             if full == points:
                 return scales
-            return [simple(Fraction(full) * one / points) if points else 0 for one in scales]
+            return [simple(Fraction(full) * own_points / points) if points else 0 for own_points in scales]
         if len(weighted) < len(nodes):
-            bare = next(one for one in nodes if "weight" not in one.entries)
+            bare = next(node for node in nodes if "weight" not in node.entries)
             reader.problem("weights-mixed", bare.keys["id"], name=text_of(bare.entries["id"]))
         if self.rounding.at != "total":
             reader.problem("weights-need-total", weighted[0].keys["weight"])
-        weights = [reader.number(one.entries["weight"]) if "weight" in one.entries else 0 for one in nodes]
+        weights = [reader.number(node.entries["weight"]) if "weight" in node.entries else 0 for node in nodes]
         whole: Number = sum(weights)
         if whole == 0:
             reader.problem("weights-all-zero", weighted[0].keys["weight"])
@@ -160,7 +162,7 @@ class CriteriaReader:
             note=text_of(entries.get("note")).strip(),
             evidence=self._evidence(entries.get("evidence"), name),
             policy=self.evidence_policy(entries["if_missing"]) if "if_missing" in entries else self.policy,
-            look_at=tuple(text_of(one) for one in _items(entries.get("look_at"))),
+            look_at=tuple(text_of(item_node) for item_node in _items(entries.get("look_at"))),
             remedy=text_of(entries.get("remedy")).strip(),
             effort=None if effort is None else reader.number(effort),
             marked_by=text_of(entries.get("marked_by")) or EXPERT,
@@ -189,7 +191,7 @@ class CriteriaReader:
         return frozenset(names)
 
     def evidence_policy(self, node: Node | None) -> EvidencePolicy:
-        """Read what missing evidence does: `no_points` (default), `keep_points` or `{cap: 60%}`."""
+        """Read the policy for missing evidence: `no_points` (default), `keep_points` or `{cap: 60%}`."""
         if isinstance(node, Table):
             return EvidencePolicy("cap", exact.share(text_of(node.entries["cap"])) or Fraction(0))
         return EvidencePolicy(text_of(node) or "no_points")
@@ -197,9 +199,9 @@ class CriteriaReader:
     def _evidence(self, node: Node | None, criterion: str) -> tuple[EvidenceLine, ...]:
         reader = self.reader
         lines: list[EvidenceLine] = []
-        for position, one in enumerate(tables(node), 1):
-            entries = one.entries
-            each = reader.fact(entries["each"], ("set",)) if "each" in entries else ""
+        for position, line_node in enumerate(tables(node), 1):
+            entries = line_node.entries
+            set_fact = reader.fact(entries["each"], ("set",)) if "each" in entries else ""
             lines.append(
                 EvidenceLine(
                     text_of(entries.get("id")) or f"{text_of(entries['kind'])}-{position}",
@@ -209,8 +211,8 @@ class CriteriaReader:
                     flag_of(entries.get("optional")),
                     reader.condition(entries["when"]) if "when" in entries else None,
                     "dated" in entries,
-                    each,
-                    place_of(entries.get("id", one)),
+                    set_fact,
+                    place_of(entries.get("id", line_node)),
                 )
             )
         return tuple(lines)

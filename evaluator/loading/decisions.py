@@ -1,4 +1,4 @@
-"""Read what the panel decided on one station: each with its value, reason, author and day."""
+"""Read the panel's decisions on one station, each with its value, reason, author and date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from evaluator.loading.fields import at, day, entries, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
-from evaluator.loading.values import Unfit, fact_value, said_of, typed
+from evaluator.loading.values import Unfit, fact_value, titled, typed
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import Decision
@@ -21,13 +21,13 @@ from evaluator.yaml.schema import check_structure
 FOLDER = "decisions"
 KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable")
 WHOLE = "total"
-"""Id by which a decision accepts that more than the guideline's share of the points does not apply."""
+"""Id of a decision that accepts more points as not applicable than the guideline allows."""
 
 
 def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], dict[str, str], list[Problem]]:
-    """Return the decisions in force, in file order; a file that is not there holds none.
+    """Return the decisions in force, in file order; a missing file holds none.
 
-    What is decided once stays so: a second decision on the same says `supersedes: true`, or is a problem.
+    A second decision on the same subject must say `supersedes: true`; otherwise it is a problem.
     """
     shown = f"{FOLDER}/{path.name}"
     if not path.exists():
@@ -46,24 +46,24 @@ def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[De
     if node is None:
         return [], problems
     problems = [*problems, *check_structure(node, "decisions", shown)]
-    known = Names(guideline)
+    guideline_names = Names(guideline)
     decisions: list[Decision] = []
     first: dict[tuple[str, str], int] = {}
-    for each in node.nodes if isinstance(node, Items) else []:
-        decision = _decision(each, known, shown)
+    for decision_node in node.nodes if isinstance(node, Items) else []:
+        decision = _decision(decision_node, guideline_names, shown)
         if isinstance(decision, Problem):
             problems.append(decision)
         elif decision is not None:
             key = (decision.kind, decision.id)
-            if key in first and _supersedes(each):
-                # The earlier one stays in the file, so that everybody sees what was decided first.
-                decisions = [one for one in decisions if (one.kind, one.id) != key]
+            if key in first and _supersedes(decision_node):
+                # The earlier decision stays in the file as a record.
+                decisions = [earlier for earlier in decisions if (earlier.kind, earlier.id) != key]
                 decisions.append(decision)
             elif key in first:
                 args = {"name": decision.id, "first": str(first[key])}
-                problems.append(at(Unfit("decision-twice", args), each, shown))
+                problems.append(at(Unfit("decision-twice", args), decision_node, shown))
             else:
-                first[key] = each.line
+                first[key] = decision_node.line
                 decisions.append(decision)
     return decisions, sort_problems(problems)
 
@@ -72,8 +72,8 @@ def _supersedes(node: Node) -> bool:
     return typed(text(entries(node).get("supersedes")), "boolean") is True
 
 
-def _decision(node: Node, known: Names, shown: str) -> Decision | Problem | None:
-    """Return a decision, or the first thing wrong with it; None where the structure is wrong already."""
+def _decision(node: Node, guideline_names: Names, shown: str) -> Decision | Problem | None:
+    """Return a decision, or the first problem in it; None where its structure is already reported."""
     fields = entries(node)
     what = fields.get("what")
     names = [name for name in KINDS if name in entries(what)]
@@ -87,21 +87,21 @@ def _decision(node: Node, known: Names, shown: str) -> Decision | Problem | None
         return at(decided, fields["date"], shown)
     if decided is None:
         return None
-    refused = _unknown_id(kind, id, known)
+    refused = _unknown_id(kind, id, guideline_names)
     if refused is not None:
         return at(refused, entries(what)[kind], shown)
-    value = _value(kind, id, fields["value"], known)
+    value = _value(kind, id, fields["value"], guideline_names)
     if isinstance(value, Problem):
         return Problem(value.code, shown, value.line, value.column, args=value.args, hint_key=value.hint_key)
     return Decision(kind, id, value, reason, by, decided, shown, node.line)
 
 
-def _unknown_id(kind: str, id: str, known: Names) -> Unfit | None:
-    guideline = known.guideline
+def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
+    guideline = guideline_names.guideline
     names: Iterable[str]
     match kind:
         case "mark":
-            names = [each.id for each in known.criteria.values() if each.rule.marked]
+            names = [criterion.id for criterion in guideline_names.criteria.values() if criterion.rule.marked]
         case "fact":
             names = guideline.facts
         case "veto":
@@ -109,28 +109,28 @@ def _unknown_id(kind: str, id: str, known: Names) -> Unfit | None:
         case "claim" | "not_applicable":
             if id == WHOLE:
                 return None
-            return known.refused(id)
+            return guideline_names.refused(id)
         case _:
-            # An item's id is the station's; only a line of the guideline can be looked up here.
+            # A station chooses its items' ids; only a line of the guideline can be looked up here.
             if "#" in id:
-                found = known.reference(id)
-                return found if isinstance(found, Unfit) else None
+                reference = guideline_names.reference(id)
+                return reference if isinstance(reference, Unfit) else None
             return None
     return None if id in names else unknown("decision-unknown", id, names)
 
 
-def _value(kind: str, id: str, node: Node, known: Names) -> Value | Mark | Problem:
+def _value(kind: str, id: str, node: Node, guideline_names: Names) -> Value | Mark | Problem:
     if kind == "mark":
-        criterion = known.criteria[id]
+        criterion = guideline_names.criteria[id]
         rule = criterion.rule
         assert isinstance(rule, MarkedRule)
         mark = read_mark(node, criterion, rule, "")
         return mark if mark is not None else _blank(id, node)
     if kind == "fact":
-        fact = known.guideline.facts[id]
+        fact = guideline_names.guideline.facts[id]
         value = fact_value(fact, node)
         if isinstance(value, Unfit):
-            return at(said_of(fact, value), node, "")
+            return at(titled(fact, value), node, "")
         return value if value is not None else _blank(id, node)
     answer = typed(text(node), "boolean")
     if isinstance(answer, bool):

@@ -1,4 +1,4 @@
-"""Read what a station cites as evidence, and look whether the files are there and are what they claim."""
+"""Read a station's evidence items, and check that their files exist and are of the stated type."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey",
 
 
 @dataclass(slots=True)
-class _Reading:
+class _EvidenceReader:
     names: Names
     folder: Path
     shown: str
@@ -36,12 +36,12 @@ class _Reading:
 def read_evidence(
     node: Node | None, names: Names, folder: Path, shown: str
 ) -> tuple[tuple[EvidenceItem, ...], list[Problem], dict[str, str]]:
-    """Return the items in file order, every problem, and the SHA-256 of each file that is there."""
-    reading = _Reading(names, folder, shown)
+    """Return the items in file order, every problem, and the SHA-256 of each file that exists."""
+    reading = _EvidenceReader(names, folder, shown)
     items: list[EvidenceItem] = []
     first: dict[str, int] = {}
-    for each in node.nodes if isinstance(node, Items) else []:
-        fields = entries(each)
+    for item_node in node.nodes if isinstance(node, Items) else []:
+        fields = entries(item_node)
         id = text(fields.get("id"))
         if not id:
             continue
@@ -49,13 +49,13 @@ def read_evidence(
             reading.say(Unfit("evidence-duplicate-id", {"id": id, "first": str(first[id])}), fields["id"])
             continue
         first[id] = fields["id"].line
-        item = _item(reading, id, fields, each)
+        item = _item(reading, id, fields, item_node)
         if item is not None:
             items.append(item)
     return tuple(items), reading.problems, reading.inputs
 
 
-def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) -> EvidenceItem | None:
+def _item(reading: _EvidenceReader, id: str, fields: Mapping[str, Node], node: Node) -> EvidenceItem | None:
     kind = text(fields.get("kind"))
     if kind not in KINDS:
         if kind:
@@ -73,17 +73,17 @@ def _item(reading: _Reading, id: str, fields: Mapping[str, Node], node: Node) ->
 
 
 def _unknown_kind(id: str, kind: str) -> Unfit:
-    """Say which kinds there are; one written as its title is told what it is called."""
+    """Return the problem of an unknown kind; a kind written by its Chinese title gets a suggestion."""
     near = evidence_kinds.meant(kind, KINDS)
     if near:
         return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": near}, "did-you-mean")
-    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=evidence_kinds.listed(KINDS))
+    return unknown("evidence-kind-unknown", kind, KINDS, id=id, names=evidence_kinds.listed(KINDS))
 
 
-def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:
+def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:
     """Return an item's path, its SHA-256 and why it cannot be used."""
     if not isinstance(node, Scalar) or is_null(node) or not node.text.strip():
-        # A record in a system, or a paper on site, has no file.
+        # A record in a system, or a document on site, has no file.
         return "", "", ""
     path, refused = inside(reading.folder, node.text)
     if refused is not None:
@@ -119,10 +119,10 @@ def _file(reading: _Reading, id: str, kind: str, node: Node | None) -> tuple[str
     return path, reading.inputs[path], why
 
 
-def _serves(reading: _Reading, node: Node | None) -> Iterator[tuple[str, str]]:
-    for each in scalars(node):
-        found = reading.names.reference(each.text)
-        if isinstance(found, Unfit):
-            reading.say(found, each)
+def _serves(reading: _EvidenceReader, node: Node | None) -> Iterator[tuple[str, str]]:
+    for scalar in scalars(node):
+        reference = reading.names.reference(scalar.text)
+        if isinstance(reference, Unfit):
+            reading.say(reference, scalar)
         else:
-            yield found
+            yield reference

@@ -1,4 +1,4 @@
-"""Tell by its content whether a file is what its ending says: a renamed file proves nothing."""
+"""Check by a file's content whether its ending is right: a renamed file is no evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IMAGE_ENDINGS = frozenset(
     {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif"}
 )
 PHOTO_ENDINGS = IMAGE_ENDINGS | {".pdf", ".mp4", ".mov"}
-"""What a photo may reasonably come as: scans and short films included."""
+"""Endings accepted for a photo, including scans and short films."""
 
 _OFFICE_ENDINGS = frozenset(
     {".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".dps", ".odt", ".ods"}
@@ -24,10 +24,10 @@ _TEXT_ENDINGS = frozenset({".txt", ".csv", ".md", ".json", ".yaml", ".yml"})
 
 
 def foreign(path: Path, head: bytes) -> str | None:
-    """Return what the content is when it is clearly not what the ending says ('' if that is unknown).
+    """Return the usual ending of the content when the ending is clearly wrong ('' if it is unknown).
 
-    None means that nothing speaks against it: the content fits, or nothing is known of the ending. One
-    kind of picture under another's ending is common and proves as much.
+    None means no objection: the content fits, or the ending is not checked. A picture with the ending of
+    another picture format is common and accepted.
     """
     ending = path.suffix.lower()
     if ending in IMAGE_ENDINGS:
@@ -46,11 +46,11 @@ def foreign(path: Path, head: bytes) -> str | None:
 
 
 def _named(head: bytes) -> str:
-    """Return the usual ending of such content, '' when nobody knows it."""
+    """Return the usual ending of such content, '' when it is unknown."""
     import puremagic
 
     try:
-        found = puremagic.magic_string(head)
+        matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return ""
-    return str(found[0].extension).removeprefix(".")
+    return str(matches[0].extension).removeprefix(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evaluator.model.guideline import Column, Count, Fact, Ledger
+from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.values import EXPERT, NUMERIC, STATION, Amount
 from evaluator.rules.reader import Reader, flag_of, place_of, text_of
 from evaluator.texts.problem import Problem
@@ -17,24 +17,26 @@ def read_ledgers(node: Node | None, shown: str) -> tuple[dict[str, Ledger], list
     ledgers: dict[str, Ledger] = {}
     if not isinstance(node, Table):
         return ledgers, reader.problems
-    for name, one in node.entries.items():
-        assert isinstance(one, Table)
-        columns = _columns(one.entries["columns"])
-        key = text_of(one.entries.get("key"))
+    for name, ledger_node in node.entries.items():
+        assert isinstance(ledger_node, Table)
+        columns = _columns(ledger_node.entries["columns"])
+        key = text_of(ledger_node.entries.get("key"))
         if key and key not in columns:
-            reader.unknown("unknown-column", one.entries["key"], key, columns, ledger=name)
+            reader.unknown("unknown-column", ledger_node.entries["key"], key, columns, ledger=name)
         for column in columns.values():
             _check_column(column, columns, name, reader)
-        ledgers[name] = Ledger(name, text_of(one.entries["title"]), columns, key, place_of(node.keys[name]))
+        ledgers[name] = Ledger(
+            name, text_of(ledger_node.entries["title"]), columns, key, place_of(node.keys[name])
+        )
     return ledgers, reader.problems
 
 
 def _columns(node: Node) -> dict[str, Column]:
     assert isinstance(node, Table)
     columns: dict[str, Column] = {}
-    for name, one in node.entries.items():
-        assert isinstance(one, Table)
-        entries = one.entries
+    for name, column_node in node.entries.items():
+        assert isinstance(column_node, Table)
+        entries = column_node.entries
         columns[name] = Column(
             name,
             text_of(entries["title"]),
@@ -68,11 +70,11 @@ def read_facts(node: Node, reader: Reader, roles: Mapping[str, str]) -> dict[str
     """Return the facts with their bounds, counts and operands looked up."""
     assert isinstance(node, Table)
     # Bounds name other facts, so all must be known before any bound is read.
-    reader.facts = {name: _bare(name, one, node.keys[name]) for name, one in node.entries.items()}
+    reader.facts = {name: _bare(name, fact_node, node.keys[name]) for name, fact_node in node.entries.items()}
     facts: dict[str, Fact] = {}
-    for name, one in node.entries.items():
-        assert isinstance(one, Table)
-        facts[name] = _fact(reader.facts[name], one, reader, roles)
+    for name, fact_node in node.entries.items():
+        assert isinstance(fact_node, Table)
+        facts[name] = _fact(reader.facts[name], fact_node, reader, roles)
     _derived(facts, reader)
     return facts
 
@@ -99,7 +101,7 @@ def _bare(name: str, node: Node, key: Scalar) -> Fact:
 
 
 def _names(node: Node | None) -> tuple[str, ...]:
-    return tuple(text_of(one) for one in node.nodes) if isinstance(node, Items) else ()
+    return tuple(text_of(element) for element in node.nodes) if isinstance(node, Items) else ()
 
 
 def _fact(fact: Fact, node: Table, reader: Reader, roles: Mapping[str, str]) -> Fact:
@@ -146,7 +148,7 @@ def _fact(fact: Fact, node: Table, reader: Reader, roles: Mapping[str, str]) -> 
     )
 
 
-def _count(fact: Fact, node: Table, reader: Reader) -> Count | None:
+def _count(fact: Fact, node: Table, reader: Reader) -> Counting | None:
     entries = node.entries
     name = text_of(entries["ledger"])
     ledger = reader.ledgers.get(name)
@@ -162,7 +164,7 @@ def _count(fact: Fact, node: Table, reader: Reader) -> Count | None:
     distinct = entries.get("distinct")
     columns: tuple[str, ...] = ()
     if isinstance(distinct, Items):
-        columns = tuple(_column(one, ledger, reader, ()) for one in distinct.nodes)
+        columns = tuple(_column(column_node, ledger, reader, ()) for column_node in distinct.nodes)
     elif distinct is not None:
         columns = (_column(distinct, ledger, reader, ()),)
     figures = [key for key in ("distinct", "sum", "mean", "by") if key in entries]
@@ -171,7 +173,7 @@ def _count(fact: Fact, node: Table, reader: Reader) -> Count | None:
     wanted = {"number"} if "mean" in entries else {"integer", "number"}
     if fact.type not in wanted and not (fact.type == "share" and ("mean" in entries or "sum" in entries)):
         reader.problem("fact-type", node, name=fact.name, type=fact.type, wanted=" / ".join(sorted(wanted)))
-    return Count(
+    return Counting(
         name,
         reader.condition(entries["rows"], ledger=ledger) if "rows" in entries else None,
         columns,
@@ -195,7 +197,7 @@ def _column(node: Node, ledger: Ledger, reader: Reader, types: tuple[str, ...]) 
 
 
 def _derived(facts: Mapping[str, Fact], reader: Reader) -> None:
-    """Note operands that do not exist, are not numbers, or go round in a circle."""
+    """Add problems for operands that do not exist, are not numbers, or form a circle."""
     for fact in facts.values():
         for operand in (*fact.total, *fact.less):
             other = facts.get(operand)

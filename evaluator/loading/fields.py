@@ -1,7 +1,7 @@
-"""Take fields out of nodes whose structure may still be wrong: what does not fit is simply not there.
+"""Read fields of nodes whose structure may still be wrong; a field of the wrong form counts as absent.
 
-The schema says what is wrong with the structure; these let the checks after it go on regardless, so that
-one run shows all mistakes.
+The schema check reports wrong structure. These functions let the later checks continue, so that a single
+run shows all mistakes.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
 
 
 def place_of(node: Node) -> Place:
-    """Return where *node* stands."""
+    """Return the position of *node* in its file."""
     return Place(node.line, node.column)
 
 
 def entries(node: Node | None) -> Mapping[str, Node]:
-    """Return a mapping's entries, none for anything else."""
+    """Return a mapping's entries; empty for any other node."""
     return node.entries if isinstance(node, Table) else {}
 
 
 def key_of(table: Node | None, name: str) -> Node:
-    """Return the key *name* of a mapping that has it, to point at."""
+    """Return the key *name* as a node, for the place of a problem; the mapping must have it."""
     assert isinstance(table, Table)
     return table.keys[name]
 
@@ -37,32 +37,32 @@ def text(node: Node | None) -> str:
 
 
 def scalars(node: Node | None) -> Iterator[Scalar]:
-    """Yield the texts of a list, or the one text that stands in its place."""
+    """Yield the scalars of a list, or a single scalar written in place of a list; blanks are skipped."""
     if isinstance(node, Items):
         nodes: Iterable[Node] = node.nodes
     else:
         nodes = [] if node is None else [node]
-    for each in nodes:
-        if isinstance(each, Scalar) and not is_null(each):
-            yield each
+    for element in nodes:
+        if isinstance(element, Scalar) and not is_null(element):
+            yield element
 
 
 def day(node: Node | None, code: str, **args: str) -> date | Unfit | None:
-    """Return the day written at *node*, None when it is blank, and *code* when there is no such day."""
+    """Return the date written at *node*; None when it is blank, an `Unfit` with *code* when it is no date."""
     written = text(node)
     if not written:
         return None
-    found = typed_date(written)
-    if isinstance(found, date):
-        return found
-    return Unfit(code, {"found": written, **args}, "write-date" if found is None else "no-such-day")
+    typed_day = typed_date(written)
+    if isinstance(typed_day, date):
+        return typed_day
+    return Unfit(code, {"found": written, **args}, "write-date" if typed_day is None else "no-such-day")
 
 
 def unknown(code: str, name: str, names: Iterable[str], /, **args: str) -> Unfit:
-    """Return the complaint about a name nobody knows, with the nearest known one as hint."""
+    """Return the complaint about an unknown name, with the nearest of *names* as hint."""
     near = nearest(name, names)
-    given = {"name": name, "near": near or "", **args}
-    return Unfit(code, given, "did-you-mean" if near else "")
+    arguments = {"name": name, "near": near or "", **args}
+    return Unfit(code, arguments, "did-you-mean" if near else "")
 
 
 def at(unfit: Unfit, node: Node, shown: str) -> Problem:

@@ -1,4 +1,4 @@
-"""Read a guideline: strict YAML, structure, profile, then the model with everything looked up."""
+"""Read a guideline: strict YAML, structure check, profile, then the model with all names resolved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FILE = "guideline.yaml"
 def load_guideline(
     path: Path, profile: Path | None = None, *, shown: str = ""
 ) -> tuple[Guideline | None, list[Problem]]:
-    """Return the resolved guideline and every problem of its files; None when one of them is an error.
+    """Return the resolved guideline (None when a problem is an error) and every problem of its files.
 
     *path* is the guideline's folder or its YAML file.
     """
@@ -48,20 +48,20 @@ def load_guideline(
         return None, sort_problems(problems)
     overlay: Profile | None = None
     if profile is not None:
-        overlay, found = read_profile(profile)
-        problems += found
+        overlay, more_problems = read_profile(profile)
+        problems += more_problems
         if overlay is None:
             return None, sort_problems(problems)
-        node, found = apply_profile(node, overlay)
-        problems += found
+        node, more_problems = apply_profile(node, overlay)
+        problems += more_problems
         if _broken(problems):
             return None, sort_problems(problems)
-        # What a profile brings is held to the same structure.
+        # The profile's additions must have the same structure.
         problems += placed(check_structure(node, "guideline", name), overlay)
         if _broken(problems):
             return None, sort_problems(problems)
-    guideline, found = build(node, name, "" if overlay is None else overlay.name)
-    problems += found if overlay is None else placed(found, overlay)
+    guideline, more_problems = build(node, name, "" if overlay is None else overlay.name)
+    problems += more_problems if overlay is None else placed(more_problems, overlay)
     return (None if _broken(problems) else guideline), sort_problems(problems)
 
 
@@ -70,12 +70,12 @@ def _broken(problems: list[Problem]) -> bool:
 
 
 def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[Problem]]:
-    """Build the model from a structurally valid document; problems are what does not hold together."""
+    """Build the model from a structurally valid document; return it with the problems found."""
     entries = root.entries
     rounding = _rounding(entries.get("rounding"))
-    ledgers, found = read_ledgers(entries.get("ledgers"), shown)
+    ledgers, ledger_problems = read_ledgers(entries.get("ledgers"), shown)
     reader = Reader(shown, {}, ledgers, rounding.places, read_rule)
-    reader.problems += found
+    reader.problems += ledger_problems
     reader.facts = read_facts(entries["facts"], reader, _titles(entries.get("roles")))
     full_marks = reader.number(entries["full_marks"])
     reader.writable(full_marks, entries["full_marks"])
@@ -114,34 +114,34 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
         deductions=_deductions(entries.get("deductions"), criteria),
         ceilings=tuple(
             Ceiling(
-                text_of(one["id"]),
-                text_of(one["title"]),
-                reader.condition(one["when"], ceiling=True),
-                text_of(one["at_most"]),
-                place_of(one["id"]),
+                text_of(table["id"]),
+                text_of(table["title"]),
+                reader.condition(table["when"], ceiling=True),
+                text_of(table["at_most"]),
+                place_of(table["id"]),
             )
-            for one in _tables(entries.get("ceilings"))
+            for table in _tables(entries.get("ceilings"))
         ),
         vetoes=tuple(
             Veto(
-                text_of(one["id"]),
-                text_of(one["title"]),
-                text_of(one["grade"]),
-                reader.condition(one["when"]) if "when" in one else None,
-                text_of(one.get("decided_by")),
-                place_of(one["id"]),
+                text_of(table["id"]),
+                text_of(table["title"]),
+                text_of(table["grade"]),
+                reader.condition(table["when"]) if "when" in table else None,
+                text_of(table.get("decided_by")),
+                place_of(table["id"]),
             )
-            for one in _tables(entries.get("vetoes"))
+            for table in _tables(entries.get("vetoes"))
         ),
         eligibility=tuple(
             Eligibility(
-                text_of(one["id"]),
-                text_of(one["title"]),
-                reader.condition(one["when"]),
-                text_of(one["result"]),
-                place_of(one["id"]),
+                text_of(table["id"]),
+                text_of(table["title"]),
+                reader.condition(table["when"]),
+                text_of(table["result"]),
+                place_of(table["id"]),
             )
-            for one in _tables(entries.get("eligibility"))
+            for table in _tables(entries.get("eligibility"))
         ),
         profile=profile,
         sha256=seal.digest({"guideline": texts(root), "profile": profile}),
@@ -167,28 +167,28 @@ def _titles(node: Node | None) -> dict[str, str]:
 
 def _tables(node: Node | None) -> list[Mapping[str, Node]]:
     nodes = node.nodes if isinstance(node, Items) else []
-    return [one.entries for one in nodes if isinstance(one, Table)]
+    return [element.entries for element in nodes if isinstance(element, Table)]
 
 
 def _grades(node: Node, reader: Reader, full_marks: Number) -> tuple[Grade, ...]:
     """Return the grades, best first whatever their order in the file."""
     grades: list[Grade] = []
-    for one in _tables(node):
-        inclusive = "at_least" in one
-        bound_node = one["at_least"] if inclusive else one["above"]
+    for table in _tables(node):
+        inclusive = "at_least" in table
+        bound_node = table["at_least"] if inclusive else table["above"]
         share = exact.share(text_of(bound_node))
         bound = reader.number(bound_node) if share is None else simple(Fraction(full_marks) * share)
         grades.append(
             Grade(
-                text_of(one["id"]),
-                text_of(one["title"]),
+                text_of(table["id"]),
+                text_of(table["title"]),
                 bound,
                 inclusive,
-                text_of(one.get("note")),
-                place_of(one["id"]),
+                text_of(table.get("note")),
+                place_of(table["id"]),
             )
         )
-    # At one bound the band that excludes it lies above the one that includes it.
+    # Of two bands with the same bound, the band that excludes the bound is higher.
     return tuple(sorted(grades, key=lambda grade: (grade.bound, not grade.inclusive), reverse=True))
 
 
@@ -206,6 +206,6 @@ def _deductions(node: Node | None, criteria: CriteriaReader) -> Deductions:
     entries = node.entries
     at_most = criteria.reader.number(entries["at_most"]) if "at_most" in entries else None
     criteria.reader.asks_for_full = False
-    found = criteria.beside(entries["criteria"], "deductions", at_most)
+    deduction_criteria = criteria.beside(entries["criteria"], "deductions", at_most)
     criteria.reader.asks_for_full = True
-    return Deductions(found, at_most)
+    return Deductions(deduction_criteria, at_most)

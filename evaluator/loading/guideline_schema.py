@@ -1,4 +1,4 @@
-"""The JSON Schema of a guideline, put together from the rules' own schemas, for us and for editors."""
+"""The JSON Schema of a guideline, built from the rules' schemas, for the program and for editors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVIDENCE_KINDS: Final = (
 )
 COLUMN_TYPES: Final = ("integer", "number", "share", "boolean", "choice", "date", "text")
 
-# Editors read `010` as a number and `1.10` as 1.1; we read what was written, so both are ids.
+# Editors read `010` as a number and `1.10` as 1.1; the program reads the text, so both are ids.
 _ID: Schema = {"type": ["string", "integer", "number"]}
 _TEXT: Schema = {"type": "string"}
 _WORDS: Schema = {"type": ["string", "integer", "number"]}
@@ -191,11 +191,11 @@ def _criterion() -> Schema:
 
 
 def _deduction() -> Schema:
-    """Return a criterion whose `at_most` stands for its points; weights and evidence mean nothing there."""
+    """Return the schema of a deduction: a criterion with `at_most` for points, without weight or evidence."""
     criterion = _criterion()
     left_out = ("points", "weight", "evidence", "if_missing", "not_applicable", "marked_by", "key_item")
-    kept = {key: value for key, value in criterion["properties"].items() if key not in left_out}
-    return criterion | {"properties": kept | {"at_most": _POINTS}}
+    properties = {key: value for key, value in criterion["properties"].items() if key not in left_out}
+    return criterion | {"properties": properties | {"at_most": _POINTS}}
 
 
 def _section() -> Schema:

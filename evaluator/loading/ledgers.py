@@ -1,4 +1,4 @@
-"""Read a ledger as the station keeps it: find the header, type the cells, say where one cannot be read."""
+"""Read a ledger's files: find the header, type the cells, report the cells that cannot be read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from evaluator.texts.problem import Problem, nearest
 
 MOST_HEADER_ROW = 10
 MOST_SHOWN = 50
-"""Bad cells told one by one for each file; the rest is a number."""
+"""Bad cells of a file that are reported; of the rest only the number is."""
 
 _TOTAL = re.compile(r"(?:本页|本月|本季度|本年|全年|全部)?(?:合计|小计|总计|共计|累计)[::]?")
 _CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
@@ -29,7 +29,7 @@ _UNIT = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LedgerSource:
     """A file of a ledger, relative to the station's folder, and where the submission names it."""
 
     path: str
@@ -42,7 +42,7 @@ class Options:
 
     sheet: str = ""
     header_row: int = 0
-    """Counted from 1; 0: found."""
+    """Counted from 1; 0: searched for."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Header text → column id."""
     needed: Collection[str] | None = None
@@ -50,8 +50,8 @@ class Options:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What is gathered while the files of one ledger are read."""
+class _LedgerReader:
+    """The state while the files of a ledger are read."""
 
     ledger: Ledger
     options: Options
@@ -59,18 +59,18 @@ class _Reading:
     kept_out: list[KeptOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Header as compared → column id."""
+    """Normalised header → column id."""
 
 
 def read_ledger(
-    ledger: Ledger, files: Sequence[Source], options: Options, folder: Path, shown: str
+    ledger: Ledger, files: Sequence[LedgerSource], options: Options, folder: Path, shown: str
 ) -> tuple[Handed | None, list[Problem], dict[str, str]]:
     """Return all rows of the files, every problem, and each file's SHA-256.
 
-    *shown* is the submission that names the files. Nothing is returned when a file is unreadable or
-    lacks a column: part of a ledger is not the ledger.
+    *shown* is the submission that names the files. No ledger is returned when a file is unreadable or
+    lacks a column: an incomplete ledger must not be counted.
     """
-    reading = _Reading(ledger, options, headers=_known_headers(ledger, options))
+    reading = _LedgerReader(ledger, options, headers=_accepted_headers(ledger, options))
     inputs: dict[str, str] = {}
     named: list[str] = []
     whole = True
@@ -95,20 +95,20 @@ def read_ledger(
     )
 
 
-def _expanded(files: Sequence[Source], folder: Path) -> Iterator[Source]:
-    """Yield the files; a folder stands for the tables in it. Lock files of Office and WPS are not tables."""
+def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSource]:
+    """Yield the files, and for a folder the tables in it; lock files of Office and WPS are skipped."""
     for source in files:
         if is_folder(folder / source.path):
             for name in siblings(folder / source.path / "x"):
                 path, refused = inside(folder, f"{source.path}/{name}".lstrip("/"))
                 if refused is None and name.lower().endswith((".xlsx", ".csv")):
-                    yield Source(path, source.place)
+                    yield LedgerSource(path, source.place)
         elif not source.path.rpartition("/")[2].startswith("~$"):
             yield source
 
 
 def _bytes_of(
-    source: Source, folder: Path, shown: str, ledger: Ledger, problems: list[Problem]
+    source: LedgerSource, folder: Path, shown: str, ledger: Ledger, problems: list[Problem]
 ) -> bytes | None:
     path = folder / source.path
     place = source.place
@@ -133,8 +133,8 @@ def _bytes_of(
     return None
 
 
-def _read_file(reading: _Reading, path: str, data: bytes) -> bool:
-    """Add a file's rows; tell whether it could be read."""
+def _read_file(reading: _LedgerReader, path: str, data: bytes) -> bool:
+    """Add a file's rows; return whether it could be read."""
     grids = read_table(data)
     if isinstance(grids, Unreadable):
         args = {"ledger": reading.ledger.title or reading.ledger.id}
@@ -154,7 +154,7 @@ def _read_file(reading: _Reading, path: str, data: bytes) -> bool:
         grids = chosen
     best = max(
         (_header_in(reading, grid) for grid in grids),
-        key=lambda each: len(each.columns),  # the first of equals: calamine's order, comma before tab
+        key=lambda header: len(header.columns),  # a tie goes to the first: calamine's order, comma before tab
         default=None,
     )
     if best is None or not _complete(reading, path, best):
@@ -164,31 +164,31 @@ def _read_file(reading: _Reading, path: str, data: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """A row taken for the header, with the columns it names."""
+    """A header row and the positions of the columns it names."""
 
     grid: Grid
     row: int
     columns: Mapping[str, int]
 
 
-def _known_headers(ledger: Ledger, options: Options) -> dict[str, str]:
-    """Return how each column may be called, weakest name first so that stronger ones replace it."""
-    known: dict[str, str] = {}
+def _accepted_headers(ledger: Ledger, options: Options) -> dict[str, str]:
+    """Return header → column id; added from the weakest name to the strongest, which replaces others."""
+    headers: dict[str, str] = {}
     for column in ledger.columns.values():
-        known[_without_unit(_header(column.title))] = column.id
+        headers[_without_unit(_header(column.title))] = column.id
     for column in ledger.columns.values():
-        known[_header(column.title)] = column.id
+        headers[_header(column.title)] = column.id
     for column in ledger.columns.values():
-        known[_header(column.id)] = column.id
+        headers[_header(column.id)] = column.id
     for text, id in options.columns.items():
         if id in ledger.columns:
-            known[_header(text)] = id
-    known.pop("", None)
-    return known
+            headers[_header(text)] = id
+    headers.pop("", None)
+    return headers
 
 
 def _header(text: str) -> str:
-    """Return a header as it is compared: without line breaks, blanks and the star of required columns."""
+    """Return a normalised header: without line breaks, blanks and the star of required columns."""
     return "".join(folded(text).split()).strip("*").casefold()
 
 
@@ -196,10 +196,10 @@ def _without_unit(header: str) -> str:
     return _UNIT.sub("", header) or header
 
 
-def _header_in(reading: _Reading, grid: Grid) -> _Header:
-    """Return the row that names most columns, the first of equals."""
-    given = reading.options.header_row
-    rows = range(given - 1, given) if given else range(MOST_HEADER_ROW)
+def _header_in(reading: _LedgerReader, grid: Grid) -> _Header:
+    """Return the row that names most columns; a tie goes to the first."""
+    header_row = reading.options.header_row
+    rows = range(header_row - 1, header_row) if header_row else range(MOST_HEADER_ROW)
     best = _Header(grid, rows.start, {})
     for row in rows:
         if row >= len(grid.rows):
@@ -219,7 +219,7 @@ def _header_in(reading: _Reading, grid: Grid) -> _Header:
     return best
 
 
-def _complete(reading: _Reading, path: str, header: _Header) -> bool:
+def _complete(reading: _LedgerReader, path: str, header: _Header) -> bool:
     ledger = reading.ledger
     needed = reading.options.needed
     if needed is None:
@@ -233,17 +233,17 @@ def _complete(reading: _Reading, path: str, header: _Header) -> bool:
         return True
     rows = header.grid.rows
     cells = rows[header.row] if header.row < len(rows) else []
-    found = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
+    texts = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
     if not header.columns and any(column.private for column in ledger.columns.values()):
-        # A table without a header shows its first row here, and that is about people.
-        found = [mask(text) for text in found]
+        # Without a header this is the first row of data, which may be personal.
+        texts = [mask(text) for text in texts]
     for column in missing:
-        near = nearest(column.title, found) or nearest(column.id, found)
+        near = nearest(column.title, texts) or nearest(column.id, texts)
         args = {
             "ledger": ledger.title or ledger.id,
             "column": column.title,
             "id": column.id,
-            "found": "、".join(found)[:200] or "—",
+            "found": "、".join(texts)[:200] or "—",
             "row": str(header.row + 1),
             "near": near or "",
         }
@@ -254,7 +254,7 @@ def _complete(reading: _Reading, path: str, header: _Header) -> bool:
     return False
 
 
-def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
+def _read_rows(reading: _LedgerReader, path: str, header: _Header) -> bool:
     grid = header.grid
     if len(grid.rows) > MOST_ROWS:
         reading.problems.append(Problem("ledger-too-many-rows", path, args={"limit": str(MOST_ROWS)}))
@@ -265,7 +265,7 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
     texts = [(column.id, index) for column, index in columns if column.type == "text"]
     name = path.rpartition("/")[2]
     key = header.columns.get(reading.ledger.key, 0)
-    told = 0
+    bad_cell_count = 0
     for number in range(header.row + 1, len(grid.rows)):
         raw = grid.rows[number]
         row = _typed_row(raw, columns, absent)
@@ -282,28 +282,28 @@ def _read_rows(reading: _Reading, path: str, header: _Header) -> bool:
         if unfit:
             bad = {id: _written(unfit[id], reading.ledger.columns[id]) for id in unfit}
             for id, why in unfit.items():
-                told += 1
-                if told <= MOST_SHOWN:
+                bad_cell_count += 1
+                if bad_cell_count <= MOST_SHOWN:
                     column = reading.ledger.columns[id]
                     reading.problems.append(
                         _cell_problem(why, column, path, grid.cell(number, header.columns[id]))
                     )
         written = {id: text for id, index in texts if (text := _as_written(raw, index, cells[id]))}
         reading.rows.append(Row(place, cells, bad, path, number + 1, written))
-    if told > MOST_SHOWN:
-        more = {"count": str(told - MOST_SHOWN)}
+    if bad_cell_count > MOST_SHOWN:
+        more = {"count": str(bad_cell_count - MOST_SHOWN)}
         reading.problems.append(Problem("ledger-more-bad-cells", path, args=more))
     return True
 
 
 def _as_written(raw: Sequence[Cell], index: int, value: Value | None) -> str:
-    """Return a text that is compared as another *value*; '' where it is the same, or no text."""
+    """Return a cell's text where it differs from the typed *value*; else ''."""
     cell = raw[index] if index < len(raw) else None
     return cell if value is not None and isinstance(cell, str) and cell != value else ""
 
 
 def _written(unfit: Unfit, column: Column) -> str:
-    """Return what stands in a cell that cannot be read, as it may be shown."""
+    """Return the content of a cell that cannot be read, masked where the column is private."""
     if "error" in unfit.args:
         return unfit.args["error"]
     text = unfit.args.get("found", unfit.args.get("option", ""))
@@ -311,10 +311,10 @@ def _written(unfit: Unfit, column: Column) -> str:
 
 
 def _cell_problem(unfit: Unfit, column: Column, path: str, cell: str) -> Problem:
-    said = unfit.masked() if column.private else unfit
-    args = {"column": column.title, **said.args}
+    complaint = unfit.masked() if column.private else unfit
+    args = {"column": column.title, **complaint.args}
     code = _CELL_CODES.get(unfit.code, unfit.code)
-    return Problem(code, path, cell=cell, args=args, hint_key=said.hint_key)
+    return Problem(code, path, cell=cell, args=args, hint_key=complaint.hint_key)
 
 
 def _typed_row(
@@ -340,7 +340,7 @@ def _typed_row(
 
 
 def _is_total(raw: Sequence[Cell], key: int) -> bool:
-    """Tell whether a row adds up others: its first cell with content says so, or its key."""
+    """Return whether a row is a total of other rows, by its first non-blank cell or its key."""
     first = next((cell for cell in raw if cell is not None and cell != ""), None)
     named = raw[key] if key < len(raw) else None
     return any(
@@ -352,7 +352,7 @@ def _is_total(raw: Sequence[Cell], key: int) -> bool:
 def _check_order(
     ledger: Ledger, column: Column, cells: dict[str, Value | None], unfit: dict[str, Unfit]
 ) -> None:
-    """Set a date aside that lies before the one it follows from (closed before opened)."""
+    """Move a date that is too early to *unfit* (closed before opened)."""
     value, first = cells.get(column.id), cells.get(column.not_before)
     if not (isinstance(value, date) and isinstance(first, date) and value < first):
         return

@@ -1,4 +1,4 @@
-"""What real tables get wrong beyond a single rule: ids, references, grades, unused facts, directions."""
+"""Check a guideline beyond its single rules: ids, evidence, references, grades, unused facts, names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evaluator.yaml.parse import Scalar, Table
 
 
 def lint(guideline: Guideline, root: Table, reader: Reader) -> None:
-    """Note every mistake that only shows when the guideline is seen as a whole."""
+    """Add a problem for every mistake that shows only in the guideline as a whole."""
     _status(guideline, root, reader)
     _rounding(guideline, root, reader)
     _ids(guideline, reader)
@@ -42,7 +42,7 @@ def _rounding(guideline: Guideline, root: Table, reader: Reader) -> None:
 def _ids(guideline: Guideline, reader: Reader) -> None:
     first: dict[str, Place] = {}
     named: Iterator[tuple[str, Place]] = (
-        (one.id, one.place)
+        (element.id, element.place)
         for group in (
             guideline.walk(),
             guideline.criteria(),
@@ -50,9 +50,9 @@ def _ids(guideline: Guideline, reader: Reader) -> None:
             guideline.vetoes,
             guideline.eligibility,
         )
-        for one in group
+        for element in group
     )
-    # Lines of a profile are negative, and what it adds comes after what is there.
+    # Lines of a profile are negative; its additions sort after the guideline's own lines.
     in_order = sorted(named, key=lambda pair: (pair[1].line < 0, abs(pair[1].line), pair[1].column))
     for name, place in in_order:
         if name in first:
@@ -63,7 +63,7 @@ def _ids(guideline: Guideline, reader: Reader) -> None:
 
 def _evidence(guideline: Guideline, reader: Reader) -> None:
     for criterion in guideline.criteria():
-        read = {one.fact for one in criterion.rule.reads()}
+        read = {reading.fact for reading in criterion.rule.reads()}
         seen: set[str] = set()
         options: set[str] = set()
         for line in criterion.evidence:
@@ -133,7 +133,7 @@ def _scalar(text_: str, place: Place) -> Scalar:
 
 def _unused(guideline: Guideline, reader: Reader) -> None:
     def left_over(place: Place) -> bool:
-        """Tell whether the guideline may keep what its profile needs no more."""
+        """Return whether the guideline itself declares it and a profile may have made it unused."""
         return bool(guideline.profile) and place.line > 0
 
     for fact in guideline.facts.values():
@@ -146,13 +146,13 @@ def _unused(guideline: Guideline, reader: Reader) -> None:
 
 
 def _names(guideline: Guideline, reader: Reader) -> None:
-    """Note what people choose by name where blanks that nobody sees would make another name of it."""
+    """Add a problem for names of choices and levels that have surplus blanks, which nobody sees."""
     named = [(title, fact.place) for fact in guideline.facts.values() for title in fact.choices.values()]
     named += [
-        (level, one.place)
-        for one in guideline.criteria()
-        if isinstance(one.rule, Rating)
-        for level in one.rule.levels
+        (level, criterion.place)
+        for criterion in guideline.criteria()
+        if isinstance(criterion.rule, Rating)
+        for level in criterion.rule.levels
     ]
     for name, place in named:
         if name != " ".join(name.split()):

@@ -1,4 +1,4 @@
-"""Read one mark, as it stands in a sheet or in a decision, and check it against its rule."""
+"""Read a mark from a sheet or a decision and check it against its rule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evaluator.yaml.parse import Items, Node
 
 
 def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str) -> Mark | Problem | None:
-    """Return the mark, None where nothing is filled in yet; the problem lacks its file."""
+    """Return the mark, None where nothing is filled in yet; a problem is returned without its file."""
     fields = entries(node)
     level, written = text(fields.get("level")), text(fields.get("points"))
     sample = fields.get("sample")
@@ -23,8 +23,8 @@ def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str
         unfit = Unfit("mark-points", {"name": criterion.id, "found": written}, "write-number")
         return at(unfit, fields["points"], "")
     checks: list[FileCheck] = []
-    for each in sample.nodes if isinstance(sample, Items) else []:
-        check = _file_check(each, criterion)
+    for check_node in sample.nodes if isinstance(sample, Items) else []:
+        check = _file_check(check_node, criterion)
         if isinstance(check, Problem):
             return check
         checks.append(check)
@@ -39,12 +39,12 @@ def _file_check(node: Node, criterion: Criterion) -> FileCheck | Problem:
     fields = entries(node)
     numbers: dict[str, frozenset[int]] = {}
     for name in ("passed", "left_out"):
-        found = set()
-        for each in scalars(fields.get(name)):
-            number = exact.parse(each.text, lenient=True)
+        check_numbers = set()
+        for scalar in scalars(fields.get(name)):
+            number = exact.parse(scalar.text, lenient=True)
             if not isinstance(number, int) or number < 1:
-                unfit = Unfit("mark-check-number", {"name": criterion.id, "found": each.text})
-                return at(unfit, each, "")
-            found.add(number)
-        numbers[name] = frozenset(found)
+                unfit = Unfit("mark-check-number", {"name": criterion.id, "found": scalar.text})
+                return at(unfit, scalar, "")
+            check_numbers.add(number)
+        numbers[name] = frozenset(check_numbers)
     return FileCheck(text(fields.get("file")), numbers["passed"], numbers["left_out"])

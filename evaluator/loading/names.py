@@ -1,4 +1,4 @@
-"""Look up what stations, evaluators and panels name: criteria, evidence lines, options of sets."""
+"""Look up names that stations, evaluators and panels write: criteria, evidence lines, options of sets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Names:
     def __init__(self, guideline: Guideline) -> None:
         """Gather criteria and sets."""
         self.guideline = guideline
-        self.criteria = {each.id: each for each in guideline.criteria()}
+        self.criteria = {criterion.id: criterion for criterion in guideline.criteria()}
         self.sets = {
             f"{fact.name}.{option}": (fact, option)
             for fact in guideline.facts.values()
@@ -30,7 +30,7 @@ class Names:
         return fact.name, option
 
     def refused(self, name: str) -> Unfit | None:
-        """Return why nobody can claim that *name* does not apply, None when the guideline lets one."""
+        """Return why a claim that *name* does not apply is refused, None when the guideline allows it."""
         criterion = self.criteria.get(name)
         if criterion is not None:
             allowed = criterion.may_not_apply
@@ -49,14 +49,14 @@ class Names:
         if not line:
             return name, ""
         facts = self.guideline.facts
-        known: dict[str, str] = {}
-        for one in criterion.evidence:
-            if one.id:
-                known[one.id] = one.id
-            choices = facts[one.each].choices if one.each in facts else {}
+        ids: dict[str, str] = {}
+        for evidence_line in criterion.evidence:
+            if evidence_line.id:
+                ids[evidence_line.id] = evidence_line.id
+            choices = facts[evidence_line.each].choices if evidence_line.each in facts else {}
             for option, title in choices.items():
-                known.setdefault(option, option)
-                known.setdefault(folded(title), option)
-        if line in known:
-            return name, known[line]
-        return unknown("evidence-line-unknown", line, known, criterion=name)
+                ids.setdefault(option, option)
+                ids.setdefault(folded(title), option)
+        if line in ids:
+            return name, ids[line]
+        return unknown("evidence-line-unknown", line, ids, criterion=name)

@@ -1,4 +1,4 @@
-"""Find a file that a station names, and keep it inside the station's folder."""
+"""Find a file that a station names; only files inside the station's folder are accepted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
     """Return the path relative to *folder* with forward slashes, or why it may not be followed.
 
-    Backslashes are what Windows writes. What leaves the folder is refused, be it by name, by drive
-    or by a symbolic link: a station cites only what it hands in.
+    Backslashes, as Windows writes them, are accepted. A path that leaves the folder by name, by drive or
+    by a symbolic link is refused: a station may cite only files it hands in.
     """
     written = text.strip().replace("\\", "/")
     refused = Unfit("path-escapes", {"path": text.strip()})
@@ -42,7 +42,7 @@ def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
 
 
 def _has_link(folder: Path, path: str) -> bool:
-    """Tell whether a step below *folder* is a symbolic link, or cannot be looked at."""
+    """Return whether a part of *path* below *folder* is a symbolic link or cannot be inspected."""
     step = str(folder)
     for part in path.split("/"):
         step = f"{step}/{part}"
@@ -68,7 +68,7 @@ def as_stored(folder: Path, path: str) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether a path exists; a name no disk can hold does not."""
+    """Return whether a path exists; a name that the system does not allow does not."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -76,7 +76,7 @@ def is_there(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Tell whether a path is a folder, likewise."""
+    """Return whether a path is a folder; a name that the system does not allow is none."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -84,9 +84,9 @@ def is_folder(path: Path) -> bool:
 
 
 def siblings(path: Path) -> list[str]:
-    """Name what lies beside *path*, in order; nothing when the folder is not there."""
+    """Return the sorted names in the folder of *path*; empty when the folder does not exist."""
     try:
-        return sorted(each.name for each in path.parent.iterdir() if not each.name.startswith(("~$", ".")))
+        return sorted(entry.name for entry in path.parent.iterdir() if not entry.name.startswith(("~$", ".")))
     except (OSError, ValueError):
         return []
 

@@ -1,4 +1,4 @@
-"""The scale a section or criterion is on, read from the document."""
+"""The scale of a section or criterion, read from the document."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ DEFAULT_SCALE = 100
 
 
 def scale(node: Table) -> Number:
-    """Return a node's own points: by default what its children add up to, or 100 under a weight."""
+    """Return a node's own points; by default the sum of its children, or 100 under a weight."""
     entries = node.entries
     own = entries.get("points")
     if own is not None:
         return exact.parse(text_of(own)) or 0
-    children = [one for key in ("sections", "criteria") for one in tables(entries.get(key))]
+    children = [table for key in ("sections", "criteria") for table in tables(entries.get(key))]
     if children:
-        return sum(scale(one) for one in children)
+        return sum(scale(child) for child in children)
     return DEFAULT_SCALE if "weight" in entries else 0
 
 
 def tables(node: Node | None) -> list[Table]:
     """Return the mappings of a list, none where it is absent."""
-    return [one for one in node.nodes if isinstance(one, Table)] if isinstance(node, Items) else []
+    return (
+        [element for element in node.nodes if isinstance(element, Table)] if isinstance(node, Items) else []
+    )

@@ -1,8 +1,8 @@
 """Apply a profile to a guideline: drop, set, add, each with its reason (design §3.2).
 
-The overlay works on the document, before the model is built, so that every check of a guideline also
-holds for what a profile makes of it, with the positions of the lines that say so: lines of the profile
-are negative in the resolved document, and `placed` turns what is said about them back.
+The profile changes the document before the model is built, so that every check of a guideline also applies
+to the resolved document. Lines of the profile are negative there; `placed` turns problems on them back into
+problems of the profile's file.
 """
 
 from __future__ import annotations
@@ -39,15 +39,18 @@ def read_profile(path: Path) -> tuple[Profile | None, list[Problem]]:
     if node is None:
         return None, problems
     problems += check_structure(node, "profile", shown)
-    if any(one.severity is Severity.ERROR for one in problems) or not isinstance(node, Table):
+    if any(problem.severity is Severity.ERROR for problem in problems) or not isinstance(node, Table):
         return None, sort_problems(problems)
     base, edition = text_of(node.entries["base"]), text_of(node.entries["edition"])
     return Profile(path.stem, base, edition, _copied(node, -1), shown), problems
 
 
 def placed(problems: Iterable[Problem], profile: Profile) -> list[Problem]:
-    """Return problems of a resolved document, those on lines of the profile under the profile's name."""
-    return [replace(one, file=profile.shown, line=-one.line) if one.line < 0 else one for one in problems]
+    """Return problems of a resolved document, with those on lines of the profile placed in its file."""
+    return [
+        replace(problem, file=profile.shown, line=-problem.line) if problem.line < 0 else problem
+        for problem in problems
+    ]
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ class _Tree:
 
 
 def apply_profile(root: Table, profile: Profile) -> tuple[Table, list[Problem]]:
-    """Return a changed copy of the document, and what is wrong with the changes.
+    """Return a changed copy of the document, and the problems of the changes.
 
     Points of the sections above and the full marks follow a change, unless the profile sets them itself.
     """
@@ -143,7 +146,7 @@ def _copy(node: Node, sign: int) -> Node:
             return table
         case Items():
             items = Items(sign * node.line, node.column)
-            items.nodes = [_copy(one, sign) for one in node.nodes]
+            items.nodes = [_copy(child, sign) for child in node.nodes]
             return items
         case Scalar():
             return _moved(node, sign)
@@ -154,13 +157,13 @@ def _moved(scalar: Scalar, sign: int) -> Scalar:
 
 
 def _index(tree: _Tree, node: Node | None, parent: str) -> None:
-    for one in node.nodes if isinstance(node, Items) else []:
-        assert isinstance(one, Table)
-        name = text_of(one.entries["id"])
-        tree.nodes[name] = one
+    for child in node.nodes if isinstance(node, Items) else []:
+        assert isinstance(child, Table)
+        name = text_of(child.entries["id"])
+        tree.nodes[name] = child
         tree.parents[name] = parent
         for inner in ("sections", "criteria"):
-            _index(tree, one.entries.get(inner), name)
+            _index(tree, child.entries.get(inner), name)
 
 
 def _merge(tree: _Tree, key: str, added: Node | None) -> None:
@@ -182,8 +185,8 @@ def _merge(tree: _Tree, key: str, added: Node | None) -> None:
 def _apply(tree: _Tree, change: Table) -> None:
     entries = change.entries
     dropped = entries.get("drop")
-    for one in dropped.nodes if isinstance(dropped, Items) else []:
-        _drop(tree, one)
+    for id_node in dropped.nodes if isinstance(dropped, Items) else []:
+        _drop(tree, id_node)
     sets = entries.get("set")
     if isinstance(sets, Table):
         for name, values in sets.entries.items():
@@ -203,10 +206,10 @@ def _drop(tree: _Tree, node: Node) -> None:
         return
     gone = tree.nodes[name]
     siblings = _siblings(tree, name)
-    siblings.nodes = [one for one in siblings.nodes if one is not gone]
+    siblings.nodes = [sibling for sibling in siblings.nodes if sibling is not gone]
     if not siblings.nodes:
         tree.problem("section-emptied", node, name=name)
-    for inner in [one for one in tree.nodes if _under(tree, one, name)]:
+    for inner in [node_id for node_id in tree.nodes if _under(tree, node_id, name)]:
         del tree.nodes[inner]
 
 
@@ -222,7 +225,7 @@ def _siblings(tree: _Tree, name: str) -> Items:
     holder = _holder(tree, tree.parents[name])
     for key in ("sections", "criteria"):
         items = holder.entries.get(key)
-        if isinstance(items, Items) and any(one is tree.nodes[name] for one in items.nodes):
+        if isinstance(items, Items) and any(sibling is tree.nodes[name] for sibling in items.nodes):
             return items
     raise KeyError(name)
 
@@ -270,7 +273,7 @@ def _add(tree: _Tree, added: Table) -> None:
 
 
 def _follow(tree: _Tree, before: dict[str, tuple[str, Number]]) -> None:
-    """Let points above follow points below, where siblings are not weighted."""
+    """Adjust points of sections and the full marks to changes below them, where siblings are not weighted."""
     changed = _followed(tree, tree.root, "", before)
     full = tree.root.entries["full_marks"]
     if changed and "" not in tree.fixed and not _weighted(tree.root):
@@ -279,23 +282,25 @@ def _follow(tree: _Tree, before: dict[str, tuple[str, Number]]) -> None:
 
 
 def _followed(tree: _Tree, node: Table, name: str, before: dict[str, tuple[str, Number]]) -> Number:
-    """Return by how much what stands directly below *node* is worth more than it was."""
-    children = [one for key in ("sections", "criteria") for one in tables(node.entries.get(key))]
-    for one in children:
-        inner = text_of(one.entries["id"])
-        changed = _followed(tree, one, inner, before)
-        own = one.entries.get("points")
-        added = one.line < 0  # by the profile, which says what it is worth
-        if changed and own is not None and not added and inner not in tree.fixed and not _weighted(one):
-            one.entries["points"] = _written(simple(Fraction(scale(one)) + changed), own)
-    now: Number = sum(scale(one) for one in children)
+    """Adjust the points below *node*; return by how much the sum of its direct children has grown."""
+    children = [table for key in ("sections", "criteria") for table in tables(node.entries.get(key))]
+    for child in children:
+        inner = text_of(child.entries["id"])
+        changed = _followed(tree, child, inner, before)
+        own = child.entries.get("points")
+        added = child.line < 0  # by the profile, which states its points
+        if changed and own is not None and not added and inner not in tree.fixed and not _weighted(child):
+            child.entries["points"] = _written(simple(Fraction(scale(child)) + changed), own)
+    now: Number = sum(scale(child) for child in children)
     return now - sum(points for parent, points in before.values() if parent == name)
 
 
 def _weighted(node: Table) -> bool:
-    """Tell whether what stands below *node* counts by weights, so that points are only scales."""
+    """Return whether the children of *node* count by weights, so that their points are only scales."""
     return any(
-        "weight" in one.entries for key in ("sections", "criteria") for one in tables(node.entries.get(key))
+        "weight" in table.entries
+        for key in ("sections", "criteria")
+        for table in tables(node.entries.get(key))
     )
 
 

@@ -1,4 +1,4 @@
-"""Find guidelines and profiles: shipped ones by id, others by path."""
+"""Find guidelines and profiles: shipped guidelines by id, others by path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def shipped_ids() -> list[str]:
 def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None, list[Problem]]:
     """Return the folder or file of a guideline named by id or path.
 
-    *beside* are folders that may hold a `criteria/` of their own, looked at before the shipped ones.
+    *beside* are folders that may have a `criteria/` folder, searched before the shipped guidelines.
     """
     for folder in beside:
         own = folder / "criteria" / name
@@ -31,9 +31,9 @@ def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None,
     path = Path(name)
     if name and (path.is_file() or (path / FILE).is_file()):
         return path, []
-    known = shipped_ids()
-    near = nearest(name, known)
-    args = {"name": name, "known": "、".join(known), "near": near or ""}
+    ids = shipped_ids()
+    near = nearest(name, ids)
+    args = {"name": name, "known": "、".join(ids), "near": near or ""}
     return None, [Problem("unknown-guideline", args=args, hint_key="did-you-mean" if near else "")]
 
 
@@ -43,9 +43,9 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
     for path in (folder / f"{name}.yaml", Path(name)):
         if path.is_file():
             return path, []
-    known = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
-    near = nearest(name, known)
-    args = {"name": name, "known": "、".join(known) or "—", "near": near or ""}
+    names = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    near = nearest(name, names)
+    args = {"name": name, "known": "、".join(names) or "—", "near": near or ""}
     return None, [Problem("unknown-profile", args=args, hint_key="did-you-mean" if near else "")]
 
 

@@ -1,4 +1,4 @@
-"""Read evaluators' sheets on one station: marks, observations and words on evidence and claims."""
+"""Read evaluators' sheets on a station: marks, observations, answers on evidence and claims, vetoes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evaluator.loading.decisions import read_decisions
 from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
-from evaluator.loading.values import Unfit, fact_value, said_of, typed
+from evaluator.loading.values import Unfit, fact_value, titled, typed
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
@@ -27,8 +27,8 @@ FOLDER = "sheets"
 
 
 @dataclass(slots=True)
-class _Reading:
-    known: Names
+class _SheetReader:
+    names: Names
     shown: str
     evaluator: str
     role: str
@@ -38,8 +38,8 @@ class _Reading:
         self.problems.append(at(unfit, node, self.shown))
 
     def role_title(self, role: str) -> str:
-        """Return what a role is called in the guideline."""
-        return self.known.guideline.roles.get(role, role)
+        """Return a role's title in the guideline."""
+        return self.names.guideline.roles.get(role, role)
 
 
 def read_sheets(
@@ -48,36 +48,36 @@ def read_sheets(
     """Return the sheets on one station, submitted or not, in the order of their files.
 
     *paths* is the sheets' folder, `<evaluator>/<station>.yaml` or flat, or the files themselves. Files
-    on other stations are left alone. In inputs and problems a sheet is called `sheets/…`, whatever the
-    folder's name.
+    on other stations are skipped. In inputs and problems a sheet's path starts with `sheets/`, whatever
+    the folder's name.
     """
-    known = Names(guideline)
+    names = Names(guideline)
     sheets: list[Sheet] = []
     inputs: dict[str, str] = {}
     problems: list[Problem] = []
     by: dict[str, str] = {}
     for path, shown in _files(paths):
-        data, found = _bytes_of(path, shown)
-        problems += found
+        data, file_problems = _bytes_of(path, shown)
+        problems += file_problems
         named = path.stem == station_id
         if data is None or not (named or _may_be_about(data, station_id)):
             continue
-        node, found = read_yaml_bytes(data, shown)
+        node, file_problems = read_yaml_bytes(data, shown)
         if node is None:
-            problems += found
+            problems += file_problems
             continue
         fields = entries(node)
         about = text(fields.get("station"))
         if about != station_id:
             if not about:
-                problems += [*found, *check_structure(node, "sheet", shown)]
+                problems += [*file_problems, *check_structure(node, "sheet", shown)]
             elif named:
                 unfit = Unfit("sheet-other-station", {"wanted": station_id, "found": about})
                 problems.append(at(unfit, fields["station"], shown))
             continue
         inputs[shown] = hashlib.sha256(data).hexdigest()
-        sheet, more = _read(node, known, shown, inputs[shown])
-        problems += [*found, *more]
+        sheet, more = _read(node, names, shown, inputs[shown])
+        problems += [*file_problems, *more]
         if sheet.evaluator in by:
             args = {"evaluator": sheet.evaluator, "first": by[sheet.evaluator]}
             place = place_of(fields["evaluator"])
@@ -93,8 +93,8 @@ def sheet_in(data: bytes, guideline: Guideline, shown: str) -> tuple[Sheet | Non
     node, problems = read_yaml_bytes(data, shown)
     if node is None:
         return None, problems
-    sheet, found = _read(node, Names(guideline), shown, hashlib.sha256(data).hexdigest())
-    return sheet, sort_problems([*problems, *found])
+    sheet, more_problems = _read(node, Names(guideline), shown, hashlib.sha256(data).hexdigest())
+    return sheet, sort_problems([*problems, *more_problems])
 
 
 def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
@@ -102,8 +102,8 @@ def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
         for path in paths:
             yield path, f"{FOLDER}/{path.parent.name}/{path.name}"
         return
-    found = [*paths.glob("*.yaml"), *paths.glob("*/*.yaml")]
-    for path in sorted(found, key=lambda each: each.relative_to(paths).as_posix()):
+    files = [*paths.glob("*.yaml"), *paths.glob("*/*.yaml")]
+    for path in sorted(files, key=lambda file: file.relative_to(paths).as_posix()):
         if not path.name.startswith("."):
             yield path, f"{FOLDER}/{path.relative_to(paths).as_posix()}"
 
@@ -118,19 +118,19 @@ def _bytes_of(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
 
 
 def _may_be_about(data: bytes, station_id: str) -> bool:
-    """Tell cheaply whether a file may be about the station, so that a round's other sheets aren't parsed.
+    """Return whether a file may be about the station, without parsing a round's other sheets.
 
-    Text in another encoding is let through when it has NUL bytes (UTF-16), to be refused with the reason.
+    Data with NUL bytes (UTF-16) is accepted here, so that the parser refuses it with the reason.
     """
     return station_id.encode() in data or b"\0" in data or not data.strip()
 
 
-def _read(node: Node, known: Names, shown: str, sha256: str) -> tuple[Sheet, list[Problem]]:
+def _read(node: Node, names: Names, shown: str, sha256: str) -> tuple[Sheet, list[Problem]]:
     fields = entries(node)
     role = text(fields.get("role")) or EXPERT
-    reading = _Reading(known, shown, text(fields.get("evaluator")), role)
+    reading = _SheetReader(names, shown, text(fields.get("evaluator")), role)
     reading.problems += check_structure(node, "sheet", shown)
-    roles = (EXPERT, *known.guideline.roles)
+    roles = (EXPERT, *names.guideline.roles)
     if role not in roles:
         reading.say(unknown("role-unknown", role, roles), fields["role"])
     sheet = Sheet(
@@ -149,16 +149,16 @@ def _read(node: Node, known: Names, shown: str, sha256: str) -> tuple[Sheet, lis
     return sheet, reading.problems
 
 
-def _submitted(reading: _Reading, node: Node | None) -> date | None:
-    found = day(node, "sheet-date")
-    if node is not None and isinstance(found, Unfit):
-        reading.say(found, node)
+def _submitted(reading: _SheetReader, node: Node | None) -> date | None:
+    typed_day = day(node, "sheet-date")
+    if node is not None and isinstance(typed_day, Unfit):
+        reading.say(typed_day, node)
         return None
-    return found if isinstance(found, date) else None
+    return typed_day if isinstance(typed_day, date) else None
 
 
-def _marks(reading: _Reading, node: Node | None) -> dict[str, Mark]:
-    criteria = reading.known.criteria
+def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
+    criteria = reading.names.criteria
     marks: dict[str, Mark] = {}
     for name, value in entries(node).items():
         key = key_of(node, name)
@@ -185,8 +185,8 @@ def _marks(reading: _Reading, node: Node | None) -> dict[str, Mark]:
     return marks
 
 
-def _observed(reading: _Reading, node: Node | None) -> dict[str, Observation]:
-    facts = reading.known.guideline.facts
+def _observed(reading: _SheetReader, node: Node | None) -> dict[str, Observation]:
+    facts = reading.names.guideline.facts
     observed: dict[str, Observation] = {}
     for name, value in entries(node).items():
         key = key_of(node, name)
@@ -201,16 +201,16 @@ def _observed(reading: _Reading, node: Node | None) -> dict[str, Observation]:
         inner = entries(value)
         if "value" not in inner:
             continue
-        found = fact_value(fact, inner["value"])
-        if isinstance(found, Unfit):
-            reading.say(said_of(fact, found), inner["value"])
-        elif found is not None:
-            observed[name] = Observation(found, text(inner.get("remark")))
+        typed_value = fact_value(fact, inner["value"])
+        if isinstance(typed_value, Unfit):
+            reading.say(titled(fact, typed_value), inner["value"])
+        elif typed_value is not None:
+            observed[name] = Observation(typed_value, text(inner.get("remark")))
     return observed
 
 
-def _answer(reading: _Reading, fields: Mapping[str, Node], names: Sequence[str]) -> bool | None:
-    """Return yes or no from the first of the fields that is there, None when it is neither."""
+def _answer(reading: _SheetReader, fields: Mapping[str, Node], names: Sequence[str]) -> bool | None:
+    """Return the boolean in the first of the fields that is not blank, None when there is none."""
     for name in names:
         written = text(fields.get(name))
         if not written:
@@ -223,26 +223,26 @@ def _answer(reading: _Reading, fields: Mapping[str, Node], names: Sequence[str])
     return None
 
 
-def _evidence(reading: _Reading, node: Node | None) -> dict[str, EvidenceWord]:
+def _evidence(reading: _SheetReader, node: Node | None) -> dict[str, EvidenceWord]:
     words: dict[str, EvidenceWord] = {}
     for name, value in entries(node).items():
         id = name
         if "#" in name:
-            found = reading.known.reference(name)
-            if isinstance(found, Unfit):
-                reading.say(found, key_of(node, name))
+            reference = reading.names.reference(name)
+            if isinstance(reference, Unfit):
+                reading.say(reference, key_of(node, name))
                 continue
-            id = "#".join(found)  # an option named by its title is kept by its id
+            id = "#".join(reference)  # an option named by its title is stored by its id
         answer = _answer(reading, entries(value), ("accepted", "seen"))
         if answer is not None:
             words[id] = EvidenceWord(answer, text(entries(value).get("remark")))
     return words
 
 
-def _not_applicable(reading: _Reading, node: Node | None) -> dict[str, ClaimWord]:
+def _not_applicable(reading: _SheetReader, node: Node | None) -> dict[str, ClaimWord]:
     words: dict[str, ClaimWord] = {}
     for name, value in entries(node).items():
-        refused = reading.known.refused(name)
+        refused = reading.names.refused(name)
         if refused is not None:
             reading.say(refused, key_of(node, name))
             continue
@@ -252,12 +252,12 @@ def _not_applicable(reading: _Reading, node: Node | None) -> dict[str, ClaimWord
     return words
 
 
-def _vetoes(reading: _Reading, node: Node | None) -> dict[str, str]:
-    known = {veto.id for veto in reading.known.guideline.vetoes}
+def _vetoes(reading: _SheetReader, node: Node | None) -> dict[str, str]:
+    veto_ids = {veto.id for veto in reading.names.guideline.vetoes}
     ticked: dict[str, str] = {}
     for name, value in entries(node).items():
-        if name in known:
+        if name in veto_ids:
             ticked[name] = text(entries(value).get("remark"))
         else:
-            reading.say(unknown("veto-unknown", name, sorted(known)), key_of(node, name))
+            reading.say(unknown("veto-unknown", name, sorted(veto_ids)), key_of(node, name))
     return ticked

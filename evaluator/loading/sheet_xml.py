@@ -1,6 +1,6 @@
-"""What a workbook's XML says beyond its values: how far a sheet reaches, where errors are, which part it is.
+"""Read from a workbook's XML what its values do not show: a sheet's extent, its errors, its part's name.
 
-The reader of values reserves memory for everything between A1 and the outermost cell, and takes errors for
+The workbook reader reserves memory for all cells between A1 and the outermost cell, and returns errors as
 blanks.
 """
 
@@ -21,19 +21,19 @@ _POSITION: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
 
 
 class Extent:
-    """Watches the elements of a worksheet go by."""
+    """The extent of a worksheet, from its elements in order."""
 
     def __init__(self) -> None:
         self.row = self.column = 0
         self.last_row = self.last_column = 0
         self.cell: tuple[int, int] | None = None
-        """Position of the cell that has been opened and is still without content."""
+        """Position of the open cell, while it has no content."""
 
     @property
     def cells(self) -> int:
-        """Return how many cells lie between A1 and the outermost ones with content.
+        """Return how many cells lie between A1 and the outermost cells with content.
 
-        Cells with a format and nothing else are common as far out as the last row, and take no memory.
+        Cells with only a format are common up to the last row, and take no memory.
         """
         return self.last_row * self.last_column
 
@@ -62,10 +62,10 @@ class Extent:
 
 
 def looked_over(sheet: bytes) -> Extent:
-    """Return how far a worksheet's XML reaches.
+    """Return the extent of a worksheet's XML.
 
-    Read by the book, with the encoding the workbook reader takes for granted, because that one forgives
-    much; where positions are odd they are taken for the larger.
+    The XML is parsed strictly, in the encoding that the more lenient workbook reader assumes. Of positions
+    that contradict each other the largest counts.
     """
     extent = Extent()
     parser = expat.ParserCreate("utf-8")
@@ -76,7 +76,7 @@ def looked_over(sheet: bytes) -> Extent:
 
 
 def may_hold_errors(sheet: bytes) -> bool:
-    """Tell whether some cell's type may say that it holds an error; nearly all sheets have none."""
+    """Return whether some cell may hold an error, by its type; nearly all sheets have none."""
     return b'"e"' in sheet or b"'e'" in sheet
 
 
@@ -91,19 +91,19 @@ def put_errors(sheet: bytes, rows: Sequence[list[Any]]) -> None:
 
 
 class _Errors(Extent):
-    """Watches for the values of cells that hold an error."""
+    """Puts the values of error cells into the rows."""
 
     def __init__(self, rows: Sequence[list[Any]]) -> None:
         super().__init__()
         self.rows = rows
         self.spot: tuple[int, int] | None = None
-        """Position of the cell with an error that is open."""
+        """Position of the open cell that holds an error."""
         self.inside = False
         self.written = ""
-        self.known: dict[str, ErrorValue] = {}
+        self.error_values: dict[str, ErrorValue] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Note the cells with an error and their values."""
+        """Follow the cells that hold an error, and their values."""
         super().start(name, attributes)
         kind = name.rpartition(":")[2]
         if kind == "c":
@@ -117,13 +117,13 @@ class _Errors(Extent):
             self.written += text
 
     def end(self, name: str) -> None:
-        """Put the error where it stands, unless something is there already."""
+        """Put the error into its cell, unless the cell has a value already."""
         if not self.inside or self.spot is None or name.rpartition(":")[2] != "v":
             return
         self.inside = False
         row, column = self.spot[0] - 1, self.spot[1] - 1
         if row < len(self.rows) and 0 <= column < len(self.rows[row]) and self.rows[row][column] == "":
-            self.rows[row][column] = self.known.setdefault(self.written, ErrorValue(self.written))
+            self.rows[row][column] = self.error_values.setdefault(self.written, ErrorValue(self.written))
 
 
 def _position(written: str) -> tuple[int, int]:
@@ -156,8 +156,8 @@ def worksheets(workbook: bytes, relations: bytes) -> Iterator[tuple[str, bool, s
 
 def elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
     """Return the elements of a small part, without their prefixes."""
-    found: list[tuple[str, dict[str, str]]] = []
+    pairs: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
+    parser.StartElementHandler = lambda tag, attributes: pairs.append((tag.rpartition(":")[2], attributes))
     parser.Parse(content, True)
-    return found
+    return pairs

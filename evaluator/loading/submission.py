@@ -1,4 +1,4 @@
-"""Read a station's folder: facts, ledgers, evidence and claims, each typed, each problem with its place."""
+"""Read a station's folder: typed facts, ledgers, evidence and claims, and problems with their places."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.conditions.monotonicity import HELPS, directions
+from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
 from evaluator.loading.fields import at, day, entries, key_of, place_of, scalars, text, unknown
-from evaluator.loading.ledgers import Options, Source, read_ledger
+from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, is_folder, is_there, siblings
-from evaluator.loading.values import Unfit, beyond, fact_value, named, option, said_of
+from evaluator.loading.values import Unfit, beyond, fact_value, named, option, titled
 from evaluator.model.guideline import Fact, Guideline, Ledger
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
@@ -35,7 +35,7 @@ class Document:
     node: Node | None
     sha256: str
     problems: tuple[Problem, ...]
-    """What is wrong with it as YAML."""
+    """Problems of the YAML."""
 
 
 def locate(station: Path) -> tuple[Path | None, list[Problem]]:
@@ -71,7 +71,7 @@ def open_submission(folder: Path) -> Document:
 
 
 def named_guideline(source: Path | Document) -> tuple[str, str, list[Problem]]:
-    """Return the guideline and profile the submission names ('' for none), and why nothing is named."""
+    """Return the guideline and profile the submission names ('' for none), and the problems of the file."""
     document = open_submission(source) if isinstance(source, Path) else source
     fields = entries(document.node)
     guideline, profile = text(fields.get("guideline")), text(fields.get("profile"))
@@ -82,7 +82,7 @@ def named_guideline(source: Path | Document) -> tuple[str, str, list[Problem]]:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _SubmissionReader:
     names: Names
     folder: Path
     problems: list[Problem]
@@ -101,7 +101,7 @@ def read_submission(
     """
     document = open_submission(source) if isinstance(source, Path) else source
     names = Names(guideline)
-    reading = _Reading(names, document.folder, list(document.problems))
+    reading = _SubmissionReader(names, document.folder, list(document.problems))
     node = document.node
     if node is None:
         return None, sort_problems(reading.problems)
@@ -110,7 +110,7 @@ def read_submission(
     fields = entries(node)
     named = text(fields.get("guideline"))
     if named and named != guideline.id and not any_guideline:
-        # Against another guideline every name would be unknown: nothing more is worth saying.
+        # Under another guideline every name would be unknown, so no further problems are reported.
         reading.say(Unfit("wrong-guideline", {"found": named, "wanted": guideline.id}), fields["guideline"])
         return None, sort_problems(reading.problems)
     station = _station(entries(fields.get("station")))
@@ -122,9 +122,9 @@ def read_submission(
     reading.inputs |= inputs
     not_applicable = _not_applicable(reading, fields.get("not_applicable"), facts)
     claims = _claims(reading, fields.get("claims"))
-    found = sort_problems(reading.problems)
-    if period is None or any(problem.severity is Severity.ERROR for problem in found):
-        return None, found
+    all_problems = sort_problems(reading.problems)
+    if period is None or any(problem.severity is Severity.ERROR for problem in all_problems):
+        return None, all_problems
     return (
         Submission(
             guideline=named,
@@ -137,28 +137,28 @@ def read_submission(
             claims=claims,
             profile=text(fields.get("profile")),
             inputs=dict(sorted(reading.inputs.items())),
-            problems=tuple(found),
+            problems=tuple(all_problems),
         ),
-        found,
+        all_problems,
     )
 
 
 def _station(fields: Mapping[str, Node]) -> Station:
-    known = ("id", "name", "county", "kind")
-    other = {name: text(node) for name, node in fields.items() if name not in known and text(node)}
-    id, name, county, kind = (text(fields.get(each)) for each in known)
+    keys = ("id", "name", "county", "kind")
+    other = {name: text(node) for name, node in fields.items() if name not in keys and text(node)}
+    id, name, county, kind = (text(fields.get(key)) for key in keys)
     return Station(id, name, county, kind, other)
 
 
-def _period(reading: _Reading, node: Node | None) -> Period | None:
+def _period(reading: _SubmissionReader, node: Node | None) -> Period | None:
     fields = entries(node)
     days = []
     for name in ("from", "to"):
-        found = day(fields.get(name), "period-date")
-        if isinstance(found, Unfit):
-            reading.say(found, fields[name])
-        elif found is not None:
-            days.append(found)
+        typed_day = day(fields.get(name), "period-date")
+        if isinstance(typed_day, Unfit):
+            reading.say(typed_day, fields[name])
+        elif typed_day is not None:
+            days.append(typed_day)
     if len(days) < 2:
         return None
     if days[0] > days[1]:
@@ -168,17 +168,17 @@ def _period(reading: _Reading, node: Node | None) -> Period | None:
     return Period(*days)
 
 
-def _facts(reading: _Reading, node: Node | None) -> dict[str, Declared]:
-    known = reading.names.guideline.facts
+def _facts(reading: _SubmissionReader, node: Node | None) -> dict[str, Declared]:
+    facts = reading.names.guideline.facts
     values: dict[str, Value | None] = {}
-    aside: dict[str, str] = {}
+    problem_codes: dict[str, str] = {}
     written = entries(node)
     for name, value_node in written.items():
-        fact = known.get(name)
+        fact = facts.get(name)
         if fact is None:
-            # Titles are what people remember: they count as a wrong name, with the right one as hint.
-            titles = {each.title: each.name for each in known.values()}
-            unfit = unknown("fact-unknown", name, known)
+            # A title counts as a wrong name too, with the right name as hint.
+            titles = {other_fact.title: other_fact.name for other_fact in facts.values()}
+            unfit = unknown("fact-unknown", name, facts)
             near = titles.get(name.strip()) or unfit.args["near"] or titles.get(nearest(name, titles) or "")
             hint = "did-you-mean" if near else ""
             reading.say(Unfit("fact-unknown", {"name": name, "near": near or ""}, hint), key_of(node, name))
@@ -187,55 +187,57 @@ def _facts(reading: _Reading, node: Node | None) -> dict[str, Declared]:
         if isinstance(value, Unfit):
             chosen = _known_options(reading, fact, value_node)
             if chosen is None:
-                reading.say(said_of(fact, value), value_node)
+                reading.say(titled(fact, value), value_node)
             if not chosen:
-                aside[name] = value.code
+                problem_codes[name] = value.code
             value = chosen or None
         values[name] = value
-    # All bounds look at the values as written, so that the order of facts changes nothing.
+    # All bounds are compared with the values as written, so that the order of facts has no effect.
     for name, value in list(values.items()):
         if value is None:
             continue
-        unfit_bound = beyond(known[name], value, values.get)
+        unfit_bound = beyond(facts[name], value, values.get)
         if unfit_bound is not None:
-            reading.say(said_of(known[name], unfit_bound), written[name])
-            aside[name] = unfit_bound.code
+            reading.say(titled(facts[name], unfit_bound), written[name])
+            problem_codes[name] = unfit_bound.code
     return {
-        name: Declared(None if name in aside else value, place_of(written[name]), aside.get(name, ""))
+        name: Declared(
+            None if name in problem_codes else value, place_of(written[name]), problem_codes.get(name, "")
+        )
         for name, value in values.items()
     }
 
 
-def _known_options(reading: _Reading, fact: Fact, node: Node) -> frozenset[str] | None:
-    """Return the options of a set that exist, after saying where each other one stands; None for no set.
+def _known_options(reading: _SubmissionReader, fact: Fact, node: Node) -> frozenset[str] | None:
+    """Return the options of a set that exist and report all others; None when it is no list of scalars.
 
-    A mistyped option is set aside alone where more of the set can only help. Where less might help, the
-    whole set counts as blank.
+    A mistyped option alone is left out where more options can only help. Where fewer might help, the whole
+    set counts as blank.
     """
     if fact.type != "set" or not isinstance(node, Items):
         return None
-    if not all(isinstance(one, Scalar) for one in node.nodes):
+    if not all(isinstance(element, Scalar) for element in node.nodes):
         return None
-    found: set[str] = set()
-    for one in node.nodes:
-        if not isinstance(one, Scalar) or is_null(one):
+    options: set[str] = set()
+    for element in node.nodes:
+        if not isinstance(element, Scalar) or is_null(element):
             continue
-        chosen = option(one.text.strip(), fact.choices)
+        chosen = option(element.text.strip(), fact.choices)
         if isinstance(chosen, Unfit):
-            reading.say(said_of(fact, named(fact, chosen)), one)
+            reading.say(titled(fact, named(fact, chosen)), element)
         else:
-            found.add(chosen)
-    helps = directions(reading.names.guideline).get(fact.name, HELPS) == HELPS
-    return frozenset(found) if helps else frozenset()
+            options.add(chosen)
+    helps = fact_directions(reading.names.guideline).get(fact.name, HELPS) == HELPS
+    return frozenset(options) if helps else frozenset()
 
 
-def _ledgers(reading: _Reading, node: Node | None) -> dict[str, Handed]:
-    known = reading.names.guideline.ledgers
+def _ledgers(reading: _SubmissionReader, node: Node | None) -> dict[str, Handed]:
+    ledgers = reading.names.guideline.ledgers
     handed: dict[str, Handed] = {}
     for name, value in entries(node).items():
-        ledger = known.get(name)
+        ledger = ledgers.get(name)
         if ledger is None:
-            reading.say(unknown("ledger-unknown", name, known), key_of(node, name))
+            reading.say(unknown("ledger-unknown", name, ledgers), key_of(node, name))
             continue
         sources = list(_sources(reading, value))
         if not sources:
@@ -249,16 +251,16 @@ def _ledgers(reading: _Reading, node: Node | None) -> dict[str, Handed]:
     return handed
 
 
-def _sources(reading: _Reading, node: Node) -> Iterator[Source]:
+def _sources(reading: _SubmissionReader, node: Node) -> Iterator[LedgerSource]:
     for scalar in scalars(entries(node).get("files") if isinstance(node, Table) else node):
         path, refused = inside(reading.folder, scalar.text)
         if refused is not None:
             reading.say(refused, scalar)
         else:
-            yield Source(path, place_of(scalar))
+            yield LedgerSource(path, place_of(scalar))
 
 
-def _options(reading: _Reading, ledger: Ledger, node: Node) -> Options:
+def _options(reading: _SubmissionReader, ledger: Ledger, node: Node) -> Options:
     fields = entries(node)
     row = exact.parse(text(fields.get("header_row")))
     columns: dict[str, str] = {}
@@ -277,8 +279,8 @@ def _options(reading: _Reading, ledger: Ledger, node: Node) -> Options:
 def needed_columns(guideline: Guideline, ledger: Ledger) -> frozenset[str]:
     """Return the columns a station cannot leave out.
 
-    Those the key or a count reads, and of the others those that may not be blank; but nobody has to hand
-    in personal data that nothing counts.
+    They are the columns that the key or a count reads, and the others that may not be blank. A private
+    column that no count reads may be left out.
     """
     read = {ledger.key} if ledger.key else set()
     for fact in guideline.facts.values():
@@ -292,7 +294,9 @@ def needed_columns(guideline: Guideline, ledger: Ledger) -> frozenset[str]:
     )
 
 
-def _not_applicable(reading: _Reading, node: Node | None, facts: Mapping[str, Declared]) -> dict[str, Claim]:
+def _not_applicable(
+    reading: _SubmissionReader, node: Node | None, facts: Mapping[str, Declared]
+) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
     names = reading.names
     for name, value in entries(node).items():
@@ -316,7 +320,7 @@ def _not_applicable(reading: _Reading, node: Node | None, facts: Mapping[str, De
     return claims
 
 
-def _claims(reading: _Reading, node: Node | None) -> dict[str, SelfMark]:
+def _claims(reading: _SubmissionReader, node: Node | None) -> dict[str, SelfMark]:
     criteria = reading.names.criteria
     claims: dict[str, SelfMark] = {}
     for name, value in entries(node).items():
@@ -339,7 +343,7 @@ def _claims(reading: _Reading, node: Node | None) -> dict[str, SelfMark]:
         if not level and points is None:
             continue
         issue = rule.check_mark(Mark(level, points), criterion.points)
-        # A station may give itself a level without points, or points without having drawn files.
+        # A station may claim a level without points, or points without a sample of files.
         if issue is not None and issue.code not in ("mark-without-points", "mark-without-sample"):
             reading.say(Unfit("self-mark-unfit", {"name": name, "found": level or written}), value)
             continue

@@ -26,8 +26,12 @@ def submission_schema(guideline: Guideline) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            one.id: {"title": one.title, "description": _columns(one), "allOf": [ledger]}
-            for one in guideline.ledgers.values()
+            station_ledger.id: {
+                "title": station_ledger.title,
+                "description": _columns(station_ledger),
+                "allOf": [ledger],
+            }
+            for station_ledger in guideline.ledgers.values()
         },
     }
     properties["not_applicable"] = {
@@ -38,14 +42,18 @@ def submission_schema(guideline: Guideline) -> Schema:
     properties["claims"] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {one.id: _claim(one) for one in guideline.criteria() if one.rule.marked},
+        "properties": {
+            criterion.id: _claim(criterion) for criterion in guideline.criteria() if criterion.rule.marked
+        },
     }
     return {**base, "title": f"{guideline.title} {guideline.edition}", "properties": properties}
 
 
 def _fact(fact: Fact) -> Schema:
-    told = " ".join(one for one in (fact.title, f"（{fact.unit}）" if fact.unit else "", fact.note) if one)
-    schema: Schema = {"title": fact.title, "description": told}
+    description = " ".join(
+        part for part in (fact.title, f"（{fact.unit}）" if fact.unit else "", fact.note) if part
+    )
+    schema: Schema = {"title": fact.title, "description": description}
     choices = [*fact.choices, *(title for title in fact.choices.values() if title not in fact.choices)]
     match fact.type:
         case "boolean":
@@ -74,7 +82,7 @@ def _bounds(fact: Fact) -> Schema:
 
 
 def _plain(value: Number) -> int | float:
-    # A schema is read by editors, which know no exact decimals; nothing is scored by it.
+    # Only editors read the schema, and they have no exact decimals; nothing is scored with it.
     return value if isinstance(value, int) else float(value)
 
 
@@ -84,15 +92,17 @@ def _columns(ledger: Ledger) -> str:
 
 def _claimable(guideline: Guideline) -> Schema:
     reason: Schema = {"type": "string", "minLength": 1}
-    found: Schema = {
-        one.id: {**reason, "title": one.title} for one in guideline.criteria() if one.may_not_apply
+    properties: Schema = {
+        criterion.id: {**reason, "title": criterion.title}
+        for criterion in guideline.criteria()
+        if criterion.may_not_apply
     }
     for fact in guideline.facts.values():
         if fact.may_not_apply:
-            found |= {
+            properties |= {
                 f"{fact.name}.{option}": {**reason, "title": title} for option, title in fact.choices.items()
             }
-    return found
+    return properties
 
 
 def _claim(criterion: Criterion) -> Schema:

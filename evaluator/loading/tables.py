@@ -1,4 +1,4 @@
-"""Turn the bytes of an xlsx or csv file into grids of cells, within bounds no file can talk itself out of."""
+"""Read the bytes of an xlsx or csv file into grids of cells, within limits that hold for every file."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from evaluator.loading.values import ERRORS, Cell, ErrorValue
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 256 * 1024 * 1024
-"""What all parts of a workbook may come to; a zip bomb says so in its directory, or fails its checksum."""
+"""Most bytes of a workbook's parts; a zip bomb shows in its directory's sizes, or fails its checksum."""
 MOST_ROWS = 200_000
 MOST_CELLS = 8_000_000
-"""Cells from A1 to the outermost ones that hold something: the reader reserves memory for all of them."""
+"""Most cells from A1 to the outermost filled cells: the reader reserves memory for all of them."""
 DELIMITERS = ",\t;"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,7 +34,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet, from its cell A1; a csv file has one without a name."""
+    """A sheet, from its cell A1; a csv file is a sheet without a name."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
@@ -72,15 +72,15 @@ def read_table(data: bytes) -> list[Grid] | Unreadable:
         return Unreadable("ledger-not-a-table")
     if text.lstrip()[:1] == "<":
         return Unreadable("ledger-web-page")
-    written = [each for each in DELIMITERS if each in text] or [DELIMITERS[0]]
-    if any(text.count(each) > MOST_CELLS for each in written):
+    written = [delimiter for delimiter in DELIMITERS if delimiter in text] or [DELIMITERS[0]]
+    if any(text.count(delimiter) > MOST_CELLS for delimiter in written):
         return Unreadable("ledger-too-wide")
     grids = [grid for delimiter in written if (grid := _csv(text, delimiter)) is not None]
     return grids or Unreadable("ledger-quotes")
 
 
 def _decoded(data: bytes) -> str | None:
-    """Return the text as Excel, WPS and Notepad in China write it."""
+    """Return the text, from the encodings that Excel, WPS and Notepad use in China; None for any other."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in data:
@@ -99,8 +99,8 @@ def _decoded(data: bytes) -> str | None:
 def _csv(text: str, delimiter: str) -> Grid | None:
     """Return the grid; None when it cannot be read with this delimiter.
 
-    Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed. In a file
-    of mere text an error's name is how spreadsheet programs write the error.
+    Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed.
+    Spreadsheet programs write an error into a csv file as its name.
     """
     rows: list[list[Cell]] = []
     errors = any(error in text for error in ERRORS)
@@ -123,16 +123,20 @@ def _workbook(data: bytes) -> list[Grid] | Unreadable:
 
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
-            sheets = [each for each in book.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
-            # What is hidden was hidden by somebody: it is looked at last.
-            sheets.sort(key=lambda each: each.visible != calamine.SheetVisibleEnum.Visible)
+            sheets = [
+                sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            # Hidden sheets come last.
+            sheets.sort(key=lambda sheet: sheet.visible != calamine.SheetVisibleEnum.Visible)
             faulty = _faulty(parts)
             grids = []
-            for each in sheets:
-                rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-                if each.name in faulty:
-                    put_errors(faulty[each.name], rows)
-                grids.append(Grid(each.name, rows))
+            for sheet in sheets:
+                rows = book.get_sheet_by_name(sheet.name).to_python(
+                    skip_empty_area=False, nrows=MOST_ROWS + 1
+                )
+                if sheet.name in faulty:
+                    put_errors(faulty[sheet.name], rows)
+                grids.append(Grid(sheet.name, rows))
             return grids
     except (calamine.CalamineError, expat.ExpatError, OSError, ValueError, OverflowError):
         return Unreadable("ledger-damaged")
@@ -147,9 +151,9 @@ def _faulty(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _refused(data: bytes, parts: dict[str, bytes]) -> str:
-    """Return the hint for a zip file that must not be given to the workbook reader, '' for a good one.
+    """Return the hint for a zip file that the workbook reader must not read, '' for an acceptable file.
 
-    *parts* receives the sheets with errors, and what says which sheet is which.
+    *parts* receives the sheets that may hold errors, and the parts that list the sheets.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,4 +1,4 @@
-"""Give what a person filled in the type its fact or column declares, or say why it has none."""
+"""Convert what a person filled in to the type of its fact or column, or return why that fails."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "
 
 
 class ErrorValue(str):
-    """One of them that is no text somebody typed; the value of a cell."""
+    """An error as the value of a cell; not the same characters typed as text."""
 
     __slots__ = ()
 
@@ -35,7 +35,7 @@ YES = frozenset({"true", "yes", "是"})
 NO = frozenset({"false", "no", "否"})
 
 FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
-"""Excel's day numbers of 1927-05-18 and 2173-10-13; what lies outside is no day of a station's work."""
+"""Excel's day numbers of 1927-05-18 and 2173-10-13; a number outside is not taken for a date."""
 MOST_DIGITS_OF_EXCEL = 15
 
 _NO_CHOICES: Mapping[str, str] = {}
@@ -64,12 +64,12 @@ class Unfit:
     def masked(self) -> Unfit:
         """Return the same complaint without the value itself."""
         hidden = {key: mask(self.args[key]) for key in ("found", "option") if key in self.args}
-        kept = {key: text for key, text in self.args.items() if key != "near"}
-        return Unfit(self.code, {**kept, **hidden}, "" if "near" in self.args else self.hint_key)
+        args = {key: text for key, text in self.args.items() if key != "near"}
+        return Unfit(self.code, {**args, **hidden}, "" if "near" in self.args else self.hint_key)
 
 
 def fact_value(fact: Fact, node: Node) -> Value | Unfit | None:
-    """Return what a station or evaluator wrote for *fact*; None is blank.
+    """Return the value that a station or evaluator wrote for *fact*, None when it is blank.
 
     The value is checked against the fact's constant bounds; bounds that are facts need `beyond`.
     """
@@ -84,7 +84,7 @@ def named(fact: Fact, unfit: Unfit) -> Unfit:
     return Unfit(unfit.code, {"name": fact.name, "title": fact.title, **unfit.args}, unfit.hint_key)
 
 
-def said_of(fact: Fact, unfit: Unfit) -> Unfit:
+def titled(fact: Fact, unfit: Unfit) -> Unfit:
     """Return the complaint as it may be shown: masked where the fact is private."""
     return unfit.masked() if fact.private else unfit
 
@@ -96,7 +96,9 @@ def typed_node(node: Node, kind: str, choices: Mapping[str, str] = _NO_CHOICES) 
     if isinstance(node, Items):
         if kind != "set":
             return Unfit("fact-wrong-type", {"found": "[…]", "wanted": kind}, f"write-{kind}")
-        options = [one.text for one in node.nodes if isinstance(one, Scalar) and not is_null(one)]
+        options = [
+            element.text for element in node.nodes if isinstance(element, Scalar) and not is_null(element)
+        ]
         if len(options) != len(node.nodes):
             return Unfit("fact-wrong-type", {"found": "[…]", "wanted": kind}, f"write-{kind}")
         return option_set(options, choices)
@@ -132,16 +134,16 @@ def typed(text: str, kind: str, choices: Mapping[str, str] = _NO_CHOICES) -> Val
             if share is not None:
                 return exact.simple(share)
         case "integer" | "number":
-            found = exact.parse(trimmed, lenient=True)
-            if found is not None and (kind == "number" or isinstance(found, int)):
-                return found
+            parsed_number = exact.parse(trimmed, lenient=True)
+            if parsed_number is not None and (kind == "number" or isinstance(parsed_number, int)):
+                return parsed_number
         case _:
             raise ValueError(kind)
     return Unfit("fact-wrong-type", {"found": trimmed, "wanted": kind}, _advice(trimmed, kind))
 
 
 def _advice(text: str, kind: str) -> str:
-    """Choose the hint: about the way of writing, where that alone is wrong."""
+    """Return the key of the hint; a specific hint where only the notation is wrong."""
     if kind in ("integer", "number"):
         narrow = unicodedata.normalize("NFKC", text)
         if _THOUSANDS.fullmatch(narrow):
@@ -163,22 +165,22 @@ def option(text: str, choices: Mapping[str, str]) -> str | Unfit:
             return id
     near = nearest(text, [*choices.values(), *choices])
     if near is None:
-        known = "、".join(choices.values())
-        return Unfit("option-unknown", {"option": text, "known": known}, "known-options")
+        titles = "、".join(choices.values())
+        return Unfit("option-unknown", {"option": text, "known": titles}, "known-options")
     return Unfit("option-unknown", {"option": text, "near": near}, "did-you-mean")
 
 
 def option_set(texts: Iterable[str], choices: Mapping[str, str]) -> frozenset[str] | Unfit:
     """Return the options named; one unknown option makes the whole set unfit."""
-    found = set()
+    ids = set()
     for text in texts:
         if not text.strip():
             continue
-        one = option(text.strip(), choices)
-        if isinstance(one, Unfit):
-            return one
-        found.add(one)
-    return frozenset(found)
+        option_id = option(text.strip(), choices)
+        if isinstance(option_id, Unfit):
+            return option_id
+        ids.add(option_id)
+    return frozenset(ids)
 
 
 def typed_date(text: str, *, with_time: bool = False) -> date | Unfit | None:
@@ -200,8 +202,8 @@ def typed_date(text: str, *, with_time: bool = False) -> date | Unfit | None:
 def typed_cell(cell: Cell, column: Column) -> Value | Unfit | None:
     """Return the value of a ledger's cell, None when it is blank.
 
-    Text is returned as it is compared (NFKC, trimmed). Tables allow what YAML does not: thousands
-    separators, day numbers, and shares as Excel stores a percentage (0.93).
+    Text is returned normalised (NFKC, trimmed). Unlike YAML, tables may hold thousands separators, day
+    numbers, and shares as Excel stores a percentage (0.93).
     """
     if cell is None:
         return None
@@ -256,13 +258,13 @@ def _number_cell(cell: float, column: Column) -> Value | Unfit:
         case "integer" if isinstance(value, int):
             return value
         case "share" if 0 <= value <= 1:
-            # A percentage is stored as a fraction of one. Above 1 nobody can tell 93 from 93 %.
+            # Excel stores 93 % as 0.93. Above 1 it is unclear whether 93 means 93 %.
             return value
         case "date":
             return _day_of(value, str(cell))
         case "text" | "choice" | "set":
             if abs(value) >= 10**MOST_DIGITS_OF_EXCEL:
-                # Excel keeps 15 digits of a number: the last ones of an identity card are lost.
+                # Excel keeps 15 digits of a number: the last digits of an identity card are lost.
                 return Unfit("cell-digits-lost", {"found": exact.text(value)})
             return _text_cell(exact.text(value), column) or _unfit_cell(cell, column.type)
     return _unfit_cell(cell, column.type)
@@ -278,33 +280,33 @@ def exact_of(cell: float) -> Number | None:
         return None
 
 
-def _day_of(serial: Number, found: str) -> date | Unfit:
+def _day_of(serial: Number, cell_text: str) -> date | Unfit:
     """Return the day of an Excel day number; the time of day is dropped."""
     if FIRST_SERIAL <= serial <= LAST_SERIAL:
         return _EXCEL_BEGIN + timedelta(days=int(serial))
-    return _unfit_cell(found, "date")
+    return _unfit_cell(cell_text, "date")
 
 
-def _unfit_cell(found: object, kind: str) -> Unfit:
-    if isinstance(found, float):
-        value = exact_of(found)
-        found = found if value is None else exact.text(value)
-    return Unfit("cell-wrong-type", {"found": str(found), "wanted": kind}, f"write-{kind}")
+def _unfit_cell(cell: object, kind: str) -> Unfit:
+    if isinstance(cell, float):
+        value = exact_of(cell)
+        cell = cell if value is None else exact.text(value)
+    return Unfit("cell-wrong-type", {"found": str(cell), "wanted": kind}, f"write-{kind}")
 
 
 def beyond(fact: Fact, value: Value, lookup: Callable[[str], Value | None]) -> Unfit | None:
-    """Return why *value* lies outside the fact's bounds; a bound that is blank holds."""
-    found = number(value)
-    if found is None or isinstance(value, bool):
+    """Return why *value* lies outside the fact's bounds, None when it does not; blank bounds are ignored."""
+    amount = number(value)
+    if amount is None or isinstance(value, bool):
         return None
     for bound, sign in ((fact.at_least, -1), (fact.at_most, 1)):
         limit = None if bound is None else _limit(bound, lookup)
-        if bound is None or limit is None or (found - limit) * sign <= 0:
+        if bound is None or limit is None or (amount - limit) * sign <= 0:
             continue
         args = {
             "name": fact.name,
             "title": fact.title,
-            "found": _written(found, fact),
+            "found": _written(amount, fact),
             "limit": _written(limit, fact),
             "bound": bound.fact,
         }

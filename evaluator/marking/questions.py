@@ -1,8 +1,8 @@
-"""One evaluator's work on one station: what is still open, and what each answer makes of the sheet.
+"""An evaluator's marking of a station: the open steps, and the state of the sheet after each answer.
 
-Nothing here reads a terminal or writes a file. An answer gives a new state, or the problem that the sheet
-would have: every answer is read back through the very loader that a round uses, so what is accepted here
-is accepted there.
+This module reads no terminal and writes no file. An answer gives a new state, or the problem that the sheet
+would have. Every answer is read back through the loader that a round uses, so a round accepts every answer
+that is accepted here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.truth import truth
 from evaluator.loading.fields import unknown
 from evaluator.loading.sheet import sheet_in
-from evaluator.loading.values import NO, YES, Unfit, beyond, said_of
+from evaluator.loading.values import NO, YES, Unfit, beyond, titled
 from evaluator.marking.sheet_file import Content, Tree, dumped, heading_of, tree_of
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.round import SHEETS, Round
@@ -40,18 +40,18 @@ Section = Literal["marks", "observed", "evidence", "not_applicable", "vetoes"]
 
 
 class Refused(Exception):
-    """Why somebody cannot mark, submit or reopen: the key of a sentence and what fills it."""
+    """Why somebody cannot mark, submit or reopen: the key of a sentence and its fields."""
 
     def __init__(self, key: str, **args: str) -> None:
-        """Keep both until the language is known."""
+        """Store both until the language is known."""
         super().__init__(key, args)
         self.key = key
         self.args_of = args
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One question: a criterion to mark, or a fact that only this evaluator's role can give."""
+class MarkingStep:
+    """A question: a criterion to mark, or a fact that only this evaluator's role can supply."""
 
     id: str
     about: Criterion | Fact
@@ -61,7 +61,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """A sheet as far as it is filled in."""
+    """The state of a sheet that is being filled in."""
 
     round: Round
     evaluator: Evaluator
@@ -70,41 +70,41 @@ class Marking:
     heading: str
     sheet: Sheet
     facts: StationFacts
-    """The station's facts as this evaluator knows them: nothing of other sheets, nothing of decisions."""
-    steps: tuple[Step, ...]
+    """The station's facts as this evaluator sees them: without other sheets and without decisions."""
+    steps: tuple[MarkingStep, ...]
     problems: tuple[Problem, ...] = ()
-    """Of the sheet as it stands: what is set aside in it counts as not answered."""
+    """Problems of the sheet in this state; a value that a problem sets aside counts as not answered."""
 
     @property
     def data(self) -> bytes:
-        """The file."""
+        """The content of the sheet's file."""
         return dumped(self.content, self.heading)
 
     @property
     def sha256(self) -> str:
-        """The hash of the file, as it is printed on the paper that is signed."""
+        """The hash of the file, as it is printed on the score sheet to be signed."""
         return hashlib.sha256(self.data).hexdigest()
 
     def step(self, id: str) -> int | None:
         """Return the position of a criterion or fact."""
-        return next((at for at, one in enumerate(self.steps) if one.id == id), None)
+        return next((at for at, step in enumerate(self.steps) if step.id == id), None)
 
-    def drawn(self, criterion: Criterion) -> int | None:
-        """Return how many files a sample must have, None where it is no sample or not known."""
-        drawn = getattr(criterion.rule, "drawn", None)
-        found = drawn(self.facts) if callable(drawn) else None
-        return found if isinstance(found, int) else None
+    def sample_size(self, criterion: Criterion) -> int | None:
+        """Return how many files a criterion's sample must have; None without a sample or if unknown."""
+        method = getattr(criterion.rule, "sample_size", None)
+        size = method(self.facts) if callable(method) else None
+        return size if isinstance(size, int) else None
 
-    def needless(self, step: Step) -> bool:
-        """Tell whether nothing hangs on the answer: not applicable, 0 anyway, or no file to draw."""
-        one = step.about
-        if not isinstance(one, Criterion):
+    def needless(self, step: MarkingStep) -> bool:
+        """Return whether the answer has no effect: not applicable, 0 anyway, or no file to sample."""
+        criterion = step.about
+        if not isinstance(criterion, Criterion):
             return False
-        if one.applies_when is not None and truth(one.applies_when, self.facts).value is False:
+        if criterion.applies_when is not None and truth(criterion.applies_when, self.facts).value is False:
             return True
-        if one.zero_when is not None and truth(one.zero_when, self.facts).value is True:
+        if criterion.zero_when is not None and truth(criterion.zero_when, self.facts).value is True:
             return True
-        return self.drawn(one) == 0
+        return self.sample_size(criterion) == 0
 
     def points(self, criterion: Criterion) -> Number | None:
         """Return the points this evaluator's mark gives, None while it is not complete."""
@@ -114,35 +114,37 @@ class Marking:
             return None
         return rule.points_of(mark, self.facts, criterion.points)
 
-    def answered(self, step: Step) -> bool:
-        """Tell whether a step needs nothing more."""
+    def answered(self, step: MarkingStep) -> bool:
+        """Return whether a step is complete."""
         if isinstance(step.about, Criterion):
             return self.points(step.about) is not None or self.needless(step)
         return step.id in self.sheet.observed
 
     def open(self) -> list[int]:
         """Return the positions of the steps still to answer, in order."""
-        return [at for at, one in enumerate(self.steps) if not self.answered(one)]
+        return [at for at, step in enumerate(self.steps) if not self.answered(step)]
 
     def resume(self) -> int:
-        """Return where to go on: the last step begun if it is open, the next open one, else the first."""
+        """Return the step to continue at: the first open step since the last answer, else the first open."""
         left = self.open()
-        given = self.sheet.marks.keys() | self.sheet.observed.keys()
-        last = max((at for at, one in enumerate(self.steps) if one.id in given), default=-1)
+        answered_ids = self.sheet.marks.keys() | self.sheet.observed.keys()
+        last = max((at for at, step in enumerate(self.steps) if step.id in answered_ids), default=-1)
         return next((at for at in left if at >= last), left[0] if left else len(self.steps))
 
     def with_mark(self, criterion: str, fields: Mapping[str, Tree] | None) -> Marking | Problem:
-        """Give or, with None, take back a mark: level, points, sample, remark."""
+        """Set a mark (level, points, sample, remark) or, with None, remove it."""
         at = self.step(criterion)
-        known = self.round.guideline.above
-        if at is None and criterion in known and fields is not None:
-            title = next(one.title for one in self.round.guideline.criteria() if one.id == criterion)
+        criterion_ids = self.round.guideline.above
+        if at is None and criterion in criterion_ids and fields is not None:
+            title = next(
+                candidate.title for candidate in self.round.guideline.criteria() if candidate.id == criterion
+            )
             args = {"name": self.evaluator.id, "criterion": criterion, "title": title}
             return Problem("not-assigned", args=args)
-        return self._with("marks", criterion, _kept(fields))
+        return self._with("marks", criterion, _nonblank_fields(fields))
 
     def with_observed(self, name: str, written: str | None, remark: str = "") -> Marking | Problem:
-        """Note a fact as it was found, as text; the options of a set stand between commas."""
+        """Set an observed fact from text, with commas between options of a set; None removes it."""
         fact = self.round.guideline.facts.get(name)
         if written is None:
             return self._with("observed", name, None)
@@ -150,39 +152,39 @@ class Marking:
         if fact is not None and fact.type == "set":
             parts = written.replace("、", ",").replace("，", ",").split(",")
             value = [part.strip() for part in parts if part.strip()]
-        after = self._with("observed", name, _kept({"value": value, "remark": remark}))
+        after = self._with("observed", name, _nonblank_fields({"value": value, "remark": remark}))
         if isinstance(after, Problem) or fact is None or name not in after.sheet.observed:
             return after
         unfit = beyond(fact, after.sheet.observed[name].value, after.facts.value)
-        return after if unfit is None else _problem(said_of(fact, unfit))
+        return after if unfit is None else _problem(titled(fact, unfit))
 
     def with_evidence(self, id: str, answer: str | None, remark: str = "") -> Marking | Problem:
-        """Say whether an item is accepted (`E07`) or a line seen (`A1.1#lease`)."""
+        """Set whether an item is accepted (`E07`) or a line was seen (`A1.1#lease`); None removes it."""
         if answer is None:
             return self._with("evidence", id, None)
-        ids = [one.id for one in self.submission.evidence]
+        ids = [evidence_item.id for evidence_item in self.submission.evidence]
         if "#" not in id and id not in ids:
             return _problem(unknown("decision-no-evidence", id, ids))
         key = "seen" if "#" in id else "accepted"
-        return self._with("evidence", id, _kept({key: _answer(answer), "remark": remark}))
+        return self._with("evidence", id, _nonblank_fields({key: _answer(answer), "remark": remark}))
 
     def with_claim(self, id: str, answer: str | None, remark: str = "") -> Marking | Problem:
-        """Say whether a criterion or an option indeed does not apply."""
+        """Set whether the evaluator agrees that a criterion or an option does not apply; None removes it."""
         if answer is not None and id not in self.submission.not_applicable:
             return Problem("decision-not-claimed", args={"name": id})
-        value = None if answer is None else _kept({"agree": _answer(answer), "remark": remark})
+        value = None if answer is None else _nonblank_fields({"agree": _answer(answer), "remark": remark})
         return self._with("not_applicable", id, value)
 
     def with_veto(self, id: str, remark: str | None) -> Marking | Problem:
-        """Tick a veto with its remark, or take the tick back."""
-        return self._with("vetoes", id, None if remark is None else _kept({"remark": remark}))
+        """Tick a veto with its remark or, with None, untick it."""
+        return self._with("vetoes", id, None if remark is None else _nonblank_fields({"remark": remark}))
 
     def submitted(self, day: date) -> Marking:
         """Return the sheet as handed in on *day*."""
         return self._read({**self.content, "submitted": day.isoformat()})
 
     def reopened(self, reason: str, day: date) -> Marking:
-        """Return the sheet open again, with what was submitted noted in its history."""
+        """Return the reopened sheet, with the submission recorded in its history."""
         submitted = self.sheet.submitted
         if submitted is None:
             raise Refused("not-submitted")
@@ -197,7 +199,7 @@ class Marking:
         return self._read({**self.content, "submitted": None, "history": history})
 
     def _with(self, section: Section, key: str, value: Tree) -> Marking | Problem:
-        """Return the state with one entry put in or taken out, or the problem it would bring."""
+        """Return the state with an entry set or removed, or the problem that the entry would cause."""
         held = self.content.get(section)
         inside: dict[str, Tree] = dict(held) if isinstance(held, dict) else {}
         if value is None:
@@ -207,8 +209,8 @@ class Marking:
         after = self._put(section, inside)
         if value is None:
             return after
-        # What stood wrong elsewhere in the sheet is not this answer's fault.
-        without = self._put(section, {name: each for name, each in inside.items() if name != key})
+        # Problems that the sheet had before are not caused by this answer.
+        without = self._put(section, {name: entry for name, entry in inside.items() if name != key})
         old = Counter(map(_same, without.problems))
         for problem in after.problems:
             if not old[_same(problem)]:
@@ -222,14 +224,14 @@ class Marking:
     def _ordered(self, section: Section, inside: Mapping[str, Tree]) -> dict[str, Tree]:
         guideline = self.round.guideline
         names: dict[Section, list[str]] = {
-            "marks": [one.id for one in guideline.criteria()],
+            "marks": [criterion.id for criterion in guideline.criteria()],
             "observed": list(guideline.facts),
-            "vetoes": [one.id for one in guideline.vetoes],
+            "vetoes": [veto.id for veto in guideline.vetoes],
             "evidence": sorted(inside),
             "not_applicable": sorted(inside),
         }
         place = {name: at for at, name in enumerate(names[section])}
-        return dict(sorted(inside.items(), key=lambda one: (place.get(one[0], len(place)), one[0])))
+        return dict(sorted(inside.items(), key=lambda pair: (place.get(pair[0], len(place)), pair[0])))
 
     def _read(self, content: Content) -> Marking:
         sheet, problems = sheet_in(dumped(content, self.heading), self.round.guideline, self.sheet.file)
@@ -241,34 +243,34 @@ class Marking:
 
 
 def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
-    """Return who marks; raise Refused where the round does not let them mark this station."""
+    """Return the evaluator; raise Refused where the round does not let them mark this station."""
     if round_.closed:
         raise Refused("closed")
     members = round_.panel.evaluators
-    found = round_.evaluator(id)
+    evaluator = round_.evaluator(id)
     if not members and is_file_name(id):
-        # With no panel named, any sheet may be handed in.
-        found = Evaluator(id, role=EXPERT)
-    if found is None:
-        ids = [one.id for one in members]
+        # Without named evaluators, any sheet may be handed in.
+        evaluator = Evaluator(id, role=EXPERT)
+    if evaluator is None:
+        ids = [member.id for member in members]
         raise Refused("unknown-evaluator", name=id, known="、".join(nearest_first(id, ids)))
     if not round_.has(station):
         raise Refused("unknown-station", station=station)
-    if station in found.recused_from:
-        raise Refused("recused", name=found.name or found.id, station=station)
-    if not steps_of(round_, found, station):
-        raise Refused("nothing-to-mark", name=found.name or found.id)
-    return found
+    if station in evaluator.recused_from:
+        raise Refused("recused", name=evaluator.name or evaluator.id, station=station)
+    if not steps_of(round_, evaluator, station):
+        raise Refused("nothing-to-mark", name=evaluator.name or evaluator.id)
+    return evaluator
 
 
-def nearest_first(word: str, known: list[str]) -> list[str]:
-    """Return the known names, the one probably meant first."""
-    near = nearest(word, known)
-    return known if near is None else [near, *(one for one in known if one != near)]
+def nearest_first(word: str, names: list[str]) -> list[str]:
+    """Return *names*, with the name that *word* was probably meant to be first."""
+    near = nearest(word, names)
+    return names if near is None else [near, *(name for name in names if name != near)]
 
 
 def open_marking(round_: Round, evaluator: Evaluator, submission: Submission, data: bytes | None) -> Marking:
-    """Return the state of a sheet, begun or (None) not; its problems may be errors."""
+    """Return the state of a sheet, from its *data* or (None) empty; its problems may be errors."""
     station = submission.station.id
     shown = f"{SHEETS}/{evaluator.id}/{station}.yaml"
     content: Content = {"evaluator": evaluator.id, "station": station, "role": evaluator.role}
@@ -276,22 +278,22 @@ def open_marking(round_: Round, evaluator: Evaluator, submission: Submission, da
     if data is not None:
         node, _ = read_yaml_bytes(data, shown)
         if not isinstance(node, Table):
-            raise Unreadable(tuple(sheet_in(data, round_.guideline, shown)[1]))
+            raise UnreadableSheet(tuple(sheet_in(data, round_.guideline, shown)[1]))
         held = tree_of(node)
         assert isinstance(held, dict)
         content, heading = {**content, **held}, heading_of(data)
     sheet, problems = sheet_in(data or dumped(content, heading), round_.guideline, shown)
     if sheet is None:
-        raise Unreadable(tuple(problems))
-    said = {
+        raise UnreadableSheet(tuple(problems))
+    checks = {
         "sheet-misplaced": (evaluator.id, sheet.evaluator),
         "role-differs": (evaluator.role, sheet.role),
         "sheet-other-station": (station, sheet.station),
     }
-    for code, (wanted, given) in said.items():
-        if given != wanted:
-            args = {"name": evaluator.id, "wanted": wanted, "found": given}
-            raise Unreadable((Problem(code, shown, args=args),))
+    for code, (wanted, actual) in checks.items():
+        if actual != wanted:
+            args = {"name": evaluator.id, "wanted": wanted, "found": actual}
+            raise UnreadableSheet((Problem(code, shown, args=args),))
     return Marking(
         round=round_,
         evaluator=evaluator,
@@ -305,41 +307,42 @@ def open_marking(round_: Round, evaluator: Evaluator, submission: Submission, da
     )
 
 
-class Unreadable(Exception):
-    """A sheet that cannot be gone on with; its problems say why."""
+class UnreadableSheet(Exception):
+    """A sheet that cannot be continued; its problems say why."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep them for the terminal."""
+        """Store the problems for the terminal."""
         super().__init__(problems)
         self.problems = problems
 
 
-def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[Step, ...]:
-    """Return what an evaluator is asked about a station, in the guideline's order: criteria, then facts."""
+def steps_of(round_: Round, evaluator: Evaluator, station: str) -> tuple[MarkingStep, ...]:
+    """Return an evaluator's steps for a station, in the guideline's order: criteria, then facts."""
     return asked_of(round_.guideline, evaluator, station, round_.facts)
 
 
 def asked_of(
     guideline: Guideline, evaluator: Evaluator, station: str, common: Container[str]
-) -> tuple[Step, ...]:
-    """Return what an evaluator is asked; the facts in *common* are said for all stations at once."""
+) -> tuple[MarkingStep, ...]:
+    """Return an evaluator's steps; the organiser supplies the facts in *common* for all stations at once."""
     panel = Panel((evaluator,))
-    scored = {one.id for one in guideline.scored()}
+    scored = {criterion.id for criterion in guideline.scored()}
     steps = [
-        Step(one.id, one, one.id in scored)
-        for one in guideline.criteria()
-        if isinstance(one.rule, MarkedRule) and due_evaluators(one, panel, station, guideline.above)
+        MarkingStep(criterion.id, criterion, criterion.id in scored)
+        for criterion in guideline.criteria()
+        if isinstance(criterion.rule, MarkedRule)
+        and due_evaluators(criterion, panel, station, guideline.above)
     ]
-    weighs = {name for one in guideline.scored() for name in facts_of(one)}
+    weighs = {name for criterion in guideline.scored() for name in facts_of(criterion)}
     for fact in guideline.facts.values():
         mine = fact.supplier == evaluator.role and not fact.derived and not fact.counted
         if mine and not (fact.name in common and evaluator.role == ORGANISER):
-            steps.append(Step(fact.name, fact, fact.name in weighs))
+            steps.append(MarkingStep(fact.name, fact, fact.name in weighs))
     return tuple(steps)
 
 
 def clean(text: str) -> str:
-    """Return typed text as it can be kept: on one line, without what Word or YAML would lose."""
+    """Return typed text on one line, without characters that Word or YAML would lose."""
     return " ".join(UNPRINTABLE.sub("", text.encode(errors="ignore").decode()).split())
 
 
@@ -347,8 +350,8 @@ def _facts(round_: Round, submission: Submission, sheet: Sheet) -> StationFacts:
     return StationFacts(gather(round_.guideline, submission, (sheet,), (), round_.facts))
 
 
-def _kept(fields: Mapping[str, Tree] | None) -> Tree:
-    """Return the fields that say something, typed text cleaned."""
+def _nonblank_fields(fields: Mapping[str, Tree] | None) -> Tree:
+    """Return the fields that are not blank, with their texts cleaned."""
     if fields is None:
         return None
     tidy = {key: clean(value) if isinstance(value, str) else value for key, value in fields.items()}

@@ -1,4 +1,4 @@
-"""Tell whether two files of one sheet say the same, however it is written."""
+"""Compare two files of a sheet by content, whatever their formatting."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from evaluator.model.guideline import Guideline
 from evaluator.yaml.parse import Table, read_yaml_bytes
 
 
-def same_sheet(one: bytes, other: bytes, guideline: Guideline) -> bool:
-    """Tell whether they do; of what cannot be read only the same bytes say the same."""
-    return one == other or _said(one, guideline) == _said(other, guideline)
+def same_sheet(first: bytes, other: bytes, guideline: Guideline) -> bool:
+    """Return whether two files have the same content; files that cannot be read are compared by bytes."""
+    return first == other or _content(first, guideline) == _content(other, guideline)
 
 
-def _said(data: bytes, guideline: Guideline) -> object:
+def _content(data: bytes, guideline: Guideline) -> object:
     sheet, problems = sheet_in(data, guideline, "")
     node, _ = read_yaml_bytes(data, "")
     if sheet is None or problems or not isinstance(node, Table):
@@ -27,10 +27,10 @@ def _said(data: bytes, guideline: Guideline) -> object:
 
 
 def _remarks(node: Table) -> Mapping[str, object]:
-    """Return all remarks: to the reader one without an answer says nothing."""
-    found: dict[str, object] = {}
+    """Return all remarks, including those without an answer, which `sheet_in` drops."""
+    remarks: dict[str, object] = {}
     for section, held in node.entries.items():
         for id, value in held.entries.items() if isinstance(held, Table) else ():
             if isinstance(value, Table) and "remark" in value.entries:
-                found[f"{section}.{id}"] = tree_of(value.entries["remark"])
-    return found
+                remarks[f"{section}.{id}"] = tree_of(value.entries["remark"])
+    return remarks

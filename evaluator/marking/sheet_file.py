@@ -1,4 +1,4 @@
-"""Write a sheet: keys in one order, one line an answer, and everything that stood in it is still there."""
+"""Write a sheet: keys in a fixed order, one line per answer, without losing any content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evaluator.yaml.parse import Node, Scalar, Table, is_null
 from evaluator.yaml.write import flow, quoted
 
 Tree = str | bool | list["Tree"] | dict[str, "Tree"] | None
-"""What a sheet holds: every scalar as its text, `true` and `false` apart, None for a blank."""
+"""The content of a sheet: scalars as text, except `true` and `false`; None for a blank."""
 Content = dict[str, Tree]
 
 KEYS: Final = (
@@ -29,7 +29,7 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 
 def tree_of(node: Node) -> Tree:
-    """Return what *node* holds."""
+    """Return the content of *node*."""
     if isinstance(node, Scalar):
         if is_null(node):
             return None
@@ -40,7 +40,7 @@ def tree_of(node: Node) -> Tree:
 
 
 def heading_of(data: bytes) -> str:
-    """Return the comment that a file begins with."""
+    """Return the comment at the start of a file."""
     lines: list[str] = []
     for line in data.decode("utf-8-sig").splitlines():
         if not line.startswith("#"):
@@ -50,7 +50,7 @@ def heading_of(data: bytes) -> str:
 
 
 def dumped(content: Mapping[str, Tree], heading: str = "") -> bytes:
-    """Return the file: the same content gives the same bytes, whatever the order it was put in."""
+    """Return the file; the same content gives the same bytes, whatever the order of its keys."""
     lines: list[str] = []
     for key in (*KEYS, *(key for key in content if key not in KEYS)):
         value = content.get(key)
@@ -64,13 +64,20 @@ def dumped(content: Mapping[str, Tree], heading: str = "") -> bytes:
 def _entry(key: str, value: Tree, level: int) -> list[str]:
     indent = "  " * level
     name = f"{indent}{quoted(key)}:"
-    if isinstance(value, dict) and value and (level == 0 or any(_long(each) for each in value.values())):
-        return [name, *(line for each, inner in value.items() for line in _entry(each, inner, level + 1))]
+    if (
+        isinstance(value, dict)
+        and value
+        and (level == 0 or any(_long(element) for element in value.values()))
+    ):
+        return [
+            name,
+            *(line for inner_key, inner in value.items() for line in _entry(inner_key, inner, level + 1)),
+        ]
     if isinstance(value, list) and (level == 0 or _long(value)):
-        return [name, *(f"{indent}  - {flow(each)}" for each in value)]
+        return [name, *(f"{indent}  - {flow(element)}" for element in value)]
     return [f"{name} {flow(value)}"]
 
 
 def _long(value: Tree) -> bool:
-    """Tell whether a value takes a line for each of its items."""
-    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    """Return whether a value takes a line for each of its items."""
+    return isinstance(value, list) and any(isinstance(element, dict) for element in value)

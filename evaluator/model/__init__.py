@@ -1,1 +1,1 @@
-"""The nouns of the project: frozen values without input or output."""
+"""The data model: frozen values without input or output."""

@@ -23,7 +23,7 @@ Operand = Amount | date | bool | str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One operator of a test with what it compares to."""
+    """An operator of a test with its operand."""
 
     operator: str
     """is, is_not, in, has, at_least, above, at_most, below, is_given, within."""
@@ -32,7 +32,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A fact, a ratio or a ledger column compared; several comparisons must all hold."""
+    """Comparisons of a fact, a ratio or a ledger column, all of which must hold."""
 
     quantity: Quantity | None
     column: str
@@ -69,14 +69,14 @@ class KeyItemTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class And:
     """All parts hold."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class Or:
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
@@ -89,4 +89,4 @@ class Not:
     part: Condition
 
 
-Condition = Test | SectionTest | CriterionTest | KeyItemTest | Every | Some | Not
+Condition = Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not

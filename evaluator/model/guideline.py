@@ -13,7 +13,7 @@ from evaluator.model.values import EXPERT, STATION, Amount, Place
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Counting:
     """How a fact is counted from a ledger: filter, key, distinct, then one figure."""
 
     ledger: str
@@ -22,7 +22,7 @@ class Count:
     sum: str = ""
     mean: str = ""
     by: str = ""
-    """month, day or week: the figure is the number of different ones."""
+    """month, day or week: the figure is the number of different months, days or weeks."""
     of: str = ""
     """The date column that `by` reads."""
     or_declared: bool = False
@@ -42,9 +42,9 @@ class Fact:
     at_most: Amount | None = None
     private: bool = False
     supplier: str = STATION
-    """Who says it: `station` or a role."""
+    """Who supplies it: `station` or a role."""
     merge_mean: bool = False
-    counted: Count | None = None
+    counted: Counting | None = None
     total: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     may_not_apply: bool = False
@@ -80,7 +80,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table the station keeps."""
+    """A table of the station's records."""
 
     id: str
     title: str
@@ -91,7 +91,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One thing a criterion asks to be shown."""
+    """A kind of evidence that a criterion asks for."""
 
     id: str
     kind: str
@@ -102,7 +102,7 @@ class EvidenceLine:
     dated: bool = False
     """Items must carry a date within the period."""
     each: str = ""
-    """A set fact: one item for every chosen option, cited as criterion#option."""
+    """Name of a set fact: every chosen option needs an item, cited as criterion#option."""
     place: Place = Place()
 
 
@@ -136,14 +136,14 @@ class Criterion:
     look_at: tuple[str, ...] = ()
     remedy: str = ""
     effort: Number | None = None
-    """Working days it takes to put it right."""
+    """Working days that the remedy takes."""
     marked_by: str = EXPERT
     zero_when: Condition | None = None
     applies_when: Condition | None = None
     may_not_apply: bool = False
     key_item: bool = False
     not_applicable: str = "rescale"
-    """rescale, full or zero: its own word, else its section's, else the guideline's."""
+    """rescale, full or zero: its own setting, else its section's, else the guideline's."""
     ledgers: frozenset[str] = frozenset()
     """Ledgers its facts are counted from, or its rule reads: each is its own evidence."""
     place: Place = Place()
@@ -192,7 +192,7 @@ class Grade:
     place: Place = Place()
 
     def holds(self, points: Number) -> bool:
-        """Tell whether *points* reach this grade's lower bound."""
+        """Return whether *points* reach this grade's lower bound."""
         return points >= self.bound if self.inclusive else points > self.bound
 
 
@@ -295,7 +295,7 @@ class Guideline:
     sha256: str = ""
     """SHA-256 over the canonical form of the resolved declaration."""
     above: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
-    """Every criterion's id → its own and those of all sections above it."""
+    """Id of every criterion → its own id and the ids of all sections above it."""
     _scored: tuple[Criterion, ...] = field(init=False, repr=False, compare=False)
     _all: tuple[Criterion, ...] = field(init=False, repr=False, compare=False)
 
@@ -314,7 +314,7 @@ class Guideline:
     def path(self, criterion: str) -> tuple[str, ...]:
         """Return the sections above a criterion, innermost first."""
         inside = [section for section in self.walk() if section.id in self.above[criterion]]
-        return tuple(section.id for section in sorted(inside, key=lambda one: -one.level))
+        return tuple(section.id for section in sorted(inside, key=lambda section: -section.level))
 
     def walk(self) -> Iterator[Section]:
         """Yield all sections in order, parents before children."""

@@ -18,19 +18,19 @@ OPEN, CLOSED = "open", "closed"
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A distinction with a number of places, given by points among those who qualify."""
+    """An award with a number of places, given by points among the stations that qualify."""
 
     id: str
     title: str
     places: int
     grade: str = ""
-    """The least grade it needs; '' for none."""
+    """The lowest grade that qualifies; '' for any."""
     at_most_per_county: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What goes into the heads of reports."""
+    """Details for the heads of reports."""
 
     commissioned_by: str = ""
     evaluated_by: str = ""
@@ -38,7 +38,7 @@ class Documents:
     dated: str = ""
     """As written: `2026-09-01`."""
     other: Mapping[str, str] = NOTHING
-    """Any further keys, for templates of one's own."""
+    """Any further keys, for custom templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Round:
     id: str
     title: str
     folder: Path
-    """Where it lies; nothing written depends on it."""
+    """The folder it was read from; no output depends on it."""
     guideline: Guideline
     period: Period
     state: str = OPEN
@@ -58,7 +58,7 @@ class Round:
     panel: Panel = field(default_factory=Panel)
     awards: tuple[Award, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
-    """Common to all stations, said by the organiser."""
+    """Common to all stations, supplied by the organiser."""
     documents: Documents = field(default_factory=Documents)
 
     @property
@@ -68,8 +68,8 @@ class Round:
 
     def evaluator(self, id: str) -> Evaluator | None:
         """Return a member of the panel by id."""
-        return next((one for one in self.panel.evaluators if one.id == id), None)
+        return next((member for member in self.panel.evaluators if member.id == id), None)
 
     def has(self, station: str) -> bool:
-        """Tell whether a station takes part, received or not."""
+        """Return whether a station takes part, received or not."""
         return self.stations is None or station in self.stations

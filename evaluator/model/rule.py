@@ -1,4 +1,4 @@
-"""What a rule is to the engine: facts in, an award out, with its reasons."""
+"""The interface of rules: from facts to an award with its reasons."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from evaluator.model.condition import Condition
 from evaluator.model.values import Value
 
 
-class Said(NamedTuple):
-    """One reason: a sentence's key with raw values, put into words only when somebody reads it."""
+class Reason(NamedTuple):
+    """A reason: a sentence's key with raw values, formatted only when it is shown."""
 
     key: str
     args: Mapping[str, object]
@@ -32,7 +32,7 @@ class Had(NamedTuple):
 
 
 class Percent(NamedTuple):
-    """In a reason: a ratio, said as a percentage."""
+    """In a reason: a ratio, shown as a percentage."""
 
     value: Number
 
@@ -51,11 +51,11 @@ class Nth(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A fact a rule or condition reads, and which way it pulls."""
+    """A fact that a rule or condition reads, and the direction of its effect."""
 
     fact: str
     direction: int
-    """1: more never lowers the score; -1: more never raises it; 0: it cuts both ways."""
+    """1: more never lowers the score; -1: more never raises it; 0: it may do either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
+class RuleResult:
     """What a rule gives, on the criterion's own scale."""
 
     points: Number
-    why: tuple[Said, ...] = ()
+    why: tuple[Reason, ...] = ()
     applies: bool = True
     blank: tuple[str, ...] = ()
-    """Facts left blank that kept points away."""
+    """Blank facts for which points were lost."""
     open: tuple[str, ...] = ()
     """Facts or marks still to come: `points` is then the low or the high end."""
     open_reason: str = ""
@@ -86,7 +86,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """One file an evaluator inspected: numbers (from 1) of the checks passed and left out."""
+    """A file an evaluator inspected: numbers (from 1) of the checks passed and left out."""
 
     file: str
     passed: frozenset[int]
@@ -95,7 +95,7 @@ class FileCheck:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one evaluator gave one criterion."""
+    """An evaluator's mark for a criterion."""
 
     level: str = ""
     points: Number | None = None
@@ -113,7 +113,7 @@ class Merged:
     reason: str = ""
     """awaiting_mark or awaiting_decision while open."""
     marks: tuple[Mark, ...] = ()
-    why: tuple[Said, ...] = ()
+    why: tuple[Reason, ...] = ()
     decided: bool = False
 
 
@@ -134,7 +134,7 @@ class Facts(Protocol):
         """Return the options of a set that apply to the station, in declared order."""
 
     def left_out(self, name: str) -> bool:
-        """Tell whether options of the set do not apply, or are claimed not to."""
+        """Return whether options of the set do not apply, or are claimed not to."""
 
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
         """Return the rows that count of a ledger, None when it was not handed in."""
@@ -163,14 +163,14 @@ class Rule(Protocol):
     def conditions(self) -> tuple[Condition, ...]:
         """List the conditions inside the rule."""
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award 0…points. Every fact in `needs` is given when this is called."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Award 0…points. Every fact in `needs` has a value when this is called."""
 
     def formula(self, sheet: Any, points: Number) -> str:  # noqa: ANN401  # `formulas` stands above this module
-        """Say the award to a spreadsheet; *sheet* is `formulas.Formulas`. Needed facts are given."""
+        """Return the award as a formula; *sheet* is `formulas.Formulas`. Needed facts have values."""
 
     def words(self, words: Any, points: Number) -> str:  # noqa: ANN401  # `wording` stands above this module
-        """Say the rule in the guideline's language; *words* is `wording.Words`."""
+        """Return the rule in the guideline's language; *words* is `wording.Words`."""
 
 
 @runtime_checkable

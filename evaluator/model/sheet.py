@@ -1,4 +1,4 @@
-"""One evaluator's marks, observations and remarks on one station; and what the panel decided."""
+"""An evaluator's marks, observations and remarks on a station, and the panel's decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evaluator.model.values import EXPERT, Value
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A fact as an evaluator found it."""
+    """A fact as an evaluator observed it."""
 
     value: Value
     remark: str = ""
@@ -21,7 +21,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWord:
-    """An evaluator's word on an evidence item (`E07`: accepted) or a line (`A1.1#lease`: seen)."""
+    """An evaluator's answer on an evidence item (`E07`: accepted) or a line (`A1.1#lease`: seen)."""
 
     holds: bool
     remark: str = ""
@@ -29,7 +29,7 @@ class EvidenceWord:
 
 @dataclass(frozen=True, slots=True)
 class ClaimWord:
-    """An evaluator's word on a claim that something does not apply."""
+    """An evaluator's answer on a claim that something does not apply."""
 
     agree: bool
     remark: str = ""
@@ -55,7 +55,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the panel settled: `kind` is mark, fact, veto, claim, evidence or not_applicable."""
+    """A decision of the panel: `kind` is mark, fact, veto, claim, evidence or not_applicable."""
 
     kind: str
     id: str
@@ -80,7 +80,7 @@ class Evaluator:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """How marks are merged. Without named evaluators every submitted sheet counts and one is enough."""
+    """How marks are merged. Without named evaluators every submitted sheet counts and one sheet is enough."""
 
     evaluators: tuple[Evaluator, ...] = ()
     merge: str = "mean"

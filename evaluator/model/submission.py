@@ -13,7 +13,7 @@ from evaluator.texts.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """Who is evaluated. Only the id identifies it: names repeat (老洲镇, 老洲乡)."""
+    """The station evaluated. Only the id identifies it: names repeat (老洲镇, 老洲乡)."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class Row:
     """One row of a ledger with typed cells; None is blank."""
 
     place: str
-    """As people say it: file and row, `走访1-6月.csv 第14行`."""
+    """For messages: file and row, `走访1-6月.csv 第14行`."""
     cells: Mapping[str, Value | None]
     bad: Mapping[str, str] = field(default_factory=dict)
     """Columns whose cell could not be read, with the text found (masked where private)."""
@@ -46,12 +46,12 @@ class Row:
     line: int = 0
     """Row in the file, counted from 1."""
     written: Mapping[str, str] = field(default_factory=dict)
-    """Texts as they were written, by column, where they are compared as something else (NFKC, trimmed)."""
+    """Texts as written, by column, where they differ from the normalised cell (NFKC, trimmed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
-    """A row that is none of the ledger's: 合计 and the like."""
+    """A row that is not a record, such as a total (合计)."""
 
     place: str
     reason: str
@@ -90,7 +90,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That a criterion, or an option of a set, does not apply to the station, with its reason."""
+    """A claim that a criterion or an option of a set does not apply to the station, with its reason."""
 
     id: str
     reason: str
@@ -99,7 +99,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SelfMark:
-    """What the station would give itself where evaluators mark; shown, weighs nothing."""
+    """The station's own mark for a criterion that evaluators mark; it is shown and does not count."""
 
     level: str = ""
     points: Number | None = None

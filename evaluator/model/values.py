@@ -1,4 +1,4 @@
-"""What a fact or a cell can be worth, and amounts that rules compare and divide with."""
+"""Values of facts and cells, and amounts that rules compare with and divide by."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The time that is evaluated; both days belong to it."""
+    """The time that is evaluated, from the first day through the last."""
 
     first: date
     last: date
 
     def has(self, day: date) -> bool:
-        """Tell whether *day* lies within the period."""
+        """Return whether *day* lies within the period."""
         return self.first <= day <= self.last

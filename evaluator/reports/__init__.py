@@ -37,7 +37,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
 """The templates that come with the program, by name; the first is the default."""
 
 KINDS: Final[Mapping[str, str]] = {".docx": "docx", ".html": "html", ".htm": "html"}
-"""The kinds of templates by how their files end."""
+"""The kinds of templates by file ending."""
 
 
 def template_path(template: Path | str) -> Path:
@@ -51,7 +51,7 @@ REVIEW: Final = "review-decision"
 
 
 def render_review(before: Mapping[str, Any], after: Mapping[str, Any]) -> bytes:
-    """Return the review decision: what became of a result when another took its place."""
+    """Return the review decision, which compares a result with the result that replaced it."""
     return filled(review_view(before, after), template_path(REVIEW))
 
 

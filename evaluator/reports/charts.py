@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from evaluator.reports.fields import View
+from evaluator.reports.fields import ReportView
 from evaluator.reports.round_fields import CityView
 from evaluator.reports.round_totals import digits
 from evaluator.reports.wording import DASH
@@ -17,20 +17,20 @@ MEAN: Final = "chart:mean"
 GRADES: Final = "chart:grades"
 
 _LONGEST: Final = 10
-"""Characters of a title that have room around a radar, in Chinese; Latin ones take half the room."""
+"""Chinese characters of a title that fit around a radar; Latin characters take half the room."""
 
 
-def charts(view: View | CityView) -> Mapping[str, Chart]:
+def charts(view: ReportView | CityView) -> Mapping[str, Chart]:
     """Return every chart a template may have, by the name of its drawing."""
-    if isinstance(view, View):
+    if isinstance(view, ReportView):
         return {SECTIONS: _sections(view), MEAN: _against_mean(view)}
     return {GRADES: _grades(view), SECTIONS: _by_section(view)}
 
 
-def _sections(view: View) -> Chart:
+def _sections(view: ReportView) -> Chart:
     """The share of each top section; both ends where something is open.
 
-    Where a title is too long to stand around the radar, all corners have ids: the table before it has both.
+    Where a title is too long for the radar, all corners have ids; the table before it has ids and titles.
     """
     rows = view.top_sections
     short = all(_room(row.title) <= _LONGEST for row in rows)
@@ -41,7 +41,7 @@ def _room(title: str) -> float:
     return sum(0.5 if character.isascii() else 1 for character in title)
 
 
-def _shares(view: View, names: list[str]) -> Chart:
+def _shares(view: ReportView, names: list[str]) -> Chart:
     rows = view.top_sections
     low = [None if row.share == DASH else row.bar_low for row in rows]
     high = [None if row.share == DASH else row.bar_high for row in rows]
@@ -50,11 +50,11 @@ def _shares(view: View, names: list[str]) -> Chart:
     return Chart(names, [Series(view.label["chart_low"], low), Series(view.label["chart_high"], high)])
 
 
-def _against_mean(view: View) -> Chart:
+def _against_mean(view: ReportView) -> Chart:
     """The round's average share of each section, and the station's."""
-    known = {one.code: _share(one.value) for one in view.means}
+    shares = {mean.code: _share(mean.value) for mean in view.means}
     own = _shares(view, [row.title for row in view.top_sections])
-    average = Series(view.label["chart_mean"], [known.get(row.id) for row in view.top_sections])
+    average = Series(view.label["chart_mean"], [shares.get(row.id) for row in view.top_sections])
     return Chart(own.categories, [average, *own.series])
 
 

@@ -1,4 +1,4 @@
-"""Render Word reports; write reports so that no half file is ever seen."""
+"""Render Word reports, and write reports so that no reader ever sees a partial file."""
 
 import os
 import secrets
@@ -8,32 +8,32 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.reports.charts import charts
-from evaluator.reports.fields import View
+from evaluator.reports.fields import ReportView
 from evaluator.reports.round_fields import CityView
 from evaluator.word import Template
 
 
-def render(view: View | CityView, template: Path) -> bytes:
+def render(view: ReportView | CityView, template: Path) -> bytes:
     """Return the report as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
-    known = {name: chart for name, chart in charts(view).items() if name in opened.charts.names}
-    return opened.render(context(view), members=opened.charts.members(known))
+    template_charts = {name: chart for name, chart in charts(view).items() if name in opened.charts.names}
+    return opened.render(context(view), members=opened.charts.members(template_charts))
 
 
-def context(view: View | CityView) -> dict[str, Any]:
+def context(view: ReportView | CityView) -> dict[str, Any]:
     """Return the names a template may use at its top level."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 @lru_cache(maxsize=8)
 def _opened(template: Path, _changed: int, _size: int) -> Template:
-    """Compile a template once for all stations of a round; a changed file is another template."""
+    """Compile a template once for all stations of a round; a changed file is compiled again."""
     return Template(template)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file beside its place, then put it there at once: readers see the old or the new one, whole."""
+    """Write a temporary file, then rename it: readers see the whole old file or the whole new file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

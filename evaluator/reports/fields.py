@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Guideline:
+class GuidelineView:
     """The guideline the station was evaluated against."""
 
     id: str
@@ -34,7 +34,7 @@ class Guideline:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class StationView:
     """The station."""
 
     id: str
@@ -44,8 +44,8 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
-    """What the round says about its papers; each is empty where it says nothing."""
+class DocumentsView:
+    """The round's details for its documents; each is empty where the round gives none."""
 
     commissioned_by: str
     evaluated_by: str
@@ -68,7 +68,7 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LimitView:
     """A ceiling, veto or condition of eligibility that holds or is pending."""
 
     id: str
@@ -81,7 +81,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ScoreView:
     """The total and the grade."""
 
     points: str
@@ -123,7 +123,7 @@ class NotApplicable:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedView:
     """A name and what it is: a grade and its bound, an outcome and its count, a file and its hash."""
 
     code: str
@@ -132,7 +132,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepView:
     """One step of the computation, with the figure after it."""
 
     no: str
@@ -145,7 +145,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionView:
     """One row of the table of sections."""
 
     id: str
@@ -165,7 +165,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FactView:
     """One value and where it comes from."""
 
     name: str
@@ -176,7 +176,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkView:
     """What one evaluator gave."""
 
     evaluator: str
@@ -186,7 +186,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceLine:
+class EvidenceLineView:
     """One kind of evidence a criterion asks for."""
 
     text: str
@@ -196,7 +196,7 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingView:
     """The judgement on one criterion."""
 
     id: str
@@ -240,16 +240,16 @@ class Finding:
     why: tuple[str, ...]
     why_text: str
     """Reasons and marks, one a line."""
-    facts: tuple[Fact, ...]
+    facts: tuple[FactView, ...]
     facts_text: str
     """Each value with its source, one a line."""
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkView, ...]
     marks_text: str
     """What each evaluator gave, one a line."""
-    evidence: tuple[Named, ...]
+    evidence: tuple[NamedView, ...]
     """Each item: its id, and in `code` its anchor in the list of evidence."""
     evidence_text: str
-    evidence_lines: tuple[EvidenceLine, ...]
+    evidence_lines: tuple[EvidenceLineView, ...]
     missing: tuple[str, ...]
     missing_text: str
     differences: tuple[str, ...]
@@ -269,7 +269,7 @@ class Group:
     """The section's points and full marks in one text."""
     titles: str
     """Id and title of each finding, in one text."""
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class LedgerView:
     """One ledger and what was counted in it."""
 
     title: str
@@ -313,7 +313,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetSummaryView:
     """One submitted sheet."""
 
     evaluator: str
@@ -323,7 +323,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionView:
     """What the panel settled."""
 
     what: str
@@ -344,7 +344,7 @@ class FileProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ReportView:
     """All a template may print."""
 
     lang: str
@@ -358,48 +358,48 @@ class View:
     property_title: str
     """Title and station, short enough for a document's properties."""
     tool: str
-    guideline: Guideline
-    station: Station
+    guideline: GuidelineView
+    station: StationView
     period: str
-    documents: Documents
-    score: Score
+    documents: DocumentsView
+    score: ScoreView
     open_items: tuple[OpenItem, ...]
     not_applicable: tuple[NotApplicable, ...]
     not_applicable_note: str
-    counts: tuple[Named, ...]
+    counts: tuple[NamedView, ...]
     """Each outcome with how many findings have it; the title and the number."""
     counts_text: str
     """The same in one sentence."""
-    grades: tuple[Named, ...]
+    grades: tuple[NamedView, ...]
     """Each grade with its bound, best first."""
     course: tuple[str, ...]
     """What was handed in and done: one sentence each."""
-    steps: tuple[Step, ...]
-    sections: tuple[Section, ...]
-    top_sections: tuple[Section, ...]
-    means: tuple[Named, ...]
+    steps: tuple[StepView, ...]
+    sections: tuple[SectionView, ...]
+    top_sections: tuple[SectionView, ...]
+    means: tuple[NamedView, ...]
     """Average share of each top section in the round, its id in `code`; empty where no round is given."""
-    limits: tuple[Limit, ...]
+    limits: tuple[LimitView, ...]
     """Ceilings, vetoes and eligibility that hold or are pending."""
     groups: tuple[Group, ...]
     """All findings in document order, then bonus and deductions."""
     strengths: tuple[Group, ...]
     """The findings that are met, by section."""
-    gaps: tuple[Finding, ...]
+    gaps: tuple[FindingView, ...]
     """The findings that lose points, the largest loss first."""
-    missing: tuple[Finding, ...]
+    missing: tuple[FindingView, ...]
     """The findings for which evidence is missing."""
-    remedies: tuple[Finding, ...]
+    remedies: tuple[FindingView, ...]
     """The findings that lose points and have a remedy, the largest loss first."""
-    facts: tuple[Fact, ...]
+    facts: tuple[FactView, ...]
     differences: tuple[Difference, ...]
     problems: tuple[FileProblem, ...]
     evidence: tuple[Evidence, ...]
-    ledgers: tuple[Ledger, ...]
-    sheets: tuple[Sheet, ...]
+    ledgers: tuple[LedgerView, ...]
+    sheets: tuple[SheetSummaryView, ...]
     signers: tuple[str, ...]
     """Who signs: the evaluators whose sheets count, each with the role; three lines at least."""
-    decisions: tuple[Decision, ...]
-    inputs: tuple[Named, ...]
+    decisions: tuple[DecisionView, ...]
+    inputs: tuple[NamedView, ...]
     """Each input file with its hash."""
     seal: str

@@ -3,77 +3,79 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from evaluator.reports.fields import EvidenceLine, Fact, Finding, Mark, Named
+from evaluator.reports.fields import EvidenceLineView, FactView, FindingView, MarkView, NamedView
 from evaluator.reports.wording import DASH, Json, Phrases, text
 
 _OF: Final = {"criterion": "of", "bonus": "of_bonus", "deduction": "of_deduction"}
 
 
 def finding(
-    phrases: Phrases, number: int, found: Json, sections: Mapping[str, str], anchors: Mapping[str, str]
-) -> Finding:
+    phrases: Phrases, number: int, finding_json: Json, sections: Mapping[str, str], anchors: Mapping[str, str]
+) -> FindingView:
     """Put one finding into words; *sections* are titles and *anchors* those of evidence, both by id."""
-    marks = tuple(_mark(phrases, given) for given in found.get("marks") or ())
-    facts = tuple(fact(phrases, given) for given in found.get("facts") or ())
-    why = tuple(found.get("why") or ())
-    missing = tuple(found.get("missing_evidence") or ())
-    differences = tuple(_differences(phrases, found))
-    points, of = phrases.points(found), text(found.get("of"))
-    of_text = phrases.say(_OF[found["kind"]], of=of) if of else ""
-    remedy = text(found.get("remedy"))
-    lost = phrases.lost(found)[1]
-    reason = phrases.title(found, "reason", "reason")
-    section = sections.get(text(found.get("section")), "")
+    marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json.get("marks") or ())
+    facts = tuple(fact(phrases, fact_json) for fact_json in finding_json.get("facts") or ())
+    why = tuple(finding_json.get("why") or ())
+    missing = tuple(finding_json.get("missing_evidence") or ())
+    differences = tuple(_differences(phrases, finding_json))
+    points, of = phrases.points(finding_json), text(finding_json.get("of"))
+    of_text = phrases.say(_OF[finding_json["kind"]], of=of) if of else ""
+    remedy = text(finding_json.get("remedy"))
+    lost = phrases.lost(finding_json)[1]
+    reason = phrases.title(finding_json, "reason", "reason")
+    section = sections.get(text(finding_json.get("section")), "")
     level1, _, level2 = section.partition(" / ")
-    said = [
+    mark_sentences = [
         phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
         for mark in marks
-        if not _is_told(mark, why)
+        if not _is_shown(mark, why)
     ]
-    return Finding(
-        id=found["criterion"],
+    return FindingView(
+        id=finding_json["criterion"],
         anchor=f"f{number}",
-        title=("▲" if found.get("key_item") else "") + text(found.get("title")),
+        title=("▲" if finding_json.get("key_item") else "") + text(finding_json.get("title")),
         section=section,
-        level1=level1 if found["kind"] == "criterion" else phrases.word("kind", found["kind"]),
+        level1=level1 if finding_json["kind"] == "criterion" else phrases.word("kind", finding_json["kind"]),
         level2=level2,
-        kind=phrases.word("kind", found["kind"]),
-        outcome=found["outcome"],
-        outcome_title=text(found.get("outcome_title")) or phrases.word("outcome", found["outcome"]),
-        symbol=phrases.word("symbol", found["outcome"]),
+        kind=phrases.word("kind", finding_json["kind"]),
+        outcome=finding_json["outcome"],
+        outcome_title=text(finding_json.get("outcome_title"))
+        or phrases.word("outcome", finding_json["outcome"]),
+        symbol=phrases.word("symbol", finding_json["outcome"]),
         reason=reason,
         points=points,
         of=of,
         of_text=of_text,
         score=f"{points}{of_text}"
-        if found["kind"] == "criterion"
+        if finding_json["kind"] == "criterion"
         else phrases.say("brackets", text=points, more=of_text),
-        points_note="\n".join(_points_notes(phrases, found)),
+        points_note="\n".join(_points_notes(phrases, finding_json)),
         lost=lost,
-        self_points=text(found.get("self")),
-        text=text(found.get("text")),
-        rule=text(found.get("rule")),
-        note=text(found.get("note")),
-        look_at=phrases.join(found.get("look_at") or ()),
+        self_points=text(finding_json.get("self")),
+        text=text(finding_json.get("text")),
+        rule=text(finding_json.get("rule")),
+        note=text(finding_json.get("note")),
+        look_at=phrases.join(finding_json.get("look_at") or ()),
         why=why,
-        why_text="\n".join([*why, *said]) or reason,
+        why_text="\n".join([*why, *mark_sentences]) or reason,
         facts=facts,
         facts_text="\n".join(
-            phrases.say("fact", title=one.title, value=one.value, source=one.source) for one in facts
+            phrases.say("fact", title=fact_row.title, value=fact_row.value, source=fact_row.source)
+            for fact_row in facts
         ),
         marks=marks,
         marks_text="\n".join(
-            phrases.say("mark", evaluator=one.evaluator, value=_with_remark(phrases, one)) for one in marks
+            phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark)) for mark in marks
         )
         or DASH,
-        evidence=tuple(Named(anchors.get(id, ""), id, "") for id in found.get("evidence") or ()),
-        evidence_text=" ".join(found.get("evidence") or ()) or DASH,
-        evidence_lines=tuple(_line(phrases, line) for line in found.get("evidence_lines") or ()),
+        evidence=tuple(NamedView(anchors.get(id, ""), id, "") for id in finding_json.get("evidence") or ()),
+        evidence_text=" ".join(finding_json.get("evidence") or ()) or DASH,
+        evidence_lines=tuple(_line(phrases, line) for line in finding_json.get("evidence_lines") or ()),
         missing=missing,
         missing_text=phrases.say("stop").join(missing),
         differences=differences,
         remedy=remedy,
-        effort=phrases.say("effort", days=found["effort"]) if text(found.get("effort")) else "",
+        effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json.get("effort")) else "",
         remarks="\n".join(
             [
                 *differences,
@@ -85,47 +87,47 @@ def finding(
     )
 
 
-def fact(phrases: Phrases, given: Json) -> Fact:
+def fact(phrases: Phrases, fact_json: Json) -> FactView:
     """Put one value and its source into words."""
-    return Fact(
-        name=text(given.get("name")),
-        title=text(given.get("title")) or text(given.get("name")),
-        value=phrases.value(given.get("value")),
-        source=phrases.source(given),
+    return FactView(
+        name=text(fact_json.get("name")),
+        title=text(fact_json.get("title")) or text(fact_json.get("name")),
+        value=phrases.value(fact_json.get("value")),
+        source=phrases.source(fact_json),
     )
 
 
-def _mark(phrases: Phrases, given: Json) -> Mark:
-    points = text(given.get("points"))
-    said = [text(given.get("level")), phrases.say("mark_points", points=points) if points else ""]
-    return Mark(
-        evaluator=text(given.get("evaluator")),
-        value=" ".join(part for part in said if part) or DASH,
-        remark=text(given.get("remark")),
+def _mark(phrases: Phrases, mark_json: Json) -> MarkView:
+    points = text(mark_json.get("points"))
+    parts = [text(mark_json.get("level")), phrases.say("mark_points", points=points) if points else ""]
+    return MarkView(
+        evaluator=text(mark_json.get("evaluator")),
+        value=" ".join(part for part in parts if part) or DASH,
+        remark=text(mark_json.get("remark")),
     )
 
 
-def _is_told(mark: Mark, why: Sequence[str]) -> bool:
-    """Whether the reasons give this evaluator's mark already, as they do once it counts."""
+def _is_shown(mark: MarkView, why: Sequence[str]) -> bool:
+    """Return whether the reasons already contain this evaluator's mark, as they do once it counts."""
     return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for line in why)
 
 
-def _with_remark(phrases: Phrases, mark: Mark) -> str:
+def _with_remark(phrases: Phrases, mark: MarkView) -> str:
     return phrases.say("brackets", text=mark.value, more=mark.remark) if mark.remark else mark.value
 
 
-def _points_notes(phrases: Phrases, found: Json) -> Iterator[str]:
-    if own := found.get("own"):
+def _points_notes(phrases: Phrases, finding_json: Json) -> Iterator[str]:
+    if own := finding_json.get("own"):
         yield phrases.say("own", points=phrases.points(own), of=own.get("of"))
-    if found.get("exact"):
-        yield phrases.say("exact", exact=found["exact"])
-    if found.get("unrounded"):
-        yield phrases.say("unrounded", value=found["unrounded"])
+    if finding_json.get("exact"):
+        yield phrases.say("exact", exact=finding_json["exact"])
+    if finding_json.get("unrounded"):
+        yield phrases.say("unrounded", value=finding_json["unrounded"])
 
 
-def _line(phrases: Phrases, line: Json) -> EvidenceLine:
+def _line(phrases: Phrases, line: Json) -> EvidenceLineView:
     title = text(line.get("title")) + (phrases.say("optional") if line.get("optional") else "")
-    return EvidenceLine(
+    return EvidenceLineView(
         text=phrases.say(
             "line_of_evidence", title=title, needed=line.get("needed", 1), have=line.get("have", 0)
         ),
@@ -134,15 +136,17 @@ def _line(phrases: Phrases, line: Json) -> EvidenceLine:
     )
 
 
-def _differences(phrases: Phrases, found: Json) -> Iterator[str]:
-    for given in found.get("facts") or ():
-        others = [other for other in given.get("also") or () if other.get("value") != given.get("value")]
+def _differences(phrases: Phrases, finding_json: Json) -> Iterator[str]:
+    for fact_json in finding_json.get("facts") or ():
+        others = [
+            other for other in fact_json.get("also") or () if other.get("value") != fact_json.get("value")
+        ]
         if others:
             yield phrases.say(
                 "difference",
-                title=text(given.get("title")) or given["name"],
-                source=phrases.title(given, "source", "source"),
-                value=phrases.value(given.get("value")),
+                title=text(fact_json.get("title")) or fact_json["name"],
+                source=phrases.title(fact_json, "source", "source"),
+                value=phrases.value(fact_json.get("value")),
                 also=phrases.say("stop").join(
                     phrases.say(
                         "difference_value",

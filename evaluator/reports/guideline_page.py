@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluator.base import exact
 from evaluator.base.resources import shipped
-from evaluator.conditions.monotonicity import BOTH, directions
+from evaluator.conditions.monotonicity import BOTH, fact_directions
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words, percent, rule_words
 from evaluator.model.condition import Condition
@@ -50,7 +50,7 @@ def _cell(text: str) -> str:
 def page(guideline: Guideline) -> Page:
     """Return everything the templates print, already in words."""
     words = Words(guideline)
-    pull = directions(guideline)
+    pull = fact_directions(guideline)
     status = "" if guideline.status == "official" else PAGE.say(f"status.{guideline.status}", words.lang)
     rounding = guideline.rounding
     return {
@@ -78,11 +78,11 @@ def page(guideline: Guideline) -> Page:
         "basis": guideline.basis.splitlines(),
         "grades": [
             {
-                "title": one.title,
-                "bound": f"{'≥' if one.inclusive else '>'} {exact.text(one.bound)}",
-                "note": one.note,
+                "title": grade.title,
+                "bound": f"{'≥' if grade.inclusive else '>'} {exact.text(grade.bound)}",
+                "note": grade.note,
             }
-            for one in guideline.grades
+            for grade in guideline.grades
         ],
         "sections": [_section(section, words) for section in guideline.walk()],
         "beside": [
@@ -91,7 +91,7 @@ def page(guideline: Guideline) -> Page:
                 "limit": ""
                 if part.at_most is None
                 else PAGE.say("limit", words.lang, limit=exact.text(part.at_most)),
-                "criteria": [_criterion(one, words) for one in part.criteria],
+                "criteria": [_criterion(criterion, words) for criterion in part.criteria],
             }
             for kind, part in (("bonus", guideline.bonus), ("deductions", guideline.deductions))
             if part.criteria
@@ -99,25 +99,30 @@ def page(guideline: Guideline) -> Page:
         "limits": [
             *(
                 (
-                    one.id,
-                    one.title,
-                    PAGE.say("ceiling", words.lang, grade=_grade(guideline, one.at_most)),
-                    words.condition(one.when),
+                    ceiling.id,
+                    ceiling.title,
+                    PAGE.say("ceiling", words.lang, grade=_grade(guideline, ceiling.at_most)),
+                    words.condition(ceiling.when),
                 )
-                for one in guideline.ceilings
+                for ceiling in guideline.ceilings
             ),
             *(
                 (
-                    one.id,
-                    one.title,
-                    PAGE.say("veto", words.lang, grade=_grade(guideline, one.grade)),
-                    PAGE.say("panel", words.lang) if one.when is None else words.condition(one.when),
+                    veto.id,
+                    veto.title,
+                    PAGE.say("veto", words.lang, grade=_grade(guideline, veto.grade)),
+                    PAGE.say("panel", words.lang) if veto.when is None else words.condition(veto.when),
                 )
-                for one in guideline.vetoes
+                for veto in guideline.vetoes
             ),
             *(
-                (one.id, one.title, PAGE.say(one.result, words.lang), words.condition(one.when))
-                for one in guideline.eligibility
+                (
+                    eligibility.id,
+                    eligibility.title,
+                    PAGE.say(eligibility.result, words.lang),
+                    words.condition(eligibility.when),
+                )
+                for eligibility in guideline.eligibility
             ),
         ],
         "facts": [_fact(fact, guideline, words, pull) for fact in guideline.facts.values()],
@@ -173,7 +178,7 @@ _LABELS = (
 
 
 def _grade(guideline: Guideline, grade: str) -> str:
-    return next(one.title for one in guideline.grades if one.id == grade)
+    return next(band.title for band in guideline.grades if band.id == grade)
 
 
 def _section(section: Section, words: Words) -> Page:
@@ -187,7 +192,7 @@ def _section(section: Section, words: Words) -> Page:
         "points": exact.text(section.points),
         "weight": weight,
         "text": section.text or section.note,
-        "criteria": [_criterion(one, words) for one in section.criteria],
+        "criteria": [_criterion(criterion, words) for criterion in section.criteria],
     }
 
 
@@ -226,21 +231,21 @@ def _criterion(criterion: Criterion, words: Words) -> Page:
 
 
 def _conditions(criterion: Criterion, words: Words) -> list[str]:
-    told: list[str] = []
+    sentences: list[str] = []
     pairs: tuple[tuple[str, Condition | None], ...] = (
         ("applies_when", criterion.applies_when),
         ("zero_when", criterion.zero_when),
     )
     for key, condition in pairs:
         if condition is not None:
-            told.append(PAGE.say(key, words.lang, condition=words.condition(condition)))
+            sentences.append(PAGE.say(key, words.lang, condition=words.condition(condition)))
     if criterion.may_not_apply:
-        told.append(PAGE.say("may_not_apply", words.lang))
+        sentences.append(PAGE.say("may_not_apply", words.lang))
     if criterion.policy.kind == "cap":
-        told.append(PAGE.say("cap", words.lang, share=percent(criterion.policy.cap)))
+        sentences.append(PAGE.say("cap", words.lang, share=percent(criterion.policy.cap)))
     elif criterion.policy.kind == "keep_points":
-        told.append(PAGE.say("keep_points", words.lang))
-    return told
+        sentences.append(PAGE.say("keep_points", words.lang))
+    return sentences
 
 
 def _fact(fact: Fact, guideline: Guideline, words: Words, pull: dict[str, int]) -> Page:
@@ -258,8 +263,8 @@ def _fact(fact: Fact, guideline: Guideline, words: Words, pull: dict[str, int]) 
     if fact.counted is not None:
         notes.append(PAGE.say("counted", words.lang, ledger=guideline.ledgers[fact.counted.ledger].title))
     if fact.derived:
-        parts = " + ".join(guideline.facts[one].title for one in fact.total)
-        parts += "".join(f" − {guideline.facts[one].title}" for one in fact.less)
+        parts = " + ".join(guideline.facts[operand].title for operand in fact.total)
+        parts += "".join(f" − {guideline.facts[operand].title}" for operand in fact.less)
         notes.append(f"= {parts}")
     if fact.choices:
         notes.append(words.joined(fact.choices.values(), "list.items"))

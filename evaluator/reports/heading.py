@@ -1,16 +1,16 @@
-"""Put into words what all papers have at their head: the guideline, and what the round says of its papers."""
+"""Put into words the head of all documents: the guideline, and the round's details for its documents."""
 
-from evaluator.reports.fields import Documents, Guideline
+from evaluator.reports.fields import DocumentsView, GuidelineView
 from evaluator.reports.wording import DASH, Json, Phrases, text
 
 
-def guideline_of(phrases: Phrases, about: Json, subject: str) -> Guideline:
+def guideline_of(phrases: Phrases, about: Json, subject: str) -> GuidelineView:
     status = phrases.word("status", about.get("status"))
     issuer = text(about.get("issuer"))
     notes = (("modelled_on", "modelled_on"), ("profile", "profile"), ("source_document", "source_document"))
     rounding = about["rounding"]
     edition = phrases.say("edition", edition=about["edition"])
-    return Guideline(
+    return GuidelineView(
         id=text(about["id"]),
         title=text(about["title"]),
         edition=edition,
@@ -20,7 +20,9 @@ def guideline_of(phrases: Phrases, about: Json, subject: str) -> Guideline:
         subject=subject,
         full_title=phrases.say("full_title", title=about["title"], edition=edition),
         basis=tuple(line for line in text(about.get("basis")).splitlines() if line.strip()),
-        notes=tuple(phrases.say(said, name=about[key]) for key, said in notes if about.get(key)),
+        notes=tuple(
+            phrases.say(sentence_key, name=about[key]) for key, sentence_key in notes if about.get(key)
+        ),
         arithmetic=(
             phrases.say("order"),
             phrases.say(
@@ -35,23 +37,25 @@ def guideline_of(phrases: Phrases, about: Json, subject: str) -> Guideline:
     )
 
 
-def documents_of(phrases: Phrases, given: Json, station: str = "") -> Documents:
-    """What the round says; numbers of papers that every station gets get the station's id."""
+def documents_of(phrases: Phrases, documents: Json, station: str = "") -> DocumentsView:
+    """Return the round's details; numbers of documents for every station get the station's id."""
 
     def numbered(name: str) -> str:
-        return f"{given[name]}-{station}" if given.get(name) and station else text(given.get(name))
+        return (
+            f"{documents[name]}-{station}" if documents.get(name) and station else text(documents.get(name))
+        )
 
-    return Documents(
-        commissioned_by=text(given.get("commissioned_by")),
-        evaluated_by=text(given.get("evaluated_by")),
-        number=text(given.get("number")),
-        dated=phrases.day(given.get("dated")),
-        deadline=phrases.day(given.get("deadline")),
-        contact=text(given.get("contact")),
-        objection_until=phrases.day(given.get("objection_until")),
-        objection_to=text(given.get("objection_to")) or text(given.get("commissioned_by")),
-        recheck=text(given.get("recheck")),
+    return DocumentsView(
+        commissioned_by=text(documents.get("commissioned_by")),
+        evaluated_by=text(documents.get("evaluated_by")),
+        number=text(documents.get("number")),
+        dated=phrases.day(documents.get("dated")),
+        deadline=phrases.day(documents.get("deadline")),
+        contact=text(documents.get("contact")),
+        objection_until=phrases.day(documents.get("objection_until")),
+        objection_to=text(documents.get("objection_to")) or text(documents.get("commissioned_by")),
+        recheck=text(documents.get("recheck")),
         rectification_number=numbered("rectification_number"),
         review_number=numbered("review_number"),
-        review_dated=phrases.day(given.get("review_dated")),
+        review_dated=phrases.day(documents.get("review_dated")),
     )

@@ -7,11 +7,11 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from evaluator.reports.documents import context
-from evaluator.reports.fields import View
+from evaluator.reports.fields import ReportView
 from evaluator.reports.round_fields import CityView
 
 
-def render(view: View | CityView, template: Path) -> bytes:
+def render(view: ReportView | CityView, template: Path) -> bytes:
     """Return the report as UTF-8; the template may include files of its own folder: its style sheet."""
     return _environment(template.parent).get_template(template.name).render(context(view)).encode()
 

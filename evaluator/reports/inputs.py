@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 
-from evaluator.reports.fields import Decision, Difference, Evidence, FileProblem, Ledger, Named, Sheet
+from evaluator.reports.fields import (
+    DecisionView,
+    Difference,
+    Evidence,
+    FileProblem,
+    LedgerView,
+    NamedView,
+    SheetSummaryView,
+)
 from evaluator.reports.wording import DASH, Json, Phrases, text
 
 
-def means(evaluation: Json) -> tuple[Named, ...]:
+def means(evaluation: Json) -> tuple[NamedView, ...]:
     """Return the average share of each top section in the round the report compares with."""
-    known: Json = evaluation.get("means") or {}
+    shares: Json = evaluation.get("means") or {}
     return tuple(
-        Named(text(one["id"]), text(one.get("title")), text(known[one["id"]]))
-        for one in evaluation["sections"]
-        if one["id"] in known
+        NamedView(text(section["id"]), text(section.get("title")), text(shares[section["id"]]))
+        for section in evaluation["sections"]
+        if section["id"] in shares
     )
 
 
@@ -34,7 +42,7 @@ def evidence(phrases: Phrases, evaluation: Json, anchors: Mapping[str, str]) -> 
         )
 
 
-def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[Ledger]:
+def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[LedgerView]:
     """Yield each ledger with what was counted in it and every row that did not count."""
     for ledger in evaluation.get("ledgers") or ():
         titles = {text(count["fact"]): text(count.get("title")) for count in ledger.get("counted") or ()}
@@ -42,7 +50,7 @@ def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[Ledger]:
             phrases.say("not_counted", place=text(count.get("title")), why=phrases.value(count.get("value")))
             for count in ledger.get("counted") or ()
         ]
-        yield Ledger(
+        yield LedgerView(
             title=text(ledger.get("title")) or text(ledger.get("ledger")),
             files=phrases.join(ledger.get("files") or ()) or DASH,
             rows=text(ledger.get("rows")) or DASH,
@@ -54,40 +62,40 @@ def ledgers(phrases: Phrases, evaluation: Json) -> Iterator[Ledger]:
 
 
 def _not_counted(phrases: Phrases, ledger: Json, titles: Mapping[str, str]) -> Iterator[str]:
-    """Every row that did not count; rows left out of one count for one reason share a line."""
+    """Yield every row that did not count; rows with the same count and the same reason share a line."""
     places: dict[tuple[str, str], list[str]] = {}
     for row in ledger.get("not_counted") or ():
         fact = text(row.get("fact"))
         title = text(row.get("title")) or titles.get(fact) or fact
         places.setdefault((title, text(row.get("why"))), []).append(text(row.get("place")))
     for (title, why), rows in places.items():
-        said = phrases.say("not_counted", place=title, why=why)
-        yield phrases.say("brackets", text=said, more=phrases.join(rows))
+        sentence = phrases.say("not_counted", place=title, why=why)
+        yield phrases.say("brackets", text=sentence, more=phrases.join(rows))
 
 
 def differences(phrases: Phrases, evaluation: Json) -> Iterator[Difference]:
     """Yield each fact on which two sources disagree."""
-    for given in evaluation.get("differences") or ():
+    for difference in evaluation.get("differences") or ():
         yield Difference(
-            fact=text(given.get("fact")),
-            title=text(given.get("title")) or text(given.get("fact")),
-            used=phrases.title(given, "used", "source"),
+            fact=text(difference.get("fact")),
+            title=text(difference.get("title")) or text(difference.get("fact")),
+            used=phrases.title(difference, "used", "source"),
             values=phrases.say("stop").join(
                 phrases.say(
                     "difference_value",
                     source=phrases.source(value),
                     value=phrases.value(value.get("value")),
                 )
-                for value in given.get("values") or ()
+                for value in difference.get("values") or ()
             ),
-            effect=text(given.get("effect")) or DASH,
+            effect=text(difference.get("effect")) or DASH,
         )
 
 
-def sheets(phrases: Phrases, evaluation: Json) -> Iterator[Sheet]:
+def sheets(phrases: Phrases, evaluation: Json) -> Iterator[SheetSummaryView]:
     """Yield each submitted sheet."""
     for sheet in evaluation.get("sheets") or ():
-        yield Sheet(
+        yield SheetSummaryView(
             evaluator=text(sheet["evaluator"]),
             role=role(phrases, evaluation, sheet) or DASH,
             submitted=phrases.day(sheet.get("submitted")) or DASH,
@@ -96,29 +104,29 @@ def sheets(phrases: Phrases, evaluation: Json) -> Iterator[Sheet]:
 
 
 def role(phrases: Phrases, evaluation: Json, sheet: Json) -> str:
-    """The title of the role of a sheet: the guideline's, or ours for those every guideline has."""
+    """Return the title of a sheet's role: the guideline's, or the program's for roles all guidelines have."""
     code = text(sheet.get("role"))
     titles: Json = evaluation["guideline"].get("roles") or {}
     return text(titles.get(code)) or phrases.word("role", code)
 
 
-def decisions(phrases: Phrases, evaluation: Json) -> Iterator[Decision]:
-    """Yield what the panel settled."""
-    for given in evaluation.get("decisions") or ():
-        yield Decision(
-            what=_flat(phrases, given.get("what")),
-            value=_flat(phrases, given.get("value")),
-            reason=text(given.get("reason")),
-            by=text(given.get("by")),
-            date=phrases.day(given.get("date")),
+def decisions(phrases: Phrases, evaluation: Json) -> Iterator[DecisionView]:
+    """Yield each decision of the panel."""
+    for decision in evaluation.get("decisions") or ():
+        yield DecisionView(
+            what=_flat(phrases, decision.get("what")),
+            value=_flat(phrases, decision.get("value")),
+            reason=text(decision.get("reason")),
+            by=text(decision.get("by")),
+            date=phrases.day(decision.get("date")),
         )
 
 
 def _flat(phrases: Phrases, value: object) -> str:
-    """A mapping such as `{mark: B1.2}` on one line."""
+    """Return a mapping such as `{mark: B1.2}` on one line."""
     if isinstance(value, Mapping):
-        said = ((phrases.word("decided", key), inner) for key, inner in value.items() if inner is not None)
-        return phrases.join(f"{word} {_flat(phrases, inner)}" for word, inner in said)
+        pairs = ((phrases.word("decided", key), inner) for key, inner in value.items() if inner is not None)
+        return phrases.join(f"{word} {_flat(phrases, inner)}" for word, inner in pairs)
     if isinstance(value, bool):
         return phrases.word("answer", "yes" if value else "no")
     return text(value) or DASH
@@ -126,13 +134,13 @@ def _flat(phrases: Phrases, value: object) -> str:
 
 def problems(phrases: Phrases, evaluation: Json) -> Iterator[FileProblem]:
     """Yield each mistake in a file."""
-    for given in evaluation.get("problems") or ():
-        place = [text(given.get("file")), text(given.get("cell"))]
-        if given.get("line") and not given.get("cell"):
-            place.append(phrases.say("line", line=given["line"]))
+    for problem in evaluation.get("problems") or ():
+        place = [text(problem.get("file")), text(problem.get("cell"))]
+        if problem.get("line") and not problem.get("cell"):
+            place.append(phrases.say("line", line=problem["line"]))
         yield FileProblem(
-            severity=phrases.word("severity", given.get("severity")),
+            severity=phrases.word("severity", problem.get("severity")),
             where=phrases.join(part for part in place if part) or DASH,
-            message=text(given.get("message")),
-            hint=text(given.get("hint")) or DASH,
+            message=text(problem.get("message")),
+            hint=text(problem.get("hint")) or DASH,
         )

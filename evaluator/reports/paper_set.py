@@ -1,4 +1,4 @@
-"""Write the papers around each station's result of a round: feedback, notices, sheets, review decisions."""
+"""Write the documents on each station's result: feedback, notices, score sheets, review decisions."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """One file and whether it had to be written."""
+class DocumentFile:
+    """A document's file and whether it had to be written."""
 
     path: Path
     changed: bool
 
 
-def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Paper]:
-    """Write `<folder>/<name>/<station>.docx` of every station that needs the paper, one station at a time.
+def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[DocumentFile]:
+    """Write `<folder>/<name>/<station>.docx` of every station that needs the document, one station at a time.
 
-    A notice goes to stations that lose points, a review decision to those whose result took another's place.
-    A paper that is needed no longer is removed, as it would pass for one. OSError when a file cannot be
-    written, TemplateError of `evaluator.word` when a template is wrong.
+    Stations that lose points get a notice; stations whose result replaced an earlier result get a review
+    decision. A file that is no longer needed is removed, since it would be taken for a valid document.
+    Raises OSError when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong.
     """
     about = keys.documents(round_)
     for station in station_ids(round_):
         document = _in_force(round_, station)
         for name in names:
             path = folder / name / f"{station}.docx"
-            data = None if document is None else _paper(round_, name, {**document, "documents": about})
+            data = None if document is None else _render(round_, name, {**document, "documents": about})
             if data is None:
                 for gone in (path, path.with_suffix(".pdf")):
                     gone.unlink(missing_ok=True)
                 continue
-            for left in path.parent.glob(f".{path.name}.*"):  # by a process that was killed while it wrote
+            for left in path.parent.glob(f".{path.name}.*"):  # left by a process killed while writing
                 left.unlink(missing_ok=True)
             changed = not path.is_file() or path.read_bytes() != data
             if changed:
                 write_whole(path, data)
-            yield Paper(path, changed)
+            yield DocumentFile(path, changed)
 
 
 def _in_force(round_: Round, station: str) -> dict[str, Any] | None:
@@ -60,14 +60,14 @@ def _in_force(round_: Round, station: str) -> dict[str, Any] | None:
     return document if document["guideline"]["sha256"] == round_.guideline.sha256 else None
 
 
-def _paper(round_: Round, name: str, document: Mapping[str, Any]) -> bytes | None:
-    """Return the paper; None where the station needs none."""
+def _render(round_: Round, name: str, document: Mapping[str, Any]) -> bytes | None:
+    """Return the document as a .docx file; None where the station does not need it."""
     if name == reports.REVIEW:
         before = round_.folder / RESULTS / str(document.get("supersedes") or "")
         if not before.is_file():
             return None
         return reports.render_review(json.loads(before.read_bytes()), document)
     phrases = Phrases("zh")
-    if name == "rectification" and not any(phrases.lost(one)[0] for one in document["findings"]):
+    if name == "rectification" and not any(phrases.lost(finding)[0] for finding in document["findings"]):
         return None
     return reports.render(document, name)

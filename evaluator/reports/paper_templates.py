@@ -1,4 +1,4 @@
-"""Fill in the papers that have a view of their own: the review decision and the evaluators' sheets."""
+"""Render the documents that have a view of their own: the review decision and the score sheets."""
 
 from dataclasses import fields
 from functools import lru_cache
@@ -10,7 +10,7 @@ from evaluator.word import Template
 
 
 def filled(view: ReviewView | SheetView, template: Path) -> bytes:
-    """Return the paper as a .docx file. TemplateError says where a template is wrong."""
+    """Return the document as a .docx file. Raises TemplateError, with the place, when a template is wrong."""
     stat = template.stat()
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
     return opened.render({field.name: getattr(view, field.name) for field in fields(view)})

@@ -1,8 +1,8 @@
-"""Convert Word papers with LibreOffice: several at once, only what changed, whole files only.
+"""Convert changed Word documents with LibreOffice, several at once; no partial file is written.
 
-A PDF ends with a comment that holds the hash of the document it was made from; what it fits is not converted
-again. What LibreOffice writes anew each time (dates, ids) is replaced, so that one document on one machine
-gives one PDF.
+A PDF ends with a comment that holds the hash of its document; a document with this hash is not converted
+again. Dates and ids, which LibreOffice writes anew each time, are replaced, so that the same document on the
+same machine gives the same PDF.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Final
 from evaluator.base.files import write_whole
 
 BATCH: Final = 16
-"""Documents for one start of LibreOffice, which takes longer than a page or two."""
+"""Documents for one start of LibreOffice; a start takes longer than converting a page or two."""
 AT_ONCE: Final = max(1, min(4, os.cpu_count() or 1))
 TO_START, FOR_EACH = 60.0, 15.0
 """Seconds that LibreOffice has to start, and for each document."""
@@ -48,8 +48,8 @@ class OfficeMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one document."""
+class Conversion:
+    """The result for a document."""
 
     document: Path
     pdf: Path
@@ -57,7 +57,7 @@ class Made:
     """converted, unchanged or failed."""
 
 
-def convert(documents: Sequence[Path]) -> list[Made]:
+def convert(documents: Sequence[Path]) -> list[Conversion]:
     """Make a PDF beside each document, in the order given.
 
     OfficeMissing when something has to be converted and LibreOffice is not there; OSError when a file cannot
@@ -68,7 +68,7 @@ def convert(documents: Sequence[Path]) -> list[Made]:
     done: dict[Path, bytes] = {}
     if due:
         office = find_office()
-        # as many batches as run at once, none larger than one start should carry
+        # as many batches as run at once, each of at most BATCH documents
         size = min(BATCH, -(-len(due) // AT_ONCE))
         batches = [due[at : at + size] for at in range(0, len(due), size)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -79,20 +79,20 @@ def convert(documents: Sequence[Path]) -> list[Made]:
     states = {
         path: "converted" if path in done else "failed" if path in due else "unchanged" for path in hashes
     }
-    return [Made(path, path.with_suffix(".pdf"), states[path]) for path in hashes]
+    return [Conversion(path, path.with_suffix(".pdf"), states[path]) for path in hashes]
 
 
 def find_office() -> str:
-    """Return the program; raise OfficeMissing where there is none."""
+    """Return the path of LibreOffice's program; raise OfficeMissing where there is none."""
     for name in ("soffice", "libreoffice", *_PLACES):
-        found = shutil.which(name)
-        if found:
-            return found
+        program = shutil.which(name)
+        if program:
+            return program
     raise OfficeMissing
 
 
 def _made_from(pdf: Path) -> str:
-    """Return the hash of the document a PDF was made from, '' for none of ours."""
+    """Return the hash of the document a PDF was made from, '' where the PDF has no such comment."""
     try:
         with pdf.open("rb") as file:
             file.seek(0, os.SEEK_END)
@@ -108,7 +108,7 @@ def _convert(office: str, batch: Sequence[Path], hashes: dict[Path, str]) -> dic
     with tempfile.TemporaryDirectory(prefix="evaluator-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         copies = {path: folder / f"{number}.docx" for number, path in enumerate(batch)}
-        for path, copy in copies.items():  # two documents of one batch may have one name
+        for path, copy in copies.items():  # two documents of a batch may have the same name
             copy.write_bytes(path.read_bytes())
         profile = (folder / "profile").as_uri()
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
@@ -122,7 +122,7 @@ def _convert(office: str, batch: Sequence[Path], hashes: dict[Path, str]) -> dic
 
 
 def _run(command: Sequence[str], seconds: float) -> None:
-    """Run LibreOffice to its end; after *seconds* end it with all it started."""
+    """Run LibreOffice; after *seconds* kill it and its child processes."""
     alone = sys.platform != "win32"
     with subprocess.Popen(  # noqa: S603 - a program found by name, on files of our own
         command,
@@ -143,12 +143,12 @@ def _run(command: Sequence[str], seconds: float) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     if sys.platform != "win32":
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # the program proper is a child of the one started
+            os.killpg(process.pid, signal.SIGKILL)  # the actual program is a child of the process started
     process.kill()
 
 
 def _whole(pdf: Path, sha256: str) -> Iterator[bytes]:
-    """Yield a finished PDF with its mark and without what differs from one run to the next."""
+    """Yield a complete PDF with its hash comment and without parts that differ between runs."""
     if not pdf.is_file():
         return
     data = pdf.read_bytes()
@@ -157,21 +157,21 @@ def _whole(pdf: Path, sha256: str) -> Iterator[bytes]:
 
 
 def _settled(data: bytes, sha256: str) -> bytes:
-    """Replace dates and ids, each by one of the same length: the file's table of offsets stays right."""
+    """Replace dates and ids by others of the same length: the file's table of offsets stays right."""
 
-    def date(found: re.Match[bytes]) -> bytes:
-        return b"(D:20000101000000Z".ljust(len(found[0]) - 1, b"'")[: len(found[0]) - 1] + b")"
+    def date(match: re.Match[bytes]) -> bytes:
+        return b"(D:20000101000000Z".ljust(len(match[0]) - 1, b"'")[: len(match[0]) - 1] + b")"
 
-    def xmp(found: re.Match[bytes]) -> bytes:
-        return b"<" + found[1] + b">" + re.sub(rb"\d", b"0", found[2]) + b"</"
+    def xmp(match: re.Match[bytes]) -> bytes:
+        return b"<" + match[1] + b">" + re.sub(rb"\d", b"0", match[2]) + b"</"
 
-    def ids(found: re.Match[bytes]) -> bytes:
+    def ids(match: re.Match[bytes]) -> bytes:
         def id(old: bytes) -> bytes:
             return (sha256.upper().encode() * 2)[: len(old)]
 
-        if found[6]:
-            return found[6] + id(found[7])
-        return found[1] + id(found[2]) + found[3] + id(found[4]) + found[5]
+        if match[6]:
+            return match[6] + id(match[7])
+        return match[1] + id(match[2]) + match[3] + id(match[4]) + match[5]
 
     data = _XMP_DATE.sub(xmp, _DATE.sub(date, data))
     return _ID.sub(ids, data).rstrip() + b"\n"

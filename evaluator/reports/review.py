@@ -1,16 +1,24 @@
-"""What a review changed: two results of one station side by side, for the 复核决定书."""
+"""Compare a station's results before and after a review, for the 复核决定书."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evaluator.reports.fields import Decision, Documents, Finding, Guideline, Score, Station, View
+from evaluator.reports.fields import (
+    DecisionView,
+    DocumentsView,
+    FindingView,
+    GuidelineView,
+    ReportView,
+    ScoreView,
+    StationView,
+)
 from evaluator.reports.view import view
 from evaluator.reports.wording import DASH, Json
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One of the two results."""
+class ReviewedResult:
+    """The result before or after the review."""
 
     title: str
     """复核前 or 复核后."""
@@ -21,7 +29,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding, ceiling or veto that is not what it was."""
+    """A finding, ceiling or veto that the review changed."""
 
     id: str
     title: str
@@ -32,27 +40,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """All that the review decision may print."""
+    """The variables of the review decision's template."""
 
     lang: str
     label: Mapping[str, str]
-    guideline: Guideline
-    station: Station
+    guideline: GuidelineView
+    station: StationView
     period: str
-    documents: Documents
-    score: Score
-    """Of the result in force."""
-    results: tuple[Result, ...]
+    documents: DocumentsView
+    score: ScoreView
+    """The score of the result in force."""
+    results: tuple[ReviewedResult, ...]
     """Before and after."""
     changes: tuple[Change, ...]
-    decisions: tuple[Decision, ...]
-    """Those that the result replaced did not have."""
+    decisions: tuple[DecisionView, ...]
+    """Decisions that are new since the replaced result."""
     seal: str
     seal_before: str
 
 
 def review_view(before: Json, after: Json) -> ReviewView:
-    """Compare a result with the one it takes the place of, both as in `results/`."""
+    """Compare a result with the result it replaces, both as stored in `results/`."""
     old, new = view(before), view(after)
     had = set(old.decisions)
     return ReviewView(
@@ -64,42 +72,42 @@ def review_view(before: Json, after: Json) -> ReviewView:
         documents=new.documents,
         score=new.score,
         results=(
-            Result(new.label["before"], old.score.points, old.score.out_of, old.score.grade),
-            Result(new.label["after"], new.score.points, new.score.out_of, new.score.grade),
+            ReviewedResult(new.label["before"], old.score.points, old.score.out_of, old.score.grade),
+            ReviewedResult(new.label["after"], new.score.points, new.score.out_of, new.score.grade),
         ),
         changes=(*_findings(old, new), *_limits(old, new)),
-        decisions=tuple(one for one in new.decisions if one not in had),
+        decisions=tuple(decision for decision in new.decisions if decision not in had),
         seal=new.seal,
         seal_before=old.seal,
     )
 
 
-def _findings(old: View, new: View) -> Iterator[Change]:
-    known = {one.id: one for group in old.groups for one in group.findings}
-    for one in (one for group in new.groups for one in group.findings):
-        before = known.pop(one.id, None)
-        if before is None or _said(before) != _said(one):
-            said = DASH if before is None else _state(before)
-            yield Change(one.id, one.title, said, _state(one), one.why_text)
-    for gone in known.values():
+def _findings(old: ReportView, new: ReportView) -> Iterator[Change]:
+    old_findings = {finding.id: finding for group in old.groups for finding in group.findings}
+    for finding in (finding for group in new.groups for finding in group.findings):
+        before = old_findings.pop(finding.id, None)
+        if before is None or _comparison_key(before) != _comparison_key(finding):
+            state_before = DASH if before is None else _state(before)
+            yield Change(finding.id, finding.title, state_before, _state(finding), finding.why_text)
+    for gone in old_findings.values():
         yield Change(gone.id, gone.title, _state(gone), DASH, gone.reason)
 
 
-def _said(one: Finding) -> tuple[str, str, str]:
-    return one.points, one.outcome, one.why_text
+def _comparison_key(finding: FindingView) -> tuple[str, str, str]:
+    return finding.points, finding.outcome, finding.why_text
 
 
-def _state(one: Finding) -> str:
-    return f"{one.score}\n{one.outcome_title}"
+def _state(finding: FindingView) -> str:
+    return f"{finding.score}\n{finding.outcome_title}"
 
 
-def _limits(old: View, new: View) -> Iterator[Change]:
-    known = {(one.kind, one.id): one for one in old.limits}
-    for one in new.limits:
-        before = known.pop((one.kind, one.id), None)
-        said = DASH if before is None else f"{before.effect}\n{before.state}"
-        now = f"{one.effect}\n{one.state}"
-        if said != now:
-            yield Change(one.id, one.title, said, now, one.why)
-    for gone in known.values():
+def _limits(old: ReportView, new: ReportView) -> Iterator[Change]:
+    old_limits = {(limit.kind, limit.id): limit for limit in old.limits}
+    for limit in new.limits:
+        before = old_limits.pop((limit.kind, limit.id), None)
+        state_before = DASH if before is None else f"{before.effect}\n{before.state}"
+        now = f"{limit.effect}\n{limit.state}"
+        if state_before != now:
+            yield Change(limit.id, limit.title, state_before, now, limit.why)
+    for gone in old_limits.values():
         yield Change(gone.id, gone.title, f"{gone.effect}\n{gone.state}", DASH, gone.why)

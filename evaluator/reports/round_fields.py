@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evaluator.reports.fields import Documents, Guideline
+from evaluator.reports.fields import DocumentsView, GuidelineView
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AwardeeView:
     """A station an award was given to, or not, and why."""
 
     station: str
@@ -20,20 +20,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """What became of an award."""
+    """The outcome of an award."""
 
     title: str
     about: str
     """Its places and conditions in words."""
-    choices: tuple[Choice, ...]
+    choices: tuple[AwardeeView, ...]
     left: str
-    """How many places nobody takes; empty where all are taken."""
+    """How many places are left, in words; empty where none is."""
     note: str
-    """That it is not final, where it is not."""
+    """A note that the outcome is not final; empty where it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SectionCell:
     """A station's points in one section."""
 
     points: str
@@ -55,7 +55,7 @@ class StationRow:
     name: str
     county: str
     kind: str
-    cells: tuple[Cell, ...]
+    cells: tuple[SectionCell, ...]
     """One for each of `sections`."""
     bonus: str
     bonus_sort: str
@@ -191,9 +191,9 @@ class CityView:
     label: Mapping[str, str]
     title: str
     tool: str
-    guideline: Guideline
+    guideline: GuidelineView
     period: str
-    documents: Documents
+    documents: DocumentsView
     overview: tuple[str, ...]
     sections: tuple[SectionRow, ...]
     counted: str

@@ -1,4 +1,4 @@
-"""Write the documents on a whole round: summary, ranking, notice, and one page to look around in."""
+"""Write the documents on a whole round: summary, ranking, notice, and an HTML page to browse."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evaluator.base.resources import shipped
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports import html
 from evaluator.reports.round_fields import CityView
-from evaluator.reports.round_papers import paper
+from evaluator.reports.round_papers import word_document
 from evaluator.reports.round_report import city_view
 from evaluator.reports.round_workbook import ranking_workbook
 from evaluator.reports.wording import Json
@@ -26,21 +26,21 @@ PAGE: Final = "round.html"
 FOLDER: Final = "city"
 """Below the round's reports: no station's report can have the same name."""
 
-_KEPT: Final[tuple[str, ...]] = ("tool", "guideline", "station", "eligibility", "score", "facts")
+_RESULT_KEYS: Final[tuple[str, ...]] = ("tool", "guideline", "station", "eligibility", "score", "facts")
 
 
 def city_folder(round_: Round) -> Path:
-    """Return where the documents of a round lie."""
+    """Return the folder of a round's documents."""
     return round_.folder / REPORTS / FOLDER
 
 
 def round_evaluations(round_: Round) -> list[Json]:
-    """Return what the documents need of each result in force, in order of the stations' ids.
+    """Return the parts of each current result that the documents need, sorted by station id.
 
-    Findings, evidence and the like are left behind, so that ten thousand stations fit into memory. A result
-    under another guideline is no result here.
+    Findings, evidence and the like are left out, so that ten thousand stations fit into memory. Results
+    under another guideline are skipped.
     """
-    found: list[Json] = []
+    evaluations: list[Json] = []
     for station in station_ids(round_):
         path = latest_result(round_, station)
         if path is None:
@@ -48,15 +48,17 @@ def round_evaluations(round_: Round) -> list[Json]:
         document: dict[str, Any] = json.loads(path.read_bytes())
         if document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
-        if found and found[0]["guideline"] == document["guideline"]:
-            document["guideline"] = found[0]["guideline"]
-        kept = {key: document[key] for key in _KEPT if key in document}
-        found.append({**kept, "sections": document["sections"] if not found else _top(document)})
-    return found
+        if evaluations and evaluations[0]["guideline"] == document["guideline"]:
+            document["guideline"] = evaluations[0]["guideline"]
+        fields = {key: document[key] for key in _RESULT_KEYS if key in document}
+        evaluations.append(
+            {**fields, "sections": document["sections"] if not evaluations else _top(document)}
+        )
+    return evaluations
 
 
 def _top(document: Json) -> list[Json]:
-    return [one for one in document["sections"] if not one.get("parent")]
+    return [section for section in document["sections"] if not section.get("parent")]
 
 
 def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list[Path]:
@@ -83,6 +85,6 @@ def rendered(view: CityView) -> Iterator[tuple[str, bytes]]:
     """Return each document by its file name."""
     templates = shipped("templates")
     for name in PAPERS:
-        yield name, paper(view, templates / name)
+        yield name, word_document(view, templates / name)
     yield WORKBOOK, ranking_workbook(view)
     yield PAGE, html.render(view, templates / PAGE)

@@ -1,4 +1,4 @@
-"""Render the Word papers of a round; tables with a column for each section are fitted to the page."""
+"""Render the Word documents of a round; tables with a column for each section are fitted to the page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ _MAIN: Final = "word/document.xml"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def paper(view: CityView, template: Path) -> bytes:
-    """Return a paper as a .docx file. TemplateError says where a template is wrong."""
+def word_document(view: CityView, template: Path) -> bytes:
+    """Return a document as a .docx file. TemplateError says where a template is wrong."""
     return fitted(documents.render(view, template))
 
 
 def fitted(document: bytes) -> bytes:
-    """Return a document whose tables' grids say what the cells say; the last column takes what is left.
+    """Return a document whose tables' grids match the cells' widths; the last column takes the rest.
 
-    A loop over columns leaves the grid behind: Word reads the cells' widths, others read the grid.
+    A loop over columns in a template does not repeat the grid's columns. Word reads the cells' widths, other
+    programs read the grid.
     """
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(made, "w") as new:
@@ -45,9 +46,9 @@ def _fit(table: etree._Element) -> None:
     grid, whole = table.find(f"{_W}tblGrid"), table.find(f"{_W}tblPr/{_W}tblW")
     if grid is None or whole is None or not cells or None in cells:
         return
-    widths = [one for one in cells if one is not None]
+    widths = [width for width in cells if width is not None]
     last = int(whole.get(f"{_W}w", "0")) - sum(widths[:-1])
-    if last <= 0:  # more columns than the page holds: all get the same
+    if last <= 0:  # more columns than the page holds: all get the same width
         last = int(whole.get(f"{_W}w", "0")) // len(widths)
         widths = [last] * len(widths)
     widths[-1] = last
@@ -59,11 +60,11 @@ def _fit(table: etree._Element) -> None:
         inside = row.findall(f"{_W}tc")
         if len(inside) == len(widths):
             for cell, width in zip(inside, widths, strict=True):
-                found = cell.find(f"{_W}tcPr/{_W}tcW")
-                assert found is not None  # _width has read it
-                found.set(f"{_W}w", str(width))
+                width_element = cell.find(f"{_W}tcPr/{_W}tcW")
+                assert width_element is not None  # _width has read it
+                width_element.set(f"{_W}w", str(width))
 
 
 def _width(cell: etree._Element) -> int | None:
-    found = cell.find(f"{_W}tcPr/{_W}tcW")
-    return None if found is None else int(found.get(f"{_W}w", "0"))
+    width_element = cell.find(f"{_W}tcPr/{_W}tcW")
+    return None if width_element is None else int(width_element.get(f"{_W}w", "0"))

@@ -1,4 +1,4 @@
-"""Turn a round's evaluations and its ranking into what the city's documents print."""
+"""Build the view of a round's documents from its evaluations and its ranking."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from evaluator.texts.reports.rounds import LABELS, SENTENCES
 MOST_LOSSES = 15
 """Criteria listed among those where most points are lost."""
 MOST_MISSED = 12
-"""Stations listed that an award was not given to, the nearest first."""
+"""Stations listed that missed an award, the nearest first."""
 _BINS = 20
-"""Spans full marks are divided into."""
+"""Spans that the full marks are divided into."""
 
 
 def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> CityView:
-    """Return all that the documents may print of one evaluation or more, with the ranking of all stations."""
-    by_id = {text(one["station"]["id"]): one for one in evaluations}
+    """Return the view of the documents, from at least one evaluation and the ranking of all stations."""
+    by_id = {text(evaluation["station"]["id"]): evaluation for evaluation in evaluations}
     about = evaluations[0]["guideline"]
     lang = reports.language(text(about.get("language")))
     phrases = Phrases(lang)
@@ -56,8 +56,8 @@ def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> C
         end=phrases.day(round_.period.last.isoformat()),
     )
     sums = Sums.of(evaluations)
-    given = tuple(awarded(phrases, ranking, sums.places))
-    rows = station_rows(phrases, by_id, ranking, given, sums)
+    awards = tuple(awarded(phrases, ranking, sums.places))
+    rows = station_rows(phrases, by_id, ranking, awards, sums)
     body = documents.evaluated_by or SENTENCES.say("body", lang)
     authority = documents.commissioned_by or SENTENCES.say("authority", lang)
     notice = SENTENCES.say(
@@ -86,10 +86,10 @@ def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> C
         grades=tuple(_grades(phrases, about, sums)),
         bins=tuple(_bins(phrases, sums)),
         counties=tuple(_counties(phrases, ranking, sums, rows)),
-        ranked=tuple(one for one in rows if one.rank),
-        unranked=tuple(one for one in rows if not one.rank),
+        ranked=tuple(row for row in rows if row.rank),
+        unranked=tuple(row for row in rows if not row.rank),
         losses=tuple(_losses(sums, ranking)),
-        awards=tuple(_awards(phrases, given, ranking)),
+        awards=tuple(_awards(phrases, awards, ranking)),
         totals=tuple(_totals(sums)),
         public=tuple(public),
         public_order=SENTENCES.say("public_order", lang),
@@ -104,12 +104,12 @@ def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> C
 
 
 def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationRow]) -> Iterator[str]:
-    ranked = sum(bool(one.rank) for one in rows)
+    ranked = sum(bool(row.rank) for row in rows)
     yield SENTENCES.say(
         "overview",
         phrases.lang,
         stations=len(rows),
-        counties=len({one.county for one in rows}),
+        counties=len({row.county for row in rows}),
         period=period,
     )
     yield SENTENCES.say("overview_ranked", phrases.lang, ranked=ranked, unranked=len(rows) - ranked)
@@ -127,14 +127,16 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
 
 def _grades(phrases: Phrases, about: Json, sums: Sums) -> Iterator[GradeRow]:
     total = len(sums.evaluations)
-    found: dict[str | None, list[str]] = {}
-    for one in sums.evaluations:
-        found.setdefault(one["score"].get("grade"), []).append(text(one["station"].get("name")))
+    names_by_grade: dict[str | None, list[str]] = {}
+    for evaluation in sums.evaluations:
+        names_by_grade.setdefault(evaluation["score"].get("grade"), []).append(
+            text(evaluation["station"].get("name"))
+        )
     titles = {text(grade["id"]): text(grade.get("title")) for grade in about.get("grades") or ()}
     bounds = {text(grade["id"]): grade for grade in about.get("grades") or ()}
-    open_ = [id for id in found if id not in titles]
+    open_ = [id for id in names_by_grade if id not in titles]
     for id in [*titles, *open_]:
-        names = found.get(id, [])
+        names = names_by_grade.get(id, [])
         grade = bounds.get(text(id))
         bound = ""
         if grade is not None:
@@ -152,14 +154,14 @@ def _grades(phrases: Phrases, about: Json, sums: Sums) -> Iterator[GradeRow]:
 
 
 def _bins(phrases: Phrases, sums: Sums) -> Iterator[Bin]:
-    """How points are spread, from the lowest span that anybody is in to the highest."""
+    """Yield the distribution of points, from the lowest span with a station to the highest."""
     points = sums.points()
     full = exact.parse(sums.full)
     if not points or not full:
         return
     width = full / Fraction(_BINS)
     # Full marks belong to the last span: there is none above it.
-    counts = Counter(max(0, min(_BINS - 1, int(one // width))) for one in points)
+    counts = Counter(max(0, min(_BINS - 1, int(station_points // width))) for station_points in points)
     most = max(counts.values())
     for at in range(min(counts), max(counts) + 1):
         low, high = (exact.text(exact.simple(width * step)) for step in (at, at + 1))
@@ -169,18 +171,18 @@ def _bins(phrases: Phrases, sums: Sums) -> Iterator[Bin]:
 
 def _sections(sums: Sums) -> Iterator[SectionRow]:
     for section in sums.top:
-        found = sums.section(section["id"])
+        section_sums = sums.section(section["id"])
         yield SectionRow(
             id=text(section["id"]),
             title=text(section.get("title")),
             of=text(section.get("of")),
-            average=sums.mean(found.points) or DASH,
-            share=found.share or DASH,
-            highest=shown(max(found.points), sums.places) if found.points else DASH,
-            lowest=shown(min(found.points), sums.places) if found.points else DASH,
-            highest_share=found.shares[-1] if found.shares else DASH,
-            lowest_share=found.shares[0] if found.shares else DASH,
-            bar=(found.share or "0%").removesuffix("%"),
+            average=sums.mean(section_sums.points) or DASH,
+            share=section_sums.share or DASH,
+            highest=shown(max(section_sums.points), sums.places) if section_sums.points else DASH,
+            lowest=shown(min(section_sums.points), sums.places) if section_sums.points else DASH,
+            highest_share=section_sums.shares[-1] if section_sums.shares else DASH,
+            lowest_share=section_sums.shares[0] if section_sums.shares else DASH,
+            bar=(section_sums.share or "0%").removesuffix("%"),
         )
 
 
@@ -188,16 +190,16 @@ def _counties(
     phrases: Phrases, ranking: Ranking, sums: Sums, rows: Sequence[StationRow]
 ) -> Iterator[CountyRow]:
     open_, titles = SENTENCES.say("open_grade", phrases.lang), set(ranking.grades.values())
-    names = dict.fromkeys(one.county for one in sorted(rows, key=lambda one: one.id))
+    names = dict.fromkeys(row.county for row in sorted(rows, key=lambda row: row.id))
     for name in names:
-        here = [one for one in rows if one.county == name]
-        order = sorted(here, key=lambda one: (one.grade not in titles, int(one.grade_order)))
-        grades = Counter(one.grade if one.grade in titles else open_ for one in order)
+        here = [row for row in rows if row.county == name]
+        order = sorted(here, key=lambda row: (row.grade not in titles, int(row.grade_order)))
+        grades = Counter(row.grade if row.grade in titles else open_ for row in order)
         county = "" if name == DASH else name
         yield CountyRow(
             name=name,
             stations=str(len(here)),
-            ranked=str(sum(bool(one.rank) for one in here)),
+            ranked=str(sum(bool(row.rank) for row in here)),
             average=sums.mean(sums.points(county)) or DASH,
             grades=phrases.join(
                 SENTENCES.say("grade_count", phrases.lang, grade=grade, count=count)
@@ -207,7 +209,7 @@ def _counties(
 
 
 def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
-    titles = {one["id"]: text(one.get("title")) for one in sums.evaluations[0]["sections"]}
+    titles = {section["id"]: text(section.get("title")) for section in sums.evaluations[0]["sections"]}
     for loss in ranking.losses[:MOST_LOSSES]:
         share = sums.percent(loss.lost, loss.of)
         yield LossRow(
@@ -222,12 +224,15 @@ def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
         )
 
 
-def _awards(phrases: Phrases, given: Sequence[Awarded], ranking: Ranking) -> Iterator[AwardRow]:
-    standings = {one.station: one for one in (*ranking.ranked, *ranking.unranked)}
-    for award in given:
-        missed = [one for one in award.choices if one.state == "missed"]
+def _awards(phrases: Phrases, awards: Sequence[Awarded], ranking: Ranking) -> Iterator[AwardRow]:
+    standings = {standing.station: standing for standing in (*ranking.ranked, *ranking.unranked)}
+    for award in awards:
+        missed = [choice for choice in award.choices if choice.state == "missed"]
         rows = []
-        for choice in [*(one for one in award.choices if one.state != "missed"), *missed[:MOST_MISSED]]:
+        for choice in [
+            *(choice for choice in award.choices if choice.state != "missed"),
+            *missed[:MOST_MISSED],
+        ]:
             standing = standings[choice.station]
             state = SENTENCES.say(choice.state, phrases.lang)
             county = standing.county or DASH
@@ -238,7 +243,7 @@ def _awards(phrases: Phrases, given: Sequence[Awarded], ranking: Ranking) -> Ite
             award.note,
             SENTENCES.say("more_missed", phrases.lang, count=more) if more > 0 else "",
         )
-        yield AwardRow(award.title, award.about, " ".join(one for one in notes if one), tuple(rows))
+        yield AwardRow(award.title, award.about, " ".join(note for note in notes if note), tuple(rows))
 
 
 def _totals(sums: Sums) -> Iterator[TotalRow]:
@@ -252,25 +257,25 @@ def _totals(sums: Sums) -> Iterator[TotalRow]:
 
 
 def _grouped(number: str) -> str:
-    """Write 1,000,000 so that it can be read; decimals stay, and so do fractions."""
+    """Return a number with thousands separators; decimals and fractions are unchanged."""
     whole, point, decimals = number.partition(".")
     return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdecimal() else number
 
 
 def _public(by_id: Mapping[str, Json], rows: Sequence[StationRow]) -> tuple[list[PublicRow], list[PublicRow]]:
-    """Stations with a grade, in an order that says nothing within it, and those without one."""
+    """Return the stations with a final grade, by grade and id so as not to reveal ranks, and the others."""
     graded: list[StationRow] = []
     rest: list[StationRow] = []
     for row in rows:
         score = by_id[row.id]["score"] if row.id in by_id else {}
         (graded if score.get("grade") and not score.get("provisional") else rest).append(row)
-    graded.sort(key=lambda one: (int(one.grade_order), one.id))
-    rest.sort(key=lambda one: one.id)
+    graded.sort(key=lambda row: (int(row.grade_order), row.id))
+    rest.sort(key=lambda row: row.id)
     return (
-        [_published(no, one, one.grade) for no, one in enumerate(graded, 1)],
-        [_published(no, one, one.public_state) for no, one in enumerate(rest, 1)],
+        [_published(no, row, row.grade) for no, row in enumerate(graded, 1)],
+        [_published(no, row, row.public_state) for no, row in enumerate(rest, 1)],
     )
 
 
-def _published(no: int, row: StationRow, said: str) -> PublicRow:
-    return PublicRow(str(no), row.name, row.county, said, row.awards or DASH)
+def _published(no: int, row: StationRow, grade_text: str) -> PublicRow:
+    return PublicRow(str(no), row.name, row.county, grade_text, row.awards or DASH)

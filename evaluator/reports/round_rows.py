@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from evaluator.reports.round_fields import Awarded, Cell, StationRow
+from evaluator.reports.round_fields import Awarded, SectionCell, StationRow
 from evaluator.reports.round_outcome import unranked_reason
 from evaluator.reports.round_totals import Sums, heat, top_sections
 from evaluator.reports.wording import DASH, Json, Phrases, text
@@ -19,16 +19,22 @@ def station_rows(
     phrases: Phrases, by_id: Mapping[str, Json], ranking: Ranking, awards: Sequence[Awarded], sums: Sums
 ) -> tuple[StationRow, ...]:
     """Return the rows in the order of the ranking, also of stations without a result."""
-    given: dict[str, list[str]] = {}
+    award_titles: dict[str, list[str]] = {}
     for award in awards:
         for choice in award.choices:
             if choice.state == "given":
-                given.setdefault(choice.station, []).append(award.title)
+                award_titles.setdefault(choice.station, []).append(award.title)
     return tuple(
-        _row(phrases, by_id[one.station], one, sums, phrases.join(given.get(one.station, ())))
-        if one.station in by_id
-        else _without_result(phrases, one, sums)
-        for one in (*ranking.ranked, *ranking.unranked)
+        _row(
+            phrases,
+            by_id[standing.station],
+            standing,
+            sums,
+            phrases.join(award_titles.get(standing.station, ())),
+        )
+        if standing.station in by_id
+        else _without_result(phrases, standing, sums)
+        for standing in (*ranking.ranked, *ranking.unranked)
     )
 
 
@@ -41,7 +47,7 @@ def _without_result(phrases: Phrases, standing: Standing, sums: Sums) -> Station
         name=standing.name or standing.station,
         county=standing.county or DASH,
         kind=standing.kind or DASH,
-        cells=tuple(Cell(DASH, DASH, "0", "-1") for _ in sums.top),
+        cells=tuple(SectionCell(DASH, DASH, "0", "-1") for _ in sums.top),
         bonus=DASH,
         bonus_sort="-1",
         deductions=DASH,
@@ -61,7 +67,7 @@ def _without_result(phrases: Phrases, standing: Standing, sums: Sums) -> Station
 def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awards: str) -> StationRow:
     station, score = evaluation["station"], evaluation["score"]
     rank = str(standing.rank) if standing.rank else ""
-    sections = {one["id"]: one for one in top_sections(evaluation)}
+    sections = {section["id"]: section for section in top_sections(evaluation)}
     bonus, deductions = score.get("bonus") or {}, score.get("deductions") or {}
     grades = sums.grades
     grade = text(score.get("grade") or score.get("grade_low"))
@@ -77,7 +83,7 @@ def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awa
         name=text(station.get("name")),
         county=text(station.get("county")) or DASH,
         kind=text(station.get("kind")) or DASH,
-        cells=tuple(_cell(phrases, sections.get(one["id"], {})) for one in sums.top),
+        cells=tuple(_cell(phrases, sections.get(section["id"], {})) for section in sums.top),
         bonus=phrases.points(bonus),
         bonus_sort=_low(bonus),
         deductions=phrases.points(deductions),
@@ -95,14 +101,14 @@ def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awa
 
 
 def _low(node: Json) -> str:
-    """What a table sorts points by: the points, or the least they can be."""
+    """Return the sort key of points: the points, or their low end."""
     return text(node.get("points") or node.get("low") or "-1")
 
 
-def _cell(phrases: Phrases, section: Json) -> Cell:
+def _cell(phrases: Phrases, section: Json) -> SectionCell:
     share = phrases.share(section)
     low = text(section.get("share") or section.get("share_low"))
-    return Cell(
+    return SectionCell(
         points=phrases.points(section),
         share=share,
         heat=heat(low),
@@ -111,7 +117,7 @@ def _cell(phrases: Phrases, section: Json) -> Cell:
 
 
 def _open_grade(phrases: Phrases, evaluation: Json) -> str:
-    """The grades still possible; none for a station that gets no grade at all."""
+    """Return the grades still possible, or the label for a station that gets no grade at all."""
     score = evaluation["score"]
     low, high = text(score.get("grade_low_title")), text(score.get("grade_high_title"))
     if evaluation["eligibility"]["status"] not in ("eligible", "pending") or not low or not high:
@@ -120,7 +126,7 @@ def _open_grade(phrases: Phrases, evaluation: Json) -> str:
 
 
 def _public_state(phrases: Phrases, evaluation: Json) -> str:
-    """Why there is no grade, in words that can be published."""
+    """Return why there is no grade, in words that can be published."""
     status = evaluation["eligibility"]["status"]
     if status != "eligible":
         return phrases.word("eligibility", status)
@@ -129,14 +135,16 @@ def _public_state(phrases: Phrases, evaluation: Json) -> str:
 
 def _limits(phrases: Phrases, score: Json) -> Iterator[str]:
     for kind, key in (("veto", "vetoes"), ("ceiling", "ceilings")):
-        for one in score.get(key) or ():
-            said = SENTENCES.say(
+        for limit in score.get(key) or ():
+            sentence = SENTENCES.say(
                 kind,
                 phrases.lang,
-                id=text(one["id"]),
-                title=text(one.get("title")),
-                grade=text(one.get("at_most_title") or one.get("at_most")),
+                id=text(limit["id"]),
+                title=text(limit.get("title")),
+                grade=text(limit.get("at_most_title") or limit.get("at_most")),
             )
             yield (
-                said if one.get("state") != "pending" else SENTENCES.say("pending", phrases.lang, title=said)
+                sentence
+                if limit.get("state") != "pending"
+                else SENTENCES.say("pending", phrases.lang, title=sentence)
             )

@@ -16,18 +16,18 @@ _RATES = frozenset({"%", "％", "‰"})
 
 
 @dataclass(slots=True)
-class Section:
-    """A section over the stations counted."""
+class SectionTotals:
+    """Points and shares of a section over the stations that count."""
 
     points: list[Number] = field(default_factory=list)
     shares: list[str] = field(default_factory=list)
-    """Of each station, the least first."""
+    """Share of each station, the lowest first."""
     share: str = ""
 
 
 @dataclass(slots=True)
 class Total:
-    """A fact added up."""
+    """The sum of a fact over stations."""
 
     title: str
     unit: str
@@ -48,25 +48,25 @@ class Sums:
     grades: Sequence[str]
     """Their ids, best first."""
     top: Sequence[Json]
-    """The top sections as the first evaluation has them."""
+    """The top sections of the first evaluation."""
 
     @classmethod
     def of(cls, evaluations: Sequence[Json]) -> Sums:
-        """Sort out what counts."""
+        """Select the evaluations that count."""
         about = evaluations[0]["guideline"]
         return cls(
             evaluations=evaluations,
             final=[
-                one
-                for one in evaluations
-                if one["eligibility"]["status"] == "eligible"
-                and one["score"].get("points") is not None
-                and not one["score"].get("provisional")
+                evaluation
+                for evaluation in evaluations
+                if evaluation["eligibility"]["status"] == "eligible"
+                and evaluation["score"].get("points") is not None
+                and not evaluation["score"].get("provisional")
             ],
             full=text(about["full_marks"]),
             places=int(about["rounding"]["places"]),
             rule="half_even" if about["rounding"]["rule"] == "half_even" else "half_up",
-            grades=[text(one["id"]) for one in about.get("grades") or ()],
+            grades=[text(grade["id"]) for grade in about.get("grades") or ()],
             top=top_sections(evaluations[0]),
         )
 
@@ -74,9 +74,9 @@ class Sums:
         """Return the final points, of one county or of all."""
         return [
             value
-            for one in self.final
-            if (county is None or text(one["station"].get("county")) == county)
-            and (value := number(one["score"])) is not None
+            for evaluation in self.final
+            if (county is None or text(evaluation["station"].get("county")) == county)
+            and (value := number(evaluation["score"])) is not None
         ]
 
     def mean(self, values: Sequence[Number]) -> str:
@@ -84,62 +84,62 @@ class Sums:
         return self.mean_of(sum(values), len(values)) if values else ""
 
     def mean_of(self, total: Number, count: int, places: int | None = None) -> str:
-        """Return *total* shared by *count*, rounded as the guideline rounds."""
+        """Return *total* divided by *count*, rounded as the guideline rounds."""
         to = self.places if places is None else places
         return exact.fixed(exact.rounded(Fraction(total) / count, to, self.rule), to)
 
     def percent(self, part: Number, whole: Number) -> str:
-        """Return a share of a sum; nothing of nothing is 0."""
+        """Return *part* as a percentage of *whole*; 0 where *whole* is 0."""
         ratio = Fraction(part) / whole * 100 if whole else 0
         return f"{exact.fixed(exact.rounded(ratio, 1, self.rule), 1)}%"
 
-    def section(self, id: str) -> Section:
+    def section(self, id: str) -> SectionTotals:
         """Return a section over the stations in which it applies."""
-        found, applicable = Section(), Fraction(0)
-        for one in self.final:
-            for section in one["sections"]:
+        section_sums, applicable = SectionTotals(), Fraction(0)
+        for evaluation in self.final:
+            for section in evaluation["sections"]:
                 value, of = number(section), exact.parse(text(section.get("applicable")))
                 if section["id"] == id and value is not None and of:
-                    found.points.append(value)
+                    section_sums.points.append(value)
                     applicable += exact.parse(text(section.get("of"))) or of
-                    found.shares += [section["share"]] if section.get("share") else []
-        if found.points:
-            found.share = self.percent(sum(found.points), exact.simple(applicable))
-            found.shares.sort(key=lambda share: Decimal(digits(share)))
-        return found
+                    section_sums.shares += [section["share"]] if section.get("share") else []
+        if section_sums.points:
+            section_sums.share = self.percent(sum(section_sums.points), exact.simple(applicable))
+            section_sums.shares.sort(key=lambda share: Decimal(digits(share)))
+        return section_sums
 
     def totals(self) -> list[Total]:
         """Return every fact that can be added up, in the guideline's order."""
-        found: dict[str, Total] = {}
-        for one in self.evaluations:
-            for fact in one.get("facts") or ():
+        totals: dict[str, Total] = {}
+        for evaluation in self.evaluations:
+            for fact in evaluation.get("facts") or ():
                 value = exact.parse(text(fact.get("number")))
                 if value is None or not text(fact.get("unit")) or fact["unit"] in _RATES:
                     continue
-                total = found.setdefault(
+                total = totals.setdefault(
                     text(fact["name"]), Total(text(fact.get("title")), text(fact["unit"]))
                 )
                 total.value = exact.simple(Fraction(total.value) + value)
                 total.stations += 1
-        return list(found.values())
+        return list(totals.values())
 
 
 def top_sections(evaluation: Json) -> list[Json]:
     """Return the sections of the first level."""
-    return [one for one in evaluation["sections"] if not one.get("parent")]
+    return [section for section in evaluation["sections"] if not section.get("parent")]
 
 
 def mean_shares(evaluations: Sequence[Json]) -> dict[str, str]:
-    """Return the average share of each top section by its id, of those some station has final points in."""
+    """Return the average share of each top section in which a station has final points, by section id."""
     if not evaluations:
         return {}
     sums = Sums.of(evaluations)
-    shares = {text(one["id"]): sums.section(one["id"]).share for one in sums.top}
+    shares = {text(section["id"]): sums.section(section["id"]).share for section in sums.top}
     return {id: share for id, share in shares.items() if share}
 
 
 def number(node: Json) -> Number | None:
-    """Return final points as a number, exact where the evaluation gives them so."""
+    """Return final points as a number, exact where the evaluation has the exact value."""
     written = text(node.get("exact")) if node.get("points") is not None else ""
     if "/" in written:
         top, _, bottom = written.partition("/")
@@ -153,7 +153,7 @@ def shown(value: Number, places: int) -> str:
 
 
 def heat(share: str) -> str:
-    """Return how much of a section was reached, from 1 to 5; 0 where nobody can say."""
+    """Return the heat of a share, from 1 (lowest) to 5; 0 where there is no share."""
     value = exact.parse(digits(share))
     return "0" if value is None else str(1 + sum(value >= bound for bound in HEAT))
 

@@ -23,7 +23,7 @@ _LONGEST_SHEET_NAME: Final = 31
 _LINE: Final = 13
 """Height of a line in points."""
 _AS_TEXT: Final = {"number": "middle", "rank": "middle"}
-"""The format of what should be a number and is a range or a dash."""
+"""The format of a range or a dash in a column of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class _Book:
             sheet.write_number(row, at, int(value), self.forms["middle"])
         else:
             places = len(text.partition(".")[2])
-            # A cell holds a double; what is printed are the digits given.
+            # A cell holds a double; its format prints the digits of the text.
             sheet.write_number(row, at, float(value), self.number(places, heat))
 
     def bytes(self) -> bytes:
@@ -130,7 +130,7 @@ def ranking_workbook(view: CityView) -> bytes:
         _Column(label["site"], 23, "text"),
         _Column(label["code"], 11, "middle"),
         _Column(label["county_short"], 11, "middle"),
-        *(_Column(f"{one.title}\n{one.of}", 9, "number") for one in view.sections),
+        *(_Column(f"{section.title}\n{section.of}", 9, "number") for section in view.sections),
         _Column(label["bonus_short"], 7, "number"),
         _Column(label["deductions_short"], 7, "number"),
         _Column(label["total"], 9.5, "number"),
@@ -165,7 +165,7 @@ def _station(book: _Book, sheet: Any, row: int, columns: Sequence[_Column], stat
         (station.name, "0"),
         (station.id, "0"),
         (station.county, "0"),
-        *((one.points, one.heat) for one in station.cells),
+        *((cell.points, cell.heat) for cell in station.cells),
         (station.bonus, "0"),
         (station.deductions, "0"),
         (station.points, "0"),
@@ -183,7 +183,9 @@ def _station(book: _Book, sheet: Any, row: int, columns: Sequence[_Column], stat
 
 def _lines(text: str, width: float) -> int:
     """Return about how many lines a text takes; a Chinese character is as wide as two digits."""
-    return max(1, ceil(sum(2 if ord(one) > 0x2E80 or one in "～—" else 1 for one in text) / width))
+    return max(
+        1, ceil(sum(2 if ord(character) > 0x2E80 or character in "～—" else 1 for character in text) / width)
+    )
 
 
 def _sections(book: _Book) -> None:
@@ -198,8 +200,15 @@ def _sections(book: _Book) -> None:
     ]
     sheet, head = book.sheet(label["by_section"], columns, view.counted)
     sheet.freeze_panes(head + 1, 0)
-    for row, one in enumerate(view.sections, head + 1):
-        cells = (f"{one.id} {one.title}", one.of, one.average, one.share, one.highest, one.lowest)
+    for row, section in enumerate(view.sections, head + 1):
+        cells = (
+            f"{section.id} {section.title}",
+            section.of,
+            section.average,
+            section.share,
+            section.highest,
+            section.lowest,
+        )
         for at, (text, column) in enumerate(zip(cells, columns, strict=True)):
             book.put(sheet, row, at, text, column.form)
 
@@ -216,7 +225,7 @@ def _losses(book: _Book) -> None:
     ]
     sheet, head = book.sheet(label["losses"], columns, label["losses_note"])
     sheet.freeze_panes(head + 1, 0)
-    for row, one in enumerate(view.losses, head + 1):
-        cells = (f"{one.id} {one.title}", one.section, one.lost, one.average, one.share, one.stations)
+    for row, loss in enumerate(view.losses, head + 1):
+        cells = (f"{loss.id} {loss.title}", loss.section, loss.lost, loss.average, loss.share, loss.stations)
         for at, (text, column) in enumerate(zip(cells, columns, strict=True)):
             book.put(sheet, row, at, text, column.form)

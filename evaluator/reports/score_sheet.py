@@ -1,4 +1,4 @@
-"""The paper of an evaluator's sheet on one station: blank to fill in by hand, or filled in to sign."""
+"""An evaluator's score sheet on one station as a document: blank to fill in by hand, or filled in to sign."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from evaluator.base import exact
 from evaluator.base.resources import shipped
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.evaluation.pipeline import failed, read_inputs
-from evaluator.marking.questions import Marking, Step, open_marking, steps_of
+from evaluator.marking.questions import Marking, MarkingStep, open_marking, steps_of
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.model.rule import Mark, MarkedRule
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Submission
-from evaluator.reports.fields import Station
+from evaluator.reports.fields import StationView
 from evaluator.reports.heading import guideline_of
 from evaluator.reports.paper_templates import filled
-from evaluator.reports.sheet_fields import Entry, Score, SheetRow, SheetView
+from evaluator.reports.sheet_fields import SheetEntryView, SheetRow, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Json, Phrases
 from evaluator.rounds.read import received_stations
 from evaluator.texts import reports
@@ -28,7 +28,7 @@ TEMPLATE = "score-sheet.docx"
 
 
 def stations_of(round_: Round, evaluator: Evaluator, coming: Collection[str] = ()) -> list[str]:
-    """Return the stations received, or still *coming*, that an evaluator has anything to mark of."""
+    """Return the stations, received or still *coming*, for which an evaluator has something to mark."""
     return [
         station
         for station in sorted({*received_stations(round_), *coming})
@@ -39,8 +39,8 @@ def stations_of(round_: Round, evaluator: Evaluator, coming: Collection[str] = (
 
 
 def submission_of(round_: Round, station: str) -> tuple[Submission | None, list[Problem]]:
-    """Return what a station handed in; None when a problem is an error."""
-    inputs, problems = read_inputs(round_.folder / STATIONS / station, known=round_.guideline)
+    """Return a station's submission and its problems; no submission when a problem is an error."""
+    inputs, problems = read_inputs(round_.folder / STATIONS / station, guideline_model=round_.guideline)
     return (None if inputs is None else inputs.submission), problems
 
 
@@ -54,11 +54,11 @@ def sheet_of(
     path = round_.folder / SHEETS / evaluator.id / f"{submission.station.id}.yaml"
     data = path.read_bytes() if not blank and path.is_file() else None
     marking = open_marking(round_, evaluator, submission, data)
-    return marking, [one for one in marking.problems if failed([one])]
+    return marking, [problem for problem in marking.problems if failed([problem])]
 
 
-def paper(marking: Marking) -> bytes:
-    """Return the paper as a .docx file."""
+def sheet_docx(marking: Marking) -> bytes:
+    """Return the score sheet as a .docx file."""
     return filled(sheet_view(marking), _template())
 
 
@@ -67,28 +67,30 @@ def _template() -> Path:
 
 
 def sheet_view(marking: Marking) -> SheetView:
-    """Return all that the paper prints."""
+    """Return the template variables of a score sheet."""
     guideline, submission, sheet = marking.round.guideline, marking.submission, marking.sheet
     phrases, words = Phrases(reports.language(guideline.language)), Words(guideline)
     remark = marking.content.get("remark")
     period = submission.period
     station = submission.station
     steps = marking.steps
-    given = bool(sheet.marks or sheet.observed or sheet.evidence or sheet.not_applicable or sheet.vetoes)
+    has_answers = bool(
+        sheet.marks or sheet.observed or sheet.evidence or sheet.not_applicable or sheet.vetoes
+    )
     return SheetView(
         lang="zh-CN" if phrases.lang == "zh" else "en",
         label=reports.LABELS.all(phrases.lang),
         guideline=guideline_of(phrases, _about(guideline), guideline.subject or phrases.say("subject")),
-        station=Station(station.id, station.name, station.county or DASH, station.kind or DASH),
+        station=StationView(station.id, station.name, station.county or DASH, station.kind or DASH),
         period=phrases.say("period", start=phrases.day(period.first), end=phrases.day(period.last)),
-        score=Score(False),
+        score=SheetScoreView(False),
         evaluator=marking.evaluator.name or marking.evaluator.id,
         role=words.role(marking.evaluator.role),
-        is_draft=given and sheet.submitted is None,
+        is_draft=has_answers and sheet.submitted is None,
         rows=tuple(
-            _row(marking, words, number, one)
-            for number, one in enumerate(
-                (each.about for each in steps if isinstance(each.about, Criterion)), 1
+            _row(marking, words, number, criterion)
+            for number, criterion in enumerate(
+                (step.about for step in steps if isinstance(step.about, Criterion)), 1
             )
         ),
         observed=tuple(_observed(marking, words, steps)),
@@ -101,12 +103,14 @@ def sheet_view(marking: Marking) -> SheetView:
 
 def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> SheetRow:
     guideline = marking.round.guideline
-    sections = {one.id: f"{one.id} {one.title}" for one in guideline.walk()}
+    sections = {section.id: f"{section.id} {section.title}" for section in guideline.walk()}
     path = [sections[id] for id in reversed(guideline.path(criterion.id))]
     mark = marking.sheet.marks.get(criterion.id)
     claim = marking.submission.claims.get(criterion.id)
     items = [
-        one.id for one in marking.submission.evidence if any(name == criterion.id for name, _ in one.serves)
+        evidence_item.id
+        for evidence_item in marking.submission.evidence
+        if any(name == criterion.id for name, _ in evidence_item.serves)
     ]
     return SheetRow(
         level1=path[0]
@@ -122,7 +126,7 @@ def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> S
         look_at="、".join(criterion.look_at),
         self_points=_points(marking, criterion, Mark(claim.level, claim.points)) if claim else "",
         mark=_points(marking, criterion, mark) if mark else "",
-        remark="\n".join(_said(mark)) if mark else "",
+        remark="\n".join(_remark_lines(mark)) if mark else "",
         evidence=" ".join(items) or DASH,
     )
 
@@ -133,7 +137,7 @@ def _beside(guideline: Guideline, criterion: Criterion, phrases: Phrases) -> str
 
 
 def _points(marking: Marking, criterion: Criterion, mark: Mark) -> str:
-    """The level and the points it gives."""
+    """Return the level of a mark and its points."""
     rule = criterion.rule
     points = (
         rule.points_of(mark, marking.facts, criterion.points)
@@ -144,42 +148,42 @@ def _points(marking: Marking, criterion: Criterion, mark: Mark) -> str:
     return "\n".join(part for part in (mark.level, written) if part)
 
 
-def _said(mark: Mark) -> Iterator[str]:
+def _remark_lines(mark: Mark) -> Iterator[str]:
     if mark.remark:
         yield mark.remark
-    for one in mark.sample:
-        passed = " ".join(map(str, sorted(one.passed)))
-        left_out = " ".join(map(str, sorted(one.left_out)))
-        yield f"{one.file} ✓{passed or DASH}" + (f" ／{left_out}" if left_out else "")
+    for file_check in mark.sample:
+        passed = " ".join(map(str, sorted(file_check.passed)))
+        left_out = " ".join(map(str, sorted(file_check.left_out)))
+        yield f"{file_check.file} ✓{passed or DASH}" + (f" ／{left_out}" if left_out else "")
 
 
-def _observed(marking: Marking, words: Words, steps: tuple[Step, ...]) -> Iterator[Entry]:
+def _observed(marking: Marking, words: Words, steps: tuple[MarkingStep, ...]) -> Iterator[SheetEntryView]:
     for step in steps:
         if isinstance(step.about, Fact):
             seen = marking.sheet.observed.get(step.id)
             value = "" if seen is None else words.value(step.id, seen.value)
-            yield Entry(f"{step.about.title}（{step.id}）", value, seen.remark if seen else "")
+            yield SheetEntryView(f"{step.about.title}（{step.id}）", value, seen.remark if seen else "")
 
 
-def _words(marking: Marking, phrases: Phrases) -> Iterator[Entry]:
-    """Words on evidence and claims, then vetoes ticked."""
+def _words(marking: Marking, phrases: Phrases) -> Iterator[SheetEntryView]:
+    """Yield the opinions on evidence and claims, then the vetoes ticked."""
     sheet, guideline = marking.sheet, marking.round.guideline
-    titles = {one.id: one.title for one in guideline.criteria()}
-    titles |= {one.id: one.title for one in guideline.vetoes}
-    titles |= {one.id: one.title for one in marking.submission.evidence}
-    said = [("evidence", id, one.holds, one.remark) for id, one in sheet.evidence.items()]
-    said += [("claim", id, one.agree, one.remark) for id, one in sheet.not_applicable.items()]
-    said += [("veto", id, True, remark) for id, remark in sheet.vetoes.items()]
-    for kind, id, holds, remark in said:
+    titles = {criterion.id: criterion.title for criterion in guideline.criteria()}
+    titles |= {veto.id: veto.title for veto in guideline.vetoes}
+    titles |= {evidence_item.id: evidence_item.title for evidence_item in marking.submission.evidence}
+    opinions = [("evidence", id, opinion.holds, opinion.remark) for id, opinion in sheet.evidence.items()]
+    opinions += [("claim", id, opinion.agree, opinion.remark) for id, opinion in sheet.not_applicable.items()]
+    opinions += [("veto", id, True, remark) for id, remark in sheet.vetoes.items()]
+    for kind, id, holds, remark in opinions:
         title = f"{phrases.word('decided', kind)} {id} {titles.get(id, '')}"
-        yield Entry(title, phrases.word("answer", "yes" if holds else "no"), remark)
+        yield SheetEntryView(title, phrases.word("answer", "yes" if holds else "no"), remark)
 
 
 def _about(guideline: Guideline) -> Json:
-    """What `guideline_of` reads of an evaluation."""
+    """Return the part of an evaluation that `guideline_of` reads."""
     rounding = guideline.rounding
-    said = ("id", "title", "edition", "status", "issuer", "modelled_on", "profile", "source_document")
+    field_names = ("id", "title", "edition", "status", "issuer", "modelled_on", "profile", "source_document")
     return {
-        **{name: getattr(guideline, name) for name in (*said, "basis", "compare", "sha256")},
+        **{name: getattr(guideline, name) for name in (*field_names, "basis", "compare", "sha256")},
         "rounding": {"places": rounding.places, "rule": rounding.rule, "at": rounding.at},
     }

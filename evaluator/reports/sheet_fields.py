@@ -1,9 +1,9 @@
-"""What the paper of one evaluator's sheet may print."""
+"""The variables of the template of an evaluator's score sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evaluator.reports.fields import Guideline, Station
+from evaluator.reports.fields import GuidelineView, StationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A figure found on site, a word on evidence or on a claim, a veto."""
+class SheetEntryView:
+    """A figure observed on site, an opinion on evidence or on a claim, or a veto."""
 
     title: str
     value: str
@@ -36,30 +36,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """What running titles ask for."""
+class SheetScoreView:
+    """What the page headers need."""
 
     provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """All that the paper of a sheet may print."""
+    """The variables of a score sheet."""
 
     lang: str
     label: Mapping[str, str]
-    guideline: Guideline
-    station: Station
+    guideline: GuidelineView
+    station: StationView
     period: str
-    score: Score
+    score: SheetScoreView
     evaluator: str
     role: str
     is_draft: bool
-    """Whether it is filled in without being submitted."""
+    """Whether the sheet is filled in but not submitted."""
     rows: tuple[SheetRow, ...]
-    observed: tuple[Entry, ...]
-    words: tuple[Entry, ...]
+    observed: tuple[SheetEntryView, ...]
+    words: tuple[SheetEntryView, ...]
     remark: str
     submitted: str
     sha256: str
-    """Hash of the file that was submitted; empty before."""
+    """Hash of the submitted file; empty until the sheet is submitted."""

@@ -9,19 +9,19 @@ from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.reports import charts
-from evaluator.reports.fields import View
+from evaluator.reports.fields import ReportView
 from evaluator.reports.review import ReviewView
 from evaluator.reports.round_fields import CityView
 from evaluator.reports.sheet_fields import SheetView
 from evaluator.reports.variables import Variable, fields_of
 from evaluator.texts.reports import LABELS
 from evaluator.texts.reports.rounds import LABELS as CITY_LABELS
-from evaluator.word.names import FLAG, TEXT, Known
+from evaluator.word.names import FLAG, TEXT, Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of report: its view and the labels it has."""
+class TemplateKind:
+    """A kind of report: its view and its labels."""
 
     view: type[object]
     labels: Mapping[str, tuple[str, str]]
@@ -29,12 +29,12 @@ class Kind:
     """The drawings that are filled where a template has them."""
 
 
-VIEWS: Final[Mapping[str, Kind]] = MappingProxyType(
+VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
     {
-        "station": Kind(View, LABELS, (charts.SECTIONS, charts.MEAN)),
-        "round": Kind(CityView, {**LABELS, **CITY_LABELS}, (charts.GRADES, charts.SECTIONS)),
-        "review": Kind(ReviewView, LABELS),
-        "sheet": Kind(SheetView, LABELS),
+        "station": TemplateKind(ReportView, LABELS, (charts.SECTIONS, charts.MEAN)),
+        "round": TemplateKind(CityView, {**LABELS, **CITY_LABELS}, (charts.GRADES, charts.SECTIONS)),
+        "review": TemplateKind(ReviewView, LABELS),
+        "sheet": TemplateKind(SheetView, LABELS),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""
@@ -80,21 +80,21 @@ _EXTRA: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @cache
-def known(name: str) -> Mapping[str, Known]:
-    """Return what a view holds, as the doctor takes it."""
+def view_fields(name: str) -> Mapping[str, Shape]:
+    """Return the fields of a view, in the form the template doctor takes."""
     kind = VIEWS[name]
     return {**_tree(kind.view), "label": dict.fromkeys(kind.labels, TEXT)}
 
 
-def _tree(view: type[object]) -> dict[str, Known]:
+def _tree(view: type[object]) -> dict[str, Shape]:
     assert is_dataclass(view)
     hints = get_type_hints(view)
-    return {one.name: _known(hints[one.name]) for one in fields(view)}
+    return {field.name: _field_type(hints[field.name]) for field in fields(view)}
 
 
-def _known(hint: object) -> Known:
+def _field_type(hint: object) -> Shape:
     if get_origin(hint) is tuple:
-        return (_known(get_args(hint)[0]),)
+        return (_field_type(get_args(hint)[0]),)
     if isinstance(hint, type) and is_dataclass(hint):
         return _tree(hint)
     return FLAG if hint is bool else TEXT
@@ -120,5 +120,5 @@ def documented(name: str) -> Iterator[tuple[Variable, str]]:
 def _examples() -> Mapping[str, Mapping[str, str]]:
     """Read the examples that `scripts/build_examples.py` took from the sample round."""
     text = Path(__file__).with_name("examples.json").read_text(encoding="utf-8")
-    found: dict[str, dict[str, str]] = json.loads(text)
-    return found
+    examples: dict[str, dict[str, str]] = json.loads(text)
+    return examples

@@ -1,4 +1,4 @@
-"""List the variables a template may use, from the fields of the view and the strings under them."""
+"""List the variables a template may use: the fields of the view with the docstrings under them."""
 
 import ast
 import inspect
@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
-from evaluator.reports.fields import View
+from evaluator.reports.fields import ReportView
 from evaluator.texts.reports import LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One name a template may use."""
+    """A name that a template may use."""
 
     path: str
     """`station.name`; `gaps[].title` for a field of each item of a list."""
@@ -24,13 +24,13 @@ class Variable:
 
 @cache
 def variables() -> tuple[Variable, ...]:
-    """Return all of them in the order of the view, the labels last."""
+    """Return all variables in the order of the view, the labels last."""
     labels = [Variable(f"label.{name}", "text", zh) for name, (zh, _) in LABELS.items()]
-    return (*fields_of(View), *labels)
+    return (*fields_of(ReportView), *labels)
 
 
 def fields_of(kind: type[object], prefix: str = "") -> Iterator[Variable]:
-    """List the variables of a view, or of what is in one, in its order."""
+    """List the variables of a view, or of a dataclass inside it, in field order."""
     hints, about = get_type_hints(kind), _strings_under_fields(kind)
     assert is_dataclass(kind)
     for field in fields(kind):
@@ -38,15 +38,15 @@ def fields_of(kind: type[object], prefix: str = "") -> Iterator[Variable]:
         if get_origin(hint) is Mapping:
             continue
         inner = get_args(hint)[0] if get_origin(hint) is tuple else None
-        said = about.get(field.name, "")
+        description = about.get(field.name, "")
         if inner is not None:
-            yield Variable(path, "list", said or _first_line(inner))
+            yield Variable(path, "list", description or _first_line(inner))
             if isinstance(inner, type) and is_dataclass(inner):
                 yield from fields_of(inner, f"{path}[].")
         elif isinstance(hint, type) and is_dataclass(hint):
             yield from fields_of(hint, f"{path}.")
         else:
-            yield Variable(path, "yes or no" if hint is bool else "text", said)
+            yield Variable(path, "yes or no" if hint is bool else "text", description)
 
 
 def _first_line(kind: type[object]) -> str:
@@ -56,16 +56,18 @@ def _first_line(kind: type[object]) -> str:
 def _strings_under_fields(kind: type[object]) -> dict[str, str]:
     [definition] = ast.parse(inspect.getsource(kind)).body
     assert isinstance(definition, ast.ClassDef)
-    found: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
     for statement, following in zip(definition.body, definition.body[1:], strict=False):
         match statement, following:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
-                found[name] = inspect.cleandoc(said).partition("\n")[0]
-    return found
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(
+                value=ast.Constant(value=str(description))
+            ):
+                descriptions[name] = inspect.cleandoc(description).partition("\n")[0]
+    return descriptions
 
 
 def variables_page() -> str:
-    """Return the list as Markdown; what is of one kind with something before it is not listed again."""
+    """Return the list as Markdown; the fields of a dataclass are listed only the first time."""
     lines = ["| variable | kind | what it is |", "| --- | --- | --- |"]
     whole = {variable.path: variable for variable in variables()}
     described: dict[tuple[str, ...], str] = {}

@@ -1,4 +1,4 @@
-"""Turn an evaluation into what templates print: every value in words, in the guideline's language."""
+"""Turn an evaluation into the variables of templates: every value as text in the guideline's language."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from decimal import Decimal
 
 from evaluator.reports import inputs
 from evaluator.reports.fields import (
-    Finding,
+    FindingView,
     Group,
-    Limit,
-    Named,
+    LimitView,
+    NamedView,
     NotApplicable,
     OpenItem,
-    Score,
-    Section,
-    Station,
-    Step,
-    View,
+    ReportView,
+    ScoreView,
+    SectionView,
+    StationView,
+    StepView,
 )
 from evaluator.reports.findings import fact, finding
 from evaluator.reports.heading import documents_of, guideline_of
@@ -24,12 +24,12 @@ from evaluator.reports.wording import DASH, Json, Phrases, bar, text
 from evaluator.texts import reports
 
 _LONGEST_PROPERTY = 200
-"""Word allows 255 characters in a property of a document."""
+"""Word allows 255 characters in a document property."""
 _LINES_TO_SIGN = 3
 
 
-def view(evaluation: Json) -> View:
-    """Return all that templates may print of one evaluation (`results/<id>.json`)."""
+def view(evaluation: Json) -> ReportView:
+    """Return the template variables of one evaluation (`results/<id>.json`)."""
     lang = reports.language(text(evaluation["guideline"].get("language")))
     phrases = Phrases(lang)
     about, station, period = evaluation["guideline"], evaluation["station"], evaluation["period"]
@@ -40,18 +40,22 @@ def view(evaluation: Json) -> View:
 
     section_titles = _section_titles(evaluation)
     anchors = {item["id"]: f"e{number}" for number, item in enumerate(evaluation.get("evidence") or (), 1)}
-    found = evaluation["findings"]
-    findings = [finding(phrases, number, one, section_titles, anchors) for number, one in enumerate(found, 1)]
-    losses = [phrases.lost(one)[0] for one in found]
-    order = sorted(range(len(found)), key=lambda index: -losses[index])
+    raw_findings = evaluation["findings"]
+    findings = [
+        finding(phrases, number, raw, section_titles, anchors) for number, raw in enumerate(raw_findings, 1)
+    ]
+    losses = [phrases.lost(raw)[0] for raw in raw_findings]
+    order = sorted(range(len(raw_findings)), key=lambda index: -losses[index])
     gaps = [findings[index] for index in order if losses[index]]
     groups = tuple(_groups(phrases, evaluation, findings, section_titles))
     limits = tuple(_limits(phrases, evaluation))
     open_items = tuple(_open_items(phrases, evaluation, findings))
     sections = tuple(_sections(phrases, evaluation))
-    criteria = [one for raw, one in zip(found, findings, strict=True) if raw["kind"] == "criterion"]
+    criteria = [
+        criterion for raw, criterion in zip(raw_findings, findings, strict=True) if raw["kind"] == "criterion"
+    ]
     counts = tuple(_counts(phrases, criteria))
-    return View(
+    return ReportView(
         lang="zh-CN" if lang == "zh" else "en",
         label=reports.LABELS.all(lang),
         title=title,
@@ -59,7 +63,7 @@ def view(evaluation: Json) -> View:
         property_title=f"{title} {name}"[:_LONGEST_PROPERTY],
         tool=phrases.say("tool", name=text(tool.get("name")), version=text(tool.get("version"))),
         guideline=guideline_of(phrases, about, subject),
-        station=Station(
+        station=StationView(
             id=text(station.get("id")),
             name=name,
             county=text(station.get("county")) or DASH,
@@ -83,9 +87,9 @@ def view(evaluation: Json) -> View:
         groups=groups,
         strengths=tuple(_strengths(phrases, groups)),
         gaps=tuple(gaps),
-        missing=tuple(one for one in findings if one.missing),
-        remedies=tuple(one for one in gaps if one.remedy),
-        facts=tuple(fact(phrases, given) for given in evaluation.get("facts") or ()),
+        missing=tuple(finding_view for finding_view in findings if finding_view.missing),
+        remedies=tuple(gap for gap in gaps if gap.remedy),
+        facts=tuple(fact(phrases, raw) for raw in evaluation.get("facts") or ()),
         differences=tuple(inputs.differences(phrases, evaluation)),
         problems=tuple(inputs.problems(phrases, evaluation)),
         evidence=tuple(inputs.evidence(phrases, evaluation, anchors)),
@@ -93,12 +97,14 @@ def view(evaluation: Json) -> View:
         sheets=tuple(inputs.sheets(phrases, evaluation)),
         signers=_signers(phrases, evaluation),
         decisions=tuple(inputs.decisions(phrases, evaluation)),
-        inputs=tuple(Named("", path, text(sha)) for path, sha in (evaluation.get("inputs") or {}).items()),
+        inputs=tuple(
+            NamedView("", path, text(sha)) for path, sha in (evaluation.get("inputs") or {}).items()
+        ),
         seal=text(evaluation.get("seal")),
     )
 
 
-def _score(phrases: Phrases, evaluation: Json, still_open: int) -> Score:
+def _score(phrases: Phrases, evaluation: Json, still_open: int) -> ScoreView:
     score, about = evaluation["score"], evaluation["guideline"]
     points, low, high = phrases.points(score), score.get("low"), score.get("high")
     no_score = points == DASH
@@ -113,7 +119,7 @@ def _score(phrases: Phrases, evaluation: Json, still_open: int) -> Score:
             if between
             else phrases.say("banner_fixed", count=still_open, points=points)
         )
-    return Score(
+    return ScoreView(
         points=phrases.say("no_score") if no_score else points,
         out_of=text(score.get("out_of")),
         also=phrases.say("out_of", points=phrases.points(also), of=also.get("out_of")) if also else "",
@@ -143,70 +149,74 @@ def _grade_titles(about: Json) -> dict[object, str]:
     return {grade["id"]: text(grade.get("title")) for grade in about.get("grades") or ()}
 
 
-def _grades(phrases: Phrases, about: Json) -> Iterator[Named]:
+def _grades(phrases: Phrases, about: Json) -> Iterator[NamedView]:
     for grade in about.get("grades") or ():
         kind = "at_least" if grade.get("inclusive", True) else "above"
-        yield Named(text(grade["id"]), text(grade.get("title")), phrases.say(kind, bound=grade["bound"]))
+        yield NamedView(text(grade["id"]), text(grade.get("title")), phrases.say(kind, bound=grade["bound"]))
 
 
-def _limits(phrases: Phrases, evaluation: Json) -> Iterator[Limit]:
+def _limits(phrases: Phrases, evaluation: Json) -> Iterator[LimitView]:
     score = evaluation["score"]
     for kind, key in (("ceiling", "at_most"), ("veto", "grade")):
-        for given in score.get("ceilings" if kind == "ceiling" else "vetoes") or ():
-            grade = text(given.get(f"{key}_title")) or text(given.get(key))
-            yield Limit(
-                id=text(given["id"]),
+        for limit in score.get("ceilings" if kind == "ceiling" else "vetoes") or ():
+            grade = text(limit.get(f"{key}_title")) or text(limit.get(key))
+            yield LimitView(
+                id=text(limit["id"]),
                 kind=phrases.word("effect", kind),
-                title=text(given.get("title")),
+                title=text(limit.get("title")),
                 effect=phrases.say(kind, grade=grade),
-                state=phrases.word("limit_state", given.get("state")),
-                why=text(given.get("why")),
+                state=phrases.word("limit_state", limit.get("state")),
+                why=text(limit.get("why")),
             )
-    for given in evaluation["eligibility"].get("items") or ():
-        yield Limit(
-            id=text(given["id"]),
+    for limit in evaluation["eligibility"].get("items") or ():
+        yield LimitView(
+            id=text(limit["id"]),
             kind=phrases.word("effect", "eligibility"),
-            title=text(given.get("title")),
-            effect=phrases.word("eligibility", given.get("result")),
-            state=phrases.word("limit_state", given.get("state")),
-            why=text(given.get("why")),
+            title=text(limit.get("title")),
+            effect=phrases.word("eligibility", limit.get("result")),
+            state=phrases.word("limit_state", limit.get("state")),
+            why=text(limit.get("why")),
         )
 
 
-def _open_items(phrases: Phrases, evaluation: Json, findings: list[Finding]) -> Iterator[OpenItem]:
-    """What keeps the evaluation provisional; a claim on a criterion that is listed is not listed twice."""
+def _open_items(phrases: Phrases, evaluation: Json, findings: list[FindingView]) -> Iterator[OpenItem]:
+    """Yield what keeps the evaluation provisional; a claim on a listed criterion is not listed again."""
     listed = set()
-    for one in findings:
-        if one.outcome == "not_assessed":
-            listed.add(one.id)
-            yield OpenItem(one.id, one.title, one.reason)
+    for finding_view in findings:
+        if finding_view.outcome == "not_assessed":
+            listed.add(finding_view.id)
+            yield OpenItem(finding_view.id, finding_view.title, finding_view.reason)
     score = evaluation["score"]
     pending = [*(score.get("ceilings") or ()), *(score.get("vetoes") or ())]
-    for given in [*pending, *(evaluation["eligibility"].get("items") or ())]:
-        if given.get("state") == "pending":
-            said = text(given.get("why")) or phrases.word("limit_state", "pending")
-            yield OpenItem(text(given["id"]), text(given.get("title")), said)
+    for limit in [*pending, *(evaluation["eligibility"].get("items") or ())]:
+        if limit.get("state") == "pending":
+            reason = text(limit.get("why")) or phrases.word("limit_state", "pending")
+            yield OpenItem(text(limit["id"]), text(limit.get("title")), reason)
     for claim in evaluation.get("claims") or ():
         if claim.get("state") == "pending" and claim["id"] not in listed:
-            said = phrases.word("claim_state", "pending")
-            yield OpenItem(text(claim["id"]), text(claim.get("title")), said)
+            reason = phrases.word("claim_state", "pending")
+            yield OpenItem(text(claim["id"]), text(claim.get("title")), reason)
     absent = score.get("not_applicable") or {}
     if absent.get("over") and score.get("provisional"):
         title = phrases.say("na_open", at_most=absent.get("at_most"))
         yield OpenItem(DASH, title, phrases.word("reason", "awaiting_decision"))
 
 
-def _not_applicable(phrases: Phrases, evaluation: Json, findings: list[Finding]) -> Iterator[NotApplicable]:
+def _not_applicable(
+    phrases: Phrases, evaluation: Json, findings: list[FindingView]
+) -> Iterator[NotApplicable]:
     claims = {claim["id"]: claim for claim in evaluation.get("claims") or ()}
-    for one in findings:
-        if one.outcome == "not_applicable":
-            claim = claims.pop(one.id, {})
+    for finding_view in findings:
+        if finding_view.outcome == "not_applicable":
+            claim = claims.pop(finding_view.id, {})
             yield NotApplicable(
-                id=one.id,
-                title=one.title,
-                points=one.of,
-                reason=text(claim.get("reason")) or phrases.say("stop").join(one.why) or one.reason,
-                state=phrases.word("claim_state", claim["state"]) if claim else one.outcome_title,
+                id=finding_view.id,
+                title=finding_view.title,
+                points=finding_view.of,
+                reason=text(claim.get("reason"))
+                or phrases.say("stop").join(finding_view.why)
+                or finding_view.reason,
+                state=phrases.word("claim_state", claim["state"]) if claim else finding_view.outcome_title,
             )
     for claim in claims.values():
         yield NotApplicable(
@@ -219,29 +229,29 @@ def _not_applicable(phrases: Phrases, evaluation: Json, findings: list[Finding])
 
 
 def _not_applicable_note(phrases: Phrases, absent: Json) -> str:
-    said = []
+    sentences = []
     if absent.get("share") and Decimal(absent["points"]):
-        said.append(phrases.say("na_points", points=absent["points"], share=absent["share"]))
+        sentences.append(phrases.say("na_points", points=absent["points"], share=absent["share"]))
     if absent.get("over"):
-        said.append(phrases.say("na_limit", at_most=absent.get("at_most")))
-    return (" " if phrases.lang == "en" else "").join(said)
+        sentences.append(phrases.say("na_limit", at_most=absent.get("at_most")))
+    return (" " if phrases.lang == "en" else "").join(sentences)
 
 
-def _counts(phrases: Phrases, findings: list[Finding]) -> Iterator[Named]:
-    counted = Counter(one.outcome for one in findings)
+def _counts(phrases: Phrases, findings: list[FindingView]) -> Iterator[NamedView]:
+    counted = Counter(finding.outcome for finding in findings)
     for outcome in reports.CODES["outcome"]:
         title = next(
-            (one.outcome_title for one in findings if one.outcome == outcome),
+            (finding.outcome_title for finding in findings if finding.outcome == outcome),
             phrases.word("outcome", outcome),
         )
-        yield Named(outcome, title, str(counted[outcome]))
+        yield NamedView(outcome, title, str(counted[outcome]))
 
 
-def _counts_text(phrases: Phrases, counts: tuple[Named, ...]) -> str:
-    said = phrases.join(
+def _counts_text(phrases: Phrases, counts: tuple[NamedView, ...]) -> str:
+    listing = phrases.join(
         phrases.say("count", title=count.title, count=count.value) for count in counts if count.value != "0"
     )
-    return phrases.say("counts", total=sum(int(count.value) for count in counts), counts=said)
+    return phrases.say("counts", total=sum(int(count.value) for count in counts), counts=listing)
 
 
 def _course(phrases: Phrases, evaluation: Json) -> Iterator[str]:
@@ -252,14 +262,14 @@ def _course(phrases: Phrases, evaluation: Json) -> Iterator[str]:
     yield phrases.say("course_panel", sheets=size("sheets"), decisions=size("decisions"))
 
 
-def _steps(phrases: Phrases, evaluation: Json) -> Iterator[Step]:
+def _steps(phrases: Phrases, evaluation: Json) -> Iterator[StepView]:
     titles = _grade_titles(evaluation["guideline"])
     for number, step in enumerate(evaluation["steps"], 1):
         grade = text(step.get("grade_title")) or titles.get(step.get("grade"), text(step.get("grade")))
         low, high = step.get("grade_low"), step.get("grade_high")
         if not grade and low and high:
             grade = phrases.say("grade_range", low=titles.get(low, low), high=titles.get(high, high))
-        yield Step(
+        yield StepView(
             no=str(number),
             title=text(step.get("title")),
             points=phrases.points(step),
@@ -269,11 +279,11 @@ def _steps(phrases: Phrases, evaluation: Json) -> Iterator[Step]:
         )
 
 
-def _sections(phrases: Phrases, evaluation: Json) -> Iterator[Section]:
+def _sections(phrases: Phrases, evaluation: Json) -> Iterator[SectionView]:
     for section in evaluation["sections"]:
         level = int(section.get("level") or 1)
         share = section.get("share")
-        yield Section(
+        yield SectionView(
             id=text(section["id"]),
             title=text(section.get("title")),
             indent="　" * (level - 1),
@@ -289,7 +299,7 @@ def _sections(phrases: Phrases, evaluation: Json) -> Iterator[Section]:
     for kind, key in (("bonus", "bonus"), ("deduction", "deductions")):
         if summary := evaluation["score"].get(key):
             limit = summary.get("at_most")
-            yield Section(
+            yield SectionView(
                 id="",
                 title=phrases.word("kind", kind),
                 indent="",
@@ -314,7 +324,7 @@ def _section_notes(phrases: Phrases, section: Json) -> Iterator[str]:
 
 
 def _section_titles(evaluation: Json) -> dict[str, str]:
-    """Title of each section with those above it, by id."""
+    """Return the title of each section, preceded by its parents' titles, by id."""
     titles: dict[str, str] = {}
     for section in evaluation["sections"]:  # parents come first
         own = f"{section['id']} {text(section.get('title'))}".strip()
@@ -324,36 +334,40 @@ def _section_titles(evaluation: Json) -> dict[str, str]:
 
 
 def _groups(
-    phrases: Phrases, evaluation: Json, findings: list[Finding], titles: dict[str, str]
+    phrases: Phrases, evaluation: Json, findings: list[FindingView], titles: dict[str, str]
 ) -> Iterator[Group]:
     pairs = list(zip(evaluation["findings"], findings, strict=True))
     for section in evaluation["sections"]:
-        inside = [one for raw, one in pairs if raw["kind"] == "criterion" and raw["section"] == section["id"]]
+        inside = [
+            finding
+            for raw, finding in pairs
+            if raw["kind"] == "criterion" and raw["section"] == section["id"]
+        ]
         if inside:
             points = f"{phrases.points(section)}/{text(section.get('of'))}"
             yield _group(phrases, text(section["id"]), titles[section["id"]], points, inside)
     for kind, key in (("bonus", "bonus"), ("deduction", "deductions")):
-        inside = [one for raw, one in pairs if raw["kind"] == kind]
+        inside = [finding for raw, finding in pairs if raw["kind"] == kind]
         if inside:
             summary = evaluation["score"].get(key) or {}
             points = phrases.points(summary)
             yield _group(phrases, "", phrases.word("kind", kind), points, inside)
 
 
-def _group(phrases: Phrases, id: str, title: str, points: str, findings: list[Finding]) -> Group:
-    titles = phrases.say("stop").join(f"{one.id} {one.title}" for one in findings)
+def _group(phrases: Phrases, id: str, title: str, points: str, findings: list[FindingView]) -> Group:
+    titles = phrases.say("stop").join(f"{finding.id} {finding.title}" for finding in findings)
     return Group(id=id, title=title, points=points, titles=titles, findings=tuple(findings))
 
 
 def _strengths(phrases: Phrases, groups: tuple[Group, ...]) -> Iterator[Group]:
     for group in groups:
-        met = [one for one in group.findings if one.outcome == "met"]
+        met = [finding for finding in group.findings if finding.outcome == "met"]
         if met and group.id:
             yield _group(phrases, group.id, group.title, group.points, met)
 
 
 def _signers(phrases: Phrases, evaluation: Json) -> tuple[str, ...]:
-    """Those whose sheets count, then empty lines so that there is room to sign where nobody is named."""
+    """Return the evaluators whose sheets count, then blank lines up to the minimum number of signatures."""
     names = [
         phrases.say("signer", role=inputs.role(phrases, evaluation, sheet), name=text(sheet["evaluator"]))
         for sheet in evaluation.get("sheets") or ()

@@ -1,4 +1,4 @@
-"""Put single values of an evaluation into words: points, ranges, dates, sources."""
+"""Format single values of an evaluation as text: points, ranges, dates, sources."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from evaluator.texts import Language, reports
 Json = Mapping[str, Any]
 
 DASH = "—"
-"""What stands in a cell that has nothing to say."""
+"""The text of an empty cell."""
 
 
 def text(value: object) -> str:
-    """Return a value as text; what is not given is empty."""
+    """Return a value as text; None is the empty string."""
     return "" if value is None else str(value)
 
 
 _NO_LOSS: Final = {"not_applicable", "not_assessed"}
-"""What is out of the score, or still open."""
+"""Outcomes that lose no points: not scored, or not assessed yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The words of one language."""
+    """The formats and words of one language."""
 
     lang: Language
 
@@ -39,13 +39,13 @@ class Phrases:
         return self.say("joint").join(items)
 
     def span(self, low: object, high: object) -> str:
-        """`low～high`, or one of them where both are the same."""
+        """Return `low～high`, or a single value where both are equal."""
         if low is None or high is None:
             return text(low if high is None else high) or DASH
         return text(low) if low == high else self.say("range", low=low, high=high)
 
     def points(self, node: Json) -> str:
-        """The points of anything, exactly as given; `shown` keeps them on their side of a limit."""
+        """Return the points of a node unchanged, from `shown` where present (see `score.shown`)."""
         for key in ("shown", "points"):
             if node.get(key) is not None:
                 return text(node[key])
@@ -57,9 +57,9 @@ class Phrases:
         return self.span(node.get("share_low"), node.get("share_high"))
 
     def lost(self, finding: Json) -> tuple[Decimal, str]:
-        """The most a finding loses, and the loss in words (empty where it loses nothing).
+        """Return the most points a finding can lose, and the loss as text (empty where there is none).
 
-        A bonus not earned is no loss; a deduction is one by itself.
+        A bonus that is not earned is no loss; a deduction always is a loss.
         """
         low, high = finding.get("low"), finding.get("high")
         if finding.get("points") is not None:
@@ -77,7 +77,7 @@ class Phrases:
         return (most, self.span(str(least), str(most))) if most else none
 
     def day(self, value: object) -> str:
-        """A calendar day as written in the language; anything else stays what it is."""
+        """Return a calendar day as the language writes it; any other value unchanged."""
         written = text(value)
         try:
             day = date.fromisoformat(written)
@@ -86,12 +86,12 @@ class Phrases:
         return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
 
     def source(self, node: Json, key: str = "source") -> str:
-        """Where a value comes from: 台账（个案台账）."""
-        said = self.title(node, key, "source")
-        return self.say("brackets", text=said, more=node["from"]) if text(node.get("from")) else said
+        """Return where a value comes from: 台账（个案台账）."""
+        title = self.title(node, key, "source")
+        return self.say("brackets", text=title, more=node["from"]) if text(node.get("from")) else title
 
     def title(self, node: Json, key: str, table: str) -> str:
-        """The evaluation's own word for a code, or ours where it has none."""
+        """Return the evaluation's own title of a code, or the default title."""
         return text(node.get(f"{key}_title")) or self.word(table, node.get(key) or "none")
 
     def value(self, value: object) -> str:
@@ -99,7 +99,7 @@ class Phrases:
 
 
 def bar(share: object) -> str:
-    """A share such as ≈83.33% as the length of a bar, between 0 and 100."""
+    """Return a share such as ≈83.33% as the length of a bar, between 0 and 100."""
     number = text(share).removeprefix("≈").removesuffix("%")
     try:
         length = Decimal(number)

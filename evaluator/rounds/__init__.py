@@ -1,1 +1,1 @@
-"""What is done with a round's folder: receive, hand out, look at, decide, close."""
+"""Operations on a round's folder: receive, hand out, inspect, decide, close."""

@@ -1,4 +1,4 @@
-"""How far a round's evaluators agree, role by role, from the sheets they submitted."""
+"""Compute how far the evaluators of a round agree, by role, from the submitted sheets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evaluator.rounds.read import received_stations, station_ids, station_inputs
 from evaluator.scoring.facts import StationFacts
 
 TOLERANCE: Final = Fraction(1, 10)
-"""What counts as close where the round names no spread of its own."""
+"""The share of full marks within which marks are close, where the round sets no other."""
 
 Marks = dict[str, dict[str, dict[str, Number]]]
 """Points by criterion, evaluator and station."""
@@ -35,40 +35,40 @@ class RoundAgreement:
     """How far a round's evaluators agree."""
 
     roles: tuple[RoleAgreement, ...]
-    """Roles of which at least two evaluators have submitted marks, experts first."""
+    """Roles with marks of at least two evaluators, experts first."""
     alone: tuple[str, ...]
-    """Roles in which one evaluator marks alone: there is nothing to compare."""
+    """Roles with a single evaluator: there is nothing to compare."""
     unread: tuple[str, ...]
     """Stations left out because their files have errors."""
 
 
 def agree(round_: Round) -> RoundAgreement:
-    """Return the agreement of all who submitted sheets; marks the panel decided stay as they were given."""
+    """Return the agreement of all submitted sheets; the panel's decisions do not change their marks."""
     by_role: dict[str, Marks] = {}
     received = set(received_stations(round_))
     here = [station for station in station_ids(round_) if station in received]
     unread = [station for station in here if not _read(round_, station, by_role)]
-    full = {one.id: one.points for one in round_.guideline.criteria()}
+    full = {criterion.id: criterion.points for criterion in round_.guideline.criteria()}
     tolerance = TOLERANCE if round_.panel.apart is None else Fraction(round_.panel.apart)
-    found: list[RoleAgreement] = []
+    agreements: list[RoleAgreement] = []
     alone: list[str] = []
     for role in sorted(by_role, key=lambda role: (role != EXPERT, role)):
         marks = by_role[role]
-        if len({evaluator for given in marks.values() for evaluator in given}) > 1:
-            found.append(RoleAgreement(role, summarise(_in_order(round_, marks), full, tolerance)))
+        if len({evaluator for by_evaluator in marks.values() for evaluator in by_evaluator}) > 1:
+            agreements.append(RoleAgreement(role, summarise(_in_order(round_, marks), full, tolerance)))
         else:
             alone.append(role)
-    return RoundAgreement(tuple(found), tuple(alone), tuple(unread))
+    return RoundAgreement(tuple(agreements), tuple(alone), tuple(unread))
 
 
 def _read(round_: Round, station: str, by_role: dict[str, Marks]) -> bool:
-    """Add the marks on one station; False when its files have errors."""
+    """Add the marks on a station to *by_role*; return False when its files have errors."""
     inputs, _ = station_inputs(round_, station)
     if inputs is None:
         return False
     case = inputs.case()
     facts = StationFacts(case.dossier)
-    criteria = {one.id: one for one in round_.guideline.criteria()}
+    criteria = {criterion.id: criterion for criterion in round_.guideline.criteria()}
     for sheet in case.sheets:
         for id, mark in sheet.marks.items():
             criterion = criteria[id]
@@ -77,10 +77,14 @@ def _read(round_: Round, station: str, by_role: dict[str, Marks]) -> bool:
                 continue
             points = rule.points_of(mark, facts, criterion.points)
             if points is not None:
-                given = by_role.setdefault(sheet.role, {}).setdefault(id, {})
-                given.setdefault(sheet.evaluator, {})[station] = points
+                by_evaluator = by_role.setdefault(sheet.role, {}).setdefault(id, {})
+                by_evaluator.setdefault(sheet.evaluator, {})[station] = points
     return True
 
 
 def _in_order(round_: Round, marks: Marks) -> Mapping[str, Mapping[str, Mapping[str, Number]]]:
-    return {one.id: marks[one.id] for one in round_.guideline.criteria() if one.id in marks}
+    return {
+        criterion.id: marks[criterion.id]
+        for criterion in round_.guideline.criteria()
+        if criterion.id in marks
+    }

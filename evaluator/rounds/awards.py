@@ -1,4 +1,4 @@
-"""Give a round's awards by rank, with the reason for each choice and each near miss; break no tie."""
+"""Allocate a round's awards by rank, with the reason for each near miss; ties are left to the panel."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ COUNTY_FULL, NO_PLACE, GRADE, CEILING, UNRANKED = "county_full", "no_place", "gr
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What an award has to know about a station."""
+    """The data of a station that awards depend on."""
 
     station: str
     county: str
     rank: int
-    """0 without a rank."""
+    """0 when the station has no rank."""
     grade: int | None
-    """Its grade's place, 0 the best; None for no grade."""
+    """Position of the grade, 0 for the best; None without a grade."""
     before: int | None
-    """The same before ceilings."""
+    """Position of the grade before ceilings."""
     value: Number | None
     most: Number | None
     why: str = ""
-    """Why it has no rank."""
+    """Why the station has no rank."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Awardee:
     """A station that gets the award."""
 
     station: str
     rank: int
     in_county: int
-    """Which of its county's places it takes."""
+    """Number of the place among those of its county."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Stations level with each other, of which only some can get the award: the panel decides."""
+    """Tied stations of which only some can get the award: the panel decides."""
 
     stations: tuple[str, ...]
     places: int
     county: str | None = None
-    """The county whose last places they compete for; None when it is the award's own."""
+    """The county whose last places they compete for; None for the last places of the award itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,80 +59,83 @@ class Near:
     why: str
     """county_full, no_place, grade, ceiling or unranked."""
     short: Number | None = None
-    """Points missing: to the last one chosen, or to the needed grade."""
+    """Points missing to the last station chosen, or to the required grade."""
     blocks: bool = False
-    """It may still come in, so the choice is not final."""
+    """Whether the station may still get the award, so that the allocation is not final."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """An award and who gets it."""
+class AwardAllocation:
+    """An award and the stations that get it."""
 
     award: Award
-    chosen: tuple[Chosen, ...]
+    chosen: tuple[Awardee, ...]
     ties: tuple[Tie, ...]
     near: tuple[Near, ...]
 
     @property
     def left(self) -> int:
-        """Places nobody takes."""
+        """Number of places that are not taken."""
         return self.award.places - len(self.chosen) - sum(tie.places for tie in self.ties)
 
     @property
     def final(self) -> bool:
-        """Whether nothing is left to decide or to settle."""
-        return not self.ties and not any(one.blocks for one in self.near)
+        """Whether no decision and no open result can change the allocation."""
+        return not self.ties and not any(near_miss.blocks for near_miss in self.near)
 
 
-def give(award: Award, candidates: Sequence[Candidate], needed: int | None, bound: Number | None) -> Given:
-    """Return who gets an award. *candidates* stand in order of rank, those without a rank last.
+def give(
+    award: Award, candidates: Sequence[Candidate], needed: int | None, bound: Number | None
+) -> AwardAllocation:
+    """Return who gets an award. *candidates* are in order of rank, those without a rank last.
 
-    *needed* is the place of the least grade, *bound* the points that grade begins at; None for neither.
+    *needed* is the position of the lowest grade accepted, *bound* the points at which that grade begins; both
+    are None where the award requires no grade.
     """
-    fit = [one for one in candidates if one.rank and _good(one.grade, needed)]
-    chosen: list[Chosen] = []
+    fit = [candidate for candidate in candidates if candidate.rank and _good(candidate.grade, needed)]
+    chosen: list[Awardee] = []
     ties: list[Tie] = []
     passed: list[tuple[Candidate, str]] = []
     taken: Counter[str] = Counter()
     left = award.places
     last: Number | None = None
-    for _, level in groupby(fit, key=lambda one: one.rank):
+    for _, level in groupby(fit, key=lambda candidate: candidate.rank):
         open_: list[Candidate] = []
-        for one in level:
-            full = _room(award, taken[one.county]) == 0
+        for candidate in level:
+            full = _room(award, taken[candidate.county]) == 0
             if full or not left:
-                passed.append((one, COUNTY_FULL if full and left else NO_PLACE))
+                passed.append((candidate, COUNTY_FULL if full and left else NO_PLACE))
             else:
-                open_.append(one)
+                open_.append(candidate)
         if not open_:
             continue
         last = open_[0].value
-        counts = Counter(one.county for one in open_)
+        counts = Counter(candidate.county for candidate in open_)
         wanted = {name: _least(count, _room(award, taken[name])) for name, count in counts.items()}
         if sum(wanted.values()) > left:
-            ties.append(Tie(tuple(one.station for one in open_), left))
+            ties.append(Tie(tuple(candidate.station for candidate in open_), left))
             left = 0
             continue
-        for one in open_:
-            if wanted[one.county] == counts[one.county]:
-                taken[one.county] += 1
-                chosen.append(Chosen(one.station, one.rank, taken[one.county]))
+        for candidate in open_:
+            if wanted[candidate.county] == counts[candidate.county]:
+                taken[candidate.county] += 1
+                chosen.append(Awardee(candidate.station, candidate.rank, taken[candidate.county]))
         for name, places in wanted.items():
             if places < counts[name]:
-                level_in = tuple(one.station for one in open_ if one.county == name)
+                level_in = tuple(candidate.station for candidate in open_ if candidate.county == name)
                 ties.append(Tie(level_in, places, name))
                 taken[name] += places
         left -= sum(wanted.values())
     reach = last if not left and last is not None else bound
     near = [
-        *(Near(one.station, why, _short(last, one.value)) for one, why in passed),
+        *(Near(candidate.station, why, _short(last, candidate.value)) for candidate, why in passed),
         *_beside(candidates, needed, bound, reach),
     ]
-    return Given(award, tuple(chosen), tuple(ties), tuple(near))
+    return AwardAllocation(award, tuple(chosen), tuple(ties), tuple(near))
 
 
 def _room(award: Award, taken: int) -> int | None:
-    """Return how many more of a county may come in; None for any number."""
+    """Return how many more stations of a county may get the award; None for no limit."""
     return None if award.at_most_per_county is None else award.at_most_per_county - taken
 
 
@@ -151,14 +154,14 @@ def _short(wanted: Number | None, value: Number | None) -> Number | None:
 def _beside(
     candidates: Sequence[Candidate], needed: int | None, bound: Number | None, reach: Number | None
 ) -> Iterator[Near]:
-    """Find who has the points but not the grade or no rank, and who comes next below the needed grade."""
+    """Yield near misses: held back by a ceiling, just below the required grade, or unranked."""
     missed = 0
-    for one in candidates:
-        if one.rank and not _good(one.grade, needed):
-            if _good(one.before, needed):
-                yield Near(one.station, CEILING)
-            elif missed in (0, one.rank) and one.grade == one.before:
-                missed = one.rank
-                yield Near(one.station, GRADE, _short(bound, one.value))
-        elif one.why and one.most is not None and (reach is None or one.most >= reach):
-            yield Near(one.station, UNRANKED, blocks=one.why == "provisional")
+    for candidate in candidates:
+        if candidate.rank and not _good(candidate.grade, needed):
+            if _good(candidate.before, needed):
+                yield Near(candidate.station, CEILING)
+            elif missed in (0, candidate.rank) and candidate.grade == candidate.before:
+                missed = candidate.rank
+                yield Near(candidate.station, GRADE, _short(bound, candidate.value))
+        elif candidate.why and candidate.most is not None and (reach is None or candidate.most >= reach):
+            yield Near(candidate.station, UNRANKED, blocks=candidate.why == "provisional")

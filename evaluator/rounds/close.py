@@ -1,4 +1,4 @@
-"""Close a round: say what is not final, then freeze the results."""
+"""Close a round: list the stations that are not final, then freeze the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evaluator.yaml.parse import Scalar, read_yaml_bytes
 from evaluator.yaml.write import Field, replaced
 
 NOT_COMPARED = frozenset({"seal", "supersedes", "tool"})
-"""Keys in which a result may differ from what its inputs give today."""
+"""Keys of a result that are ignored when it is compared with a new evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Unfinished:
 
 
 def unfinished(round_: Round, states: Sequence[StationState] | None = None) -> list[Unfinished]:
-    """Return the stations that are not evaluated to the end, with the reason."""
-    found: list[Unfinished] = []
+    """Return the stations whose evaluation is not final, with the reason."""
+    unfinished_stations: list[Unfinished] = []
     for state in status(round_) if states is None else states:
         why = _why(round_, state)
         if why:
-            found.append(Unfinished(state.id, why))
-    return found
+            unfinished_stations.append(Unfinished(state.id, why))
+    return unfinished_stations
 
 
 def _why(round_: Round, state: StationState) -> str:
@@ -59,7 +59,7 @@ def _compared(document: Mapping[str, Any]) -> dict[str, Any]:
 def close(round_: Round, left: Sequence[Unfinished], entry: Mapping[str, Field]) -> list[Problem]:
     """Set the state to closed, every other byte of `round.yaml` unchanged, and record the close.
 
-    *entry* says by whom, when and why although something was left. Use under the round's lock.
+    *entry* says who closed it, when, and why although stations were left. Use under the round's lock.
     Raises OSError.
     """
     if round_.closed:
@@ -72,8 +72,8 @@ def close(round_: Round, left: Sequence[Unfinished], entry: Mapping[str, Field])
         return problems
     fields: dict[str, Field] = {"closed": round_.id, **entry}
     if left:
-        fields["left"] = {one.station: one.why for one in left}
-    # First the record: a close that was cut off is then seen in the log and can be repeated.
+        fields["left"] = {unfinished_station.station: unfinished_station.why for unfinished_station in left}
+    # The log is written first, so that an interrupted close is visible there and can be repeated.
     record(round_.folder, fields)
     write_whole(path, replaced(data, state, CLOSED))
     return []

@@ -1,4 +1,4 @@
-"""Add what the panel decided to a station's file of decisions; what stands there stays."""
+"""Append the panel's decisions to a station's file of decisions; existing content is not changed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SAMPLE: Final = re.compile(r"sample\s*[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One decision as given: its kind, what it is about, and its value in words."""
+class DecisionEntry:
+    """A decision as entered: its kind, the id it is about, and its value as text."""
 
     kind: str
     id: str
@@ -34,14 +34,14 @@ class Choice:
 def decide(
     round_: Round,
     inputs: Inputs,
-    choices: Sequence[Choice],
+    choices: Sequence[DecisionEntry],
     *,
     reason: str,
     by: str,
     day: date,
     supersede: bool = False,
 ) -> tuple[list[str], list[Problem]]:
-    """Write the decisions on a station and return them as written; nothing is written when one is wrong.
+    """Write the decisions on a station and return them as written; if any is wrong, nothing is written.
 
     Use under the round's lock. Raises OSError.
     """
@@ -50,12 +50,15 @@ def decide(
     station = inputs.submission.station.id
     path = decisions_file(round_, station)
     shown = f"{FOLDER}/{path.name}"
-    known = {(one.kind, one.id): one for one in inputs.decisions}
+    earlier_decisions = {(decision.kind, decision.id): decision for decision in inputs.decisions}
     problems: list[Problem] = []
     items: list[str] = []
     for choice in choices:
-        earlier = known.get((choice.kind, choice.id))
-        problems += [*_known(choice, inputs, shown), *_open(choice, earlier, shown, supersede=supersede)]
+        earlier = earlier_decisions.get((choice.kind, choice.id))
+        problems += [
+            *_id_problems(choice, inputs, shown),
+            *_open(choice, earlier, shown, supersede=supersede),
+        ]
         fields: dict[str, Field] = {
             "what": {choice.kind: choice.id},
             "value": _value(choice, inputs),
@@ -72,40 +75,40 @@ def decide(
     after = appended(before, items)
     if after is None:
         return [], [Problem("decisions-form", shown)]
-    found, problems = decisions_in(after, shown, round_.guideline)
-    written = {(one.kind, one.id, one.reason, one.by) for one in found}
-    unread = [one for one in choices if (one.kind, one.id, reason, by) not in written]
-    # A value that cannot be read is set aside with a warning, which here would be a decision lost.
+    decisions, problems = decisions_in(after, shown, round_.guideline)
+    written = {(decision.kind, decision.id, decision.reason, decision.by) for decision in decisions}
+    unread = [choice for choice in choices if (choice.kind, choice.id, reason, by) not in written]
+    # A value that cannot be read gives only a warning and is ignored, so the decision would be lost.
     if failed(problems) or unread or problems:
         return [], problems
     write_whole(path, after)
     return items, []
 
 
-def _known(choice: Choice, inputs: Inputs, shown: str) -> list[Problem]:
+def _id_problems(choice: DecisionEntry, inputs: Inputs, shown: str) -> list[Problem]:
     submission = inputs.submission
     if choice.kind in ("claim", "not_applicable") and choice.id not in (WHOLE, *submission.not_applicable):
         return [Problem("decision-not-claimed", shown, args={"name": choice.id})]
     if choice.kind == "evidence" and "#" not in choice.id:
-        ids = [one.id for one in submission.evidence]
+        ids = [evidence_item.id for evidence_item in submission.evidence]
         if choice.id not in ids:
             unfit = unknown("decision-no-evidence", choice.id, ids)
             return [Problem(unfit.code, shown, args=unfit.args, hint_key=unfit.hint_key)]
     return []
 
 
-def _open(choice: Choice, earlier: Decision | None, shown: str, *, supersede: bool) -> list[Problem]:
+def _open(choice: DecisionEntry, earlier: Decision | None, shown: str, *, supersede: bool) -> list[Problem]:
     if earlier is None or supersede:
         return []
     args = {"name": choice.id, "date": earlier.date.isoformat(), "by": earlier.by}
     return [Problem("decision-made", shown, earlier.line, args=args)]
 
 
-def _value(choice: Choice, inputs: Inputs) -> Field:
-    """Return a value as the file writes it: `level:好`, `points:8`, or either alone; yes or no; a fact.
+def _value(choice: DecisionEntry, inputs: Inputs) -> Field:
+    """Return a value for the file: a mark (`level:好`, `points:8`, `好` or `8`), yes or no, or a fact.
 
-    Of a sample, `sample:` and its files between semicolons, each with the numbers of the checks that passed
-    and, after a slash, of those that do not fit it: `sample:GA03: 1 2 3 5 /6；GA05: 1 2`.
+    A sample is `sample:` and its files, separated by semicolons. Each file has the numbers of the checks
+    passed and, after a slash, of checks that do not apply: `sample:GA03: 1 2 3 5 /6；GA05: 1 2`.
     """
     written = choice.value.strip()
     if choice.kind == "mark":
@@ -127,20 +130,20 @@ def _mark(written: str) -> dict[str, Field]:
     sample = _SAMPLE.match(written)
     if sample is not None:
         files = re.split("[;；]", written[sample.end() :])
-        return {"sample": [_file(one) for one in files if one.strip()]}
-    found: dict[str, Field] = {}
+        return {"sample": [_file(file) for file in files if file.strip()]}
+    fields: dict[str, Field] = {}
     for part in written.replace("，", ",").replace("：", ":").split(","):
-        key, colon, value = (each.strip() for each in part.partition(":"))
+        key, colon, value = (piece.strip() for piece in part.partition(":"))
         if not colon:
             key, value = ("points" if key[:1].isdecimal() else "level"), key
-        found[key] = value
-    return found
+        fields[key] = value
+    return fields
 
 
 def _file(written: str) -> dict[str, Field]:
     name, colon, checks = written.replace("：", ":").rpartition(":")
     numbers = checks.split() if colon else []
-    passed: Field = [one for one in numbers if one[0] not in "/／"]
-    left_out: Field = [one[1:] for one in numbers if one[0] in "/／"]
+    passed: Field = [number for number in numbers if number[0] not in "/／"]
+    left_out: Field = [number[1:] for number in numbers if number[0] in "/／"]
     fields: dict[str, Field] = {"file": (name if colon else checks).strip(), "passed": passed}
     return {**fields, "left_out": left_out} if left_out else fields

@@ -1,4 +1,4 @@
-"""What is received at one time, whatever it was handed in as: where it goes, and what is against it."""
+"""Collect what a single receive takes in, in any format: targets in the round, and problems."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from evaluator.yaml.write import Field
 
 @dataclass(slots=True)
 class Receiving:
-    """Gathers until all is known to be in order; nothing is in its place before."""
+    """Collects files and problems; nothing is moved into the round until all files are checked."""
 
     round: Round
     intake: Intake
@@ -28,7 +28,7 @@ class Receiving:
     unchanged: list[str] = field(default_factory=list)
 
     def objections(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> list[Problem]:
-        """Say that a station takes no part or, for a *sheet*, was not received."""
+        """Return a problem if a station does not take part or, for a *sheet*, was not received."""
         args = {"name": station}
         if not self.round.has(station):
             return [Problem("station-not-listed", shown, cell=cell, args=args)]
@@ -37,17 +37,17 @@ class Receiving:
         return []
 
     def refused(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> bool:
-        """Tell, and complain, that there are objections."""
-        found = self.objections(station, shown, cell, sheet=sheet)
-        self.problems += found
-        return bool(found)
+        """Return whether there are objections, and add them to the problems."""
+        objections = self.objections(station, shown, cell, sheet=sheet)
+        self.problems += objections
+        return bool(objections)
 
     def seen(self, target: str) -> bool:
-        """Tell whether something was received for a target already."""
+        """Return whether something was already received for a target."""
         return target in (*self.added, *self.replaced, *self.unchanged)
 
     def put_station(self, id: str, copy: Path, shown: str, cell: str = "") -> None:
-        """Take a station's folder that is in order; *copy* lies where the intake copies to."""
+        """Accept a station's checked folder; *copy* is its copy in the staging folder."""
         target = f"{STATIONS}/{id}"
         there = self.round.folder / target
         if not there.exists():
@@ -62,10 +62,10 @@ class Receiving:
             self.intake.put(target, replaces=self.why)
 
     def offers_again(self, target: str, data: bytes) -> bool:
-        """Tell whether a sheet need not be taken because one was; complain when nobody can tell which holds.
+        """Return whether to skip a sheet because its target was received; report a problem if they conflict.
 
-        Brought back from site, a hand-out holds the sheets as they were handed out and the workbook that was
-        filled in, or the other way round: what says the same as the round does gives way.
+        A returned hand-out may contain unchanged sheets and a filled-in workbook, or the reverse: the version
+        with the same content as in the round is skipped.
         """
         if not self.seen(target):
             return False
@@ -83,7 +83,7 @@ class Receiving:
         return True
 
     def put_sheet(self, evaluator: str, station: str, copy: Path, shown: str = "", cell: str = "") -> None:
-        """Take a sheet that is in order."""
+        """Accept a checked sheet."""
         target = f"{SHEETS}/{evaluator}/{station}.yaml"
         there = self.round.folder / target
         if not there.exists():

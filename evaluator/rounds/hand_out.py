@@ -1,4 +1,4 @@
-"""Give one evaluator what marking offline needs, and nothing of what the others gave."""
+"""Export the files an evaluator needs to mark offline, without the marks of other evaluators."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from evaluator.rounds.staging import walked
 from evaluator.rounds.start import guideline_files
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest day a ZIP can say: its bytes follow from its content alone."""
+"""The earliest date a ZIP can store; a fixed date makes the bytes depend on the content alone."""
 
 
 def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
     """Return the files for a member of the panel by their path in the hand-out.
 
-    The round's declaration, its guideline, the stations the evaluator is not recused from, and the
-    evaluator's own sheets on them. Decisions and results would show what others gave, so they stay behind.
+    These are the round's declaration, its guideline, the stations the evaluator is not recused from, and
+    the evaluator's own sheets on them. Decisions and results are left out: they would show others' marks.
     """
     member = round_.evaluator(evaluator)
     recused = frozenset(member.recused_from if member else ())
@@ -46,7 +46,7 @@ def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
 
 
 def write_zip(path: Path, files: Mapping[str, Path]) -> None:
-    """Write a ZIP whole or not at all; the same files give the same bytes. Raises OSError."""
+    """Write a ZIP atomically; the same files give the same bytes. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
@@ -67,7 +67,7 @@ def write_zip(path: Path, files: Mapping[str, Path]) -> None:
 
 
 def write_folder(path: Path, files: Mapping[str, Path]) -> None:
-    """Write a folder whole or not at all; it must not exist or be empty. Raises OSError."""
+    """Write a folder atomically; it must be empty or not exist. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:

@@ -1,4 +1,4 @@
-"""Keep what was replaced, and say who replaced it and why: `history/log.yaml` and the old files beside it."""
+"""Keep replaced files in `history/`, with a log of who replaced them and why in `history/log.yaml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOG = "log.yaml"
 
 
 def kept_as(folder: Path, path: str) -> str:
-    """Return where the old version of *path* (relative to the round) is kept: the first free number."""
+    """Return the path for the old version of *path* (relative to the round), with the first free number."""
     stem, dot, suffix = path.rpartition(".") if path.endswith(".yaml") else (path, "", "")
     number = 1
     while True:
@@ -24,9 +24,9 @@ def kept_as(folder: Path, path: str) -> str:
 
 
 def record(folder: Path, fields: Mapping[str, Field]) -> None:
-    """Append one entry to the log, whole or not at all.
+    """Append an entry to the log atomically.
 
-    Raises OSError, also when the log was edited into something that takes no further entry.
+    Raises OSError, also when the log was edited so that it is no longer a list of entries.
     """
     path = folder / FOLDER / LOG
     before = path.read_bytes() if path.exists() else b""

@@ -1,4 +1,4 @@
-"""Where in what was handed in the stations' folders, the sheets and the workbooks lie."""
+"""Find the stations' folders, the sheets and the workbooks among the files handed in."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ from evaluator.rounds.staging import walked
 
 BOOK: Final = ".xlsx"
 OTHER_FORMATS: Final = (".xls", ".et", ".ods", ".xlsm", ".xlsb", ".numbers")
-"""What a workbook may have been saved as instead."""
+"""Other formats in which a workbook may have been saved."""
 EVIDENCE: Final = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What lies at a source."""
+class IncomingFiles:
+    """The files found at a source."""
 
     stations: tuple[Path, ...] = ()
     sheets: tuple[Path, ...] = ()
     books: tuple[Path, ...] = ()
-    """Files that should be workbooks: given by name, or at the top of a folder."""
+    """Files that should be workbooks: named directly, or at the top level of a folder."""
     inner_books: tuple[Path, ...] = ()
-    """Files in folders of their own, which may be anything."""
+    """Tables in subfolders, which need not be workbooks of this program."""
     others: tuple[Path, ...] = ()
-    """Tables in other formats, at the top of a folder."""
+    """Tables in other formats, at the top level of a folder."""
 
 
-def found_in(source: Path) -> Found:
-    """Return what lies at *source*; of a hand-out that came back only what an evaluator fills in."""
+def files_in(source: Path) -> IncomingFiles:
+    """Return the files at *source*; of a returned hand-out, only the files an evaluator fills in."""
     if source.is_file():
         suffix = source.suffix.casefold()
         if suffix in (BOOK, *OTHER_FORMATS):
-            return Found(books=(source,))
-        return Found(sheets=(source,)) if suffix in (".yaml", ".yml") else Found()
+            return IncomingFiles(books=(source,))
+        return IncomingFiles(sheets=(source,)) if suffix in (".yaml", ".yml") else IncomingFiles()
     if not source.is_dir():
-        return Found()
+        return IncomingFiles()
     if (source / FILE).is_file():
-        return Found(stations=(source,))
+        return IncomingFiles(stations=(source,))
     books, others = _tables(source, BOOK), _tables(source, *OTHER_FORMATS)
     if (source / SHEETS).is_dir():
-        return Found(sheets=_yaml_files(source / SHEETS), books=books, others=others)
+        return IncomingFiles(sheets=_yaml_files(source / SHEETS), books=books, others=others)
     stations = tuple(sorted(path.parent for path in source.glob(f"*/{FILE}") if path.is_file()))
     inner = tuple(book for folder in _folders(source) for book in _tables(folder, BOOK))
-    return Found(stations, () if stations else _yaml_files(source), books, inner, others)
+    return IncomingFiles(stations, () if stations else _yaml_files(source), books, inner, others)
 
 
 def _tables(folder: Path, *suffixes: str) -> tuple[Path, ...]:
-    found = (path for path in folder.iterdir() if path.suffix.casefold() in suffixes and path.is_file())
-    return tuple(sorted(path for path in found if not path.name.startswith((".", "~$"))))
+    paths = (path for path in folder.iterdir() if path.suffix.casefold() in suffixes and path.is_file())
+    return tuple(sorted(path for path in paths if not path.name.startswith((".", "~$"))))
 
 
 def _folders(source: Path) -> list[Path]:
-    """Return the folders in which a workbook may lie by itself."""
+    """Return the subfolders that may contain a workbook."""
     return sorted(
         path
         for path in source.iterdir()
@@ -68,16 +68,16 @@ def _folders(source: Path) -> list[Path]:
 
 
 def _yaml_files(folder: Path) -> tuple[Path, ...]:
-    found = [*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]
+    paths = [*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]
     return tuple(
-        sorted(path for path in found if path.name != ROUND_FILE and not path.name.startswith((".", "~$")))
+        sorted(path for path in paths if path.name != ROUND_FILE and not path.name.startswith((".", "~$")))
     )
 
 
 def evidence_beside(book: Path, id: str, *, alone: bool) -> Path | None:
-    """Return the folder of the evidence that belongs to a station's workbook, None where there is none.
+    """Return the evidence folder that belongs to a station's workbook, None where there is none.
 
-    *alone*: no other station's workbook lies in the same folder, so `evidence` there is this one's.
+    *alone*: no other station's workbook is in the same folder, so its `evidence` belongs to this workbook.
     """
     if alone and _filled(book.parent / EVIDENCE):
         return book.parent / EVIDENCE

@@ -1,7 +1,7 @@
-"""Tell whether a station's files are still what its inputs give: hashes of contents, never times of files.
+"""Check whether a station's files are up to date, by hashes of contents, never by modification times.
 
-Beside the results lies `.keys/<id>.json` for each station: what its files were made from, and the hash of
-each. It is written last, so a station that was cut off in between is simply done again.
+Each station has a record `results/.keys/<id>.json`: the key of the inputs of its files, and the hash of each
+file. It is written last, so a station that was interrupted is evaluated again.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ KEYS: Final = ".keys"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """One step's files: the key of what they were made from, and the hash of each by its name."""
+class StepFiles:
+    """The files of a step: the key of their inputs, and the hash of each file by name."""
 
     key: str
     files: Mapping[str, str]
 
 
 def inputs_key(round_: Round, station: str) -> str:
-    """Return the key of everything a station's evaluation is computed from, drafts of sheets included."""
+    """Return the key of all inputs of a station's evaluation, including draft sheets."""
     folder = round_.folder / STATIONS / station
     decisions = decisions_file(round_, station)
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -51,7 +51,7 @@ def inputs_key(round_: Round, station: str) -> str:
 
 
 def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> str:
-    """Return the key of everything a station's reports are rendered from; *templates* are hashes by name."""
+    """Return the key of all inputs of a station's reports; *templates* are hashes by name."""
     return seal.digest(
         {
             "tool": __version__,
@@ -63,51 +63,53 @@ def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> s
 
 
 def documents(round_: Round) -> dict[str, str]:
-    """Return what the round says about its documents, as templates get it."""
-    known = asdict(round_.documents)
-    other: Mapping[str, str] = known.pop("other")
-    return {**other, **{name: value for name, value in known.items() if value}}
+    """Return the round's data for its documents, as passed to templates."""
+    fields = asdict(round_.documents)
+    other: Mapping[str, str] = fields.pop("other")
+    return {**other, **{name: value for name, value in fields.items() if value}}
 
 
 def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of files by their names inside *folder*."""
+    """Return the SHA-256 of each file by its path relative to *folder*."""
     return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(files)}
 
 
 def sha256(path: Path) -> str:
-    """Return a file's SHA-256 without holding the file in memory."""
+    """Return a file's SHA-256 without reading the whole file into memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def made(round_: Round, station: str) -> dict[str, Made]:
-    """Return what is known of a station's files by step, nothing when the record is missing or damaged."""
+def made(round_: Round, station: str) -> dict[str, StepFiles]:
+    """Return the records of a station's files by step; empty when the file is missing or damaged."""
     try:
-        known: dict[str, Any] = json.loads(_path(round_, station).read_bytes())
-        return {step: Made(str(one["key"]), dict(one["files"])) for step, one in known.items()}
+        records: dict[str, Any] = json.loads(_path(round_, station).read_bytes())
+        return {
+            step: StepFiles(str(record["key"]), dict(record["files"])) for step, record in records.items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def holds(round_: Round, known: Made | None, key: str, wanted: Iterable[Path]) -> bool:
-    """Tell whether a step was made from *key* and each of its files still is what was written."""
+def holds(round_: Round, record: StepFiles | None, key: str, wanted: Iterable[Path]) -> bool:
+    """Return whether *record* has the key *key* and each of its files is unchanged."""
     names = {path.relative_to(round_.folder).as_posix(): path for path in wanted}
     return (
-        known is not None
-        and known.key == key
-        and known.files.keys() == names.keys()
-        and all(path.is_file() and sha256(path) == known.files[name] for name, path in names.items())
+        record is not None
+        and record.key == key
+        and record.files.keys() == names.keys()
+        and all(path.is_file() and sha256(path) == record.files[name] for name, path in names.items())
     )
 
 
-def keep(round_: Round, station: str, steps: Mapping[str, Made]) -> None:
-    """Record what a station's files were made from. Raises OSError."""
-    data = {step: {"key": one.key, "files": dict(one.files)} for step, one in steps.items()}
+def keep(round_: Round, station: str, steps: Mapping[str, StepFiles]) -> None:
+    """Write the records of a station's files. Raises OSError."""
+    data = {step: {"key": record.key, "files": dict(record.files)} for step, record in steps.items()}
     write_whole(_path(round_, station), (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def forget(round_: Round, station: str) -> None:
-    """Remove the record. Raises OSError."""
+    """Remove a station's records. Raises OSError."""
     _path(round_, station).unlink(missing_ok=True)
 
 

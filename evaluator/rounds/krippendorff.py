@@ -1,12 +1,12 @@
 """How far evaluators agree: Krippendorff's alpha, the share of close marks, and who marks strictly.
 
-Everything is counted exactly and turned into a float last: alpha is a statistic beside the points, never one
-of them. Only the ratio level adds floats up, and with `fsum`, so that no order of rows or items shows.
+Everything is counted exactly and converted to a float last: alpha is a statistic and never enters the points.
+Only the ratio level adds floats, with `fsum`, so that the order of rows and items does not matter.
 
 Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), upenn.edu, asc_papers/43. The
-paper counts pairs of values in a coincidence matrix. Marks that hardly ever repeat make that matrix as wide
-as there are marks, so here each level is a sum over one multiset of m marks, δ² over its ordered pairs, taken
-once for every item and once for all marks together:
+paper counts pairs of values in a coincidence matrix. Marks rarely repeat, so that matrix would be as wide as
+there are marks. Here each level is a sum of δ² over the ordered pairs of a multiset of m marks, computed once
+for every item and once for all marks together:
 
     nominal    m² − Σ counts²
     interval   2·m·Σ x² − 2·(Σ x)²
@@ -23,7 +23,7 @@ from math import fsum, isfinite, lcm
 from numbers import Rational
 from typing import Final, Literal, TypeVar
 
-from evaluator.model.rule import Percent, Said
+from evaluator.model.rule import Percent, Reason
 
 Mark = int | float | Fraction | Decimal | str | None
 """What one evaluator gave one item, None where he did not mark it; text only at the nominal level.
@@ -32,7 +32,7 @@ A float is the decimal it prints as: 0.1 is one tenth.
 """
 
 Undefined = Literal["", "nothing_shared", "no_variation"]
-"""Why there is no alpha: no item has two marks, or all marks of such items are equal. Empty: there is one."""
+"""Why alpha is undefined: no item has two marks, or all such marks are equal. Empty: alpha is defined."""
 
 RELIABLE: Final = 0.8
 """Krippendorff's customary limit for relying on marks."""
@@ -45,7 +45,7 @@ _N = TypeVar("_N", bound=int | float)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class AlphaFigures:
     """How far the marks of one criterion, or of all, agree."""
 
     alpha: float | None
@@ -54,19 +54,19 @@ class Figures:
     within: Fraction | None
     """The share of pairs that lie within the tolerance; None where there are no pairs."""
     items: int
-    """Items with at least two marks; nothing else enters a figure."""
+    """Items with at least two marks; only these are counted."""
     pairs: int
     """Pairs of marks on the same item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """How one evaluator's marks lie to those of the others on the same items."""
+    """How an evaluator's marks compare with the other evaluators' marks on the same items."""
 
     severity: Fraction | None
     """His mean difference as a share of full marks; negative is stricter, None where he shares no item."""
     items: int
-    """Items he and another have marked."""
+    """Items that he and another evaluator marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class Agreement:
 
     tolerance: Fraction
     """As a share of full marks."""
-    criteria: Mapping[str, Figures]
-    overall: Figures
-    """Over all criteria and stations; what everybody finds hard raises it, so read it with `criteria`."""
+    criteria: Mapping[str, AlphaFigures]
+    overall: AlphaFigures
+    """Over all criteria and stations. A criterion that all mark low raises it, so read it with `criteria`."""
     evaluators: Mapping[str, Leaning]
 
 
@@ -115,13 +115,13 @@ def within(ratings: Sequence[Sequence[Mark]], tolerance: float | Fraction | Deci
 def severity(ratings: Sequence[Sequence[Mark]]) -> list[Fraction | None]:
     """Return for each evaluator the mean of his mark less the mean of the others' marks on the same item.
 
-    Negative is stricter than the others, positive milder; None for one who shares no item with anybody.
+    Negative is stricter than the others, positive milder; None for an evaluator who shares no item.
     """
     return [leaning.severity for leaning in _leanings(ratings)]
 
 
 def plain(value: float) -> str:
-    """Return the key of the sentence on what this alpha is worth by Krippendorff's customary limits."""
+    """Return the key of the sentence that rates this alpha by Krippendorff's customary limits."""
     if value >= RELIABLE:
         return "agreement.reliable"
     if value >= TENTATIVE:
@@ -130,32 +130,34 @@ def plain(value: float) -> str:
 
 
 def shown(value: float) -> str:
-    """Write an alpha with three decimals, or as many as keep it below a limit: `0.7996`, not 0.800."""
+    """Return an alpha with three decimals, or more where rounding would reach a limit: `0.7996`, not 0.8."""
     texts = (f"{value:z.{places}f}" for places in range(3, 17))
     return next((text for text in texts if plain(float(text)) == plain(value)), repr(value))
 
 
-def say_alpha(figures: Figures) -> Said:
-    """Return the sentence beside an alpha, or why there is none."""
+def say_alpha(figures: AlphaFigures) -> Reason:
+    """Return the sentence that explains an alpha, or why it is undefined."""
     if figures.alpha is None:
-        return Said(f"agreement.{figures.undefined}", {"items": figures.items})
-    return Said(plain(figures.alpha), {"alpha": shown(figures.alpha), "items": figures.items})
+        return Reason(f"agreement.{figures.undefined}", {"items": figures.items})
+    return Reason(plain(figures.alpha), {"alpha": shown(figures.alpha), "items": figures.items})
 
 
-def say_within(figures: Figures, tolerance: Fraction) -> Said:
-    """Return the sentence beside the share of close marks."""
+def say_within(figures: AlphaFigures, tolerance: Fraction) -> Reason:
+    """Return the sentence that explains the share of close marks."""
     if figures.within is None:
-        return Said("agreement.within.none", {})
+        return Reason("agreement.within.none", {})
     args = {"share": Percent(figures.within), "tolerance": Percent(tolerance), "pairs": figures.pairs}
-    return Said("agreement.within", args)
+    return Reason("agreement.within", args)
 
 
-def say_leaning(leaning: Leaning) -> Said:
-    """Return the sentence beside an evaluator's severity."""
+def say_leaning(leaning: Leaning) -> Reason:
+    """Return the sentence that explains an evaluator's severity."""
     if leaning.severity is None:
-        return Said("agreement.leaning.none", {})
+        return Reason("agreement.leaning.none", {})
     key = "level" if leaning.severity == 0 else "stricter" if leaning.severity < 0 else "milder"
-    return Said(f"agreement.leaning.{key}", {"size": Percent(abs(leaning.severity)), "items": leaning.items})
+    return Reason(
+        f"agreement.leaning.{key}", {"size": Percent(abs(leaning.severity)), "items": leaning.items}
+    )
 
 
 def summarise(
@@ -171,9 +173,10 @@ def summarise(
     wrong = [criterion for criterion in marks if full.get(criterion, 0) <= 0]
     if wrong:
         raise ValueError(f"criterion {wrong[0]!r} has no full marks above 0")
-    evaluators = sorted({evaluator for given in marks.values() for evaluator in given})
+    evaluators = sorted({evaluator for by_evaluator in marks.values() for evaluator in by_evaluator})
     tables = {
-        criterion: _shares(given, evaluators, Fraction(full[criterion])) for criterion, given in marks.items()
+        criterion: _shares(by_evaluator, evaluators, Fraction(full[criterion]))
+        for criterion, by_evaluator in marks.items()
     }
     whole = [[share for table in tables.values() for share in table[row]] for row in range(len(evaluators))]
     return Agreement(
@@ -185,28 +188,28 @@ def summarise(
 
 
 def _shares(
-    given: Mapping[str, Mapping[str, int | Fraction]], evaluators: Sequence[str], full: Fraction
+    marks: Mapping[str, Mapping[str, int | Fraction]], evaluators: Sequence[str], full: Fraction
 ) -> list[list[Fraction | None]]:
-    """Return one row for each of *evaluators*, one column for each station anybody marked."""
-    stations = sorted({station for row in given.values() for station in row})
-    rows = [given.get(evaluator, {}) for evaluator in evaluators]
+    """Return shares of full marks: a row for each of *evaluators*, a column for each marked station."""
+    stations = sorted({station for row in marks.values() for station in row})
+    rows = [marks.get(evaluator, {}) for evaluator in evaluators]
     return [[row[station] / full if station in row else None for station in stations] for row in rows]
 
 
-def _figures(ratings: Sequence[Sequence[Mark]], tolerance: Fraction) -> Figures:
+def _figures(ratings: Sequence[Sequence[Mark]], tolerance: Fraction) -> AlphaFigures:
     units = _shared(_rows(ratings, _number))
     outcome = _alpha(ratings, "interval")
     near, pairs = within(ratings, tolerance), _pairs(units)
     if isinstance(outcome, str):
-        return Figures(None, outcome, near, len(units), pairs)
-    return Figures(outcome, "", near, len(units), pairs)
+        return AlphaFigures(None, outcome, near, len(units), pairs)
+    return AlphaFigures(outcome, "", near, len(units), pairs)
 
 
 def _leanings(ratings: Sequence[Sequence[Mark]]) -> list[Leaning]:
     rows = _rows(ratings, _number)
     columns = [[mark for mark in column if mark is not None] for column in zip(*rows, strict=True)]
     sums = [sum(column, Fraction()) for column in columns]
-    found = []
+    leanings = []
     for row in rows:
         apart = [
             # mark − (sum − mark) ÷ (others)
@@ -214,14 +217,14 @@ def _leanings(ratings: Sequence[Sequence[Mark]]) -> list[Leaning]:
             for mark, column, total in zip(row, columns, sums, strict=True)
             if mark is not None and len(column) > 1
         ]
-        found.append(Leaning(sum(apart, Fraction()) / len(apart) if apart else None, len(apart)))
-    return found
+        leanings.append(Leaning(sum(apart, Fraction()) / len(apart) if apart else None, len(apart)))
+    return leanings
 
 
 def _alpha(
     ratings: Sequence[Sequence[Mark]], level: str
 ) -> float | Literal["nothing_shared", "no_variation"]:
-    """Return alpha, or why there is none."""
+    """Return alpha, or why it is undefined."""
     match level:
         case "nominal":
             units, spread = _numbered(_shared(_rows(ratings, _name))), _unequal
@@ -269,7 +272,7 @@ def _ratios(marks: Sequence[int | float]) -> float:
 
 
 def _numbered(units: Sequence[Sequence[Fraction | str]]) -> list[list[int]]:
-    """Return a number for each name."""
+    """Return the marks with each name replaced by a number."""
     numbers: dict[Fraction | str, int] = {}
     return [[numbers.setdefault(mark, len(numbers)) for mark in unit] for unit in units]
 
@@ -285,13 +288,13 @@ def _ranked(units: Sequence[Sequence[Fraction]]) -> list[list[int]]:
 
 
 def _whole(units: Sequence[Sequence[Fraction]]) -> list[list[int]]:
-    """Return all marks times their common denominator; alpha does not see the factor."""
+    """Return all marks times their common denominator; alpha does not depend on that factor."""
     common = lcm(*{mark.denominator for unit in units for mark in unit})
     return [[mark.numerator * (common // mark.denominator) for mark in unit] for unit in units]
 
 
 def _light(units: list[list[int]]) -> list[list[int]] | list[list[float]]:
-    """Return marks as floats, which divide faster; marks too close together for that stay as they are."""
+    """Return marks as floats, which divide faster; marks too close for floats are returned unchanged."""
     pooled = [mark for unit in units for mark in unit]
     low, high = min(pooled, default=0), max(pooled, default=0)
     if (high - low) * 1000 <= high + low:

@@ -1,4 +1,4 @@
-"""Keep two processes from writing into one round at the same time."""
+"""Prevent two processes from writing into a round at the same time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOLDER: Final = ".lock.json"
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who works on a round: shown to whoever comes second."""
+    """The process that has locked a round, for the message to a second process."""
 
     work: str = ""
     pid: int = 0
@@ -33,7 +33,7 @@ class Busy(Exception):
     """Another live process works on the round."""
 
     def __init__(self, holder: Holder) -> None:
-        """Keep who it is."""
+        """Store the holder of the lock."""
         super().__init__(holder)
         self.holder = holder
 

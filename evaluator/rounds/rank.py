@@ -1,4 +1,4 @@
-"""Rank the stations of a round from their results alone: 1, 2, 2, 4; the others with the reason."""
+"""Rank the stations of a round from their results: 1, 2, 2, 4; list unranked stations with the reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.model.round import Round
-from evaluator.rounds.awards import Candidate, Given, give
+from evaluator.rounds.awards import AwardAllocation, Candidate, give
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.read import station_ids
 
@@ -25,25 +25,25 @@ NO_RESULT, OTHER_GUIDELINE, NOT_ELIGIBLE, VETOED, PROVISIONAL, NO_SCORE = (
     "no_score",
 )
 UNRANKED: Final = (VETOED, NOT_ELIGIBLE, PROVISIONAL, NO_SCORE, OTHER_GUIDELINE, NO_RESULT)
-"""Why a station has no rank, in the order in which they are listed."""
+"""Reasons why a station has no rank, in the order of listing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What a station has of one top section."""
+class SectionResult:
+    """A station's points in a top-level section."""
 
     id: str
     title: str
     points: str
-    """Both ends, `3.00～5.00`, while something is open; '' where the section does not apply."""
+    """A range, `3.00～5.00`, while something is open; '' where the section does not apply."""
     of: str
     share: str
     open: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ceiling:
-    """A limit on the grade that applies, or may."""
+class AppliedCeiling:
+    """A limit on the grade that applies or may still apply."""
 
     id: str
     title: str
@@ -53,7 +53,7 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one station stands. A station without a result has only its id and the reason."""
+    """A station's result and rank. A station without a result has only its id and the reason."""
 
     station: str
     name: str = ""
@@ -64,21 +64,21 @@ class Standing:
     before: str = ""
     """The grade before ceilings."""
     points: str = ""
-    """As printed; '' while open or where there is no score."""
+    """Points as printed; '' while open or where there is no score."""
     low: str = ""
     high: str = ""
     value: Number | None = None
-    """What is compared; None without a rank."""
+    """The points that ranks compare; None without a rank."""
     most: Number | None = None
-    """The most it can still reach."""
-    parts: tuple[Part, ...] = ()
+    """The most points the station can still reach."""
+    parts: tuple[SectionResult, ...] = ()
     bonus: str = ""
     deductions: str = ""
-    ceilings: tuple[Ceiling, ...] = ()
+    ceilings: tuple[AppliedCeiling, ...] = ()
     why: str = ""
-    """Why it has no rank, one of UNRANKED; '' with a rank."""
+    """Why the station has no rank, a member of UNRANKED; '' with a rank."""
     because: tuple[str, ...] = ()
-    """What vetoes it, postpones it or is open, in the guideline's words."""
+    """The vetoes, eligibility conditions or open criteria behind *why*, by the guideline's titles."""
     rank: int = 0
     tied: bool = False
     county_rank: int = 0
@@ -87,7 +87,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What all stations together lose on one criterion, of what is settled."""
+    """Points that all stations together lose on a criterion, counting settled findings only."""
 
     criterion: str
     title: str
@@ -95,45 +95,45 @@ class Loss:
     lost: Number
     of: Number
     stations: int
-    """Stations to which it applies."""
+    """Number of stations to which the criterion applies."""
     short: int
-    """Those among them without full marks."""
+    """Number of these stations without full marks."""
 
     @property
     def share(self) -> Number:
-        """The lost part of what could be had."""
+        """Points lost as a share of the points available."""
         return exact.simple(Fraction(self.lost) / self.of) if self.of else 0
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """One county's outcome."""
+    """The results of a county."""
 
     name: str
     stations: int
     ranked: int
     grades: Mapping[str, int]
-    """Ranked stations by grade, best first; every grade is named."""
+    """Number of ranked stations by grade, best first; every grade is included."""
     mean: Number | None
-    """Mean points of those ranked."""
+    """Mean points of the ranked stations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The outcome of a round."""
+    """The ranking, awards and losses of a round."""
 
     ranked: tuple[Standing, ...]
     unranked: tuple[Standing, ...]
     counties: tuple[County, ...]
-    awards: tuple[Given, ...]
+    awards: tuple[AwardAllocation, ...]
     losses: tuple[Loss, ...]
-    """The greatest first; criteria on which nothing is lost are left out."""
+    """Largest loss first; criteria without a loss are left out."""
     grades: Mapping[str, str]
-    """Titles by id, best first."""
+    """Titles of the grades by id, best first."""
 
     def standing(self, station: str) -> Standing:
-        """Return one station's standing."""
-        return next(one for one in (*self.ranked, *self.unranked) if one.station == station)
+        """Return a station's standing."""
+        return next(standing for standing in (*self.ranked, *self.unranked) if standing.station == station)
 
 
 @dataclass(slots=True)
@@ -147,8 +147,8 @@ class _Losing:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """Reads one result after the other and keeps the little that ranking needs."""
+class _ResultReader:
+    """Reads the results one by one and keeps only what ranking needs."""
 
     round_: Round
     losing: dict[str, _Losing] = field(default_factory=dict)
@@ -178,53 +178,62 @@ class _Reading:
             high=score["high"] or "",
             value=None if why else _compared(score, self.round_.guideline.compare),
             most=exact.parse(score["high"] or ""),
-            parts=tuple(_part(one) for one in document["sections"] if one["level"] == 1),
+            parts=tuple(_part(section) for section in document["sections"] if section["level"] == 1),
             bonus=_span(score["bonus"]),
             deductions=_span(score["deductions"]),
             ceilings=tuple(
-                Ceiling(one["id"], one["title"], one["at_most_title"], one["state"] == "pending")
-                for one in score["ceilings"]
+                AppliedCeiling(
+                    ceiling["id"], ceiling["title"], ceiling["at_most_title"], ceiling["state"] == "pending"
+                )
+                for ceiling in score["ceilings"]
             ),
             why=why,
             because=because,
         )
 
     def _lose(self, findings: Iterable[Mapping[str, Any]]) -> None:
-        for one in findings:
-            points = one.get("exact") or one["points"]
-            if one["kind"] != "criterion" or one["outcome"] == "not_applicable" or points is None:
+        for finding in findings:
+            points = finding.get("exact") or finding["points"]
+            if finding["kind"] != "criterion" or finding["outcome"] == "not_applicable" or points is None:
                 continue
-            entry = self.losing.setdefault(one["criterion"], _Losing(one["title"], one["section"]))
-            lost = _number(one["of"]) - _number(points)
+            entry = self.losing.setdefault(
+                finding["criterion"], _Losing(finding["title"], finding["section"])
+            )
+            lost = _number(finding["of"]) - _number(points)
             entry.lost += lost
-            entry.of += _number(one["of"])
+            entry.of += _number(finding["of"])
             entry.stations += 1
             entry.short += lost > 0
 
 
 def rank(round_: Round) -> Ranking:
     """Return the ranking of all stations that take part, from the results in force."""
-    reading = _Reading(round_)
+    reading = _ResultReader(round_)
     standings = [reading.standing(station) for station in station_ids(round_)]
-    grades = {one.id: one.title for one in round_.guideline.grades}
+    grades = {grade.id: grade.title for grade in round_.guideline.grades}
     order = {id: place for place, id in enumerate(grades)}
 
-    def key(one: Standing) -> tuple[int, Number]:
-        return order[one.grade], -_known(one.value)
+    def key(standing: Standing) -> tuple[int, Number]:
+        return order[standing.grade], -_ranked_value(standing.value)
 
-    # Stations are in order of their ids, and sorting keeps that among equals.
-    ranked = sorted((one for one in standings if not one.why), key=key)
+    # Stations are in order of their ids; sorting is stable, so ties stay in that order.
+    ranked = sorted((standing for standing in standings if not standing.why), key=key)
     ranked = [
-        replace(one, rank=place, tied=tied)
-        for one, (place, tied) in zip(ranked, _places([key(one) for one in ranked]), strict=True)
+        replace(standing, rank=place, tied=tied)
+        for standing, (place, tied) in zip(
+            ranked, _places([key(standing) for standing in ranked]), strict=True
+        )
     ]
-    for county in dict.fromkeys(one.county for one in ranked):
-        inside = [at for at, one in enumerate(ranked) if one.county == county]
+    for county in dict.fromkeys(standing.county for standing in ranked):
+        inside = [at for at, standing in enumerate(ranked) if standing.county == county]
         for at, (place, tied) in zip(inside, _places([key(ranked[at]) for at in inside]), strict=True):
             ranked[at] = replace(ranked[at], county_rank=place, county_tied=tied)
-    unranked = sorted((one for one in standings if one.why), key=lambda one: UNRANKED.index(one.why))
-    bounds = {one.id: one.bound for one in round_.guideline.grades}
-    candidates = [_candidate(one, order) for one in (*ranked, *unranked)]
+    unranked = sorted(
+        (standing for standing in standings if standing.why),
+        key=lambda standing: UNRANKED.index(standing.why),
+    )
+    bounds = {grade.id: grade.bound for grade in round_.guideline.grades}
+    candidates = [_candidate(standing, order) for standing in (*ranked, *unranked)]
     return Ranking(
         tuple(ranked),
         tuple(unranked),
@@ -239,20 +248,24 @@ def rank(round_: Round) -> Ranking:
 
 
 def _why(document: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Tell why a result gives no rank, and what does it in the guideline's words."""
+    """Return why a result gives no rank, and the titles of what prevents it; '' where it gives a rank."""
     score, eligibility = document["score"], document["eligibility"]
-    vetoes = [f"{one['id']} {one['title']}" for one in score["vetoes"] if one["state"] == "applies"]
+    vetoes = [f"{veto['id']} {veto['title']}" for veto in score["vetoes"] if veto["state"] == "applies"]
     if vetoes:
         return VETOED, tuple(vetoes)
     if eligibility["status"] in ("postponed", "not_evaluated"):
-        holding = [one["title"] for one in eligibility["items"] if one["state"] == "holds"]
+        holding = [condition["title"] for condition in eligibility["items"] if condition["state"] == "holds"]
         return NOT_ELIGIBLE, tuple(holding)
     if score["low"] is None:
         return NO_SCORE, ()
     if score["provisional"] or score["points"] is None or score["grade"] is None:
-        open_ = [one["criterion"] for one in document["findings"] if one["outcome"] == "not_assessed"]
-        pending = [one["title"] for one in eligibility["items"] if one["state"] == "pending"]
-        pending += [f"{one['id']} {one['title']}" for one in score["vetoes"] if one["state"] == "pending"]
+        open_ = [
+            finding["criterion"] for finding in document["findings"] if finding["outcome"] == "not_assessed"
+        ]
+        pending = [
+            condition["title"] for condition in eligibility["items"] if condition["state"] == "pending"
+        ]
+        pending += [f"{veto['id']} {veto['title']}" for veto in score["vetoes"] if veto["state"] == "pending"]
         return PROVISIONAL, (*open_, *pending)
     return "", ()
 
@@ -264,72 +277,72 @@ def _compared(score: Mapping[str, Any], compare: str) -> Number:
 
 
 def _number(written: str) -> Number:
-    # `exact` may be a fraction, `7/26`.
+    # `exact` may be a fraction, such as `7/26`.
     return exact.simple(Fraction(written))
 
 
-def _known(value: Number | None) -> Number:
+def _ranked_value(value: Number | None) -> Number:
     assert value is not None
     return value
 
 
-def _span(one: Mapping[str, Any] | None) -> str:
-    if one is None or one["low"] is None:
+def _span(summary: Mapping[str, Any] | None) -> str:
+    if summary is None or summary["low"] is None:
         return ""
-    return str(one["points"]) if one["points"] is not None else f"{one['low']}～{one['high']}"
+    return str(summary["points"]) if summary["points"] is not None else f"{summary['low']}～{summary['high']}"
 
 
-def _part(section: Mapping[str, Any]) -> Part:
+def _part(section: Mapping[str, Any]) -> SectionResult:
     share = section["share"] or ""
     if not share and section["share_low"]:
         share = f"{section['share_low']}～{section['share_high']}"
     open_ = section["points"] is None and section["low"] is not None
-    return Part(section["id"], section["title"], _span(section), section["of"], share, open_)
+    return SectionResult(section["id"], section["title"], _span(section), section["of"], share, open_)
 
 
 def _places(keys: Sequence[tuple[int, Number]]) -> list[tuple[int, bool]]:
-    """Return rank and tie of each, given in order: 1, 2, 2, 4."""
-    found: list[tuple[int, bool]] = []
+    """Return the rank of each key (1, 2, 2, 4) and whether it is tied; *keys* are sorted."""
+    places: list[tuple[int, bool]] = []
     for _, level in groupby(keys):
         count = len(list(level))
-        found += [(len(found) + 1, count > 1)] * count
-    return found
+        places += [(len(places) + 1, count > 1)] * count
+    return places
 
 
-def _candidate(one: Standing, order: Mapping[str, int]) -> Candidate:
+def _candidate(standing: Standing, order: Mapping[str, int]) -> Candidate:
     return Candidate(
-        one.station,
-        one.county,
-        one.rank,
-        order.get(one.grade),
-        order.get(one.before),
-        one.value,
-        one.most,
-        one.why,
+        standing.station,
+        standing.county,
+        standing.rank,
+        order.get(standing.grade),
+        order.get(standing.before),
+        standing.value,
+        standing.most,
+        standing.why,
     )
 
 
 def _counties(
     standings: Sequence[Standing], all_ranked: Sequence[Standing], grades: Mapping[str, str]
 ) -> Iterable[County]:
-    # In order of the stations' ids, which begin with the county's code.
-    for name in dict.fromkeys(one.county for one in standings):
-        inside = [one for one in standings if one.county == name]
-        ranked = [one for one in all_ranked if one.county == name]
-        total = sum((_known(one.value) for one in ranked), 0)
+    # In order of the stations' ids, which begin with the code of the county.
+    for name in dict.fromkeys(standing.county for standing in standings):
+        inside = [standing for standing in standings if standing.county == name]
+        ranked = [standing for standing in all_ranked if standing.county == name]
+        total = sum((_ranked_value(standing.value) for standing in ranked), 0)
         yield County(
             name,
             len(inside),
             len(ranked),
-            {id: sum(1 for one in ranked if one.grade == id) for id in grades},
+            {id: sum(1 for standing in ranked if standing.grade == id) for id in grades},
             exact.simple(Fraction(total) / len(ranked)) if ranked else None,
         )
 
 
 def _losses(losing: Mapping[str, _Losing]) -> list[Loss]:
-    found = [
-        Loss(id, one.title, one.section, one.lost, one.of, one.stations, one.short)
-        for id, one in losing.items()
-        if one.lost > 0
+    losses = [
+        Loss(id, tally.title, tally.section, tally.lost, tally.of, tally.stations, tally.short)
+        for id, tally in losing.items()
+        if tally.lost > 0
     ]
-    return sorted(found, key=lambda one: -one.lost)
+    return sorted(losses, key=lambda loss: -loss.lost)

@@ -1,4 +1,4 @@
-"""Read a round's declaration, and from its folder everything about one of its stations."""
+"""Read a round's declaration, and all inputs of a station from the round's folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
 from evaluator.loading.fields import at, day, entries, scalars, text, unknown
 from evaluator.loading.names import Names
 from evaluator.loading.search import open_guideline
-from evaluator.loading.values import Unfit, fact_value, said_of
+from evaluator.loading.values import Unfit, fact_value, titled
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import DECISIONS, FILE, OPEN, SHEETS, STATIONS, Award, Documents, Round
 from evaluator.model.sheet import Evaluator, Panel, Sheet
@@ -27,7 +27,7 @@ ORGANISER = "organiser"
 
 
 @dataclass(slots=True)
-class _Reading:
+class _RoundReader:
     guideline: Guideline
     problems: list[Problem] = field(default_factory=list)
 
@@ -41,8 +41,8 @@ class _Reading:
 def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     """Return the round in *folder* (or in the `round.yaml` named); None when a problem is an error.
 
-    Its guideline is looked for in the round's own `criteria/`, in one beside the round, among those that
-    come with the program, then by path.
+    The guideline is searched for in the round's own `criteria/`, in a `criteria/` beside the round, among
+    the guidelines that come with the program, then by path.
     """
     if folder.name == FILE and folder.is_file():
         folder = folder.parent
@@ -58,11 +58,11 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     if not text(named):
         return None, sort_problems(problems)
     beside = (folder, folder.parent, folder.parent.parent)
-    guideline, found = open_guideline(text(named), profile, beside)
-    problems += found
+    guideline, more_problems = open_guideline(text(named), profile, beside)
+    problems += more_problems
     if guideline is None or failed(problems):
         return None, sort_problems(problems)
-    reading = _Reading(guideline, problems)
+    reading = _RoundReader(guideline, problems)
     _pinned(reading, fields["guideline"])
     period = _period(reading, fields.get("period"))
     stations = _stations(reading, fields.get("stations"))
@@ -90,15 +90,15 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     return found_round, problems
 
 
-def _file_name(reading: _Reading, node: Node) -> str:
+def _file_name(reading: _RoundReader, node: Node) -> str:
     id = text(node)
     if not is_file_name(id):
         reading.say(node, "round-id", name=id)
     return id
 
 
-def _pinned(reading: _Reading, node: Node) -> None:
-    """Hold the guideline found to the one that was pinned."""
+def _pinned(reading: _RoundReader, node: Node) -> None:
+    """Compare the guideline that was read with the pinned guideline."""
     fields, guideline = entries(node), reading.guideline
     id, edition, pinned = (text(fields.get(key)) for key in ("id", "edition", "sha256"))
     if id != guideline.id:
@@ -112,15 +112,15 @@ def _pinned(reading: _Reading, node: Node) -> None:
         reading.say(fields["sha256"], "guideline-changed", **args)
 
 
-def _period(reading: _Reading, node: Node | None) -> Period | None:
+def _period(reading: _RoundReader, node: Node | None) -> Period | None:
     fields = entries(node)
     days = []
     for name in ("from", "to"):
-        found = day(fields.get(name), "period-date")
-        if isinstance(found, Unfit):
-            reading.problems.append(at(found, fields[name], FILE))
-        elif found is not None:
-            days.append(found)
+        typed_day = day(fields.get(name), "period-date")
+        if isinstance(typed_day, Unfit):
+            reading.problems.append(at(typed_day, fields[name], FILE))
+        elif typed_day is not None:
+            days.append(typed_day)
     if len(days) < 2:
         return None
     if days[0] > days[1]:
@@ -128,23 +128,25 @@ def _period(reading: _Reading, node: Node | None) -> Period | None:
     return Period(*days)
 
 
-def _stations(reading: _Reading, node: Node | None) -> tuple[str, ...] | None:
+def _stations(reading: _RoundReader, node: Node | None) -> tuple[str, ...] | None:
     if not isinstance(node, Items):
         return None
-    return tuple(_file_name(reading, each) for each in scalars(node))
+    return tuple(_file_name(reading, scalar) for scalar in scalars(node))
 
 
-def _panel(reading: _Reading, node: Node | None, stations: tuple[str, ...] | None) -> Panel:
+def _panel(reading: _RoundReader, node: Node | None, stations: tuple[str, ...] | None) -> Panel:
     fields = entries(node)
     evaluators: list[Evaluator] = []
     first: dict[str, Node] = {}
-    for each in _tables(fields.get("evaluators")):
-        one = _evaluator(reading, each, stations)
-        if one.id in first:
-            reading.say(each["id"], "evaluator-twice", name=one.id, first=str(first[one.id].line))
+    for table in _tables(fields.get("evaluators")):
+        evaluator = _evaluator(reading, table, stations)
+        if evaluator.id in first:
+            reading.say(
+                table["id"], "evaluator-twice", name=evaluator.id, first=str(first[evaluator.id].line)
+            )
         else:
-            first[one.id] = each["id"]
-            evaluators.append(one)
+            first[evaluator.id] = table["id"]
+            evaluators.append(evaluator)
     apart = None
     written = fields.get("apart")
     if written is not None and text(written):
@@ -157,32 +159,34 @@ def _panel(reading: _Reading, node: Node | None, stations: tuple[str, ...] | Non
     return panel
 
 
-def _evaluator(reading: _Reading, fields: Mapping[str, Node], stations: tuple[str, ...] | None) -> Evaluator:
+def _evaluator(
+    reading: _RoundReader, fields: Mapping[str, Node], stations: tuple[str, ...] | None
+) -> Evaluator:
     guideline = reading.guideline
     id = _file_name(reading, fields["id"])
     role = text(fields.get("role")) or EXPERT
     roles = (EXPERT, *guideline.roles)
     if role not in roles:
         reading.unknown(fields["role"], "role-unknown", roles)
-    known = [section.id for section in guideline.walk()] + [one.id for one in guideline.criteria()]
+    ids = [section.id for section in guideline.walk()] + [criterion.id for criterion in guideline.criteria()]
     marks = tuple(scalars(fields.get("marks")))
-    for each in marks:
-        if text(each) not in known:
-            reading.unknown(each, "marks-unknown", known)
+    for scalar in marks:
+        if text(scalar) not in ids:
+            reading.unknown(scalar, "marks-unknown", ids)
     recused = tuple(scalars(fields.get("recused_from")))
-    for each in recused if stations is not None else ():
-        if text(each) not in (stations or ()):
-            reading.unknown(each, "recused-unknown", stations or ())
+    for scalar in recused if stations is not None else ():
+        if text(scalar) not in (stations or ()):
+            reading.unknown(scalar, "recused-unknown", stations or ())
     return Evaluator(id, text(fields.get("name")), role, tuple(map(text, marks)), tuple(map(text, recused)))
 
 
-def _covers(reading: _Reading, panel: Panel, fields: Mapping[str, Node]) -> None:
-    """Say what nobody marks, and a trimmed mean nothing is left to trim for."""
+def _covers(reading: _RoundReader, panel: Panel, fields: Mapping[str, Node]) -> None:
+    """Report criteria without an evaluator, and a trimmed mean with too few evaluators."""
     above = reading.guideline.above
     due = {
-        one.id: len(due_evaluators(one, panel, "", above))
-        for one in reading.guideline.criteria()
-        if one.rule.marked
+        criterion.id: len(due_evaluators(criterion, panel, "", above))
+        for criterion in reading.guideline.criteria()
+        if criterion.rule.marked
     }
     unmarked = [id for id, count in due.items() if not count]
     if unmarked:
@@ -192,7 +196,7 @@ def _covers(reading: _Reading, panel: Panel, fields: Mapping[str, Node]) -> None
         reading.say(fields["merge"], "too-few-to-trim")
 
 
-def _awards(reading: _Reading, node: Node | None) -> tuple[Award, ...]:
+def _awards(reading: _RoundReader, node: Node | None) -> tuple[Award, ...]:
     grades = {grade.id: grade for grade in reading.guideline.grades}
     awards: list[Award] = []
     first: dict[str, Node] = {}
@@ -220,49 +224,51 @@ def _awards(reading: _Reading, node: Node | None) -> tuple[Award, ...]:
 
 
 def _whole(written: str) -> int:
-    # 4.0 is a whole number to the schema too.
+    # The schema also accepts 4.0 as a whole number.
     return int(exact.parse(written) or 0)
 
 
-def _facts(reading: _Reading, node: Node | None) -> dict[str, Value]:
-    known = reading.guideline.facts
+def _facts(reading: _RoundReader, node: Node | None) -> dict[str, Value]:
+    facts = reading.guideline.facts
     values: dict[str, Value] = {}
     for name, value_node in entries(node).items():
-        fact = known.get(name)
+        fact = facts.get(name)
         if fact is None:
-            reading.problems.append(at(unknown("fact-unknown", name, known), value_node, FILE))
+            reading.problems.append(at(unknown("fact-unknown", name, facts), value_node, FILE))
         elif fact.supplier != ORGANISER:
             reading.say(value_node, "round-fact-supplier", name=name, title=fact.title)
         else:
             value = fact_value(fact, value_node)
             if isinstance(value, Unfit):
-                reading.problems.append(at(said_of(fact, value), value_node, FILE))
+                reading.problems.append(at(titled(fact, value), value_node, FILE))
             elif value is not None:
                 values[name] = value
     return values
 
 
 def _documents(fields: Mapping[str, Node]) -> Documents:
-    known = ("commissioned_by", "evaluated_by", "number", "dated")
-    other = {name: text(node) for name, node in fields.items() if name not in known and text(node)}
-    commissioned_by, evaluated_by, number, dated = (text(fields.get(name)) for name in known)
+    keys = ("commissioned_by", "evaluated_by", "number", "dated")
+    other = {name: text(node) for name, node in fields.items() if name not in keys and text(node)}
+    commissioned_by, evaluated_by, number, dated = (text(fields.get(name)) for name in keys)
     return Documents(commissioned_by, evaluated_by, number, dated, other)
 
 
 def _tables(node: Node | None) -> list[Mapping[str, Node]]:
-    return [entries(one) for one in node.nodes] if isinstance(node, Items) else []
+    return [entries(element) for element in node.nodes] if isinstance(node, Items) else []
 
 
 def received_stations(round_: Round) -> list[str]:
-    """Return the stations whose folder is there, in order of their ids."""
+    """Return the sorted ids of the stations whose folder exists."""
     folder = round_.folder / STATIONS
     if not folder.is_dir():
         return []
-    return sorted(each.name for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+    return sorted(
+        entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith(".")
+    )
 
 
 def station_ids(round_: Round) -> list[str]:
-    """Return the stations that take part, in order of their ids; of a list also those not received yet."""
+    """Return the sorted ids of the stations that take part, including listed stations not received yet."""
     return received_stations(round_) if round_.stations is None else sorted(round_.stations)
 
 
@@ -276,14 +282,14 @@ def _globbed(id: str) -> str:
 
 
 def decisions_file(round_: Round, station: str) -> Path:
-    """Return where the panel's decisions on a station are kept."""
+    """Return the file of the panel's decisions on a station."""
     return round_.folder / DECISIONS / f"{station}.yaml"
 
 
 def station_inputs(round_: Round, station: str) -> tuple[Inputs | None, list[Problem]]:
-    """Return everything that is evaluated of one station; None when a problem is an error.
+    """Return the inputs of a station's evaluation; None when a problem is an error.
 
-    Sheets not yet submitted are among the sheets but not among the hashes: they count for nothing.
+    Sheets not yet submitted are among the sheets but not among the hashes: they do not count.
     """
     if not round_.has(station):
         return None, [Problem("station-not-listed", FILE, args={"name": station})]
@@ -298,22 +304,27 @@ def inputs_of(
 ) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs from a station's *folder* and *sheets*, wherever they lie."""
     inputs, problems = read_inputs(
-        folder, sheets=list(sheets), decisions=decisions_file(round_, station), known=round_.guideline
+        folder,
+        sheets=list(sheets),
+        decisions=decisions_file(round_, station),
+        guideline_model=round_.guideline,
     )
     if inputs is None:
         return None, problems
     submission = inputs.submission
-    found: list[Problem] = []
+    more_problems: list[Problem] = []
     if submission.station.id != station:
         args = {"wanted": f"{STATIONS}/{station}", "found": submission.station.id}
-        found.append(Problem("station-folder", "submission.yaml", args=args))
+        more_problems.append(Problem("station-folder", "submission.yaml", args=args))
     if submission.period != round_.period:
-        found.append(period_problem(round_, submission.period))
+        more_problems.append(period_problem(round_, submission.period))
     for sheet in inputs.sheets:
-        found += sheet_problems(round_, sheet)
+        more_problems += sheet_problems(round_, sheet)
     drafts = {sheet.file for sheet in inputs.sheets if sheet.submitted is None}
-    # What is read of a draft does not count yet, so neither do the warnings about it.
-    problems = sort_problems([*(one for one in problems if one.file not in drafts), *found])
+    # Drafts do not count yet, so warnings about them are left out.
+    problems = sort_problems(
+        [*(problem for problem in problems if problem.file not in drafts), *more_problems]
+    )
     if failed(problems):
         return None, problems
     hashes = {name: value for name, value in (inputs.hashes or {}).items() if name not in drafts}
@@ -328,13 +339,13 @@ def inputs_of(
 
 
 def period_problem(round_: Round, period: Period) -> Problem:
-    """Return what is wrong with another period than the round's."""
-    spans = [f"{one.first} … {one.last}" for one in (period, round_.period)]
+    """Return the problem of a submission whose period is not the round's."""
+    spans = [f"{span.first} … {span.last}" for span in (period, round_.period)]
     return Problem("period-differs", "submission.yaml", args={"found": spans[0], "wanted": spans[1]})
 
 
 def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
-    """Return what the panel has against a sheet; with no panel named, any sheet may be handed in."""
+    """Return the problems of a sheet against the panel; without named evaluators any sheet is allowed."""
     folder = Path(sheet.file).parent.name
     if folder != sheet.evaluator:
         args = {"wanted": folder, "found": sheet.evaluator}
@@ -344,7 +355,7 @@ def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
         return []
     evaluator = round_.evaluator(sheet.evaluator)
     if evaluator is None:
-        ids = [one.id for one in panel.evaluators]
+        ids = [member.id for member in panel.evaluators]
         unfit = unknown("unknown-evaluator", sheet.evaluator, ids)
         return [Problem(unfit.code, sheet.file, args=unfit.args, hint_key=unfit.hint_key)]
     if sheet.role != evaluator.role:
@@ -355,23 +366,23 @@ def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
         return [Problem("recused", sheet.file, args=args)]
     above = round_.guideline.above
     criteria = Names(round_.guideline).criteria
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for id, mark in sheet.marks.items():
         if not due_evaluators(criteria[id], Panel((evaluator,)), sheet.station, above):
             args = {"name": evaluator.id, "criterion": id, "title": criteria[id].title}
-            found.append(Problem("not-assigned", sheet.file, mark.line, args=args))
-    return found
+            problems.append(Problem("not-assigned", sheet.file, mark.line, args=args))
+    return problems
 
 
 def round_hashes(round_: Round, station: str) -> dict[str, str]:
-    """Return hashes of what this station's evaluation takes from `round.yaml`, and nothing else of it.
+    """Return hashes of only those parts of `round.yaml` that this station's evaluation uses.
 
-    So closing the round_, naming an award or recusing somebody elsewhere leaves an evaluation as it is.
+    Closing the round, adding an award or recusing an evaluator elsewhere does not change them.
     """
     due = [
-        {"id": one.id, "role": one.role, "marks": list(one.marks)}
-        for one in round_.panel.evaluators
-        if station not in one.recused_from
+        {"id": evaluator.id, "role": evaluator.role, "marks": list(evaluator.marks)}
+        for evaluator in round_.panel.evaluators
+        if station not in evaluator.recused_from
     ]
     apart = None if round_.panel.apart is None else exact.text(round_.panel.apart)
     panel = {"evaluators": due, "merge": round_.panel.merge, "apart": apart}

@@ -1,7 +1,7 @@
-"""Put several folders and files into a round all at once, also when the process is killed in between.
+"""Put several folders and files into a round atomically, even when the process is killed.
 
-Everything is copied beside its place first. Then a plan is written; from then on the whole is carried
-out, by this process or by the next one. Without a plan nothing has happened, and the copies are removed.
+All files are first copied to a staging folder. Then a plan is written; from then on the plan is carried
+out, by this process or by the next process. Without a plan nothing is changed, and the copies are removed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _PLAN: Final = "plan.json"
 
 
 class Intake:
-    """What is about to go into a round. Use under the round's lock."""
+    """Files about to go into a round. Use under the round's lock."""
 
     def __init__(self, folder: Path) -> None:
-        """Finish or discard what an earlier process left, and start anew."""
+        """Finish or discard the intake of an earlier process, and start a new one."""
         finish(folder)
         self.folder = folder
         self.staging = folder / STAGING
@@ -35,7 +35,7 @@ class Intake:
     def copy(self, source: Path, target: str) -> Path:
         """Copy a file or a folder for *target*, a path in the round; return the copy.
 
-        Hidden files and editors' lock files stay behind, and links that lead out of the folder.
+        Hidden files, editors' lock files and links that lead out of the folder are not copied.
         """
         copy = self.staging / target
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -46,19 +46,19 @@ class Intake:
         return copy
 
     def put(self, target: str, *, replaces: Mapping[str, Field] | None = None) -> None:
-        """Plan to move what was copied for *target* to its place.
+        """Plan to move the copy for *target* to its place.
 
-        What stands there already is kept in the history, with *replaces* as the entry about it.
+        An existing file or folder goes to the history, with *replaces* as its log entry.
         """
-        kept = kept_as(self.folder, target) if (self.folder / target).exists() else ""
-        self._moves[target] = kept
-        if kept and replaces is not None:
-            self._log.append({"replaced": target, "kept": kept, **replaces})
+        history_path = kept_as(self.folder, target) if (self.folder / target).exists() else ""
+        self._moves[target] = history_path
+        if history_path and replaces is not None:
+            self._log.append({"replaced": target, "kept": history_path, **replaces})
 
     def commit(self) -> None:
-        """Carry everything out."""
+        """Write the plan and carry it out."""
         self.staging.mkdir(parents=True, exist_ok=True)
-        plan = {"moves": self._moves, "log": [dict(one) for one in self._log]}
+        plan = {"moves": self._moves, "log": [dict(entry) for entry in self._log]}
         write_whole(self.staging / _PLAN, json.dumps(plan, ensure_ascii=False).encode())
         finish(self.folder)
 
@@ -68,25 +68,25 @@ class Intake:
 
 
 def finish(folder: Path) -> None:
-    """Carry out a plan that an earlier process left, or remove what it had copied without one."""
+    """Carry out the plan if there is one, then remove the staging folder."""
     staging = folder / STAGING
     plan = staging / _PLAN
     if plan.is_file():
         planned = json.loads(plan.read_bytes())
-        for target, kept in planned["moves"].items():
-            _move(folder, staging / target, target, kept)
+        for target, history_path in planned["moves"].items():
+            _move(folder, staging / target, target, history_path)
         for entry in planned["log"]:
             record(folder, entry)
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _move(folder: Path, copy: Path, target: str, kept: str) -> None:
+def _move(folder: Path, copy: Path, target: str, history_path: str) -> None:
     if not copy.exists():
-        return  # moved before the earlier process ended
+        return  # already moved by the earlier process
     place = folder / target
-    if kept and place.exists():
-        (folder / kept).parent.mkdir(parents=True, exist_ok=True)
-        place.rename(folder / kept)
+    if history_path and place.exists():
+        (folder / history_path).parent.mkdir(parents=True, exist_ok=True)
+        place.rename(folder / history_path)
     place.parent.mkdir(parents=True, exist_ok=True)
     copy.rename(place)
 
@@ -102,7 +102,7 @@ def _copy_folder(source: Path, target: Path) -> None:
 def walked(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield a folder's files with their relative paths, in order.
 
-    Left behind are hidden files, what editors keep of open files, and links that lead out of the folder.
+    Hidden files, editors' lock files and links that lead out of the folder are left out.
     """
     root = folder.resolve()
     for inner, folders, files in os.walk(folder):

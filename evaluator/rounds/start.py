@@ -1,4 +1,4 @@
-"""Start a round: a declaration with the guideline pinned, and every part that may be filled in explained."""
+"""Create a round: a declaration with the guideline pinned and every optional part explained."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROFILES = "profiles"
 
 
 def guideline_files(path: Path, id: str) -> dict[str, Path]:
-    """Return the files of a guideline under the paths a round looks for them at."""
+    """Return the files of a guideline by their paths in a round's folder."""
     folder, file = (path, path / GUIDELINE_FILE) if path.is_dir() else (path.parent, path)
     files = {f"criteria/{id}/{GUIDELINE_FILE}": file}
     for profile in sorted((folder / PROFILES).glob("*.yaml")):
@@ -40,19 +40,19 @@ def round_files(
     stations: Sequence[Station] = (),
     panel: Sequence[Evaluator] = (),
 ) -> dict[str, bytes]:
-    """Return the files of a new round by path; a guideline that isn't shipped goes into the round whole.
+    """Return the files of a new round by path; a guideline that isn't shipped is copied into the round.
 
-    Without *stations* all that are handed in take part.
+    Without *stations*, all stations that are handed in take part.
     """
     files: dict[str, bytes] = {}
     if guideline.id not in shipped_ids() or path.resolve().parent.name != "criteria":
-        files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
+        files = {name: file.read_bytes() for name, file in guideline_files(path, guideline.id).items()}
     if profile is not None and profile.parent.parent != path:
         if not files:
-            files = {name: each.read_bytes() for name, each in guideline_files(path, guideline.id).items()}
+            files = {name: file.read_bytes() for name, file in guideline_files(path, guideline.id).items()}
         files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = profile.read_bytes()
-    said = _declaration(guideline, id, title, first, last, stations, panel)
-    return {**files, FILE: said.encode()}
+    declaration = _declaration(guideline, id, title, first, last, stations, panel)
+    return {**files, FILE: declaration.encode()}
 
 
 def _declaration(
@@ -70,7 +70,7 @@ def _declaration(
         return f"   # {zh if chinese else en}"
 
     roles = {EXPERT: "专家" if chinese else EXPERT, **guideline.roles}
-    wanted = dict.fromkeys(one.marked_by for one in guideline.criteria() if one.rule.marked)
+    wanted = dict.fromkeys(criterion.marked_by for criterion in guideline.criteria() if criterion.rule.marked)
     wanted |= dict.fromkeys(
         fact.supplier for fact in guideline.facts.values() if fact.by_role and fact.supplier in roles
     )
@@ -94,7 +94,7 @@ def _declaration(
         "panel:",
     ]
     if panel:
-        lines += ["  evaluators:", *(f"    - {flow(_member(one))}" for one in panel)]
+        lines += ["  evaluators:", *(f"    - {flow(_member(evaluator))}" for evaluator in panel)]
     else:
         explained = note("去掉 []，照下面的样子每人一行", "delete [] and write one line each, such as")
         lines.append(f"  evaluators: []{explained}")
@@ -134,26 +134,26 @@ def _declaration(
 def _stations(stations: Sequence[Station], note: str) -> list[str]:
     if not stations:
         return [f"stations: all{note}"]
-    named = (f"   # {one.name}" if one.name != one.id else "" for one in stations)
+    named = (f"   # {station.name}" if station.name != station.id else "" for station in stations)
     return [
         f"stations:{note}",
-        *(f"  - {quoted(one.id)}{name}" for one, name in zip(stations, named, strict=True)),
+        *(f"  - {quoted(station.id)}{name}" for station, name in zip(stations, named, strict=True)),
     ]
 
 
-def _member(one: Evaluator) -> dict[str, Field]:
-    fields: dict[str, Field] = {"id": one.id, "name": one.name, "role": one.role}
-    fields |= {"marks": one.marks, "recused_from": one.recused_from}
+def _member(evaluator: Evaluator) -> dict[str, Field]:
+    fields: dict[str, Field] = {"id": evaluator.id, "name": evaluator.name, "role": evaluator.role}
+    fields |= {"marks": evaluator.marks, "recused_from": evaluator.recused_from}
     return {key: value for key, value in fields.items() if value}
 
 
 def _examples(
     guideline: Guideline, wanted: Iterable[str], roles: Mapping[str, str], partly: str
 ) -> Iterator[str]:
-    """Show how members of the panel are written, one of each role that is wanted."""
+    """Yield example lines for the panel, a member for each role in *wanted*."""
     ids: list[str] = []
     for role in wanted:
-        alike = [one for one in ids if one[0] == role[0]]
+        alike = [member_id for member_id in ids if member_id[0] == role[0]]
         ids.append(f"{role[0]}{len(alike) + 1}")
         yield f"  #  - {{id: {ids[-1]}, name: {roles.get(role, role)}, role: {role}, recused_from: []}}"
     sections = ", ".join(section.id for section in guideline.sections[:2])

@@ -1,4 +1,4 @@
-"""Tell how far every station of a round is: received, checked, marked, decided, ready."""
+"""Report the state of every station of a round: received, checked, marked, decided, ready."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUBMITTED, DRAFT, NONE = "submitted", "draft", "none"
 
 @dataclass(frozen=True, slots=True)
 class SheetState:
-    """What one evaluator has handed in about a station."""
+    """The state of an evaluator's sheet on a station."""
 
     evaluator: str
     state: str
@@ -28,7 +28,7 @@ class SheetState:
 
 @dataclass(frozen=True, slots=True)
 class StationState:
-    """How far one station is."""
+    """The state of a station."""
 
     id: str
     name: str = ""
@@ -36,37 +36,37 @@ class StationState:
     received: bool = False
     problems: tuple[Problem, ...] = ()
     broken: bool = False
-    """An error keeps it from being evaluated."""
+    """Whether an error prevents the evaluation."""
     sheets: tuple[SheetState, ...] = ()
-    """One for each evaluator who is due, in the panel's order; without a panel those handed in."""
+    """A state per evaluator who is due, in the panel's order; without a panel, per sheet received."""
     open: tuple[str, ...] = ()
-    """Criteria not settled yet."""
+    """Criteria not assessed yet."""
     waiting: tuple[Waiting, ...] = ()
     """What waits for a decision."""
     ready: bool = False
-    """Nothing is open any more: the score is final."""
+    """Whether nothing is open and the score is final."""
     document: dict[str, Any] | None = None
-    """The evaluation as it would be written now."""
+    """The evaluation from the current inputs."""
 
     @property
     def submitted(self) -> int:
-        """Number of evaluators who have handed in."""
-        return sum(1 for one in self.sheets if one.state == SUBMITTED)
+        """Number of sheets submitted."""
+        return sum(1 for sheet in self.sheets if sheet.state == SUBMITTED)
 
 
 def due(round_: Round, station: str) -> list[Evaluator]:
-    """Return the evaluators who hand in a sheet on a station: all who are not recused."""
-    return [one for one in round_.panel.evaluators if station not in one.recused_from]
+    """Return the evaluators who must submit a sheet on a station: all who are not recused."""
+    return [evaluator for evaluator in round_.panel.evaluators if station not in evaluator.recused_from]
 
 
 def status(round_: Round) -> list[StationState]:
-    """Return the state of every station that takes part, and of every folder that does not belong."""
+    """Return the state of every station that takes part or has been received."""
     ids = dict.fromkeys([*station_ids(round_), *received_stations(round_)])
     return [station_state(round_, id) for id in sorted(ids)]
 
 
 def station_state(round_: Round, station: str) -> StationState:
-    """Return how far one station is."""
+    """Return the state of a station."""
     sheets = _sheets(round_, station)
     if station not in received_stations(round_):
         return StationState(station, sheets=sheets)
@@ -74,10 +74,12 @@ def station_state(round_: Round, station: str) -> StationState:
     if inputs is None:
         return StationState(station, received=True, problems=tuple(problems), broken=True, sheets=sheets)
     result = evaluate(inputs)
-    all_in = all(one.state == SUBMITTED for one in sheets)
-    found = tuple(waiting(result.computed, all_in=all_in))
+    all_in = all(sheet.state == SUBMITTED for sheet in sheets)
+    pending_decisions = tuple(waiting(result.computed, all_in=all_in))
     document = result.document
-    open_ = tuple(one["criterion"] for one in document["findings"] if one["outcome"] == "not_assessed")
+    open_ = tuple(
+        finding["criterion"] for finding in document["findings"] if finding["outcome"] == "not_assessed"
+    )
     named = inputs.submission.station
     return StationState(
         station,
@@ -87,14 +89,16 @@ def station_state(round_: Round, station: str) -> StationState:
         problems=tuple(sort_problems(result.inputs.problems)),
         sheets=sheets,
         open=open_,
-        waiting=found,
-        ready=all_in and not open_ and not found and not document["score"]["provisional"],
+        waiting=pending_decisions,
+        ready=all_in and not open_ and not pending_decisions and not document["score"]["provisional"],
         document=document,
     )
 
 
 def _sheets(round_: Round, station: str) -> tuple[SheetState, ...]:
     read, _, _ = read_sheets(sheet_files(round_, station), round_.guideline, station)
-    states = {Path(one.file).parent.name: DRAFT if one.submitted is None else SUBMITTED for one in read}
-    names = [one.id for one in due(round_, station)] if round_.panel.evaluators else sorted(states)
+    states = {Path(sheet.file).parent.name: DRAFT if sheet.submitted is None else SUBMITTED for sheet in read}
+    names = (
+        [evaluator.id for evaluator in due(round_, station)] if round_.panel.evaluators else sorted(states)
+    )
     return tuple(SheetState(name, states.get(name, NONE)) for name in names)

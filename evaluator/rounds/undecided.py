@@ -1,4 +1,4 @@
-"""Find what the panel has to decide about a station before its score is final."""
+"""List the decisions the panel must make about a station before its score is final."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from evaluator.scoring.panel import merged_marks
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to decide; *kind* and *id* are what a decision names under `what`."""
+    """A pending decision; *kind* and *id* are the key and value of its `what`."""
 
     kind: str
     id: str
     title: str
-    said: tuple[tuple[str, str], ...] = ()
-    """Who said what: evaluator's id or source, and the value in words."""
+    opinions: tuple[tuple[str, str], ...] = ()
+    """Evaluator's id or source, and the mark or opinion as text."""
 
 
 def waiting(computed: Computed, *, all_in: bool = False) -> list[Waiting]:
-    """Return what waits for a decision, marks first.
+    """Return the pending decisions, marks first.
 
-    *all_in*: every evaluator has handed in, so that what they passed over in silence waits for the panel.
+    *all_in*: every evaluator has submitted, so what none of them answered is left to the panel.
     """
     case = computed.case
     return [
@@ -52,23 +52,26 @@ def _marks(case: Case, *, all_in: bool) -> Iterator[Waiting]:
         rule = criterion.rule
         if mark is None or mark.reason not in reasons or not isinstance(rule, MarkedRule):
             continue
-        said = []
-        for one in mark.marks:
-            points = rule.points_of(one, facts, criterion.points)
-            told = " ".join(
-                part for part in (one.level, "" if points is None else exact.text(points)) if part
+        opinions = []
+        for evaluator_mark in mark.marks:
+            points = rule.points_of(evaluator_mark, facts, criterion.points)
+            text = " ".join(
+                part for part in (evaluator_mark.level, "" if points is None else exact.text(points)) if part
             )
-            said.append((one.evaluator, told))
-        yield Waiting("mark", criterion.id, criterion.title, tuple(said))
+            opinions.append((evaluator_mark.evaluator, text))
+        yield Waiting("mark", criterion.id, criterion.title, tuple(opinions))
 
 
 def _facts(case: Case) -> Iterator[Waiting]:
     words = Words(case.guideline)
-    for name, known in case.dossier.facts.items():
+    for name, fact_state in case.dossier.facts.items():
         fact = case.guideline.facts[name]
-        if known.awaited == AWAITING_DECISION and not fact.derived:
-            said = tuple((one.origin or one.source, words.value(name, one.value)) for one in known.also)
-            yield Waiting("fact", name, fact.title, said)
+        if fact_state.awaited == AWAITING_DECISION and not fact.derived:
+            opinions = tuple(
+                (statement.origin or statement.source, words.value(name, statement.value))
+                for statement in fact_state.also
+            )
+            yield Waiting("fact", name, fact.title, opinions)
 
 
 def _vetoes(computed: Computed) -> Iterator[Waiting]:
@@ -86,28 +89,28 @@ def _claims(case: Case, *, all_in: bool) -> Iterator[Waiting]:
     for claim in case.dossier.claims.values():
         if claim.state == "pending" and (claim.awaited == AWAITING_DECISION or all_in):
             fact, _, option = claim.id.rpartition(".")
-            known = case.guideline.facts.get(fact)
-            title = titles.get(claim.id) or (known.choices.get(option, "") if known else "")
-            said = [("station", claim.reason)]
+            declared_fact = case.guideline.facts.get(fact)
+            title = titles.get(claim.id) or (declared_fact.choices.get(option, "") if declared_fact else "")
+            opinions = [("station", claim.reason)]
             for sheet in case.sheets:
                 word = sheet.not_applicable.get(claim.id)
                 if word is not None:
-                    said.append((sheet.evaluator, _told(word.agree, word.remark)))
-            yield Waiting("claim", claim.id, title, tuple(said))
+                    opinions.append((sheet.evaluator, _opinion_text(word.agree, word.remark)))
+            yield Waiting("claim", claim.id, title, tuple(opinions))
 
 
 def _evidence(case: Case) -> Iterator[Waiting]:
-    decided = {one.id for one in case.decisions if one.kind == "evidence"}
+    decided = {decision.id for decision in case.decisions if decision.kind == "evidence"}
     words: dict[str, list[tuple[str, str]]] = {}
     held: dict[str, set[bool]] = {}
     for sheet in case.sheets:
         for name, word in sheet.evidence.items():
-            words.setdefault(name, []).append((sheet.evaluator, _told(word.holds, word.remark)))
+            words.setdefault(name, []).append((sheet.evaluator, _opinion_text(word.holds, word.remark)))
             held.setdefault(name, set()).add(word.holds)
     titles = _evidence_titles(case)
-    for name, said in words.items():
+    for name, opinions in words.items():
         if len(held[name]) > 1 and name not in decided:
-            yield Waiting("evidence", name, titles.get(name, ""), tuple(said))
+            yield Waiting("evidence", name, titles.get(name, ""), tuple(opinions))
 
 
 def _evidence_titles(case: Case) -> Mapping[str, str]:
@@ -122,6 +125,6 @@ def _not_applicable(computed: Computed) -> Iterator[Waiting]:
         yield Waiting("not_applicable", WHOLE, exact.text(computed.low.not_applicable))
 
 
-def _told(holds: bool, remark: str) -> str:
+def _opinion_text(holds: bool, remark: str) -> str:
     mark = "✓" if holds else "✗"
     return f"{mark} {remark}".strip()

@@ -1,4 +1,4 @@
-"""All rules, by the key that names them in YAML. One file per rule; its docstring is its manual page."""
+"""All rules by their key in YAML. There is a file per rule; its docstring is the rule's manual page."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ RULES: Final[dict[str, ModuleType]] = {
 
 
 def read_rule(node: Node, reader: Reader, points: Number) -> Rule:
-    """Read a criterion's one rule; mistakes are noted in *reader*."""
+    """Read a criterion's rule; problems are added to *reader*."""
     assert isinstance(node, Table)
     kind, body = next(iter(node.entries.items()))
     rule: Rule = RULES[kind].read(body, reader, points)

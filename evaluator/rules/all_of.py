@@ -1,7 +1,7 @@
 """`all_of` — all items or nothing (缺一项不得分).
 
-Takes a set fact and, optionally, which of its items are asked for (default: all). Options that do not
-apply to the station are not asked for; when none is left the criterion does not apply.
+Takes a set fact and, optionally, the items required (default: all). Options that do not apply to the
+station are not required; when no item is left, the criterion does not apply.
 
     rule: {all_of: {fact: staff.posts, items: [fulltime, bookkeeper]}}
 """
@@ -16,7 +16,7 @@ from evaluator.base.exact import Number
 from evaluator.conditions.formulas import NA, YES, Formulas, literal, total
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
+from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
 from evaluator.rules.base import NAME
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Items, Node, Table
@@ -42,7 +42,7 @@ class AllOf:
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield the set: more items never hurt."""
+        """Yield the set: more items never lower the award."""
         yield Read(self.fact, 1)
 
     def needs(self) -> tuple[str, ...]:
@@ -53,32 +53,34 @@ class AllOf:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award full points when no item asked for is lacking."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Award full points when no required item is missing."""
         chosen = facts.value(self.fact)
         assert isinstance(chosen, frozenset)
         applying = facts.options(self.fact)
         asked = tuple(option for option in applying if not self.items or option in self.items)
         if not asked:
-            return Award(0, (Said("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False)
+            return RuleResult(
+                0, (Reason("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False
+            )
         lack = tuple(option for option in asked if option not in chosen)
         if lack:
             args = {"lack": Chosen(self.fact, lack), "fact": Named(self.fact)}
-            return Award(0, (Said("why.all_of.lack", args),))
-        return Award(points, (Said("why.all_of", {"fact": Named(self.fact), "count": len(asked)}),))
+            return RuleResult(0, (Reason("why.all_of.lack", args),))
+        return RuleResult(points, (Reason("why.all_of", {"fact": Named(self.fact), "count": len(asked)}),))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award full points where nothing asked for is lacking."""
-        asked = [one for one in sheet.options(self.fact) if not self.items or one in self.items]
-        applies = [sheet.applies(self.fact, one) for one in asked]
+        """Return the formula: full points where no required item is missing."""
+        asked = [option for option in sheet.options(self.fact) if not self.items or option in self.items]
+        applies = [sheet.applies(self.fact, option) for option in asked]
         lack = total(
-            f"{left}*(1-{sheet.tick(self.fact, one)})" for one, left in zip(asked, applies, strict=True)
+            f"{left}*(1-{sheet.tick(self.fact, option)})" for option, left in zip(asked, applies, strict=True)
         )
         award = f"IF({lack}=0,{literal(points)},0)"
         return award if YES in applies else f"IF({total(applies)}=0,{NA},{award})"
 
     def words(self, words: Words, points: Number) -> str:
-        """Say what must be there."""
+        """Describe the required items."""
         return words.say(
             "rule.all_of",
             fact=words.title(self.fact),
@@ -88,12 +90,12 @@ class AllOf:
 
 
 def read(node: Node, reader: Reader, points: Number) -> AllOf:
-    """Read the items asked for."""
+    """Read the required items."""
     assert isinstance(node, Table)
     name = reader.fact(node.entries["fact"], ("set",))
     fact = reader.facts.get(name)
     listed = node.entries.get("items")
     items: tuple[str, ...] = ()
     if isinstance(listed, Items) and fact is not None:
-        items = tuple(reader.option(one, fact.choices) for one in listed.nodes)
+        items = tuple(reader.option(item_node, fact.choices) for item_node in listed.nodes)
     return AllOf(name, items)

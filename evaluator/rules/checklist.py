@@ -1,8 +1,8 @@
 """`checklist` — points per item present, added up (组合分).
 
 Takes a set fact. The awards of its options add up to the criterion's points. An option that does not
-apply to the station (confirmed claim) takes its award out, and the rest is scaled to the points; when no
-option is left the criterion does not apply.
+apply to the station (confirmed claim) is left out with its award, and the rest is scaled to the points;
+when no option is left, the criterion does not apply.
 
     rule: {checklist: {fact: rooms, award: {reception: 4, casework: 5, group: 5, files: 3, office: 3}}}
 """
@@ -15,10 +15,10 @@ from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
-from evaluator.conditions.formulas import NA, NO, Formulas, either, is_zero, literal, negated, total
+from evaluator.conditions.formulas import NA, NO, Formulas, is_zero, literal, negated, or_, total
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
+from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
 from evaluator.rules.base import NAME, POINTS
 from evaluator.rules.choice import awards
 from evaluator.rules.reader import Reader
@@ -47,7 +47,7 @@ class Checklist:
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield the set: more items never hurt."""
+        """Yield the set: more items never lower the award."""
         yield Read(self.fact, 1)
 
     def needs(self) -> tuple[str, ...]:
@@ -58,58 +58,64 @@ class Checklist:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Add up the items present; scale where options do not apply."""
         chosen = facts.value(self.fact)
         assert isinstance(chosen, frozenset)
         applying = facts.options(self.fact)
         if not applying:
-            return Award(0, (Said("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False)
+            return RuleResult(
+                0, (Reason("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False
+            )
         have = tuple(option for option in applying if option in chosen)
         lack = tuple(option for option in applying if option not in chosen)
         got: Number = sum(self.award_of.get(option, 0) for option in have)
-        why = [Said("why.checklist", {"have": Chosen(self.fact, have), "count": len(have), "points": got})]
+        why = [Reason("why.checklist", {"have": Chosen(self.fact, have), "count": len(have), "points": got})]
         if lack:
             lost: Number = sum(self.award_of.get(option, 0) for option in lack)
-            why.append(Said("why.checklist.lack", {"lack": Chosen(self.fact, lack), "points": lost}))
+            why.append(Reason("why.checklist.lack", {"lack": Chosen(self.fact, lack), "points": lost}))
         if facts.left_out(self.fact):
             left: Number = sum(self.award_of.get(option, 0) for option in applying)
             if left == 0:
-                return Award(0, (Said("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False)
+                return RuleResult(
+                    0, (Reason("why.no_option_applies", {"fact": Named(self.fact)}),), applies=False
+                )
             scaled = simple(Fraction(got) * points / left)
-            why.append(Said("why.scaled", {"points": got, "of": left, "to": points, "scaled": scaled}))
+            why.append(Reason("why.scaled", {"points": got, "of": left, "to": points, "scaled": scaled}))
             got = scaled
-        return Award(got, tuple(why))
+        return RuleResult(got, tuple(why))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Add up the items present; scale where options do not apply."""
+        """Return the formula: the awards of the items present, scaled where options do not apply."""
         options = sheet.options(self.fact)
-        awards = [literal(self.award_of.get(one, 0)) for one in options]
+        awards = [literal(self.award_of.get(option, 0)) for option in options]
         got = total(
-            f"{sheet.tick(self.fact, one)}*{worth}" for one, worth in zip(options, awards, strict=True)
+            f"{sheet.tick(self.fact, option)}*{worth}" for option, worth in zip(options, awards, strict=True)
         )
-        applies = [sheet.applies(self.fact, one) for one in options]
-        out = either(*(negated(one) for one in applies))
+        applies = [sheet.applies(self.fact, option) for option in options]
+        out = or_(*(negated(applicable) for applicable in applies))
         if out == NO:
             return got
         got = sheet.cell(got)
-        left = sheet.cell(total(f"{one}*{worth}" for one, worth in zip(applies, awards, strict=True)))
+        left = sheet.cell(
+            total(f"{applicable}*{worth}" for applicable, worth in zip(applies, awards, strict=True))
+        )
         scaled = f"IF({is_zero(left)},{NA},{got}*{literal(points)}/{left})"
         return f"IF(SUM({','.join(applies)})={len(applies)},{got},{scaled})"
 
     def words(self, words: Words, points: Number) -> str:
-        """Say what each item is worth."""
+        """Describe the award of each item."""
         return words.say(
             "rule.checklist", fact=words.title(self.fact), options=words.awards(self.fact, self.award_of)
         )
 
 
 def read(node: Node, reader: Reader, points: Number) -> Checklist:
-    """Read item awards; they cover every option and add up to the points."""
+    """Read the awards of the items; they must cover every option and add up to the points."""
     assert isinstance(node, Table)
     name = reader.fact(node.entries["fact"], ("set",))
-    found = awards(node.entries["award"], reader, name, points)
-    total: Number = sum(found.values())
+    award_of = awards(node.entries["award"], reader, name, points)
+    total: Number = sum(award_of.values())
     if name in reader.facts and total != points:
         reader.problem("awards-sum", node.entries["award"], sum=text(total), points=text(points))
-    return Checklist(name, found)
+    return Checklist(name, award_of)

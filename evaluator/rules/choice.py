@@ -1,6 +1,6 @@
 """`choice` — points per option.
 
-Takes a choice fact and awards what its option is worth. Every option needs an award.
+Takes a choice fact and gives the award of the chosen option. Every option needs an award.
 
     rule: {choice: {fact: premises.tenure, award: {own: 15, shared: 9, none: 0}}}    # 独立15 / 共用9 / 无0
 """
@@ -15,7 +15,7 @@ from evaluator.base.exact import Number, text
 from evaluator.conditions.formulas import Formulas, literal
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Chosen, Facts, Named, Read, Said
+from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
 from evaluator.rules.base import NAME, POINTS
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Node, Table
@@ -43,7 +43,7 @@ class Choice:
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield the fact; options have no order, so it cuts both ways."""
+        """Yield the fact without a direction: options have no order."""
         yield Read(self.fact, 0)
 
     def needs(self) -> tuple[str, ...]:
@@ -54,50 +54,50 @@ class Choice:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award the chosen option's points."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Give the award of the chosen option."""
         option = facts.value(self.fact)
         got = self.award_of[option] if isinstance(option, str) else 0
         args = {"fact": Named(self.fact), "option": Chosen(self.fact, (str(option),)), "points": got}
-        return Award(got, (Said("why.choice", args),))
+        return RuleResult(got, (Reason("why.choice", args),))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award what the option chosen is worth."""
-        worth = ",".join(literal(self.award_of.get(one, 0)) for one in sheet.options(self.fact))
+        """Return the formula: the award of the chosen option."""
+        worth = ",".join(literal(self.award_of.get(option, 0)) for option in sheet.options(self.fact))
         return f"CHOOSE({sheet.value(self.fact)},{worth})"
 
     def words(self, words: Words, points: Number) -> str:
-        """Say what each option is worth."""
+        """Describe the award of each option."""
         return words.say(
             "rule.choice", fact=words.title(self.fact), options=words.awards(self.fact, self.award_of)
         )
 
 
 def read(node: Node, reader: Reader, points: Number) -> Choice:
-    """Read option awards; each option of the fact needs one, none may exceed the points."""
+    """Read the awards of the options; each option needs an award, and none may exceed the points."""
     assert isinstance(node, Table)
     name = reader.fact(node.entries["fact"], ("choice",))
-    found = awards(node.entries["award"], reader, name, points)
-    if found:
-        reader.reaches(max(found.values()), points, node.entries["award"])
-    return Choice(name, found)
+    award_of = awards(node.entries["award"], reader, name, points)
+    if award_of:
+        reader.reaches(max(award_of.values()), points, node.entries["award"])
+    return Choice(name, award_of)
 
 
 def awards(node: Node, reader: Reader, name: str, points: Number) -> dict[str, Number]:
-    """Read points per option by id; notes unknown options, missing ones and awards above the points."""
+    """Read the points per option; report unknown options, missing options and awards above the points."""
     assert isinstance(node, Table)
     fact = reader.facts.get(name)
-    found: dict[str, Number] = {}
+    award_of: dict[str, Number] = {}
     for key, value in node.entries.items():
         if fact is not None and key not in fact.choices:
             reader.unknown("unknown-option", node.keys[key], key, fact.choices)
             continue
-        found[key] = reader.number(value)
-        if found[key] > points:
+        award_of[key] = reader.number(value)
+        if award_of[key] > points:
             reader.problem("award-above-points", value, award=text_of(value), points=text(points))
     if fact is not None:
         for option, title in fact.choices.items():
-            if option not in found:
+            if option not in award_of:
                 reader.problem("option-without-award", node, option=option, title=title, fact=name)
-                found[option] = 0
-    return found
+                award_of[option] = 0
+    return award_of

@@ -4,8 +4,8 @@
     rule: {count: {fact: staff.total, above: 3, each: 1, at_most: 5}}       # 3人以上每增1人加1分
 
 `above` (default 0) is where counting begins, `per` (default 1) the size of a unit, `part` what an
-incomplete unit is worth: `whole` (nothing, the default), `started` (a whole one) or `exact` (its part).
-`at_most` (default: the criterion's points) is the limit. Among deductions the award is taken off.
+incomplete unit counts: `whole` (nothing, the default), `started` (a whole unit) or `exact` (its fraction).
+`at_most` (default: the criterion's points) is the limit. In a deduction the award is subtracted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from evaluator.conditions.formulas import Formulas, amount, literal, steps
 from evaluator.conditions.truth import measure
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Facts, Had, Named, Read, Said
+from evaluator.model.rule import Facts, Had, Named, Read, Reason, RuleResult
 from evaluator.model.values import Amount
 from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, step_size, steps_of
 from evaluator.rules.reader import COUNTABLE, Reader, text_of
@@ -27,7 +27,7 @@ from evaluator.yaml.parse import Node, Table
 
 KIND = "count"
 NOWHERE = Amount(0)
-"""Counting begins at once."""
+"""The default of `above`: counting begins at 0."""
 SCHEMA = {
     "type": "object",
     "required": ["fact", "each"],
@@ -58,21 +58,21 @@ class Count:
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield the fact: more never hurts, unless the award is a deduction."""
+        """Yield the fact: a larger value never lowers the award, unless the award is a deduction."""
         yield Read(self.fact, 1)
         if self.above.fact:
             yield Read(self.above.fact, -1)
 
     def needs(self) -> tuple[str, ...]:
-        """Need the fact, and the one counting begins above."""
+        """Need the fact, and the fact above which counting begins."""
         return (self.fact, self.above.fact) if self.above.fact else (self.fact,)
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award the units counted."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Award the points of the counted units, up to the limit."""
         value = measure(facts, Amount(None, self.fact))
         above = measure(facts, self.above)
         assert value is not None
@@ -80,33 +80,33 @@ class Count:
         units = steps_of(value - above, self.per, self.part)
         limit = points if self.at_most is None else self.at_most
         got = simple(units * self.each)
-        given = facts.value(self.fact)
-        assert given is not None
+        fact_value = facts.value(self.fact)
+        assert fact_value is not None
         args: dict[str, object] = {
             "fact": Named(self.fact),
-            "value": Had(self.fact, given),
+            "value": Had(self.fact, fact_value),
             "units": units,
             "each": self.each,
             "points": min(got, limit),
         }
         why = [
-            Said(
+            Reason(
                 "why.count" if above == 0 and self.per == 1 else "why.count.above",
                 args | {"above": above, "per": self.per},
             )
         ]
         if got > limit:
-            why.append(Said("why.count.limit", {"points": got, "limit": limit}))
-        return Award(min(got, limit), tuple(why))
+            why.append(Reason("why.count.limit", {"points": got, "limit": limit}))
+        return RuleResult(min(got, limit), tuple(why))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award the units counted, up to the limit."""
+        """Return the formula: the points of the counted units, up to the limit."""
         distance = f"{sheet.number(self.fact)}-{amount(sheet, self.above)}"
         limit = literal(points if self.at_most is None else self.at_most)
         return f"MIN({limit},{steps(distance, self.per, self.part)}*{literal(self.each)})"
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the rule."""
+        """Describe the rule."""
         plain = self.above.constant == 0 and self.per == 1
         return words.say(
             "rule.count" if plain else "rule.count.above",
@@ -120,7 +120,7 @@ class Count:
 
 
 def read(node: Node, reader: Reader, points: Number) -> Count:
-    """Read the rule; the limit must stay within the points."""
+    """Read the rule; the limit must not exceed the points."""
     assert isinstance(node, Table)
     entries = node.entries
     name = reader.fact(entries["fact"], COUNTABLE)
@@ -129,13 +129,13 @@ def read(node: Node, reader: Reader, points: Number) -> Count:
         reader.problem(
             "award-above-points", entries["at_most"], award=text_of(entries["at_most"]), points=text(points)
         )
-    each = reader.number(entries["each"])
+    unit_points = reader.number(entries["each"])
     like = reader.facts.get(name)
     above = reader.amount(entries["above"], like) if "above" in entries else NOWHERE
     per, part = step_size(entries.get("per"), reader, like, above), text_of(entries.get("part")) or "whole"
     best = points if at_most is None else at_most
     most = reader.most(like)
     if most is not None and above.constant is not None:
-        best = min(best, simple(steps_of(most - above.constant, per, part) * each))
+        best = min(best, simple(steps_of(most - above.constant, per, part) * unit_points))
     reader.reaches(best, points, entries.get("at_most", node))
-    return Count(name, each, above, per, part, at_most)
+    return Count(name, unit_points, above, per, part, at_most)

@@ -6,10 +6,10 @@
     rule: {deduct: {missing: [{fact: supervision.sessions, expected: 12, points: 2}]}} # 每少一次扣2分
     rule: {deduct: {missing: [{fact: equipment, expected: all, points: 2}]}}           # 每缺一项扣2分
 
-A step entry takes off `points` for every `per` beyond `above` or `below`; `part` says what an incomplete
+A step entry deducts `points` for every `per` beyond `above` or `below`; `part` says what an incomplete
 step costs: `whole` (nothing, the default: 每低5%扣2分 means whole steps), `started` or `exact`. In an
-entry that divides, `if_none: full` takes nothing off, `zero` makes the criterion 0, `not_applicable` drops
-the entry; when every entry is dropped the criterion does not apply.
+entry with a divisor, `if_none: full` deducts nothing, `zero` makes the criterion 0, `not_applicable` drops
+the entry; when every entry is dropped, the criterion does not apply.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from evaluator.conditions.formulas import (
     RATIO_DIGITS,
     Formulas,
     amount,
-    either,
-    every,
+    and_,
+    if_,
     literal,
+    or_,
     ratio,
     steps,
     total,
-    when,
 )
 from evaluator.conditions.truth import facts_of, measure, needed, reads, truth
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
-from evaluator.model.rule import Award, Chosen, Facts, Had, Named, Read, Said
+from evaluator.model.rule import Chosen, Facts, Had, Named, Read, Reason, RuleResult
 from evaluator.model.values import Amount
 from evaluator.rules.base import (
     AMOUNT,
@@ -59,7 +59,7 @@ from evaluator.yaml.parse import Items, Node, Table
 KIND = "deduct"
 
 
-def _each(required: list[str], **properties: object) -> dict[str, object]:
+def _entry_schema(required: list[str], **properties: object) -> dict[str, object]:
     return {
         "type": "object",
         "required": [*required, "points"],
@@ -79,9 +79,9 @@ SCHEMA = {
             "minItems": 1,
             "items": {
                 "oneOf": [
-                    _each(["fact"], fact=NAME, **_STEPS),
-                    _each(["of", "to"], of=AMOUNT, to=AMOUNT, if_none=IF_NONE, **_STEPS),
-                    _each(["when"], when=CONDITION),
+                    _entry_schema(["fact"], fact=NAME, **_STEPS),
+                    _entry_schema(["of", "to"], of=AMOUNT, to=AMOUNT, if_none=IF_NONE, **_STEPS),
+                    _entry_schema(["when"], when=CONDITION),
                 ],
             },
         },
@@ -105,7 +105,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """So many points for every occurrence."""
+    """Deduct *points* for every occurrence."""
 
     fact: str
     points: Number
@@ -113,15 +113,15 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """So many points once, when a condition holds."""
+    """Deduct *points* once, when a condition holds."""
 
     when: Condition
     points: Number
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """So many points for every step beyond a limit."""
+class DeductionStep:
+    """Deduct *points* for every step beyond a limit."""
 
     quantity: Quantity
     limit: Amount
@@ -134,7 +134,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """So many points for everything expected and not there."""
+    """Deduct *points* for every expected item that is missing."""
 
     fact: str
     expected: Amount | None
@@ -142,12 +142,12 @@ class Missing:
     points: Number
 
 
-Entry = Occurrence | Once | Step | Missing
+Entry = Occurrence | Once | DeductionStep | Missing
 
 
 @dataclass(frozen=True, slots=True)
 class Deduct:
-    """Full points less what is found wrong or missing."""
+    """Full points minus the cost of each entry."""
 
     entries: tuple[Entry, ...]
 
@@ -155,7 +155,7 @@ class Deduct:
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield what each entry reads: occurrences hurt, what is expected helps."""
+        """Yield the facts of each entry: occurrences lower the award, expected items raise it."""
         for entry in self.entries:
             match entry:
                 case Occurrence(fact, _):
@@ -166,7 +166,7 @@ class Deduct:
                     yield Read(fact, 1)
                     if expected is not None and expected.fact:
                         yield Read(expected.fact, -1)
-                case Step():
+                case DeductionStep():
                     up = 1 if entry.beyond == "below" else -1
                     if entry.quantity.of.fact:
                         yield Read(entry.quantity.of.fact, up)
@@ -177,66 +177,66 @@ class Deduct:
 
     def needs(self) -> tuple[str, ...]:
         """Need every fact of every entry."""
-        found: list[str] = []
+        fact_names: list[str] = []
         for entry in self.entries:
             match entry:
                 case Occurrence(fact, _):
-                    found.append(fact)
+                    fact_names.append(fact)
                 case Once(when, _):
-                    found.extend(needed(when))
+                    fact_names.extend(needed(when))
                 case Missing(fact, expected, _):
-                    found.append(fact)
+                    fact_names.append(fact)
                     if expected is not None and expected.fact:
-                        found.append(expected.fact)
-                case Step():
-                    found.extend(facts_of(entry.quantity))
+                        fact_names.append(expected.fact)
+                case DeductionStep():
+                    fact_names.extend(facts_of(entry.quantity))
                     if entry.limit.fact:
-                        found.append(entry.limit.fact)
-        return tuple(dict.fromkeys(found))
+                        fact_names.append(entry.limit.fact)
+        return tuple(dict.fromkeys(fact_names))
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return the conditions of `when` entries."""
         return tuple(entry.when for entry in self.entries if isinstance(entry, Once))
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Take off what each entry costs."""
-        why: list[Said] = []
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Deduct the cost of each entry."""
+        why: list[Reason] = []
         lost: Number = 0
         wiped = False
-        kept = 0
+        entry_count = 0
         for entry in self.entries:
             cost, reasons = _cost(entry, facts)
             why.extend(reasons)
             if cost is None:
                 continue
-            kept += 1
+            entry_count += 1
             if cost < 0:
                 wiped = True
             else:
                 lost += cost
-        if not kept:
-            return Award(0, tuple(why), applies=False)
+        if not entry_count:
+            return RuleResult(0, tuple(why), applies=False)
         if wiped:
-            return Award(0, tuple(why))
+            return RuleResult(0, tuple(why))
         left = max(0, simple(points - lost))
         if not lost:
-            why.append(Said("why.deduct.nothing", {"points": points}))
+            why.append(Reason("why.deduct.nothing", {"points": points}))
         else:
             key = "why.deduct" if lost <= points else "why.deduct.floor"
-            why.append(Said(key, {"points": points, "lost": lost, "left": left}))
-        return Award(left, tuple(why))
+            why.append(Reason(key, {"points": points, "lost": lost, "left": left}))
+        return RuleResult(left, tuple(why))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Take off what each entry costs; an entry may be dropped, or wipe everything out."""
+        """Return the formula: deduct the cost of each entry, which may be dropped or make the criterion 0."""
         costs = [_cost_formula(entry, sheet) for entry in self.entries]
         lost = total(cost for cost, _, _ in costs)
         left = f"MAX(0,{literal(points)}-({lost}))"
-        wiped = either(*(one for _, one, _ in costs))
-        dropped = every(*(one for _, _, one in costs))
-        return when(dropped, NA, when(wiped, NO, left))
+        wiped = or_(*(wipes for _, wipes, _ in costs))
+        dropped = and_(*(drops for _, _, drops in costs))
+        return if_(dropped, NA, if_(wiped, NO, left))
 
     def costs(self, sheet: Formulas, words: Words) -> list[tuple[str, str]]:
-        """Say what each entry is taken off for, with what it costs in the sheet."""
+        """Return the description of each entry with the formula of its cost."""
         return [
             (
                 words.condition(entry.when) if isinstance(entry, Once) else _entry_words(entry, words),
@@ -246,39 +246,39 @@ class Deduct:
         ]
 
     def words(self, words: Words, points: Number) -> str:
-        """Say what each entry costs."""
+        """Describe the cost of each entry."""
         parts = words.joined(_entry_words(entry, words) for entry in self.entries)
         return words.say("rule.deduct", points=words.number(points), entries=parts)
 
 
 WIPED: Number = -1
-"""A cost that makes the criterion 0 whatever else is found."""
+"""A cost that makes the criterion 0, whatever the other entries cost."""
 
 
-def _cost(entry: Entry, facts: Facts) -> tuple[Number | None, tuple[Said, ...]]:
-    """Return what an entry costs: None when it is dropped, WIPED when it makes the criterion 0."""
+def _cost(entry: Entry, facts: Facts) -> tuple[Number | None, tuple[Reason, ...]]:
+    """Return the cost of an entry: None when it is dropped, WIPED when it makes the criterion 0."""
     match entry:
         case Occurrence(fact, points):
             number = measure(facts, Amount(None, fact)) or 0
             number = max(0, number)
             cost = simple(number * points)
-            given = facts.value(fact)
-            assert given is not None
-            args = {"fact": Named(fact), "value": Had(fact, given), "each": points, "cost": cost}
-            return cost, (Said("why.deduct.each", args),) if cost else ()
+            fact_value = facts.value(fact)
+            assert fact_value is not None
+            args = {"fact": Named(fact), "value": Had(fact, fact_value), "each": points, "cost": cost}
+            return cost, (Reason("why.deduct.each", args),) if cost else ()
         case Once(when, points):
-            found = truth(when, facts)
-            if found.value is False:
+            outcome = truth(when, facts)
+            if outcome.value is False:
                 return 0, ()
-            # Unknown only where a blank is asked `is_given` beside other tests: a blank never helps.
-            return points, (Said("why.deduct.once", {"condition": when, "cost": points}),)
+            # Unknown only where `is_given` is combined with other tests on a blank fact: a blank never helps.
+            return points, (Reason("why.deduct.once", {"condition": when, "cost": points}),)
         case Missing():
             return _missing(entry, facts)
-        case Step():
+        case DeductionStep():
             return _step(entry, facts)
 
 
-def _missing(entry: Missing, facts: Facts) -> tuple[Number, tuple[Said, ...]]:
+def _missing(entry: Missing, facts: Facts) -> tuple[Number, tuple[Reason, ...]]:
     chosen = facts.value(entry.fact)
     if entry.expected is None:
         assert isinstance(chosen, frozenset)
@@ -290,7 +290,7 @@ def _missing(entry: Missing, facts: Facts) -> tuple[Number, tuple[Said, ...]]:
             "each": entry.points,
             "cost": cost,
         }
-        return cost, (Said("why.deduct.lack", args),) if lack else ()
+        return cost, (Reason("why.deduct.lack", args),) if lack else ()
     have, expected = measure(facts, Amount(None, entry.fact)), measure(facts, entry.expected)
     assert have is not None
     assert expected is not None
@@ -304,16 +304,16 @@ def _missing(entry: Missing, facts: Facts) -> tuple[Number, tuple[Said, ...]]:
         "each": entry.points,
         "cost": cost,
     }
-    return cost, (Said("why.deduct.short", args),) if short else ()
+    return cost, (Reason("why.deduct.short", args),) if short else ()
 
 
-def _step(entry: Step, facts: Facts) -> tuple[Number | None, tuple[Said, ...]]:
+def _step(entry: DeductionStep, facts: Facts) -> tuple[Number | None, tuple[Reason, ...]]:
     value = ratio_of(facts, entry.quantity)
     if value is None:
-        why = Said("why.divisor", {"to": entry.quantity.to or entry.quantity.of})
+        why = Reason("why.divisor", {"to": entry.quantity.to or entry.quantity.of})
         if_none = entry.quantity.if_none
-        told = (why, Said(f"why.deduct.if_none.{if_none or 'zero'}", {}))
-        return {"full": 0, "not_applicable": None}.get(if_none, WIPED), told
+        reasons = (why, Reason(f"why.deduct.if_none.{if_none or 'zero'}", {}))
+        return {"full": 0, "not_applicable": None}.get(if_none, WIPED), reasons
     limit = measure(facts, entry.limit)
     assert limit is not None
     distance = limit - value if entry.beyond == "below" else value - limit
@@ -328,20 +328,21 @@ def _step(entry: Step, facts: Facts) -> tuple[Number | None, tuple[Said, ...]]:
         "each": entry.points,
         "cost": cost,
     }
-    return cost, (Said(f"why.deduct.step.{entry.beyond}", args),) if cost else ()
+    return cost, (Reason(f"why.deduct.step.{entry.beyond}", args),) if cost else ()
 
 
 def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[str, str, str]:
-    """Return what an entry costs, whether it makes the criterion 0, and whether it is dropped."""
+    """Return formulas: the cost of an entry, whether it makes the criterion 0, whether it is dropped."""
     worth = literal(entry.points)
     match entry:
         case Occurrence(fact, _):
             return sheet.cell(f"MAX(0,{sheet.number(fact)})*{worth}"), NO, NO
         case Once(condition, _):
-            return when(truth_formula(condition, sheet).fails, NO, worth), NO, NO
+            return if_(truth_formula(condition, sheet).fails, NO, worth), NO, NO
         case Missing(fact, None, _):
             lack = total(
-                f"{sheet.applies(fact, one)}*(1-{sheet.tick(fact, one)})" for one in sheet.options(fact)
+                f"{sheet.applies(fact, option)}*(1-{sheet.tick(fact, option)})"
+                for option in sheet.options(fact)
             )
             return sheet.cell(f"({lack})*{worth}"), NO, NO
         case Missing(fact, expected, _):
@@ -354,7 +355,7 @@ def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[str, str, str]:
     cost = f"{steps(f'ROUND({distance},{digits})', entry.per, entry.part)}*{worth}"
     if_none = entry.quantity.if_none
     return (
-        sheet.cell(when(nothing, NO, cost)),
+        sheet.cell(if_(nothing, NO, cost)),
         NO if if_none in ("full", "not_applicable") else nothing,
         nothing if if_none == "not_applicable" else NO,
     )
@@ -380,7 +381,7 @@ def _entry_words(entry: Entry, words: Words) -> str:
                 expected=words.amount(expected),
                 points=words.number(points),
             )
-        case Step():
+        case DeductionStep():
             per = Amount(entry.per, percent=entry.limit.percent)
             return (
                 words.say(
@@ -396,15 +397,15 @@ def _entry_words(entry: Entry, words: Words) -> str:
 
 
 def read(node: Node, reader: Reader, points: Number) -> Deduct:
-    """Read the entries. What they can cost may exceed the points: the floor is 0."""
+    """Read the entries. Their total cost may exceed the points: the award is never below 0."""
     assert isinstance(node, Table)
     entries: list[Entry] = []
-    each = node.entries.get("each")
-    if isinstance(each, Items):
-        entries.extend(_entry(one, reader) for one in each.nodes)
+    entry_list = node.entries.get("each")
+    if isinstance(entry_list, Items):
+        entries.extend(_entry(entry_node, reader) for entry_node in entry_list.nodes)
     missing = node.entries.get("missing")
     if isinstance(missing, Items):
-        entries.extend(_expected(one, reader) for one in missing.nodes)
+        entries.extend(_expected(entry_node, reader) for entry_node in missing.nodes)
     return Deduct(tuple(entries))
 
 
@@ -424,7 +425,7 @@ def _entry(node: Node, reader: Reader) -> Entry:
     if not beyond and "of" in entries:
         reader.problem("step-without-limit", node)
     limit = reader.amount(entries[beyond], like) if beyond else Amount(0)
-    return Step(
+    return DeductionStep(
         quantity,
         limit,
         beyond or "above",

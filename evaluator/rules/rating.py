@@ -1,13 +1,13 @@
 """`rating` — an evaluator picks a level (程度分).
 
-A level is worth its points, or is a range `{from, to, step}` within which the evaluator gives points;
-steps count from `from`. Ranges and points of different levels do not overlap.
+A level has fixed points, or is a range `{from, to, step}` within which the evaluator gives points; steps
+count from `from`. Ranges and points of different levels must not overlap.
 
     rule:
       rating:
         levels: {好: 20, 较好: {points: 15, text: 个别缺项}, 一般: {from: 6, to: 12, step: 1}, 差: 0}
 
-Who marks is the criterion's `marked_by` (default expert). Several marks are merged by the panel, unrounded.
+The criterion's `marked_by` (default expert) says who marks. Several marks are merged by the panel, unrounded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from evaluator.base.exact import Number, text
 from evaluator.conditions.formulas import Formulas
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Facts, Issue, Mark, Read
+from evaluator.model.rule import Facts, Issue, Mark, Read, RuleResult
 from evaluator.rules.base import POINTS
 from evaluator.rules.marked import merged_award, on_step
 from evaluator.rules.reader import Reader, text_of
@@ -61,7 +61,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level: fixed points where `low` equals `high`."""
+    """A level: fixed points where `low` equals `high`."""
 
     low: Number
     high: Number
@@ -71,7 +71,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """An evaluator's level."""
+    """A level that an evaluator picks."""
 
     levels: Mapping[str, Level]
 
@@ -79,7 +79,7 @@ class Rating:
     marked: ClassVar[bool] = True
 
     def reads(self) -> Iterator[Read]:
-        """Yield nothing: no fact decides."""
+        """Yield nothing: the rule depends on no fact."""
         yield from ()
 
     def needs(self) -> tuple[str, ...]:
@@ -90,12 +90,12 @@ class Rating:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the panel's mark."""
         return merged_award(facts, points, criterion)
 
     def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: unknown level, points outside it or off its steps."""
+        """Return what is wrong with a mark: unknown level, points outside the level or off its step."""
         level = self.levels.get(mark.level)
         if level is None:
             if not mark.level:
@@ -130,11 +130,11 @@ class Rating:
         return mark.points if mark.points is not None else level.low
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award what evaluators gave."""
+        """Return the formula: the points evaluators gave."""
         return sheet.marked(points)
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the levels."""
+        """Describe the levels."""
         parts = words.joined(
             words.say(
                 "rule.level" if level.low == level.high else "rule.level.range",
@@ -150,7 +150,7 @@ class Rating:
 
 
 def read(node: Node, reader: Reader, points: Number) -> Rating:
-    """Read the levels; within the points, without overlap."""
+    """Read the levels; they must not exceed the points or overlap."""
     assert isinstance(node, Table)
     table = node.entries["levels"]
     assert isinstance(table, Table)
@@ -177,12 +177,12 @@ def _level(node: Node, reader: Reader) -> Level:
         value = reader.number(node)
         return Level(value, value)
     entries = node.entries
-    told = text_of(entries.get("text"))
+    description = text_of(entries.get("text"))
     if "points" in entries:
         value = reader.number(entries["points"])
-        return Level(value, value, text=told)
+        return Level(value, value, text=description)
     low, high = reader.number(entries["from"]), reader.number(entries["to"])
     step = reader.number(entries["step"]) if "step" in entries else None
     if step is not None and step > 0 and not on_step(high, low, step):
         reader.problem("range-off-step", entries["step"], step=text(step), high=text(high))
-    return Level(low, high, step, told)
+    return Level(low, high, step, description)

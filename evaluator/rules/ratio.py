@@ -8,9 +8,9 @@
     rule: {ratio: {of: survey.awareness}}                    # a share alone is its own value
     rule: {ratio: {of: cost, to: cost.standard, lower_is_better: true}}              # value = to ÷ of
 
-`reach` (default 100%) is where full points are reached, `from` (default 0%) where points begin; `from`
-above `reach` makes it falling. With `lower_is_better` a value of 0 for `of` is full. `if_none` says what a
-divisor of 0 means: `not_applicable`, `zero` or `full`.
+`reach` (default 100%) is where full points are reached, `from` (default 0%) where points begin; with `from`
+above `reach` a lower value gives more points. With `lower_is_better` a value of 0 for `of` gives full
+points. `if_none` says what a divisor of 0 means: `not_applicable`, `zero` or `full`.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from evaluator.conditions.formulas import (
     amount,
     as_number,
     compared,
+    if_,
     is_zero,
     literal,
     total,
-    when,
     without_divisor,
 )
 from evaluator.conditions.truth import facts_of, measure
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
-from evaluator.model.rule import Award, Facts, Named, Percent, Read, Said
+from evaluator.model.rule import Facts, Named, Percent, Read, Reason, RuleResult
 from evaluator.model.values import Amount
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
 from evaluator.rules.reader import Reader, flag_of
@@ -71,23 +71,23 @@ class Ratio:
     start: Amount
     lower_is_better: bool = False
     of_set: bool = False
-    """`of` is a set without `to`: divided by its options that apply."""
+    """Whether `of` is a set without `to`, divided by the number of its options that apply."""
 
     kind: ClassVar[str] = KIND
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield `of` and `to`, which pull opposite ways; limits given as facts cut both ways."""
+        """Yield `of` and `to`, which have opposite directions; limits given as facts have no direction."""
         sign = 0
         if self.reach.constant is not None and self.start.constant is not None:
             sign = -1 if self.start.constant > self.reach.constant else 1
         if self.lower_is_better:
-            # Turned twice, only `of: 0` stands out: it is full whatever the range says.
+            # With a falling range a higher `of` is better again, except that `of: 0` gives full points.
             sign = -1 if sign == 1 else 0
         if self.quantity.of.fact:
             yield Read(self.quantity.of.fact, sign)
         if self.quantity.to is not None and self.quantity.to.fact:
-            # As `to` falls the ratio grows without limit; a `to` of 0 must be worth what that is worth.
+            # As `to` falls, the ratio grows without limit; a `to` of 0 must give the award at that end.
             grown = "full" if sign == 1 else "zero"
             smooth = self.lower_is_better or self.quantity.if_none in ("", grown)
             yield Read(self.quantity.to.fact, -sign if smooth else 0)
@@ -104,15 +104,15 @@ class Ratio:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the share of the points that was reached."""
         of = measure(facts, self.quantity.of)
         assert of is not None
         if self.of_set:
             applying = len(facts.options(self.quantity.of.fact))
             if not applying:
-                none = Said("why.no_option_applies", {"fact": Named(self.quantity.of.fact)})
-                return Award(0, (none,), applies=False)
+                none = Reason("why.no_option_applies", {"fact": Named(self.quantity.of.fact)})
+                return RuleResult(0, (none,), applies=False)
             to: Number = applying
         elif self.quantity.to is None:
             to = 1
@@ -122,11 +122,11 @@ class Ratio:
             to = measured
         if self.lower_is_better:
             if of == 0:
-                return Award(points, (Said("why.ratio.none_is_best", {"of": self.quantity.of}),))
+                return RuleResult(points, (Reason("why.ratio.none_is_best", {"of": self.quantity.of}),))
             of, to = to, of
         elif to == 0:
             amount = self.quantity.to or self.quantity.of
-            return nothing_to_divide(self.quantity.if_none, points, Said("why.divisor", {"to": amount}))
+            return nothing_to_divide(self.quantity.if_none, points, Reason("why.divisor", {"to": amount}))
         value = simple(Fraction(of) / to)
         reach, start = measure(facts, self.reach), measure(facts, self.start)
         assert reach is not None
@@ -141,25 +141,25 @@ class Ratio:
         else:
             key = "why.ratio"
             args |= {"of": of, "to": to}
-        why = [Said(key, args)]
+        why = [Reason(key, args)]
         if (start, reach) != (0, 1):
-            why.append(Said("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
-        return Award(simple(points * share), tuple(why))
+            why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
+        return RuleResult(simple(points * share), tuple(why))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award the share of the points that was reached."""
+        """Return the formula: the share of the points that the ratio reaches."""
         of = sheet.cell(amount(sheet, self.quantity.of))
         none = without_divisor(self.quantity.if_none, points)
         if self.of_set:
             name = self.quantity.of.fact
-            to = sheet.cell(total(sheet.applies(name, one) for one in sheet.options(name)))
+            to = sheet.cell(total(sheet.applies(name, option) for option in sheet.options(name)))
             none = NA
         else:
             to = YES if self.quantity.to is None else sheet.cell(amount(sheet, self.quantity.to))
         if self.lower_is_better:
             of, to, none = to, of, literal(points)
         nothing = NO if to == YES else is_zero(to)
-        value = sheet.cell(when(nothing, NO, of if to == YES else f"{of}/{to}"))
+        value = sheet.cell(if_(nothing, NO, of if to == YES else f"{of}/{to}"))
         reach, start = amount(sheet, self.reach), amount(sheet, self.start)
         whole = as_number(compared(value, ">=", reach, RATIO_DIGITS))
         share = f"MIN(1,MAX(0,({value}-{start})/({reach}-{start})))"
@@ -169,21 +169,21 @@ class Ratio:
             share = f"IF({is_zero(f'({reach}-{start})')},{whole},{share})"
         elif self.reach.constant == self.start.constant:
             share = whole
-        return when(nothing, none, f"{literal(points)}*{share}")
+        return if_(nothing, none, f"{literal(points)}*{share}")
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the formula."""
+        """Describe the rule."""
         value = words.set_share(self.quantity.of.fact) if self.of_set else words.quantity(self.quantity)
         if self.lower_is_better:
             value = words.say("rule.ratio.inverted", value=value, of=words.amount(self.quantity.of))
-        told = words.say(
+        sentence = words.say(
             "rule.ratio" if (self.start.constant, self.reach.constant) == (0, 1) else "rule.ratio.range",
             value=value,
             points=words.number(points),
             start=words.limit(self.start),
             reach=words.limit(self.reach),
         )
-        return told + words.if_none(self.quantity)
+        return sentence + words.if_none(self.quantity)
 
 
 def read(node: Node, reader: Reader, points: Number) -> Ratio:
@@ -213,11 +213,11 @@ def read(node: Node, reader: Reader, points: Number) -> Ratio:
 
 
 def _most(quantity: Quantity, fact: Fact | None, reader: Reader) -> Number | None:
-    """Return the most a ratio can be: a share's limit, or 1 where `of` is a part of `to`."""
+    """Return the largest possible ratio: a share's limit, or 1 where `of` is a part of `to`; else None."""
     if quantity.to is None:
         return 1 if fact is not None and fact.type == "set" else reader.most(fact)
     part = reader.facts.get(quantity.of.fact)
     if part is None or part.at_most is None or part.at_most.fact != quantity.to.fact or not quantity.to.fact:
         return None
     scales = (quantity.of, quantity.to, part.at_most)
-    return 1 if all(one.times == 1 == one.per for one in scales) else None
+    return 1 if all(scale.times == 1 == scale.per for scale in scales) else None

@@ -1,6 +1,6 @@
-"""Turn nodes of a guideline into amounts, quantities and conditions, noting what does not hold together.
+"""Read nodes of a guideline as amounts, quantities and conditions, and collect their problems.
 
-The schema has already vouched for the structure; here names are looked up and types compared.
+The schema has already checked the structure; this module looks up names and compares types.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions.truth import folded
 from evaluator.model.condition import (
+    And,
     Comparison,
     Condition,
     CriterionTest,
-    Every,
     KeyItemTest,
     Not,
     Operand,
+    Or,
     Quantity,
     SectionTest,
-    Some,
     Test,
 )
 from evaluator.model.guideline import Column, Fact, Ledger
@@ -40,7 +40,7 @@ FALSE = frozenset({"false", "no", "否", "False", "FALSE"})
 
 
 def place_of(node: Node) -> Place:
-    """Return where a node stands."""
+    """Return a node's position in its file."""
     return Place(node.line, node.column)
 
 
@@ -67,7 +67,7 @@ RuleReader = Callable[[Node, "Reader", Number], Rule]
 
 
 class Reader:
-    """Reads the parts that rules and criteria share, and collects what is wrong with them."""
+    """Reads the parts that rules and criteria share, and collects their problems."""
 
     def __init__(
         self,
@@ -88,11 +88,11 @@ class Reader:
         self.ledgers = ledgers
         self.problems: list[Problem] = []
         self.used: set[str] = set()
-        """Facts something reads."""
+        """Facts that are read by some rule, condition or fact."""
         self.tables: set[str] = set()
         """Ledgers a rule reads row by row."""
         self.asks_for_full = True
-        """Whether full points must be within reach: of deductions nobody wants them."""
+        """Whether full points must be within reach, as everywhere but in deductions."""
 
     def part(self, node: Node, points: Number) -> Rule:
         """Return the rule of one part of a rule."""
@@ -100,25 +100,25 @@ class Reader:
         return self.read_rule(node, self, points)
 
     def problem(self, code: str, node: Node | Place, hint_key: str = "", **args: str) -> None:
-        """Note a problem at *node*."""
+        """Add a problem at *node*."""
         self.problems.append(Problem(code, self.shown, node.line, node.column, args=args, hint_key=hint_key))
 
-    def unknown(self, code: str, node: Node, name: str, known: Iterable[str], **args: str) -> None:
-        """Note an unknown name, with the nearest known one as hint."""
-        near = nearest(name, list(known))
+    def unknown(self, code: str, node: Node, name: str, names: Iterable[str], **args: str) -> None:
+        """Add a problem for an unknown name, with the nearest of *names* as hint."""
+        near = nearest(name, list(names))
         if near is None:
             self.problem(code, node, name=name, **args)
         else:
             self.problem(code, node, "did-you-mean", name=name, near=near, **args)
 
     def one_of(self, table: Table, *keys: str) -> None:
-        """Note the second of keys that exclude each other."""
+        """Add a problem for every key but the first of keys that exclude each other."""
         there = [key for key in keys if key in table.entries]
         for key in there[1:]:
             self.problem("not-together", table.keys[key], key=key, other=there[0])
 
     def number(self, node: Node) -> Number:
-        """Return the exact number of a scalar; notes one that is not written as a number."""
+        """Return the exact number of a scalar; 0, with a problem, where it is not written as a number."""
         value = exact.parse(text_of(node))
         if value is None:
             self.problem("not-a-number", node, found=text_of(node))
@@ -126,17 +126,17 @@ class Reader:
         return value
 
     def writable(self, value: Number, node: Node | Place) -> None:
-        """Note points that cannot be written at the guideline's places."""
+        """Add a problem for points that cannot be written at the guideline's places."""
         if exact.rounded(value, self.places, "half_up") != value:
             self.problem("not-writable", node, value=exact.text(value), places=str(self.places))
 
     def reaches(self, best: Number, points: Number, node: Node) -> None:
-        """Note a rule that can never award its full points."""
+        """Add a problem for a rule that can never award its full points."""
         if best < points and self.asks_for_full:
             self.problem("full-points-unreachable", node, points=exact.text(points), best=exact.text(best))
 
     def most(self, fact: Fact | None) -> Number | None:
-        """Return the most a fact can be where a number is wanted, None when nothing bounds it."""
+        """Return the largest number a fact can count as, None when nothing bounds it."""
         if fact is None:
             return None
         if fact.type in ("set", "boolean"):
@@ -144,7 +144,7 @@ class Reader:
         return None if fact.at_most is None else fact.at_most.constant
 
     def fact(self, node: Node, types: Collection[str]) -> str:
-        """Return the fact a scalar names; notes an unknown one and one of the wrong type."""
+        """Return the fact a scalar names, with a problem where it is unknown or of the wrong type."""
         name = text_of(node)
         fact = self.facts.get(name)
         if fact is None:
@@ -193,14 +193,14 @@ class Reader:
         return Quantity(self.amount(table.entries["of"]), to, if_none)
 
     def divides_safely(self, quantity: Quantity, node: Node) -> None:
-        """Note a divisor that can be 0 while nothing says what then holds."""
+        """Add a problem for a divisor that can be 0 without an `if_none`."""
         to = quantity.to
         if to is None or quantity.if_none or not self.can_be_zero(to):
             return
         self.problem("if-none-missing", node, name=to.fact or exact.text(to.constant or 0))
 
     def can_be_zero(self, amount: Amount) -> bool:
-        """Tell whether an amount may be 0, from its constant or its fact's lower bound."""
+        """Return whether an amount may be 0, from its constant or its fact's lower bound."""
         if amount.constant is not None:
             return amount.constant == 0
         if amount.times == 0:
@@ -212,7 +212,7 @@ class Reader:
         return low is None or low.constant is None or low.constant <= 0
 
     def fact_of(self, quantity: Quantity | None) -> Fact | None:
-        """Return the fact a plain quantity is, None for a ratio."""
+        """Return the fact of a plain quantity, None for a ratio."""
         if quantity is None or quantity.to is not None:
             return None
         return self.facts.get(quantity.of.fact)
@@ -223,7 +223,7 @@ class Reader:
             raise TypeError("the schema lets only mappings through")
         entries = node.entries
         place = place_of(node)
-        for key, joined in (("all", Every), ("any", Some)):
+        for key, joined in (("all", And), ("any", Or)):
             if key in entries:
                 parts = entries[key]
                 nodes = parts.nodes if isinstance(parts, Items) else []
@@ -301,7 +301,7 @@ class Reader:
             return Comparison(key, operand=text_of(node) not in FALSE)
         if fact is None:
             if quantity.to is None:
-                # An unknown fact has been noted; what it is compared with cannot be read without its type.
+                # The unknown fact has been reported; without its type the operand cannot be read.
                 return Comparison(key, Amount(0))
             if key in ("in", "has") or isinstance(node, Items):
                 self.problem("operator-type", node, operator=key, type="number")
@@ -335,7 +335,9 @@ class Reader:
             return ""
         if isinstance(node, Items):
             if key in ("in", "has") or kind == "set":
-                return tuple(self.option(one, choices) if choices else text_of(one) for one in node.nodes)
+                return tuple(
+                    self.option(element, choices) if choices else text_of(element) for element in node.nodes
+                )
             self.problem("operator-type", node, operator=key, type=kind)
             return ""
         if kind == "boolean":
@@ -355,12 +357,12 @@ class Reader:
                 return ""
             return value
         if fact is None:
-            # Ledger rows compare with numbers only; a name here would be a fact's, which rows don't know.
+            # Ledger rows compare with numbers only; they cannot name facts.
             return Amount(self.number(node)) if exact.share(text_of(node)) is None else self.amount(node)
         return self.amount(node, fact)
 
     def option(self, node: Node, choices: Mapping[str, str]) -> str:
-        """Return the option a scalar names by id or title; notes an unknown one."""
+        """Return the option a scalar names by id or title, with a problem where it is unknown."""
         text = text_of(node)
         if text in choices:
             return text

@@ -1,13 +1,13 @@
 """`sample` — an evaluator inspects drawn files (抽查).
 
-Of `from` files at least `at_least` and at least `share` of them are drawn: min(from, max(at_least,
-⌈share × from⌉)). Each file is held against the checks; points × the mean over files of the share of checks
-passed. A check that does not fit a file may be left out of it; a file without checks does not count.
+The sample size is at least `at_least` and at least `share` of the `from` files: min(from, max(at_least,
+⌈share × from⌉)). Each file is tested with the checks; the award is points × the mean over files of the share
+of checks passed. A check that does not apply to a file may be left out; a file without checks does not count.
 
     rule: {sample: {checks: [接案, 预估, 计划, 介入, 评估, 结案], from: cases.total, at_least: 5, share: 10%}}
 
-With fewer files than drawn the criterion is not assessed. Where there are no files at all, `if_none`
-(default zero) says what holds.
+With fewer files than the sample size the criterion is not assessed. Where there are no files at all,
+`if_none` (default zero) decides.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple
-from evaluator.conditions.formulas import NUMBER_DIGITS, Formulas, amount, negated, when, without_divisor
+from evaluator.conditions.formulas import NUMBER_DIGITS, Formulas, amount, if_, negated, without_divisor
 from evaluator.conditions.truth import measure
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Facts, Issue, Mark, Read, Said
+from evaluator.model.rule import Facts, Issue, Mark, Read, Reason, RuleResult
 from evaluator.model.values import Amount
 from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
 from evaluator.rules.marked import merged_award
@@ -47,7 +47,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Files drawn and held against checks."""
+    """A sample of files tested with checks."""
 
     checks: tuple[str, ...]
     population: Amount | None = None
@@ -59,20 +59,20 @@ class Sample:
     marked: ClassVar[bool] = True
 
     def reads(self) -> Iterator[Read]:
-        """Yield the number of files there are: more may mean more to inspect, no more."""
+        """Yield the number of files, without a direction: it only changes the sample size."""
         if self.population is not None and self.population.fact:
             yield Read(self.population.fact, 0)
 
     def needs(self) -> tuple[str, ...]:
-        """Need the number of files there are."""
+        """Need the number of files."""
         return (self.population.fact,) if self.population is not None and self.population.fact else ()
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return none."""
         return ()
 
-    def drawn(self, facts: Facts) -> int | None:
-        """Return how many files must be inspected, None while that is not known."""
+    def sample_size(self, facts: Facts) -> int | None:
+        """Return how many files must be inspected, None while unknown."""
         if self.population is None:
             return self.at_least
         there = measure(facts, self.population)
@@ -81,55 +81,57 @@ class Sample:
         wanted = max(self.at_least, -((-self.share * there).__floor__()))
         return int(min(Fraction(there).__ceil__(), wanted))
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award the panel's mark; without any files there is nothing to draw from."""
-        if self.drawn(facts) == 0:
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Award the panel's mark; where there are no files, `if_none` decides."""
+        if self.sample_size(facts) == 0:
             assert self.population is not None
-            return nothing_to_divide(self.if_none, points, Said("why.divisor", {"to": self.population}))
+            return nothing_to_divide(self.if_none, points, Reason("why.divisor", {"to": self.population}))
         return merged_award(facts, points, criterion)
 
     def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: no files, unknown checks, checks passed and left out at once."""
+        """Return what is wrong with a mark: no files, unknown checks, a check both passed and left out."""
         if not mark.sample:
             return Issue("mark-without-sample")
         seen: set[str] = set()
-        for one in mark.sample:
-            wrong = sorted(n for n in one.passed | one.left_out if not 1 <= n <= len(self.checks))
+        for file_check in mark.sample:
+            wrong = sorted(
+                n for n in file_check.passed | file_check.left_out if not 1 <= n <= len(self.checks)
+            )
             if wrong:
-                args = {"file": one.file, "number": str(wrong[0]), "most": str(len(self.checks))}
+                args = {"file": file_check.file, "number": str(wrong[0]), "most": str(len(self.checks))}
                 return Issue("unknown-check", args)
-            both = sorted(one.passed & one.left_out)
+            both = sorted(file_check.passed & file_check.left_out)
             if both:
-                return Issue("check-passed-and-left-out", {"file": one.file, "number": str(both[0])})
-            if one.file in seen:
-                return Issue("file-inspected-twice", {"file": one.file})
-            seen.add(one.file)
+                return Issue("check-passed-and-left-out", {"file": file_check.file, "number": str(both[0])})
+            if file_check.file in seen:
+                return Issue("file-inspected-twice", {"file": file_check.file})
+            seen.add(file_check.file)
         return None
 
     def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
-        """Return points × mean share of checks passed; None with fewer files than drawn."""
+        """Return points × mean share of checks passed; None with fewer files than the sample size."""
         shares = [
-            Fraction(len(one.passed), len(self.checks) - len(one.left_out))
-            for one in mark.sample
-            if len(one.left_out) < len(self.checks)
+            Fraction(len(file_check.passed), len(self.checks) - len(file_check.left_out))
+            for file_check in mark.sample
+            if len(file_check.left_out) < len(self.checks)
         ]
-        drawn = self.drawn(facts)
-        if drawn is None or len(shares) < drawn or not shares:
+        size = self.sample_size(facts)
+        if size is None or len(shares) < size or not shares:
             return None
         return simple(points * sum(shares, Fraction(0)) / len(shares))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award what evaluators found; without any files there is nothing to draw from."""
+        """Return the formula: the points evaluators gave; where there are no files, `if_none` decides."""
         if self.population is None:
             return sheet.marked(points)
         there = amount(sheet, self.population)
         none = f"AND(ROUND({there},{NUMBER_DIGITS})<=0,{there}>-1)"
-        return when(none, without_divisor(self.if_none, points), sheet.marked(points, negated(none)))
+        return if_(none, without_divisor(self.if_none, points), sheet.marked(points, negated(none)))
 
     def words(self, words: Words, points: Number) -> str:
-        """Say what is drawn and held against what."""
+        """Describe the sample and its checks."""
         share = Amount(self.share, percent=True)
-        drawn = (
+        size_words = (
             words.say(
                 "rule.sample.drawn",
                 at_least=self.at_least,
@@ -140,19 +142,19 @@ class Sample:
             else words.say("rule.sample.fixed", at_least=self.at_least)
         )
         return words.say(
-            "rule.sample", drawn=drawn, checks=words.joined(self.checks), points=words.number(points)
+            "rule.sample", drawn=size_words, checks=words.joined(self.checks), points=words.number(points)
         )
 
 
 def read(node: Node, reader: Reader, points: Number) -> Sample:
-    """Read checks and how many files are drawn."""
+    """Read the checks and the sample size."""
     assert isinstance(node, Table)
     entries = node.entries
     checks = entries["checks"]
     assert isinstance(checks, Items)
     share = reader.amount(entries["share"]).constant if "share" in entries else None
     return Sample(
-        tuple(text_of(one) for one in checks.nodes),
+        tuple(text_of(check) for check in checks.nodes),
         reader.amount(entries["from"]) if "from" in entries else None,
         int(reader.number(entries["at_least"])) if "at_least" in entries else 1,
         Fraction(share or 0),

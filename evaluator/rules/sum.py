@@ -6,8 +6,8 @@
         - {points: 12, rule: {count: {fact: summary.months, each: 1}}}          # 每月小结1 × 12
 
 Parts may add up to more than the criterion's points; the sum is clamped to them. No part may be marked by
-an evaluator. A blank fact costs its part alone. A part that does not apply leaves and the rest is scaled to
-what all parts are worth; when all have left, the criterion does not apply.
+an evaluator. A blank fact affects only its own part. A part that does not apply is left out, and the rest is
+scaled to the points of all parts; when all parts are left out, the criterion does not apply.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from evaluator.base.exact import Number, simple, text
 from evaluator.conditions.formulas import NA, Formulas, compared, literal, total
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
-from evaluator.model.rule import Award, Facts, Nth, Read, Rule, Said
+from evaluator.model.rule import Facts, Nth, Read, Reason, Rule, RuleResult
 from evaluator.rules.base import awarded, awarded_formula
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "sum"
 _REASONS = ("awaiting_decision", "awaiting_mark", "claimed")
-"""Of several reasons to wait, the one that takes longest to settle."""
+"""Reasons to wait, the longest to settle first; the first that occurs is reported."""
 SCHEMA = {
     "type": "array",
     "minItems": 1,
@@ -46,8 +46,8 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part with its points and its rule."""
+class SumPart:
+    """A part with its points and its rule."""
 
     points: Number
     rule: Rule
@@ -58,30 +58,30 @@ class Part:
 class Sum:
     """Parts added up."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[SumPart, ...]
 
     kind: ClassVar[str] = KIND
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield what every part reads."""
+        """Yield the facts of all parts."""
         for part in self.parts:
             yield from part.rule.reads()
 
     def needs(self) -> tuple[str, ...]:
-        """Need nothing beforehand: each part has its own gaps."""
+        """Need no fact: each part checks its own facts."""
         return ()
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return the conditions of all parts."""
         return tuple(condition for part in self.parts for condition in part.rule.conditions())
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Add up the parts that apply and clamp to the points."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Add up the parts that apply, and clamp the sum to the points."""
         got: Number = 0
         declared: Number = sum(part.points for part in self.parts)
         applying: Number = 0
-        why: list[Said] = []
+        why: list[Reason] = []
         blank: list[str] = []
         waiting: list[str] = []
         reasons: list[str] = []
@@ -89,47 +89,51 @@ class Sum:
             award = awarded(part.rule, facts, part.points, criterion)
             what: object = part.title or Nth(position)
             if not award.applies:
-                why.append(Said("why.sum.left", {"part": what}))
+                why.append(Reason("why.sum.left", {"part": what}))
                 why.extend(award.why)
                 continue
             applying += part.points
-            one = min(part.points, max(0, award.points))
-            got += one
-            why.append(Said("why.sum.part", {"part": what, "points": one, "of": part.points}))
+            part_points = min(part.points, max(0, award.points))
+            got += part_points
+            why.append(Reason("why.sum.part", {"part": what, "points": part_points, "of": part.points}))
             why.extend(award.why)
             blank.extend(award.blank)
             waiting.extend(award.open)
             reasons.append(award.open_reason)
         if applying == 0:
-            return Award(0, tuple(why), applies=False)
+            return RuleResult(0, tuple(why), applies=False)
         if applying != declared:
             scaled = simple(Fraction(got) * declared / applying)
-            why.append(Said("why.scaled", {"points": got, "of": applying, "to": declared, "scaled": scaled}))
+            why.append(
+                Reason("why.scaled", {"points": got, "of": applying, "to": declared, "scaled": scaled})
+            )
             got = scaled
         if got > points:
-            why.append(Said("why.sum.limit", {"points": got, "limit": points}))
+            why.append(Reason("why.sum.limit", {"points": got, "limit": points}))
             got = points
-        return Award(
+        return RuleResult(
             simple(got),
             tuple(why),
             blank=tuple(dict.fromkeys(blank)),
             open=tuple(dict.fromkeys(waiting)),
-            open_reason=next((one for one in _REASONS if one in reasons), ""),
+            open_reason=next((reason for reason in _REASONS if reason in reasons), ""),
         )
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Add up the parts that apply, scale where some do not, and clamp to the points."""
+        """Return the formula: the sum of the parts that apply, scaled and clamped to the points."""
         awards = [sheet.cell(awarded_formula(part.rule, sheet, part.points)) for part in self.parts]
         worth = [literal(part.points) for part in self.parts]
         pairs = list(zip(awards, worth, strict=True))
-        got = sheet.cell(total(f"IF(ISNUMBER({one}),MIN({most},MAX(0,{one})),0)" for one, most in pairs))
-        left = sheet.cell(total(f"IF(ISNUMBER({one}),{most},0)" for one, most in pairs))
+        got = sheet.cell(
+            total(f"IF(ISNUMBER({award}),MIN({most},MAX(0,{award})),0)" for award, most in pairs)
+        )
+        left = sheet.cell(total(f"IF(ISNUMBER({award}),{most},0)" for award, most in pairs))
         declared = literal(sum((Fraction(part.points) for part in self.parts), Fraction(0)))
         scaled = f"IF({compared(left, '=', declared)},{got},{got}*{declared}/{left})"
         return f"IF({left}=0,{NA},MIN({literal(points)},{scaled}))"
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the parts."""
+        """Describe the parts."""
         parts = words.joined(
             words.say(
                 "rule.sum.part",
@@ -143,17 +147,17 @@ class Sum:
 
 
 def read(node: Node, reader: Reader, points: Number) -> Sum:
-    """Read the parts; together they must reach the points, and none may be marked."""
+    """Read the parts; their points must add up to at least *points*, and no part may be marked."""
     assert isinstance(node, Items)
-    parts: list[Part] = []
-    for one in node.nodes:
-        assert isinstance(one, Table)
-        worth = reader.number(one.entries["points"])
-        reader.writable(worth, one.entries["points"])
-        rule = reader.part(one.entries["rule"], worth)
+    parts: list[SumPart] = []
+    for part_node in node.nodes:
+        assert isinstance(part_node, Table)
+        worth = reader.number(part_node.entries["points"])
+        reader.writable(worth, part_node.entries["points"])
+        rule = reader.part(part_node.entries["rule"], worth)
         if rule.marked:
-            reader.problem("marked-part", one.entries["rule"], rule=rule.kind)
-        parts.append(Part(worth, rule, text_of(one.entries.get("title"))))
+            reader.problem("marked-part", part_node.entries["rule"], rule=rule.kind)
+        parts.append(SumPart(worth, rule, text_of(part_node.entries.get("title"))))
     total: Number = sum(part.points for part in parts)
     if total < points:
         reader.problem("parts-sum", node, sum=text(total), points=text(points))

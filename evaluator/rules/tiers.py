@@ -29,18 +29,18 @@ from evaluator.conditions.formulas import (
     RATIO_DIGITS,
     Formulas,
     amount,
+    and_,
     compared,
-    every,
+    if_,
     literal,
     ratio,
-    when,
     without_divisor,
 )
 from evaluator.conditions.truth import facts_of, measure
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Fact
-from evaluator.model.rule import Award, Facts, Had, Read, Said
+from evaluator.model.rule import Facts, Had, Read, Reason, RuleResult
 from evaluator.model.values import Amount, Place
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, POINTS, nothing_to_divide, ratio_of, seen
 from evaluator.rules.reader import Reader, place_of, text_of
@@ -81,7 +81,7 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band with its award."""
+    """A band with its award."""
 
     award: Number
     low: Amount | None = None
@@ -91,13 +91,13 @@ class Band:
     place: Place = Place()
 
     def holds(self, value: Number, low: Number | None, high: Number | None) -> bool:
-        """Tell whether *value* lies within the measured bounds."""
+        """Return whether *value* is within the measured bounds."""
         if low is not None and (value < low or (value == low and not self.low_included)):
             return False
         return high is None or value < high or (value == high and self.high_included)
 
     def has(self, value: Number) -> bool:
-        """Tell whether *value* lies within the bounds, which are constants."""
+        """Return whether *value* is within the bounds, which are constants."""
         low = None if self.low is None else self.low.constant
         return self.holds(value, low, None if self.high is None else self.high.constant)
 
@@ -138,76 +138,76 @@ class Tiers:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
-        """Award what the first band that holds is worth."""
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        """Give the award of the first band that holds."""
         value = ratio_of(facts, self.quantity)
         if value is None:
             divisor = self.quantity.to or self.quantity.of
-            return nothing_to_divide(self.quantity.if_none, points, Said("why.divisor", {"to": divisor}))
+            return nothing_to_divide(self.quantity.if_none, points, Reason("why.divisor", {"to": divisor}))
         quantity = self.quantity
         plain = quantity.to is None and quantity.of.times == 1 == quantity.of.per
-        given = facts.value(quantity.of.fact) if plain else None
-        shown = seen(quantity, value) if given is None else Had(quantity.of.fact, given)
+        fact_value = facts.value(quantity.of.fact) if plain else None
+        shown = seen(quantity, value) if fact_value is None else Had(quantity.of.fact, fact_value)
         for band in self.bands:
             low = None if band.low is None else measure(facts, band.low)
             high = None if band.high is None else measure(facts, band.high)
             if band.holds(value, low, high):
                 args = {"quantity": self.quantity, "value": shown, "band": band, "points": band.award}
-                return Award(band.award, (Said("why.tiers", args),))
+                return RuleResult(band.award, (Reason("why.tiers", args),))
         args = {"quantity": self.quantity, "value": shown, "points": self.otherwise}
-        return Award(self.otherwise, (Said("why.tiers.otherwise", args),))
+        return RuleResult(self.otherwise, (Reason("why.tiers.otherwise", args),))
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award what the first band that holds is worth."""
+        """Return the formula: the award of the first band that holds."""
         award = self.chosen(sheet, [literal(band.award) for band in self.bands], literal(self.otherwise))
-        return when(ratio(sheet, self.quantity)[1], without_divisor(self.quantity.if_none, points), award)
+        return if_(ratio(sheet, self.quantity)[1], without_divisor(self.quantity.if_none, points), award)
 
     def chosen(self, sheet: Formulas, outcomes: Sequence[str], otherwise: str) -> str:
-        """Return the outcome of the first band that holds in the sheet; there is something to divide by."""
+        """Return the formula of the outcome of the first band that holds; the divisor is not 0."""
         value, _ = ratio(sheet, self.quantity)
         quantity = self.quantity
         share = quantity.to is not None or sheet.kind(quantity.of.fact) == "share"
         digits = RATIO_DIGITS if share else NUMBER_DIGITS
-        found = otherwise
+        formula = otherwise
         for band, outcome in zip(reversed(self.bands), reversed(outcomes), strict=True):
             bounds = (
                 (band.low, ">=" if band.low_included else ">"),
                 (band.high, "<=" if band.high_included else "<"),
             )
-            holds = every(
+            holds = and_(
                 *(
-                    compared(value, sign, amount(sheet, one), digits)
-                    for one, sign in bounds
-                    if one is not None
+                    compared(value, sign, amount(sheet, bound), digits)
+                    for bound, sign in bounds
+                    if bound is not None
                 )
             )
-            found = when(holds, outcome, found)
-        return found
+            formula = if_(holds, outcome, formula)
+        return formula
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the bands."""
+        """Describe the bands."""
         bands = words.joined(
             words.say("rule.band", band=words.band(band), points=words.number(band.award))
             for band in self.bands
         )
-        told = words.say(
+        sentence = words.say(
             "rule.tiers",
             value=words.quantity(self.quantity),
             bands=bands,
             otherwise=words.number(self.otherwise),
         )
-        return told + words.if_none(self.quantity)
+        return sentence + words.if_none(self.quantity)
 
 
 def read(node: Node, reader: Reader, points: Number) -> Tiers:
-    """Read bands; awards within the points, no overlap or gap, each reachable."""
+    """Read the bands; check awards, overlaps, gaps and that each band is reachable."""
     assert isinstance(node, Table)
     quantity = reader.quantity(node)
     reader.divides_safely(quantity, node)
     like = reader.fact_of(quantity)
     listed = node.entries["bands"]
     assert isinstance(listed, Items)
-    bands = tuple(_band(one, reader, like, points) for one in listed.nodes)
+    bands = tuple(_band(band_node, reader, like, points) for band_node in listed.nodes)
     otherwise = reader.number(node.entries["otherwise"]) if "otherwise" in node.entries else 0
     if otherwise > points:
         reader.problem(
@@ -245,7 +245,7 @@ def _band(node: Node, reader: Reader, like: Fact | None, points: Number) -> Band
 
 
 def _samples(bands: tuple[Band, ...], fact: Fact | None) -> list[Number]:
-    """Return one value for every stretch on which the same bands hold, in rising order."""
+    """Return a value for every interval on which the same bands hold, in rising order."""
     bounds = {
         bound.constant
         for band in bands
@@ -255,7 +255,7 @@ def _samples(bands: tuple[Band, ...], fact: Fact | None) -> list[Number]:
     if not bounds:
         return []
     low, high = _limits(fact)
-    # The fact's own limits are edges too: between 0 and a first bound below 1 there is a stretch as well.
+    # The fact's limits are edges too: there is an interval between 0 and a first bound below 1.
     edges = sorted(bounds | {limit for limit in (low, high) if limit is not None})
     whole = fact is not None and fact.type in ("integer", "boolean", "set")
     values: list[Number] = [edges[0] - 1]
@@ -296,7 +296,7 @@ def _check(bands: tuple[Band, ...], values: list[Number], reader: Reader, *, nam
                 overlaps.add((first, second))
                 reader.problem("bands-overlap", bands[second].place, value=shown(value))
     covered = [any(band.has(value) for band in bands) for value in values]
-    # One-sided bands may leave the middle to an `otherwise` that is written down.
+    # One-sided bands may leave a gap when `otherwise` is written explicitly.
     if (two_sided or not named_rest) and True in covered:
         first_hit, last_hit = covered.index(True), len(covered) - 1 - covered[::-1].index(True)
         for position in range(first_hit, last_hit):

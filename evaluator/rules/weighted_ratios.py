@@ -8,9 +8,9 @@
       weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}
 
 Points × Σ weight × min(1, of ÷ to) ÷ Σ weight. A blank `of` counts 0 for its entry; a blank `to` or weight
-leaves the whole criterion blank. An entry whose `to` is 0 follows `if_none`: `not_applicable` leaves and
-the rest is scaled to the points; when all have left, the criterion does not apply. In the ledger form
-`of`, `to` and `weight` are columns (without `weight` all rows weigh the same).
+makes the whole criterion blank. For an entry whose `to` is 0 `if_none` decides: with `not_applicable` it is
+left out and the rest is scaled to the points; when all entries are left out, the criterion does not apply.
+In the ledger form `of`, `to` and `weight` are columns (without `weight` all rows have the same weight).
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from evaluator.conditions.formulas import (
     YES,
     Formulas,
     amount,
-    either,
-    end,
-    every,
+    and_,
+    bound,
+    if_,
     is_zero,
     literal,
     negated,
+    or_,
     total,
-    when,
 )
 from evaluator.conditions.truth import measure, number
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition, Quantity
 from evaluator.model.guideline import Ledger
-from evaluator.model.rule import Award, Facts, Nth, Percent, Read, Said
+from evaluator.model.rule import Facts, Nth, Percent, Read, Reason, RuleResult
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
 from evaluator.rules.reader import Reader, text_of
@@ -77,8 +77,8 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One ratio with its weight."""
+class RatioPart:
+    """A ratio with its weight."""
 
     of: Amount
     to: Amount
@@ -91,20 +91,20 @@ class Part:
 class WeightedRatios:
     """A weighted mean of capped ratios, from facts or from a ledger of targets."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RatioPart, ...] = ()
     ledger: str = ""
     of: str = ""
     to: str = ""
     weight: str = ""
     if_none: str = ""
     label: str = ""
-    """The column that names a row in reasons; never a private one."""
+    """The column that names a row in reasons; never a private column."""
 
     kind: ClassVar[str] = KIND
     marked: ClassVar[bool] = False
 
     def reads(self) -> Iterator[Read]:
-        """Yield what was reached (helps) and what was promised (raises the bar)."""
+        """Yield the values reached, which raise the award, and the targets, which lower it."""
         for part in self.parts:
             if part.of.fact:
                 yield Read(part.of.fact, 1)
@@ -112,14 +112,14 @@ class WeightedRatios:
                 yield Read(part.to.fact, -1 if part.if_none in ("", "full") else 0)
 
     def needs(self) -> tuple[str, ...]:
-        """Need what was promised; what was reached may be blank and counts 0."""
+        """Need the targets; a blank value reached counts 0."""
         return tuple(dict.fromkeys(part.to.fact for part in self.parts if part.to.fact))
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return none."""
         return ()
 
-    def award(self, facts: Facts, points: Number, criterion: str) -> Award:
+    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the weighted mean."""
         if self.ledger:
             return self._from_ledger(facts, points)
@@ -131,42 +131,42 @@ class WeightedRatios:
         if waiting:
             return open_award(facts, waiting, points)
         entries: list[_Entry] = []
-        told: object
+        subject: object
         for part in self.parts:
             to = measure(facts, part.to)
             assert to is not None
-            told = part.title or Quantity(part.of, part.to)
-            entries.append(_Entry(told, measure(facts, part.of), to, part.weight, part.if_none))
+            subject = part.title or Quantity(part.of, part.to)
+            entries.append(_Entry(subject, measure(facts, part.of), to, part.weight, part.if_none))
         return _mean(entries, points)
 
-    def _from_ledger(self, facts: Facts, points: Number) -> Award:
+    def _from_ledger(self, facts: Facts, points: Number) -> RuleResult:
         rows = facts.table(self.ledger)
         if not rows:
             key = "why.ledger_missing" if rows is None else "why.ledger_empty"
-            return Award(0, (Said(key, {"ledger": self.ledger}),), blank=(self.ledger,))
+            return RuleResult(0, (Reason(key, {"ledger": self.ledger}),), blank=(self.ledger,))
         entries: list[_Entry] = []
         for position, row in enumerate(rows, 1):
             to = number(row.get(self.to))
             weight = number(row.get(self.weight)) if self.weight else 1
             if to is None or weight is None or to < 0 or weight < 0:
                 args: dict[str, object] = {"ledger": self.ledger, "row": position}
-                return Award(0, (Said("why.target_blank", args),), blank=(self.ledger,))
+                return RuleResult(0, (Reason("why.target_blank", args),), blank=(self.ledger,))
             label = row.get(self.label) if self.label else None
-            told: object = label if isinstance(label, str) else Nth(position)
-            entries.append(_Entry(told, number(row.get(self.of)), to, weight, self.if_none))
+            subject: object = label if isinstance(label, str) else Nth(position)
+            entries.append(_Entry(subject, number(row.get(self.of)), to, weight, self.if_none))
         if all(entry.weight == 0 for entry in entries):
-            # A station does not take a criterion out by weighing nothing.
-            return Award(0, (Said("why.weightless", {"ledger": self.ledger}),), blank=(self.ledger,))
+            # A station cannot make a criterion inapplicable by setting all weights to 0.
+            return RuleResult(0, (Reason("why.weightless", {"ledger": self.ledger}),), blank=(self.ledger,))
         return _mean(entries, points)
 
     def formula(self, sheet: Formulas, points: Number) -> str:
-        """Award the weighted mean; a blank `of` counts 0."""
+        """Return the formula: the weighted mean; a blank `of` counts 0."""
         if self.ledger:
             table = sheet.table(self.ledger, self.of, self.to, self.weight, self.if_none)
             sheet.note_blank(table.blank)
             mean = f"{literal(points)}*{table.total}/{table.weights}"
-            return when(table.blank, NO, f"IF({is_zero(table.weights)},{NA},{mean})")
-        waits = either(*(sheet.waits(part.of.fact) for part in self.parts if part.of.fact))
+            return if_(table.blank, NO, f"IF({is_zero(table.weights)},{NA},{mean})")
+        waits = or_(*(sheet.waits(part.of.fact) for part in self.parts if part.of.fact))
         sheet.note_waits(waits)
         reached: list[str] = []
         weights: list[str] = []
@@ -175,16 +175,16 @@ class WeightedRatios:
             blank = sheet.blank(part.of.fact) if part.of.fact else NO
             nothing = is_zero(to)
             none = YES if part.if_none == "full" else NO
-            share = when(blank, NO, when(nothing, none, f"MIN(1,MAX(0,{of}/{to}))"))
+            share = if_(blank, NO, if_(nothing, none, f"MIN(1,MAX(0,{of}/{to}))"))
             reached.append(sheet.cell(f"{literal(part.weight)}*{share}"))
-            left = every(negated(blank), nothing) if part.if_none == "not_applicable" else NO
-            weights.append(sheet.cell(when(left, NO, literal(part.weight))))
+            left = and_(negated(blank), nothing) if part.if_none == "not_applicable" else NO
+            weights.append(sheet.cell(if_(left, NO, literal(part.weight))))
         weight, got = sheet.cell(total(weights)), sheet.cell(total(reached))
         mean = f"IF({is_zero(weight)},{NA},{literal(points)}*{got}/{weight})"
-        return when(waits, end(sheet, points), mean)
+        return if_(waits, bound(sheet, points), mean)
 
     def words(self, words: Words, points: Number) -> str:
-        """Say the mean."""
+        """Describe the weighted mean."""
         if self.ledger:
             ledger = words.ledgers[self.ledger]
             return words.say(
@@ -208,46 +208,46 @@ class WeightedRatios:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    told: object
+    subject: object
     of: Number | None
     to: Number
     weight: Number
     if_none: str
 
 
-def _mean(entries: list[_Entry], points: Number) -> Award:
+def _mean(entries: list[_Entry], points: Number) -> RuleResult:
     total: Number = 0
     weights: Number = 0
-    why: list[Said] = []
+    why: list[Reason] = []
     for entry in entries:
-        args: dict[str, object] = {"what": entry.told, "weight": entry.weight, "to": entry.to}
+        args: dict[str, object] = {"what": entry.subject, "weight": entry.weight, "to": entry.to}
         if entry.of is None:
-            # A blank comes before a divisor of 0 (design, order inside a criterion).
-            why.append(Said("why.weighted.blank", args))
+            # A blank is checked before a divisor of 0 (design, order inside a criterion).
+            why.append(Reason("why.weighted.blank", args))
             share: Number = 0
         elif entry.to == 0:
             if entry.if_none == "not_applicable":
-                why.append(Said("why.weighted.left", args))
+                why.append(Reason("why.weighted.left", args))
                 continue
             share = 1 if entry.if_none == "full" else 0
         else:
             share = min(1, max(0, simple(Fraction(entry.of) / entry.to)))
             if share < 1:
-                why.append(Said("why.weighted.short", args | {"of": entry.of, "share": Percent(share)}))
+                why.append(Reason("why.weighted.short", args | {"of": entry.of, "share": Percent(share)}))
         total += share * entry.weight
         weights += entry.weight
     if weights == 0:
-        return Award(0, (*why, Said("why.weighted.none", {})), applies=False)
+        return RuleResult(0, (*why, Reason("why.weighted.none", {})), applies=False)
     mean = simple(Fraction(total) / weights)
     got = simple(points * mean)
     args = {"count": len(entries), "mean": Percent(mean), "points": points, "got": got}
-    return Award(got, (Said("why.weighted", args), *why))
+    return RuleResult(got, (Reason("why.weighted", args), *why))
 
 
 def read(node: Node, reader: Reader, points: Number) -> WeightedRatios:
-    """Read the list or the ledger form; weights may not all be 0."""
+    """Read the list form or the ledger form; weights must not all be 0."""
     if isinstance(node, Items):
-        parts = tuple(_part(one, reader) for one in node.nodes)
+        parts = tuple(_part(part_node, reader) for part_node in node.nodes)
         if all(part.weight == 0 for part in parts):
             reader.problem("weights-all-zero", node)
         return WeightedRatios(parts)
@@ -273,12 +273,12 @@ def read(node: Node, reader: Reader, points: Number) -> WeightedRatios:
 
 
 def _label(ledger: Ledger) -> str:
-    """Return the column that says what a row is about: a text that is neither private nor the key."""
-    texts = [one.id for one in ledger.columns.values() if one.type == "text" and not one.private]
-    return next((one for one in texts if one != ledger.key), texts[0] if texts else "")
+    """Return the text column that names a row: not private, and not the key where there is another."""
+    texts = [column.id for column in ledger.columns.values() if column.type == "text" and not column.private]
+    return next((column_id for column_id in texts if column_id != ledger.key), texts[0] if texts else "")
 
 
-def _part(node: Node, reader: Reader) -> Part:
+def _part(node: Node, reader: Reader) -> RatioPart:
     assert isinstance(node, Table)
     entries = node.entries
     quantity = Quantity(
@@ -287,7 +287,7 @@ def _part(node: Node, reader: Reader) -> Part:
     reader.divides_safely(quantity, node)
     assert quantity.to is not None
     weight = reader.number(entries["weight"]) if "weight" in entries else 1
-    return Part(quantity.of, quantity.to, weight, quantity.if_none, text_of(entries.get("title")))
+    return RatioPart(quantity.of, quantity.to, weight, quantity.if_none, text_of(entries.get("title")))
 
 
 def _column(node: Node, reader: Reader, ledger: Ledger) -> str:

@@ -1,6 +1,6 @@
 """Judge every criterion: from facts, evidence and marks to an award, in the order of design §3.1.
 
-Everything is judged in the pessimistic assignment; where something is open, in the optimistic one too.
+Everything is judged in the pessimistic assignment; where something is open, in the optimistic assignment too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fractions import Fraction
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.guideline import Criterion, Guideline
-from evaluator.model.rule import Award, Said
+from evaluator.model.rule import Reason, RuleResult
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.rules.base import awarded
@@ -24,16 +24,16 @@ SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CriterionResult:
     """One criterion in one assignment, on its own scale, not rounded."""
 
     points: Number
     applies: bool
     reason: str
-    why: tuple[Said, ...]
+    why: tuple[Reason, ...]
     presence: Presence
     open_reason: str = ""
-    """Set where something open took part."""
+    """Why the result is open; empty where nothing open takes part."""
     before_evidence: Number = 0
     """The award before missing evidence lowered it."""
 
@@ -44,12 +44,12 @@ class Finding:
 
     criterion: Criterion
     kind: str
-    low: Result
-    high: Result
+    low: CriterionResult
+    high: CriterionResult
 
     @property
     def settled(self) -> bool:
-        """Whether both assignments come to the same."""
+        """Whether both assignments agree."""
         return (self.low.points, self.low.applies) == (self.high.points, self.high.applies)
 
     @property
@@ -67,28 +67,28 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """Return the closed code of the judgement."""
+        """Return the reason code of the judgement."""
         if self.settled:
-            # Where something is open and yet nothing hangs on it, the high end knows why.
+            # Something may be open without changing the points; the high end then has the reason.
             return self.high.reason
-        # Nothing else is open where neither end says what: items of evidence are in dispute.
+        # Without a reason at either end, only disputed items of evidence can be open.
         return self.low.open_reason or self.high.open_reason or "awaiting_decision"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All there is to judge one station by."""
+    """Everything that a station is judged by."""
 
     dossier: Dossier
     submission: Submission
     sheets: tuple[Sheet, ...]
-    """Submitted ones about this station."""
+    """The submitted sheets about this station."""
     decisions: tuple[Decision, ...] = ()
     panel: Panel = Panel()
 
     @property
     def guideline(self) -> Guideline:
-        """The guideline everything is judged by."""
+        """The guideline of the evaluation."""
         return self.dossier.guideline
 
 
@@ -134,12 +134,12 @@ class Assessment:
         return Finding(criterion, kind, low, high)
 
     def _open(self, criterion: Criterion) -> bool:
-        """Tell whether an option claimed or an item in dispute may change the judgement."""
+        """Return whether a claimed option or a disputed item of evidence may change the judgement."""
         if self.sets_open and any(read.fact in self.sets_open for read in criterion.rule.reads()):
             return True
         return self.shelves[0] is not self.shelves[1] and bool(criterion.evidence)
 
-    def _judge(self, criterion: Criterion, kind: str, *, optimistic: bool) -> Result:
+    def _judge(self, criterion: Criterion, kind: str, *, optimistic: bool) -> CriterionResult:
         dossier = self.case.dossier
         silent = dossier.roles_in if kind != SECTION else frozenset()
         facts = StationFacts(dossier, optimistic, self.marks, {}, silent)
@@ -147,37 +147,49 @@ class Assessment:
         nothing = Presence()
         if criterion.applies_when is not None:
             applies = truth(criterion.applies_when, facts)
-            told = {"condition": criterion.applies_when}
+            condition_args = {"condition": criterion.applies_when}
             if applies.value is False:
-                return Result(0, False, "not_applicable", (Said("why.applies_not", told),), nothing)
+                return CriterionResult(
+                    0, False, "not_applicable", (Reason("why.applies_not", condition_args),), nothing
+                )
             if applies.open and False in may_be(criterion.applies_when, facts):
-                return self._open_result(facts, applies.open, points, Said("why.applies_open", told))
+                return self._open_result(
+                    facts, applies.open, points, Reason("why.applies_open", condition_args)
+                )
         claim = dossier.claims.get(criterion.id)
         if claim is not None and claim.state != "dropped":
             args: dict[str, object] = {"reason": claim.reason}
             if claim.state == "accepted":
-                return Result(0, False, "not_applicable", (Said("why.claim_accepted", args),), nothing)
+                return CriterionResult(
+                    0, False, "not_applicable", (Reason("why.claim_accepted", args),), nothing
+                )
             if claim.state == "refused":
-                return Result(0, True, "refused", (Said("why.claim_refused", args),), nothing)
-            told_claim = (Said("why.claimed", args),)
+                return CriterionResult(0, True, "refused", (Reason("why.claim_refused", args),), nothing)
+            told_claim = (Reason("why.claimed", args),)
             reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
-            return Result(0, not optimistic, reason, told_claim, nothing, reason)
+            return CriterionResult(0, not optimistic, reason, told_claim, nothing, reason)
         if criterion.zero_when is not None:
             zero = truth(criterion.zero_when, facts)
-            told = {"condition": criterion.zero_when}
+            condition_args = {"condition": criterion.zero_when}
             if zero.value:
-                return Result(0, True, "zero_when", (Said("why.zero_when", told),), nothing)
+                return CriterionResult(
+                    0, True, "zero_when", (Reason("why.zero_when", condition_args),), nothing
+                )
             if zero.value is None:
                 if zero.open and False in may_be(criterion.zero_when, facts):
-                    return self._open_result(facts, zero.open, points, Said("why.zero_when_open", told))
-                return Result(0, True, "zero_when", (Said("why.zero_when_unknown", told),), nothing)
+                    return self._open_result(
+                        facts, zero.open, points, Reason("why.zero_when_open", condition_args)
+                    )
+                return CriterionResult(
+                    0, True, "zero_when", (Reason("why.zero_when_unknown", condition_args),), nothing
+                )
         shelf = self.shelves[1 if optimistic else 0]
         shown = presence(criterion, shelf, facts) if kind != DEDUCTION else nothing
-        why: tuple[Said, ...] = ()
+        why: tuple[Reason, ...] = ()
         if shown.removed:
             facts = replace(facts, removed=shown.removed)
             why = tuple(
-                Said("why.no_item", {"option": dossier.guideline.facts[name].choices[option]})
+                Reason("why.no_item", {"option": dossier.guideline.facts[name].choices[option]})
                 for name, options in shown.removed.items()
                 for option in dossier.guideline.facts[name].choices
                 if option in options
@@ -185,24 +197,26 @@ class Assessment:
         award = awarded(criterion.rule, facts, points, criterion.id)
         if kind == DEDUCTION and award.blank:
             if all(facts.silent(name) for name in award.blank):
-                # The role's sheet is in and finds nothing to take off.
+                # The role's sheet is submitted and takes nothing off.
                 award = replace(award, blank=())
             else:
-                # A ledger that was not handed in must not save points: the most is taken off.
+                # A ledger that was not handed in must not avoid a deduction: the maximum is taken off.
                 award = replace(award, points=points)
         return self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
 
-    def _open_result(self, facts: StationFacts, names: Sequence[str], points: Number, why: Said) -> Result:
+    def _open_result(
+        self, facts: StationFacts, names: Sequence[str], points: Number, why: Reason
+    ) -> CriterionResult:
         reasons = {facts.awaited(name) for name in names}
         reason = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
-        return Result(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
+        return CriterionResult(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
 
-    def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Said, ...], str]:
-        """Say which options of the sets read are claimed not to apply; and whether that is open."""
+    def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Reason, ...], str]:
+        """Return why options of the sets read do not apply, and the reason code while a claim is open."""
         if not self.sets_claimed:
             return (), ""
         claims = self.case.dossier.claims
-        found: list[Said] = []
+        sentences: list[Reason] = []
         reason = ""
         for name in dict.fromkeys(read.fact for read in criterion.rule.reads()):
             if name not in self.sets_claimed:
@@ -212,24 +226,24 @@ class Assessment:
                     continue
                 option = self.case.guideline.facts[name].choices.get(claim.id[len(name) + 1 :], claim.id)
                 key = "why.option_out" if claim.state == "accepted" else "why.option_claimed"
-                found.append(Said(key, {"option": option, "reason": claim.reason}))
+                sentences.append(Reason(key, {"option": option, "reason": claim.reason}))
                 if claim.state == "pending":
                     reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
-        return tuple(found), reason
+        return tuple(sentences), reason
 
     def _judged(
         self,
         criterion: Criterion,
         kind: str,
-        award: Award,
+        award: RuleResult,
         shown: Presence,
-        before: tuple[Said, ...],
-        claims: tuple[tuple[Said, ...], str],
-    ) -> Result:
+        before: tuple[Reason, ...],
+        claims: tuple[tuple[Reason, ...], str],
+    ) -> CriterionResult:
         why = (*before, *claims[0], *award.why)
         open_reason = award.open_reason or claims[1] or ("awaiting_mark" if shown.open else "")
         if not award.applies:
-            return Result(0, False, "not_applicable", why, shown, open_reason)
+            return CriterionResult(0, False, "not_applicable", why, shown, open_reason)
         points = min(criterion.points, max(0, award.points))
         full = points
         reason = (
@@ -240,42 +254,44 @@ class Assessment:
             why = (*why, lacking)
             if points < full:
                 reason = "no_evidence"
-        return Result(points, True, reason, why, shown, open_reason, full)
+        return CriterionResult(points, True, reason, why, shown, open_reason, full)
 
 
-def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Said]:
-    """Apply the evidence policy. What an evaluator marked keeps its points; the gap is reported."""
+def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Reason]:
+    """Apply the evidence policy. A marked criterion keeps its points; the gap is reported."""
     lines = "、".join(state.line.title for state in shown.missing)
     args: dict[str, object] = {"lines": lines}
     policy = criterion.policy
     if criterion.rule.marked or policy.kind == "keep_points":
-        return points, Said("why.evidence.kept", args)
+        return points, Reason("why.evidence.kept", args)
     if policy.kind == "cap":
         cap = simple(Fraction(criterion.points) * policy.cap)
-        return min(points, cap), Said("why.evidence.cap", args | {"cap": cap})
-    return 0, Said("why.evidence.none", args)
+        return min(points, cap), Reason("why.evidence.cap", args | {"cap": cap})
+    return 0, Reason("why.evidence.none", args)
 
 
 def _shelves(case: Case) -> tuple[Shelf, Shelf]:
-    """Return the evidence in both assignments; one object twice where nothing is in dispute."""
+    """Return the evidence in both assignments; the same object twice where nothing is disputed."""
     refused: set[str] = set()
     disputed: set[str] = set()
     seen: dict[str, bool] = {}
-    decided = {one.id: one.value is True for one in case.decisions if one.kind == "evidence"}
+    decided = {
+        decision.id: decision.value is True for decision in case.decisions if decision.kind == "evidence"
+    }
     words: dict[str, set[bool]] = {}
     for sheet in case.sheets:
         for name, word in sheet.evidence.items():
             words.setdefault(name, set()).add(word.holds)
     for name in {*words, *decided}:
-        said = {decided[name]} if name in decided else words[name]
+        answers = {decided[name]} if name in decided else words[name]
         if "#" in name:
-            if len(said) == 1:
-                seen[name] = next(iter(said))
+            if len(answers) == 1:
+                seen[name] = next(iter(answers))
             else:
                 disputed.add(name)
-        elif len(said) > 1:
+        elif len(answers) > 1:
             disputed.add(name)
-        elif False in said:
+        elif False in answers:
             refused.add(name)
     usable = [item for item in case.submission.evidence if item.usable and item.id not in refused]
     period = case.submission.period
@@ -285,8 +301,8 @@ def _shelves(case: Case) -> tuple[Shelf, Shelf]:
         return Shelf.of(items, lines, period, handed)
 
     if not disputed:
-        one = shelf(usable, seen)
-        return one, one
+        undisputed = shelf(usable, seen)
+        return undisputed, undisputed
     low = shelf(
         (item for item in usable if item.id not in disputed),
         seen | {name: False for name in disputed if "#" in name},

@@ -1,4 +1,4 @@
-"""Count a fact from the rows of a ledger, and say of every row that did not count why."""
+"""Count a fact from the rows of a ledger, with the reason for every row that does not count."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from fractions import Fraction
 from evaluator.base.exact import simple
 from evaluator.base.masking import mask
 from evaluator.conditions.truth import columns_of, folded, row_truth, tests_of
-from evaluator.model.condition import Condition, Every, Test
-from evaluator.model.guideline import Count, Fact, Ledger
+from evaluator.model.condition import And, Condition, Test
+from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Period, Value
 from evaluator.texts.problem import Problem
 
 LeftOut = tuple[str, str, Mapping[str, str]]
-"""Place of a row, key of the reason (`row-…`), and what fills the sentence."""
+"""Place of a row, key of the reason (`row-…`), and the fields of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountResult:
     """What a ledger says about a fact."""
 
     value: Value | None
@@ -33,19 +33,21 @@ class Counted:
     problems: tuple[Problem, ...] = ()
 
 
-def count(fact: Fact, ledger: Ledger, handed: Handed | None, period: Period, *, can_lower: bool) -> Counted:
+def count(
+    fact: Fact, ledger: Ledger, handed: Handed | None, period: Period, *, can_lower: bool
+) -> CountResult:
     """Count *fact*: filter, then key, then distinct, then one figure.
 
-    *can_lower*: more of the fact may lower a score. Then a row that cannot be read must not help by
-    staying away, and the fact is blank.
+    *can_lower*: a larger value of the fact may lower a score. Then an unreadable row must not help by
+    being left out, and the fact is blank.
     """
     rule = fact.counted
     assert rule is not None
     if handed is None:
-        return Counted(None, blank_why="not_handed_in")
+        return CountResult(None, blank_why="not_handed_in")
     tally = _Tally(ledger, period)
-    for each in handed.kept_out:
-        tally.leave(each, each.reason)
+    for total_row in handed.kept_out:
+        tally.leave(total_row, total_row.reason)
     remaining = [row for row in handed.rows if tally.passes(row, rule.rows)]
     remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
     remaining = tally.unique(remaining)
@@ -55,13 +57,13 @@ def count(fact: Fact, ledger: Ledger, handed: Handed | None, period: Period, *, 
     problems = tuple(tally.problems)
     left_out = tally.left_out(handed)
     if tally.set_aside and can_lower:
-        return Counted(None, rows, left_out, "rows_set_aside", problems)
+        return CountResult(None, rows, left_out, "rows_set_aside", problems)
     value = _figure(rule, remaining)
     if value is None:
-        return Counted(None, rows, left_out, "no_rows", problems)
+        return CountResult(None, rows, left_out, "no_rows", problems)
     if fact.type == "integer" and not isinstance(value, int):
-        return Counted(None, rows, left_out, "not_whole", problems)
-    return Counted(value, rows, left_out, "", problems)
+        return CountResult(None, rows, left_out, "not_whole", problems)
+    return CountResult(value, rows, left_out, "", problems)
 
 
 def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Value | None], ...] | None:
@@ -76,7 +78,7 @@ def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Va
 
 
 class _Tally:
-    """Sets rows aside one reason at a time and remembers them."""
+    """Filters rows and records the rows left out, each with its reason."""
 
     def __init__(self, ledger: Ledger, period: Period) -> None:
         self.ledger = ledger
@@ -84,27 +86,27 @@ class _Tally:
         self.left: list[tuple[str, int, LeftOut]] = []
         self.problems: list[Problem] = []
         self.set_aside = False
-        """Whether a row was left out because a cell could not be read, so that nobody knows what it says."""
+        """Whether a row was left out because a cell is unreadable or blank, so its content is unknown."""
 
     def leave(self, row: Row | KeptOut, reason: str, **args: str) -> None:
-        """Remember that a row does not count."""
+        """Record that a row does not count, and why."""
         self.left.append((row.file, row.line, (row.place, reason, args)))
 
     def left_out(self, handed: Handed) -> tuple[LeftOut, ...]:
         """Return the rows that do not count, in the order of the files."""
         order = {name: number for number, name in enumerate(handed.files)}
-        ordered = sorted(self.left, key=lambda each: (order.get(each[0], 0), each[1]))
-        return tuple(each for _, _, each in ordered)
+        ordered = sorted(self.left, key=lambda entry: (order.get(entry[0], 0), entry[1]))
+        return tuple(omission for _, _, omission in ordered)
 
     def passes(self, row: Row, condition: Condition | None) -> bool:
-        """Tell whether a row fulfils the filter."""
+        """Return whether a row fulfils the filter."""
         if condition is None:
             return True
         if row.bad:
-            asked = _asked_whether_given(condition)
+            asked = _is_given_columns(condition)
             for column in asked:
                 if column in row.bad:
-                    # Something stands there, but nobody can read it: neither given nor not given.
+                    # The cell has content that cannot be read: it is neither given nor not given.
                     return self._unreadable(row, column)
         holds = row_truth(condition, row.cells, self.period)
         if holds:
@@ -116,18 +118,20 @@ class _Tally:
             return self._unreadable(row, (unread or blank or columns)[0])
         outside = self._outside(row, condition)
         if outside:
-            found = self._shown(row, outside)
-            self.leave(row, "row-outside-period", column=self._title(outside), found=found)
+            text = self._shown(row, outside)
+            self.leave(row, "row-outside-period", column=self._title(outside), found=text)
         else:
             self.leave(row, "row-condition")
         return False
 
     def _outside(self, row: Row, condition: Condition) -> str:
-        """Return the date column that alone keeps a row out, '' when something else does."""
+        """Return the date column that alone excludes a row, '' when another condition does."""
         failing = next(
             part for part in _required(condition) if row_truth(part, row.cells, self.period) is False
         )
-        if isinstance(failing, Test) and any(one.operator == "within" for one in failing.comparisons):
+        if isinstance(failing, Test) and any(
+            comparison.operator == "within" for comparison in failing.comparisons
+        ):
             return failing.column
         return ""
 
@@ -137,7 +141,7 @@ class _Tally:
         if not key:
             return list(rows)
         first: dict[Value | None, Row] = {}
-        kept = []
+        unique_rows = []
         for row in rows:
             value = _comparable(row.cells.get(key))
             if value is None:
@@ -149,7 +153,7 @@ class _Tally:
                 continue
             earlier = first.setdefault(value, row)
             if earlier is row:
-                kept.append(row)
+                unique_rows.append(row)
                 continue
             args = {"key": self._shown(row, key), "first": earlier.place}
             self.leave(row, "row-duplicate", **args)
@@ -162,10 +166,10 @@ class _Tally:
             if differing:
                 more = {**args, "columns": "、".join(differing), "row": row.place}
                 self.problems.append(Problem("ledger-duplicate-differs", row.file, row.line, args=more))
-        return kept
+        return unique_rows
 
     def readable(self, row: Row, columns: tuple[str, ...]) -> bool:
-        """Tell whether all the cells that the count reads are there."""
+        """Return whether all the cells that the count reads have values."""
         for column in columns:
             if row.cells.get(column) is None:
                 return self._unreadable(row, column)
@@ -192,33 +196,34 @@ class _Tally:
         return False
 
     def _title(self, column: str) -> str:
-        known = self.ledger.columns.get(column)
-        return column if known is None else known.title or column
+        definition = self.ledger.columns.get(column)
+        return column if definition is None else definition.title or column
 
     def _shown(self, row: Row, column: str) -> str:
         value = str(row.cells.get(column))
-        known = self.ledger.columns.get(column)
-        return mask(value) if known is not None and known.private else value
+        definition = self.ledger.columns.get(column)
+        return mask(value) if definition is not None and definition.private else value
 
 
 def _required(condition: Condition) -> Iterator[Condition]:
     """Yield the parts that must all hold."""
-    if isinstance(condition, Every):
+    if isinstance(condition, And):
         for part in condition.parts:
             yield from _required(part)
     else:
         yield condition
 
 
-def _asked_whether_given(condition: Condition) -> tuple[str, ...]:
+def _is_given_columns(condition: Condition) -> tuple[str, ...]:
     return tuple(
         test.column
         for test in tests_of(condition)
-        if isinstance(test, Test) and any(one.operator == "is_given" for one in test.comparisons)
+        if isinstance(test, Test)
+        and any(comparison.operator == "is_given" for comparison in test.comparisons)
     )
 
 
-def _read_columns(rule: Count) -> tuple[str, ...]:
+def _read_columns(rule: Counting) -> tuple[str, ...]:
     return tuple(column for column in (*rule.distinct, rule.sum, rule.mean, rule.of) if column)
 
 
@@ -226,7 +231,7 @@ def _comparable(value: Value | None) -> Value | None:
     return folded(value) if isinstance(value, str) else value
 
 
-def _figure(rule: Count, rows: list[Row]) -> Value | None:
+def _figure(rule: Counting, rows: list[Row]) -> Value | None:
     """Return the figure; the mean of no rows is None, every other count of none is 0."""
     if rule.by:
         return len({_span(rule.by, row.cells[rule.of]) for row in rows})

@@ -1,4 +1,4 @@
-"""Hold what a criterion asks to be shown against what was handed in."""
+"""Compare the evidence that a criterion asks for with the evidence handed in."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from evaluator.model.submission import EvidenceItem
 from evaluator.model.values import Period
 
 EVALUATORS_OWN = frozenset({"survey", "site", "interview"})
-"""Kinds an evaluator brings; a station never lacks them."""
+"""Kinds of evidence that evaluators provide; a station never lacks them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """One line of a criterion with the items that fill it."""
+    """An evidence line of a criterion with the items that fill it."""
 
     line: EvidenceLine
     needed: int
@@ -31,17 +31,17 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a criterion's evidence comes to."""
+    """The state of a criterion's evidence."""
 
     lines: tuple[LineState, ...] = ()
     removed: Mapping[str, frozenset[str]] | None = None
-    """Options of a set that do not count, for want of evidence of their own."""
+    """Options of a set that do not count because they lack evidence of their own."""
     open: tuple[str, ...] = ()
-    """Facts a role has still to give that decide whether a line is asked for."""
+    """Facts that a role has yet to provide and that decide whether a line is asked for."""
 
     @property
     def missing(self) -> tuple[LineState, ...]:
-        """The lines asked for and not filled; lines with `each` cost their options instead."""
+        """The lines asked for and not filled; lines with `each` lose options instead."""
         return tuple(state for state in self.lines if state.asked and not state.ok and not state.line.each)
 
 
@@ -52,12 +52,12 @@ class Shelf:
     items: Mapping[str, tuple[tuple[EvidenceItem, str], ...]]
     """Criterion → its items with the line or option they name ('' for none), named ones first, then by id.
 
-    Usable ones only: present, not refused, and in the pessimistic assignment undisputed."""
+    Usable items only: present, not refused, and in the pessimistic assignment undisputed."""
     seen: Mapping[str, bool]
-    """Evaluators' word on lines, `A1.1#lease` → seen or not."""
+    """Evaluators' answers on lines: `A1.1#lease` → seen or not."""
     period: Period
     ledgers: frozenset[str]
-    """Ledgers handed in: a counted one is its own evidence."""
+    """Ledgers handed in; a counted ledger is its own evidence."""
 
     @classmethod
     def of(
@@ -67,28 +67,28 @@ class Shelf:
         period: Period,
         ledgers: frozenset[str],
     ) -> Shelf:
-        """Sort items to the criteria they serve."""
-        found: dict[str, list[tuple[EvidenceItem, str]]] = {}
+        """Group items by the criteria they serve."""
+        pairs_by_criterion: dict[str, list[tuple[EvidenceItem, str]]] = {}
         for item in items:
             for criterion, where in item.serves:
-                found.setdefault(criterion, []).append((item, where))
+                pairs_by_criterion.setdefault(criterion, []).append((item, where))
         ordered = {
             criterion: tuple(sorted(pairs, key=lambda pair: (pair[1] == "", pair[0].id)))
-            for criterion, pairs in found.items()
+            for criterion, pairs in pairs_by_criterion.items()
         }
         return cls(ordered, seen, period, ledgers)
 
 
 @dataclass(slots=True)
 class _Place:
-    """What items can fill: a line, or one chosen option of a line with `each`."""
+    """A place that items can fill: a line, or a chosen option of a line with `each`."""
 
     position: int
-    """Of its line."""
+    """Position of its line in the criterion."""
     option: str
     need: int
     pressing: bool
-    """Whether points hang on items for it: asked for, and nothing else shows it."""
+    """Whether points depend on its items: it is asked for, and nothing else proves it."""
     takes: tuple[str, ...] = ()
     """Ids of the items that may fill it, in order."""
     items: tuple[str, ...] = ()
@@ -97,8 +97,8 @@ class _Place:
 def presence(criterion: Criterion, shelf: Shelf, facts: Facts) -> Presence:
     """Return which lines of *criterion* are filled.
 
-    An item fills one line of a criterion: one it names, or one of its kind where it names the criterion
-    alone, so that as many required lines as possible are filled; ties go by line, then by item id.
+    An item fills one line of a criterion: a line it names, or a line of its kind where it names only the
+    criterion. As many required lines as possible are filled; ties are broken by line, then by item id.
     """
     if not criterion.evidence:
         return Presence()
@@ -135,23 +135,23 @@ def _chosen(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
 
 
 def _word(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool | None:
-    """Return what an evaluator said of a line, or of an option of it before that."""
+    """Return an evaluator's answer on an option of a line, else on the line itself; None without either."""
     word = shelf.seen.get(f"{criterion.id}#{option}") if option else None
     return shelf.seen.get(f"{criterion.id}#{line.id}") if word is None else word
 
 
 def _shown(criterion: Criterion, line: EvidenceLine, option: str, shelf: Shelf) -> bool:
-    """Tell whether a line needs no items: an evaluator's word settles it, or a counted ledger shows it."""
+    """Return whether a line needs no items: an evaluator has answered, or a counted ledger proves it."""
     counted = line.kind == "ledger" and bool(criterion.ledgers & shelf.ledgers)
     return counted or _word(criterion, line, option, shelf) is not None
 
 
 def _awaited(line: EvidenceLine, facts: Facts) -> tuple[str, ...]:
-    """Name the open facts that decide whether a line is asked for."""
+    """Return the names of the open facts that decide whether a line is asked for."""
     if line.when is None or line.optional or line.kind in EVALUATORS_OWN:
         return ()
-    found = truth(line.when, facts)
-    return found.open if found.value is None and False in may_be(line.when, facts) else ()
+    answer = truth(line.when, facts)
+    return answer.open if answer.value is None and False in may_be(line.when, facts) else ()
 
 
 def _asked(line: EvidenceLine, facts: Facts) -> bool:
@@ -159,11 +159,11 @@ def _asked(line: EvidenceLine, facts: Facts) -> bool:
         return False
     if line.when is None:
         return True
-    found = truth(line.when, facts)
-    if found.value is None:
-        # A blank never helps; what a role has still to say is open, so it is asked in the low end only.
-        return not (facts.optimistic and found.open and False in may_be(line.when, facts))
-    return found.value
+    answer = truth(line.when, facts)
+    if answer.value is None:
+        # A blank never helps. While a fact from a role is open, the line is asked for at the low end only.
+        return not (facts.optimistic and answer.open and False in may_be(line.when, facts))
+    return answer.value
 
 
 def _fits(item: EvidenceItem, line: EvidenceLine, period: Period) -> bool:
@@ -185,11 +185,10 @@ def _state(criterion: Criterion, line: EvidenceLine, place: _Place, shelf: Shelf
 
 
 def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
-    """Give every item to one place that takes it.
+    """Assign every item to one place that takes it.
 
-    Pressing places come first, those that need least before others, for that fills the most. A place may
-    take an item from another that finds itself a different one, so an item is never missed where it alone
-    would do.
+    Pressing places come first, those with the least need before others, because that fills most places. A
+    place may take an item from another place that can use a different item instead (bipartite matching).
     """
     offered: dict[str, tuple[EvidenceItem, set[str]]] = {}
     for item, where in shelf.items.get(criterion.id, ()):
@@ -209,14 +208,14 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
         )
     taken = [name for place in places for name in place.takes]
     if len(taken) == len({*taken}):
-        # As most often: no item has a choice.
+        # The usual case: no item fits several places.
         for place in places:
             place.items = place.takes
         return
     holder: dict[str, _Place] = {}
 
     def fetch(place: _Place, tried: set[str]) -> bool:
-        for name in sorted(place.takes, key=lambda one: one in holder):
+        for name in sorted(place.takes, key=lambda item_id: item_id in holder):
             if name in tried:
                 continue
             tried.add(name)
@@ -226,13 +225,13 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
                 return True
         return False
 
-    for place in sorted((one for one in places if one.pressing), key=lambda one: one.need):
+    for place in sorted((place for place in places if place.pressing), key=lambda place: place.need):
         before = dict(holder)
         if not all(fetch(place, set()) for _ in range(place.need)):
             holder = before
-    # What is left goes to what it cannot fill or need not fill, then simply to the first place that takes it.
+    # Remaining items go to places that still need items, then to the first place that takes them.
     for limited in (True, False):
-        for place in sorted(places, key=lambda one: not one.pressing):
+        for place in sorted(places, key=lambda place: not place.pressing):
             for name in place.takes:
                 if name not in holder and not (limited and _held(holder, place) >= place.need):
                     holder[name] = place
@@ -241,4 +240,4 @@ def _fill(places: list[_Place], criterion: Criterion, shelf: Shelf) -> None:
 
 
 def _held(holder: Mapping[str, _Place], place: _Place) -> int:
-    return sum(one is place for one in holder.values())
+    return sum(other_place is place for other_place in holder.values())

@@ -1,4 +1,4 @@
-"""Bring together what is known about a station: for every fact one value, its source, what else was said."""
+"""Collect a station's facts: for every fact a value, its source, and the values from other sources."""
 
 from __future__ import annotations
 
@@ -8,68 +8,68 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.exact import text as exact_text
-from evaluator.conditions.monotonicity import HELPS, directions
+from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Merged
 from evaluator.model.sheet import Decision, Observation, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
-from evaluator.scoring.counting import Counted, count, rows_that_count
+from evaluator.scoring.counting import CountResult, count, rows_that_count
 from evaluator.texts.problem import Problem
 
 CLAIM = ("claim", "not_applicable")
-"""The two words by which a decision settles a claim; the second is the submission's own."""
+"""The two kinds of decision that settle a claim; the submission uses the second word."""
 AWAITING_MARK = "awaiting_mark"
 AWAITING_DECISION = "awaiting_decision"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One value somebody gave for a fact."""
+class SourcedValue:
+    """A value for a fact, with its source."""
 
     source: str
     """decided, observed, counted or declared."""
     value: Value
     origin: str = ""
-    """Who or what: evaluators' ids, a ledger, ''."""
+    """Evaluators' ids, a ledger, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known about one fact. The stronger source wins: decided, observed, counted, declared."""
+class FactState:
+    """A fact's value with its source. Order of precedence: decided, observed, counted, declared."""
 
     value: Value | None = None
     source: str = ""
     origin: str = ""
-    also: tuple[Said, ...] = ()
-    """What else was said, the value in use left out."""
+    also: tuple[SourcedValue, ...] = ()
+    """Values from other sources, without the value in use."""
     awaited: str = ""
-    """While a role has still to give it, or the panel to decide: the reason."""
-    counted: Counted | None = None
+    """Why the fact is open (a role has yet to provide it, or the panel to decide), or ''."""
+    counted: CountResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimState:
-    """What became of a claim that something does not apply."""
+    """The state of a claim that a criterion or option does not apply."""
 
     id: str
     reason: str
     state: str
-    """accepted, refused, pending, or dropped (the facts were given all the same)."""
+    """accepted, refused, pending, or dropped (the facts contradict the claim)."""
     awaited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything one station's criteria are held against."""
+    """Everything that one station's criteria are assessed by."""
 
     guideline: Guideline
-    facts: Mapping[str, Known]
+    facts: Mapping[str, FactState]
     claims: Mapping[str, ClaimState]
     tables: Mapping[str, tuple[dict[str, Value | None], ...] | None]
     roles_in: frozenset[str]
-    """Roles of which a submitted sheet is in."""
+    """Roles with a submitted sheet."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -81,10 +81,10 @@ def gather(
     common: Mapping[str, Value] | None = None,
 ) -> Dossier:
     """Return a station's dossier from submitted *sheets*, *decisions* and the round's *common* facts."""
-    pull = directions(guideline)
+    pull = fact_directions(guideline)
     problems: list[Problem] = []
-    known: dict[str, Known] = {}
-    decided = {one.id: one for one in decisions if one.kind == "fact"}
+    fact_states: dict[str, FactState] = {}
+    decided = {decision.id: decision for decision in decisions if decision.kind == "fact"}
     for fact in guideline.facts.values():
         counted = None
         if fact.counted is not None:
@@ -97,133 +97,143 @@ def gather(
                 can_lower=pull.get(fact.name, HELPS) != HELPS,
             )
             problems.extend(counted.problems)
-        said = list(_said(fact, submission, sheets, decided, common or {}, counted))
-        known[fact.name] = _settled(fact, said, counted, fact.name in decided)
-    _derive_all(guideline, known)
-    if _set_aside(guideline, known, submission, problems):
-        # What a contradiction made blank must not live on in what was derived from it.
-        _derive_all(guideline, known)
-    claims = _claims(guideline, submission, sheets, decisions, known, problems)
+        values = list(_sourced_values(fact, submission, sheets, decided, common or {}, counted))
+        fact_states[fact.name] = _settled(fact, values, counted, fact.name in decided)
+    _derive_all(guideline, fact_states)
+    if _set_aside(guideline, fact_states, submission, problems):
+        # Facts derived from a value that a contradiction removed must be derived again.
+        _derive_all(guideline, fact_states)
+    claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
     tables = {
         name: rows_that_count(ledger, submission.ledgers.get(name))
         for name, ledger in guideline.ledgers.items()
         if any(getattr(criterion.rule, "ledger", "") == name for criterion in guideline.criteria())
     }
     return Dossier(
-        guideline, known, claims, tables, frozenset(sheet.role for sheet in sheets), tuple(problems)
+        guideline, fact_states, claims, tables, frozenset(sheet.role for sheet in sheets), tuple(problems)
     )
 
 
-def _said(
+def _sourced_values(
     fact: Fact,
     submission: Submission,
     sheets: Sequence[Sheet],
     decided: Mapping[str, Decision],
     common: Mapping[str, Value],
-    counted: Counted | None,
-) -> Iterable[Said]:
+    counted: CountResult | None,
+) -> Iterable[SourcedValue]:
     decision = decided.get(fact.name)
     if decision is not None and not hasattr(decision.value, "sample"):
-        yield Said("decided", decision.value, decision.by)
+        yield SourcedValue("decided", decision.value, decision.by)
     for sheet in sheets:
         seen: Observation | None = sheet.observed.get(fact.name)
         if seen is not None and (not fact.by_role or sheet.role == fact.supplier):
-            yield Said("observed", seen.value, sheet.evaluator)
+            yield SourcedValue("observed", seen.value, sheet.evaluator)
     if fact.name in common and fact.supplier == "organiser":
-        yield Said("observed", common[fact.name], "organiser")
+        yield SourcedValue("observed", common[fact.name], "organiser")
     if counted is not None and counted.value is not None and fact.counted is not None:
-        yield Said("counted", counted.value, fact.counted.ledger)
+        yield SourcedValue("counted", counted.value, fact.counted.ledger)
     declared = submission.facts.get(fact.name)
     if declared is not None and declared.value is not None:
-        yield Said("declared", declared.value)
+        yield SourcedValue("declared", declared.value)
 
 
-def _settled(fact: Fact, said: list[Said], counted: Counted | None, decided: bool) -> Known:
-    observed = [one for one in said if one.source == "observed"]
+def _settled(fact: Fact, values: list[SourcedValue], counted: CountResult | None, decided: bool) -> FactState:
+    observed = [candidate for candidate in values if candidate.source == "observed"]
     if decided:
-        chosen: Said | None = said[0]
+        chosen: SourcedValue | None = values[0]
     elif observed:
         chosen = _agreed(fact, observed)
         if chosen is None:
-            return Known(None, "", "", tuple(said), AWAITING_DECISION, counted)
+            return FactState(None, "", "", tuple(values), AWAITING_DECISION, counted)
     elif fact.by_role:
-        # The station may say it; until its role does, that is only a claim.
-        return Known(None, "", "", tuple(said), AWAITING_MARK, counted)
+        # The station may declare the fact, but only its role's value counts.
+        return FactState(None, "", "", tuple(values), AWAITING_MARK, counted)
     elif counted is not None:
         rule = fact.counted
         usable = counted.value is not None or (
             rule is not None and rule.or_declared and counted.blank_why == "not_handed_in"
         )
-        chosen = said[0] if usable and said else None
+        chosen = values[0] if usable and values else None
     else:
-        chosen = said[0] if said else None
+        chosen = values[0] if values else None
     if chosen is None:
-        return Known(None, "", "", tuple(said), "", counted)
-    also = tuple(one for one in said if one is not chosen and one not in _part_of(chosen, observed))
-    return Known(chosen.value, chosen.source, chosen.origin, also, "", counted)
+        return FactState(None, "", "", tuple(values), "", counted)
+    also = tuple(
+        candidate
+        for candidate in values
+        if candidate is not chosen and candidate not in _part_of(chosen, observed)
+    )
+    return FactState(chosen.value, chosen.source, chosen.origin, also, "", counted)
 
 
-def _part_of(chosen: Said, observed: list[Said]) -> list[Said]:
-    return [one for one in observed if chosen.source == "observed" and one.value == chosen.value]
+def _part_of(chosen: SourcedValue, observed: list[SourcedValue]) -> list[SourcedValue]:
+    return [
+        observation
+        for observation in observed
+        if chosen.source == "observed" and observation.value == chosen.value
+    ]
 
 
-def _agreed(fact: Fact, observed: list[Said]) -> Said | None:
-    """Return one observation of several: equal ones are one, numbers of a role may be averaged."""
-    origin = "、".join(one.origin for one in observed)
-    if all(one.value == observed[0].value for one in observed):
-        return Said("observed", observed[0].value, origin)
+def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
+    """Return the observations' common value, or their mean where the fact allows it, else None."""
+    origin = "、".join(observation.origin for observation in observed)
+    if all(observation.value == observed[0].value for observation in observed):
+        return SourcedValue("observed", observed[0].value, origin)
     if fact.merge_mean:
-        numbers = [number(one.value) for one in observed]
-        total: Number = sum(one for one in numbers if one is not None)
-        return Said("observed", simple(Fraction(total) / len(numbers)), origin)
+        numbers = [number(observation.value) for observation in observed]
+        total: Number = sum(figure for figure in numbers if figure is not None)
+        return SourcedValue("observed", simple(Fraction(total) / len(numbers)), origin)
     return None
 
 
-def _derive_all(guideline: Guideline, known: dict[str, Known]) -> None:
+def _derive_all(guideline: Guideline, fact_states: dict[str, FactState]) -> None:
     for fact in guideline.facts.values():
         if fact.derived:
-            known[fact.name] = _derive(fact, known, guideline.facts, {})
+            fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})
 
 
-def _derive(fact: Fact, known: Mapping[str, Known], facts: Mapping[str, Fact], seen: dict[str, int]) -> Known:
-    before = known[fact.name]
-    operands: list[tuple[int, Known]] = []
+def _derive(
+    fact: Fact, fact_states: Mapping[str, FactState], facts: Mapping[str, Fact], seen: dict[str, int]
+) -> FactState:
+    before = fact_states[fact.name]
+    operands: list[tuple[int, FactState]] = []
     for names, sign in ((fact.total, 1), (fact.less, -1)):
         for name in names:
             other = facts[name]
             if other.derived and name not in seen:
-                operands.append((sign, _derive(other, known, facts, {**seen, fact.name: 1})))
+                operands.append((sign, _derive(other, fact_states, facts, {**seen, fact.name: 1})))
             else:
-                operands.append((sign, known[name]))
+                operands.append((sign, fact_states[name]))
     if before.source in ("observed", "decided"):
         return before
-    blank = [one for _, one in operands if one.value is None]
+    blank = [operand for _, operand in operands if operand.value is None]
     if blank:
-        awaited = "" if any(not one.awaited for one in blank) else blank[0].awaited
+        awaited = "" if any(not operand.awaited for operand in blank) else blank[0].awaited
         return replace(before, value=None, source="", awaited=awaited)
-    value: Number = sum(sign * (number(one.value) or 0) for sign, one in operands)
-    also = tuple(one for one in before.also if one.value != value)
+    value: Number = sum(sign * (number(operand.value) or 0) for sign, operand in operands)
+    also = tuple(alternative for alternative in before.also if alternative.value != value)
     if before.source == "declared" and before.value is not None and before.value != value:
-        also = (*also, Said("declared", before.value))
-    return Known(simple(value), "derived", "", also)
+        also = (*also, SourcedValue("declared", before.value))
+    return FactState(simple(value), "derived", "", also)
 
 
 def _set_aside(
-    guideline: Guideline, known: dict[str, Known], submission: Submission, problems: list[Problem]
+    guideline: Guideline, fact_states: dict[str, FactState], submission: Submission, problems: list[Problem]
 ) -> bool:
-    """Set aside a station's values that contradict another fact (持证 > 驻站); tell whether there were any.
+    """Remove a station's values that contradict another fact (持证 > 驻站); return whether there were any.
 
-    All bounds look at the values as they were given, so that the order of facts changes nothing.
+    All bounds are checked against the initial values, so that the order of facts does not matter.
     """
-    given = dict(known)
+    initial_states = dict(fact_states)
     for fact in guideline.facts.values():
-        mine = given[fact.name]
+        mine = initial_states[fact.name]
         if mine.source not in ("declared", "counted") or mine.value is None:
             continue
         for bound, wrong in ((fact.at_most, 1), (fact.at_least, -1)):
             if bound is None or not bound.fact:
                 continue
-            value, limit = number(mine.value), number(given[bound.fact].value)
+            value, limit = number(mine.value), number(initial_states[bound.fact].value)
             if value is None or limit is None:
                 continue
             limit = simple(Fraction(limit) * bound.times / bound.per)
@@ -247,10 +257,10 @@ def _set_aside(
                     args=args,
                 )
             )
-            also = (Said(mine.source, mine.value, mine.origin), *mine.also)
-            known[fact.name] = Known(None, "", "", also, "", mine.counted)
+            also = (SourcedValue(mine.source, mine.value, mine.origin), *mine.also)
+            fact_states[fact.name] = FactState(None, "", "", also, "", mine.counted)
             break
-    return any(known[name] is not given[name] for name in known)
+    return any(fact_states[name] is not initial_states[name] for name in fact_states)
 
 
 def _claims(
@@ -258,14 +268,14 @@ def _claims(
     submission: Submission,
     sheets: Sequence[Sheet],
     decisions: Sequence[Decision],
-    known: Mapping[str, Known],
+    fact_states: Mapping[str, FactState],
     problems: list[Problem],
 ) -> dict[str, ClaimState]:
     criteria = {criterion.id: criterion for criterion in guideline.criteria()}
-    found: dict[str, ClaimState] = {}
+    claim_states: dict[str, ClaimState] = {}
     for claim in submission.not_applicable.values():
         criterion = criteria.get(claim.id)
-        if criterion is not None and _facts_given(criterion, guideline, known):
+        if criterion is not None and _facts_filled(criterion, guideline, fact_states):
             place = claim.place
             problems.append(
                 Problem(
@@ -276,12 +286,12 @@ def _claims(
                     args={"name": claim.id},
                 )
             )
-            found[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
+            claim_states[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
             continue
         fact, _, option = claim.id.rpartition(".")
-        chosen = known[fact].value if criterion is None and fact in known else None
+        chosen = fact_states[fact].value if criterion is None and fact in fact_states else None
         if isinstance(chosen, frozenset) and option in chosen:
-            # The submission's own contradictions were noted on reading; here it is what others found.
+            # Contradictions within the submission are reported on reading; these come from other sources.
             title = guideline.facts[fact].choices[option]
             place = claim.place
             problems.append(
@@ -293,9 +303,11 @@ def _claims(
                     args={"name": claim.id, "title": title},
                 )
             )
-            found[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
+            claim_states[claim.id] = ClaimState(claim.id, claim.reason, "dropped")
             continue
-        decision = next((one for one in decisions if one.kind in CLAIM and one.id == claim.id), None)
+        decision = next(
+            (decision for decision in decisions if decision.kind in CLAIM and decision.id == claim.id), None
+        )
         if decision is not None:
             state, awaited = ("accepted" if decision.value is True else "refused"), ""
         else:
@@ -304,19 +316,19 @@ def _claims(
             }
             state = "pending" if len(words) != 1 else "accepted" if True in words else "refused"
             awaited = AWAITING_DECISION if len(words) > 1 else "claimed" if not words else ""
-        found[claim.id] = ClaimState(claim.id, claim.reason, state, awaited)
-    return found
+        claim_states[claim.id] = ClaimState(claim.id, claim.reason, state, awaited)
+    return claim_states
 
 
-def _facts_given(criterion: Criterion, guideline: Guideline, known: Mapping[str, Known]) -> bool:
-    """Tell whether what the rule reads of the station is there, so that claiming otherwise makes no sense.
+def _facts_filled(criterion: Criterion, guideline: Guideline, fact_states: Mapping[str, FactState]) -> bool:
+    """Return whether all facts that the rule reads from the station are present, so that a claim is dropped.
 
-    What a role has to say plays no part: a claim must not fall, or rise, by a fact that comes later. Nor
-    does it matter which of differing observations the panel will choose.
+    Facts that a role supplies are ignored, so that a later sheet does not change the claim. Facts that await
+    the panel's choice between observations count as present.
     """
     names = dict.fromkeys(read.fact for read in criterion.rule.reads())
-    own = [known[name] for name in names if name in known and not guideline.facts[name].by_role]
-    return bool(own) and all(one.value is not None or one.awaited for one in own)
+    own = [fact_states[name] for name in names if name in fact_states and not guideline.facts[name].by_role]
+    return bool(own) and all(state.value is not None or state.awaited for state in own)
 
 
 @dataclass(slots=True)
@@ -327,14 +339,14 @@ class StationFacts:
     optimistic: bool = False
     marks: Mapping[str, Merged] = field(default_factory=dict)
     removed: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Options taken out of a set because they lack evidence of their own."""
+    """Options removed from a set because they lack evidence of their own."""
     silent_roles: frozenset[str] = frozenset()
-    """Bonus and deductions: roles whose sheet is in, so that what they left out is none."""
+    """Bonus and deductions: roles whose sheet is submitted, so that facts they left out count as none."""
 
     def value(self, name: str) -> Value | None:
         """Return the fact's value, None when blank or open."""
-        known = self.dossier.facts.get(name)
-        value = None if known is None else known.value
+        state = self.dossier.facts.get(name)
+        value = None if state is None else state.value
         if isinstance(value, frozenset):
             out = self._out(name)
             lacking = self.removed.get(name)
@@ -346,17 +358,19 @@ class StationFacts:
 
     def awaited(self, name: str) -> str:
         """Return the reason a fact is open, or ''."""
-        known = self.dossier.facts.get(name)
-        return "" if known is None or self.silent(name) else known.awaited
+        state = self.dossier.facts.get(name)
+        return "" if state is None or self.silent(name) else state.awaited
 
     def silent(self, name: str) -> bool:
-        """Tell whether nothing is awaited any more: the role's sheet is in and leaves the fact out."""
-        known, fact = self.dossier.facts.get(name), self.dossier.guideline.facts.get(name)
-        if known is None or fact is None or known.awaited != AWAITING_MARK:
+        """Return whether the fact is no longer awaited: the role's sheet is submitted without it."""
+        state, fact = self.dossier.facts.get(name), self.dossier.guideline.facts.get(name)
+        if state is None or fact is None or state.awaited != AWAITING_MARK:
             return False
         operands = (*fact.total, *fact.less)
         if operands:
-            return all(self.dossier.facts[one].value is not None or self.silent(one) for one in operands)
+            return all(
+                self.dossier.facts[operand].value is not None or self.silent(operand) for operand in operands
+            )
         return fact.supplier in self.silent_roles
 
     def _out(self, name: str) -> frozenset[str]:
@@ -374,7 +388,7 @@ class StationFacts:
         return tuple(option for option in self.dossier.guideline.facts[name].choices if option not in out)
 
     def left_out(self, name: str) -> bool:
-        """Tell whether options of the set do not apply."""
+        """Return whether options of the set do not apply."""
         return bool(self._out(name))
 
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:

@@ -1,4 +1,4 @@
-"""From points to a grade: bands, then ceilings, then vetoes; and whether a station is evaluated at all."""
+"""Grade a station: bands by points, then ceilings, then vetoes; and decide its eligibility."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from evaluator.scoring.score import Score
 
 APPLIES, PENDING = "applies", "pending"
 WHOLE = "total"
-"""What a decision names that accepts how much does not apply in all."""
+"""Id of a decision that accepts how many points do not apply in total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A ceiling or veto that applies, or may yet."""
+    """A ceiling or veto that applies or is pending."""
 
     id: str
     title: str
     grade: str
     state: str
     why: str = ""
-    """A remark or the decision's reason; otherwise the condition says it."""
+    """A remark or the decision's reason; '' where the condition is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An eligibility condition that holds, or may yet."""
+class EligibilityResult:
+    """An eligibility condition that holds or is pending."""
 
     rule: Eligibility
     state: str
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """A station's grade with what limits it, both ends where they differ."""
+    """A station's grade at both ends, with the limits on it."""
 
     grade: str | None
     low: str | None
@@ -54,13 +54,13 @@ class Grading:
     vetoes: tuple[Limit, ...]
     eligibility: str
     """eligible, pending, postponed or not_evaluated."""
-    entries: tuple[Entry, ...]
+    entries: tuple[EligibilityResult, ...]
     too_much_not_applicable: bool
     provisional: bool
 
 
 class _Results:
-    """The scored nodes of one assignment, as ceilings ask about them (`conditions.Results`)."""
+    """The scored nodes of one assignment, for the conditions of ceilings (`conditions.Results`)."""
 
     def __init__(self, case: Case, findings: Sequence[Finding], score: Score, *, optimistic: bool) -> None:
         self.guideline = case.guideline
@@ -112,7 +112,7 @@ class _Results:
 def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> Grading:
     """Return the grade at both ends. It is known when they agree and nothing is pending."""
     guideline = case.guideline
-    rank = {one.id: position for position, one in enumerate(guideline.grades)}
+    rank = {grade.id: position for position, grade in enumerate(guideline.grades)}
     facts = StationFacts(case.dossier)
     vetoes = _vetoes(case, facts)
     entries = _eligibility(case, facts)
@@ -135,7 +135,7 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         }
         capped.append(hit)
         limits = [ceiling.at_most for ceiling in guideline.ceilings if hit[ceiling.id]]
-        # A pending veto is triggered at the low end and not at the high one.
+        # A pending veto applies at the low end and not at the high end.
         limits += [veto.grade for veto in vetoes if veto.state == APPLIES or not optimistic]
         ends.append(max([band, *limits], key=rank.__getitem__))
     ceilings = tuple(
@@ -148,18 +148,18 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         for ceiling in guideline.ceilings
         if any(hit.get(ceiling.id, False) for hit in capped)
     )
-    known = [one for one in ends if one is not None]
-    worst = max(known, key=rank.__getitem__) if known else None
-    best = min(known, key=rank.__getitem__) if known else None
+    end_grades = [end for end in ends if end is not None]
+    lowest_grade = max(end_grades, key=rank.__getitem__) if end_grades else None
+    best = min(end_grades, key=rank.__getitem__) if end_grades else None
     status = _status(entries)
-    # A pending veto already lowers the worse end, so ends that agree have nothing left to wait for.
-    settled = None not in ends and worst == best and status == "eligible"
+    # A pending veto already lowers the low end, so ends that agree do not depend on it.
+    settled = None not in ends and lowest_grade == best and status == "eligible"
     over = _too_much(case, low)
     points_open = low.total != high.total
     waiting = status == PENDING or any(veto.state == PENDING for veto in vetoes)
     return Grading(
-        worst if settled else None,
-        worst,
+        lowest_grade if settled else None,
+        lowest_grade,
         best,
         befores[0] if befores[0] == befores[1] else None,
         ceilings,
@@ -167,51 +167,54 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         status,
         entries,
         over,
-        points_open or worst != best or waiting or over,
+        points_open or lowest_grade != best or waiting or over,
     )
 
 
 def _band(guideline: Guideline, points: Number) -> str:
-    return next((one.id for one in guideline.grades if one.holds(points)), guideline.grades[-1].id)
+    return next((grade.id for grade in guideline.grades if grade.holds(points)), guideline.grades[-1].id)
 
 
 def _holds(condition: Condition, facts: StationFacts, results: _Results, *, optimistic: bool) -> bool:
-    """Tell whether a ceiling applies: a blank does, what a role has still to say only at the low end."""
-    found = truth(condition, facts, results)
-    if found.value is not None:
-        return found.value
-    return not (optimistic and found.open and False in may_be(condition, facts, results))
+    """Return whether a ceiling applies.
+
+    A blank fact makes it apply; a fact that a role has yet to provide does so at the low end only.
+    """
+    answer = truth(condition, facts, results)
+    if answer.value is not None:
+        return answer.value
+    return not (optimistic and answer.open and False in may_be(condition, facts, results))
 
 
 def _vetoes(case: Case, facts: StationFacts) -> tuple[Limit, ...]:
-    decided = {one.id: one for one in case.decisions if one.kind == "veto"}
-    found: list[Limit] = []
+    decided = {decision.id: decision for decision in case.decisions if decision.kind == "veto"}
+    limits: list[Limit] = []
     for veto in case.guideline.vetoes:
         decision = decided.get(veto.id)
         if decision is not None:
             if decision.value is True:
-                found.append(Limit(veto.id, veto.title, veto.grade, APPLIES, decision.reason))
+                limits.append(Limit(veto.id, veto.title, veto.grade, APPLIES, decision.reason))
             continue
         remarks = [sheet.vetoes[veto.id] for sheet in case.sheets if veto.id in sheet.vetoes]
-        known = Truth(value=False) if veto.when is None else truth(veto.when, facts)
-        if known.value:
-            found.append(Limit(veto.id, veto.title, veto.grade, APPLIES))
-        elif remarks or known.value is None:
-            why = "；".join(one for one in remarks if one)
-            found.append(Limit(veto.id, veto.title, veto.grade, PENDING, why))
-    return tuple(found)
+        answer = Truth(value=False) if veto.when is None else truth(veto.when, facts)
+        if answer.value:
+            limits.append(Limit(veto.id, veto.title, veto.grade, APPLIES))
+        elif remarks or answer.value is None:
+            why = "；".join(remark for remark in remarks if remark)
+            limits.append(Limit(veto.id, veto.title, veto.grade, PENDING, why))
+    return tuple(limits)
 
 
-def _eligibility(case: Case, facts: StationFacts) -> tuple[Entry, ...]:
-    found: list[Entry] = []
+def _eligibility(case: Case, facts: StationFacts) -> tuple[EligibilityResult, ...]:
+    entries: list[EligibilityResult] = []
     for rule in case.guideline.eligibility:
         value = truth(rule.when, facts).value
         if value is not False:
-            found.append(Entry(rule, "holds" if value else PENDING))
-    return tuple(found)
+            entries.append(EligibilityResult(rule, "holds" if value else PENDING))
+    return tuple(entries)
 
 
-def _status(entries: Sequence[Entry]) -> str:
+def _status(entries: Sequence[EligibilityResult]) -> str:
     holding = [entry.rule.result for entry in entries if entry.state == "holds"]
     if "not_evaluated" in holding:
         return "not_evaluated"
@@ -221,8 +224,11 @@ def _status(entries: Sequence[Entry]) -> str:
 
 
 def _too_much(case: Case, low: Score) -> bool:
-    """Tell whether more does not apply than the guideline allows, and no decision accepted it."""
+    """Return whether more points do not apply than the guideline allows, and no decision accepts it."""
     limit = case.guideline.not_applicable_at_most
     if limit is None or low.not_applicable <= limit * case.guideline.full_marks:
         return False
-    return not any(one.kind in CLAIM and one.id == WHOLE and one.value is True for one in case.decisions)
+    return not any(
+        decision.kind in CLAIM and decision.id == WHOLE and decision.value is True
+        for decision in case.decisions
+    )

@@ -1,4 +1,4 @@
-"""Merge the evaluators' marks: who must mark, how several become one, what waits for a decision."""
+"""Merge the evaluators' marks: who must mark, how marks are merged, which criteria await a decision."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline
-from evaluator.model.rule import Facts, Mark, MarkedRule, Merged, Said, marked_rule
+from evaluator.model.rule import Facts, Mark, MarkedRule, Merged, Reason, marked_rule
 from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
 
 LEAST_TO_TRIM = 3
-"""Without at least three marks nothing is left between the highest and the lowest."""
+"""With fewer marks nothing is left between the highest and the lowest."""
 
 
 def merged_marks(
@@ -24,32 +24,39 @@ def merged_marks(
 ) -> dict[str, Merged]:
     """Return the panel's mark of every criterion an evaluator marks, from submitted sheets only."""
     beside = {criterion.id for criterion in (*guideline.bonus.criteria, *guideline.deductions.criteria)}
-    decided = {one.id: one for one in decisions if one.kind == "mark"}
-    found: dict[str, Merged] = {}
+    decided = {decision.id: decision for decision in decisions if decision.kind == "mark"}
+    merged: dict[str, Merged] = {}
     for criterion in guideline.criteria():
         rule = marked_rule(criterion.rule)
         if rule is None:
             continue
-        given = [
+        marks = [
             sheet.marks[criterion.id]
             for sheet in sheets
             if sheet.role == criterion.marked_by and criterion.id in sheet.marks
         ]
         decision = decided.get(criterion.id)
         if decision is not None and isinstance(decision.value, Mark):
-            found[criterion.id] = _decided(criterion, rule, decision, given, facts)
+            merged[criterion.id] = _decided(criterion, rule, decision, marks, facts)
             continue
         due = due_evaluators(criterion, panel, station, guideline.above)
         in_hand = {sheet.evaluator for sheet in sheets if sheet.role == criterion.marked_by}
-        if criterion.id in beside and not given and in_hand and in_hand >= {one.id for one in due}:
-            found[criterion.id] = Merged(None, "blank")
+        if (
+            criterion.id in beside
+            and not marks
+            and in_hand
+            and in_hand >= {evaluator.id for evaluator in due}
+        ):
+            merged[criterion.id] = Merged(None, "blank")
             continue
-        missing = [one.id for one in due if one.id not in {mark.evaluator for mark in given}]
-        if missing or not given:
-            found[criterion.id] = Merged(None, "awaiting_mark", tuple(given))
+        missing = [
+            evaluator.id for evaluator in due if evaluator.id not in {mark.evaluator for mark in marks}
+        ]
+        if missing or not marks:
+            merged[criterion.id] = Merged(None, "awaiting_mark", tuple(marks))
             continue
-        found[criterion.id] = _merged(criterion, rule, given, facts, panel)
-    return found
+        merged[criterion.id] = _merged(criterion, rule, marks, facts, panel)
+    return merged
 
 
 def due_evaluators(
@@ -57,75 +64,77 @@ def due_evaluators(
 ) -> list[Evaluator]:
     """Return the evaluators who must mark a criterion of a station: its role, assigned, not recused."""
     return [
-        one
-        for one in panel.evaluators
-        if one.role == criterion.marked_by
-        and station not in one.recused_from
-        and (not one.marks or above[criterion.id] & set(one.marks))
+        evaluator
+        for evaluator in panel.evaluators
+        if evaluator.role == criterion.marked_by
+        and station not in evaluator.recused_from
+        and (not evaluator.marks or above[criterion.id] & set(evaluator.marks))
     ]
 
 
 def _decided(
-    criterion: Criterion, rule: MarkedRule, decision: Decision, given: list[Mark], facts: Facts
+    criterion: Criterion, rule: MarkedRule, decision: Decision, marks: list[Mark], facts: Facts
 ) -> Merged:
     assert isinstance(decision.value, Mark)
     points = rule.points_of(decision.value, facts, criterion.points)
-    why = Said(
+    why = Reason(
         "why.decided",
         {"reason": decision.reason, "by": decision.by, "date": decision.date.isoformat()},
     )
     if points is None:
-        return Merged(None, "awaiting_mark", tuple(given), (why,))
-    return Merged(points, "", tuple(given), (*_each(criterion, rule, given, facts), why), decided=True)
+        return Merged(None, "awaiting_mark", tuple(marks), (why,))
+    return Merged(
+        points, "", tuple(marks), (*_mark_reasons(criterion, rule, marks, facts), why), decided=True
+    )
 
 
-def _each(criterion: Criterion, rule: MarkedRule, given: list[Mark], facts: Facts) -> list[Said]:
-    """Return what each evaluator gave, as reasons."""
-    found: list[Said] = []
-    for mark in given:
+def _mark_reasons(criterion: Criterion, rule: MarkedRule, marks: list[Mark], facts: Facts) -> list[Reason]:
+    """Return each evaluator's mark as a reason."""
+    reasons: list[Reason] = []
+    for mark in marks:
         points = rule.points_of(mark, facts, criterion.points)
         if mark.sample:
             key = "why.mark.sample" if points is not None else "why.mark.short_sample"
             args: dict[str, object] = {"evaluator": mark.evaluator, "count": len(mark.sample)}
-            found.append(Said(key, args | {"points": points, "drawn": _drawn(rule, facts)}))
+            reasons.append(Reason(key, args | {"points": points, "drawn": _sample_size(rule, facts)}))
             continue
         level = f"{mark.level} " if mark.level else ""
-        found.append(Said("why.mark", {"evaluator": mark.evaluator, "level": level, "points": points}))
-    return found
+        reasons.append(Reason("why.mark", {"evaluator": mark.evaluator, "level": level, "points": points}))
+    return reasons
 
 
-def _drawn(rule: MarkedRule, facts: Facts) -> object:
-    drawn = getattr(rule, "drawn", None)
-    return drawn(facts) if callable(drawn) else ""
+def _sample_size(rule: MarkedRule, facts: Facts) -> object:
+    method = getattr(rule, "sample_size", None)
+    return method(facts) if callable(method) else ""
 
 
-def _merged(criterion: Criterion, rule: MarkedRule, given: list[Mark], facts: Facts, panel: Panel) -> Merged:
-    why = _each(criterion, rule, given, facts)
-    values = [rule.points_of(mark, facts, criterion.points) for mark in given]
+def _merged(criterion: Criterion, rule: MarkedRule, marks: list[Mark], facts: Facts, panel: Panel) -> Merged:
+    why = _mark_reasons(criterion, rule, marks, facts)
+    values = [rule.points_of(mark, facts, criterion.points) for mark in marks]
     points = [value for value in values if value is not None]
     if len(points) < len(values):
-        return Merged(None, "awaiting_mark", tuple(given), tuple(why))
+        return Merged(None, "awaiting_mark", tuple(marks), tuple(why))
     spread = simple(max(points) - min(points))
     if panel.apart is not None:
         limit = simple(Fraction(panel.apart) * criterion.points)
         if spread > limit:
-            why.append(Said("why.apart", {"spread": spread, "limit": limit}))
-            return Merged(None, "awaiting_decision", tuple(given), tuple(why))
+            why.append(Reason("why.apart", {"spread": spread, "limit": limit}))
+            return Merged(None, "awaiting_decision", tuple(marks), tuple(why))
     if len(points) == 1:
-        return Merged(points[0], "", tuple(given), tuple(why))
+        return Merged(points[0], "", tuple(marks), tuple(why))
     merge = panel.merge
     if merge == "trimmed_mean" and len(points) < LEAST_TO_TRIM:
         merge = "mean"
     result = merge_points(points, merge)
-    why.append(Said(f"why.merged.{merge}", {"count": len(points), "points": result}))
-    return Merged(result, "", tuple(given), tuple(why))
+    why.append(Reason(f"why.merged.{merge}", {"count": len(points), "points": result}))
+    return Merged(result, "", tuple(marks), tuple(why))
 
 
 def merge_points(points: Sequence[Number], merge: str) -> Number:
     """Return the mean, the median or the mean without one highest and one lowest, exact and unrounded."""
     values = sorted(points)
     if merge == "median":
-        # The middle one, or the mean of the two in the middle.
+        # The middle value, or the two in the middle.
         values = values[(len(values) - 1) // 2 : len(values) // 2 + 1]
     if merge == "trimmed_mean":
         values = values[1:-1]

@@ -1,6 +1,6 @@
-"""Add it all up: criteria, rescale, sections, bonus, deductions, clamp (design §4, 3). Exact throughout.
+"""Add up the score: criteria, rescale, sections, bonus, deductions, clamp (design §4, 3). All exact.
 
-This is the only place where points are rounded, and only where the guideline's `rounding` says.
+This is the only place where points are rounded, and only where the guideline's `rounding` says so.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ from typing import Literal, cast
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline, Section
-from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, Finding, Result
+from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, CriterionResult, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """What one criterion counts in one assignment."""
+class ScoredCriterion:
+    """The points of a criterion in one assignment."""
 
     own: Number
-    """On its own scale, rounded where the guideline rounds criteria."""
+    """Points on the criterion's own scale, rounded where the guideline rounds criteria."""
     points: Number
-    """On the guideline's scale: what counts."""
+    """Points on the guideline's scale: these are added up."""
     full: Number
-    """Full marks it stands for; 0 when it does not apply and is taken out."""
+    """Full marks that are counted; 0 when the criterion does not apply and is left out."""
     applies: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """What a section comes to in one assignment."""
+class SectionScore:
+    """The points of a section in one assignment."""
 
     points: Number
     """After rescaling."""
     full: Number
     applicable: Number
-    """Full marks of what applies below it."""
+    """Full marks of what applies in the section."""
     raw: Number
     """Before rescaling."""
     applies: bool
@@ -45,13 +45,13 @@ class Node:
 
     @property
     def share(self) -> Number | None:
-        """What its applicable children count ÷ their full marks; None where nothing applies or counts."""
+        """Points of the applicable children ÷ their full marks; None where these are 0."""
         return simple(Fraction(self.raw) / self.applicable) if self.applicable else None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One operation with the figure after it."""
+class ScoreStep:
+    """One step of the calculation and the points after it."""
 
     step: str
     points: Number
@@ -62,20 +62,20 @@ class Step:
 class Score:
     """One station's points in one assignment."""
 
-    criteria: Mapping[str, Counted]
-    sections: Mapping[str, Node]
+    criteria: Mapping[str, ScoredCriterion]
+    sections: Mapping[str, SectionScore]
     total: Number | None
-    """Exact; None when nothing applies at all."""
+    """Exact; None when no criterion applies."""
     rounded: Number | None
     bonus: Number = 0
     deductions: Number = 0
     not_applicable: Number = 0
     """Full marks of the sections' criteria that do not apply."""
-    steps: tuple[Step, ...] = ()
-    results: Mapping[str, Result] = field(default_factory=dict)
-    """Every finding's result in this assignment, by criterion."""
+    steps: tuple[ScoreStep, ...] = ()
+    results: Mapping[str, CriterionResult] = field(default_factory=dict)
+    """Result of each finding in this assignment, by criterion."""
     raw: Number = 0
-    """The sections added up, before the total is rescaled."""
+    """Sum of the sections, before the total is rescaled."""
     applicable: Number = 0
     """Full marks of the sections that apply."""
 
@@ -85,7 +85,7 @@ class Score:
 
 
 def roll_up(guideline: Guideline, findings: Iterable[Finding], *, optimistic: bool = False) -> Score:
-    """Add up one assignment of the findings."""
+    """Return the score of one assignment of the findings."""
     return _RollUp(guideline).score(findings, optimistic=optimistic)
 
 
@@ -93,8 +93,8 @@ class _RollUp:
     def __init__(self, guideline: Guideline) -> None:
         self.guideline = guideline
         self.each = guideline.rounding.at == "criterion"
-        self.criteria: dict[str, Counted] = {}
-        self.sections: dict[str, Node] = {}
+        self.criteria: dict[str, ScoredCriterion] = {}
+        self.sections: dict[str, SectionScore] = {}
         self.not_applicable: Number = 0
 
     def rounded(self, value: Number) -> Number:
@@ -105,13 +105,13 @@ class _RollUp:
         guideline = self.guideline
         bonus: Number = 0
         deductions: Number = 0
-        results: dict[str, Result] = {}
+        results: dict[str, CriterionResult] = {}
         for finding in findings:
             result = finding.high if optimistic else finding.low
             if finding.kind == DEDUCTION and not finding.settled:
-                # The most that may be taken off is the low end.
+                # The low end takes off the largest possible deduction.
                 results_of = (finding.low, finding.high)
-                result = (min if optimistic else max)(results_of, key=lambda one: one.points)
+                result = (min if optimistic else max)(results_of, key=lambda candidate: candidate.points)
             results[finding.criterion.id] = result
             counted = self.counted(finding.criterion, result, finding.kind)
             self.criteria[finding.criterion.id] = counted
@@ -122,8 +122,11 @@ class _RollUp:
         nodes = [self.section(section) for section in guideline.sections]
         raw: Number = sum(node.points for node in nodes if node.applies)
         applicable: Number = sum(self.weight(node) for node in nodes if node.applies)
-        each = simple(self.criteria_total())
-        steps = [Step("criteria", each), Step("sections", simple(raw), simple(raw - each))]
+        criteria_points = simple(self.criteria_total())
+        steps = [
+            ScoreStep("criteria", criteria_points),
+            ScoreStep("sections", simple(raw), simple(raw - criteria_points)),
+        ]
         if not applicable:
             return Score(
                 self.criteria,
@@ -137,22 +140,22 @@ class _RollUp:
         total = raw
         if applicable != guideline.full_marks:
             total = simple(Fraction(raw) * guideline.full_marks / applicable)
-            steps.append(Step("rescale", total, simple(total - raw)))
+            steps.append(ScoreStep("rescale", total, simple(total - raw)))
         if guideline.bonus.criteria:
             if guideline.bonus.at_most is not None:
                 bonus = min(bonus, guideline.bonus.at_most)
             total = simple(total + bonus)
-            steps.append(Step("bonus", total, simple(bonus)))
+            steps.append(ScoreStep("bonus", total, simple(bonus)))
         if guideline.deductions.criteria:
             if guideline.deductions.at_most is not None:
                 deductions = min(deductions, guideline.deductions.at_most)
             total = simple(total - deductions)
-            steps.append(Step("deductions", total, simple(-deductions)))
+            steps.append(ScoreStep("deductions", total, simple(-deductions)))
         before = total
         total = clamped(guideline, total)
-        steps.append(Step("clamp", total, simple(total - before)))
+        steps.append(ScoreStep("clamp", total, simple(total - before)))
         rounded = self.rounded(total)
-        steps.append(Step("rounding", rounded, simple(rounded - total)))
+        steps.append(ScoreStep("rounding", rounded, simple(rounded - total)))
         return Score(
             self.criteria,
             self.sections,
@@ -167,30 +170,30 @@ class _RollUp:
             applicable,
         )
 
-    def counted(self, criterion: Criterion, result: Result, kind: str) -> Counted:
+    def counted(self, criterion: Criterion, result: CriterionResult, kind: str) -> ScoredCriterion:
         if not result.applies:
             if kind != SECTION:
-                return Counted(0, 0, 0, applies=False)
+                return ScoredCriterion(0, 0, 0, applies=False)
             self.not_applicable += criterion.full
             if criterion.not_applicable == "full":
-                return Counted(criterion.points, criterion.full, criterion.full, applies=False)
+                return ScoredCriterion(criterion.points, criterion.full, criterion.full, applies=False)
             if criterion.not_applicable == "zero":
-                return Counted(0, 0, criterion.full, applies=False)
-            return Counted(0, 0, 0, applies=False)
+                return ScoredCriterion(0, 0, criterion.full, applies=False)
+            return ScoredCriterion(0, 0, 0, applies=False)
         own = self.rounded(result.points) if self.each else result.points
         points = own
         if criterion.full != criterion.points:
             points = simple(Fraction(own) * criterion.full / criterion.points) if criterion.points else 0
-        return Counted(own, points, criterion.full, applies=True)
+        return ScoredCriterion(own, points, criterion.full, applies=True)
 
     def criteria_total(self) -> Number:
         return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
 
-    def weight(self, node: Node) -> Number:
-        """Return the full marks a section stands for above it."""
+    def weight(self, node: SectionScore) -> Number:
+        """Return the full marks of a section within its parent."""
         return node.full if self.guideline.within == "section" else node.applicable
 
-    def section(self, section: Section) -> Node:
+    def section(self, section: Section) -> SectionScore:
         raw: Number = 0
         applicable: Number = 0
         whole: Number = 0
@@ -209,7 +212,7 @@ class _RollUp:
                 raw += node.points
                 applicable += self.weight(node)
         raw, applicable = simple(raw), simple(applicable)
-        # What applies but weighs nothing cannot carry the section's marks: they go to what does apply.
+        # With 0 applicable marks a section does not apply: its marks go to the sections that do.
         applies = applies and (applicable > 0 or whole == 0)
         points = raw
         rescaled = self.guideline.within == "section" and applies and applicable not in (0, whole)
@@ -217,22 +220,22 @@ class _RollUp:
             points = simple(Fraction(raw) * section.full / applicable)
             if self.each:
                 points = self.rounded(points)
-        node = Node(points, section.full, applicable, raw, applies, rescaled)
+        node = SectionScore(points, section.full, applicable, raw, applies, rescaled)
         self.sections[section.id] = node
         return node
 
 
 def clamped(guideline: Guideline, total: Number) -> Number:
-    """Keep a total between 0 and full marks; above full only where the bonus may lift it."""
+    """Limit a total to 0 … full marks; no upper limit where the bonus may exceed full marks."""
     total = max(0, total)
     return total if guideline.bonus.above_full else min(total, guideline.full_marks)
 
 
 def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion) -> Number | None:
-    """Return the total with one criterion of the sections at full points, all else as it is.
+    """Return the total with one criterion of the sections at full points and everything else unchanged.
 
-    The same as adding everything up again, but only the sections above it are: what each gap costs is
-    asked of every criterion of every station.
+    The result equals that of a new `roll_up`, but only the criterion's own sections are recomputed, because
+    this is called for every criterion of every station.
     """
     if score.total is None:
         return None
@@ -254,9 +257,9 @@ def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion)
 
 
 def shown(points: Number, guideline: Guideline) -> str:
-    """Write a total with as many digits as it takes to stay on its side of every grade's bound.
+    """Write a total with enough digits not to cross the bound of a grade by rounding.
 
-    89.995 is not 90: with 90 a bound it is written 89.995, not 90.00.
+    With a bound at 90, a total of 89.995 is written 89.995, not 90.00.
     """
     places = guideline.rounding.places
     rule = cast("Literal['half_up', 'half_even']", guideline.rounding.rule)

@@ -1,4 +1,4 @@
-"""What the page of a guideline says beside the guideline's own words, in Chinese and in English."""
+"""Texts of a guideline's page beside the guideline's own wording, in Chinese and in English."""
 
 from __future__ import annotations
 

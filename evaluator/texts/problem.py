@@ -31,7 +31,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """Return what the table says: an error stops the evaluation, a warning does not."""
+        """Return the severity: an error stops the evaluation, a warning does not."""
         return messages.PROBLEMS[self.code].severity
 
     @property
@@ -72,16 +72,16 @@ class Problem:
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Return *problems* by file, line, column and code; equal ones keep their order."""
-    return sorted(problems, key=lambda each: (each.file, each.line, each.column, each.code))
+    """Return *problems* by file, line, column and code; equal problems keep their order."""
+    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.code))
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate *word* was probably meant to be, or None.
 
-    Chinese words are short, one wrong character of three is a typo there: hence the low cutoff.
+    The cutoff is low because Chinese words are short: one wrong character of three is a typo.
     """
-    known = [each for each in candidates if each != word]
-    lowered = {each.casefold(): each for each in reversed(known)}
+    alternatives = [candidate for candidate in candidates if candidate != word]
+    lowered = {candidate.casefold(): candidate for candidate in reversed(alternatives)}
     matches = difflib.get_close_matches(word.casefold(), list(lowered), n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else None

@@ -1,8 +1,8 @@
-"""Put figures into the charts of a template: they stay charts of Word, with the look the template gave them.
+"""Fill the charts of a template with figures. They remain Word charts and keep the look of the template.
 
-A chart is found by the name of its drawing (`wp:docPr/@name`, in Word: the selection pane). Its figures lie
-in two places: the chart's own XML, which is what is drawn, and a workbook inside the document, which is what
-opens on "edit data". Both are written; colours, fonts, axes and labels are left alone.
+A chart is found by the name of its drawing (`wp:docPr/@name`, in Word: the selection pane). Its figures are
+in two places: the chart's XML, which Word draws, and a workbook inside the document, which opens on "edit
+data". Both are written; colours, fonts, axes and labels stay unchanged.
 """
 
 import copy
@@ -36,11 +36,11 @@ _AFTER_VALUES: Final = {f"{_C}{name}" for name in ("bubbleSize", "smooth", "shap
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of bars, one line, one ring of a radar."""
+    """A series of values: a row of bars, a line, or a ring of a radar chart."""
 
     name: str
     values: Sequence[str | None]
-    """Decimal numbers as text, so that they arrive digit by digit; None leaves a gap."""
+    """Decimal numbers as text, so that no digit is lost; None leaves a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,16 @@ class Chart:
     series: Sequence[Series]
 
     def __post_init__(self) -> None:
-        for one in self.series:
-            if len(one.values) != len(self.categories):
+        for series in self.series:
+            if len(series.values) != len(self.categories):
                 raise TemplateError(
-                    "value", f"{one.name!r}: {len(one.values)} values for {len(self.categories)} categories"
+                    "value",
+                    f"{series.name!r}: {len(series.values)} values for {len(self.categories)} categories",
                 )
-            for value in one.values:
+            for value in series.values:
                 if value is not None and not _NUMBER.fullmatch(value):
-                    raise TemplateError("value", f"{one.name!r}: {value!r} is not a decimal number")
-        for text in (*self.categories, *(one.name for one in self.series)):
+                    raise TemplateError("value", f"{series.name!r}: {value!r} is not a decimal number")
+        for text in (*self.categories, *(series.name for series in self.series)):
             if is_illegal(text):
                 raise TemplateError("character", f"{text!r} holds a character that XML cannot hold")
             if len(text) > _LONGEST:
@@ -73,35 +74,35 @@ class _Part:
     member: str
     tree: etree._Element
     workbook: str
-    """Where its data lies; empty where the template has none."""
+    """The member with its data; empty where the template has none."""
 
 
 class Charts:
-    """The charts of a template by the names of their drawings. Filling changes nothing in it."""
+    """The charts of a template by the names of their drawings. Filling does not change the template."""
 
     def __init__(self, members: Mapping[str, bytes]) -> None:
-        self._found: dict[str, list[_Part | str]] = {}
+        self._fields_of: dict[str, list[_Part | str]] = {}
         relations = _relations(members, _MAIN)
         for drawing in etree.fromstring(members[_MAIN]).iter(f"{_WP}docPr"):
             holder = drawing.getparent()
             assert holder is not None  # a drawing is never the whole document
             ids = [chart.get(f"{_R}id", "") for chart in holder.iter(f"{_C}chart")]
-            found = _part(members, relations, ids[0]) if ids else "the drawing is not a chart"
-            self._found.setdefault(drawing.get("name", ""), []).append(found)
+            part = _part(members, relations, ids[0]) if ids else "the drawing is not a chart"
+            self._fields_of.setdefault(drawing.get("name", ""), []).append(part)
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all drawings of the template, charts or not."""
-        return frozenset(self._found)
+        return frozenset(self._fields_of)
 
     def members(self, charts: Mapping[str, Chart]) -> dict[str, bytes]:
         """Return what `Template.render` takes as `members`: each chart with its figures, and its workbook.
 
-        TemplateError names a chart that the template does not have.
+        Raise TemplateError for a chart that the template does not have.
         """
         made: dict[str, bytes] = {}
         for name, chart in charts.items():
-            for part in self._found.get(name, ["the template has no drawing of this name"]):
+            for part in self._fields_of.get(name, ["the template has no drawing of this name"]):
                 if isinstance(part, str):
                     raise TemplateError("file", f"{name}: {part}")
                 form = part.tree.findtext(f".//{_C}numCache/{_C}formatCode") or "General"
@@ -112,16 +113,16 @@ class Charts:
 
 
 def filled(template: etree._Element, chart: Chart) -> bytes:
-    """Return the XML of a chart with other figures; the series beyond the template's look like its last."""
+    """Return the XML of a chart with new figures. Series beyond those of the template look like its last."""
     root = copy.deepcopy(template)
-    found = list(root.iter(f"{_C}ser"))
-    while len(found) < len(chart.series):
-        found.append(_another(found))
-    for surplus in found[len(chart.series) :]:
+    series_nodes = list(root.iter(f"{_C}ser"))
+    while len(series_nodes) < len(chart.series):
+        series_nodes.append(_another(series_nodes))
+    for surplus in series_nodes[len(chart.series) :]:
         parent = surplus.getparent()
         assert parent is not None  # a series stands in a plot
         parent.remove(surplus)
-    for number, (node, series) in enumerate(zip(found, chart.series, strict=False)):
+    for number, (node, series) in enumerate(zip(series_nodes, chart.series, strict=False)):
         _fill(node, number, chart.categories, series)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -173,26 +174,26 @@ def _part(members: Mapping[str, bytes], relations: Mapping[str, tuple[str, bool]
 
 
 def _relations(members: Mapping[str, bytes], name: str) -> dict[str, tuple[str, bool]]:
-    """What a part refers to, by id: the member's name, and whether it lies outside the package."""
+    """Return a part's relations by id: the member's name, and whether it is outside the package."""
     folder, file = posixpath.split(name)
     source = members.get(f"{folder}/_rels/{file}.rels")
     if source is None:
         return {}
     return {
-        one.get("Id", ""): (
-            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).removeprefix("/"),
-            one.get("TargetMode") == "External",
+        relation.get("Id", ""): (
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).removeprefix("/"),
+            relation.get("TargetMode") == "External",
         )
-        for one in etree.fromstring(source).iter(f"{_P}Relationship")
+        for relation in etree.fromstring(source).iter(f"{_P}Relationship")
     }
 
 
-def _another(found: Sequence[etree._Element]) -> etree._Element:
-    """Add a series with the look of the last."""
-    made = copy.deepcopy(found[-1])
+def _another(series_nodes: Sequence[etree._Element]) -> etree._Element:
+    """Append a copy of the last series and return it."""
+    made = copy.deepcopy(series_nodes[-1])
     for extension in made.findall(f"{_C}extLst"):  # it holds an id that no two series may share
         made.remove(extension)
-    found[-1].addnext(made)
+    series_nodes[-1].addnext(made)
     return made
 
 
@@ -211,7 +212,7 @@ def _fill(node: etree._Element, number: int, categories: Sequence[str], series: 
     _cache(val, "num", f"{_SHEET}!${column}$2:${column}${last}", series.values, form)
     for old in [child for child in node if child.tag in {name.tag, cat.tag, val.tag}]:
         node.remove(old)
-    node.insert(len([one for one in (index, order) if one is not None]), name)
+    node.insert(len([element for element in (index, order) if element is not None]), name)
     at = next((at for at, child in enumerate(node) if child.tag in _AFTER_VALUES), len(node))
     node[at:at] = [cat, val]
 
@@ -219,24 +220,24 @@ def _fill(node: etree._Element, number: int, categories: Sequence[str], series: 
 def _cache(
     parent: etree._Element, kind: str, cells: str, values: Sequence[str | None], form: str = ""
 ) -> None:
-    """Write where values stand in the workbook, and the values."""
+    """Write values with their cell range in the workbook."""
     reference = etree.SubElement(parent, f"{_C}{kind}Ref")
     etree.SubElement(reference, f"{_C}f").text = cells
     cache = etree.SubElement(reference, f"{_C}{kind}Cache")
     if form:
         etree.SubElement(cache, f"{_C}formatCode").text = form
     etree.SubElement(cache, f"{_C}ptCount").set("val", str(len(values)))
-    for index, value in _known(values):
+    for index, value in _points(values):
         point = etree.SubElement(cache, f"{_C}pt", idx=str(index))
         etree.SubElement(point, f"{_C}v").text = value
 
 
-def _known(values: Sequence[str | None]) -> Iterator[tuple[int, str]]:
+def _points(values: Sequence[str | None]) -> Iterator[tuple[int, str]]:
     return ((index, value) for index, value in enumerate(values) if value is not None)
 
 
 def _column(number: int) -> str:
-    """The name of a column by its number from 0."""
+    """Return the letters of a column, counted from 0."""
     name = ""
     while number >= 0:
         number, letter = divmod(number, 26)

@@ -1,8 +1,7 @@
-"""How Jinja's compiler writes a template down for `Template`: fewer, larger steps for the same result.
+"""Code generation for `Template`: the same result as Jinja's compiler in fewer, larger steps.
 
-Stock Jinja yields each piece of text and each value on its own. Here what stands together is handed over at
-once, the values a second time by themselves, so that only they have to be searched for characters that need
-care.
+Jinja yields each piece of text and each value on its own. Here adjacent pieces are passed on together, and
+values are also collected separately, so that only values are searched for characters that need care.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,12 +23,12 @@ escaped: Final[Callable[[str], str]] = getattr(markupsafe, "_escape_inner", mark
 
 
 def printed(value: Value) -> str:
-    """Escape a value that is no text, as Jinja does."""
+    """Escape a value that is not text, as Jinja does."""
     return str(value) if type(value) in _NUMBERS else markupsafe.escape(value)
 
 
 class BatchContext(Context):
-    """The variables of one rendering, and what it prints: literals and values in turn, a literal first."""
+    """The variables of a rendering and its output: literals and values in turn, a literal first."""
 
     literals: list[bytes]
     printed: list[str]
@@ -39,7 +38,7 @@ class BatchContext(Context):
         self.literals, self.printed, self.budget = [], [], budget
 
     def put(self, values: Sequence[str], literals: Sequence[bytes], size: int) -> None:
-        """Print as many values as literals, which have `size` bytes."""
+        """Print values and as many literals; the literals have `size` bytes in total."""
         left = self.budget
         left.characters -= size + sum(map(len, values))
         if left.characters < 0:
@@ -49,7 +48,7 @@ class BatchContext(Context):
 
 
 class Generator(CodeGenerator):
-    """Jinja's compiler, but no printed value is worked out beforehand, for all are checked when rendered."""
+    """Jinja's compiler without constant folding of printed values: all are checked when rendered."""
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Value) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -58,7 +57,7 @@ class Generator(CodeGenerator):
 
 
 class BatchGenerator(Generator):
-    """Write what the main template prints to `context.put`, many pieces at once."""
+    """Generate calls of `context.put` for the output of the main template, many pieces at once."""
 
     def write_commons(self) -> None:
         super().write_commons()
@@ -77,7 +76,7 @@ class BatchGenerator(Generator):
                 literals[-1] += child.data
                 continue
             name = self.temporary_identifier()
-            self.newline(child)  # each has a line of its own, so that an error tells which it was
+            self.newline(child)  # each value has its own line, by which an error is located
             self.write(f"escaped({name}) if type({name} := ")
             self.visit(child, frame)
             self.write(f") is str else printed({name}), ")

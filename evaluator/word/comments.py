@@ -21,7 +21,7 @@ _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What to say, and at which paragraph."""
+    """The text of a comment and the paragraph it belongs to."""
 
     part: str
     paragraph: int
@@ -30,17 +30,23 @@ class Comment:
 
 
 def annotate(data: bytes, comments: Sequence[Comment]) -> bytes:
-    """Return the document with the comments; those it has already stay.
+    """Return the document with the comments added to those it has.
 
-    Word has no comments in headers, footers and footnotes, and none at nothing: they go to the first
-    paragraph of the document, so their text has to say where they belong.
+    Word allows no comments in headers, footers and footnotes, or without a paragraph. Such comments go to the
+    first paragraph of the document, so their text has to say where they belong.
     """
     package = open_package(data)
     root = package.roots[package.main]
-    paragraphs = {one.number: one.element for one in package.paragraphs if one.part == package.main}
+    paragraphs = {
+        paragraph.number: paragraph.element
+        for paragraph in package.paragraphs
+        if paragraph.part == package.main
+    }
     members = dict(package.members)
     existing, name = _existing(members, package.main)
-    first = 1 + max((int(one.get(W + "id", "0")) for one in existing.findall(W + "comment")), default=-1)
+    first = 1 + max(
+        (int(element.get(W + "id", "0")) for element in existing.findall(W + "comment")), default=-1
+    )
     for number, comment in enumerate(comments, start=first):
         place = paragraphs.get(comment.paragraph) if comment.part == package.main else None
         if place is None:
@@ -57,7 +63,7 @@ def annotate(data: bytes, comments: Sequence[Comment]) -> bytes:
 
 
 def _existing(members: dict[str, bytes], main: str) -> tuple[etree._Element, str]:
-    """The part for comments and its name; made known to the package where there was none."""
+    """Return the part for comments and its name; where there is none, register a new part."""
     folder, _, file = main.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
     links = (
@@ -72,7 +78,9 @@ def _existing(members: dict[str, bytes], main: str) -> tuple[etree._Element, str
             if name in members:
                 return parsed(members[name]), name
     taken = {link.get("Id") for link in links.iter(_RELATIONS)}
-    identifier = next(one for number in range(1, len(taken) + 2) if (one := f"rId{number}") not in taken)
+    identifier = next(
+        candidate for number in range(1, len(taken) + 2) if (candidate := f"rId{number}") not in taken
+    )
     etree.SubElement(links, _RELATIONS, Id=identifier, Type=_RELATION, Target=f"/{_COMMENTS}")
     members[relations] = _written(links)
     types = parsed(members[CONTENT_TYPES])

@@ -15,19 +15,19 @@ from evaluator.word.environment import BatchEnvironment, from_tree
 from evaluator.word.error_location import name_character
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import budget
-from evaluator.word.source import Source
+from evaluator.word.source import TemplateSource
 
 _FIRST_DRAWING: Final = 1001
 _SEPARATOR: Final = "\0"
-"""No value can have it."""
+"""A character that no value can contain."""
 _REFERENCE: Final = re.compile(r"\sr:[a-z]+=")
 _OTHER_ENTITY: Final = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#34;|#39;|#x27;)")
 
 
-class Part:
+class CompiledPart:
     """A compiled part. `why_slow` says why its reports have to be parsed and repaired, if they have to."""
 
-    def __init__(self, environment: BatchEnvironment, source: Source) -> None:
+    def __init__(self, environment: BatchEnvironment, source: TemplateSource) -> None:
         self.member = source.member
         self.why_slow = ""
         self._environment = environment
@@ -62,7 +62,7 @@ class Part:
         try:
             for piece in self._template.root_render_func(context):  # what a recursive loop prints
                 context.put((piece,), (b"",), 0)
-        except Exception as error:  # whatever a value raises is told with the place it stands in
+        except Exception as error:  # any error of a value is reported with its place
             line = template_line(error.__traceback__, self._template)
             raise explain(error, self._xml, line) from error
         printed = context.printed
@@ -85,8 +85,8 @@ class Part:
         return b"".join((self._head, xml.encode(), self._tail))
 
     def _is_safe(self, printed: Sequence[str], dynamic: str) -> bool:
-        """Whether values that are XML themselves (rich text, macros, `|safe`) leave it well-formed."""
-        known = self._structure
+        """Return whether values that are XML (rich text, macros, `|safe`) leave the result well-formed."""
+        proof = self._structure
         is_xml = "<" in dynamic
         pieces = [piece for piece in printed if "<" in piece] if is_xml else []
         if any(map(_REFERENCE.search, pieces)):
@@ -95,21 +95,21 @@ class Part:
                 "a picture, link or sub-document was made for another document; "
                 "give `render` a function, which gets the document to make it for",
             )
-        if known is None or ("&" in dynamic and _OTHER_ENTITY.search(dynamic)):
+        if proof is None or ("&" in dynamic and _OTHER_ENTITY.search(dynamic)):
             return False
-        if known.values_in_attributes and (is_xml or '"' in dynamic):
+        if proof.values_in_attributes and (is_xml or '"' in dynamic):
             return False
-        return all(structure.is_fragment(piece, known.namespaces) for piece in pieces)
+        return all(structure.is_fragment(piece, proof.namespaces) for piece in pieces)
 
     def _repaired(self, xml: str) -> str:
-        """Do with one report what docxtpl does with each; but what it would silently drop is an error."""
+        """Repair a report as docxtpl does, but raise an error for what docxtpl would silently drop."""
         structure.check_well_formed(xml)
         if not self._is_body:
             return xml
         tree = structure.fit_tables(xml)
-        peer = DocxTemplate("")
-        peer.docx_ids_index = _FIRST_DRAWING - 1
-        peer.fix_docpr_ids(tree)
+        document = DocxTemplate("")
+        document.docx_ids_index = _FIRST_DRAWING - 1
+        document.fix_docpr_ids(tree)
         return etree.tostring(tree, encoding="unicode")
 
 

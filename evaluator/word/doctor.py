@@ -1,4 +1,4 @@
-"""Find everything that is wrong with a template before a report is made of it, each thing at its place."""
+"""Find all mistakes in a template, each with its place, before a report is made from it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,21 +12,21 @@ from typing import Any, Final
 from lxml import etree
 
 from evaluator.word.errors import TemplateError
-from evaluator.word.house_style import HOUSES, check_fonts, check_heights, check_house
+from evaluator.word.house_style import STANDARDS, check_fonts, check_heights, check_standard
 from evaluator.word.limits import Limits
-from evaluator.word.names import Known, follow
+from evaluator.word.names import Shape, follow
 from evaluator.word.package import Member, pack
-from evaluator.word.paragraphs import PROPERTIES, Package, Paragraph, W, open_package
+from evaluator.word.paragraphs import PROPERTIES, Paragraph, W, WordPackage, open_package
 from evaluator.word.stress_values import worst_cases
-from evaluator.word.tags import Finding, at, find_tags, unbalanced
+from evaluator.word.tags import TemplateFinding, at, find_tags, unbalanced
 from evaluator.word.template import Template
 
-__all__ = ["HOUSES", "Examination", "Finding", "examine"]
+__all__ = ["STANDARDS", "Examination", "TemplateFinding", "examine"]
 
 _NAMES: Final = frozenset({"unknown-name", "needs-loop", "not-a-list", "not-text"})
 _LIMITS: Final = Limits(seconds=10.0)
 _MOST: Final = 50
-"""How often a template is tried again without what broke it."""
+"""How often a template is rendered again without the paragraph that broke it."""
 _PREFIXED: Final = re.compile(r"(\{[{%])(?:p|tr|tc|r) ")
 _SPACES: Final = re.compile(r"\s")
 _CHART: Final = "chart:"
@@ -38,103 +38,112 @@ _NONE: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found in a template."""
+    """The findings about a template."""
 
     view: str
-    """The one of the views it was held against whose names it uses."""
-    findings: tuple[Finding, ...]
-    """In the order of the document, what is in no paragraph last."""
+    """The view whose names it uses."""
+    findings: tuple[TemplateFinding, ...]
+    """In the order of the document; findings without a paragraph come last."""
     rendered: bool
-    """Whether reports with the worst values were made of it; blocks that do not fit give none."""
+    """Whether it was rendered with the worst-case values; not where its blocks do not match."""
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong with it; notes aside."""
-        return all(one.is_note for one in self.findings)
+        """Return whether nothing is wrong with it, apart from notes."""
+        return all(finding.is_note for finding in self.findings)
 
 
 def examine(
     path: str | PathLike[str],
-    views: Mapping[str, Mapping[str, Known]],
-    house: str = "",
+    views: Mapping[str, Mapping[str, Shape]],
+    standard: str = "",
     filters: Mapping[str, Callable[..., Any]] = _NONE,
     charts: Mapping[str, Collection[str]] = _NO_CHARTS,
 ) -> Examination:
-    """Examine a template. TemplateError (`file`) for what is no Word document, OSError for no readable file.
+    """Examine a template.
 
-    `views` are the values reports may have, by the name of the view; the template is held against that one of
-    which it misuses the fewest names. `house` is one of HOUSES, or empty. `filters` are those it is rendered
-    with. `charts` are the names of the drawings that reports fill, by the view.
+    Raise TemplateError (`file`) for a file that is not a Word document, OSError for an unreadable file.
+
+    `views` are the variables of reports, by the name of the view; the template is checked against the view
+    of which it misuses the fewest names. `standard` is a key of STANDARDS or empty. `filters` are the filters
+    it is rendered with. `charts` are the names of the drawings that reports fill, by the view.
     """
     data = Path(path).read_bytes()
     package = open_package(data)
     tags, findings = find_tags(package.paragraphs)
     findings += unbalanced(tags)
-    by_view = {name: follow(tags, known, filters) for name, known in views.items()}
-    view = min(by_view, key=lambda name: sum(one.code in _NAMES for one in by_view[name]))
+    by_view = {name: follow(tags, variables, filters) for name, variables in views.items()}
+    view = min(by_view, key=lambda name: sum(finding.code in _NAMES for finding in by_view[name]))
     findings += by_view[view]
     findings += _charts(package, charts.get(view, ()))
-    rendered, broken = _worst(data, package, views[view], filters, findings)
+    rendered, broken = _try_worst_cases(data, package, views[view], filters, findings)
     findings += broken
     findings += check_heights(package, tags)
     findings += check_fonts(package)
-    if house:
-        findings += check_house(package, tags, HOUSES[house])
+    if standard:
+        findings += check_standard(package, tags, STANDARDS[standard])
     order = {part: index for index, part in enumerate(package.roots)}
-    # Word writes each text box twice, the second time for older programs: one mistake, one finding
+    # Word writes each text box twice, the second time for older programs; only the first is reported
     doubled = {
-        (one.part, one.number) for one in package.paragraphs if any(one.element.iterancestors(_DOUBLE))
+        (paragraph.part, paragraph.number)
+        for paragraph in package.paragraphs
+        if any(paragraph.element.iterancestors(_DOUBLE))
     }
-    findings = [one for one in findings if (one.part, one.paragraph) not in doubled]
+    findings = [finding for finding in findings if (finding.part, finding.paragraph) not in doubled]
     last = len(package.paragraphs) + 1
-    findings.sort(key=lambda one: (order.get(one.part, len(order)), one.paragraph or last))
+    findings.sort(key=lambda finding: (order.get(finding.part, len(order)), finding.paragraph or last))
     return Examination(view, tuple(dict.fromkeys(findings)), rendered)
 
 
-def _charts(package: Package, known: Collection[str]) -> Iterator[Finding]:
-    """Charts that no report fills: they would keep the figures they were drawn with."""
+def _charts(package: WordPackage, names: Collection[str]) -> Iterator[TemplateFinding]:
+    """Yield charts that no report fills: they would keep the template's figures."""
     for paragraph in package.paragraphs:
         for drawing in paragraph.element.iter(_DRAWING):
             name = drawing.get("name", "")
-            if name.startswith(_CHART) and name not in known:
-                yield at(paragraph, "unknown-chart", name, known)
+            if name.startswith(_CHART) and name not in names:
+                yield at(paragraph, "unknown-chart", name, names)
 
 
-def _worst(
+def _try_worst_cases(
     data: bytes,
-    package: Package,
-    known: Mapping[str, Known],
+    package: WordPackage,
+    variables: Mapping[str, Shape],
     filters: Mapping[str, Callable[..., Any]],
-    findings: list[Finding],
-) -> tuple[bool, list[Finding]]:
-    """Make reports with the worst values; paragraphs that are known to be wrong are left out of them."""
-    wrong = {(one.part, one.paragraph) for one in findings}
-    bad = [one for one in package.paragraphs if (one.part, one.number) in wrong]
-    if any("{%" in one.text or "%}" in one.text for one in bad):
+    findings: list[TemplateFinding],
+) -> tuple[bool, list[TemplateFinding]]:
+    """Render the template with worst-case values, without the paragraphs already reported as wrong."""
+    wrong = {(finding.part, finding.paragraph) for finding in findings}
+    bad = [paragraph for paragraph in package.paragraphs if (paragraph.part, paragraph.number) in wrong]
+    if any("{%" in paragraph.text or "%}" in paragraph.text for paragraph in bad):
         return False, []
-    properties = [one for one in package.paragraphs if one.part == PROPERTIES]
-    found: list[Finding] = []
+    properties = [paragraph for paragraph in package.paragraphs if paragraph.part == PROPERTIES]
+    failures: list[TemplateFinding] = []
     for _ in range(_MOST):
         case = ""
         try:
             template = _opened(_without(package, bad) if bad else data, filters)
             bare = _opened(_without(package, [*bad, *properties]), filters)
-            for case, values in worst_cases(known):
-                # a property may have 255 characters, so those of usual length are its worst
+            for case, values in worst_cases(variables):
+                # a property may have 255 characters, so only values of usual length are tried in it
                 (template if case == "usual" else bare).render(values)
         except TemplateError as error:
             place = _place(package, error.where, bad)
-            found.append(_said(error, case, place))
+            failures.append(_finding_of(error, case, place))
             if place is None or "{%" in place.text:
                 break
-            bad.append(place)  # the next try leaves it out and finds the next
+            bad.append(place)  # the next attempt omits it and finds the next mistake
             continue
-        found += (
-            Finding("slow", one.what, part=one.what if one.what in package.roots else "", found=one.why)
-            for one in template.fallbacks
+        failures += (
+            TemplateFinding(
+                "slow",
+                fallback.what,
+                part=fallback.what if fallback.what in package.roots else "",
+                actual=fallback.why,
+            )
+            for fallback in template.fallbacks
         )
         break
-    return True, found
+    return True, failures
 
 
 def _opened(data: bytes, filters: Mapping[str, Callable[..., Any]]) -> Template:
@@ -144,14 +153,14 @@ def _opened(data: bytes, filters: Mapping[str, Callable[..., Any]]) -> Template:
         return Template(path, _LIMITS, filters)
 
 
-def _without(package: Package, bad: Sequence[Paragraph]) -> bytes:
-    """The template without the texts of some paragraphs."""
-    texts = [(text, text.text) for one in bad for text in _texts(one)]
+def _without(package: WordPackage, bad: Sequence[Paragraph]) -> bytes:
+    """Return the template without the texts of some paragraphs."""
+    texts = [(text, text.text) for paragraph in bad for text in _texts(paragraph)]
     for text, _ in texts:
         text.text = ""
     changed = {
         part: etree.tostring(package.roots[part], xml_declaration=True, encoding="UTF-8", standalone=True)
-        for part in {one.part for one in bad}
+        for part in {paragraph.part for paragraph in bad}
     }
     for text, before in texts:
         text.text = before
@@ -162,16 +171,18 @@ def _texts(paragraph: Paragraph) -> list[etree._Element]:
     return [paragraph.element] if paragraph.part == PROPERTIES else list(paragraph.element.iter(W + "t"))
 
 
-def _place(package: Package, where: str, bad: Sequence[Paragraph]) -> Paragraph | None:
-    """The paragraph an error was raised in: docxtpl has taken the prefixes out of its tags."""
+def _place(package: WordPackage, where: str, bad: Sequence[Paragraph]) -> Paragraph | None:
+    """Return the paragraph an error was raised in; docxtpl has removed the prefixes from its tags."""
     asked = _SPACES.sub("", where.rstrip("…"))
-    for one in package.paragraphs if asked else ():
-        if one not in bad and _SPACES.sub("", _PREFIXED.sub(r"\1", one.text)).startswith(asked):
-            return one
+    for paragraph in package.paragraphs if asked else ():
+        if paragraph not in bad and _SPACES.sub("", _PREFIXED.sub(r"\1", paragraph.text)).startswith(asked):
+            return paragraph
     return None
 
 
-def _said(error: TemplateError, case: str, place: Paragraph | None) -> Finding:
+def _finding_of(error: TemplateError, case: str, place: Paragraph | None) -> TemplateFinding:
     code = "unsafe" if error.code == "unsafe" else "worst" if case else "broken"
-    found = Finding(code) if place is None else at(place, code)
-    return replace(found, what=case if code == "worst" else error.what, found=error.what, wanted=error.code)
+    finding = TemplateFinding(code) if place is None else at(place, code)
+    return replace(
+        finding, what=case if code == "worst" else error.what, actual=error.what, wanted=error.code
+    )

@@ -1,4 +1,4 @@
-"""docxtpl itself: what it makes of a template before any value is known, and whole reports if need be."""
+"""Use docxtpl itself: to prepare a template before rendering, and to render a whole report if needed."""
 
 import io
 import re
@@ -19,7 +19,7 @@ from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import Value
 from evaluator.word.package import read_members
 from evaluator.word.properties import NAMES, Properties
-from evaluator.word.source import PropertiesSource, Source
+from evaluator.word.source import PropertiesSource, TemplateSource
 from evaluator.word.structure import check_well_formed, fit_tables
 
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)
@@ -32,18 +32,18 @@ Bound: TypeAlias = Callable[[DocxTemplate], Mapping[str, Value]]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """All there is to know of a template before the values."""
+    """A template as docxtpl prepares it, before any values."""
 
     members: Mapping[str, bytes]
     """What docxtpl writes for this template, by name, in its order."""
-    parts: tuple[Source, ...]
+    parts: tuple[TemplateSource, ...]
     properties: PropertiesSource
     why_docxtpl: str
-    """Why only docxtpl itself can render this template; empty if it's not so."""
+    """Why only docxtpl itself can render this template; empty otherwise."""
 
 
 class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """One report made by docxtpl, except that nothing is lost or repaired in silence."""
+    """A report rendered by docxtpl, except that nothing is silently lost or repaired."""
 
     def __init__(self, template: bytes, environment: ReportEnvironment) -> None:
         super().__init__(io.BytesIO(template))
@@ -52,7 +52,7 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         try:
             self.docx.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)
         except KeyError:
-            self.docx.core_properties.modified = _FIXED_TIME  # python-docx has just made them, as of now
+            self.docx.core_properties.modified = _FIXED_TIME  # python-docx created them just now
 
     def made(self, values: Bound | Mapping[str, Value]) -> dict[str, bytes]:
         """Return the members of the report."""
@@ -84,14 +84,14 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             setattr(core, name, rendered)
 
     def render_footnotes(self, context: Value, jinja_env: Value = None) -> None:
-        # docxtpl does this once per section, and so takes for tags what the values of the first round contain
+        # docxtpl does this once per section, and so reads values of the first round as tags
         for part in _footnotes(self):
             xml = self.patch_xml(part.blob.decode("utf-8"))
             part._blob = self.render_xml_part(xml, part, context, jinja_env).encode()  # noqa: SLF001
 
 
 def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
-    """Let docxtpl read a template once and say what it would do with it."""
+    """Let docxtpl read a template once and return what it would render."""
     try:
         report = Report(template, environment)
     except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
@@ -99,13 +99,13 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     document = report.docx.part
     core = report.docx.core_properties
     body = report.patch_xml(report.get_xml())
-    parts: list[Source] = []
+    parts: list[TemplateSource] = []
     for uri in (report.HEADER_URI, report.FOOTER_URI):
         for _, part in report.get_headers_footers(uri):
             xml = report.patch_xml(report.get_part_xml(part))
-            parts.append(Source(part.partname.membername, text.DECLARATION, xml, ""))
+            parts.append(TemplateSource(part.partname.membername, text.DECLARATION, xml, ""))
     parts += (
-        Source(part.partname.membername, "", report.patch_xml(part.blob.decode("utf-8")), "")
+        TemplateSource(part.partname.membername, "", report.patch_xml(part.blob.decode("utf-8")), "")
         for part in _footnotes(report)
     )
     texts = {name: getattr(core, name) for name in NAMES}
@@ -120,14 +120,14 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
         written[: written.index("<w:body")],
         written[written.rindex("</w:body>") + len("</w:body>") :],
     )
-    parts.insert(0, Source(name, head, body, tail, is_body=True))
+    parts.insert(0, TemplateSource(name, head, body, tail, is_body=True))
     name = document.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).partname.membername
     properties = PropertiesSource(name, texts, _HOLES.split(members[name].decode()))
     return Opened(members, tuple(parts), properties, _why_docxtpl(body))
 
 
 def _why_docxtpl(body: str) -> str:
-    """Putting the body back, docxtpl lets lxml replace prefixes for which the document has another."""
+    """Return why only docxtpl can render the body: lxml replaces prefixes the document has others for."""
     end = body.index(">")
     usual = {uri: prefix for prefix, uri in _NAMESPACE.findall(body[:end])}
     for prefix, uri in _NAMESPACE.findall(body, end):

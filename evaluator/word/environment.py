@@ -22,13 +22,13 @@ from evaluator.word.limits import Value
 from evaluator.word.text import plain_newlines
 
 PROPERTY: Final = "document property"
-"""The name under which a template is compiled that is plain text, which python-docx escapes by itself."""
+"""The name under which a plain-text template is compiled; python-docx escapes its result."""
 
 _GROWING: Final = frozenset(
     {"batch", "center", "format", "indent", "join", "pprint", "replace", "round", "slice", "string", "tojson"}
     | {"truncate", "urlencode", "urlize", "wordwrap", "xmlattr"}
 )
-"""Filters whose result may be much larger than what they are given."""
+"""Filters whose result may be much larger than their input."""
 _COUNTED: Final = "counted by the sandbox"
 _MEASURED: Final = "measured by the sandbox"
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
@@ -45,7 +45,7 @@ _REFUSED: Final = {
 
 
 class _Guard(NodeTransformer):
-    """Count the rounds of loops and searches, and what is made of other values."""
+    """Add filters that count the rounds of loops and searches, and the size of values built from others."""
 
     def __init__(self, environment: "ReportEnvironment") -> None:
         self._environment = environment
@@ -55,7 +55,7 @@ class _Guard(NodeTransformer):
             if isinstance(node, kind):
                 raise TemplateAssertionError(f"the tag {tag!r} is not for Word templates", node.lineno)
         if isinstance(node, nodes.Filter) and node.name not in self._environment.filters:
-            # Jinja itself would say so only once the branch it stands in is rendered
+            # Jinja itself reports this only when the branch is rendered
             raise TemplateAssertionError(f"no filter named {node.name!r}", node.lineno)
         node = super().generic_visit(node, *args, **kwargs)
         match node:
@@ -74,10 +74,10 @@ def _filtered(name: str, value: nodes.Node) -> nodes.Filter:
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
-    """The rules all templates live under.
+    """The environment of all templates.
 
-    Give it to docxtpl, as in `DocxTemplate(path).render(context, ReportEnvironment())`, and it renders what
-    `Template` does. `filters` are added to Jinja's; they are trusted, and so not bounded.
+    With `DocxTemplate(path).render(context, ReportEnvironment())` docxtpl renders the same as `Template`.
+    `filters` are added to Jinja's; they are trusted, and so not bounded.
     """
 
     code_generator_class: type[Generator] = Generator
@@ -85,7 +85,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self, filters: Mapping[str, Callable[..., Value]] | None = None) -> None:
         super().__init__(autoescape=lambda name: name != PROPERTY, undefined=StrictUndefined, optimized=False)
-        # the same values give the same document, and the document has no text of ours
+        # `random` is not reproducible, and `lipsum` would add text that is in no value
         del self.globals["lipsum"], self.filters["random"]
         for name in list(self.filters):
             self.filters[name] = _bounded(name, self.filters[name])
@@ -94,7 +94,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         self.binop_table |= {"*": limits.times, "**": limits.power, "+": _plus, "%": _modulo}
 
     def from_string(self, source: Value, *args: Value) -> Value:
-        """Compile a template; one that is no XML is a document property."""
+        """Compile a template; a template without XML is a document property."""
         name = PROPERTY if isinstance(source, str) and "<w:" not in source else None
         return Template.from_code(self, self.compile(source, name), self.make_globals(None))
 
@@ -113,7 +113,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             except KeyError:
                 return super().getattr(obj, attribute)
         if not attribute.startswith("_"):
-            # a text or number is safe wherever it comes from, and nearly all that reports print is one
+            # texts and numbers are always safe, and reports print little else
             value = getattr(obj, attribute, None)
             if type(value) in _PLAIN and value is not None:
                 return value

@@ -1,4 +1,4 @@
-"""Name the value that has a character which no Word document can hold."""
+"""Find the value with a character that no Word document can hold."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +15,7 @@ _NAMED: Final = "named for the error"
 
 
 def name_character(environment: ReportEnvironment, source: str, values: Mapping[str, Value]) -> TemplateError:
-    """Render `source` once more, now watching each value: slow, but something is wrong."""
+    """Render `source` again and check each value, to name the expression with the bad character. Slow."""
     tree = environment.parse(source)
     names = iter(_expressions(environment, source))
     for output in tree.find_all(nodes.Output):
@@ -35,18 +35,18 @@ def name_character(environment: ReportEnvironment, source: str, values: Mapping[
 
 
 def _expressions(environment: ReportEnvironment, source: str) -> list[str]:
-    """What stands between `{{` and `}}`, in order."""
-    found: list[str] = []
+    """Return the expressions between `{{` and `}}`, in order."""
+    expressions: list[str] = []
     inside: list[str] | None = None
     for _, kind, value in environment.lex(source):
         if kind == "variable_begin":
             inside = []
         elif kind == "variable_end" and inside is not None:
-            found.append("".join(inside).strip())
+            expressions.append("".join(inside).strip())
             inside = None
         elif inside is not None:
             inside.append(value)
-    return found
+    return expressions
 
 
 def _checked(value: Value, name: str) -> Value:

@@ -1,4 +1,4 @@
-"""What can go wrong with a template or its values, said so that its author can find the place."""
+"""Errors of a template or its values, with the place where its author finds them."""
 
 import html
 import re
@@ -26,7 +26,7 @@ class TemplateError(Exception):
 
 
 def explain(error: Exception, source: str, line: int | None) -> TemplateError:
-    """Turn an error of Jinja, or of a value, into ours. `source` has one paragraph per line."""
+    """Turn an error of Jinja or of a value into a TemplateError. `source` has one paragraph per line."""
     where = paragraph_text(source, line)
     match error:
         case TemplateError():
@@ -50,10 +50,10 @@ def explain(error: Exception, source: str, line: int | None) -> TemplateError:
 
 
 def template_line(trace: TracebackType | None, compiled: jinja2.Template | None) -> int | None:
-    """The line of the template that was being rendered when an error was raised.
+    """Return the line of the template that was being rendered when an error was raised.
 
-    Jinja numbers lines of the code it generated; `compiled` knows which line of the template each came from.
-    None for `compiled` where Jinja has translated them itself.
+    Jinja numbers the lines of the code it generated; `compiled` maps them to lines of the template. It is
+    None where Jinja has translated the numbers itself.
     """
     line = None
     while trace is not None:
@@ -64,7 +64,7 @@ def template_line(trace: TracebackType | None, compiled: jinja2.Template | None)
 
 
 def paragraph_text(source: str, line: int | None) -> str:
-    """The visible text of one line of a patched template, shortened."""
+    """Return the visible text of a line of a patched template, shortened."""
     lines = source.split("\n")
     if line is None or not 0 < line <= len(lines):
         return ""
@@ -72,6 +72,6 @@ def paragraph_text(source: str, line: int | None) -> str:
 
 
 def visible(xml: str) -> str:
-    """The text a reader sees of a piece of XML."""
+    """Return the text a reader sees of a piece of XML, shortened."""
     text = html.unescape(re.sub(r"<[^>]*(?:>|$)", "", xml)).strip()
     return text if len(text) <= _LONGEST_PLACE else f"{text[:_LONGEST_PLACE]}…"

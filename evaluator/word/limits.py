@@ -1,8 +1,8 @@
-"""Bounds on what a template may spend, so that a hostile or mistaken one stops with an error, soon.
+"""Limits on what a template may use, so that a hostile or mistaken template soon stops with an error.
 
 Jinja's sandbox keeps a template from reaching Python. It doesn't keep it from asking for a billion rounds or
 a text of a terabyte. Every operation that repeats or multiplies is therefore counted against a budget before
-it is done; those that grow at most in proportion to what they are given are counted after.
+it is done; operations that grow at most in proportion to their input are counted afterwards.
 """
 
 import time
@@ -18,9 +18,9 @@ from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
 
 Value: TypeAlias = Any
-"""Whatever a template computes with."""
+"""Any value a template computes with."""
 _WIDEST = 10_000_000
-"""The most characters one operation that multiplies may ask for."""
+"""The most characters a multiplying operation may ask for."""
 _MOST_BITS = 65_536
 _SHORT_LOOP = 256
 _PIECES = 1024
@@ -28,17 +28,17 @@ _LARGEST_EXPONENT = 10_000
 
 
 class LimitExceeded(SecurityError):
-    """The template asks for more than it may."""
+    """The template exceeds a limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one report may cost."""
+    """The limits of one report."""
 
     steps: int = 5_000_000
     """Rounds of loops, calls, and items looked at by filters."""
     characters: int = 100_000_000
-    """Characters of the document and of every text made on the way to it."""
+    """Characters of the document and of every intermediate text."""
     seconds: float = 20.0
 
 
@@ -70,7 +70,7 @@ _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def budget() -> Budget:
-    """The budget of the report being rendered; outside of one, a full one for the single operation."""
+    """Return the budget of the report being rendered; outside of a report, a new budget."""
     return _current.get() or Budget(Limits())
 
 
@@ -92,7 +92,7 @@ class spending(AbstractContextManager[None]):  # noqa: N801  # reads as a verb: 
 
 
 class _Ticking:
-    """A long iterable that counts its rounds while they are made; Jinja may still ask for its length."""
+    """A long iterable that counts its rounds as they happen; its length is still available to Jinja."""
 
     __slots__ = ("_items",)
 
@@ -114,7 +114,7 @@ def _ticking(items: Iterable[Value]) -> Iterator[Value]:
 
 
 def counted(items: Value) -> Value:
-    """Return what a loop goes through, so that its rounds are counted."""
+    """Return the items of a loop so that its rounds are counted."""
     try:
         count = len(items)
     except TypeError:
@@ -126,20 +126,20 @@ def counted(items: Value) -> Value:
 
 
 def collected(pieces: Iterable[str]) -> list[str]:
-    """The pieces a template prints, counted while they are printed."""
+    """Return the pieces a template prints, and count them while they are printed."""
     text = budget().text
     stream = iter(pieces)
-    found: list[str] = []
+    texts: list[str] = []
     while some := list(islice(stream, _PIECES)):
         text(sum(map(len, some)))
-        found += some
-    return found
+        texts += some
+    return texts
 
 
 def measured(value: Value) -> Value:
-    """Return `value`, just made by a template, once all that is inside it has been counted.
+    """Return `value`, just built by a template, after counting everything inside it.
 
-    A list that holds another one twice is small, but printing it is not: ten steps make a thousand copies.
+    A list that holds another list twice is small, but its output is not: ten steps make a thousand copies.
     """
     if isinstance(value, str):
         budget().text(len(value))
@@ -180,7 +180,7 @@ def check_growth(value: Value, arguments: Iterable[Value]) -> None:
 
 
 def times(left: Value, right: Value) -> Value:
-    """`left * right`, where one may be a text or a list."""
+    """Return `left * right`; either may be a text or a list."""
     if isinstance(left, int) and isinstance(right, int):
         if left.bit_length() + right.bit_length() > _MOST_BITS:
             raise LimitExceeded("a number of more than 19,000 digits")
@@ -194,7 +194,7 @@ def times(left: Value, right: Value) -> Value:
 
 
 def power(left: Value, right: Value) -> Value:
-    """`left ** right`, kept below `_MOST_BITS`."""
+    """Return `left ** right`, limited to `_MOST_BITS`."""
     if not isinstance(right, float) and abs(right) > _LARGEST_EXPONENT:
         raise LimitExceeded(f"the power {right:,}")
     if isinstance(left, int) and isinstance(right, int) and left.bit_length() * abs(right) > _MOST_BITS:
@@ -203,7 +203,7 @@ def power(left: Value, right: Value) -> Value:
 
 
 def counting(function: Callable[..., Value], grows: bool, context_first: bool) -> Callable[..., Value]:
-    """A filter that counts what it reads and what it makes."""
+    """Return a filter that counts its input and its result."""
 
     def filter_(*args: Value, **kwargs: Value) -> Value:
         plain = args[context_first:]

@@ -1,4 +1,4 @@
-"""Follow every name in a template's tags through the values that are known, without rendering anything."""
+"""Check every name in a template's tags against the variables of a view, without rendering."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,28 +8,28 @@ from typing import Any, Final, TypeAlias
 from jinja2 import TemplateSyntaxError, nodes
 
 from evaluator.word.environment import ReportEnvironment
-from evaluator.word.tags import Finding, Tag, at
+from evaluator.word.tags import Tag, TemplateFinding, at
 
 TEXT: Final = "text"
 FLAG: Final = "flag"
 ANY: Final = "any"
-"""Something that can't be followed: nothing is said of what is taken from it."""
+"""A value of unknown shape: nothing is reported about its attributes and items."""
 
-Known: TypeAlias = "str | tuple[Known] | Mapping[str, Known]"
-"""What a name holds: `TEXT`, `FLAG` or `ANY`; a tuple with what each item of a list is; names with theirs."""
+Shape: TypeAlias = "str | tuple[Shape] | Mapping[str, Shape]"
+"""The shape of a variable: `TEXT`, `FLAG`, `ANY`; `(shape,)` for a list; a mapping of names to shapes."""
 
-_LOOP: Final[Mapping[str, Known]] = {
+_LOOP: Final[Mapping[str, Shape]] = {
     **dict.fromkeys(("index", "index0", "revindex", "revindex0", "length", "depth", "depth0"), TEXT),
     **dict.fromkeys(("first", "last"), FLAG),
     **dict.fromkeys(("previtem", "nextitem", "cycle", "changed"), ANY),
 }
-_GLOBALS: Final[Mapping[str, Known]] = dict.fromkeys(
+_GLOBALS: Final[Mapping[str, Shape]] = dict.fromkeys(
     ("range", "dict", "cycler", "joiner", "namespace", "caller", "varargs", "kwargs", "self"), ANY
 )
 _SAME: Final = frozenset(
     {"sort", "reverse", "list", "unique", "select", "reject", "selectattr", "rejectattr", "default", "d"}
 )
-_ONE: Final = frozenset({"first", "last", "min", "max"})
+_ELEMENT_FILTERS: Final = frozenset({"first", "last", "min", "max"})
 _COUNTS: Final = frozenset({"length", "count"})
 _UNDER: Final = re.compile(r"__\w+__")
 _REFUSED: Final = frozenset(["include", "import", "from", "extends", "block", "autoescape"])
@@ -40,21 +40,21 @@ _TAGS: Final = (*_BLOCKS, "elif", "else", *(f"end{name}" for name in _BLOCKS))
 _MESSAGE: Final = re.compile(r"'([^']*)'")
 
 
-class Names:
-    """Looks at tags one after the other, in the order of the document."""
+class TemplateNames:
+    """Checks the names in tags, in the order of the document."""
 
-    def __init__(self, known: Mapping[str, Known], filters: Collection[str] = ()) -> None:
+    def __init__(self, variables: Mapping[str, Shape], filters: Collection[str] = ()) -> None:
         self._environment = ReportEnvironment(dict.fromkeys(filters, str))
         self._filters = sorted(name for name in self._environment.filters if name.isidentifier())
-        self._scopes: list[dict[str, Known]] = [{**_GLOBALS, **known}]
-        self._offered = tuple(known)
+        self._scopes: list[dict[str, Shape]] = [{**_GLOBALS, **variables}]
+        self._offered = tuple(variables)
         self._part = ""
         self._tag: Tag | None = None
         self._is_unsafe = False
-        self.findings: list[Finding] = []
+        self.findings: list[TemplateFinding] = []
 
     def see(self, tag: Tag) -> None:
-        """Follow the names of one tag."""
+        """Check the names of a tag."""
         self._tag, self._is_unsafe = tag, False
         if tag.paragraph.part != self._part:
             self._part = tag.paragraph.part
@@ -64,15 +64,15 @@ class Names:
         elif tag.kind == "%":
             self._statement(tag)
 
-    def _say(self, code: str, what: str, known: Iterable[str] = ()) -> None:
+    def _say(self, code: str, what: str, candidates: Iterable[str] = ()) -> None:
         assert self._tag is not None
-        found = at(self._tag.paragraph, code, what, known)
+        finding = at(self._tag.paragraph, code, what, candidates)
         if code == "unsafe":
             if self._is_unsafe:
-                return  # what follows in the tag is the same attempt
+                return  # the rest of the tag belongs to the same attempt
             self._is_unsafe = True
-        if found not in self.findings:
-            self.findings.append(found)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def _print(self, source: str) -> None:
         for output in self._parsed(source, nodes.Output):
@@ -105,9 +105,9 @@ class Names:
         if word == "elif":
             word, body = "if", body.removeprefix("el")
         closed = "" if word == "set" and "=" in body else f"{{% end{word} %}}"
-        [*found] = self._parsed(f"{{% {body} %}}{closed}", nodes.Stmt)
-        scope: dict[str, Known] = {}
-        match found[0] if found else None:
+        [*statements] = self._parsed(f"{{% {body} %}}{closed}", nodes.Stmt)
+        scope: dict[str, Shape] = {}
+        match statements[0] if statements else None:
             case nodes.For() as loop:
                 items = self._kind(loop.iter)
                 if items in (TEXT, FLAG) or isinstance(items, Mapping):
@@ -130,22 +130,22 @@ class Names:
                     _bind(target, self._kind(value), scope)
             case nodes.Macro() as macro:
                 self._scopes[-1][macro.name] = ANY
-                scope |= {one.name: ANY for one in macro.args}
+                scope |= {parameter.name: ANY for parameter in macro.args}
             case nodes.CallBlock() as call:
                 self._kind(call.call)
-                scope |= {one.name: ANY for one in call.args}
+                scope |= {parameter.name: ANY for parameter in call.args}
             case nodes.FilterBlock() as block:
                 self._kind(block.filter)
         if word in ("for", "with", "macro", "call"):
             self._scopes.append(scope)
 
     @staticmethod
-    def _lists(kind: Known) -> Sequence[str]:
+    def _lists(kind: Shape) -> Sequence[str]:
         return [k for k, v in kind.items() if isinstance(v, tuple)] if isinstance(kind, Mapping) else ()
 
     def _parsed(self, source: str, kind: type[Any]) -> list[Any]:
         try:
-            return [one for one in self._environment.parse(source).body if isinstance(one, kind)]
+            return [node for node in self._environment.parse(source).body if isinstance(node, kind)]
         except TemplateSyntaxError as error:
             name = _MESSAGE.search(error.message or "")
             if error.message and "No test named" in error.message and name:
@@ -158,8 +158,8 @@ class Names:
     def _tests(self) -> list[str]:
         return sorted(name for name in self._environment.tests if name.isidentifier())
 
-    def _kind(self, node: nodes.Node | None) -> Known:
-        """What an expression holds; says on the way what is wrong with it."""
+    def _kind(self, node: nodes.Node | None) -> Shape:
+        """Return the shape of an expression, and report what is wrong with it."""
         match node:
             case None:
                 return ANY
@@ -181,7 +181,7 @@ class Names:
                 if node.name not in self._environment.tests:
                     self._say("unknown-test", node.name, self._tests)
                 if node.name not in ("defined", "undefined"):
-                    self._each(node)
+                    self._visit_children(node)
                 return FLAG
             case nodes.CondExpr():
                 self._kind(node.test)
@@ -190,25 +190,25 @@ class Names:
             case nodes.Or() | nodes.And():
                 left, right = self._kind(node.left), self._kind(node.right)
                 return left if left == right else ANY
-        self._each(node)
+        self._visit_children(node)
         return FLAG if isinstance(node, nodes.Not | nodes.Compare) else ANY
 
-    def _each(self, node: nodes.Node) -> None:
+    def _visit_children(self, node: nodes.Node) -> None:
         for child in node.iter_child_nodes():
             self._kind(child)
 
-    def _looked_up(self, name: str) -> Known:
+    def _looked_up(self, name: str) -> Shape:
         for scope in reversed(self._scopes):
             if name in scope:
                 return scope[name]
         if name.startswith("__"):
             self._say("unsafe", name)
         else:
-            inner = [one for scope in self._scopes[1:] for one in scope]
+            inner = [variable for scope in self._scopes[1:] for variable in scope]
             self._say("unknown-name", name, (*inner, *self._offered))
         return ANY
 
-    def _inside(self, kind: Known, name: str, node: nodes.Node) -> Known:
+    def _inside(self, kind: Shape, name: str, node: nodes.Node) -> Shape:
         if name.startswith("_"):
             self._say("unsafe", _name_of(node))
             return ANY
@@ -222,7 +222,7 @@ class Names:
             self._say("needs-loop", _name_of(node))
         return ANY
 
-    def _item(self, node: nodes.Getitem) -> Known:
+    def _item(self, node: nodes.Getitem) -> Shape:
         kind = self._kind(node.node)
         if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
             return self._inside(kind, node.arg.value, node)
@@ -231,7 +231,7 @@ class Names:
             return kind if isinstance(node.arg, nodes.Slice) else kind[0]
         return TEXT if kind == TEXT else ANY
 
-    def _filtered(self, node: nodes.Filter) -> Known:
+    def _filtered(self, node: nodes.Filter) -> Shape:
         kind = self._kind(node.node)
         arguments: list[nodes.Node] = [*node.args, *node.kwargs]
         for argument in arguments:
@@ -243,22 +243,22 @@ class Names:
             return self._inside(kind, str(node.args[0].value), node)
         if node.name in _SAME:
             return kind
-        if node.name in _ONE and isinstance(kind, tuple):
+        if node.name in _ELEMENT_FILTERS and isinstance(kind, tuple):
             return kind[0]
         return TEXT if node.name in _COUNTS else ANY
 
 
-def _bind(target: nodes.Node, value: Known, scope: dict[str, Known]) -> None:
+def _bind(target: nodes.Node, value: Shape, scope: dict[str, Shape]) -> None:
     match target:
         case nodes.Name():
             scope[target.name] = value
         case nodes.Tuple():
-            for one in target.items:
-                _bind(one, ANY, scope)
+            for element in target.items:
+                _bind(element, ANY, scope)
 
 
 def _name_of(node: nodes.Node) -> str:
-    """An expression as it is written, as far as it is names."""
+    """Return an expression as it is written, as far as it consists of names."""
     match node:
         case nodes.Name():
             return node.name
@@ -273,9 +273,11 @@ def _name_of(node: nodes.Node) -> str:
     return "…"
 
 
-def follow(tags: Sequence[Tag], known: Mapping[str, Known], filters: Collection[str] = ()) -> list[Finding]:
-    """What is wrong with the names in a template's tags."""
-    names = Names(known, filters)
+def follow(
+    tags: Sequence[Tag], variables: Mapping[str, Shape], filters: Collection[str] = ()
+) -> list[TemplateFinding]:
+    """Return the findings about the names in a template's tags."""
+    names = TemplateNames(variables, filters)
     for tag in tags:
         names.see(tag)
-    return [replace(one, what=one.what.strip()) for one in names.findings]
+    return [replace(finding, what=finding.what.strip()) for finding in names.findings]

@@ -1,7 +1,7 @@
 """Write the ZIP container of a Word document so that the same content gives the same bytes.
 
-`zipfile` deflates each member anew and cannot take one that is deflated already. In a report only few members
-change, so the others are deflated once, as small as they get, and copied.
+`zipfile` deflates each member anew and cannot take deflated members. Only few members change in a report, so
+the others are deflated once, at the highest level, and copied.
 """
 
 import io
@@ -23,7 +23,7 @@ _TIME: Final = 0
 _SMALL: Final = 4096
 """Up to this size zlib takes longer to prepare its usual window than to deflate."""
 _DATE: Final = (0 << 9) | (1 << 5) | 1
-"""1980-01-01, the first day a ZIP can name: when a report was made is written in it, if at all, not on it."""
+"""1980-01-01, the first date a ZIP can hold; it is fixed so that the bytes do not depend on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,22 @@ def read_members(package: bytes) -> dict[str, bytes]:
 
 
 class Splicer:
-    """A package most of whose members stay as they are."""
+    """A package of which most members never change."""
 
     def __init__(self, members: Mapping[str, bytes], changing: Iterable[str]) -> None:
         changing = set(changing)
-        self._kept: dict[str, Member | None] = {
+        self._unchanged: dict[str, Member | None] = {
             name: None if name in changing else Member.of(name, content, 9)
             for name, content in members.items()
         }
 
     @property
     def names(self) -> Collection[str]:
-        return self._kept.keys()
+        return self._unchanged.keys()
 
     def splice(self, changed: Mapping[str, bytes], level: int) -> bytes:
         """Return the package with the members that change."""
         return pack(
-            Member.of(name, changed[name], level) if name in changed or kept is None else kept
-            for name, kept in self._kept.items()
+            Member.of(name, changed[name], level) if name in changed or member is None else member
+            for name, member in self._unchanged.items()
         )

@@ -14,7 +14,7 @@ from evaluator.word.package import read_members
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 PROPERTIES: Final = "docProps/core.xml"
-"""Title, subject and the like are templates too; each that has a tag is taken for a paragraph."""
+"""Title, subject and other properties are templates too; a property with a tag counts as a paragraph."""
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _RENDERED: Final = re.compile(r"wordprocessingml\.(document\.main|header|footer|footnotes)\+xml$")
 _LOST: Final = frozenset(
@@ -24,13 +24,13 @@ _LOST: Final = frozenset(
         *("fldChar", "instrText", "delText"),
     )
 )
-"""What docxtpl deletes without a word where it stands inside a tag."""
+"""Elements that docxtpl silently deletes inside a tag."""
 _QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph and the text its tags are found in."""
+    """A paragraph and the text its tags are found in."""
 
     part: str
     number: int
@@ -38,11 +38,11 @@ class Paragraph:
     element: etree._Element
     text: str
     breaks: tuple[int, ...]
-    """Where in the text something stands that does not survive within a tag."""
+    """Positions in the text of elements that do not survive inside a tag."""
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class WordPackage:
     """A template, unpacked."""
 
     members: Mapping[str, bytes]
@@ -53,15 +53,15 @@ class Package:
     paragraphs: tuple[Paragraph, ...]
 
 
-def open_package(data: bytes) -> Package:
-    """Read a template. TemplateError (`file`) for what is no Word document."""
+def open_package(data: bytes) -> WordPackage:
+    """Read a template; raise TemplateError (`file`) if it is not a Word document."""
     try:
         members = read_members(data)
         types = parsed(members[CONTENT_TYPES])
         kinds = {
-            one.get("PartName", "").lstrip("/"): found[1]
-            for one in types.iter(_TYPES + "Override")
-            if (found := _RENDERED.search(one.get("ContentType", "")))
+            override.get("PartName", "").lstrip("/"): match[1]
+            for override in types.iter(_TYPES + "Override")
+            if (match := _RENDERED.search(override.get("ContentType", "")))
         }
         main = next(name for name, kind in kinds.items() if kind.startswith("document"))
         order = [main, *sorted(name for name in kinds if name != main and name in members)]
@@ -69,8 +69,8 @@ def open_package(data: bytes) -> Package:
         roots = {name: parsed(members[name]) for name in order}
     except (BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError) as error:
         raise TemplateError("file", "not a Word document (.docx)") from error
-    paragraphs = tuple(one for name, root in roots.items() for one in _paragraphs(name, root))
-    return Package(members, main, roots, paragraphs)
+    paragraphs = tuple(paragraph for name, root in roots.items() for paragraph in _paragraphs(name, root))
+    return WordPackage(members, main, roots, paragraphs)
 
 
 def parsed(xml: bytes) -> etree._Element:
@@ -100,7 +100,7 @@ def _paragraphs(part: str, root: etree._Element) -> Iterator[Paragraph]:
 
 
 def _own(element: etree._Element) -> Iterator[etree._Element]:
-    """The elements of a paragraph's runs, without those of text boxes in it, which have their paragraphs."""
+    """Yield the elements of a paragraph's runs, without text boxes, which have paragraphs of their own."""
     for child in element:
         if child.tag in (W + "p", W + "pPr", W + "rPr"):
             continue
@@ -109,5 +109,5 @@ def _own(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def ancestor(element: etree._Element, name: str) -> etree._Element | None:
-    """The nearest element around it of that name."""
+    """Return the nearest ancestor of that name."""
     return next(element.iterancestors(W + name), None)

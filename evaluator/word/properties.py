@@ -1,4 +1,4 @@
-"""Render the properties of a document (title, subject, author), which docxtpl takes for templates too."""
+"""Render the properties of a document (title, subject, author), which docxtpl treats as templates too."""
 
 import html
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from evaluator.word.source import PropertiesSource
 
 NAMES: Final = ("author", "comments", "identifier", "language", "subject", "title")
 _LONGEST: Final = 255
-"""python-docx and Word agree on it."""
+"""The limit of both python-docx and Word."""
 
 
 class Properties:

@@ -1,11 +1,11 @@
-"""What is rendered: one part of a template."""
+"""The parts of a template that are rendered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TemplateSource:
     """A part that docxtpl renders, patched by it so that Jinja can read it."""
 
     member: str
@@ -22,4 +22,4 @@ class PropertiesSource:
     member: str
     texts: Mapping[str, str]
     around: Sequence[str]
-    """What stands around the properties: XML, name, XML, name, ..., XML."""
+    """The XML around the properties: XML, name, XML, name, ..., XML."""

@@ -1,4 +1,4 @@
-"""Prove of a template that whatever is put into it, the XML stays well-formed and tables keep their columns.
+"""Prove that a template gives well-formed XML, and tables with their columns, for any values.
 
 docxtpl parses each report to repair broken XML, to make the grid of each table fit its rows, and to number
 drawings. That takes a third of its time, and is needless where the template alone shows that there is
@@ -36,18 +36,18 @@ _DRAWING: Final = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*(")')
 
 
 class Unproven(Exception):
-    """Nothing can be said of this template before a report is made of it."""
+    """Nothing can be proved about this template without rendering it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What is known of every report of a template."""
+    """Properties that hold for every report of a template."""
 
     namespaces: str
     """The namespace declarations of its root element."""
     values_in_attributes: bool
     has_marks: bool
-    """Whether there are drawings to number, or tables with as many columns as the data asks for."""
+    """Whether there are drawings to number, or tables whose number of columns depends on the data."""
 
 
 def prove(tree: nodes.Template, source: str, *, is_body: bool) -> Structure:
@@ -108,9 +108,9 @@ def _flatten(body: Sequence[nodes.Node], namespaces: str, literals: list[nodes.T
 
 
 def _across_runs(text: str, namespaces: str) -> str:
-    """Make sure that a branch which ends in another run than it begins in leaves the same elements open.
+    """Make sure that a branch that ends in another run than it begins in leaves the same elements open.
 
-    So do sentences in which Word changed the font, or the spelling checker left its marks.
+    This occurs in sentences in which Word changed the font, or the spelling checker left its marks.
     """
     opened: list[str] = []
     closed: list[str] = []
@@ -142,7 +142,7 @@ def _parse(xml: str) -> etree._Element | None:
 
 
 def _placed_values(root: etree._Element, flat: str) -> bool:
-    """Make sure that values stand only in text and in attributes; say whether any stands in an attribute."""
+    """Make sure that values are only in text and attributes; return whether any is in an attribute."""
     in_text = in_attributes = 0
     for element in root.iter():
         in_text += (element.tail or "").count(_VALUE)
@@ -158,8 +158,8 @@ def _placed_values(root: etree._Element, flat: str) -> bool:
 def _mark_drawings(literals: Sequence[nodes.TemplateData]) -> int:
     count = 0
     for literal in literals:
-        literal.data, found = _DRAWING.subn(rf"\g<1>{DRAWING_ID}\g<2>", literal.data)
-        count += found
+        literal.data, number = _DRAWING.subn(rf"\g<1>{DRAWING_ID}\g<2>", literal.data)
+        count += number
     return count
 
 
@@ -182,18 +182,18 @@ def _mark_tables(literals: Sequence[nodes.TemplateData], wanted: set[int], count
 
 
 def _unfitted_tables(root: etree._Element) -> set[int]:
-    """The outermost tables of those that docxtpl may have to fit, by their place among all tables."""
+    """Return the indices, among all tables, of the outermost tables that docxtpl may have to fit."""
     place = {table: index for index, table in enumerate(root.iter(W + "tbl"))}
-    found: set[int] = set()
+    indices: set[int] = set()
     for table in place:
         if not _is_fitted(table):
             outer = [table, *table.iterancestors(W + "tbl")][-1]
-            found.add(place[outer])
-    return found
+            indices.add(place[outer])
+    return indices
 
 
 def _is_fitted(table: etree._Element) -> bool:
-    """Whether no row has more cells than the grid, and one that is always there spans all columns."""
+    """Return whether no row has more cells than the grid, and an unconditional row spans all columns."""
     grid = table.find(W + "tblGrid")
     if grid is None or grid.find(_BRANCH) is not None:
         return False
@@ -253,14 +253,14 @@ def fit_tables(xml: str) -> etree._Element:
 
 @lru_cache(maxsize=4096)
 def is_fragment(xml: str, namespaces: str) -> bool:
-    """Whether a piece of XML can stand between two elements, and needs no repair. Rich text repeats."""
+    """Return whether XML fits between two elements without repair. Cached, because rich text repeats."""
     if "<w:tbl" in xml or "docPr" in xml:
         return False
     return _parse(f"<x{namespaces}>{xml}</x>") is not None
 
 
 def check_well_formed(xml: str) -> None:
-    """Refuse what docxtpl would repair by leaving text out."""
+    """Refuse XML that docxtpl would repair by leaving text out."""
     try:
         etree.fromstring(without_prolog(xml), etree.XMLParser(huge_tree=True, resolve_entities=False))
     except etree.XMLSyntaxError as error:

@@ -1,4 +1,4 @@
-"""Find the tags of each paragraph, and what is wrong with them before any name is looked at."""
+"""Find the tags of each paragraph and their mistakes, apart from the names in them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ _TRIMS: Final = re.compile(r"^[-+]|[-+]$")
 _DASHES: Final = re.compile(r"^-|-$")
 _ESCAPED: Final = re.compile(r"\{_[{%]|[}%]_\}")
 _WIDE: Final = re.compile(r"｛\s?[{｛%％]|\{\s?[｛％]|[}｝%％]\s?｝|｝\s?[}｝]|％\s?\}")
-"""Braces as a Chinese keyboard writes them: they are no tags, and would be printed."""
+"""Full-width braces of a Chinese keyboard: they are not tags and would be printed."""
 _COMMENT: Final = re.compile(r"\{#.*?#\}|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
@@ -27,35 +27,35 @@ MIDDLES: Final = {"else": ("if", "for"), "elif": ("if",)}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing in a template that will go wrong, and where."""
+class TemplateFinding:
+    """A mistake in a template and its place."""
 
     code: str
     what: str = ""
     """The tag, name, filter, font or measure it is about."""
     where: str = ""
-    """The text of the paragraph, empty for what is not in one."""
+    """The text of the paragraph; empty where there is none."""
     part: str = ""
     """The file inside the document: `word/document.xml`."""
     paragraph: int = 0
     """Counted from 1 within its part; 0 where it is not known."""
-    known: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
     """The names that could have been meant."""
-    found: str = ""
+    actual: str = ""
     wanted: str = ""
 
     @property
     def is_note(self) -> bool:
-        """Whether reports come out right all the same."""
+        """Return whether reports are correct in spite of it."""
         return self.code == "slow"
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One tag that is complete."""
+    """A complete tag."""
 
     kind: str
-    """`{`, `%` or `#`, the second character of how it is written."""
+    """`{`, `%` or `#`: the second character of the written tag."""
     prefix: str
     """`p`, `tr`, `tc` or `r` where it stands for the whole paragraph, row, cell or run."""
     body: str
@@ -64,8 +64,8 @@ class Tag:
     @property
     def word(self) -> str:
         """The first word of a `{% %}` tag."""
-        found = re.match(r"\w+", self.body)
-        return found[0] if found and self.kind == "%" else ""
+        match = re.match(r"\w+", self.body)
+        return match[0] if match and self.kind == "%" else ""
 
     @property
     def written(self) -> str:
@@ -73,15 +73,17 @@ class Tag:
         return f"{{{self.kind}{self.prefix} {self.body} {_CLOSERS[self.kind]}"
 
 
-def at(paragraph: Paragraph, code: str, what: str = "", known: Iterable[str] = ()) -> Finding:
+def at(paragraph: Paragraph, code: str, what: str = "", candidates: Iterable[str] = ()) -> TemplateFinding:
     """A finding in a paragraph."""
-    return Finding(code, what, paragraph.text.strip(), paragraph.part, paragraph.number, tuple(known))
+    return TemplateFinding(
+        code, what, paragraph.text.strip(), paragraph.part, paragraph.number, tuple(candidates)
+    )
 
 
-def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]]:
-    """Return the complete tags in their order and a finding for each that is not, or cannot stand there."""
+def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[TemplateFinding]]:
+    """Return the complete tags in order, and a finding for each incomplete or misplaced tag."""
     tags: list[Tag] = []
-    findings: list[Finding] = []
+    findings: list[TemplateFinding] = []
     awaited = ""  # the closer of a tag that the paragraph before left open
     for index, paragraph in enumerate(paragraphs):
         text = _ESCAPED.sub("···", _COMMENT.sub(_blank, paragraph.text))
@@ -95,16 +97,16 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
         if wide := _WIDE.search(text):
             findings.append(at(paragraph, "full-width", wide[0]))
             text = rest = ""
-        for found in _TAG.finditer(text):
-            kind, body, end = found["kind"], found["body"], found["end"]
-            rest = rest.replace(found[0], "", 1)
+        for match in _TAG.finditer(text):
+            kind, body, end = match["kind"], match["body"], match["end"]
+            rest = rest.replace(match[0], "", 1)
             if end != _CLOSERS[kind]:
-                awaited = "" if end else _closed_later(kind, paragraphs, index, found.end() == len(text))
-                what = found[0].strip()[:40]
+                awaited = "" if end else _closed_later(kind, paragraphs, index, match.end() == len(text))
+                what = match[0].strip()[:40]
                 findings.append(at(paragraph, "split" if awaited else "unclosed", what))
                 continue
-            if any(found.start() < place < found.end() for place in paragraph.breaks):
-                findings.append(at(paragraph, "split", found[0]))
+            if any(match.start() < place < match.end() for place in paragraph.breaks):
+                findings.append(at(paragraph, "split", match[0]))
             own.append(_tag(kind, body, paragraph))
         if stray := _END.search(rest):
             findings.append(at(paragraph, "unopened", rest[: stray.end()].strip()[-40:]))
@@ -113,18 +115,18 @@ def find_tags(paragraphs: Sequence[Paragraph]) -> tuple[list[Tag], list[Finding]
     return tags, findings
 
 
-def _blank(found: re.Match[str]) -> str:
-    """Spaces in its place, so that all else stays where it is."""
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    """Return spaces of the same length, so that positions stay the same."""
+    return " " * len(match[0])
 
 
 def _closed_later(kind: str, paragraphs: Sequence[Paragraph], index: int, is_last: bool) -> str:
-    """The closer, where the next paragraph that has any brace begins with it."""
+    """Return the closer where it is the next brace in the paragraphs that follow, else ''."""
     for other in islice(paragraphs, index + 1, None) if is_last else ():
         if other.part != paragraphs[index].part:
             return ""
-        if found := _BRACES.search(other.text):
-            return found[0] if found[0] == _CLOSERS[kind] else ""
+        if match := _BRACES.search(other.text):
+            return match[0] if match[0] == _CLOSERS[kind] else ""
     return ""
 
 
@@ -136,8 +138,8 @@ def _tag(kind: str, body: str, paragraph: Paragraph) -> Tag:
     return Tag(kind, prefix[1] if prefix else "", body, paragraph)
 
 
-def _misplaced(own: Sequence[Tag], rest: str) -> Iterator[Finding]:
-    """Tags for a whole paragraph, row or cell swallow what else is in it, or have none to stand for."""
+def _misplaced(own: Sequence[Tag], rest: str) -> Iterator[TemplateFinding]:
+    """Yield tags for a paragraph, row or cell that would delete other text in it, or that are in none."""
     for tag in own:
         paragraph = tag.paragraph
         if tag.prefix == "p" and (rest.strip() or len(own) > 1):
@@ -162,14 +164,14 @@ class _Open:
     word: str
 
 
-def unbalanced(tags: Sequence[Tag]) -> list[Finding]:
-    """Loops and conditions that do not end, or do not begin, or end in another place of the document."""
-    findings: list[Finding] = []
+def unbalanced(tags: Sequence[Tag]) -> list[TemplateFinding]:
+    """Return findings about blocks without an end or a start, or with the end in another place."""
+    findings: list[TemplateFinding] = []
     opened: list[_Open] = []
     part = ""
     for tag in [*tags, None]:
         if tag is None or tag.paragraph.part != part:
-            findings += [at(one.tag.paragraph, "no-end", one.tag.written) for one in opened]
+            findings += [at(block.tag.paragraph, "no-end", block.tag.written) for block in opened]
             opened = []
             if tag is None:
                 break
@@ -182,15 +184,15 @@ def unbalanced(tags: Sequence[Tag]) -> list[Finding]:
             if not opened or opened[-1].word not in MIDDLES[word]:
                 findings.append(at(tag.paragraph, "no-start", tag.written))
             elif opened[-1].tag.prefix != tag.prefix:
-                findings.append(replace(at(tag.paragraph, "other-place", tag.written), found=_name(opened)))
+                findings.append(replace(at(tag.paragraph, "other-place", tag.written), actual=_name(opened)))
         elif ends != word and ends in OPENERS:
-            while opened and opened[-1].word != ends and any(one.word == ends for one in opened):
+            while opened and opened[-1].word != ends and any(block.word == ends for block in opened):
                 findings.append(at(opened[-1].tag.paragraph, "no-end", opened.pop().tag.written))
             if not opened or opened[-1].word != ends:
                 findings.append(at(tag.paragraph, "no-start", tag.written))
                 continue
             if opened[-1].tag.prefix != tag.prefix or _holder(opened[-1].tag) is not _holder(tag):
-                findings.append(replace(at(tag.paragraph, "other-place", tag.written), found=_name(opened)))
+                findings.append(replace(at(tag.paragraph, "other-place", tag.written), actual=_name(opened)))
             opened.pop()
     return findings
 

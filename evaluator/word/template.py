@@ -1,4 +1,4 @@
-"""The face of the renderer: open a template once, render many reports from it."""
+"""The entry point of the renderer: open a template once, render many reports from it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from evaluator.word.charts import Charts
-from evaluator.word.compile import Part
+from evaluator.word.compile import CompiledPart
 from evaluator.word.docxtpl_fallback import Bound, Report, open_template
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
 from evaluator.word.errors import TemplateError
@@ -22,7 +22,7 @@ Context: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """Something of a template that is rendered right, but slowly."""
+    """A part of a template that is rendered correctly but slowly."""
 
     what: str
     why: str
@@ -32,7 +32,7 @@ class Fallback:
 
 
 class Template:
-    """A docxtpl template, opened and compiled once. Rendering changes nothing in it: threads may share it.
+    """A docxtpl template, opened and compiled once. Rendering does not change it, so threads may share it.
 
     `filters` are added to Jinja's, by name. `limits` say what one report may cost.
     """
@@ -50,7 +50,7 @@ class Template:
         opened = open_template(self._bytes, self._environment)
         self._why_docxtpl = opened.why_docxtpl
         self.charts = Charts(opened.members)
-        parts: list[Part | Properties] = [Part(batch, source) for source in opened.parts]
+        parts: list[CompiledPart | Properties] = [CompiledPart(batch, source) for source in opened.parts]
         parts.append(Properties(self._environment, opened.properties))
         with spending(limits):
             constant = {part.member: part.render({}) for part in parts if part.is_constant}
@@ -59,11 +59,11 @@ class Template:
 
     @property
     def fallbacks(self) -> tuple[Fallback, ...]:
-        """What the fast path does not carry in this template, and why; empty when everything is fast."""
-        found = [(part.member, part.why_slow) for part in self._parts if isinstance(part, Part)]
+        """Return what the fast path cannot render, with the reason; empty when everything is fast."""
+        reasons = [(part.member, part.why_slow) for part in self._parts if isinstance(part, CompiledPart)]
         if self._why_docxtpl:
-            found.append(("docxtpl renders every report", self._why_docxtpl))
-        return tuple(Fallback(what, why) for what, why in found if why)
+            reasons.append(("docxtpl renders every report", self._why_docxtpl))
+        return tuple(Fallback(what, why) for what, why in reasons if why)
 
     def render(
         self, context: Context | Bound, level: int = 1, members: Mapping[str, bytes] = MappingProxyType({})
@@ -73,9 +73,9 @@ class Template:
         `members` are files to put in the place of the template's, by their name in the package: the data of
         a chart (`word/charts/chart1.xml`), a picture.
 
-        A function as `context` is given the DocxTemplate of this report, for the values docxtpl binds to one
-        report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`. docxtpl
-        itself then renders the report.
+        A function as `context` is called with the DocxTemplate of this report, for values that docxtpl binds
+        to a report: `InlineImage(report, ...)`, `report.new_subdoc(...)`, `report.build_url_id(...)`.
+        docxtpl itself then renders the report.
         """
         if unknown := [name for name in members if name not in self._splicer.names]:
             raise TemplateError("file", f"the template has no file named {', '.join(unknown)}")

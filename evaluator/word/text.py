@@ -1,4 +1,4 @@
-"""The characters of a value that XML or Word treats in its own way."""
+"""Characters in values that XML or Word treats specially."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from docxtpl import DocxTemplate
 from evaluator.word.errors import TemplateError
 
 ILLEGAL: Final = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no XML document can hold. docxtpl drops it silently; after a lone surrogate, the paragraph."""
+"""Characters that XML cannot hold. docxtpl drops them silently; after a lone surrogate, the paragraph."""
 _BREAKS: Final = re.compile("[\t\n\r\x07\x0c]")
 _LEFT_OVER: Final = re.compile("[\x07\x0c]")
 _PARAGRAPH: Final = re.compile("<w:p(?: [^>]*)?>")
@@ -35,39 +35,39 @@ def describe(character: str) -> str:
 
 
 def without_prolog(xml: str) -> str:
-    """Drop the XML declaration, whose encoding is not that of a text."""
+    """Drop the XML declaration: its encoding does not apply to a string."""
     prolog = _PROLOG.match(xml)
     return xml[prolog.end() :] if prolog else xml
 
 
 def unescape_tags(xml: str) -> str:
-    """`{_{` is how docxtpl templates write a literal `{{`."""
+    """Replace docxtpl's escapes, such as `{_{` for a literal `{{`."""
     for written, meant in _ESCAPES:
         xml = xml.replace(written, meant)
     return xml
 
 
 def mark_paragraphs(xml: str) -> str:
-    """Put each paragraph on a line of its own, as docxtpl does, so that line numbers say where one is."""
+    """Put each paragraph on a line of its own, as docxtpl does, so that line numbers identify paragraphs."""
     return _MARKED.sub(r"\n<w:p\1", xml)
 
 
 def unmark_paragraphs(xml: str) -> str:
-    r"""Take away the "\n" that docxtpl puts before each paragraph, for line numbers that mean something."""
+    r"""Remove the "\n" that docxtpl puts before each paragraph for the sake of line numbers."""
     return xml.replace("\n<w:p ", "<w:p ").replace("\n<w:p>", "<w:p>")
 
 
 def plain_newlines(xml: str) -> str:
-    """XML knows one kind of newline; Word would show another as a space beside the break."""
+    """Reduce newlines to the single kind of XML; Word would show others as a space beside the break."""
     return xml.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def resolve_breaks(xml: str) -> str:
-    r"""Make of newlines, tabs, `\a` and `\f` what docxtpl makes of them, in those paragraphs that have any.
+    r"""Replace newlines, tabs, `\a` and `\f` as docxtpl does, but only in paragraphs that have any.
 
-    docxtpl runs three nested regular expressions over every paragraph, which is a quarter of its time. It
-    takes for a paragraph what is between `<w:p>` and the next `</w:p>`, so cutting at the latter finds the
-    same ones.
+    docxtpl runs three nested regular expressions over every paragraph, which is a quarter of its time. To it
+    a paragraph extends from `<w:p>` to the next `</w:p>`, so splitting at the latter finds the same
+    paragraphs.
     """
     pieces = unmark_paragraphs(plain_newlines(xml)).split(_END)
     for index, piece in enumerate(pieces[:-1]):

@@ -1,11 +1,11 @@
-"""The lists an organiser keeps in Excel or WPS: which stations take part, and who evaluates them.
+"""Read an organiser's lists from Excel or WPS: which stations take part, and who evaluates them.
 
-A list is a table (.xlsx or .csv) whose header is found by its words, in Chinese or English:
+A list is a table (.xlsx or .csv) whose header row is recognised by its titles, in Chinese or English:
 
     stations    编号 名称 县区 类别             id name county kind
     evaluators  编号 姓名 身份 评分范围 回避站点    id name role marks recused_from
 
-Ids are taken without the blanks and full-width digits of input methods; names stay as they are written.
+Ids are read without blanks and with full-width digits converted; names are read as written.
 """
 
 from __future__ import annotations
@@ -53,44 +53,46 @@ EVALUATORS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row of a list: texts by column, and where each of them stands."""
+    """A row of a list: texts and cell references by column."""
 
     texts: Mapping[str, str]
     cells: Mapping[str, str]
 
     def of(self, name: str) -> str:
-        """Return a text, '' where the column or the cell is not there."""
+        """Return a text, '' where the column or the cell is missing."""
         return self.texts.get(name, "")
 
     def id(self, name: str = "id") -> str:
-        """Return an id as it is compared."""
+        """Return an id in the form used for comparison."""
         return "".join(folded(self.of(name)).split())
 
     def ids(self, name: str) -> tuple[str, ...]:
-        """Return the ids a cell lists."""
-        return tuple(one for one in _BETWEEN.split(folded(self.of(name))) if one)
+        """Return the ids listed in a cell."""
+        return tuple(part for part in _BETWEEN.split(folded(self.of(name))) if part)
 
 
 def read_stations(path: Path) -> tuple[list[Station], list[Problem]]:
     """Return the stations of a list, in its order."""
     lines, problems = _lines(path, STATIONS)
-    found: list[Station] = []
+    stations: list[Station] = []
     for line in _identified(lines, path.name, "station-listed-twice", problems):
         id = line.id()
-        found.append(Station(id, line.of("name") or id, line.of("county"), line.of("kind")))
-    return found, problems
+        stations.append(Station(id, line.of("name") or id, line.of("county"), line.of("kind")))
+    return stations, problems
 
 
 def read_evaluators(
     path: Path, guideline: Guideline, stations: Iterable[str] | None
 ) -> tuple[list[Evaluator], list[Problem]]:
-    """Return the panel of a list; *stations* are the ids one may be recused from, None for any."""
+    """Return the panel of a list; *stations* are the ids evaluators may be recused from, None for any."""
     lines, problems = _lines(path, EVALUATORS)
     roles = {EXPERT: EXPERT, "专家": EXPERT, **{title: id for id, title in guideline.roles.items()}}
     roles |= {id: id for id in guideline.roles}
-    marked = [one.id for one in guideline.walk()] + [one.id for one in guideline.criteria()]
-    known = None if stations is None else list(stations)
-    found: list[Evaluator] = []
+    marked = [section.id for section in guideline.walk()] + [
+        criterion.id for criterion in guideline.criteria()
+    ]
+    station_ids = None if stations is None else list(stations)
+    evaluators: list[Evaluator] = []
 
     def check(code: str, line: _Line, column: str, name: str, names: Iterable[str]) -> None:
         unfit = unknown(code, name, names)
@@ -103,20 +105,20 @@ def read_evaluators(
         if role and role not in roles:
             check("role-unknown", line, "role", role, roles)
         marks, recused = line.ids("marks"), line.ids("recused_from")
-        for each in marks:
-            if each not in marked:
-                check("marks-unknown", line, "marks", each, marked)
-        for each in recused:
-            if known is not None and each not in known:
-                check("recused-unknown", line, "recused_from", each, known)
-        found.append(Evaluator(line.id(), line.of("name"), roles.get(role, EXPERT), marks, recused))
-    return found, problems
+        for listed_id in marks:
+            if listed_id not in marked:
+                check("marks-unknown", line, "marks", listed_id, marked)
+        for listed_id in recused:
+            if station_ids is not None and listed_id not in station_ids:
+                check("recused-unknown", line, "recused_from", listed_id, station_ids)
+        evaluators.append(Evaluator(line.id(), line.of("name"), roles.get(role, EXPERT), marks, recused))
+    return evaluators, problems
 
 
 def _identified(lines: list[_Line], shown: str, twice: str, problems: list[Problem]) -> list[_Line]:
-    """Return the lines with an id of their own that a file can be called by."""
+    """Return the lines whose id is unique and can be a file name."""
     first: dict[str, str] = {}
-    kept: list[_Line] = []
+    unique_lines: list[_Line] = []
     for line in lines:
         id, cell = line.id(), line.cells["id"]
         if not is_file_name(id):
@@ -125,12 +127,12 @@ def _identified(lines: list[_Line], shown: str, twice: str, problems: list[Probl
             problems.append(Problem(twice, shown, cell=cell, args={"name": id, "first": first[id]}))
         else:
             first[id] = cell
-            kept.append(line)
-    return kept
+            unique_lines.append(line)
+    return unique_lines
 
 
 def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Problem]]:
-    """Return the rows below the header that say something."""
+    """Return the rows below the header that are neither empty nor totals."""
     shown = path.name
     data = read_bytes(path, shown, MOST_BYTES)
     if isinstance(data, Problem):
@@ -142,22 +144,22 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
     if isinstance(grids, Unreadable):
         return [], [Problem("list-unreadable", shown, hint_key=grids.hint_key)]
     if any(layout.marked_as(_text(grid.rows[0][0])) for grid in grids if grid.rows and grid.rows[0]):
-        return [], [Problem("list-is-workbook", shown)]  # its tables have ids too, of files and of entries
-    best = max((_header(grid, names) for grid in grids), key=lambda one: len(one[2]))
+        return [], [Problem("list-is-workbook", shown)]  # a workbook's tables have id columns too
+    best = max((_header(grid, names) for grid in grids), key=lambda header: len(header[2]))
     grid, row, columns = best
     if "id" not in columns:
-        words = "、".join(dict.fromkeys(each for each, column in names.items() if column == "id"))
+        words = "、".join(dict.fromkeys(word for word, column in names.items() if column == "id"))
         return [], [Problem("list-without-id", shown, cell=grid.name, args={"names": words})]
     lines: list[_Line] = []
     problems: list[Problem] = []
     for number in range(row + 1, len(grid.rows)):
         cells = grid.rows[number]
         for at in columns.values():
-            if at < len(cells) and isinstance(found := cells[at], ErrorValue):
-                args = {"found": str(found)}
+            if at < len(cells) and isinstance(error_value := cells[at], ErrorValue):
+                args = {"found": str(error_value)}
                 problems.append(Problem("workbook-error-value", shown, cell=grid.cell(number, at), args=args))
         texts = {name: _text(cells[at]) for name, at in columns.items() if at < len(cells)}
-        first = next((one for one in map(_text, cells) if one), "")
+        first = next((text for text in map(_text, cells) if text), "")
         if any(texts.values()) and not _TOTAL.match(first):
             lines.append(_Line(texts, {name: grid.cell(number, at) for name, at in columns.items()}))
     if not lines:
@@ -166,7 +168,7 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
 
 
 def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, int]]:
-    """Return the row among the first that names most columns."""
+    """Return the header: of the first rows, the row that names the most columns."""
     best: tuple[Grid, int, dict[str, int]] = (grid, 0, {})
     for row, cells in enumerate(grid.rows[:_HEADER_ROWS]):
         columns: dict[str, int] = {}
@@ -181,7 +183,7 @@ def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, 
 
 
 def _text(cell: Cell) -> str:
-    """Return what a cell says on one line; ids are often numbers."""
+    """Return a cell's text on one line; ids are often numbers."""
     if cell is None:
         return ""
     number = exact_of(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None

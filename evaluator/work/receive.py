@@ -1,4 +1,4 @@
-"""Take stations' folders, evaluators' sheets and workbooks into a round: checked first, then all or none."""
+"""Receive stations' folders, evaluators' sheets and workbooks into a round: all or none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from evaluator.loading.submission import FILE, open_submission
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.delivery import Receiving
-from evaluator.rounds.incoming import BOOK, found_in
+from evaluator.rounds.incoming import BOOK, files_in
 from evaluator.rounds.read import inputs_of, sheet_problems
 from evaluator.rounds.staging import Intake
 from evaluator.texts.problem import Problem
@@ -28,14 +28,14 @@ from evaluator.yaml.schema import check_structure
 from evaluator.yaml.write import Field
 
 MOST_BOOKS: Final = 200
-"""Workbooks taken from one ZIP."""
+"""The most workbooks read from a ZIP."""
 _SHEET_IN_ZIP: Final = re.compile(r"(?:^|/)sheets/([^/]+)/([^/]+\.yaml)$")
 _UNPACKED: Final = "unpacked"
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What went into the round, as paths in it."""
+    """What was received, as paths in the round."""
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -45,11 +45,11 @@ class Received:
 def receive(
     round_: Round, sources: Iterable[Path], why: Mapping[str, Field] | None = None
 ) -> tuple[Received | None, list[Problem]]:
-    """Take in what lies at *sources*; None when a problem is an error, and then nothing was taken.
+    """Receive the files at *sources*. When a problem is an error, return None and change nothing.
 
-    A source is a station's folder, a sheet, a workbook of either, a folder of these, or what `hand_out` made,
-    brought back.
-    *why* is the entry for the history (reason, by, date) under which something else may be replaced.
+    A source is a station's folder, a sheet, a station's or evaluator's workbook, a folder of these, or a
+    returned hand-out.
+    *why* is the history entry (reason, by, date) that permits replacing files with other content.
     Use under the round's lock.
     """
     if round_.closed:
@@ -70,8 +70,16 @@ def receive(
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems by file and line; those of a workbook stand by sheet and cell already."""
-    return sorted(problems, key=lambda one: (one.file, one.line, one.column, "" if one.cell else one.code))
+    """Return problems by file and line; those of a workbook are already in order of sheet and cell."""
+    return sorted(
+        problems,
+        key=lambda problem: (
+            problem.file,
+            problem.line,
+            problem.column,
+            "" if problem.cell else problem.code,
+        ),
+    )
 
 
 def _receive(receiving: Receiving, source: Path) -> None:
@@ -80,23 +88,23 @@ def _receive(receiving: Receiving, source: Path) -> None:
     if source.is_file() and source.suffix.casefold() == ".zip":
         _zip(receiving, source)
         return
-    found = found_in(source)
-    for each in found.stations:
-        _station(receiving, each)
-    books = receive_books(receiving, found, by_name=source.is_file())
-    for each in found.sheets:
-        _sheet(receiving, each)
-    if not (found.stations or found.sheets or books):
+    incoming = files_in(source)
+    for path in incoming.stations:
+        _station(receiving, path)
+    books = receive_books(receiving, incoming, by_name=source.is_file())
+    for path in incoming.sheets:
+        _sheet(receiving, path)
+    if not (incoming.stations or incoming.sheets or books):
         code = "nothing-to-receive" if source.exists() else "station-missing"
         args = {"near": ""}
         receiving.problems.append(Problem(code, source.name or str(source), args=args))
 
 
 def _zip(receiving: Receiving, source: Path) -> None:
-    """Take the sheets and the evaluator's workbooks of a ZIP: those alone change on an evaluator's laptop."""
-    found: list[Path] = []
+    """Receive the sheets and evaluators' workbooks of a ZIP; an evaluator changes nothing else."""
+    sheet_paths: list[Path] = []
     books = 0
-    told = False
+    problem_reported = False
     try:
         with zipfile.ZipFile(source) as archive:
             for number, info in enumerate(_packed_books(archive)):
@@ -105,7 +113,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
                     receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))
                     break
                 with archive.open(info) as member:
-                    # One byte more than is allowed tells that it is too large.
+                    # One byte more than the limit is enough to see that the file is too large.
                     data = member.read(MOST_BOOK + 1)
                 books += receive_packed(receiving, f"{source.name}/{_shown(info)}", data)
             for info in archive.infolist():
@@ -115,36 +123,36 @@ def _zip(receiving: Receiving, source: Path) -> None:
                 if info.file_size > MOST_BYTES:
                     shown = f"{source.name}/{match[1]}/{match[2]}"
                     receiving.problems.append(too_large(info.file_size, shown))
-                    told = True
+                    problem_reported = True
                     continue
                 if not (is_file_name(match[1]) and is_file_name(match[2])):
                     continue
                 path = receiving.intake.staging / _UNPACKED / source.name / match[1] / match[2]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(info))
-                found.append(path)
+                sheet_paths.append(path)
     except BROKEN_ZIP as error:
         receiving.problems.append(Problem("zip-unreadable", source.name, args={"reason": str(error)}))
         return
-    for path in sorted(found):
+    for path in sorted(sheet_paths):
         _sheet(receiving, path)
-    if not (found or books or told):
+    if not (sheet_paths or books or problem_reported):
         receiving.problems.append(Problem("nothing-to-receive", source.name))
 
 
 def _packed_books(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return what may be workbooks: nothing of stations' folders, whose ledgers are tables of their own."""
-    found: list[zipfile.ZipInfo] = []
+    """Return members that may be workbooks; not from stations' folders, whose ledgers are .xlsx files too."""
+    members: list[zipfile.ZipInfo] = []
     for info in archive.infolist():
         *folders, name = info.filename.split("/")
         inside = {STATIONS, "__MACOSX"}.intersection(folders)
         if name.casefold().endswith(BOOK) and not inside and not name.startswith((".", "~$")):
-            found.append(info)
-    return found
+            members.append(info)
+    return members
 
 
 def _shown(info: zipfile.ZipInfo) -> str:
-    """Return a member's name as it was given: Chinese Windows packs names in GBK and does not say so."""
+    """Return a member's name; Chinese Windows encodes names in GBK without declaring it."""
     name = info.filename.rpartition("/")[2]
     if not info.flag_bits & 0x800:
         for encoding in ("utf-8", "gb18030"):
@@ -166,7 +174,7 @@ def _station(receiving: Receiving, folder: Path) -> None:
     if id and receiving.refused(id, shown):
         return
     _, problems = inputs_of(round_, id, folder, ())
-    receiving.problems += [replace(one, file=f"{folder.name}/{one.file}") for one in problems]
+    receiving.problems += [replace(problem, file=f"{folder.name}/{problem.file}") for problem in problems]
     target = f"{STATIONS}/{id}"
     if failed(problems):
         return
@@ -199,10 +207,13 @@ def _sheet(receiving: Receiving, path: Path) -> None:
     if receiving.offers_again(target, path.read_bytes()):
         return
     copy = receiving.intake.copy(path, target)
-    sheets, _, found = read_sheets([copy], round_.guideline, station)
-    found = [*found, *(problem for sheet in sheets for problem in sheet_problems(round_, sheet))]
+    sheets, _, content_problems = read_sheets([copy], round_.guideline, station)
+    content_problems = [
+        *content_problems,
+        *(problem for sheet in sheets for problem in sheet_problems(round_, sheet)),
+    ]
     if any(sheet.submitted is None for sheet in sheets):
-        found.append(Problem("sheet-not-submitted", target))
-    receiving.problems += found
-    if not failed(found):
+        content_problems.append(Problem("sheet-not-submitted", target))
+    receiving.problems += content_problems
+    if not failed(content_problems):
         receiving.put_sheet(evaluator, station, copy)

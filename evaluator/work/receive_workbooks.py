@@ -1,4 +1,4 @@
-"""Take workbooks into a round: a station's becomes its folder, an evaluator's one sheet for each station."""
+"""Receive workbooks: a station's becomes its folder, an evaluator's becomes a sheet for each station."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evaluator.loading.submission import open_submission
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import SHEETS, STATIONS
 from evaluator.rounds.delivery import Receiving
-from evaluator.rounds.incoming import BOOK, EVIDENCE, Found, evidence_beside
+from evaluator.rounds.incoming import BOOK, EVIDENCE, IncomingFiles, evidence_beside
 from evaluator.rounds.read import inputs_of, sheet_problems
 from evaluator.texts.problem import Problem
 from evaluator.workbook.answers_read import in_order
@@ -25,19 +25,19 @@ from evaluator.yaml.errors import UNPRINTABLE
 
 _NOT_OURS: Final = "workbook-no-sheets"
 _MADE: Final = "made"
-"""Where stations' folders are made before they are known to be in order."""
+"""Where stations' folders are built before they are checked."""
 
 
-def receive_books(receiving: Receiving, found: Found, *, by_name: bool) -> int:
-    """Take the workbooks that were found; return how many of them are ours.
+def receive_books(receiving: Receiving, incoming: IncomingFiles, *, by_name: bool) -> int:
+    """Receive the workbooks of *incoming*; return how many of them are ours.
 
-    *by_name*: they were named one by one, so a file that is no workbook of ours is a mistake. At the top of a
-    folder it is told, in a folder of its own it may be anything.
+    *by_name*: the file was named directly, so it is an error when it is no workbook of ours. At the top level
+    of a folder such a file is reported; in a subfolder it is ignored.
     """
     ours = 0
     taken: set[Path] = set()
-    """Folders of evidence, where no workbooks are looked for."""
-    for path in found.books:
+    """Evidence folders, which are not searched for workbooks."""
+    for path in incoming.books:
         book, problems = read_book(path)
         if book is None and not by_name and _is_foreign(problems):
             receiving.problems.append(Problem("received-no-workbook", path.name))
@@ -45,8 +45,8 @@ def receive_books(receiving: Receiving, found: Found, *, by_name: bool) -> int:
         ours += 1
         taken.add(path.with_suffix(""))
         _take(receiving, book, problems, path, taken)
-    receiving.problems += [Problem("received-other-format", path.name) for path in found.others]
-    for path in found.inner_books:
+    receiving.problems += [Problem("received-other-format", path.name) for path in incoming.others]
+    for path in incoming.inner_books:
         if path.parent in taken:
             continue
         book, problems = read_book(path, f"{path.parent.name}/{path.name}")
@@ -58,7 +58,7 @@ def receive_books(receiving: Receiving, found: Found, *, by_name: bool) -> int:
 
 
 def receive_packed(receiving: Receiving, shown: str, data: bytes) -> bool:
-    """Take a workbook from a ZIP; tell whether it is one of ours."""
+    """Receive a workbook from a ZIP; return whether it is one of ours."""
     book, problems = open_book(data, shown)
     if book is None and _is_foreign(problems):
         receiving.problems.append(Problem("received-no-workbook", shown))
@@ -71,13 +71,13 @@ def receive_packed(receiving: Receiving, shown: str, data: bytes) -> bool:
 
 
 def _is_foreign(problems: Iterable[Problem]) -> bool:
-    return all(each.code == _NOT_OURS for each in problems)
+    return all(problem.code == _NOT_OURS for problem in problems)
 
 
 def _take(
     receiving: Receiving, book: Book | None, problems: list[Problem], path: Path | None, taken: set[Path]
 ) -> None:
-    """Take one workbook; the folder its evidence came from joins *taken*."""
+    """Receive a workbook; add the folder of its evidence to *taken*."""
     if book is None:
         receiving.problems += problems
     elif is_evaluators(book):
@@ -89,7 +89,7 @@ def _take(
 
 
 def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
-    """Take a station's workbook; return the folder its evidence came from."""
+    """Receive a station's workbook; return the folder of its evidence."""
     round_ = receiving.round
     draft = drafted(book, round_.guideline)
     id = draft.id
@@ -105,7 +105,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
     shutil.rmtree(made, ignore_errors=True)
     _make(receiving, draft, made, evidence)
     _, problems = inputs_of(round_, id, made, ())
-    problems = [*draft.problems, *draft.told(problems)]
+    problems = [*draft.problems, *draft.reader_problems(problems)]
     receiving.problems += in_order(book, problems)
     if not id or failed(problems):
         return evidence
@@ -122,7 +122,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
 
 
 def _alone(path: Path) -> bool:
-    """Tell whether a workbook is the only station's in its folder; opened only where it matters."""
+    """Return whether the folder has no other station's workbook; checked only if it has evidence."""
     if not (path.parent / EVIDENCE).is_dir():
         return False
     for other in sorted(path.parent.iterdir()):
@@ -135,10 +135,10 @@ def _alone(path: Path) -> bool:
 
 
 def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | None) -> None:
-    """Write the station's folder, with the evidence handed in and what the round holds of the rest.
+    """Write the station's folder with its evidence, handed in now or earlier.
 
-    A workbook holds no evidence: handed in anew without any, the station keeps what it handed in before, and
-    with some, those files that it still names.
+    A workbook contains no evidence files. Handed in again without evidence, the station keeps all its earlier
+    evidence; with evidence, it keeps the earlier files that it still names.
     """
     for path, data in draft.files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -152,37 +152,40 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
     submission = entries(open_submission(folder).node).get("evidence")
     for item in getattr(submission, "nodes", ()):
         name = text(entries(item).get("file"))
-        kept = there.parent / name
-        if not name or (folder / name).exists() or not kept.is_file():
+        earlier_file = there.parent / name
+        if not name or (folder / name).exists() or not earlier_file.is_file():
             continue
-        if kept.resolve().is_relative_to(there.resolve()):
+        if earlier_file.resolve().is_relative_to(there.resolve()):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(kept, folder / name)
+            shutil.copyfile(earlier_file, folder / name)
 
 
 def _sheets(receiving: Receiving, book: Book) -> None:
-    """Take the sheets of an evaluator's workbook."""
-    found = sheets_of(book, receiving.round.guideline)
-    problems = [*found.problems, *cleared(found, book.shown, receiving.round.folder / SHEETS)]
-    for marked in found.marked:
+    """Receive the sheets of an evaluator's workbook."""
+    workbook_sheets = sheets_of(book, receiving.round.guideline)
+    problems = [
+        *workbook_sheets.problems,
+        *cleared(workbook_sheets, book.shown, receiving.round.folder / SHEETS),
+    ]
+    for marked in workbook_sheets.marked:
         problems += _sheet_problems(receiving, marked)
     receiving.problems += in_order(book, problems)
     if failed(problems):
         return
-    if not found.marked:
+    if not workbook_sheets.marked:
         receiving.problems.append(Problem("received-blank", book.shown))
-    for marked in found.marked:
+    for marked in workbook_sheets.marked:
         _sheet(receiving, marked)
 
 
 def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:
-    """Return what the round has against a sheet."""
+    """Return why the round cannot accept a sheet."""
     round_, station, place = receiving.round, marked.answers.station, marked.answers.place
     objections = receiving.objections(station, marked.shown, place, sheet=True)
     if objections:
         return objections
-    problems = [marked.placed(one) for one in sheet_problems(round_, marked.sheet)]
-    if not marked.answers.content.get("submitted"):  # a day that is none was told
+    problems = [marked.placed(problem) for problem in sheet_problems(round_, marked.sheet)]
+    if not marked.answers.content.get("submitted"):  # an invalid date has been reported already
         cell = marked.answers.cells.get(("submitted",), place)
         problems.append(Problem("sheet-not-submitted", marked.shown, cell=cell))
     return problems
@@ -196,7 +199,7 @@ def _sheet(receiving: Receiving, marked: Marked) -> None:
     before = there.read_bytes() if there.is_file() else None
     data = continued(marked, before, _name(receiving, station))
     if before is not None and same_sheet(before, data, round_.guideline):
-        data = before  # what says the same stays as it was written
+        data = before  # the same content keeps its bytes
     if receiving.offers_again(target, data):
         return
     copy = intake.staging / target

@@ -1,6 +1,6 @@
-"""Evaluate a whole round: share its stations out, collect what became of them, survive what goes wrong.
+"""Evaluate a whole round in parallel: distribute the stations, collect the outcomes, survive crashes.
 
-The same work runs on processes of this machine or on any other executor, such as a cluster's.
+The work runs in processes of this machine or on any other executor, such as a cluster's.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from evaluator.rounds.read import station_ids
 from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work
 
 MOST_AT_ONCE: Final = 25
-"""Stations in one unit of work: enough that handing it over costs nothing, few enough to see progress."""
+"""The most stations per unit of work: enough to make the overhead small, few enough to show progress."""
 AHEAD: Final = 4
-"""Units waiting per process: nobody idles, and memory does not grow with the round."""
+"""Units submitted per process: none is idle, and memory does not grow with the round."""
 LOOK: Final = 0.5
-"""Seconds after which whoever watches hears that it goes on."""
+"""Seconds between calls that report progress."""
 
 _TEMPORARY: Final = re.compile(r"\..+\.(?:json|docx|html)\.\w+")
 """Names under which files are written before they are renamed into place."""
@@ -46,10 +46,10 @@ def run(
     reports: bool = True,
     executor: Executor | None = None,
 ) -> list[Outcome]:
-    """Evaluate every station of an open round; return what became of each, in order of their ids.
+    """Evaluate every station of an open round; return the outcomes in order of the stations' ids.
 
-    *tell* hears of stations when they are done, and of none every now and then. *executor* takes the place of
-    *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
+    *tell* is called with the outcomes of finished stations, and regularly with an empty list. *executor*
+    replaces the *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
     """
     round_ = replace(round_, folder=round_.folder.resolve())
     templates = template_hashes() if reports else {}
@@ -66,30 +66,30 @@ def run(
     failed: list[Work] = []
     if executor is None:
         while units:
-            # A pool whose worker was killed takes nothing more; the next one carries on.
+            # A pool whose worker was killed accepts no more work; a new pool continues.
             with _processes(jobs) as pool:
                 lost, units = _all(pool, units, keep, AHEAD * jobs)
             failed += lost
     else:
         lost, units = _all(executor, units, keep, AHEAD * jobs)
         failed += [*lost, *units]
-    # Each station of a unit that failed gets a process of its own, so that one takes no other with it.
+    # Each station of a failed unit gets a process of its own, so that a crash affects no other station.
     for unit in failed:
         for station in unit.stations:
             keep([_alone(replace(unit, stations=(station,)), executor)])
     _sweep(round_)
-    return sorted(done, key=lambda one: one.station)
+    return sorted(done, key=lambda outcome: outcome.station)
 
 
 def processors() -> int:
-    """Return how many processes this one may run at the same time."""
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _all(executor: Executor, units: Sequence[Work], keep: Tell, ahead: int) -> tuple[list[Work], list[Work]]:
-    """Have units done, a few handed out at a time; return those that failed and those not taken any more."""
+    """Run units, at most *ahead* at a time; return the failed units and the units not submitted."""
     left = deque(units)
     pending: dict[Future[list[Outcome]], Work] = {}
     failed: list[Work] = []
@@ -118,27 +118,27 @@ def _all(executor: Executor, units: Sequence[Work], keep: Tell, ahead: int) -> t
 
 
 def _alone(unit: Work, executor: Executor | None) -> Outcome:
-    """Do a unit of one station by itself; a failure of the program becomes its outcome."""
-    with _processes(1) if executor is None else nullcontext(executor) as one:
-        future = one.submit(work, unit)
+    """Run a unit of one station by itself; a crash becomes its outcome."""
+    with _processes(1) if executor is None else nullcontext(executor) as pool:
+        future = pool.submit(work, unit)
         error = future.exception()
     if error is None:
         return future.result()[0]
     station = unit.stations[0]
-    with suppress(OSError):  # which may be just what the work failed on
+    with suppress(OSError):  # the same error may have caused the failure
         discard(unit.round_, station)
     return Outcome(station, CRASHED, reason=f"{type(error).__name__}: {error}")
 
 
 def _processes(jobs: int) -> ProcessPoolExecutor:
-    # Forked workers have everything imported already. Elsewhere than on Linux forking is not safe.
+    # Forked workers have all modules imported already. Forking is safe on Linux only.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
 
 
 def _start() -> None:
-    """Leave an interrupt to the parent, and end when it ends, however it does."""
-    gc.enable()  # the command line has turned it off; a worker may live for thousands of stations
+    """Ignore interrupts, which the parent handles, and exit when the parent exits for any reason."""
+    gc.enable()  # the command line turns it off; a worker may process thousands of stations
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -151,7 +151,7 @@ def _end_with_parent() -> None:
 
 
 def _sweep(round_: Round) -> None:
-    """Remove what a killed run was just writing."""
+    """Remove temporary files of a killed run."""
     for folder in (RESULTS, f"{RESULTS}/{KEYS}", REPORTS):
         for path in (round_.folder / folder).glob(".*"):
             if path.is_file() and _TEMPORARY.fullmatch(path.name):

@@ -1,7 +1,7 @@
-"""Evaluate some stations of a round and write their files: the unit of work, in this process or far away.
+"""Evaluate some stations of a round and write their files: the unit of work, in this process or elsewhere.
 
-Everything a worker needs is in `Work`, and it reads and writes below the round's folder only: on a cluster
-that folder is a shared one.
+Everything a worker needs is in `Work`, and it reads and writes in the round's folder only; on a cluster
+that folder is shared.
 """
 
 from __future__ import annotations
@@ -19,51 +19,51 @@ from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import REPORTS, Round
 from evaluator.rounds import keys
 from evaluator.rounds.folder import result_path, superseded
-from evaluator.rounds.keys import Made
+from evaluator.rounds.keys import StepFiles
 from evaluator.rounds.read import station_inputs
 from evaluator.texts.problem import Problem, Severity
 
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
-"""The reports of each station by how their files end."""
+"""The report templates by the suffix of their files."""
 
 EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED = "evaluated", "rendered", "unchanged", "broken", "crashed"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Stations to evaluate in one go."""
+    """A unit of work: stations to evaluate together."""
 
     round_: Round
     stations: tuple[str, ...]
     templates: Mapping[str, str]
-    """Hash of each template by the ending of its report; empty for no reports."""
+    """Hash of each report's template by the report's suffix; empty for no reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a station."""
+    """The outcome of a station's evaluation."""
 
     station: str
     state: str
-    """evaluated; rendered (the result was unchanged, not its reports); unchanged; broken; crashed."""
+    """evaluated; rendered (only the reports changed); unchanged; broken; crashed."""
     problems: tuple[Problem, ...] = ()
-    """The errors of a broken one."""
+    """The errors of a broken station."""
     reason: str = ""
-    """Why the program failed on a crashed one."""
+    """The program's error on a crashed station."""
 
 
 def template_hashes() -> dict[str, str]:
-    """Return the hash of each report's template by its ending."""
+    """Return the hash of each report's template by the report's suffix."""
     return {suffix: keys.sha256(reports.template_path(name)) for suffix, name in TEMPLATES.items()}
 
 
-def work(given: Work) -> list[Outcome]:
-    """Evaluate every station given and write what changed."""
-    return [_station(given.round_, station, given.templates) for station in given.stations]
+def work(unit: Work) -> list[Outcome]:
+    """Evaluate the stations of a unit and write what changed."""
+    return [_station(unit.round_, station, unit.templates) for station in unit.stations]
 
 
 def discard(round_: Round, station: str) -> None:
-    """Remove the files of a station that can no longer be evaluated: they would pass for its result."""
+    """Remove the files of a station that cannot be evaluated, so that nobody takes them for its result."""
     keys.forget(round_, station)
     for path in (result_path(round_, station), *_report_paths(round_, station).values()):
         path.unlink(missing_ok=True)
@@ -78,10 +78,10 @@ def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outco
         inputs, problems = station_inputs(round_, station)
         if inputs is None:
             discard(round_, station)
-            errors = tuple(one for one in problems if one.severity is Severity.ERROR)
+            errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
             return Outcome(station, BROKEN, errors)
         write_whole(path, _dumped(_superseding(evaluate(inputs).document, superseded(round_, station))))
-        steps["result"] = Made(key, keys.hashes(round_.folder, [path]))
+        steps["result"] = StepFiles(key, keys.hashes(round_.folder, [path]))
         keys.keep(round_, station, steps)
         state = EVALUATED
     if templates and _render(round_, station, path.read_bytes(), templates, steps) and state == UNCHANGED:
@@ -90,9 +90,9 @@ def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outco
 
 
 def _render(
-    round_: Round, station: str, result: bytes, templates: Mapping[str, str], steps: dict[str, Made]
+    round_: Round, station: str, result: bytes, templates: Mapping[str, str], steps: dict[str, StepFiles]
 ) -> bool:
-    """Write a station's reports unless they are there already; tell whether they were written."""
+    """Write a station's reports unless they are up to date; return whether they were written."""
     paths = _report_paths(round_, station)
     key = keys.reports_key(result, round_, templates)
     if keys.holds(round_, steps.get("reports"), key, paths.values()):
@@ -100,7 +100,7 @@ def _render(
     document = {**json.loads(result), "documents": keys.documents(round_)}
     for suffix, path in paths.items():
         write_whole(path, reports.render(document, TEMPLATES[suffix]))
-    steps["reports"] = Made(key, keys.hashes(round_.folder, paths.values()))
+    steps["reports"] = StepFiles(key, keys.hashes(round_.folder, paths.values()))
     keys.keep(round_, station, steps)
     return True
 
@@ -110,7 +110,7 @@ def _report_paths(round_: Round, station: str) -> dict[str, Path]:
 
 
 def _superseding(document: dict[str, Any], before: str) -> dict[str, Any]:
-    """Name the result this one takes the place of, and seal it again."""
+    """Return the document with `supersedes` set to *before*, sealed again."""
     if not before:
         return document
     body = {name: value for name, value in document.items() if name != "seal"} | {"supersedes": before}

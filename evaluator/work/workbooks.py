@@ -1,4 +1,4 @@
-"""The workbooks of a whole round: every station's, every evaluator's, by the names of their files.
+"""All workbooks of a round, those of stations and of evaluators, by file name.
 
 Problems are found before any workbook is made, and workbooks are made one at a time: `round new`, `hand-out`
 and `workbook new --each` write them as they come.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.evaluation.pipeline import failed
-from evaluator.marking.questions import Marking, Unreadable, asked_of, steps_of
+from evaluator.marking.questions import Marking, UnreadableSheet, asked_of, steps_of
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.round import STATIONS, Round
 from evaluator.model.sheet import Evaluator, Sheet
@@ -24,42 +24,42 @@ from evaluator.rules.sample import Sample
 from evaluator.scoring.facts import StationFacts, gather
 from evaluator.texts.problem import Problem
 from evaluator.workbook.marking.invalid_marks import raw_marks, set_aside, too_long
-from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.row_ids import FACT, MARK, NA, VETO, of_evidence
 from evaluator.workbook.marking.write import marking_workbook
 from evaluator.workbook.write import workbook
 
 Books = Iterator[tuple[str, bytes]]
-"""Names of files with their bytes, made as they are asked for."""
+"""File names with their bytes, created on demand."""
 
 _BEGINNINGS: Final = {"marks": MARK, "observed": FACT, "evidence": "", "not_applicable": NA, "vetoes": VETO}
-"""What the rows' ids begin with, by the part of a sheet that they answer."""
+"""Prefixes of row ids, by the section of the evaluator's sheet that the rows answer."""
 
 
 def station_submissions(
     round_: Round, only: Sequence[str] | None = None, named: Mapping[str, Station] | None = None
 ) -> tuple[dict[str, Submission], list[Problem]]:
-    """Return what every station that takes part handed in, by its id; an empty one where nothing was.
+    """Return the submission of every station that takes part, by id; empty if none was received.
 
-    *named* says who stations are that were not received yet. The problems are the stations' own; one with an
-    error among them is left out.
+    *named* has the stations that were not received yet. The problems are those of the submissions; a station
+    with an error is left out.
     """
-    found: dict[str, Submission] = {}
+    submissions: dict[str, Submission] = {}
     problems: list[Problem] = []
     for id in station_ids(round_) if only is None else only:
         if not (round_.folder / STATIONS / id).is_dir():
-            found[id] = empty_submission(round_.guideline, round_.period, (named or {}).get(id, id))
+            submissions[id] = empty_submission(round_.guideline, round_.period, (named or {}).get(id, id))
             continue
         submission, more = submission_of(round_, id)
         problems += more
         if submission is not None:
-            found[id] = submission
-    return found, problems
+            submissions[id] = submission
+    return submissions, problems
 
 
 def station_books(guideline: Guideline, submissions: Mapping[str, Submission]) -> Books:
     """Return the self-check workbooks of stations, by their ids."""
-    return ((f"{id}.xlsx", workbook(guideline, one)) for id, one in submissions.items())
+    return ((f"{id}.xlsx", workbook(guideline, submission)) for id, submission in submissions.items())
 
 
 def evaluator_books(
@@ -68,30 +68,30 @@ def evaluator_books(
     only: Sequence[str] | None = None,
     named: Mapping[str, Station] | None = None,
 ) -> tuple[Books, list[Problem]]:
-    """Return each evaluator's workbook with the stations he has anything to mark of.
+    """Return each evaluator's workbook with the stations that the evaluator marks.
 
-    Those of *named* that were not received yet are in it without anything of theirs to look at. Who has no
-    station gets no book. The problems are errors in stations, and all that is wrong with sheets; when one of
-    them is an error there are no books.
+    Stations of *named* that were not received yet are included with an empty submission. An evaluator without
+    stations gets no workbook. The problems are the errors in stations and all problems of sheets; with any
+    error there are no workbooks.
     """
     if members is None:
         members = round_.panel.evaluators or (Evaluator("", role=EXPERT),)
     problems: list[Problem] = []
     submissions = {
-        id: empty_submission(round_.guideline, round_.period, one)
-        for id, one in (named or {}).items()
+        id: empty_submission(round_.guideline, round_.period, station)
+        for id, station in (named or {}).items()
         if not (round_.folder / STATIONS / id).is_dir()
     }
     wanted = {
-        one: [id for id in stations_of(round_, one, submissions) if only is None or id in only]
-        for one in members
+        member: [id for id in stations_of(round_, member, submissions) if only is None or id in only]
+        for member in members
     }
     for id in sorted({id for ids in wanted.values() for id in ids} - submissions.keys()):
         submission, more = submission_of(round_, id)
-        problems += [one for one in more if failed([one])]
+        problems += [problem for problem in more if failed([problem])]
         if submission is not None:
             submissions[id] = submission
-    booklets: list[Booklet] = []
+    booklets: list[MarkingTask] = []
     for member, ids in wanted.items():
         visits: list[Visit] = []
         for id in ids:
@@ -104,13 +104,13 @@ def evaluator_books(
     if failed(problems):
         return iter(()), problems
     return (
-        (f"{one.evaluator.id or one.evaluator.role}.xlsx", marking_workbook(one)) for one in booklets
+        (f"{task.evaluator.id or task.evaluator.role}.xlsx", marking_workbook(task)) for task in booklets
     ), problems
 
 
-def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> Booklet:
+def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> MarkingTask:
     """Return an evaluator's workbook in a round."""
-    return Booklet(
+    return MarkingTask(
         round_.guideline,
         evaluator,
         tuple(visits),
@@ -123,11 +123,11 @@ def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> 
 def visit_of(
     round_: Round, evaluator: Evaluator, submission: Submission
 ) -> tuple[Visit | None, list[Problem]]:
-    """Return a station as an evaluator finds it, with what he answered before; None when that has errors."""
+    """Return a station for an evaluator, with the answers so far; None when these have errors."""
     if evaluator.id:
         try:
             marking, _ = sheet_of(round_, evaluator, submission, blank=False)
-        except Unreadable as unreadable:
+        except UnreadableSheet as unreadable:
             return None, list(unreadable.problems)
         problems = [*marking.problems, *sheet_problems(round_, marking.sheet), *too_long(marking)]
         if failed(problems):
@@ -138,14 +138,14 @@ def visit_of(
 
 
 def _seen(marking: Marking) -> Visit:
-    """Return a station with what was answered on it."""
+    """Return a station with the answers of a marking."""
     round_, submission = marking.round, marking.submission
     remark = marking.content.get("remark")
     own = gather(round_.guideline, submission, (), (), round_.facts)
-    known: dict[str, Value | None] = {name: one.value for name, one in own.facts.items()}
+    station_values: dict[str, Value | None] = {name: fact.value for name, fact in own.facts.items()}
     for name, declared in submission.facts.items():
-        if known.get(name) is None:
-            known[name] = declared.value  # of a role's fact the station's word is a claim
+        if station_values.get(name) is None:
+            station_values[name] = declared.value  # the station's own value of a role's fact is only a claim
     return Visit(
         submission.station.id,
         submission.station.name,
@@ -155,12 +155,12 @@ def _seen(marking: Marking) -> Visit:
                 step.about,
                 step.required,
                 marking.needless(step),
-                marking.drawn(step.about) if isinstance(step.about, Criterion) else None,
+                marking.sample_size(step.about) if isinstance(step.about, Criterion) else None,
             )
             for step in marking.steps
         ),
         submission,
-        known,
+        station_values,
         replace(marking.sheet, marks={**raw_marks(marking), **marking.sheet.marks}),
         remark if isinstance(remark, str) else "",
         dict(_remarks(marking)),
@@ -169,20 +169,20 @@ def _seen(marking: Marking) -> Visit:
 
 
 def _remarks(marking: Marking) -> Iterator[tuple[str, str]]:
-    """Yield what was remarked on single answers, by the ids of their rows; also where nothing is answered."""
+    """Yield the remarks on single answers, by row id; also where nothing is answered."""
     for section, beginning in _BEGINNINGS.items():
         entries = marking.content.get(section)
         for name, entry in entries.items() if isinstance(entries, dict) else ():
             remark = entry.get("remark") if isinstance(entry, dict) else None
             if isinstance(remark, str):
                 yield beginning + name if beginning else of_evidence(name), remark
-    for name, word in marking.sheet.evidence.items():  # an option named by its title is known by its id
+    for name, word in marking.sheet.evidence.items():  # an option written by its title is stored by its id
         if word.remark:
             yield of_evidence(name), word.remark
 
 
 def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Marking:
-    """Return the state of a sheet on which nothing was answered."""
+    """Return the marking of a sheet without answers."""
     station = submission.station.id
     return Marking(
         round=round_,
@@ -197,25 +197,25 @@ def _unbegun(round_: Round, evaluator: Evaluator, submission: Submission) -> Mar
 
 
 def loose_book(guideline: Guideline, evaluator: Evaluator, submission: Submission | None) -> bytes:
-    """Return a workbook of no round: one sheet; an evaluator's id that is '' is typed there."""
+    """Return a workbook outside any round, with one sheet; an evaluator without an id types it there."""
     if submission is not None:
         round_ = Round("", "", Path(), guideline, submission.period)
         visit = _seen(_unbegun(round_, evaluator, submission))
-        return marking_workbook(Booklet(guideline, evaluator, (visit,), period=submission.period))
+        return marking_workbook(MarkingTask(guideline, evaluator, (visit,), period=submission.period))
     questions = [
-        Question(step.id, step.about, step.required, drawn=_drawn(step.about))
+        Question(step.id, step.about, step.required, sample_size=_sample_size(step.about))
         for step in asked_of(guideline, evaluator, "", ())
     ]
-    return marking_workbook(Booklet(guideline, evaluator, (Visit("", "", tuple(questions)),)))
+    return marking_workbook(MarkingTask(guideline, evaluator, (Visit("", "", tuple(questions)),)))
 
 
-def _drawn(about: object) -> int | None:
-    """Return how many files are drawn whatever the station has."""
+def _sample_size(about: object) -> int | None:
+    """Return the sample size if it does not depend on the station, else None."""
     rule = about.rule if isinstance(about, Criterion) else None
     return rule.at_least if isinstance(rule, Sample) and rule.population is None else None
 
 
 def empty_submission(guideline: Guideline, period: Period, station: Station | str = "") -> Submission:
-    """Return what a station that handed in nothing yet is asked: who it is, where known, and the period."""
+    """Return the submission of a station that has handed in nothing: station and period only."""
     who = Station(station, "") if isinstance(station, str) else station
     return Submission(guideline.id, who, period, {}, {}, (), {}, {})

@@ -1,1 +1,1 @@
-"""The offline workbook: written for a station to fill in and read back; and what an evaluator's shares."""
+"""The offline workbook of a station, written and read back; evaluators' workbooks share its parts."""

@@ -1,4 +1,4 @@
-"""Cells in which a fact is answered, as stations and evaluators have them: what stands in one, what may."""
+"""Cells for the answers to facts, in workbooks of stations and evaluators: their content and validation."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from evaluator.base.exact import simple, text
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Value
 from evaluator.workbook import layout
-from evaluator.workbook.formats import Format, Paper, Tab
+from evaluator.workbook.formats import Format, StyledWorkbook, Tab
 
 
-def write_answer(paper: Paper, sheet: Tab, place: tuple[int, int], fact: Fact, value: Value | None) -> None:
-    """Write the answer to a fact; of a set only whether it is given and empty."""
-    style = paper.typed(fact.type)
+def write_answer(
+    workbook: StyledWorkbook, sheet: Tab, place: tuple[int, int], fact: Fact, value: Value | None
+) -> None:
+    """Write the answer to a fact; for a set only whether none of its options is chosen."""
+    style = workbook.typed(fact.type)
     if isinstance(value, frozenset):
         write_value(sheet, place, None if value else layout.NONE_CHOSEN, style)
     else:
@@ -29,7 +31,7 @@ def write_value(
     style: Format,
     of: Fact | Column | None = None,
 ) -> None:
-    """Write one value, exactly; what it is a value *of* says what an option is called."""
+    """Write a value exactly; the fact or column it is a value *of* has the titles of options."""
     match value:
         case None | frozenset():
             sheet.write_blank(*place, None, style)
@@ -51,19 +53,21 @@ def write_value(
             sheet.write_string(*place, text(value), style)
 
 
-def refuse_others(paper: Paper, sheet: Tab, place: tuple[int, int, int, int], fact: Fact) -> None:
-    """Let only what fits a fact be typed in its cell."""
+def refuse_others(workbook: StyledWorkbook, sheet: Tab, place: tuple[int, int, int, int], fact: Fact) -> None:
+    """Restrict a cell to answers that fit the fact."""
     match fact.type:
         case "boolean":
-            paper.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
+            workbook.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
         case "choice":
-            paper.choices(sheet, place, "choice", list(fact.choices.values()))
+            workbook.choices(sheet, place, "choice", list(fact.choices.values()))
         case "set":
-            paper.choices(sheet, place, "set", [layout.NONE_CHOSEN])
+            workbook.choices(sheet, place, "set", [layout.NONE_CHOSEN])
         case "date":
-            paper.validation(sheet, place, "date", paper.date_rule())
+            workbook.validation(sheet, place, "date", workbook.date_rule())
         case "integer" | "number" | "share":
-            low, high = (one.constant if one is not None else None for one in (fact.at_least, fact.at_most))
+            low, high = (
+                bound.constant if bound is not None else None for bound in (fact.at_least, fact.at_most)
+            )
             least = float(low) if low is not None else -1e12
             most = float(high) if high is not None else 1e12
             whole = fact.type == "integer"
@@ -74,5 +78,5 @@ def refuse_others(paper: Paper, sheet: Tab, place: tuple[int, int, int, int], fa
                 "maximum": int(most) if whole else most,
             }
             if low is not None and high is not None and fact.type != "share":
-                rule["error_message"] = paper.plan.say("error.bounds", low=text(low), high=text(high))
-            paper.validation(sheet, place, fact.type, rule)
+                rule["error_message"] = workbook.plan.say("error.bounds", low=text(low), high=text(high))
+            workbook.validation(sheet, place, fact.type, rule)

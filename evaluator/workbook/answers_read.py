@@ -1,6 +1,6 @@
-"""What is filled into a cell, as a station or an evaluator would have written it in YAML.
+"""Read filled-in cells as a station or an evaluator would have written them in YAML.
 
-Values are taken as they stand: the readers of submissions and sheets say what is wrong with them.
+Values are not checked here: the readers of submissions and sheets report what is wrong with them.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from evaluator.model.guideline import Column, Fact, Guideline
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.cells import Sheet, spot_of
+from evaluator.workbook.cells import WorkbookSheet, spot_of
 
 YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "yes", "Yes", "YES"}
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no", "No", "NO"}
 """How people tick and cross, whatever the drop-down offers."""
 
 MOST_FOUND: Final = 40
-"""Characters of what was found that a complaint repeats."""
+"""Characters of a cell's text that a problem quotes."""
 MOST_MERGED: Final = 30
-"""Places with merged cells told one by one for each sheet."""
+"""Merged ranges reported individually for each sheet."""
 _INPUTS: Final = {
     layout.FACTS.name: range(layout.FACT_INPUT, layout.FACT_INPUT + 1),
     layout.EVIDENCE.name: range(
@@ -41,25 +41,25 @@ _PLACE: Final = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _DAY: Final = Column("", "", "date")
 
 
-def typed(sheet: Sheet, row: int, column: int, kind: str) -> str:
+def typed(sheet: WorkbookSheet, row: int, column: int, kind: str) -> str:
     """Return a cell's text as YAML has such a value; *kind* is a fact's type, '' for none."""
     value = sheet.at(row, column)
     number = None if isinstance(value, bool) or not isinstance(value, int | float) else exact_of(value)
     if kind == "share" and number is not None:
-        # Above 1 a bare number may mean either; the cell's format tells, or else the reader asks.
+        # A bare number above 1 is ambiguous; the cell's format decides, or else the reader reports it.
         if 0 <= number <= 1 or sheet.shows_percent(row, column):
             return f"{exact.text(exact.simple(Fraction(number) * 100))}%"
     elif kind == "date" and value is not None:
         day = typed_cell(value, _DAY)
         if isinstance(day, date):
             serial = (day - _EXCEL_BEGIN).days
-            # A small number in a cell that shows dates is no day anybody meant.
+            # A small number in a cell with a date format was not meant as a date.
             return day.isoformat() if serial >= FIRST_SERIAL or isinstance(value, str) else str(serial)
     return text_of(value) if kind == "text" else text_of(value).strip()
 
 
 def tick_of(word: str) -> bool | None:
-    """Return whether a word ticks or crosses; None for a blank and for any other word."""
+    """Return whether a word is a tick or a cross; None for a blank and for any other word."""
     return True if word in YES else False if word in NO else None
 
 
@@ -68,7 +68,7 @@ def chosen(
 ) -> list[str] | None:
     """Return the options of a set that are ticked, None where neither heading nor options are filled in.
 
-    *say* complains: a problem's code, the option it is about ('' for the heading), the sentence's fields.
+    *say* reports a problem: its code, the option it is about ('' for the heading), the sentence's fields.
     """
     none = head == layout.NONE_CHOSEN
     if head and not none:
@@ -83,8 +83,8 @@ def chosen(
     return ticked if none or any(tick is not None for tick in ticks.values()) else None
 
 
-def formula_in(shown: str, sheet: Sheet, row: int, column: int) -> Problem | None:
-    """Return the complaint about a formula, or an error it left, where a value is filled in."""
+def formula_in(shown: str, sheet: WorkbookSheet, row: int, column: int) -> Problem | None:
+    """Return the problem of a formula, or of an error value, in an input cell."""
     formula = sheet.scan.formula(row, column)
     if formula is None:
         error = sheet.scan.errors.get((row, column))
@@ -98,26 +98,28 @@ def merged(book: Book) -> list[Problem]:
     """Return a warning for each place where cells to fill in were merged: all but the first are blank."""
     problems = []
     for mark, sheet in book.sheets.items():
-        known = layout.marked_as(mark)
-        columns = _INPUTS.get(known[0].name) if known else None
-        if known is None or columns is None:
+        identity = layout.marked_as(mark)
+        columns = _INPUTS.get(identity[0].name) if identity else None
+        if identity is None or columns is None:
             continue
-        found = []
+        sheet_problems = []
         for (top, left), (bottom, right) in sheet.merged():
             inside = range(max(left, columns.start), min(right + 1, columns.stop))
-            rows = bottom + 1 - max(top, known[0].first)
-            own = int(left in inside and top >= known[0].first)
-            if known[0] is layout.MARKING and top == bottom:
+            rows = bottom + 1 - max(top, identity[0].first)
+            own = int(left in inside and top >= identity[0].first)
+            if identity[0] is layout.MARKING and top == bottom:
                 continue  # as headings are on such a sheet
             if rows > 0 and rows * len(inside) > own:
                 args = {"found": f"{layout.cell_name(top, left)}:{layout.cell_name(bottom, right)}"}
-                found.append(Problem("workbook-merged", book.shown, cell=sheet.cell(top, left), args=args))
-        problems += found[:MOST_MERGED]
+                sheet_problems.append(
+                    Problem("workbook-merged", book.shown, cell=sheet.cell(top, left), args=args)
+                )
+        problems += sheet_problems[:MOST_MERGED]
     return problems
 
 
 def made_for(book: Book, guideline: Guideline) -> list[Problem]:
-    """Return why a workbook is not one of this guideline as it is now."""
+    """Return why a workbook was not made for this guideline as it is now."""
     about = book.about
     if about.get("guideline") != guideline.id:
         args = {"found": about.get("guideline") or "—", "wanted": guideline.id}

@@ -1,4 +1,4 @@
-"""A workbook as it came back: its sheets found by their marks, whatever their names and order."""
+"""A returned workbook: its sheets are found by their marks, whatever their names and order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evaluator.base import exact
 from evaluator.loading.values import Cell, exact_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
-from evaluator.workbook.cells import Sheet, read_cells
+from evaluator.workbook.cells import WorkbookSheet, read_cells
 from evaluator.workbook.container import MOST_BYTES, opened
 from evaluator.yaml.parse import read_bytes
 
@@ -22,12 +22,12 @@ class Book:
 
     shown: str
     """Its name in problems."""
-    sheets: Mapping[str, Sheet]
+    sheets: Mapping[str, WorkbookSheet]
     """By mark: `evaluator:facts`."""
     about: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
-    def sheet(self, mark: str) -> Sheet | None:
+    def sheet(self, mark: str) -> WorkbookSheet | None:
         """Return the sheet with this mark."""
         return self.sheets.get(mark)
 
@@ -44,21 +44,21 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
     package = opened(data, shown)
     if isinstance(package, Problem):
         return None, [package]
-    found, problems = read_cells(package, shown)
+    worksheets, problems = read_cells(package, shown)
     if problems:
         return None, problems
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, WorkbookSheet] = {}
     extra: list[Problem] = []
-    for sheet in found:
+    for sheet in worksheets:
         marker = sheet.at(0, layout.ID_COLUMN)
-        known = layout.marked_as(marker)
-        if known is None:
+        identity = layout.marked_as(marker)
+        if identity is None:
             if any(value is not None for row in sheet.grid.rows for value in row):
                 extra.append(
                     Problem("workbook-sheet-extra", shown, cell=sheet.name, args={"title": sheet.name})
                 )
             continue
-        kind, which = known
+        kind, which = identity
         mark = f"{kind.mark}:{which}" if which else kind.mark
         if mark in sheets:
             args = {"first": sheets[mark].name}
@@ -79,13 +79,13 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
     return Book(shown, sheets, about, (*problems, *extra)), []
 
 
-def _about(sheet: Sheet) -> dict[str, str]:
+def _about(sheet: WorkbookSheet) -> dict[str, str]:
     pairs = ((sheet.at(row, 0), sheet.at(row, 1)) for row in range(1, len(sheet.grid.rows)))
     return {key: text_of(value) for key, value in pairs if isinstance(key, str)}
 
 
 def text_of(cell: Cell) -> str:
-    """Return what a cell says, as a person would write it; '' when it is blank."""
+    """Return a cell's content as a person would write it; '' when it is blank."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -98,6 +98,6 @@ def text_of(cell: Cell) -> str:
     return str(cell).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def id_in(sheet: Sheet, row: int) -> str:
+def id_in(sheet: WorkbookSheet, row: int) -> str:
     """Return a row's machine id, '' where it has none."""
     return text_of(sheet.at(row, layout.ID_COLUMN)).strip()

@@ -1,8 +1,8 @@
 """The cells of a workbook: values by python-calamine, formulas by a scan of the sheets' XML.
 
-The reader of values gives a formula's last result and does not say that it is one, and it reserves memory
-for everything between A1 and the outermost cell. So the XML is looked over first: by expressions that run in
-C where it is written as spreadsheet programs write it, by a parser where it is not.
+The reader of values gives a formula's last result like a typed value, and it reserves memory for everything
+between A1 and the outermost cell. So the XML is scanned first: by fast regular expressions where it is
+written as spreadsheet programs write it, by a parser where it is not.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from evaluator.loading.tables import Grid
 from evaluator.loading.values import Cell
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
-from evaluator.workbook.container import Package
+from evaluator.workbook.container import WorkbookPackage
 
 MOST_CELLS: Final = 4_000_000
-"""Cells from A1 to the outermost ones that hold something, in one sheet."""
+"""Cells from A1 to the outermost cell with content, in one sheet."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""As far as spreadsheets go."""
+"""The limits of spreadsheets."""
 NEAR_ROW, NEAR_COLUMN = 9_999, 26
-"""As far as four digits and one letter go: nobody looks for the outermost cell within that."""
+"""As far as four digits and one letter go: within that the outermost cell is not looked for."""
 MOST_FORMULA: Final = 60
 
 _FORMULA: Final = re.compile(
@@ -51,7 +51,7 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a sheet's XML says beyond its values."""
+    """What a sheet's XML has beyond its values."""
 
     written: Mapping[bytes, bytes]
     """Text of each formula as the XML has it, by its cell."""
@@ -64,22 +64,22 @@ class Scan:
 
     def formula(self, row: int, column: int) -> str | None:
         """Return the formula that gives a cell its value, None where somebody typed it."""
-        found = self.written.get(_name(row, column))
-        if found is not None:
-            return _told(found.decode())
+        source = self.written.get(_name(row, column))
+        if source is not None:
+            return _formula_text(source.decode())
         for top, left, bottom, right in self.spread:
             if top <= row <= bottom and left <= column <= right:
-                return _told(self.written.get(_name(top, left), b"").decode())
+                return _formula_text(self.written.get(_name(top, left), b"").decode())
         return None
 
     @property
     def formulas(self) -> dict[Spot, str]:
         """Return all formulas, shortened, with their `=`."""
-        return {spot_of(name.decode()): _told(text.decode()) for name, text in self.written.items()}
+        return {spot_of(name.decode()): _formula_text(text.decode()) for name, text in self.written.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkbookSheet:
     """One worksheet."""
 
     grid: Grid
@@ -105,24 +105,24 @@ class Sheet:
         return None if isinstance(value, str) and not value.strip() else value
 
     def cell(self, row: int, column: int) -> str:
-        """Return a cell's place with its sheet."""
+        """Return a cell's name with that of its sheet."""
         return self.grid.cell(row, column)
 
     def merged(self) -> Iterator[tuple[Spot, Spot]]:
-        """Yield the first and last cell of what is merged."""
+        """Yield the first and last cell of each merged range."""
         # Merged cells are listed behind the cells themselves.
         for match in _MERGED.finditer(self.xml, max(0, self.xml.rfind(b"</sheetData>"))):
             for top, left, bottom, right in _ranges(match[1].decode()):
                 yield (top, left), (bottom, right)
 
     def shows_percent(self, row: int, column: int) -> bool:
-        """Tell whether a cell's format shows 1.2 as 120 %."""
+        """Return whether a cell's format shows 1.2 as 120 %."""
         match = re.search(rb'<c r="' + _name(row, column) + rb'"[^<>]*?\ss="([0-9]+)"', self.xml)
         return match is not None and match[1].decode() in self.percents
 
 
-def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]]:
-    """Return all worksheets; none when one of them is damaged or reaches too far."""
+def read_cells(package: WorkbookPackage, shown: str) -> tuple[list[WorkbookSheet], list[Problem]]:
+    """Return all worksheets; none when any of them is damaged or reaches too far."""
     import python_calamine as calamine
 
     scans: list[Scan] = []
@@ -143,7 +143,7 @@ def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]
     try:
         with calamine.load_workbook(io.BytesIO(package.data)) as book:
             return [
-                Sheet(
+                WorkbookSheet(
                     Grid(part.name, book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)),
                     part.hidden,
                     scan,
@@ -159,7 +159,7 @@ def read_cells(package: Package, shown: str) -> tuple[list[Sheet], list[Problem]
 def _percents(styles: bytes) -> frozenset[str]:
     """Return which of the cells' formats show a percentage."""
     formats = {"9", "10"}
-    found: list[str] = []
+    format_ids: list[str] = []
     inside = False
     for tag, attributes in elements(styles) if styles else ():
         if tag == "numFmt" and "%" in attributes.get("formatCode", ""):
@@ -167,18 +167,18 @@ def _percents(styles: bytes) -> frozenset[str]:
         elif tag in ("cellXfs", "cellStyles", "dxfs"):
             inside = tag == "cellXfs"
         elif tag == "xf" and inside:
-            found.append(attributes.get("numFmtId", ""))
-    return frozenset(str(number) for number, format_ in enumerate(found) if format_ in formats)
+            format_ids.append(attributes.get("numFmtId", ""))
+    return frozenset(str(number) for number, format_ in enumerate(format_ids) if format_ in formats)
 
 
 def scanned(xml: bytes) -> Scan:
     """Return the formulas of a worksheet and how far it reaches."""
     if xml.count(b"<c ") != xml.count(b'<c r="') or _ODD.search(xml):
         return _parsed(xml)
-    found = _FORMULA.findall(xml)
-    formulas = {name: text for name, _, text in found}
+    matches = _FORMULA.findall(xml)
+    formulas = {name: text for name, _, text in matches}
     spread: list[tuple[int, int, int, int]] = []
-    for _, attributes, _ in found:
+    for _, attributes, _ in matches:
         if attributes and b"ref=" in attributes and b"shared" not in attributes:
             spread += _ranges(attributes.decode())
     row, column = NEAR_ROW - 1, NEAR_COLUMN - 1
@@ -205,7 +205,7 @@ def _name(row: int, column: int) -> bytes:
     return layout.cell_name(row, column).encode()
 
 
-def _told(formula: str) -> str:
+def _formula_text(formula: str) -> str:
     text = "=" + (unescape(formula) or "…")
     return text if len(text) <= MOST_FORMULA else text[: MOST_FORMULA - 1] + "…"
 
@@ -229,7 +229,7 @@ def spot_of(place: str) -> Spot:
 
 
 def _parsed(xml: bytes) -> Scan:
-    """Return the same of XML that is written in some other way."""
+    """Return the scan of XML that is written in an unusual way."""
     watcher = _Watcher()
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = watcher.start
@@ -242,7 +242,7 @@ def _parsed(xml: bytes) -> Scan:
 
 
 class _Watcher:
-    """Watches the elements of a worksheet go by."""
+    """Collects formulas and errors from the elements of a worksheet."""
 
     def __init__(self) -> None:
         self.row = self.column = -1
@@ -254,7 +254,7 @@ class _Watcher:
         self.spread: list[tuple[int, int, int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Follow rows and cells; what stands in a cell gives it content."""
+        """Track rows and cells; an element inside a cell gives it content."""
         name = tag.rpartition(":")[2]
         if name == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1

@@ -1,7 +1,7 @@
-"""What was changed in a workbook where nothing is filled in: nothing of it is read, so each is said.
+"""Find changes in a workbook outside its input cells: they are not read, so each is reported.
 
-The workbook as it would be handed out today is the measure. Rows are compared by their machine ids, others by
-what stands in them, so that sheets and rows may be put into another order.
+The workbook is compared with the workbook that would be handed out today. Rows are compared by their machine
+ids, rows without an id by their texts, so that sheets and rows may be reordered.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from evaluator.model.guideline import Guideline
 from evaluator.texts.problem import Problem, Severity
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, id_in, text_of
-from evaluator.workbook.cells import Sheet, read_cells
-from evaluator.workbook.container import Package, opened
-from evaluator.workbook.formats import Paper, new_book
+from evaluator.workbook.cells import WorkbookSheet, read_cells
+from evaluator.workbook.container import WorkbookPackage, opened
+from evaluator.workbook.formats import StyledWorkbook, new_book
 from evaluator.workbook.live.model import model
 from evaluator.workbook.tables import id_row
 from evaluator.workbook.write import write_sheets
 
 MOST_SHOWN: Final = 30
-"""Cells told one by one for each sheet."""
+"""Cells reported individually for each sheet."""
 MOST_TEXT: Final = 30
 TITLES: Final = 1
 """The facts' sheet names its rows in this column."""
@@ -34,11 +34,11 @@ _LISTED: Final = range(
 
 
 _last: dict[str, Book] = {}
-"""The workbook handed out last, by its guideline's hash: a round receives dozens of one guideline."""
+"""The workbook compared with last, by its guideline's hash: a round receives dozens of one guideline."""
 
 
 def handed_out(guideline: Guideline) -> Book:
-    """Return the workbook as it is handed out, of each ledger only the first row."""
+    """Return the workbook as it is handed out, with only the first row of each ledger."""
     made = _last.get(guideline.sha256)
     if made is None:
         _last.clear()
@@ -52,7 +52,7 @@ def _made(guideline: Guideline) -> Book:
         sheet.last = sheet.first
     data = io.BytesIO()
     made = new_book(data, guideline.title)
-    write_sheets(Paper(made, whole.plan), whole, None)
+    write_sheets(StyledWorkbook(made, whole.plan), whole, None)
     made.close()
     return made_book(data.getvalue())
 
@@ -60,10 +60,10 @@ def _made(guideline: Guideline) -> Book:
 def made_book(data: bytes) -> Book:
     """Return a workbook that the program itself has just written."""
     package = opened(data, "")
-    assert isinstance(package, Package), package
+    assert isinstance(package, WorkbookPackage), package
     sheets, problems = read_cells(package, "")
     assert not problems, problems
-    return Book("", {text_of(each.at(0, 0)): each for each in sheets}, {})
+    return Book("", {text_of(sheet.at(0, 0)): sheet for sheet in sheets}, {})
 
 
 def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
@@ -71,28 +71,30 @@ def compare(book: Book, fresh: Book, guideline: Guideline) -> list[Problem]:
     problems: list[Problem] = []
     for mark, sheet in book.sheets.items():
         was = fresh.sheet(mark)
-        known = layout.marked_as(mark)
-        if was is None or known is None or known[0] in (layout.ABOUT, layout.CALC):
+        identity = layout.marked_as(mark)
+        if was is None or identity is None or identity[0] in (layout.ABOUT, layout.CALC):
             continue
-        if known[0] is layout.LEDGER:
-            found = list(_on_ledger(book.shown, sheet, was, guideline, known[1]))
+        if identity[0] is layout.LEDGER:
+            sheet_problems = list(_on_ledger(book.shown, sheet, was, guideline, identity[1]))
         else:
-            found = list(_on_sheet(book.shown, sheet, was, known[0]))
-        problems += shortened(book.shown, sheet, found)
+            sheet_problems = list(_on_sheet(book.shown, sheet, was, identity[0]))
+        problems += shortened(book.shown, sheet, sheet_problems)
     return problems
 
 
-def shortened(shown: str, sheet: Sheet, found: list[Problem]) -> list[Problem]:
-    """Return the complaints about a sheet, errors first; beyond what is told one by one, how many more."""
-    if len(found) <= MOST_SHOWN:
-        return found
-    found = sorted(found, key=lambda one: one.severity is not Severity.ERROR)
-    args = {"count": str(len(found) - MOST_SHOWN)}
+def shortened(shown: str, sheet: WorkbookSheet, problems: list[Problem]) -> list[Problem]:
+    """Return the problems of a sheet, errors first; beyond MOST_SHOWN only how many more there are."""
+    if len(problems) <= MOST_SHOWN:
+        return problems
+    problems = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+    args = {"count": str(len(problems) - MOST_SHOWN)}
     more = Problem("workbook-more-cells", shown, cell=sheet.name, args=args)
-    return [*found[:MOST_SHOWN], more]
+    return [*problems[:MOST_SHOWN], more]
 
 
-def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterator[Problem]:
+def _on_sheet(
+    shown: str, sheet: WorkbookSheet, was: WorkbookSheet, kind: layout.SheetKind
+) -> Iterator[Problem]:
     rows = rows_by_id(was)
     seen: set[str] = set()
     loose = loose_texts(was, range(len(was.grid.rows)))
@@ -120,14 +122,16 @@ def _on_sheet(shown: str, sheet: Sheet, was: Sheet, kind: layout.Kind) -> Iterat
                 yield from edited(shown, sheet, row, column, was, then, names=names)
 
 
-def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name: str) -> Iterator[Problem]:
+def _on_ledger(
+    shown: str, sheet: WorkbookSheet, was: WorkbookSheet, guideline: Guideline, name: str
+) -> Iterator[Problem]:
     ledger = guideline.ledgers.get(name)
     if ledger is None:
         return
     ids, columns = id_row(sheet, ledger)
     was_ids, _ = id_row(was, ledger)
     if len(columns) < len(ledger.columns):
-        return  # nobody can tell what is the station's and what is not
+        return  # the station's own columns cannot be told from others
     loose = loose_texts(was, range(was_ids + 2))
     own = set(columns.values())
     handed = (layout.HANDED[0] + ids - (layout.LEDGER.header - 1), layout.HANDED[1])
@@ -138,18 +142,18 @@ def _on_ledger(shown: str, sheet: Sheet, was: Sheet, guideline: Guideline, name:
             yield from stray(shown, sheet, row, column, loose)
 
 
-def rows_by_id(sheet: Sheet) -> Mapping[str, int]:
+def rows_by_id(sheet: WorkbookSheet) -> Mapping[str, int]:
     """Return the row of each machine id."""
-    found: dict[str, int] = {}
+    rows: dict[str, int] = {}
     for row in range(1, len(sheet.grid.rows)):
         id = id_in(sheet, row)
         if id and id != _ITEM:
-            found.setdefault(id, row)
-    return found
+            rows.setdefault(id, row)
+    return rows
 
 
-def loose_texts(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:
-    """Return what stands in rows without an id, by column."""
+def loose_texts(sheet: WorkbookSheet, rows: range) -> frozenset[tuple[int, str]]:
+    """Return the texts in rows without an id, by column."""
     return frozenset(
         (column, text_of(value).strip())
         for row in rows
@@ -159,46 +163,55 @@ def loose_texts(sheet: Sheet, rows: range) -> frozenset[tuple[int, str]]:
     )
 
 
-def _is_input(kind: layout.Kind, id: str, column: int) -> bool:
+def _is_input(kind: layout.SheetKind, id: str, column: int) -> bool:
     if kind is layout.FACTS:
         return bool(id) and column in (layout.FACT_INPUT, layout.FACT_REASON)
     return kind is layout.EVIDENCE and id in (_ITEM, "") and column in _LISTED
 
 
 def stray(
-    shown: str, sheet: Sheet, row: int, column: int, known: frozenset[tuple[int, str]]
+    shown: str, sheet: WorkbookSheet, row: int, column: int, allowed_texts: frozenset[tuple[int, str]]
 ) -> Iterator[Problem]:
-    """Yield a complaint about a cell that holds what did not stand in this column."""
+    """Yield a problem for a cell with a text that was not in this column when it was handed out."""
     value = sheet.at(row, column)
     if value is None or sheet.scan.formula(row, column) is not None:
         return
     text = text_of(value).strip()
-    if (column, text) not in known:
+    if (column, text) not in allowed_texts:
         yield Problem("workbook-stray", shown, cell=sheet.cell(row, column), args={"found": text[:MOST_TEXT]})
 
 
 def edited(
-    shown: str, sheet: Sheet, row: int, column: int, was: Sheet, then: int, *, names: bool = False
+    shown: str,
+    sheet: WorkbookSheet,
+    row: int,
+    column: int,
+    was: WorkbookSheet,
+    then: int,
+    *,
+    names: bool = False,
 ) -> Iterator[Problem]:
-    """Yield a complaint about a cell that held something else in the row *then* of the sheet *was*.
+    """Yield a problem for a cell that differs from that in the row *then* of the sheet *was*.
 
-    *names*: the column names what its row is about. Where it names another row instead, rows were moved
-    without their hidden ids, and nobody can tell to which an answer belongs.
+    *names*: the column has the titles of rows. Where it has the title of another row, rows were moved without
+    their hidden ids, and it is unclear to which row an answer belongs.
     """
     if sheet.scan.formula(row, column) is not None:
         return
-    found, wanted = text_of(sheet.at(row, column)).strip(), text_of(was.at(then, column)).strip()
+    current_text, wanted = text_of(sheet.at(row, column)).strip(), text_of(was.at(then, column)).strip()
     formula = was.scan.formula(then, column)
-    if formula is None and found == wanted:
+    if formula is None and current_text == wanted:
         return
     place = sheet.cell(row, column)
     if formula is None and not wanted:
-        yield Problem("workbook-stray", shown, cell=place, args={"found": found[:MOST_TEXT]})
+        yield Problem("workbook-stray", shown, cell=place, args={"found": current_text[:MOST_TEXT]})
         return
-    args = {"found": found[:MOST_TEXT] or "—", "was": " ".join(wanted.split())[:MOST_TEXT]}
-    code = "workbook-edited" if found else "workbook-emptied"
+    args = {"found": current_text[:MOST_TEXT] or "—", "was": " ".join(wanted.split())[:MOST_TEXT]}
+    code = "workbook-edited" if current_text else "workbook-emptied"
     if formula is not None:
         code = "workbook-formula-gone"
-    elif names and any(text_of(was.at(one, column)).strip() == found for one in rows_by_id(was).values()):
+    elif names and any(
+        text_of(was.at(other_row, column)).strip() == current_text for other_row in rows_by_id(was).values()
+    ):
         code = "workbook-row-mixed"
     yield Problem(code, shown, cell=place, args=args)

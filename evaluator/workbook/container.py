@@ -1,7 +1,7 @@
-"""Open a workbook from anybody: told by its content what it is, bounded before anything is unpacked.
+"""Open an untrusted workbook: detect its type by its content, limit its size before unpacking.
 
-What has passed is packed anew for the reader of cells, stored and without the parts nobody needs: it sees the
-bytes that were checked and no others, whatever the file's directories say.
+The checked parts are packed anew for the reader of cells, uncompressed and without unneeded parts: it sees
+only the bytes that were checked, whatever the file's directories say.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from evaluator.texts.problem import Problem
 MEBIBYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 32 * MEBIBYTE
 MOST_PART: Final = 96 * MEBIBYTE
-"""One part unpacked; a sheet of 200,000 filled rows takes half of it."""
+"""The size of an unpacked part; a sheet of 200,000 filled rows takes half of it."""
 MOST_UNPACKED: Final = 192 * MEBIBYTE
 MOST_PARTS: Final = 2_000
 MOST_RATIO: Final = 250
 """Deflate reaches 1032; sheets of spreadsheet programs stay below 100."""
 SMALL: Final = 4 * MEBIBYTE
-"""Parts up to this size may be as dense as they like."""
+"""Parts up to this size may have any compression ratio."""
 
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_KEPT: Final = (
+_CORE_PARTS: Final = (
     "[content_types].xml",
     "_rels/.rels",
     "xl/workbook.xml",
@@ -54,7 +54,7 @@ _DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """One worksheet: its name on the tab, whether it is hidden, its XML."""
 
     name: str
@@ -63,25 +63,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class WorkbookPackage:
     """A workbook that may be read."""
 
     data: bytes
     """The checked parts, packed anew."""
-    sheets: tuple[Part, ...]
+    sheets: tuple[PackagePart, ...]
     """In the order of the tabs."""
     styles: bytes
 
 
 class _Refused(Exception):
-    """Carries why the file is not read."""
+    """The reason why a file is not read."""
 
     def __init__(self, code: str, hint_key: str = "", **args: str) -> None:
         super().__init__(code)
         self.code, self.hint_key, self.args_of_it = code, hint_key, args
 
 
-def opened(data: bytes, shown: str) -> Package | Problem:
+def opened(data: bytes, shown: str) -> WorkbookPackage | Problem:
     """Return the workbook in *data*, or the one reason why it is not read."""
     try:
         return _package(data)
@@ -91,7 +91,7 @@ def opened(data: bytes, shown: str) -> Package | Problem:
         return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
 
 
-def _package(data: bytes) -> Package:
+def _package(data: bytes) -> WorkbookPackage:
     if len(data) > MOST_BYTES:
         raise too_large(len(data))
     kind = _foreign(data)
@@ -108,9 +108,9 @@ def _package(data: bytes) -> Package:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as again:
         for name, content in parts.items():
-            if name in _KEPT or name == RELATIONS or name.startswith("xl/worksheets/sheet"):
+            if name in _CORE_PARTS or name == RELATIONS or name.startswith("xl/worksheets/sheet"):
                 again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
-    return Package(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
+    return WorkbookPackage(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
 
 
 def too_large(size: int) -> _Refused:
@@ -120,7 +120,7 @@ def too_large(size: int) -> _Refused:
 
 
 def _foreign(data: bytes) -> str:
-    """Return the hint for what is no zip archive at all, '' for one."""
+    """Return the hint for data that is not a zip archive, '' for a zip archive."""
     if data.startswith(_ZIP):
         return ""
     if not data.strip():
@@ -133,11 +133,15 @@ def _foreign(data: bytes) -> str:
     if head[:1] == b"<":
         return "ledger-web-page"
     text = b"\0" not in head or data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "workbook-csv" if text and any(one in head for one in (b",", b"\t", b";")) else "workbook-is-other"
+    return (
+        "workbook-csv"
+        if text and any(separator in head for separator in (b",", b"\t", b";"))
+        else "workbook-is-other"
+    )
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the parts by name as programs compare names; two of one name are two truths."""
+    """Return the parts by name, regardless of case; refuse two parts of the same name."""
     listed = archive.infolist()
     if len(listed) > MOST_PARTS:
         raise _Refused("workbook-parts", count=str(len(listed)), limit=str(MOST_PARTS))
@@ -166,7 +170,7 @@ def _check_kind(members: Mapping[str, zipfile.ZipInfo]) -> None:
 
 
 def _check_sizes(members: Mapping[str, zipfile.ZipInfo]) -> None:
-    """Refuse what would be too much once unpacked; reading holds each part to the size claimed here."""
+    """Refuse parts that are too large once unpacked; reading limits each to the size claimed here."""
     total = 0
     for member in members.values():
         total += member.file_size
@@ -183,7 +187,7 @@ def _bomb(part: str, size: int, limit: int) -> _Refused:
 
 
 def _wanted(name: str) -> bool:
-    return name in _KEPT or name.endswith(".rels") or name.startswith("xl/worksheets/sheet")
+    return name in _CORE_PARTS or name.endswith(".rels") or name.startswith("xl/worksheets/sheet")
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -206,9 +210,9 @@ def _check_links(name: str, content: bytes) -> None:
             raise _Refused("workbook-external", part=attributes.get("Target", name)[:80])
 
 
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[Part]:
+def _sheets(parts: Mapping[str, bytes]) -> Iterator[PackagePart]:
     """Yield the worksheets in the order of their tabs."""
     for name, hidden, path in worksheets(parts[WORKBOOK], parts[RELATIONS]):
-        # Any other is a chart's own sheet, or has a name no program gives: it holds nothing of ours.
+        # Any other sheet is a chart's own, or has a name no program gives: it holds nothing of ours.
         if path in parts:
-            yield Part(name, hidden, parts[path])
+            yield PackagePart(name, hidden, parts[path])

@@ -1,4 +1,4 @@
-"""填报数据: one row for every answer."""
+"""填报数据: a row for every answer."""
 
 from __future__ import annotations
 
@@ -10,51 +10,53 @@ from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer, write_value
-from evaluator.workbook.formats import Paper, Tab, formula, ids
-from evaluator.workbook.live.facts import Known
-from evaluator.workbook.positions import Entry, Plan
+from evaluator.workbook.formats import StyledWorkbook, Tab, formula, ids
+from evaluator.workbook.live.facts import FactCells
+from evaluator.workbook.positions import AnswerRow, Plan
 
 
-def write_facts(paper: Paper, known: Known, submission: Submission | None) -> None:
+def write_facts(workbook: StyledWorkbook, facts: FactCells, submission: Submission | None) -> None:
     """Write the sheet, filled from *submission* where there is one."""
-    plan = paper.plan
-    sheet = paper.sheet("facts", layout.FACTS.mark, [38, 8, 22, 30, 34, 24], wide=True)
-    paper.heading(sheet, "facts", layout.FACT_REASON)
+    plan = workbook.plan
+    sheet = workbook.sheet("facts", layout.FACTS.mark, [38, 8, 22, 30, 34, 24], wide=True)
+    workbook.heading(sheet, "facts", layout.FACT_REASON)
     for column, key in enumerate(("title", "unit", "input", "type", "note", "reason"), 1):
-        sheet.write_string(layout.FACTS.header, column, plan.say(f"column.{key}"), paper.head)
+        sheet.write_string(layout.FACTS.header, column, plan.say(f"column.{key}"), workbook.head)
     sheet.freeze_panes(layout.FACTS.first, 2)
     sheet.repeat_rows(layout.FACTS.header)
-    writer = _Rows(paper, known, sheet, submission)
+    writer = _FactRows(workbook, facts, sheet, submission)
     for row, entry in enumerate(plan.entries, layout.FACTS.first):
         writer.row(row, entry)
-    paper.protect(sheet)
+    workbook.protect(sheet)
 
 
-class _Rows:
-    def __init__(self, paper: Paper, known: Known, sheet: Tab, submission: Submission | None) -> None:
-        self.paper, self.known, self.sheet, self.submission = paper, known, sheet, submission
-        self.plan: Plan = paper.plan
+class _FactRows:
+    def __init__(
+        self, workbook: StyledWorkbook, facts: FactCells, sheet: Tab, submission: Submission | None
+    ) -> None:
+        self.workbook, self.facts, self.sheet, self.submission = workbook, facts, sheet, submission
+        self.plan: Plan = workbook.plan
         self.words = Words(self.plan.guideline)
 
-    def row(self, row: int, entry: Entry) -> None:
+    def row(self, row: int, entry: AnswerRow) -> None:
         """Write one row."""
-        sheet, paper = self.sheet, self.paper
+        sheet, workbook = self.sheet, self.workbook
         if entry.kind == "heading":
             for column in range(1, layout.FACT_REASON + 1):
-                sheet.write_string(row, column, entry.name if column == 1 else "", paper.group)
+                sheet.write_string(row, column, entry.name if column == 1 else "", workbook.group)
             return
         ids(sheet, row, entry.id)
         fact = entry.fact
-        sheet.write_string(row, 1, f"　{entry.name}" if entry.kind == "option" else entry.name, paper.cell)
+        sheet.write_string(row, 1, f"　{entry.name}" if entry.kind == "option" else entry.name, workbook.cell)
         unit = fact.unit if fact is not None and entry.kind == "fact" else ""
-        sheet.write_string(row, 2, unit, paper.centre)
+        sheet.write_string(row, 2, unit, workbook.centre)
         how, note = self._how(entry), self._note(entry)
-        paper.height(sheet, row, [(entry.name, 38), (how, 30), (note, 34)])
-        sheet.write_string(row, 4, how, paper.cell)
-        sheet.write_string(row, 5, note, paper.cell)
+        workbook.height(sheet, row, [(entry.name, 38), (how, 30), (note, 34)])
+        sheet.write_string(row, 4, how, workbook.cell)
+        sheet.write_string(row, 5, note, workbook.cell)
         if fact is not None and fact.private:
             sheet.write_comment(row, 1, self.plan.say("private"), {"author": "", "visible": False})
-        sheet.write_string(row, 6, "", paper.cell)
+        sheet.write_string(row, 6, "", workbook.cell)
         {
             "station": self._station,
             "fact": self._fact,
@@ -64,7 +66,7 @@ class _Rows:
             "points": self._own,
         }[entry.kind](row, entry)
 
-    def _how(self, entry: Entry) -> str:
+    def _how(self, entry: AnswerRow) -> str:
         fact = entry.fact
         if entry.kind == "option":
             return self.plan.say("type.option")
@@ -77,30 +79,30 @@ class _Rows:
             return self.plan.say("type.counted", ledger=ledger.title or ledger.id)
         return self.plan.say("type.derived" if fact.derived else f"type.{fact.type}")
 
-    def _note(self, entry: Entry) -> str:
+    def _note(self, entry: AnswerRow) -> str:
         fact = entry.fact
         if fact is None or entry.kind != "fact":
             return ""
         parts = [fact.note, self.plan.say("private") if fact.private else ""]
-        return self.plan.say("stop").join(one for one in parts if one)
+        return self.plan.say("stop").join(part for part in parts if part)
 
-    def _station(self, row: int, entry: Entry) -> None:
+    def _station(self, row: int, entry: AnswerRow) -> None:
         group, _, key = entry.id.partition("#")
         submission = self.submission
         if group == "period":
             place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
-            self.paper.validation(self.sheet, place, "date", self.paper.date_rule())
-            found: date | None = None
+            self.workbook.validation(self.sheet, place, "date", self.workbook.date_rule())
+            day: date | None = None
             if submission is not None:
-                found = submission.period.first if key == "from" else submission.period.last
-            self._write(row, "date", found)
+                day = submission.period.first if key == "from" else submission.period.last
+            self._write(row, "date", day)
         else:
             self._write(row, "text", None if submission is None else getattr(submission.station, key) or None)
 
     def _write(self, row: int, kind: str, value: Number | str | date | None) -> None:
-        write_value(self.sheet, (row, layout.FACT_INPUT), value, self.paper.typed(kind))
+        write_value(self.sheet, (row, layout.FACT_INPUT), value, self.workbook.typed(kind))
 
-    def _fact(self, row: int, entry: Entry) -> None:
+    def _fact(self, row: int, entry: AnswerRow) -> None:
         fact = entry.fact
         assert fact is not None
         counted = fact.counted is not None and not fact.counted.or_declared
@@ -108,22 +110,22 @@ class _Rows:
             self._shown(row, fact)
             return
         declared = self.submission.facts.get(fact.name) if self.submission is not None else None
-        refuse_others(self.paper, self.sheet, (row, layout.FACT_INPUT, row, layout.FACT_INPUT), fact)
+        refuse_others(self.workbook, self.sheet, (row, layout.FACT_INPUT, row, layout.FACT_INPUT), fact)
         value = declared.value if declared is not None else None
-        write_answer(self.paper, self.sheet, (row, layout.FACT_INPUT), fact, value)
+        write_answer(self.workbook, self.sheet, (row, layout.FACT_INPUT), fact, value)
 
     def _shown(self, row: int, fact: Fact) -> None:
-        """Show what is counted or derived; blank as blank, and what is in doubt as such."""
-        cells = self.known.cells[fact.name]
+        """Write the formula of a counted or derived fact; it shows a blank as blank, and a doubt as such."""
+        cells = self.facts.cells[fact.name]
         value = f'IF({cells.blank}=1,"",IF({cells.waits}=1,"",{cells.value}))'
         doubt = f'IF({cells.doubt}=1,"{self.plan.say("engine")}",{value})'
-        style = self.paper.computed_share if fact.type == "share" else self.paper.computed
+        style = self.workbook.computed_share if fact.type == "share" else self.workbook.computed
         formula(self.sheet, row, layout.FACT_INPUT, doubt, style)
 
-    def _option(self, row: int, entry: Entry) -> None:
+    def _option(self, row: int, entry: AnswerRow) -> None:
         fact = entry.fact
         assert fact is not None
-        self.paper.choices(
+        self.workbook.choices(
             self.sheet, (row, layout.FACT_INPUT, row, layout.FACT_INPUT), "option", [layout.TICK]
         )
         declared = self.submission.facts.get(fact.name) if self.submission is not None else None
@@ -134,20 +136,22 @@ class _Rows:
         if fact.may_not_apply:
             claim = self.submission.not_applicable.get(entry.id) if self.submission is not None else None
             self.sheet.write_string(
-                row, layout.FACT_REASON, claim.reason if claim else "", self.paper.typed("text")
+                row, layout.FACT_REASON, claim.reason if claim else "", self.workbook.typed("text")
             )
 
-    def _claim(self, row: int, entry: Entry) -> None:
+    def _claim(self, row: int, entry: AnswerRow) -> None:
         id = entry.id.removeprefix(layout.NOT_APPLICABLE)
         claim = self.submission.not_applicable.get(id) if self.submission is not None else None
         self._write(row, "text", (claim.reason or "—") if claim is not None else None)
 
-    def _own(self, row: int, entry: Entry) -> None:
+    def _own(self, row: int, entry: AnswerRow) -> None:
         mark = self.submission.claims.get(entry.id.partition("#")[2]) if self.submission is not None else None
         if entry.kind == "level":
-            rule = next(one.rule for one in self.plan.guideline.criteria() if one.id == entry.id[6:])
+            rule = next(
+                criterion.rule for criterion in self.plan.guideline.criteria() if criterion.id == entry.id[6:]
+            )
             place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
-            self.paper.choices(self.sheet, place, "choice", list(getattr(rule, "levels", {})))
+            self.workbook.choices(self.sheet, place, "choice", list(getattr(rule, "levels", {})))
             self._write(row, "choice", mark.level or None if mark is not None else None)
         else:
             self._write(row, "number", mark.points if mark is not None else None)

@@ -1,7 +1,8 @@
 """A worksheet that takes the same cells on many rows at once, and formulas as they are.
 
-XlsxWriter writes every cell itself; what repeats is written once and the row's number put in. Two private
-methods are overridden for that (docs/decisions/0011): a test holds the files against XlsxWriter's alone.
+XlsxWriter writes every cell separately; here repeated cells are written once, with a placeholder for the row
+number. Two private methods are overridden for that (docs/decisions/0011): a test compares the files with
+those of XlsxWriter alone.
 Imports XlsxWriter, so it is imported where a workbook is written.
 """
 
@@ -26,11 +27,11 @@ class _Run:
 
 
 _COVERED: Final = object()
-"""In a row's table where a run ends: there for its extent, and written with the run."""
+"""Marks the end of a run in a row's table: it gives the row its extent, and is written with the run."""
 
 
 class FastSheet(Worksheet):
-    """XlsxWriter's worksheet, quick with what our workbooks have most of."""
+    """XlsxWriter's worksheet, fast for cells that repeat on many rows."""
 
     fh: Any
     """Where the sheet's XML goes."""
@@ -39,7 +40,7 @@ class FastSheet(Worksheet):
         """Write the same *cells* from *column* on, on all rows from *first* to *last*.
 
         A cell is a formula, or "" for a blank one, and its format. In a formula `layout.ROW` is the number
-        of the row, `layout.BEFORE` of the one before. Nothing else may be written between the first of the
+        of the row, `layout.BEFORE` of the row before. Nothing else may be written between the first of the
         cells and the last.
         """
         if last < first:
@@ -66,7 +67,7 @@ class FastSheet(Worksheet):
         return formula.removeprefix("=")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - XlsxWriter comes without types
-        """Write a cell, or where a run of them begins all of them."""
+        """Write a cell, or all cells of a run where the run begins."""
         if cell is _COVERED:
             return
         if not isinstance(cell, _Run):
@@ -78,11 +79,11 @@ class FastSheet(Worksheet):
 
     def _written(self, row: int, run: _Run) -> str:
         """Let XlsxWriter write a run's cells on one row; return them with `layout.ROW` for its number."""
-        whole, found = self.fh, ""
+        whole, text = self.fh, ""
         for place, cell in run.cells:
             self.fh = io.StringIO()
             super()._write_cell(row, place, cell)
-            # the first thing that ends so is the cell's own name: <c r="K6"
-            found += self.fh.getvalue().replace(f'{row + 1}"', f'{layout.ROW}"', 1)
+            # the first match is the end of the cell's own name: <c r="K6"
+            text += self.fh.getvalue().replace(f'{row + 1}"', f'{layout.ROW}"', 1)
         self.fh = whole
-        return found
+        return text

@@ -1,4 +1,4 @@
-"""Formats and the setting-up that all sheets share: hidden ids, protection, printing on A4."""
+"""Formats and settings that all sheets share: hidden ids, protection, printing on A4."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from evaluator.workbook.positions import Plan, units
 Workbook = Any
 Tab = Any
 Format = Any
-"""A workbook, one of its sheets, how a cell looks: XlsxWriter comes without types."""
+"""A workbook, one of its sheets, a cell format: XlsxWriter has no type hints."""
 FONT = "微软雅黑"
-"""There on every Windows; elsewhere programs take their own Chinese face."""
+"""Installed on every Windows; elsewhere programs use another Chinese font."""
 _HIGHEST = 409
-"""Points: Excel takes no higher rows."""
+"""The greatest height of a row in Excel, in points."""
 LINE = 14
-"""Height of a line of text, in the font's ten points."""
+"""Height of a line of text at a font size of ten points."""
 MOST_LISTED = 255
 LISTS = 4
 """The first column of lists on the hidden sheet."""
@@ -39,13 +39,13 @@ def new_book(data: BinaryIO, title: str) -> Workbook:
     return book
 
 
-class Paper:
-    """One workbook being written with XlsxWriter, and its formats."""
+class StyledWorkbook:
+    """A workbook written with XlsxWriter, with its formats."""
 
     def __init__(self, book: Workbook, plan: Plan) -> None:
         self.book, self.plan = book, plan
         self.lists: list[list[str]] = []
-        """Lists to write on the hidden sheet, each in a column of its own."""
+        """Lists to write on the hidden sheet, one per column."""
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
         head = {
@@ -77,12 +77,12 @@ class Paper:
             "date": book.add_format({**typed, "num_format": "yyyy-mm-dd", "align": "center"}),
             "share": book.add_format({**typed, "num_format": "0.##########%", "align": "center"}),
             "number": book.add_format({**typed, "align": "center"}),
-            # As text: Excel would make a day of the title 1-2, and a half of 1/2, when it is chosen.
+            # As text: when chosen, Excel would turn the title 1-2 into a date and 1/2 into a half.
             "choice": book.add_format({**typed, "align": "center", "num_format": "@"}),
         }
 
     def typed(self, kind: str) -> Format:
-        """Return the format of a cell that holds a *kind*."""
+        """Return the format of an input cell for a type of value."""
         if kind in ("integer", "number"):
             return self.input["number"]
         return self.input.get(kind, self.input["choice"])
@@ -111,11 +111,11 @@ class Paper:
         return sheet
 
     def protect(self, sheet: Tab) -> None:
-        """Lock what nobody should type over; columns and rows may be resized, and lists filtered."""
+        """Protect a sheet; columns and rows may still be resized, and lists filtered."""
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
     def height(self, sheet: Tab, row: int, texts: list[tuple[str, float]]) -> None:
-        """Make a row as high as its texts need in columns so wide."""
+        """Set the height of a row from its texts and the widths of their columns."""
         sheet.set_row(row, height(texts))
 
     def heading(self, sheet: Tab, key: str, last: int) -> None:
@@ -136,7 +136,7 @@ class Paper:
         kind: str,
         rule: dict[str, Any],
     ) -> None:
-        """Refuse what does not fit, and say why."""
+        """Add a validation rule with its error message."""
         sheet.data_validation(
             *place,
             {
@@ -147,12 +147,14 @@ class Paper:
         )
 
     def choices(self, sheet: Tab, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:
-        """Offer a list; one that a rule cannot hold is kept on the hidden sheet.
+        """Add a drop-down list; a list that does not fit in a rule is written on the hidden sheet.
 
-        Between the quotes of a rule stand 255 characters at most; a comma or a quote there would end an item,
-        or leave Excel with a file it calls damaged.
+        A rule takes 255 characters at most; a comma or a quote in a title would end an entry, or make Excel
+        call the file damaged.
         """
-        if units(",".join(titles)) <= MOST_LISTED and not any(mark in one for one in titles for mark in ',"'):
+        if units(",".join(titles)) <= MOST_LISTED and not any(
+            mark in title for title in titles for mark in ',"'
+        ):
             self.validation(sheet, place, kind, {"validate": "list", "source": titles})
             return
         column = LISTS + len(self.lists)
@@ -161,7 +163,7 @@ class Paper:
         self.validation(sheet, place, kind, {"validate": "list", "source": source})
 
     def about(self, guideline: Guideline, more: Mapping[str, str] | None = None) -> None:
-        """Write the hidden sheet that says what the workbook was made of."""
+        """Write the hidden sheet that identifies the guideline the workbook was made from."""
         sheet = self.add("about", layout.ABOUT.mark)
         values = {
             "guideline": guideline.id,
@@ -184,12 +186,12 @@ class Paper:
                 sheet.write_string(row, column, title)
 
     def hide(self, sheet: Tab) -> None:
-        """Hide a sheet that nobody reads or fills in."""
+        """Hide and protect a sheet."""
         sheet.hide()
         self.protect(sheet)
 
     def date_rule(self) -> dict[str, Any]:
-        """Return what a date must be."""
+        """Return the validation rule for dates."""
         return {
             "validate": "date",
             "criteria": "between",
@@ -199,23 +201,23 @@ class Paper:
 
 
 def height(texts: Iterable[tuple[str, float]], least: float = 18, slack: float = 0.95) -> float:
-    """Return how high a row must be for its texts in columns so wide; programs do not all see to it.
+    """Return the height that a row needs for its texts and their columns; not all programs adjust it.
 
-    *slack* is how much of a column a character takes, of what its width says.
+    *slack* is the width that a character takes, as a share of its nominal width.
     """
     lines = 1
     for text, width in texts:
-        lines = max(lines, sum(max(1, math.ceil(_width(one) * slack / width)) for one in text.split("\n")))
+        lines = max(lines, sum(max(1, math.ceil(_width(line) * slack / width)) for line in text.split("\n")))
     return min(_HIGHEST, max(least, LINE * lines + 5))
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes, which is about what a sheet's column counts."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    """Return the width of a text in terminal columns, about the unit of a sheet's column width."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def formula(sheet: Tab, row: int, column: int, expression: str, style: Format = None) -> None:
-    """Write a formula without a result: what opens the file computes it."""
+    """Write a formula without a result: the program that opens the file computes it."""
     sheet.write_formula(row, column, f"={expression}", style, "")
 
 

@@ -1,10 +1,10 @@
-"""Where everything stands in the offline workbook: what the writer lays down and the reader finds again.
+"""The layout of the offline workbook, shared by its writers and readers.
 
-A sheet is known by the marker in its cell A1, whatever its tab is called, and its rows by the machine id in
+A sheet is found by the marker in its cell A1, whatever its tab is called, and its rows by the machine id in
 column A, wherever they were moved. Column A is hidden on every sheet. All positions here count from 0, as in
 `xlsxwriter` and in grids read back; `Kind.header` and `Kind.first` are row positions.
 
-Sheets and what stands where (letters are columns):
+Sheets and their cells (letters are columns):
 
 facts     `evaluator:facts`. One row per entry, id in A, the answer in `FACT_INPUT`, and on rows of an
           option that may be claimed not to apply its reason in `FACT_REASON`. Ids in A are:
@@ -104,7 +104,7 @@ MOST_UNITS: Final = 32_767
 """How long a text in a cell may be (`plan.units`); what is longer is cut off."""
 ROW: Final = "\ue000"
 BEFORE: Final = "\ue001"
-"""In a formula that is the same on many rows: the number of its row, and of the one before."""
+"""Placeholders in a formula for many rows: the number of its row, and of the row before."""
 
 TICKED: Final = "是"
 UNTICKED: Final = "否"
@@ -130,7 +130,7 @@ STATION_ROWS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SheetKind:
     """One kind of sheet."""
 
     name: str
@@ -141,19 +141,19 @@ class Kind:
 
     @property
     def mark(self) -> str:
-        """What stands in A1; of `ledger` and `mark` followed by `:` and which one."""
+        """Return the marker in A1; of a `ledger` or `mark` sheet followed by `:` and an id or number."""
         return MARK + self.name
 
 
-FACTS: Final = Kind("facts", 3, 4)
-EVIDENCE: Final = Kind("evidence", 3, 4)
-LEDGER: Final = Kind("ledger", 4, 5)
-SCORE: Final = Kind("score", 3, 4)
-MARKING: Final = Kind("mark", 3, 4)
-MARKS: Final = Kind("marks", 3, 4)
-NOTES: Final = Kind("notes")
-ABOUT: Final = Kind("about", 0, 1)
-CALC: Final = Kind("calc")
+FACTS: Final = SheetKind("facts", 3, 4)
+EVIDENCE: Final = SheetKind("evidence", 3, 4)
+LEDGER: Final = SheetKind("ledger", 4, 5)
+SCORE: Final = SheetKind("score", 3, 4)
+MARKING: Final = SheetKind("mark", 3, 4)
+MARKS: Final = SheetKind("marks", 3, 4)
+NOTES: Final = SheetKind("notes")
+ABOUT: Final = SheetKind("about", 0, 1)
+CALC: Final = SheetKind("calc")
 KINDS: Final = (FACTS, EVIDENCE, LEDGER, MARKING, MARKS, SCORE, NOTES, ABOUT, CALC)
 _NAMED: Final = (LEDGER, MARKING)
 """Kinds of which there may be several: by a ledger's id, or by a number."""
@@ -169,12 +169,12 @@ def marking_mark(number: int) -> str:
     return f"{MARKING.mark}:{number}"
 
 
-def marked_as(marker: object) -> tuple[Kind, str] | None:
+def marked_as(marker: object) -> tuple[SheetKind, str] | None:
     """Return which sheet a marker names, with the ledger's id or the number where it has one; else None."""
     if not isinstance(marker, str) or not marker.startswith(MARK):
         return None
     name, _, which = marker.strip()[len(MARK) :].partition(":")
-    kind = next((one for one in KINDS if one.name == name), None)
+    kind = next((sheet_kind for sheet_kind in KINDS if sheet_kind.name == name), None)
     if kind is None or (kind in _NAMED) != bool(which):
         return None
     return kind, which

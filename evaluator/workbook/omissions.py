@@ -1,4 +1,4 @@
-"""What a station has handed in and its workbook has no place for: nothing is dropped without a word."""
+"""Find what a station has handed in but its workbook has no place for, so that it can be reported."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from evaluator.workbook.positions import units
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One thing that is not in the workbook."""
+    """Something of a submission that is not in the workbook."""
 
     key: str
-    """Of the sentence that says what, and why: `station counted derived totals cells remark long`."""
+    """Key of the sentence that explains it: `station counted derived totals cells remark long`."""
     args: Mapping[str, str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     """Rows or cells of it."""
@@ -28,10 +28,10 @@ class LeftOut:
 
 def left_out(guideline: Guideline, submission: Submission) -> tuple[LeftOut, ...]:
     """Return what the workbook of *submission* leaves out, in the order of its sheets."""
-    return tuple(_found(guideline, submission))
+    return tuple(_omissions(guideline, submission))
 
 
-def _found(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
+def _omissions(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
     if submission.station.other:
         yield LeftOut("station", places=tuple(submission.station.other))
     for name, declared in submission.facts.items():
@@ -47,7 +47,7 @@ def _found(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
     for name, handed in submission.ledgers.items():
         ledger = guideline.ledgers[name]
         args = {"ledger": ledger.title or ledger.id}
-        totals = tuple(one.place for one in handed.kept_out)
+        totals = tuple(total.place for total in handed.kept_out)
         if totals:
             yield LeftOut("totals", args, totals)
         cells = tuple(
@@ -58,7 +58,7 @@ def _found(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
         )
         if cells:
             yield LeftOut("cells", args, cells)
-    titles = {one.id: one.title for one in guideline.criteria()}
+    titles = {criterion.id: criterion.title for criterion in guideline.criteria()}
     for name, mark in submission.claims.items():
         if mark.remark:
             yield LeftOut("remark", {"id": name, "title": titles[name], "remark": mark.remark})
@@ -68,7 +68,7 @@ def _found(guideline: Guideline, submission: Submission) -> Iterator[LeftOut]:
 
 
 def _texts(guideline: Guideline, submission: Submission) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a station that may be of any length, with what they are."""
+    """Yield the texts of a station that may be of any length, each with a label."""
     station = submission.station
     yield from (("name", station.name), ("county", station.county), ("kind", station.kind))
     for name, declared in submission.facts.items():
@@ -88,7 +88,7 @@ def _texts(guideline: Guideline, submission: Submission) -> Iterator[tuple[str, 
 
 
 def unwritable(row: Row, column: str, kind: str, *, private: bool) -> bool:
-    """Tell whether a cell that could not be read would pass for one that can, were its text written.
+    """Return whether an unreadable cell would look readable if its text were written.
 
     Any text fits a text column, and of private cells only the mask is known.
     """

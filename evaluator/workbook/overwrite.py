@@ -1,4 +1,4 @@
-"""Whether a workbook that lies there may be replaced: one that somebody saved may hold a day's work."""
+"""Decide whether an existing workbook may be replaced: once saved by somebody, it may hold answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.base.files import BROKEN_ZIP
 
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""The day that stands in every workbook the program writes: the same content gives the same bytes."""
+"""The creation date in every workbook the program writes, so that equal content gives equal bytes."""
 _MOST: Final = 1_000_000
 _OURS: Final = {
     "docProps/core.xml": re.compile(
@@ -21,11 +21,11 @@ _OURS: Final = {
         rb'<fileVersion appName="xl" lastEdited="4" lowestEdited="4" rupBuild="4505"/>'
     ),
 }
-"""What XlsxWriter writes and a program that saves the workbook changes, in one place or in both."""
+"""Texts by XlsxWriter, at least one of which changes when another program saves the workbook."""
 
 
-def is_kept(path: Path, data: bytes) -> bool:
-    """Tell whether there is a file that *data* must not replace unasked: another than the program wrote."""
+def holds_work(path: Path, data: bytes) -> bool:
+    """Return whether *path* is a file that *data* must not replace unasked: the program did not write it."""
     if not path.exists():
         return False
     try:

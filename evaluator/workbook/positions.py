@@ -1,4 +1,4 @@
-"""Where a guideline's sheets, rows and lists will stand, before any cell is written."""
+"""The positions of a guideline's sheets, rows and lists, decided before any cell is written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from evaluator.workbook import layout
 _NOT_IN_TABS: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _LONGEST_TAB: Final = 31
 RESERVED: Final = "history"
-"""Excel keeps this name of a tab for itself."""
+"""A tab name that Excel reserves."""
 _LONGEST_TEXT: Final = 250
-"""Excel takes texts of 255 characters in a formula."""
+"""Excel allows text literals of 255 characters in a formula."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AnswerRow:
     """One row of the data sheet."""
 
     id: str
@@ -39,7 +39,7 @@ class Plan:
     """Names and rows of one workbook."""
 
     guideline: Guideline
-    entries: tuple[Entry, ...]
+    entries: tuple[AnswerRow, ...]
     rows: Mapping[str, int]
     """Id of an entry on the data sheet → its row."""
     tabs: Mapping[str, str]
@@ -48,7 +48,7 @@ class Plan:
     evidence_rows: int
 
     def say(self, key: str, /, **args: object) -> str:
-        """Say a text of the workbook, or of the reports, in the guideline's language."""
+        """Return a text of the workbook, or of the reports, in the guideline's language."""
         texts = TEXTS if key in TEXTS else SENTENCES
         return texts.say(key, self.guideline.language, **args)
 
@@ -59,18 +59,18 @@ class Plan:
         return f"'{self.tabs[sheet]}'!${letters}${row + 1}{end}"
 
     def answer(self, id: str) -> str:
-        """Return the cell in which an entry is answered."""
+        """Return the cell of an entry's answer."""
         return self.at("facts", self.rows[id], layout.FACT_INPUT)
 
     def reason(self, id: str) -> str:
-        """Return the cell that says why an option does not apply."""
+        """Return the cell with the reason why an option does not apply."""
         return self.at("facts", self.rows[id], layout.FACT_REASON)
 
 
 def plan(guideline: Guideline, submission: Submission | None) -> Plan:
-    """Return where everything will stand; a filled workbook has the rows it needs."""
+    """Return the plan of a workbook, with rows enough for *submission*."""
     entries = tuple(_entries(guideline))
-    rows = {one.id: layout.FACTS.first + position for position, one in enumerate(entries) if one.id}
+    rows = {entry.id: layout.FACTS.first + position for position, entry in enumerate(entries) if entry.id}
     handed = submission.ledgers if submission is not None else {}
     ledger_rows = {
         name: max(layout.LEDGER_ROWS, len(handed[name].rows) + layout.LEDGER_SPARE if name in handed else 0)
@@ -81,22 +81,22 @@ def plan(guideline: Guideline, submission: Submission | None) -> Plan:
 
 
 def _tabs(guideline: Guideline) -> dict[str, str]:
-    found: dict[str, str] = {}
+    tabs: dict[str, str] = {}
     for kind in ("notes", "facts", "evidence", "score", "calc", "about"):
-        found[kind] = TEXTS.say(f"tab.{kind}", guideline.language)
-    taken = {RESERVED, *(one.casefold() for one in found.values())}
+        tabs[kind] = TEXTS.say(f"tab.{kind}", guideline.language)
+    taken = {RESERVED, *(tab.casefold() for tab in tabs.values())}
     for ledger in guideline.ledgers.values():
-        found[f"ledger:{ledger.id}"] = free_tab(legal_tab(ledger.title) or ledger.id, taken)
-    return found
+        tabs[f"ledger:{ledger.id}"] = free_tab(legal_tab(ledger.title) or ledger.id, taken)
+    return tabs
 
 
 def legal_tab(title: str) -> str:
-    """Return a title as a tab can have it, '' where nothing of it is left."""
+    """Return a title as a legal tab name; '' where nothing of it remains."""
     return _cut(_NOT_IN_TABS.sub(" ", title).strip(), _LONGEST_TAB).strip()
 
 
 def free_tab(base: str, taken: set[str]) -> str:
-    """Return a name for a tab, with a number where its *base* is *taken*, and take it."""
+    """Return *base*, with a number where it is in *taken*, and add the name to *taken*."""
     tab, number = base, 1
     while tab.casefold() in taken:
         number += 1
@@ -106,7 +106,7 @@ def free_tab(base: str, taken: set[str]) -> str:
 
 
 def units(text: str) -> int:
-    """Return how long a text is to Excel: characters beyond the first 65,536 count twice."""
+    """Return the length of a text in Excel: characters above U+FFFF count twice."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -114,42 +114,45 @@ def _cut(text: str, most: int) -> str:
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
-def _entries(guideline: Guideline) -> list[Entry]:
+def _entries(guideline: Guideline) -> list[AnswerRow]:
     def say(key: str) -> str:
         return TEXTS.say(key, guideline.language)
 
-    found = [Entry("", "heading", say("station"))]
-    found += [Entry(one, "station", say(one)) for one in layout.STATION_ROWS]
-    found.append(Entry("", "heading", say("data")))
+    entries = [AnswerRow("", "heading", say("station"))]
+    entries += [AnswerRow(row_id, "station", say(row_id)) for row_id in layout.STATION_ROWS]
+    entries.append(AnswerRow("", "heading", say("data")))
     for fact in guideline.facts.values():
-        found.append(Entry(fact.name, "fact", fact.title, fact))
+        entries.append(AnswerRow(fact.name, "fact", fact.title, fact))
         if fact.type == "set":
-            found += [
-                Entry(f"{fact.name}.{option}", "option", title, fact, option)
+            entries += [
+                AnswerRow(f"{fact.name}.{option}", "option", title, fact, option)
                 for option, title in fact.choices.items()
             ]
-    claimable = [one for one in guideline.criteria() if one.may_not_apply]
+    claimable = [criterion for criterion in guideline.criteria() if criterion.may_not_apply]
     if claimable:
-        found.append(Entry("", "heading", say("not_applicable")))
-        found += [
-            Entry(f"{layout.NOT_APPLICABLE}{one.id}", "na", f"{one.id} {one.title}") for one in claimable
+        entries.append(AnswerRow("", "heading", say("not_applicable")))
+        entries += [
+            AnswerRow(f"{layout.NOT_APPLICABLE}{criterion.id}", "na", f"{criterion.id} {criterion.title}")
+            for criterion in claimable
         ]
-    marked = [one for one in guideline.criteria() if one.rule.marked]
+    marked = [criterion for criterion in guideline.criteria() if criterion.rule.marked]
     if marked:
-        found.append(Entry("", "heading", say("own")))
-        for one in marked:
-            levels = one.rule.levels.values() if isinstance(one.rule, Rating) else ()
+        entries.append(AnswerRow("", "heading", say("own")))
+        for criterion in marked:
+            levels = criterion.rule.levels.values() if isinstance(criterion.rule, Rating) else ()
             kinds = ["level"] if levels else ["points"]
-            if any(each.low != each.high for each in levels):
+            if any(level.low != level.high for level in levels):
                 kinds.append("points")  # a level that is a range leaves the points open
-            found += [
-                Entry(f"{kind}#{one.id}", kind, f"{one.id} {one.title} {say(f'own.{kind}')}")
+            entries += [
+                AnswerRow(
+                    f"{kind}#{criterion.id}", kind, f"{criterion.id} {criterion.title} {say(f'own.{kind}')}"
+                )
                 for kind in kinds
             ]
-    return found
+    return entries
 
 
 def literal_text(text: str) -> str:
-    """Write a text into a formula, in pieces where it is longer than Excel takes."""
+    """Return a text as a literal of a formula, split where it is longer than Excel allows."""
     pieces = [text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)

@@ -1,7 +1,7 @@
-"""From a workbook that came back to a submission: what was filled in, as the station would have written it.
+"""Read a returned workbook into a submission, as the station would have written it.
 
-Nothing is judged here that a submission's reader judges: values go into the YAML and the ledgers as they
-stand, that reader says what is wrong with them, and its places are turned into cells.
+Values go into the YAML and the ledgers unchanged. The submission's reader checks them, and the places of its
+problems are turned into cells.
 """
 
 from __future__ import annotations
@@ -17,56 +17,61 @@ from evaluator.texts.sentences import SENTENCES
 from evaluator.workbook import layout
 from evaluator.workbook.answers_read import chosen, formula_in, made_for, typed
 from evaluator.workbook.book import Book, id_in, text_of
-from evaluator.workbook.cells import Sheet
-from evaluator.workbook.submission_lines import Draft
-from evaluator.workbook.tables import Table, read_tables
+from evaluator.workbook.cells import WorkbookSheet
+from evaluator.workbook.submission_lines import SubmissionLines
+from evaluator.workbook.tables import WorkbookTable, read_tables
 from evaluator.yaml.write import quoted
 
 MOST_SHOWN: Final = 50
-"""Formulas told one by one for each sheet."""
+"""Formulas reported individually for each sheet."""
 
 _BETWEEN: Final = re.compile(r"[；;，,、\s]+")
 
 
-class Reading:
-    """What is gathered from one workbook."""
+class WorkbookReading:
+    """The draft, the tables and the problems read from one workbook."""
 
     def __init__(self, book: Book, guideline: Guideline) -> None:
-        """Read everything; what is wrong is in `problems`."""
+        """Read the whole workbook; `problems` collects what is wrong."""
         self.book = book
         self.guideline = guideline
         self.problems: list[Problem] = []
-        self.draft = Draft()
-        self.tables: list[Table] = []
+        self.draft = SubmissionLines()
+        self.tables: list[WorkbookTable] = []
         self._facts_sheet = book.sheets[layout.FACTS.mark]
         self._row_of: dict[str, int] = {}
         self._identify()
         self.problems += made_for(book, guideline)
-        self.tables, found = read_tables(book, guideline)
-        self.problems += found
+        self.tables, table_problems = read_tables(book, guideline)
+        self.problems += table_problems
         self._write()
 
-    def _say(self, code: str, sheet: Sheet, row: int, column: int, **args: str) -> None:
+    def _say(self, code: str, sheet: WorkbookSheet, row: int, column: int, **args: str) -> None:
         self.problems.append(Problem(code, self.book.shown, cell=sheet.cell(row, column), args=args))
 
     def _identify(self) -> None:
-        """Find each machine id's row."""
+        """Index the rows by machine id."""
         sheet = self._facts_sheet
-        known = known_ids(self.guideline)
+        titles_by_id = ids_by_title(self.guideline)
         for row in range(1, len(sheet.grid.rows)):
             id = id_in(sheet, row)
             if not id:
                 continue
-            if id not in known:
+            if id not in titles_by_id:
                 self._say("workbook-id-unknown", sheet, row, layout.FACT_INPUT, found=id)
             elif id in self._row_of:
                 first = sheet.cell(self._row_of[id], layout.FACT_INPUT)
                 self._say(
-                    "workbook-id-twice", sheet, row, layout.FACT_INPUT, first=first, title=known[id] or id
+                    "workbook-id-twice",
+                    sheet,
+                    row,
+                    layout.FACT_INPUT,
+                    first=first,
+                    title=titles_by_id[id] or id,
                 )
             else:
                 self._row_of[id] = row
-        for id, title in known.items():
+        for id, title in titles_by_id.items():
             if id not in self._row_of and (title or id in layout.STATION_ROWS):
                 args = {"id": id, "title": title or id}
                 self.problems.append(
@@ -74,7 +79,7 @@ class Reading:
                 )
 
     def answer(self, id: str, column: int = layout.FACT_INPUT, fact: Fact | None = None) -> tuple[str, str]:
-        """Return what stands in an input cell, and the cell; a formula there is no answer."""
+        """Return the text of an input cell, and the cell; a formula counts as blank."""
         row = self._row_of.get(id)
         if row is None:
             return "", ""
@@ -84,17 +89,17 @@ class Reading:
             return "", cell
         return typed(sheet, row, column, "" if fact is None else fact.type), cell
 
-    def _formula(self, sheet: Sheet, row: int, column: int) -> bool:
+    def _formula(self, sheet: WorkbookSheet, row: int, column: int) -> bool:
         problem = formula_in(self.book.shown, sheet, row, column)
         if problem is None:
             return False
         self.problems.append(problem)
         return True
 
-    def _lacks(self, sheet: Sheet, row: int, column: int, title: str) -> None:
-        """Note that a cell is blank that may not be, unless what is wrong there was told."""
+    def _lacks(self, sheet: WorkbookSheet, row: int, column: int, title: str) -> None:
+        """Report a blank required cell, unless the cell already has a problem."""
         place = sheet.cell(row, column)
-        if all(one.cell != place for one in self.problems):
+        if all(problem.cell != place for problem in self.problems):
             self._say("workbook-cell-blank", sheet, row, column, title=title)
 
     def _write(self) -> None:
@@ -135,7 +140,7 @@ class Reading:
         text, cell = self.answer(fact.name, fact=fact)
         if fact.type != "set":
             if fact.by_role and not text:
-                return  # a role's word: the station may claim a value, nobody asks for it
+                return  # a role supplies this fact: the station may claim a value but need not
             self.draft.entry(2, fact.name, text, cell, fact.title)
             return
 
@@ -173,7 +178,7 @@ class Reading:
                     title = text_of(sheet.at(layout.EVIDENCE.header, column)).strip()
                     self._lacks(sheet, row, column, title or key)
                 if key == "for":
-                    served = [each for each in _BETWEEN.split(text) if each]
+                    served = [reference for reference in _BETWEEN.split(text) if reference]
                     draft.items(4, key, served, cell)
                     continue
                 text = kinds.get(text, text) if key == "kind" else text
@@ -181,33 +186,33 @@ class Reading:
                 dash = "  "
 
     def _write_not_applicable(self) -> None:
-        found = [
+        claims = [
             (id.removeprefix(layout.NOT_APPLICABLE), *self.answer(id))
-            for id in known_ids(self.guideline)
+            for id in ids_by_title(self.guideline)
             if id.startswith(layout.NOT_APPLICABLE)
         ]
         for fact in self.guideline.facts.values():
             if fact.may_not_apply and asked(fact):
                 for option in fact.choices:
                     id = f"{fact.name}.{option}"
-                    found.append((id, *self.answer(id, layout.FACT_REASON)))
-        found = [one for one in found if one[1]]
-        self.draft.line("not_applicable:" if found else "not_applicable: {}")
-        for name, reason, cell in found:
+                    claims.append((id, *self.answer(id, layout.FACT_REASON)))
+        claims = [claim for claim in claims if claim[1]]
+        self.draft.line("not_applicable:" if claims else "not_applicable: {}")
+        for name, reason, cell in claims:
             self.draft.entry(2, name, reason, cell)
 
     def _write_claims(self) -> None:
         claims: dict[str, list[tuple[str, str, str]]] = {}
-        for id in known_ids(self.guideline):
+        for id in ids_by_title(self.guideline):
             for key, prefix in (("level", layout.OWN_LEVEL), ("points", layout.OWN_POINTS)):
                 if id.startswith(prefix):
                     text, cell = self.answer(id)
                     if text:
                         claims.setdefault(id.removeprefix(prefix), []).append((key, text, cell))
         self.draft.line("claims:" if claims else "claims: {}")
-        for name, given in claims.items():
-            self.draft.line(f"  {quoted(name)}:", given[0][2])
-            for key, text, cell in given:
+        for name, answers in claims.items():
+            self.draft.line(f"  {quoted(name)}:", answers[0][2])
+            for key, text, cell in answers:
                 self.draft.entry(4, key, text, cell)
 
 
@@ -215,28 +220,30 @@ _PERIOD: Final = Fact("", "", "date")
 
 
 def asked(fact: Fact) -> bool:
-    """Tell whether a fact is filled in: it is neither counted nor derived by the workbook."""
+    """Return whether a fact is filled in: the workbook neither counts nor derives it."""
     return not fact.derived and (fact.counted is None or fact.counted.or_declared)
 
 
-def known_ids(guideline: Guideline) -> dict[str, str]:
-    """Return the machine ids of the sheet of facts with their titles; '' for those a workbook may lack."""
-    known = dict.fromkeys(layout.STATION_ROWS, "")
+def ids_by_title(guideline: Guideline) -> dict[str, str]:
+    """Return the machine ids of the facts sheet with their titles; '' for rows a workbook may lack."""
+    titles_by_id = dict.fromkeys(layout.STATION_ROWS, "")
     for fact in guideline.facts.values():
-        known[fact.name] = fact.title if asked(fact) else ""
+        titles_by_id[fact.name] = fact.title if asked(fact) else ""
         if fact.type == "set":
             titles = fact.choices if asked(fact) else dict.fromkeys(fact.choices, "")
-            known |= {f"{fact.name}.{option}": title for option, title in titles.items()}
-    for one in guideline.criteria():
-        if one.may_not_apply:
-            known[f"{layout.NOT_APPLICABLE}{one.id}"] = one.title
-        if one.rule.marked:
-            known[f"{layout.OWN_LEVEL}{one.id}"] = known[f"{layout.OWN_POINTS}{one.id}"] = ""
-    return known
+            titles_by_id |= {f"{fact.name}.{option}": title for option, title in titles.items()}
+    for criterion in guideline.criteria():
+        if criterion.may_not_apply:
+            titles_by_id[f"{layout.NOT_APPLICABLE}{criterion.id}"] = criterion.title
+        if criterion.rule.marked:
+            titles_by_id[f"{layout.OWN_LEVEL}{criterion.id}"] = titles_by_id[
+                f"{layout.OWN_POINTS}{criterion.id}"
+            ] = ""
+    return titles_by_id
 
 
-def _listed(sheet: Sheet) -> Iterator[int]:
-    """Yield the rows of the list of files; rows put in between lack their id."""
+def _listed(sheet: WorkbookSheet) -> Iterator[int]:
+    """Yield the filled rows of the list of files, with inserted rows, which have no id."""
     grid = sheet.grid.rows
     ids = [id_in(sheet, row) for row in range(len(grid))]
     items = [row for row, id in enumerate(ids) if id == "item"]

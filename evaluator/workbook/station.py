@@ -1,4 +1,4 @@
-"""From a workbook to a station's folder: judged by the submission's reader, written whole or not at all."""
+"""Turn a workbook into a station's folder: checked by the submission's reader, written completely or not."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ from evaluator.workbook.answers_read import in_order, merged
 from evaluator.workbook.book import Book
 from evaluator.workbook.cells import spot_of
 from evaluator.workbook.compare import compare, handed_out
-from evaluator.workbook.read import Reading
+from evaluator.workbook.read import WorkbookReading
 
 _OTHER_FILES: Final = ("evidence-missing",)
 _BLANK: Final = ("workbook-cell-blank", "workbook-formula", "workbook-error-value")
-"""Said of a cell that its reader then takes for blank: he need not say so again."""
+"""Problems of a cell that then counts as blank: the submission's reader need not report it again."""
 _ROWS: Final = {"period-differs": "period#from", "station-folder": "station#id"}
-"""Rows of the facts' sheet that problems without a line are about."""
+"""The row of the facts sheet for problems without a line, by code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
-    """What a workbook comes to."""
+class StationFolder:
+    """The station that a workbook holds."""
 
     files: Mapping[str, bytes]
     """By path in the station's folder."""
     submission: Submission | None
     problems: tuple[Problem, ...]
-    """With cells for places."""
+    """Problems placed at cells."""
 
     @property
     def failed(self) -> bool:
-        """Whether a mistake keeps the folder from being written."""
-        return self.submission is None or any(each.severity is Severity.ERROR for each in self.problems)
+        """Whether an error prevents writing the folder."""
+        return self.submission is None or any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A station's folder as a workbook gives it, before its reader has judged it."""
+    """The files of a station's folder made from a workbook, before the submission's reader checks them."""
 
     files: Mapping[str, bytes]
     """By path in the station's folder."""
-    reading: Reading
+    reading: WorkbookReading
     problems: tuple[Problem, ...]
-    """Of the workbook itself."""
+    """Problems of the workbook itself."""
 
     @property
     def id(self) -> str:
-        """Return the station's id, '' where it is blank."""
+        """Return the station's id; '' where it is blank."""
         return self.reading.answer("station#id")[0]
 
     @property
@@ -65,16 +65,18 @@ class Drafted:
         """Return the cell of the station's id."""
         return self.reading.answer("station#id")[1]
 
-    def told(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return what the submission's reader says at the workbook's cells, but for what was said there."""
-        known = {one.cell for one in self.problems if one.code in _BLANK}
-        found = [self.placed(one) for one in problems if self.id or one.code not in _OTHER_FILES]
-        return [one for one in found if one.cell not in known]
+    def reader_problems(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems of the submission's reader, placed at cells that are not yet reported."""
+        blank_cells = {problem.cell for problem in self.problems if problem.code in _BLANK}
+        placed_problems = [
+            self.placed(problem) for problem in problems if self.id or problem.code not in _OTHER_FILES
+        ]
+        return [problem for problem in placed_problems if problem.cell not in blank_cells]
 
     def placed(self, problem: Problem) -> Problem:
-        """Return the problem at the cell its line or its ledger's cell came from."""
+        """Return the problem placed at the cell that its line or its ledger's cell came from."""
         shown, reading = self.reading.book.shown, self.reading
-        table = next((one for one in reading.tables if one.path == problem.file), None)
+        table = next((table for table in reading.tables if table.path == problem.file), None)
         if table is not None:
             match = re.fullmatch(r".*!([A-Z]+[0-9]+)", problem.cell)
             cell = table.sheet.name if match is None else table.place(*spot_of(match[1]))
@@ -92,37 +94,37 @@ class Drafted:
 
 
 def drafted(book: Book, guideline: Guideline) -> Drafted:
-    """Return the files a workbook comes to, and what is wrong with it as a workbook."""
-    reading = Reading(book, guideline)
+    """Return the files made from a workbook, and the problems of the workbook itself."""
+    reading = WorkbookReading(book, guideline)
     problems = [*book.problems, *merged(book), *reading.problems]
-    if book.about.get("sha256") == guideline.sha256:  # else every other text would differ
+    if book.about.get("sha256") == guideline.sha256:  # with another guideline nearly every text would differ
         problems += compare(book, handed_out(guideline), guideline)
     files = {FILE: reading.draft.data(), **tables.files(reading.tables)}
     return Drafted(files, reading, tuple(problems))
 
 
-def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -> Station:
-    """Return the station a workbook holds; *evidence* is the folder its evidence lies in already."""
+def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -> StationFolder:
+    """Return the station that a workbook holds; *evidence* is the folder of evidence it already has."""
     draft = drafted(book, guideline)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _fill(folder, draft.files)
-        submission, found = read_submission(folder, guideline)
+        submission, submission_problems = read_submission(folder, guideline)
     problems, mine = list(draft.problems), []
-    for problem in found:
+    for problem in submission_problems:
         path = problem.args.get("path", "")
         if problem.code in _OTHER_FILES and evidence is not None and (evidence / path).is_file():
             continue
         mine.append(problem)
-    problems += draft.told(mine)
-    return Station(draft.files, submission, in_order(book, problems))
+    problems += draft.reader_problems(mine)
+    return StationFolder(draft.files, submission, in_order(book, problems))
 
 
 def install(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write a station's files whole or not at all; OSError when that cannot be done.
+    """Write a station's files whole or not at all; raise OSError on failure.
 
-    A new folder appears with everything in it. In one that is there each file is replaced, the submission
-    last: it names the others.
+    A new folder appears complete. In an existing folder each file is replaced, the submission last, because
+    it names the other files.
     """
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -141,5 +143,5 @@ def install(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    for path in sorted(files, key=lambda each: each == FILE):
+    for path in sorted(files, key=lambda name: name == FILE):
         write_whole(folder / path, files[path])

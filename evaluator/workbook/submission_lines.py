@@ -1,4 +1,4 @@
-"""A submission in the making: YAML, and for each of its lines the cell it came from."""
+"""A draft submission: YAML, and for each of its lines the cell it came from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evaluator.yaml.write import quoted
 
 
-class Draft:
+class SubmissionLines:
     """Lines of a submission.yaml."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Draft:
         """Line, counted from 1 → cell."""
 
     def line(self, text: str = "", cell: str = "") -> None:
-        """Add a line that says what *cell* says."""
+        """Add a line with the content of *cell*."""
         self.lines.append(text)
         if cell:
             self.cells[len(self.lines)] = cell
@@ -31,12 +31,14 @@ class Draft:
     def items(self, indent: int, key: str, texts: Iterable[str], cell: str, comment: str = "") -> None:
         """Add a key with a list on one line."""
         note = f"   # {' '.join(comment.split())}" if comment else ""
-        listed = ", ".join(quoted(each) for each in texts)
+        listed = ", ".join(quoted(text) for text in texts)
         self.line(f"{' ' * indent}{quoted(key)}: [{listed}]{note}", cell)
 
     def cell_of(self, line: int) -> str:
-        """Return the cell a line came from; a line without one belongs to the next that has."""
-        return next((self.cells[each] for each in range(line, len(self.lines) + 1) if each in self.cells), "")
+        """Return the cell a line came from; a line without a cell belongs to the next line with a cell."""
+        return next(
+            (self.cells[number] for number in range(line, len(self.lines) + 1) if number in self.cells), ""
+        )
 
     def data(self) -> bytes:
         """Return the file."""

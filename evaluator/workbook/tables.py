@@ -1,7 +1,7 @@
-"""The ledgers of a workbook: found by the ids above their headers, written as files of their own.
+"""The ledgers of a workbook: located by the ids above their headers, written as separate files.
 
-They are written as .xlsx with every cell's type as it was, so that the reader of ledgers judges them as it
-would judge the station's own file.
+They are written as .xlsx with the type of every cell unchanged, so that the reader of ledgers checks them
+like the station's own files.
 """
 
 from __future__ import annotations
@@ -17,59 +17,63 @@ from evaluator.model.guideline import Guideline, Ledger
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
-from evaluator.workbook.cells import Sheet
+from evaluator.workbook.cells import WorkbookSheet
 
 MOST_FORMULAS: Final = 50
-"""Formulas in input cells told one by one for each ledger."""
+"""Formulas in input cells reported individually for each ledger."""
 LATEST_HEADER: Final = 40
-"""Rows in which the ids of the columns are looked for: people put titles above their tables."""
+"""Rows in which the column ids are searched: there may be titles above a table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class WorkbookTable:
     """A ledger as it was filled in."""
 
     ledger: Ledger
     path: str
-    """Where its file goes in the station's folder."""
+    """The path of its file in the station's folder."""
     cell: str
-    """Where the workbook says that it is handed in."""
-    sheet: Sheet
+    """The cell that says whether the ledger is handed in."""
+    sheet: WorkbookSheet
     columns: tuple[tuple[str, int], ...]
     """Column id and its column on the sheet."""
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     """Row on the sheet, and its cells."""
 
     def place(self, row: int, column: int) -> str:
-        """Return the workbook's cell for one of the file's; both count from 0 there."""
+        """Return the workbook's cell for a cell of the file, whose *row* and *column* count from 0."""
         if row == 0 or row > len(self.rows) or column >= len(self.columns):
             return self.sheet.name
         return self.sheet.cell(self.rows[row - 1][0], self.columns[column][1])
 
 
-def read_tables(book: Book, guideline: Guideline) -> tuple[list[Table], list[Problem]]:
-    """Return the ledgers that are handed in, and what is wrong with their sheets."""
-    tables: list[Table] = []
+def read_tables(book: Book, guideline: Guideline) -> tuple[list[WorkbookTable], list[Problem]]:
+    """Return the ledgers that are handed in, and the problems of their sheets."""
+    tables: list[WorkbookTable] = []
     problems: list[Problem] = []
     for mark, sheet in book.sheets.items():
-        known = layout.marked_as(mark)
-        if known is not None and known[0] is layout.LEDGER and known[1] not in guideline.ledgers:
-            args = {"found": known[1]}
+        kind_and_id = layout.marked_as(mark)
+        if (
+            kind_and_id is not None
+            and kind_and_id[0] is layout.LEDGER
+            and kind_and_id[1] not in guideline.ledgers
+        ):
+            args = {"found": kind_and_id[1]}
             problems.append(Problem("workbook-id-unknown", book.shown, cell=sheet.cell(0, 0), args=args))
     for ledger in guideline.ledgers.values():
-        found = book.sheet(layout.ledger_mark(ledger.id))
-        if found is None:
+        ledger_sheet = book.sheet(layout.ledger_mark(ledger.id))
+        if ledger_sheet is None:
             args = {"title": ledger.title or ledger.id}
             problems.append(Problem("workbook-sheet-missing", book.shown, args=args))
             continue
-        table = _table(book, found, ledger, problems)
+        table = _table(book, ledger_sheet, ledger, problems)
         if table is not None:
             tables.append(table)
     return tables, problems
 
 
-def id_row(sheet: Sheet, ledger: Ledger) -> tuple[int, Mapping[str, int]]:
-    """Return the row that holds the ids of the columns, and where each of them stands."""
+def id_row(sheet: WorkbookSheet, ledger: Ledger) -> tuple[int, Mapping[str, int]]:
+    """Return the row of the column ids, and the column of each id."""
     best: tuple[int, dict[str, int]] = (-1, {})
     for row in range(1, min(LATEST_HEADER, len(sheet.grid.rows))):
         columns: dict[str, int] = {}
@@ -85,18 +89,18 @@ def id_row(sheet: Sheet, ledger: Ledger) -> tuple[int, Mapping[str, int]]:
     return best
 
 
-def _table(book: Book, sheet: Sheet, ledger: Ledger, problems: list[Problem]) -> Table | None:
+def _table(book: Book, sheet: WorkbookSheet, ledger: Ledger, problems: list[Problem]) -> WorkbookTable | None:
     ids, columns = id_row(sheet, ledger)
     missing = [column for column in ledger.columns.values() if column.id not in columns]
-    for one in missing:
-        args = {"id": one.id, "title": one.title}
+    for missing_column in missing:
+        args = {"id": missing_column.id, "title": missing_column.title}
         problems.append(Problem("workbook-column-missing", book.shown, cell=sheet.name, args=args))
     if missing:
         return None
     ordered = tuple((id, columns[id]) for id in ledger.columns)
     first = ids + layout.LEDGER.first - layout.LEDGER.header + 1
     rows: list[tuple[int, tuple[Cell, ...]]] = []
-    told = 0
+    formula_count = 0
     for row in range(first, len(sheet.grid.rows)):
         cells = tuple(sheet.at(row, column) for _, column in ordered)
         if all(cell is None for cell in cells):
@@ -106,28 +110,28 @@ def _table(book: Book, sheet: Sheet, ledger: Ledger, problems: list[Problem]) ->
             formula = sheet.scan.formula(row, column)
             if formula is None:
                 continue
-            told += 1
-            if told <= MOST_FORMULAS:
+            formula_count += 1
+            if formula_count <= MOST_FORMULAS:
                 args = {"found": formula}
                 problems.append(
                     Problem("workbook-formula", book.shown, cell=sheet.cell(row, column), args=args)
                 )
-    if told > MOST_FORMULAS:
-        args = {"count": str(told - MOST_FORMULAS)}
+    if formula_count > MOST_FORMULAS:
+        args = {"count": str(formula_count - MOST_FORMULAS)}
         problems.append(Problem("workbook-more-formulas", book.shown, cell=sheet.name, args=args))
     row, column = layout.HANDED
     row += ids - (layout.LEDGER.header - 1)
     if not rows and text_of(sheet.at(row, column)).strip() != layout.TICKED:
         return None
     path = f"ledgers/{_file_name(ledger.title or ledger.id)}.xlsx"
-    return Table(ledger, path, sheet.cell(row, column), sheet, ordered, tuple(rows))
+    return WorkbookTable(ledger, path, sheet.cell(row, column), sheet, ordered, tuple(rows))
 
 
 def _file_name(title: str) -> str:
     return "".join("_" if character in '\\/:*?"<>|' else character for character in title).strip(". ")
 
 
-def written_table(table: Table) -> bytes:
+def written_table(table: WorkbookTable) -> bytes:
     """Return the ledger's file; the same bytes for the same rows."""
     import xlsxwriter
 
@@ -170,6 +174,6 @@ def written_table(table: Table) -> bytes:
     return out.getvalue()
 
 
-def files(tables: Sequence[Table]) -> dict[str, bytes]:
+def files(tables: Sequence[WorkbookTable]) -> dict[str, bytes]:
     """Return the ledgers' files by their paths in the station's folder."""
     return {table.path: written_table(table) for table in tables}

@@ -1,6 +1,6 @@
-"""Say what keeps a file from being read as YAML: its encoding, its characters, its syntax.
+"""Report why a file cannot be read as YAML: its encoding, its characters or its syntax.
 
-Nothing here runs for a file that is fine, apart from decoding it.
+For a valid file only the decoding runs.
 """
 
 import re
@@ -13,14 +13,14 @@ from evaluator.texts.problem import Problem
 _LOST = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff"
 
 UNPRINTABLE = re.compile(f"[{_LOST}]")
-"""What gets lost on the way into Word, or breaks a line where no editor shows one."""
+"""Characters that are lost in Word, or that break a line where no editor shows a line break."""
 ESCAPED = re.compile(f"[\\r{_LOST}]")
-"""The same in a value, where only an escape can have made a carriage return."""
+"""The same characters in a value, where a carriage return can only come from an escape."""
 
 _MOST_REPORTED = 50
 _SAMPLE_BYTES = 65536
 _PLAUSIBLE = {"big5": "Big5", "big5hkscs": "Big5", "gb2312": "GB18030 (ANSI)", "gbk": "GB18030 (ANSI)"}
-"""Encodings of charset-normalizer worth naming to someone who writes Chinese; others are its noise."""
+"""Encodings of charset-normalizer that are plausible for Chinese text; its other guesses are ignored."""
 _BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"\x1f\x8b")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -49,7 +49,7 @@ def decoded(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
 
 
 def translated(error: MarkedYAMLError, text: str, shown: str) -> Problem:
-    """Return libyaml's *error* in the author's words, at the place to look at."""
+    """Return the problem for libyaml's *error*, at the place to look at."""
     lines = re.split(r"\r\n|\r|\n", text)
     mark = error.problem_mark
     assert mark is not None, "libyaml says where every error of scanner and parser is"
@@ -60,7 +60,7 @@ def translated(error: MarkedYAMLError, text: str, shown: str) -> Problem:
 
 
 def named(character: str) -> str:
-    """Return how a character that cannot be shown is called: U+000B."""
+    """Return the code point of a character that cannot be shown: U+000B."""
     return f"U+{ord(character):04X}"
 
 
@@ -86,7 +86,7 @@ def _undecodable(data: bytes, start: int, shown: str) -> tuple[None, list[Proble
 
 
 def _utf16(data: bytes) -> str | None:
-    """Return UTF-16 when every other byte of ASCII keys is zero; such a file may lack its mark."""
+    """Return UTF-16 when every other byte of ASCII keys is zero; such a file may lack a byte order mark."""
     sample = data[:_SAMPLE_BYTES]
     zeros = sample[0::2].count(0), sample[1::2].count(0)
     return "UTF-16" if max(zeros) * 10 >= len(sample) and min(zeros) * 20 <= max(zeros) else None
@@ -99,7 +99,7 @@ def _guessed(data: bytes) -> str | None:
         return _utf16(sample)
     # Mostly well-formed UTF-8 is a damaged UTF-8 file, whatever else it could be read as.
     read = sample.decode("utf-8", "replace")
-    if sum("\u0800" <= each != "\ufffd" for each in read) >= read.count("\ufffd"):
+    if sum("\u0800" <= character != "\ufffd" for character in read) >= read.count("\ufffd"):
         return None
     if _is_gb18030(data, sample):
         return "GB18030 (ANSI)"
@@ -111,13 +111,13 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _is_gb18030(data: bytes, sample: bytes) -> bool:
-    """Return whether *data* decodes, and to everyday characters: nearly any bytes decode to rare ones."""
+    """Return whether *data* decodes to everyday characters; nearly any bytes decode to rare characters."""
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
         return False
     text = sample.decode("gb18030", "ignore")
-    foreign = [each for each in text if each > "\x7f"]
+    foreign = [character for character in text if character > "\x7f"]
     everyday = len("".join(foreign).encode("gb2312", "ignore")) // 2
     return everyday * 10 >= len(foreign) * 9
 
@@ -145,7 +145,7 @@ _ASCII_COLON = re.compile(r":(?:\s|$)")
 
 
 class _Complaint:
-    """One syntax error, read against the lines it stands in."""
+    """A syntax error and the lines of the file it occurs in."""
 
     def __init__(self, problem: str, context: str, lines: list[str], shown: str) -> None:
         self.problem = problem
@@ -174,11 +174,13 @@ class _Complaint:
             return self.at("bad-start", mark, character=here)
         if "cannot start any token" in self.problem or (here and here in "]},!?"):
             return self.at("bad-start", mark, character=here)
-        if any(each in self.context for each in ("anchor", "alias", "tag", "block scalar", "directive")):
+        if any(
+            construct in self.context for construct in ("anchor", "alias", "tag", "block scalar", "directive")
+        ):
             return self.at("bad-start", start, character=self.line(start[0])[start[1] : start[1] + 1])
         if not first:
             return self.at("extra-text", mark)
-        if "document start" in self.problem and any(each.startswith("...") for each in self.lines):
+        if "document start" in self.problem and any(file_line.startswith("...") for file_line in self.lines):
             return self.at("second-document", mark)
         if "expected key" in self.problem or "block" in self.problem or "'-'" in self.problem:
             return self.at("bad-indent", mark)
@@ -203,7 +205,7 @@ class _Complaint:
         return Problem(code, self.shown, place[0] + 1, place[1] + 1, args=args)
 
     def full_width(self, number: int) -> Problem | None:
-        """Return the problem of a Chinese punctuation mark used for an ASCII one on a line."""
+        """Return the problem of a Chinese punctuation mark in place of an ASCII mark on a line."""
         match = _FULL_WIDTH.search(self.line(number))
         if match is None:
             return None
@@ -212,7 +214,7 @@ class _Complaint:
     def unclosed(self, mark: tuple[int, int], start: tuple[int, int]) -> Problem:
         """Return the problem of a list or mapping in brackets that opens at *start*.
 
-        libyaml's *start* is late where nothing stands in the bracket; then the last open one is meant.
+        libyaml's *start* is late where the bracket is empty; then the last open bracket is used.
         """
         if self.line(start[0])[start[1] : start[1] + 1] not in _BRACKETS:
             opened = self.last_open(mark)
@@ -247,7 +249,7 @@ class _Complaint:
         line = self.line(mark[0])
         if _ASCII_COLON.search(line[: mark[1]]):
             return self.at("unexpected-colon", mark)
-        before = next((each for each in range(mark[0] - 1, -1, -1) if self.line(each).strip()), None)
+        before = next((number for number in range(mark[0] - 1, -1, -1) if self.line(number).strip()), None)
         if before is None:
             return self.at("unexpected-colon", mark)
         above = self.line(before)

@@ -1,7 +1,7 @@
-"""Read strict YAML into nodes that remember their text and their position.
+"""Read strict YAML into nodes that keep their source text and position.
 
-Nothing is resolved here: `010`, `no` and `1.10` stay what was written, and the schema or the fact
-decides what they are. Positions count from 1, columns in characters.
+Nothing is resolved here: `010`, `no` and `1.10` stay as written, and the schema or the fact determines
+their type. Positions count from 1, columns in characters.
 """
 
 import re
@@ -32,12 +32,12 @@ MOST_LEVELS = 100
 
 
 class Scalar:
-    """One value or key as it was written."""
+    """A single value or key as written."""
 
     __slots__ = ("column", "line", "plain", "text")
 
     def __init__(self, text: str, line: int, column: int, plain: bool) -> None:
-        """Keep *text* without its quotes; *plain* says it had none, so it may be a number or blank."""
+        """Keep *text* without its quotes; *plain*: it had no quotes, so it may be a number or blank."""
         self.text = text
         self.line = line
         self.column = column
@@ -49,7 +49,7 @@ class Scalar:
 
 
 class Table:
-    """A mapping: its values and, for pointing at them, its keys, both by name and in file order."""
+    """A mapping: its values and its keys (with their positions), both by name and in file order."""
 
     __slots__ = ("column", "entries", "keys", "line")
 
@@ -85,7 +85,7 @@ Node = Scalar | Table | Items
 
 
 def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
-    """Return what is in a file, or why it cannot be read; a byte beyond *most* tells that there is more."""
+    """Return a file's content, at most one byte more than *most*, or the problem that prevents reading it."""
     try:
         with path.open("rb") as stream:
             return stream.read(most + 1)
@@ -110,10 +110,10 @@ def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
 
 
 def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]]:
-    """Return the document in *data* and everything that is wrong with it as YAML.
+    """Return the document in *data* and its problems as YAML.
 
-    The node is there as long as it can be trusted for further checks, so that one run shows the
-    mistakes of all layers; after a syntax error there is none.
+    The node is returned whenever later checks can rely on it, so that a single run shows the problems of
+    all layers; after a syntax error it is None.
     """
     if len(data) > MOST_BYTES:
         return None, [too_large(len(data), shown)]
@@ -141,7 +141,7 @@ def is_null(node: Node) -> bool:
 
 
 def plain(node: Node) -> object:
-    """Return *node* as JSON Schema sees it: unquoted numbers, true, false and null get their type."""
+    """Return *node* as JSON data: unquoted numbers, true, false and null get their type."""
     if isinstance(node, Scalar):
         return _typed(node.text) if node.plain else node.text
     if isinstance(node, Table):
@@ -150,7 +150,7 @@ def plain(node: Node) -> object:
 
 
 def texts(node: Node) -> object:
-    """Return *node* with every scalar as its source text and blanks as None: what gets hashed."""
+    """Return *node* for hashing: every scalar as its source text, blanks as None."""
     if isinstance(node, Scalar):
         return None if node.plain and node.text in _NULLS else node.text
     if isinstance(node, Table):
@@ -173,7 +173,7 @@ def _typed(text: str) -> object:
 
 
 def too_large(size: int, shown: str) -> Problem:
-    """Return the refusal of a file of so many bytes."""
+    """Return the problem of a file with *size* bytes, which is too large."""
     mebibyte = 1024 * 1024
     args = {"size": str(-(-size // mebibyte)), "limit": str(MOST_BYTES // mebibyte)}
     return Problem("file-too-large", shown, args=args)
@@ -191,17 +191,17 @@ class _Builder:
         self.problems = problems
         self.documents: list[Node] = []
         self.broken = False
-        """The tree lacks something the file has, so nothing may be concluded from it."""
+        """Whether the tree lacks part of the file and must not be used."""
 
     def build(self) -> None:
         """Consume the events of the first document; raise yaml.MarkedYAMLError on a syntax error."""
-        # One loop over local names: most of the time it takes to read a file is spent here.
+        # One loop with local names only: most of the reading time is spent here.
         get: Callable[[], Any] = self.parser.get_event
         outer: list[tuple[dict[str, Node], dict[str, Scalar], list[Node] | None, str | None]] = []
         entries: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
         nodes: list[Node] | None = self.documents  # None inside a mapping
-        name: str | None = None  # the key that waits for its value
+        name: str | None = None  # the key whose value comes next
         while True:
             event = get()
             kind = event.__class__
@@ -264,19 +264,19 @@ class _Builder:
         self.problems.append(Problem(code, self.shown, mark.line + 1, mark.column + 1, args=args))
 
     def refuse(self, code: str, mark: Mark, **args: str) -> None:
-        """Add a problem at *mark* after which the tree is not what the author meant."""
+        """Add a problem at *mark* that makes the tree unusable."""
         self.broken = True
         self.report(code, mark, **args)
 
     def refuse_properties(self, mark: Mark, anchor: str | None, tag: str | None) -> None:
-        """Report *anchor* and *tag*; the content they stand before is kept."""
+        """Report *anchor* and *tag*; the content after them is read all the same."""
         if anchor is not None:
             self.report("anchor", mark, name=anchor)
         if tag is not None:
             self.report("tag", mark, tag=tag.replace("tag:yaml.org,2002:", "!!", 1))
 
     def check_key(self, key: Scalar, first: Scalar | None) -> None:
-        """Report *key* when it is empty, a merge key or already there as *first*."""
+        """Report *key* when it is empty, a merge key or a duplicate of *first*."""
         if first is not None:
             args = {"key": errors.shortened(key.text), "first": str(first.line)}
             self.problems.append(Problem("duplicate-key", self.shown, key.line, key.column, args=args))

@@ -1,8 +1,8 @@
-"""Check the structure of a document against a JSON Schema; say what is wrong where it is written.
+"""Check the structure of a document against a JSON Schema; report each error at its place in the file.
 
-jsonschema is the authority. jsonschema_rs, some hundred times faster, is asked first and believed when
-it finds nothing wrong; a test holds the two to agree. Keywords on which they differ (`multipleOf`,
-decimals in `enum`) stay out of our schemas.
+The errors come from jsonschema. jsonschema_rs, some hundred times faster, runs first, and a document that
+it accepts is not checked again; a test ensures that the two agree. Keywords on which they differ
+(`multipleOf`, decimals in `enum`) are not used in our schemas.
 """
 
 from collections.abc import Callable
@@ -18,14 +18,14 @@ Schema = dict[str, Any]
 
 
 def check_structure(node: Node, schema_name: str, shown: str) -> list[Problem]:
-    """Return what is wrong with the structure of *node*, read from the file *shown*."""
+    """Return the structural problems of *node*, read from the file *shown*."""
     return check_against(node, resources.schema(schema_name), shown)
 
 
 def check_against(node: Node, schema: Schema, shown: str) -> list[Problem]:
-    """Return what is wrong with *node* by *schema*.
+    """Return the problems of *node* by *schema*.
 
-    Validators are built once for each schema object, so pass the same object again, unchanged.
+    Validators are built once per schema object: always pass the same object, unchanged.
     """
     checks = _checks(schema)
     document = plain(node)
@@ -34,14 +34,14 @@ def check_against(node: Node, schema: Schema, shown: str) -> list[Problem]:
     errors = list(checks.authority().iter_errors(document))
     if not errors:
         return []
-    # Imported with the first mistake only, as it needs jsonschema's own classes.
+    # Imported only when there is an error, because it needs jsonschema's classes.
     from evaluator.yaml.schema_errors import problems_of
 
     return sort_problems(problems_of(errors, node, shown))
 
 
 class _Checks:
-    """The two validators of one schema, built when they are asked for the first time."""
+    """The two validators of a schema; the slow one is built when first used."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -55,19 +55,19 @@ class _Checks:
         return self._authority
 
 
-_known: dict[int, _Checks] = {}
+_checks_by_id: dict[int, _Checks] = {}
 
 
 def _checks(schema: Schema) -> _Checks:
-    # The entry keeps its schema alive, so its id is not given to another.
-    checks = _known.get(id(schema))
+    # The entry keeps its schema alive, so no other object can get the same id.
+    checks = _checks_by_id.get(id(schema))
     if checks is None:
-        checks = _known[id(schema)] = _Checks(schema)
+        checks = _checks_by_id[id(schema)] = _Checks(schema)
     return checks
 
 
 def _quick(schema: Schema) -> Callable[[object], bool] | None:
-    """Return the fast check; None where jsonschema_rs has no build for the machine."""
+    """Return the fast check; None where jsonschema_rs is not available for this machine."""
     try:
         import jsonschema_rs
     except ImportError:
@@ -78,7 +78,7 @@ def _quick(schema: Schema) -> Callable[[object], bool] | None:
 
 @cache
 def _authority_class() -> Any:  # noqa: ANN401  # as above
-    """Return Draft 2020-12 in which 1.0 is a whole number, as that draft says, when it is a Decimal too."""
+    """Return a Draft 2020-12 validator in which 1.0 is an integer, as the draft says, also as a Decimal."""
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 

@@ -1,4 +1,4 @@
-"""Turn the errors of jsonschema into problems at the right place, in the author's words."""
+"""Turn the errors of jsonschema into problems with positions and plain messages."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from evaluator.texts import evidence_kinds
-from evaluator.texts.messages import SAY, Said, either
+from evaluator.texts.messages import SAY, Phrase, any_of
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.errors import shortened
 from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
@@ -35,23 +35,23 @@ _FORM_HINTS = {
 
 
 def problems_of(errors: Iterable[ValidationError], root: Node, shown: str) -> list[Problem]:
-    """Return the problems that *errors* amount to in the document *root*, each once."""
+    """Return the problems for *errors* in the document *root*, without duplicates."""
     reporter = _Reporter(root, shown)
     for error in errors:
         reporter.add(error)
-    return list(reporter.found.values())
+    return list(reporter.problems.values())
 
 
 class _Reporter:
-    """Collects problems; the errors' paths are walked in the nodes to find their places."""
+    """Collects problems; the paths of the errors lead to the nodes and their positions."""
 
     def __init__(self, root: Node, shown: str) -> None:
         self.root = root
         self.shown = shown
-        self.found: dict[tuple[str, int, int, str], Problem] = {}
+        self.problems: dict[tuple[str, int, int, str], Problem] = {}
 
     def add(self, error: ValidationError) -> None:
-        """Add what *error* amounts to."""
+        """Add the problems for *error*."""
         if "propertyNames" in error.absolute_schema_path:
             self.bad_key(error)
             return
@@ -74,7 +74,7 @@ class _Reporter:
                 self.repeated_items(error)
             case name if name in _BOUNDS:
                 code, bound = _BOUNDS[name]
-                limit = Said(bound, limit=str(error.validator_value))
+                limit = Phrase(bound, limit=str(error.validator_value))
                 self.at_value(code, error, found=str(error.instance), bound=limit)
             case name if name in _COUNTS:
                 self.at_value(_COUNTS[name], error, limit=str(error.validator_value))
@@ -82,12 +82,12 @@ class _Reporter:
                 self.at_value("bad-structure", error)
 
     def put(self, code: str, place: Node, hint_key: str = "", **args: str) -> None:
-        """Add one problem at *place*, unless it is there already."""
+        """Add a problem at *place*, unless it is a duplicate."""
         problem = Problem(code, self.shown, place.line, place.column, args=args, hint_key=hint_key)
-        self.found.setdefault((code, place.line, place.column, problem.message("en")), problem)
+        self.problems.setdefault((code, place.line, place.column, problem.message("en")), problem)
 
     def at_value(self, code: str, error: ValidationError, hint_key: str = "", **args: str) -> None:
-        """Add one problem at the value *error* is about."""
+        """Add a problem at the value *error* is about."""
         path = error.absolute_path
         self.put(code, self.node(path), hint_key, what=_what(path), **args)
 
@@ -110,70 +110,72 @@ class _Reporter:
         return node
 
     def unknown_keys(self, errors: Sequence[ValidationError], elsewhere: Collection[str] = ()) -> None:
-        """Report the keys no schema of *errors* knows; all are about the same mapping.
+        """Report the keys that no schema of *errors* allows; all errors are about the same mapping.
 
-        Those known *elsewhere*, by another alternative, are right words in the wrong company.
+        Keys that another alternative allows (*elsewhere*) are reported as keys that do not go together.
         """
         table = self.table(errors[0])
-        known = _ordered(name for error in errors for name in _schema(error).get("properties", {}))
+        allowed_keys = _ordered(name for error in errors for name in _schema(error).get("properties", {}))
         for name in _extras(errors[0]):
-            company = next((each for each in table.keys if each in known and each != name), None)
+            company = next((key for key in table.keys if key in allowed_keys and key != name), None)
             if name in elsewhere and company is not None:
                 self.put("not-together", table.keys[name], key=shortened(name), other=company)
                 continue
-            if name in known:
+            if name in allowed_keys:
                 continue
-            free = [each for each in known if each not in table.keys]
+            free = [key for key in allowed_keys if key not in table.keys]
             near = nearest(name, free)
-            args = {"key": shortened(name), "near": near or "", "known": _listed(free or known)}
-            hint = "did-you-mean" if near else "" if known else "delete-it"
+            args = {"key": shortened(name), "near": near or "", "known": _listed(free or allowed_keys)}
+            hint = "did-you-mean" if near else "" if allowed_keys else "delete-it"
             self.put("unknown-key", table.keys[name], hint, **args)
 
     def missing_keys(self, error: ValidationError) -> None:
-        """Report the keys that *error* wants, at the mapping they are missing from."""
+        """Report the required keys that are missing, at their mapping."""
         table = self.node(error.absolute_path)
         for name in _missing(error):
             self.put("missing-key", table, key=name)
 
     def wrong_type(self, error: ValidationError, wanted: Sequence[str]) -> None:
-        """Report a value of another kind than the *wanted* ones."""
+        """Report a value whose type is none of *wanted*."""
         node = self.node(error.absolute_path)
         hint, args = "", {}
         formed = "x-form" in _schema(error)
         if isinstance(node, Scalar) and "string" in wanted and not formed and not is_null(node):
             hint, args = "quote-text", {"text": shortened(node.text)}
         elif not (set(wanted) & {"integer", "number"}) or _has_digit(node):
-            hint = next((_FORM_HINTS[each] for each in wanted if each in _FORM_HINTS), "")
-        # Whole numbers are numbers, and where text is welcome a number is one more way to write it.
+            hint = next((_FORM_HINTS[type_name] for type_name in wanted if type_name in _FORM_HINTS), "")
+        # An integer is a number, and where text is allowed a number is accepted as text.
         implied = {"null"} | ({"integer"} if "number" in wanted else set())
         implied |= {"integer", "number"} if "string" in wanted else set()
-        phrases = [Said(f"a-{each}") for each in wanted if each not in implied] or [Said("a-null")]
-        said = _form(error) if formed else either(phrases)
-        self.at_value("wrong-type", error, hint, wanted=said, found=_found(node), **args)
+        phrases = [Phrase(f"a-{type_name}") for type_name in wanted if type_name not in implied] or [
+            Phrase("a-null")
+        ]
+        wanted_text = _form(error) if formed else any_of(phrases)
+        self.at_value("wrong-type", error, hint, wanted=wanted_text, found=_describe(node), **args)
 
-    def bad_value(self, error: ValidationError, known: Sequence[str]) -> None:
-        """Report a value that is none of the *known* ones."""
+    def bad_value(self, error: ValidationError, allowed: Sequence[str]) -> None:
+        """Report a value that is none of *allowed*."""
         node = self.node(error.absolute_path)
-        near = nearest(node.text, known) if isinstance(node, Scalar) else None
-        told = _listed(known)
-        if evidence_kinds.are_kinds(known):
-            told = evidence_kinds.listed(known)
-            near = near or (evidence_kinds.meant(node.text, known) if isinstance(node, Scalar) else None)
-        args = {"found": _found(node), "known": told, "near": near or ""}
+        near = nearest(node.text, allowed) if isinstance(node, Scalar) else None
+        listing = _listed(allowed)
+        if evidence_kinds.are_kinds(allowed):
+            listing = evidence_kinds.listed(allowed)
+            near = near or (evidence_kinds.meant(node.text, allowed) if isinstance(node, Scalar) else None)
+        args = {"found": _describe(node), "known": listing, "near": near or ""}
         self.at_value("bad-value", error, "did-you-mean" if near else "", **args)
 
     def bad_format(self, error: ValidationError) -> None:
-        """Report text in another form than the schema's `x-form`, a name among our phrases, says."""
-        found = _found(self.node(error.absolute_path))
-        self.at_value("bad-format", error, found=found, wanted=_form(error))
+        """Report text that does not have the form named by the schema's `x-form`, a key of the messages."""
+        description = _describe(self.node(error.absolute_path))
+        self.at_value("bad-format", error, found=description, wanted=_form(error))
 
     def bad_key(self, error: ValidationError) -> None:
-        """Report a key the mapping's `propertyNames` refuses."""
+        """Report a key that the mapping's `propertyNames` refuses."""
         name: str = _instance(error)
         self.put("bad-key", self.table(error).keys[name], key=shortened(name), wanted=_form(error))
 
     def repeated_items(self, error: ValidationError) -> None:
-        """Report every item of a list that stands there already."""
+        """Report every item that repeats an earlier item of its list."""
         items = _instance(error)
         for number, item in enumerate(items):
             first = items.index(item)
@@ -187,26 +189,26 @@ class _Reporter:
         if not branches:
             self.too_much(error)
             return
-        kinds = [_refused_kinds(each, error) for each in branches]
+        kinds = [_refused_kinds(branch, error) for branch in branches]
         fitting = [branch for branch, refused in zip(branches, kinds, strict=True) if not refused]
         if not fitting:
             self.wrong_type(error, _ordered(name for refused in kinds for name in refused))
             return
         if isinstance(error.instance, (dict, list)):
-            # A list is not a misspelt word.
-            fitting = [each for each in fitting if not _at_root(each, error, "const")] or fitting
-        least = min(_distance(each, error) for each in fitting)
-        nearest_ones = [each for each in fitting if _distance(each, error) == least]
+            # A list or mapping is not a misspelling of a constant.
+            fitting = [branch for branch in fitting if not _at_root(branch, error, "const")] or fitting
+        least = min(_distance(branch, error) for branch in fitting)
+        nearest_ones = [branch for branch in fitting if _distance(branch, error) == least]
         if len(nearest_ones) == 1 or not least:
-            self.one_branch(error, min(nearest_ones, key=len), _known_keys(fitting))
+            self.one_branch(error, min(nearest_ones, key=len), _accepted_keys(fitting))
             return
         self.shared(error, nearest_ones)
 
     def too_much(self, error: ValidationError) -> None:
-        """Report a value that is several alternatives at once, by the keys that tell them apart."""
+        """Report a value that matches several alternatives, by the keys that distinguish them."""
         table = self.node(error.absolute_path)
         alternatives: Any = error.validator_value
-        wanted = [name for each in alternatives for name in each.get("required", ())]
+        wanted = [name for alternative in alternatives for name in alternative.get("required", ())]
         if not isinstance(table, Table) or error.validator != "oneOf":
             self.at_value("ambiguous", error)
             return
@@ -219,29 +221,29 @@ class _Reporter:
     def one_branch(
         self, error: ValidationError, branch: Sequence[ValidationError], elsewhere: Collection[str]
     ) -> None:
-        """Report what keeps the value from being the alternative *branch*."""
+        """Report why the value does not match the alternative *branch*."""
         keys = _at_root(branch, error, "additionalProperties")
         if keys:
             self.unknown_keys(keys, elsewhere)
-        for each in branch:
-            if each not in keys:
-                self.add(each)
+        for failure in branch:
+            if failure not in keys:
+                self.add(failure)
 
     def shared(self, error: ValidationError, branches: Sequence[Sequence[ValidationError]]) -> None:
-        """Report one mistake that several alternatives make out equally well."""
-        roots = [each for branch in branches for each in _at_root(branch, error)]
-        values = [each for each in roots if each.validator in {"enum", "const"}]
+        """Report an error of a value that is equally close to several alternatives."""
+        roots = [root for branch in branches for root in _at_root(branch, error)]
+        values = [root for root in roots if root.validator in {"enum", "const"}]
         if values:
-            self.bad_value(error, _ordered(name for each in values for name in _values(each)))
+            self.bad_value(error, _ordered(name for root in values for name in _values(root)))
             return
-        before = len(self.found)
-        required = _ordered(name for each in roots if each.validator == "required" for name in _missing(each))
-        unknown = [each for each in roots if each.validator == "additionalProperties"]
+        before = len(self.problems)
+        required = _ordered(name for root in roots if root.validator == "required" for name in _missing(root))
+        unknown = [root for root in roots if root.validator == "additionalProperties"]
         if unknown:
             self.unknown_keys(unknown)
-            if len(self.found) == before:
-                self.unknown_keys(unknown[:1], _known_keys(branches))
-        if len(self.found) > before:
+            if len(self.problems) == before:
+                self.unknown_keys(unknown[:1], _accepted_keys(branches))
+        if len(self.problems) > before:
             return
         if required:
             table = self.node(error.absolute_path)
@@ -250,8 +252,8 @@ class _Reporter:
             else:
                 self.put("missing-one-of", table, keys=_listed(required))
             return
-        for each in branches[0]:
-            self.add(each)
+        for failure in branches[0]:
+            self.add(failure)
 
 
 def _schema(error: ValidationError) -> dict[str, Any]:
@@ -266,54 +268,56 @@ def _instance(error: ValidationError) -> Any:  # noqa: ANN401  # a list or mappi
 
 def _branches(error: ValidationError) -> list[list[ValidationError]]:
     groups: dict[object, list[ValidationError]] = {}
-    for each in error.context or ():
-        groups.setdefault(each.relative_schema_path[0], []).append(each)
+    for failure in error.context or ():
+        groups.setdefault(failure.relative_schema_path[0], []).append(failure)
     return list(groups.values())
 
 
-def _known_keys(branches: Iterable[Iterable[ValidationError]]) -> list[str]:
-    """Return the keys that those alternatives know which were refused for their keys."""
-    refused = (each for branch in branches for each in branch if each.validator == "additionalProperties")
-    return _ordered(name for each in refused for name in _schema(each).get("properties", {}))
+def _accepted_keys(branches: Iterable[Iterable[ValidationError]]) -> list[str]:
+    """Return the keys allowed by the alternatives that failed on unknown keys."""
+    refused = (
+        failure for branch in branches for failure in branch if failure.validator == "additionalProperties"
+    )
+    return _ordered(name for failure in refused for name in _schema(failure).get("properties", {}))
 
 
 def _at_root(
     branch: Iterable[ValidationError], parent: ValidationError, validator: str = ""
 ) -> list[ValidationError]:
-    """Return the errors of *branch* about the very value *parent* is about."""
+    """Return the errors of *branch* about the same value as *parent*."""
     depth = len(parent.absolute_path)
-    here = [each for each in branch if len(each.absolute_path) == depth]
-    return [each for each in here if each.validator == validator] if validator else here
+    here = [failure for failure in branch if len(failure.absolute_path) == depth]
+    return [failure for failure in here if failure.validator == validator] if validator else here
 
 
 def _refused_kinds(branch: Iterable[ValidationError], parent: ValidationError) -> list[str]:
-    """Return the types *branch* wants where the value is of none of them; empty when its type is right."""
+    """Return the types *branch* allows where the value has none of them; empty when its type is right."""
     wanted: list[str] = []
-    for each in _at_root(branch, parent):
-        if each.validator == "type":
-            wanted += _wanted_types(each)
-        elif each.validator in {"anyOf", "oneOf"}:
-            inner = [_refused_kinds(one, each) for one in _branches(each)]
+    for failure in _at_root(branch, parent):
+        if failure.validator == "type":
+            wanted += _wanted_types(failure)
+        elif failure.validator in {"anyOf", "oneOf"}:
+            inner = [_refused_kinds(inner_branch, failure) for inner_branch in _branches(failure)]
             if all(inner):
                 wanted += [name for names in inner for name in names]
     return wanted
 
 
 def _distance(branch: Sequence[ValidationError], parent: ValidationError) -> int:
-    """Return how far the value is from what *branch* describes; 0 when only something deeper is wrong."""
+    """Return how much the value differs from *branch*; 0 when all errors are further down."""
     distance = 0
     depth = len(parent.absolute_path)
-    for each in _at_root(branch, parent):
-        match each.validator:
+    for failure in _at_root(branch, parent):
+        match failure.validator:
             case "required":
                 distance += 1
             case "additionalProperties":
-                distance += sum(1 for _ in _extras(each))
+                distance += sum(1 for _ in _extras(failure))
             case _:
                 distance += 1
-    # A fixed word, such as `kind: photo`, tells alternatives apart just as a key does.
+    # A constant, such as `kind: photo`, distinguishes alternatives as a key does.
     return distance + sum(
-        len(each.absolute_path) == depth + 1 and each.validator == "const" for each in branch
+        len(failure.absolute_path) == depth + 1 and failure.validator == "const" for failure in branch
     )
 
 
@@ -322,7 +326,7 @@ def _extras(error: ValidationError) -> Iterator[str]:
     properties = _schema(error).get("properties", {})
     patterns = _schema(error).get("patternProperties", {})
     for name in _instance(error):
-        if name not in properties and not any(re.search(each, name) for each in patterns):
+        if name not in properties and not any(re.search(pattern, name) for pattern in patterns):
             yield name
 
 
@@ -341,38 +345,44 @@ def _wanted_types(error: ValidationError) -> list[str]:
 def _values(error: ValidationError) -> list[str]:
     wanted: Any = error.validator_value
     values = wanted if error.validator == "enum" else [wanted]
-    return [str(each).lower() if isinstance(each, bool) else str(each) for each in values if each is not None]
+    return [
+        str(choice).lower() if isinstance(choice, bool) else str(choice)
+        for choice in values
+        if choice is not None
+    ]
 
 
 def _form(error: ValidationError) -> str:
     key = f"form-{_schema(error).get('x-form', 'other')}"
-    return Said(key if key in SAY else "form-other")
+    return Phrase(key if key in SAY else "form-other")
 
 
 def _what(path: Sequence[str | int]) -> str:
-    """Return how the value at *path* is called."""
+    """Return the name of the value at *path* in messages."""
     if not path:
-        return Said("whole-file")
+        return Phrase("whole-file")
     last = path[-1]
     if isinstance(last, str):
-        return Said("named", name=shortened(last))
+        return Phrase("named", name=shortened(last))
     number = str(last + 1)
-    name = next((each for each in reversed(path) if isinstance(each, str)), None)
+    name = next((step for step in reversed(path) if isinstance(step, str)), None)
     return (
-        Said("item", number=number) if name is None else Said("item-of", number=number, name=shortened(name))
+        Phrase("item", number=number)
+        if name is None
+        else Phrase("item-of", number=number, name=shortened(name))
     )
 
 
-def _found(node: Node) -> str:
+def _describe(node: Node) -> str:
     if isinstance(node, Table):
-        return Said("found-mapping")
+        return Phrase("found-mapping")
     if isinstance(node, Items):
-        return Said("found-list")
-    return Said("found-blank") if is_null(node) else Said("found-text", text=shortened(node.text))
+        return Phrase("found-list")
+    return Phrase("found-blank") if is_null(node) else Phrase("found-text", text=shortened(node.text))
 
 
 def _has_digit(node: Node) -> bool:
-    return isinstance(node, Scalar) and any(each.isdigit() for each in node.text)
+    return isinstance(node, Scalar) and any(character.isdigit() for character in node.text)
 
 
 def _ordered(names: Iterable[str]) -> list[str]:

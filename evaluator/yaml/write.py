@@ -64,9 +64,9 @@ def comment(text: str) -> str:
 
 
 def appended(data: bytes, items: Sequence[str]) -> bytes | None:
-    """Return the list in *data* with *items* after its last; None where the text is no list in lines.
+    """Return the list in *data* with *items* appended; None where *data* is not a block list.
 
-    Comments, order and line ends stay as they are.
+    Comments, order and line ends do not change.
     """
     node, problems = read_yaml_bytes(data, "")
     indent = 0
@@ -81,7 +81,7 @@ def appended(data: bytes, items: Sequence[str]) -> bytes | None:
         return None
     end = b"\r\n" if b"\r\n" in data else b"\n"
     start = data if not data or data.endswith((b"\n", b"\r")) else data + end
-    grown = start + b"".join(b" " * indent + f"- {each}".encode() + end for each in items)
+    grown = start + b"".join(b" " * indent + f"- {line}".encode() + end for line in items)
     after, problems = read_yaml_bytes(grown, "")
     before = len(node.nodes) if isinstance(node, Items) else 0
     if not isinstance(after, Items) or problems or len(after.nodes) != before + len(items):
@@ -90,7 +90,7 @@ def appended(data: bytes, items: Sequence[str]) -> bytes | None:
 
 
 def replaced(data: bytes, old: Scalar, new: str) -> bytes:
-    """Return *data* with a value on one line written anew at its place."""
+    """Return *data* with the single-line value *old* replaced by *new*."""
     bom = _BOM if data.startswith(_BOM) else b""
     body = data[len(bom) :]
     starts = [0, *(match.end() for match in _BREAK.finditer(body))]

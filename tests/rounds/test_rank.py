@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.model.round import Award
-from evaluator.rounds.awards import Candidate, Chosen, Near, Tie, give
+from evaluator.rounds.awards import Awardee, Candidate, Near, Tie, give
 from evaluator.rounds.rank import rank
 from evaluator.work.run import run as run_round
 from tests.rounds.making import MARKS, opened, run, sheet, whole
@@ -132,7 +132,7 @@ OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
             2,
             1,
             [BEST, candidate("s2", 2, 94), candidate("s3", 3, 93, "b"), candidate("s4", 4, 92, "b")],
-            [Chosen("s1", 1, 1), Chosen("s3", 3, 1)],
+            [Awardee("s1", 1, 1), Awardee("s3", 3, 1)],
             [],
             [Near("s2", "county_full"), Near("s4", "no_place", 1)],
             id="at-most-one-per-county",
@@ -141,7 +141,7 @@ OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
             3,
             1,
             [BEST, candidate("s2", 2, 94, "b"), candidate("s3", 2, 94, "b"), candidate("s4", 4, 92, "c")],
-            [Chosen("s1", 1, 1), Chosen("s4", 4, 1)],
+            [Awardee("s1", 1, 1), Awardee("s4", 4, 1)],
             [Tie(("s2", "s3"), 1, "b")],
             [],
             id="a-tie-for-a-county's-last-place-costs-others-nothing",
@@ -150,7 +150,7 @@ OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
             2,
             None,
             [BEST, candidate("s2", 2, 94, "b"), candidate("s3", 2, 94, "c"), candidate("s4", 4, 92)],
-            [Chosen("s1", 1, 1)],
+            [Awardee("s1", 1, 1)],
             [Tie(("s2", "s3"), 1)],
             [Near("s4", "no_place", 2)],
             id="a-tie-for-the-award's-last-place",
@@ -159,7 +159,7 @@ OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
             2,
             None,
             [BEST, candidate("s2", 2, 91, grade=1), candidate("s3", 3, 89, grade=1, before=1)],
-            [Chosen("s1", 1, 1)],
+            [Awardee("s1", 1, 1)],
             [],
             [Near("s2", "ceiling"), Near("s3", "grade", 1)],
             id="a-ceiling-and-a-point-short",
@@ -168,19 +168,19 @@ OPEN = Candidate("x", "b", 0, None, 0, None, 93, "provisional")
             1,
             None,
             [candidate("s1", 1, 92), OPEN],
-            [Chosen("s1", 1, 1)],
+            [Awardee("s1", 1, 1)],
             [],
             [Near("x", "unranked", blocks=True)],
             id="one-still-open-may-come-in",
         ),
-        pytest.param(1, None, [BEST, OPEN], [Chosen("s1", 1, 1)], [], [], id="one-still-open-may-not"),
+        pytest.param(1, None, [BEST, OPEN], [Awardee("s1", 1, 1)], [], [], id="one-still-open-may-not"),
     ],
 )
 def test_awards(
     places: int,
     limit: int | None,
     candidates: list[Candidate],
-    chosen: list[Chosen],
+    chosen: list[Awardee],
     ties: list[Tie],
     near: list[Near],
 ) -> None:

@@ -8,7 +8,7 @@ from evaluator.base.exact import Number
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.loading.guideline import build
 from evaluator.model.guideline import Fact, Guideline
-from evaluator.model.rule import Award, Merged
+from evaluator.model.rule import Merged, RuleResult
 from evaluator.model.values import Value
 from evaluator.rules.base import awarded
 from evaluator.texts.problem import Problem
@@ -122,14 +122,14 @@ class Ruled:
         rows: Sequence[Mapping[str, Value | None]] | None = None,
         mark: Merged | None = None,
         optimistic: bool = False,
-    ) -> Award:
+    ) -> RuleResult:
         """Judge a station with these facts; every reason is put into words once, so none can lack a field."""
         tables = {} if rows is None else {"agreement": tuple(dict(row) for row in rows)}
         station = Station(self.guideline.facts, values or {}, out, differing, tables, mark, optimistic)
         criterion = self.guideline.scored()[0]
         found = awarded(criterion.rule, station, criterion.points, criterion.id)
         for said in found.why:
-            assert Words(self.guideline).said(said)
+            assert Words(self.guideline).reason(said)
         return found
 
     def points_for(self, values: Mapping[str, Value]) -> Number:
@@ -142,8 +142,8 @@ class Ruled:
         criterion = self.guideline.scored()[0]
         return rule_words(criterion.rule, Words(self.guideline), criterion.points)
 
-    def said(self, award: Award) -> str:
-        return "；".join(Words(self.guideline).said(one) for one in award.why)
+    def reason(self, award: RuleResult) -> str:
+        return "；".join(Words(self.guideline).reason(one) for one in award.why)
 
 
 def ruled(rule: str, points: int = 10, facts: str = "", *, language: str = "zh") -> Ruled:

@@ -25,7 +25,7 @@ def test_options_that_do_not_apply_are_not_asked_for() -> None:
 
 def test_what_lacks_is_named() -> None:
     rule = passes(POSTS)
-    assert rule.said(rule.award({"r": frozenset("a")})) == "“功能分区”缺：个案室，不得分"
+    assert rule.reason(rule.award({"r": frozenset("a")})) == "“功能分区”缺：个案室，不得分"
 
 
 def test_blank_and_unknown_items() -> None:

@@ -27,9 +27,9 @@ def sample(text: str = FILES) -> tuple[Sample, Station]:
 def test_how_many_are_drawn(there: int, drawn: int) -> None:
     """min(from, max(at_least, ⌈share⌉))."""
     rule, station = sample()
-    assert rule.drawn(Station(station.declared, {"n": there})) == drawn
-    assert rule.drawn(Station(station.declared)) is None
-    assert sample("sample: {checks: [a], at_least: 3}")[0].drawn(station) == 3
+    assert rule.sample_size(Station(station.declared, {"n": there})) == drawn
+    assert rule.sample_size(Station(station.declared)) is None
+    assert sample("sample: {checks: [a], at_least: 3}")[0].sample_size(station) == 3
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_a_ledger_whose_targets_are_all_0_does_not_apply() -> None:
 
 def test_rows_are_named_by_what_they_are_about() -> None:
     rule = passes(ledger())
-    assert "走访：5 ÷ 10 = 50%" in rule.said(rule.award(rows=[row(5, 10)]))
+    assert "走访：5 ÷ 10 = 50%" in rule.reason(rule.award(rows=[row(5, 10)]))
 
 
 @pytest.mark.parametrize(

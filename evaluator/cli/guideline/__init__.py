@@ -44,7 +44,7 @@ def list_(as_json: bool) -> None:
         if guideline is None:
             terminal.problems(problems)
             continue
-        profiles = sorted(one.stem for one in (path / "profiles").glob("*.yaml"))
+        profiles = sorted(file.stem for file in (path / "profiles").glob("*.yaml"))
         rows.append(
             {
                 "id": guideline.id,
@@ -71,14 +71,17 @@ def list_(as_json: bool) -> None:
 @JSON
 def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
     """Check a GUIDELINE (id or path) for the mistakes such tables have. 检查评估指南。"""
-    found, problems = open_guideline(guideline, profile)
+    definition, problems = open_guideline(guideline, profile)
     if as_json:
         terminal.as_json(
-            {"ok": found is not None, "problems": [terminal.problem_json(one) for one in problems]}
+            {
+                "ok": definition is not None,
+                "problems": [terminal.problem_json(problem) for problem in problems],
+            }
         )
     else:
         terminal.problems(problems)
-    if found is None or (strict and problems):
+    if definition is None or (strict and problems):
         sys.exit(terminal.ERRORS)
     if not as_json:
         key = "guideline.warned" if problems else "guideline.ok"
@@ -86,21 +89,21 @@ def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
             say(
                 key,
                 terminal.lang(),
-                name=found.id,
-                criteria=len(list(found.criteria())),
-                points=exact.text(found.full_marks),
+                name=definition.id,
+                criteria=len(list(definition.criteria())),
+                points=exact.text(definition.full_marks),
                 warnings=len(problems),
             )
         )
 
 
 def opened(guideline: str, profile: str) -> Guideline:
-    """Return a guideline, or print what is wrong with it and leave with 1."""
-    found, problems = open_guideline(guideline, profile)
-    if found is None or failed(problems):
+    """Return a guideline, or print its problems and exit with 1."""
+    definition, problems = open_guideline(guideline, profile)
+    if definition is None or failed(problems):
         terminal.problems(problems)
         sys.exit(terminal.ERRORS)
-    return found
+    return definition
 
 
 @command.command("show")
@@ -110,44 +113,47 @@ def opened(guideline: str, profile: str) -> Guideline:
 @JSON
 def show_(guideline: str, criterion: str | None, profile: str, as_json: bool) -> None:
     """Show the tree of a GUIDELINE, or one CRITERION with rule and evidence. 查看指标。"""
-    found = opened(guideline, profile)
+    definition = opened(guideline, profile)
     if criterion is not None:
-        one = next((each for each in found.criteria() if each.id == criterion), None)
-        if one is None:
+        target = next((entry for entry in definition.criteria() if entry.id == criterion), None)
+        if target is None:
             from evaluator.texts.problem import nearest
 
-            near = nearest(criterion, [each.id for each in found.criteria()])
+            near = nearest(criterion, [entry.id for entry in definition.criteria()])
             hint = "did-you-mean" if near else ""
             terminal.problems(
                 [Problem("unknown-criterion", args={"name": criterion, "near": near or ""}, hint_key=hint)]
             )
             sys.exit(terminal.ERRORS)
         if as_json:
-            terminal.as_json(_criterion_json(found, one))
+            terminal.as_json(_criterion_json(definition, target))
         else:
-            _criterion(found, one)
+            _criterion(definition, target)
         return
     if as_json:
         terminal.as_json(
             {
-                "id": found.id,
-                "edition": found.edition,
-                "title": found.title,
-                "status": found.status,
-                "sha256": found.sha256,
-                "full_marks": exact.text(found.full_marks),
-                "criteria": [_criterion_json(found, one) for one in found.criteria()],
+                "id": definition.id,
+                "edition": definition.edition,
+                "title": definition.title,
+                "status": definition.status,
+                "sha256": definition.sha256,
+                "full_marks": exact.text(definition.full_marks),
+                "criteria": [_criterion_json(definition, entry) for entry in definition.criteria()],
             }
         )
         return
-    terminal.out(click.style(f"{found.title} {found.edition}", bold=True))
+    terminal.out(click.style(f"{definition.title} {definition.edition}", bold=True))
     rows: list[tuple[str, str, str]] = []
-    for section in found.sections:
+    for section in definition.sections:
         _tree(section, rows, 0)
-    for title, criteria in (("bonus", found.bonus.criteria), ("deductions", found.deductions.criteria)):
+    for title, criteria in (
+        ("bonus", definition.bonus.criteria),
+        ("deductions", definition.deductions.criteria),
+    ):
         if criteria:
             rows.append((say(f"guideline.{title}", terminal.lang()), "", ""))
-            rows.extend(_row(one, 1) for one in criteria)
+            rows.extend(_row(entry, 1) for entry in criteria)
     header = [say(f"guideline.{key}", terminal.lang()) for key in ("criterion", "points", "rule")]
     terminal.table(header, rows, right=(1,), indent=0)
 
@@ -157,7 +163,7 @@ def _tree(section: Section, rows: list[tuple[str, str, str]], depth: int) -> Non
     rows.append((f"{'  ' * depth}{section.id} {section.title}", exact.text(section.points), weight))
     for inner in section.sections:
         _tree(inner, rows, depth + 1)
-    rows.extend(_row(one, depth + 1) for one in section.criteria)
+    rows.extend(_row(criterion, depth + 1) for criterion in section.criteria)
 
 
 def _row(criterion: Criterion, depth: int) -> tuple[str, str, str]:
@@ -222,11 +228,11 @@ def docs(guideline: str, profile: str, output: Path | None) -> None:
     """Write the whole GUIDELINE as a readable page, HTML or Markdown. 生成说明文档。"""
     from evaluator.reports.guideline_page import as_html, as_markdown
 
-    found = opened(guideline, profile)
+    definition = opened(guideline, profile)
     if output is None:
-        click.echo(as_markdown(found).encode(), nl=False)
+        click.echo(as_markdown(definition).encode(), nl=False)
         return
-    text = as_html(found) if output.suffix.lower() in (".html", ".htm") else as_markdown(found)
+    text = as_html(definition) if output.suffix.lower() in (".html", ".htm") else as_markdown(definition)
     terminal.write(output, text.encode())
     terminal.note(say("written", terminal.lang(), path=output))
 

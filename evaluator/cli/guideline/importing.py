@@ -55,31 +55,37 @@ def command(
     made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
     if not made.yaml:
         if as_json:
-            terminal.as_json({"ok": False, "problems": [terminal.problem_json(one) for one in made.problems]})
+            terminal.as_json(
+                {"ok": False, "problems": [terminal.problem_json(problem) for problem in made.problems]}
+            )
         else:
             terminal.problems(made.problems)
         sys.exit(terminal.ERRORS)
     terminal.write(file, made.yaml.encode())
     terminal.write(folder / "guideline.schema.json", terminal.dumped(resources.schema("guideline")))
-    _, found = load_guideline(folder)
+    _, problems = load_guideline(folder)
     recognised = made.criteria - made.kinds.get("mark", 0)
     if as_json:
         terminal.as_json(
             {
-                "ok": not failed(found),
+                "ok": not failed(problems),
                 "criteria": made.criteria,
                 "full_marks": exact.text(made.full_marks),
                 "recognised": recognised,
                 "rules": dict(sorted(made.kinds.items())),
                 "marks": [
-                    {"criterion": one.id, "title": one.title, "why": filled("{why}", {"why": one.why}, lang)}
-                    for one in made.marks
+                    {
+                        "criterion": mark.id,
+                        "title": mark.title,
+                        "why": filled("{why}", {"why": mark.why}, lang),
+                    }
+                    for mark in made.marks
                 ],
-                "problems": [terminal.problem_json(one) for one in (*made.problems, *found)],
+                "problems": [terminal.problem_json(problem) for problem in (*made.problems, *problems)],
             }
         )
     else:
-        terminal.problems([*made.problems, *found])
+        terminal.problems([*made.problems, *problems])
         terminal.out(
             say(
                 "import.done",
@@ -93,16 +99,18 @@ def command(
         )
         rows = [
             (kind, str(count))
-            for kind, count in sorted(made.kinds.items(), key=lambda one: (-one[1], one[0]))
+            for kind, count in sorted(made.kinds.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
         terminal.table((say("import.rule", lang), say("import.count", lang)), rows, right=(1,))
         if made.marks:
             terminal.head(say("import.open", lang))
-            told = [(one.id, one.title, filled("{why}", {"why": one.why}, lang)) for one in made.marks]
+            mark_rows = [
+                (mark.id, mark.title, filled("{why}", {"why": mark.why}, lang)) for mark in made.marks
+            ]
             columns = ("import.id", "import.criterion", "import.why")
-            terminal.table([say(each, lang) for each in columns], told)
+            terminal.table([say(column, lang) for column in columns], mark_rows)
             terminal.out()
-        passes = not any(one.severity is Severity.ERROR for one in found)
+        passes = not any(problem.severity is Severity.ERROR for problem in problems)
         terminal.out(say("import.passes" if passes else "import.fails", lang, path=folder))
-    if failed(found):
+    if failed(problems):
         sys.exit(terminal.ERRORS)

@@ -11,10 +11,10 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.mark.session import Session
-from evaluator.cli.mark.sheet import Desk
+from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.cli.round.shared import DAY, ROUND, opened
 from evaluator.evaluation.pipeline import failed, read_inputs
-from evaluator.marking.questions import Refused, Unreadable, clean, evaluator_of, open_marking
+from evaluator.marking.questions import Refused, UnreadableSheet, clean, evaluator_of, open_marking
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.model.submission import Submission
 from evaluator.texts.commands import say
@@ -39,34 +39,34 @@ def command(
     if reopen is not None and not clean(reopen):
         raise click.UsageError(_say("reopen-reason"))
     try:
-        desk = _desk(opened(folder), station, evaluator)
+        editor = _sheet_editor(opened(folder), station, evaluator)
         if reopen is not None:
-            desk.reopen(reopen, day)
-        elif desk.now.sheet.submitted is not None:
-            date = desk.now.sheet.submitted.isoformat()
-            terminal.stop(_say("locked", date=date, sha256=desk.now.sheet.sha256))
+            editor.reopen(reopen, day)
+        elif editor.now.sheet.submitted is not None:
+            date = editor.now.sheet.submitted.isoformat()
+            terminal.stop(_say("locked", date=date, sha256=editor.now.sheet.sha256))
         if submit:
-            desk.submit(day)
+            editor.submit(day)
         else:
             with suppress(ImportError):
                 import readline  # noqa: F401  # lets the line be edited, wide characters included
-            Session(desk, day).run()
+            Session(editor, day).run()
     except Refused as refused:
         terminal.stop(_say(refused.key, **refused.args_of))
     except BrokenPipeError:
-        raise  # of the output, not of the sheet
+        raise  # the output's pipe, not the sheet's file
     except OSError as error:
         path = error.filename or folder
         terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
 
 
-def _desk(round_: Round, station: str, evaluator: str) -> Desk:
+def _sheet_editor(round_: Round, station: str, evaluator: str) -> SheetEditor:
     member = evaluator_of(round_, evaluator, station)
     place = round_.folder / STATIONS / station
     if not place.is_dir():
         raise Refused("not-received", station=station)
-    # No sheet but one's own is read, and no decision: nobody is led by others.
-    inputs, problems = read_inputs(place, known=round_.guideline)
+    # Only the evaluator's own sheet is read, and no decision, so that other marks do not influence him.
+    inputs, problems = read_inputs(place, guideline_model=round_.guideline)
     if inputs is None:
         _stop(problems)
     submission: Submission = inputs.submission
@@ -74,12 +74,12 @@ def _desk(round_: Round, station: str, evaluator: str) -> Desk:
     data = path.read_bytes() if path.is_file() else None
     try:
         marking = open_marking(round_, member, submission, data)
-    except Unreadable as unreadable:
+    except UnreadableSheet as unreadable:
         _stop(unreadable.problems)
     if failed(marking.problems):
         _stop(marking.problems)
     terminal.problems(marking.problems)
-    return Desk(path, data, marking)
+    return SheetEditor(path, data, marking)
 
 
 def _stop(problems: tuple[Problem, ...] | list[Problem]) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Read what is typed: one line, a level, points, the numbers of checks."""
+"""Read what is typed: a line, a level, points, the numbers of checks."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _NUMBERS: Final = re.compile(r"\d+(?:-\d+)?(?:[,，、 ]+\d+(?:-\d+)?)*")
 
 
 class Leave(Exception):
-    """Enough for today."""
+    """The evaluator leaves the session."""
 
 
 def typed(prompt: str) -> str:
-    """Return one line, cleaned; Abort when the input ends or is interrupted."""
+    """Return a cleaned line; raise Abort when the input ends or is interrupted."""
     return clean(click.prompt(prompt, default="", show_default=False, prompt_suffix=" > "))
 
 
 def asked(prompt: str) -> str:
-    """Return what is answered to a question within a question; from there too, q leaves."""
+    """Return the answer to a follow-up question; q leaves the session here too."""
     written = typed(prompt)
     if folded(written).casefold() == "q":
         raise Leave
@@ -38,7 +38,7 @@ def asked(prompt: str) -> str:
 
 
 def level_named(written: str, rule: Rating) -> str:
-    """Return the level named, or counted from 1; '' for neither."""
+    """Return the level of that name, or of that number from 1; '' if there is none."""
     if written in rule.levels:
         return written
     wanted = folded(written).casefold()
@@ -50,16 +50,19 @@ def level_named(written: str, rule: Rating) -> str:
 
 
 def number_text(written: str) -> str:
-    """Return a number as the sheet writes it; what is none is left for the loader to refuse."""
-    found = parse(written, lenient=True)
-    return written if found is None else text(found)
+    """Return a number as the sheet writes it; other text is returned unchanged for the loader to refuse."""
+    number = parse(written, lenient=True)
+    return written if number is None else text(number)
 
 
-def file_tree(one: FileCheck) -> Tree:
-    found: dict[str, Tree] = {"file": one.file, "passed": [str(each) for each in sorted(one.passed)]}
-    if one.left_out:
-        found["left_out"] = [str(each) for each in sorted(one.left_out)]
-    return found
+def file_tree(file_check: FileCheck) -> Tree:
+    tree: dict[str, Tree] = {
+        "file": file_check.file,
+        "passed": [str(number) for number in sorted(file_check.passed)],
+    }
+    if file_check.left_out:
+        tree["left_out"] = [str(number) for number in sorted(file_check.left_out)]
+    return tree
 
 
 def asked_numbers(prompt: str, count: int, *, everything: bool) -> frozenset[int]:
@@ -71,10 +74,10 @@ def asked_numbers(prompt: str, count: int, *, everything: bool) -> frozenset[int
         if written in ("0", TAKE_BACK):
             return frozenset()
         if _NUMBERS.fullmatch(written):
-            found: set[int] = set()
+            numbers: set[int] = set()
             for part in re.findall(r"\d+(?:-\d+)?", written):
                 first, _, last = part.partition("-")
-                found |= set(range(int(first), min(int(last or first), count + 1) + 1))
-            if found and min(found) >= 1 and max(found) <= count:
-                return frozenset(found)
+                numbers |= set(range(int(first), min(int(last or first), count + 1) + 1))
+            if numbers and min(numbers) >= 1 and max(numbers) <= count:
+                return frozenset(numbers)
         terminal.note(click.style(say("mark.bad-numbers", terminal.lang(), count=count), fg="red"))

@@ -8,21 +8,21 @@ from evaluator.base.exact import Number, text
 from evaluator.cli import terminal
 from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.wording import Words
-from evaluator.marking.questions import Marking, Step
+from evaluator.marking.questions import Marking, MarkingStep
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.round import STATIONS
 from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, EvidenceWord
 from evaluator.model.submission import EvidenceItem, SelfMark
 from evaluator.model.values import STATION
-from evaluator.rules.mark import Mark as Free
+from evaluator.rules.mark import FreeMark as Free
 from evaluator.rules.rating import Level, Rating
 from evaluator.rules.sample import Sample
 from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.texts.commands import say
 
 MOST_FACTS = 8
-"""Of neighbouring criteria: enough to judge by, not a second page."""
+"""The most facts shown when facts of neighbouring criteria are added."""
 
 
 def _say(key: str, /, **args: object) -> str:
@@ -38,9 +38,9 @@ def card(marking: Marking, at: int) -> None:
         _fact(marking, step, step.about, at)
 
 
-def _criterion(marking: Marking, step: Step, criterion: Criterion, at: int) -> None:
+def _criterion(marking: Marking, step: MarkingStep, criterion: Criterion, at: int) -> None:
     guideline = marking.round.guideline
-    titles = {one.id: one.title for one in guideline.walk()}
+    titles = {node.id: node.title for node in guideline.walk()}
     terminal.head(
         _say(
             "step",
@@ -67,7 +67,7 @@ def _criterion(marking: Marking, step: Step, criterion: Criterion, at: int) -> N
     mark = marking.sheet.marks.get(criterion.id)
     if mark is not None:
         _part("files", _files(mark))
-        _part("given", [given(marking, criterion, mark)])
+        _part("given", [mark_text(marking, criterion, mark)])
         _part("remark", [mark.remark])
     elif marking.needless(step):
         terminal.paragraph(_say("needless"))
@@ -87,19 +87,19 @@ def _rule(marking: Marking, criterion: Criterion) -> None:
         case Free():
             _part("give", [free_range(rule, criterion.points)])
         case Sample():
-            _part("checks", [f"{number} {each}" for number, each in enumerate(rule.checks, 1)])
-            terminal.paragraph(drawn(marking, criterion, rule))
+            _part("checks", [f"{number} {check}" for number, check in enumerate(rule.checks, 1)])
+            terminal.paragraph(sample_progress(marking, criterion, rule))
 
 
 def level_range(level: Level) -> str:
-    """Say which points a level takes."""
+    """Return the text of the points that a level allows."""
     if level.low == level.high:
         return _say("level.fixed", points=text(level.low))
     return _range(level.low, level.high, level.step)
 
 
 def free_range(rule: Free, points: Number) -> str:
-    """Say which points may be given freely."""
+    """Return the text of the points that may be given without levels."""
     return _range(0, points, rule.step)
 
 
@@ -108,38 +108,38 @@ def _range(low: Number, high: Number, step: Number | None) -> str:
     return _say(key, low=text(low), high=text(high), step=text(step or 0))
 
 
-def drawn(marking: Marking, criterion: Criterion, rule: Sample) -> str:
-    """Say how many files there are to inspect and how many are."""
+def sample_progress(marking: Marking, criterion: Criterion, rule: Sample) -> str:
+    """Return the text of how many files are to be inspected and how many have been."""
     mark = marking.sheet.marks.get(criterion.id)
     count = len(mark.sample) if mark is not None else 0
-    wanted = marking.drawn(criterion)
+    wanted = marking.sample_size(criterion)
     if wanted is not None:
         return _say("drawn", drawn=wanted, count=count)
     fact = rule.population.fact if rule.population is not None else ""
-    known = marking.round.guideline.facts
-    return _say("drawn.unknown", fact=known[fact].title if fact in known else fact, count=count)
+    facts = marking.round.guideline.facts
+    return _say("drawn.unknown", fact=facts[fact].title if fact in facts else fact, count=count)
 
 
-def points_given(marking: Marking, criterion: Criterion) -> str:
-    """Say the points of a mark that is complete, '' before."""
+def marked_points(marking: Marking, criterion: Criterion) -> str:
+    """Return the text of a complete mark's points; '' while the mark is incomplete."""
     points = marking.points(criterion)
     return "" if points is None else _say("points", points=Words(marking.round.guideline).number(points))
 
 
-def given(marking: Marking, criterion: Criterion, mark: Mark) -> str:
-    """Say a mark: its level, and its points once they are settled."""
-    return " ".join(part for part in (mark.level, points_given(marking, criterion)) if part)
+def mark_text(marking: Marking, criterion: Criterion, mark: Mark) -> str:
+    """Return the text of a mark: its level, and its points once they are settled."""
+    return " ".join(part for part in (mark.level, marked_points(marking, criterion)) if part)
 
 
 def _files(mark: Mark) -> list[str]:
     return [
         _say(
-            "file.left-out" if one.left_out else "file",
-            file=one.file,
-            passed=_numbers(one.passed),
-            left_out=_numbers(one.left_out),
+            "file.left-out" if file_check.left_out else "file",
+            file=file_check.file,
+            passed=_numbers(file_check.passed),
+            left_out=_numbers(file_check.left_out),
         )
-        for one in mark.sample
+        for file_check in mark.sample
     ]
 
 
@@ -153,9 +153,9 @@ def _facts(marking: Marking, criterion: Criterion) -> Iterator[str]:
     names = list(facts_of(criterion))
     beside = [
         name
-        for one in guideline.scored()
-        if one.section and one.section == criterion.section
-        for name in facts_of(one)
+        for neighbour in guideline.scored()
+        if neighbour.section and neighbour.section == criterion.section
+        for name in facts_of(neighbour)
     ]
     shown = dict.fromkeys([*names, *beside][: max(len(names), MOST_FACTS)])
     for name in shown:
@@ -164,45 +164,47 @@ def _facts(marking: Marking, criterion: Criterion) -> Iterator[str]:
 
 
 def fact_line(marking: Marking, name: str) -> str:
-    """Say a fact with its id, value and source, and what else was said."""
+    """Return the text of a fact: id, value, source, and the values that other sources give."""
     words = Words(marking.round.guideline)
-    known = marking.facts.dossier.facts[name]
+    fact_state = marking.facts.dossier.facts[name]
     fact = marking.round.guideline.facts[name]
     start = f"{name} {fact.title}"
-    if known.value is None:
+    if fact_state.value is None:
         return _say("part", name=start, what=_say("fact.blank"))
-    source = _say("aside", what=_say(f"source.{known.source}")) if known.source else ""
+    source = _say("aside", what=_say(f"source.{fact_state.source}")) if fact_state.source else ""
     also = "、".join(
-        f"{_say(f'source.{one.source}')} {words.value(name, one.value)}" for one in known.also if one.source
+        f"{_say(f'source.{alternative.source}')} {words.value(name, alternative.value)}"
+        for alternative in fact_state.also
+        if alternative.source
     )
     other = _say("fact.also", also=also) if also else ""
-    return _say("part", name=start, what=f"{words.value(name, known.value)}{source}{other}")
+    return _say("part", name=start, what=f"{words.value(name, fact_state.value)}{source}{other}")
 
 
 def _evidence(marking: Marking, criterion: Criterion) -> None:
     lines: list[str] = []
     for line in criterion.evidence:
         word = marking.sheet.evidence.get(f"{criterion.id}#{line.id}")
-        told = "" if word is None else seen(word)
+        verdict = "" if word is None else seen(word)
         items = list(_items(marking, criterion, line))
         none = "evidence.yours" if line.kind in EVALUATORS_OWN else "evidence.none"
-        lines.append(f"#{line.id} {line.title}{told}" + ("" if items else f"　{_say(none)}"))
-        lines += [f"  {_item(marking, one)}" for one in items]
+        lines.append(f"#{line.id} {line.title}{verdict}" + ("" if items else f"　{_say(none)}"))
+        lines += [f"  {_item(marking, item)}" for item in items]
     _part("evidence", lines)
 
 
 def seen(word: EvidenceWord) -> str:
-    """Say whether a line was seen on site."""
+    """Return the words for whether a line was seen on site."""
     return _say("evidence.seen" if word.holds else "evidence.not-seen")
 
 
 def accepted(word: EvidenceWord) -> str:
-    """Say whether an item was accepted."""
+    """Return the words for whether an item was accepted."""
     return _say("evidence.yes" if word.holds else "evidence.no")
 
 
 def _items(marking: Marking, criterion: Criterion, line: EvidenceLine) -> Iterator[EvidenceItem]:
-    """Yield the items that name the line or an option of its set, or the criterion and are of its kind."""
+    """Yield the items that name the line or an option of its set, or name the criterion and have its kind."""
     facts = marking.round.guideline.facts
     own = {line.id, *(facts[line.each].choices if line.each in facts else ())}
     for item in marking.submission.evidence:
@@ -215,10 +217,10 @@ def _items(marking: Marking, criterion: Criterion, line: EvidenceLine) -> Iterat
 
 def _item(marking: Marking, item: EvidenceItem) -> str:
     word = marking.sheet.evidence.get(item.id)
-    told = "" if word is None else accepted(word)
+    verdict = "" if word is None else accepted(word)
     day = f" {item.date.isoformat()}" if item.date else ""
     path = f" {STATIONS}/{marking.submission.station.id}/{item.file}" if item.file else ""
-    return f"{item.id} {item.title}{told}{day}{path}" + ("" if item.usable else _say("evidence.unusable"))
+    return f"{item.id} {item.title}{verdict}{day}{path}" + ("" if item.usable else _say("evidence.unusable"))
 
 
 def choices(marking: Marking, kind: str, word: str) -> list[str]:
@@ -227,22 +229,28 @@ def choices(marking: Marking, kind: str, word: str) -> list[str]:
     if kind == "o":
         facts = guideline.facts.values()
         mine = (STATION, marking.evaluator.role)
-        names = [one.name for one in facts if one.supplier in mine and word in f"{one.name} {one.title}"]
+        names = [fact.name for fact in facts if fact.supplier in mine and word in f"{fact.name} {fact.title}"]
         return [fact_line(marking, name) for name in names] if word else []
     if kind == "e":
-        return [_item(marking, one) for one in marking.submission.evidence if word in f"{one.id} {one.title}"]
+        return [
+            _item(marking, item) for item in marking.submission.evidence if word in f"{item.id} {item.title}"
+        ]
     if kind == "n":
         claims = marking.submission.not_applicable.values()
         words = marking.sheet.not_applicable
         return [
-            _say("part", name=one.id, what=one.reason + (agreed(words[one.id]) if one.id in words else ""))
-            for one in claims
+            _say(
+                "part",
+                name=claim.id,
+                what=claim.reason + (agreed(words[claim.id]) if claim.id in words else ""),
+            )
+            for claim in claims
         ]
-    return [f"{one.id} {one.title}" for one in guideline.vetoes if one.when is None]
+    return [f"{veto.id} {veto.title}" for veto in guideline.vetoes if veto.when is None]
 
 
 def agreed(word: ClaimWord) -> str:
-    """Say whether a claim was agreed to."""
+    """Return the words for whether a claim was agreed to."""
     return _say("claim.yes" if word.agree else "claim.no")
 
 
@@ -251,8 +259,8 @@ def _claim(marking: Marking, id: str) -> None:
     if claim is None:
         return
     word = marking.sheet.not_applicable.get(id)
-    told = "" if word is None else agreed(word)
-    _part("claim", [f"{claim.reason}{told}"])
+    verdict = "" if word is None else agreed(word)
+    _part("claim", [f"{claim.reason}{verdict}"])
 
 
 def _self(claim: SelfMark | None) -> str:
@@ -262,7 +270,7 @@ def _self(claim: SelfMark | None) -> str:
     return " ".join(part for part in (claim.level, points) if part)
 
 
-def _fact(marking: Marking, step: Step, fact: Fact, at: int) -> None:
+def _fact(marking: Marking, step: MarkingStep, fact: Fact, at: int) -> None:
     terminal.head(
         _say("step.fact", at=at + 1, count=len(marking.steps), id=fact.name, title=fact.title)
         + ("" if step.required else _say("optional"))
@@ -271,7 +279,9 @@ def _fact(marking: Marking, step: Step, fact: Fact, at: int) -> None:
     choices = "、".join(fact.choices.values())
     _part("wanted", [_say(f"wanted.{fact.type}", unit=fact.unit or "—", choices=choices)])
     used = [
-        f"{one.id} {one.title}" for one in marking.round.guideline.criteria() if fact.name in facts_of(one)
+        f"{criterion.id} {criterion.title}"
+        for criterion in marking.round.guideline.criteria()
+        if fact.name in facts_of(criterion)
     ]
     _part("used-by", ["；".join(used)])
     declared = marking.submission.facts.get(fact.name)
@@ -285,12 +295,12 @@ def _fact(marking: Marking, step: Step, fact: Fact, at: int) -> None:
 
 
 def _part(key: str, lines: list[str]) -> None:
-    """Print a named part: one line behind its name, several below it; nothing where nothing is said."""
-    told = [line for line in lines if line.strip()]
-    if len(told) == 1 and told[0] == told[0].lstrip():
-        terminal.paragraph(_say("part", name=_say(key), what=told[0]))
-    elif told:
+    """Print a named part: a single line after its name, several below it; nothing when all are empty."""
+    texts = [line for line in lines if line.strip()]
+    if len(texts) == 1 and texts[0] == texts[0].lstrip():
+        terminal.paragraph(_say("part", name=_say(key), what=texts[0]))
+    elif texts:
         terminal.paragraph(_say("part", name=_say(key), what="").rstrip())
-        for line in told:
+        for line in texts:
             inner = line.lstrip()
             terminal.paragraph(inner, indent=4 + len(line) - len(inner))

@@ -1,4 +1,4 @@
-"""Ask question by question, understand what is typed, keep every answer."""
+"""The marking session: ask the questions, read answers and commands, save every answer."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from evaluator.cli.mark.answers import (
     number_text,
     typed,
 )
-from evaluator.cli.mark.sheet import Desk
+from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.conditions.truth import folded
 from evaluator.loading.values import YES
 from evaluator.marking.questions import Marking
 from evaluator.marking.sheet_file import Tree
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import FileCheck
-from evaluator.rules.mark import Mark as Free
+from evaluator.rules.mark import FreeMark as Free
 from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
 from evaluator.texts.commands import say
@@ -47,23 +47,23 @@ def _say(key: str, /, **args: object) -> str:
 
 
 class Session:
-    """Ask, answer, keep; until somebody leaves or submits."""
+    """A marking session, until the evaluator leaves or submits."""
 
-    def __init__(self, desk: Desk, day: datetime | None) -> None:
-        """Begin where it was left."""
-        self.desk = desk
+    def __init__(self, editor: SheetEditor, day: datetime | None) -> None:
+        """Start at the question where marking resumes."""
+        self.editor = editor
         self.day = day
-        self.at = desk.now.resume()
+        self.at = editor.now.resume()
         self.shown: tuple[int, Marking] | None = None
         """The question on the screen, and the sheet it was shown with."""
 
     @property
     def now(self) -> Marking:
-        """The sheet as it stands."""
-        return self.desk.now
+        """The present state of the sheet."""
+        return self.editor.now
 
     def run(self) -> None:
-        """Go from question to question."""
+        """Ask the questions in turn."""
         self._greet()
         try:
             while True:
@@ -71,14 +71,14 @@ class Session:
                     self._list()
                     self._line(_say("ask.end"))
                     continue
-                # After an answer that cannot stand the question is still on the screen.
+                # After a refused answer the question is still on the screen.
                 if self.shown is None or self.shown[0] != self.at or self.shown[1] is not self.now:
                     card.card(self.now, self.at)
                     self.shown = self.at, self.now
                 self._question()
         except (Leave, click.Abort):
             terminal.out()
-            terminal.out(_say("left", path=self.desk.shown) if self.desk.begun else _say("not-begun"))
+            terminal.out(_say("left", path=self.editor.shown) if self.editor.begun else _say("not-begun"))
 
     def _greet(self) -> None:
         station, member = self.now.submission.station, self.now.evaluator
@@ -91,7 +91,7 @@ class Session:
         terminal.paragraph(_say("progress", count=count, done=count - left, left=left), indent=0)
 
     def _question(self) -> None:
-        """Ask the question at hand until it is answered or left."""
+        """Ask the current question by its kind."""
         about = self.now.steps[self.at].about
         match about:
             case Fact():
@@ -114,11 +114,11 @@ class Session:
             # Level and points may stand on one line: `3 8`.
             first, _, points = written.partition(" ")
             level = level_named(first, rule) or written
-        known = rule.levels.get(level)
-        if known is None or known.low == known.high or points:
+        points_range = rule.levels.get(level)
+        if points_range is None or points_range.low == points_range.high or points:
             self._mark(criterion, {"level": level, "points": number_text(points.strip())})
             return
-        prompt = _say("ask.points", range=card.level_range(known))
+        prompt = _say("ask.points", range=card.level_range(points_range))
         while points := asked(prompt):
             if self._mark(criterion, {"level": level, "points": number_text(points)}):
                 return
@@ -130,13 +130,13 @@ class Session:
             self._mark(criterion, {"points": number_text(written)})
 
     def _mark(self, criterion: Criterion, fields: Mapping[str, Tree]) -> bool:
-        """Keep a mark, then ask why points are taken off; False where it cannot stand so."""
+        """Save a mark, then ask why points are taken off; return False when the mark is refused."""
         before = self.now.sheet.marks.get(criterion.id)
         remark = before.remark if before is not None else ""
-        if not self._kept(self.now.with_mark(criterion.id, {**fields, "remark": remark})):
+        if not self._save(self.now.with_mark(criterion.id, {**fields, "remark": remark})):
             return False
         mark = self.now.sheet.marks[criterion.id]
-        terminal.out(_say("saved.mark", id=criterion.id, what=card.given(self.now, criterion, mark)))
+        terminal.out(_say("saved.mark", id=criterion.id, what=card.mark_text(self.now, criterion, mark)))
         self._remark(criterion, fields)
         self._on()
         return True
@@ -151,15 +151,15 @@ class Session:
         if written:
             remark = "" if written == TAKE_BACK else written
             after = self.now.with_mark(criterion.id, {**fields, "remark": remark})
-            self._kept(after, same_step=True)
+            self._save(after, same_step=True)
 
     def _sample(self, criterion: Criterion, rule: Sample) -> None:
-        """Ask for files until a blank line; each is kept at once, one inspected again replaces itself."""
+        """Ask for files until a blank line; each is saved at once, a repeated file replaces its entry."""
         here = self.at
         while self.at == here:
             mark = self.now.sheet.marks.get(criterion.id)
-            files = {one.file: one for one in mark.sample} if mark is not None else {}
-            drawn = self.now.drawn(criterion)
+            files = {file_check.file: file_check for file_check in mark.sample} if mark is not None else {}
+            sample_size = self.now.sample_size(criterion)
             name = self._line(_say("ask.file", number=len(files) + 1))
             if not name:
                 return
@@ -169,14 +169,16 @@ class Session:
             if len(passed) < count:
                 left_out = asked_numbers(_say("ask.left-out"), count, everything=False)
             files[name] = FileCheck(name, passed, left_out)
-            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files.values()]}
+            fields: dict[str, Tree] = {"sample": [file_tree(file_check) for file_check in files.values()]}
             if mark is not None and mark.remark:
                 fields["remark"] = mark.remark
-            if not self._kept(self.now.with_mark(criterion.id, fields)):
+            if not self._save(self.now.with_mark(criterion.id, fields)):
                 continue
-            terminal.paragraph(f"{_say('saved')}　{card.drawn(self.now, criterion, rule)}", indent=0)
-            if drawn is not None and len(files) >= drawn:
-                points = card.points_given(self.now, criterion)
+            terminal.paragraph(
+                f"{_say('saved')}　{card.sample_progress(self.now, criterion, rule)}", indent=0
+            )
+            if sample_size is not None and len(files) >= sample_size:
+                points = card.marked_points(self.now, criterion)
                 terminal.out(_say("saved.mark", id=criterion.id, what=points))
                 self._remark(criterion, fields)
                 self._on()
@@ -189,7 +191,7 @@ class Session:
     # Commands
 
     def _line(self, prompt: str, answers: tuple[str, ...] = ()) -> str:
-        """Return an answer; '' once a command, or Enter, has led elsewhere. Known *answers* come first."""
+        """Return an answer; '' after a command or Enter changed the question. *answers* precede commands."""
         while True:
             written = typed(prompt)
             if not written:
@@ -217,7 +219,7 @@ class Session:
             elif bare in ("?", "h"):
                 terminal.paragraph(_say("commands"))
             elif bare in ("o", "e", "n", "v"):
-                self._aside(bare, rest)
+                self._note(bare, rest)
             elif bare in ("j", "s") and (bare == "j" or not rest):
                 continue
             elif self.at < len(self.now.steps):
@@ -232,23 +234,23 @@ class Session:
             self.at = left[0]
 
     def _on(self) -> None:
-        """Go to the next open question, after the last one to the end."""
+        """Go to the next open question, or to the end after the last."""
         self.at = next((at for at in self.now.open() if at > self.at), len(self.now.steps))
 
     def _back(self) -> None:
         self.at, self.shown = max(0, self.at - 1), None
 
     def _jump(self, id: str) -> bool:
-        ids = [one.id for one in self.now.steps]
-        found = next((at for at, one in enumerate(ids) if one.casefold() == id.casefold()), None)
-        if found is None:
-            terminal.paragraph(_say("no-step", id=id, known="、".join(ids)) if id else _needs("j"))
+        ids = [step.id for step in self.now.steps]
+        position = next((at for at, step_id in enumerate(ids) if step_id.casefold() == id.casefold()), None)
+        if position is None:
+            terminal.paragraph(_say("no-step", id=id, candidates="、".join(ids)) if id else _needs("j"))
             return False
-        self.at, self.shown = found, None
+        self.at, self.shown = position, None
         return True
 
     def _undo(self) -> None:
-        at = self.desk.undo()
+        at = self.editor.undo()
         if at is not None:
             self.at, self.shown = at, None
             terminal.out(_say("undone"))
@@ -256,27 +258,32 @@ class Session:
         terminal.out(_say("nothing-to-undo"))
 
     def _clear(self, file: str) -> None:
-        """Take back what is given to the question, or one inspected *file* of it."""
+        """Clear the answer to the question, or a single inspected *file* of it."""
         if self.at >= len(self.now.steps):
             return
         step = self.now.steps[self.at]
-        given = self.now.sheet.marks.get(step.id)
-        files = [one for one in given.sample if one.file != file] if given is not None else []
-        if given is not None and file and len(files) < len(given.sample):
-            fields: dict[str, Tree] = {"sample": [file_tree(one) for one in files], "remark": given.remark}
+        mark = self.now.sheet.marks.get(step.id)
+        files = (
+            [file_check for file_check in mark.sample if file_check.file != file] if mark is not None else []
+        )
+        if mark is not None and file and len(files) < len(mark.sample):
+            fields: dict[str, Tree] = {
+                "sample": [file_tree(file_check) for file_check in files],
+                "remark": mark.remark,
+            }
             after = self.now.with_mark(step.id, fields if files else None)
-        elif given is not None and not file:
+        elif mark is not None and not file:
             after = self.now.with_mark(step.id, None)
         elif step.id in self.now.sheet.observed and not file:
             after = self.now.with_observed(step.id, None)
         else:
             terminal.out(_say("nothing-to-clear"))
             return
-        if self._kept(after):
+        if self._save(after):
             terminal.out(_say("cleared"))
 
     def _list(self) -> None:
-        """List what is open, and what was noted beside the questions."""
+        """List the open questions, and what was noted beside the questions."""
         left = [self.now.steps[at] for at in self.now.open()]
         terminal.head(_say("open", count=len(left)) if left else _say("none-open"))
         for step in left:
@@ -292,15 +299,15 @@ class Session:
         asked = {step.id for step in self.now.steps}
         lines = [card.fact_line(self.now, name) for name in sheet.observed if name not in asked]
         for name, word in sheet.evidence.items():
-            told = (card.seen if "#" in name else card.accepted)(word)
-            lines.append(f"{name}{told} {word.remark}".rstrip())
+            verdict = (card.seen if "#" in name else card.accepted)(word)
+            lines.append(f"{name}{verdict} {word.remark}".rstrip())
         for name, claim in sheet.not_applicable.items():
             lines.append(f"{name}{card.agreed(claim)} {claim.remark}".rstrip())
         lines += [_say("said.veto", id=name, remark=remark) for name, remark in sheet.vetoes.items()]
         return lines
 
-    def _aside(self, kind: str, rest: str) -> None:
-        """Note a fact, a word on evidence or on a claim, or a veto."""
+    def _note(self, kind: str, rest: str) -> None:
+        """Note a fact, a verdict on evidence or on a claim, or a veto."""
         id, _, value = rest.partition(" ")
         value = value.strip()
         if not id or (not value and kind != "v"):
@@ -323,42 +330,42 @@ class Session:
             answer, _, remark = value.partition(" ")
             give = self.now.with_evidence if kind == "e" else self.now.with_claim
             after = give(id, None if answer == TAKE_BACK else answer, remark)
-        if self._kept(after):
+        if self._save(after):
             terminal.out(_say("saved"))
 
     def _veto_title(self, id: str) -> str:
-        return next((one.title for one in self.now.round.guideline.vetoes if one.id == id), id)
+        return next((veto.title for veto in self.now.round.guideline.vetoes if veto.id == id), id)
 
     def _observe(self, name: str, written: str) -> bool:
-        if not self._kept(self.now.with_observed(name, written)):
+        if not self._save(self.now.with_observed(name, written)):
             return False
         terminal.paragraph(_say("saved.what", what=card.fact_line(self.now, name)), indent=0)
         remark = asked(_say("ask.note"))
         if remark:
-            self._kept(self.now.with_observed(name, written, remark), same_step=True)
+            self._save(self.now.with_observed(name, written, remark), same_step=True)
         return True
 
     def _submit(self) -> bool:
-        """Submit once it is confirmed; say what is still open before."""
+        """Submit after confirmation; first print what is still open."""
         left = [self.now.steps[at] for at in self.now.open()]
-        names = "、".join(f"{one.id}{'' if one.required else _say('optional')}" for one in left)
+        names = "、".join(f"{step.id}{'' if step.required else _say('optional')}" for step in left)
         if left:
             terminal.paragraph(_say("incomplete.warning", count=len(left), names=names), indent=0)
         if asked(_say("ask.submit")).casefold() not in YES | {"y"}:
             terminal.out(_say("not-submitted"))
             return False
-        self.desk.submit(self.day, anyway=True)
+        self.editor.submit(self.day, anyway=True)
         return True
 
-    def _kept(self, after: Marking | Problem, *, same_step: bool = False) -> bool:
-        """Keep a new state, or say what is wrong with the answer."""
+    def _save(self, after: Marking | Problem, *, same_step: bool = False) -> bool:
+        """Save a new state, or print what is wrong with the answer; return whether it was saved."""
         if isinstance(after, Problem):
             lang = terminal.lang()
             terminal.note(click.style(after.message(lang), fg="red"))
             if hint := after.hint(lang):
                 terminal.note(f"  {hint}")
             return False
-        self.desk.keep(after, self.at, same_step=same_step)
+        self.editor.keep(after, self.at, same_step=same_step)
         return True
 
 

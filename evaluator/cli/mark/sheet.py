@@ -1,4 +1,4 @@
-"""The sheet's file beside its state: every answer is on the disk before the next question is asked."""
+"""Edit a sheet: every answer is written to its file before the next question is asked."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ def _say(key: str, /, **args: object) -> str:
     return say(f"mark.{key}", terminal.lang(), **args)
 
 
-class Desk:
-    """A sheet that is worked on."""
+class SheetEditor:
+    """A sheet being edited: its state, its file, and the states that can be restored."""
 
     def __init__(self, path: Path, data: bytes | None, marking: Marking) -> None:
-        """Start with what the file holds."""
+        """Start from the content of the file."""
         self.path = path
         self.shown = marking.sheet.file
         self.now = marking
         self.past: list[tuple[Marking, int]] = []
-        """What answers of this session replaced, with the question each was given to."""
+        """The states that answers of this session replaced, with the position of each question."""
         self._data = data
 
     @property
     def begun(self) -> bool:
-        """Whether there is a file."""
+        """Whether the sheet's file exists."""
         return self._data is not None
 
     def keep(self, after: Marking, at: int = 0, *, same_step: bool = False) -> None:
-        """Write a new state, come about at a question; *same_step* is undone with the change before it."""
+        """Write a new state, made at question *at*; *same_step* is undone with the change before it."""
         if not same_step:
             self.past.append((self.now, at))
         self.now = after
         self._write(after.data)
 
     def undo(self) -> int | None:
-        """Go back by one answer of this session; return the question it was given to."""
+        """Undo the last answer of this session; return the position of its question."""
         if not self.past:
             return None
         self.now, at = self.past.pop()
@@ -57,19 +57,19 @@ class Desk:
         self._data = data
 
     def reopen(self, reason: str, day: datetime | None) -> None:
-        """Open a submitted sheet again; what was submitted stays in the round's history."""
+        """Open a submitted sheet again; the submitted version stays in the round's history."""
         if self.now.sheet.submitted is None or self._data is None:
             raise Refused("not-submitted-yet")
         after = self.now.reopened(reason, day_of(day))
         folder = self.now.round.folder
-        kept = kept_as(folder, self.shown)
-        write_whole(folder / kept, self._data)
+        history_path = kept_as(folder, self.shown)
+        write_whole(folder / history_path, self._data)
         self.keep(after)
         self.past.clear()
-        terminal.out(_say("reopened", kept=kept))
+        terminal.out(_say("reopened", kept=history_path))
 
     def submit(self, day: datetime | None, *, anyway: bool = False) -> None:
-        """Lock the sheet and print its hash; what is required and open keeps it from being locked."""
+        """Lock the sheet and print its hash; exit when required questions are open, unless *anyway*."""
         missing = [self.now.steps[at].id for at in self.now.open() if self.now.steps[at].required]
         if missing and not anyway:
             terminal.stop(_say("incomplete", count=len(missing), names="、".join(missing)))

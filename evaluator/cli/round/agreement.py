@@ -14,7 +14,7 @@ from evaluator.cli.round.shared import ROUND, opened
 from evaluator.conditions.wording import Words, percent
 from evaluator.model.round import Round
 from evaluator.rounds.agreement import RoleAgreement, RoundAgreement, agree
-from evaluator.rounds.krippendorff import Figures, say_alpha, say_leaning, say_within, shown
+from evaluator.rounds.krippendorff import AlphaFigures, say_alpha, say_leaning, say_within, shown
 from evaluator.texts.commands import say
 
 FORMAT = "round-agreement/1"
@@ -26,63 +26,74 @@ FORMAT = "round-agreement/1"
 def agreement(folder: Path, as_json: bool) -> None:
     """Tell how far the evaluators of the ROUND agree. 评估人之间打分是否一致。"""
     round_ = opened(folder)
-    found = agree(round_)
+    round_agreement = agree(round_)
     words = Words(round_.guideline)
     words.lang = terminal.lang()
     if as_json:
-        terminal.as_json(agreement_json(round_, found, words))
+        terminal.as_json(agreement_json(round_, round_agreement, words))
         return
-    if not found.roles:
+    if not round_agreement.roles:
         terminal.out(say("agree.nothing", terminal.lang()))
-    for one in found.roles:
-        _role(round_, one, words)
-    _left_out(round_, found)
+    for role_agreement in round_agreement.roles:
+        _role(round_, role_agreement, words)
+    _left_out(round_, round_agreement)
 
 
-def _role(round_: Round, one: RoleAgreement, words: Words) -> None:
+def _role(round_: Round, role_agreement: RoleAgreement, words: Words) -> None:
     lang = terminal.lang()
-    figures = one.agreement
-    terminal.head(say("agree.head", lang, role=_title(round_, one.role), count=len(figures.evaluators)))
+    figures = role_agreement.agreement
+    terminal.head(
+        say("agree.head", lang, role=_title(round_, role_agreement.role), count=len(figures.evaluators))
+    )
     kinds = [say(f"agree.col.{key}", lang) for key in ("alpha", "within", "words")]
-    terminal.table(["", kinds[2]], list(zip(kinds, _says(figures.overall, one, words), strict=False)))
+    terminal.table(
+        ["", kinds[2]], list(zip(kinds, _says(figures.overall, role_agreement, words), strict=False))
+    )
     terminal.out()
     rows = [
-        (f"{id} {_name(round_, id)}".rstrip(), words.said(say_leaning(leaning)))
+        (f"{id} {_name(round_, id)}".rstrip(), words.reason(say_leaning(leaning)))
         for id, leaning in figures.evaluators.items()
     ]
     terminal.table([say("agree.col.evaluator", lang), say("agree.col.leaning", lang)], rows)
     terminal.out()
-    titles = {each.id: each.title for each in round_.guideline.criteria()}
-    told = [
+    titles = {criterion.id: criterion.title for criterion in round_.guideline.criteria()}
+    criterion_rows = [
         (
             id,
-            "—" if each.alpha is None else shown(each.alpha),
-            "—" if each.within is None else percent(each.within),
-            f"{titles[id]}\n" + "\n".join(_says(each, one, words)),
+            "—" if statistics.alpha is None else shown(statistics.alpha),
+            "—" if statistics.within is None else percent(statistics.within),
+            f"{titles[id]}\n" + "\n".join(_says(statistics, role_agreement, words)),
         )
-        for id, each in sorted(figures.criteria.items(), key=lambda item: _worst_first(item[1]))
+        for id, statistics in sorted(figures.criteria.items(), key=lambda item: _worst_first(item[1]))
     ]
     columns = ("criterion", "alpha", "within", "words")
-    terminal.table([say(f"agree.col.{key}", lang) for key in columns], told, right=(1, 2))
+    terminal.table([say(f"agree.col.{key}", lang) for key in columns], criterion_rows, right=(1, 2))
 
 
-def _left_out(round_: Round, found: RoundAgreement) -> None:
+def _left_out(round_: Round, round_agreement: RoundAgreement) -> None:
     lang = terminal.lang()
-    if found.alone:
-        names = "、".join(_title(round_, role) for role in found.alone)
+    if round_agreement.alone:
+        names = "、".join(_title(round_, role) for role in round_agreement.alone)
         terminal.note(say("agree.alone", lang, names=names))
-    if found.unread:
-        terminal.note(say("agree.unread", lang, count=len(found.unread), names="、".join(found.unread)))
+    if round_agreement.unread:
+        terminal.note(
+            say(
+                "agree.unread",
+                lang,
+                count=len(round_agreement.unread),
+                names="、".join(round_agreement.unread),
+            )
+        )
 
 
-def _worst_first(figures: Figures) -> tuple[bool, float]:
+def _worst_first(figures: AlphaFigures) -> tuple[bool, float]:
     return figures.alpha is None, 0.0 if figures.alpha is None else figures.alpha
 
 
-def _says(figures: Figures, one: RoleAgreement, words: Words) -> Sequence[str]:
+def _says(figures: AlphaFigures, role_agreement: RoleAgreement, words: Words) -> Sequence[str]:
     return (
-        words.said(say_alpha(figures)),
-        words.said(say_within(figures, one.agreement.tolerance)),
+        words.reason(say_alpha(figures)),
+        words.reason(say_within(figures, role_agreement.agreement.tolerance)),
     )
 
 
@@ -95,17 +106,17 @@ def _name(round_: Round, id: str) -> str:
     return evaluator.name if evaluator else ""
 
 
-def agreement_json(round_: Round, found: RoundAgreement, words: Words) -> dict[str, Any]:
-    """Return the same for programs. Alphas are numbers: statistics, never points."""
+def agreement_json(round_: Round, round_agreement: RoundAgreement, words: Words) -> dict[str, Any]:
+    """Return the agreement as JSON data. Alphas are numbers, since they are statistics and not points."""
 
-    def figures(one: RoleAgreement, each: Figures) -> dict[str, Any]:
+    def figures(role_agreement: RoleAgreement, statistics: AlphaFigures) -> dict[str, Any]:
         return {
-            "alpha": each.alpha,
-            "undefined": each.undefined or None,
-            "within": None if each.within is None else exact.text(each.within),
-            "items": each.items,
-            "pairs": each.pairs,
-            "in_words": list(_says(each, one, words)),
+            "alpha": statistics.alpha,
+            "undefined": statistics.undefined or None,
+            "within": None if statistics.within is None else exact.text(statistics.within),
+            "items": statistics.items,
+            "pairs": statistics.pairs,
+            "in_words": list(_says(statistics, role_agreement, words)),
         }
 
     return {
@@ -114,24 +125,27 @@ def agreement_json(round_: Round, found: RoundAgreement, words: Words) -> dict[s
         "level": "interval",
         "roles": [
             {
-                "role": one.role,
-                "title": _title(round_, one.role),
-                "tolerance": percent(one.agreement.tolerance),
-                "overall": figures(one, one.agreement.overall),
+                "role": role_agreement.role,
+                "title": _title(round_, role_agreement.role),
+                "tolerance": percent(role_agreement.agreement.tolerance),
+                "overall": figures(role_agreement, role_agreement.agreement.overall),
                 "evaluators": [
                     {
                         "id": id,
                         "name": _name(round_, id),
                         "severity": None if leaning.severity is None else exact.text(leaning.severity),
                         "items": leaning.items,
-                        "in_words": words.said(say_leaning(leaning)),
+                        "in_words": words.reason(say_leaning(leaning)),
                     }
-                    for id, leaning in one.agreement.evaluators.items()
+                    for id, leaning in role_agreement.agreement.evaluators.items()
                 ],
-                "criteria": {id: figures(one, each) for id, each in one.agreement.criteria.items()},
+                "criteria": {
+                    id: figures(role_agreement, statistics)
+                    for id, statistics in role_agreement.agreement.criteria.items()
+                },
             }
-            for one in found.roles
+            for role_agreement in round_agreement.roles
         ],
-        "alone": list(found.alone),
-        "unread": list(found.unread),
+        "alone": list(round_agreement.alone),
+        "unread": list(round_agreement.unread),
     }

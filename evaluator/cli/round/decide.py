@@ -15,7 +15,7 @@ from evaluator.loading.decisions import FOLDER, WHOLE
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.model.rule import Rule
-from evaluator.rounds.decide import Choice
+from evaluator.rounds.decide import DecisionEntry
 from evaluator.rounds.decide import decide as decide_on
 from evaluator.rounds.read import station_inputs
 from evaluator.rounds.status import station_state
@@ -63,10 +63,10 @@ def decide(
 ) -> None:
     """Record what the panel decided on a STATION; without options, list what waits. 合议决定。"""
     lang = terminal.lang()
-    given = {"mark": mark, "fact": fact, "veto": veto, "claim": claim, "evidence": evidence}
-    choices = [_choice(kind, each) for kind, values in given.items() for each in values]
+    options = {"mark": mark, "fact": fact, "veto": veto, "claim": claim, "evidence": evidence}
+    choices = [_choice(kind, text) for kind, values in options.items() for text in values]
     if accept_not_applicable:
-        choices.append(Choice("not_applicable", WHOLE, "yes"))
+        choices.append(DecisionEntry("not_applicable", WHOLE, "yes"))
     if not choices:
         _list(opened(folder), station, as_json=as_json)
         return
@@ -88,18 +88,18 @@ def decide(
             terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
     terminal.out(say("round.decided", lang, path=f"{FOLDER}/{station}.yaml"))
-    for each in items:
-        terminal.out(f"  - {each}")
+    for decision in items:
+        terminal.out(f"  - {decision}")
 
 
-def _choice(kind: str, given: str) -> Choice:
-    id, equals, value = (part.strip() for part in given.partition("="))
+def _choice(kind: str, text: str) -> DecisionEntry:
+    id, equals, value = (part.strip() for part in text.partition("="))
     if not (id and equals and value):
         option = f"--{kind}"
         raise click.BadParameter(
-            say("round.bad-choice", terminal.lang(), option=option, found=given), param_hint=option
+            say("round.bad-choice", terminal.lang(), option=option, found=text), param_hint=option
         )
-    return Choice(kind, id, value)
+    return DecisionEntry(kind, id, value)
 
 
 def _inputs(round_: Round, station: str) -> Inputs:
@@ -113,35 +113,37 @@ def _inputs(round_: Round, station: str) -> Inputs:
 def _list(round_: Round, station: str, *, as_json: bool) -> None:
     lang = terminal.lang()
     _inputs(round_, station)
-    found = station_state(round_, station).waiting
+    matters = station_state(round_, station).waiting
     if as_json:
-        terminal.as_json([waiting_json(one) for one in found])
+        terminal.as_json([waiting_json(matter) for matter in matters])
         return
-    if not found:
+    if not matters:
         terminal.out(say("round.nothing-waits", lang))
         return
     header = [say(f"round.col.{key}", lang) for key in ("what", "said")]
-    terminal.table(header, [_row(one) for one in found])
-    options = " ".join(dict.fromkeys(_option(one, round_.guideline) for one in found))
+    terminal.table(header, [_row(matter) for matter in matters])
+    options = " ".join(dict.fromkeys(_option(matter, round_.guideline) for matter in matters))
     terminal.note(say("round.how", lang, options=options))
 
 
 def _row(waiting: Waiting) -> tuple[str, str]:
     kind = say(f"round.kind.{waiting.kind}", terminal.lang())
-    return f"{kind} {waiting.id} {waiting.title}", "；".join(f"{who}：{what}" for who, what in waiting.said)
+    return f"{kind} {waiting.id} {waiting.title}", "；".join(
+        f"{who}：{what}" for who, what in waiting.opinions
+    )
 
 
 def _option(waiting: Waiting, guideline: Guideline) -> str:
     if waiting.kind == "not_applicable":
         return "--accept-not-applicable"
     if waiting.kind == "mark":
-        rule = next(one.rule for one in guideline.criteria() if one.id == waiting.id)
+        rule = next(criterion.rule for criterion in guideline.criteria() if criterion.id == waiting.id)
         return f"--mark {waiting.id}={_mark(rule)}"
     return f"--{waiting.kind} {waiting.id}={KINDS[waiting.kind]}"
 
 
 def _mark(rule: Rule) -> str:
-    """Show how a mark by such a rule is written."""
+    """Return an example of how a mark by this rule is written."""
     match rule:
         case Rating():
             return f"level:{next(iter(rule.levels))}"

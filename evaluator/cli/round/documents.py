@@ -45,7 +45,7 @@ def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bo
 
 
 def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = None) -> list[Path]:
-    """Write the papers of every station and say how many changed; return all of them."""
+    """Write the documents of every station and print how many changed; return all their paths."""
     from evaluator.reports.paper_set import write_set
     from evaluator.word import TemplateError
 
@@ -53,10 +53,10 @@ def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = N
     counts = {name: [0, 0] for name in names}
     papers: list[Path] = []
     try:
-        for paper in write_set(round_, names, output or round_.folder / REPORTS):
-            papers.append(paper.path)
-            counts[paper.path.parent.name][0] += 1
-            counts[paper.path.parent.name][1] += paper.changed
+        for document in write_set(round_, names, output or round_.folder / REPORTS):
+            papers.append(document.path)
+            counts[document.path.parent.name][0] += 1
+            counts[document.path.parent.name][1] += document.changed
     except TemplateError as error:
         terminal.stop(say("documents.template", lang, reason=error))
     for name, (count, written) in counts.items():
@@ -65,7 +65,7 @@ def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = N
 
 
 def city_documents(round_: Round, output: Path | None = None) -> bool:
-    """Write the documents and name those that changed; tell whether there was any result to write of."""
+    """Write the city's documents and print the changed paths; return whether there was any result."""
     from jinja2 import TemplateError as PageError
 
     from evaluator.reports.round_files import city_folder, round_evaluations, write_city

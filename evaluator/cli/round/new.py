@@ -88,18 +88,18 @@ def new(
     overlay: Path | None = None
     if path is not None and profile:
         overlay, problems = find_profile(path, profile)
-    found = None
+    definition = None
     if path is not None and (overlay is not None or not profile):
-        found, problems = load_guideline(path, overlay)
+        definition, problems = load_guideline(path, overlay)
     terminal.problems(problems)
-    if found is None or path is None:
+    if definition is None or path is None:
         terminal.stop(say("round.nothing-written", terminal.lang()))
-    name = id or f"{found.id}-{last.year}"
+    name = id or f"{definition.id}-{last.year}"
     if not is_file_name(name):
         raise click.BadParameter(name, param_hint="--id")
-    listed, panel = _lists(found, station_list, panel_list)
+    listed, panel = _lists(definition, station_list, panel_list)
     days = {"first": first.date(), "last": last.date()}
-    files = round_files(found, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
+    files = round_files(definition, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
     for inside, data in files.items():
         terminal.write(folder / inside, data)
     terminal.out(say("round.made-with-panel" if panel else "round.made", terminal.lang(), path=folder))
@@ -107,7 +107,7 @@ def new(
         with held(folder, "new") as round_:
             take_in(round_, stations, None)
     elif panel:
-        opened(folder)  # says what nobody on the list marks
+        opened(folder)  # prints what nobody on the list marks
     if books is not None:
         _write_books(folder, books, listed)
 
@@ -115,7 +115,7 @@ def new(
 def _lists(
     guideline: Guideline, station_list: Path | None, panel_list: Path | None
 ) -> tuple[list[Station], list[Evaluator]]:
-    """Read both lists; leave with 1 when anything is wrong in either."""
+    """Read both lists; exit with 1 when either has a problem."""
     from evaluator.work.lists import read_evaluators, read_stations
 
     stations: list[Station] = []
@@ -124,7 +124,7 @@ def _lists(
     if station_list is not None:
         stations, problems = read_stations(station_list)
     if panel_list is not None:
-        ids = [one.id for one in stations] if station_list is not None else None
+        ids = [station.id for station in stations] if station_list is not None else None
         panel, more = read_evaluators(panel_list, guideline, ids)
         problems = [*problems, *more]
     terminal.problems(problems)
@@ -134,19 +134,19 @@ def _lists(
 
 
 def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
-    """Write the workbooks of all who are known so far."""
+    """Write the workbooks of the stations and evaluators listed so far."""
     from evaluator.cli.workbook.writing import write_books
     from evaluator.rounds.read import read_round
     from evaluator.work.workbooks import evaluator_books, station_books, station_submissions
 
-    round_, _ = read_round(folder)  # said already what is wrong with it
+    round_, _ = read_round(folder)  # its problems are printed already
     if round_ is None:
         terminal.stop(say("round.no-books", terminal.lang()))
-    named = {one.id: one for one in listed}
+    named = {station.id: station for station in listed}
     submissions, problems = station_submissions(round_, named=named)
     theirs = station_books(round_.guideline, submissions)
     ours, more = evaluator_books(round_, named=named) if round_.panel.evaluators else (iter(()), [])
-    wrong = [one for one in (*problems, *more) if failed([one])]
+    wrong = [problem for problem in (*problems, *more) if failed([problem])]
     if wrong:
         terminal.problems(wrong)
         terminal.stop(say("round.no-books", terminal.lang()))
@@ -177,8 +177,10 @@ def close(folder: Path, anyway: str, by: str, day: datetime | None) -> None:
         left = [] if round_.closed else unfinished(round_)
         if left:
             terminal.note(say("round.unfinished", lang, count=len(left)))
-            for one in left:
-                terminal.note(f"  {one.station}  {say(f'round.why.{one.why}', lang)}")
+            for unfinished_station in left:
+                terminal.note(
+                    f"  {unfinished_station.station}  {say(f'round.why.{unfinished_station.why}', lang)}"
+                )
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
         entry: dict[str, Field] = {"by": by, "date": day_of(day).isoformat()}

@@ -13,8 +13,8 @@ from evaluator.cli.round.rank_json import ranking_json
 from evaluator.cli.round.shared import ROUND, opened
 from evaluator.conditions.wording import percent
 from evaluator.model.round import Round
-from evaluator.rounds.awards import CEILING, Chosen, Given, Near, Tie
-from evaluator.rounds.rank import NO_RESULT, PROVISIONAL, Part, Ranking, Standing
+from evaluator.rounds.awards import CEILING, AwardAllocation, Awardee, Near, Tie
+from evaluator.rounds.rank import NO_RESULT, PROVISIONAL, Ranking, SectionResult, Standing
 from evaluator.rounds.rank import rank as rank_round
 from evaluator.texts.commands import say
 
@@ -37,7 +37,7 @@ def rank(folder: Path, as_json: bool, output: Path | None) -> None:
     """Rank the stations of the ROUND from its results. 排名、奖项和全市失分最多的指标。"""
     round_ = opened(folder)
     ranking = rank_round(round_)
-    if all(one.why == NO_RESULT for one in ranking.unranked) and not ranking.ranked:
+    if all(standing.why == NO_RESULT for standing in ranking.unranked) and not ranking.ranked:
         terminal.stop(say("rank.none", terminal.lang()))
     data = ranking_json(round_, ranking)
     if output is not None:
@@ -51,15 +51,15 @@ def rank(folder: Path, as_json: bool, output: Path | None) -> None:
     _sections(ranking)
     _ceilings(ranking)
     _counties(round_, ranking)
-    for given in ranking.awards:
-        award(ranking, given)
+    for award_result in ranking.awards:
+        award(ranking, award_result)
     _losses(round_, ranking)
 
 
 def standings(round_: Round, ranking: Ranking, top: int = 0) -> None:
-    """Print the ranking, or its first ranks and what is level with the last of them."""
+    """Print the ranking, or its *top* ranks with all ties of the last rank."""
     lang = terminal.lang()
-    listed = [one for one in ranking.ranked if not top or one.rank <= top]
+    listed = [standing for standing in ranking.ranked if not top or standing.rank <= top]
     if len(listed) < len(ranking.ranked):
         terminal.head(
             say("rank.head.top", lang, title=round_.title, count=len(listed), of=len(ranking.ranked))
@@ -69,40 +69,45 @@ def standings(round_: Round, ranking: Ranking, top: int = 0) -> None:
     columns = ("rank", "id", "station", "county", "county-rank", "grade", "points")
     rows = [
         (
-            _place(one.rank, one.tied),
-            one.station,
-            one.name,
-            one.county,
-            _place(one.county_rank, one.county_tied),
-            one.grade_title,
-            one.points,
+            _place(standing.rank, standing.tied),
+            standing.station,
+            standing.name,
+            standing.county,
+            _place(standing.county_rank, standing.county_tied),
+            standing.grade_title,
+            standing.points,
         )
-        for one in listed
+        for standing in listed
     ]
     terminal.table([say(f"rank.col.{key}", lang) for key in columns], rows, right=(6,))
 
 
-def award(ranking: Ranking, given: Given) -> None:
-    """Print who gets an award and why, what is level, and who nearly got it."""
+def award(ranking: Ranking, award_result: AwardAllocation) -> None:
+    """Print who gets an award and why, the ties, and who nearly got it."""
     lang = terminal.lang()
     limits = ""
-    if given.award.grade:
-        limits += say("award.grade", lang, grade=ranking.grades[given.award.grade])
-    if given.award.at_most_per_county is not None:
-        limits += say("award.per-county", lang, count=given.award.at_most_per_county)
-    head = say("award.head", lang, title=given.award.title, places=given.award.places, limits=limits)
+    if award_result.award.grade:
+        limits += say("award.grade", lang, grade=ranking.grades[award_result.award.grade])
+    if award_result.award.at_most_per_county is not None:
+        limits += say("award.per-county", lang, count=award_result.award.at_most_per_county)
+    head = say(
+        "award.head", lang, title=award_result.award.title, places=award_result.award.places, limits=limits
+    )
     terminal.head(head)
-    by_id = {one.station: one for one in (*ranking.ranked, *ranking.unranked)}
-    told = [("✓", one.station, _chosen(one, by_id[one.station])) for one in given.chosen]
-    told += [("?", id, _tie(tie)) for tie in given.ties for id in tie.stations]
-    told += [("✗", one.station, _near(one, by_id[one.station])) for one in given.near[:MOST_NEAR]]
+    by_id = {standing.station: standing for standing in (*ranking.ranked, *ranking.unranked)}
+    rows = [("✓", winner.station, _chosen(winner, by_id[winner.station])) for winner in award_result.chosen]
+    rows += [("?", id, _tie(tie)) for tie in award_result.ties for id in tie.stations]
+    rows += [
+        ("✗", candidate.station, _near(candidate, by_id[candidate.station]))
+        for candidate in award_result.near[:MOST_NEAR]
+    ]
     columns = ("id", "station", "because")
     header = ["", *(say(f"rank.col.{key}", lang) for key in columns)]
-    terminal.table(header, [(mark, id, by_id[id].name, why) for mark, id, why in told])
-    _rest(len(given.near) - MOST_NEAR)
-    if given.left:
-        terminal.out("  " + say("award.left", lang, count=given.left))
-    if not given.final:
+    terminal.table(header, [(mark, id, by_id[id].name, why) for mark, id, why in rows])
+    _rest(len(award_result.near) - MOST_NEAR)
+    if award_result.left:
+        terminal.out("  " + say("award.left", lang, count=award_result.left))
+    if not award_result.final:
         terminal.out("  " + click.style(say("award.open", lang), fg="yellow"))
 
 
@@ -111,27 +116,27 @@ def county(name: str) -> str:
     return name or say("rank.no-county", terminal.lang())
 
 
-def why_unranked(one: Standing) -> str:
-    """Say why a station has no rank."""
+def why_unranked(standing: Standing) -> str:
+    """Return the text of why a station has no rank."""
     lang = terminal.lang()
-    because = "；".join(one.because)
-    if one.why == PROVISIONAL:
-        if len(one.because) > 3:
-            first = "、".join(one.because[:3])
-            because = say("rank.more-open", lang, first=first, count=len(one.because))
+    because = "；".join(standing.because)
+    if standing.why == PROVISIONAL:
+        if len(standing.because) > 3:
+            first = "、".join(standing.because[:3])
+            because = say("rank.more-open", lang, first=first, count=len(standing.because))
         else:
-            because = "、".join(one.because) or say("rank.some-open", lang)
-    return say(f"rank.why.{one.why}", lang, because=because)
+            because = "、".join(standing.because) or say("rank.some-open", lang)
+    return say(f"rank.why.{standing.why}", lang, because=because)
 
 
-def _chosen(chosen: Chosen, one: Standing) -> str:
+def _chosen(chosen: Awardee, standing: Standing) -> str:
     return say(
         "award.chosen",
         terminal.lang(),
-        rank=_place(one.rank, one.tied),
-        grade=one.grade_title,
-        points=one.points,
-        county=county(one.county),
+        rank=_place(standing.rank, standing.tied),
+        grade=standing.grade_title,
+        points=standing.points,
+        county=county(standing.county),
         number=chosen.in_county,
     )
 
@@ -141,17 +146,21 @@ def _tie(tie: Tie) -> str:
     return say(key, terminal.lang(), places=tie.places, county=county(tie.county or ""))
 
 
-def _near(near: Near, one: Standing) -> str:
-    ceilings = "、".join(f"{each.id} {each.title}" for each in one.ceilings) if near.why == CEILING else ""
+def _near(near: Near, standing: Standing) -> str:
+    ceilings = (
+        "、".join(f"{ceiling.id} {ceiling.title}" for ceiling in standing.ceilings)
+        if near.why == CEILING
+        else ""
+    )
     return say(
         f"award.near.{near.why}",
         terminal.lang(),
-        rank=_place(one.rank, one.tied),
-        points=_points(one),
-        county=county(one.county),
+        rank=_place(standing.rank, standing.tied),
+        points=_points(standing),
+        county=county(standing.county),
         short="—" if near.short is None else exact.text(near.short),
         ceilings=ceilings,
-        why=why_unranked(one) if one.why else "",
+        why=why_unranked(standing) if standing.why else "",
     )
 
 
@@ -160,14 +169,17 @@ def _unranked(ranking: Ranking) -> None:
         return
     lang = terminal.lang()
     terminal.head(say("rank.unranked", lang))
-    rows = [(one.station, one.name, _points(one), why_unranked(one)) for one in ranking.unranked]
+    rows = [
+        (standing.station, standing.name, _points(standing), why_unranked(standing))
+        for standing in ranking.unranked
+    ]
     terminal.table([say(f"rank.col.{key}", lang) for key in ("id", "station", "points", "why")], rows)
 
 
 def _sections(ranking: Ranking) -> None:
     """Print points by section under their ids, and what the ids stand for."""
     lang = terminal.lang()
-    having = [one for one in (*ranking.ranked, *ranking.unranked) if one.parts]
+    having = [standing for standing in (*ranking.ranked, *ranking.unranked) if standing.parts]
     if not having:
         return
     terminal.head(say("rank.sections", lang))
@@ -175,15 +187,15 @@ def _sections(ranking: Ranking) -> None:
     for start in range(0, len(parts), SECTIONS_AT_ONCE):
         some = parts[start : start + SECTIONS_AT_ONCE]
         last = start + SECTIONS_AT_ONCE >= len(parts)
-        header = [say("rank.col.id", lang), *(one.id for one in some)]
+        header = [say("rank.col.id", lang), *(part.id for part in some)]
         if last:
             header += [say("rank.col.bonus", lang), say("rank.col.deductions", lang)]
         rows = []
-        for one in having:
-            row = [one.station, *map(_settled, one.parts[start : start + len(some)])]
-            rows.append([*row, one.bonus or "—", one.deductions or "—"] if last else row)
+        for standing in having:
+            row = [standing.station, *map(_settled, standing.parts[start : start + len(some)])]
+            rows.append([*row, standing.bonus or "—", standing.deductions or "—"] if last else row)
         terminal.table(header, rows, right=range(1, len(header)))
-    legend = [say("rank.section", lang, id=one.id, title=one.title, of=one.of) for one in parts]
+    legend = [say("rank.section", lang, id=part.id, title=part.title, of=part.of) for part in parts]
     for start in range(0, len(legend), 3):
         terminal.out("  " + "  ".join(legend[start : start + 3]))
 
@@ -191,19 +203,19 @@ def _sections(ranking: Ranking) -> None:
 def _ceilings(ranking: Ranking) -> None:
     lang = terminal.lang()
     rows = []
-    for one in (*ranking.ranked, *ranking.unranked):
-        told = [
+    for standing in (*ranking.ranked, *ranking.unranked):
+        sentences = [
             say(
-                "rank.ceiling-pending" if each.pending else "rank.ceiling",
+                "rank.ceiling-pending" if ceiling.pending else "rank.ceiling",
                 lang,
-                id=each.id,
-                title=each.title,
-                grade=each.at_most,
+                id=ceiling.id,
+                title=ceiling.title,
+                grade=ceiling.at_most,
             )
-            for each in one.ceilings
+            for ceiling in standing.ceilings
         ]
-        if told:
-            rows.append((one.station, one.name, "；".join(told)))
+        if sentences:
+            rows.append((standing.station, standing.name, "；".join(sentences)))
     if rows:
         terminal.head(say("rank.ceilings", lang))
         header = [say(f"rank.col.{key}", lang) for key in ("id", "station")]
@@ -217,13 +229,13 @@ def _counties(round_: Round, ranking: Ranking) -> None:
     header += [*ranking.grades.values(), say("rank.col.mean", lang)]
     rows = [
         (
-            county(one.name),
-            str(one.stations),
-            str(one.ranked),
-            *(str(count) for count in one.grades.values()),
-            "—" if one.mean is None else _rounded(round_, one.mean),
+            county(county_result.name),
+            str(county_result.stations),
+            str(county_result.ranked),
+            *(str(count) for count in county_result.grades.values()),
+            "—" if county_result.mean is None else _rounded(round_, county_result.mean),
         )
-        for one in ranking.counties
+        for county_result in ranking.counties
     ]
     terminal.table(header, rows, right=range(1, len(header)))
 
@@ -235,13 +247,13 @@ def _losses(round_: Round, ranking: Ranking) -> None:
     terminal.head(say("rank.losses", lang))
     rows = [
         (
-            one.criterion,
-            _rounded(round_, one.lost),
-            percent(one.share),
-            say("rank.short", lang, short=one.short, stations=one.stations),
-            one.title,
+            loss.criterion,
+            _rounded(round_, loss.lost),
+            percent(loss.share),
+            say("rank.short", lang, short=loss.short, stations=loss.stations),
+            loss.title,
         )
-        for one in ranking.losses[:MOST_LOSSES]
+        for loss in ranking.losses[:MOST_LOSSES]
     ]
     columns = ("criterion", "lost", "share", "short")
     terminal.table([*(say(f"rank.col.{key}", lang) for key in columns), ""], rows, right=(1, 2, 3))
@@ -253,7 +265,7 @@ def _rest(count: int) -> None:
         terminal.out("    " + say("rank.rest", terminal.lang(), count=count))
 
 
-def _settled(part: Part) -> str:
+def _settled(part: SectionResult) -> str:
     return say("rank.open", terminal.lang()) if part.open else part.points or "—"
 
 
@@ -261,10 +273,10 @@ def _place(rank: int, tied: bool) -> str:
     return say("rank.tied", terminal.lang(), rank=rank) if tied else str(rank)
 
 
-def _points(one: Standing) -> str:
-    if one.points:
-        return one.points
-    return say("range", terminal.lang(), low=one.low, high=one.high) if one.low else "—"
+def _points(standing: Standing) -> str:
+    if standing.points:
+        return standing.points
+    return say("range", terminal.lang(), low=standing.low, high=standing.high) if standing.low else "—"
 
 
 def _rounded(round_: Round, value: Number) -> str:

@@ -8,109 +8,110 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions.wording import percent
 from evaluator.model.round import Round
-from evaluator.rounds.awards import Given
+from evaluator.rounds.awards import AwardAllocation
 from evaluator.rounds.rank import Ranking, Standing
 
 FORMAT = "round-ranking/1"
 
 
 def ranking_json(round_: Round, ranking: Ranking) -> dict[str, Any]:
-    """Return all of the ranking."""
+    """Return the whole ranking as JSON data."""
     guideline = round_.guideline
     return {
         "format": FORMAT,
         "round": {"id": round_.id, "title": round_.title, "state": round_.state},
         "guideline": {"id": guideline.id, "edition": guideline.edition, "sha256": guideline.sha256},
         "grades": [{"id": id, "title": title} for id, title in ranking.grades.items()],
-        "ranked": [_standing(one) for one in ranking.ranked],
-        "unranked": [_standing(one) for one in ranking.unranked],
+        "ranked": [_standing(standing) for standing in ranking.ranked],
+        "unranked": [_standing(standing) for standing in ranking.unranked],
         "counties": [
             {
-                "county": one.name,
-                "stations": one.stations,
-                "ranked": one.ranked,
-                "grades": dict(one.grades),
-                "mean": _number(one.mean),
+                "county": county.name,
+                "stations": county.stations,
+                "ranked": county.ranked,
+                "grades": dict(county.grades),
+                "mean": _number(county.mean),
             }
-            for one in ranking.counties
+            for county in ranking.counties
         ],
-        "awards": [_award(given) for given in ranking.awards],
+        "awards": [_award(award_result) for award_result in ranking.awards],
         "losses": [
             {
-                "criterion": one.criterion,
-                "title": one.title,
-                "section": one.section,
-                "lost": exact.text(one.lost),
-                "of": exact.text(one.of),
-                "share": percent(one.share),
-                "stations": one.stations,
-                "short": one.short,
+                "criterion": loss.criterion,
+                "title": loss.title,
+                "section": loss.section,
+                "lost": exact.text(loss.lost),
+                "of": exact.text(loss.of),
+                "share": percent(loss.share),
+                "stations": loss.stations,
+                "short": loss.short,
             }
-            for one in ranking.losses
+            for loss in ranking.losses
         ],
     }
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _standing(standing: Standing) -> dict[str, Any]:
     return {
-        "station": one.station,
-        "name": one.name,
-        "county": one.county,
-        "kind": one.kind,
-        "rank": one.rank or None,
-        "tied": one.tied,
-        "county_rank": one.county_rank or None,
-        "county_tied": one.county_tied,
-        "grade": one.grade or None,
-        "grade_title": one.grade_title or None,
-        "grade_before_ceilings": one.before or None,
-        "points": one.points or None,
-        "low": one.low or None,
-        "high": one.high or None,
+        "station": standing.station,
+        "name": standing.name,
+        "county": standing.county,
+        "kind": standing.kind,
+        "rank": standing.rank or None,
+        "tied": standing.tied,
+        "county_rank": standing.county_rank or None,
+        "county_tied": standing.county_tied,
+        "grade": standing.grade or None,
+        "grade_title": standing.grade_title or None,
+        "grade_before_ceilings": standing.before or None,
+        "points": standing.points or None,
+        "low": standing.low or None,
+        "high": standing.high or None,
         "sections": [
             {"id": part.id, "title": part.title, "points": part.points, "of": part.of, "share": part.share}
-            for part in one.parts
+            for part in standing.parts
         ],
-        "bonus": one.bonus or None,
-        "deductions": one.deductions or None,
+        "bonus": standing.bonus or None,
+        "deductions": standing.deductions or None,
         "ceilings": [
             {
-                "id": each.id,
-                "title": each.title,
-                "at_most_title": each.at_most,
-                "state": "pending" if each.pending else "applies",
+                "id": ceiling.id,
+                "title": ceiling.title,
+                "at_most_title": ceiling.at_most,
+                "state": "pending" if ceiling.pending else "applies",
             }
-            for each in one.ceilings
+            for ceiling in standing.ceilings
         ],
-        "why_unranked": one.why or None,
-        "because": list(one.because),
+        "why_unranked": standing.why or None,
+        "because": list(standing.because),
     }
 
 
-def _award(given: Given) -> dict[str, Any]:
+def _award(award_result: AwardAllocation) -> dict[str, Any]:
     return {
-        "id": given.award.id,
-        "title": given.award.title,
-        "places": given.award.places,
-        "needs": {"grade": given.award.grade} if given.award.grade else {},
-        "at_most_per_county": given.award.at_most_per_county,
-        "final": given.final,
-        "left": given.left,
+        "id": award_result.award.id,
+        "title": award_result.award.title,
+        "places": award_result.award.places,
+        "needs": {"grade": award_result.award.grade} if award_result.award.grade else {},
+        "at_most_per_county": award_result.award.at_most_per_county,
+        "final": award_result.final,
+        "left": award_result.left,
         "chosen": [
-            {"station": one.station, "rank": one.rank, "number_in_county": one.in_county}
-            for one in given.chosen
+            {"station": winner.station, "rank": winner.rank, "number_in_county": winner.in_county}
+            for winner in award_result.chosen
         ],
         "to_decide": [
-            {"stations": list(tie.stations), "places": tie.places, "county": tie.county} for tie in given.ties
+            {"stations": list(tie.stations), "places": tie.places, "county": tie.county}
+            for tie in award_result.ties
         ],
         "near": [
             {
-                "station": one.station,
-                "why": one.why,
-                "short": _number(one.short),
-                "may_still_come_in": one.blocks,
+                "station": candidate.station,
+                "why": candidate.why,
+                "short": _number(candidate.short),
+                "may_still_come_in": candidate.blocks,
             }
-            for one in given.near
+            for candidate in award_result.near
         ],
     }
 

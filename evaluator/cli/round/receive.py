@@ -45,7 +45,7 @@ def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day:
 
 
 def take_in(round_: Round, sources: Sequence[Path], why: Mapping[str, Field] | None) -> None:
-    """Receive, and say what was taken; leave with 1 when nothing was."""
+    """Receive the sources and print what was received; exit with 1 when nothing was."""
     from evaluator.work.receive import receive as receive_into
 
     lang = terminal.lang()
@@ -79,8 +79,8 @@ def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) 
     round_ = opened(folder)
     member = round_.evaluator(evaluator)
     if member is None:
-        known = "、".join(one.id for one in round_.panel.evaluators) or "—"
-        terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=known))
+        ids = "、".join(panel_member.id for panel_member in round_.panel.evaluators) or "—"
+        terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=ids))
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)
     with TemporaryDirectory() as beside:
@@ -92,7 +92,7 @@ def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) 
 
 
 def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
-    """Write an evaluator's workbook, where he has anything to mark; leave with 1 when it cannot be made."""
+    """Write an evaluator's workbook, if he has anything to mark; exit with 1 when it cannot be made."""
     from evaluator.work.workbooks import evaluator_books
 
     books, problems = evaluator_books(round_, [member])
@@ -107,7 +107,7 @@ def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
 
 
 def _pack(path: Path, files: Mapping[str, Path]) -> None:
-    """Write what is handed out; leave with 1 when that cannot be done."""
+    """Write the files to hand out; exit with 1 when that fails."""
     from evaluator.rounds.hand_out import write_folder, write_zip
 
     lang = terminal.lang()

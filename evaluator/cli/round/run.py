@@ -1,4 +1,4 @@
-"""`evaluator round run`: evaluate every station, see how long it takes, hear what became of each."""
+"""`evaluator round run`: evaluate every station, show the progress, print the outcomes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
         with _cluster(cluster) as (executor, threads):
             count = threads or jobs or processors()
             try:
-                with _told(round_, count, cluster) as tell:
+                with _progress(round_, count, cluster) as tell:
                     outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
             except KeyboardInterrupt:
                 terminal.stop(say("run.interrupted", terminal.lang()))
@@ -55,10 +55,10 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
 
 
 def _summary(outcomes: Sequence[Outcome]) -> bool:
-    """Print one line for each group, those that failed last; tell whether any did."""
+    """Print a line for each group of outcomes, failures last; return whether any station failed."""
     lang = terminal.lang()
     groups = {
-        state: [one for one in outcomes if one.state == state]
+        state: [outcome for outcome in outcomes if outcome.state == state]
         for state in (EVALUATED, RENDERED, UNCHANGED, BROKEN, CRASHED)
     }
     for state in (EVALUATED, RENDERED, UNCHANGED):
@@ -70,9 +70,9 @@ def _summary(outcomes: Sequence[Outcome]) -> bool:
         if not groups[state]:
             continue
         terminal.note(click.style(say(f"run.state.{state}", lang, count=len(groups[state])), fg="red"))
-        for one in groups[state]:
-            terminal.note(f"  {one.station}  {one.reason}".rstrip())
-            for problem in one.problems:
+        for outcome in groups[state]:
+            terminal.note(f"  {outcome.station}  {outcome.reason}".rstrip())
+            for problem in outcome.problems:
                 for line in problem.render(lang).split("\n"):
                     terminal.note(f"    {line}")
     return bool(groups[BROKEN] or groups[CRASHED])
@@ -86,13 +86,13 @@ def _outcome(round_: Round) -> None:
     ranking = rank(round_)
     if ranking.ranked:
         standings(round_, ranking, TOP)
-    for given in ranking.awards:
-        award(ranking, given)
+    for award_result in ranking.awards:
+        award(ranking, award_result)
 
 
 @contextmanager
-def _told(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
-    """Show how far the run is: a bar with the time left on a terminal, else one line."""
+def _progress(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
+    """Show the progress: a bar with the time left on a terminal, else a single line."""
     lang = terminal.lang()
     stations = len(station_ids(round_))
     if not sys.stderr.isatty():
@@ -103,7 +103,7 @@ def _told(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    # Refreshed from here: a thread of its own would be forked into the workers half-way through its work.
+    # Refreshed from this thread: a refresh thread could be forked into the workers while it is working.
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -122,7 +122,7 @@ def _told(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
 
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor | None, int]]:
-    """Give a cluster's executor and the number of its threads, None and 0 without an address."""
+    """Yield a cluster's executor and the number of its threads; None and 0 without an address."""
     if not address:
         yield None, 0
         return

@@ -1,4 +1,4 @@
-"""What the commands on a round share: opening it, keeping others out, saying who did it and when."""
+"""What the commands on a round share: opening the round, locking it, and the day of an entry."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ DAY = click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The
 
 
 def opened(folder: Path) -> Round:
-    """Return the round in *folder*; print its problems, and leave with 1 when one is an error."""
-    found, problems = read_round(folder)
+    """Return the round in *folder*; print its problems, and exit with 1 when any is an error."""
+    round_, problems = read_round(folder)
     terminal.problems(problems)
-    if found is None:
+    if round_ is None:
         terminal.stop(say("round.nothing-written", terminal.lang()))
-    return found
+    return round_
 
 
 @contextmanager
 def held(folder: Path, work: str) -> Iterator[Round]:
-    """Give the round while nobody else may write into it; leave with 1 when somebody else does."""
+    """Yield the round, locked against other writers; exit with 1 when another process holds the lock."""
     if folder.name == FILE:
         folder = folder.parent
     if not (folder / FILE).is_file():
@@ -57,6 +57,6 @@ def held(folder: Path, work: str) -> Iterator[Round]:
         terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
 
 
-def day_of(given: datetime | None) -> date:
-    """Return the day given, or today by the organiser's own calendar."""
-    return date.today() if given is None else given.date()  # noqa: DTZ011 - as said
+def day_of(day: datetime | None) -> date:
+    """Return the day of *day*, or today by the organiser's own calendar."""
+    return date.today() if day is None else day.date()  # noqa: DTZ011 - as said

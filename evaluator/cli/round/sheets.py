@@ -15,7 +15,7 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
 FOLDER, BLANK = "score-sheets", "blank-sheets"
-"""Apart, so that a blank paper never takes the place of one filled in."""
+"""Separate folders, so that a blank sheet never overwrites a filled-in sheet."""
 
 
 @click.command("sheets")
@@ -51,8 +51,8 @@ def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> No
 
 
 def write_changed(path: Path, data: bytes) -> bool:
-    """Write a file unless it is there already; tell whether it was written."""
-    for left in path.parent.glob(f".{path.name}.*"):  # by a process that was killed while it wrote
+    """Write a file unless it has this content already; return whether it was written."""
+    for left in path.parent.glob(f".{path.name}.*"):  # left by a process that was killed while writing
         left.unlink(missing_ok=True)
     if path.is_file() and path.read_bytes() == data:
         return False
@@ -64,19 +64,19 @@ def _members(round_: Round, wanted: str) -> tuple[Evaluator, ...]:
     members = round_.panel.evaluators
     if not members:
         terminal.stop(say("sheets.no-panel", terminal.lang()))
-    found = tuple(one for one in members if wanted in ("", one.id))
-    if not found:
-        known = "、".join(one.id for one in members)
-        terminal.stop(say("sheets.unknown", terminal.lang(), name=wanted, known=known))
-    return found
+    selection = tuple(member for member in members if wanted in ("", member.id))
+    if not selection:
+        ids = "、".join(member.id for member in members)
+        terminal.stop(say("sheets.unknown", terminal.lang(), name=wanted, known=ids))
+    return selection
 
 
 def _papers(
     round_: Round, members: tuple[Evaluator, ...], *, blank: bool
 ) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
-    """Return every paper by its place below the folder, and the errors in stations and sheets."""
+    """Return every sheet with its path below the folder, and the errors in stations and sheets."""
     from evaluator.evaluation.pipeline import failed
-    from evaluator.marking.questions import Unreadable
+    from evaluator.marking.questions import UnreadableSheet
     from evaluator.reports import score_sheet
 
     papers: list[tuple[Path, bytes]] = []
@@ -85,18 +85,18 @@ def _papers(
     for member in members:
         for station in score_sheet.stations_of(round_, member):
             stations.setdefault(station, []).append(member)
-    for station, those in sorted(stations.items()):
-        submission, found = score_sheet.submission_of(round_, station)
+    for station, evaluators in sorted(stations.items()):
+        submission, new_problems = score_sheet.submission_of(round_, station)
         if submission is None:
-            problems += [one for one in found if failed([one])]
+            problems += [problem for problem in new_problems if failed([problem])]
             continue
-        for member in those:
+        for member in evaluators:
             try:
-                marking, found = score_sheet.sheet_of(round_, member, submission, blank=blank)
-            except Unreadable as unreadable:
+                marking, new_problems = score_sheet.sheet_of(round_, member, submission, blank=blank)
+            except UnreadableSheet as unreadable:
                 problems += unreadable.problems
                 continue
-            problems += found
-            if not found:
-                papers.append((Path(member.id) / f"{station}.docx", score_sheet.paper(marking)))
+            problems += new_problems
+            if not new_problems:
+                papers.append((Path(member.id) / f"{station}.docx", score_sheet.sheet_docx(marking)))
     return papers, problems

@@ -34,13 +34,15 @@ def status(folder: Path, as_json: bool) -> None:
     )
     columns = ("station", "received", "checked", "marked", "waits", "ready", "rest")
     terminal.table(
-        [say(f"round.col.{key}", lang) for key in columns], [_row(one) for one in states], right=(3, 4)
+        [say(f"round.col.{key}", lang) for key in columns],
+        [_row(station) for station in states],
+        right=(3, 4),
     )
     counts = {
         "stations": len(states),
-        "received": sum(one.received for one in states),
-        "ready": sum(one.ready for one in states),
-        "waits": sum(len(one.waiting) for one in states),
+        "received": sum(station.received for station in states),
+        "ready": sum(station.ready for station in states),
+        "waits": sum(len(station.waiting) for station in states),
     }
     terminal.note(say("round.sum", lang, **counts))
 
@@ -65,7 +67,7 @@ def _row(state: StationState) -> tuple[str, ...]:
 
 def _checked(state: StationState) -> str:
     lang = terminal.lang()
-    errors = sum(1 for one in state.problems if one.severity is Severity.ERROR)
+    errors = sum(1 for problem in state.problems if problem.severity is Severity.ERROR)
     if errors:
         return say("round.errors", lang, count=errors)
     return (
@@ -74,12 +76,12 @@ def _checked(state: StationState) -> str:
 
 
 def _rest(state: StationState) -> str:
-    """Name who has not handed in; with all in, how much is still open."""
+    """Return the evaluators without a submitted sheet, and the number of open criteria."""
     lang = terminal.lang()
     parts = [
-        say("round.draft", lang, name=one.evaluator) if one.state == DRAFT else one.evaluator
-        for one in state.sheets
-        if one.state != SUBMITTED
+        say("round.draft", lang, name=sheet.evaluator) if sheet.state == DRAFT else sheet.evaluator
+        for sheet in state.sheets
+        if sheet.state != SUBMITTED
     ]
     if state.open:
         parts.append(say("round.open-items", lang, count=len(state.open)))
@@ -87,35 +89,35 @@ def _rest(state: StationState) -> str:
 
 
 def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
-    """Return the same for programs."""
+    """Return the state of the round and its stations as JSON data."""
     return {
         "id": round_.id,
         "title": round_.title,
         "state": round_.state,
         "stations": [
             {
-                "id": one.id,
-                "name": one.name,
-                "county": one.county,
-                "received": one.received,
-                "problems": [terminal.problem_json(problem) for problem in one.problems],
-                "evaluable": one.received and not one.broken,
-                "sheets": {sheet.evaluator: sheet.state for sheet in one.sheets},
-                "submitted": one.submitted,
-                "due": len(one.sheets),
-                "open": list(one.open),
-                "waiting": [waiting_json(each) for each in one.waiting],
-                "ready": one.ready,
+                "id": station.id,
+                "name": station.name,
+                "county": station.county,
+                "received": station.received,
+                "problems": [terminal.problem_json(problem) for problem in station.problems],
+                "evaluable": station.received and not station.broken,
+                "sheets": {sheet.evaluator: sheet.state for sheet in station.sheets},
+                "submitted": station.submitted,
+                "due": len(station.sheets),
+                "open": list(station.open),
+                "waiting": [waiting_json(matter) for matter in station.waiting],
+                "ready": station.ready,
             }
-            for one in states
+            for station in states
         ],
     }
 
 
 def waiting_json(waiting: Waiting) -> dict[str, Any]:
-    """Return one thing to decide for programs."""
+    """Return a matter to decide as JSON data."""
     return {
         "what": {waiting.kind: waiting.id},
         "title": waiting.title,
-        "said": [{"by": who, "value": what} for who, what in waiting.said],
+        "said": [{"by": who, "value": what} for who, what in waiting.opinions],
     }

@@ -49,12 +49,12 @@ def command(
     """Check a STATION's folder before the review. 站点自查。"""
     inputs = read_station(station, sheets, decisions, guideline, profile)
     result = computed(inputs, strict=strict, quiet=True)
-    found = gaps(result.computed)
+    open_gaps = gaps(result.computed)
     way = path_to_next_grade(result.computed)
     if as_json:
-        terminal.as_json(_json(result, found, way))
+        terminal.as_json(_json(result, open_gaps, way))
     else:
-        _Screen(result, found, way, everything=everything).show()
+        _Screen(result, open_gaps, way, everything=everything).show()
     if report is not None:
         from evaluator.cli.station.report import write_report
 
@@ -62,7 +62,7 @@ def command(
     leave(result, fail_under)
 
 
-def _json(result: Evaluated, found: list[Gap], way: Way | None) -> dict[str, Any]:
+def _json(result: Evaluated, open_gaps: list[Gap], way: Way | None) -> dict[str, Any]:
     text = _Numbers(result.inputs.guideline)
     return {
         "problems": [terminal.problem_json(problem) for problem in result.inputs.problems],
@@ -75,7 +75,7 @@ def _json(result: Evaluated, found: list[Gap], way: Way | None) -> dict[str, Any
                 "remedy": gap.criterion.remedy,
                 "effort": None if gap.criterion.effort is None else exact.text(gap.criterion.effort),
             }
-            for gap in found
+            for gap in open_gaps
         ],
         "next_grade": None
         if way is None
@@ -95,7 +95,7 @@ def _json(result: Evaluated, found: list[Gap], way: Way | None) -> dict[str, Any
 
 
 class _Numbers:
-    """Writes points at the guideline's places."""
+    """Formats points to the guideline's decimal places."""
 
     def __init__(self, guideline: Guideline) -> None:
         self.places = guideline.rounding.places
@@ -108,10 +108,10 @@ class _Numbers:
 class _Screen:
     """The readable summary: first what matters most, then the details."""
 
-    def __init__(self, result: Evaluated, found: list[Gap], way: Way | None, *, everything: bool) -> None:
+    def __init__(self, result: Evaluated, open_gaps: list[Gap], way: Way | None, *, everything: bool) -> None:
         self.result = result
         self.document = result.document
-        self.gaps = found
+        self.gaps = open_gaps
         self.way = way
         self.everything = everything
         self.lang = terminal.lang()
@@ -152,7 +152,7 @@ class _Screen:
         if score["low"] is None:
             terminal.out(f"  {self.say('no-score')}")
             return
-        waiting = sum(1 for one in self.document["findings"] if one["outcome"] == "not_assessed")
+        waiting = sum(1 for finding in self.document["findings"] if finding["outcome"] == "not_assessed")
         points = self.say("out-of", points=points_text(score), full=score["out_of"])
         tail = f"  （{self.say('open-count', count=waiting)}）" if waiting else ""
         terminal.out(f"  {self.say('points')}  {click.style(points, bold=True)}{tail}")
@@ -160,33 +160,36 @@ class _Screen:
         terminal.out(f"  {self.say('grade')}  {click.style(grade_text(score), bold=True)}{provisional}")
         status = self.document["eligibility"]["status"]
         if status != "eligible":
-            reasons = "、".join(one["title"] for one in self.document["eligibility"]["items"])
+            reasons = "、".join(condition["title"] for condition in self.document["eligibility"]["items"])
             terminal.out(click.style(f"  {self.say(f'eligibility.{status}')}：{reasons}", fg="red"))
         for ceiling in score["ceilings"]:
             key = f"ceiling.{ceiling['state']}"
-            told = self.say(key, title=ceiling["title"], grade=ceiling["at_most_title"])
-            terminal.out(click.style(f"  {told}", fg="yellow"))
+            sentence = self.say(key, title=ceiling["title"], grade=ceiling["at_most_title"])
+            terminal.out(click.style(f"  {sentence}", fg="yellow"))
         for veto in score["vetoes"]:
-            told = self.say(f"veto.{veto['state']}", title=veto["title"], grade=veto["grade_title"])
-            terminal.out(click.style(f"  {told}", fg="red"))
-        for one in self.document["findings"]:
-            if one["outcome"] == "not_applicable" and one["kind"] == "criterion":
-                why = "；".join(one["why"])
-                terminal.out(
-                    f"  {self.say('not-applicable', id=one['criterion'], title=one['title'], why=why)}"
+            sentence = self.say(f"veto.{veto['state']}", title=veto["title"], grade=veto["grade_title"])
+            terminal.out(click.style(f"  {sentence}", fg="red"))
+        for finding in self.document["findings"]:
+            if finding["outcome"] == "not_applicable" and finding["kind"] == "criterion":
+                why = "；".join(finding["why"])
+                sentence = self.say(
+                    "not-applicable", id=finding["criterion"], title=finding["title"], why=why
                 )
+                terminal.out(f"  {sentence}")
 
     def sections(self) -> None:
         rows = []
-        for one in self.document["sections"]:
-            if one["level"] > 1 and not self.everything:
+        for section in self.document["sections"]:
+            if section["level"] > 1 and not self.everything:
                 continue
-            points = one["points"] or self.say("range", low=one["low"], high=one["high"])
-            share = one["share"] or (
-                self.say("range", low=one["share_low"], high=one["share_high"]) if one["share_low"] else "—"
+            points = section["points"] or self.say("range", low=section["low"], high=section["high"])
+            share = section["share"] or (
+                self.say("range", low=section["share_low"], high=section["share_high"])
+                if section["share_low"]
+                else "—"
             )
-            name = "  " * (one["level"] - 1) + f"{one['id']} {one['title']}"
-            rows.append((name, points, one["of"], share))
+            name = "  " * (section["level"] - 1) + f"{section['id']} {section['title']}"
+            rows.append((name, points, section["of"], share))
         terminal.head(self.say("head.sections"))
         header = [self.say(f"col.{key}") for key in ("section", "points", "of", "share")]
         terminal.table(header, rows, right=(1, 2, 3))
@@ -201,19 +204,19 @@ class _Screen:
     ) -> None:
         if not rows:
             return
-        kept, more = self.cut(rows)
+        first_rows, more = self.cut(rows)
         terminal.head(self.say(title))
-        terminal.table([self.say(f"col.{key}") for key in header], kept, right)
+        terminal.table([self.say(f"col.{key}") for key in header], first_rows, right)
         if more:
             terminal.out(f"  {self.say('more-rows', count=more)}")
 
     def lost(self) -> None:
-        findings = {one["criterion"]: one for one in self.document["findings"]}
+        findings = {finding["criterion"]: finding for finding in self.document["findings"]}
         rows = []
         for gap in self.gaps:
-            one = findings[gap.criterion.id]
-            why = one["why"][-1] if gap.by_evidence else "；".join(one["why"])
-            got = self.say("out-of", points=one["points"], full=one["of"])
+            finding = findings[gap.criterion.id]
+            why = finding["why"][-1] if gap.by_evidence else "；".join(finding["why"])
+            got = self.say("out-of", points=finding["points"], full=finding["of"])
             rows.append((self.text.points(gap.costs), f"{gap.criterion.id} {gap.criterion.title}", got, why))
         self.listed("head.gaps", ["lost", "title", "points", "why"], rows, (0, 2))
 
@@ -223,12 +226,12 @@ class _Screen:
             costs = next((gap.costs for gap in self.gaps if gap.criterion.id == gap_or_kept["criterion"]), 0)
             for line in gap_or_kept["missing_evidence"]:
                 by = gap_or_kept["reason"] == "no_evidence" or "：" in line
-                told = (
+                effect = (
                     self.say("missing.costs", points=self.text.points(costs))
                     if by and costs
                     else self.say("missing.reported")
                 )
-                rows.append((f"{gap_or_kept['criterion']} {gap_or_kept['title']}", told, line))
+                rows.append((f"{gap_or_kept['criterion']} {gap_or_kept['title']}", effect, line))
         self.listed("head.missing", ["title", "result", "item"], rows, ())
 
     def path(self) -> None:
@@ -239,26 +242,26 @@ class _Screen:
                 terminal.out(f"  {self.say('path.top')}")
             return
         key = "path.needed" if way.target.inclusive else "path.above"
-        told = self.say(
+        sentence = self.say(
             key,
             grade=way.target.title,
             bound=self.text.points(way.target.bound),
             start=self.text.points(way.start),
             needed=self.text.points(way.needed),
         )
-        terminal.out(f"  {told}")
-        if any(one["outcome"] == "not_assessed" for one in self.document["findings"]):
+        terminal.out(f"  {sentence}")
+        if any(finding["outcome"] == "not_assessed" for finding in self.document["findings"]):
             note = self.say("path.assumed", count=len(way.assumed)) if way.assumed else self.say("path.low")
             terminal.out(f"  {note}")
         if not way.gaps:
             if way.needed > 0:
                 closed = sum(gap.costs for gap in self.gaps)
-                told = self.say(
+                sentence = self.say(
                     "path.none",
                     closed=self.text.points(way.start + closed),
                     rest=self.text.points(max(0, way.needed - closed)),
                 )
-                terminal.out(f"  {told}")
+                terminal.out(f"  {sentence}")
             else:
                 terminal.out(f"  {self.say('path.points-enough', what='、'.join(way.blocked_by) or '—')}")
             return
@@ -281,52 +284,52 @@ class _Screen:
     def waiting(self) -> None:
         rows = [
             (
-                f"{one['criterion']} {one['title']}",
-                self.say("range", low=one["low"], high=one["high"]),
-                one["reason_title"] + ("" if not one["self"] else f"（{one['self']}）"),
+                f"{finding['criterion']} {finding['title']}",
+                self.say("range", low=finding["low"], high=finding["high"]),
+                finding["reason_title"] + ("" if not finding["self"] else f"（{finding['self']}）"),
             )
-            for one in self.document["findings"]
-            if one["outcome"] == "not_assessed"
+            for finding in self.document["findings"]
+            if finding["outcome"] == "not_assessed"
         ]
         self.listed("head.open", ["title", "points", "result"], rows, (1,))
 
     def differences(self) -> None:
         rows = [
             (
-                one["title"],
-                "；".join(f"{value['source_title']} {value['value']}" for value in one["values"]),
+                difference["title"],
+                "；".join(f"{value['source_title']} {value['value']}" for value in difference["values"]),
             )
-            for one in self.document["differences"]
+            for difference in self.document["differences"]
         ]
         self.listed("head.differences", ["fact", "values"], rows, ())
 
     def not_counted(self) -> None:
-        """Group the rows by ledger and reason; rows that only miss a fact's own condition are no mistake."""
+        """Group the rows by ledger and reason; rows that only fail a fact's own condition show with --all."""
         groups: dict[tuple[str, str], list[dict[str, str]]] = {}
         for ledger in self.document["ledgers"]:
             seen: set[tuple[str, str]] = set()
-            for one in ledger["not_counted"]:
-                mark = (one["place"], one["reason"])
-                if mark in seen or (one["reason"] == "row-condition" and not self.everything):
+            for row in ledger["not_counted"]:
+                mark = (row["place"], row["reason"])
+                if mark in seen or (row["reason"] == "row-condition" and not self.everything):
                     continue
                 seen.add(mark)
-                groups.setdefault((ledger["title"], one["reason"]), []).append(one)
+                groups.setdefault((ledger["title"], row["reason"]), []).append(row)
         rows: list[tuple[str, ...]] = []
         for (title, _), members in groups.items():
             rows.extend(
-                (title, str(len(members)), f"{one['place']}：{one['why']}")
-                for one in (members if self.everything else members[:1])
+                (title, str(len(members)), f"{row['place']}：{row['why']}")
+                for row in (members if self.everything else members[:1])
             )
         self.listed("head.not-counted", ["ledger", "rows", "example"], rows, (1,))
 
     def all(self) -> None:
         rows = [
             (
-                f"{one['criterion']} {one['title']}",
-                one["outcome_title"],
-                one["points"] or self.say("range", low=one["low"], high=one["high"]),
-                "；".join(one["why"]),
+                f"{finding['criterion']} {finding['title']}",
+                finding["outcome_title"],
+                finding["points"] or self.say("range", low=finding["low"], high=finding["high"]),
+                "；".join(finding["why"]),
             )
-            for one in self.document["findings"]
+            for finding in self.document["findings"]
         ]
         self.listed("head.all", ["title", "result", "points", "why"], rows, (2,))

@@ -17,7 +17,7 @@ from evaluator.texts.problem import nearest
 
 REVIEW = "review-decision"
 SET = ("feedback", "rectification", "composite", REVIEW)
-"""The papers that lie beside a result's report."""
+"""The documents that accompany a result's report."""
 
 
 @click.command("report")
@@ -61,7 +61,7 @@ def command(
 ) -> None:
     """Make reports from EVALUATIONs. 由评估结果生成报告。"""
     compared = comparing(folder) if folder else None
-    # Everything is rendered before anything is written: a mistake costs nothing.
+    # Everything is rendered before anything is written, so a mistake leaves no partial output.
     rendered: list[tuple[Path, bytes]] = []
     chosen = template or _by_output(output)
     if before is not None and (chosen != REVIEW or len(evaluations) > 1):
@@ -71,7 +71,7 @@ def command(
         document = compared(evaluation, document) if compared else document
         old = _replaced(evaluation, document, before) if chosen == REVIEW else None
         data, suffix = render(document, chosen, old)
-        # a paper of the set must not take the place of the report that lies beside the result
+        # a document of the set must not overwrite the report beside the result
         ending = f".{chosen}{suffix}" if chosen in SET else suffix
         rendered.append((_target(evaluation, output, ending, len(evaluations)), data))
     for path, data in rendered:
@@ -87,7 +87,7 @@ def _by_output(output: Path | None) -> str:
 
 
 def _replaced(path: Path, document: dict[str, Any], before: Path | None) -> dict[str, Any]:
-    """Return the result that this one took the place of: as named, or the one beside it."""
+    """Return the result that *document* replaces: the file *before*, or the superseded result beside it."""
     if before is None:
         name = str(document.get("supersedes") or "")
         before = path.parent / name
@@ -111,7 +111,7 @@ def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> P
 def render(
     document: dict[str, Any], template: str, before: dict[str, Any] | None = None
 ) -> tuple[bytes, str]:
-    """Return the report and its ending; says what is wrong with a template and leaves with 1."""
+    """Return the report and its file ending; print what is wrong with a template and exit with 1."""
     from jinja2 import TemplateError as PageError
     from jinja2 import UndefinedError
 
@@ -121,8 +121,8 @@ def render(
     lang = terminal.lang()
     path = reports.template_path(template)
     if not path.is_file() or path.suffix.lower() not in reports.KINDS:
-        known = "、".join(reports.TEMPLATES)
-        terminal.stop(say("unknown-template", lang, name=template, known=known))
+        names = "、".join(reports.TEMPLATES)
+        terminal.stop(say("unknown-template", lang, name=template, known=names))
     try:
         data = (
             reports.render(document, template if template in reports.TEMPLATES else path)
@@ -130,16 +130,16 @@ def render(
             else reports.render_review(before, document)
         )
     except TemplateError as error:
-        _blame(path, error.code, error.what, error.where)
+        _stop_on_template(path, error.code, error.what, error.where)
     except UndefinedError as error:
-        _blame(path, "undefined", str(error), "")
+        _stop_on_template(path, "undefined", str(error), "")
     except PageError as error:
-        _blame(path, "syntax", str(error), "")
+        _stop_on_template(path, "syntax", str(error), "")
     return data, path.suffix.lower()
 
 
-def _blame(path: Path, code: str, what: str, where: str) -> NoReturn:
-    """Say what is wrong with a template, where, and what a mistyped variable was probably meant to be."""
+def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
+    """Print what is wrong with a template, where, and the likely name of a mistyped variable; exit with 1."""
     from evaluator.reports import variables
 
     lang = terminal.lang()
@@ -148,8 +148,10 @@ def _blame(path: Path, code: str, what: str, where: str) -> NoReturn:
         lines.append(say("template-place", lang, where=where))
     names = re.findall(r"'([A-Za-z_]\w*)'", what) if code == "undefined" else []
     if names:
-        known = {part for one in variables() for part in re.findall(r"[A-Za-z_]\w*", one.path)}
-        near = nearest(names[-1], sorted(known))
+        variable_names = {
+            part for variable in variables() for part in re.findall(r"[A-Za-z_]\w*", variable.path)
+        }
+        near = nearest(names[-1], sorted(variable_names))
         if near:
             lines.append(say("template-near", lang, near=near))
     if path.suffix.lower() == ".docx":

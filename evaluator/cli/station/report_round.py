@@ -1,4 +1,4 @@
-"""What `evaluator report --round` adds to an evaluation: what the round says, and its averages."""
+"""What `evaluator report --round` adds to an evaluation: the round's document texts and averages."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Compare = Callable[[Path, dict[str, Any]], dict[str, Any]]
 
 
 def comparing(folder: Path) -> Compare:
-    """Return what adds the averages of the round in *folder* to an evaluation read from a path.
+    """Return a function that adds the averages of the round in *folder* to an evaluation read from a path.
 
-    It leaves with 1 for an evaluation by another guideline: sections of the same id need not be the same.
+    It exits with 1 for an evaluation by another guideline, whose sections may differ under the same id.
     """
     from evaluator.reports.round_files import round_evaluations
     from evaluator.reports.round_totals import mean_shares
@@ -26,11 +26,11 @@ def comparing(folder: Path) -> Compare:
     means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    known = {"documents": keys.documents(round_), "means": means}
+    additions = {"documents": keys.documents(round_), "means": means}
 
     def compared(path: Path, document: dict[str, Any]) -> dict[str, Any]:
         if document["guideline"]["sha256"] != round_.guideline.sha256:
             terminal.stop(say("report.other-guideline", terminal.lang(), path=path))
-        return {**document, **known}
+        return {**document, **additions}
 
     return compared

@@ -19,7 +19,7 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
 CHANGED_BY_FILES = frozenset({"seal", "tool"})
-"""Nodes whose difference only follows from another's, named last."""
+"""Nodes that differ only because of other differences; they are named last."""
 
 
 @click.command("verify")
@@ -58,10 +58,12 @@ def command(
         terminal.stop(say("nothing-done", lang))
     fresh = evaluate(inputs).document
     if "supersedes" in stored:
-        # Which earlier result it takes the place of follows from no input.
+        # The result it supersedes cannot be computed from the inputs.
         fresh["supersedes"] = stored["supersedes"]
         fresh["seal"] = seal_of(fresh)
-    different = sorted(_differences(stored, fresh), key=lambda one: one[0].split(".")[0] in CHANGED_BY_FILES)
+    different = sorted(
+        _differences(stored, fresh), key=lambda difference: difference[0].split(".")[0] in CHANGED_BY_FILES
+    )
     if not different:
         terminal.out(say("verify.same", lang))
         return
@@ -73,7 +75,7 @@ def command(
 
 
 def read_evaluation(path: Path) -> dict[str, Any]:
-    """Return a stored evaluation; leaves with 1 when the file is none."""
+    """Return a stored evaluation; exit with 1 when the file is not an evaluation."""
     try:
         data = json.loads(path.read_bytes())
     except (ValueError, OSError):
@@ -94,7 +96,7 @@ def _of_round(stored: dict[str, Any], folder: Path) -> tuple[Inputs | None, list
 def _inputs(
     stored: dict[str, Any], against: Path, sheets: Path | None, decisions: Path | None
 ) -> tuple[Path, Path | None, Path | None]:
-    """Return station, sheets and decisions: of a round's folder, or as given."""
+    """Return station, sheets and decisions: from a round's folder, or the paths of the options."""
     if not (against / "stations").is_dir():
         return against, sheets, decisions
     station = str(stored["station"]["id"])
@@ -126,11 +128,11 @@ def _differences(stored: object, fresh: object, path: str = "") -> Iterator[tupl
 
 
 def _name(mine: object, theirs: object, index: int) -> str:
-    for one in (mine, theirs):
-        if isinstance(one, dict):
+    for node in (mine, theirs):
+        if isinstance(node, dict):
             for key in ("criterion", "id", "name", "ledger", "step", "evaluator", "fact"):
-                if isinstance(one.get(key), str):
-                    return str(one[key])
+                if isinstance(node.get(key), str):
+                    return str(node[key])
     return str(index)
 
 

@@ -1,4 +1,4 @@
-"""`evaluator workbook new`: a station's workbook or an evaluator's, one or a whole round's."""
+"""`evaluator workbook new`: workbooks for stations or evaluators, single or for a whole round."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.guideline import PROFILE, opened
 from evaluator.cli.options import read_station
-from evaluator.cli.workbook.writing import EVALUATOR, STATION, known_role, write_one
+from evaluator.cli.workbook.writing import EVALUATOR, STATION, role_of, write_one
 from evaluator.loading.submission import FILE
 from evaluator.texts.commands import say
 
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     metavar="STATION",
     help="Fill it from this station: its folder, or its id in the round. 用站点的内容填好。",
 )
-@click.option("--each", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。")
+@click.option(
+    "--each", "separate", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。"
+)
 @click.option("--force", is_flag=True, help="Replace workbooks somebody saved. 覆盖已保存过的工作簿。")
 @PROFILE
 @click.option(
@@ -54,7 +56,7 @@ def new(
     name: str,
     role: str,
     station: str,
-    each: bool,
+    separate: bool,
     force: bool,
     profile: str,
     output: Path | None,
@@ -71,26 +73,29 @@ def new(
         if profile:
             raise click.UsageError(say("workbook.new.usage.profile", terminal.lang()))
         if audience == STATION:
-            stations(named, station, output, each=each, force=force)
+            stations(named, station, output, separate=separate, force=force)
         else:
-            evaluators(named, name, role, station, output, each=each, force=force)
+            evaluators(named, name, role, station, output, separate=separate, force=force)
         return
-    if each:
+    if separate:
         raise click.UsageError(say("workbook.new.usage.each", terminal.lang()))
-    found, submission = _read(guideline, station, profile)
+    definition, submission = _read(guideline, station, profile)
     if audience == STATION:
         from evaluator.cli.workbook.omissions import note
         from evaluator.workbook.write import workbook
 
-        note(found, submission)
-        data, default = workbook(found, submission), submission.station.id if submission else found.id
+        note(definition, submission)
+        data, default = (
+            workbook(definition, submission),
+            submission.station.id if submission else definition.id,
+        )
     else:
-        data, default = _evaluators(found, name, role, submission)
+        data, default = _evaluators(definition, name, role, submission)
     write_one(output, f"{default}.xlsx", data, audience, force=force)
 
 
 def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submission | None]:
-    """Return the guideline, and what a station handed in where one is named."""
+    """Return the guideline, and the station's submission where a station is named."""
     is_station = (Path(guideline) / FILE).is_file()
     if not station and not is_station:
         return opened(guideline, profile), None
@@ -103,7 +108,7 @@ def _read(guideline: str, station: str, profile: str) -> tuple[Guideline, Submis
 def _evaluators(
     guideline: Guideline, name: str, role: str, submission: Submission | None
 ) -> tuple[bytes, str]:
-    """Return the workbook of somebody in no round, and what it is called."""
+    """Return the workbook of an evaluator outside any round, and its name."""
     from evaluator.base.files import is_file_name
     from evaluator.conditions.wording import Words
     from evaluator.marking.questions import asked_of
@@ -113,10 +118,10 @@ def _evaluators(
 
     if name and not is_file_name(name):
         raise click.UsageError(say("workbook.new.usage.name", terminal.lang(), name=name))
-    evaluator = Evaluator(name, role=known_role(guideline, role) or EXPERT)
+    evaluator = Evaluator(name, role=role_of(guideline, role) or EXPERT)
     if not asked_of(guideline, evaluator, "", ()):
         terminal.stop(
             say("workbook.new.nothing-asked", terminal.lang(), role=Words(guideline).role(evaluator.role))
         )
-    whose = [guideline.id if submission is None else submission.station.id, name or evaluator.role]
-    return loose_book(guideline, evaluator, submission), "-".join(whose)
+    name_parts = [guideline.id if submission is None else submission.station.id, name or evaluator.role]
+    return loose_book(guideline, evaluator, submission), "-".join(name_parts)

@@ -12,7 +12,7 @@ from evaluator.base.files import is_file_name
 from evaluator.cli import terminal
 from evaluator.cli.round.shared import opened
 from evaluator.cli.workbook.omissions import note
-from evaluator.cli.workbook.writing import EVALUATOR, STATION, known_role, refuse, write_all, write_one
+from evaluator.cli.workbook.writing import EVALUATOR, STATION, refuse, role_of, write_all, write_one
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.loading.fields import unknown
 from evaluator.marking.questions import Refused, evaluator_of, nearest_first
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from evaluator.model.round import Round
 
 
-def stations(folder: Path, station: str, output: Path | None, *, each: bool, force: bool) -> None:
-    """Write a station's workbook: empty, filled from one station, or one for each of them."""
-    if each and station:
+def stations(folder: Path, station: str, output: Path | None, *, separate: bool, force: bool) -> None:
+    """Write a workbook for stations: empty, filled in from a station, or a workbook for every station."""
+    if separate and station:
         raise click.UsageError(say("workbook.new.usage.one", terminal.lang(), other="from"))
     round_ = opened(folder)
-    if each:
+    if separate:
         submissions = _submissions(round_, None)
-        for id, one in submissions.items():
-            note(round_.guideline, one, id)
+        for id, station_submission in submissions.items():
+            note(round_.guideline, station_submission, id)
         books = station_books(round_.guideline, submissions)
         write_all(
             books, _folder(round_, output), none=say("workbook.new.no-books", terminal.lang()), force=force
@@ -57,12 +57,12 @@ def stations(folder: Path, station: str, output: Path | None, *, each: bool, for
 
 
 def _submission(round_: Round, station: str) -> Submission:
-    """Return what one station handed in, to the round or in a folder elsewhere."""
+    """Return the submission of a station in the round or in a folder elsewhere."""
     elsewhere = _elsewhere(round_, station)
     if elsewhere is None:
         id = _station_id(round_, station)
         return _submissions(round_, [id])[id]
-    inputs, problems = read_inputs(elsewhere, known=round_.guideline)
+    inputs, problems = read_inputs(elsewhere, guideline_model=round_.guideline)
     if inputs is None:
         refuse(problems)
     terminal.problems(problems)
@@ -70,30 +70,30 @@ def _submission(round_: Round, station: str) -> Submission:
 
 
 def _submissions(round_: Round, only: list[str] | None) -> Mapping[str, Submission]:
-    """Return what stations handed in; leave with 1 where one of them has errors."""
-    found, problems = station_submissions(round_, only)
+    """Return the stations' submissions; exit with 1 where any of them has errors."""
+    submissions, problems = station_submissions(round_, only)
     if failed(problems):
         refuse(problems)
     terminal.problems(problems)
-    return found
+    return submissions
 
 
 def evaluators(
-    folder: Path, name: str, role: str, station: str, output: Path | None, *, each: bool, force: bool
+    folder: Path, name: str, role: str, station: str, output: Path | None, *, separate: bool, force: bool
 ) -> None:
-    """Write the workbook of one evaluator, or of each of the panel."""
-    if each and name:
+    """Write the workbook of an evaluator, or of every member of the panel."""
+    if separate and name:
         raise click.UsageError(say("workbook.new.usage.one", terminal.lang(), other="as"))
     round_ = opened(folder)
     lang = terminal.lang()
     try:
-        members = _members(round_, name, known_role(round_.guideline, role))
+        members = _members(round_, name, role_of(round_.guideline, role))
         only = None if not station else [_station_id(round_, station)]
         if only is not None and name:
             evaluator_of(round_, name, only[0])
     except Refused as refused:
         terminal.stop(say(f"mark.{refused.key}", lang, **refused.args_of))
-    if len(members) > 1 and not each and output is not None and _is_file(output):
+    if len(members) > 1 and not separate and output is not None and _is_file(output):
         members = (_whoever(members),)
         terminal.note(say("workbook.new.whoever", lang, role=members[0].role))
     books, problems = evaluator_books(round_, members, only)
@@ -101,17 +101,17 @@ def evaluators(
         refuse(problems)
     terminal.problems(problems)
     none = say("workbook.new.no-stations", lang)
-    if len(members) > 1 or each:
+    if len(members) > 1 or separate:
         write_all(books, _folder(round_, output), none=none, force=force)
         return
-    found = list(books)
-    if not found:
+    files = list(books)
+    if not files:
         terminal.stop(none)
-    write_one(output, *found[0], EVALUATOR, force=force)
+    write_one(output, *files[0], EVALUATOR, force=force)
 
 
 def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
-    """Return whose workbooks are wanted; raise Refused where the round knows nobody of that name."""
+    """Return the evaluators whose workbooks are wanted; raise Refused where the name is unknown."""
     panel = round_.panel.evaluators
     if round_.closed:
         raise Refused("closed")
@@ -120,14 +120,14 @@ def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
             raise click.UsageError(say("workbook.new.usage.name", terminal.lang(), name=name))
         return (Evaluator(name, role=role or EXPERT),)
     if not name:
-        found = tuple(one for one in panel if role in ("", one.role))
-        if not found:
+        members = tuple(evaluator for evaluator in panel if role in ("", evaluator.role))
+        if not members:
             terminal.stop(say("workbook.new.nobody", terminal.lang(), role=role))
-        return found
+        return members
     member = round_.evaluator(name)
     if member is None:
-        known = nearest_first(name, [one.id for one in panel])
-        raise Refused("unknown-evaluator", name=name, known="、".join(known))
+        ids = nearest_first(name, [evaluator.id for evaluator in panel])
+        raise Refused("unknown-evaluator", name=name, known="、".join(ids))
     if role not in ("", member.role):
         terminal.stop(
             say("workbook.new.other-role", terminal.lang(), name=name, wanted=member.role, found=role)
@@ -140,13 +140,13 @@ def _is_file(output: Path) -> bool:
 
 
 def _whoever(members: tuple[Evaluator, ...]) -> Evaluator:
-    """Return somebody of one role, an expert where there is one, whose id is left to be typed."""
-    roles = [one.role for one in members]
+    """Return an evaluator whose id is still to be typed: an expert if *members* has any."""
+    roles = [member.role for member in members]
     return Evaluator("", role=EXPERT if EXPERT in roles else roles[0])
 
 
 def _station_id(round_: Round, station: str) -> str:
-    """Return the id of a station of the round, named by it or by its folder there."""
+    """Return the id of a station of the round, named by its id or by its folder in the round."""
     ids = station_ids(round_)
     path = Path(station)
     id = path.name if path.parent.resolve() == (round_.folder / STATIONS).resolve() else station
@@ -164,7 +164,7 @@ def _elsewhere(round_: Round, station: str) -> Path | None:
 
 
 def _folder(round_: Round, output: Path | None) -> Path:
-    """Return where several workbooks go: the folder named, or one named after the round."""
+    """Return the folder for several workbooks: the folder named, or a folder named after the round."""
     path = output or Path(f"{round_.id}-{say('workbook.new.folder', terminal.lang())}")
     if path.exists() and not path.is_dir():
         raise click.UsageError(say("workbook.new.usage.folder", terminal.lang(), path=path))

@@ -1,4 +1,4 @@
-"""Say what a station has handed in and its workbook has no place for."""
+"""Print what a station has submitted that its workbook has no place for."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ MOST_PLACES: Final = 5
 
 
 def note(guideline: Guideline, submission: Submission | None, station: str = "") -> None:
-    """Print what the workbook of *submission* leaves out, and why; nothing where it holds all.
+    """Print what the workbook of *submission* leaves out, and why; nothing when it leaves nothing out.
 
-    *station* is named where there are several.
+    *station* is the id to print where there are several stations.
     """
     from evaluator.workbook.omissions import left_out
 
-    found = left_out(guideline, submission) if submission is not None else ()
-    if found:
+    omissions = left_out(guideline, submission) if submission is not None else ()
+    if omissions:
         head = say("workbook.left-out.head", terminal.lang())
         terminal.note(f"{station}: {head}" if station else head)
-    for one in found:
-        terminal.note(f"  {_sentence(one, terminal.lang())}")
+    for omission in omissions:
+        terminal.note(f"  {_sentence(omission, terminal.lang())}")
 
 
-def _sentence(one: LeftOut, lang: Language) -> str:
-    places = say("workbook.left-out.separator", lang).join(one.places[:MOST_PLACES])
-    if len(one.places) > MOST_PLACES:
-        places = say("workbook.left-out.more", lang, shown=places, count=str(len(one.places)))
-    return say(f"workbook.left-out.{one.key}", lang, **one.args, places=places)
+def _sentence(omission: LeftOut, lang: Language) -> str:
+    places = say("workbook.left-out.separator", lang).join(omission.places[:MOST_PLACES])
+    if len(omission.places) > MOST_PLACES:
+        places = say("workbook.left-out.more", lang, shown=places, count=str(len(omission.places)))
+    return say(f"workbook.left-out.{omission.key}", lang, **omission.args, places=places)

@@ -1,4 +1,4 @@
-"""`evaluator workbook read`: from a workbook that was filled in to the station's folder, or to sheets."""
+"""`evaluator workbook read`: turn a filled-in workbook into the station's folder, or into sheets."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def _read_station(
     from evaluator.workbook.station import install, station_of
 
     station = station_of(book, guideline, output)
-    # Files travel beside a workbook, not in it; `check` names those still missing once they were added.
-    missing = [one for one in station.problems if one.code == "evidence-missing"]
-    terminal.problems([one for one in station.problems if one not in missing])
+    # A workbook does not contain evidence files; `check` names the files still missing once they are added.
+    missing = [problem for problem in station.problems if problem.code == "evidence-missing"]
+    terminal.problems([problem for problem in station.problems if problem not in missing])
     if missing:
         terminal.note(say("workbook.read.evidence", terminal.lang(), count=len(missing)))
     if station.failed or station.submission is None:
@@ -105,13 +105,13 @@ def _safe(id: str) -> str:
 
 
 def _check_target(folder: Path, id: str, *, force: bool) -> None:
-    """Leave unless the folder is new or empty, or, under *force*, this station's own."""
+    """Exit unless the folder is new or empty, or, under *force*, this station's own."""
     if not folder.exists() or not any(folder.iterdir()):
         return
     node = open_submission(folder).node if (folder / FILE).is_file() else None
     station = node.entries.get("station") if isinstance(node, Table) else None
-    found = station.entries.get("id") if isinstance(station, Table) else None
-    own = isinstance(found, Scalar) and found.text.strip() == id
+    id_node = station.entries.get("id") if isinstance(station, Table) else None
+    own = isinstance(id_node, Scalar) and id_node.text.strip() == id
     if not own:
         terminal.stop(say("workbook.read.not-the-station", terminal.lang(), path=folder, id=id))
     if not force:

@@ -16,7 +16,7 @@ from evaluator.workbook.marking.sheets import Marked, Sheets, cleared, continued
 
 
 def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, strict: bool) -> None:
-    """Write all sheets of the workbook into *folder* or none; leave with 1 when that cannot be."""
+    """Write all sheets of the workbook into *folder*, or none; exit with 1 when that fails."""
     lang = terminal.lang()
     _leave_a_round(folder, book.shown)
     sheets = sheets_of(book, guideline)
@@ -29,14 +29,14 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
         terminal.stop(say("workbook.marks.none", lang, blank=len(sheets.blank)))
     files: dict[Path, bytes] = {}
     others: list[str] = []
-    for one in sheets.marked:
-        there = folder / one.answers.path
+    for marked_sheet in sheets.marked:
+        there = folder / marked_sheet.answers.path
         before = there.read_bytes() if there.is_file() else None
-        if before is not None and same_sheet(continued(one, before), before, guideline):
+        if before is not None and same_sheet(continued(marked_sheet, before), before, guideline):
             continue
         if before is not None:
-            others.append(one.answers.path)
-        files[there] = continued(one, before)
+            others.append(marked_sheet.answers.path)
+        files[there] = continued(marked_sheet, before)
     if others and not force:
         terminal.stop(say("workbook.marks.exists", lang, path=folder, names="、".join(others)))
     try:
@@ -47,7 +47,7 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
 
 
 def _leave_a_round(folder: Path, file: str) -> None:
-    """Leave when *folder* is a round's: what goes in there is checked, locked and kept by another command."""
+    """Exit when *folder* belongs to a round: `round receive` checks, locks and records what enters it."""
     for round_ in (folder, folder.parent):
         if (round_ / ROUND_FILE).is_file() and (round_ == folder or folder.name == SHEETS):
             terminal.stop(say("workbook.marks.round", terminal.lang(), path=folder, round=round_, file=file))
@@ -55,7 +55,7 @@ def _leave_a_round(folder: Path, file: str) -> None:
 
 def _tell(sheets: Sheets, folder: Path) -> None:
     lang = terminal.lang()
-    drafts = [one for one in sheets.marked if one.sheet.submitted is None]
+    drafts = [marked_sheet for marked_sheet in sheets.marked if marked_sheet.sheet.submitted is None]
     counts = {
         "count": len(sheets.marked),
         "submitted": len(sheets.marked) - len(drafts),

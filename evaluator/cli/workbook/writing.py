@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STATION, EVALUATOR = "station", "evaluator"
 
 
-def known_role(guideline: Guideline, role: str) -> str:
+def role_of(guideline: Guideline, role: str) -> str:
     """Return the role; leave with 1 where the guideline has none of that name."""
     from evaluator.loading.fields import unknown
     from evaluator.model.values import EXPERT
@@ -49,7 +49,7 @@ def write_all(books: Books, folder: Path, *, none: str, force: bool) -> None:
     terminal.note(say("workbook.new.done.each", terminal.lang(), count=count, folder=folder))
 
 
-class _Kept(Exception):
+class _SavedWorkbooks(Exception):
     """Workbooks are there that somebody saved."""
 
     def __init__(self, paths: list[Path]) -> None:
@@ -63,25 +63,25 @@ def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
 
     try:
         return write_each(files if force else _replaceable(files))
-    except _Kept as kept:
-        paths = "、".join(str(path) for path in kept.paths)
-        terminal.stop(say("workbook.new.kept", terminal.lang(), paths=paths))
+    except _SavedWorkbooks as saved:
+        paths = "、".join(str(path) for path in saved.paths)
+        terminal.stop(say("workbook.new.saved", terminal.lang(), paths=paths))
     except OSError as error:
         path = error.filename or ""
         terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
 
 
 def _replaceable(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes]]:
-    from evaluator.workbook.overwrite import is_kept
+    from evaluator.workbook.overwrite import holds_work
 
-    kept: list[Path] = []
+    saved: list[Path] = []
     for path, data in files:
-        if is_kept(path, data):
-            kept.append(path)
+        if holds_work(path, data):
+            saved.append(path)
         else:
             yield path, data
-    if kept:
-        raise _Kept(kept)
+    if saved:
+        raise _SavedWorkbooks(saved)
 
 
 def refuse(problems: Iterable[Problem]) -> NoReturn:

@@ -1,4 +1,4 @@
-"""What the command line itself says, in Chinese and in English."""
+"""Messages of the command line itself, in Chinese and in English."""
 
 from __future__ import annotations
 

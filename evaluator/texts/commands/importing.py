@@ -1,4 +1,4 @@
-"""What importing a score table says on the terminal, in Chinese and in English."""
+"""Messages of `evaluator guideline import`, in Chinese and in English."""
 
 from __future__ import annotations
 

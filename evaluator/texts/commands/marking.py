@@ -1,4 +1,4 @@
-"""What marking in the terminal says, in Chinese and in English."""
+"""Messages of `evaluator mark`, in Chinese and in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands on a round's folder say, in Chinese and in English."""
+"""Messages of the commands on a round's folder, in Chinese and in English."""
 
 from __future__ import annotations
 

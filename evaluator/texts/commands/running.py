@@ -1,4 +1,4 @@
-"""What running and ranking a round say, in Chinese and in English."""
+"""Messages of `evaluator round run` and `rank`, in Chinese and in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `evaluator template` says, in Chinese and in English."""
+"""Messages of `evaluator template`, in Chinese and in English."""
 
 from __future__ import annotations
 

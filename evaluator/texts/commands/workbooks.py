@@ -1,4 +1,4 @@
-"""What the `workbook` commands say: of a new one, of one that is read, of what a new one leaves out."""
+"""Messages of the `workbook` commands, in Chinese and in English."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WORKBOOK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "wrote {path}; the evaluator fills it in with WPS or Excel",
     ),
     "workbook.new.done.each": ("已写入 {count} 份工作簿：{folder}", "wrote {count} workbooks: {folder}"),
-    "workbook.new.kept": (
+    "workbook.new.saved": (
         "{paths} 已经有人保存过，里面可能有填好的内容，没有写任何文件。要覆盖请加 --force，或用 -o 另选地方",
         "{paths}: saved by somebody, perhaps with answers; nothing was written. Use --force, or another -o",
     ),

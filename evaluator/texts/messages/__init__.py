@@ -15,7 +15,7 @@ from evaluator.texts.messages import (
     submission,
     workbook,
 )
-from evaluator.texts.messages.entry import Entry, Severity
+from evaluator.texts.messages.entry import Message, Severity
 from evaluator.texts.messages.hints import HINTS
 from evaluator.texts.messages.phrases import SAY
 
@@ -26,12 +26,12 @@ __all__ = [
     "Entry",
     "Said",
     "Severity",
-    "either",
+    "any_of",
     "filled",
     "say",
 ]
 
-PROBLEMS: Final[dict[str, Entry]] = {
+PROBLEMS: Final[dict[str, Message]] = {
     **files.PROBLEMS,
     **submission.PROBLEMS,
     **evidence.PROBLEMS,
@@ -44,24 +44,24 @@ PROBLEMS: Final[dict[str, Entry]] = {
 }
 
 
-class Said(str):
-    """A field of a sentence that is itself a phrase of `SAY`, put into words with the sentence."""
+class Phrase(str):
+    """A field of a sentence that is itself a phrase of `SAY`, translated with the sentence."""
 
     __slots__ = ("fields",)
     fields: Mapping[str, str]
 
     def __new__(cls, key: str, **fields: str) -> Self:
-        """Name the phrase *key* and what fills it; both are kept until the language is known."""
+        """Store the *key* of the phrase and its fields until the language is known."""
         self = super().__new__(cls, key)
         self.fields = fields
         return self
 
 
-def either(phrases: Sequence[str]) -> str:
-    """Return a field that says any one of *phrases*; there is at least one."""
+def any_of(phrases: Sequence[str]) -> str:
+    """Return a field that joins *phrases* as alternatives; there must be at least one phrase."""
     joined = phrases[0]
     for phrase in phrases[1:]:
-        joined = Said("either", first=joined, second=phrase)
+        joined = Phrase("any_of", first=joined, second=phrase)
     return joined
 
 
@@ -71,10 +71,10 @@ def say(key: str, lang: Language, /, **args: str | int) -> str:
 
 
 def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
-    """Return *sentence* with its fields; those that are phrases are said in *lang*."""
+    """Return *sentence* with its fields filled in; fields that are phrases are translated into *lang*."""
     return sentence.format_map(
         {
-            name: say(each, lang, **each.fields) if isinstance(each, Said) else each
-            for name, each in args.items()
+            name: say(argument, lang, **argument.fields) if isinstance(argument, Phrase) else argument
+            for name, argument in args.items()
         }
     )

@@ -1,11 +1,11 @@
-"""What the tables of problems are made of."""
+"""The entries of the tables of problems."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """What a problem does to the evaluation."""
+    """The effect of a problem on the evaluation."""
 
     ERROR = "error"
     """Nothing is computed."""
@@ -13,7 +13,7 @@ class Severity(StrEnum):
     """One value, row or item is set aside and counts as blank."""
 
 
-class Entry(NamedTuple):
+class Message(NamedTuple):
     """The sentence and hint of one problem code; fields in braces are the problem's args."""
 
     severity: Severity

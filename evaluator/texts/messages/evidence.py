@@ -2,291 +2,291 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, WARNING, Entry
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
-    "evidence-duplicate-id": Entry(
+PROBLEMS: Final[dict[str, Message]] = {
+    "evidence-duplicate-id": Message(
         ERROR,
         "材料编号“{id}”在第 {first} 行已经用过",
         "the evidence id '{id}' is already used on line {first}",
         "每份材料的编号要不同",
         "give each item an id of its own",
     ),
-    "evidence-kind-unknown": Entry(
+    "evidence-kind-unknown": Message(
         WARNING,
         "材料 {id} 的类别“{name}”不认识，这份材料不算",
         "evidence {id} is of the unknown kind '{name}'; it does not count",
         "可以写：{known}",
         "it can be: {known}",
     ),
-    "evidence-date": Entry(
+    "evidence-date": Message(
         WARNING,
         "材料 {id} 的日期“{found}”读不懂，按没有日期处理",
         "the date '{found}' of evidence {id} cannot be read; the item counts as undated",
     ),
-    "evidence-missing": Entry(
+    "evidence-missing": Message(
         WARNING,
         "材料 {id} 的文件“{path}”不存在，这份材料不算",
         "the file '{path}' of evidence {id} does not exist; the item does not count",
         "路径从 submission.yaml 所在的文件夹算起",
         "paths are relative to submission.yaml",
     ),
-    "evidence-empty": Entry(
+    "evidence-empty": Message(
         WARNING,
         "材料 {id} 的文件“{path}”是空的，这份材料不算",
         "the file '{path}' of evidence {id} is empty; the item does not count",
         "请重新复制这个文件",
         "copy the file again",
     ),
-    "evidence-is-folder": Entry(
+    "evidence-is-folder": Message(
         WARNING,
         "材料 {id} 写的是文件夹“{path}”，这份材料不算",
         "evidence {id} names the folder '{path}'; the item does not count",
         "请写到文件；几个文件各写一项",
         "name a file; several files are several items",
     ),
-    "evidence-not-what-it-says": Entry(
+    "evidence-not-what-it-says": Message(
         WARNING,
         "材料 {id} 的文件“{path}”内容与扩展名不符，这份材料不算",
         "the content of '{path}' (evidence {id}) is not what its ending says; the item does not count",
         "请用原来的程序打开，重新保存",
         "open it in the program it came from and save it again",
     ),
-    "evidence-not-a-photo": Entry(
+    "evidence-not-a-photo": Message(
         WARNING,
         "材料 {id} 类别是照片，但“{path}”不是图片",
         "evidence {id} is a photo, but '{path}' is no picture",
         "请改类别，或换成照片",
         "change the kind, or hand in the photo itself",
     ),
-    "evidence-for-unknown": Entry(
+    "evidence-for-unknown": Message(
         WARNING,
         "评估指南里没有指标“{name}”，这一处不算",
         "the guideline has no criterion '{name}'; this reference does not count",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "evidence-line-unknown": Entry(
+    "evidence-line-unknown": Message(
         WARNING,
         "指标 {criterion} 的材料要求里没有“{name}”，这一处不算",
         "criterion {criterion} asks for no evidence '{name}'; this reference does not count",
         "只写 {criterion} 也可以",
         "{criterion} alone will do",
     ),
-    "claim-unknown": Entry(
+    "claim-unknown": Message(
         WARNING,
         "没有指标或选项“{name}”，不适用的申报不算",
         "there is no criterion or option '{name}'; the claim does not count",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "claim-not-allowed": Entry(
+    "claim-not-allowed": Message(
         WARNING,
         "“{name}”不能申报不适用，申报不算",
         "'{name}' cannot be claimed not to apply; the claim does not count",
         "评估指南没有允许这一项不适用",
         "the guideline does not let it not apply",
     ),
-    "claim-without-reason": Entry(
+    "claim-without-reason": Message(
         WARNING,
         "“{name}”申报不适用但没有写理由，申报不算",
         "the claim that '{name}' does not apply has no reason; it does not count",
         "请写明理由",
         "write the reason",
     ),
-    "claim-on-chosen": Entry(
+    "claim-on-chosen": Message(
         WARNING,
         "“{title}”（{name}）已填为具备，又申报不适用，申报不算",
         "'{title}' ({name}) is both chosen and claimed not to apply; the claim does not count",
         "请删掉其中一处",
         "delete one of the two",
     ),
-    "self-mark-unknown": Entry(
+    "self-mark-unknown": Message(
         WARNING,
         "没有指标“{name}”，这项自评不显示",
         "there is no criterion '{name}'; this self-mark is not shown",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "self-mark-not-marked": Entry(
+    "self-mark-not-marked": Message(
         WARNING,
         "指标 {name} 由数据计分，不需要自评",
         "criterion {name} follows from facts and takes no self-mark",
         "请删掉这一项",
         "delete it",
     ),
-    "self-mark-points": Entry(
+    "self-mark-points": Message(
         WARNING,
         "指标 {name} 的自评分“{found}”不是数字，不显示",
         "the self-mark '{found}' of criterion {name} is not a number; it is not shown",
     ),
-    "self-mark-unfit": Entry(
+    "self-mark-unfit": Message(
         WARNING,
         "指标 {name} 不能评“{found}”，这项自评不显示",
         "criterion {name} cannot be given '{found}'; this self-mark is not shown",
         "请对照评估指南检查等次和分值",
         "compare level and points with the guideline",
     ),
-    "sheet-other-station": Entry(
+    "sheet-other-station": Message(
         ERROR,
         "文件名是 {wanted}，里面的 station 却是“{found}”",
         "the file is named {wanted}, but its station is '{found}'",
         "请核对这份评分表评的是哪个站",
         "check which station this sheet is about",
     ),
-    "sheet-twice": Entry(
+    "sheet-twice": Message(
         ERROR,
         "评估人 {evaluator} 对这个站已有一份评分表（{first}）",
         "evaluator {evaluator} has another sheet on this station ({first})",
         "只能留一份",
         "keep one of the two",
     ),
-    "sheet-date": Entry(
+    "sheet-date": Message(
         ERROR,
         "提交日期“{found}”读不懂",
         "the day of submission '{found}' cannot be read",
     ),
-    "role-unknown": Entry(
+    "role-unknown": Message(
         ERROR,
         "评估指南里没有身份“{name}”",
         "the guideline has no role '{name}'",
         "请对照评估指南的 roles",
         "compare with the guideline's roles",
     ),
-    "mark-unknown-criterion": Entry(
+    "mark-unknown-criterion": Message(
         ERROR,
         "没有指标“{name}”",
         "there is no criterion '{name}'",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "mark-not-marked": Entry(
+    "mark-not-marked": Message(
         ERROR,
         "指标“{title}”（{name}）由数据计分，不由评估人打分",
         "criterion '{title}' ({name}) follows from facts; evaluators do not mark it",
         "请删掉；现场核实的数据写在 observed",
         "delete it; what was seen on site goes under 'observed'",
     ),
-    "not-yours": Entry(
+    "not-yours": Message(
         ERROR,
         "“{name}”应由“{wanted}”评定，这份评分表的身份是“{role}”",
         "'{name}' is for the role '{wanted}', this sheet's role is '{role}'",
         "请删掉，或改正 role",
         "delete it, or correct 'role'",
     ),
-    "mark-points": Entry(
+    "mark-points": Message(
         WARNING,
         "指标 {name} 的分值“{found}”不是数字，这一项按未评处理",
         "the points '{found}' of criterion {name} are not a number; it counts as not marked",
     ),
-    "mark-check-number": Entry(
+    "mark-check-number": Message(
         WARNING,
         "指标 {name} 的检查项“{found}”应是从 1 起的序号，这一项按未评处理",
         "the check '{found}' of criterion {name} must be a number from 1; it counts as not marked",
     ),
-    "sheet-answer": Entry(
+    "sheet-answer": Message(
         WARNING,
         "“{name}”填的是“{found}”，应是“是”或“否”，按空白处理",
         "'{name}' is '{found}', neither yes nor no; it counts as blank",
     ),
-    "veto-unknown": Entry(
+    "veto-unknown": Message(
         ERROR,
         "没有一票否决事项“{name}”",
         "there is no veto '{name}'",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "decision-unknown": Entry(
+    "decision-unknown": Message(
         ERROR,
         "没有“{name}”可以决定",
         "there is nothing called '{name}' to decide",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "decision-date": Entry(
+    "decision-date": Message(
         ERROR,
         "“{name}”的决定日期“{found}”读不懂",
         "the day '{found}' of the decision on '{name}' cannot be read",
     ),
-    "decision-answer": Entry(
+    "decision-answer": Message(
         WARNING,
         "“{name}”的决定是“{found}”，应是“是”或“否”，这条决定不算",
         "the decision on '{name}' is '{found}', neither yes nor no; it does not count",
     ),
-    "decision-without-value": Entry(
+    "decision-without-value": Message(
         WARNING,
         "“{name}”的决定没有写内容，这条决定不算",
         "the decision on '{name}' says nothing; it does not count",
         "请填写 value",
         "fill in 'value'",
     ),
-    "decision-twice": Entry(
+    "decision-twice": Message(
         ERROR,
         "“{name}”在第 {first} 行已经决定过",
         "'{name}' is already decided on line {first}",
         "只能留一条",
         "keep one of the two",
     ),
-    "mark-without-level": Entry(
+    "mark-without-level": Message(
         WARNING,
         "没有选等级（{levels}）",
         "no level was picked ({levels})",
         "改正前这一项不算",
         "until it is put right it does not count",
     ),
-    "unknown-level": Entry(
+    "unknown-level": Message(
         WARNING,
         "没有“{level}”这个等级",
         "there is no level “{level}”",
         "可选：{levels}",
         "pick one of: {levels}",
     ),
-    "mark-not-level": Entry(
+    "mark-not-level": Message(
         WARNING,
         "等级“{level}”是 {wanted} 分，不是 {points} 分",
         "level “{level}” is worth {wanted}, not {points}",
         "改正前这一项不算",
         "until it is put right it does not count",
     ),
-    "mark-without-points": Entry(
+    "mark-without-points": Message(
         WARNING,
         "没有给分，应在 {low}～{high} 分之间",
         "no points were given; between {low} and {high} are wanted",
         "改正前这一项不算",
         "until it is put right it does not count",
     ),
-    "mark-outside-level": Entry(
+    "mark-outside-level": Message(
         WARNING,
         "{points} 分不在 {low}～{high} 分之内",
         "{points} points are not between {low} and {high}",
         "改正前这一项不算",
         "until it is put right it does not count",
     ),
-    "mark-off-step": Entry(
+    "mark-off-step": Message(
         WARNING,
         "{points} 分不在自 {start} 起每 {step} 分一档的刻度上",
         "{points} points are not on steps of {step} from {start}",
         "改正前这一项不算",
         "until it is put right it does not count",
     ),
-    "mark-without-sample": Entry(
+    "mark-without-sample": Message(
         WARNING,
         "没有抽查记录",
         "no inspected file was recorded",
         "写成 sample: [{{file: …, passed: [1, 2]}}]",
         "write sample: [{{file: …, passed: [1, 2]}}]",
     ),
-    "unknown-check": Entry(
+    "unknown-check": Message(
         WARNING,
         "“{file}”：没有第 {number} 项核对内容（共 {most} 项）",
         "“{file}”: there is no check {number} (of {most})",
     ),
-    "check-passed-and-left-out": Entry(
+    "check-passed-and-left-out": Message(
         WARNING,
         "“{file}”：第 {number} 项既算通过又算不适用",
         "“{file}”: check {number} is both passed and left out",
     ),
-    "file-inspected-twice": Entry(
+    "file-inspected-twice": Message(
         WARNING,
         "“{file}”抽查了两次",
         "“{file}” was inspected twice",

@@ -1,4 +1,4 @@
-"""Hints that may stand in for a problem's usual one."""
+"""Hints that may replace a problem's usual hint."""
 
 from typing import Final
 

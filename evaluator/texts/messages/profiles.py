@@ -2,68 +2,68 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, Entry
+from evaluator.texts.messages.entry import ERROR, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
-    "unknown-id": Entry(
+PROBLEMS: Final[dict[str, Message]] = {
+    "unknown-id": Message(
         ERROR,
         "没有编号为“{name}”的指标或指标组",
         "there is no section or criterion “{name}”",
     ),
-    "wrong-base": Entry(
+    "wrong-base": Message(
         ERROR,
         "这个调整方案针对“{name}”，不是“{wanted}”",
         "this profile is for “{name}”, not “{wanted}”",
     ),
-    "wrong-edition": Entry(
+    "wrong-edition": Message(
         ERROR,
         "这个调整方案针对版本“{name}”，现在是“{wanted}”",
         "this profile is for edition “{name}”, this is “{wanted}”",
     ),
-    "profile-redefines": Entry(
+    "profile-redefines": Message(
         ERROR,
         "“{name}”在原指南里已有，调整方案不能重新定义",
         "“{name}” exists in the guideline; a profile cannot define it again",
     ),
-    "section-emptied": Entry(
+    "section-emptied": Message(
         ERROR,
         "去掉“{name}”后该组没有指标了",
         "dropping “{name}” leaves its section empty",
         "改为去掉整组",
         "drop the whole section",
     ),
-    "change-changes-nothing": Entry(
+    "change-changes-nothing": Message(
         ERROR,
         "“{name}”改了等于没改",
         "the change of “{name}” changes nothing",
         "删去这一条",
         "delete it",
     ),
-    "set-not-possible": Entry(
+    "set-not-possible": Message(
         ERROR,
         "“{name}”的 {key} 不能用 set 改",
         "{key} of “{name}” cannot be set",
         "用 drop 去掉、用 add 加上",
         "drop it and add another",
     ),
-    "section-has-criteria": Entry(
+    "section-has-criteria": Message(
         ERROR,
         "“{name}”下面是指标，不能再加指标组",
         "“{name}” holds criteria, sections cannot be added to it",
     ),
-    "section-has-sections": Entry(
+    "section-has-sections": Message(
         ERROR,
         "“{name}”下面是指标组，不能直接加指标",
         "“{name}” holds sections, criteria cannot be added to it",
     ),
-    "unknown-guideline": Entry(
+    "unknown-guideline": Message(
         ERROR,
         "没有名为“{name}”的评估指南，现有：{known}",
         "there is no guideline named “{name}”; there are: {known}",
         "用现有的名称，或用 --guideline 给出评估指南的文件夹",
         "use one of these names, or give a guideline's folder with --guideline",
     ),
-    "unknown-profile": Entry(
+    "unknown-profile": Message(
         ERROR,
         "没有名为“{name}”的调整方案，现有：{known}",
         "there is no profile named “{name}”; there are: {known}",

@@ -1,25 +1,25 @@
-"""Problems of a round's folder: its declaration, its panel, what is received into it."""
+"""Problems of a round's folder: its declaration, its panel, the files received."""
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, WARNING, Entry
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
-    "round-missing": Entry(
+PROBLEMS: Final[dict[str, Message]] = {
+    "round-missing": Message(
         ERROR,
         "文件夹里没有 round.yaml，不是评估轮次",
         "the folder has no round.yaml: it is no round",
         "请给出 round.yaml 所在的文件夹；“evaluator round new”可以新建一轮",
         "name the folder that holds round.yaml; 'evaluator round new' makes one",
     ),
-    "round-guideline-path": Entry(
+    "round-guideline-path": Message(
         ERROR,
         "guideline 写的是“{name}”，文件里的编号却是“{found}”",
         "the guideline is called '{name}' here, but its own id is '{found}'",
         "把 id 改成“{found}”；不随程序发布的指南放在轮次的 criteria/{found}/ 下",
         "write its id '{found}'; a guideline that does not come with the program goes to criteria/{found}/",
     ),
-    "guideline-changed": Entry(
+    "guideline-changed": Message(
         ERROR,
         "评估指南在本轮开始后变过：锁定的是 {pinned}，现在是 {found}",
         "the guideline has changed since the round began: {pinned} is pinned, {found} is found",
@@ -27,313 +27,313 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "put the guideline of that time into the round's criteria/{name}/; to use the new one on purpose, "
         "write its hash as sha256",
     ),
-    "guideline-not-pinned": Entry(
+    "guideline-not-pinned": Message(
         WARNING,
         "评估指南没有锁定，改了指南也不会有提示",
         "the guideline is not pinned, so a change to it would go unnoticed",
         "在 guideline 里写 sha256: {found}",
         "write sha256: {found} under guideline",
     ),
-    "guideline-edition": Entry(
+    "guideline-edition": Message(
         ERROR,
         "评估指南是 {found} 版，不是 {wanted} 版",
         "the guideline's edition is {found}, not {wanted}",
         "请改正 edition，或换用那一版指南",
         "correct the edition, or use that edition of the guideline",
     ),
-    "round-id": Entry(
+    "round-id": Message(
         ERROR,
         "编号“{name}”不能用作文件名",
         "the id '{name}' cannot be the name of a file",
         '编号不能为空，不能以“.”开头，不能含 / \\ : * ? " < > |',
         'ids begin with no dot and hold none of / \\ : * ? " < > |',
     ),
-    "evaluator-twice": Entry(
+    "evaluator-twice": Message(
         ERROR,
         "评估人编号“{name}”在第 {first} 行已经用过",
         "the evaluator's id '{name}' is already used on line {first}",
         "每个评估人一个编号",
         "give each evaluator an id of its own",
     ),
-    "award-twice": Entry(
+    "award-twice": Message(
         ERROR,
         "奖项编号“{name}”在第 {first} 行已经用过",
         "the award's id '{name}' is already used on line {first}",
         "每个奖项一个编号",
         "give each award an id of its own",
     ),
-    "award-grade": Entry(
+    "award-grade": Message(
         ERROR,
         "评估指南里没有等级“{name}”",
         "the guideline has no grade '{name}'",
         "可以写：{known}",
         "it can be: {known}",
     ),
-    "marks-unknown": Entry(
+    "marks-unknown": Message(
         ERROR,
         "评估指南里没有模块或指标“{name}”",
         "the guideline has no section or criterion '{name}'",
         "请对照评估指南检查编号",
         "compare the id with the guideline",
     ),
-    "recused-unknown": Entry(
+    "recused-unknown": Message(
         ERROR,
         "回避的“{name}”不在本轮的社工站里",
         "'{name}', recused from, is no station of this round",
         "请检查编号，写错了回避就不起作用",
         "check the id: a wrong one recuses from nothing",
     ),
-    "apart-not-share": Entry(
+    "apart-not-share": Message(
         ERROR,
         "apart 填的是“{found}”，应是 0% 以上的百分数",
         "'apart' is '{found}', it should be a share of 0% or more",
         "写成 20% 的样子",
         "write it like 20%",
     ),
-    "too-few-to-trim": Entry(
+    "too-few-to-trim": Message(
         WARNING,
         "去掉最高最低至少要三个人评同一项，现在没有一项够三个人，各项按平均计",
         "nothing is marked by three or more, so there is nothing to trim: marks are averaged",
         "改为 merge: mean 或 median，或增加评估人",
         "write merge: mean or median, or add evaluators",
     ),
-    "nobody-marks": Entry(
+    "nobody-marks": Message(
         WARNING,
         "没有人评这 {count} 项，它们会一直待定：{names}",
         "nobody marks these {count} criteria, so they stay open: {names}",
         "在 panel 里补上这些指标的评估人（身份和 marks）",
         "add evaluators of their role to the panel, or widen someone's marks",
     ),
-    "round-fact-supplier": Entry(
+    "round-fact-supplier": Message(
         WARNING,
         "“{title}”（{name}）不由组织方提供，写在这里不起作用",
         "'{title}' ({name}) is not the organiser's to give; it does nothing here",
         "共用的数据在指南里写 from: organiser",
         "a common fact has 'from: organiser' in the guideline",
     ),
-    "list-unreadable": Entry(
+    "list-unreadable": Message(
         ERROR,
         "名单读不出来",
         "the list cannot be read",
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "list-is-workbook": Entry(
+    "list-is-workbook": Message(
         ERROR,
         "这是填报或评分的工作簿，不是名单",
         "this is a workbook to fill in, not a list",
         "请给出站点名单或评估人名单",
         "name the list of stations or of evaluators",
     ),
-    "list-without-id": Entry(
+    "list-without-id": Message(
         ERROR,
         "名单里没有“编号”一列",
         "the list has no column of ids",
         "表头请写：{names}（其中之一）",
         "head the column with one of: {names}",
     ),
-    "list-empty": Entry(
+    "list-empty": Message(
         ERROR,
         "名单的表头下面没有内容",
         "below its header the list is empty",
         "每个站点或评估人写一行",
         "write a row for each station or evaluator",
     ),
-    "station-listed-twice": Entry(
+    "station-listed-twice": Message(
         ERROR,
         "站点编号“{name}”在 {first} 已经用过",
         "the station's id '{name}' is already used in {first}",
         "每个站点一个编号",
         "give each station an id of its own",
     ),
-    "evaluator-listed-twice": Entry(
+    "evaluator-listed-twice": Message(
         ERROR,
         "评估人编号“{name}”在 {first} 已经用过",
         "the evaluator's id '{name}' is already used in {first}",
         "每个评估人一个编号",
         "give each evaluator an id of its own",
     ),
-    "station-not-listed": Entry(
+    "station-not-listed": Message(
         ERROR,
         "社工站“{name}”不在本轮的 stations 里",
         "station '{name}' is not among the round's stations",
         "请核对编号；确要参加，加进 round.yaml 的 stations",
         "check the id; if it takes part, add it to stations in round.yaml",
     ),
-    "station-not-received": Entry(
+    "station-not-received": Message(
         ERROR,
         "社工站“{name}”的材料还没有收到",
         "nothing has been received from station '{name}'",
         "收到后运行 evaluator round receive",
         "run 'evaluator round receive' once it arrives",
     ),
-    "station-folder": Entry(
+    "station-folder": Message(
         ERROR,
         "文件夹是 {wanted}，里面的社工站编号却是“{found}”",
         "the folder is {wanted}, but the station's id in it is '{found}'",
         "文件夹用社工站编号命名；“evaluator round receive”会放到对的地方",
         "the folder is named by the station's id; 'evaluator round receive' puts it in its place",
     ),
-    "period-differs": Entry(
+    "period-differs": Message(
         ERROR,
         "评估期是 {found}，本轮是 {wanted}",
         "the period is {found}, the round's is {wanted}",
         "各站的评估期要与本轮一致，请退回改正",
         "all stations are evaluated over the round's period; have it corrected",
     ),
-    "unknown-evaluator": Entry(
+    "unknown-evaluator": Message(
         ERROR,
         "本轮的专家组里没有评估人“{name}”",
         "there is no evaluator '{name}' in the round's panel",
         "请核对编号，或在 round.yaml 的 panel 里加上",
         "check the id, or add the evaluator to the panel in round.yaml",
     ),
-    "role-differs": Entry(
+    "role-differs": Message(
         ERROR,
         "评估人“{name}”在本轮的身份是“{wanted}”，评分表写的是“{found}”",
         "evaluator '{name}' has the role '{wanted}' in this round, the sheet says '{found}'",
         "请改正评分表的 role",
         "correct the sheet's role",
     ),
-    "sheet-misplaced": Entry(
+    "sheet-misplaced": Message(
         ERROR,
         "评分表放在 {wanted} 的文件夹里，里面的评估人却是“{found}”",
         "the sheet lies in the folder of {wanted}, but its evaluator is '{found}'",
         "评分表放在 sheets/评估人编号/社工站编号.yaml",
         "sheets lie at sheets/<evaluator>/<station>.yaml",
     ),
-    "recused": Entry(
+    "recused": Message(
         ERROR,
         "评估人“{name}”对社工站 {station} 回避，不能评分",
         "evaluator '{name}' is recused from station {station} and cannot mark it",
         "请撤下这份评分表",
         "take this sheet back",
     ),
-    "not-assigned": Entry(
+    "not-assigned": Message(
         ERROR,
         "指标“{title}”（{criterion}）没有分给评估人“{name}”",
         "criterion '{title}' ({criterion}) is not assigned to evaluator '{name}'",
         "请删掉这项评分，或在 round.yaml 里改 marks",
         "delete the mark, or change 'marks' in round.yaml",
     ),
-    "round-closed": Entry(
+    "round-closed": Message(
         ERROR,
         "本轮已经结束，不再收材料、评分表和决定",
         "the round is closed: it takes no more submissions, sheets or decisions",
         "迟交的站请列入下一轮；结果有误的，另出一份取代它的结果",
         "a late station goes into the next round; a wrong result is superseded by a new one",
     ),
-    "round-exists": Entry(
+    "round-exists": Message(
         ERROR,
         "这里已经有 round.yaml，没有改动",
         "there is a round.yaml already; it was left as it is",
         "换一个文件夹",
         "choose another folder",
     ),
-    "nothing-to-receive": Entry(
+    "nothing-to-receive": Message(
         ERROR,
         "这里没有社工站材料，也没有评分表",
         "there is neither a station's submission nor a sheet here",
         "请给出填好的工作簿（.xlsx）、submission.yaml 所在的文件夹、评分表（.yaml）或它们的上一级文件夹",
         "name a workbook (.xlsx), the folder of a submission.yaml, a sheet (.yaml), or the folder above them",
     ),
-    "zip-unreadable": Entry(
+    "zip-unreadable": Message(
         ERROR,
         "压缩包打不开：{reason}",
         "the ZIP cannot be opened: {reason}",
         "请重新打包或重新复制",
         "pack or copy it again",
     ),
-    "received-no-workbook": Entry(
+    "received-no-workbook": Message(
         WARNING,
         "这不是本程序生成的工作簿，没有收",
         "this is no workbook of this program; it was left",
         "要收的是填好的自评或评分工作簿；台账放在站点文件夹里",
         "what is received are workbooks that were filled in; ledgers belong in a station's folder",
     ),
-    "received-other-format": Entry(
+    "received-other-format": Message(
         WARNING,
         "不是 .xlsx 文件，没有收",
         "this is no .xlsx file; it was left",
         "如果是填好的工作簿，请用 WPS 或 Excel 另存为 .xlsx，再收一次",
         "if it is a workbook that was filled in, save it as .xlsx in WPS or Excel and receive it again",
     ),
-    "received-packed-station": Entry(
+    "received-packed-station": Message(
         ERROR,
         "压缩包里是社工站的自评工作簿；从压缩包只收评分表和评分工作簿",
         "this is a station's workbook; from a ZIP only sheets and evaluators' workbooks are received",
         "请先解压，材料放在工作簿旁边的 evidence 文件夹，再收解压后的文件夹",
         "unpack it first, with the evidence in the folder 'evidence' beside it, and receive that folder",
     ),
-    "received-many-workbooks": Entry(
+    "received-many-workbooks": Message(
         ERROR,
         "压缩包里的 .xlsx 超过 {limit} 个，没有读完",
         "the ZIP holds more than {limit} .xlsx files; they were not all read",
         "请只打包填好的工作簿",
         "pack the workbooks that were filled in alone",
     ),
-    "received-blank": Entry(
+    "received-blank": Message(
         WARNING,
         "这本工作簿里没有填过的评分表",
         "nothing is filled in on the sheets of this workbook",
         "请核对是不是填好的那一本",
         "make sure that this is the one that was filled in",
     ),
-    "received-cleared": Entry(
+    "received-cleared": Message(
         WARNING,
         "社工站 {name} 的评分表是空白的，原来收到的作答还在，没有清除",
         "the sheet on station {name} is blank; the answers that are there already were left as they are",
         "确要撤回原来的作答，请评估人用 evaluator mark 修改；不是的话不用处理",
         "to take those answers back, change them with 'evaluator mark'; else nothing need be done",
     ),
-    "received-twice": Entry(
+    "received-twice": Message(
         ERROR,
         "“{name}”交来了两份",
         "'{name}' is handed in twice",
         "只留一份",
         "keep one of the two",
     ),
-    "already-received": Entry(
+    "already-received": Message(
         ERROR,
         "社工站 {name} 的材料已经收过，内容不同",
         "station {name} was received before, with other content",
         "确要换，用 --replace 写明理由；原来的留在 history 里",
         "to replace it give --replace with the reason; the old one is kept in history",
     ),
-    "sheet-already-submitted": Entry(
+    "sheet-already-submitted": Message(
         ERROR,
         "评估人 {evaluator} 对社工站 {station} 的评分表已经提交，内容不同",
         "evaluator {evaluator} has already submitted another sheet on station {station}",
         "确要换，用 --replace 写明理由；原来的留在 history 里",
         "to replace it give --replace with the reason; the old one is kept in history",
     ),
-    "sheet-not-submitted": Entry(
+    "sheet-not-submitted": Message(
         WARNING,
         "这份评分表还没有提交（没有提交日期），收下但不计分",
         "this sheet is not submitted yet (it has no date): it is taken in but does not count",
         "请评估人提交后再交一次",
         "have it submitted and handed in again",
     ),
-    "decision-not-claimed": Entry(
+    "decision-not-claimed": Message(
         ERROR,
         "社工站没有申报“{name}”不适用，没有可以决定的",
         "the station does not claim that '{name}' does not apply: there is nothing to decide",
     ),
-    "decision-no-evidence": Entry(
+    "decision-no-evidence": Message(
         ERROR,
         "社工站没有编号为“{name}”的佐证材料",
         "the station has no evidence item '{name}'",
         "请对照 submission.yaml 检查编号",
         "compare the id with submission.yaml",
     ),
-    "decision-made": Entry(
+    "decision-made": Message(
         ERROR,
         "“{name}”已经决定过（{date}，{by}）",
         "'{name}' is already decided ({date}, {by})",
         "要改，加 --supersede；两条都留在文件里",
         "to change it add --supersede; both stay in the file",
     ),
-    "decisions-form": Entry(
+    "decisions-form": Message(
         ERROR,
         "决定文件不是一行一项的列表，没法接着写",
         "the file of decisions is not a list of one item a line, so nothing can be added",

@@ -2,213 +2,213 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, WARNING, Entry
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
-    "not-a-number": Entry(
+PROBLEMS: Final[dict[str, Message]] = {
+    "not-a-number": Message(
         ERROR,
         "应是数字，而不是“{found}”",
         "a number is wanted, not “{found}”",
         "整数或小数，如 12、0.5；不写 1e3、1_000、.5",
         "write whole numbers or decimals such as 12 or 0.5, not 1e3, 1_000 or .5",
     ),
-    "unknown-fact": Entry(
+    "unknown-fact": Message(
         ERROR,
         "没有名为“{name}”的指标数据",
         "there is no fact named “{name}”",
         "先在 facts 里声明它",
         "declare it under facts first",
     ),
-    "fact-type": Entry(
+    "fact-type": Message(
         ERROR,
         "“{name}”的类型是 {type}，这里需要 {wanted}",
         "“{name}” is of type {type}; {wanted} is wanted here",
         "换一项指标数据，或改它的类型",
         "use another fact or change its type",
     ),
-    "zero-divisor": Entry(
+    "zero-divisor": Message(
         ERROR,
         "不能除以 0",
         "nothing can be divided by 0",
         "per 应大于 0",
         "per must be above 0",
     ),
-    "share-wanted": Entry(
+    "share-wanted": Message(
         ERROR,
         "这里比较的是百分比，应写成 {example} 这样，而不是“{found}”",
         "a share is compared here: write it as {example}, not “{found}”",
     ),
-    "number-wanted": Entry(
+    "number-wanted": Message(
         ERROR,
         "这里比较的是数量，不是百分比“{found}”",
         "a number is compared here, not the share “{found}”",
         "去掉百分号，或把指标数据的类型改为 share",
         "drop the percent sign or make the fact a share",
     ),
-    "if-none-missing": Entry(
+    "if-none-missing": Message(
         ERROR,
         "“{name}”可能为 0，没有说明此时怎么办",
         "“{name}” can be 0 and nothing says what then holds",
         "加上 if_none: not_applicable、zero 或 full（条件里用 yes 或 no），或给它加 at_least",
         "add if_none: not_applicable, zero or full (yes or no in conditions), or give the fact an at_least above 0",
     ),
-    "only-in-ceilings": Entry(
+    "only-in-ceilings": Message(
         ERROR,
         "{key} 只能用在等级上限（ceilings）里",
         "{key} can only be asked in ceilings",
     ),
-    "only-columns-in-rows": Entry(
+    "only-columns-in-rows": Message(
         ERROR,
         "台账行的条件只能用 column",
         "conditions on ledger rows can only ask about a column",
     ),
-    "only-in-rows": Entry(
+    "only-in-rows": Message(
         ERROR,
         "{key} 只能用在台账行的条件里",
         "{key} can only be asked of ledger rows",
     ),
-    "operator-missing": Entry(
+    "operator-missing": Message(
         ERROR,
         "“{name}”不是是否题，没有说明和什么比较",
         "“{name}” is not a yes-or-no fact and nothing says what to compare it with",
         "加上 is、at_least、below 等",
         "add is, at_least, below or another operator",
     ),
-    "operator-type": Entry(
+    "operator-type": Message(
         ERROR,
         "{operator} 不能用于类型 {type}",
         "{operator} cannot be used on type {type}",
     ),
-    "unknown-column": Entry(
+    "unknown-column": Message(
         ERROR,
         "台账“{ledger}”没有“{name}”这一列",
         "ledger “{ledger}” has no column “{name}”",
         "先在 ledgers 里声明它",
         "declare it under ledgers first",
     ),
-    "unknown-ledger": Entry(
+    "unknown-ledger": Message(
         ERROR,
         "没有名为“{name}”的台账",
         "there is no ledger named “{name}”",
         "先在 ledgers 里声明它",
         "declare it under ledgers first",
     ),
-    "unknown-option": Entry(
+    "unknown-option": Message(
         ERROR,
         "没有“{name}”这个选项",
         "there is no option “{name}”",
         "可用的选项见该指标数据的 choices",
         "the options are listed under the fact's choices",
     ),
-    "not-yes-or-no": Entry(
+    "not-yes-or-no": Message(
         ERROR,
         "应是 true 或 false，而不是“{found}”",
         "true or false is wanted, not “{found}”",
     ),
-    "not-a-date": Entry(
+    "not-a-date": Message(
         ERROR,
         "应是日期，而不是“{found}”",
         "a date is wanted, not “{found}”",
         "写成 2025-07-01",
         "write it as 2025-07-01",
     ),
-    "award-above-points": Entry(
+    "award-above-points": Message(
         ERROR,
         "给分 {award} 超过了本项的 {points} 分",
         "an award of {award} is above the criterion's {points} points",
     ),
-    "awards-sum": Entry(
+    "awards-sum": Message(
         ERROR,
         "各项给分加起来是 {sum}，不是本项的 {points} 分",
         "the awards add up to {sum}, not to the criterion's {points} points",
     ),
-    "option-without-award": Entry(
+    "option-without-award": Message(
         ERROR,
         "选项“{title}”（{option}）没有给分",
         "option “{title}” ({option}) has no award",
         "每个选项都要写明给分，0 分也要写",
         "every option needs an award, 0 included",
     ),
-    "ratio-without-to": Entry(
+    "ratio-without-to": Message(
         ERROR,
         "没有说明除以什么",
         "nothing says what to divide by",
         "加上 to；只有百分比（share）和多选（set）可以不写 to",
         "add to; only a share or a set can do without",
     ),
-    "empty-range": Entry(
+    "empty-range": Message(
         ERROR,
         "范围是空的：起点与终点相同或颠倒",
         "the range is empty: its ends are equal or the wrong way round",
     ),
-    "bands-overlap": Entry(
+    "bands-overlap": Message(
         ERROR,
         "档次重叠：{value} 同时属于两档",
         "bands overlap: {value} lies in two of them",
         "一端用 at_most、另一端用 above（或 below 与 at_least），每个值只属于一档",
         "let one band end with below where the next begins with at_least",
     ),
-    "bands-gap": Entry(
+    "bands-gap": Message(
         ERROR,
         "档次之间有空隙：{value} 不属于任何一档",
         "there is a gap between bands: {value} lies in none",
         "让上一档的上界与下一档的下界相接",
         "let each band begin where the one before ends",
     ),
-    "band-unreachable": Entry(
+    "band-unreachable": Message(
         WARNING,
         "这一档（{award} 分）永远用不到",
         "this band ({award} points) can never be reached",
         "前面的档次已经包含了它，请调整顺序或界限",
         "the bands before it cover it; change their order or bounds",
     ),
-    "full-points-unreachable": Entry(
+    "full-points-unreachable": Message(
         WARNING,
         "最多只能得 {best} 分，得不满 {points} 分",
         "at most {best} of {points} points can be awarded",
     ),
-    "levels-overlap": Entry(
+    "levels-overlap": Message(
         ERROR,
         "等级“{level}”与“{other}”的分数重叠",
         "the points of level “{level}” overlap with those of “{other}”",
     ),
-    "range-off-step": Entry(
+    "range-off-step": Message(
         ERROR,
         "{high} 不在以 {step} 为一档的刻度上",
         "{high} does not lie on steps of {step}",
     ),
-    "step-without-limit": Entry(
+    "step-without-limit": Message(
         ERROR,
         "没有说明高于或低于多少才扣分",
         "nothing says above or below what points are taken off",
         "加上 above 或 below",
         "add above or below",
     ),
-    "marked-part": Entry(
+    "marked-part": Message(
         ERROR,
         "sum 的组成部分不能是评估人员评分（{rule}）",
         "a part of sum cannot be marked by an evaluator ({rule})",
         "把它单列为一项指标",
         "make it a criterion of its own",
     ),
-    "parts-sum": Entry(
+    "parts-sum": Message(
         ERROR,
         "各部分最多 {sum} 分，到不了本项的 {points} 分",
         "the parts reach {sum} at most, not the criterion's {points} points",
     ),
-    "points-sum": Entry(
+    "points-sum": Message(
         ERROR,
         "下级分值加起来是 {sum}，不是 {points}（{rest}）",
         "the points below add up to {sum}, not to {points} ({rest})",
     ),
-    "points-missing": Entry(
+    "points-missing": Message(
         ERROR,
         "“{name}”没有分值",
         "“{name}” has no points",
         "加上 points（扣分项用 at_most）",
         "add points (deductions: at_most)",
     ),
-    "not-writable": Entry(
+    "not-writable": Message(
         ERROR,
         "{value} 不能写成 {places} 位小数",
         "{value} cannot be written with {places} decimals",

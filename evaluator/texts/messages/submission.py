@@ -2,238 +2,238 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, WARNING, Entry
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
-    "station-missing": Entry(
+PROBLEMS: Final[dict[str, Message]] = {
+    "station-missing": Message(
         ERROR,
         "找不到这个文件夹",
         "there is no such folder",
         "请检查路径",
         "check the path",
     ),
-    "not-a-submission": Entry(
+    "not-a-submission": Message(
         ERROR,
         "这不是社工站的文件夹，也不是 submission.yaml",
         "this is neither a station's folder nor its submission.yaml",
         "请给出 submission.yaml 所在的文件夹",
         "name the folder that holds submission.yaml",
     ),
-    "submission-missing": Entry(
+    "submission-missing": Message(
         ERROR,
         "文件夹里没有 submission.yaml",
         "the folder has no submission.yaml",
         "请给出 submission.yaml 所在的文件夹；“evaluator new station”可以新建一份",
         "name the folder that holds submission.yaml; 'evaluator new station' makes one",
     ),
-    "wrong-guideline": Entry(
+    "wrong-guideline": Message(
         ERROR,
         "申报材料用的是评估指南“{found}”，不是“{wanted}”",
         "the submission is for guideline '{found}', not '{wanted}'",
         "换用对应的评估指南，或用 --guideline 指定",
         "use the guideline it names, or choose one with --guideline",
     ),
-    "period-date": Entry(
+    "period-date": Message(
         ERROR,
         "日期“{found}”读不懂",
         "'{found}' is not a date",
     ),
-    "period-reversed": Entry(
+    "period-reversed": Message(
         ERROR,
         "评估期的起始日期 {first} 晚于截止日期 {last}",
         "the period begins on {first}, after it ends on {last}",
         "请检查是否填反了",
         "check whether the two are swapped",
     ),
-    "path-escapes": Entry(
+    "path-escapes": Message(
         ERROR,
         "路径“{path}”不在站点文件夹里",
         "the path '{path}' leaves the station's folder",
         "把路径改成站点文件夹里的文件，如 evidence/协议.pdf",
         "name a file inside the station's folder, such as evidence/lease.pdf",
     ),
-    "fact-unknown": Entry(
+    "fact-unknown": Message(
         WARNING,
         "评估指南里没有指标数据“{name}”，没有采用",
         "the guideline has no fact '{name}'; it is not used",
         "请对照评估指南检查名称",
         "compare the name with the guideline",
     ),
-    "fact-wrong-type": Entry(
+    "fact-wrong-type": Message(
         WARNING,
         "“{title}”（{name}）填的是“{found}”，读不懂，按空白处理",
         "'{title}' ({name}) is '{found}', which cannot be read; it counts as blank",
     ),
-    "option-unknown": Entry(
+    "option-unknown": Message(
         WARNING,
         "“{title}”（{name}）没有选项“{option}”，没有采用",
         "'{title}' ({name}) has no option '{option}'; it is not used",
     ),
-    "date-impossible": Entry(
+    "date-impossible": Message(
         WARNING,
         "“{title}”（{name}）填的是“{found}”，没有这一天，按空白处理",
         "'{title}' ({name}) is '{found}', a day that does not exist; it counts as blank",
         "请核对日期",
         "check the date",
     ),
-    "fact-above-limit": Entry(
+    "fact-above-limit": Message(
         WARNING,
         "“{title}”（{name}）是 {found}，大于允许的 {limit}，按空白处理",
         "'{title}' ({name}) is {found}, above the {limit} allowed; it counts as blank",
         "请核对数值",
         "check the number",
     ),
-    "fact-above-fact": Entry(
+    "fact-above-fact": Message(
         WARNING,
         "“{title}”（{name}）是 {found}，大于 {bound} 的 {limit}，按空白处理",
         "'{title}' ({name}) is {found}, above {bound}, which is {limit}; it counts as blank",
         "请核对这两个数",
         "check the two numbers",
     ),
-    "fact-below-limit": Entry(
+    "fact-below-limit": Message(
         WARNING,
         "“{title}”（{name}）是 {found}，小于允许的 {limit}，按空白处理",
         "'{title}' ({name}) is {found}, below the {limit} allowed; it counts as blank",
         "请核对数值",
         "check the number",
     ),
-    "fact-below-fact": Entry(
+    "fact-below-fact": Message(
         WARNING,
         "“{title}”（{name}）是 {found}，小于 {bound} 的 {limit}，按空白处理",
         "'{title}' ({name}) is {found}, below {bound}, which is {limit}; it counts as blank",
         "请核对这两个数",
         "check the two numbers",
     ),
-    "ledger-unknown": Entry(
+    "ledger-unknown": Message(
         WARNING,
         "评估指南里没有台账“{name}”，没有采用",
         "the guideline has no ledger '{name}'; it is not used",
         "请对照评估指南检查名称",
         "compare the name with the guideline",
     ),
-    "ledger-rename-unknown": Entry(
+    "ledger-rename-unknown": Message(
         WARNING,
         "台账“{ledger}”没有列“{name}”",
         "ledger '{ledger}' has no column '{name}'",
         "columns 里写“表头: 指南中的列名”",
         "columns holds 'header: column id of the guideline'",
     ),
-    "ledger-missing": Entry(
+    "ledger-missing": Message(
         ERROR,
         "找不到{ledger}文件“{path}”",
         "the file '{path}' of {ledger} does not exist",
         "路径从 submission.yaml 所在的文件夹算起",
         "paths are relative to submission.yaml",
     ),
-    "ledger-file-twice": Entry(
+    "ledger-file-twice": Message(
         WARNING,
         "文件“{path}”写了两遍，只读一次",
         "the file '{path}' is named twice and read once",
         "请删掉多余的一个",
         "delete one of the two",
     ),
-    "ledger-too-large": Entry(
+    "ledger-too-large": Message(
         ERROR,
         "台账文件太大（{size} MiB），最多 {limit} MiB",
         "the ledger is too large ({size} MiB), at most {limit} MiB",
         "请删掉表里的图片和多余的工作表，或分成几个文件",
         "remove pictures and other sheets, or split it into several files",
     ),
-    "ledger-too-many-rows": Entry(
+    "ledger-too-many-rows": Message(
         ERROR,
         "台账超过 {limit} 行",
         "the ledger has more than {limit} rows",
         "请分成几个文件",
         "split it into several files",
     ),
-    "ledger-unreadable": Entry(
+    "ledger-unreadable": Message(
         ERROR,
         "{ledger}读不出来",
         "{ledger} cannot be read",
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "ledger-sheet-missing": Entry(
+    "ledger-sheet-missing": Message(
         ERROR,
         "没有工作表“{sheet}”，有：{found}",
         "there is no sheet '{sheet}'; there are: {found}",
         "请改正 sheet，或删掉它由程序查找",
         "correct 'sheet', or delete it to have it found",
     ),
-    "ledger-column-missing": Entry(
+    "ledger-column-missing": Message(
         ERROR,
         "{ledger}缺少列“{column}”（{id}）；第 {row} 行的表头有：{found}",
         "{ledger} has no column '{column}' ({id}); the header in row {row} has: {found}",
         "把表头改成这个名称；表头不在前 10 行时用 header_row 写明行号",
         "name the column so; when the header is below row 10 give its row in header_row",
     ),
-    "ledger-more-bad-cells": Entry(
+    "ledger-more-bad-cells": Message(
         WARNING,
         "还有 {count} 个单元格读不懂，没有一一列出",
         "{count} more cells cannot be read; they are not listed",
         "请先改正上面列出的",
         "correct those listed above first",
     ),
-    "ledger-duplicate-differs": Entry(
+    "ledger-duplicate-differs": Message(
         WARNING,
         "{key} 与{first}编号相同但内容不同（{columns}），只算前一行",
         "{key} has the same key as {first} but differs ({columns}); only the first counts",
         "请核对编号，或删掉多余的一行",
         "check the key, or delete one of the rows",
     ),
-    "cell-wrong-type": Entry(
+    "cell-wrong-type": Message(
         WARNING,
         "“{column}”是“{found}”，读不懂，按空白处理",
         "'{column}' is '{found}', which cannot be read; it counts as blank",
     ),
-    "cell-error": Entry(
+    "cell-error": Message(
         WARNING,
         "“{column}”是表格公式的错误值 {error}，按空白处理",
         "'{column}' is {error}, the error of a formula; it counts as blank",
         "请改正公式，或直接填写内容；确实没有的，清空这一格",
         "correct the formula or type the value itself; clear the cell when there is none",
     ),
-    "cell-unknown-option": Entry(
+    "cell-unknown-option": Message(
         WARNING,
         "“{column}”没有选项“{option}”，按空白处理",
         "'{column}' has no option '{option}'; it counts as blank",
     ),
-    "cell-date-impossible": Entry(
+    "cell-date-impossible": Message(
         WARNING,
         "“{column}”是“{found}”，没有这一天，按空白处理",
         "'{column}' is '{found}', a day that does not exist; it counts as blank",
         "请核对日期",
         "check the date",
     ),
-    "cell-too-early": Entry(
+    "cell-too-early": Message(
         WARNING,
         "“{column}”是 {found}，早于“{other}”{first}，按空白处理",
         "'{column}' is {found}, before '{other}' on {first}; it counts as blank",
         "请核对这两个日期",
         "check the two dates",
     ),
-    "cell-digits-lost": Entry(
+    "cell-digits-lost": Message(
         WARNING,
         "“{column}”是超过 15 位的数字（{found}），末几位已被 Excel 改掉，按空白处理",
         "'{column}' is a number of more than 15 digits ({found}); Excel has lost the last ones, so it counts as blank",
         "请把这一列设成文本格式，重新输入",
         "set the column to text and type the numbers again",
     ),
-    "contradicts-above": Entry(
+    "contradicts-above": Message(
         WARNING,
         "“{name}”（{found}）大于“{bound}”（{limit}），不予采信，按空白处理",
         "“{name}” ({found}) is above “{bound}” ({limit}); it is set aside and counts as blank",
         "请核对这两项哪一个填错了",
         "check which of the two is wrong",
     ),
-    "contradicts-below": Entry(
+    "contradicts-below": Message(
         WARNING,
         "“{name}”（{found}）小于“{bound}”（{limit}），不予采信，按空白处理",
         "“{name}” ({found}) is below “{bound}” ({limit}); it is set aside and counts as blank",
         "请核对这两项哪一个填错了",
         "check which of the two is wrong",
     ),
-    "claim-beside-facts": Entry(
+    "claim-beside-facts": Message(
         WARNING,
         "“{name}”既申报不适用又填报了数据，按填报的数据评分",
         "“{name}” is claimed not to apply and its facts are given; the facts count",

@@ -2,60 +2,60 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, WARNING, Entry
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
-PROBLEMS: Final[dict[str, Entry]] = {
+PROBLEMS: Final[dict[str, Message]] = {
     # The file
-    "workbook-unreadable": Entry(
+    "workbook-unreadable": Message(
         ERROR,
         "这不是能读取的工作簿",
         "this is no workbook that can be read",
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "workbook-too-large": Entry(
+    "workbook-too-large": Message(
         ERROR,
         "工作簿太大（{size} MiB），最多 {limit} MiB",
         "the workbook is too large ({size} MiB), at most {limit} MiB",
         "请删掉工作簿里的图片；照片放到 evidence 文件夹",
         "remove pictures from it; photos belong in the evidence folder",
     ),
-    "workbook-bomb": Entry(
+    "workbook-bomb": Message(
         ERROR,
         "{part} 解压后有 {size} MiB，超出限度（{limit} MiB），没有读取",
         "{part} comes to {size} MiB once unpacked, beyond the limit ({limit} MiB); it was not read",
         "请删掉表格下方成片的空行和多余的格式，再保存",
         "delete the blank rows and formats below the tables and save again",
     ),
-    "workbook-parts": Entry(
+    "workbook-parts": Message(
         ERROR,
         "压缩包里有 {count} 个部分，最多 {limit} 个",
         "it is made of {count} parts, at most {limit}",
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "workbook-macros": Entry(
+    "workbook-macros": Message(
         ERROR,
         "工作簿带有宏或控件（{part}），没有读取",
         "the workbook contains macros or controls ({part}); it was not read",
         "请另存为不带宏的 .xlsx",
         "save it as .xlsx without macros",
     ),
-    "workbook-external": Entry(
+    "workbook-external": Message(
         ERROR,
         "工作簿链接到别的文件或数据源（{part}），没有读取",
         "the workbook refers to other files or sources of data ({part}); it was not read",
         "请在“数据 → 编辑链接”里断开链接，或把公式改成数值，再保存",
         "break the links under Data → Edit Links, or turn the formulas into values, and save again",
     ),
-    "workbook-declares": Entry(
+    "workbook-declares": Message(
         ERROR,
         "{part} 里有表格程序不会写的声明（DTD、实体），没有读取",
         "{part} declares what no spreadsheet program writes (a DTD, entities); it was not read",
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "workbook-too-far": Entry(
+    "workbook-too-far": Message(
         ERROR,
         "有内容的单元格远在表格之外，最远到 {found}",
         "cells with content lie far outside the table, as far as {found}",
@@ -63,49 +63,49 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "delete what stands outside the table",
     ),
     # Its sheets
-    "workbook-no-sheets": Entry(
+    "workbook-no-sheets": Message(
         ERROR,
         "没有找到填报用的工作表：这不是本程序生成的工作簿，或各表左上角隐藏的标记被删了",
         "no sheet to fill in was found: this is not a workbook of this program, or the hidden marks in the top left corners are gone",
         "请用 evaluator workbook new 重新生成，把填好的内容粘贴进去（只粘贴数值）",
         "make a new one with 'evaluator workbook new' and paste the values into it",
     ),
-    "workbook-other-version": Entry(
+    "workbook-other-version": Message(
         ERROR,
         "工作簿的格式版本是 {found}，本程序只认识 {known}",
         "the workbook's layout is version {found}; this program knows {known}",
         "请用同一版本的程序生成和读取",
         "make and read it with the same version of the program",
     ),
-    "workbook-sheet-missing": Entry(
+    "workbook-sheet-missing": Message(
         ERROR,
         "缺少工作表“{title}”",
         "the sheet '{title}' is missing",
         "请从原来的工作簿找回这张表",
         "take it from the workbook as it was handed out",
     ),
-    "workbook-sheet-twice": Entry(
+    "workbook-sheet-twice": Message(
         ERROR,
         "这张表是“{first}”的副本，不知道以哪张为准",
         "this sheet is a copy of '{first}'; nobody can tell which one holds",
         "请删掉其中一张",
         "delete one of the two",
     ),
-    "workbook-other-guideline": Entry(
+    "workbook-other-guideline": Message(
         ERROR,
         "工作簿是按评估指南“{found}”生成的，现在要读的是“{wanted}”",
         "the workbook was made for the guideline '{found}', it is read for '{wanted}'",
         "请用同一份评估指南",
         "use the same guideline",
     ),
-    "workbook-other-profile": Entry(
+    "workbook-other-profile": Message(
         ERROR,
         "工作簿是按调整方案“{found}”生成的，现在要读的是“{wanted}”（“—”表示没有调整方案）",
         "the workbook was made with the profile '{found}', it is read with '{wanted}' ('—' is none)",
         "请用同一个调整方案生成和读取",
         "make and read it with the same profile",
     ),
-    "workbook-guideline-changed": Entry(
+    "workbook-guideline-changed": Message(
         WARNING,
         "生成工作簿之后，评估指南“{id}”改过了（当时 {made}，现在 {now}）",
         "the guideline '{id}' has changed since the workbook was made (then {made}, now {now})",
@@ -113,203 +113,203 @@ PROBLEMS: Final[dict[str, Entry]] = {
         "it was read by the guideline as it is now; check it, or better fill in a new workbook",
     ),
     # Its cells
-    "workbook-id-unknown": Entry(
+    "workbook-id-unknown": Message(
         ERROR,
         "隐藏列里的编号“{found}”不认识，这一行不知道是什么",
         "the hidden column says '{found}', which nobody knows: there is no telling what this row is",
         "请从原来的工作簿恢复这一行",
         "take the row from the workbook as it was handed out",
     ),
-    "workbook-id-twice": Entry(
+    "workbook-id-twice": Message(
         ERROR,
         "这一行与 {first} 是同一项“{title}”",
         "this row is the same as {first}: '{title}'",
         "只留一行",
         "keep one of them",
     ),
-    "workbook-row-missing": Entry(
+    "workbook-row-missing": Message(
         ERROR,
         "缺少“{title}”这一行（{id}）",
         "the row of '{title}' ({id}) is missing",
         "请从原来的工作簿恢复这一行",
         "take the row from the workbook as it was handed out",
     ),
-    "workbook-column-missing": Entry(
+    "workbook-column-missing": Message(
         ERROR,
         "缺少“{title}”这一列（{id}）",
         "the column of '{title}' ({id}) is missing",
         "请从原来的工作簿恢复这一列",
         "take the column from the workbook as it was handed out",
     ),
-    "workbook-not-a-tick": Entry(
+    "workbook-not-a-tick": Message(
         ERROR,
         "选项后面写了“{found}”，不知道算不算选中",
         "'{found}' stands beside an option; that says neither yes nor no",
         "选中的填 √，没有的留空",
         "write √ for what there is and leave the others blank",
     ),
-    "workbook-set-head": Entry(
+    "workbook-set-head": Message(
         ERROR,
         "“{title}”这一行写了“{found}”，这里只能填“无”或留空",
         "'{found}' stands in the row of '{title}', which takes 无 (none) or nothing",
         "请在下面各选项后面填 √；一项也没有时这里填“无”",
         "tick the options below it; write 无 here when there is none",
     ),
-    "workbook-none-and-ticked": Entry(
+    "workbook-none-and-ticked": Message(
         ERROR,
         "“{title}”填了“无”，下面又有选中的选项",
         "'{title}' says 无 (none), and options below it are ticked",
         "两者只留一样",
         "keep one of the two",
     ),
-    "workbook-formula": Entry(
+    "workbook-formula": Message(
         ERROR,
         "填写格里是公式 {found}，不是填写的内容",
         "this cell holds the formula {found} where a value is filled in",
         "请直接填结果；可以复制后“选择性粘贴 → 数值”",
         "fill in the result: copy the cell, then Paste Special → Values",
     ),
-    "workbook-error-value": Entry(
+    "workbook-error-value": Message(
         ERROR,
         "填写格里是错误值 {found}，不是填写的内容",
         "this cell holds the error {found} where a value is filled in",
         "请改填实际的内容，没有就清空",
         "fill in the value itself, or clear the cell",
     ),
-    "workbook-not-a-check": Entry(
+    "workbook-not-a-check": Message(
         ERROR,
         "检查项里写了“{found}”，不知道算不算符合",
         "'{found}' stands in a check; that says neither passed nor failed",
         "符合填 √，这份档案用不上的填 ／，不符合填 × 或留空",
         "write √ for passed, ／ for one that does not fit the file, × or nothing for not passed",
     ),
-    "workbook-file-unnamed": Entry(
+    "workbook-file-unnamed": Message(
         ERROR,
         "“{title}”的这一行填了检查结果，没有写是哪一份档案",
         "this row of '{title}' has checks filled in and does not say which file was inspected",
         "请写上档案编号；没有抽查的行请清空",
         "write the file's name, or clear the row when no file was inspected",
     ),
-    "workbook-remark-alone": Entry(
+    "workbook-remark-alone": Message(
         WARNING,
         "只有备注（{found}），没有作答，备注没有读取",
         "there is a remark ({found}) without an answer; it was not read",
         "请作答，或把这句话写到整份评分表的备注里",
         "give the answer, or write it into the remark on the whole sheet",
     ),
-    "workbook-text-long": Entry(
+    "workbook-text-long": Message(
         ERROR,
         "{name} 太长，工作簿的一个格子最多放 {limit} 个字",
         "{name} is too long: a cell of a workbook holds {limit} characters at most",
         "请改短，或者不用工作簿，接着用 evaluator mark 填写",
         "shorten it, or go on with 'evaluator mark' instead of a workbook",
     ),
-    "workbook-no-station": Entry(
+    "workbook-no-station": Message(
         ERROR,
         "这张评分表填了内容，没有写是哪个社工站",
         "this sheet was filled in and does not say which station it is about",
         "请在这一格填社工站编号",
         "write the station's id here",
     ),
-    "workbook-no-evaluator": Entry(
+    "workbook-no-evaluator": Message(
         ERROR,
         "这张评分表填了内容，没有写评估人编号",
         "this sheet was filled in and does not say who marked",
         "请在这一格填评估人编号",
         "write the evaluator's id here",
     ),
-    "workbook-station-changed": Entry(
+    "workbook-station-changed": Message(
         WARNING,
         "这张表的标题是“{title}”，社工站编号却写成了“{found}”",
         "this sheet is headed '{title}', but the station's id on it is '{found}'",
         "请核对：评分会记到“{found}”名下",
         "check it: the marks go to '{found}'",
     ),
-    "workbook-station-gone": Entry(
+    "workbook-station-gone": Message(
         WARNING,
         "列表里的“{name}”没有评分表了，这个站没有读取",
         "'{name}' is on the list, but its sheet is gone: nothing was read for this station",
         "要评这个站，请从原来的工作簿找回这张表",
         "to mark this station take its sheet from the workbook as it was handed out",
     ),
-    "workbook-station-twice": Entry(
+    "workbook-station-twice": Message(
         ERROR,
         "社工站“{name}”在 {first} 已经有一张评分表",
         "there is a sheet on station '{name}' already, at {first}",
         "请核对编号，只留一张",
         "check the ids and keep one of the two",
     ),
-    "workbook-evaluators-differ": Entry(
+    "workbook-evaluators-differ": Message(
         ERROR,
         "这里的评估人是“{found}”，前面的评分表是“{wanted}”：一本工作簿只有一位评估人",
         "the evaluator is '{found}' here and '{wanted}' on the sheets before: a workbook is one evaluator's",
         "请改回自己的编号",
         "put your own id back",
     ),
-    "workbook-more-formulas": Entry(
+    "workbook-more-formulas": Message(
         ERROR,
         "这张表还有 {count} 个填写格里是公式，没有一一列出",
         "{count} more cells to fill in on this sheet hold formulas",
         "请选中整片，复制后“选择性粘贴 → 数值”",
         "copy all of them, then Paste Special → Values",
     ),
-    "workbook-edited": Entry(
+    "workbook-edited": Message(
         WARNING,
         "这里不是填写的地方，写上的“{found}”没有读取",
         "this is no place to fill in; '{found}' was not read",
         "请把内容移到填写格里，这里恢复成“{was}”",
         "move it into a cell to fill in and put '{was}' back here",
     ),
-    "workbook-emptied": Entry(
+    "workbook-emptied": Message(
         WARNING,
         "这里原来的“{was}”被清空了",
         "this cell held '{was}' and was emptied",
         "请恢复，以免看错行",
         "put it back, lest somebody mistakes the row",
     ),
-    "workbook-row-mixed": Entry(
+    "workbook-row-mixed": Message(
         ERROR,
         "这一行按隐藏列的编号是“{was}”，名称却是“{found}”：行挪动过，隐藏列没有跟着动",
         "by its hidden id this row is '{was}', but it is called '{found}': rows were moved without the hidden column",
         "请撤销排序或移动；要排序，先取消隐藏 A 列，连同 A 列一起排",
         "undo the sorting or moving; to sort, unhide column A and sort it as well",
     ),
-    "workbook-cell-blank": Entry(
+    "workbook-cell-blank": Message(
         ERROR,
         "“{title}”没有填",
         "'{title}' is not filled in",
         "请在这一格填上",
         "fill it in here",
     ),
-    "workbook-merged": Entry(
+    "workbook-merged": Message(
         WARNING,
         "{found} 合并成了一格，只读到左上角的内容，其余的格子按空白读取",
         "{found} is merged: only what stands in its top left cell was read, the other cells count as blank",
         "请取消合并，每格分别填写",
         "unmerge it and fill in every cell",
     ),
-    "workbook-sheet-extra": Entry(
+    "workbook-sheet-extra": Message(
         WARNING,
         "工作表“{title}”不是工作簿原有的，没有读取",
         "the sheet '{title}' is none of the workbook's; it was not read",
         "里面若有要交的内容，请粘贴到对应的表里（只粘贴数值）",
         "if anything on it is to be handed in, paste the values into the sheet they belong to",
     ),
-    "workbook-formula-gone": Entry(
+    "workbook-formula-gone": Message(
         WARNING,
         "这里由公式自动计算，改成的“{found}”没有读取",
         "a formula computes this cell; '{found}', which replaced it, was not read",
         "请撤销，或从原来的工作簿复制这一格",
         "undo it, or copy this cell from the workbook as it was handed out",
     ),
-    "workbook-stray": Entry(
+    "workbook-stray": Message(
         WARNING,
         "填写区外写了“{found}”，没有读取",
         "'{found}' stands outside the cells to fill in; it was not read",
         "如有用处，请移到填写格里",
         "if it matters, move it into a cell to fill in",
     ),
-    "workbook-more-cells": Entry(
+    "workbook-more-cells": Message(
         WARNING,
         "填写区外还有 {count} 个单元格有改动，没有一一列出",
         "{count} more cells outside the area to fill in were changed",

@@ -1,4 +1,4 @@
-"""The words of the papers around a result: feedback, rectification, composite sheet, score sheet, review."""
+"""Labels of the documents on a result: feedback, rectification, composite sheet, score sheet, review."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""The sentences in which rules and reasons are said, in Chinese and in English."""
+"""The sentences that describe rules, reasons and reports, in Chinese and English."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Why a finding is what it is."""
+"""Sentences for the reasons of findings."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Titles and phrases of what reports list."""
+"""Titles and phrases of reports."""
 
 from typing import Final
 

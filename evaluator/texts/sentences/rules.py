@@ -1,4 +1,4 @@
-"""How values, conditions and rules are said."""
+"""Sentences that describe values, conditions and rules."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The words of an evaluator's workbook, Chinese and English; a workbook speaks its guideline's language."""
+"""The texts of an evaluator's workbook, Chinese and English; a workbook uses its guideline's language."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ TEXT_COLUMN = 3
 
 
 class Calc:
-    """Gathers formulas and gives back the cells that will hold them."""
+    """Collects formulas and returns the cells that will hold them."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -17,17 +17,17 @@ class Calc:
         """Label and formula of every row."""
         self.texts: list[str] = []
         """Texts too long for a formula, one a row."""
-        self._known: dict[str, str] = {}
+        self._rows_by_formula: dict[str, str] = {}
         self.label = ""
 
     def cell(self, expression: str) -> str:
-        """Return the cell that computes *expression*; the same one for the same expression."""
-        found = self._known.get(expression)
-        if found is None:
-            found = self.plan.at("calc", len(self.formulas) + 1, 1).replace("'Calc'", "Calc")
+        """Return the cell that computes *expression*; equal expressions share a cell."""
+        address = self._rows_by_formula.get(expression)
+        if address is None:
+            address = self.plan.at("calc", len(self.formulas) + 1, 1).replace("'Calc'", "Calc")
             self.formulas.append((self.label, expression))
-            self._known[expression] = found
-        return found
+            self._rows_by_formula[expression] = address
+        return address
 
     def text(self, text: str) -> str:
         """Return the cell that holds a text."""
@@ -36,12 +36,12 @@ class Calc:
         return self.plan.at("calc", self.texts.index(text) + 1, TEXT_COLUMN).replace("'Calc'", "Calc")
 
     def flag(self, condition: str) -> str:
-        """Return a cell that is 1 or 0; a constant stays one."""
+        """Return a cell that is 1 or 0; a constant is returned as it is."""
         if condition in (YES, NO):
             return condition
         return self.cell(f"IF({condition},1,0)")
 
 
 def is_set(flag: str) -> str:
-    """Return whether a flag's cell is 1; a constant stays one."""
+    """Return the condition that a flag's cell is 1; a constant is returned as it is."""
     return flag if flag in (YES, NO) else f"{flag}=1"

@@ -1,14 +1,14 @@
-"""Count from the ledgers' sheets: hidden columns beside each row, and the figures under them in cells.
+"""Count the rows of ledger sheets with formulas: hidden columns beside the rows, and cells with totals.
 
-A row the sheet cannot judge as the program would (a text where a number belongs, a total among the rows, a
-date before the one it follows from) puts the whole ledger in doubt; nothing counted from it is then shown.
+A row that the sheet cannot judge as the program would (a text where a number belongs, a total among the rows,
+a date before the date it must follow) puts the whole ledger in doubt; nothing counted from it is then shown.
 """
 
 from __future__ import annotations
 
 from evaluator.conditions.excel import row_truth
-from evaluator.conditions.formulas import NO, Table, either, every, negated
-from evaluator.conditions.monotonicity import HELPS, directions
+from evaluator.conditions.formulas import NO, LedgerTable, and_, negated, or_
+from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Column, Fact, Ledger
@@ -24,12 +24,14 @@ _TOTALS = '{"合计","小计","总计","共计","累计"}'
 class LedgerSheet:
     """The hidden columns of one ledger; formulas are written for the first row and filled down.
 
-    In the text of a formula `layout.ROW` is the number of the row, `layout.BEFORE` of the one before it.
+    In the text of a formula `layout.ROW` is the number of the row, `layout.BEFORE` of the row before it.
     """
 
     def __init__(self, plan: Plan, calc: Calc, ledger: Ledger) -> None:
         facts = plan.guideline.facts.values()
-        rules = [one.counted for one in facts if one.counted is not None and one.counted.ledger == ledger.id]
+        rules = [
+            fact.counted for fact in facts if fact.counted is not None and fact.counted.ledger == ledger.id
+        ]
         self.plan, self.calc, self.ledger = plan, calc, ledger
         self.sheet = f"ledger:{ledger.id}"
         self.first = layout.LEDGER.first
@@ -37,13 +39,13 @@ class LedgerSheet:
         self.start = layout.helper_column(len(ledger.columns))
         self.columns: list[str] = []
         """Formulas with `layout.ROW`, from `start` on."""
-        self._known: dict[str, int] = {}
+        self._columns_by_formula: dict[str, int] = {}
         self.places = {
             name: layout.LEDGER_FIRST_COLUMN + number for number, name in enumerate(ledger.columns)
         }
-        compared = [ledger.key, *(name for one in rules for name in one.distinct)]
-        compared += [name for one in rules for name in columns_compared(one.rows)]
-        self.compared = frozenset(one for one in compared if one and ledger.columns[one].type == "text")
+        compared = [ledger.key, *(name for rule in rules for name in rule.distinct)]
+        compared += [name for rule in rules for name in columns_compared(rule.rows)]
+        self.compared = frozenset(name for name in compared if name and ledger.columns[name].type == "text")
         row = _Row(self)
         left, right = layout.column_name(1), layout.column_name(max(self.places.values(), default=1))
         cells = f"${left}{layout.ROW}:${right}{layout.ROW}"
@@ -51,30 +53,30 @@ class LedgerSheet:
         self.used = self.column(f"IF({failed},1,IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))>0,1,0))")
         doubts = [row.unfit(column) for column in ledger.columns.values()]
         named = [f"${left}{layout.ROW}"] + ([row.ref(ledger.key)] if ledger.key else [])
-        doubts += [f"AND(LEN({one})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{one})))>0)" for one in named]
-        doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({either(*doubts)},1,0)),0)")
+        doubts += [f"AND(LEN({cell})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{cell})))>0)" for cell in named]
+        doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({or_(*doubts)},1,0)),0)")
         handed = plan.at(self.sheet, *layout.HANDED)
         self.handed = calc.flag(
             f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(self.used)})>0)"
         )
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
-        more = [row.doubtful(one) for one in ledger.columns if one in self.compared]
+        more = [row.doubtful(name) for name in ledger.columns if name in self.compared]
         if any(asks_period(rule.rows) for rule in rules):
-            dated = every(*(f"ISNUMBER({plan.answer(one)})" for one in ("period#from", "period#to")))
-            more.append(every(f"{self.handed}=1", negated(dated)))
-        self.doubt = calc.flag(either(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *more))
+            dated = and_(*(f"ISNUMBER({plan.answer(row_id)})" for row_id in ("period#from", "period#to")))
+            more.append(and_(f"{self.handed}=1", negated(dated)))
+        self.doubt = calc.flag(or_(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *more))
 
     def column(self, formula: str) -> int:
-        """Return the hidden column of a formula; the same one for the same formula."""
-        found = self._known.get(formula)
-        if found is None:
-            found = self._known[formula] = self.start + len(self.columns)
+        """Return the hidden column of a formula; equal formulas share a column."""
+        column = self._columns_by_formula.get(formula)
+        if column is None:
+            column = self._columns_by_formula[formula] = self.start + len(self.columns)
             self.columns.append(formula)
-        return found
+        return column
 
     def here(self, column: int) -> str:
-        """Return a hidden column's cell in the row."""
+        """Return the cell of a hidden column in the current row."""
         return f"${layout.column_name(column)}{layout.ROW}"
 
     def all(self, column: int) -> str:
@@ -82,7 +84,7 @@ class LedgerSheet:
         return self.plan.at(self.sheet, self.first, column, self.last)
 
     def cell(self, column: str) -> str:
-        """Return the cell of one of the ledger's own columns."""
+        """Return the cell of a column of the ledger in the current row."""
         return f"${layout.column_name(self.places[column])}{layout.ROW}"
 
     def passed(self, condition: Condition | None) -> int:
@@ -91,56 +93,58 @@ class LedgerSheet:
         return self.column(f"IF({self.here(self.used)}=1,{holds},0)")
 
     def unique(self, passed: int, read: tuple[str, ...]) -> tuple[int, int]:
-        """Return the columns of the first row of each key, and of rows that had to be set aside."""
+        """Return two columns: the first row of each key, and the incomplete rows."""
         row = _Row(self)
         key = self.ledger.key
-        blank = either(*(row.blank(one) for one in read))
-        lost = either(blank, row.blank(key) if key else NO)
+        blank = or_(*(row.blank(name) for name in read))
+        lost = or_(blank, row.blank(key) if key else NO)
         here = self.here(passed)
-        aside = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
+        incomplete = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
         good = self.column(f"IF(AND({here}=1,{negated(lost)}),1,0)")
-        return (self.first_of(good, (key,)) if key else good), aside
+        return (self.first_of(good, (key,)) if key else good), incomplete
 
     def first_of(self, among: int, columns: tuple[str, ...]) -> int:
         """Return the column of the first row of each combination of *columns*."""
         row = _Row(self)
-        texts = "&CHAR(9)&".join(row.same(one) for one in columns)
-        said = self.column(f'IF({self.here(among)}=1,"k"&{texts},"")')
-        letters = layout.column_name(said)
+        texts = "&CHAR(9)&".join(row.same(name) for name in columns)
+        key_column = self.column(f'IF({self.here(among)}=1,"k"&{texts},"")')
+        letters = layout.column_name(key_column)
         before = f"${letters}${self.first}:${letters}{layout.BEFORE}"
         return self.column(
-            f"IF({self.here(among)}=1,IF(SUMPRODUCT(--EXACT({before},{self.here(said)}))=0,1,0),0)"
+            f"IF({self.here(among)}=1,IF(SUMPRODUCT(--EXACT({before},{self.here(key_column)}))=0,1,0),0)"
         )
 
-    def table(self, of: str, to: str, weight: str, if_none: str) -> Table:
+    def table(self, of: str, to: str, weight: str, if_none: str) -> LedgerTable:
         """Return the weighted ratios of the rows."""
         every_row = self.column(f"IF({self.here(self.used)}=1,1,0)")
         row, key = _Row(self), self.ledger.key
-        kept = every_row
+        unique_rows = every_row
         if key:
             good = self.column(f"IF(AND({self.here(every_row)}=1,{negated(row.blank(key))}),1,0)")
-            kept = self.first_of(good, (key,))
-        here = self.here(kept)
+            unique_rows = self.first_of(good, (key,))
+        here = self.here(unique_rows)
         heavy = row.number(weight) if weight else "1"
-        gap = either(
+        gap = or_(
             row.blank(to),
             f"{row.number(to)}<0",
             *((row.blank(weight), f"{row.number(weight)}<0") if weight else ()),
         )
         bad = self.column(f"IF({here}=1,IF({gap},1,0),0)")
         sound = f"AND({here}=1,{self.here(bad)}=0)"
-        given = negated(row.blank(of))
+        has_value = negated(row.blank(of))
         none = "1" if if_none == "full" else "0"
-        share = f"IF({given},IF({row.number(to)}=0,{none},MIN(1,MAX(0,{row.number(of)}/{row.number(to)}))),0)"
+        share = (
+            f"IF({has_value},IF({row.number(to)}=0,{none},MIN(1,MAX(0,{row.number(of)}/{row.number(to)}))),0)"
+        )
         got = self.column(f"IF({sound},{share}*{heavy},0)")
-        left = every(given, f"{row.number(to)}=0") if if_none == "not_applicable" else NO
+        left = and_(has_value, f"{row.number(to)}=0") if if_none == "not_applicable" else NO
         weighs = f"IF({left},0,{heavy})" if left != NO else heavy
         weights = self.column(f"IF({sound},{weighs},0)")
         whole = self.column(f"IF({sound},{heavy},0)")
         blank = self.calc.flag(
-            f"OR({self.handed}=0,SUM({self.all(kept)})=0,SUM({self.all(bad)})>0,SUM({self.all(whole)})=0)"
+            f"OR({self.handed}=0,SUM({self.all(unique_rows)})=0,SUM({self.all(bad)})>0,SUM({self.all(whole)})=0)"
         )
-        return Table(
+        return LedgerTable(
             blank,
             self.calc.cell(f"SUM({self.all(got)})"),
             self.calc.cell(f"SUM({self.all(weights)})"),
@@ -148,7 +152,7 @@ class LedgerSheet:
 
 
 class _Row:
-    """One ledger row to the formulas of conditions (`condition_formulas.Cells`)."""
+    """A ledger row for the formulas of conditions (`condition_formulas.Cells`)."""
 
     def __init__(self, sheet: LedgerSheet) -> None:
         self.sheet = sheet
@@ -171,8 +175,8 @@ class _Row:
         if kind == "choice":
             titles = self.column(column).choices.values()
             parts = [
-                f"{number}*EXACT(TRIM({ref}),{literal_text(one.strip())})"
-                for number, one in enumerate(titles, 1)
+                f"{number}*EXACT(TRIM({ref}),{literal_text(title.strip())})"
+                for number, title in enumerate(titles, 1)
             ]
             return f"({'+'.join(parts)})"
         if kind == "boolean":
@@ -188,14 +192,14 @@ class _Row:
         return self.sheet.column(narrowed(self.ref(column)))
 
     def doubtful(self, column: str) -> str:
-        """Return a flag: whether some text of the column may be compared otherwise than the sheet does."""
+        """Return a flag: whether the program may compare some text of the column differently."""
         sheet = self.sheet
         cells = sheet.plan.at(sheet.sheet, sheet.first, sheet.places[column], sheet.last)
         strange = sheet.calc.text(changing())
         return f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1"
 
     def same(self, column: str) -> str:
-        """Return what two cells must share to be the same."""
+        """Return the content by which two cells count as the same."""
         return self.text(column) if self.column(column).type != "date" else f"INT({self.ref(column)})"
 
     def kind(self, column: str) -> str:
@@ -210,11 +214,11 @@ class _Row:
         return f"AND({ref}>={plan.answer('period#from')},{ref}<={plan.answer('period#to')})"
 
     def unfit(self, column: Column) -> str:
-        """Return whether something stands in a cell that the sheet cannot read."""
+        """Return whether a cell has content that the sheet cannot read."""
         ref = self.ref(column.id)
         if column.type == "text":
             return f"ISLOGICAL({ref})" if column.id in self.sheet.compared else NO
-        given = negated(self.blank(column.id))
+        has_value = negated(self.blank(column.id))
         if column.type in NUMERIC or column.type == "date":
             wrong = f"NOT(ISNUMBER({ref}))"
             if column.type == "integer":
@@ -227,14 +231,14 @@ class _Row:
             wrong = f"NOT(OR(EXACT(TRIM({ref}),{yes}),EXACT(TRIM({ref}),{no})))"
         else:
             wrong = f"{self.number(column.id)}=0"
-        return every(given, wrong)
+        return and_(has_value, wrong)
 
 
 def asks_period(condition: Condition | None) -> bool:
-    """Tell whether a filter asks for rows of the period."""
+    """Return whether a filter asks for rows of the period."""
     tests = tests_of(condition) if condition is not None else ()
     return any(
-        isinstance(one, Test) and any(c.operator == "within" for c in one.comparisons) for one in tests
+        isinstance(test, Test) and any(c.operator == "within" for c in test.comparisons) for test in tests
     )
 
 
@@ -243,16 +247,18 @@ class Counting:
 
     def __init__(self, plan: Plan, calc: Calc) -> None:
         self.plan, self.calc = plan, calc
-        self.sheets = {one.id: LedgerSheet(plan, calc, one) for one in plan.guideline.ledgers.values()}
-        self.pull = directions(plan.guideline)
+        self.sheets = {
+            ledger.id: LedgerSheet(plan, calc, ledger) for ledger in plan.guideline.ledgers.values()
+        }
+        self.pull = fact_directions(plan.guideline)
 
     def counted(self, fact: Fact) -> tuple[str, str]:
-        """Return what the rows come to and whether there is no value, though the ledger is handed in."""
+        """Return the value of a counted fact, and whether it is blank though the ledger is handed in."""
         rule = fact.counted
         assert rule is not None
         sheet = self.sheets[rule.ledger]
-        read = tuple(one for one in (*rule.distinct, rule.sum, rule.mean, rule.of) if one)
-        rows, aside = sheet.unique(sheet.passed(rule.rows), read)
+        read = tuple(name for name in (*rule.distinct, rule.sum, rule.mean, rule.of) if name)
+        rows, incomplete = sheet.unique(sheet.passed(rule.rows), read)
         if rule.distinct:
             rows = sheet.first_of(rows, rule.distinct)
         here, row = sheet.here(rows), _Row(sheet)
@@ -276,7 +282,7 @@ class Counting:
             value = number
         blanks = [none]
         if self.pull.get(fact.name, HELPS) != HELPS:
-            blanks.append(f"SUM({sheet.all(aside)})>0")
+            blanks.append(f"SUM({sheet.all(incomplete)})>0")
         if fact.type == "integer" and (rule.sum or rule.mean):
             blanks.append(f"ABS({value}-ROUND({value},0))>1E-9")
-        return value, self.calc.flag(either(*blanks))
+        return value, self.calc.flag(or_(*blanks))

@@ -1,4 +1,4 @@
-"""Every criterion in cells, in both assignments: the order of `assess.Assessment` said to a spreadsheet."""
+"""Every criterion as cells, in both assignments, in the order of `assess.Assessment`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from evaluator.conditions.excel import Tri, truth
-from evaluator.conditions.formulas import NA, NO, YES, either, every, literal, negated, when
+from evaluator.conditions.formulas import NA, NO, YES, and_, if_, literal, negated, or_
 from evaluator.conditions.truth import facts_in
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, EvidenceLine
@@ -14,8 +14,8 @@ from evaluator.rules.base import awarded_formula
 from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.workbook import layout
 from evaluator.workbook.live.calc import Calc, is_set
-from evaluator.workbook.live.facts import Known
-from evaluator.workbook.live.view import View
+from evaluator.workbook.live.facts import FactCells
+from evaluator.workbook.live.view import AssignmentView
 from evaluator.workbook.positions import literal_text
 
 MOST_JOINT = 5
@@ -25,7 +25,7 @@ SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the checklist: a criterion's, or an option's of one with `each`."""
+    """A line of the checklist: for a criterion, or for an option where the evidence line has `each`."""
 
     criterion: Criterion
     line: EvidenceLine
@@ -33,25 +33,25 @@ class Line:
     have: str
     ok: str
     asked: str
-    """In the pessimistic assignment; of an option only where it is chosen."""
+    """In the pessimistic assignment; for an option only where it is chosen."""
 
 
 @dataclass(frozen=True)
 class Early:
-    """What is asked before the rule, and the facts as the rule sees them, in the pessimistic assignment."""
+    """The checks before the rule, and the facts as the rule sees them, in the pessimistic assignment."""
 
-    view: View
+    view: AssignmentView
     out_open: str = NO
-    """Whether it is open if the criterion applies."""
+    """Whether it is undecided that the criterion applies."""
     claim: str = NO
-    """Whether the station claims that it does not."""
+    """Whether the station claims that it does not apply."""
     zero_open: str = NO
-    """Whether it is open if it counts nothing."""
+    """Whether it is undecided that the criterion counts nothing."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One criterion: cells of both ends, and what is said about it."""
+    """A criterion: the cells of both ends, and flags about it."""
 
     criterion: Criterion
     kind: str
@@ -67,12 +67,12 @@ class Judged:
     lines: tuple[Line, ...] = ()
     facts: tuple[str, ...] = ()
     clash: str = NO
-    """Whether files are enough for each line, but not for all: one fills one line."""
+    """Whether there are enough files for each line but not for all together: a file fills one line."""
 
 
 @dataclass
 class _Shown:
-    """What the evidence comes to in one assignment."""
+    """The result of the evidence in one assignment."""
 
     missing: str = NO
     open: str = NO
@@ -80,12 +80,12 @@ class _Shown:
     """Options of a set that do not count."""
     lines: list[Line] = field(default_factory=list)
     clash: str = NO
-    """Whether each line has files enough, but not all of them together."""
+    """Whether there are enough files for each line but not for all together."""
 
 
 @dataclass
 class _Places:
-    """What files can fill, by line and option."""
+    """The files that can fill each line and option."""
 
     takes: dict[tuple[str, str], str]
     """Arrays of 1 and 0, one for each file, where lines are looked at jointly."""
@@ -94,11 +94,11 @@ class _Places:
 
 
 class Judge:
-    """Judges all criteria over one set of cells."""
+    """Writes the formulas of all criteria over one set of cells."""
 
-    def __init__(self, known: Known, calc: Calc) -> None:
-        self.known, self.calc = known, calc
-        self.plan = known.plan
+    def __init__(self, facts: FactCells, calc: Calc) -> None:
+        self.facts, self.calc = facts, calc
+        self.plan = facts.plan
         first = layout.EVIDENCE.first
         last = first + self.plan.evidence_rows - 1
 
@@ -113,12 +113,12 @@ class Judge:
 
     def judged(self, criterion: Criterion, kind: str) -> Judged:
         """Return the cells of one criterion."""
-        calc, known = self.calc, self.known
+        calc, facts = self.calc, self.facts
         calc.label = criterion.id
         names = self._names(criterion)
         rule = tuple(dict.fromkeys(read.fact for read in criterion.rule.reads()))
         claimed_sets = calc.flag(
-            either(*(f"{cell}=1" for (fact, _), cell in known.claimed.items() if fact in rule))
+            or_(*(f"{cell}=1" for (fact, _), cell in facts.claimed.items() if fact in rule))
         )
         claim = self._claim(criterion, rule)
         places = self._places(criterion) if kind != DEDUCTION else _Places({})
@@ -132,61 +132,61 @@ class Judge:
         asked: list[Early] = []
         for optimistic in (False, True):
             there = shown[optimistic]
-            view = View(known, optimistic=optimistic)
-            before = View(known, optimistic=optimistic)
+            view = AssignmentView(facts, optimistic=optimistic)
+            before = AssignmentView(facts, optimistic=optimistic)
             out, out_open = self._tested(criterion.applies_when, before, wanted=False)
             zero, zero_open = self._tested(criterion.zero_when, before, wanted=True)
             view.removed = there.removed
             asked.append(Early(view, out_open, claim, zero_open))
             award = calc.cell(awarded_formula(criterion.rule, view, criterion.points))
             gone = calc.flag(f"ISTEXT({award})")
-            blanks = calc.flag(either(*view.blanks))
-            waits = calc.flag(either(*view.waiting))
+            blanks = calc.flag(or_(*view.blanks))
+            waits = calc.flag(or_(*view.waiting))
             full = literal(criterion.points)
             got = f"MIN({full},MAX(0,{award}))"
             if kind == DEDUCTION:
-                got = when(is_set(blanks), full, got)
-            got = calc.cell(when(f"{gone}=1", NO, got))
+                got = if_(is_set(blanks), full, got)
+            got = calc.cell(if_(f"{gone}=1", NO, got))
             after = got
             if there.missing != NO and kind != DEDUCTION:
                 after = self._after(criterion, got, there.missing)
             edge = full if optimistic else NO
-            judged = when(f"{gone}=1", NA, after)
-            judged = when(zero_open, edge, judged)
-            judged = when(zero, NO, judged)
-            judged = when(claim, NA if optimistic else NO, judged)
-            judged = when(out_open, edge, judged)
-            judged = when(out, NA, judged)
+            judged = if_(f"{gone}=1", NA, after)
+            judged = if_(zero_open, edge, judged)
+            judged = if_(zero, NO, judged)
+            judged = if_(claim, NA if optimistic else NO, judged)
+            judged = if_(out_open, edge, judged)
+            judged = if_(out, NA, judged)
             result = calc.cell(judged)
             points = calc.cell(f"IF(ISTEXT({result}),0,{result})")
             applies = calc.flag(f"NOT(ISTEXT({result}))")
             ends.append((points, applies))
-            early = either(out, out_open, claim, zero, zero_open)
-            late = calc.flag(every(negated(early), either(waits, there.open)))
+            early = or_(out, out_open, claim, zero, zero_open)
+            late = calc.flag(and_(negated(early), or_(waits, there.open)))
             opens.append(
                 calc.flag(
-                    either(
+                    or_(
                         is_set(late),
-                        every(negated(out), out_open),
-                        every(negated(either(out, out_open)), claim),
-                        every(negated(either(out, out_open, claim, zero)), zero_open),
+                        and_(negated(out), out_open),
+                        and_(negated(or_(out, out_open)), claim),
+                        and_(negated(or_(out, out_open, claim, zero)), zero_open),
                         is_set(claimed_sets),
                     )
                 )
             )
             if after != got:
-                no_evidence = calc.flag(either(is_set(no_evidence), f"ROUND({got}-{after},9)>0"))
+                no_evidence = calc.flag(or_(is_set(no_evidence), f"ROUND({got}-{after},9)>0"))
             if not optimistic:
-                blank = calc.flag(every(negated(early), is_set(blanks)))
-        said = (opens[0], blank, no_evidence)
-        return self._both(criterion, kind, ends, said, names, places.doubts, shown[0], asked[0])
+                blank = calc.flag(and_(negated(early), is_set(blanks)))
+        flags = (opens[0], blank, no_evidence)
+        return self._both(criterion, kind, ends, flags, names, places.doubts, shown[0], asked[0])
 
     def _both(
         self,
         criterion: Criterion,
         kind: str,
         ends: list[tuple[str, str]],
-        said: tuple[str, str, str],
+        flags: tuple[str, str, str],
         names: tuple[str, ...],
         doubts: list[str],
         shown: _Shown,
@@ -194,7 +194,7 @@ class Judge:
     ) -> Judged:
         """Put the smaller end first; where nothing is open there is one end."""
         calc = self.calc
-        opened, blank, no_evidence = said
+        opened, blank, no_evidence = flags
         (low, low_applies), (high, high_applies) = ends
         if opened == NO:
             high, high_applies = low, low_applies
@@ -207,7 +207,7 @@ class Judge:
         same = f"AND(ABS({low}-{high})<1E-9,{low_applies}={high_applies})"
         settled = YES if (low, low_applies) == (high, high_applies) else calc.flag(same)
         doubt = calc.flag(
-            either(*(self.known.cells[one].doubt for one in names), *doubts, *self._ledger_doubts(criterion))
+            or_(*(self.facts.cells[name].doubt for name in names), *doubts, *self._ledger_doubts(criterion))
         )
         return Judged(
             criterion,
@@ -227,38 +227,42 @@ class Judge:
 
     def _ledger_doubts(self, criterion: Criterion) -> list[str]:
         ledger = getattr(criterion.rule, "ledger", "")
-        return [self.known.counting.sheets[ledger].doubt] if ledger else []
+        return [self.facts.counting.sheets[ledger].doubt] if ledger else []
 
     def _names(self, criterion: Criterion) -> tuple[str, ...]:
-        conditions = [criterion.applies_when, criterion.zero_when, *(one.when for one in criterion.evidence)]
-        found = [read.fact for read in criterion.rule.reads()]
-        for one in (*conditions, *criterion.rule.conditions()):
-            if one is not None:
-                found += facts_in(one)
-        found += [*criterion.rule.needs(), *(one.each for one in criterion.evidence if one.each)]
-        return tuple(dict.fromkeys(one for one in found if one in self.known.cells))
+        conditions = [
+            criterion.applies_when,
+            criterion.zero_when,
+            *(line.when for line in criterion.evidence),
+        ]
+        names = [read.fact for read in criterion.rule.reads()]
+        for condition in (*conditions, *criterion.rule.conditions()):
+            if condition is not None:
+                names += facts_in(condition)
+        names += [*criterion.rule.needs(), *(line.each for line in criterion.evidence if line.each)]
+        return tuple(dict.fromkeys(name for name in names if name in self.facts.cells))
 
     def _claim(self, criterion: Criterion, rule: tuple[str, ...]) -> str:
-        """Return whether the station claims that the criterion does not apply, and its facts let it."""
+        """Return whether the station claims that the criterion does not apply, and its facts allow that."""
         if not criterion.may_not_apply:
             return NO
-        facts = self.known.guideline.facts
+        facts = self.facts.guideline.facts
         own = [name for name in rule if name in facts and not facts[name].by_role]
         answer = self.plan.answer(f"{layout.NOT_APPLICABLE}{criterion.id}")
-        given = NO
+        has_answers = NO
         if own:
-            given = every(*(negated(f"{self.known.cells[one].blank}=1") for one in own))
-        claim = self.calc.flag(f"AND(LEN(TRIM({answer}))>0,{negated(given)})")
+            has_answers = and_(*(negated(f"{self.facts.cells[name].blank}=1") for name in own))
+        claim = self.calc.flag(f"AND(LEN(TRIM({answer}))>0,{negated(has_answers)})")
         return f"{claim}=1"
 
-    def _tested(self, condition: Condition | None, view: View, *, wanted: bool) -> tuple[str, str]:
+    def _tested(self, condition: Condition | None, view: AssignmentView, *, wanted: bool) -> tuple[str, str]:
         """Return whether a condition settles the criterion, and whether it is open."""
         if condition is None:
             return NO, NO
-        found: Tri = truth(condition, view)
-        awaited = every(found.unknown, found.waits, _is(found.low, NO))
+        outcome: Tri = truth(condition, view)
+        awaited = and_(outcome.unknown, outcome.waits, _is(outcome.low, NO))
         open_ = is_set(self.calc.flag(awaited))
-        settled = found.fails if not wanted else either(found.holds, every(found.unknown, negated(open_)))
+        settled = outcome.fails if not wanted else or_(outcome.holds, and_(outcome.unknown, negated(open_)))
         return is_set(self.calc.flag(settled)), open_
 
     def _after(self, criterion: Criterion, got: str, missing: str) -> str:
@@ -269,111 +273,110 @@ class Judge:
         cap = NO
         if policy.kind == "cap":
             cap = f"MIN({got},{literal(criterion.points * policy.cap)})"
-        return self.calc.cell(when(is_set(missing), cap, got))
+        return self.calc.cell(if_(is_set(missing), cap, got))
 
     def _places(self, criterion: Criterion) -> _Places:
-        """Count the files for every line and option, at least and at most; say what is in doubt.
+        """Count the files for every line and option, at least and at most; collect the doubts.
 
-        A file fills one line of a criterion. One that could fill several counts for each at most and for none
-        at least. With a few lines and no options the sheet finds out whether all can be filled (every group
-        of lines must have files enough between them); otherwise the program decides where it matters.
+        A file fills one line of a criterion. A file that could fill several lines counts for each of them in
+        the maximum and for none in the minimum. With a few lines and no options the sheet computes whether
+        all can be filled (every group of lines must have enough files between them); otherwise the program
+        decides where it matters.
         """
         takes: dict[tuple[str, str], str] = {}
         for line in criterion.evidence:
-            for option in self.known.guideline.facts[line.each].choices if line.each else ("",):
+            for option in self.facts.guideline.facts[line.each].choices if line.each else ("",):
                 takes[line.id, option] = self._takes(criterion, line, option)
-        asked = [one for one in criterion.evidence if not one.optional and one.kind not in EVALUATORS_OWN]
-        joint = len(asked) <= MOST_JOINT and not any(one.each for one in criterion.evidence)
+        asked = [line for line in criterion.evidence if not line.optional and line.kind not in EVALUATORS_OWN]
+        joint = len(asked) <= MOST_JOINT and not any(line.each for line in criterion.evidence)
         whole = "+".join(takes.values())
-        found = _Places(takes if joint else {})
+        places = _Places(takes if joint else {})
         doubts = []
         for line in criterion.evidence:
-            for option in self.known.guideline.facts[line.each].choices if line.each else ("",):
+            for option in self.facts.guideline.facts[line.each].choices if line.each else ("",):
                 mine = takes[line.id, option]
                 most = least = self.calc.cell(f"SUMPRODUCT({mine})")
                 if len(takes) > 1 and not joint:
                     least = self.calc.cell(f"SUMPRODUCT({mine}*(({whole})=1))")
-                found.have[line.id, option] = least
+                places.have[line.id, option] = least
                 if least != most and line in asked:
                     doubts.append(f"AND({least}<{line.at_least},{most}>={line.at_least})")
-        found.doubts = [self.calc.flag(either(*doubts))] if doubts else []
-        return found
+        places.doubts = [self.calc.flag(or_(*doubts))] if doubts else []
+        return places
 
     def _short(self, places: _Places, pressing: dict[str, tuple[EvidenceLine, str]]) -> str:
         """Return whether some lines have fewer files between them than they need (Hall's condition)."""
-        found = []
+        shortages = []
         for size in range(2, len(pressing) + 1):
             for group in itertools.combinations(pressing.values(), size):
                 between = "+".join(places.takes[line.id, ""] for line, _ in group)
                 need = "+".join(f"{line.at_least}*{press}" for line, press in group)
-                found.append(self.calc.flag(f"SUMPRODUCT(--(({between})>0))<{need}"))
-        return either(*(f"{one}=1" for one in found))
+                shortages.append(self.calc.flag(f"SUMPRODUCT(--(({between})>0))<{need}"))
+        return or_(*(f"{shortage}=1" for shortage in shortages))
 
     def _takes(self, criterion: Criterion, line: EvidenceLine, option: str) -> str:
         """Return 1 or 0 for every file of the list: whether a line, or a chosen option, takes it."""
         named = literal_text(f";{criterion.id}#{option or line.id};")
-        found = f"ISNUMBER(FIND({named},{self.served}))"
+        expression = f"ISNUMBER(FIND({named},{self.served}))"
         if not line.each:
             alone = literal_text(f";{criterion.id};")
             kind = literal_text(self.plan.say(f"kind.{line.kind}"))
             alike = f"ISNUMBER(FIND({alone},{self.served}))*({self.kinds}={kind})"
-            found = f"(({found}+{alike})>0)"
-        found = f"{found}*({self.usable}=1)"
+            expression = f"(({expression}+{alike})>0)"
+        expression = f"{expression}*({self.usable}=1)"
         if line.dated:
-            found += f"*({self.dated}=1)"
+            expression += f"*({self.dated}=1)"
         if option:
-            found += f"*{self.known.ticks[line.each, option]}"
-        return f"({found})"
+            expression += f"*{self.facts.ticks[line.each, option]}"
+        return f"({expression})"
 
     def _shown(self, criterion: Criterion, places: _Places, *, optimistic: bool) -> _Shown:
         shown = _Shown()
         missing, opens, pressing = [], [], {}
-        view = View(self.known, optimistic=optimistic)
+        view = AssignmentView(self.facts, optimistic=optimistic)
         for line in criterion.evidence:
             asked, awaited = self._asked(line, view)
             opens.append(awaited)
             if line.each:
                 for option in view.options(line.each):
                     have = places.have[line.id, option]
-                    tick = self.known.ticks[line.each, option]
+                    tick = self.facts.ticks[line.each, option]
                     ok = self.calc.flag(f"{have}>={line.at_least}")
-                    lacks = self.calc.flag(every(_is(asked, YES), f"{tick}=1", f"{ok}=0"))
+                    lacks = self.calc.flag(and_(_is(asked, YES), f"{tick}=1", f"{ok}=0"))
                     if lacks != NO:
                         before = shown.removed.get((line.each, option), NO)
-                        shown.removed[line.each, option] = self.calc.flag(
-                            either(f"{lacks}=1", is_set(before))
-                        )
-                    chosen = self.calc.flag(every(_is(asked, YES), f"{tick}=1"))
+                        shown.removed[line.each, option] = self.calc.flag(or_(f"{lacks}=1", is_set(before)))
+                    chosen = self.calc.flag(and_(_is(asked, YES), f"{tick}=1"))
                     shown.lines.append(Line(criterion, line, option, have, ok, chosen))
                 continue
             have = places.have[line.id, ""]
             shows = NO
             if line.kind == "ledger":
-                sheets = self.known.counting.sheets
-                shows = either(*(f"{sheets[one].handed}=1" for one in sorted(criterion.ledgers)))
-            ok = self.calc.flag(either(f"{have}>={line.at_least}", shows))
-            press = self.calc.flag(every(_is(asked, YES), negated(shows)))
+                sheets = self.facts.counting.sheets
+                shows = or_(*(f"{sheets[ledger].handed}=1" for ledger in sorted(criterion.ledgers)))
+            ok = self.calc.flag(or_(f"{have}>={line.at_least}", shows))
+            press = self.calc.flag(and_(_is(asked, YES), negated(shows)))
             if press != NO:
                 pressing[line.id] = line, press
-            missing.append(every(_is(asked, YES), f"{ok}=0"))
+            missing.append(and_(_is(asked, YES), f"{ok}=0"))
             shown.lines.append(Line(criterion, line, "", have, ok, asked))
-        single = self.calc.flag(either(*missing))
+        single = self.calc.flag(or_(*missing))
         jointly = self._short(places, pressing) if places.takes else NO
-        shown.missing = self.calc.flag(either(is_set(single), jointly))
-        shown.clash = self.calc.flag(every(negated(is_set(single)), jointly))
-        shown.open = self.calc.flag(either(*opens))
+        shown.missing = self.calc.flag(or_(is_set(single), jointly))
+        shown.clash = self.calc.flag(and_(negated(is_set(single)), jointly))
+        shown.open = self.calc.flag(or_(*opens))
         return shown
 
-    def _asked(self, line: EvidenceLine, view: View) -> tuple[str, str]:
+    def _asked(self, line: EvidenceLine, view: AssignmentView) -> tuple[str, str]:
         """Return whether points may depend on a line, and whether that is open."""
         if line.optional or line.kind in EVALUATORS_OWN:
             return NO, NO
         if line.when is None:
             return YES, NO
-        found = truth(line.when, view)
-        awaited = self.calc.flag(every(found.unknown, found.waits, _is(found.low, NO)))
-        kept = negated(is_set(awaited)) if view.optimistic else YES
-        return self.calc.flag(either(found.holds, every(found.unknown, kept))), is_set(awaited)
+        outcome = truth(line.when, view)
+        awaited = self.calc.flag(and_(outcome.unknown, outcome.waits, _is(outcome.low, NO)))
+        unknown_counts = negated(is_set(awaited)) if view.optimistic else YES
+        return self.calc.flag(or_(outcome.holds, and_(outcome.unknown, unknown_counts))), is_set(awaited)
 
 
 def _is(expression: str, constant: str) -> str:

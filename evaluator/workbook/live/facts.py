@@ -1,10 +1,10 @@
-"""What is known of every fact, in cells: value, blank, awaited, in doubt; as `facts.gather` settles it."""
+"""The cells of every fact: value, blank, awaited, in doubt; settled as in `facts.gather`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evaluator.conditions.formulas import NO, YES, amount, compared, either, every, negated, total, when
+from evaluator.conditions.formulas import NO, YES, amount, and_, compared, if_, negated, or_, total
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
@@ -15,8 +15,8 @@ from evaluator.workbook.positions import Plan, literal_text
 
 
 @dataclass(frozen=True)
-class Cells:
-    """One fact. A value is only looked at where it is neither blank nor awaited."""
+class FactCell:
+    """The cells of a fact. The value is only used where it is neither blank nor awaited."""
 
     value: str
     blank: str
@@ -25,13 +25,13 @@ class Cells:
 
 
 @dataclass
-class Known:
-    """All facts of the station, the same in both assignments."""
+class FactCells:
+    """The cells of all facts of the station, the same in both assignments."""
 
     plan: Plan
     calc: Calc
     counting: Counting
-    cells: dict[str, Cells] = field(default_factory=dict)
+    cells: dict[str, FactCell] = field(default_factory=dict)
     ticks: dict[tuple[str, str], str] = field(default_factory=dict)
     claimed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Options of a set claimed not to apply, and not chosen."""
@@ -44,37 +44,37 @@ class Known:
         return self.plan.guideline
 
     def settle(self) -> None:
-        """Read every fact, set contradictions aside, derive."""
+        """Read every fact, treat contradictory values as blank, derive the others."""
         self.compared = facts_compared(self.guideline)
         for fact in self.guideline.facts.values():
             self.calc.label = fact.name
-            self.cells[fact.name] = self._given(fact)
+            self.cells[fact.name] = self._cells_of(fact)
         self._derive()
-        given = dict(self.cells)
-        found = False
+        cells = dict(self.cells)
+        has_contradiction = False
         for fact in self.guideline.facts.values():
             if fact.by_role or fact.derived:
                 continue
             wrong = [
-                self._beyond(fact, bound, operator, given)
+                self._beyond(fact, bound, operator, cells)
                 for bound, operator in ((fact.at_most, ">"), (fact.at_least, "<"))
                 if bound is not None and bound.fact
             ]
             if wrong:
-                found = True
-                mine = given[fact.name]
-                blank = self.calc.flag(either(mine.blank, *wrong))
-                doubts = [given[b.fact].doubt for b in (fact.at_most, fact.at_least) if b and b.fact]
-                doubt = self.calc.flag(either(mine.doubt, *doubts))
-                self.cells[fact.name] = Cells(mine.value, blank, mine.waits, doubt)
-        if found:
+                has_contradiction = True
+                mine = cells[fact.name]
+                blank = self.calc.flag(or_(mine.blank, *wrong))
+                doubts = [cells[b.fact].doubt for b in (fact.at_most, fact.at_least) if b and b.fact]
+                doubt = self.calc.flag(or_(mine.doubt, *doubts))
+                self.cells[fact.name] = FactCell(mine.value, blank, mine.waits, doubt)
+        if has_contradiction:
             self._derive()
 
-    def _beyond(self, fact: Fact, bound: Amount, operator: str, given: dict[str, Cells]) -> str:
-        mine, other = given[fact.name], given[bound.fact]
-        there = every(negated(mine.blank), negated(other.blank), negated(other.waits))
-        limit = amount(_Plain(given), bound)  # type: ignore[arg-type]  # amounts ask for numbers only
-        return self.calc.flag(when(there, when(compared(mine.value, operator, limit), YES, NO), NO))
+    def _beyond(self, fact: Fact, bound: Amount, operator: str, cells: dict[str, FactCell]) -> str:
+        mine, other = cells[fact.name], cells[bound.fact]
+        there = and_(negated(mine.blank), negated(other.blank), negated(other.waits))
+        limit = amount(_Plain(cells), bound)  # type: ignore[arg-type]  # amounts ask for numbers only
+        return self.calc.flag(if_(there, if_(compared(mine.value, operator, limit), YES, NO), NO))
 
     def _derive(self) -> None:
         for fact in self.guideline.facts.values():
@@ -82,19 +82,19 @@ class Known:
                 self.calc.label = fact.name
                 self.cells[fact.name] = self._sum(fact)
 
-    def _sum(self, fact: Fact, depth: int = 0) -> Cells:
-        """Add up other facts; a station's blank comes before what is awaited."""
+    def _sum(self, fact: Fact, depth: int = 0) -> FactCell:
+        """Add up other facts; a blank takes precedence over an awaited value."""
         parts = [(sign, name) for names, sign in ((fact.total, "+"), (fact.less, "-")) for name in names]
         others = [self._operand(name, depth) for _, name in parts]
-        waits = either(*(one.waits for one in others))
-        blank = either(*(one.blank for one in others))
-        doubt = self.calc.flag(either(*(one.doubt for one in others)))
-        value = "0" + "".join(f"{sign}{one.value}" for (sign, _), one in zip(parts, others, strict=True))
+        waits = or_(*(other.waits for other in others))
+        blank = or_(*(other.blank for other in others))
+        doubt = self.calc.flag(or_(*(other.doubt for other in others)))
+        value = "0" + "".join(f"{sign}{other.value}" for (sign, _), other in zip(parts, others, strict=True))
         gap = self.calc.flag(blank)
-        waits = self.calc.flag(every(waits, negated(gap)))
-        return Cells(self.calc.cell(when(either(gap, waits), NO, value)), gap, waits, doubt)
+        waits = self.calc.flag(and_(waits, negated(gap)))
+        return FactCell(self.calc.cell(if_(or_(gap, waits), NO, value)), gap, waits, doubt)
 
-    def _operand(self, name: str, depth: int) -> Cells:
+    def _operand(self, name: str, depth: int) -> FactCell:
         other = self.guideline.facts[name]
         return (
             self._sum(other, depth + 1)
@@ -102,43 +102,43 @@ class Known:
             else (self.cells[name])
         )
 
-    def _given(self, fact: Fact) -> Cells:
+    def _cells_of(self, fact: Fact) -> FactCell:
         answer = self.plan.answer(fact.name)
         if fact.type == "set":
             return self._set(fact)
         if fact.by_role:
-            return Cells(NO, NO, YES)
+            return FactCell(NO, NO, YES)
         if fact.derived:
-            return Cells(NO, YES)
+            return FactCell(NO, YES)
         if fact.counted is None:
             return self._typed(fact, answer)
         sheet = self.counting.sheets[fact.counted.ledger]
         counted, none = self.counting.counted(fact)
         missing = f"{sheet.handed}=0"
         if not fact.counted.or_declared:
-            blank = self.calc.flag(either(missing, is_set(none)))
-            return Cells(counted, blank, NO, sheet.doubt)
+            blank = self.calc.flag(or_(missing, is_set(none)))
+            return FactCell(counted, blank, NO, sheet.doubt)
         own = self._typed(fact, answer)
-        return Cells(
+        return FactCell(
             self.calc.cell(f"IF({missing},{own.value},{counted})"),
             self.calc.flag(f"IF({missing},{own.blank}=1,{none}=1)"),
             NO,
-            self.calc.flag(either(sheet.doubt, every(missing, own.doubt))),
+            self.calc.flag(or_(sheet.doubt, and_(missing, own.doubt))),
         )
 
-    def _typed(self, fact: Fact, answer: str) -> Cells:
+    def _typed(self, fact: Fact, answer: str) -> FactCell:
         """Read one answer; what does not fit its type, or its bounds, is in doubt."""
         blank = self.calc.flag(f"LEN(TRIM({answer}))=0")
-        given = negated(f"{blank}=1")
+        has_value = negated(f"{blank}=1")
         if fact.type == "boolean":
             yes, no = (
-                f"EXACT(TRIM({answer}),{literal_text(one)})" for one in (layout.TICKED, layout.UNTICKED)
+                f"EXACT(TRIM({answer}),{literal_text(word)})" for word in (layout.TICKED, layout.UNTICKED)
             )
-            return Cells(
+            return FactCell(
                 self.calc.cell(f"IF({yes},1,0)"),
                 blank,
                 NO,
-                self.calc.flag(every(given, f"NOT(OR({yes},{no}))")),
+                self.calc.flag(and_(has_value, f"NOT(OR({yes},{no}))")),
             )
         if fact.type == "choice":
             parts = [
@@ -146,14 +146,14 @@ class Known:
                 for number, title in enumerate(fact.choices.values(), 1)
             ]
             value = self.calc.cell("+".join(parts))
-            doubt = every(given, either(f"{value}=0", f"{value}>{len(fact.choices)}"))
-            return Cells(value, blank, NO, self.calc.flag(doubt))
+            doubt = and_(has_value, or_(f"{value}=0", f"{value}>{len(fact.choices)}"))
+            return FactCell(value, blank, NO, self.calc.flag(doubt))
         if fact.type == "text":
             if fact.name not in self.compared:
-                return Cells(self.calc.cell(f"TRIM({answer})"), blank)
+                return FactCell(self.calc.cell(f"TRIM({answer})"), blank)
             narrow = self.calc.cell(narrowed(answer))
-            strange = either(f"ISLOGICAL({answer})", doubtful(answer, narrow, self.calc.text(changing())))
-            return Cells(self.calc.cell(stripped(narrow)), blank, NO, self.calc.flag(strange))
+            strange = or_(f"ISLOGICAL({answer})", doubtful(answer, narrow, self.calc.text(changing())))
+            return FactCell(self.calc.cell(stripped(narrow)), blank, NO, self.calc.flag(strange))
         wrong = [f"NOT(ISNUMBER({answer}))"]
         value = self.calc.cell(f"IF(ISNUMBER({answer}),{answer},0)")
         if fact.type == "integer":
@@ -164,9 +164,9 @@ class Known:
             if bound is not None and bound.constant is not None and fact.type in NUMERIC:
                 limit = amount(_Plain({}), bound)  # type: ignore[arg-type]  # a constant asks nothing
                 wrong.append(compared(value, operator, limit, 9))
-        return Cells(value, blank, NO, self.calc.flag(every(given, either(*wrong))))
+        return FactCell(value, blank, NO, self.calc.flag(and_(has_value, or_(*wrong))))
 
-    def _set(self, fact: Fact) -> Cells:
+    def _set(self, fact: Fact) -> FactCell:
         ticks = []
         strange = []
         for option in fact.choices:
@@ -180,19 +180,19 @@ class Known:
                 reason = self.plan.reason(name)
                 self.claimed[fact.name, option] = self.calc.flag(f"AND(LEN(TRIM({reason}))>0,{tick}=0)")
         if fact.by_role:
-            return Cells(NO, NO, YES)
+            return FactCell(NO, NO, YES)
         head = self.plan.answer(fact.name)
         chosen = self.calc.cell(total(ticks))
         none = f"EXACT(TRIM({head}),{literal_text(layout.NONE_CHOSEN)})"
         blank = self.calc.flag(f"AND({chosen}=0,NOT({none}))")
         strange += [f"AND({chosen}>0,{none})", f"AND(LEN(TRIM({head}))>0,NOT({none}))"]
-        return Cells(chosen, blank, NO, self.calc.flag(either(*strange)))
+        return FactCell(chosen, blank, NO, self.calc.flag(or_(*strange)))
 
 
 class _Plain:
-    """Facts where amounts only ask for their numbers."""
+    """The facts for an amount, which only asks for their numbers."""
 
-    def __init__(self, cells: dict[str, Cells]) -> None:
+    def __init__(self, cells: dict[str, FactCell]) -> None:
         self.cells = cells
 
     def number(self, fact: str) -> str:

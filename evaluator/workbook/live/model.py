@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluator.conditions.formulas import NO, either
+from evaluator.conditions.formulas import NO, or_
 from evaluator.conditions.truth import facts_in
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import Counting
 from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judge, Judged
-from evaluator.workbook.live.facts import Known
+from evaluator.workbook.live.facts import FactCells
 from evaluator.workbook.live.totals import Adder, Graded, Tally, graded, scaled
 from evaluator.workbook.positions import Plan, plan
 
 
 @dataclass(frozen=True)
 class Model:
-    """What the sheets show, as cells of the hidden one."""
+    """What the sheets show, as cells of the hidden sheet."""
 
     plan: Plan
     calc: Calc
-    known: Known
+    facts: FactCells
     counting: Counting
     judged: dict[str, Judged]
     adder: Adder
@@ -33,18 +33,18 @@ class Model:
     undated: str
     """Whether the period is not filled in, though something depends on it."""
 
-    def own_ends(self, one: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Return a criterion's points on its own scale at both ends, rounded for the eye; lower first."""
-        (low, low_applies), (high, high_applies) = one.low, one.high
+    def own_ends(self, judgement: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return a criterion's points on its own scale at both ends, rounded for display; lower end first."""
+        (low, low_applies), (high, high_applies) = judgement.low, judgement.high
         return (self.adder.rounded(low), low_applies), (self.adder.rounded(high), high_applies)
 
-    def ends(self, one: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Return what a criterion counts at both ends, rounded for the eye; lower first."""
-        if one.criterion.full == one.criterion.points:
-            return self.own_ends(one)
+    def ends(self, judgement: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return what a criterion counts at both ends, rounded for display; lower end first."""
+        if judgement.criterion.full == judgement.criterion.points:
+            return self.own_ends(judgement)
         low, high = (
-            (self.adder.rounded(scaled(one.criterion, points)), applies)
-            for points, applies in (one.low, one.high)
+            (self.adder.rounded(scaled(judgement.criterion, points)), applies)
+            for points, applies in (judgement.low, judgement.high)
         )
         return low, high
 
@@ -54,34 +54,36 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     places = plan(guideline, submission)
     calc = Calc(places)
     counting = Counting(places, calc)
-    known = Known(places, calc, counting)
-    known.settle()
-    judge = Judge(known, calc)
+    facts = FactCells(places, calc, counting)
+    facts.settle()
+    judge = Judge(facts, calc)
     groups = (
         (SECTION, guideline.scored()),
         (BONUS, guideline.bonus.criteria),
         (DEDUCTION, guideline.deductions.criteria),
     )
-    judged = {one.id: judge.judged(one, kind) for kind, criteria in groups for one in criteria}
+    judged = {
+        criterion.id: judge.judged(criterion, kind) for kind, criteria in groups for criterion in criteria
+    }
     adder = Adder(guideline, calc)
     every_one = tuple(judged.values())
     low, high = (adder.tally(every_one, optimistic=high) for high in (False, True))
-    result = graded(adder, known, every_one, (low, high))
-    conditions = [one.when for one in guideline.ceilings]
-    conditions += [one.when for one in guideline.eligibility]
-    conditions += [one.when for one in guideline.vetoes if one.when is not None]
+    result = graded(adder, facts, every_one, (low, high))
+    conditions = [ceiling.when for ceiling in guideline.ceilings]
+    conditions += [requirement.when for requirement in guideline.eligibility]
+    conditions += [veto.when for veto in guideline.vetoes if veto.when is not None]
     names = [name for condition in conditions for name in facts_in(condition)]
-    ends = [places.answer(one) for one in ("period#from", "period#to")]
-    dates = f"NOT(AND({','.join(f'ISNUMBER({one})' for one in ends)}))"
+    ends = [places.answer(row_id) for row_id in ("period#from", "period#to")]
+    dates = f"NOT(AND({','.join(f'ISNUMBER({end})' for end in ends)}))"
     needs_period = bool(guideline.ledgers) or any(
-        line.dated for one in guideline.criteria() for line in one.evidence
+        line.dated for criterion in guideline.criteria() for line in criterion.evidence
     )
     undated = calc.flag(dates if needs_period else NO)
-    doubts = [one.doubt for one in every_one] + [known.cells[name].doubt for name in names]
+    doubts = [judgement.doubt for judgement in every_one] + [facts.cells[name].doubt for name in names]
     doubt = calc.flag(
-        either(
-            *(is_set(one) for one in doubts),
+        or_(
+            *(is_set(flag) for flag in doubts),
             is_set(undated),
         )
     )
-    return Model(places, calc, known, counting, judged, adder, (low, high), result, doubt, undated)
+    return Model(places, calc, facts, counting, judged, adder, (low, high), result, doubt, undated)

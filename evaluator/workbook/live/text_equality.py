@@ -1,7 +1,7 @@
-"""When two texts are the same: as the engine compares them (NFKC, without blanks around), in a spreadsheet.
+"""Text comparison in a spreadsheet, equal to the engine's (NFKC, without surrounding blanks).
 
-Spreadsheets know no NFKC. What input methods leave full-width in Chinese text is put right by SUBSTITUTE; a
-text with anything else that NFKC changes is not judged there: it puts its ledger, or its fact, in doubt.
+Spreadsheets have no NFKC. SUBSTITUTE replaces the full-width characters that Chinese input methods leave. A
+text with any other character that NFKC changes is not judged: it puts its ledger, or its fact, in doubt.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from evaluator.conditions.formulas import either
+from evaluator.conditions.formulas import or_
 from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Guideline
 
 LONGEST: Final = 64
-"""Characters of a text that are looked at; nobody's number, name or title is longer."""
+"""Characters of a text that are compared; numbers, names and titles are shorter."""
 
 _WIDE: Final = "０１２３４５６７８９（）－／．＃　，：；％＋＆！？"
-_NARROW: Final = tuple((one, unicodedata.normalize("NFKC", one)) for one in _WIDE)
+_NARROW: Final = tuple((character, unicodedata.normalize("NFKC", character)) for character in _WIDE)
 _TO_NARROW: Final = str.maketrans(dict(_NARROW))
 _PLACES: Final = "{" + ",".join(str(number) for number in range(1, LONGEST + 1)) + "}"
 _BLANKS: Final = "\n\t\x85\u1680\u2028\u2029"
-"""What counts as blank around a text and NFKC leaves alone; TRIM does not know it."""
+"""Blanks that the engine strips from a text but neither NFKC nor TRIM removes."""
 _BLOCKS: Final = (
     (0x80, 0x3400),
     (0xA600, 0xAC00),
@@ -41,27 +41,29 @@ _BLOCKS: Final = (
     (0x1FB00, 0x1FC00),
     (0x2F800, 0x2FA20),
 )
-"""Where there are characters composed of others; elsewhere are ideographs and Hangul, which stay."""
+"""Blocks with characters that NFKC may change; ideographs and Hangul syllables, which stay, are left out."""
 _VOWELS_AND_FINALS: Final = range(0x1161, 0x11C3)
-"""Letters of Hangul that join the one before them."""
+"""Letters of Hangul that join the letter before them."""
 
 
 @cache
 def changing() -> str:
-    """Return all characters that NFKC may change, by themselves or with the one before them."""
+    """Return all characters that NFKC may change, alone or joined to the character before them."""
     category, normal = unicodedata.category, unicodedata.is_normalized
-    found = "".join(
-        one
+    characters = "".join(
+        character
         for first, end in _BLOCKS
-        for one in map(chr, range(first, end))
-        if not normal("NFKC", one) or category(one)[0] == "M" or ord(one) in _VOWELS_AND_FINALS
+        for character in map(chr, range(first, end))
+        if not normal("NFKC", character)
+        or category(character)[0] == "M"
+        or ord(character) in _VOWELS_AND_FINALS
     )
-    # A tab at the beginning or the end of a cell is not sure to stay there.
-    return found[:9] + _BLANKS + found[9:]
+    # A tab at the beginning or the end of a cell may be lost.
+    return characters[:9] + _BLANKS + characters[9:]
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a sheet compares a text as the engine does."""
+    """Return whether a sheet compares a text as the engine does."""
     narrow = text.translate(_TO_NARROW)
     return len(text) <= LONGEST and text == text.strip() and not _changing().intersection(narrow)
 
@@ -72,7 +74,7 @@ def _changing() -> frozenset[str]:
 
 
 def narrowed(ref: str) -> str:
-    """Return the text of a cell with what is often typed full-width put right."""
+    """Return the text of a cell with common full-width characters made narrow."""
     text = ref
     for wide, narrow in _NARROW:
         text = f'SUBSTITUTE({text},"{wide}","{narrow}")'
@@ -80,20 +82,20 @@ def narrowed(ref: str) -> str:
 
 
 def stripped(narrow: str) -> str:
-    """Return a narrowed text without the blanks around it; those inside stay, though TRIM would take some."""
+    """Return a narrowed text without surrounding blanks; inner blanks stay, though TRIM would remove some."""
     return f"IF(ISNUMBER(FIND(TRIM({narrow}),{narrow})),TRIM({narrow}),{narrow})"
 
 
 def doubtful(cells: str, narrow: str, strange: str) -> str:
-    """Return whether any text may compare otherwise than the sheet sees; *strange* holds `changing`.
+    """Return whether the engine may compare any text differently; *strange* holds `changing`.
 
-    *cells* and *narrow*, the same texts narrowed, are one cell each or a column each. Numbers are looked at
-    too: their digits are what the engine reads, unless there are too many of them or some behind a point.
+    *cells* and *narrow*, the same texts narrowed, are one cell each or a column each. Numbers are checked
+    too: the engine reads their digits, unless there are too many digits or decimals.
     """
     ends = f"CHAR(9)&{narrow}&CHAR(9)"
     outside = f'ISNUMBER(FIND(CHAR(9)&" ",{ends}))+ISNUMBER(FIND(" "&CHAR(9),{ends}))'
     long = f'(LEN({narrow})>15)+ISNUMBER(FIND(".",{narrow}))+ISNUMBER(FIND("E",{narrow}))'
-    return either(
+    return or_(
         f"SUMPRODUCT(--(LEN({narrow})>{LONGEST}))>0",
         f"SUMPRODUCT(ISERROR(FIND(TRIM({narrow}),{narrow}))*({outside}))>0",
         f"SUMPRODUCT(ISNUMBER({cells})*({long}))>0",
@@ -102,22 +104,22 @@ def doubtful(cells: str, narrow: str, strange: str) -> str:
 
 
 def columns_compared(condition: Condition | None) -> Iterator[str]:
-    """Name the columns whose text a filter compares."""
+    """Yield the columns whose text a filter compares."""
     for test in tests_of(condition) if condition is not None else ():
         if isinstance(test, Test) and test.column and _compares(test):
             yield test.column
 
 
 def facts_compared(guideline: Guideline) -> frozenset[str]:
-    """Name the facts whose text some condition compares."""
-    found: list[Condition | None] = []
+    """Return the facts whose text some condition compares."""
+    conditions: list[Condition | None] = []
     for criterion in guideline.criteria():
-        found += [criterion.applies_when, criterion.zero_when, *criterion.rule.conditions()]
-        found += [line.when for line in criterion.evidence]
-    found += [one.when for one in guideline.ceilings]
-    found += [one.when for one in guideline.vetoes]
-    found += [one.when for one in guideline.eligibility]
-    tests = [test for condition in found if condition is not None for test in tests_of(condition)]
+        conditions += [criterion.applies_when, criterion.zero_when, *criterion.rule.conditions()]
+        conditions += [line.when for line in criterion.evidence]
+    conditions += [ceiling.when for ceiling in guideline.ceilings]
+    conditions += [veto.when for veto in guideline.vetoes]
+    conditions += [rule.when for rule in guideline.eligibility]
+    tests = [test for condition in conditions if condition is not None for test in tests_of(condition)]
     return frozenset(
         test.quantity.of.fact
         for test in tests
@@ -126,4 +128,4 @@ def facts_compared(guideline: Guideline) -> frozenset[str]:
 
 
 def _compares(test: Test) -> bool:
-    return any(one.operator in ("is", "is_not", "in") for one in test.comparisons)
+    return any(comparison.operator in ("is", "is_not", "in") for comparison in test.comparisons)

@@ -1,4 +1,4 @@
-"""Add it all up in cells, and grade it: `score.roll_up` and `grading.grade` said to a spreadsheet."""
+"""Totals and grade in cells: `score.roll_up` and `grading.grade` as spreadsheet formulas."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.excel import truth
-from evaluator.conditions.formulas import NO, YES, either, every, is_zero, literal, negated, rounded, when
+from evaluator.conditions.formulas import NO, YES, and_, if_, is_zero, literal, negated, or_, rounded
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judged
-from evaluator.workbook.live.facts import Known
-from evaluator.workbook.live.view import View
+from evaluator.workbook.live.facts import FactCells
+from evaluator.workbook.live.view import AssignmentView
 
 TOTAL_DIGITS = 10
-"""Decimals that count when totals are held against bounds."""
+"""Decimals that count when totals are compared with bounds."""
 MORE_PLACES = 4
-"""How many places more than its own a total is given to stay on its side of every bound."""
+"""The most extra places that a total gets to stay on its side of every bound."""
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What one criterion counts in one assignment."""
+class CriterionCells:
+    """The points of one criterion in one assignment."""
 
     own: str
     points: str
@@ -32,8 +32,8 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Node:
-    """What a section comes to in one assignment."""
+class SectionCells:
+    """The points of a section in one assignment."""
 
     points: str
     applicable: str
@@ -43,19 +43,19 @@ class Node:
 
 @dataclass
 class Tally:
-    """One assignment added up."""
+    """The totals of one assignment."""
 
-    criteria: dict[str, Counted] = field(default_factory=dict)
-    sections: dict[str, Node] = field(default_factory=dict)
+    criteria: dict[str, CriterionCells] = field(default_factory=dict)
+    sections: dict[str, SectionCells] = field(default_factory=dict)
     exists: str = YES
-    """Whether there is a total: something applies."""
+    """Whether there is a total: whether any criterion applies."""
     total: str = NO
     compared: str = NO
     shown: str = NO
 
 
 def scaled(criterion: Criterion, own: str) -> str:
-    """Return what points on a criterion's own scale count by its weight."""
+    """Return points on a criterion's own scale, scaled by its weight."""
     factor = simple(Fraction(criterion.full) / criterion.points) if criterion.points else 0
     return f"{own}*{literal(factor)}"
 
@@ -68,26 +68,26 @@ class Adder:
         self.each = guideline.rounding.at == "criterion"
 
     def rounded(self, expression: str, more: int = 0) -> str:
-        """Round as the guideline says."""
+        """Round as the guideline prescribes."""
         rounding = self.guideline.rounding
         cell = self.calc.cell(expression)
         return self.calc.cell(rounded(cell, rounding.places + more, rounding.rule))
 
     def tally(self, judged: Sequence[Judged], *, optimistic: bool) -> Tally:
-        """Return one assignment."""
+        """Return the totals of one assignment."""
         tally = Tally()
         bonus, deductions = [], []
-        for one in judged:
-            self.calc.label = one.criterion.id
-            counted = self._counted(one, *self._end(one, optimistic=optimistic))
-            tally.criteria[one.criterion.id] = counted
-            if one.kind == BONUS:
+        for judgement in judged:
+            self.calc.label = judgement.criterion.id
+            counted = self._counted(judgement, *self._end(judgement, optimistic=optimistic))
+            tally.criteria[judgement.criterion.id] = counted
+            if judgement.kind == BONUS:
                 bonus.append(counted.points)
-            elif one.kind == DEDUCTION:
+            elif judgement.kind == DEDUCTION:
                 deductions.append(counted.points)
-        nodes = [self._section(one, tally) for one in self.guideline.sections]
+        nodes = [self._section(section, tally) for section in self.guideline.sections]
         self.calc.label = "total"
-        raw = self.calc.cell("+".join(f"{one.applies}*{one.points}" for one in nodes) or NO)
+        raw = self.calc.cell("+".join(f"{node.applies}*{node.points}" for node in nodes) or NO)
         applicable = self.calc.cell(
             "+".join(
                 f"{node.applies}*{self._weight(node, section)}"
@@ -117,25 +117,27 @@ class Adder:
         return tally
 
     def _shown(self, total: str, near: str) -> str:
-        """Give a total as many places as it takes to stay on its side of every grade's bound."""
+        """Round a total to as many places as keep it on its side of every grade's bound."""
         band = self.band(total)
-        found = self.rounded(total, MORE_PLACES)
+        figure = self.rounded(total, MORE_PLACES)
         for more in range(MORE_PLACES - 1, 0, -1):
             tried = self.rounded(total, more)
-            found = self.calc.cell(f"IF({self.band(tried)}={band},{tried},{found})")
-        return self.calc.cell(f"IF({self.band(near)}={band},{near},{found})")
+            figure = self.calc.cell(f"IF({self.band(tried)}={band},{tried},{figure})")
+        return self.calc.cell(f"IF({self.band(near)}={band},{near},{figure})")
 
     def band(self, points: str) -> str:
         """Return the number of the grade that points reach, from 1, best first."""
-        found = str(len(self.guideline.grades))
+        expression = str(len(self.guideline.grades))
         for number, grade in reversed(list(enumerate(self.guideline.grades, 1))):
             sign = ">=" if grade.inclusive else ">"
-            found = f"IF(ROUND({points}-{literal(grade.bound)},{TOTAL_DIGITS}){sign}0,{number},{found})"
-        return self.calc.cell(found)
+            expression = (
+                f"IF(ROUND({points}-{literal(grade.bound)},{TOTAL_DIGITS}){sign}0,{number},{expression})"
+            )
+        return self.calc.cell(expression)
 
-    def _end(self, one: Judged, *, optimistic: bool) -> tuple[str, str]:
-        low, high = one.low, one.high
-        if one.kind == DEDUCTION and low != high:
+    def _end(self, judgement: Judged, *, optimistic: bool) -> tuple[str, str]:
+        low, high = judgement.low, judgement.high
+        if judgement.kind == DEDUCTION and low != high:
             # The most that may be taken off is the low end.
             first = f"{low[0]}<={high[0]}" if optimistic else f"{low[0]}>={high[0]}"
             return (
@@ -144,16 +146,16 @@ class Adder:
             )
         return high if optimistic else low
 
-    def _counted(self, one: Judged, points: str, applies: str) -> Counted:
-        criterion, kind = one.criterion, one.kind
+    def _counted(self, judgement: Judged, points: str, applies: str) -> CriterionCells:
+        criterion, kind = judgement.criterion, judgement.kind
         own = self.rounded(points) if self.each else points
         counts = own
         if criterion.full != criterion.points:
             counts = self.calc.cell(scaled(criterion, own))
         if applies == YES:
-            return Counted(own, counts, literal(criterion.full), YES)
+            return CriterionCells(own, counts, literal(criterion.full), YES)
         out_own, out, out_full = self._left_out(criterion, kind)
-        return Counted(
+        return CriterionCells(
             self.calc.cell(f"IF({applies}=1,{own},{out_own})"),
             self.calc.cell(f"IF({applies}=1,{counts},{out})"),
             self.calc.cell(f"IF({applies}=1,{literal(criterion.full)},{out_full})"),
@@ -168,10 +170,10 @@ class Adder:
             return literal(criterion.points), full, full
         return NO, NO, full
 
-    def _weight(self, node: Node, section: Section) -> str:
+    def _weight(self, node: SectionCells, section: Section) -> str:
         return literal(section.full) if self.guideline.within == "section" else node.applicable
 
-    def _section(self, section: Section, tally: Tally) -> Node:
+    def _section(self, section: Section, tally: Tally) -> SectionCells:
         raws, fulls, there = [], [], []
         whole: Number = 0
         for criterion in section.criteria:
@@ -189,7 +191,7 @@ class Adder:
         self.calc.label = section.id
         raw, applicable = self.calc.cell("+".join(raws) or NO), self.calc.cell("+".join(fulls) or NO)
         weighs = YES if whole == 0 else negated(is_zero(applicable))
-        applies = self.calc.flag(every(either(*(one if one == YES else f"{one}=1" for one in there)), weighs))
+        applies = self.calc.flag(and_(or_(*(flag if flag == YES else f"{flag}=1" for flag in there)), weighs))
         points = raw
         if self.guideline.within == "section":
             full = literal(section.full)
@@ -198,28 +200,30 @@ class Adder:
                 scaled = self.rounded(scaled)
             nothing_left = f"OR({is_zero(applicable)},ROUND({applicable}-{literal(whole)},9)=0,{applies}=0)"
             points = self.calc.cell(f"IF({nothing_left},{raw},{scaled})")
-        node = Node(points, applicable, raw, applies)
+        node = SectionCells(points, applicable, raw, applies)
         tally.sections[section.id] = node
         return node
 
 
 class _Nodes:
-    """The scored nodes as ceilings ask about them (`condition_formulas.Nodes`)."""
+    """The scored nodes that ceilings refer to (`condition_formulas.Nodes`)."""
 
     def __init__(self, adder: Adder, tally: Tally, judged: Sequence[Judged], *, optimistic: bool) -> None:
         self.adder, self.tally, self.judged, self.optimistic = adder, tally, judged, optimistic
 
     def section_below(self, section: str, level: int, limit: str) -> str:
         names = (
-            [section] if section else [one.id for one in self.adder.guideline.walk() if one.level == level]
+            [section]
+            if section
+            else [candidate.id for candidate in self.adder.guideline.walk() if candidate.level == level]
         )
-        found = []
+        tests = []
         for name in names:
             node = self.tally.sections[name]
             raw = self.adder.rounded(node.raw) if self.adder.guideline.compare == "rounded" else node.raw
-            there = every(f"{node.applies}=1", negated(is_zero(node.applicable)))
-            found.append(f"IF({there},ROUND({raw}/{node.applicable}-{limit},{TOTAL_DIGITS})<0,FALSE)")
-        return either(*found)
+            there = and_(f"{node.applies}=1", negated(is_zero(node.applicable)))
+            tests.append(f"IF({there},ROUND({raw}/{node.applicable}-{limit},{TOTAL_DIGITS})<0,FALSE)")
+        return or_(*tests)
 
     def criterion_below(self, criterion: str, limit: str) -> str:
         counted = self.tally.criteria[criterion]
@@ -227,81 +231,81 @@ class _Nodes:
         return below if counted.applies == YES else f"AND({counted.applies}=1,{below})"
 
     def key_item_with(self, outcome: str) -> str:
-        found = []
-        for one in self.judged:
-            if not one.criterion.key_item:
+        tests = []
+        for judgement in self.judged:
+            if not judgement.criterion.key_item:
                 continue
             if outcome == "not_assessed":
-                found.append(NO if one.settled == YES else f"{one.settled}=0")
+                tests.append(NO if judgement.settled == YES else f"{judgement.settled}=0")
                 continue
-            points, applies = one.high if self.optimistic else one.low
+            points, applies = judgement.high if self.optimistic else judgement.low
             none = f"ROUND({points},9)<=0"
-            met = f"ROUND({points}-{literal(one.criterion.points)},9)>=0"
+            met = f"ROUND({points}-{literal(judgement.criterion.points)},9)>=0"
             says = {
                 "not_met": none,
-                "met": every(negated(none), met),
-                "partly_met": every(negated(none), negated(met)),
+                "met": and_(negated(none), met),
+                "partly_met": and_(negated(none), negated(met)),
             }[outcome]
-            found.append(says if applies == YES else f"AND({applies}=1,{says})")
-        return either(*found)
+            tests.append(says if applies == YES else f"AND({applies}=1,{says})")
+        return or_(*tests)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """The grade at both ends as numbers of grades from 1, 0 for none; and what limits it."""
+    """The grade at both ends, numbered from 1, 0 for none, and what limits it."""
 
     low: str
     high: str
     ceilings: tuple[tuple[str, str], ...]
-    """Of each ceiling whether it holds at the low and at the high end."""
+    """For each ceiling, whether it holds at the low and at the high end."""
     vetoes: tuple[tuple[str, str], ...]
-    """Of each veto whether it applies, and whether it is pending."""
+    """For each veto, whether it applies and whether it is pending."""
     eligibility: tuple[tuple[str, str], ...]
     doubt: str
-    """Facts of all these conditions that are in doubt are in the doubt of the whole."""
+    """Facts in doubt in these conditions count in the doubt of the whole."""
 
 
-def graded(adder: Adder, known: Known, judged: Sequence[Judged], tallies: tuple[Tally, Tally]) -> Graded:
+def graded(adder: Adder, facts: FactCells, judged: Sequence[Judged], tallies: tuple[Tally, Tally]) -> Graded:
     """Return the grade in cells."""
     guideline, calc = adder.guideline, adder.calc
     calc.label = "grade"
-    rank = {one.id: number for number, one in enumerate(guideline.grades, 1)}
-    view = View(known, optimistic=False)
+    rank = {guideline_grade.id: number for number, guideline_grade in enumerate(guideline.grades, 1)}
+    view = AssignmentView(facts, optimistic=False)
     vetoes = []
     for veto in guideline.vetoes:
         if veto.when is None:
             vetoes.append((NO, NO))
             continue
-        found = truth(veto.when, view)
-        vetoes.append((calc.flag(found.holds), calc.flag(found.unknown)))
+        outcome = truth(veto.when, view)
+        vetoes.append((calc.flag(outcome.holds), calc.flag(outcome.unknown)))
     entries = []
     for rule in guideline.eligibility:
-        found = truth(rule.when, view)
-        entries.append((calc.flag(found.holds), calc.flag(found.unknown)))
+        outcome = truth(rule.when, view)
+        entries.append((calc.flag(outcome.holds), calc.flag(outcome.unknown)))
     ends, hits = [], []
     for optimistic, tally in zip((False, True), tallies, strict=True):
         nodes = _Nodes(adder, tally, judged, optimistic=optimistic)
         limits = [adder.band(tally.compared)]
         hit = []
         for ceiling in guideline.ceilings:
-            found = truth(ceiling.when, view, nodes)
-            unsure = found.unknown
+            outcome = truth(ceiling.when, view, nodes)
+            unsure = outcome.unknown
             if optimistic:
-                low = found.low
+                low = outcome.low
                 may_fail = (YES if low == NO else NO) if low in (YES, NO, "0.5") else f"{low}=0"
-                unsure = every(unsure, negated(every(found.waits, may_fail)))
-            holds = calc.flag(either(found.holds, unsure))
+                unsure = and_(unsure, negated(and_(outcome.waits, may_fail)))
+            holds = calc.flag(or_(outcome.holds, unsure))
             hit.append(holds)
-            limits.append(when(is_set(holds), str(rank[ceiling.at_most]), NO))
+            limits.append(if_(is_set(holds), str(rank[ceiling.at_most]), NO))
         for veto, (applies, pending) in zip(guideline.vetoes, vetoes, strict=True):
-            hits_it = either(
+            hits_it = or_(
                 is_set(applies),
                 NO if optimistic else is_set(pending),
             )
-            limits.append(when(hits_it, str(rank[veto.grade]), NO))
+            limits.append(if_(hits_it, str(rank[veto.grade]), NO))
         hits.append(hit)
         grade = f"MAX({','.join(limits)})"
-        ends.append(calc.cell(when("1" if tally.exists == YES else f"{tally.exists}=1", grade, NO)))
+        ends.append(calc.cell(if_("1" if tally.exists == YES else f"{tally.exists}=1", grade, NO)))
     low, high = ends
     there = f"AND({low}>0,{high}>0)"
     return Graded(

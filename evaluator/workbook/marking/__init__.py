@@ -1,1 +1,1 @@
-"""An evaluator's workbook: written with a sheet for each station, and read back into sheets."""
+"""An evaluator's workbook: one tab per station, read back into marking sheets."""

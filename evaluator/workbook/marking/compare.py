@@ -1,9 +1,9 @@
-"""What was changed in an evaluator's workbook where nothing is filled in: nothing of it is read.
+"""Changes in an evaluator's workbook outside the input cells, with no effect on the answers.
 
-The measure is the sheet as it would be handed out for a station nobody knows: the workbook names no station's
-submission. So these are not compared: what the station says (column E), titles and descriptions of the files
-it handed in, how many files are to be drawn, the list of stations, the notes. Everything else is: titles,
-full points, wording, headings, formulas, and cells that are shut.
+Each sheet is compared with a new sheet for a station without a submission, because the workbook names no
+submission. Not compared are: what the station reports (column E), titles and descriptions of the files it
+handed in, the sample sizes, the list of stations, and the notes. Everything else is compared: titles, full
+points, wording, headings, formulas, and locked cells.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from evaluator.rules.sample import Sample
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import id_in, text_of
-from evaluator.workbook.cells import Sheet as Cells
+from evaluator.workbook.cells import WorkbookSheet as Cells
 from evaluator.workbook.compare import edited, loose_texts, made_book, rows_by_id, shortened, stray
-from evaluator.workbook.marking.marking_book import Booklet, Question, Visit
+from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.read_rows import MarkRows
 from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 from evaluator.workbook.marking.write import marking_workbook
@@ -36,34 +36,34 @@ _SKIPPED: Final[Mapping[str, frozenset[int]]] = {
     "na": frozenset({_SAYS, _VALUE, _REMARK}),
     "veto": frozenset({_SAYS, _VALUE, _REMARK}),
 }
-"""Columns of each kind of row that are filled in or depend on the station."""
+"""The columns that are filled in or depend on the station, by kind of row."""
 
 
 def compare_marks(sheets: list[MarkRows], guideline: Guideline, role: str) -> list[Problem]:
-    """Return a warning for each cell outside the input areas that is not as it was handed out."""
+    """Return a warning for each changed cell outside the input areas."""
     if not sheets:
         return []
     was = _handed_out(sheets, guideline, role)
     problems: list[Problem] = []
-    for one in sheets:
-        problems += _other_station(one, was)
-        found = list(_Comparison(one, was, guideline).problems())
-        problems += shortened(one.shown, one.sheet, found)
+    for rows in sheets:
+        problems += _other_station(rows, was)
+        changes = list(_Comparison(rows, was, guideline).problems())
+        problems += shortened(rows.shown, rows.sheet, changes)
     return problems
 
 
 def _handed_out(sheets: list[MarkRows], guideline: Guideline, role: str) -> Cells:
-    """Return a sheet that has every row any of the sheets has."""
+    """Return a new sheet with all rows that occur in any of the sheets."""
     ids = dict.fromkeys(id for rows in sheets for id in rows.ids(MARK, FACT, ITEM, LINE, NA, VETO))
 
     def named(*beginnings: str) -> list[str]:
         return [id.partition("#")[2] for id in ids if id.startswith(beginnings)]
 
-    criteria, facts = {one.id: one for one in guideline.criteria()}, guideline.facts
+    criteria, facts = {criterion.id: criterion for criterion in guideline.criteria()}, guideline.facts
     asked = [name for name in named(FACT) if name in facts and facts[name].by_role]
     questions = [Question(name, criteria[name]) for name in named(MARK)]
     questions += [Question(name, facts[name]) for name in asked]
-    given = Sheet(
+    answers = Sheet(
         "",
         "",
         observed={name: Observation(frozenset()) for name in named(FACT) if name in facts},
@@ -72,12 +72,12 @@ def _handed_out(sheets: list[MarkRows], guideline: Guideline, role: str) -> Cell
         vetoes=dict.fromkeys(named(VETO), ""),
     )
     evaluator = Evaluator("", role=role if role in guideline.roles else EXPERT)
-    booklet = Booklet(guideline, evaluator, (Visit("", "", tuple(questions), sheet=given),))
-    return made_book(marking_workbook(booklet)).sheets[layout.marking_mark(1)]
+    task = MarkingTask(guideline, evaluator, (Visit("", "", tuple(questions), sheet=answers),))
+    return made_book(marking_workbook(task)).sheets[layout.marking_mark(1)]
 
 
 def _other_station(rows: MarkRows, was: Cells) -> Iterator[Problem]:
-    """Yield a warning where a sheet was handed out for one station and says another."""
+    """Yield a warning where a sheet names another station than it was handed out for."""
     title = text_of(rows.sheet.at(0, _NUMBER)).strip()
     id = rows.text("sheet#station", _VALUE)
     if not id or title == text_of(was.at(0, _NUMBER)).strip() or title.startswith((f"{id} ", f"{id}: ")):
@@ -87,18 +87,18 @@ def _other_station(rows: MarkRows, was: Cells) -> Iterator[Problem]:
 
 
 class _Comparison:
-    """One sheet beside the sheet as it was handed out."""
+    """Compares one sheet with the sheet that was handed out."""
 
     def __init__(self, rows: MarkRows, was: Cells, guideline: Guideline) -> None:
         self.rows, self.sheet, self.was = rows, rows.sheet, was
         self.then = rows_by_id(was)
         self.loose = loose_texts(was, range(1, len(was.grid.rows)))
-        rules = {one.id: one.rule for one in guideline.criteria()}
+        rules = {criterion.id: criterion.rule for criterion in guideline.criteria()}
         self.checks = {id: len(rule.checks) for id, rule in rules.items() if isinstance(rule, Sample)}
         self.files = {row: id for id in self.checks for row in rows.file_rows(id)}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what was changed, row by row."""
+        """Yield the changes, row by row."""
         seen: set[str] = set()
         sample = False
         for row in range(1, len(self.sheet.grid.rows)):
@@ -106,7 +106,7 @@ class _Comparison:
             if row in self.files:
                 yield from self._file(row)
             elif not id:
-                # The heading above a sample's files says how many are drawn.
+                # The heading above a sample's files gives the sample size.
                 heading = sample or row + 1 in self.files
                 yield from self._loose(row, skipped=_TITLE if heading else 0)
             elif id not in seen and id in self.then:

@@ -1,4 +1,4 @@
-"""The criteria an evaluator marks, as rows of a station's sheet: levels, points, samples."""
+"""Rows of a station's sheet for the criteria to mark: levels, points, samples."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evaluator.conditions.formulas import quoted
 from evaluator.conditions.wording import rule_words
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Mark
-from evaluator.rules.mark import Mark as Free
+from evaluator.rules.mark import FreeMark as Free
 from evaluator.rules.rating import Rating
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
@@ -20,31 +20,31 @@ from evaluator.workbook.marking.page import CHECK_WIDTH, height
 from evaluator.workbook.marking.points import named, on_step
 from evaluator.workbook.marking.row_cells import (
     ANSWERED,
-    DRAWN,
     LEFT,
     LEVEL,
     POINTS,
     REMARK,
+    SAMPLE_SIZE,
     SAYS,
     SUM,
     TITLE,
     UNIT,
     VALUE,
-    Cells,
+    QuestionCells,
 )
-from evaluator.workbook.marking.rows import Row
-from evaluator.workbook.marking.sample_size import drawn
+from evaluator.workbook.marking.rows import SheetRow
+from evaluator.workbook.marking.sample_size import sample_size_formula
 
 
-class Criteria(Cells):
-    """Writes them."""
+class Criteria(QuestionCells):
+    """Writes the rows of criteria."""
 
-    def write_mark(self, at: int, row: Row) -> None:
+    def write_mark(self, at: int, row: SheetRow) -> None:
         question, criterion = row.question, row.criterion
         assert question is not None
         assert criterion is not None
         sheet, page = self.sheet, self.page
-        given = self.given.marks.get(criterion.id)
+        mark = self.earlier_sheet.marks.get(criterion.id)
         key = "▲" if criterion.key_item else ""
         self.shown(
             at,
@@ -62,22 +62,32 @@ class Criteria(Cells):
         self.shut(at, LEVEL, VALUE)
         match rule:
             case Rating():
-                page.paper.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(rule.levels))
-                self.typed(at, LEVEL, given.level if given is not None else "", page.id)
+                page.workbook.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(rule.levels))
+                self.typed(at, LEVEL, mark.level if mark is not None else "", page.id)
                 levels = rule.levels.values()
-                said = (given is not None and given.points is not None) or row.id in self.visit.aside
-                if said or any(one.low != one.high for one in levels):
-                    low, high = min(one.low for one in levels), max(one.high for one in levels)
-                    self._given_points(at, given, low, high, None)
+                has_points = (
+                    mark is not None and mark.points is not None
+                ) or row.id in self.visit.invalid_answers
+                if has_points or any(rating_level.low != rating_level.high for rating_level in levels):
+                    low, high = (
+                        min(rating_level.low for rating_level in levels),
+                        max(rating_level.high for rating_level in levels),
+                    )
+                    self._given_points(at, mark, low, high, None)
                 self.points(at, self.live.rating(rule, level, points, empty))
             case Free():
-                self._given_points(at, given, 0, criterion.points, rule.step)
+                self._given_points(at, mark, 0, criterion.points, rule.step)
                 self.points(at, self.live.free(rule, points, criterion.points, empty))
             case Sample():
                 column = layout.column_name(POINTS)
                 shares = f"${column}${at + 3}:${column}${at + 2 + row.count}"
-                wanted = self.cell(at, self.helper + DRAWN)
-                formula(sheet, at, self.helper + DRAWN, drawn(self.rows, question, rule, self.live))
+                wanted = self.cell(at, self.helper + SAMPLE_SIZE)
+                formula(
+                    sheet,
+                    at,
+                    self.helper + SAMPLE_SIZE,
+                    sample_size_formula(self.rows, question, rule, self.live),
+                )
                 self.points(at, self.live.sample(shares, wanted, criterion.points, empty))
         result = self.cell(at, POINTS)
         needless, left = int(question.needless), int(question.required and not question.needless)
@@ -86,7 +96,7 @@ class Criteria(Cells):
         formula(sheet, at, self.helper + LEFT, f"IF(ISNUMBER({result}),0,{left})")
 
     def _given_points(
-        self, at: int, given: Mark | None, low: Number, high: Number, step: Number | None
+        self, at: int, mark: Mark | None, low: Number, high: Number, step: Number | None
     ) -> None:
         place, page = (at, VALUE, at, VALUE), self.page
         least, most = exact.text(low), exact.text(high)
@@ -95,7 +105,7 @@ class Criteria(Cells):
             "criteria": "between",
             "minimum": float(low),
             "maximum": float(high),
-            "error_message": page.paper.plan.say("error.bounds", low=least, high=most),
+            "error_message": page.workbook.plan.say("error.bounds", low=least, high=most),
         }
         if step is not None:
             cell = self.cell(at, VALUE)
@@ -105,10 +115,10 @@ class Criteria(Cells):
                 "value": f"=IF(ISNUMBER({cell}),{fits},FALSE)",
                 "error_message": page.say("error.step", low=least, high=most, step=exact.text(step)),
             }
-        page.paper.validation(self.sheet, place, "number", rule)
-        if given is not None and given.points is not None:
-            write_value(self.sheet, (at, VALUE), given.points, page.tick)
-        elif not self.aside(at, VALUE, page.tick):
+        page.workbook.validation(self.sheet, place, "number", rule)
+        if mark is not None and mark.points is not None:
+            write_value(self.sheet, (at, VALUE), mark.points, page.tick)
+        elif not self.write_invalid(at, VALUE, page.tick):
             self.sheet.write_blank(at, VALUE, None, page.tick)
 
     def _wording(self, criterion: Criterion) -> str:
@@ -118,7 +128,7 @@ class Criteria(Cells):
             self.page.say("look", what="、".join(criterion.look_at)) if criterion.look_at else "",
             self.page.say("note", note=criterion.note) if criterion.note else "",
         ]
-        return "\n".join(one for one in parts if one)
+        return "\n".join(part for part in parts if part)
 
     def _claim(self, criterion: Criterion) -> str:
         submission = self.visit.submission
@@ -136,13 +146,15 @@ class Criteria(Cells):
             ):
                 points = rule.levels[claim.level].low
             written = "" if points is None else self.words.number(points)
-            what = " ".join(one for one in (claim.level, written) if one)
+            what = " ".join(part for part in (claim.level, written) if part)
             parts += [self.page.say("own", what=what)] if what else []
-        found = [one.id for one in submission.evidence if any(name == criterion.id for name, _ in one.serves)]
-        parts += [self.page.say("evidence", ids=" ".join(found))] if found else []
+        ids = [
+            item.id for item in submission.evidence if any(name == criterion.id for name, _ in item.serves)
+        ]
+        parts += [self.page.say("evidence", ids=" ".join(ids))] if ids else []
         return "\n".join(parts)
 
-    def write_checks(self, at: int, row: Row) -> None:
+    def write_checks(self, at: int, row: SheetRow) -> None:
         criterion, question, page = row.criterion, row.question, self.page
         assert criterion is not None
         assert question is not None
@@ -150,30 +162,32 @@ class Criteria(Cells):
         assert isinstance(rule, Sample)
         for column in range(1, layout.MARK_CHECKS + self.checks):
             self.sheet.write_blank(at, column, None, page.sub)
-        count = question.drawn
+        count = question.sample_size
         title = page.say("files") + ("" if count is None else page.say("files.drawn", drawn=count))
         self.sheet.write_string(at, TITLE, title, page.sub)
         self.sheet.merge_range(at, LEVEL, at, REMARK, "", page.sub)
         self.sheet.write_string(at, LEVEL, page.say("checks"), page.sub)
         for place, check in enumerate(rule.checks, layout.MARK_CHECKS):
             self.sheet.write_string(at, place, check, page.check)
-        self.sheet.set_row(at, height([(one, CHECK_WIDTH * 1.2) for one in rule.checks]) * 0.85)
+        self.sheet.set_row(at, height([(check, CHECK_WIDTH * 1.2) for check in rule.checks]) * 0.85)
 
-    def write_file(self, at: int, row: Row) -> None:
+    def write_file(self, at: int, row: SheetRow) -> None:
         criterion, page = row.criterion, self.page
         assert criterion is not None
         rule = criterion.rule
         assert isinstance(rule, Sample)
-        mark = self.given.marks.get(criterion.id)
-        found = mark.sample[row.number - 1] if mark is not None and row.number <= len(mark.sample) else None
+        mark = self.earlier_sheet.marks.get(criterion.id)
+        file_check = (
+            mark.sample[row.number - 1] if mark is not None and row.number <= len(mark.sample) else None
+        )
         self.sheet.write_string(at, 1, str(row.number), page.centre)
-        self.typed(at, layout.MARK_FILE, found.file if found is not None else "", page.name)
+        self.typed(at, layout.MARK_FILE, file_check.file if file_check is not None else "", page.name)
         self.shut(at, UNIT, SAYS, LEVEL, VALUE, REMARK)
         start, end = layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks) - 1
         marks = [layout.TICK, layout.CROSS, layout.LEFT_OUT]
         if row.number == 1:
             place = (at, start, at + row.count - 1, end)
-            page.paper.validation(
+            page.workbook.validation(
                 self.sheet,
                 place,
                 "choice",
@@ -182,15 +196,15 @@ class Criteria(Cells):
         for column in range(start, end + 1):
             number = column - start + 1
             text = ""
-            if found is not None:
-                text = layout.LEFT_OUT if number in found.left_out else layout.CROSS
-                text = layout.TICK if number in found.passed else text
+            if file_check is not None:
+                text = layout.LEFT_OUT if number in file_check.left_out else layout.CROSS
+                text = layout.TICK if number in file_check.passed else text
             self.typed(at, column, text, page.tick)
         top = at - row.number + 2
         bottom = top + row.count - 1
-        helper = layout.column_name(self.helper + DRAWN)
-        formula(self.sheet, at, self.helper + DRAWN, named(self.cell(at, layout.MARK_FILE)))
+        helper = layout.column_name(self.helper + SAMPLE_SIZE)
+        formula(self.sheet, at, self.helper + SAMPLE_SIZE, named(self.cell(at, layout.MARK_FILE)))
         checks = f"{self.cell(at, start)}:{self.cell(at, end)}"
         names = f"${helper}${top}:${helper}${bottom}"
-        name = self.cell(at, self.helper + DRAWN)
+        name = self.cell(at, self.helper + SAMPLE_SIZE)
         self.points(at, self.live.file(name, names, checks, len(rule.checks)), page.share)

@@ -1,6 +1,6 @@
-"""What stands in a sheet and may not be given: shown in the workbook as written, to be put right.
+"""Invalid answers in a sheet, shown in the workbook as they were written so that they can be corrected.
 
-What no cell can hold is a problem: from the workbook it would come back cut off.
+A text longer than a cell is a problem: it would come back from the workbook cut off.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from evaluator.workbook.positions import units
 
 
 def raw_marks(marking: Marking) -> dict[str, Mark]:
-    """Return the marks that the sheet's reader has set aside, as far as a mark can hold them."""
+    """Return the marks that the sheet's reader refused, as far as a mark can hold them."""
     return {
         name: Mark(_text(entry, "level"), exact.parse(_text(entry, "points"), lenient=True), _sample(entry))
         for name, entry in _entries(marking, "marks")
@@ -27,7 +27,7 @@ def raw_marks(marking: Marking) -> dict[str, Mark]:
 
 
 def set_aside(marking: Marking) -> Iterator[tuple[str, str]]:
-    """Yield what was answered and is no answer, by the ids of rows."""
+    """Yield the invalid answers with the ids of their rows."""
     sheet = marking.sheet
     for name, entry in _entries(marking, "marks"):
         written = _text(entry, "points")
@@ -69,21 +69,23 @@ def _entries(marking: Marking, section: str) -> Iterator[tuple[str, Mapping[str,
 
 
 def _text(entry: Mapping[str, Tree], key: str) -> str:
-    """Return what is written, the parts of a list between commas as in a cell."""
+    """Return the text of an entry; parts of a list are joined with commas, as in a cell."""
     value = entry.get(key)
     if isinstance(value, list):
-        return "、".join(one for one in value if isinstance(one, str))
+        return "、".join(part for part in value if isinstance(part, str))
     return value if isinstance(value, str) else ""
 
 
 def _sample(entry: Mapping[str, Tree]) -> tuple[FileCheck, ...]:
-    given = entry.get("sample")
+    files = entry.get("sample")
     return tuple(
-        FileCheck(_text(one, "file"), _numbers(one, "passed"), _numbers(one, "left_out"))
-        for one in (given if isinstance(given, list) else ())
-        if isinstance(one, dict)
+        FileCheck(_text(file, "file"), _numbers(file, "passed"), _numbers(file, "left_out"))
+        for file in (files if isinstance(files, list) else ())
+        if isinstance(file, dict)
     )
 
 
 def _numbers(entry: Mapping[str, Tree], key: str) -> frozenset[int]:
-    return frozenset(int(one) for one in _text(entry, key).split("、") if one.isascii() and one.isdigit())
+    return frozenset(
+        int(number) for number in _text(entry, key).split("、") if number.isascii() and number.isdigit()
+    )

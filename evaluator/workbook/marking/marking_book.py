@@ -1,4 +1,4 @@
-"""What an evaluator's workbook is made from: who marks, which stations, what is asked and was answered."""
+"""What an evaluator's workbook is made from: the evaluator, the stations, the questions and the answers."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Question:
     about: Criterion | Fact
     required: bool = True
     needless: bool = False
-    """Whether nothing hangs on the answer, by the facts as they are known."""
-    drawn: int | None = None
-    """How many files a sample must have, None where it is no sample or not known."""
+    """Whether no result depends on the answer, by the facts so far."""
+    sample_size: int | None = None
+    """How many files a sample must have; None where it is no sample or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +33,41 @@ class Visit:
     """One station as an evaluator's workbook shows it."""
 
     station: str
-    """Its id, '' where it is left to be typed."""
+    """The station's id; '' where the evaluator types it."""
     name: str
     questions: tuple[Question, ...]
     submission: Submission | None = None
-    known: Mapping[str, Value | None] = field(default_factory=dict)
-    """The facts as the station has them, without any evaluator's word."""
+    station_values: Mapping[str, Value | None] = field(default_factory=dict)
+    """The facts as the station reports them, without any evaluator's answers."""
     sheet: Sheet = Sheet("", "")
-    """What was answered before."""
+    """The earlier answers."""
     remark: str = ""
-    """On the whole, as answered before."""
+    """The earlier overall remark."""
     remarks: Mapping[str, str] = field(default_factory=dict)
-    """By the ids of rows, as answered before."""
-    aside: Mapping[str, str] = field(default_factory=dict)
-    """By the ids of rows: answers as they were written where they are none that may be given."""
+    """The earlier remarks by row id."""
+    invalid_answers: Mapping[str, str] = field(default_factory=dict)
+    """Invalid answers as they were written, by row id."""
 
     def criteria(self) -> Iterator[tuple[Question, Criterion]]:
         """Yield the questions about criteria."""
-        for one in self.questions:
-            if isinstance(one.about, Criterion):
-                yield one, one.about
+        for question in self.questions:
+            if isinstance(question.about, Criterion):
+                yield question, question.about
 
     def asked(self) -> Iterator[tuple[Question, Fact]]:
         """Yield the questions about facts."""
-        for one in self.questions:
-            if isinstance(one.about, Fact):
-                yield one, one.about
+        for question in self.questions:
+            if isinstance(question.about, Fact):
+                yield question, question.about
 
 
 @dataclass(frozen=True, slots=True)
-class Booklet:
-    """One evaluator's workbook."""
+class MarkingTask:
+    """The stations that one evaluator marks, with the data shown in the workbook."""
 
     guideline: Guideline
     evaluator: Evaluator
-    """Its id is '' where it is left to be typed."""
+    """The id is '' where the evaluator types it."""
     visits: tuple[Visit, ...]
     round: str = ""
     """The round's id."""
@@ -76,82 +76,88 @@ class Booklet:
     period: Period | None = None
 
 
-def in_view(booklet: Booklet, visit: Visit) -> tuple[Criterion, ...]:
-    """Return the criteria whose facts and evidence an evaluator looks at.
+def in_view(task: MarkingTask, visit: Visit) -> tuple[Criterion, ...]:
+    """Return the criteria whose facts and evidence an evaluator checks.
 
-    Those of his part of the guideline where he marks any; of a role that only says some facts, the criteria
-    that depend on these.
+    An evaluator who marks criteria checks those of his part of the guideline. An evaluator whose role only
+    gives some facts checks the criteria that depend on these facts.
     """
-    guideline, own = booklet.guideline, set(booklet.evaluator.marks)
+    guideline, own = task.guideline, set(task.evaluator.marks)
     if any(visit.criteria()):
-        return tuple(one for one in guideline.criteria() if not own or guideline.above[one.id] & own)
-    mine = {one.id for one in visit.questions}
-    return tuple(one for one in guideline.criteria() if not mine.isdisjoint(_basis(guideline, one)))
+        return tuple(
+            criterion for criterion in guideline.criteria() if not own or guideline.above[criterion.id] & own
+        )
+    mine = {question.id for question in visit.questions}
+    return tuple(
+        criterion for criterion in guideline.criteria() if not mine.isdisjoint(_basis(guideline, criterion))
+    )
 
 
 def _basis(guideline: Guideline, criterion: Criterion) -> set[str]:
-    """Return the facts a criterion depends on, with those that they are derived from."""
-    found: set[str] = set()
-    left = [one for one in facts_of(criterion) if one in guideline.facts]
+    """Return the facts a criterion depends on, with the facts these are derived from."""
+    names: set[str] = set()
+    left = [fact_name for fact_name in facts_of(criterion) if fact_name in guideline.facts]
     while left:
         name = left.pop()
-        if name not in found:
-            found.add(name)
+        if name not in names:
+            names.add(name)
             left += (*guideline.facts[name].total, *guideline.facts[name].less)
-    return found
+    return names
 
 
-def seen_on_site(booklet: Booklet, visit: Visit) -> list[Fact]:
-    """Return the station's own facts that an evaluator may find to be otherwise."""
-    given = {*visit.sheet.observed}
-    given |= {id.removeprefix(FACT) for id in visit.aside if id.startswith(FACT)}
-    asked = {one.id for one in visit.questions}
-    wanted = {*given}
+def seen_on_site(task: MarkingTask, visit: Visit) -> list[Fact]:
+    """Return the station's own facts that an evaluator may correct."""
+    observed_names = {*visit.sheet.observed}
+    observed_names |= {id.removeprefix(FACT) for id in visit.invalid_answers if id.startswith(FACT)}
+    asked = {question.id for question in visit.questions}
+    wanted = {*observed_names}
     if any(visit.criteria()):
-        for criterion in in_view(booklet, visit):
-            wanted |= _basis(booklet.guideline, criterion)
-        if not booklet.evaluator.marks:
-            wanted |= set(booklet.guideline.facts)
+        for criterion in in_view(task, visit):
+            wanted |= _basis(task.guideline, criterion)
+        if not task.evaluator.marks:
+            wanted |= set(task.guideline.facts)
     return [
         fact
-        for fact in booklet.guideline.facts.values()
-        if fact.name in wanted and fact.name not in asked and (fact.supplier == STATION or fact.name in given)
+        for fact in task.guideline.facts.values()
+        if fact.name in wanted
+        and fact.name not in asked
+        and (fact.supplier == STATION or fact.name in observed_names)
     ]
 
 
-def items_in_view(booklet: Booklet, visit: Visit) -> list[EvidenceItem]:
-    """Return the files handed in for what is in view, and any that was answered on."""
+def items_in_view(task: MarkingTask, visit: Visit) -> list[EvidenceItem]:
+    """Return the files handed in for the criteria in view, and every file that has an answer."""
     if visit.submission is None:
         return []
-    ids = {one.id for one in in_view(booklet, visit)}
-    given = visit.sheet.evidence
-    everything = bool(any(visit.criteria())) and not booklet.evaluator.marks
+    ids = {criterion.id for criterion in in_view(task, visit)}
+    answers = visit.sheet.evidence
+    everything = bool(any(visit.criteria())) and not task.evaluator.marks
     return [
         item
         for item in visit.submission.evidence
-        if everything or item.id in given or any(criterion in ids for criterion, _ in item.serves)
+        if everything or item.id in answers or any(criterion in ids for criterion, _ in item.serves)
     ]
 
 
-def lines_in_view(booklet: Booklet, visit: Visit) -> list[tuple[Criterion, EvidenceLine]]:
-    """Return what is asked to be shown and is seen on site, or for which nothing was handed in."""
-    given = visit.sheet.evidence
-    ids = {one.id for one in in_view(booklet, visit)}
+def lines_in_view(task: MarkingTask, visit: Visit) -> list[tuple[Criterion, EvidenceLine]]:
+    """Return the evidence lines to check on site, or for which no file was handed in."""
+    answers = visit.sheet.evidence
+    ids = {criterion.id for criterion in in_view(task, visit)}
     return [
         (criterion, line)
-        for criterion in booklet.guideline.criteria()
+        for criterion in task.guideline.criteria()
         for line in criterion.evidence
-        if f"{criterion.id}#{line.id}" in given
+        if f"{criterion.id}#{line.id}" in answers
         or (
             criterion.id in ids
-            and (line.kind in EVALUATORS_OWN or not items_of(booklet, visit, criterion, line))
+            and (line.kind in EVALUATORS_OWN or not items_of(task, visit, criterion, line))
         )
     ]
 
 
-def items_of(booklet: Booklet, visit: Visit, criterion: Criterion, line: EvidenceLine) -> list[EvidenceItem]:
-    """Return the files that name a line or an option of its set, or the criterion and are of its kind."""
-    facts = booklet.guideline.facts
+def items_of(task: MarkingTask, visit: Visit, criterion: Criterion, line: EvidenceLine) -> list[EvidenceItem]:
+    """Return the files that name a line or an option of its set, or its criterion if they match its kind."""
+    facts = task.guideline.facts
     own = {line.id, *(facts[line.each].choices if line.each in facts else ())}
     return [
         item
@@ -164,11 +170,11 @@ def items_of(booklet: Booklet, visit: Visit, criterion: Criterion, line: Evidenc
 
 
 def tabs_of(visits: Sequence[Visit], taken: Sequence[str]) -> list[str]:
-    """Return a name for every station's tab: legal, unique, its own name where that is enough."""
-    used = {RESERVED, *(one.casefold() for one in taken)}
-    names = [legal_tab(one.name) for one in visits]
-    found: list[str] = []
+    """Return a legal, unique tab name for every station: its own name where possible."""
+    used = {RESERVED, *(tab.casefold() for tab in taken)}
+    names = [legal_tab(visit.name) for visit in visits]
+    tabs: list[str] = []
     for number, (visit, name) in enumerate(zip(visits, names, strict=True), 1):
         base = name if name and names.count(name) == 1 else legal_tab(f"{visit.station} {name}")
-        found.append(free_tab(base or str(number), used))
-    return found
+        tabs.append(free_tab(base or str(number), used))
+    return tabs

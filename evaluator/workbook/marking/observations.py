@@ -1,4 +1,4 @@
-"""What an evaluator found, as rows of a station's sheet: facts, files, lines, claims, vetoes."""
+"""Rows of a station's sheet for an evaluator's findings: facts, files, lines, claims, vetoes."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer
 from evaluator.workbook.formats import formula
-from evaluator.workbook.marking.points import GIVEN
-from evaluator.workbook.marking.row_cells import ANSWERED, LEFT, LEVEL, POINTS, REMARK, VALUE, Cells
-from evaluator.workbook.marking.rows import Row
+from evaluator.workbook.marking.points import VALID
+from evaluator.workbook.marking.row_cells import ANSWERED, LEFT, LEVEL, POINTS, REMARK, VALUE, QuestionCells
+from evaluator.workbook.marking.rows import SheetRow
 
 
-class Found(Cells):
-    """Writes it."""
+class FindingRows(QuestionCells):
+    """Writes the rows of findings."""
 
-    def write_fact(self, at: int, row: Row) -> None:
+    def write_fact(self, at: int, row: SheetRow) -> None:
         fact, page = row.fact, self.page
         assert fact is not None
-        self.shown(at, str(row.number), row.title, self._unit(fact), self._known(fact), self._fact_note(fact))
+        self.shown(
+            at, str(row.number), row.title, self._unit(fact), self._station_value(fact), self._fact_note(fact)
+        )
         self.shut(at, LEVEL)
         self.remark(at, row)
-        refuse_others(page.paper, self.sheet, (at, VALUE, at, VALUE), fact)
-        given = self.given.observed.get(fact.name)
-        if given is not None or not self.aside(at, VALUE, page.paper.typed(fact.type)):
-            value = given.value if given is not None else None
-            write_answer(page.paper, self.sheet, (at, VALUE), fact, value)
+        refuse_others(page.workbook, self.sheet, (at, VALUE, at, VALUE), fact)
+        observation = self.earlier_sheet.observed.get(fact.name)
+        if observation is not None or not self.write_invalid(at, VALUE, page.workbook.typed(fact.type)):
+            value = observation.value if observation is not None else None
+            write_answer(page.workbook, self.sheet, (at, VALUE), fact, value)
         required = row.question is not None and row.question.required
         empty = quoted(page.say("state.asked")) if required else '""'
         ticks = f"{self.cell(at + 1, VALUE)}:{self.cell(at + max(1, row.count), VALUE)}"
         self.points(at, self.live.fact(fact, self.cell(at, VALUE), ticks, empty))
         if row.question is not None:
-            given_now = f'{self.cell(at, POINTS)}="{GIVEN}"'
+            given_now = f'{self.cell(at, POINTS)}="{VALID}"'
             formula(self.sheet, at, self.helper + ANSWERED, f"IF({given_now},1,0)")
             formula(self.sheet, at, self.helper + LEFT, f"IF({given_now},0,{int(required)})")
 
@@ -41,46 +43,46 @@ class Found(Cells):
 
     def _fact_note(self, fact: Fact) -> str:
         parts = (fact.note, self.page.say("private") if fact.private else "")
-        return "；".join(one for one in parts if one)
+        return "；".join(part for part in parts if part)
 
-    def _known(self, fact: Fact) -> str:
-        value = self.visit.known.get(fact.name)
+    def _station_value(self, fact: Fact) -> str:
+        value = self.visit.station_values.get(fact.name)
         return "" if value is None else self.words.value(fact.name, value)
 
-    def write_option(self, at: int, row: Row) -> None:
+    def write_option(self, at: int, row: SheetRow) -> None:
         fact, page = row.fact, self.page
         assert fact is not None
-        value = self.visit.known.get(fact.name)
+        value = self.visit.station_values.get(fact.name)
         claimed = isinstance(value, frozenset) and row.name in value and not fact.private
         self.shown(at, "", page.say("option", title=row.title), "", layout.TICK if claimed else "")
         self.shut(at, LEVEL, REMARK)
-        page.paper.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
-        seen = self.given.observed.get(fact.name)
+        page.workbook.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
+        seen = self.earlier_sheet.observed.get(fact.name)
         chosen = seen is not None and isinstance(seen.value, frozenset) and row.name in seen.value
         self.typed(at, VALUE, layout.TICK if chosen else "", page.tick)
         unfit = self.live.answer(self.cell(at, VALUE), (layout.TICK,), "tick")
-        # Once one option is ticked the others are said not to be there: whoever meant only that one sees it.
+        # Once an option is ticked, the others are shown as absent, so that an incomplete answer is noticed.
         absent = quoted(page.say("state.absent"))
-        whole = f'IF({self.rows.cell(f"fact#{fact.name}", POINTS)}="{GIVEN}",{absent},"")'
-        self.points(at, f'IF({unfit}="{GIVEN}","",IF({unfit}="",{whole},{unfit}))')
+        whole = f'IF({self.rows.cell(f"fact#{fact.name}", POINTS)}="{VALID}",{absent},"")'
+        self.points(at, f'IF({unfit}="{VALID}","",IF({unfit}="",{whole},{unfit}))')
 
-    def write_item(self, at: int, row: Row) -> None:
+    def write_item(self, at: int, row: SheetRow) -> None:
         item, page = row.item, self.page
         says, more, kind = page.say("not_in"), "", ""
         if item is not None:
             says = "" if item.usable else page.say("unusable")
             served = "、".join(f"{where}#{name}" if name else where for where, name in item.serves)
-            told = (item.file, item.date.isoformat() if item.date is not None else "")
-            more = "　".join(one for one in (page.say("serves", ids=served), *told) if one)
-            kind = page.paper.plan.say(f"kind.{item.kind}")
+            details = (item.file, item.date.isoformat() if item.date is not None else "")
+            more = "　".join(part for part in (page.say("serves", ids=served), *details) if part)
+            kind = page.workbook.plan.say(f"kind.{item.kind}")
         self.shown(at, row.name, row.title, kind, says, more)
         self._word(at, row)
 
-    def write_line(self, at: int, row: Row) -> None:
+    def write_line(self, at: int, row: SheetRow) -> None:
         line, page, criterion = row.line, self.page, row.criterion
         says, more, kind = "", "", ""
         if line is not None and criterion is not None:
-            kind = page.paper.plan.say(f"kind.{line.kind}")
+            kind = page.workbook.plan.say(f"kind.{line.kind}")
             more = f"{criterion.id} {criterion.title}"
             if line.kind in EVALUATORS_OWN:
                 says = page.say("on_site")
@@ -89,28 +91,28 @@ class Found(Cells):
         self.shown(at, row.name, row.title, kind, says, more)
         self._word(at, row)
 
-    def _word(self, at: int, row: Row) -> None:
+    def _word(self, at: int, row: SheetRow) -> None:
         self.shut(at, LEVEL)
         self.remark(at, row)
-        given = self.given.evidence.get(row.name)
-        self.answer(at, None if given is None else given.holds, "boolean")
+        word = self.earlier_sheet.evidence.get(row.name)
+        self.answer(at, None if word is None else word.holds, "boolean")
 
-    def write_na(self, at: int, row: Row) -> None:
+    def write_na(self, at: int, row: SheetRow) -> None:
         submission = self.visit.submission
         claim = submission.not_applicable.get(row.name) if submission is not None else None
         says = self.page.say("reason", reason=claim.reason) if claim is not None and claim.reason else ""
         self.shown(at, row.name, row.title, "", says)
         self.shut(at, LEVEL)
         self.remark(at, row)
-        given = self.given.not_applicable.get(row.name)
-        self.answer(at, None if given is None else given.agree, "boolean")
+        word = self.earlier_sheet.not_applicable.get(row.name)
+        self.answer(at, None if word is None else word.agree, "boolean")
 
-    def write_veto(self, at: int, row: Row) -> None:
+    def write_veto(self, at: int, row: SheetRow) -> None:
         page = self.page
         self.shown(at, row.name, row.title, "", "")
         self.shut(at, LEVEL)
         self.remark(at, row)
-        page.paper.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
-        ticked = row.name in self.given.vetoes
+        page.workbook.choices(self.sheet, (at, VALUE, at, VALUE), "option", [layout.TICK])
+        ticked = row.name in self.earlier_sheet.vetoes
         self.typed(at, VALUE, layout.TICK if ticked else "", page.tick)
         self.points(at, self.live.answer(self.cell(at, VALUE), (layout.TICK,), "tick"))

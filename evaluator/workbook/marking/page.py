@@ -1,4 +1,4 @@
-"""Formats and the page of an evaluator's sheets, beside those that all sheets share."""
+"""Formats and page settings of an evaluator's sheets, in addition to those that all sheets share."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Final
 
 from evaluator.texts.workbooks.marking import TEXTS
 from evaluator.workbook import layout
-from evaluator.workbook.formats import FONT, Paper, Tab
+from evaluator.workbook.formats import FONT, StyledWorkbook, Tab
 from evaluator.workbook.formats import height as height_of
 from evaluator.workbook.marking.points import BAD
 from evaluator.workbook.marking.row_ids import MARK
 
 WIDTHS: Final = (9.0, 44.0, 7.0, 20.0, 11.0, 11.0, 12.0, 26.0)
-"""Of the columns from B to the remark."""
+"""Widths of the columns from B to the remark."""
 CHECK_WIDTH: Final = 5.5
 
 
 class Page:
-    """One workbook's formats and words."""
+    """The formats and texts of one workbook."""
 
-    def __init__(self, paper: Paper, language: str) -> None:
-        self.paper, self.language = paper, language
-        book = paper.book
+    def __init__(self, workbook: StyledWorkbook, language: str) -> None:
+        self.workbook, self.language = workbook, language
+        book = workbook.book
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         boxed = {**base, "border": 1, "border_color": "#BFBFBF"}
         typed = {**boxed, "bg_color": "#FFF9E5", "locked": False}
@@ -56,18 +56,18 @@ class Page:
         self.open = book.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
 
     def say(self, key: str, /, **args: object) -> str:
-        """Say a text in the guideline's language."""
+        """Return a text in the guideline's language."""
         return TEXTS.say(key, self.language, **args)
 
     def whole_numbers(self, sheet: Tab, place: tuple[int, int, int, int], where: str = "TRUE") -> None:
-        """Show 15 as 15; a format alone writes it as `15.` in Excel, or as 15.00."""
+        """Show 15 as 15; a number format alone shows `15.` in Excel, or 15.00."""
         cell = f"${layout.column_name(place[1])}{place[0] + 1}"
         whole = f"IF({where},IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),FALSE)"
         how = {"type": "formula", "criteria": f"={whole}", "format": self.whole_number}
         sheet.conditional_format(*place, how)
 
     def colours(self, sheet: Tab, first: int, last: int) -> None:
-        """Colour what is open and what is unfit in the column of points."""
+        """Colour open and invalid answers in the column of points."""
         column = layout.MARK_POINTS
         cell = f"${layout.column_name(column)}{first + 1}"
         place = (first, column, last, column)
@@ -75,7 +75,7 @@ class Page:
         sheet.conditional_format(*place, {**bad, "stop_if_true": True})
         self.whole_numbers(sheet, place, f'LEFT($A{first + 1},5)="{MARK}"')
         waits = ("open", "asked", "points", "unknown")
-        words = ",".join(f'{cell}="{self.say(f"state.{one}")}"' for one in waits)
+        words = ",".join(f'{cell}="{self.say(f"state.{state}")}"' for state in waits)
         more = self.say("state.more")
         short = f'AND(ISTEXT({cell}),LEFT({cell},{len(more)})="{more}")'
         sheet.conditional_format(

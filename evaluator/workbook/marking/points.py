@@ -12,40 +12,40 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.conditions.formulas import literal, quoted
 from evaluator.model.guideline import Fact
-from evaluator.rules.mark import Mark as Free
+from evaluator.rules.mark import FreeMark as Free
 from evaluator.rules.rating import Level, Rating
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
 from evaluator.workbook.positions import literal_text
 
 BAD: Final = "！"
-GIVEN: Final = "√"
+VALID: Final = "√"
 STEP_DIGITS: Final = 10
-"""Decimals of points given in steps; nobody types more."""
+"""Decimals of points given in steps."""
 
 Say = Callable[[str], str]
-"""A text of the workbook, by its key."""
+"""Returns a text of the workbook by its key."""
 
 
 class Points:
-    """The expressions of one workbook, in its language."""
+    """The expressions of one workbook in its language."""
 
     def __init__(self, say: Say) -> None:
         self.say = say
 
     def bad(self, key: str) -> str:
-        """Return what is said of an unfit answer."""
+        """Return the text for an invalid answer."""
         return quoted(BAD + self.say(f"bad.{key}"))
 
     def rating(self, rule: Rating, level: str, points: str, empty: str) -> str:
-        """Return what a level with the points in another cell gives; *empty* where both are."""
+        """Return the points of a level with the points in another cell; *empty* where both are blank."""
         number = "+".join(
             f"{at}*EXACT(TRIM({level}),{literal_text(name)})" for at, name in enumerate(rule.levels, 1)
         )
-        each = ",".join(self._level(one, points) for one in rule.levels.values())
-        known = f"IF({number}=0,{self.bad('level')},CHOOSE({number},{each}))"
+        level_points = ",".join(self._level(rule_level, points) for rule_level in rule.levels.values())
+        chosen_points = f"IF({number}=0,{self.bad('level')},CHOOSE({number},{level_points}))"
         missing = f"IF(ISBLANK({points}),{empty},{self.bad('no_level')})"
-        return f'IF(TRIM({level})="",{missing},{known})'
+        return f'IF(TRIM({level})="",{missing},{chosen_points})'
 
     def _level(self, level: Level, points: str) -> str:
         low = literal(level.low)
@@ -65,13 +65,13 @@ class Points:
         return f"IF(ISNUMBER({points}),IF({bounds},{fits},{self.bad('outside')}),{self.bad('number')})"
 
     def free(self, rule: Free, points: str, full: Number, empty: str) -> str:
-        """Return what points given freely come to."""
+        """Return the points of a criterion that is marked without levels."""
         return f"IF(ISBLANK({points}),{empty},{self._within(points, 0, full, rule.step)})"
 
     def file(self, name: str, names: str, checks: str, count: int) -> str:
-        """Return the share of checks a file passed; "" of an empty row, a text where no check fits.
+        """Return the share of checks a file passed; "" for an empty row, a text where no check applies.
 
-        *name* and *names* are as `named` gives them.
+        *name* and *names* are cells with the results of `named`.
         """
 
         def of(mark: str) -> str:
@@ -84,22 +84,22 @@ class Points:
         named = f"IF({others}>0,{self.bad('check')},IF({twice},{self.bad('twice')},{share}))"
         return f'IF({name}="",IF(COUNTA({checks})=0,"",{self.bad("no_file")}),{named})'
 
-    def sample(self, shares: str, drawn: str, full: Number, empty: str) -> str:
-        """Return full points × the mean of the files' *shares*, once *drawn* of them count.
+    def sample(self, shares: str, sample_size: str, full: Number, empty: str) -> str:
+        """Return full points × the mean of the files' *shares*, once *sample_size* of them count.
 
-        *drawn* is a number, or "" where it is not known.
+        *sample_size* is a number, or "" where it is unknown.
         """
         counted = f"COUNT({shares})"
         unfit = f"SUMPRODUCT(--(LEFT({shares},1)={quoted(BAD)}))>0"
         nothing = f'AND({counted}=0,SUMPRODUCT(--({shares}<>""))=0)'
         more, files = quoted(self.say("state.more")), quoted(self.say("state.files"))
-        wanted, mean = f"MAX(1,{drawn})", f"{literal(full)}*SUM({shares})/{counted}"
+        wanted, mean = f"MAX(1,{sample_size})", f"{literal(full)}*SUM({shares})/{counted}"
         short = f"IF({counted}<{wanted},{more}&({wanted}-{counted})&{files},{mean})"
-        known = f"IF(ISNUMBER({drawn}),{short},{quoted(self.say('state.unknown'))})"
-        return f"IF({unfit},{self.bad('files')},IF({nothing},{empty},{known}))"
+        figure = f"IF(ISNUMBER({sample_size}),{short},{quoted(self.say('state.unknown'))})"
+        return f"IF({unfit},{self.bad('files')},IF({nothing},{empty},{figure}))"
 
     def fact(self, fact: Fact, cell: str, ticks: str, empty: str) -> str:
-        """Return `GIVEN` where a fact is answered as it may be; *ticks* are the cells of a set's options."""
+        """Return `VALID` where a fact's answer is valid; *ticks* are the cells of a set's options."""
         match fact.type:
             case "set":
                 return self._set(cell, ticks, empty)
@@ -111,16 +111,16 @@ class Points:
                 fits, bad = "TRUE", '""'
             case _:
                 fits, bad = self._number(fact, cell)
-        return f'IF(ISBLANK({cell}),{empty},IF({fits},"{GIVEN}",{bad}))'
+        return f'IF(ISBLANK({cell}),{empty},IF({fits},"{VALID}",{bad}))'
 
     def _set(self, cell: str, ticks: str, empty: str) -> str:
         chosen = f"SUMPRODUCT(--EXACT({ticks},{quoted(layout.TICK)}))"
         none = one_of(cell, (layout.NONE_CHOSEN,))
-        said = f'IF({none},IF({chosen}=0,"{GIVEN}",{self.bad("none")}),{self.bad("set")})'
-        return f'IF(ISBLANK({cell}),IF({chosen}>0,"{GIVEN}",{empty}),{said})'
+        verdict = f'IF({none},IF({chosen}=0,"{VALID}",{self.bad("none")}),{self.bad("set")})'
+        return f'IF(ISBLANK({cell}),IF({chosen}>0,"{VALID}",{empty}),{verdict})'
 
     def _number(self, fact: Fact, cell: str) -> tuple[str, str]:
-        """Return whether a number, share or date is in its bounds, and what is said where it is not."""
+        """Return whether a number, share or date is in its bounds, and the text where it is not."""
         tests = [f"ISNUMBER({cell})"]
         value = f"N({cell})"
         if fact.type == "integer":
@@ -131,31 +131,31 @@ class Points:
         return f"AND({','.join(tests)})", self.bad("date" if fact.type == "date" else "value")
 
     def answer(self, cell: str, wanted: Sequence[str], key: str) -> str:
-        """Return `GIVEN` where a cell says one of the words it may."""
-        return f'IF(ISBLANK({cell}),"",IF({one_of(cell, wanted)},"{GIVEN}",{self.bad(key)}))'
+        """Return `VALID` where a cell contains one of the *wanted* words."""
+        return f'IF(ISBLANK({cell}),"",IF({one_of(cell, wanted)},"{VALID}",{self.bad(key)}))'
 
 
 def named(cell: str) -> str:
-    """Return a name without what surrounds it, as the reader takes it: blanks of any kind."""
-    for one in ('"　"', '"\u00a0"', "CHAR(9)", "CHAR(10)", "CHAR(13)"):
-        cell = f'SUBSTITUTE({cell},{one}," ")'
+    """Return a name without surrounding blanks of any kind, as the reader reads it."""
+    for blank in ('"　"', '"\u00a0"', "CHAR(9)", "CHAR(10)", "CHAR(13)"):
+        cell = f'SUBSTITUTE({cell},{blank}," ")'
     return f"TRIM({cell})"
 
 
 def one_of(cell: str, words: Sequence[str]) -> str:
-    """Return whether a cell says one of *words*."""
-    each = [f"EXACT(TRIM({cell}),{literal_text(one)})" for one in words]
-    return each[0] if len(each) == 1 else f"OR({','.join(each)})"
+    """Return whether a cell contains one of *words*."""
+    tests = [f"EXACT(TRIM({cell}),{literal_text(word)})" for word in words]
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
 
 
 def on_step(value: str, start: Number, step: Number) -> str:
-    """Return whether *value* lies a whole number of steps from *start*, as decimals are typed."""
+    """Return whether *value* is a whole number of steps from *start*, within the rounding of decimals."""
     size, first = literal(step), literal(start)
     return f"ROUND(ROUND(({value}-{first})/{size},0)*{size}+{first},{STEP_DIGITS})={value}"
 
 
 def drawn_of(rule: Sample, there: str) -> str:
-    """Return how many of *there* files are drawn: `Sample.drawn` said to a spreadsheet."""
+    """Return the sample size for a population of *there* files, computed as the rule does."""
     wanted = f"MAX({rule.at_least},{_ceiling(f'{literal(rule.share)}*{there}')})"
     return f"MIN({_ceiling(there)},{wanted})"
 

@@ -1,6 +1,6 @@
-"""From an evaluator's sheet on a station to the sheet's file: what was filled in, as it stands.
+"""Read an evaluator's sheet on a station into the content of its file, unchanged.
 
-Nothing is judged here that the reader of sheets judges; `Answers.placed` turns its places into cells.
+The reader of sheets checks the answers; `Answers.placed` turns the places of its problems into cells.
 """
 
 from __future__ import annotations
@@ -20,57 +20,57 @@ from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMAR
 from evaluator.yaml.parse import Items, Node, Table
 
 Path = tuple[str, ...]
-"""Where a value stands in a sheet: ("marks", "B1.2", "level"); of a file in a sample its position."""
+"""The keys of a value in a sheet: ("marks", "B1.2", "level"); a file in a sample is keyed by its position."""
 
 _LEFT_OUT: Final = frozenset({layout.LEFT_OUT, "/", "不适用"})
 _OF_POINTS: Final = frozenset(
     {"mark-points", "mark-not-level", "mark-without-points", "mark-outside-level", "mark-off-step"}
 )
 _ABOUT: Final = {"role-differs": "role", "unknown-evaluator": "evaluator"}
-"""What problems without a line are about, where it is not the station."""
+"""The key that a problem without a line is about, where it is not the station."""
 _ANSWERED: Final = ("submitted", "marks", "observed", "evidence", "not_applicable", "vetoes", "remark")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one sheet of the workbook says."""
+    """The answers on one sheet of the workbook."""
 
     content: Content
     cells: Mapping[Path, str]
     points: Mapping[str, str]
     """Criterion → the cell of its points."""
     files: Mapping[tuple[str, str], str]
-    """Criterion and file inspected → the cell of its name, the last where there are two."""
+    """Criterion and inspected file → the cell of the file's name; the last cell where a name occurs twice."""
     place: str
     """The cell of the station's id."""
 
     @property
     def evaluator(self) -> str:
-        """Return the evaluator's id, '' where it is blank."""
+        """Return the evaluator's id; '' where it is blank."""
         return _text(self.content.get("evaluator"))
 
     @property
     def station(self) -> str:
-        """Return the station's id, '' where it is blank."""
+        """Return the station's id; '' where it is blank."""
         return _text(self.content.get("station"))
 
     @property
     def role(self) -> str:
-        """Return the role's id, '' where it is blank."""
+        """Return the role's id; '' where it is blank."""
         return _text(self.content.get("role"))
 
     @property
     def path(self) -> str:
-        """Return where its file goes in the folder of sheets."""
+        """Return the path of its file in the folder of sheets."""
         return f"{self.evaluator}/{self.station}.yaml"
 
     @property
     def empty(self) -> bool:
-        """Tell whether nobody has filled in anything."""
+        """Return whether nothing is filled in."""
         return is_empty(self.content)
 
     def placed(self, problem: Problem, node: Node | None) -> tuple[str, Mapping[str, str]]:
-        """Return the cell for a problem with the file, which holds *node*, and its sentence's fields."""
+        """Return the cell of a problem in the file parsed as *node*, and the fields of its message."""
         args = problem.args
         if problem.code in _ABOUT:
             return self.cells.get((_ABOUT[problem.code],), self.place), args
@@ -78,7 +78,7 @@ class Answers:
         while path and path not in self.cells:
             path = path[:-1]
         if problem.code == "sheet-answer" and len(path) > 1:
-            args = {**args, "name": path[1]}  # the key that stands in the file is no word of the workbook's
+            args = {**args, "name": path[1]}  # the file's key does not occur in the workbook
         criterion = args.get("name", "")
         if problem.code in _OF_POINTS and criterion in self.points:
             return self.points[criterion], args
@@ -87,13 +87,13 @@ class Answers:
 
 
 def is_empty(content: Content) -> bool:
-    """Tell whether a sheet's file holds no answer and no remark on the whole."""
+    """Return whether a sheet's file has no answer and no overall remark."""
     return not any(content.get(key) for key in _ANSWERED)
 
 
 def answers(rows: MarkRows) -> Answers:
-    """Return what is filled in."""
-    return _Reading(rows).answers()
+    """Return the answers on a sheet."""
+    return _AnswerReader(rows).answers()
 
 
 def _text(value: Tree) -> str:
@@ -101,22 +101,22 @@ def _text(value: Tree) -> str:
 
 
 def _path_at(node: Node, line: int, column: int) -> Path:
-    """Return where in the file a line and a column are: the last value or key that begins before.
+    """Return the path of the last value or key that begins at or before a line and column.
 
-    A mapping in lines begins where its first key does, and that one's cell says more.
+    A block mapping begins where its first key does; then the key's path is returned, which is more exact.
     """
     best: tuple[tuple[int, int], Path] = ((0, 0), ())
     stack: list[tuple[Path, Node]] = [((), node)]
     while stack:
-        path, each = stack.pop()
+        path, parent = stack.pop()
         inner: list[tuple[Path, Node]] = []
-        if isinstance(each, Table):
-            inner = [((*path, name), value) for name, value in each.entries.items()]
-            inner += [((*path, name), key) for name, key in each.keys.items()]
-        elif isinstance(each, Items):
-            inner = [((*path, str(number)), value) for number, value in enumerate(each.nodes)]
-        for where, one in inner:
-            place = (one.line, one.column)
+        if isinstance(parent, Table):
+            inner = [((*path, name), value) for name, value in parent.entries.items()]
+            inner += [((*path, name), key) for name, key in parent.keys.items()]
+        elif isinstance(parent, Items):
+            inner = [((*path, str(number)), value) for number, value in enumerate(parent.nodes)]
+        for where, child in inner:
+            place = (child.line, child.column)
             nearer = best[0] < place <= (line, column or 1_000_000)
             if nearer or (best[0] == place and len(where) > len(best[1])):
                 best = place, where
@@ -124,7 +124,7 @@ def _path_at(node: Node, line: int, column: int) -> Path:
     return best[1]
 
 
-class _Reading:
+class _AnswerReader:
     """Gathers the content of a sheet and the cell of each of its values."""
 
     def __init__(self, rows: MarkRows) -> None:
@@ -135,7 +135,7 @@ class _Reading:
         self.files: dict[tuple[str, str], str] = {}
 
     def answers(self) -> Answers:
-        """Return everything."""
+        """Return all answers of the sheet."""
         content: Content = {}
         for key in ("evaluator", "station", "role"):
             text = self._value((key,), f"sheet#{key}", layout.MARK_VALUE)
@@ -154,7 +154,7 @@ class _Reading:
         return Answers(content, self.cells, self.points, self.files, place)
 
     def _value(self, path: Path, id: str, column: int, kind: str = "") -> str:
-        """Return a cell's text and remember where it came from."""
+        """Return a cell's text and record the cell."""
         self.cells[path] = self.rows.cell(id, column)
         return self.rows.text(id, column, kind)
 
@@ -169,11 +169,11 @@ class _Reading:
             if id not in self.rows:
                 continue
             path = ("marks", criterion.id)
-            given = self._sample(path, criterion) if isinstance(criterion.rule, Sample) else self._mark(path)
-            given |= self._remark(path, id)
-            if given:
-                marks[criterion.id] = given
-                first = next(iter(given))
+            mark = self._sample(path, criterion) if isinstance(criterion.rule, Sample) else self._mark(path)
+            mark |= self._remark(path, id)
+            if mark:
+                marks[criterion.id] = mark
+                first = next(iter(mark))
                 self.cells[path] = self.cells[(*path, first)]
         return marks
 
@@ -188,11 +188,11 @@ class _Reading:
         rule = criterion.rule
         assert isinstance(rule, Sample)
         columns = range(layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks))
-        found: list[Tree] = []
+        files: list[Tree] = []
         for row in self.rows.files(criterion.id, (layout.MARK_FILE, *columns)):
-            one = (*path, "sample", str(len(found)))
+            entry_path = (*path, "sample", str(len(files)))
             cell = self.rows.sheet.cell(row, layout.MARK_FILE)
-            self.cells[one] = cell
+            self.cells[entry_path] = cell
             self.cells.setdefault((*path, "sample"), cell)
             passed, left_out = self._checks(row, columns)
             name = self.rows.text_at(row, layout.MARK_FILE)
@@ -206,8 +206,8 @@ class _Reading:
             entry: dict[str, Tree] = {"file": name, "passed": passed}
             if left_out:
                 entry["left_out"] = left_out
-            found.append(entry)
-        return {"sample": found} if found else {}
+            files.append(entry)
+        return {"sample": files} if files else {}
 
     def _checks(self, row: int, columns: range) -> tuple[list[Tree], list[Tree]]:
         passed: list[Tree] = []
@@ -261,14 +261,14 @@ class _Reading:
         return None if ticked is None else [*ticked]
 
     def _tick(self, id: str) -> bool | None:
-        """Return what a tick says, None where there is neither tick nor cross."""
+        """Return True for a tick, False for a cross, None for neither."""
         word = self.rows.text(id, layout.MARK_VALUE)
         if word and tick_of(word) is None:
             self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:MOST_FOUND])
         return tick_of(word)
 
     def _answer(self, path: Path, id: str) -> Tree:
-        """Return yes, no, or what stands there instead for the reader of sheets to judge."""
+        """Return yes, no, or the text as written for the reader of sheets to check."""
         word = self._value(path, id, layout.MARK_VALUE)
         tick = tick_of(word)
         return tick if tick is not None else word or None
@@ -280,11 +280,11 @@ class _Reading:
             path = ("evidence", name)
             key = "accepted" if f"{prefix}#" == ITEM else "seen"
             answer = self._answer((*path, key), id)
-            given: dict[str, Tree] = {} if answer is None else {key: answer}
-            given |= self._remark(path, id)
-            if given:
-                self.cells[path] = self.cells[(*path, next(iter(given)))]
-                words[name] = given
+            word: dict[str, Tree] = {} if answer is None else {key: answer}
+            word |= self._remark(path, id)
+            if word:
+                self.cells[path] = self.cells[(*path, next(iter(word)))]
+                words[name] = word
         return dict(sorted(words.items()))
 
     def _not_applicable(self) -> dict[str, Tree]:
@@ -316,6 +316,6 @@ class _Reading:
         return ticked
 
     def _alone(self, id: str, remark: Mapping[str, Tree]) -> None:
-        """Tell of a remark that has no answer to go with."""
-        found = _text(remark["remark"])[:MOST_FOUND]
-        self.rows.say("workbook-remark-alone", id, layout.MARK_REMARK, found=found)
+        """Report a remark without an answer."""
+        text = _text(remark["remark"])[:MOST_FOUND]
+        self.rows.say("workbook-remark-alone", id, layout.MARK_REMARK, found=text)

@@ -1,4 +1,4 @@
-"""The rows of an evaluator's sheet on a station, found by their machine ids wherever they were moved."""
+"""The rows of an evaluator's sheet on a station, looked up by machine id, so that rows may be moved."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.answers_read import formula_in, typed
 from evaluator.workbook.book import id_in
-from evaluator.workbook.cells import Sheet
+from evaluator.workbook.cells import WorkbookSheet
 from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, MARK, REMARK
 
 SHEET_ROWS: Final = (*HEADING, REMARK)
 
 
 class MarkRows:
-    """One sheet's rows by id; what is wrong with them and with their cells is gathered in `problems`."""
+    """One sheet's rows by id; `problems` collects what is wrong with the rows and their cells."""
 
-    def __init__(self, shown: str, sheet: Sheet, guideline: Guideline) -> None:
-        """Find every row."""
+    def __init__(self, shown: str, sheet: WorkbookSheet, guideline: Guideline) -> None:
+        """Index every row by its id."""
         self.shown = shown
         self.sheet = sheet
         self.guideline = guideline
@@ -39,25 +39,25 @@ class MarkRows:
         self._complete()
 
     def __contains__(self, id: str) -> bool:
-        """Tell whether there is a row with this id."""
+        """Return whether there is a row with this id."""
         return id in self._row_of
 
     def ids(self, *beginnings: str) -> list[str]:
-        """Return the ids that begin so, in the order of their rows."""
+        """Return the ids with one of these beginnings, in the order of their rows."""
         return [id for id in self._row_of if id.startswith(beginnings)]
 
     def cell(self, id: str, column: int) -> str:
-        """Return a cell's place; the sheet's name where the row is missing."""
+        """Return a cell's reference; the sheet's name where the row is missing."""
         row = self._row_of.get(id)
         return self.sheet.name if row is None else self.sheet.cell(row, column)
 
     def text(self, id: str, column: int, kind: str = "") -> str:
-        """Return what is filled in, '' where there is no such row."""
+        """Return the text filled in; '' where there is no such row."""
         row = self._row_of.get(id)
         return "" if row is None else self.text_at(row, column, kind)
 
     def text_at(self, row: int, column: int, kind: str = "") -> str:
-        """Return what is filled in; a formula or an error value is no answer, and is told."""
+        """Return the text filled in; a formula or an error value is reported and counts as blank."""
         problem = formula_in(self.shown, self.sheet, row, column)
         if problem is not None:
             self.problems.append(problem)
@@ -65,7 +65,7 @@ class MarkRows:
         return typed(self.sheet, row, column, kind)
 
     def file_rows(self, criterion: str) -> list[int]:
-        """Return the rows of the files of a sample; those put in between lack their id."""
+        """Return the rows of a sample's files, with inserted rows, which have no id."""
         own = self._files.get(criterion, [])
         rows = range(own[0], own[-1] + 1) if own else range(0)
         together = all(row in own or not id_in(self.sheet, row) for row in rows)
@@ -79,21 +79,21 @@ class MarkRows:
                 yield row
 
     def is_question(self, id: str) -> bool:
-        """Tell whether every evaluator of a role is asked this, whatever the station handed in."""
+        """Return whether a row is a question that does not depend on what the station handed in."""
         fact = self.guideline.facts.get(id.removeprefix(FACT))
         return id.startswith(MARK) or (fact is not None and fact.by_role)
 
     def is_option(self, id: str) -> bool:
-        """Tell whether a row is an option of a set."""
+        """Return whether a row is an option of a set."""
         name = id.removeprefix(FACT)
         return name not in self.guideline.facts and name in self._names.sets
 
     def say(self, code: str, id: str, column: int, **args: str) -> None:
-        """Complain about a cell."""
+        """Report a problem with a cell."""
         self.problems.append(Problem(code, self.shown, cell=self.cell(id, column), args=args))
 
     def miss(self, id: str) -> None:
-        """Complain that a row is missing, once."""
+        """Report a missing row, once."""
         if id in self._missing:
             return
         self._missing.add(id)
@@ -101,7 +101,7 @@ class MarkRows:
         self.problems.append(Problem("workbook-row-missing", self.shown, cell=self.sheet.name, args=args))
 
     def title(self, id: str) -> str:
-        """Return what people call a row."""
+        """Return the title of a row."""
         prefix, _, rest = id.partition("#")
         if prefix == "fact" and rest in self.guideline.facts:
             return self.guideline.facts[rest].title
@@ -112,12 +112,12 @@ class MarkRows:
         return criterion.title if criterion is not None else rest
 
     def _identify(self, row: int, id: str) -> None:
-        if not self._known(id):
+        if not self._is_valid_id(id):
             args = {"found": id}
             place = self.sheet.cell(row, layout.ID_COLUMN)
             self.problems.append(Problem("workbook-id-unknown", self.shown, cell=place, args=args))
         elif id.startswith(FILE):
-            # A file says all about itself: a row that was copied is one more file.
+            # A file row is complete by itself: a copied row is an additional file.
             self._files.setdefault(id.split("#")[1], []).append(row)
         elif id in self._row_of:
             args = {"first": self.cell(id, layout.MARK_FILE), "title": self.title(id)}
@@ -126,7 +126,7 @@ class MarkRows:
         else:
             self._row_of[id] = row
 
-    def _known(self, id: str) -> bool:
+    def _is_valid_id(self, id: str) -> bool:
         prefix, _, rest = id.partition("#")
         names = self._names
         criterion = names.criteria.get(rest.partition("#")[0])
@@ -151,7 +151,7 @@ class MarkRows:
         return False
 
     def _complete(self) -> None:
-        """Complain about rows without which others cannot be understood."""
+        """Report missing rows that other rows depend on."""
         for id in SHEET_ROWS:
             if id not in self:
                 self.miss(id)
@@ -169,7 +169,7 @@ class MarkRows:
 
 
 def missing_elsewhere(sheets: list[MarkRows]) -> None:
-    """Complain about questions that other sheets of the workbook ask: all stations are asked the same."""
+    """Report questions that are missing here but on another sheet: all stations have the same questions."""
     asked = dict.fromkeys(id for rows in sheets for id in rows.ids(MARK, FACT) if rows.is_question(id))
     for rows in sheets:
         for id in asked:

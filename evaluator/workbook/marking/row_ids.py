@@ -1,4 +1,4 @@
-"""What ids of rows on an evaluator's sheet begin with, and those every sheet has: see `workbook.layout`."""
+"""Prefixes of row ids on an evaluator's sheet, and the ids that every sheet has: see `workbook.layout`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LINE: Final = "line#"
 NA: Final = layout.NOT_APPLICABLE
 VETO: Final = "veto#"
 HEADING: Final = ("sheet#station", "sheet#evaluator", "sheet#role", "sheet#submitted")
-"""Who marks which station, and when it was handed in."""
+"""Rows for the station, the evaluator, the role and the date of submission."""
 REMARK: Final = "sheet#remark"
 
 
 def of_evidence(name: str) -> str:
-    """Return the row of a word on evidence: a file's by its id, a line's or an option's by `A1.1#lease`."""
+    """Return the row id for evidence: *name* is a file's id, or `A1.1#lease` for a line or an option."""
     return (LINE if "#" in name else ITEM) + name

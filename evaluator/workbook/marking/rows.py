@@ -1,4 +1,4 @@
-"""Which rows an evaluator's sheet on one station has, in order, before any cell is written."""
+"""The rows of an evaluator's sheet on one station, in order, before any cell is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evaluator.rules.sample import Sample
 from evaluator.texts.workbooks.marking import TEXTS
 from evaluator.workbook import layout
 from evaluator.workbook.marking.marking_book import (
-    Booklet,
+    MarkingTask,
     Question,
     Visit,
     items_in_view,
@@ -23,106 +23,106 @@ from evaluator.workbook.marking.marking_book import (
 from evaluator.workbook.marking.row_ids import FACT, FILE, HEADING, ITEM, LINE, MARK, NA, REMARK, VETO
 
 SPARE_FILES: Final = 5
-"""Rows beyond the files to draw, for those that are added or do not count."""
+"""Spare rows beyond the sample size, for files that are added or do not count."""
 FILES: Final = 12
-"""Rows for files where nobody knows yet how many are drawn."""
+"""Rows for files where the sample size is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row."""
+class SheetRow:
+    """One row of a station's sheet."""
 
     kind: str
     """part, section, sheet, mark, checks, file, fact, option, item, line, na, veto or remark."""
     id: str = ""
-    """In column A."""
+    """The id in column A."""
     title: str = ""
     question: Question | None = None
     criterion: Criterion | None = None
     fact: Fact | None = None
     name: str = ""
-    """Of an option, an item, a claim: its id."""
+    """The id of an option, an item or a claim."""
     number: int = 0
-    """Of a file, or of a fact in its part, from 1."""
+    """The number of a file, or of a fact in its part, from 1."""
     count: int = 0
-    """Of the rows that belong to it, a sample's files or a set's options; of a file, of all of them."""
+    """How many rows belong to it: a sample's files or a set's options. A file row has the number of files."""
     item: EvidenceItem | None = None
     line: EvidenceLine | None = None
 
 
 class Rows:
-    """The rows of one station's sheet, and where each id stands."""
+    """The rows of one station's sheet, and the row number of each id."""
 
-    def __init__(self, booklet: Booklet, visit: Visit) -> None:
-        self.booklet, self.visit = booklet, visit
-        rules = [one.rule for _, one in visit.criteria()]
-        self.checks = max((len(one.checks) for one in rules if isinstance(one, Sample)), default=0)
-        """Columns for checks: as many as the sample with most of them has."""
+    def __init__(self, task: MarkingTask, visit: Visit) -> None:
+        self.task, self.visit = task, visit
+        rules = [criterion.rule for _, criterion in visit.criteria()]
+        self.checks = max((len(rule.checks) for rule in rules if isinstance(rule, Sample)), default=0)
+        """Columns for checks: as many as the sample with the most checks needs."""
         self.all = tuple(self._all())
-        self.at = {one.id: layout.MARKING.first + at for at, one in enumerate(self.all) if one.id}
+        self.at = {row.id: layout.MARKING.first + at for at, row in enumerate(self.all) if row.id}
 
     def cell(self, id: str, column: int) -> str | None:
-        """Return the cell of an id on its own sheet, None where it has no row."""
+        """Return the cell of an id on this sheet; None where it has no row."""
         row = self.at.get(id)
         return None if row is None else f"${layout.column_name(column)}${row + 1}"
 
     def _say(self, key: str, /, **args: object) -> str:
-        return TEXTS.say(key, self.booklet.guideline.language, **args)
+        return TEXTS.say(key, self.task.guideline.language, **args)
 
-    def _all(self) -> Iterator[Row]:
-        yield Row("part", title=self._say("part.sheet"))
+    def _all(self) -> Iterator[SheetRow]:
+        yield SheetRow("part", title=self._say("part.sheet"))
         for id in HEADING:
-            yield Row("sheet", id, self._say(id))
+            yield SheetRow("sheet", id, self._say(id))
         yield from self._marks()
-        role = Words(self.booklet.guideline).role(self.booklet.evaluator.role)
-        asked = [one for _, one in self.visit.asked()]
+        role = Words(self.task.guideline).role(self.task.evaluator.role)
+        asked = [fact for _, fact in self.visit.asked()]
         yield from self._facts(self._say("part.asked", role=role), asked)
-        yield from self._facts(self._say("part.observed"), seen_on_site(self.booklet, self.visit))
+        yield from self._facts(self._say("part.observed"), seen_on_site(self.task, self.visit))
         yield from self._evidence()
         yield from self._claims()
         yield from self._vetoes()
-        yield Row("part", title=self._say("part.remark"))
-        yield Row("remark", REMARK, self._say(REMARK))
+        yield SheetRow("part", title=self._say("part.remark"))
+        yield SheetRow("remark", REMARK, self._say(REMARK))
 
-    def _marks(self) -> Iterator[Row]:
+    def _marks(self) -> Iterator[SheetRow]:
         before: str | None = None
         for question, criterion in self.visit.criteria():
             heading = self._heading(criterion)
             if heading != before:
-                yield Row("section", title=heading)
+                yield SheetRow("section", title=heading)
             before = heading
             rule = criterion.rule
             if not isinstance(rule, Sample):
-                yield Row("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion)
+                yield SheetRow("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion)
                 continue
             count = self._files(question, criterion)
-            yield Row("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion, count=count)
-            yield Row("checks", criterion=criterion, question=question)
+            yield SheetRow("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion, count=count)
+            yield SheetRow("checks", criterion=criterion, question=question)
             for number in range(1, count + 1):
                 id = f"{FILE}{criterion.id}#{number}"
-                yield Row("file", id, "", question, criterion, number=number, count=count)
+                yield SheetRow("file", id, "", question, criterion, number=number, count=count)
 
     def _heading(self, criterion: Criterion) -> str:
-        guideline = self.booklet.guideline
-        titles = {one.id: f"{one.id} {one.title}" for one in guideline.walk()}
+        guideline = self.task.guideline
+        titles = {section.id: f"{section.id} {section.title}" for section in guideline.walk()}
         path = [titles[id] for id in reversed(guideline.path(criterion.id))]
-        # What stands in no section is a bonus: no evaluator marks a deduction.
+        # A criterion outside all sections is a bonus: no evaluator marks a deduction.
         return " › ".join(path) or self._say("part.bonus")
 
     def _files(self, question: Question, criterion: Criterion) -> int:
         mark = self.visit.sheet.marks.get(criterion.id)
-        given = len(mark.sample) if mark is not None else 0
-        if question.drawn is None:
-            return max(FILES, given + SPARE_FILES)
-        return max(question.drawn, given) + SPARE_FILES
+        file_count = len(mark.sample) if mark is not None else 0
+        if question.sample_size is None:
+            return max(FILES, file_count + SPARE_FILES)
+        return max(question.sample_size, file_count) + SPARE_FILES
 
-    def _facts(self, heading: str, facts: list[Fact]) -> Iterator[Row]:
-        questions = {one.id: one for one in self.visit.questions}
+    def _facts(self, heading: str, facts: list[Fact]) -> Iterator[SheetRow]:
+        questions = {question.id: question for question in self.visit.questions}
         if facts:
-            yield Row("part", title=heading)
+            yield SheetRow("part", title=heading)
         for number, fact in enumerate(facts, 1):
             options = fact.choices if fact.type == "set" else {}
-            yield Row(
+            yield SheetRow(
                 "fact",
                 f"{FACT}{fact.name}",
                 fact.title,
@@ -132,47 +132,47 @@ class Rows:
                 count=len(options),
             )
             for option, title in options.items():
-                yield Row("option", f"{FACT}{fact.name}.{option}", title, fact=fact, name=option)
+                yield SheetRow("option", f"{FACT}{fact.name}.{option}", title, fact=fact, name=option)
 
-    def _evidence(self) -> Iterator[Row]:
-        visit, given = self.visit, self.visit.sheet.evidence
-        items = items_in_view(self.booklet, visit)
-        known = {one.id for one in items}
-        gone = [id for id in given if "#" not in id and id not in known]
+    def _evidence(self) -> Iterator[SheetRow]:
+        visit, answers = self.visit, self.visit.sheet.evidence
+        items = items_in_view(self.task, visit)
+        ids = {item.id for item in items}
+        gone = [id for id in answers if "#" not in id and id not in ids]
         if items or gone:
-            yield Row("part", title=self._say("part.items"))
+            yield SheetRow("part", title=self._say("part.items"))
         for item in items:
-            yield Row("item", f"{ITEM}{item.id}", item.title, name=item.id, item=item)
+            yield SheetRow("item", f"{ITEM}{item.id}", item.title, name=item.id, item=item)
         for id in gone:
-            yield Row("item", f"{ITEM}{id}", "", name=id)
-        lines = lines_in_view(self.booklet, visit)
+            yield SheetRow("item", f"{ITEM}{id}", "", name=id)
+        lines = lines_in_view(self.task, visit)
         listed = {f"{criterion.id}#{line.id}" for criterion, line in lines}
-        options = [id for id in given if "#" in id and id not in listed]
+        options = [id for id in answers if "#" in id and id not in listed]
         if lines or options:
-            yield Row("part", title=self._say("part.lines"))
+            yield SheetRow("part", title=self._say("part.lines"))
         for criterion, line in lines:
             name = f"{criterion.id}#{line.id}"
-            yield Row("line", f"{LINE}{name}", line.title, criterion=criterion, name=name, line=line)
+            yield SheetRow("line", f"{LINE}{name}", line.title, criterion=criterion, name=name, line=line)
         for name in options:
-            yield Row("line", f"{LINE}{name}", name, name=name)
+            yield SheetRow("line", f"{LINE}{name}", name, name=name)
 
-    def _claims(self) -> Iterator[Row]:
+    def _claims(self) -> Iterator[SheetRow]:
         visit = self.visit
         claimed = visit.submission.not_applicable if visit.submission is not None else {}
-        given = visit.sheet.not_applicable
-        names = list(dict.fromkeys((*claimed, *given)))
+        answers = visit.sheet.not_applicable
+        names = list(dict.fromkeys((*claimed, *answers)))
         if names:
-            yield Row("part", title=self._say("part.claims"))
-        titles = {one.id: one.title for one in self.booklet.guideline.criteria()}
-        for fact in self.booklet.guideline.facts.values():
+            yield SheetRow("part", title=self._say("part.claims"))
+        titles = {criterion.id: criterion.title for criterion in self.task.guideline.criteria()}
+        for fact in self.task.guideline.facts.values():
             titles |= {f"{fact.name}.{option}": title for option, title in fact.choices.items()}
         for name in names:
-            yield Row("na", f"{NA}{name}", titles.get(name, ""), name=name)
+            yield SheetRow("na", f"{NA}{name}", titles.get(name, ""), name=name)
 
-    def _vetoes(self) -> Iterator[Row]:
-        given = self.visit.sheet.vetoes
-        vetoes = [one for one in self.booklet.guideline.vetoes if one.when is None or one.id in given]
+    def _vetoes(self) -> Iterator[SheetRow]:
+        answers = self.visit.sheet.vetoes
+        vetoes = [veto for veto in self.task.guideline.vetoes if veto.when is None or veto.id in answers]
         if vetoes:
-            yield Row("part", title=self._say("part.vetoes"))
+            yield SheetRow("part", title=self._say("part.vetoes"))
         for veto in vetoes:
-            yield Row("veto", f"{VETO}{veto.id}", veto.title, name=veto.id)
+            yield SheetRow("veto", f"{VETO}{veto.id}", veto.title, name=veto.id)

@@ -1,20 +1,20 @@
-"""How many files a sample must have, live: what an evaluator finds of the population counts at once.
+"""The sample size as a formula: it follows the population that an evaluator corrects.
 
-What a sheet cannot compute it does not guess: where something changed that the number hangs on in another
-way (an operand, a bound, an option that does not apply), it is not known until the program says it.
+The sheet does not guess. Where another input of the sample size was changed (an operand, a bound, an option
+that does not apply), the size is unknown until the program computes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluator.conditions.formulas import every, literal, when
+from evaluator.conditions.formulas import and_, if_, literal
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Value
 from evaluator.rules.sample import Sample
 from evaluator.workbook import layout
 from evaluator.workbook.marking.marking_book import Question
-from evaluator.workbook.marking.points import GIVEN, Points, drawn_of
+from evaluator.workbook.marking.points import VALID, Points, drawn_of
 from evaluator.workbook.marking.row_ids import FACT, NA
 from evaluator.workbook.marking.rows import Rows
 from evaluator.workbook.positions import literal_text
@@ -22,43 +22,43 @@ from evaluator.workbook.positions import literal_text
 UNKNOWN = '""'
 
 
-def drawn(rows: Rows, question: Question, rule: Sample, live: Points) -> str:
-    """Return the number of files to draw, or `UNKNOWN`."""
-    now = UNKNOWN if question.drawn is None else str(question.drawn)
+def sample_size_formula(rows: Rows, question: Question, rule: Sample, live: Points) -> str:
+    """Return the number of files to draw as a formula, or `UNKNOWN`."""
+    now = UNKNOWN if question.sample_size is None else str(question.sample_size)
     population = rule.population
     name = population.fact if population is not None else ""
     if population is None or not name:
         return now
-    guideline = rows.booklet.guideline
-    same = every(*(_unchanged(rows, one) for one in sorted(_basis(guideline, name) - {name})))
+    guideline = rows.task.guideline
+    same = and_(*(_unchanged(rows, fact_name) for fact_name in sorted(_basis(guideline, name) - {name})))
     cell, fact = rows.cell(f"{FACT}{name}", layout.MARK_VALUE), guideline.facts[name]
     if cell is None:
-        return when(same, now, UNKNOWN)
+        return if_(same, now, UNKNOWN)
     if fact.type not in NUMERIC or _seen(rows, name) is not None:
-        # Without what was found before, the station's own value would count: the program knows it.
-        same = every(same, _unchanged(rows, name))
+        # Without the evaluator's earlier value the station's value would count, which only the program has.
+        same = and_(same, _unchanged(rows, name))
     if fact.type not in NUMERIC:
-        return when(same, now, UNKNOWN)
+        return if_(same, now, UNKNOWN)
     there = f"{cell}*{literal(population.times)}/{literal(population.per)}"
-    valid = f'{live.fact(fact, cell, cell, UNKNOWN)}="{GIVEN}"'
-    found = f"IF({valid},{drawn_of(rule, f'({there})')},{UNKNOWN})"
-    blank = when(same, now, UNKNOWN)
-    return f"IF(ISBLANK({cell}),{blank},{found})"
+    valid = f'{live.fact(fact, cell, cell, UNKNOWN)}="{VALID}"'
+    size = f"IF({valid},{drawn_of(rule, f'({there})')},{UNKNOWN})"
+    blank = if_(same, now, UNKNOWN)
+    return f"IF(ISBLANK({cell}),{blank},{size})"
 
 
 def _basis(guideline: Guideline, name: str) -> set[str]:
-    """Return the facts that decide what a fact is worth: operands, and what bounds it or these."""
-    found: set[str] = set()
+    """Return the facts that decide a fact's value: its operands, and the bounds of all of these."""
+    names: set[str] = set()
     left = [name]
     while left:
-        one = left.pop()
-        if one in found or one not in guideline.facts:
+        fact_name = left.pop()
+        if fact_name in names or fact_name not in guideline.facts:
             continue
-        found.add(one)
-        fact = guideline.facts[one]
+        names.add(fact_name)
+        fact = guideline.facts[fact_name]
         left += [*fact.total, *fact.less]
         left += [bound.fact for bound in (fact.at_least, fact.at_most) if bound is not None and bound.fact]
-    return found
+    return names
 
 
 def _seen(rows: Rows, name: str) -> Value | None:
@@ -67,8 +67,8 @@ def _seen(rows: Rows, name: str) -> Value | None:
 
 
 def _unchanged(rows: Rows, name: str) -> str:
-    """Return whether a fact's cells still say what they did when the sheet was written."""
-    return every(*_same(rows, rows.booklet.guideline.facts[name]))
+    """Return whether a fact's cells are unchanged since the sheet was written."""
+    return and_(*_same(rows, rows.task.guideline.facts[name]))
 
 
 def _same(rows: Rows, fact: Fact) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Write an evaluator's workbook: one sheet a station, with what each answer comes to beside it, offline."""
+"""Write an evaluator's workbook: one sheet per station, with the points beside each answer, offline."""
 
 from __future__ import annotations
 
@@ -9,104 +9,102 @@ from evaluator.conditions.wording import Words
 from evaluator.texts import workbooks
 from evaluator.texts.workbooks import marking
 from evaluator.workbook import layout
-from evaluator.workbook.formats import Paper, Tab, formula, new_book
-from evaluator.workbook.marking.marking_book import Booklet, Visit, tabs_of
+from evaluator.workbook.formats import StyledWorkbook, Tab, formula, new_book
+from evaluator.workbook.marking.marking_book import MarkingTask, Visit, tabs_of
 from evaluator.workbook.marking.page import Page, height
-from evaluator.workbook.marking.station_sheet import Figures, StationSheet
+from evaluator.workbook.marking.station_sheet import SheetFigures, StationSheet
 from evaluator.workbook.positions import Plan
 
 _COLUMNS = ("id", "name", "asked", "answered", "bad", "points", "submitted", "state")
 _WIDTHS = [14.0, 40.0, 8.0, 8.0, 10.0, 14.0, 14.0, 22.0]
 
 
-def marking_workbook(booklet: Booklet) -> bytes:
+def marking_workbook(task: MarkingTask) -> bytes:
     """Return the workbook of one evaluator."""
-    guideline = booklet.guideline
+    guideline = task.guideline
     data = io.BytesIO()
-    book = new_book(data, _title(booklet))
-    paper = Paper(book, Plan(guideline, (), {}, _tabs(booklet), {}, 0))
-    page = Page(paper, guideline.language)
-    _notes(page, booklet)
-    # The list stands before the sheets it shows, and is written once these know where their figures are.
-    listed = paper.sheet("marks", layout.MARKS.mark, _WIDTHS, wide=True)
-    figures = [
-        StationSheet(page, booklet, visit, number).write() for number, visit in enumerate(booklet.visits, 1)
-    ]
-    _Listing(page, booklet, listed).write(figures)
-    paper.about(guideline, _about(booklet))
-    _lists(paper)
+    book = new_book(data, _title(task))
+    workbook = StyledWorkbook(book, Plan(guideline, (), {}, _tabs(task), {}, 0))
+    page = Page(workbook, guideline.language)
+    _notes(page, task)
+    # The list comes before the sheets but is written after them: it refers to their cells.
+    listed = workbook.sheet("marks", layout.MARKS.mark, _WIDTHS, wide=True)
+    figures = [StationSheet(page, task, visit, number).write() for number, visit in enumerate(task.visits, 1)]
+    _Listing(page, task, listed).write(figures)
+    workbook.about(guideline, _about(task))
+    _lists(workbook)
     book.close()
     return data.getvalue()
 
 
-def _tabs(booklet: Booklet) -> dict[str, str]:
-    language = booklet.guideline.language
+def _tabs(task: MarkingTask) -> dict[str, str]:
+    language = task.guideline.language
     tabs = {kind: marking.TEXTS.say(f"tab.{kind}", language) for kind in ("notes", "marks")}
     tabs |= {kind: workbooks.TEXTS.say(f"tab.{kind}", language) for kind in ("calc", "about")}
-    names = tabs_of(booklet.visits, list(tabs.values()))
+    names = tabs_of(task.visits, list(tabs.values()))
     return {**tabs, **{f"mark:{number}": name for number, name in enumerate(names, 1)}}
 
 
-def _title(booklet: Booklet) -> str:
-    return booklet.title or booklet.guideline.title
+def _title(task: MarkingTask) -> str:
+    return task.title or task.guideline.title
 
 
-def _notes(page: Page, booklet: Booklet) -> None:
-    guideline, paper = booklet.guideline, page.paper
-    sheet = paper.sheet("notes", layout.NOTES.mark, [12.0, 92.0])
+def _notes(page: Page, task: MarkingTask) -> None:
+    guideline, workbook = task.guideline, page.workbook
+    sheet = workbook.sheet("notes", layout.NOTES.mark, [12.0, 92.0])
     sheet.set_row(0, 30)
-    sheet.write_string(0, 1, page.say("title.notes", title=_title(booklet)), paper.title)
-    evaluator, period = booklet.evaluator, booklet.period
-    named = " ".join(one for one in (evaluator.id, evaluator.name) if one)
+    sheet.write_string(0, 1, page.say("title.notes", title=_title(task)), workbook.title)
+    evaluator, period = task.evaluator, task.period
+    named = " ".join(part for part in (evaluator.id, evaluator.name) if part)
     about = [
         ("guideline", f"{guideline.title} {guideline.edition}"),
-        ("round", " ".join(one for one in (booklet.round, booklet.title) if one)),
+        ("round", " ".join(part for part in (task.round, task.title) if part)),
         ("period", "" if period is None else f"{period.first.isoformat()} … {period.last.isoformat()}"),
         ("evaluator", named or page.say("to_type")),
         ("role", Words(guideline).role(evaluator.role)),
-        ("stations", str(len(booklet.visits)) if booklet.round else ""),
+        ("stations", str(len(task.visits)) if task.round else ""),
     ]
     row = 1
     for key, text in about:
         if text:
             row += 1
-            sheet.write_string(row, 1, page.say(f"about.{key}"), paper.group)
-            sheet.write_string(row, 2, text, paper.cell)
+            sheet.write_string(row, 1, page.say(f"about.{key}"), workbook.group)
+            sheet.write_string(row, 2, text, workbook.cell)
             sheet.set_row(row, 22)
     row += 1
     for number, texts in enumerate(marking.NOTES, 1):
         row += 1
         text = texts[guideline.language == "en"]
-        sheet.write_string(row, 1, str(number), paper.centre)
-        sheet.write_string(row, 2, text, paper.cell)
+        sheet.write_string(row, 1, str(number), workbook.centre)
+        sheet.write_string(row, 2, text, workbook.cell)
         sheet.set_row(row, height([(text, 92.0)], 24))
-    paper.protect(sheet)
+    workbook.protect(sheet)
 
 
 class _Listing:
-    """The list of stations, with how far each is."""
+    """Writes the list of stations with their progress."""
 
-    def __init__(self, page: Page, booklet: Booklet, sheet: Tab) -> None:
-        self.page, self.booklet, self.sheet = page, booklet, sheet
+    def __init__(self, page: Page, task: MarkingTask, sheet: Tab) -> None:
+        self.page, self.task, self.sheet = page, task, sheet
 
-    def write(self, figures: list[Figures]) -> None:
-        """Write one row a station, and their sums."""
-        page, paper, sheet = self.page, self.page.paper, self.sheet
+    def write(self, figures: list[SheetFigures]) -> None:
+        """Write one row per station, and the sums."""
+        page, workbook, sheet = self.page, self.page.workbook, self.sheet
         write = sheet.write_string
         sheet.set_row(0, 26)
-        write(0, 1, page.say("title.marks", title=_title(self.booklet)), paper.title)
+        write(0, 1, page.say("title.marks", title=_title(self.task)), workbook.title)
         write(1, 1, page.say("hint.marks"), page.small)
         header, first = layout.MARKS.header, layout.MARKS.first
         sheet.set_row(header, 22)
         for column, key in enumerate(_COLUMNS, 1):
-            write(header, column, page.say(f"marks.{key}"), paper.head)
-        for row, (visit, one) in enumerate(zip(self.booklet.visits, figures, strict=True), first):
-            self._row(row, visit, one)
+            write(header, column, page.say(f"marks.{key}"), workbook.head)
+        for row, (visit, station_figures) in enumerate(zip(self.task.visits, figures, strict=True), first):
+            self._row(row, visit, station_figures)
         last = first + len(figures) - 1
         if len(figures) > 1:
-            write(last + 1, 1, page.say("marks.all"), paper.bold)
+            write(last + 1, 1, page.say("marks.all"), workbook.bold)
             for column in (2, 6, 7, 8):
-                write(last + 1, column, "", paper.bold)
+                write(last + 1, column, "", workbook.bold)
             for column in (3, 4, 5):
                 letters = layout.column_name(column)
                 formula(sheet, last + 1, column, f"SUM({letters}{first + 1}:{letters}{last + 1})", page.count)
@@ -114,45 +112,45 @@ class _Listing:
         page.whole_numbers(sheet, (first, 6, last, 6))
         sheet.freeze_panes(first, 0)
         sheet.repeat_rows(header)
-        paper.protect(sheet)
+        workbook.protect(sheet)
 
-    def _row(self, row: int, visit: Visit, one: Figures) -> None:
+    def _row(self, row: int, visit: Visit, figures: SheetFigures) -> None:
         page, sheet = self.page, self.sheet
         asked = len(visit.questions)
         sheet.set_row(row, 20)
         sheet.write_string(row, 1, visit.station, page.centre)
         name = visit.name or visit.station or page.say("unnamed")
-        sheet.write_url(row, 2, f"internal:'{one.tab}'!B1", page.link, name)
+        sheet.write_url(row, 2, f"internal:'{figures.tab}'!B1", page.link, name)
         sheet.write_number(row, 3, asked, page.count)
-        formula(sheet, row, 4, one.answered, page.count)
-        formula(sheet, row, 5, one.bad, page.count)
-        formula(sheet, row, 6, one.points, page.sum)
-        formula(sheet, row, 7, f'IF(ISBLANK({one.submitted}),"",{one.submitted})', page.day)
-        formula(sheet, row, 8, self._state(row, one), page.count)
+        formula(sheet, row, 4, figures.answered, page.count)
+        formula(sheet, row, 5, figures.bad, page.count)
+        formula(sheet, row, 6, figures.points, page.sum)
+        formula(sheet, row, 7, f'IF(ISBLANK({figures.submitted}),"",{figures.submitted})', page.day)
+        formula(sheet, row, 8, self._state(row, figures), page.count)
 
-    def _state(self, row: int, one: Figures) -> str:
-        def told(key: str) -> str:
+    def _state(self, row: int, figures: SheetFigures) -> str:
+        def state_text(key: str) -> str:
             return quoted(self.page.say(f"done.{key}"))
 
         bad = f"$F${row + 1}"
-        draft = f"IF({one.left}=0,{told('all')},{told('some')})"
-        handed_in = f"IF({one.left}=0,{told('submitted')},{told('open')})"
-        return f"IF({bad}>0,{told('bad')},IF(ISBLANK({one.submitted}),{draft},{handed_in}))"
+        draft = f"IF({figures.left}=0,{state_text('all')},{state_text('some')})"
+        handed_in = f"IF({figures.left}=0,{state_text('submitted')},{state_text('open')})"
+        return f"IF({bad}>0,{state_text('bad')},IF(ISBLANK({figures.submitted}),{draft},{handed_in}))"
 
 
-def _about(booklet: Booklet) -> dict[str, str]:
-    """Return what an evaluator's workbook says of itself beside what every workbook does."""
+def _about(task: MarkingTask) -> dict[str, str]:
+    """Return the metadata that only an evaluator's workbook has."""
     return {
         layout.AUDIENCE: layout.EVALUATOR,
-        "round": booklet.round,
-        "evaluator": booklet.evaluator.id,
+        "round": task.round,
+        "evaluator": task.evaluator.id,
     }
 
 
-def _lists(paper: Paper) -> None:
+def _lists(workbook: StyledWorkbook) -> None:
     """Write the lists too long for a drop-down's own text on a hidden sheet, where there are any."""
-    if not paper.lists:
+    if not workbook.lists:
         return
-    sheet = paper.sheet("calc", layout.CALC.mark, [])
-    paper.write_lists(sheet)
-    paper.hide(sheet)
+    sheet = workbook.sheet("calc", layout.CALC.mark, [])
+    workbook.write_lists(sheet)
+    workbook.hide(sheet)
