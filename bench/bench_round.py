@@ -28,7 +28,7 @@ from evaluator.rounds.read import read_round
 from evaluator.work.run import run
 from evaluator.work.station import EVALUATED, UNCHANGED, Outcome
 
-SAMPLE = Path(__file__).parent.parent / "samples" / "round-2026"
+MAKE = Path(__file__).parent.parent / "samples" / "make_round.py"
 STATIONS, KILLS = 360, 10
 LEAST_GAIN = 1.5
 """How much faster two processes have to be than one."""
@@ -79,24 +79,24 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def cycled(folder: Path, count: int) -> Path:
+def cycled(sample: Path, folder: Path, count: int) -> Path:
     """Write a round of *count* stations: the sample's, again and again under new ids."""
-    text = (SAMPLE / "round.yaml").read_text(encoding="utf-8")
+    text = (sample / "round.yaml").read_text(encoding="utf-8")
     folder.mkdir(parents=True)
     (folder / "round.yaml").write_text(text.replace("recused_from: [990101104]", ""), encoding="utf-8")
-    originals = sorted(path.name for path in (SAMPLE / "stations").iterdir())
+    originals = sorted(path.name for path in (sample / "stations").iterdir())
     for number in range(count):
         old, new = originals[number % len(originals)], f"99{number:07}"
-        shutil.copytree(SAMPLE / "stations" / old, folder / "stations" / new, copy_function=_linked)
+        shutil.copytree(sample / "stations" / old, folder / "stations" / new, copy_function=_linked)
         moved = [
-            (SAMPLE / "stations" / old / "submission.yaml", folder / "stations" / new / "submission.yaml")
+            (sample / "stations" / old / "submission.yaml", folder / "stations" / new / "submission.yaml")
         ]
         moved += [
             (path, folder / "sheets" / path.parent.name / f"{new}.yaml")
-            for path in SAMPLE.glob(f"sheets/*/{old}.yaml")
+            for path in sample.glob(f"sheets/*/{old}.yaml")
         ]
         moved += [
-            (path, folder / "decisions" / f"{new}.yaml") for path in SAMPLE.glob(f"decisions/{old}.yaml")
+            (path, folder / "decisions" / f"{new}.yaml") for path in sample.glob(f"decisions/{old}.yaml")
         ]
         for source, target in moved:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -145,9 +145,9 @@ def on_dask(round_: Round, *, reports: bool) -> float:
     return seconds
 
 
-def killed(scratch: Path, kills: int) -> tuple[int, int]:
+def killed(sample: Path, scratch: Path, kills: int) -> tuple[int, int]:
     """Kill runs of the sample round at random moments; return kills that hit, and rounds that differ."""
-    calm = _sample(scratch / "calm")
+    calm = _copy(sample, scratch / "calm")
     started = time.perf_counter()
     subprocess.run(_command(calm), check=True, capture_output=True)
     whole = time.perf_counter() - started
@@ -155,7 +155,7 @@ def killed(scratch: Path, kills: int) -> tuple[int, int]:
     chance = random.Random(2026)  # noqa: S311 - any moments will do
     hits = differing = 0
     for number in range(kills):
-        folder = _sample(scratch / f"killed-{number}")
+        folder = _copy(sample, scratch / f"killed-{number}")
         process = subprocess.Popen(_command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0, whole))
         process.send_signal(signal.SIGKILL)
@@ -163,15 +163,15 @@ def killed(scratch: Path, kills: int) -> tuple[int, int]:
         subprocess.run(_command(folder), check=True, capture_output=True)
         differing += _files(folder) != wanted
         shutil.rmtree(folder)
-    last = _sample(scratch / "calm-again")
+    last = _copy(sample, scratch / "calm-again")
     subprocess.run(_command(last), check=True, capture_output=True)
     if _files(last) != wanted:
         raise SystemExit("two undisturbed runs differ: was the program changed meanwhile?")
     return hits, differing
 
 
-def _sample(folder: Path) -> Path:
-    shutil.copytree(SAMPLE, folder, copy_function=_linked)
+def _copy(sample: Path, folder: Path) -> Path:
+    shutil.copytree(sample, folder, copy_function=_linked)
     return folder
 
 
@@ -188,7 +188,9 @@ def main(stations: int, kills: int, *, reports: bool) -> int:
     """Print the figures; return 1 when one misses its goal."""
     say: Callable[[str], object] = sys.stdout.write
     with tempfile.TemporaryDirectory() as name:
-        folder = cycled(Path(name) / "round", stations)
+        sample = Path(name) / "sample"
+        subprocess.run([sys.executable, str(MAKE), str(sample)], check=True)
+        folder = cycled(sample, Path(name) / "round", stations)
         round_, problems = read_round(folder)
         if round_ is None:
             raise SystemExit("\n".join(one.render("en") for one in problems))
@@ -205,7 +207,7 @@ def main(stations: int, kills: int, *, reports: bool) -> int:
             cleared(round_)
             dask = on_dask(round_, reports=reports)
             say(f"dask, two workers: {dask:.1f} s ({dask / two:.2f} x the pool)\n")
-        hits, differing = killed(Path(name), kills)
+        hits, differing = killed(sample, Path(name), kills)
         say(f"killed at {kills} random moments ({hits} before the end): {differing} rounds differ\n")
     missed = one / two < LEAST_GAIN or bend > MOST_BEND or growth > MOST_GROWTH or differing > 0
     return int(missed)

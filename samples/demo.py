@@ -2,25 +2,25 @@
 
     python samples/demo.py [FOLDER]
 
-Everything goes through the command line, as a user would type it, into FOLDER (default: demo-out/).
+Everything goes through the command line, as a user would type it, into FOLDER (default: demo-out/). The whole
+round is made there first (needs the extra `dev`); samples/round-2026 has three of its stations.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import make_round
 import yaml
 from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUND = ROOT / "samples" / "round-2026"
 STATIONS = ROOT / "samples" / "stations"
 SHEETS = ROOT / "samples" / "sheets"
 
@@ -59,9 +59,9 @@ def evaluations(out: Path) -> list[dict[str, Any]]:
 
 
 def round_of(out: Path) -> Path:
-    """Run the sample round in a copy; its results stay, so that a second run finds nothing changed."""
+    """Make and run the sample round; its results stay, so that a second run finds nothing changed."""
     folder = out / "round-2026"
-    shutil.copytree(ROUND, folder, dirs_exist_ok=True)
+    make_round.main(folder)
     print("\n示例市 36 个站点（虚构）：evaluator round run\n")
     # What the run says ends with the first of the ranking, which follows whole.
     print(evaluator("round", "run", folder).partition("\n\n")[0].rstrip())

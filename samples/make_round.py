@@ -1,15 +1,17 @@
 """Write the sample round: 36 stations with ledgers and evidence, nine evaluators' sheets, decisions.
 
-    python samples/make_round.py [FOLDER]
+    python samples/make_round.py FOLDER                          the whole round, 2,829 files
+    python samples/make_round.py samples/round-2026 --excerpt    three stations, the files that are committed
 
-Everything below FOLDER (default: round-2026 beside this file) but its README.md is made here. No clock
-and no chance enters, so a second run changes no byte. `round_plan.py` says what stations are like,
-`round_troubles.py` what goes wrong; `round_evidence.py`, `round_ledgers.py` and `round_sheets.py` what is
-written about it.
+No clock and no chance enters, so a second run changes no byte. The excerpt's stations cite their evidence
+without files, as papers seen on site, and come to the same points. `round_plan.py` says what stations are
+like, `round_troubles.py` what goes wrong; `round_evidence.py`, `round_ledgers.py` and `round_sheets.py` what
+is written about it.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -24,8 +26,8 @@ from round_totals import since_opening
 from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 
-HERE = Path(__file__).parent
 GUIDELINE = "tongling-station"
+EXCERPT = ("990101101", trouble.RECUSED[0], trouble.DISAGREED)
 
 ROUND = """# 示例轮次：站点、人物、数字均为虚构。由 samples/make_round.py 生成。
 id: example-2026
@@ -57,11 +59,13 @@ documents:
 """
 
 
-def submission(plan: Plan, guideline: Guideline, books: dict[str, str], shown: list[Paper]) -> str:
-    """Return a station's submission.yaml."""
+def submission(
+    plan: Plan, guideline: Guideline, books: dict[str, str], shown: list[Paper], *, on_site: bool
+) -> str:
+    """Return a station's submission.yaml; evidence seen *on_site* has no files."""
     about = f"{{id: {plan.id}, name: {plan.name}, county: {plan.county}, kind: {plan.kind}}}"
     lines = [
-        f"# {plan.name}。站点、人物、数字均为虚构。",
+        f"# {plan.name}。站点、人物、数字均为虚构。{'节选，不附佐证文件。' if on_site else ''}",
         f"guideline: {GUIDELINE}",
         f"station: {about}",
         "period: {from: 2025-07-01, to: 2026-06-30}",
@@ -74,8 +78,9 @@ def submission(plan: Plan, guideline: Guideline, books: dict[str, str], shown: l
     lines += ["", "ledgers:", *(f"  {name}: {file}" for name, file in books.items())]
     lines += ["", "evidence:"]
     for number, paper in enumerate(shown, 1):
+        file = "" if on_site else f" file: {paper.file},"
         lines.append(
-            f"  - {{id: E{number:02d}, kind: {paper.kind}, title: {paper.title}, file: {paper.file},"
+            f"  - {{id: E{number:02d}, kind: {paper.kind}, title: {paper.title},{file}"
             f" date: {paper.date}, for: [{', '.join(paper.serves)}]}}"
         )
     if plan.claims:
@@ -92,8 +97,8 @@ def _written(guideline: Guideline, name: str, value: Fact) -> str:
     return choices[value] if isinstance(value, str) else str(value)
 
 
-def main(root: Path) -> None:
-    """Write the round below *root*."""
+def main(root: Path, *, excerpt: bool = False) -> None:
+    """Write the round below *root*, or its excerpt."""
     guideline, problems = open_guideline(GUIDELINE)
     if guideline is None:
         sys.exit("\n".join(each.render("zh") for each in problems))
@@ -106,16 +111,19 @@ def main(root: Path) -> None:
     write(root / "round.yaml", pinned.encode())
     by_id = {plan.id: plan for plan in made}
     for number, plan in enumerate(made):
+        if excerpt and plan.id not in EXCERPT:
+            continue
         folder = root / "stations" / plan.id
         books = ledgers(plan)
         shown = list(papers(plan))
         for file, content in books.values():
             write(folder / file, content)
-        for paper in shown:
+        for paper in () if excerpt else shown:
             source = by_id[trouble.COPIED[1]] if (plan.id, paper.file) == trouble.COPIED[::2] else plan
             write(folder / paper.file, paper.content(source))
         names = {name: file for name, (file, _) in books.items()}
-        write(folder / "submission.yaml", submission(plan, guideline, names, shown).encode())
+        written = submission(plan, guideline, names, shown, on_site=excerpt)
+        write(folder / "submission.yaml", written.encode())
         given = list(sheets(plan, number))
         for sheet in given:
             write(root / "sheets" / sheet.evaluator / f"{plan.id}.yaml", sheet.text(plan).encode())
@@ -125,4 +133,8 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "round-2026")
+    parser = argparse.ArgumentParser(description="Write the sample round.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--excerpt", action="store_true")
+    given = parser.parse_args()
+    main(given.folder, excerpt=given.excerpt)

@@ -1,13 +1,15 @@
 """Take an example of every variable from the sample round: `python scripts/build_examples.py`.
 
-It evaluates a copy of samples/round-2026 and writes evaluator/reports/examples.json: for each variable of a
-view the first value that is not empty, cut short. A view that is not made from a whole round has none here.
+It makes and evaluates the whole sample round and writes evaluator/reports/examples.json: for each variable
+of a view the first value that is not empty, cut short. A view that is not made from a whole round has none
+here.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -31,11 +33,12 @@ LONGEST: Final = 40
 def examples() -> dict[str, dict[str, str]]:
     """Return the example of each variable by view and path."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "round"
-        shutil.copytree(ROOT / "samples" / "round-2026", copy)
-        done = CliRunner().invoke(cli, ["round", "run", str(copy), "--no-reports"])
+        made = Path(folder) / "round"
+        make = [sys.executable, str(ROOT / "samples" / "make_round.py"), str(made)]
+        subprocess.run(make, check=True)  # noqa: S603  # a script of this checkout
+        done = CliRunner().invoke(cli, ["round", "run", str(made), "--no-reports"])
         assert done.exit_code in (0, 1), done.output
-        round_, _ = read_round(copy)
+        round_, _ = read_round(made)
         assert round_ is not None
         found: dict[str, dict[str, str]] = {"station": {}, "round": {}}
         for station in station_ids(round_):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 GOLDEN: Final = Path(__file__).parent / "golden"
+MAKE_ROUND: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
 CI: Final = bool(os.environ.get("CI"))
 NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 
@@ -78,6 +80,22 @@ def office(tmp_path: Path) -> Office:
         return made
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def sample_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole sample round, made once for all workers of xdist; read it, or copy from it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-round"
+    if not shared.exists():
+        made = tmp_path_factory.mktemp("made") / "round"
+        subprocess.run([sys.executable, str(MAKE_ROUND), str(made)], check=True, timeout=120)
+        try:
+            made.rename(shared)  # so it is complete when another worker sees it
+        except OSError:
+            if not shared.exists():  # or another worker was quicker
+                raise
+    return shared
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

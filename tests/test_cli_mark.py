@@ -16,10 +16,9 @@ from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import station_inputs
 from evaluator.work.station import Work, work
-from tests.rounds.making import opened, tree, whole
+from tests.rounds.making import opened, part_of, tree, whole
 from tests.test_marking import a_round, begin, good
 
-SAMPLE = Path(__file__).parent.parent / "samples" / "round-2026"
 STATION = "990101101"
 
 
@@ -209,10 +208,9 @@ def test_a_card_shows_what_the_station_claims(tmp_path: Path) -> None:
     assert "late" not in shown
 
 
-def test_a_role_that_only_gives_facts_is_asked_for_them(tmp_path: Path) -> None:
+def test_a_role_that_only_gives_facts_is_asked_for_them(sample_round: Path, tmp_path: Path) -> None:
     """The survey's figures are questions like any other; a figure above its bound is refused."""
-    folder = tmp_path / "r"
-    shutil.copytree(SAMPLE, folder)
+    folder = part_of(sample_round, tmp_path / "r", STATION)
     (folder / "sheets" / "s1" / f"{STATION}.yaml").unlink()
     result = mark(folder, "53\n\n96.2\n96.2%\n\n60\n47\n\ns\ny\n", evaluator="s1", station=STATION)
     assert result.exit_code == 0, result.output
@@ -224,10 +222,9 @@ def test_a_role_that_only_gives_facts_is_asked_for_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("evaluator", ["e1", "e3"])
-def test_nobody_elses_marks_are_seen(tmp_path: Path, evaluator: str) -> None:
+def test_nobody_elses_marks_are_seen(sample_round: Path, tmp_path: Path, evaluator: str) -> None:
     """Blind: other sheets and decisions change nothing on the screen, and are not even read."""
-    folder = tmp_path / "r"
-    shutil.copytree(SAMPLE, folder)
+    folder = part_of(sample_round, tmp_path / "r", STATION)
     (folder / "sheets" / evaluator / f"{STATION}.yaml").unlink()
     keys = "\n" * 12 + "l\nq\n"
     seen = mark(folder, keys, evaluator=evaluator, station=STATION).stdout
@@ -272,10 +269,9 @@ def test_a_sheet_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == other
 
 
-def test_a_card_fits_a_terminal_of_80_columns(tmp_path: Path) -> None:
+def test_a_card_fits_a_terminal_of_80_columns(sample_round: Path, tmp_path: Path) -> None:
     """All of a sample station's questions, Chinese ones two columns a character."""
-    folder = tmp_path / "r"
-    shutil.copytree(SAMPLE, folder)
+    folder = part_of(sample_round, tmp_path / "r", STATION)
     (folder / "sheets" / "e3" / f"{STATION}.yaml").unlink()
     shown = mark(folder, "\n" * 10 + "?\n", evaluator="e3", station=STATION).stdout
     assert "[10/10]" in shown

@@ -1,5 +1,6 @@
 """The sample round adds up to the published totals and has the troubles its README lists."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import pytest
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
 from evaluator.rounds.read import read_round, station_ids, station_inputs
-from tests.test_samples import files, same
+from tests.test_samples import files, parts, same
 
 pytestmark = pytest.mark.xdist_group("sample-round")
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
-ROUND: Final = SAMPLES / "round-2026"
+EXCERPT: Final = SAMPLES / "round-2026"
+DIGEST: Final = "24b92efc31523b01e74c9ab2526b43e74124c20b55af6946213a3ce024aef4f9"
+"""Of all files of the whole round, as `digest` counts it."""
 
 Documents = dict[str, dict[str, Any]]
 
@@ -39,25 +42,33 @@ PUBLISHED: Final = {
 }
 
 
-@pytest.fixture(scope="module")
-def declared() -> Round:
-    found, problems = read_round(ROUND)
+def read(folder: Path) -> Round:
+    found, problems = read_round(folder)
     assert found is not None
     assert problems == [], [each.render("en") for each in problems]
     return found
 
 
-@pytest.fixture(scope="module")
-def documents(declared: Round) -> Documents:
+def evaluated(round_: Round) -> Documents:
     """All evaluations; no file of the round has a problem."""
     found: Documents = {}
-    for station in station_ids(declared):
-        inputs, problems = station_inputs(declared, station)
+    for station in station_ids(round_):
+        inputs, problems = station_inputs(round_, station)
         assert problems == [], [each.render("en") for each in problems]
         assert inputs is not None
         found[station] = evaluate(inputs).document
         assert found[station]["problems"] == [], station
     return found
+
+
+@pytest.fixture(scope="module")
+def declared(sample_round: Path) -> Round:
+    return read(sample_round)
+
+
+@pytest.fixture(scope="module")
+def documents(declared: Round) -> Documents:
+    return evaluated(declared)
 
 
 def numbers(document: dict[str, Any]) -> dict[str, Fraction]:
@@ -180,7 +191,7 @@ def test_two_stations_tie(documents: Documents) -> None:
     assert [count for count in points.values() if count > 1] == [2]
 
 
-def test_the_other_troubles(documents: Documents) -> None:
+def test_the_other_troubles(sample_round: Path, documents: Documents) -> None:
     """Late, declared too much, claims, postponed, evidence missing, a photo used twice, few answers."""
     assert finding(documents["990101108"], "X1")["points"] == "15.00"
     (cases,) = [each for each in documents["990101111"]["differences"] if each["fact"] == "cases.total"]
@@ -203,14 +214,14 @@ def test_the_other_troubles(documents: Documents) -> None:
     lacking = [each for each in documents["990101113"]["findings"] if each["reason"] == "no_evidence"]
     assert len(lacking) == 8
     assert finding(documents["990101114"], "X3")["points"] == "5.00"
-    photos = [ROUND / "stations" / id / "evidence" / "活动2.jpg" for id in ("990101114", "990101103")]
+    photos = [sample_round / "stations" / id / "evidence" / "活动2.jpg" for id in ("990101114", "990101103")]
     assert photos[0].read_bytes() == photos[1].read_bytes()
     assert finding(documents["990101201"], "F3.1")["outcome"] == "not_applicable"
 
 
 def test_the_readme_names_every_troubled_station() -> None:
     """Whoever looks for an example finds its id."""
-    text = (ROUND / "README.md").read_text(encoding="utf-8")
+    text = (EXCERPT / "README.md").read_text(encoding="utf-8")
     for name, value in troubled().items():
         for id in value:
             assert id in text, name
@@ -230,29 +241,56 @@ def troubled() -> dict[str, list[str]]:
     return found
 
 
-def test_the_round_is_small() -> None:
-    """A checkout is not weighed down: 6 MB in all, 150 KB a station, no links."""
-    found = [path for path in ROUND.rglob("*") if path.is_file()]
+def test_the_round_is_small(sample_round: Path) -> None:
+    """No disk is weighed down: 6 MB in all, 150 KB a station, no links."""
+    found = [path for path in sample_round.rglob("*") if path.is_file()]
     assert not any(path.is_symlink() for path in found)
     assert sum(path.stat().st_size for path in found) <= 6_000_000
     stations: Counter[str] = Counter()
     for path in found:
-        parts = path.relative_to(ROUND).parts
-        if parts[0] == "stations":
-            stations[parts[1]] += path.stat().st_size
+        parts_ = path.relative_to(sample_round).parts
+        if parts_[0] == "stations":
+            stations[parts_[1]] += path.stat().st_size
     assert len(stations) == 36
     assert max(stations.values()) <= 150_000
 
 
-def test_the_round_is_made_again(tmp_path: Path) -> None:
-    """A second run of make_round.py gives every committed file, and no other."""
-    subprocess.run([sys.executable, str(SAMPLES / "make_round.py"), str(tmp_path)], check=True, timeout=120)
-    written = {"round.yaml"} | {
-        name for name in files(ROUND) if name.split("/")[0] in ("stations", "sheets", "decisions")
-    }
-    assert files(tmp_path) == written
+def digest(folder: Path) -> str:
+    """SHA-256 over the sorted names and contents of all files; an archive's is its parts, as in `same`."""
+    found = hashlib.sha256()
+    for name in sorted(files(folder)):
+        data = (folder / name).read_bytes()
+        content = repr(parts(data)).encode() if data.startswith(b"PK") else data
+        found.update(f"{name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
+def test_the_round_is_always_the_same(sample_round: Path) -> None:
+    """make_round.py gives every file as it was when the round was last changed on purpose, and no other."""
+    assert digest(sample_round) == DIGEST
+
+
+def test_the_excerpt_is_made_again(tmp_path: Path) -> None:
+    """A second run of make_round.py gives every committed file but the README, and no other."""
+    command = [sys.executable, str(SAMPLES / "make_round.py"), str(tmp_path), "--excerpt"]
+    subprocess.run(command, check=True, timeout=120)
+    assert files(tmp_path) == files(EXCERPT) - {"README.md"}
     assert [
         name
-        for name in sorted(written)
-        if not same((tmp_path / name).read_bytes(), (ROUND / name).read_bytes())
+        for name in sorted(files(tmp_path))
+        if not same((tmp_path / name).read_bytes(), (EXCERPT / name).read_bytes())
+    ] == []
+
+
+def test_the_excerpt_is_a_round_of_three_stations(sample_round: Path, documents: Documents) -> None:
+    """Its files are the whole round's, but submissions cite no evidence files; the scores are the same."""
+    excerpt = evaluated(read(EXCERPT))
+    assert list(excerpt) == ["990101101", "990101104", "990103103"]
+    for station, document in excerpt.items():
+        assert document["score"] == documents[station]["score"], station
+    others = {name for name in files(EXCERPT) if not name.endswith(("README.md", "submission.yaml"))}
+    assert [
+        name
+        for name in sorted(others)
+        if not same((EXCERPT / name).read_bytes(), (sample_round / name).read_bytes())
     ] == []

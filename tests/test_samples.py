@@ -104,9 +104,8 @@ def test_stations_are_fictional_and_small(station: Path) -> None:
 
 
 def test_all_samples_stay_under_one_megabyte() -> None:
-    """A checkout is not weighed down by samples; the round has a limit of its own."""
-    outside = [path for path in SAMPLES.rglob("*") if "round-2026" not in path.parts and path.is_file()]
-    assert sum(path.stat().st_size for path in outside) <= 1_000_000
+    """A checkout is not weighed down by samples."""
+    assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) <= 1_000_000
 
 
 def test_mistaken_stations_are_fictional_too() -> None:

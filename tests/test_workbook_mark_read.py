@@ -533,12 +533,9 @@ def test_saved_by_another_program(office: Office, guideline: Guideline, blank: b
     assert found.marked[0].data.decode() == WRITTEN
 
 
-ROUND = Path(__file__).parent.parent / "samples" / "round-2026"
-
-
-def test_sheets_of_the_sample_round_survive() -> None:
+def test_sheets_of_the_sample_round_survive(sample_round: Path) -> None:
     """From the sheets to the evaluators' workbooks and back nothing is lost and nothing is complained of."""
-    round_, problems = read_round(ROUND)
+    round_, problems = read_round(sample_round)
     assert round_ is not None, problems
     only = station_ids(round_)[:: 1 if CASES >= MANY else 4]
     books, problems = evaluator_books(round_, only=only)
@@ -550,10 +547,10 @@ def test_sheets_of_the_sample_round_survive() -> None:
         found = sheets_of(book, round_.guideline)
         assert told(found.problems) == []
         for one in found.marked:
-            before = (ROUND / "sheets" / one.answers.path).read_bytes()
+            before = (sample_round / "sheets" / one.answers.path).read_bytes()
             assert same_sheet(continued(one, before), before, round_.guideline), one.answers.path
         seen += len(found.marked)
-    assert seen == sum(path.stem in only for path in (ROUND / "sheets").glob("*/*.yaml"))
+    assert seen == sum(path.stem in only for path in (sample_round / "sheets").glob("*/*.yaml"))
 
 
 def written(folder: Path) -> dict[str, str]:

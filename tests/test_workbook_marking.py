@@ -50,8 +50,6 @@ from tests.rounds.making import station as a_station
 from tests.test_workbook import Grid, recalculated
 from tests.workbooks import Answers, marked, reopened, row_of, saved, type_in
 
-ROOT: Final = Path(__file__).parent.parent
-SAMPLE: Final = ROOT / "samples" / "round-2026"
 NEAR: Final = 1e-9
 
 
@@ -533,10 +531,12 @@ def random_answers(marking: Marking, random: Random) -> Answers:
 
 
 @pytest.mark.office
-def test_live_points_are_the_engines(office: Office, live: tuple[Round, bytes], tmp_path: Path) -> None:
+def test_live_points_are_the_engines(
+    sample_round: Path, office: Office, live: tuple[Round, bytes], tmp_path: Path
+) -> None:
     """Whatever is filled in: the figure of every criterion is `Marking.points`, or there is none."""
     del office  # asked for so that machines without LibreOffice skip this
-    sample, problems = read_round(SAMPLE)
+    sample, problems = read_round(sample_round)
     assert sample is not None, problems
     rounds = {"scenarios": live[0], "sample": sample}
     random = Random(5)  # noqa: S311 - the same every time

@@ -1,5 +1,6 @@
 """A tiny round for the tests: two marked criteria, one fact of the organiser's, three stations."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -157,3 +158,19 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def part_of(sample_round: Path, folder: Path, *stations: str) -> Path:
+    """Copy a few stations of the sample round with all that was handed in about them."""
+    folder.mkdir()
+    for id in stations:
+        shutil.copytree(sample_round / "stations" / id, folder / "stations" / id)
+        for path in (*sample_round.glob(f"sheets/*/{id}.yaml"), *sample_round.glob(f"decisions/{id}.yaml")):
+            target = folder / path.relative_to(sample_round)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    text = (sample_round / "round.yaml").read_text(encoding="utf-8")
+    if "990101104" not in stations:
+        text = text.replace("recused_from: [990101104]", "recused_from: []")
+    (folder / "round.yaml").write_text(text, encoding="utf-8")
+    return folder

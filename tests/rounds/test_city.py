@@ -23,7 +23,6 @@ from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS
 from tests.reading import html_parts, word_text
 from tests.rounds.making import opened, run, tree
-from tests.rounds.test_run import SAMPLE
 
 Json = dict[str, Any]
 NAMES: Final = {*PAPERS, WORKBOOK, PAGE}
@@ -34,13 +33,13 @@ pytestmark = pytest.mark.xdist_group("city")  # the round is evaluated once
 
 
 @pytest.fixture(scope="module")
-def round_(tmp_path_factory: pytest.TempPathFactory) -> Round:
+def round_(sample_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Round:
     """The sample round with the results of all its stations."""
     folder = tmp_path_factory.mktemp("city") / "round"
     folder.mkdir()
     for part in ("stations", "sheets", "decisions"):
-        (folder / part).symlink_to(SAMPLE / part)
-    (folder / "round.yaml").write_bytes((SAMPLE / "round.yaml").read_bytes())
+        (folder / part).symlink_to(sample_round / part)
+    (folder / "round.yaml").write_bytes((sample_round / "round.yaml").read_bytes())
     (folder / "results").mkdir()
     made = opened(folder)
     for station in station_ids(made):

@@ -12,8 +12,8 @@ from evaluator.model.round import Award
 from evaluator.rounds.awards import Awardee, Candidate, Near, Tie, give
 from evaluator.rounds.rank import rank
 from evaluator.work.run import run as run_round
-from tests.rounds.making import MARKS, opened, run, sheet, whole
-from tests.rounds.test_run import sample
+from tests.rounds.making import MARKS, opened, part_of, run, sheet, whole
+from tests.rounds.test_run import STATIONS
 
 AWARD = "awards:\n  - {id: model, title: 示范站, places: 1, needs: {grade: pass}}\n"
 
@@ -61,9 +61,9 @@ def test_a_tie_at_the_last_place_is_shown_not_broken(tmp_path: Path) -> None:
     assert data["awards"][0]["final"] is False
 
 
-def test_who_has_no_rank_is_listed_with_the_reason(tmp_path: Path) -> None:
+def test_who_has_no_rank_is_listed_with_the_reason(sample_round: Path, tmp_path: Path) -> None:
     """A veto, a postponement, an open mark, a missing result: below, each in words, none ranked."""
-    folder = sample(tmp_path / "round")
+    folder = part_of(sample_round, tmp_path / "round", *STATIONS)
     evaluated(folder)
     (folder / "stations" / "990199999").mkdir()
     ranking = rank(opened(folder))

@@ -27,7 +27,6 @@ from tests.stations import codes
 from tests.test_workbook_container import HOSTILE
 from tests.workbooks import Answers, answer, marked, put, reopened, row_of, saved
 
-SAMPLE = Path(__file__).parent.parent.parent / "samples" / "round-2026"
 LEVEL, VALUE = layout.MARK_LEVEL, layout.MARK_VALUE
 SUBMITTED: Answers = {"sheet#submitted": {VALUE: date(2026, 8, 2)}}
 
@@ -76,19 +75,19 @@ def evaluated(folder: Path, id: str) -> tuple[object, ...]:
     return computed.low.total, computed.high.total, items
 
 
-def test_the_sample_round_comes_to_the_same(tmp_path: Path) -> None:
+def test_the_sample_round_comes_to_the_same(sample_round: Path, tmp_path: Path) -> None:
     """A station and an evaluator of the sample, handed in as workbooks, are scored as their files are."""
     id, evaluator = "990101101", "e1"
     for name in ("round.yaml", "decisions"):
-        source = SAMPLE / name
+        source = sample_round / name
         if source.is_dir():
             shutil.copytree(source, tmp_path / "round" / name)
         else:
             (tmp_path / "round").mkdir()
             shutil.copy(source, tmp_path / "round")
     folder = tmp_path / "round"
-    source = SAMPLE / "stations" / id
-    others = [path for path in sorted((SAMPLE / "sheets").iterdir()) if path.name != evaluator]
+    source = sample_round / "stations" / id
+    others = [path for path in sorted((sample_round / "sheets").iterdir()) if path.name != evaluator]
     for each in others:
         (folder / "sheets" / each.name).mkdir(parents=True)
         shutil.copy(each / f"{id}.yaml", folder / "sheets" / each.name)
@@ -99,17 +98,17 @@ def test_the_sample_round_comes_to_the_same(tmp_path: Path) -> None:
     assert taken is not None, codes(problems)
     assert taken.added == (f"stations/{id}",)
     (folder / "sheets" / evaluator).mkdir()
-    shutil.copy(SAMPLE / "sheets" / evaluator / f"{id}.yaml", folder / "sheets" / evaluator)
+    shutil.copy(sample_round / "sheets" / evaluator / f"{id}.yaml", folder / "sheets" / evaluator)
     marks = marks_book(round_, evaluator, tmp_path / "in" / "e1.xlsx")
     (folder / "sheets" / evaluator / f"{id}.yaml").unlink()
     taken, problems = receive(round_, [marks])
     assert taken is not None, codes(problems)
     assert taken.added == (f"sheets/{evaluator}/{id}.yaml",)
     name = f"sheets/{evaluator}/{id}.yaml"
-    assert same_sheet((folder / name).read_bytes(), (SAMPLE / name).read_bytes(), round_.guideline)
-    inputs, problems = station_inputs(opened(SAMPLE), id)
+    assert same_sheet((folder / name).read_bytes(), (sample_round / name).read_bytes(), round_.guideline)
+    inputs, problems = station_inputs(opened(sample_round), id)
     assert inputs is not None, codes(problems)
-    assert evaluated(folder, id) == evaluated(SAMPLE, id)
+    assert evaluated(folder, id) == evaluated(sample_round, id)
 
 
 def test_a_folder_of_workbooks_of_both_kinds(tmp_path: Path) -> None:

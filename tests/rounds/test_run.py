@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,29 +16,11 @@ from evaluator.base import seal
 from evaluator.rounds.lock import locked
 from evaluator.work.run import run as run_round
 from evaluator.work.station import Outcome
-from tests.rounds.making import opened, run, station, tree, whole
+from tests.rounds.making import opened, part_of, run, station, tree, whole
 
-ROOT = Path(__file__).parent.parent.parent
-SAMPLE = ROOT / "samples" / "round-2026"
 STATIONS = ("990101101", "990101110", "990103201", "990104101")
 """A best one, one not marked to the end, one with a veto, one that is postponed."""
 CITY = ("summary.docx", "ranking.docx", "ranking.xlsx", "publicity.docx", "round.html")
-
-
-def sample(folder: Path, stations: tuple[str, ...] = STATIONS) -> Path:
-    """Copy a few stations of the sample round with all that was handed in about them."""
-    folder.mkdir()
-    shutil.copy(SAMPLE / "round.yaml", folder)
-    for id in stations:
-        shutil.copytree(SAMPLE / "stations" / id, folder / "stations" / id)
-        for path in (*SAMPLE.glob(f"sheets/*/{id}.yaml"), *SAMPLE.glob(f"decisions/{id}.yaml")):
-            target = folder / path.relative_to(SAMPLE)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
-    text = (folder / "round.yaml").read_text(encoding="utf-8")
-    text = text.replace("recused_from: [990101104]", "recused_from: []")
-    (folder / "round.yaml").write_text(text, encoding="utf-8")
-    return folder
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -55,9 +36,9 @@ def states(folder: Path, *, jobs: int = 1, reports: bool = True) -> dict[str, st
     return {one.station: one.state for one in outcomes}
 
 
-def test_a_run_writes_results_and_reports(tmp_path: Path) -> None:
+def test_a_run_writes_results_and_reports(sample_round: Path, tmp_path: Path) -> None:
     """Each station gets a sealed result, a Word and an HTML report; nothing else is left."""
-    folder = sample(tmp_path / "round")
+    folder = part_of(sample_round, tmp_path / "round", *STATIONS)
     done = run("round", "run", folder, "--jobs", "2")
     assert done.exit_code == 0, done.output
     assert "4 stations evaluated" in done.output
@@ -74,9 +55,9 @@ def test_a_run_writes_results_and_reports(tmp_path: Path) -> None:
         assert "示例评估中心" in report.read("word/document.xml").decode()
 
 
-def test_nothing_changed_means_nothing_done(tmp_path: Path) -> None:
+def test_nothing_changed_means_nothing_done(sample_round: Path, tmp_path: Path) -> None:
     """A second run says so and leaves every byte alone."""
-    folder = sample(tmp_path / "round", STATIONS[:1])
+    folder = part_of(sample_round, tmp_path / "round", STATIONS[0])
     run("round", "run", folder)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     again = run("round", "run", folder)
@@ -170,13 +151,13 @@ def test_the_second_run_leaves(tmp_path: Path) -> None:
     assert written(folder) == {}
 
 
-def test_a_killed_run_is_continued(tmp_path: Path) -> None:
+def test_a_killed_run_is_continued(sample_round: Path, tmp_path: Path) -> None:
     """Whenever it is killed, running again gives the bytes of an undisturbed run, and nothing besides."""
-    calm = sample(tmp_path / "calm")
+    calm = part_of(sample_round, tmp_path / "calm", *STATIONS)
     start = time.monotonic()
     subprocess.run(_command(calm), check=True, capture_output=True)
     long = time.monotonic() - start
-    disturbed = sample(tmp_path / "disturbed")
+    disturbed = part_of(sample_round, tmp_path / "disturbed", *STATIONS)
     chance = random.Random(2026)  # noqa: S311 - any moments will do
     for _ in range(5):
         process = subprocess.Popen(_command(disturbed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -188,11 +169,11 @@ def test_a_killed_run_is_continued(tmp_path: Path) -> None:
     assert set(tree(disturbed)) == set(tree(calm))
 
 
-def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+def test_an_interrupted_run_says_how_to_go_on(sample_round: Path, tmp_path: Path) -> None:
     """Ctrl-C: no traceback, no lock, no temporary file; the next run goes on."""
     # On a busy machine a run may end before the signal reaches it: then another one is interrupted.
     for attempt in range(5):
-        folder = sample(tmp_path / f"round{attempt}")
+        folder = part_of(sample_round, tmp_path / f"round{attempt}", *STATIONS)
         process = subprocess.Popen(
             _command(folder),
             stdout=subprocess.DEVNULL,
@@ -219,9 +200,9 @@ def _command(folder: Path) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_workers_end_with_the_run(tmp_path: Path) -> None:
+def test_workers_end_with_the_run(sample_round: Path, tmp_path: Path) -> None:
     """A killed run leaves no process behind that would go on writing."""
-    folder = sample(tmp_path / "round")
+    folder = part_of(sample_round, tmp_path / "round", *STATIONS)
     process = subprocess.Popen(_command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     workers: list[str] = []
     while len(workers) < 2 and process.poll() is None:

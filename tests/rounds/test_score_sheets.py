@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 import docx
@@ -15,24 +14,15 @@ from evaluator.marking.questions import steps_of
 from evaluator.model.guideline import Criterion
 from evaluator.rounds.read import read_round
 from tests.reading import word_text
+from tests.rounds.making import part_of
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "round-2026"
 STATION = "990101101"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(sample_round: Path, tmp_path: Path) -> Path:
     """The sample round with two of its stations."""
-    target = tmp_path / "round"
-    target.mkdir()
-    shutil.copy(SAMPLE / "round.yaml", target)
-    for station in (STATION, "990101104"):
-        shutil.copytree(SAMPLE / "stations" / station, target / "stations" / station)
-        for sheet in SAMPLE.glob(f"sheets/*/{station}.yaml"):
-            place = target / "sheets" / sheet.parent.name / sheet.name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(sheet, place)
-    return target
+    return part_of(sample_round, tmp_path / "round", STATION, "990101104")
 
 
 def run(*args: str | Path) -> Result:

@@ -16,22 +16,21 @@ from evaluator.reports.paper_set import PAPERS, write_set
 from evaluator.rounds.read import station_inputs
 from tests.reading import word_text
 from tests.rounds.making import opened
-from tests.rounds.test_run import SAMPLE
 
 TWO = ("990101101", "990101102")
 
 
 @pytest.fixture
-def round_(tmp_path: Path) -> Round:
+def round_(sample_round: Path, tmp_path: Path) -> Round:
     """Two stations of the sample round with their results, and a round that says its deadlines."""
     folder = tmp_path / "round"
     (folder / "results").mkdir(parents=True)
     for part in ("sheets", "decisions"):
-        (folder / part).symlink_to(SAMPLE / part)
+        (folder / part).symlink_to(sample_round / part)
     (folder / "stations").mkdir()
     for station in TWO:
-        (folder / "stations" / station).symlink_to(SAMPLE / "stations" / station)
-    text = (SAMPLE / "round.yaml").read_text(encoding="utf-8")
+        (folder / "stations" / station).symlink_to(sample_round / "stations" / station)
+    text = (sample_round / "round.yaml").read_text(encoding="utf-8")
     more = "  deadline: 2026-10-31\n  contact: 评估办公室 000-0000\n  objection_until: 2026-09-15\n"
     (folder / "round.yaml").write_text(text + more, encoding="utf-8")
     made = opened(folder)
