@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from evaluator.cli import cli
 from evaluator.reports.round_files import round_evaluations
-from evaluator.reports.round_report import city_view
+from evaluator.reports.round_report import round_view
 from evaluator.reports.view import view
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.rank import rank
@@ -45,7 +45,7 @@ def examples() -> dict[str, dict[str, str]]:
             path = latest_result(round_, station)
             if path is not None:
                 _keep(found["station"], view(json.loads(path.read_bytes())))
-        _keep(found["round"], city_view(round_, round_evaluations(round_), rank(round_)))
+        _keep(found["round"], round_view(round_, round_evaluations(round_), rank(round_)))
         return found
 
 

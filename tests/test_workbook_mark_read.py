@@ -21,14 +21,14 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator, Panel
 from evaluator.rounds.read import read_round, station_ids
-from evaluator.work.workbooks import booklet_of, evaluator_books, visit_of
+from evaluator.work.workbooks import evaluator_books, marking_task, visit_of
 from evaluator.workbook import layout
 from evaluator.workbook.book import open_book
 from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
-from tests.marking_books import PERIOD, answer, filled, handed_out, place, sheet_of, submission, tiny
+from tests.marking_workbooks import PERIOD, answer, filled, handed_out, place, sheet_of, submission, tiny
 from tests.rounds.making import run
 from tests.workbooks import CASES, MANY, Answers, marked, put, reopened, row_of, saved, told
 
@@ -718,7 +718,9 @@ def test_any_sheet_survives(content: Content) -> None:
         visit, problems = visit_of(round_, Evaluator("e1"), submission("s1"))
         assert visit is not None, problems
         assert problems == []
-        book, problems = open_book(marking_workbook(booklet_of(round_, Evaluator("e1"), [visit])), "e1.xlsx")
+        book, problems = open_book(
+            marking_workbook(marking_task(round_, Evaluator("e1"), [visit])), "e1.xlsx"
+        )
         assert book is not None, problems
         found = sheets_of(book, guideline)
         assert told(found.problems) == []

@@ -281,10 +281,10 @@ class _Writer:
         points = node.points
         notes = []
         if points is None:
-            found_text = node.points_cell.text if node.points_cell is not node.cell else ""
-            if found_text:
+            clause_text = node.points_cell.text if node.points_cell is not node.cell else ""
+            if clause_text:
                 notes.append(
-                    self.problem("import-bad-points", node.points_cell, title=title, found=found_text)
+                    self.problem("import-bad-points", node.points_cell, title=title, found=clause_text)
                 )
             else:
                 notes.append(self.problem("import-no-points", node.points_cell, title=title))

@@ -73,14 +73,14 @@ def read_tree(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     reading = TableReading()
     header: Header | None = None
     width = 0
-    found_any = False
+    has_header = False
     headings: list[tuple[int, TableCell]] = []
     for number, sheet in enumerate(sheets):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
         sheet_header = columns.find_header(sheet.rows, 0)
         start = 0
         if sheet_header is not None:
-            header, start, found_any = sheet_header, sheet_header.last + 1, True
+            header, start, has_header = sheet_header, sheet_header.last + 1, True
             width = len(sheet.rows[0]) if sheet.rows else 0
             headings = _above(reading, sheet, sheet_header, headings)
             _remember_header(reading, sheet, sheet_header)
@@ -89,7 +89,7 @@ def read_tree(sheets: Sequence[TableSheet], shown: str) -> TableReading:
             continue
         assert header is not None
         _TreeRows(reading, sheet, header, headings).read(start)
-    if not found_any:
+    if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:
         reading.problems.append(Problem("import-no-rows", shown))

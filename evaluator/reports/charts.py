@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from evaluator.reports.fields import ReportView
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_totals import digits
 from evaluator.reports.wording import DASH
 from evaluator.word import Chart, Series
@@ -20,7 +20,7 @@ _LONGEST: Final = 10
 """Chinese characters of a title that fit around a radar; Latin characters take half the room."""
 
 
-def charts(view: ReportView | CityView) -> Mapping[str, Chart]:
+def charts(view: ReportView | RoundView) -> Mapping[str, Chart]:
     """Return every chart a template may have, by the name of its drawing."""
     if isinstance(view, ReportView):
         return {SECTIONS: _sections(view), MEAN: _against_mean(view)}
@@ -62,7 +62,7 @@ def _same(low: str | None, high: str | None) -> bool:
     return low == high or (low is not None and high is not None and Decimal(low) == Decimal(high))
 
 
-def _grades(view: CityView) -> Chart:
+def _grades(view: RoundView) -> Chart:
     """How many stations have each grade."""
     return Chart(
         [row.title for row in view.grades],
@@ -70,7 +70,7 @@ def _grades(view: CityView) -> Chart:
     )
 
 
-def _by_section(view: CityView) -> Chart:
+def _by_section(view: RoundView) -> Chart:
     """The average share of each section beside the highest and the lowest station's."""
     label = view.label
     return Chart(

@@ -9,11 +9,11 @@ from typing import Any
 
 from evaluator.reports.charts import charts
 from evaluator.reports.fields import ReportView
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
 
 
-def render(view: ReportView | CityView, template: Path) -> bytes:
+def render(view: ReportView | RoundView, template: Path) -> bytes:
     """Return the report as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
@@ -21,7 +21,7 @@ def render(view: ReportView | CityView, template: Path) -> bytes:
     return opened.render(context(view), members=opened.charts.members(template_charts))
 
 
-def context(view: ReportView | CityView) -> dict[str, Any]:
+def context(view: ReportView | RoundView) -> dict[str, Any]:
     """Return the names a template may use at its top level."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 

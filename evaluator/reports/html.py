@@ -8,10 +8,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from evaluator.reports.documents import context
 from evaluator.reports.fields import ReportView
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 
 
-def render(view: ReportView | CityView, template: Path) -> bytes:
+def render(view: ReportView | RoundView, template: Path) -> bytes:
     """Return the report as UTF-8; the template may include files of its own folder: its style sheet."""
     return _environment(template.parent).get_template(template.name).render(context(view)).encode()
 

@@ -184,7 +184,7 @@ class PublicRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CityView:
+class RoundView:
     """All that the documents on a round may print."""
 
     lang: str

@@ -11,9 +11,9 @@ from evaluator.base.files import write_whole
 from evaluator.base.resources import shipped
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports import html
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_papers import word_document
-from evaluator.reports.round_report import city_view
+from evaluator.reports.round_report import round_view
 from evaluator.reports.round_workbook import ranking_workbook
 from evaluator.reports.wording import Json
 from evaluator.rounds.folder import latest_result
@@ -29,7 +29,7 @@ FOLDER: Final = "city"
 _RESULT_KEYS: Final[tuple[str, ...]] = ("tool", "guideline", "station", "eligibility", "score", "facts")
 
 
-def city_folder(round_: Round) -> Path:
+def round_folder(round_: Round) -> Path:
     """Return the folder of a round's documents."""
     return round_.folder / REPORTS / FOLDER
 
@@ -61,7 +61,7 @@ def _top(document: Json) -> list[Json]:
     return [section for section in document["sections"] if not section.get("parent")]
 
 
-def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list[Path]:
+def write_round_documents(round_: Round, evaluations: Sequence[Json], folder: Path) -> list[Path]:
     """Write the documents into *folder* and return those that changed; none where there is no evaluation.
 
     Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of
@@ -69,7 +69,7 @@ def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list
     """
     if not evaluations:
         return []
-    view = city_view(round_, evaluations, rank(round_))
+    view = round_view(round_, evaluations, rank(round_))
     written = []
     for name, data in list(rendered(view)):
         path = folder / name
@@ -81,7 +81,7 @@ def write_city(round_: Round, evaluations: Sequence[Json], folder: Path) -> list
     return written
 
 
-def rendered(view: CityView) -> Iterator[tuple[str, bytes]]:
+def rendered(view: RoundView) -> Iterator[tuple[str, bytes]]:
     """Return each document by its file name."""
     templates = shipped("templates")
     for name in PAPERS:

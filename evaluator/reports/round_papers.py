@@ -10,13 +10,13 @@ from typing import Final
 from lxml import etree
 
 from evaluator.reports import documents
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 
 _MAIN: Final = "word/document.xml"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def word_document(view: CityView, template: Path) -> bytes:
+def word_document(view: RoundView, template: Path) -> bytes:
     """Return a document as a .docx file. TemplateError says where a template is wrong."""
     return fitted(documents.render(view, template))
 

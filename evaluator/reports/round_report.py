@@ -15,11 +15,11 @@ from evaluator.reports.round_fields import (
     AwardRow,
     Bin,
     ChoiceRow,
-    CityView,
     CountyRow,
     GradeRow,
     LossRow,
     PublicRow,
+    RoundView,
     SectionRow,
     StationRow,
     TotalRow,
@@ -40,7 +40,7 @@ _BINS = 20
 """Spans that the full marks are divided into."""
 
 
-def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> CityView:
+def round_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> RoundView:
     """Return the view of the documents, from at least one evaluation and the ranking of all stations."""
     by_id = {text(evaluation["station"]["id"]): evaluation for evaluation in evaluations}
     about = evaluations[0]["guideline"]
@@ -70,7 +70,7 @@ def city_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> C
         period=period,
     )
     public, public_open = _public(by_id, rows)
-    return CityView(
+    return RoundView(
         lang="zh-CN" if lang == "zh" else "en",
         label={**reports.LABELS.all(lang), **LABELS.all(lang)},
         title=round_.title,

@@ -12,7 +12,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from evaluator.base import exact
-from evaluator.reports.round_fields import CityView, StationRow
+from evaluator.reports.round_fields import RoundView, StationRow
 
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The same in every workbook: a file's bytes depend on its content only."""
@@ -36,7 +36,7 @@ class _Column:
 class _Book:
     """A workbook with the few formats that it needs."""
 
-    def __init__(self, view: CityView) -> None:
+    def __init__(self, view: RoundView) -> None:
         self.view = view
         self.made = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -122,7 +122,7 @@ class _Book:
         return self.made.getvalue()
 
 
-def ranking_workbook(view: CityView) -> bytes:
+def ranking_workbook(view: RoundView) -> bytes:
     """Return the ranking as an .xlsx file, the same bytes for the same view."""
     book, label = _Book(view), view.label
     columns = [

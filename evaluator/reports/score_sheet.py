@@ -18,7 +18,7 @@ from evaluator.model.submission import Submission
 from evaluator.reports.fields import StationView
 from evaluator.reports.heading import guideline_of
 from evaluator.reports.paper_templates import filled
-from evaluator.reports.sheet_fields import SheetEntryView, SheetRow, SheetScoreView, SheetView
+from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Json, Phrases
 from evaluator.rounds.read import received_stations
 from evaluator.texts import reports
@@ -101,7 +101,7 @@ def sheet_view(marking: Marking) -> SheetView:
     )
 
 
-def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> SheetRow:
+def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> SheetRowView:
     guideline = marking.round.guideline
     sections = {section.id: f"{section.id} {section.title}" for section in guideline.walk()}
     path = [sections[id] for id in reversed(guideline.path(criterion.id))]
@@ -112,7 +112,7 @@ def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> S
         for evidence_item in marking.submission.evidence
         if any(name == criterion.id for name, _ in evidence_item.serves)
     ]
-    return SheetRow(
+    return SheetRowView(
         level1=path[0]
         if path
         else _beside(guideline, criterion, Phrases(reports.language(guideline.language))),

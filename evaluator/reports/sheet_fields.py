@@ -7,7 +7,7 @@ from evaluator.reports.fields import GuidelineView, StationView
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRowView:
     """A criterion this evaluator marks."""
 
     level1: str
@@ -56,7 +56,7 @@ class SheetView:
     role: str
     is_draft: bool
     """Whether the sheet is filled in but not submitted."""
-    rows: tuple[SheetRow, ...]
+    rows: tuple[SheetRowView, ...]
     observed: tuple[SheetEntryView, ...]
     words: tuple[SheetEntryView, ...]
     remark: str

@@ -11,11 +11,11 @@ from typing import Final, get_args, get_origin, get_type_hints
 from evaluator.reports import charts
 from evaluator.reports.fields import ReportView
 from evaluator.reports.review import ReviewView
-from evaluator.reports.round_fields import CityView
+from evaluator.reports.round_fields import RoundView
 from evaluator.reports.sheet_fields import SheetView
 from evaluator.reports.variables import Variable, fields_of
 from evaluator.texts.reports import LABELS
-from evaluator.texts.reports.rounds import LABELS as CITY_LABELS
+from evaluator.texts.reports.rounds import LABELS as ROUND_LABELS
 from evaluator.word.names import FLAG, TEXT, Shape
 
 
@@ -32,7 +32,7 @@ class TemplateKind:
 VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
     {
         "station": TemplateKind(ReportView, LABELS, (charts.SECTIONS, charts.MEAN)),
-        "round": TemplateKind(CityView, {**LABELS, **CITY_LABELS}, (charts.GRADES, charts.SECTIONS)),
+        "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (charts.GRADES, charts.SECTIONS)),
         "review": TemplateKind(ReviewView, LABELS),
         "sheet": TemplateKind(SheetView, LABELS),
     }

@@ -73,7 +73,7 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     problems = sort_problems(reading.problems)
     if period is None or failed(problems):
         return None, problems
-    found_round = Round(
+    round_ = Round(
         id=text(fields["id"]),
         title=text(fields.get("title")),
         folder=folder,
@@ -87,7 +87,7 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
         facts=facts,
         documents=_documents(entries(fields.get("documents"))),
     )
-    return found_round, problems
+    return round_, problems
 
 
 def _file_name(reading: _RoundReader, node: Node) -> str:

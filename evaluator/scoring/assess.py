@@ -165,9 +165,9 @@ class Assessment:
                 )
             if claim.state == "refused":
                 return CriterionResult(0, True, "refused", (Reason("why.claim_refused", args),), nothing)
-            told_claim = (Reason("why.claimed", args),)
+            claim_why = (Reason("why.claimed", args),)
             reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
-            return CriterionResult(0, not optimistic, reason, told_claim, nothing, reason)
+            return CriterionResult(0, not optimistic, reason, claim_why, nothing, reason)
         if criterion.zero_when is not None:
             zero = truth(criterion.zero_when, facts)
             condition_args = {"condition": criterion.zero_when}

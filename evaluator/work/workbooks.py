@@ -100,7 +100,7 @@ def evaluator_books(
                 problems += more
                 visits += [] if visit is None else [visit]
         if visits:
-            booklets.append(booklet_of(round_, member, visits))
+            booklets.append(marking_task(round_, member, visits))
     if failed(problems):
         return iter(()), problems
     return (
@@ -108,7 +108,7 @@ def evaluator_books(
     ), problems
 
 
-def booklet_of(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> MarkingTask:
+def marking_task(round_: Round, evaluator: Evaluator, visits: Sequence[Visit]) -> MarkingTask:
     """Return an evaluator's workbook in a round."""
     return MarkingTask(
         round_.guideline,

@@ -23,7 +23,7 @@ YES: Final = frozenset("√✓✔☑✅vVyY1是") | {"true", "TRUE", "True", "ye
 NO: Final = frozenset("×✗✘☐xXnN0否无") | {"false", "FALSE", "False", "no", "No", "NO"}
 """How people tick and cross, whatever the drop-down offers."""
 
-MOST_FOUND: Final = 40
+MOST_LETTERS: Final = 40
 """Characters of a cell's text that a problem quotes."""
 MOST_MERGED: Final = 30
 """Merged ranges reported individually for each sheet."""
@@ -72,11 +72,11 @@ def chosen(
     """
     none = head == layout.NONE_CHOSEN
     if head and not none:
-        say("workbook-set-head", "", {"found": head[:MOST_FOUND], "title": fact.title})
+        say("workbook-set-head", "", {"found": head[:MOST_LETTERS], "title": fact.title})
     ticks = {option: tick_of(word) for option, word in words.items()}
     for option, word in words.items():
         if word and ticks[option] is None:
-            say("workbook-not-a-tick", option, {"found": word[:MOST_FOUND]})
+            say("workbook-not-a-tick", option, {"found": word[:MOST_LETTERS]})
     ticked = [option for option, tick in ticks.items() if tick]
     if ticked and none:
         say("workbook-none-and-ticked", "", {"title": fact.title})

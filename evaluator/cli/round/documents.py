@@ -36,7 +36,7 @@ PAPERS = ("summary.docx", "ranking.docx", "publicity.docx")
 def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bool) -> None:
     """Write summary, ranking, notice and one page on the ROUND. 写出总体报告、排名表、公示名单和总览网页。"""
     with held(folder, "documents") as round_:
-        if not city_documents(round_, output):
+        if not round_documents(round_, output):
             terminal.stop(say("documents.none", terminal.lang()))
         papers = set_documents(round_, SET if "all" in names else tuple(dict.fromkeys(names)), output)
         if pdf:
@@ -64,11 +64,11 @@ def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = N
     return papers
 
 
-def city_documents(round_: Round, output: Path | None = None) -> bool:
+def round_documents(round_: Round, output: Path | None = None) -> bool:
     """Write the city's documents and print the changed paths; return whether there was any result."""
     from jinja2 import TemplateError as PageError
 
-    from evaluator.reports.round_files import city_folder, round_evaluations, write_city
+    from evaluator.reports.round_files import round_evaluations, round_folder, write_round_documents
     from evaluator.word import TemplateError
 
     lang = terminal.lang()
@@ -76,7 +76,7 @@ def city_documents(round_: Round, output: Path | None = None) -> bool:
     if not evaluations:
         return False
     try:
-        written = write_city(round_, evaluations, output or city_folder(round_))
+        written = write_round_documents(round_, evaluations, output or round_folder(round_))
     except (TemplateError, PageError) as error:
         terminal.stop(say("documents.template", lang, reason=error))
     for path in written:

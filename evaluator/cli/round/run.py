@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from evaluator.cli import terminal
-from evaluator.cli.round.documents import city_documents
+from evaluator.cli.round.documents import round_documents
 from evaluator.cli.round.shared import ROUND, held
 from evaluator.model.round import Round
 from evaluator.rounds.read import station_ids
@@ -48,7 +48,7 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
                 terminal.stop(say("run.interrupted", terminal.lang()))
         failed = _summary(outcomes)
         if not no_reports:
-            city_documents(round_)
+            round_documents(round_)
     _outcome(round_)
     if failed:
         sys.exit(terminal.ERRORS)

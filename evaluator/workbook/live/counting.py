@@ -242,7 +242,7 @@ def asks_period(condition: Condition | None) -> bool:
     )
 
 
-class Counting:
+class LedgerCounting:
     """All the ledgers of a guideline."""
 
     def __init__(self, plan: Plan, calc: Calc) -> None:

@@ -9,7 +9,7 @@ from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
 from evaluator.workbook.live.calc import Calc, is_set
-from evaluator.workbook.live.counting import Counting
+from evaluator.workbook.live.counting import LedgerCounting
 from evaluator.workbook.live.text_equality import changing, doubtful, facts_compared, narrowed, stripped
 from evaluator.workbook.positions import Plan, literal_text
 
@@ -30,7 +30,7 @@ class FactCells:
 
     plan: Plan
     calc: Calc
-    counting: Counting
+    counting: LedgerCounting
     cells: dict[str, FactCell] = field(default_factory=dict)
     ticks: dict[tuple[str, str], str] = field(default_factory=dict)
     claimed: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from evaluator.conditions.truth import facts_in
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
 from evaluator.workbook.live.calc import Calc, is_set
-from evaluator.workbook.live.counting import Counting
+from evaluator.workbook.live.counting import LedgerCounting
 from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judge, Judged
 from evaluator.workbook.live.facts import FactCells
 from evaluator.workbook.live.totals import Adder, Graded, Tally, graded, scaled
@@ -23,7 +23,7 @@ class Model:
     plan: Plan
     calc: Calc
     facts: FactCells
-    counting: Counting
+    counting: LedgerCounting
     judged: dict[str, Judged]
     adder: Adder
     tallies: tuple[Tally, Tally]
@@ -53,7 +53,7 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     """Return the formulas of a guideline's workbook."""
     places = plan(guideline, submission)
     calc = Calc(places)
-    counting = Counting(places, calc)
+    counting = LedgerCounting(places, calc)
     facts = FactCells(places, calc, counting)
     facts.settle()
     judge = Judge(facts, calc)

@@ -14,7 +14,7 @@ from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.rules.sample import Sample
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
-from evaluator.workbook.answers_read import MOST_FOUND, NO, YES, chosen, tick_of
+from evaluator.workbook.answers_read import MOST_LETTERS, NO, YES, chosen, tick_of
 from evaluator.workbook.marking.read_rows import MarkRows
 from evaluator.workbook.marking.row_ids import FACT, ITEM, LINE, MARK, NA, REMARK, VETO
 from evaluator.yaml.parse import Items, Node, Table
@@ -220,7 +220,7 @@ class _AnswerReader:
                 left_out.append(str(number))
             elif word and word not in NO:
                 cell = self.rows.sheet.cell(row, column)
-                args = {"found": word[:MOST_FOUND]}
+                args = {"found": word[:MOST_LETTERS]}
                 self.rows.problems.append(
                     Problem("workbook-not-a-check", self.rows.shown, cell=cell, args=args)
                 )
@@ -264,7 +264,7 @@ class _AnswerReader:
         """Return True for a tick, False for a cross, None for neither."""
         word = self.rows.text(id, layout.MARK_VALUE)
         if word and tick_of(word) is None:
-            self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:MOST_FOUND])
+            self.rows.say("workbook-not-a-tick", id, layout.MARK_VALUE, found=word[:MOST_LETTERS])
         return tick_of(word)
 
     def _answer(self, path: Path, id: str) -> Tree:
@@ -317,5 +317,5 @@ class _AnswerReader:
 
     def _alone(self, id: str, remark: Mapping[str, Tree]) -> None:
         """Report a remark without an answer."""
-        text = _text(remark["remark"])[:MOST_FOUND]
+        text = _text(remark["remark"])[:MOST_LETTERS]
         self.rows.say("workbook-remark-alone", id, layout.MARK_REMARK, found=text)

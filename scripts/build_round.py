@@ -1,4 +1,4 @@
-"""Build the Word templates of a whole round anew: `python scripts/build_city.py FOLDER`.
+"""Build the Word templates of a whole round anew: `python scripts/build_round.py FOLDER`.
 
 Like build_templates.py: build into another folder and compare, or name templates/ itself and lose what was
 edited there.

@@ -1,4 +1,4 @@
-"""Build the Word templates of the papers around a result: `python scripts/build_set.py FOLDER`.
+"""Build the Word templates of the papers around a result: `python scripts/build_paper_set.py FOLDER`.
 
 Feedback, rectification notice, composite sheet, score sheet and review decision; the same rule as for
 `build_templates.py`: naming templates/ itself loses what was edited there.

@@ -14,10 +14,17 @@ import pytest
 
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
-from evaluator.reports.round_fields import CityView
-from evaluator.reports.round_files import PAGE, PAPERS, WORKBOOK, rendered, round_evaluations, write_city
+from evaluator.reports.round_fields import RoundView
+from evaluator.reports.round_files import (
+    PAGE,
+    PAPERS,
+    WORKBOOK,
+    rendered,
+    round_evaluations,
+    write_round_documents,
+)
 from evaluator.reports.round_papers import fitted
-from evaluator.reports.round_report import city_view
+from evaluator.reports.round_report import round_view
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS
@@ -50,12 +57,12 @@ def round_(sample_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Roun
 
 
 @pytest.fixture(scope="module")
-def view(round_: Round) -> CityView:
-    return city_view(round_, round_evaluations(round_), rank(round_))
+def view(round_: Round) -> RoundView:
+    return round_view(round_, round_evaluations(round_), rank(round_))
 
 
 @pytest.fixture(scope="module")
-def files(view: CityView) -> dict[str, bytes]:
+def files(view: RoundView) -> dict[str, bytes]:
     return dict(rendered(view))
 
 
@@ -199,7 +206,7 @@ def test_the_summary_gives_the_published_totals(files: dict[str, bytes]) -> None
     assert "运营不满12个月" in said
 
 
-def test_sums_and_averages_are_exact(round_: Round, view: CityView) -> None:
+def test_sums_and_averages_are_exact(round_: Round, view: RoundView) -> None:
     """The figures equal those worked out here in whole hundredths."""
     final = [
         one
@@ -230,14 +237,14 @@ def test_sums_and_averages_are_exact(round_: Round, view: CityView) -> None:
 def test_the_same_results_give_the_same_bytes(round_: Round, tmp_path: Path) -> None:
     """Twice the same; a second time nothing is written, and what a killed process left goes away."""
     evaluations = round_evaluations(round_)
-    assert {path.name for path in write_city(round_, evaluations, tmp_path)} == NAMES
+    assert {path.name for path in write_round_documents(round_, evaluations, tmp_path)} == NAMES
     before = tree(tmp_path)
     (tmp_path / ".ranking.xlsx.abc").write_bytes(b"half")
-    assert write_city(round_, evaluations, tmp_path) == []
+    assert write_round_documents(round_, evaluations, tmp_path) == []
     assert tree(tmp_path) == before
     for path in tmp_path.iterdir():
         path.unlink()
-    write_city(round_, evaluations, tmp_path)
+    write_round_documents(round_, evaluations, tmp_path)
     assert tree(tmp_path) == before
 
 
@@ -256,7 +263,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
         (folder / "results" / f"{one['station']['id']}.json").write_text(json.dumps(one), encoding="utf-8")
     changed = opened(folder)
     evaluations = round_evaluations(changed)
-    for name, data in rendered(city_view(changed, evaluations, rank(changed))):
+    for name, data in rendered(round_view(changed, evaluations, rank(changed))):
         said = text_of(name, data)
         assert HOSTILE in said, name
         assert second["station"]["id"] in said, name
@@ -267,7 +274,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
 
 def folder_bytes(round_: Round, path: Path) -> io.BytesIO:
     """Write a round's documents and return one of them."""
-    write_city(round_, round_evaluations(round_), path.parent)
+    write_round_documents(round_, round_evaluations(round_), path.parent)
     return io.BytesIO(path.read_bytes())
 
 
@@ -276,7 +283,7 @@ def test_an_english_guideline_gives_english_documents(round_: Round) -> None:
     evaluations = [
         {**one, "guideline": {**one["guideline"], "language": "en"}} for one in round_evaluations(round_)
     ]
-    view = city_view(round_, evaluations, rank(round_))
+    view = round_view(round_, evaluations, rank(round_))
     for name, data in rendered(view):
         said = text_of(name, data)
         assert "Example criteria, not official" in said, name
