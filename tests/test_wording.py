@@ -205,7 +205,7 @@ def _keys_in_source() -> Iterator[tuple[str, bool]]:
     """Each literal that names a sentence, and whether more of the key follows at run time."""
     shape = re.compile(rf"({'|'.join(sorted(FAMILIES))})\.[a-z_.]*")
     for file in SOURCE.rglob("*.py"):
-        if {"sentences", "messages", "workbook"} & set(file.parts) or file.name.startswith("mark_"):
+        if {"texts", "workbook", "mark"} & set(file.relative_to(SOURCE).parts):
             continue  # tables themselves; the screens of marking and the workbook have tables of their own
         tree = ast.parse(file.read_text(encoding="utf-8"))
         inside = {

@@ -77,7 +77,7 @@ def _unknown_kind(id: str, kind: str) -> Unfit:
     near = evidence_kinds.meant(kind, KINDS)
     if near:
         return Unfit("evidence-kind-unknown", {"id": id, "name": kind, "near": near}, "did-you-mean")
-    return unknown("evidence-kind-unknown", kind, KINDS, id=id, names=evidence_kinds.listed(KINDS))
+    return unknown("evidence-kind-unknown", kind, KINDS, id=id, known=evidence_kinds.listed(KINDS))
 
 
 def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tuple[str, str, str]:

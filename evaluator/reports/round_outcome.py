@@ -67,7 +67,7 @@ def _choices(
                 if other_station != station
             )
             reason = SENTENCES.say(
-                "tie_county", lang if tie.county else "tie", names=level, places=tie.places
+                "tie_county" if tie.county else "tie", lang, names=level, places=tie.places
             )
             yield AwardeeView(station, reason, "open")
     for near in outcome.near:

@@ -244,7 +244,7 @@ class Session:
         ids = [step.id for step in self.now.steps]
         position = next((at for at, step_id in enumerate(ids) if step_id.casefold() == id.casefold()), None)
         if position is None:
-            terminal.paragraph(_say("no-step", id=id, candidates="、".join(ids)) if id else _needs("j"))
+            terminal.paragraph(_say("no-step", id=id, known="、".join(ids)) if id else _needs("j"))
             return False
         self.at, self.shown = position, None
         return True

@@ -61,7 +61,7 @@ def any_of(phrases: Sequence[str]) -> str:
     """Return a field that joins *phrases* as alternatives; there must be at least one phrase."""
     joined = phrases[0]
     for phrase in phrases[1:]:
-        joined = Phrase("any_of", first=joined, second=phrase)
+        joined = Phrase("either", first=joined, second=phrase)
     return joined
 
 
