@@ -279,12 +279,13 @@ def samples(program: Program, given: Path) -> None:
 
 def recorded(program: Program, given: Path) -> None:
     """Read the tables, templates and workbooks of the tests."""
+    tiny = given / "recorded" / "tiny.yaml"
     drafted = "guideline import {path} --edition 1 -o {id}"
     commands = {
         "test_import": f"{drafted} | * {drafted} --force | {drafted} --force --json",
         "test_template_doctor": TEMPLATE,
         "test_workbook_read": "* workbook read {path} -o {id} --force",
-        "test_workbook_mark_read": f"* workbook read {{path}} -o {{id}} --force --guideline {given}/recorded/tiny.yaml",
+        "test_workbook_mark_read": f"* workbook read {{path}} -o {{id}} --force --guideline {tiny}",
     }
     for path in sorted((given / "recorded").glob("*/*")):
         program.all(commands[path.parent.name], path=path, id=path.stem)

@@ -28,7 +28,7 @@ from evaluator.workbook.marking.marking_book import MarkingTask, Question, Visit
 from evaluator.workbook.marking.sheets import Sheets, continued, is_evaluators, sheets_of
 from evaluator.workbook.marking.write import marking_workbook
 from tests.conftest import Office
-from tests.marking_workbooks import PERIOD, answer, filled, handed_out, place, sheet_of, submission, tiny
+from tests.marking_books import PERIOD, answer, filled, handed_out, place, sheet_of, submission, tiny
 from tests.rounds.making import run
 from tests.workbooks import CASES, MANY, Answers, marked, put, reopened, row_of, saved, told
 

@@ -1,4 +1,4 @@
-"""The figures of the charts in the Word reports, from the same texts the tables print."""
+"""The figures of the charts in a station's Word report, from the same texts the tables print."""
 
 from __future__ import annotations
 
@@ -7,24 +7,20 @@ from decimal import Decimal
 from typing import Final
 
 from evaluator.reports.fields import ReportView
-from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_totals import digits
 from evaluator.reports.wording import DASH
 from evaluator.word import Chart, Series
 
 SECTIONS: Final = "chart:sections"
 MEAN: Final = "chart:mean"
-GRADES: Final = "chart:grades"
 
 _LONGEST: Final = 10
 """Chinese characters of a title that fit around a radar; Latin characters take half the room."""
 
 
-def charts(view: ReportView | RoundView) -> Mapping[str, Chart]:
-    """Return every chart a template may have, by the name of its drawing."""
-    if isinstance(view, ReportView):
-        return {SECTIONS: _sections(view), MEAN: _against_mean(view)}
-    return {GRADES: _grades(view), SECTIONS: _by_section(view)}
+def charts(view: ReportView) -> Mapping[str, Chart]:
+    """Return every chart a station's template may have, by the name of its drawing."""
+    return {SECTIONS: _sections(view), MEAN: _against_mean(view)}
 
 
 def _sections(view: ReportView) -> Chart:
@@ -52,7 +48,7 @@ def _shares(view: ReportView, names: list[str]) -> Chart:
 
 def _against_mean(view: ReportView) -> Chart:
     """The round's average share of each section, and the station's."""
-    shares = {mean.code: _share(mean.value) for mean in view.means}
+    shares = {mean.code: number_of(mean.value) for mean in view.means}
     own = _shares(view, [row.title for row in view.top_sections])
     average = Series(view.label["chart_mean"], [shares.get(row.id) for row in view.top_sections])
     return Chart(own.categories, [average, *own.series])
@@ -62,26 +58,6 @@ def _same(low: str | None, high: str | None) -> bool:
     return low == high or (low is not None and high is not None and Decimal(low) == Decimal(high))
 
 
-def _grades(view: RoundView) -> Chart:
-    """How many stations have each grade."""
-    return Chart(
-        [row.title for row in view.grades],
-        [Series(view.label["count_of"], [row.count for row in view.grades])],
-    )
-
-
-def _by_section(view: RoundView) -> Chart:
-    """The average share of each section beside the highest and the lowest station's."""
-    label = view.label
-    return Chart(
-        [row.title for row in view.sections],
-        [
-            Series(label["chart_average"], [_share(row.share) for row in view.sections]),
-            Series(label["chart_highest"], [_share(row.highest_share) for row in view.sections]),
-            Series(label["chart_lowest"], [_share(row.lowest_share) for row in view.sections]),
-        ],
-    )
-
-
-def _share(text: str) -> str | None:
+def number_of(text: str) -> str | None:
+    """Return the figure of a printed share, None where there is none."""
     return None if text == DASH else digits(text)

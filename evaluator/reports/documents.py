@@ -9,6 +9,7 @@ from typing import Any
 
 from evaluator.reports.charts import charts
 from evaluator.reports.fields import ReportView
+from evaluator.reports.round_charts import round_charts
 from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
 
@@ -17,7 +18,8 @@ def render(view: ReportView | RoundView, template: Path) -> bytes:
     """Return the report as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
-    template_charts = {name: chart for name, chart in charts(view).items() if name in opened.charts.names}
+    drawings = charts(view) if isinstance(view, ReportView) else round_charts(view)
+    template_charts = {name: chart for name, chart in drawings.items() if name in opened.charts.names}
     return opened.render(context(view), members=opened.charts.members(template_charts))
 
 

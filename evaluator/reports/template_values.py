@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
-from evaluator.reports import charts
+from evaluator.reports.charts import MEAN, SECTIONS
 from evaluator.reports.fields import ReportView
 from evaluator.reports.review import ReviewView
+from evaluator.reports.round_charts import GRADES
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.sheet_fields import SheetView
 from evaluator.reports.variables import Variable, fields_of
@@ -31,8 +32,8 @@ class TemplateKind:
 
 VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
     {
-        "station": TemplateKind(ReportView, LABELS, (charts.SECTIONS, charts.MEAN)),
-        "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (charts.GRADES, charts.SECTIONS)),
+        "station": TemplateKind(ReportView, LABELS, (SECTIONS, MEAN)),
+        "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (GRADES, SECTIONS)),
         "review": TemplateKind(ReviewView, LABELS),
         "sheet": TemplateKind(SheetView, LABELS),
     }

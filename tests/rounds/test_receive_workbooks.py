@@ -20,8 +20,8 @@ from evaluator.work.receive import receive
 from evaluator.work.workbooks import evaluator_books
 from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
-from tests.marking_workbooks import answer as answer_mark
-from tests.marking_workbooks import place
+from tests.marking_books import answer as answer_mark
+from tests.marking_books import place
 from tests.rounds.making import declared, opened, run, sheet, station, tree, whole
 from tests.stations import codes
 from tests.test_workbook_container import HOSTILE
