@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.sheet import read_sheets
+from evaluator.marking.questions import steps_of
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.rounds.read import received_stations, sheet_files, station_ids, station_inputs
@@ -55,8 +56,12 @@ class StationState:
 
 
 def due(round_: Round, station: str) -> list[Evaluator]:
-    """Return the evaluators who must submit a sheet on a station: all who are not recused."""
-    return [evaluator for evaluator in round_.panel.evaluators if station not in evaluator.recused_from]
+    """Return the evaluators who must submit a sheet on a station: not recused, and with something to mark."""
+    return [
+        evaluator
+        for evaluator in round_.panel.evaluators
+        if station not in evaluator.recused_from and steps_of(round_, evaluator, station)
+    ]
 
 
 def status(round_: Round) -> list[StationState]:

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluator.base import exact
+from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words
 from evaluator.evaluation import Computed
 from evaluator.loading.decisions import WHOLE
+from evaluator.model.condition import Condition
+from evaluator.model.guideline import Guideline
 from evaluator.model.rule import MarkedRule
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import AWAITING_DECISION, AWAITING_MARK, StationFacts
+from evaluator.scoring.grading import PENDING
 from evaluator.scoring.panel import merged_marks
 
 
@@ -27,22 +32,68 @@ class Waiting:
 
 
 def waiting(computed: Computed, *, all_in: bool = False) -> list[Waiting]:
-    """Return the pending decisions, marks first.
+    """Return the pending decisions that can change the result, marks first.
 
     *all_in*: every evaluator has submitted, so what none of them answered is left to the panel.
     """
-    case = computed.case
+    open_ = OpenPoints.of(computed)
     return [
-        *_marks(case, all_in=all_in),
-        *_facts(case),
+        *_marks(computed.case, open_, all_in=all_in),
+        *_facts(computed.case, open_),
         *_vetoes(computed),
-        *_claims(case, all_in=all_in),
-        *_evidence(case),
+        *_claims(computed.case, open_, all_in=all_in),
+        *_evidence(computed.case, open_),
         *_not_applicable(computed),
     ]
 
 
-def _marks(case: Case, *, all_in: bool) -> Iterator[Waiting]:
+@dataclass(frozen=True, slots=True)
+class OpenPoints:
+    """What a decision can still change: a criterion whose both ends agree is settled whatever is decided."""
+
+    criteria: frozenset[str]
+    """Criteria whose points are open."""
+    facts: frozenset[str]
+    """Facts that open criteria, pending vetoes, ceilings or conditions of eligibility depend on."""
+
+    @classmethod
+    def of(cls, computed: Computed) -> OpenPoints:
+        """Collect them from an evaluation."""
+        guideline = computed.case.guideline
+        unsettled = [finding.criterion for finding in computed.findings if not finding.settled]
+        names = {name for criterion in unsettled for name in facts_of(criterion)}
+        names |= {name for condition in _pending_conditions(computed) for name in facts_in(condition)}
+        return cls(
+            frozenset(criterion.id for criterion in unsettled), frozenset(_with_operands(guideline, names))
+        )
+
+
+def _pending_conditions(computed: Computed) -> Iterator[Condition]:
+    grading = computed.grading
+    pending = {limit.id for limit in (*grading.ceilings, *grading.vetoes) if limit.state == PENDING}
+    guideline = computed.case.guideline
+    when = {ceiling.id: ceiling.when for ceiling in guideline.ceilings}
+    when |= {veto.id: veto.when for veto in guideline.vetoes if veto.when is not None}
+    yield from (condition for id, condition in when.items() if id in pending)
+    for entry in grading.entries:
+        if entry.state == PENDING:
+            yield entry.rule.when
+
+
+def _with_operands(guideline: Guideline, names: set[str]) -> set[str]:
+    """Return the facts with those that they are derived from."""
+    names_read: set[str] = set()
+    left = list(names)
+    while left:
+        name = left.pop()
+        fact = guideline.facts.get(name)
+        if fact is not None and name not in names_read:
+            names_read.add(name)
+            left += [*fact.total, *fact.less]
+    return names_read
+
+
+def _marks(case: Case, open_: OpenPoints, *, all_in: bool) -> Iterator[Waiting]:
     reasons = (AWAITING_DECISION, AWAITING_MARK) if all_in else (AWAITING_DECISION,)
     facts = StationFacts(case.dossier)
     station = case.submission.station.id
@@ -51,6 +102,8 @@ def _marks(case: Case, *, all_in: bool) -> Iterator[Waiting]:
         mark = merged.get(criterion.id)
         rule = criterion.rule
         if mark is None or mark.reason not in reasons or not isinstance(rule, MarkedRule):
+            continue
+        if criterion.id not in open_.criteria:
             continue
         opinions = []
         for evaluator_mark in mark.marks:
@@ -62,11 +115,11 @@ def _marks(case: Case, *, all_in: bool) -> Iterator[Waiting]:
         yield Waiting("mark", criterion.id, criterion.title, tuple(opinions))
 
 
-def _facts(case: Case) -> Iterator[Waiting]:
+def _facts(case: Case, open_: OpenPoints) -> Iterator[Waiting]:
     words = Words(case.guideline)
     for name, fact_state in case.dossier.facts.items():
         fact = case.guideline.facts[name]
-        if fact_state.awaited == AWAITING_DECISION and not fact.derived:
+        if fact_state.awaited == AWAITING_DECISION and not fact.derived and name in open_.facts:
             opinions = tuple(
                 (statement.origin or statement.source, words.value(name, statement.value))
                 for statement in fact_state.also
@@ -84,11 +137,13 @@ def _vetoes(computed: Computed) -> Iterator[Waiting]:
             yield Waiting("veto", veto.id, veto.title, tuple(ticked[veto.id]))
 
 
-def _claims(case: Case, *, all_in: bool) -> Iterator[Waiting]:
+def _claims(case: Case, open_: OpenPoints, *, all_in: bool) -> Iterator[Waiting]:
     titles = {criterion.id: criterion.title for criterion in case.guideline.criteria()}
     for claim in case.dossier.claims.values():
         if claim.state == "pending" and (claim.awaited == AWAITING_DECISION or all_in):
             fact, _, option = claim.id.rpartition(".")
+            if claim.id not in open_.criteria and fact not in open_.facts:
+                continue
             declared_fact = case.guideline.facts.get(fact)
             title = titles.get(claim.id) or (declared_fact.choices.get(option, "") if declared_fact else "")
             opinions = [("station", claim.reason)]
@@ -99,7 +154,7 @@ def _claims(case: Case, *, all_in: bool) -> Iterator[Waiting]:
             yield Waiting("claim", claim.id, title, tuple(opinions))
 
 
-def _evidence(case: Case) -> Iterator[Waiting]:
+def _evidence(case: Case, open_: OpenPoints) -> Iterator[Waiting]:
     decided = {decision.id for decision in case.decisions if decision.kind == "evidence"}
     words: dict[str, list[tuple[str, str]]] = {}
     held: dict[str, set[bool]] = {}
@@ -108,8 +163,10 @@ def _evidence(case: Case) -> Iterator[Waiting]:
             words.setdefault(name, []).append((sheet.evaluator, _opinion_text(word.holds, word.remark)))
             held.setdefault(name, set()).add(word.holds)
     titles = _evidence_titles(case)
+    serves = {item.id: {criterion for criterion, _ in item.serves} for item in case.submission.evidence}
     for name, opinions in words.items():
-        if len(held[name]) > 1 and name not in decided:
+        matters = open_.criteria & serves.get(name, {name.partition("#")[0]})
+        if len(held[name]) > 1 and name not in decided and matters:
             yield Waiting("evidence", name, titles.get(name, ""), tuple(opinions))
 
 

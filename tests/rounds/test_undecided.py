@@ -1,0 +1,86 @@
+"""What waits for the panel: only decisions that can still change the result."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from evaluator.rounds.status import due, station_state
+from tests.rounds.making import GUIDELINE, PANEL, opened, sheet, station, whole
+
+APART: Final = {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
+
+
+def with_guideline(folder: Path, old: str, new: str) -> Path:
+    """Change the guideline of a round."""
+    path = folder / "criteria" / "tiny" / "guideline.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text == GUIDELINE
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def waits(folder: Path, station: str = "s1") -> list[tuple[str, str]]:
+    return [(matter.kind, matter.id) for matter in station_state(opened(folder), station).waiting]
+
+
+ZERO: Final = "title: 质量\n        points: 30\n        zero_when: {fact: area, below: 30}"
+
+
+@pytest.mark.parametrize(
+    "area, expected",
+    [("66", [("mark", "B1")]), ("10", [])],
+    ids=["the marks count", "the criterion is 0 whatever is decided"],
+)
+def test_marks_apart_wait_only_where_they_count(
+    tmp_path: Path, area: str, expected: list[tuple[str, str]]
+) -> None:
+    """Where `zero_when` holds, no decision on the marks can change anything, so none is asked for."""
+    folder = with_guideline(whole(tmp_path, APART), "title: 质量\n        points: 30", ZERO)
+    station(folder / "stations" / "s1", "s1", f"{{area: {area}, rooms: [a, b]}}")
+    assert waits(folder) == expected
+    state = station_state(opened(folder), "s1")
+    assert state.ready is (expected == [])
+
+
+def test_unequal_observations_wait_only_where_the_fact_is_read_by_something_open(tmp_path: Path) -> None:
+    """Two measurements of a fact that a settled criterion reads need no decision."""
+    marks = {
+        "e1": "marks: {B1: {level: 好}}\nobserved: {area: {value: 61}}\n",
+        "e2": "marks: {B1: {level: 好}}\nobserved: {area: {value: 40}}\n",
+    }
+    folder = whole(tmp_path / "open", marks)
+    assert waits(folder) == [("fact", "area")]
+    settled = with_guideline(
+        whole(tmp_path / "settled", marks),
+        "title: 面积\n        points: 30",
+        "title: 面积\n        points: 30\n        zero_when: {fact: rooms, has: b}",
+    )
+    assert waits(settled) == []
+
+
+def test_disputed_evidence_waits_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    """A document nobody needs for points may be disputed without holding up the station."""
+    marks = {
+        "e1": "marks: {B1: {level: 好}}\nevidence: {E01: {accepted: true}}\n",
+        "e2": "marks: {B1: {level: 好}}\nevidence: {E01: {accepted: false}}\n",
+    }
+    folder = whole(tmp_path, marks)
+    assert waits(folder) == [("evidence", "E01")]
+    station(folder / "stations" / "s1", "s1", "{area: 10, rooms: [a, b]}")
+    assert waits(folder) == []
+
+
+def test_nobody_is_waited_for_who_has_nothing_to_mark(tmp_path: Path) -> None:
+    """An evaluator whose sections hold nothing to mark owes no sheet."""
+    folder = whole(tmp_path)
+    path = folder / "round.yaml"
+    text = path.read_text(encoding="utf-8")
+    idle = "    - {id: e9, name: 专家壬, marks: [A]}\n  apart"
+    path.write_text(text.replace("  apart", idle, 1), encoding="utf-8")
+    assert PANEL in text
+    assert [member.id for member in due(opened(folder), "s1")] == ["e1", "e2", "f1"]
+    assert station_state(opened(folder), "s1").ready
+    sheet(folder / "sheets", "e1", "s1", "marks: {B1: {level: 好}}\n", submitted="")
+    assert not station_state(opened(folder), "s1").ready
