@@ -51,6 +51,20 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; files that cannot be used end it with their problems and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from evaluator.texts.problem import Unusable
+
+            if not isinstance(error, Unusable):
+                raise
+            from evaluator.cli import terminal
+
+            terminal.problems(error.problems)
+            terminal.stop(say("nothing-done", terminal.lang()))
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with a line of help each, without importing them."""
         lang = language(os.environ)

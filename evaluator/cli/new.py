@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.guideline import opened
 from evaluator.texts.commands import say
@@ -74,5 +75,5 @@ def guideline(folder: Path, title: str, edition: str) -> None:
     schema = "guideline.schema.json"
     name = folder.resolve().name
     terminal.write(folder / "guideline.yaml", guideline_file(name, title, edition or year, schema))
-    terminal.write(folder / schema, terminal.dumped(resources.schema("guideline")))
+    terminal.write(folder / schema, dumped(resources.schema("guideline")))
     terminal.out(say("new.guideline-done", terminal.lang(), path=folder))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -13,6 +12,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from evaluator.base.files import write_whole
+from evaluator.base.json_text import dumped
 from evaluator.texts import Language, language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Severity
@@ -78,11 +78,6 @@ def problems(all_problems: Iterable[Problem]) -> None:
 def as_json(data: object) -> None:
     """Print JSON as UTF-8, whatever the console's encoding."""
     click.echo(dumped(data), nl=False)
-
-
-def dumped(data: object) -> bytes:
-    """Return JSON as it is stored: UTF-8, readable, keys in their order."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any, Final
 
 from evaluator import reports
 from evaluator.base.files import write_whole
+from evaluator.evaluation.stored import load_result
 from evaluator.model.round import RESULTS, Round
 from evaluator.reports.wording import Phrases
 from evaluator.rounds import keys
-from evaluator.rounds.folder import latest_result
 from evaluator.rounds.read import station_ids
+from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)
 
@@ -32,11 +32,12 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Doc
 
     Stations that lose points get a notice; stations whose result replaced an earlier result get a review
     decision. A file that is no longer needed is removed, since it would be taken for a valid document.
-    Raises OSError when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong.
+    Raises OSError when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong,
+    Unusable when results cannot be used.
     """
     about = keys.documents(round_)
-    for station in station_ids(round_):
-        document = _in_force(round_, station)
+    for station, result in current_results(round_, station_ids(round_)):
+        document = result if result and result["guideline"]["sha256"] == round_.guideline.sha256 else None
         for name in names:
             path = folder / name / f"{station}.docx"
             data = None if document is None else _render(round_, name, {**document, "documents": about})
@@ -52,21 +53,13 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Doc
             yield DocumentFile(path, changed)
 
 
-def _in_force(round_: Round, station: str) -> dict[str, Any] | None:
-    path = latest_result(round_, station)
-    if path is None:
-        return None
-    document: dict[str, Any] = json.loads(path.read_bytes())
-    return document if document["guideline"]["sha256"] == round_.guideline.sha256 else None
-
-
 def _render(round_: Round, name: str, document: Mapping[str, Any]) -> bytes | None:
     """Return the document as a .docx file; None where the station does not need it."""
     if name == reports.REVIEW:
         before = round_.folder / RESULTS / str(document.get("supersedes") or "")
         if not before.is_file():
             return None
-        return reports.render_review(json.loads(before.read_bytes()), document)
+        return reports.render_review(load_result(before, f"{RESULTS}/{before.name}"), document)
     phrases = Phrases("zh")
     if name == "rectification" and not any(phrases.lost(finding)[0] for finding in document["findings"]):
         return None

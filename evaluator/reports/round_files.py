@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from evaluator.base.files import write_whole
 from evaluator.base.resources import shipped
@@ -16,9 +15,9 @@ from evaluator.reports.round_papers import word_document
 from evaluator.reports.round_report import round_view
 from evaluator.reports.round_workbook import ranking_workbook
 from evaluator.reports.wording import Json
-from evaluator.rounds.folder import latest_result
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids
+from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
 WORKBOOK: Final = "ranking.xlsx"
@@ -38,15 +37,11 @@ def round_evaluations(round_: Round) -> list[Json]:
     """Return the parts of each current result that the documents need, sorted by station id.
 
     Findings, evidence and the like are left out, so that ten thousand stations fit into memory. Results
-    under another guideline are skipped.
+    under another guideline are skipped. Raises Unusable when results cannot be used.
     """
     evaluations: list[Json] = []
-    for station in station_ids(round_):
-        path = latest_result(round_, station)
-        if path is None:
-            continue
-        document: dict[str, Any] = json.loads(path.read_bytes())
-        if document["guideline"]["sha256"] != round_.guideline.sha256:
+    for _, document in current_results(round_, station_ids(round_)):
+        if document is None or document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
         if evaluations and evaluations[0]["guideline"] == document["guideline"]:
             document["guideline"] = evaluations[0]["guideline"]

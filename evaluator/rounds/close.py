@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from evaluator.base.files import write_whole
+from evaluator.evaluation.stored import load_result
 from evaluator.loading.fields import entries
-from evaluator.model.round import CLOSED, FILE, Round
+from evaluator.model.round import CLOSED, FILE, RESULTS, Round
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.history import record
 from evaluator.rounds.status import StationState, status
@@ -47,7 +47,7 @@ def _why(round_: Round, state: StationState) -> str:
     path = latest_result(round_, state.id)
     if path is None:
         return "no_result"
-    if _compared(json.loads(path.read_bytes())) != _compared(state.document):
+    if _compared(load_result(path, f"{RESULTS}/{path.name}")) != _compared(state.document):
         return "outdated"
     return "" if state.ready else "open"
 

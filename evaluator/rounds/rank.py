@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -11,10 +10,11 @@ from typing import Any, Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.evaluation.figures import Json
 from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation, Candidate, give
-from evaluator.rounds.folder import latest_result
 from evaluator.rounds.read import station_ids
+from evaluator.rounds.results import current_results
 
 NO_RESULT, OTHER_GUIDELINE, NOT_ELIGIBLE, VETOED, PROVISIONAL, NO_SCORE = (
     "no_result",
@@ -153,11 +153,9 @@ class _ResultReader:
     round_: Round
     losing: dict[str, _Losing] = field(default_factory=dict)
 
-    def standing(self, station: str) -> Standing:
-        path = latest_result(self.round_, station)
-        if path is None:
+    def standing(self, station: str, document: Json | None) -> Standing:
+        if document is None:
             return Standing(station, why=NO_RESULT)
-        document: dict[str, Any] = json.loads(path.read_bytes())
         about = document["station"]
         if document["guideline"]["sha256"] != self.round_.guideline.sha256:
             return Standing(station, about["name"], about["county"], about["kind"], why=OTHER_GUIDELINE)
@@ -207,9 +205,15 @@ class _ResultReader:
 
 
 def rank(round_: Round) -> Ranking:
-    """Return the ranking of all stations that take part, from the results in force."""
+    """Return the ranking of all stations that take part, from the results in force.
+
+    Raises Unusable when results cannot be used.
+    """
     reading = _ResultReader(round_)
-    standings = [reading.standing(station) for station in station_ids(round_)]
+    standings = [
+        reading.standing(station, document)
+        for station, document in current_results(round_, station_ids(round_))
+    ]
     grades = {grade.id: grade.title for grade in round_.guideline.grades}
     order = {id: place for place, id in enumerate(grades)}
 

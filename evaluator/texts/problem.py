@@ -1,13 +1,15 @@
 """A mistake in a file: where it is, what is wrong, what to do about it."""
 
+from __future__ import annotations
+
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.texts import Language, messages
 from evaluator.texts.messages import Severity
 
-__all__ = ["Problem", "Severity", "nearest", "sort_problems"]
+__all__ = ["Problem", "Severity", "Unusable", "nearest", "sort_problems"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class Problem:
         if not hint:
             return first
         return f"{first}\n  {messages.say('hint', lang)}: {hint}"
+
+
+class Unusable(Exception):
+    """Files that cannot be used, with their problems; the command line prints them and exits with 1."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.render("en") for problem in problems))
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[type[Unusable], tuple[tuple[Problem, ...]]]:
+        """Keep the problems when the error travels from a worker's process."""
+        return type(self), (self.problems,)
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -10,12 +10,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from evaluator import reports
-from evaluator.base import seal
 from evaluator.base.files import write_whole
+from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
+from evaluator.evaluation.stored import superseding
 from evaluator.model.round import REPORTS, Round
 from evaluator.rounds import keys
 from evaluator.rounds.folder import result_path, superseded
@@ -80,7 +81,9 @@ def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outco
             discard(round_, station)
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
             return Outcome(station, BROKEN, errors)
-        write_whole(path, _dumped(_superseding(evaluate(inputs).document, superseded(round_, station))))
+        document = evaluate(inputs).document
+        before = superseded(round_, station)
+        write_whole(path, dumped(superseding(document, before) if before else document))
         steps["result"] = StepFiles(key, keys.hashes(round_.folder, [path]))
         keys.keep(round_, station, steps)
         state = EVALUATED
@@ -107,15 +110,3 @@ def _render(
 
 def _report_paths(round_: Round, station: str) -> dict[str, Path]:
     return {suffix: round_.folder / REPORTS / f"{station}{suffix}" for suffix in TEMPLATES}
-
-
-def _superseding(document: dict[str, Any], before: str) -> dict[str, Any]:
-    """Return the document with `supersedes` set to *before*, sealed again."""
-    if not before:
-        return document
-    body = {name: value for name, value in document.items() if name != "seal"} | {"supersedes": before}
-    return {**body, "seal": seal.digest(body)}
-
-
-def _dumped(document: Mapping[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

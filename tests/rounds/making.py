@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from click.testing import CliRunner, Result
 
+from evaluator.base.json_text import dumped
 from evaluator.cli import cli
+from evaluator.evaluation import seal_of
 from evaluator.model.round import Round
 from evaluator.rounds.read import read_round
 
@@ -135,6 +137,11 @@ def whole(folder: Path, marks: Mapping[str, str] = MARKS) -> Path:
     with (folder / "round.yaml").open("a", encoding="utf-8") as file:
         file.write("facts: {late: 0}\n")
     return folder
+
+
+def stored(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a result with the seal of what it holds."""
+    path.write_bytes(dumped({**document, "seal": seal_of(document)}))
 
 
 def opened(folder: Path) -> Round:

@@ -15,6 +15,7 @@ from evaluator.model.round import Round
 from evaluator.reports.paper_set import PAPERS, write_set
 from evaluator.rounds.read import station_inputs
 from tests.reading import word_text
+from tests.rounds import making
 from tests.rounds.making import opened
 
 TWO = ("990101101", "990101102")
@@ -42,7 +43,7 @@ def round_(sample_round: Path, tmp_path: Path) -> Round:
 
 
 def store(round_: Round, name: str, document: dict[str, Any]) -> None:
-    (round_.folder / "results" / name).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    making.stored(round_.folder / "results" / name, document)
 
 
 def stored(round_: Round, name: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS
 from tests.reading import html_parts, word_text
+from tests.rounds import making
 from tests.rounds.making import opened, run, tree
 
 Json = dict[str, Any]
@@ -67,8 +68,7 @@ def files(view: RoundView) -> dict[str, bytes]:
 
 
 def _store(round_: Round, station: str, document: Mapping[str, Any]) -> None:
-    path = round_.folder / "results" / f"{station}.json"
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    making.stored(round_.folder / "results" / f"{station}.json", document)
 
 
 def results(round_: Round) -> list[Json]:
@@ -260,7 +260,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
     first, second, *rest = results(round_)
     first["station"]["name"] = first["station"]["county"] = HOSTILE
     for one in (first, *rest):
-        (folder / "results" / f"{one['station']['id']}.json").write_text(json.dumps(one), encoding="utf-8")
+        making.stored(folder / "results" / f"{one['station']['id']}.json", one)
     changed = opened(folder)
     evaluations = round_evaluations(changed)
     for name, data in rendered(round_view(changed, evaluations, rank(changed))):

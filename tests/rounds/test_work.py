@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.rounds.lock import NAME, Busy, locked
 from evaluator.rounds.read import read_round, station_inputs
@@ -31,7 +32,7 @@ def results(folder: Path) -> None:
         assert inputs is not None
         path = folder / "results" / f"{id}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(evaluate(inputs).document), encoding="utf-8")
+        path.write_bytes(dumped(evaluate(inputs).document))
 
 
 def test_a_new_round_passes_and_is_pinned(tmp_path: Path) -> None:

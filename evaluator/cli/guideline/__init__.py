@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from evaluator.base import exact
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.guideline.importing import command as import_
 from evaluator.conditions.wording import Words, rule_words
@@ -252,5 +253,5 @@ def schema(guideline: str | None, profile: str, output: Path | None) -> None:
     if output is None:
         terminal.as_json(data)
         return
-    terminal.write(output, terminal.dumped(data))
+    terminal.write(output, dumped(data))
     terminal.note(say("written", terminal.lang(), path=output))

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evaluator.base import exact
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.evaluation.pipeline import failed
 from evaluator.texts.commands import say
@@ -62,7 +63,7 @@ def command(
             terminal.problems(made.problems)
         sys.exit(terminal.ERRORS)
     terminal.write(file, made.yaml.encode())
-    terminal.write(folder / "guideline.schema.json", terminal.dumped(resources.schema("guideline")))
+    terminal.write(folder / "guideline.schema.json", dumped(resources.schema("guideline")))
     _, problems = load_guideline(folder)
     recognised = made.criteria - made.kinds.get("mark", 0)
     if as_json:

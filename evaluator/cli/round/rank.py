@@ -8,6 +8,7 @@ import click
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.round.rank_json import ranking_json
 from evaluator.cli.round.shared import ROUND, opened
@@ -41,7 +42,7 @@ def rank(folder: Path, as_json: bool, output: Path | None) -> None:
         terminal.stop(say("rank.none", terminal.lang()))
     data = ranking_json(round_, ranking)
     if output is not None:
-        terminal.write(output, terminal.dumped(data))
+        terminal.write(output, dumped(data))
         terminal.note(say("written", terminal.lang(), path=output))
     if as_json:
         terminal.as_json(data)

@@ -11,7 +11,7 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.pdf import PDF, make_pdfs
 from evaluator.cli.station.report_round import comparing
-from evaluator.cli.station.verify import read_evaluation
+from evaluator.evaluation.stored import load_result
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 
@@ -67,7 +67,7 @@ def command(
     if before is not None and (chosen != REVIEW or len(evaluations) > 1):
         raise click.UsageError(say("before-only-review", terminal.lang()))
     for evaluation in evaluations:
-        document = read_evaluation(evaluation)
+        document = load_result(evaluation)
         document = compared(evaluation, document) if compared else document
         old = _replaced(evaluation, document, before) if chosen == REVIEW else None
         data, suffix = render(document, chosen, old)
@@ -93,7 +93,7 @@ def _replaced(path: Path, document: dict[str, Any], before: Path | None) -> dict
         before = path.parent / name
         if not name or not before.is_file():
             terminal.stop(say("no-before", terminal.lang(), path=path))
-    old = read_evaluation(before)
+    old = load_result(before)
     if old["station"]["id"] != document["station"]["id"]:
         terminal.stop(say("before-other-station", terminal.lang(), path=before))
     return old

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.options import computed, fail_under_option, leave, read_station, station_options
 from evaluator.texts.commands import say
@@ -36,7 +37,7 @@ def command(
     inputs = read_station(station, sheets, decisions, guideline, profile)
     result = computed(inputs, strict=strict)
     if output is not None:
-        terminal.write(output, terminal.dumped(result.document))
+        terminal.write(output, dumped(result.document))
         terminal.note(score_line(result.document))
         terminal.note(say("written", terminal.lang(), path=output))
     if output is None or as_json:

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
-from evaluator.evaluation import FORMAT, seal_of
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
+from evaluator.evaluation.stored import read_result, superseding
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.texts.commands import say
@@ -20,6 +21,9 @@ from evaluator.texts.problem import Problem
 
 CHANGED_BY_FILES = frozenset({"seal", "tool"})
 """Nodes that differ only because of other differences; they are named last."""
+
+_ABSENT: Final = object()
+"""What stands at a node that one side does not have."""
 
 
 @click.command("verify")
@@ -42,9 +46,12 @@ def command(
 ) -> None:
     """Recompute an EVALUATION from the inputs. 由原始材料核对评估结果。"""
     lang = terminal.lang()
-    stored = read_evaluation(evaluation)
-    if stored.get("seal") != seal_of(stored):
+    file = read_result(evaluation, evaluation.as_posix())
+    stored = file.document
+    if not file.sealed:
         terminal.out(click.style(say("verify.seal", lang), fg="red"))
+    if file.repeated:
+        terminal.out(click.style(say("verify.twice", lang, key=file.repeated), fg="red"))
     if (against / ROUND_FILE).is_file() and not (sheets or decisions or guideline):
         inputs, problems = _of_round(stored, against)
     else:
@@ -59,30 +66,21 @@ def command(
     fresh = evaluate(inputs).document
     if "supersedes" in stored:
         # The result it supersedes cannot be computed from the inputs.
-        fresh["supersedes"] = stored["supersedes"]
-        fresh["seal"] = seal_of(fresh)
+        fresh = superseding(fresh, stored["supersedes"])
     different = sorted(
         _differences(stored, fresh), key=lambda difference: difference[0].split(".")[0] in CHANGED_BY_FILES
     )
-    if not different:
+    if different:
+        path, mine, theirs = different[0]
+        terminal.out(click.style(say("verify.differs", lang, path=path), fg="red"))
+        terminal.out(say("verify.stored", lang, value=_short(mine)))
+        terminal.out(say("verify.computed", lang, value=_short(theirs)))
+    elif file.data == dumped(fresh):
         terminal.out(say("verify.same", lang))
         return
-    path, mine, theirs = different[0]
-    terminal.out(click.style(say("verify.differs", lang, path=path), fg="red"))
-    terminal.out(say("verify.stored", lang, value=_short(mine)))
-    terminal.out(say("verify.computed", lang, value=_short(theirs)))
+    elif not file.repeated:
+        terminal.out(click.style(say("verify.bytes", lang), fg="red"))
     sys.exit(terminal.BELOW)
-
-
-def read_evaluation(path: Path) -> dict[str, Any]:
-    """Return a stored evaluation; exit with 1 when the file is not an evaluation."""
-    try:
-        data = json.loads(path.read_bytes())
-    except (ValueError, OSError):
-        data = None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        terminal.stop(say("verify.not-evaluation", terminal.lang(), path=path))
-    return data
 
 
 def _of_round(stored: dict[str, Any], folder: Path) -> tuple[Inputs | None, list[Problem]]:
@@ -117,11 +115,11 @@ def _differences(stored: object, fresh: object, path: str = "") -> Iterator[tupl
     if isinstance(stored, dict) and isinstance(fresh, dict):
         for key in dict.fromkeys((*stored, *fresh)):
             inner = f"{path}.{key}" if path else str(key)
-            yield from _differences(stored.get(key), fresh.get(key), inner)
+            yield from _differences(stored.get(key, _ABSENT), fresh.get(key, _ABSENT), inner)
     elif isinstance(stored, list) and isinstance(fresh, list):
         for index in range(max(len(stored), len(fresh))):
-            mine = stored[index] if index < len(stored) else None
-            theirs = fresh[index] if index < len(fresh) else None
+            mine = stored[index] if index < len(stored) else _ABSENT
+            theirs = fresh[index] if index < len(fresh) else _ABSENT
             yield from _differences(mine, theirs, f"{path}[{_name(mine, theirs, index)}]")
     elif stored != fresh or type(stored) is not type(fresh):
         yield path, stored, fresh
@@ -137,5 +135,9 @@ def _name(mine: object, theirs: object, index: int) -> str:
 
 
 def _short(value: object) -> str:
+    if value is _ABSENT:
+        return say("verify.absent", terminal.lang())
+    # Escaped: a changed file may hold characters that cannot be printed.
     text = json.dumps(value, ensure_ascii=False)
+    text = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
     return text if len(text) <= 200 else f"{text[:197]}…"

@@ -177,6 +177,18 @@ TEXTS: Final = Texts(
             "identical: recomputed from the inputs, byte for byte.",
         ),
         "verify.seal": ("封条不符：文件内容被改动过。", "the seal does not match: the file was changed."),
+        "verify.twice": (
+            "文件里“{key}”重复出现：文件被改动过。",
+            "“{key}” stands twice in an object: the file was changed.",
+        ),
+        "verify.bytes": (
+            "各项内容与重新计算的相同，但文件不是程序写出的原样（空格、换行或次序变了）：文件被改动过。",
+            (
+                "every value is the recomputed one, but the file is not as the program wrote it "
+                "(spaces, line breaks or order): it was changed."
+            ),
+        ),
+        "verify.absent": ("（没有这一项）", "(not there)"),
         "verify.differs": ("不一致，第一处：{path}", "different, first at: {path}"),
         "verify.stored": ("  文件中：{value}", "  stored:     {value}"),
         "verify.computed": ("  重新计算：{value}", "  recomputed: {value}"),
@@ -184,7 +196,6 @@ TEXTS: Final = Texts(
             "在 {folder} 里找不到站点 {id} 的材料",
             "station {id} is not found in {folder}",
         ),
-        "verify.not-evaluation": ("{path} 不是评估结果文件", "{path} is not an evaluation"),
         "guideline.id": ("编号", "id"),
         "guideline.edition": ("版本", "edition"),
         "guideline.full_marks": ("满分", "marks"),

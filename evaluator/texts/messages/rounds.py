@@ -5,6 +5,41 @@ from typing import Final
 from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
 PROBLEMS: Final[dict[str, Message]] = {
+    "result-unreadable": Message(
+        ERROR,
+        "读不了这个评估结果：{reason}",
+        "the result cannot be read: {reason}",
+        "请检查文件是否还在、是否有权限打开",
+        "see whether the file is there and whether you may open it",
+    ),
+    "result-format": Message(
+        ERROR,
+        "不是评估结果文件",
+        "this is not an evaluation",
+        "评估结果由 evaluator score 或 evaluator round run 写出，文件名以 .json 结尾",
+        "evaluations are written by 'evaluator score' and 'evaluator round run' and end in .json",
+    ),
+    "result-parts": Message(
+        ERROR,
+        "评估结果不完整，缺少或不成样子的部分：{names}",
+        "the evaluation is incomplete; absent or misshapen: {names}",
+        "请用 evaluator score 或 evaluator round run 重新写出",
+        "write it again with 'evaluator score' or 'evaluator round run'",
+    ),
+    "result-key-twice": Message(
+        ERROR,
+        "评估结果里“{key}”重复出现，文件被改动过",
+        "'{key}' stands twice in the evaluation: the file was changed",
+        "请用 evaluator score 或 evaluator round run 重新写出",
+        "write it again with 'evaluator score' or 'evaluator round run'",
+    ),
+    "result-seal": Message(
+        ERROR,
+        "封条不符：评估结果被改动过，不能使用",
+        "the seal does not match: the evaluation was changed and cannot be used",
+        "用 evaluator verify 可以看到改在哪里；请由原始材料重新评估",
+        "'evaluator verify' shows where; evaluate the station again from its files",
+    ),
     "round-missing": Message(
         ERROR,
         "文件夹里没有 round.yaml，不是评估轮次",

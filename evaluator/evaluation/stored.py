@@ -1,0 +1,113 @@
+"""Read a stored evaluation. Whatever uses a result reads it by `load_result`, which holds it to its seal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from evaluator.base import seal
+from evaluator.evaluation import FORMAT, seal_of
+from evaluator.evaluation.figures import Json
+from evaluator.texts.problem import Problem, Unusable
+
+_PARTS: Final = {
+    dict: ("tool", "guideline", "station", "period", "eligibility", "score", "inputs"),
+    list: (
+        "steps",
+        "sections",
+        "findings",
+        "evidence",
+        "facts",
+        "ledgers",
+        "differences",
+        "claims",
+        "sheets",
+        "decisions",
+        "problems",
+    ),
+}
+"""What every evaluation holds, by the kind of value."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A file that has the form of an evaluation, whether or not its seal holds."""
+
+    document: Json
+    data: bytes
+    repeated: str
+    """The first key that stands twice in one object; JSON readers differ in which value they take."""
+    sealed: bool
+    """Whether the seal is that of the contents."""
+
+    def problem(self, file: str) -> Problem | None:
+        """Return why the result cannot be used, None where it can."""
+        if self.repeated:
+            return Problem("result-key-twice", file, args={"key": self.repeated})
+        return None if self.sealed else Problem("result-seal", file)
+
+
+def load_result(path: Path, file: str = "") -> Json:
+    """Return the evaluation in *path*, shown to the user as *file*.
+
+    Raises Unusable when it cannot be read, is no evaluation, or is not as it was sealed.
+    """
+    file = file or path.as_posix()
+    stored = read_result(path, file)
+    problem = stored.problem(file)
+    if problem is not None:
+        raise Unusable([problem])
+    return stored.document
+
+
+def read_result(path: Path, file: str) -> StoredResult:
+    """Return the file as it is; raises Unusable when it cannot be read or is no evaluation."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        args = {"reason": error.strerror or str(error)}
+        raise Unusable([Problem("result-unreadable", file, args=args)]) from error
+    pairs = _Pairs()
+    try:
+        document = json.loads(data, object_pairs_hook=pairs.object)
+    except (ValueError, RecursionError) as error:
+        raise Unusable([Problem("result-format", file)]) from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Unusable([Problem("result-format", file)])
+    lacking = [
+        name for kind, names in _PARTS.items() for name in names if not isinstance(document.get(name), kind)
+    ]
+    if lacking:
+        raise Unusable([Problem("result-parts", file, args={"names": ", ".join(lacking)})])
+    return StoredResult(document, data, pairs.repeated, _sealed(document))
+
+
+def superseding(document: Json, before: str) -> Json:
+    """Return the evaluation sealed as one that supersedes the result *before*."""
+    body = {name: value for name, value in document.items() if name != "seal"} | {"supersedes": before}
+    return {**body, "seal": seal.digest(body)}
+
+
+def _sealed(document: Json) -> bool:
+    try:
+        return bool(document.get("seal") == seal_of(document))
+    except (ValueError, RecursionError):
+        # What canonical JSON cannot hold (NaN, half a surrogate pair) was never sealed.
+        return False
+
+
+class _Pairs:
+    """Makes objects of JSON's pairs and remembers the first key that stands twice."""
+
+    def __init__(self) -> None:
+        self.repeated = ""
+
+    def object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) != len(pairs) and not self.repeated:
+            counts = Counter(name for name, _ in pairs)
+            self.repeated = next(name for name, count in counts.items() if count > 1)
+        return made
