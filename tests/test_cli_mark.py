@@ -14,9 +14,10 @@ from evaluator.cli import cli
 from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.sheet import Sheet
+from evaluator.rounds.log import entries
 from evaluator.rounds.read import station_inputs
 from evaluator.work.station import Work, work
-from tests.rounds.making import opened, part_of, tree, whole
+from tests.rounds.making import opened, part_of, tree, was, whole
 from tests.test_marking import a_round, begin, good
 
 STATION = "990101101"
@@ -92,7 +93,8 @@ def test_opening_again_needs_a_reason_and_is_kept(tmp_path: Path) -> None:
     assert mark(folder, "", "--reopen", "  ").exit_code == 2
     result = mark(folder, "j B1\n1\nb\n2\n-\ns\ny\n", "--reopen", "看错了记录")
     assert result.exit_code == 0, result.output
-    assert (folder / "history" / "sheets" / "e1" / "s1.1.yaml").read_bytes() == before
+    assert (folder / was(before)).read_bytes() == before
+    assert [entry.kind for entry in entries(folder)] == ["reopened", "submitted"]
     text = path.read_text(encoding="utf-8")
     assert "reason: 看错了记录" in text
     assert hashlib.sha256(before).hexdigest() in text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from evaluator.base.files import write_whole
 from evaluator.evaluation.stored import load_result
 from evaluator.loading.fields import entries
 from evaluator.model.round import CLOSED, FILE, RESULTS, Round
 from evaluator.rounds.folder import latest_result
-from evaluator.rounds.history import record
+from evaluator.rounds.staging import Operation
 from evaluator.rounds.status import StationState, status
 from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Scalar, read_yaml_bytes
@@ -56,11 +56,11 @@ def _compared(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key not in NOT_COMPARED}
 
 
-def close(round_: Round, left: Sequence[Unfinished], entry: Mapping[str, Field]) -> list[Problem]:
+def close(round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]) -> list[Problem]:
     """Set the state to closed, every other byte of `round.yaml` unchanged, and record the close.
 
-    *entry* says who closed it, when, and why although stations were left. Use under the round's lock.
-    Raises OSError.
+    *entry* says who closed it, and why although stations were left. Use under the round's lock.
+    Raises Unusable, OSError.
     """
     if round_.closed:
         return [Problem("round-closed", FILE)]
@@ -70,10 +70,11 @@ def close(round_: Round, left: Sequence[Unfinished], entry: Mapping[str, Field])
     state = entries(node).get("state")
     if not isinstance(state, Scalar):
         return problems
-    fields: dict[str, Field] = {"closed": round_.id, **entry}
+    fields = dict(entry)
     if left:
         fields["left"] = {unfinished_station.station: unfinished_station.why for unfinished_station in left}
-    # The log is written first, so that an interrupted close is visible there and can be repeated.
-    record(round_.folder, fields)
-    write_whole(path, replaced(data, state, CLOSED))
+    with Operation(round_.folder) as operation:
+        operation.write(FILE, replaced(data, state, CLOSED))
+        operation.log("closed", round_.id, day, **fields)
+        operation.commit()
     return []

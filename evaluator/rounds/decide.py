@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from evaluator.base.files import write_whole
 from evaluator.evaluation.pipeline import Inputs, failed
 from evaluator.loading.decisions import FOLDER, WHOLE, decisions_in
 from evaluator.loading.fields import unknown
@@ -16,6 +15,8 @@ from evaluator.loading.values import NO, YES
 from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Decision
 from evaluator.rounds.read import decisions_file
+from evaluator.rounds.record import state_of
+from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field, appended, flow
 
@@ -43,7 +44,7 @@ def decide(
 ) -> tuple[list[str], list[Problem]]:
     """Write the decisions on a station and return them as written; if any is wrong, nothing is written.
 
-    Use under the round's lock. Raises OSError.
+    Use under the round's lock. Raises Unusable, OSError.
     """
     if round_.closed:
         return [], [Problem("round-closed", FILE)]
@@ -81,7 +82,12 @@ def decide(
     # A value that cannot be read gives only a warning and is ignored, so the decision would be lost.
     if failed(problems) or unread or problems:
         return [], problems
-    write_whole(path, after)
+    with Operation(round_.folder) as operation:
+        operation.write(shown, after)
+        for choice in choices:
+            what: dict[str, Field] = {"what": {choice.kind: choice.id}, "by": by}
+            operation.log("decided", shown, day, **what, sha256=state_of(after).sha256)
+        operation.commit()
     return items, []
 
 

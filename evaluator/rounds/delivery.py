@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from evaluator.base import seal
+from evaluator.base.folders import files_below
 from evaluator.loading.sheet import sheet_in
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import SHEETS, STATIONS, Round
-from evaluator.rounds.staging import Intake, walked
+from evaluator.rounds.log import Kind
+from evaluator.rounds.record import file_state, is_draft, state_of
+from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field
 
@@ -20,7 +24,8 @@ class Receiving:
     """Collects files and problems; nothing is moved into the round until all files are checked."""
 
     round: Round
-    intake: Intake
+    operation: Operation
+    day: date
     why: Mapping[str, Field] | None
     problems: list[Problem] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
@@ -50,16 +55,24 @@ class Receiving:
         """Accept a station's checked folder; *copy* is its copy in the staging folder."""
         target = f"{STATIONS}/{id}"
         there = self.round.folder / target
+        new, old = content_of(copy), content_of(there)
+        files: dict[str, Field] = {"files": len(new)}
         if not there.exists():
             self.added.append(target)
-            self.intake.put(target)
-        elif content_of(there) == content_of(copy):
+            self.operation.put(target)
+            self._received("received", target, {**files, "sha256": seal.digest(new)})
+        elif old == new:
             self.unchanged.append(target)
         elif self.why is None:
             self.problems.append(Problem("already-received", shown, cell=cell, args={"name": id}))
         else:
             self.replaced.append(target)
-            self.intake.put(target, replaces=self.why)
+            self.operation.put(target)
+            self._received(
+                "received",
+                target,
+                {**files, "sha256": seal.digest(new), "replaces": seal.digest(old), **self.why},
+            )
 
     def offers_again(self, target: str, data: bytes) -> bool:
         """Return whether to skip a sheet because its target was received; report a problem if they conflict.
@@ -71,7 +84,7 @@ class Receiving:
             return False
         guideline, there = self.round.guideline, self.round.folder / target
         before = there.read_bytes() if there.is_file() else None
-        taken = (self.intake.staging / target).read_bytes()
+        taken = (self.operation.staging / target).read_bytes()
         if same_sheet(taken, data, guideline):
             return True
         if before is not None and same_sheet(before, data, guideline):
@@ -86,9 +99,13 @@ class Receiving:
         """Accept a checked sheet."""
         target = f"{SHEETS}/{evaluator}/{station}.yaml"
         there = self.round.folder / target
+        submitted = not is_draft(copy)
+        fields: dict[str, Field] = {"sha256": file_state(copy).sha256}
         if not there.exists():
             self.added.append(target)
-            self.intake.put(target)
+            self.operation.put(target, recorded=submitted)
+            if submitted:
+                self._received("submitted", target, fields)
             return
         before = there.read_bytes()
         if before == copy.read_bytes():
@@ -100,9 +117,15 @@ class Receiving:
             self.problems.append(Problem("sheet-already-submitted", shown or target, cell=cell, args=args))
             return
         self.replaced.append(target)
-        self.intake.put(target, replaces=self.why or {"reason": "draft"})
+        self.operation.put(target, recorded=submitted)
+        if submitted or self.why:
+            fields["replaces"] = state_of(before).sha256
+            self._received("submitted" if submitted else "received", target, {**fields, **(self.why or {})})
+
+    def _received(self, kind: Kind, target: str, fields: Mapping[str, Field]) -> None:
+        self.operation.log(kind, target, self.day, **fields)
 
 
 def content_of(folder: Path) -> dict[str, str]:
     """Return the hash of each file of a folder."""
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in walked(folder)}
+    return {name: file_state(path).sha256 for name, path in files_below(folder)}

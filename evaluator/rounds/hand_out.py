@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.folders import files_below
 from evaluator.loading.search import find_guideline
 from evaluator.model.round import FILE, SHEETS, STATIONS, Round
 from evaluator.rounds.read import received_stations
-from evaluator.rounds.staging import walked
 from evaluator.rounds.start import guideline_files
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -37,7 +37,7 @@ def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
     for station in received_stations(round_):
         if station in recused or not round_.has(station):
             continue
-        for name, path in walked(folder / STATIONS / station):
+        for name, path in files_below(folder / STATIONS / station):
             files[f"{STATIONS}/{station}/{name}"] = path
         sheet = f"{SHEETS}/{evaluator}/{station}.yaml"
         if (folder / sheet).is_file():

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.folders import files_below
 from evaluator.loading.submission import FILE
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS, STATIONS
-from evaluator.rounds.staging import walked
 
 BOOK: Final = ".xlsx"
 OTHER_FORMATS: Final = (".xls", ".et", ".ods", ".xlsm", ".xlsb", ".numbers")
@@ -92,4 +92,4 @@ def evidence_beside(book: Path, id: str, *, alone: bool) -> Path | None:
 
 
 def _filled(folder: Path) -> bool:
-    return folder.is_dir() and any(True for _ in walked(folder))
+    return folder.is_dir() and any(True for _ in files_below(folder))

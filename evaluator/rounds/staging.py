@@ -1,7 +1,8 @@
-"""Put several folders and files into a round atomically, even when the process is killed.
+"""Write an operation's files, log entries and record into a round: all or none, even when killed.
 
-All files are first copied to a staging folder. Then a plan is written; from then on the plan is carried
-out, by this process or by the next process. Without a plan nothing is changed, and the copies are removed.
+Everything is first written to a staging folder. Then a plan is written; from then on the plan is carried
+out, by this process or by the next process. Without a plan nothing is changed, and the staged files are
+removed. Each step of a plan can be repeated.
 """
 
 from __future__ import annotations
@@ -9,28 +10,60 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from evaluator.base.files import write_whole
-from evaluator.rounds.history import kept_as, record
+from evaluator.base.folders import files_below
+from evaluator.model.round import FILE
+from evaluator.rounds.log import FOLDER as HISTORY
+from evaluator.rounds.log import LOG, Entry, Kind, appended
+from evaluator.rounds.record import (
+    RECORDED,
+    SEAL,
+    WAS,
+    file_state,
+    log_problems,
+    read_record,
+    record_data,
+    state_of,
+)
+from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.write import Field
 
 STAGING: Final = ".incoming"
 _PLAN: Final = "plan.json"
+_PLACES: Final = frozenset({*RECORDED, HISTORY, FILE})
+"""The folders and files of a round that a plan may touch."""
 
 
-class Intake:
-    """Files about to go into a round. Use under the round's lock."""
+class Operation:
+    """Files about to go into a round, or out of it. Use under the round's lock, as a context manager."""
 
     def __init__(self, folder: Path) -> None:
-        """Finish or discard the intake of an earlier process, and start a new one."""
+        """Finish or discard the operation of an earlier process first. Raises Unusable, OSError."""
         finish(folder)
         self.folder = folder
         self.staging = folder / STAGING
-        self._moves: dict[str, str] = {}
-        self._log: list[Mapping[str, Field]] = []
+        self._moves: dict[str, bool] = {}
+        """Whether each path is recorded."""
+        self._removals: dict[str, None] = {}
+        self._was: dict[str, None] = {}
+        self._entries: list[Entry] = []
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove the staged files, unless a plan was written that the next process can carry out."""
+        if not (self.staging / _PLAN).exists():
+            _clear(self.staging)
 
     def copy(self, source: Path, target: str) -> Path:
         """Copy a file or a folder for *target*, a path in the round; return the copy.
@@ -40,81 +73,165 @@ class Intake:
         copy = self.staging / target
         copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            _copy_folder(source, copy)
+            copy.mkdir(parents=True, exist_ok=True)
+            for name, path in files_below(source):
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy / name)
         else:
             shutil.copyfile(source, copy)
         return copy
 
-    def put(self, target: str, *, replaces: Mapping[str, Field] | None = None) -> None:
-        """Plan to move the copy for *target* to its place.
+    def put(self, target: str, *, recorded: bool = True, was: bool = True) -> None:
+        """Plan to move the copy for *target* to its place; files of a folder that are not in the copy go.
 
-        An existing file or folder goes to the history, with *replaces* as its log entry.
+        What is replaced is left under `history/was/` unless not *was*. Without *recorded* the file leaves the
+        record: a sheet that is not submitted.
         """
-        history_path = kept_as(self.folder, target) if (self.folder / target).exists() else ""
-        self._moves[target] = history_path
-        if history_path and replaces is not None:
-            self._log.append({"replaced": target, "kept": history_path, **replaces})
+        copy, place = self.staging / target, self.folder / target
+        if copy.is_dir():
+            new = {f"{target}/{name}" for name, _ in files_below(copy)}
+            for name, _ in files_below(place):
+                if f"{target}/{name}" not in new:
+                    self.remove(f"{target}/{name}", was=was)
+        else:
+            new = {target}
+        for path in sorted(new):
+            self._clear_way(path, was=was)
+            self._moves[path] = recorded
+            self._removals.pop(path, None)
+            if was and (self.folder / path).is_file():
+                self._was[path] = None
+
+    def _clear_way(self, path: str, *, was: bool) -> None:
+        """Plan to remove a file that stands where a folder must be."""
+        for parent in Path(path).parents:
+            if (self.folder / parent).is_file():
+                self.remove(parent.as_posix(), was=was)
+
+    def write(self, target: str, data: bytes, *, recorded: bool = True, was: bool = True) -> None:
+        """Plan to write a file; see `put`."""
+        copy = self.staging / target
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(data)
+        self.put(target, recorded=recorded, was=was)
+
+    def remove(self, target: str, *, was: bool = True) -> None:
+        """Plan to remove a file, which is left under `history/was/` unless not *was*."""
+        self._removals[target] = None
+        if was:
+            self._was[target] = None
+
+    def accept(self, target: str) -> None:
+        """Plan to record a file as it stands in its place; one that is not there leaves the record."""
+        self._moves[target] = True
+
+    def log(self, kind: Kind, about: str, day: date, **fields: Field) -> None:
+        """Plan an entry of the log; see `rounds.log`."""
+        self._entries.append(Entry(kind, about, day, fields))
 
     def commit(self) -> None:
-        """Write the plan and carry it out."""
-        self.staging.mkdir(parents=True, exist_ok=True)
-        plan = {"moves": self._moves, "log": [dict(entry) for entry in self._log]}
+        """Write the plan and carry it out.
+
+        Raises Unusable, and changes nothing, when the log or the record was changed by other hands; OSError.
+        """
+        record = read_record(self.folder)
+        problems = log_problems(self.folder, record)
+        if problems:
+            raise Unusable(problems)
+        for path in self._was:
+            self._keep_old(path)
+        for path in self._removals:
+            record.files.pop(path, None)
+        for path, recorded in self._moves.items():
+            staged, place = self.staging / path, self.folder / path
+            source = staged if staged.is_file() else place
+            if recorded and path.partition("/")[0] in RECORDED and source.is_file():
+                record.files[path] = file_state(source)
+            else:
+                record.files.pop(path, None)
+        log = self.folder / LOG
+        data = appended(log.read_bytes() if log.exists() else b"", self._entries)
+        record.log = state_of(data)
+        moves = [path for path in self._moves if (self.staging / path).is_file()]
+        moves += [f"{WAS}/{path.name}" for path in (self.staging / WAS).glob("*")]
+        for path, content in ((LOG, data), (SEAL, record_data(record))):
+            (self.staging / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.staging / path).write_bytes(content)
+        plan = {"removals": list(self._removals), "moves": [*moves, LOG, SEAL]}
         write_whole(self.staging / _PLAN, json.dumps(plan, ensure_ascii=False).encode())
         finish(self.folder)
 
-    def discard(self) -> None:
-        """Remove the copies."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+    def _keep_old(self, path: str) -> None:
+        """Copy what *path* holds now for `history/was/`, unless that content is there already."""
+        place = self.folder / path
+        if not place.is_file():
+            return
+        name = f"{WAS}/{file_state(place).sha256}"
+        if not (self.folder / name).is_file():
+            (self.staging / WAS).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(place, self.staging / name)
 
 
 def finish(folder: Path) -> None:
-    """Carry out the plan if there is one, then remove the staging folder."""
+    """Carry out the plan if there is one, then remove the staging folder.
+
+    A plan is trusted for nothing outside the round: Unusable when it names another place, or a link stands in
+    the way. Raises OSError.
+    """
     staging = folder / STAGING
+    if staging.is_symlink():
+        raise Unusable([Problem("plan-foreign", f"{STAGING}/", args={"name": STAGING})])
     plan = staging / _PLAN
     if plan.is_file():
-        planned = json.loads(plan.read_bytes())
-        for target, history_path in planned["moves"].items():
-            _move(folder, staging / target, target, history_path)
-        for entry in planned["log"]:
-            record(folder, entry)
+        removals, moves = _planned(plan)
+        for path in (*removals, *moves):
+            if not _inside(folder, path) or not _inside(staging, path, places=True):
+                raise Unusable([Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": path})])
+        for path in removals:
+            (folder / path).unlink(missing_ok=True)
+            _prune(folder, path)
+        for path in moves:
+            copy, place = staging / path, folder / path
+            if copy.is_file():  # else already moved by the earlier process
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if place.is_dir():  # what is left in it are hidden files
+                    shutil.rmtree(place)
+                copy.replace(place)
+    _clear(staging)
+
+
+def _planned(plan: Path) -> tuple[list[str], list[str]]:
+    try:
+        fields = json.loads(plan.read_bytes())
+        removals, moves = list(fields["removals"]), list(fields["moves"])
+    except (ValueError, KeyError, TypeError):
+        raise Unusable([Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": "?"})]) from None
+    return removals, moves
+
+
+def _inside(folder: Path, path: object, *, places: bool = False) -> bool:
+    """Return whether *path* names a file that a plan may touch, with no link on the way to it."""
+    if not isinstance(path, str) or (os.name == "nt" and not {"\\", ":"}.isdisjoint(path)):
+        return False
+    parts = path.split("/")
+    if parts[0] not in _PLACES or not {"", ".", ".."}.isdisjoint(parts):
+        return False
+    return not any(step.is_symlink() for step in _steps(folder, parts, whole=places))
+
+
+def _steps(folder: Path, parts: list[str], *, whole: bool) -> Iterator[Path]:
+    """Yield the folders on the way to a file, and with *whole* the file itself."""
+    for count in range(1, len(parts) + whole):
+        yield folder.joinpath(*parts[:count])
+
+
+def _prune(folder: Path, path: str) -> None:
+    """Remove the folders that a removal left empty, up to the round's own folders."""
+    for parent in list((folder / path).parents):
+        if parent.parent == folder or not parent.is_dir() or any(parent.iterdir()):
+            return
+        parent.rmdir()
+
+
+def _clear(staging: Path) -> None:
     shutil.rmtree(staging, ignore_errors=True)
-
-
-def _move(folder: Path, copy: Path, target: str, history_path: str) -> None:
-    if not copy.exists():
-        return  # already moved by the earlier process
-    place = folder / target
-    if history_path and place.exists():
-        (folder / history_path).parent.mkdir(parents=True, exist_ok=True)
-        place.rename(folder / history_path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    copy.rename(place)
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    for name, path in walked(source):
-        copy = target / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-
-
-def walked(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield a folder's files with their relative paths, in order.
-
-    Hidden files, editors' lock files and links that lead out of the folder are left out.
-    """
-    root = folder.resolve()
-    for inner, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _left_behind(name))
-        for name in sorted(files):
-            path = Path(inner) / name
-            if _left_behind(name) or not path.is_file():
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            yield path.relative_to(folder).as_posix(), path
-
-
-def _left_behind(name: str) -> bool:
-    return name.startswith((".", "~$"))

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, files_in
 from evaluator.rounds.read import inputs_of, sheet_problems
-from evaluator.rounds.staging import Intake
+from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.receive_workbooks import receive_books, receive_packed
 from evaluator.workbook.container import MOST_BYTES as MOST_BOOK
@@ -43,28 +44,26 @@ class Received:
 
 
 def receive(
-    round_: Round, sources: Iterable[Path], why: Mapping[str, Field] | None = None
+    round_: Round, sources: Iterable[Path], day: date, why: Mapping[str, Field] | None = None
 ) -> tuple[Received | None, list[Problem]]:
     """Receive the files at *sources*. When a problem is an error, return None and change nothing.
 
     A source is a station's folder, a sheet, a station's or evaluator's workbook, a folder of these, or a
     returned hand-out.
-    *why* is the history entry (reason, by, date) that permits replacing files with other content.
-    Use under the round's lock.
+    *why* (reason, by) permits replacing files with other content; it and the *day* stand in the log.
+    Use under the round's lock. Raises Unusable, OSError.
     """
     if round_.closed:
         return None, [Problem("round-closed", ROUND_FILE)]
-    receiving = Receiving(round_, Intake(round_.folder), why)
-    try:
+    with Operation(round_.folder) as operation:
+        receiving = Receiving(round_, operation, day, why)
         for source in sources:
             _receive(receiving, source)
         problems = _sorted(receiving.problems)
         if failed(problems):
             return None, problems
         if receiving.added or receiving.replaced:
-            receiving.intake.commit()
-    finally:
-        receiving.intake.discard()
+            operation.commit()
     taken = Received(tuple(receiving.added), tuple(receiving.replaced), tuple(receiving.unchanged))
     return taken, problems
 
@@ -127,7 +126,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
                     continue
                 if not (is_file_name(match[1]) and is_file_name(match[2])):
                     continue
-                path = receiving.intake.staging / _UNPACKED / source.name / match[1] / match[2]
+                path = receiving.operation.staging / _UNPACKED / source.name / match[1] / match[2]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(info))
                 sheet_paths.append(path)
@@ -181,7 +180,7 @@ def _station(receiving: Receiving, folder: Path) -> None:
     if receiving.seen(target):
         receiving.problems.append(Problem("received-twice", target, args={"name": target}))
         return
-    receiving.put_station(id, receiving.intake.copy(folder, target), folder.name)
+    receiving.put_station(id, receiving.operation.copy(folder, target), folder.name)
 
 
 def _sheet(receiving: Receiving, path: Path) -> None:
@@ -206,7 +205,7 @@ def _sheet(receiving: Receiving, path: Path) -> None:
     target = f"{SHEETS}/{evaluator}/{station}.yaml"
     if receiving.offers_again(target, path.read_bytes()):
         return
-    copy = receiving.intake.copy(path, target)
+    copy = receiving.operation.copy(path, target)
     sheets, _, content_problems = read_sheets([copy], round_.guideline, station)
     content_problems = [
         *content_problems,

@@ -101,7 +101,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
     if id and receiving.refused(id, book.shown, draft.place):
         receiving.problems += draft.problems
         return evidence
-    made = receiving.intake.staging / _MADE / (id or "_")
+    made = receiving.operation.staging / _MADE / (id or "_")
     shutil.rmtree(made, ignore_errors=True)
     _make(receiving, draft, made, evidence)
     _, problems = inputs_of(round_, id, made, ())
@@ -114,7 +114,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
         args = {"name": target}
         receiving.problems.append(Problem("received-twice", book.shown, cell=draft.place, args=args))
         return evidence
-    copy = receiving.intake.staging / target
+    copy = receiving.operation.staging / target
     copy.parent.mkdir(parents=True, exist_ok=True)
     made.rename(copy)
     receiving.put_station(id, copy, book.shown, draft.place)
@@ -146,7 +146,7 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
     there = receiving.round.folder / STATIONS / draft.id / EVIDENCE
     source = evidence if evidence is not None else there
     if source.is_dir():
-        receiving.intake.copy(source, f"{_MADE}/{folder.name}/{EVIDENCE}")
+        receiving.operation.copy(source, f"{_MADE}/{folder.name}/{EVIDENCE}")
     if evidence is None or not there.is_dir():
         return
     submission = entries(open_submission(folder).node).get("evidence")
@@ -192,7 +192,7 @@ def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:
 
 
 def _sheet(receiving: Receiving, marked: Marked) -> None:
-    round_, intake = receiving.round, receiving.intake
+    round_, operation = receiving.round, receiving.operation
     station, place = marked.answers.station, marked.answers.place
     target = f"{SHEETS}/{marked.answers.path}"
     there = round_.folder / target
@@ -202,7 +202,7 @@ def _sheet(receiving: Receiving, marked: Marked) -> None:
         data = before  # the same content keeps its bytes
     if receiving.offers_again(target, data):
         return
-    copy = intake.staging / target
+    copy = operation.staging / target
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_bytes(data)
     receiving.put_sheet(marked.answers.evaluator, station, copy, marked.shown, place)

@@ -1,7 +1,9 @@
 """A tiny round for the tests: two marked criteria, one fact of the organiser's, three stations."""
 
+import hashlib
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +14,9 @@ from evaluator.cli import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.round import Round
 from evaluator.rounds.read import read_round
+
+DAY: Final = date(2026, 8, 2)
+"""The day on which the tests receive and decide."""
 
 GUIDELINE: Final = """\
 id: tiny
@@ -165,6 +170,11 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def was(data: bytes) -> str:
+    """Where a round keeps what was replaced."""
+    return f"history/was/{hashlib.sha256(data).hexdigest()}"
 
 
 def part_of(sample_round: Path, folder: Path, *stations: str) -> Path:

@@ -1,6 +1,9 @@
 """What comes into a round: checked first, then all of it or nothing."""
 
+import hashlib
+import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.rounds.staging import Intake, finish
+from evaluator.rounds.log import entries
+from evaluator.rounds.record import deviations, read_record
+from evaluator.rounds.staging import Operation, finish
 from evaluator.work.receive import receive
 from evaluator.yaml.parse import MOST_BYTES
-from tests.rounds.making import MARKS, ROUND, declared, opened, run, sheet, station, tree, whole
+from tests.rounds.making import DAY, MARKS, ROUND, declared, opened, run, sheet, station, tree, was, whole
 from tests.stations import codes
 
 KINDS = ("fine", "fine", "other-period", "broken", "other-guideline")
@@ -47,7 +52,7 @@ def test_all_or_nothing(kinds: list[str], with_sheets: bool) -> None:
             before = tree(folder)
             sheet(Path(name) / "marks", "e1", "s8", MARKS["e1"])
             sources.append(Path(name) / "marks")
-        taken, problems = receive(opened(folder), sources)
+        taken, problems = receive(opened(folder), sources, DAY)
         after = tree(folder)
         if set(kinds) == {"fine"}:
             assert taken is not None, codes(problems)
@@ -88,11 +93,28 @@ def test_receiving_again_changes_nothing(tmp_path: Path) -> None:
     assert done.exit_code == 0
     after = tree(folder)
     assert b"area: 40" in after["stations/s1/submission.yaml"]
-    assert after["history/stations/s1.1/submission.yaml"] == before["stations/s1/submission.yaml"]
-    assert after["history/log.yaml"].decode() == (
-        '- {replaced: stations/s1, kept: history/stations/s1.1, reason: "漏了附件: 补交", '
-        "date: 2026-07-09, by: 站点}\n"
-    )
+    old = before["stations/s1/submission.yaml"]
+    assert after[was(old)] == old
+    received, replaced = entries(folder)
+    assert (replaced.kind, replaced.about) == ("received", "stations/s1")
+    assert replaced.day.isoformat() == "2026-07-09"
+    assert replaced.fields == {
+        "files": "2",
+        "sha256": digest_of(after, "stations/s1/"),
+        "replaces": received.fields["sha256"],
+        "reason": "漏了附件: 补交",
+        "by": "站点",
+    }
+
+
+def digest_of(files: Mapping[str, bytes], folder: str) -> str:
+    """The hash of a folder: of its files' hashes by their names, as canonical JSON."""
+    hashes = {
+        name.removeprefix(folder): hashlib.sha256(data).hexdigest()
+        for name, data in files.items()
+        if name.startswith(folder)
+    }
+    return hashlib.sha256(json.dumps(hashes, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def test_a_submitted_sheet_is_not_overwritten(tmp_path: Path) -> None:
@@ -100,17 +122,19 @@ def test_a_submitted_sheet_is_not_overwritten(tmp_path: Path) -> None:
     folder = whole(tmp_path / "round")
     draft = folder / "sheets" / "e1" / "s1.yaml"
     sheet(folder / "sheets", "e1", "s1", MARKS["e1"], submitted="")
+    first = draft.read_bytes()
     mine = sheet(tmp_path / "in", "e1", "s1", "marks: {B1: {level: 差}}\n")
     assert run("round", "receive", folder, mine).exit_code == 0
-    assert draft.read_bytes() == mine.read_bytes()
+    second = mine.read_bytes()
+    assert draft.read_bytes() == second
     other = sheet(tmp_path / "in", "e1", "s1", "marks: {B1: {level: 较好}}\n")
     refused = run("round", "receive", folder, tmp_path / "in")
     assert refused.exit_code == 1
     assert "[sheet-already-submitted]" in refused.stderr
     assert run("round", "receive", folder, tmp_path / "in", "--replace", "笔误").exit_code == 0
     assert draft.read_bytes() == other.read_bytes()
-    assert (folder / "history" / "sheets" / "e1" / "s1.1.yaml").is_file()
-    assert "差" in (folder / "history" / "sheets" / "e1" / "s1.2.yaml").read_text(encoding="utf-8")
+    assert [(folder / was(data)).read_bytes() for data in (first, second)] == [first, second]
+    assert [entry.kind for entry in entries(folder)] == ["submitted", "submitted"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +154,7 @@ def test_a_sheet_that_may_not_come_in(tmp_path: Path, evaluator: str, on: str, r
     path = sheet(tmp_path / "in", "any", "any", "", role=role)
     text = path.read_text(encoding="utf-8").replace("evaluator: any", f"evaluator: {evaluator}")
     path.write_text(text.replace("station: any", f"station: {on}"), encoding="utf-8")
-    taken, problems = receive(opened(folder), [path])
+    taken, problems = receive(opened(folder), [path], DAY)
     assert taken is None
     assert code in codes(problems)
     assert tree(folder) == before
@@ -140,8 +164,8 @@ def test_a_station_of_a_list_must_be_on_it(tmp_path: Path) -> None:
     """With the stations listed, another one is refused, and a sheet may come before its station."""
     text = ROUND.replace("stations: all", "stations: [s1, s3]")
     folder = declared(tmp_path / "round", text=text)
-    assert codes(receive(opened(folder), [station(tmp_path / "s9", "s9")])[1]) == ["station-not-listed"]
-    taken, _ = receive(opened(folder), [sheet(tmp_path / "in", "e1", "s1", MARKS["e1"])])
+    assert codes(receive(opened(folder), [station(tmp_path / "s9", "s9")], DAY)[1]) == ["station-not-listed"]
+    taken, _ = receive(opened(folder), [sheet(tmp_path / "in", "e1", "s1", MARKS["e1"])], DAY)
     assert taken is not None
     assert taken.added == ("sheets/e1/s1.yaml",)
 
@@ -167,9 +191,9 @@ def test_what_is_nothing_of_ours_is_said(tmp_path: Path) -> None:
         ("none", "station-missing"),
         ("bad.zip", "zip-unreadable"),
     ):
-        assert codes(receive(opened(folder), [tmp_path / name])[1]) == [code]
+        assert codes(receive(opened(folder), [tmp_path / name], DAY)[1]) == [code]
     assert codes(
-        receive(opened(folder), [station(tmp_path / "a", "s9"), station(tmp_path / "b", "s9")])[1]
+        receive(opened(folder), [station(tmp_path / "a", "s9"), station(tmp_path / "b", "s9")], DAY)[1]
     ) == ["received-twice"]
 
 
@@ -181,7 +205,7 @@ def test_a_sheet_in_a_zip_that_is_too_large_is_told(tmp_path: Path) -> None:
         archive.write(folder / "sheets" / "e1" / "s1.yaml", "sheets/e1/s1.yaml")
         archive.writestr("sheets/e1/s2.yaml", b" " * (MOST_BYTES + 1))
     before = tree(folder)
-    _, problems = receive(opened(folder), [back])
+    _, problems = receive(opened(folder), [back], DAY)
     assert [f"{one.code} {one.file}" for one in problems] == ["file-too-large back.zip/e1/s2.yaml"]
     assert tree(folder) == before
 
@@ -205,40 +229,46 @@ def test_hidden_files_and_links_out_stay_behind(tmp_path: Path) -> None:
     assert not (folder / "stations" / "s1" / "evidence" / "same.pdf").is_symlink()
 
 
-def test_a_killed_intake_is_finished_or_undone(tmp_path: Path) -> None:
+def test_a_killed_operation_is_finished_or_undone(tmp_path: Path) -> None:
     """Copies without a plan are removed; once the plan is there, the next process carries all of it out."""
     folder = whole(tmp_path / "round")
     before = tree(folder)
-    intake = Intake(folder)
-    intake.copy(station(tmp_path / "in", "s4"), "stations/s4")
+    operation = Operation(folder)
+    operation.copy(station(tmp_path / "in", "s4"), "stations/s4")
     assert tree(folder) != before
     finish(folder)
     assert tree(folder) == before
-    intake = Intake(folder)
+    operation = Operation(folder)
     for id in ("s1", "s4", "s5"):
-        intake.copy(station(tmp_path / "in", id, "{area: 31}"), f"stations/{id}")
-        intake.put(f"stations/{id}", replaces={"reason": "补交"})
+        operation.copy(station(tmp_path / "in", id, "{area: 31}"), f"stations/{id}")
+        operation.put(f"stations/{id}")
+        operation.log("received", f"stations/{id}", DAY, reason="补交")
     renamed: list[Path] = []
-    rename = Path.rename
+    replace = Path.replace
 
     def dies(path: Path, target: Path) -> Path:
-        if len(renamed) == 3:
-            raise KeyboardInterrupt
-        renamed.append(path)
-        return rename(path, target)
+        if target.is_relative_to(folder / "stations"):
+            if len(renamed) == 3:
+                raise KeyboardInterrupt
+            renamed.append(path)
+        return replace(path, target)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "rename", dies)
+        patch.setattr(Path, "replace", dies)
         with pytest.raises(KeyboardInterrupt):
-            intake.commit()
+            operation.commit()
     assert not (folder / "stations" / "s5").exists()
     finish(folder)
     after = tree(folder)
     assert [name for name in after if name.startswith(".")] == []
     for id in ("s1", "s4", "s5"):
         assert b"area: 31" in after[f"stations/{id}/submission.yaml"]
-    assert after["history/stations/s1.1/submission.yaml"] == before["stations/s1/submission.yaml"]
-    assert after["history/log.yaml"].count(b"\n") == 1
+    old = before["stations/s1/submission.yaml"]
+    assert after[was(old)] == old
+    assert [entry.about for entry in entries(folder)] == ["stations/s1", "stations/s4", "stations/s5"]
+    assert {deviation.path for deviation in deviations(folder, read_record(folder))} == {
+        name for name in before if name.startswith(("criteria/", "sheets/", "stations/s2", "stations/s3"))
+    }
 
 
 def test_a_hand_out_shows_nothing_of_the_others(tmp_path: Path) -> None:
@@ -299,4 +329,4 @@ def test_a_hand_out_comes_back_with_the_sheets_alone(tmp_path: Path, packed: boo
     before = tree(folder)
     assert run("round", "receive", folder, back).exit_code == 0
     new = {name: data for name, data in tree(folder).items() if before.get(name) != data}
-    assert list(new) == ["sheets/e1/s2.yaml"]
+    assert list(new) == ["history/log.yaml", "history/seal.json", "sheets/e1/s2.yaml"]

@@ -22,7 +22,7 @@ from evaluator.workbook import layout
 from evaluator.workbook.write import workbook
 from tests.marking_books import answer as answer_mark
 from tests.marking_books import place
-from tests.rounds.making import declared, opened, run, sheet, station, tree, whole
+from tests.rounds.making import DAY, declared, opened, run, sheet, station, tree, was, whole
 from tests.stations import codes
 from tests.test_workbook_container import HOSTILE
 from tests.workbooks import Answers, answer, marked, put, reopened, row_of, saved
@@ -94,14 +94,14 @@ def test_the_sample_round_comes_to_the_same(sample_round: Path, tmp_path: Path) 
     round_ = opened(folder)
     book = station_book(round_, source, tmp_path / "in" / "自评.xlsx")
     shutil.copytree(source / "evidence", tmp_path / "in" / "evidence")
-    taken, problems = receive(round_, [book])
+    taken, problems = receive(round_, [book], DAY)
     assert taken is not None, codes(problems)
     assert taken.added == (f"stations/{id}",)
     (folder / "sheets" / evaluator).mkdir()
     shutil.copy(sample_round / "sheets" / evaluator / f"{id}.yaml", folder / "sheets" / evaluator)
     marks = marks_book(round_, evaluator, tmp_path / "in" / "e1.xlsx")
     (folder / "sheets" / evaluator / f"{id}.yaml").unlink()
-    taken, problems = receive(round_, [marks])
+    taken, problems = receive(round_, [marks], DAY)
     assert taken is not None, codes(problems)
     assert taken.added == (f"sheets/{evaluator}/{id}.yaml",)
     name = f"sheets/{evaluator}/{id}.yaml"
@@ -134,7 +134,7 @@ def test_a_folder_of_workbooks_of_both_kinds(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert {id: evaluated(folder, id) for id in ("s1", "s2", "s3")} == expected
     after = tree(folder)
-    assert after.keys() == before.keys()
+    assert after.keys() - before.keys() == {"history/log.yaml", "history/seal.json"}
     assert after["sheets/e1/s1.yaml"].startswith("# 站点s1\nevaluator: e1\n".encode())
     again = run("round", "receive", folder, incoming, tmp_path / "e1.xlsx")
     assert (again.exit_code, tree(folder)) == (0, after)
@@ -211,7 +211,8 @@ def test_a_station_received_anew_keeps_its_evidence(tmp_path: Path) -> None:
     after = tree(folder)
     for name in ("lease.pdf", "photo.jpg"):
         assert after[f"stations/s1/evidence/{name}"] == before[f"stations/s1/evidence/{name}"]
-    assert after["history/stations/s1.1/submission.yaml"] == before["stations/s1/submission.yaml"]
+    old = before["stations/s1/submission.yaml"]
+    assert after[was(old)] == old
     assert b"area: 40" in after["stations/s1/submission.yaml"]
     (tmp_path / "in" / "a").mkdir()
     (tmp_path / "in" / "a" / "new.pdf").write_bytes(b"%PDF-1.4 new\n")
@@ -299,7 +300,7 @@ def test_drafts_and_submitted_sheets(tmp_path: Path) -> None:
     assert there.read_text(encoding="utf-8") == text
     assert run("round", "receive", folder, other, "--replace", "笔误", "--date", "2026-08-09").exit_code == 0
     assert "差" in there.read_text(encoding="utf-8")
-    assert (folder / "history" / "sheets" / "e1" / "s1.2.yaml").read_text(encoding="utf-8") == text
+    assert (folder / was(text.encode())).read_text(encoding="utf-8") == text
 
 
 def test_an_untouched_workbook_changes_nothing(tmp_path: Path) -> None:
@@ -367,7 +368,8 @@ def test_a_hand_out_that_came_back(
         return
     assert done.exit_code == 0, done.stderr
     changed = {name for name, data in tree(folder).items() if before.get(name) != data}
-    assert changed == {"sheets/e1/s1.yaml", "history/sheets/e1/s1.1.yaml", "history/log.yaml"}
+    kept_old = was(before["sheets/e1/s1.yaml"])
+    assert changed == {"sheets/e1/s1.yaml", kept_old, "history/log.yaml", "history/seal.json"}
     assert f"B1: {{level: {expected}}}" in (folder / "sheets" / "e1" / "s1.yaml").read_text(encoding="utf-8")
 
 
@@ -411,7 +413,7 @@ def test_a_station_twice(tmp_path: Path) -> None:
     folder = declared(tmp_path / "round")
     source = station(tmp_path / "s1", "s1")
     book = station_book(opened(folder), source, tmp_path / "in" / "a.xlsx")
-    _, problems = receive(opened(folder), [source, book])
+    _, problems = receive(opened(folder), [source, book], DAY)
     assert "received-twice" in codes(problems)
     assert not (folder / "stations").exists()
 
@@ -425,14 +427,14 @@ def test_what_is_no_workbook_of_ours(tmp_path: Path) -> None:
     )
     other = Workbook()
     other.save(incoming / "汇总.xlsx")
-    _, problems = receive(opened(folder), [incoming / "汇总.xlsx"])
+    _, problems = receive(opened(folder), [incoming / "汇总.xlsx"], DAY)
     assert codes(problems) == ["workbook-no-sheets"]
     with zipfile.ZipFile(tmp_path / "back.zip", "w") as archive:
         archive.write(book, "返回/e1.xlsx")
         archive.write(incoming / "汇总.xlsx", "返回/汇总.xlsx")
         archive.write(incoming / "汇总.xlsx", "返回/stations/s1/ledgers/台账.xlsx")
     for source in (tmp_path / "back.zip", incoming):
-        taken, problems = receive(opened(folder), [source])
+        taken, problems = receive(opened(folder), [source], DAY)
         assert codes(problems) == ["received-no-workbook"]
         assert taken is not None
         assert [*taken.added, *taken.unchanged] == ["sheets/e1/s1.yaml"]
@@ -445,12 +447,12 @@ def test_another_format_is_told(tmp_path: Path) -> None:
     station_book(opened(folder), source, tmp_path / "in" / "a.xlsx")
     for name in ("b.et", "c.XLS", "~$d.xls", ".e.xls", "说明.docx"):
         (tmp_path / "in" / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    taken, problems = receive(opened(folder), [tmp_path / "in"])
+    taken, problems = receive(opened(folder), [tmp_path / "in"], DAY)
     assert taken is not None
     others = [one.file for one in problems if one.code == "received-other-format"]
     assert others == ["b.et", "c.XLS"]
     for name in others:
-        assert codes(receive(opened(folder), [tmp_path / "in" / name])[1]) == ["workbook-unreadable"]
+        assert codes(receive(opened(folder), [tmp_path / "in" / name], DAY)[1]) == ["workbook-unreadable"]
 
 
 def test_names_in_a_zip_of_chinese_windows(tmp_path: Path) -> None:
@@ -460,7 +462,7 @@ def test_names_in_a_zip_of_chinese_windows(tmp_path: Path) -> None:
         archive.writestr("abcdef.xlsx", b"PK\x03\x04")
     data = (tmp_path / "back.zip").read_bytes()
     (tmp_path / "back.zip").write_bytes(data.replace(b"abcdef", "专家甲".encode("gbk")))
-    _, problems = receive(opened(folder), [tmp_path / "back.zip"])
+    _, problems = receive(opened(folder), [tmp_path / "back.zip"], DAY)
     assert [(one.file, one.code) for one in problems] == [("back.zip/专家甲.xlsx", "workbook-unreadable")]
 
 
@@ -470,7 +472,7 @@ def test_a_stations_workbook_in_a_zip_is_told(tmp_path: Path) -> None:
     book = station_book(opened(folder), station(tmp_path / "s1", "s1"), tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "s1.zip", "w") as archive:
         archive.write(book, "a.xlsx")
-    taken, problems = receive(opened(folder), [tmp_path / "s1.zip"])
+    taken, problems = receive(opened(folder), [tmp_path / "s1.zip"], DAY)
     assert (taken, codes(problems)) == (None, ["received-packed-station"])
 
 
@@ -516,7 +518,7 @@ def test_hostile_workbooks_are_answered(tmp_path: Path, packed: bool) -> None:
         with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(incoming.iterdir()):
                 archive.write(path, path.name)
-    taken, problems = receive(opened(folder), [source])
+    taken, problems = receive(opened(folder), [source], DAY)
     assert taken is None
     expected = {f"{number:02}.xlsx": code for number, (_, _, code, _) in enumerate(cases)}
     assert {one.file.rpartition("/")[2]: one.code for one in problems} == expected

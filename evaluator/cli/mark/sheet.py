@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from evaluator.base.files import write_whole
 from evaluator.cli import terminal
-from evaluator.cli.round.shared import day_of
+from evaluator.cli.round.shared import day_of, writing
 from evaluator.marking.questions import Marking, Refused
-from evaluator.rounds.history import kept_as
+from evaluator.rounds.record import WAS, state_of
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 
 
@@ -50,23 +53,40 @@ class SheetEditor:
         return at
 
     def _write(self, data: bytes) -> None:
+        self._unchanged()
+        write_whole(self.path, data)
+        self._data = data
+
+    def _unchanged(self) -> None:
+        """Exit when the file is not what was written last."""
         there = self.path.read_bytes() if self.path.is_file() else None
         if there != self._data:
             terminal.stop(_say("changed", path=self.shown))
-        write_whole(self.path, data)
-        self._data = data
+
+    @property
+    def target(self) -> str:
+        """The sheet's path in the round."""
+        return self.path.relative_to(self.now.round.folder).as_posix()
+
+    @contextmanager
+    def _operation(self) -> Iterator[Operation]:
+        folder = self.now.round.folder
+        with writing(folder, "mark"), Operation(folder) as operation:
+            self._unchanged()
+            yield operation
 
     def reopen(self, reason: str, day: datetime | None) -> None:
         """Open a submitted sheet again; the submitted version stays in the round's history."""
         if self.now.sheet.submitted is None or self._data is None:
             raise Refused("not-submitted-yet")
-        after = self.now.reopened(reason, day_of(day))
-        folder = self.now.round.folder
-        history_path = kept_as(folder, self.shown)
-        write_whole(folder / history_path, self._data)
-        self.keep(after)
+        after, before = self.now.reopened(reason, day_of(day)), state_of(self._data).sha256
+        with self._operation() as operation:
+            operation.log("reopened", self.target, day_of(day), sha256=before, reason=reason)
+            operation.write(self.target, after.data, recorded=False)
+            operation.commit()
+        self._data, self.now = after.data, after
         self.past.clear()
-        terminal.out(_say("reopened", kept=history_path))
+        terminal.out(_say("reopened", kept=f"{WAS}/{before}"))
 
     def submit(self, day: datetime | None, *, anyway: bool = False) -> None:
         """Lock the sheet and print its hash; exit when required questions are open, unless *anyway*."""
@@ -74,5 +94,9 @@ class SheetEditor:
         if missing and not anyway:
             terminal.stop(_say("incomplete", count=len(missing), names="、".join(missing)))
         after = self.now.submitted(day_of(day))
-        self.keep(after)
+        with self._operation() as operation:
+            operation.log("submitted", self.target, day_of(day), sha256=after.sha256)
+            operation.write(self.target, after.data, was=False)
+            operation.commit()
+        self._data, self.now = after.data, after
         terminal.out(_say("submitted", date=after.content["submitted"], path=self.shown, sha256=after.sha256))

@@ -105,7 +105,7 @@ def new(
     terminal.out(say("round.made-with-panel" if panel else "round.made", terminal.lang(), path=folder))
     if stations:
         with held(folder, "new") as round_:
-            take_in(round_, stations, None)
+            take_in(round_, stations, day_of(None))
     elif panel:
         opened(folder)  # prints what nobody on the list marks
     if books is not None:
@@ -183,10 +183,12 @@ def close(folder: Path, anyway: str, by: str, day: datetime | None) -> None:
                 )
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
-        entry: dict[str, Field] = {"by": by, "date": day_of(day).isoformat()}
+        entry: dict[str, Field] = {"by": by}
         if anyway:
             entry["reason"] = anyway
-        problems = close_round(round_, left, {key: value for key, value in entry.items() if value})
+        problems = close_round(
+            round_, left, day_of(day), {key: value for key, value in entry.items() if value}
+        )
         if problems:
             terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))

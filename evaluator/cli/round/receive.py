@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,19 +37,21 @@ def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day:
     """
     why: dict[str, Field] | None = None
     if replace:
-        why = {"reason": replace, "date": day_of(day).isoformat()}
+        why = {"reason": replace}
         if by:
             why["by"] = by
     with held(folder, "receive") as round_:
-        take_in(round_, sources, why)
+        take_in(round_, sources, day_of(day), why)
 
 
-def take_in(round_: Round, sources: Sequence[Path], why: Mapping[str, Field] | None) -> None:
+def take_in(
+    round_: Round, sources: Sequence[Path], day: date, why: Mapping[str, Field] | None = None
+) -> None:
     """Receive the sources and print what was received; exit with 1 when nothing was."""
     from evaluator.work.receive import receive as receive_into
 
     lang = terminal.lang()
-    taken, problems = receive_into(round_, sources, why)
+    taken, problems = receive_into(round_, sources, day, why)
     terminal.problems(problems)
     if taken is None:
         terminal.stop(say("round.nothing-taken", lang))

@@ -36,10 +36,17 @@ def held(folder: Path, work: str) -> Iterator[Round]:
         folder = folder.parent
     if not (folder / FILE).is_file():
         opened(folder)
+    with writing(folder, work):
+        yield opened(folder)
+
+
+@contextmanager
+def writing(folder: Path, work: str) -> Iterator[None]:
+    """Hold the round's lock, finish what a killed process began; exit with 1 when something fails."""
     try:
         with locked(folder, work):
             finish(folder)
-            yield opened(folder)
+            yield
     except Busy as busy:
         holder = busy.holder
         terminal.stop(

@@ -10,6 +10,7 @@ from evaluator.texts.messages import (
     files,
     guideline,
     profiles,
+    records,
     rounds,
     rules,
     submission,
@@ -39,6 +40,7 @@ PROBLEMS: Final[dict[str, Message]] = {
     **profiles.PROBLEMS,
     **rules.PROBLEMS,
     **rounds.PROBLEMS,
+    **records.PROBLEMS,
     **drafting.PROBLEMS,
     **workbook.PROBLEMS,
 }

@@ -1,0 +1,28 @@
+"""List the files of a folder that count."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield a folder's files with their relative paths, in order; none where the folder is missing.
+
+    Hidden files, editors' lock files and links that lead out of the folder are left out.
+    """
+    root = folder.resolve()
+    for inner, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _left_behind(name))
+        for name in sorted(files):
+            path = Path(inner) / name
+            if _left_behind(name) or not path.is_file():
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                continue
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _left_behind(name: str) -> bool:
+    return name.startswith((".", "~$"))

@@ -1,0 +1,143 @@
+"""The record of a round's files, `history/seal.json`: length and hash of the log and of every file.
+
+It is written with every operation (`rounds.staging`), so that a file changed by hand can be named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from evaluator.base.folders import files_below
+from evaluator.loading.fields import entries, text
+from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
+from evaluator.rounds.log import FOLDER, LOG
+from evaluator.texts.problem import Problem, Unusable
+from evaluator.yaml.parse import read_yaml_bytes
+
+SEAL: Final = f"{FOLDER}/seal.json"
+WAS: Final = f"{FOLDER}/was"
+"""The folder of what was replaced, each file by its SHA-256."""
+CRITERIA, TEMPLATES = "criteria", "templates"
+"""Copies of the guideline and of the templates in use."""
+INPUTS: Final = (STATIONS, SHEETS, DECISIONS)
+RECORDED: Final = (CRITERIA, TEMPLATES, *INPUTS, RESULTS, REPORTS)
+"""The folders whose files are recorded; hidden files, lock files and sheets not submitted are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file's content, by length and hash."""
+
+    length: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Record:
+    """What a round's files were when the program last wrote or received them."""
+
+    log: FileState | None = None
+    """None where nothing was recorded yet."""
+    files: dict[str, FileState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A file that is not as recorded."""
+
+    path: str
+    state: Literal["changed", "missing", "unrecorded"]
+
+
+def state_of(data: bytes) -> FileState:
+    """Return the state of a file's content."""
+    return FileState(len(data), hashlib.sha256(data).hexdigest())
+
+
+def file_state(path: Path) -> FileState:
+    """Return the state of a file without reading the whole file into memory. Raises OSError."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileState(file.tell(), sha256)
+
+
+def read_record(folder: Path) -> Record:
+    """Return the record of the round in *folder*, an empty one where there is none.
+
+    Raises Unusable when it is not what the program writes, OSError when it cannot be read.
+    """
+    path = folder / SEAL
+    if not path.exists():
+        return Record()
+    data = path.read_bytes()
+    try:
+        fields = json.loads(data)
+        log = None if fields["log"] is None else _state(fields["log"])
+        record = Record(log, {str(name): _state(state) for name, state in fields["files"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable([Problem("record-form", SEAL)]) from None
+    if record_data(record) != data:
+        raise Unusable([Problem("record-form", SEAL)])
+    return record
+
+
+def record_data(record: Record) -> bytes:
+    """Return the content of `history/seal.json`."""
+    log = None if record.log is None else _fields(record.log)
+    files = {name: _fields(state) for name, state in sorted(record.files.items())}
+    return (json.dumps({"log": log, "files": files}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _fields(state: FileState) -> dict[str, int | str]:
+    return {"length": state.length, "sha256": state.sha256}
+
+
+def _state(fields: Mapping[str, object]) -> FileState:
+    length, sha256 = fields["length"], fields["sha256"]
+    if not isinstance(length, int) or not isinstance(sha256, str):
+        raise TypeError
+    return FileState(length, sha256)
+
+
+def recorded_files(folder: Path, folders: Iterable[str] = RECORDED) -> Iterator[tuple[str, Path]]:
+    """Yield the files that a record covers, with their paths in the round, in order; drafts are left out."""
+    for name in sorted(folders):
+        for inside, path in files_below(folder / name):
+            if name != SHEETS or not is_draft(path):
+                yield f"{name}/{inside}", path
+
+
+def is_draft(path: Path) -> bool:
+    """Return whether a sheet is readable and not submitted."""
+    node, _ = read_yaml_bytes(path.read_bytes(), "")
+    return node is not None and not text(entries(node).get("submitted"))
+
+
+def deviations(folder: Path, record: Record, folders: Iterable[str] = RECORDED) -> list[Deviation]:
+    """Return the files under *folders* that are not as recorded, in order. Raises OSError."""
+    folders = tuple(folders)
+    here = {path: state for path, state in record.files.items() if path.partition("/")[0] in folders}
+    listed: list[Deviation] = []
+    present = dict(recorded_files(folder, folders))
+    for path, state in here.items():
+        place = present.pop(path, folder / path)
+        if not place.is_file():
+            listed.append(Deviation(path, "missing"))
+        elif place.stat().st_size != state.length or file_state(place) != state:
+            listed.append(Deviation(path, "changed"))
+    listed += [Deviation(path, "unrecorded") for path in present]
+    return sorted(listed, key=lambda deviation: deviation.path)
+
+
+def log_problems(folder: Path, record: Record) -> list[Problem]:
+    """Return a problem when the log is not byte for byte the recorded log."""
+    path = folder / LOG
+    state = file_state(path) if path.is_file() else None
+    if state == record.log:
+        return []
+    return [Problem("log-missing" if state is None else "log-changed", LOG)]
