@@ -1,6 +1,7 @@
 # Every target sets up .venv by itself. Works with GNU make 4 and with the 3.81 that macOS brings.
 #   make          lint and test, as CI does
 #   make test     all tests            ARGS="-k word -m 'not slow'" is handed to pytest
+#   make reference  rewrite what is generated of the reference and the schemas
 #   make golden   rewrite tests/golden/; read the diff before committing it
 #   make PYTHON=/path/to/python3.12    choose the interpreter of a new .venv
 
@@ -30,7 +31,7 @@ FIND_PYTHON = python=; \
 	  exit 1; \
 	fi
 
-.PHONY: all venv which-python lint test golden demo bench clean
+.PHONY: all venv which-python lint test golden reference demo bench clean
 
 all: lint test
 
@@ -64,6 +65,9 @@ test: $(STAMP)
 
 golden: $(STAMP)
 	GOLDEN=write $(BIN)/pytest -n auto --dist loadgroup -m golden $(ARGS)
+
+reference: $(STAMP)
+	$(BIN)/python scripts/build_reference.py
 
 demo: $(STAMP)
 	$(BIN)/python samples/demo.py

@@ -4,12 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
+import jsonschema_rs
 import pytest
 from hypothesis import settings
+
+from evaluator import evaluation
+from evaluator.base.resources import schema
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 MAKE_ROUND: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
@@ -33,6 +37,23 @@ class Office(Protocol):
     """Convert *document* with LibreOffice and return the file made."""
 
     def __call__(self, document: Path, to: str = "pdf") -> Path: ...
+
+
+@pytest.fixture(autouse=True, scope="session")
+def schema_of_evaluations() -> Iterator[None]:
+    """Hold every evaluation that this process makes to the published schema."""
+    validator = jsonschema_rs.Draft202012Validator(schema("evaluation"))
+    sealed = evaluation.seal_of
+
+    def checked(data: Any) -> str:  # noqa: ANN401  # an evaluation, or what a test made of one
+        if data.get("seal") == "":
+            for error in validator.iter_errors({**data, "seal": "0" * 64}):
+                pytest.fail(f"{error.instance_path}: {error.message[:500]}")
+        return sealed(data)
+
+    evaluation.seal_of = checked
+    yield
+    evaluation.seal_of = sealed
 
 
 @pytest.fixture

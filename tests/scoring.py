@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from evaluator.base.exact import Number, text
 from evaluator.evaluation import Computed, compute, evaluation
@@ -93,7 +93,7 @@ class Scored:
     @property
     def document(self) -> dict[str, Any]:
         """Return the evaluation as written."""
-        return evaluation(self.computed)
+        return cast("dict[str, Any]", evaluation(self.computed))
 
     @property
     def total(self) -> str:

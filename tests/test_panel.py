@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from evaluator.base.exact import Number
+from evaluator.model.forms import Merge
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.sheet import Decision, Evaluator, Panel
 from evaluator.scoring.panel import merge_points
@@ -41,7 +42,7 @@ def scored(
         (("0.5", "1"), "mean", "0.75"),
     ],
 )
-def test_marks_merge(marks: tuple[str | Number, ...], merge: str, merged: str) -> None:
+def test_marks_merge(marks: tuple[str | Number, ...], merge: Merge, merged: str) -> None:
     """Mean, median, or mean without one highest and one lowest, which needs three; rounded once afterwards."""
     found = scored(marks, Panel(merge=merge))
     assert found.told() == (merged, found["A1"].outcome, "scored")

@@ -54,9 +54,9 @@ LEDGER = """\
 2,诸葛大力,不详某日,2026-04-01
 3,上官婉儿,1990-09-09,2025-04-01
 """
+NUMBERS = ("4321", "8765")
+"""They stand in `read[]` of the evaluation, for whoever computes it again, and nowhere else."""
 SECRETS = (
-    "4321",
-    "8765",
     "欧阳建国",
     "司马小明",
     "司马小红",
@@ -65,6 +65,23 @@ SECRETS = (
     "不详某日",
     "1950-01-01",
 )
+
+
+def without_read(text: str) -> str:
+    """Return JSON without what findings and limits read."""
+
+    def pruned(node: object) -> object:
+        if isinstance(node, dict):
+            return {key: pruned(value) for key, value in node.items() if key != "read"}
+        return [pruned(item) for item in node] if isinstance(node, list) else node
+
+    return json.dumps(pruned(json.loads(text)), ensure_ascii=False)
+
+
+def assert_none(text: str) -> None:
+    """Hold that no private text stands anywhere, not even in what was read."""
+    for secret in SECRETS:
+        assert secret not in text, secret
 
 
 def test_private_values_appear_in_no_output(tmp_path: Path) -> None:
@@ -83,9 +100,10 @@ def test_private_values_appear_in_no_output(tmp_path: Path) -> None:
         as_json = run(cli, ["check", str(station), *guideline, "--json"])
         scored = run(cli, ["score", str(station), *guideline, "-o", str(tmp_path / "r.json")])
         assert shown.exit_code == as_json.exit_code == scored.exit_code == 0, shown.stderr
-        for text in (shown.output, as_json.output, scored.output):
-            for secret in SECRETS:
+        for text in (shown.output, without_read(as_json.output), scored.output):
+            for secret in (*SECRETS, *NUMBERS):
                 assert secret not in text, secret
+        assert_none(as_json.output)
         results[lang] = as_json
     evaluation = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert evaluation["score"]["points"] == "24.93"
@@ -100,6 +118,8 @@ def test_private_values_appear_in_no_output(tmp_path: Path) -> None:
     )
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     stored = (tmp_path / "r.json").read_text(encoding="utf-8")
-    for secret in SECRETS:
+    for secret in (*SECRETS, *NUMBERS):
         assert secret not in page, secret
-        assert secret not in stored, secret
+        assert secret not in without_read(stored), secret
+    assert_none(stored)
+    assert evaluation["findings"][1]["read"][0]["value"] == "4321"

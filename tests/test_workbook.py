@@ -13,7 +13,7 @@ from fractions import Fraction
 from html import unescape
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import python_calamine
@@ -156,7 +156,7 @@ class Computes:
         doubtful = {id: self.doubtful(one.doubt) for id, one in whole.judged.items()}
         found = workbook_reasons.wrong(whole.plan, rows, doubtful, computed)
         self.wrong += [f"{self.name} {one}" for one in found]
-        told = {row["criterion"]: row for row in evaluation(computed)["findings"]}
+        told: dict[str, Any] = {row["criterion"]: row for row in evaluation(computed)["findings"]}
         for finding in computed.findings:
             row, figures = rows[finding.criterion.id], told[finding.criterion.id]
             assert row[1] == finding.criterion.id

@@ -10,7 +10,7 @@ from evaluator.base import exact
 from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.wording import Words
 from evaluator.evaluation import Computed, evaluation
-from evaluator.evaluation.figures import Json
+from evaluator.model.findings import FactJson, FindingJson
 from evaluator.model.guideline import Fact
 from evaluator.scoring.assess import DEDUCTION, Finding
 from evaluator.workbook.live.wording import MOST_OPTIONS
@@ -49,7 +49,7 @@ def wrong(
                 yield f"{id}: {said!r} does not say {wanted!r}"
 
 
-def _state(finding: Finding, words: Words, plan: Plan, told: Json) -> str:
+def _state(finding: Finding, words: Words, plan: Plan, told: FindingJson) -> str:
     """Return a pattern of what the reason must begin with."""
     criterion, points = finding.criterion, finding.low.points
     rounding = plan.guideline.rounding
@@ -89,7 +89,7 @@ def _parts(finding: Finding, words: Words) -> Iterator[str]:
             yield f"，扣 {words.reason(one).rpartition('扣 ')[2]}"
 
 
-def _fact(fact: Fact, told: Json, computed: Computed) -> str:
+def _fact(fact: Fact, told: FactJson, computed: Computed) -> str:
     """Return a pattern of what must be said of a fact: its value as the evaluation writes it."""
     title = re.escape(f"{fact.title}：")
     value = told["value"]

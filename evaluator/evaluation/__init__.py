@@ -12,15 +12,20 @@ from typing import Any, Final
 from evaluator import __version__
 from evaluator.base import seal
 from evaluator.evaluation import basis, findings, result
-from evaluator.evaluation.figures import Computed, EvaluationContext, Json
+from evaluator.evaluation.figures import Computed, EvaluationContext
+from evaluator.evaluation.reads import limit_rows
+from evaluator.model.evaluation import Evaluation
 from evaluator.scoring.assess import BONUS, DEDUCTION, Case, assess
 from evaluator.scoring.grading import grade
 from evaluator.scoring.score import roll_up
 from evaluator.texts.problem import Problem
 
-__all__ = ["FORMAT", "Computed", "compute", "evaluation", "seal_of"]
+__all__ = ["FORMAT", "SEMANTICS", "Computed", "compute", "evaluation", "seal_of"]
 
 FORMAT: Final = "station-evaluation/1"
+
+SEMANTICS: Final = 1
+"""Raised whenever the same inputs can give other points; CHANGELOG.md says which and why."""
 
 
 def compute(case: Case) -> Computed:
@@ -37,10 +42,10 @@ def evaluation(
     own: Computed | None = None,
     problems: Sequence[Problem] = (),
     inputs: Mapping[str, str] | None = None,
-) -> Json:
+) -> Evaluation:
     """Return the sealed evaluation; *own* is the same station without evaluators, for the self-score."""
     data = _document(EvaluationContext(computed, own or computed), problems, inputs or {})
-    data["seal"] = seal.digest(data)
+    data["seal"] = seal_of(data)
     return data
 
 
@@ -49,12 +54,14 @@ def seal_of(data: Mapping[str, Any]) -> str:
     return seal.digest({key: value for key, value in data.items() if key != "seal"})
 
 
-def _document(context: EvaluationContext, problems: Sequence[Problem], inputs: Mapping[str, str]) -> Json:
-    """Return everything but the seal, in the order people read it."""
+def _document(
+    context: EvaluationContext, problems: Sequence[Problem], inputs: Mapping[str, str]
+) -> Evaluation:
+    """Return everything in the order people read it; the seal is still empty."""
     submission = context.case.submission
     return {
         "format": FORMAT,
-        "tool": {"name": "station-evaluator", "version": __version__},
+        "tool": {"name": "station-evaluator", "version": __version__, "semantics": SEMANTICS},
         "guideline": basis.about_guideline(context),
         "station": {
             "id": submission.station.id,
@@ -114,5 +121,7 @@ def _document(context: EvaluationContext, problems: Sequence[Problem], inputs: M
             for decision in context.case.decisions
         ],
         "problems": [basis.problem_row(context, problem) for problem in problems],
+        "read": limit_rows(context),
         "inputs": dict(sorted(inputs.items())),
+        "seal": "",
     }

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from evaluator.base import exact
-from evaluator.evaluation.figures import EvaluationContext, Json
+from evaluator.evaluation.figures import EvaluationContext
+from evaluator.model.evaluation import GuidelineJson
+from evaluator.model.forms import ItemState
+from evaluator.model.inputs import (
+    CountedJson,
+    DecidedMarkJson,
+    DifferenceJson,
+    EvidenceItemJson,
+    LedgerJson,
+    OmittedRowJson,
+    ProblemJson,
+)
 from evaluator.model.rule import Mark
 from evaluator.model.submission import EvidenceItem
 from evaluator.model.values import Value
@@ -11,7 +22,7 @@ from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
 
 
-def about_guideline(context: EvaluationContext) -> Json:
+def about_guideline(context: EvaluationContext) -> GuidelineJson:
     """Return the guideline's details that a reader needs to understand the figures."""
     guideline = context.guideline
     rounding = guideline.rounding
@@ -46,7 +57,7 @@ def about_guideline(context: EvaluationContext) -> Json:
     }
 
 
-def evidence_row(context: EvaluationContext, item: EvidenceItem) -> Json:
+def evidence_row(context: EvaluationContext, item: EvidenceItem) -> EvidenceItemJson:
     """Return an evidence item and whether it counts."""
     states = {sheet.evidence[item.id].holds for sheet in context.case.sheets if item.id in sheet.evidence}
     remarks = [
@@ -62,6 +73,7 @@ def evidence_row(context: EvaluationContext, item: EvidenceItem) -> Json:
         ),
         None,
     )
+    state: ItemState
     if not item.usable:
         state, why = "unusable", item.unusable_why
     elif decided is not None:
@@ -87,14 +99,14 @@ def evidence_row(context: EvaluationContext, item: EvidenceItem) -> Json:
     }
 
 
-def ledgers(context: EvaluationContext) -> list[Json]:
+def ledgers(context: EvaluationContext) -> list[LedgerJson]:
     """Return each ledger with its counted facts and every row that did not count."""
-    rows: list[Json] = []
+    rows: list[LedgerJson] = []
     handed = context.case.submission.ledgers
     for ledger in context.guideline.ledgers.values():
         mine = handed.get(ledger.id)
-        counted: list[Json] = []
-        left: list[Json] = []
+        counted: list[CountedJson] = []
+        left: list[OmittedRowJson] = []
         for fact in context.guideline.facts.values():
             if fact.counted is None or fact.counted.ledger != ledger.id:
                 continue
@@ -127,9 +139,9 @@ def ledgers(context: EvaluationContext) -> list[Json]:
     return rows
 
 
-def differences(context: EvaluationContext) -> list[Json]:
+def differences(context: EvaluationContext) -> list[DifferenceJson]:
     """Return the facts whose sources give different values."""
-    rows: list[Json] = []
+    rows: list[DifferenceJson] = []
     for fact in context.guideline.facts.values():
         state = context.case.dossier.facts[fact.name]
         values = [(alternative.source, alternative.value, alternative.origin) for alternative in state.also]
@@ -141,8 +153,8 @@ def differences(context: EvaluationContext) -> list[Json]:
             {
                 "fact": fact.name,
                 "title": fact.title,
-                "used": state.source or "none",
-                "used_title": context.words.say(f"source.{state.source or 'none'}"),
+                "used": state.source,
+                "used_title": context.words.say(f"source.{state.source}"),
                 "awaited": state.awaited,
                 "values": [
                     {
@@ -167,7 +179,9 @@ def claim_title(context: EvaluationContext, claim_id: str) -> str:
     return claim_id if declared is None else declared.choices.get(option, claim_id)
 
 
-def decided(context: EvaluationContext, kind: str, name: str, value: Value | Mark) -> object:
+def decided(
+    context: EvaluationContext, kind: str, name: str, value: Value | Mark
+) -> DecidedMarkJson | str | bool:
     """Return the value that the panel decided."""
     if isinstance(value, Mark):
         points = None if value.points is None else exact.text(value.points)
@@ -177,12 +191,12 @@ def decided(context: EvaluationContext, kind: str, name: str, value: Value | Mar
     return value if isinstance(value, bool) else str(value)
 
 
-def problem_row(context: EvaluationContext, problem: Problem) -> Json:
+def problem_row(context: EvaluationContext, problem: Problem) -> ProblemJson:
     """Return a problem in a file."""
     lang = context.words.lang
     return {
         "code": problem.code,
-        "severity": str(problem.severity),
+        "severity": problem.severity.value,
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,

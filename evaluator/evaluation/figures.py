@@ -10,6 +10,7 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words
+from evaluator.model.findings import FactJson, PointsJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Case, Finding
@@ -18,6 +19,7 @@ from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score
 
 Json = dict[str, Any]
+"""An evaluation as a plain JSON value, for what compares or extends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,18 @@ class EvaluationContext:
 
     def fixed(self, value: Number) -> str:
         """Return a number as text, rounded to the guideline's places."""
-        rule = self.guideline.rounding.rule
-        near = exact.rounded(value, self.places, "half_even" if rule == "half_even" else "half_up")
+        near = exact.rounded(value, self.places, self.guideline.rounding.rule)
         return exact.fixed(near, self.places)
 
     def number(self, value: Number | None) -> str | None:
         """Return a number as text, None for None."""
         return None if value is None else self.fixed(value)
 
-    def span(self, low: Number, high: Number, *, settled: bool | None = None) -> Json:
+    def span(self, low: Number, high: Number, *, settled: bool | None = None) -> PointsJson:
         """Return points (null while open) with both ends, and the exact value where rounding changes it."""
         least, most = min(low, high), max(low, high)
         is_settled = low == high if settled is None else settled
-        data: Json = {
+        data: PointsJson = {
             "points": self.fixed(low) if is_settled else None,
             "low": self.fixed(least),
             "high": self.fixed(most),
@@ -103,7 +104,7 @@ class EvaluationContext:
                     add(name)
         return list(names)
 
-    def fact(self, fact: Fact, state: FactState) -> Json:
+    def fact(self, fact: Fact, state: FactState) -> FactJson:
         """Return a fact with its source and the values from other sources."""
         return {
             "name": fact.name,
@@ -111,8 +112,8 @@ class EvaluationContext:
             "value": None if state.value is None else self.words.value(fact.name, state.value),
             "unit": fact.unit,
             "number": self.plain_number(fact, state.value),
-            "source": state.source or "none",
-            "source_title": self.words.say(f"source.{state.source or 'none'}"),
+            "source": state.source,
+            "source_title": self.words.say(f"source.{state.source}"),
             "from": self.origin(state.source, state.origin),
             "also": [
                 {

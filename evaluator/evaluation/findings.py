@@ -8,7 +8,11 @@ from fractions import Fraction
 from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
-from evaluator.evaluation.figures import EvaluationContext, Json
+from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.reads import file_rows, read_rows
+from evaluator.model.evaluation import BesideJson, SectionJson
+from evaluator.model.findings import FindingJson, MarkJson
+from evaluator.model.forms import Kind
 from evaluator.model.guideline import Criterion, Section
 from evaluator.model.rule import Mark, MarkedRule, Reason
 from evaluator.scoring.assess import Finding
@@ -29,18 +33,21 @@ SAFE_REASONS = (
 """Reasons that quote no fact's value; only these are shown where a private fact is involved."""
 
 
-def section_rows(context: EvaluationContext, section: Section, parent: str) -> list[Json]:
+def section_rows(context: EvaluationContext, section: Section, parent: str) -> list[SectionJson]:
     """Return a section, followed by the sections inside it."""
     low, high = context.computed.low.sections[section.id], context.computed.high.sections[section.id]
     applies = low.applies or high.applies
     shares = [node.share for node in (low, high) if node.share is not None]
     same = low.points == high.points and low.applicable == high.applicable
-    data: Json = {
+    span = context.span(low.points, high.points)
+    data: SectionJson = {
         "id": section.id,
         "title": section.title,
         "level": section.level,
         "parent": parent,
-        **context.span(low.points, high.points),
+        "points": span["points"] if applies else None,
+        "low": span["low"],
+        "high": span["high"],
         "of": context.fixed(section.full),
         "applicable": context.fixed(low.applicable),
         "share": percent(shares[0]) if same and shares else None,
@@ -50,8 +57,8 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
         "text": section.text,
         "note": section.note,
     }
-    if not applies:
-        data["points"] = None
+    if "exact" in span:
+        data["exact"] = span["exact"]
     if section.full != section.points and section.full:
         scale = Fraction(section.points) / section.full
         data["own"] = {
@@ -61,14 +68,16 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
     return [data] + [row for inner in section.sections for row in section_rows(context, inner, section.id)]
 
 
-def finding_row(context: EvaluationContext, finding: Finding) -> Json:
+def finding_row(context: EvaluationContext, finding: Finding) -> FindingJson:
     """Return the finding on one criterion with everything it is based on."""
     criterion = finding.criterion
     low = context.computed.low.criteria[criterion.id]
     high = context.computed.high.criteria[criterion.id]
     applies = finding.low.applies or finding.high.applies
     settled = finding.settled
-    data: Json = {
+    span = context.span(low.points, high.points, settled=settled and low.points == high.points)
+    presence = finding.low.presence
+    data: FindingJson = {
         "criterion": criterion.id,
         "title": criterion.title,
         "section": criterion.section,
@@ -78,20 +87,10 @@ def finding_row(context: EvaluationContext, finding: Finding) -> Json:
         "outcome_title": context.words.say(f"outcome.{finding.outcome}"),
         "reason": finding.reason,
         "reason_title": context.words.say(f"reason.{finding.reason}"),
-        **context.span(low.points, high.points, settled=settled and low.points == high.points),
+        "points": span["points"] if applies or criterion.not_applicable != "rescale" else None,
+        "low": span["low"],
+        "high": span["high"],
         "of": context.fixed(criterion.full),
-    }
-    if not applies:
-        data["points"] = None if criterion.not_applicable == "rescale" else data["points"]
-    if settled and finding.low.applies and low.own != finding.low.points:
-        data["unrounded"] = exact.text(finding.low.points)
-    if criterion.full != criterion.points:
-        own_points = low.own if settled else None
-        data["own"] = {"points": context.number(own_points), "of": exact.text(criterion.points)}
-        if own_points is not None and exact.rounded(own_points, context.places, "half_up") != own_points:
-            data["own"]["exact"] = exact.text(own_points)
-    presence = finding.low.presence
-    data |= {
         "text": criterion.text,
         "note": criterion.note,
         "rule": rule_words(criterion.rule, context.words, criterion.points),
@@ -124,11 +123,21 @@ def finding_row(context: EvaluationContext, finding: Finding) -> Json:
         "self": _self_points(context, criterion),
         "remedy": criterion.remedy,
         "effort": None if criterion.effort is None else exact.text(criterion.effort),
+        "read": read_rows(context, finding),
     }
+    if "exact" in span:
+        data["exact"] = span["exact"]
+    if settled and finding.low.applies and low.own != finding.low.points:
+        data["unrounded"] = exact.text(finding.low.points)
+    if criterion.full != criterion.points:
+        own_points = low.own if settled else None
+        data["own"] = {"points": context.number(own_points), "of": exact.text(criterion.points)}
+        if own_points is not None and exact.rounded(own_points, context.places, "half_up") != own_points:
+            data["own"]["exact"] = exact.text(own_points)
     return data
 
 
-def in_short(context: EvaluationContext, kind: str) -> list[Json]:
+def in_short(context: EvaluationContext, kind: Kind) -> list[BesideJson]:
     """Return each bonus or deduction in short; its finding has the details."""
     return [
         {
@@ -199,21 +208,14 @@ def _missing(context: EvaluationContext, finding: Finding) -> list[str]:
     return texts
 
 
-def _marks(context: EvaluationContext, criterion: Criterion) -> list[Json]:
+def _marks(context: EvaluationContext, criterion: Criterion) -> list[MarkJson]:
     return [
         {
             "evaluator": sheet.evaluator,
             "level": sheet.marks[criterion.id].level,
             "points": _mark_points(context, criterion, sheet.marks[criterion.id]),
             "remark": sheet.marks[criterion.id].remark,
-            "files": [
-                {
-                    "file": file_check.file,
-                    "passed": sorted(file_check.passed),
-                    "left_out": sorted(file_check.left_out),
-                }
-                for file_check in sheet.marks[criterion.id].sample
-            ],
+            "files": file_rows(sheet.marks[criterion.id]),
         }
         for sheet in context.case.sheets
         if criterion.id in sheet.marks and sheet.role == criterion.marked_by

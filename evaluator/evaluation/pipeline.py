@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
@@ -143,5 +143,5 @@ def evaluate(inputs: Inputs) -> Evaluated:
     own_computed = computed if own is case else compute(own)
     problems = sort_problems([*inputs.problems, *case.dossier.problems])
     whole = replace(inputs, problems=tuple(problems))
-    document = evaluation(computed, own_computed, problems, inputs.hashes)
+    document = cast("dict[str, Any]", evaluation(computed, own_computed, problems, inputs.hashes))
     return Evaluated(whole, computed, document)

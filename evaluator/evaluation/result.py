@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal, NotRequired, TypedDict
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent
-from evaluator.evaluation.figures import EvaluationContext, Json
+from evaluator.evaluation.figures import EvaluationContext
+from evaluator.model.evaluation import (
+    CappedJson,
+    EligibilityJson,
+    GradeStepJson,
+    PointsStepJson,
+    ScoreJson,
+    SecondScaleJson,
+)
+from evaluator.model.forms import GradeStep
 from evaluator.scoring.score import shown
 
 
-def eligibility(context: EvaluationContext) -> Json:
+def eligibility(context: EvaluationContext) -> EligibilityJson:
     """Return whether the station may be evaluated, with each eligibility condition."""
     grading = context.computed.grading
     return {
@@ -29,32 +39,16 @@ def eligibility(context: EvaluationContext) -> Json:
     }
 
 
-def score(context: EvaluationContext) -> Json:
+def score(context: EvaluationContext) -> ScoreJson:
     """Return the total and the grade at both ends, with the limits on the grade."""
     guideline, grading = context.guideline, context.computed.grading
-    low, high = context.computed.low, context.computed.high
-    data: Json = {"points": None, "low": None, "high": None}
-    also = None
-    if low.total is not None and high.total is not None:
-        data |= context.span(low.total, high.total)
-        if low.total == high.total:
-            total_text = shown(low.total, guideline)
-            if total_text != data["points"]:
-                data["shown"] = total_text
-        if guideline.also_out_of is not None:
-            scale = Fraction(guideline.also_out_of) / guideline.full_marks
-            also = {
-                "points": None if low.total != high.total else exact.text(simple(low.total * scale)),
-                "low": exact.text(simple(min(low.total, high.total) * scale)),
-                "high": exact.text(simple(max(low.total, high.total) * scale)),
-                "out_of": exact.text(guideline.also_out_of),
-            }
+    low = context.computed.low
     share = Fraction(low.not_applicable) / guideline.full_marks
     limit = guideline.not_applicable_at_most
     return {
-        **data,
+        **_total(context),
         "out_of": exact.text(guideline.full_marks),
-        "also": also,
+        "also": _second_scale(context),
         "bonus": _beside(context, "bonus"),
         "deductions": _beside(context, "deductions"),
         "grade": grading.grade,
@@ -96,7 +90,45 @@ def score(context: EvaluationContext) -> Json:
     }
 
 
-def _beside(context: EvaluationContext, kind: str) -> Json | None:
+class _TotalJson(TypedDict):
+    points: str | None
+    low: str | None
+    high: str | None
+    exact: NotRequired[str]
+    shown: NotRequired[str]
+
+
+def _total(context: EvaluationContext) -> _TotalJson:
+    """Return the total at both ends; nothing but nulls where no criterion applies."""
+    low, high = context.computed.low.total, context.computed.high.total
+    if low is None or high is None:
+        return {"points": None, "low": None, "high": None}
+    span = context.span(low, high)
+    data: _TotalJson = {"points": span["points"], "low": span["low"], "high": span["high"]}
+    if "exact" in span:
+        data["exact"] = span["exact"]
+    if low == high:
+        total_text = shown(low, context.guideline)
+        if total_text != data["points"]:
+            data["shown"] = total_text
+    return data
+
+
+def _second_scale(context: EvaluationContext) -> SecondScaleJson | None:
+    guideline = context.guideline
+    low, high = context.computed.low.total, context.computed.high.total
+    if low is None or high is None or guideline.also_out_of is None:
+        return None
+    scale = Fraction(guideline.also_out_of) / guideline.full_marks
+    return {
+        "points": None if low != high else exact.text(simple(low * scale)),
+        "low": exact.text(simple(min(low, high) * scale)),
+        "high": exact.text(simple(max(low, high) * scale)),
+        "out_of": exact.text(guideline.also_out_of),
+    }
+
+
+def _beside(context: EvaluationContext, kind: Literal["bonus", "deductions"]) -> CappedJson | None:
     """Return the sum of bonus or deductions after their cap, None where the guideline has none."""
     part = getattr(context.guideline, kind)
     if not part.criteria:
@@ -118,11 +150,11 @@ def _veto_why(context: EvaluationContext, veto_id: str) -> str:
     return "" if veto.when is None else context.words.condition(veto.when)
 
 
-def steps(context: EvaluationContext) -> list[Json]:
+def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:
     """Return the computation steps in order, with the figures after each step at both ends."""
     low = {step.step: step for step in context.computed.low.steps}
     high = {step.step: step for step in context.computed.high.steps}
-    rows: list[Json] = []
+    rows: list[PointsStepJson | GradeStepJson] = []
     for name in dict.fromkeys((*low, *high)):
         # A rescale can occur at one end only; the other end then has the figure before it.
         low_step = low.get(name) or low["sections"]
@@ -138,24 +170,25 @@ def steps(context: EvaluationContext) -> list[Json]:
             }
         )
     grading = context.computed.grading
-    for name, low_grade, high_grade in (
+    grade_steps: tuple[tuple[GradeStep, str | None, str | None], ...] = (
         ("grade", *_bands(context)),
         ("ceilings", grading.low, grading.high),
         ("vetoes", grading.low, grading.high),
-    ):
-        detail = {
-            "ceilings": "、".join(f"{ceiling.id} {ceiling.title}" for ceiling in grading.ceilings),
-            "vetoes": "、".join(f"{veto.id} {veto.title}" for veto in grading.vetoes),
-        }.get(name, "")
+    )
+    details: dict[GradeStep, str] = {
+        "ceilings": "、".join(f"{ceiling.id} {ceiling.title}" for ceiling in grading.ceilings),
+        "vetoes": "、".join(f"{veto.id} {veto.title}" for veto in grading.vetoes),
+    }
+    for step, low_grade, high_grade in grade_steps:
         rows.append(
             {
-                "step": name,
-                "title": context.words.say(f"step.{name}"),
+                "step": step,
+                "title": context.words.say(f"step.{step}"),
                 "grade": low_grade if low_grade == high_grade else None,
                 "grade_title": context.grade_title(low_grade) if low_grade == high_grade else None,
                 "grade_low": low_grade,
                 "grade_high": high_grade,
-                "detail": detail,
+                "detail": details.get(step, ""),
             }
         )
     return rows

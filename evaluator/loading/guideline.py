@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 from evaluator.base import exact, seal
 from evaluator.base.exact import Number, simple
@@ -12,6 +13,7 @@ from evaluator.loading.criteria import CriteriaReader
 from evaluator.loading.facts import read_facts, read_ledgers
 from evaluator.loading.lint import lint
 from evaluator.loading.profile import Profile, apply_profile, placed, read_profile
+from evaluator.model.forms import Compare, HeldBack, RoundingPlace, RoundingRule, Status
 from evaluator.model.guideline import (
     Bonus,
     Ceiling,
@@ -91,7 +93,7 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
         id=text_of(entries["id"]),
         edition=text_of(entries["edition"]),
         title=text_of(entries["title"]),
-        status=text_of(entries["status"]),
+        status=cast("Status", text_of(entries["status"])),
         issuer=text_of(entries["issuer"]),
         full_marks=full_marks,
         grades=_grades(entries["grades"], reader, full_marks),
@@ -106,7 +108,7 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
         also_out_of=None if also is None else reader.number(also),
         roles=_titles(entries.get("roles")),
         rounding=rounding,
-        compare=text_of(entries.get("compare")) or "exact",
+        compare=cast("Compare", text_of(entries.get("compare")) or "exact"),
         within=text_of(outside.get("within")) or "section",
         not_applicable_at_most=at_most,
         ledgers=ledgers,
@@ -138,7 +140,7 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
                 text_of(table["id"]),
                 text_of(table["title"]),
                 reader.condition(table["when"]),
-                text_of(table["result"]),
+                cast("HeldBack", text_of(table["result"])),
                 place_of(table["id"]),
             )
             for table in _tables(entries.get("eligibility"))
@@ -156,8 +158,8 @@ def _rounding(node: Node | None) -> Rounding:
     entries = node.entries
     return Rounding(
         int(exact.parse(text_of(entries["places"])) or 0) if "places" in entries else 2,
-        text_of(entries.get("rule")) or "half_up",
-        text_of(entries.get("at")) or "criterion",
+        cast("RoundingRule", text_of(entries.get("rule")) or "half_up"),
+        cast("RoundingPlace", text_of(entries.get("at")) or "criterion"),
     )
 
 

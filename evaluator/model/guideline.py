@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number
 from evaluator.model.condition import Condition
+from evaluator.model.forms import Compare, HeldBack, RoundingPlace, RoundingRule, Status
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT, STATION, Amount, Place
 
@@ -245,8 +246,7 @@ class Eligibility:
     id: str
     title: str
     when: Condition
-    result: str
-    """postponed or not_evaluated."""
+    result: HeldBack
     place: Place = Place()
 
 
@@ -255,8 +255,8 @@ class Rounding:
     """How printed points are rounded (GB/T 8170 names half_even; sheets mostly mean half_up)."""
 
     places: int = 2
-    rule: str = "half_up"
-    at: str = "criterion"
+    rule: RoundingRule = "half_up"
+    at: RoundingPlace = "criterion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class Guideline:
     id: str
     edition: str
     title: str
-    status: str
+    status: Status
     issuer: str
     full_marks: Number
     grades: tuple[Grade, ...]
@@ -282,7 +282,7 @@ class Guideline:
     also_out_of: Number | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     rounding: Rounding = Rounding()
-    compare: str = "exact"
+    compare: Compare = "exact"
     within: str = "section"
     not_applicable_at_most: Fraction | None = None
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)

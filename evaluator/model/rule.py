@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, cast, runtime_checkable
 
 from evaluator.base.exact import Number
 from evaluator.model.condition import Condition
+from evaluator.model.forms import Awaited, Waiting
 from evaluator.model.values import Value
 
 
@@ -80,8 +81,7 @@ class RuleResult:
     """Blank facts for which points were lost."""
     open: tuple[str, ...] = ()
     """Facts or marks still to come: `points` is then the low or the high end."""
-    open_reason: str = ""
-    """awaiting_mark, awaiting_decision or claimed, when something is open."""
+    open_reason: Waiting = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class Merged:
     """The panel's mark for one criterion; `points` is None while it is open."""
 
     points: Number | None
-    reason: str = ""
-    """awaiting_mark or awaiting_decision while open."""
+    reason: Literal["", "blank", "awaiting_mark", "awaiting_decision"] = ""
+    """Why there are no points; blank: a bonus that nobody marked."""
     marks: tuple[Mark, ...] = ()
     why: tuple[Reason, ...] = ()
     decided: bool = False
@@ -127,7 +127,7 @@ class Facts(Protocol):
     def value(self, name: str) -> Value | None:
         """Return the fact's value, None when blank or open."""
 
-    def awaited(self, name: str) -> str:
+    def awaited(self, name: str) -> Awaited:
         """Return the reason a fact is open (a role has still to give it), or ''."""
 
     def options(self, name: str) -> tuple[str, ...]:

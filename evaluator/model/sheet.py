@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from evaluator.base.exact import Number
+from evaluator.model.forms import Merge
 from evaluator.model.rule import Mark
 from evaluator.model.values import EXPERT, Value
 
@@ -83,7 +84,6 @@ class Panel:
     """How marks are merged. Without named evaluators every submitted sheet counts and one sheet is enough."""
 
     evaluators: tuple[Evaluator, ...] = ()
-    merge: str = "mean"
-    """mean, median or trimmed_mean."""
+    merge: Merge = "mean"
     apart: Number | None = None
     """Share of full marks above which the spread needs a decision."""

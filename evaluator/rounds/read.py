@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
@@ -13,6 +14,7 @@ from evaluator.loading.fields import at, day, entries, scalars, text, unknown
 from evaluator.loading.names import Names
 from evaluator.loading.search import open_guideline
 from evaluator.loading.values import Unfit, fact_value, titled
+from evaluator.model.forms import Merge
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import DECISIONS, FILE, OPEN, SHEETS, STATIONS, Award, Documents, Round
 from evaluator.model.sheet import Evaluator, Panel, Sheet
@@ -153,7 +155,7 @@ def _panel(reading: _RoundReader, node: Node | None, stations: tuple[str, ...] |
         apart = exact.share(text(written), lenient=True)
         if apart is None or apart < 0:
             reading.say(written, "apart-not-share", found=text(written))
-    panel = Panel(tuple(evaluators), text(fields.get("merge")) or "mean", apart)
+    panel = Panel(tuple(evaluators), cast("Merge", text(fields.get("merge")) or "mean"), apart)
     if evaluators and node is not None:
         _covers(reading, panel, fields)
     return panel

@@ -9,6 +9,7 @@ from evaluator.base.exact import Number, simple
 from evaluator.conditions.formulas import NO, Formulas, and_, bound, if_, negated, or_
 from evaluator.conditions.truth import gaps, measure
 from evaluator.model.condition import Quantity
+from evaluator.model.forms import Waiting
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Facts, Named, Percent, Reason, Rule, RuleResult
 from evaluator.model.values import Amount
@@ -71,7 +72,7 @@ class _Within:
 def open_award(facts: Facts, names: tuple[str, ...], points: Number) -> RuleResult:
     """Return the award of a criterion that waits for a role's facts: 0 or full points by assignment."""
     reasons = [facts.awaited(name) for name in names]
-    reason = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
+    reason: Waiting = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
     why = tuple(Reason(f"why.{reason}", {"fact": Named(name)}) for name in names)
     return RuleResult(points if facts.optimistic else 0, why, open=names, open_reason=reason)
 

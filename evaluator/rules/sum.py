@@ -15,19 +15,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from evaluator.base.exact import Number, simple, text
 from evaluator.conditions.formulas import NA, Formulas, compared, literal, total
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
+from evaluator.model.forms import Waiting
 from evaluator.model.rule import Facts, Nth, Read, Reason, Rule, RuleResult
 from evaluator.rules.base import awarded, awarded_formula
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Items, Node, Table
 
 KIND = "sum"
-_REASONS = ("awaiting_decision", "awaiting_mark", "claimed")
+_REASONS: Final[tuple[Waiting, ...]] = ("awaiting_decision", "awaiting_mark", "claimed")
 """Reasons to wait, the longest to settle first; the first that occurs is reported."""
 SCHEMA = {
     "type": "array",
@@ -84,7 +85,7 @@ class Sum:
         why: list[Reason] = []
         blank: list[str] = []
         waiting: list[str] = []
-        reasons: list[str] = []
+        reasons: list[Waiting] = []
         for position, part in enumerate(self.parts, 1):
             award = awarded(part.rule, facts, part.points, criterion)
             what: object = part.title or Nth(position)

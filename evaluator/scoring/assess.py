@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.truth import may_be, truth
+from evaluator.model.forms import Kind, Opening, Outcome, ReasonCode, Waiting
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Reason, RuleResult
 from evaluator.model.sheet import Decision, Panel, Sheet
@@ -20,7 +22,9 @@ from evaluator.scoring.evidence import Presence, Shelf, presence
 from evaluator.scoring.facts import Dossier, StationFacts
 from evaluator.scoring.panel import merged_marks
 
-SECTION, BONUS, DEDUCTION = "criterion", "bonus", "deduction"
+SECTION: Final = "criterion"
+BONUS: Final = "bonus"
+DEDUCTION: Final = "deduction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,10 @@ class CriterionResult:
 
     points: Number
     applies: bool
-    reason: str
+    reason: ReasonCode
     why: tuple[Reason, ...]
     presence: Presence
-    open_reason: str = ""
+    open_reason: Waiting = ""
     """Why the result is open; empty where nothing open takes part."""
     before_evidence: Number = 0
     """The award before missing evidence lowered it."""
@@ -43,9 +47,11 @@ class Finding:
     """The judgement on one criterion in both assignments; the same object twice where nothing is open."""
 
     criterion: Criterion
-    kind: str
+    kind: Kind
     low: CriterionResult
     high: CriterionResult
+    swapped: bool = False
+    """Whether the optimistic assignment gave the low end."""
 
     @property
     def settled(self) -> bool:
@@ -53,7 +59,7 @@ class Finding:
         return (self.low.points, self.low.applies) == (self.high.points, self.high.applies)
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Outcome:
         """Return met, partly_met, not_met, not_applicable or not_assessed."""
         if not self.settled:
             return "not_assessed"
@@ -66,7 +72,7 @@ class Finding:
         return "partly_met" if self.low.points else "not_met"
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> ReasonCode:
         """Return the reason code of the judgement."""
         if self.settled:
             # Something may be open without changing the points; the high end then has the reason.
@@ -114,7 +120,7 @@ class Assessment:
 
     def findings(self) -> Iterable[Finding]:
         guideline = self.case.guideline
-        groups: tuple[tuple[str, Iterable[Criterion]], ...] = (
+        groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
             (SECTION, guideline.scored()),
             (BONUS, guideline.bonus.criteria),
             (DEDUCTION, guideline.deductions.criteria),
@@ -123,14 +129,14 @@ class Assessment:
             for criterion in criteria:
                 yield self._finding(criterion, kind)
 
-    def _finding(self, criterion: Criterion, kind: str) -> Finding:
+    def _finding(self, criterion: Criterion, kind: Kind) -> Finding:
         low = self._judge(criterion, kind, optimistic=False)
         if not low.open_reason and not self._open(criterion):
             return Finding(criterion, kind, low, low)
         high = self._judge(criterion, kind, optimistic=True)
         if low.applies and high.applies and high.points < low.points:
             # The ends are the smaller and the larger, whichever assignment gave them (design §4, 5).
-            low, high = high, low
+            return Finding(criterion, kind, high, low, swapped=True)
         return Finding(criterion, kind, low, high)
 
     def _open(self, criterion: Criterion) -> bool:
@@ -139,7 +145,7 @@ class Assessment:
             return True
         return self.shelves[0] is not self.shelves[1] and bool(criterion.evidence)
 
-    def _judge(self, criterion: Criterion, kind: str, *, optimistic: bool) -> CriterionResult:
+    def _judge(self, criterion: Criterion, kind: Kind, *, optimistic: bool) -> CriterionResult:
         dossier = self.case.dossier
         silent = dossier.roles_in if kind != SECTION else frozenset()
         facts = StationFacts(dossier, optimistic, self.marks, {}, silent)
@@ -166,7 +172,7 @@ class Assessment:
             if claim.state == "refused":
                 return CriterionResult(0, True, "refused", (Reason("why.claim_refused", args),), nothing)
             claim_why = (Reason("why.claimed", args),)
-            reason = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
+            reason: Opening = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"
             return CriterionResult(0, not optimistic, reason, claim_why, nothing, reason)
         if criterion.zero_when is not None:
             zero = truth(criterion.zero_when, facts)
@@ -208,16 +214,16 @@ class Assessment:
         self, facts: StationFacts, names: Sequence[str], points: Number, why: Reason
     ) -> CriterionResult:
         reasons = {facts.awaited(name) for name in names}
-        reason = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
+        reason: Opening = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"
         return CriterionResult(points if facts.optimistic else 0, True, reason, (why,), Presence(), reason)
 
-    def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Reason, ...], str]:
+    def _claims_why(self, criterion: Criterion, facts: StationFacts) -> tuple[tuple[Reason, ...], Waiting]:
         """Return why options of the sets read do not apply, and the reason code while a claim is open."""
         if not self.sets_claimed:
             return (), ""
         claims = self.case.dossier.claims
         sentences: list[Reason] = []
-        reason = ""
+        reason: Waiting = ""
         for name in dict.fromkeys(read.fact for read in criterion.rule.reads()):
             if name not in self.sets_claimed:
                 continue
@@ -234,11 +240,11 @@ class Assessment:
     def _judged(
         self,
         criterion: Criterion,
-        kind: str,
+        kind: Kind,
         award: RuleResult,
         shown: Presence,
         before: tuple[Reason, ...],
-        claims: tuple[tuple[Reason, ...], str],
+        claims: tuple[tuple[Reason, ...], Waiting],
     ) -> CriterionResult:
         why = (*before, *claims[0], *award.why)
         open_reason = award.open_reason or claims[1] or ("awaiting_mark" if shown.open else "")
@@ -246,15 +252,15 @@ class Assessment:
             return CriterionResult(0, False, "not_applicable", why, shown, open_reason)
         points = min(criterion.points, max(0, award.points))
         full = points
-        reason = (
+        code: ReasonCode = (
             "blank" if award.blank and (not points or kind == DEDUCTION) else "scored" if points else "zero"
         )
         if points and kind != DEDUCTION and shown.missing and not (award.open and criterion.rule.marked):
             points, lacking = _after_evidence(criterion, points, shown)
             why = (*why, lacking)
             if points < full:
-                reason = "no_evidence"
-        return CriterionResult(points, True, reason, why, shown, open_reason, full)
+                code = "no_evidence"
+        return CriterionResult(points, True, code, why, shown, open_reason, full)
 
 
 def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Reason]:

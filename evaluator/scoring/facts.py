@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.exact import text as exact_text
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number
+from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Merged
 from evaluator.model.sheet import Decision, Observation, Sheet
@@ -20,16 +22,15 @@ from evaluator.texts.problem import Problem
 
 CLAIM = ("claim", "not_applicable")
 """The two kinds of decision that settle a claim; the submission uses the second word."""
-AWAITING_MARK = "awaiting_mark"
-AWAITING_DECISION = "awaiting_decision"
+AWAITING_MARK: Final = "awaiting_mark"
+AWAITING_DECISION: Final = "awaiting_decision"
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedValue:
     """A value for a fact, with its source."""
 
-    source: str
-    """decided, observed, counted or declared."""
+    source: Source
     value: Value
     origin: str = ""
     """Evaluators' ids, a ledger, or ''."""
@@ -40,12 +41,11 @@ class FactState:
     """A fact's value with its source. Order of precedence: decided, observed, counted, declared."""
 
     value: Value | None = None
-    source: str = ""
+    source: Source = "none"
     origin: str = ""
     also: tuple[SourcedValue, ...] = ()
     """Values from other sources, without the value in use."""
-    awaited: str = ""
-    """Why the fact is open (a role has yet to provide it, or the panel to decide), or ''."""
+    awaited: Awaited = ""
     counted: CountResult | None = None
 
 
@@ -55,9 +55,9 @@ class ClaimState:
 
     id: str
     reason: str
-    state: str
-    """accepted, refused, pending, or dropped (the facts contradict the claim)."""
-    awaited: str = ""
+    state: ClaimStateCode
+    """Dropped: the facts contradict the claim."""
+    awaited: ClaimAwaited = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,10 @@ def _settled(fact: Fact, values: list[SourcedValue], counted: CountResult | None
     elif observed:
         chosen = _agreed(fact, observed)
         if chosen is None:
-            return FactState(None, "", "", tuple(values), AWAITING_DECISION, counted)
+            return FactState(None, "none", "", tuple(values), AWAITING_DECISION, counted)
     elif fact.by_role:
         # The station may declare the fact, but only its role's value counts.
-        return FactState(None, "", "", tuple(values), AWAITING_MARK, counted)
+        return FactState(None, "none", "", tuple(values), AWAITING_MARK, counted)
     elif counted is not None:
         rule = fact.counted
         usable = counted.value is not None or (
@@ -158,7 +158,7 @@ def _settled(fact: Fact, values: list[SourcedValue], counted: CountResult | None
     else:
         chosen = values[0] if values else None
     if chosen is None:
-        return FactState(None, "", "", tuple(values), "", counted)
+        return FactState(None, "none", "", tuple(values), "", counted)
     also = tuple(
         candidate
         for candidate in values
@@ -210,7 +210,7 @@ def _derive(
     blank = [operand for _, operand in operands if operand.value is None]
     if blank:
         awaited = "" if any(not operand.awaited for operand in blank) else blank[0].awaited
-        return replace(before, value=None, source="", awaited=awaited)
+        return replace(before, value=None, source="none", awaited=awaited)
     value: Number = sum(sign * (number(operand.value) or 0) for sign, operand in operands)
     also = tuple(alternative for alternative in before.also if alternative.value != value)
     if before.source == "declared" and before.value is not None and before.value != value:
@@ -258,7 +258,7 @@ def _set_aside(
                 )
             )
             also = (SourcedValue(mine.source, mine.value, mine.origin), *mine.also)
-            fact_states[fact.name] = FactState(None, "", "", also, "", mine.counted)
+            fact_states[fact.name] = FactState(None, "none", "", also, "", mine.counted)
             break
     return any(fact_states[name] is not initial_states[name] for name in fact_states)
 
@@ -308,6 +308,8 @@ def _claims(
         decision = next(
             (decision for decision in decisions if decision.kind in CLAIM and decision.id == claim.id), None
         )
+        state: ClaimStateCode
+        awaited: ClaimAwaited
         if decision is not None:
             state, awaited = ("accepted" if decision.value is True else "refused"), ""
         else:
@@ -356,7 +358,7 @@ class StationFacts:
                 value = value - lacking
         return value
 
-    def awaited(self, name: str) -> str:
+    def awaited(self, name: str) -> Awaited:
         """Return the reason a fact is open, or ''."""
         state = self.dossier.facts.get(name)
         return "" if state is None or self.silent(name) else state.awaited

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.condition import Condition
+from evaluator.model.forms import EligibilityState, EligibilityStatus, LimitState
 from evaluator.model.guideline import Eligibility, Guideline
 from evaluator.model.rule import Truth
 from evaluator.scoring.assess import Case, Finding
 from evaluator.scoring.facts import CLAIM, StationFacts
 from evaluator.scoring.score import Score
 
-APPLIES, PENDING = "applies", "pending"
+APPLIES: Final = "applies"
+PENDING: Final = "pending"
 WHOLE = "total"
 """Id of a decision that accepts how many points do not apply in total."""
 
@@ -28,7 +31,7 @@ class Limit:
     id: str
     title: str
     grade: str
-    state: str
+    state: LimitState
     why: str = ""
     """A remark or the decision's reason; '' where the condition is the reason."""
 
@@ -38,8 +41,7 @@ class EligibilityResult:
     """An eligibility condition that holds or is pending."""
 
     rule: Eligibility
-    state: str
-    """holds or pending."""
+    state: EligibilityState
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ class Grading:
     before_ceilings: str | None
     ceilings: tuple[Limit, ...]
     vetoes: tuple[Limit, ...]
-    eligibility: str
-    """eligible, pending, postponed or not_evaluated."""
+    eligibility: EligibilityStatus
     entries: tuple[EligibilityResult, ...]
     too_much_not_applicable: bool
     provisional: bool
@@ -77,9 +78,7 @@ class _Results:
             return None
         if self.guideline.compare == "rounded":
             rounding = self.guideline.rounding
-            near = exact.rounded(
-                node.raw, rounding.places, "half_even" if rounding.rule == "half_even" else "half_up"
-            )
+            near = exact.rounded(node.raw, rounding.places, rounding.rule)
             return exact.simple(Fraction(near) / node.applicable)
         return node.share
 
@@ -214,7 +213,7 @@ def _eligibility(case: Case, facts: StationFacts) -> tuple[EligibilityResult, ..
     return tuple(entries)
 
 
-def _status(entries: Sequence[EligibilityResult]) -> str:
+def _status(entries: Sequence[EligibilityResult]) -> EligibilityStatus:
     holding = [entry.rule.result for entry in entries if entry.state == "holds"]
     if "not_evaluated" in holding:
         return "not_evaluated"

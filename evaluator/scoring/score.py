@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, cast
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
+from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, CriterionResult, Finding
 
@@ -53,7 +53,7 @@ class SectionScore:
 class ScoreStep:
     """One step of the calculation and the points after it."""
 
-    step: str
+    step: PointsStep
     points: Number
     change: Number = 0
 
@@ -99,7 +99,7 @@ class _RollUp:
 
     def rounded(self, value: Number) -> Number:
         rounding = self.guideline.rounding
-        return exact.rounded(value, rounding.places, cast("Literal['half_up', 'half_even']", rounding.rule))
+        return exact.rounded(value, rounding.places, rounding.rule)
 
     def score(self, findings: Iterable[Finding], *, optimistic: bool) -> Score:
         guideline = self.guideline
@@ -240,7 +240,7 @@ def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion)
     if score.total is None:
         return None
     rounding = guideline.rounding
-    rule = cast("Literal['half_up', 'half_even']", rounding.rule)
+    rule = rounding.rule
     change = simple(criterion.full - score.criteria[criterion.id].points)
     for section in guideline.path(criterion.id):
         node = score.sections[section]
@@ -262,7 +262,7 @@ def shown(points: Number, guideline: Guideline) -> str:
     With a bound at 90, a total of 89.995 is written 89.995, not 90.00.
     """
     places = guideline.rounding.places
-    rule = cast("Literal['half_up', 'half_even']", guideline.rounding.rule)
+    rule = guideline.rounding.rule
     near = exact.rounded(points, places, rule)
     if guideline.compare == "rounded":
         return exact.fixed(near, places)

@@ -7,6 +7,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.loading.guideline import build
+from evaluator.model.forms import Awaited
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.rule import Merged, RuleResult
 from evaluator.model.values import Value
@@ -83,7 +84,7 @@ class Station:
     def value(self, name: str) -> Value | None:
         return self.values.get(name)
 
-    def awaited(self, name: str) -> str:
+    def awaited(self, name: str) -> Awaited:
         if name in self.differing:
             return "awaiting_decision"
         return "awaiting_mark" if self.declared[name].by_role and name not in self.values else ""

@@ -171,11 +171,10 @@ def fact_line(marking: Marking, name: str) -> str:
     start = f"{name} {fact.title}"
     if fact_state.value is None:
         return _say("part", name=start, what=_say("fact.blank"))
-    source = _say("aside", what=_say(f"source.{fact_state.source}")) if fact_state.source else ""
+    source = _say("aside", what=_say(f"source.{fact_state.source}"))
     also = "、".join(
         f"{_say(f'source.{alternative.source}')} {words.value(name, alternative.value)}"
         for alternative in fact_state.also
-        if alternative.source
     )
     other = _say("fact.also", also=also) if also else ""
     return _say("part", name=start, what=f"{words.value(name, fact_state.value)}{source}{other}")

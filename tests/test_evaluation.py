@@ -1,0 +1,124 @@
+"""The evaluation document: its schema accepts what the program writes and nothing else, and `read[]` is enough."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema_rs
+import pytest
+from jsonschema import Draft202012Validator
+
+from evaluator.base.resources import schema
+from evaluator.evaluation import SEMANTICS
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+
+ROOT: Final = Path(__file__).parent.parent
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document() -> Json:
+    """Return a sample station's evaluation, with all sheets."""
+    inputs, problems = read_inputs(ROOT / "samples" / "stations" / "luxi", sheets=ROOT / "samples" / "sheets")
+    assert inputs is not None, problems
+    written: Json = json.loads(json.dumps(evaluate(inputs).document))
+    return written
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema_rs.Draft202012Validator:
+    """Return the published schema, ready to check."""
+    return jsonschema_rs.Draft202012Validator(schema("evaluation"))
+
+
+def test_the_schema_is_made_from_the_types() -> None:
+    """The schema and whatever else is generated of the reference are up to date."""
+    command = [sys.executable, str(ROOT / "scripts" / "build_reference.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, f"run `make reference` and commit the difference: {done.stdout}{done.stderr}"
+
+
+def test_the_schema_is_valid_draft_2020_12() -> None:
+    Draft202012Validator.check_schema(schema("evaluation"))
+
+
+def test_the_schema_accepts_a_result(document: Json, validator: jsonschema_rs.Draft202012Validator) -> None:
+    assert [error.message for error in validator.iter_errors(document)] == []
+
+
+def test_the_program_names_its_semantics(document: Json) -> None:
+    assert document["tool"]["semantics"] == SEMANTICS
+    assert isinstance(SEMANTICS, int)
+
+
+def finding(data: Json, criterion: str) -> Json:
+    """Return the finding on a criterion."""
+    row: Json = next(row for row in data["findings"] if row["criterion"] == criterion)
+    return row
+
+
+def read(data: Json, criterion: str, kind: str) -> Json:
+    """Return the first entry of a kind among what a criterion read."""
+    row: Json = next(row for row in finding(data, criterion)["read"] if row["kind"] == kind)
+    return row
+
+
+BROKEN: Final[dict[str, Callable[[Json], object]]] = {
+    "a key of the top level is missing": lambda d: d.pop("steps"),
+    "a key nobody knows": lambda d: d.update(note="?"),
+    "another format": lambda d: d.update(format="station-evaluation/2"),
+    "no semantics": lambda d: d["tool"].pop("semantics"),
+    "semantics as text": lambda d: d["tool"].update(semantics="1"),
+    "a status that is none": lambda d: d["guideline"].update(status="final"),
+    "a language that is a number": lambda d: d["guideline"].update(language=1),
+    "a hash of the guideline too short": lambda d: d["guideline"].update(sha256="abc"),
+    "full marks as a number": lambda d: d["guideline"].update(full_marks=1000),
+    "a rounding rule that is none": lambda d: d["guideline"]["rounding"].update(rule="up"),
+    "a bound in words": lambda d: d["guideline"]["grades"][0].update(bound="90%"),
+    "a station without id": lambda d: d["station"].pop("id"),
+    "a period that begins at noon": lambda d: d["period"].update({"from": "2025-07-01T12:00"}),
+    "points with a comma": lambda d: d["score"].update(points="318,99"),
+    "points as a float": lambda d: d["score"].update(points=318.99),
+    "a ceiling that may be": lambda d: d["score"]["ceilings"][0].update(state="maybe"),
+    "a veto that is a text": lambda d: d["score"].update(vetoes=["V1"]),
+    "provisional in words": lambda d: d["score"].update(provisional="no"),
+    "a step nobody takes": lambda d: d["steps"][0].update(step="guess"),
+    "a grade in a step of points": lambda d: d["steps"][0].update(grade="good"),
+    "a section without share": lambda d: d["sections"][0].pop("share"),
+    "a level as text": lambda d: d["sections"][0].update(level="1"),
+    "an outcome that is none": lambda d: finding(d, "A1.1").update(outcome="good"),
+    "a reason that is none": lambda d: finding(d, "A1.1").update(reason="because"),
+    "a reason in words that is no list": lambda d: finding(d, "A1.1").update(why="…"),
+    "a finding that read nothing that is a list": lambda d: finding(d, "A1.1").pop("read"),
+    "a read of no kind": lambda d: read(d, "A1.1", "fact").update(kind="guess"),
+    "a read fact without state": lambda d: read(d, "A1.1", "fact").pop("state"),
+    "a read fact whose value is a number": lambda d: read(d, "X1", "fact").update(value=3),
+    "a ledger's cell in words": lambda d: read(d, "F1.1", "ledger")["rows"][0].update(done="many"),
+    "marks merged by dice": lambda d: read(d, "B1.2", "panel").update(merge="dice"),
+    "a mark without evaluator": lambda d: read(d, "B1.2", "mark").pop("evaluator"),
+    "a check by its name": lambda d: read(d, "E2.2", "mark")["files"][0].update(passed=["接案"]),
+    "evidence that is half there": lambda d: read(d, "A1.1", "evidence")["low"].update(ok="half"),
+    "an exact value with two slashes": lambda d: finding(d, "A1.1").update(unrounded="1/2/3"),
+    "an item of evidence without hash": lambda d: d["evidence"][0].pop("sha256"),
+    "rows that were counted as text": lambda d: d["ledgers"][0].update(rows="3"),
+    "a problem without a code": lambda d: d["problems"].append({"severity": "warning"}),
+    "inputs as a list": lambda d: d.update(inputs=list(d["inputs"])),
+    "a seal in capitals": lambda d: d.update(seal=d["seal"].upper()),
+}
+"""Documents that look like a result and are none."""
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
+def test_the_schema_rejects_what_is_broken(
+    document: Json, validator: jsonschema_rs.Draft202012Validator, change: Callable[[Json], object]
+) -> None:
+    broken = copy.deepcopy(document)
+    change(broken)
+    assert broken != document
+    assert not validator.is_valid(broken)
