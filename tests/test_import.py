@@ -25,8 +25,8 @@ from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet, read_sheets
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked
+from evaluator.loading.grids import Unreadable
 from evaluator.loading.guideline import load_guideline
-from evaluator.loading.tables import Unreadable
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.yaml.write import flow, name_or_string
 from tests.conftest import Office

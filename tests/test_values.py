@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.base.masking import mask
-from evaluator.loading.values import Cell, ErrorValue, Unfit, beyond, fact_value, titled, typed, typed_cell
+from evaluator.loading.cells import Cell, ErrorValue
+from evaluator.loading.values import Unfit, beyond, fact_value, titled, typed, typed_cell
 from evaluator.model.guideline import Column
 from evaluator.model.values import FACT_TYPES, NOTHING, Value
 from evaluator.yaml.parse import Table, read_yaml_bytes

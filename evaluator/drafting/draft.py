@@ -21,7 +21,7 @@ from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.totals import check_sums, check_title, worth
 from evaluator.drafting.tree import TableNode, TableReading, read_tree
-from evaluator.loading.tables import Unreadable
+from evaluator.loading.grids import Unreadable
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.write import comment, flow, name_or_string, string
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evaluator.base.files import BROKEN_ZIP
-from evaluator.loading.tables import MOST_UNPACKED, Grid, Unreadable, read_table
+from evaluator.loading.cells import cell_text
+from evaluator.loading.grids import Grid, Unreadable
+from evaluator.loading.spreadsheet import MOST_UNPACKED
+from evaluator.loading.tables import read_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -56,7 +59,7 @@ def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
         return grids
     if not data.startswith(b"PK\x03\x04"):  # csv: read with each delimiter; take the grid with most columns
         grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
-    return _sheets(data, grids)
+    return _sheets(grids)
 
 
 def clean(text: str) -> str:
@@ -73,8 +76,7 @@ def _holds_document(data: bytes) -> bool:
         return False
 
 
-def _sheets(data: bytes, grids: Sequence[Grid]) -> list[TableSheet] | Unreadable:
-    merged = _merged(data)
+def _sheets(grids: Sequence[Grid]) -> list[TableSheet] | Unreadable:
     sheets = []
     for grid in grids:
         rows = [list(row) for row in grid.rows]
@@ -85,12 +87,12 @@ def _sheets(data: bytes, grids: Sequence[Grid]) -> list[TableSheet] | Unreadable
             return Unreadable("import-huge")
         cells = [
             [
-                TableCell(clean(_cell_text(row[j])) if j < len(row) else "", grid.cell(i, j), (i, j))
+                TableCell(clean(cell_text(row[j])) if j < len(row) else "", grid.cell(i, j), (i, j))
                 for j in range(width)
             ]
             for i, row in enumerate(rows)
         ]
-        for (top, left), (bottom, right) in merged.get(grid.name, ()):
+        for (top, left), (bottom, right) in grid.merged:
             if top >= len(cells) or left >= width:
                 continue
             for i in range(top, min(bottom + 1, len(cells))):
@@ -107,28 +109,6 @@ def _blank_tail(row: Sequence[object]) -> int:
             break
         blank += 1
     return blank
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return str(value)
-
-
-def _merged(data: bytes) -> dict[str, list[tuple[tuple[int, int], tuple[int, int]]]]:
-    """Return the merged ranges of each worksheet; the file has been read without error before."""
-    if not data.startswith(b"PK\x03\x04"):
-        return {}
-    import python_calamine as calamine
-
-    with calamine.load_workbook(io.BytesIO(data)) as book:
-        return {
-            sheet.name: list(book.get_sheet_by_name(sheet.name).merged_cell_ranges or ())
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        }
 
 
 def _document(data: bytes) -> list[TableSheet] | Unreadable:

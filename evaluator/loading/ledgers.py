@@ -11,9 +11,11 @@ from pathlib import Path
 
 from evaluator.base.masking import mask
 from evaluator.conditions.truth import folded
+from evaluator.loading.cells import Cell
+from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
 from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
-from evaluator.loading.tables import MOST_BYTES, MOST_ROWS, Grid, Unreadable, read_table
-from evaluator.loading.values import Cell, Unfit, typed_cell
+from evaluator.loading.tables import MOST_BYTES, read_table
+from evaluator.loading.values import Unfit, typed_cell
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Place, Value

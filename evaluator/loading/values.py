@@ -6,44 +6,46 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.base.masking import mask
 from evaluator.conditions.truth import folded, number
+from evaluator.loading.cells import (
+    MOST_DIGITS_OF_EXCEL,
+    Cell,
+    Code,
+    EarlyDayNumber,
+    ErrorValue,
+    Share,
+    Struck,
+    Uncalculated,
+    cell_text,
+    exact_of,
+)
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Amount, Place, Value
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.parse import Items, Node, Scalar, is_null
 
-Cell = str | float | bool | int | date | time | timedelta | None
-"""What a table's cell holds before it is typed; csv has only text."""
-
-ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
-"""What spreadsheets show where a formula has failed."""
-
-
-class ErrorValue(str):
-    """An error as the value of a cell; not the same characters typed as text."""
-
-    __slots__ = ()
-
-
 YES = frozenset({"true", "yes", "是"})
 NO = frozenset({"false", "no", "否"})
 
+MOST_FORMULA = 60
+"""Characters of a formula that are quoted."""
 FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
 """Excel's day numbers of 1927-05-18 and 2173-10-13; a number outside is not taken for a date."""
-MOST_DIGITS_OF_EXCEL = 15
 
 _NO_CHOICES: Mapping[str, str] = {}
-_EXCEL_BEGIN = date(1899, 12, 30)
+_EXCEL_BEGIN, _EARLY_BEGIN = date(1899, 12, 30), date(1904, 1, 1)
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+(?:1[1-9]|[2-9]\d)")
+"""How a csv file has a long number that a spreadsheet showed shortened."""
 _BETWEEN_OPTIONS = re.compile(r"[、,;\n]")
 
 
@@ -215,25 +217,30 @@ def typed_cell(cell: Cell, column: Column) -> Value | Unfit | None:
     if isinstance(cell, bool):
         if kind == "boolean":
             return cell
-        return folded("是" if cell else "否") if kind == "text" else _unfit_cell(cell, kind)
+        return cell_text(cell) if kind == "text" else _unfit_cell(cell, kind)
     if isinstance(cell, date):
         if kind == "date":
             return cell
-        return cell.isoformat() if kind == "text" else _unfit_cell(cell, kind)
+        return cell_text(cell) if kind == "text" else _unfit_cell(cell, kind)
     if isinstance(cell, int | float):
         return _number_cell(cell, column)
     return _unfit_cell(cell, kind)
 
 
 def _text_cell(cell: str, column: Column) -> Value | Unfit | None:
-    if type(cell) is ErrorValue:
-        return Unfit("cell-error", {"error": cell.strip()})
+    match cell:
+        case ErrorValue():
+            return Unfit("cell-error", {"error": cell.strip()})
+        case Uncalculated():
+            return Unfit("cell-uncalculated", {"formula": cell[:MOST_FORMULA]})
+        case Struck():
+            return Unfit("cell-struck", {"found": cell})
     text = folded(cell)
     if not text:
         return None
     kind = column.type
     if kind == "text":
-        return text
+        return Unfit("cell-digits-lost", {"found": text}) if _SCIENTIFIC.fullmatch(text) else text
     if kind == "date":
         day = typed_date(text, with_time=True)
         if day is not None:
@@ -257,41 +264,32 @@ def _number_cell(cell: float, column: Column) -> Value | Unfit:
             return value
         case "integer" if isinstance(value, int):
             return value
-        case "share" if 0 <= value <= 1:
-            # Excel stores 93 % as 0.93. Above 1 it is unclear whether 93 means 93 %.
+        case "share" if 0 <= value <= 1 or (value > 1 and isinstance(cell, Share)):
+            # Excel stores 93 % as 0.93. Above 1 it is unclear whether 93 means 93 %; a format can say so.
             return value
+        case "date" if isinstance(cell, Code):
+            return _text_cell(cell.shown, column) or _unfit_cell(cell, column.type)
         case "date":
-            return _day_of(value, str(cell))
+            return _day_of(
+                value, cell_text(cell), _EARLY_BEGIN if isinstance(cell, EarlyDayNumber) else _EXCEL_BEGIN
+            )
         case "text" | "choice" | "set":
             if abs(value) >= 10**MOST_DIGITS_OF_EXCEL:
                 # Excel keeps 15 digits of a number: the last digits of an identity card are lost.
                 return Unfit("cell-digits-lost", {"found": exact.text(value)})
-            return _text_cell(exact.text(value), column) or _unfit_cell(cell, column.type)
+            return _text_cell(cell_text(cell), column) or _unfit_cell(cell, column.type)
     return _unfit_cell(cell, column.type)
 
 
-def exact_of(cell: float) -> Number | None:
-    """Return the number Excel shows for a stored float: 15 significant digits, so 0.1 + 0.2 is 0.3."""
-    if isinstance(cell, int):
-        return cell
-    try:
-        return exact.simple(Fraction(f"{cell:.{MOST_DIGITS_OF_EXCEL}g}"))
-    except ValueError:  # inf, nan
-        return None
+def _day_of(serial: Number, written: str, begin: date = _EXCEL_BEGIN) -> date | Unfit:
+    """Return the day of a spreadsheet's day number; the time of day is dropped."""
+    if FIRST_SERIAL <= serial + (begin - _EXCEL_BEGIN).days <= LAST_SERIAL:
+        return begin + timedelta(days=int(serial))
+    return _unfit_cell(written, "date")
 
 
-def _day_of(serial: Number, cell_text: str) -> date | Unfit:
-    """Return the day of an Excel day number; the time of day is dropped."""
-    if FIRST_SERIAL <= serial <= LAST_SERIAL:
-        return _EXCEL_BEGIN + timedelta(days=int(serial))
-    return _unfit_cell(cell_text, "date")
-
-
-def _unfit_cell(cell: object, kind: str) -> Unfit:
-    if isinstance(cell, float):
-        value = exact_of(cell)
-        cell = cell if value is None else exact.text(value)
-    return Unfit("cell-wrong-type", {"found": str(cell), "wanted": kind}, f"write-{kind}")
+def _unfit_cell(cell: Cell, kind: str) -> Unfit:
+    return Unfit("cell-wrong-type", {"found": cell_text(cell), "wanted": kind}, f"write-{kind}")
 
 
 def beyond(fact: Fact, value: Value, lookup: Callable[[str], Value | None]) -> Unfit | None:

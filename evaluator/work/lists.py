@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from evaluator.base import exact
 from evaluator.base.files import is_file_name
 from evaluator.conditions.truth import folded
+from evaluator.loading.cells import Cell, ErrorValue, cell_text
 from evaluator.loading.fields import unknown
-from evaluator.loading.tables import MOST_BYTES, Grid, Unreadable, read_table
-from evaluator.loading.values import Cell, ErrorValue, exact_of
+from evaluator.loading.grids import Grid, Unreadable
+from evaluator.loading.tables import MOST_BYTES, read_table
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
@@ -184,8 +184,4 @@ def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, 
 
 def _text(cell: Cell) -> str:
     """Return a cell's text on one line; ids are often numbers."""
-    if cell is None:
-        return ""
-    number = exact_of(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
-    written = str(cell) if number is None else exact.text(number)
-    return " ".join(UNPRINTABLE.sub("", written).split())
+    return " ".join(UNPRINTABLE.sub("", cell_text(cell)).split())

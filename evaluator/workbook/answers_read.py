@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
-from evaluator.loading.values import FIRST_SERIAL, exact_of, typed_cell
+from evaluator.loading.cells import exact_of
+from evaluator.loading.values import FIRST_SERIAL, typed_cell
 from evaluator.model.guideline import Column, Fact, Guideline
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.loading.values import Cell, exact_of
+from evaluator.loading.cells import Cell, exact_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.cells import WorkbookSheet, read_cells

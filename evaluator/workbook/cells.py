@@ -15,9 +15,9 @@ from html import unescape
 from typing import Final
 from xml.parsers import expat
 
-from evaluator.loading.sheet_xml import elements
-from evaluator.loading.tables import Grid
-from evaluator.loading.values import Cell
+from evaluator.base.package import elements
+from evaluator.loading.cells import Cell
+from evaluator.loading.grids import Grid
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.container import WorkbookPackage

@@ -12,10 +12,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from xml.parsers import expat
 
 from evaluator.base.files import BROKEN_ZIP
-from evaluator.loading.sheet_xml import RELATIONS, WORKBOOK, elements, worksheets
+from evaluator.base.package import PackageError, elements, relations
+from evaluator.loading.sheet_xml import WORKBOOK, sheet_parts
 from evaluator.texts.problem import Problem
 
 MEBIBYTE: Final = 1024 * 1024
@@ -29,6 +29,7 @@ MOST_RATIO: Final = 250
 SMALL: Final = 4 * MEBIBYTE
 """Parts up to this size may have any compression ratio."""
 
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -87,7 +88,7 @@ def opened(data: bytes, shown: str) -> WorkbookPackage | Problem:
         return _package(data)
     except _Refused as refused:
         return Problem(refused.code, shown, args=refused.args_of_it, hint_key=refused.hint_key)
-    except (*BROKEN_ZIP, expat.ExpatError, OSError, KeyError):
+    except (*BROKEN_ZIP, PackageError, OSError, KeyError):
         return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
 
 
@@ -108,7 +109,7 @@ def _package(data: bytes) -> WorkbookPackage:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as again:
         for name, content in parts.items():
-            if name in _CORE_PARTS or name == RELATIONS or name.startswith("xl/worksheets/sheet"):
+            if name in _CORE_PARTS or name == _RELATIONS or name.startswith("xl/worksheets/sheet"):
                 again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
     return WorkbookPackage(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
 
@@ -212,7 +213,7 @@ def _check_links(name: str, content: bytes) -> None:
 
 def _sheets(parts: Mapping[str, bytes]) -> Iterator[PackagePart]:
     """Yield the worksheets in the order of their tabs."""
-    for name, hidden, path in worksheets(parts[WORKBOOK], parts[RELATIONS]):
+    for sheet in sheet_parts(parts[WORKBOOK], relations(WORKBOOK, parts[_RELATIONS])):
         # Any other sheet is a chart's own, or has a name no program gives: it holds nothing of ours.
-        if path in parts:
-            yield PackagePart(name, hidden, parts[path])
+        if sheet.part in parts:
+            yield PackagePart(sheet.name, sheet.hidden, parts[sheet.part])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from evaluator.loading.values import Cell
+from evaluator.loading.cells import Cell
 from evaluator.model.guideline import Guideline, Ledger
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout

@@ -219,6 +219,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请把这一列设成文本格式，重新输入",
         "set the column to text and type the numbers again",
     ),
+    "cell-uncalculated": Message(
+        WARNING,
+        "“{column}”是公式（{formula}），文件里没有算出的结果，按空白处理",
+        "'{column}' is a formula ({formula}) without a stored result; it counts as blank",
+        "请用 WPS 或 Excel 打开后保存一次",
+        "open the file in WPS or Excel and save it once",
+    ),
+    "cell-struck": Message(
+        WARNING,
+        "“{column}”的内容（{found}）已被划去，按空白处理",
+        "'{column}' ({found}) is struck through; it counts as blank",
+        "作废的请清空这一格；仍然有效的请去掉删除线",
+        "clear the cell if it no longer holds; remove the strikethrough if it does",
+    ),
     "contradicts-above": Message(
         WARNING,
         "“{name}”（{found}）大于“{bound}”（{limit}），不予采信，按空白处理",

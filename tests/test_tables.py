@@ -1,0 +1,222 @@
+"""A table's cells have the kinds that their formats show; what is hidden or struck through is marked."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from evaluator.loading.cells import (
+    Cell,
+    Code,
+    EarlyDayNumber,
+    ErrorValue,
+    Share,
+    Struck,
+    Uncalculated,
+    cell_text,
+)
+from evaluator.loading.formats import number_format
+from evaluator.loading.grids import Grid, Unreadable
+from evaluator.loading.tables import read_table
+from evaluator.loading.values import Unfit, typed_cell
+from evaluator.model.guideline import Column
+from tests.packages import STRICT, book, packed, rows
+
+
+def only(data: bytes) -> Grid:
+    """The only sheet of a workbook."""
+    grids = read_table(data)
+    assert isinstance(grids, list)
+    assert len(grids) == 1
+    return grids[0]
+
+
+@pytest.mark.parametrize(
+    "code, value, kind, text",
+    [
+        ("0%", 0.95, Share, "95%"),
+        ("0.0%", 0.9525, Share, "95.25%"),
+        ("0%;[Red]-0%", 1.2, Share, "120%"),
+        ('0"%"', 95.0, Share, "95%"),
+        ("0\\%", 95.0, Share, "95%"),
+        ("000000", 123.0, Code, "000123"),
+        ("000-0000", 1234567.0, Code, "123-4567"),
+        ("000-0000", 12.0, Code, "000-0012"),
+        ("00", 12345.0, Code, "12345"),
+        ('"GA-"0000', 7.0, Code, "GA-0007"),
+        ('"第"0"号"', 7.0, Code, "第7号"),
+        ("[$-804]0000", 7.0, Code, "0007"),
+        ("0000", 7.5, float, "7.5"),
+        ("0", 7.0, float, "7"),
+        ('0"元"', 7.0, float, "7"),
+        ("￥0", 7.0, float, "7"),
+        ("0.00", 7.125, float, "7.125"),
+        ("#,##0", 1234.0, float, "1234"),
+        ("[DBNum1]0000", 7.0, float, "7"),
+        ("0000E+00", 7.0, float, "7"),
+        ("General", 7.0, float, "7"),
+        ("G/通用格式", 7.0, float, "7"),
+        ("@", 7.0, float, "7"),
+    ],
+)
+def test_a_format_says_the_kind_and_never_the_digits(code: str, value: float, kind: type, text: str) -> None:
+    known_format = number_format(code)
+    cell = value if known_format is None else known_format.cell(value)
+    assert type(cell) is kind
+    assert cell_text(cell) == text
+    if "%" not in code or known_format == number_format("0%"):
+        assert cell == value
+
+
+@pytest.mark.parametrize(
+    "cell, column, expected",
+    [
+        (Share(0.95), "share", Fraction(19, 20)),
+        (Share(1.2), "share", Fraction(6, 5)),
+        (1.2, "share", "cell-wrong-type"),
+        (Share(-0.1), "share", "cell-wrong-type"),
+        (Share(0.95), "number", Fraction(19, 20)),
+        (Share(0.95), "text", "95%"),
+        (Code(123, "000123"), "text", "000123"),
+        (Code(123, "000123"), "integer", 123),
+        (Code(20250701, "2025-07-01"), "date", date(2025, 7, 1)),
+        (EarlyDayNumber(44401), "date", date(2025, 7, 25)),
+        (45863.0, "date", date(2025, 7, 25)),
+        (EarlyDayNumber(3), "integer", 3),
+        (Uncalculated("=A1"), "number", "cell-uncalculated"),
+        (Uncalculated("=A1"), "text", "cell-uncalculated"),
+        (Struck("旧"), "text", "cell-struck"),
+        (ErrorValue("#N/A"), "text", "cell-error"),
+        ("3.40711E+17", "text", "cell-digits-lost"),
+        ("3.40711E+17", "integer", "cell-wrong-type"),
+        ("340711199901011234", "text", "340711199901011234"),
+        (340711199901011234.0, "text", "cell-digits-lost"),
+    ],
+)
+def test_each_kind_of_cell_becomes_a_value_or_a_complaint(cell: Cell, column: str, expected: object) -> None:
+    value = typed_cell(cell, Column("x", "某列", column))
+    assert (value.code if isinstance(value, Unfit) else value) == expected
+
+
+def test_cells_have_the_kinds_of_their_formats() -> None:
+    """Days in both date systems, shares, ids; numbers without a meaning in their format stay numbers."""
+    cells = (
+        '<c s="0"><v>0.95</v></c><c s="1"><v>12</v></c><c s="2"><v>44000</v></c><c><v>44000</v></c>'
+        '<c s="2" t="str"><v>x</v></c><c s="3"><v>1.5</v></c>'
+    )
+    formats = ("0.00%", "000000", "yyyy/m/d", "[h]:mm")
+    sheet = {"表": rows(cells)}
+    usual = only(packed(book(sheet, formats=formats)))
+    early = only(packed(book(sheet, formats=formats, workbook='<workbookPr date1904="1"/>')))
+    assert usual.rows == [[0.95, 12.0, date(2020, 6, 18), 44000.0, "x", timedelta(hours=36)]]
+    assert early.rows == [[0.95, 12.0, date(2024, 6, 19), 44000.0, "x", timedelta(hours=36)]]
+    assert [type(cell) for cell in usual.rows[0]] == [Share, Code, date, float, str, timedelta]
+    assert [type(cell) for cell in early.rows[0]] == [Share, Code, date, EarlyDayNumber, str, timedelta]
+    assert cell_text(usual.rows[0][1]) == "000012"
+
+
+def test_formulas_without_results_and_errors_keep_their_cells() -> None:
+    """A result that is an empty text is a result; a 0 that was never calculated is none."""
+    cells = (
+        '<c><f>A2*2</f></c><c><f>A2</f><v/></c><c t="str"><f>A2</f><v></v></c><c t="str"><f>A2</f></c>'
+        '<c t="e"><f>1/0</f><v>#DIV/0!</v></c><c t="e"><v>#未知!</v></c><c><f>A2-1</f><v>0</v></c><c><v>0</v></c>'
+    )
+    expected = [
+        Uncalculated("=A2*2"),
+        Uncalculated("=A2"),
+        "",
+        Uncalculated("=A2"),
+        ErrorValue("#DIV/0!"),
+        ErrorValue("#未知!"),
+        0.0,
+        0.0,
+    ]
+    data = book({"表": rows(cells, "<c><f>A1</f></c>")})
+    grid = only(packed(data))
+    assert grid.rows[0] == expected
+    assert [type(cell) for cell in grid.rows[0]] == [type(cell) for cell in expected]
+    assert grid.rows[1][0] == Uncalculated("=A1")
+    asked = only(packed(book({"表": rows(cells)}, workbook='<calcPr fullCalcOnLoad="1"/>')))
+    assert [type(cell) for cell in asked.rows[0][6:]] == [Uncalculated, float]
+
+
+def test_what_is_struck_through_is_marked() -> None:
+    """By the cell's format or by that of the text's parts; a reading above the characters is no text."""
+    strings = (
+        "<si><t>甲</t></si><si><r><rPr><strike/></rPr><t>乙</t></r></si>"
+        '<si><r><rPr><strike val="0"/></rPr><t>丙</t></r><r><rPr><strike/></rPr><t>丁</t></r><rPh><t>x</t></rPh></si>'
+    )
+    inline = '<c t="inlineStr"><is><r><rPr><strike/></rPr><t>a_x000D_b</t></r><r><t>c</t></r></is></c>'
+    shared = [f'<c t="s"><v>{n}</v></c>' for n in range(3)]
+    struck_number = '<c s="0"><v>12</v></c>'
+    data = book(
+        {
+            "表": rows(
+                "".join(shared) + inline,
+                struck_number * 2,
+                f"<c><v>1</v></c>{struck_number * 2}",
+                shared[1] + shared[0],
+            )
+        },
+        strings=strings,
+        struck=True,
+    )
+    grid = only(packed(data))
+    assert grid.rows[0] == ["甲", Struck("乙"), "丙", "c"]
+    assert [type(cell) for cell in grid.rows[0]] == [str, Struck, str, str]
+    assert grid.trimmed == {(0, 2): "丁", (0, 3): "a\rb"}
+    assert grid.rows[1][0] == Struck("12")
+    assert [grid.is_struck(row) for row in range(4)] == [False, True, True, False]
+
+
+def test_hidden_and_merged_parts_are_named() -> None:
+    """Hidden sheets come last; hidden rows and columns as far as there is content."""
+    xml = (
+        '<cols><col min="2" max="2" hidden="1"/><col min="4" max="16384" hidden="1"/></cols><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="D1"><v>2</v></c></row><row r="3" hidden="1"><c r="A3"><v>3</v></c></row>'
+        '<row r="9" hidden="1"/></sheetData><mergeCells><mergeCell ref="A1:C2"/></mergeCells>'
+    )
+    grids = read_table(
+        packed(book({"旧": xml, "新": xml, "更旧": xml}, states={"旧": "hidden", "更旧": "veryHidden"}))
+    )
+    assert isinstance(grids, list)
+    assert [(grid.name, grid.hidden) for grid in grids] == [("新", False), ("旧", True), ("更旧", True)]
+    assert grids[0].hidden_rows == {2}
+    assert grids[0].hidden_columns == {1, 3}
+    assert grids[0].merged == (((0, 0), (1, 2)),)
+
+
+def test_a_sheet_that_reaches_too_far_spoils_no_other() -> None:
+    """The cell that lies so far away is named."""
+    far = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row></sheetData>'
+    near = rows("<c><v>1</v></c>")
+    grids = read_table(packed(book({"远": far, "近": near})))
+    assert isinstance(grids, list)
+    refused = Unreadable("ledger-too-wide", {"sheet": "远", "cell": "ZZ1048576"})
+    assert [grid.refused for grid in grids] == [refused, None]
+    assert grids[1].rows == [[1.0]]
+    assert read_table(packed(book({"远": far}))) == refused
+
+
+@pytest.mark.parametrize(
+    "main, separator, strict",
+    [
+        pytest.param("xl/workbook.xml", "/", False, id="usual"),
+        pytest.param("xl/workbook.xml", "\\", False, id="backslashes"),
+        pytest.param("xl/workbook2.xml", "/", False, id="other-main-part"),
+        pytest.param("Book/Main.xml", "/", False, id="other-folder"),
+        pytest.param("xl/workbook.xml", "/", True, id="strict"),
+    ],
+)
+def test_packages_are_read_whatever_their_parts_are_called(main: str, separator: str, strict: bool) -> None:
+    parts = book(
+        {"表": rows('<c t="s"><v>0</v></c><c s="0"><v>45863</v></c>')},
+        formats=("yyyy/m/d",),
+        strings="<si><t>甲</t></si>",
+        main=main,
+    )
+    if strict:
+        for name in parts:
+            for old, new in STRICT.items():
+                parts[name] = parts[name].replace(old, new)
+    assert only(packed(parts, separator)).rows == [["甲", date(2025, 7, 25)]]
