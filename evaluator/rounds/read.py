@@ -19,6 +19,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.round import DECISIONS, FILE, OPEN, SHEETS, STATIONS, Award, Documents, Round
 from evaluator.model.sheet import Evaluator, Panel, Sheet
 from evaluator.model.values import EXPERT, Period, Value
+from evaluator.rounds.coverage import panel_gaps
 from evaluator.scoring.panel import LEAST_TO_TRIM, due_evaluators
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.yaml.parse import Items, Node, read_yaml
@@ -32,6 +33,8 @@ ORGANISER = "organiser"
 class _RoundReader:
     guideline: Guideline
     problems: list[Problem] = field(default_factory=list)
+    common: Node | None = None
+    """The facts common to all stations, as written."""
 
     def say(self, node: Node, code: str, hint_key: str = "", /, **args: str) -> None:
         self.problems.append(at(Unfit(code, args, hint_key), node, FILE))
@@ -64,7 +67,7 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     problems += more_problems
     if guideline is None or failed(problems):
         return None, sort_problems(problems)
-    reading = _RoundReader(guideline, problems)
+    reading = _RoundReader(guideline, problems, fields.get("facts"))
     _pinned(reading, fields["guideline"])
     period = _period(reading, fields.get("period"))
     stations = _stations(reading, fields.get("stations"))
@@ -183,18 +186,17 @@ def _evaluator(
 
 
 def _covers(reading: _RoundReader, panel: Panel, fields: Mapping[str, Node]) -> None:
-    """Report criteria without an evaluator, and a trimmed mean with too few evaluators."""
+    """Report what nobody on the panel may mark or supply, and a trimmed mean with too few evaluators."""
+    common = [name for name, node in entries(reading.common).items() if text(node)]
+    for station, gap in panel_gaps(reading.guideline, panel, common).items():
+        for ids, code in ((gap.criteria, "nobody-marks"), (gap.facts, "nobody-supplies")):
+            if ids:
+                args = {"station": station, "count": str(len(ids)), "names": "、".join(ids)}
+                reading.say(fields["evaluators"], f"{code}-station" if station else code, **args)
+    marked = [criterion for criterion in reading.guideline.criteria() if criterion.rule.marked]
     above = reading.guideline.above
-    due = {
-        criterion.id: len(due_evaluators(criterion, panel, "", above))
-        for criterion in reading.guideline.criteria()
-        if criterion.rule.marked
-    }
-    unmarked = [id for id, count in due.items() if not count]
-    if unmarked:
-        args = {"count": str(len(unmarked)), "names": "、".join(unmarked)}
-        reading.say(fields["evaluators"], "nobody-marks", **args)
-    if panel.merge == "trimmed_mean" and max(due.values(), default=0) < LEAST_TO_TRIM:
+    most = max((len(due_evaluators(criterion, panel, "", above)) for criterion in marked), default=0)
+    if panel.merge == "trimmed_mean" and most < LEAST_TO_TRIM:
         reading.say(fields["merge"], "too-few-to-trim")
 
 

@@ -139,6 +139,27 @@ PROBLEMS: Final[dict[str, Message]] = {
         "在 panel 里补上这些指标的评估人（身份和 marks）",
         "add evaluators of their role to the panel, or widen someone's marks",
     ),
+    "nobody-marks-station": Message(
+        WARNING,
+        "{station}：能评的人都回避了，没有人评这 {count} 项，它们会一直待定：{names}",
+        "{station}: all who may mark these {count} criteria are recused, so they stay open: {names}",
+        "请给这个站另派评估人",
+        "name somebody else for this station",
+    ),
+    "nobody-supplies": Message(
+        WARNING,
+        "没有人提供这 {count} 项数据，用到它们的指标会一直待定：{names}",
+        "nobody supplies these {count} facts, so the criteria that read them stay open: {names}",
+        "在 panel 里补上提供数据的人；组织方的数据也可以写在 round.yaml 的 facts 里",
+        "add members of their role to the panel; the organiser's may stand under facts in round.yaml",
+    ),
+    "nobody-supplies-station": Message(
+        WARNING,
+        "{station}：能提供的人都回避了，没有人提供这 {count} 项数据：{names}",
+        "{station}: all who may supply these {count} facts are recused: {names}",
+        "请给这个站另派人",
+        "name somebody else for this station",
+    ),
     "round-fact-supplier": Message(
         WARNING,
         "“{title}”（{name}）不由组织方提供，写在这里不起作用",
