@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from evaluator.base.exact import Number
-from evaluator.conditions.truth import columns_of, facts_in, needed, reads, row_truth, truth
+from evaluator.conditions.truth import LedgerCells, columns_of, facts_in, needed, reads, row_truth, truth
 from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition
 from evaluator.model.rule import Truth
-from evaluator.model.values import Period, Value
+from evaluator.model.values import Amount, Period, Value
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Table, read_yaml_bytes
 from tests.rules.judging import Station, ruled
@@ -243,7 +243,42 @@ ROW: Final[Mapping[str, Value | None]] = {"no": "1", "what": "走访", "done": 5
     ],
 )
 def test_a_ledger_row(text: str, expected: bool | None) -> None:
-    assert row_truth(condition(text, ledger="agreement"), ROW, PERIOD) is expected
+    assert row_truth(condition(text, ledger="agreement"), LedgerCells(ROW, PERIOD)) is expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("{column: target, above: 0}", False),
+        ("{column: target, is_not: 3}", False),
+        ("{not: {column: target, above: 0}}", True),
+        ("{column: target, is_given: yes}", False),
+        ("{column: target, is_given: no}", True),
+        ("{any: [{column: target, above: 0}, {column: done, above: 1}]}", True),
+        ("{all: [{column: target, above: 0}, {column: weight, above: 1}]}", False),
+    ],
+)
+def test_a_blank_that_is_an_answer_compares_as_no(text: str, expected: bool) -> None:
+    """Where a column may be blank, a blank leaves nothing unknown; a cell that cannot be read still does."""
+    asked = condition(text, ledger="agreement")
+    assert row_truth(asked, LedgerCells(ROW, PERIOD, frozenset({"target"}))) is expected
+    blank = {**ROW, "done": None, "weight": None}
+    if "given" not in text:
+        assert row_truth(asked, LedgerCells(blank, PERIOD)) is None
+
+
+def test_columns_compared_with_each_other() -> None:
+    """A blank answer on any side is no; a blank that is no answer leaves it unknown."""
+    first, second = (
+        conditions.Test(None, column, (Comparison("at_least", Amount(None, other)),))
+        for column, other in (("done", "target"), ("target", "done"))
+    )
+    for test in (first, second):
+        assert row_truth(test, LedgerCells(ROW, PERIOD)) is None
+        assert row_truth(test, LedgerCells(ROW, PERIOD, frozenset({"target"}))) is False
+        assert row_truth(test, LedgerCells({**ROW, "target": 5}, PERIOD)) is True
+    neither = {**ROW, "done": None}
+    assert row_truth(first, LedgerCells(neither, PERIOD, frozenset({"target"}))) is False
 
 
 @pytest.mark.parametrize(
@@ -258,7 +293,7 @@ def test_a_ledger_row(text: str, expected: bool | None) -> None:
 )
 def test_both_days_belong_to_the_period(day: date | None, expected: bool | None) -> None:
     within = conditions.Test(None, "day", (Comparison("within", "period"),))
-    assert row_truth(within, {"day": day}, PERIOD) is expected
+    assert row_truth(within, LedgerCells({"day": day}, PERIOD)) is expected
 
 
 def test_what_a_condition_reads() -> None:
@@ -308,6 +343,6 @@ def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(ValueError, match="ledger rows"):
         truth(column, Station(GUIDELINE.facts))
     with pytest.raises(ValueError, match="only columns"):
-        row_truth(And((fact,)), {}, PERIOD)
+        row_truth(And((fact,)), LedgerCells({}, PERIOD))
     with pytest.raises(ValueError, match="ceiling"):
         truth(condition("{any_key_item: not_met}", ceiling=True), Station(GUIDELINE.facts))

@@ -166,6 +166,22 @@ def test_what_cannot_be_read_is_neither_given_nor_not_given() -> None:
     assert missing.value == 1
 
 
+CLOSED = conditions.Test(None, "end", (Comparison("within", "period"),))
+
+
+def test_a_blank_that_is_an_answer_sets_no_row_aside() -> None:
+    """An open case has no closing date: it is not among the closed, and nothing is unknown."""
+    rows = [row(2, no="1", end=PERIOD.first), row(3, no="2"), row(4, no="3", end=date(2020, 1, 1))]
+    for can_lower in (False, True):
+        closed = counted(rows, Counting("x", rows=CLOSED), can_lower=can_lower)
+        assert (closed.value, closed.blank_why) == (1, "")
+    assert reasons(closed) == [("第3行", "row-condition"), ("第4行", "row-outside-period")]
+    bad = [*rows, row(5, no="4", bad={"end": "?"})]
+    assert counted(bad, Counting("x", rows=CLOSED)).value == 1
+    assert counted(bad, Counting("x", rows=CLOSED), can_lower=True).blank_why == "rows_set_aside"
+    assert counted(rows, Counting("x", rows=Not(CLOSED))).value == 2
+
+
 def test_any_and_all_know_what_a_blank_cannot_change() -> None:
     """A row counts when another part decides, and is set aside only when the blank does."""
     long = conditions.Test(None, "hours", (Comparison("above", Amount(1)),))

@@ -18,6 +18,8 @@ REJECT: Final = sorted((CASES / "reject").glob("*.yaml"))
 WARNINGS: Final = frozenset(
     {
         "band-unreachable",
+        "blank-may-help",
+        "blank-under-not",
         "full-points-unreachable",
         "grade-unreachable",
         "half-even-at-criterion",

@@ -282,6 +282,9 @@ class RowCells(Protocol):
     def unreadable(self, column: str) -> str:
         """Return whether a cell has content that cannot be read."""
 
+    def may_be_blank(self, column: str) -> bool:
+        """Return whether a blank is an answer in a column."""
+
     def number(self, column: str) -> str:
         """Return a cell as a number: day numbers, 1 and 0, the number of an option."""
 
@@ -314,33 +317,39 @@ def row_truth(condition: Condition, row: RowCells) -> str:
 
 
 def _cell(comparison: Comparison, column: str, row: RowCells) -> str:
-    operator, operand, kind = comparison.operator, comparison.operand, row.kind(column)
-    blank = row.blank(column)
+    operator, operand = comparison.operator, comparison.operand
     if operator == "is_given":
+        blank = row.blank(column)
         # The cell has content that cannot be read: it is neither given nor not given.
         answer = negated(blank) if operand else blank
         return if_(row.unreadable(column), UNKNOWN, as_number(answer))
+    other = operand.fact if isinstance(operand, Amount) else ""
+    answers = [row.blank(name) for name in (column, other) if name and row.may_be_blank(name)]
+    unknown = or_(*(row.blank(name) for name in (column, other) if name and not row.may_be_blank(name)))
+    formula = as_number(_compares(comparison, column, row))
+    return if_(or_(*answers), NO, if_(unknown, UNKNOWN, formula))
+
+
+def _compares(comparison: Comparison, column: str, row: RowCells) -> str:
+    """Return whether a comparison holds where no cell is blank."""
+    operator, operand, kind = comparison.operator, comparison.operand, row.kind(column)
     if operator == "within":
-        return if_(blank, UNKNOWN, as_number(row.within(column)))
+        return row.within(column)
     if isinstance(operand, Amount) and operand.constant is None:
-        other = operand.fact
-        formula = compared(row.number(column), _ORDER[operator], row.number(other))
-        return if_(or_(blank, row.blank(other)), UNKNOWN, as_number(formula))
+        return compared(row.number(column), _ORDER[operator], row.number(operand.fact))
     if kind == "choice":
         options = row.options(column)
-        formula = _listed(
+        return _listed(
             operator,
             operand,
             lambda option: f"{row.number(column)}={options.index(option) + 1}" if option in options else NO,
         )
-    elif kind == "text":
-        formula = _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
-    elif isinstance(operand, date):
-        formula = f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
-    elif isinstance(operand, Amount):
+    if kind == "text":
+        return _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
+    if isinstance(operand, date):
+        return f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
+    if isinstance(operand, Amount):
         assert operand.constant is not None
         digits = RATIO_DIGITS if kind == "share" else NUMBER_DIGITS
-        formula = compared(row.number(column), _ORDER[operator], literal(operand.constant), digits)
-    else:
-        formula = compared(row.number(column), _ORDER[operator], YES if operand else NO)
-    return if_(blank, UNKNOWN, as_number(formula))
+        return compared(row.number(column), _ORDER[operator], literal(operand.constant), digits)
+    return compared(row.number(column), _ORDER[operator], YES if operand else NO)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
@@ -235,40 +236,55 @@ def _same(value: Value, operand: Value | tuple[str, ...]) -> bool:
     return value == operand
 
 
-def row_truth(condition: Condition, cells: Mapping[str, Value | None], period: Period) -> bool | None:
-    """Return the value of a condition on one ledger row, None when a cell it needs is blank."""
+@dataclass(frozen=True, slots=True)
+class LedgerCells:
+    """One ledger row as conditions ask about it."""
+
+    cells: Mapping[str, Value | None]
+    period: Period
+    answers: Collection[str] = ()
+    """Columns that may be blank, without those whose cell cannot be read: there a blank is an answer."""
+
+    def blank_answer(self, column: str) -> bool:
+        """Return whether a column's blank is an answer."""
+        return column in self.answers and self.cells.get(column) is None
+
+
+def row_truth(condition: Condition, row: LedgerCells) -> bool | None:
+    """Return the value of a condition on one ledger row, None when a cell it needs is blank.
+
+    In a column that may be blank a blank is an answer, and every comparison with it is false.
+    """
     match condition:
         case And(parts):
-            values = [row_truth(part, cells, period) for part in parts]
+            values = [row_truth(part, row) for part in parts]
             return False if False in values else None if None in values else True
         case Or(parts):
-            values = [row_truth(part, cells, period) for part in parts]
+            values = [row_truth(part, row) for part in parts]
             return True if True in values else None if None in values else False
         case Not(part):
-            value = row_truth(part, cells, period)
+            value = row_truth(part, row)
             return None if value is None else not value
         case Test() if condition.column:
-            values = [
-                _cell(comparison, cells.get(condition.column), cells, period)
-                for comparison in condition.comparisons
-            ]
+            values = [_cell(comparison, condition.column, row) for comparison in condition.comparisons]
             return False if False in values else None if None in values else True
     raise ValueError("a ledger row has only columns")
 
 
-def _cell(
-    comparison: Comparison, value: Value | None, cells: Mapping[str, Value | None], period: Period
-) -> bool | None:
+def _cell(comparison: Comparison, column: str, row: LedgerCells) -> bool | None:
+    value, operand = row.cells.get(column), comparison.operand
     if comparison.operator == "is_given":
-        return (value is not None) is bool(comparison.operand)
+        return (value is not None) is bool(operand)
+    other = operand.fact if isinstance(operand, Amount) else ""
+    if row.blank_answer(column) or (other and row.blank_answer(other)):
+        return False
     if value is None:
         return None
     if comparison.operator == "within":
-        return isinstance(value, date) and period.has(value)
-    operand = comparison.operand
+        return isinstance(value, date) and row.period.has(value)
     if isinstance(operand, Amount):
-        other = operand.constant if operand.constant is not None else cells.get(operand.fact)
-        return None if other is None else holds(comparison.operator, value, other)
+        limit = operand.constant if operand.constant is not None else row.cells.get(operand.fact)
+        return None if limit is None else holds(comparison.operator, value, limit)
     return holds(comparison.operator, value, operand)
 
 

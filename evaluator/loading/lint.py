@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evaluator.base.exact import Number, text
-from evaluator.conditions.truth import tests_of
-from evaluator.model.condition import CriterionTest, SectionTest
+from evaluator.conditions.monotonicity import HELPS, fact_directions
+from evaluator.conditions.truth import columns_of, tests_of
+from evaluator.model.condition import And, Condition, CriterionTest, Not, Or, SectionTest, Test
 from evaluator.model.guideline import Guideline
-from evaluator.model.values import Place
+from evaluator.model.values import Amount, Place
 from evaluator.rules.rating import Rating
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Scalar, Table
@@ -24,6 +25,7 @@ def lint(guideline: Guideline, root: Table, reader: Reader) -> None:
     _grades(guideline, root, reader)
     _references(guideline, reader)
     _unused(guideline, reader)
+    _blanks(guideline, reader)
     _names(guideline, reader)
 
 
@@ -143,6 +145,58 @@ def _unused(guideline: Guideline, reader: Reader) -> None:
     for ledger in guideline.ledgers.values():
         if ledger.id not in counted | reader.tables and not left_over(ledger.place):
             reader.problem("unused-ledger", ledger.place, name=ledger.id)
+
+
+def _blanks(guideline: Guideline, reader: Reader) -> None:
+    """Add a problem where leaving blank what may be blank can raise a score.
+
+    Rows that must have the column (`is_given: true`) are the author's word that he thought of blanks.
+    """
+    effects = fact_directions(guideline)
+    for fact in guideline.facts.values():
+        counting = fact.counted
+        ledger = guideline.ledgers.get(counting.ledger) if counting is not None else None
+        if counting is None or ledger is None:
+            continue
+        negated = set(_compared_under_not(counting.rows)) if counting.rows is not None else set[str]()
+        asked = set(_must_have(counting.rows)) if counting.rows is not None else set[str]()
+        can_lower = effects.get(fact.name, HELPS) != HELPS
+        read = {*columns_of(counting.rows), *counting.distinct, counting.sum, counting.of}
+        for name, column in ledger.columns.items():
+            if not column.may_be_blank or name in asked:
+                continue
+            args = {"column": column.title, "fact": fact.title}
+            if name in negated:
+                reader.problem("blank-under-not", counting.place, **args)
+            elif (can_lower and name in read) or name == counting.mean:
+                reader.problem("blank-may-help", counting.place, **args)
+
+
+def _must_have(condition: Condition) -> Iterator[str]:
+    """Yield the columns that a row must have to count."""
+    match condition:
+        case And(parts):
+            for part in parts:
+                yield from _must_have(part)
+        case Test():
+            if any(test.operator == "is_given" and test.operand is True for test in condition.comparisons):
+                yield condition.column
+
+
+def _compared_under_not(condition: Condition, *, negated: bool = False) -> Iterator[str]:
+    """Yield the columns that are compared inside a `not`."""
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _compared_under_not(part, negated=negated)
+        case Not(part):
+            yield from _compared_under_not(part, negated=True)
+        case Test() if negated:
+            for comparison in condition.comparisons:
+                if comparison.operator != "is_given":
+                    yield condition.column
+                    if isinstance(comparison.operand, Amount):
+                        yield comparison.operand.fact
 
 
 def _names(guideline: Guideline, reader: Reader) -> None:

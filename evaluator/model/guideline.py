@@ -89,6 +89,11 @@ class Ledger:
     key: str = ""
     place: Place = Place()
 
+    @property
+    def may_be_blank(self) -> frozenset[str]:
+        """Return the columns in which a blank is an answer."""
+        return frozenset(column.id for column in self.columns.values() if column.may_be_blank)
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from evaluator.base.exact import simple
 from evaluator.base.masking import mask
-from evaluator.conditions.truth import columns_of, folded, row_truth, tests_of
+from evaluator.conditions.truth import LedgerCells, columns_of, folded, row_truth, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
@@ -83,6 +83,7 @@ class _Tally:
     def __init__(self, ledger: Ledger, period: Period) -> None:
         self.ledger = ledger
         self.period = period
+        self.may_be_blank = ledger.may_be_blank
         self.left: list[tuple[str, int, LeftOut]] = []
         self.problems: list[Problem] = []
         self.set_aside = False
@@ -108,15 +109,20 @@ class _Tally:
                 if column in row.bad:
                     # The cell has content that cannot be read: it is neither given nor not given.
                     return self._unreadable(row, column)
-        holds = row_truth(condition, row.cells, self.period)
+        cells = LedgerCells(row.cells, self.period, self.may_be_blank - row.bad.keys())
+        holds = row_truth(condition, cells)
         if holds:
             return True
         if holds is None:
             columns = columns_of(condition)
             unread = [column for column in columns if column in row.bad]
-            blank = [column for column in columns if row.cells.get(column) is None]
+            blank = [
+                column
+                for column in columns
+                if row.cells.get(column) is None and not cells.blank_answer(column)
+            ]
             return self._unreadable(row, (unread or blank or columns)[0])
-        outside = self._outside(row, condition)
+        outside = self._outside(cells, condition)
         if outside:
             text = self._shown(row, outside)
             self.leave(row, "row-outside-period", column=self._title(outside), found=text)
@@ -124,13 +130,13 @@ class _Tally:
             self.leave(row, "row-condition")
         return False
 
-    def _outside(self, row: Row, condition: Condition) -> str:
-        """Return the date column that alone excludes a row, '' when another condition does."""
-        failing = next(
-            part for part in _required(condition) if row_truth(part, row.cells, self.period) is False
-        )
-        if isinstance(failing, Test) and any(
-            comparison.operator == "within" for comparison in failing.comparisons
+    def _outside(self, row: LedgerCells, condition: Condition) -> str:
+        """Return the date column that alone excludes a row, '' when another condition or a blank does."""
+        failing = next(part for part in _required(condition) if row_truth(part, row) is False)
+        if (
+            isinstance(failing, Test)
+            and any(comparison.operator == "within" for comparison in failing.comparisons)
+            and not row.blank_answer(failing.column)
         ):
             return failing.column
         return ""

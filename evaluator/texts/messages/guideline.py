@@ -181,4 +181,18 @@ PROBLEMS: Final[dict[str, Message]] = {
         "删去它，或用它统计一项指标数据",
         "delete it or count a fact from it",
     ),
+    "blank-under-not": Message(
+        WARNING,
+        "“{fact}”在 not 里比较可以空白的“{column}”：空白时比较不成立，not 就成立，这一行会计入",
+        "“{fact}” compares “{column}”, which may be blank, under not: a blank compares as no, so the row counts",
+        "要排除空白，另加 {{column: …, is_given: true}}，或改用不带 not 的写法",
+        "add {{column: …, is_given: true}} to leave blanks out, or say it without not",
+    ),
+    "blank-may-help": Message(
+        WARNING,
+        "“{fact}”读可以空白的“{column}”：留空可能得分更高",
+        "“{fact}” reads “{column}”, which may be blank: leaving it blank can raise the score",
+        "空白不该得益，就去掉这一列的 may_be_blank；确实不计空白的，在 all 里写明 {{column: …, is_given: true}}",
+        "take may_be_blank off the column; where rows without it are not meant, add {{column: …, is_given: true}} to all",
+    ),
 }

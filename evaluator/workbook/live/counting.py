@@ -170,6 +170,9 @@ class _Row:
         del column  # it puts the ledger in doubt
         return NO
 
+    def may_be_blank(self, column: str) -> bool:
+        return self.column(column).may_be_blank
+
     def number(self, column: str) -> str:
         ref, kind = self.ref(column), self.column(column).type
         if kind == "choice":
