@@ -2,6 +2,7 @@
 #   make          lint and test, as CI does
 #   make test     all tests            ARGS="-k word -m 'not slow'" is handed to pytest
 #   make reference  rewrite what is generated of the reference and the schemas
+#   make quick    linters and the quick tests: what one runs before a commit
 #   make golden   rewrite tests/golden/; read the diff before committing it
 #   make PYTHON=/path/to/python3.12    choose the interpreter of a new .venv
 
@@ -31,7 +32,7 @@ FIND_PYTHON = python=; \
 	  exit 1; \
 	fi
 
-.PHONY: all venv which-python lint test golden reference demo bench clean
+.PHONY: all venv which-python lint quick test golden reference demo bench clean
 
 all: lint test
 
@@ -62,6 +63,12 @@ lint: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+quick: $(STAMP)
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy evaluator
+	PROFILE=quick $(BIN)/pytest -n auto --dist loadgroup -q -m "not slow and not office and not thorough" $(ARGS)
 
 golden: $(STAMP)
 	GOLDEN=write $(BIN)/pytest -n auto --dist loadgroup -m golden $(ARGS)

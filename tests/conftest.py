@@ -17,6 +17,21 @@ from evaluator.base.resources import schema
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 MAKE_ROUND: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
+THOROUGH: Final = (
+    "word/",
+    "test_browser",
+    "test_sample_round",
+    "test_template_doctor",
+    "test_wheel",
+    "test_workbook",
+    "rounds/test_cluster",
+    "rounds/test_paper_set",
+    "rounds/test_receive_workbooks",
+    "rounds/test_round_documents",
+    "rounds/test_run",
+)
+"""Beginnings of the test files that `make quick` leaves out: the renderer and the workbooks against their peers,
+whole runs, browsers. Whoever changes one of these parts runs its tests; `make test` runs all."""
 CI: Final = bool(os.environ.get("CI"))
 NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 
@@ -24,7 +39,8 @@ NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 # CI draws the same examples every time: a red run is the change's doing.
 settings.register_profile("dev", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
-settings.load_profile("ci" if CI else "dev")
+settings.register_profile("quick", deadline=None, print_blob=True, derandomize=True, max_examples=10)
+settings.load_profile(os.environ.get("PROFILE") or ("ci" if CI else "dev"))
 
 
 class Golden(Protocol):
@@ -125,6 +141,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("golden", "office"):
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(name)
+        if str(item.path.relative_to(GOLDEN.parent).as_posix()).startswith(THOROUGH):
+            item.add_marker("thorough")
         if item.get_closest_marker("office") and shutil.which("soffice") is None:
             item.add_marker(pytest.mark.skip(reason=NO_OFFICE))
 
