@@ -141,7 +141,26 @@ class Computes:
             ("high", whole.graded.high, grading.high),
         ):
             self.expect(f"grade {end}", ref, 0 if grade is None else ranks[grade], doubt)
+        self.problems()
         self.cells()
+
+    def problems(self) -> None:
+        """Whatever is not shown, some cell is listed for it."""
+        whole = self.whole
+        listed = [cell for cell in whole.problems if self.doubtful(cell.flag)]
+        criteria = {id for cell in listed for id in cell.criteria}
+        hidden = {id for id, one in whole.judged.items() if self.doubtful(one.doubt)}
+        if not hidden <= criteria:
+            self.wrong.append(f"{self.name}: no cell is listed for {sorted(hidden - criteria)}")
+        if self.doubtful(whole.doubt) and not listed:
+            self.wrong.append(f"{self.name}: no cell is listed for the total")
+        rows = self.sheets[whole.plan.tabs["problems"]][layout.PROBLEMS.first :]
+        shown = [row[2] for row in rows[: layout.PROBLEM_ROWS] if row[1] != ""]
+        wanted = [
+            f"{whole.plan.tabs[cell.sheet]}!{layout.cell_name(cell.row, cell.column)}" for cell in listed
+        ]
+        if shown != wanted[: layout.PROBLEM_ROWS]:
+            self.wrong.append(f"{self.name}: listed {shown}, not {wanted}")
 
     def cells(self) -> None:
         """What people see: ids under 编号, figures under 得分; nothing is an error."""
@@ -428,13 +447,16 @@ ALLOWED: Final = frozenset(
         "FIND",
         "FIXED",
         "FREQUENCY",
+        "HYPERLINK",
         "IF",
+        "INDEX",
         "INT",
         "ISERROR",
         "ISLOGICAL",
         "ISNUMBER",
         "ISTEXT",
         "LEN",
+        "MATCH",
         "MAX",
         "MID",
         "MIN",
@@ -464,6 +486,7 @@ def test_a_workbook_is_plain_and_the_same_every_time(name: str, tmp_path: Path) 
     used: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert not [one for one in archive.namelist() if "vba" in one.lower() or "external" in one.lower()]
+        assert not re.search(r"https?:", "".join(re.findall(r"<f>(.*?)</f>", _sheets(archive))))
         for part in archive.namelist():
             if not part.startswith("xl/worksheets/sheet"):
                 continue
@@ -480,9 +503,14 @@ def test_a_workbook_is_plain_and_the_same_every_time(name: str, tmp_path: Path) 
             for one in book.sheet_names
         ]
     kinds = [one[0].name for one in marks if one is not None]
-    assert kinds[:4] == ["notes", "facts", "evidence", "score"]
+    assert kinds[:5] == ["notes", "facts", "evidence", "score", "problems"]
     assert kinds[-2:] == ["about", "calc"]
     assert [one[1] for one in marks if one is not None and one[1]] == list(guideline.ledgers)
+
+
+def _sheets(archive: zipfile.ZipFile) -> str:
+    names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    return "".join(archive.read(name).decode() for name in names)
 
 
 def test_what_a_list_offers_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -520,7 +548,7 @@ def test_texts_never_become_formulas(tmp_path: Path) -> None:
             if part.startswith("xl/worksheets/sheet")
             for text in re.findall(r"<f>(.*?)</f>", archive.read(part).decode())
         )
-    assert "HYPERLINK" not in formulas
+    assert "HYPERLINK(1)" not in formulas
     with python_calamine.load_workbook(io.BytesIO(data)) as book:
         rows = {row[0]: row for row in book.get_sheet_by_name("填报数据").to_python(skip_empty_area=False)}
     found = [rows[f"station#{key}"][layout.FACT_INPUT] for key in ("name", "county", "kind")]

@@ -14,13 +14,14 @@ from evaluator.workbook.answers import write_value
 from evaluator.workbook.formats import StyledWorkbook, Tab, formula, ids
 from evaluator.workbook.live.criteria import Judged, Line
 
+_WIDTHS = (14.0, 12.0, 34.0, 34.0, 12.0, 30.0, 12.0)
 _SEPARATORS = ("；", "，", ",", "、", " ", "　")
 
 
 def write_evidence(workbook: StyledWorkbook, judged: Sequence[Judged], submission: Submission | None) -> None:
     """Write both lists."""
     plan = workbook.plan
-    sheet = workbook.sheet("evidence", layout.EVIDENCE.mark, [14, 12, 34, 34, 12, 30, 12], wide=True)
+    sheet = workbook.sheet("evidence", layout.EVIDENCE.mark, list(_WIDTHS), wide=True)
     workbook.heading(sheet, "evidence", layout.EVIDENCE_STATE)
     for column, key in enumerate((*layout.EVIDENCE_COLUMNS, "state"), layout.EVIDENCE_FIRST_COLUMN):
         sheet.write_string(layout.EVIDENCE.header, column, plan.say(f"evidence.{key}"), workbook.head)
@@ -29,7 +30,7 @@ def write_evidence(workbook: StyledWorkbook, judged: Sequence[Judged], submissio
     kinds = [plan.say(f"kind.{kind}") for kind in KINDS]
     workbook.choices(sheet, (first, 2, last, 2), "choice", kinds)
     workbook.validation(sheet, (first, 5, last, 5), "date", workbook.date_rule())
-    text, day = workbook.typed("text"), workbook.typed("date")
+    text, day = workbook.bare("text"), workbook.bare("date")
     for row in range(first, last + 1):
         ids(sheet, row, "item")
         number = row - first
@@ -40,15 +41,25 @@ def write_evidence(workbook: StyledWorkbook, judged: Sequence[Judged], submissio
                 sheet.write_string(row, column, value, text)
         write_value(sheet, (row, 5), item.date if item is not None else None, day)
         lost = item is not None and not item.usable
-        sheet.write_string(
-            row, layout.EVIDENCE_STATE, plan.say("evidence.unusable") if lost else "", workbook.centre
-        )
+        if lost:
+            sheet.write_string(row, layout.EVIDENCE_STATE, plan.say("evidence.unusable"), workbook.centre)
+        workbook.height(sheet, row, list(zip(values, _WIDTHS, strict=False)))
         _helpers(workbook, sheet, row)
     for column in range(layout.EVIDENCE_STATE + 1, layout.EVIDENCE_STATE + 5):
         sheet.set_column(column, column, 9, None, {"hidden": True})
-    _checklist(workbook, sheet, last + 2, judged)
+    start = layout.EVIDENCE_FIRST_COLUMN
+    workbook.colour(sheet, (first, start, last, layout.EVIDENCE_STATE - 1), "TRUE", workbook.boxed)
+    state = layout.EVIDENCE_STATE
+    workbook.colour(sheet, (first, state, last, state), "TRUE", workbook.framed)
+    end = _checklist(workbook, sheet, plan.checklist, judged)
+    wrong = f"${layout.column_name(layout.EVIDENCE_STATE + 4)}{plan.checklist + 2}=1"
+    have = layout.EVIDENCE_HAVE
+    workbook.colour(
+        sheet, (plan.checklist + 1, have, max(end, plan.checklist + 1), have), wrong, workbook.wrong
+    )
     sheet.freeze_panes(layout.EVIDENCE.first, 0)
-    sheet.repeat_rows(layout.EVIDENCE.header)
+    sheet.repeat_rows(0, layout.EVIDENCE.header)
+    workbook.print_areas(sheet, "evidence", [(first, last), (plan.checklist - 1, end)], layout.EVIDENCE_STATE)
     workbook.protect(sheet)
 
 
@@ -77,19 +88,20 @@ def _helpers(workbook: StyledWorkbook, sheet: Tab, row: int) -> None:
     formula(sheet, row, start + 2, f"IF(LEN($H{number})=0,1,0)")
 
 
-def _checklist(workbook: StyledWorkbook, sheet: Tab, top: int, judged: Sequence[Judged]) -> None:
-    """Write the checklist in the columns of the list above, whose header stays in view."""
+def _checklist(workbook: StyledWorkbook, sheet: Tab, header: int, judged: Sequence[Judged]) -> int:
+    """Write the checklist in the columns of the list above, under its header; return the last row."""
     plan = workbook.plan
     write = sheet.write_string
     heads = ("evidence.id", "evidence.kind", "check.line", "check.have", "check.dated", "check.criterion")
-    write(top, 1, plan.say("check.head"), workbook.title)
-    row = top + 1
+    write(header - 1, 1, plan.say("check.head"), workbook.title)
+    row = header
     for column, key in enumerate((*heads, "check.state"), 1):
         write(row, column, plan.say(key), workbook.head)
     for judgement in judged:
         for line in judgement.lines:
             row += 1
             _line(workbook, sheet, row, line)
+    return row
 
 
 def _line(workbook: StyledWorkbook, sheet: Tab, row: int, check: Line) -> None:
@@ -112,6 +124,8 @@ def _line(workbook: StyledWorkbook, sheet: Tab, row: int, check: Line) -> None:
     write(row, 5, plan.say("check.in_period") if check.line.dated else "", workbook.centre)
     write(row, 6, asked_by, workbook.cell)
     formula(sheet, row, 7, _state(workbook, check.line, check), workbook.computed)
+    if check.doubt != NO:
+        formula(sheet, row, layout.EVIDENCE_STATE + 4, check.doubt)
 
 
 def _state(workbook: StyledWorkbook, line: EvidenceLine, check: Line) -> str:

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from evaluator.base.exact import Number
+from evaluator.conditions.formulas import if_
 from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer, write_value
 from evaluator.workbook.formats import StyledWorkbook, Tab, formula, ids
+from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.facts import FactCells
-from evaluator.workbook.positions import AnswerRow, Plan
+from evaluator.workbook.live.model import Model
+from evaluator.workbook.live.problem_cells import ProblemCell
+from evaluator.workbook.positions import AnswerRow, Plan, literal_text
+
+_WIDTHS: Final = (34.0, 7.0, 20.0, 28.0, 14.0, 16.0)
 
 
-def write_facts(workbook: StyledWorkbook, facts: FactCells, submission: Submission | None) -> None:
+def write_facts(workbook: StyledWorkbook, model: Model, submission: Submission | None) -> None:
     """Write the sheet, filled from *submission* where there is one."""
     plan = workbook.plan
-    sheet = workbook.sheet("facts", layout.FACTS.mark, [38, 8, 22, 30, 34, 24], wide=True)
+    sheet = workbook.sheet("facts", layout.FACTS.mark, list(_WIDTHS))
     workbook.heading(sheet, "facts", layout.FACT_REASON)
     for column, key in enumerate(("title", "unit", "input", "type", "note", "reason"), 1):
         sheet.write_string(layout.FACTS.header, column, plan.say(f"column.{key}"), workbook.head)
     sheet.freeze_panes(layout.FACTS.first, 2)
     sheet.repeat_rows(layout.FACTS.header)
-    writer = _FactRows(workbook, facts, sheet, submission)
+    writer = _FactRows(workbook, model.facts, sheet, submission)
     for row, entry in enumerate(plan.entries, layout.FACTS.first):
         writer.row(row, entry)
+    first, last = layout.FACTS.first, layout.FACTS.first + len(plan.entries) - 1
+    _problems(sheet, model.problems)
+    wrong = f"LEN(${layout.column_name(layout.FACT_PROBLEM)}{first + 1})>0"
+    workbook.colour(sheet, (first, layout.FACT_INPUT, last, layout.FACT_INPUT), wrong, workbook.wrong)
+    sheet.print_area(0, 1, last, layout.FACT_REASON)
     workbook.protect(sheet)
+
+
+def _problems(sheet: Tab, problems: Sequence[ProblemCell]) -> None:
+    """Write what is wrong with each answer in a hidden column of its row."""
+    by_row: dict[int, list[ProblemCell]] = {}
+    for problem in problems:
+        if problem.sheet == "facts":
+            by_row.setdefault(problem.row, []).append(problem)
+    for row, cells in by_row.items():
+        text = '""'
+        for problem in reversed(cells):
+            text = if_(is_set(problem.flag), literal_text(problem.why), text)
+        formula(sheet, row, layout.FACT_PROBLEM, text)
+    sheet.set_column(layout.FACT_PROBLEM, layout.FACT_PROBLEM, 8, None, {"hidden": True})
 
 
 class _FactRows:
@@ -41,9 +68,10 @@ class _FactRows:
     def row(self, row: int, entry: AnswerRow) -> None:
         """Write one row."""
         sheet, workbook = self.sheet, self.workbook
-        if entry.kind == "heading":
+        if entry.kind in ("heading", "subheading"):
+            style = workbook.group if entry.kind == "heading" else workbook.subgroup
             for column in range(1, layout.FACT_REASON + 1):
-                sheet.write_string(row, column, entry.name if column == 1 else "", workbook.group)
+                sheet.write_string(row, column, entry.name if column == 1 else "", style)
             return
         ids(sheet, row, entry.id)
         fact = entry.fact
@@ -51,7 +79,8 @@ class _FactRows:
         unit = fact.unit if fact is not None and entry.kind == "fact" else ""
         sheet.write_string(row, 2, unit, workbook.centre)
         how, note = self._how(entry), self._note(entry)
-        workbook.height(sheet, row, [(entry.name, 38), (how, 30), (note, 34)])
+        texts = (entry.name, unit, self._answer(entry), how, note, self._reason(entry))
+        workbook.height(sheet, row, list(zip(texts, _WIDTHS, strict=True)))
         sheet.write_string(row, 4, how, workbook.cell)
         sheet.write_string(row, 5, note, workbook.cell)
         if fact is not None and fact.private:
@@ -65,6 +94,26 @@ class _FactRows:
             "level": self._own,
             "points": self._own,
         }[entry.kind](row, entry)
+
+    def _answer(self, entry: AnswerRow) -> str:
+        """Return the answer of a row as far as it may be long."""
+        submission = self.submission
+        if submission is None:
+            return ""
+        group, _, key = entry.id.partition("#")
+        if group == "station":
+            return str(getattr(submission.station, key))
+        if f"{group}#" == layout.NOT_APPLICABLE:
+            claim = submission.not_applicable.get(key)
+            return claim.reason if claim is not None else ""
+        declared = submission.facts.get(entry.id)
+        value = declared.value if declared is not None else None
+        return entry.fact.choices.get(value, value) if isinstance(value, str) and entry.fact else ""
+
+    def _reason(self, entry: AnswerRow) -> str:
+        """Return the reason why the option of a row does not apply."""
+        claim = self.submission.not_applicable.get(entry.id) if self.submission is not None else None
+        return claim.reason if claim is not None and entry.kind == "option" else ""
 
     def _how(self, entry: AnswerRow) -> str:
         fact = entry.fact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -21,6 +21,7 @@ FONT = "微软雅黑"
 """Installed on every Windows; elsewhere programs use another Chinese font."""
 _HIGHEST = 409
 """The greatest height of a row in Excel, in points."""
+_LEAST = 18
 LINE = 14
 """Height of a line of text at a font size of ten points."""
 MOST_LISTED = 255
@@ -62,6 +63,14 @@ class StyledWorkbook:
         self.head = book.add_format({**boxed, **head})
         self.group = book.add_format({**boxed, "bold": True, "bg_color": "#DDEBF7"})
         self.cell = book.add_format({**boxed, "text_wrap": True})
+        self.subgroup = book.add_format({**boxed, "bold": True, "bg_color": "#F3F8FC"})
+        self.frameless = book.add_format({**base, "text_wrap": True})
+        self.framed = book.add_format({"border": 1, "border_color": "#BFBFBF"})
+        self.link = book.add_format({**base, "text_wrap": True, "font_color": "#0563C1", "underline": 1})
+        self.wrong = book.add_format({"font_color": "#C00000", "bg_color": "#FDE9E7"})
+        """The look of a cell that keeps figures from being shown."""
+        self.undecided = book.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
+        """The look of a figure that is not shown."""
         self.centre = book.add_format({**boxed, "align": "center"})
         self.points = book.add_format({**boxed, "align": "center", "num_format": "0.########"})
         self.bold = book.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True})
@@ -72,20 +81,29 @@ class StyledWorkbook:
         self.computed_share = book.add_format(
             {**boxed, "align": "center", "bg_color": "#F2F2F2", "num_format": "0.##%"}
         )
-        self.input = {
-            "text": book.add_format({**typed, "num_format": "@", "text_wrap": True}),
-            "date": book.add_format({**typed, "num_format": "yyyy-mm-dd", "align": "center"}),
-            "share": book.add_format({**typed, "num_format": "0.##########%", "align": "center"}),
-            "number": book.add_format({**typed, "align": "center"}),
+
+        self.boxed = book.add_format({"bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF"})
+        """The look of an input cell, where it is drawn by a condition: a blank row is then not printed."""
+        shapes: dict[str, dict[str, Any]] = {
+            "text": {"num_format": "@", "text_wrap": True},
+            "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+            "share": {"num_format": "0.##########%", "align": "center"},
+            "number": {"align": "center"},
             # As text: when chosen, Excel would turn the title 1-2 into a date and 1/2 into a half.
-            "choice": book.add_format({**typed, "align": "center", "num_format": "@"}),
+            "choice": {"align": "center", "num_format": "@"},
         }
+        self._typed, self._bare = (
+            {kind: book.add_format({**plain, **shape}) for kind, shape in shapes.items()}
+            for plain in (typed, {**base, "locked": False})
+        )
+
+    def bare(self, kind: str) -> Format:
+        """Return the format of an input cell whose look `boxed` draws."""
+        return self._bare[_shape(kind)]
 
     def typed(self, kind: str) -> Format:
         """Return the format of an input cell for a type of value."""
-        if kind in ("integer", "number"):
-            return self.input["number"]
-        return self.input.get(kind, self.input["choice"])
+        return self._typed[_shape(kind)]
 
     def add(self, kind: str, mark: str) -> Tab:
         """Start a sheet with nothing but its marker."""
@@ -104,7 +122,7 @@ class StyledWorkbook:
         sheet.set_paper(9)
         if wide:
             sheet.set_landscape()
-        sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C&P / &N")
         sheet.hide_gridlines(2)
@@ -114,9 +132,27 @@ class StyledWorkbook:
         """Protect a sheet; columns and rows may still be resized, and lists filtered."""
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
-    def height(self, sheet: Tab, row: int, texts: list[tuple[str, float]]) -> None:
-        """Set the height of a row from its texts and the widths of their columns."""
-        sheet.set_row(row, height(texts))
+    def print_areas(self, sheet: Tab, kind: str, rows: Sequence[tuple[int, int]], last: int) -> None:
+        """Print only these rows, each span on pages of its own, from column B to the column *last*."""
+        areas = ",".join(
+            f"{self.plan.at(kind, first, 1)}:{layout.cell_name(end, last, absolute=True)}"
+            for first, end in rows
+        )
+        self.book.define_name(f"'{self.plan.tabs[kind]}'!_xlnm.Print_Area", f"={areas}")
+
+    def colour(self, sheet: Tab, place: tuple[int, int, int, int], condition: str, look: Format) -> None:
+        """Give cells a look while a condition on cells of the same sheet holds."""
+        rule = {"type": "formula", "criteria": f"={condition}", "format": look}
+        sheet.conditional_format(*place, rule)
+
+    def height(self, sheet: Tab, row: int, texts: list[tuple[str, float]], least: float = _LEAST) -> None:
+        """Set the height of a row from its texts and the widths of their columns.
+
+        A row of one line is left alone: it grows by itself when more is typed.
+        """
+        needed = height(texts, least)
+        if needed > _LEAST:
+            sheet.set_row(row, needed)
 
     def heading(self, sheet: Tab, key: str, last: int) -> None:
         """Write the title and the hint of a sheet."""
@@ -200,7 +236,14 @@ class StyledWorkbook:
         }
 
 
-def height(texts: Iterable[tuple[str, float]], least: float = 18, slack: float = 0.95) -> float:
+def _shape(kind: str) -> str:
+    """Return which format a type of value has; all that is chosen from a list has one."""
+    if kind in ("integer", "number"):
+        return "number"
+    return kind if kind in ("text", "date", "share") else "choice"
+
+
+def height(texts: Iterable[tuple[str, float]], least: float = _LEAST, slack: float = 0.95) -> float:
     """Return the height that a row needs for its texts and their columns; not all programs adjust it.
 
     *slack* is the width that a character takes, as a share of its nominal width.

@@ -59,6 +59,7 @@ mark      `evaluator:mark:<n>`, in an evaluator's workbook: one sheet a station,
             `na#<criterion>`, `na#<set>.<option>`  whether it does not apply indeed; remark
             `veto#<veto>`     `TICK` where it holds, in `MARK_VALUE`; remark
           Rows whose A is empty are headings and what is shown only.
+problems  `evaluator:problems`. Formulas and text only: the cells that keep figures from being shown.
 marks     `evaluator:marks`. The evaluator's list of stations: formulas and text only.
 score     `evaluator:score`. Formulas and text only. Id of criterion or section in A.
 notes     `evaluator:notes`. Text only.
@@ -78,6 +79,8 @@ ID_COLUMN: Final = 0
 """The hidden column of machine ids."""
 FACT_INPUT: Final = 3
 FACT_REASON: Final = 6
+FACT_PROBLEM: Final = FACT_REASON + 1
+"""A hidden column: what is wrong with the answer, a formula."""
 MARK_FILE: Final = 2
 """On a `mark` sheet B is the number, C the title or the file inspected, D full points or unit, E what the
 station says; then the answers:"""
@@ -92,6 +95,8 @@ LEDGER_FIRST_COLUMN: Final = 1
 EVIDENCE_FIRST_COLUMN: Final = 1
 EVIDENCE_COLUMNS: Final = ("id", "kind", "title", "file", "date", "for")
 """Keys of a submission's evidence, in the order of the columns from B on."""
+EVIDENCE_HAVE: Final = EVIDENCE_FIRST_COLUMN + 3
+"""Of the checklist: how many files there are."""
 EVIDENCE_STATE: Final = EVIDENCE_FIRST_COLUMN + 6
 EVIDENCE_ROWS: Final = 100
 EVIDENCE_SPARE: Final = 20
@@ -149,12 +154,15 @@ FACTS: Final = SheetKind("facts", 3, 4)
 EVIDENCE: Final = SheetKind("evidence", 3, 4)
 LEDGER: Final = SheetKind("ledger", 4, 5)
 SCORE: Final = SheetKind("score", 3, 4)
+PROBLEMS: Final = SheetKind("problems", 3, 4)
 MARKING: Final = SheetKind("mark", 3, 4)
 MARKS: Final = SheetKind("marks", 3, 4)
 NOTES: Final = SheetKind("notes")
 ABOUT: Final = SheetKind("about", 0, 1)
 CALC: Final = SheetKind("calc")
-KINDS: Final = (FACTS, EVIDENCE, LEDGER, MARKING, MARKS, SCORE, NOTES, ABOUT, CALC)
+PROBLEM_ROWS: Final = 30
+"""Problems listed at a time: a page. When the first ones are put right, others follow."""
+KINDS: Final = (FACTS, EVIDENCE, LEDGER, MARKING, MARKS, SCORE, PROBLEMS, NOTES, ABOUT, CALC)
 _NAMED: Final = (LEDGER, MARKING)
 """Kinds of which there may be several: by a ledger's id, or by a number."""
 
@@ -190,9 +198,10 @@ def column_name(column: int) -> str:
     return letters
 
 
-def cell_name(row: int, column: int) -> str:
-    """Return a cell as people write it: D5."""
-    return f"{column_name(column)}{row + 1}"
+def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
+    """Return a cell as people write it: D5, or $D$5."""
+    letters = column_name(column)
+    return f"${letters}${row + 1}" if absolute else f"{letters}{row + 1}"
 
 
 def helper_column(columns: int) -> int:

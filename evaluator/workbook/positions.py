@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evaluator.model.guideline import Fact, Guideline
+from evaluator.conditions.fact_groups import fact_groups
+from evaluator.model.guideline import Fact, Guideline, Section
 from evaluator.model.submission import Submission
 from evaluator.rules.rating import Rating
 from evaluator.texts.sentences import SENTENCES
@@ -28,7 +29,7 @@ class AnswerRow:
 
     id: str
     kind: str
-    """heading, station, fact, option, na, level or points."""
+    """heading, subheading, station, fact, option, na, level or points."""
     name: str
     fact: Fact | None = None
     option: str = ""
@@ -58,6 +59,11 @@ class Plan:
         end = "" if last is None else f":${letters}${last + 1}"
         return f"'{self.tabs[sheet]}'!${letters}${row + 1}{end}"
 
+    @property
+    def checklist(self) -> int:
+        """Return the row of the checklist's header, below the list of files."""
+        return layout.EVIDENCE.first + self.evidence_rows + 2
+
     def answer(self, id: str) -> str:
         """Return the cell of an entry's answer."""
         return self.at("facts", self.rows[id], layout.FACT_INPUT)
@@ -82,7 +88,7 @@ def plan(guideline: Guideline, submission: Submission | None) -> Plan:
 
 def _tabs(guideline: Guideline) -> dict[str, str]:
     tabs: dict[str, str] = {}
-    for kind in ("notes", "facts", "evidence", "score", "calc", "about"):
+    for kind in ("notes", "facts", "evidence", "score", "problems", "calc", "about"):
         tabs[kind] = TEXTS.say(f"tab.{kind}", guideline.language)
     taken = {RESERVED, *(tab.casefold() for tab in tabs.values())}
     for ledger in guideline.ledgers.values():
@@ -120,14 +126,7 @@ def _entries(guideline: Guideline) -> list[AnswerRow]:
 
     entries = [AnswerRow("", "heading", say("station"))]
     entries += [AnswerRow(row_id, "station", say(row_id)) for row_id in layout.STATION_ROWS]
-    entries.append(AnswerRow("", "heading", say("data")))
-    for fact in guideline.facts.values():
-        entries.append(AnswerRow(fact.name, "fact", fact.title, fact))
-        if fact.type == "set":
-            entries += [
-                AnswerRow(f"{fact.name}.{option}", "option", title, fact, option)
-                for option, title in fact.choices.items()
-            ]
+    entries += _fact_rows(guideline)
     claimable = [criterion for criterion in guideline.criteria() if criterion.may_not_apply]
     if claimable:
         entries.append(AnswerRow("", "heading", say("not_applicable")))
@@ -150,6 +149,28 @@ def _entries(guideline: Guideline) -> list[AnswerRow]:
                 for kind in kinds
             ]
     return entries
+
+
+def _fact_rows(guideline: Guideline) -> Iterator[AnswerRow]:
+    """Yield the rows of all facts under the headings of their sections."""
+    above = ""
+    for group in fact_groups(guideline):
+        head = group.sections[0] if group.sections else None
+        title = TEXTS.say(f"group.{group.kind}", guideline.language) if head is None else _titled(head)
+        if title != above:
+            above = title
+            yield AnswerRow("", "heading", title)
+        for inner in group.sections[1:]:
+            yield AnswerRow("", "subheading", _titled(inner))
+        for fact in group.facts:
+            yield AnswerRow(fact.name, "fact", fact.title, fact)
+            if fact.type == "set":
+                for option, option_title in fact.choices.items():
+                    yield AnswerRow(f"{fact.name}.{option}", "option", option_title, fact, option)
+
+
+def _titled(section: Section) -> str:
+    return f"{section.id} {section.title}"
 
 
 def literal_text(text: str) -> str:

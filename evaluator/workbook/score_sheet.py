@@ -16,7 +16,7 @@ from evaluator.workbook.live.reasons import Reasons
 from evaluator.workbook.live.wording import Text
 from evaluator.workbook.positions import literal_text
 
-_WIDTHS = (8, 22, 7, 13, 46, 28, 44)
+_WIDTHS = (8, 24, 7, 14, 54, 34, 54)
 _TITLE, _REASON, _MISSING, _RULE = 2, 5, 6, 7
 _LAST = _RULE
 _MOST_SEEN = 84
@@ -41,6 +41,10 @@ def write_score(workbook: StyledWorkbook, model: Model) -> None:
             for criterion in criteria:
                 writer.criterion(model.judged[criterion.id])
     writer.whole()
+    first, last = layout.SCORE.first, writer.row - 1
+    hidden = or_(*(f"$E{first + 1}={writer.say(key)}" for key in ("engine", "undated")))
+    workbook.colour(sheet, (first, 4, last, 4), hidden, workbook.undecided)
+    sheet.print_area(0, 1, last, _LAST)
     workbook.protect(sheet)
 
 
@@ -173,8 +177,18 @@ class _ScoreRows:
         for line in judgement.lines:
             title = facts[line.line.each].choices[line.option] if line.option else line.line.title
             gaps.append((plan.say("show") + title, and_(is_set(line.asked), f"{line.ok}=0")))
-        gaps.append((plan.say("why.clash"), is_set(judgement.clash)))
-        return self.reasons.sentences.listed(gaps, between="stop")
+        clash = plan.say("why.clash")
+        gaps.append((clash, is_set(judgement.clash)))
+        text = self.reasons.sentences.listed(gaps, between="stop")
+        # Never seen together: a clash with missing evidence, a ledger to hand in with the same to check.
+        out = (plan.say("look_over"), plan.say("show"))
+        whole, clashing = (
+            plan.say("stop").join(
+                title for title, holds in gaps if holds != NO and not title.startswith(without)
+            )
+            for without in ((out[0], clash), out)
+        )
+        return Text(text.formula, max(whole, clashing, key=len))
 
     def whole(self) -> None:
         """Write the total, the grade, and the limits of the grade."""

@@ -14,6 +14,7 @@ from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.live.calc import TEXT_COLUMN
 from evaluator.workbook.live.model import Model, model
 from evaluator.workbook.notes_sheet import write_notes
+from evaluator.workbook.problems_sheet import write_problems
 from evaluator.workbook.score_sheet import write_score
 
 
@@ -33,9 +34,10 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
 def write_sheets(workbook: StyledWorkbook, whole: Model, submission: Submission | None) -> None:
     """Write the visible sheets."""
     write_notes(workbook, whole.plan)
-    write_facts(workbook, whole.facts, submission)
+    write_facts(workbook, whole, submission)
     write_evidence(workbook, tuple(whole.judged.values()), submission)
     write_score(workbook, whole)
+    write_problems(workbook, whole)
     handed = submission.ledgers if submission is not None else {}
     for name, sheet in whole.counting.sheets.items():
         write_ledger(workbook, sheet, handed.get(name))

@@ -34,6 +34,8 @@ class Line:
     ok: str
     asked: str
     """In the pessimistic assignment; for an option only where it is chosen."""
+    doubt: str = NO
+    """Whether it depends on which line a file is used for, and the sheet cannot say."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class _Places:
     takes: dict[tuple[str, str], str]
     """Arrays of 1 and 0, one for each file, where lines are looked at jointly."""
     have: dict[tuple[str, str], str] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
+    doubts: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Judge:
@@ -179,7 +181,7 @@ class Judge:
             if not optimistic:
                 blank = calc.flag(and_(negated(early), is_set(blanks)))
         flags = (opens[0], blank, no_evidence)
-        return self._both(criterion, kind, ends, flags, names, places.doubts, shown[0], asked[0])
+        return self._both(criterion, kind, ends, flags, names, [*places.doubts.values()], shown[0], asked[0])
 
     def _both(
         self,
@@ -291,7 +293,6 @@ class Judge:
         joint = len(asked) <= MOST_JOINT and not any(line.each for line in criterion.evidence)
         whole = "+".join(takes.values())
         places = _Places(takes if joint else {})
-        doubts = []
         for line in criterion.evidence:
             for option in self.facts.guideline.facts[line.each].choices if line.each else ("",):
                 mine = takes[line.id, option]
@@ -300,8 +301,8 @@ class Judge:
                     least = self.calc.cell(f"SUMPRODUCT({mine}*(({whole})=1))")
                 places.have[line.id, option] = least
                 if least != most and line in asked:
-                    doubts.append(f"AND({least}<{line.at_least},{most}>={line.at_least})")
-        places.doubts = [self.calc.flag(or_(*doubts))] if doubts else []
+                    doubt = f"AND({least}<{line.at_least},{most}>={line.at_least})"
+                    places.doubts[line.id, option] = self.calc.flag(doubt)
         return places
 
     def _short(self, places: _Places, pressing: dict[str, tuple[EvidenceLine, str]]) -> str:
@@ -347,7 +348,8 @@ class Judge:
                         before = shown.removed.get((line.each, option), NO)
                         shown.removed[line.each, option] = self.calc.flag(or_(f"{lacks}=1", is_set(before)))
                     chosen = self.calc.flag(and_(_is(asked, YES), f"{tick}=1"))
-                    shown.lines.append(Line(criterion, line, option, have, ok, chosen))
+                    doubt = places.doubts.get((line.id, option), NO)
+                    shown.lines.append(Line(criterion, line, option, have, ok, chosen, doubt))
                 continue
             have = places.have[line.id, ""]
             shows = NO
@@ -359,7 +361,8 @@ class Judge:
             if press != NO:
                 pressing[line.id] = line, press
             missing.append(and_(_is(asked, YES), f"{ok}=0"))
-            shown.lines.append(Line(criterion, line, "", have, ok, asked))
+            doubt = places.doubts.get((line.id, ""), NO)
+            shown.lines.append(Line(criterion, line, "", have, ok, asked, doubt))
         single = self.calc.flag(or_(*missing))
         jointly = self._short(places, pressing) if places.takes else NO
         shown.missing = self.calc.flag(or_(is_set(single), jointly))

@@ -10,6 +10,7 @@ from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
 from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import LedgerCounting
+from evaluator.workbook.live.problem_cells import ProblemCell, concerned, expected
 from evaluator.workbook.live.text_equality import changing, doubtful, facts_compared, narrowed, stripped
 from evaluator.workbook.positions import Plan, literal_text
 
@@ -33,6 +34,7 @@ class FactCells:
     counting: LedgerCounting
     cells: dict[str, FactCell] = field(default_factory=dict)
     ticks: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[ProblemCell] = field(default_factory=list)
     claimed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Options of a set claimed not to apply, and not chosen."""
     compared: frozenset[str] = frozenset()
@@ -55,11 +57,13 @@ class FactCells:
         for fact in self.guideline.facts.values():
             if fact.by_role or fact.derived:
                 continue
-            wrong = [
-                self._beyond(fact, bound, operator, cells)
-                for bound, operator in ((fact.at_most, ">"), (fact.at_least, "<"))
-                if bound is not None and bound.fact
-            ]
+            wrong = []
+            for bound, operator, key in ((fact.at_most, ">", "above"), (fact.at_least, "<", "below")):
+                if bound is not None and bound.fact:
+                    flag = self._beyond(fact, bound, operator, cells)
+                    other = self.guideline.facts[bound.fact].title
+                    self._note(fact, fact.name, flag, self.plan.say(f"problem.{key}", other=other))
+                    wrong.append(flag)
             if wrong:
                 has_contradiction = True
                 mine = cells[fact.name]
@@ -111,7 +115,10 @@ class FactCells:
         if fact.derived:
             return FactCell(NO, YES)
         if fact.counted is None:
-            return self._typed(fact, answer)
+            own = self._typed(fact, answer)
+            why = self.plan.say("problem.text") if fact.type == "text" else expected(self.plan, fact)
+            self._note(fact, fact.name, own.doubt, why)
+            return own
         sheet = self.counting.sheets[fact.counted.ledger]
         counted, none = self.counting.counted(fact)
         missing = f"{sheet.handed}=0"
@@ -119,11 +126,22 @@ class FactCells:
             blank = self.calc.flag(or_(missing, is_set(none)))
             return FactCell(counted, blank, NO, sheet.doubt)
         own = self._typed(fact, answer)
+        self._note(
+            fact, fact.name, self.calc.flag(and_(missing, is_set(own.doubt))), expected(self.plan, fact)
+        )
         return FactCell(
             self.calc.cell(f"IF({missing},{own.value},{counted})"),
             self.calc.flag(f"IF({missing},{own.blank}=1,{none}=1)"),
             NO,
             self.calc.flag(or_(sheet.doubt, and_(missing, own.doubt))),
+        )
+
+    def _note(self, fact: Fact, id: str, flag: str, why: str) -> None:
+        """Note the cell of an answer that may keep figures from being shown."""
+        title = fact.title if id == fact.name else f"{fact.title}：{fact.choices[id[len(fact.name) + 1 :]]}"
+        place = self.plan.rows[id], layout.FACT_INPUT
+        self.problems.append(
+            ProblemCell("facts", *place, flag, title, why, concerned(self.guideline, fact.name))
         )
 
     def _typed(self, fact: Fact, answer: str) -> FactCell:
@@ -174,7 +192,10 @@ class FactCells:
             answer = self.plan.answer(name)
             tick = self.calc.flag(f"EXACT(TRIM({answer}),{literal_text(layout.TICK)})")
             ticks.append(tick)
-            strange.append(f"LEN(TRIM({answer}))>{tick}")
+            other = f"LEN(TRIM({answer}))>{tick}"
+            strange.append(other)
+            if not fact.by_role:
+                self._note(fact, name, self.calc.flag(other), self.plan.say("error.option"))
             self.ticks[fact.name, option] = tick
             if fact.may_not_apply:
                 reason = self.plan.reason(name)
@@ -185,7 +206,9 @@ class FactCells:
         chosen = self.calc.cell(total(ticks))
         none = f"EXACT(TRIM({head}),{literal_text(layout.NONE_CHOSEN)})"
         blank = self.calc.flag(f"AND({chosen}=0,NOT({none}))")
-        strange += [f"AND({chosen}>0,{none})", f"AND(LEN(TRIM({head}))>0,NOT({none}))"]
+        strange_head = [f"AND({chosen}>0,{none})", f"AND(LEN(TRIM({head}))>0,NOT({none}))"]
+        strange += strange_head
+        self._note(fact, fact.name, self.calc.flag(or_(*strange_head)), self.plan.say("error.set"))
         return FactCell(chosen, blank, NO, self.calc.flag(or_(*strange)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluator.conditions.formulas import NO, or_
+from evaluator.conditions.formulas import or_
 from evaluator.conditions.truth import facts_in
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
@@ -12,6 +12,8 @@ from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.counting import LedgerCounting
 from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judge, Judged
 from evaluator.workbook.live.facts import FactCells
+from evaluator.workbook.live.problem_cells import ProblemCell
+from evaluator.workbook.live.problem_list import period_cells, problem_cells
 from evaluator.workbook.live.totals import Adder, Graded, Tally, graded, scaled
 from evaluator.workbook.positions import Plan, plan
 
@@ -32,6 +34,8 @@ class Model:
     """Whether anything is in doubt: then no total is shown."""
     undated: str
     """Whether the period is not filled in, though something depends on it."""
+    problems: tuple[ProblemCell, ...]
+    """The cells that may keep figures from being shown, in the order of the sheets."""
 
     def own_ends(self, judgement: Judged) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return a criterion's points on its own scale at both ends, rounded for display; lower end first."""
@@ -73,12 +77,8 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
     conditions += [requirement.when for requirement in guideline.eligibility]
     conditions += [veto.when for veto in guideline.vetoes if veto.when is not None]
     names = [name for condition in conditions for name in facts_in(condition)]
-    ends = [places.answer(row_id) for row_id in ("period#from", "period#to")]
-    dates = f"NOT(AND({','.join(f'ISNUMBER({end})' for end in ends)}))"
-    needs_period = bool(guideline.ledgers) or any(
-        line.dated for criterion in guideline.criteria() for line in criterion.evidence
-    )
-    undated = calc.flag(dates if needs_period else NO)
+    period = tuple(period_cells(places, calc))
+    undated = calc.flag(or_(*(is_set(cell.flag) for cell in period)))
     doubts = [judgement.doubt for judgement in every_one] + [facts.cells[name].doubt for name in names]
     doubt = calc.flag(
         or_(
@@ -86,4 +86,5 @@ def model(guideline: Guideline, submission: Submission | None) -> Model:
             is_set(undated),
         )
     )
-    return Model(places, calc, facts, counting, judged, adder, (low, high), result, doubt, undated)
+    problems = problem_cells(period, facts, judged)
+    return Model(places, calc, facts, counting, judged, adder, (low, high), result, doubt, undated, problems)
