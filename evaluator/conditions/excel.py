@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from evaluator.base.folding import folded
 from evaluator.conditions.formulas import (
     NO,
     NUMBER_DIGITS,
@@ -26,7 +27,7 @@ from evaluator.conditions.formulas import (
     quoted,
     ratio,
 )
-from evaluator.conditions.truth import facts_of, folded
+from evaluator.conditions.truth import facts_of
 from evaluator.model.condition import (
     And,
     Comparison,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from evaluator.base.exact import Number
+from evaluator.base.folding import folded
 from evaluator.model.condition import (
     And,
     Comparison,
@@ -66,11 +66,6 @@ def measure(facts: Facts, amount: Amount) -> Number | None:
     if value is None or (amount.times == 1 and amount.per == 1):
         return value
     return Fraction(value) * amount.times / amount.per
-
-
-def folded(text: str) -> str:
-    """Return *text* as it is compared: NFKC, trimmed."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def gaps(facts: Facts, names: tuple[str, ...]) -> Truth:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.conditions.truth import folded
+from evaluator.base.folding import folded
 from evaluator.drafting import columns
 from evaluator.drafting.doubts import doubt
 from evaluator.drafting.grades import USUAL, grades_in

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from evaluator.base import exact
+from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.conditions.truth import facts_in, folded, tests_of
+from evaluator.conditions.truth import facts_in, tests_of
 from evaluator.evaluation.figures import EvaluationContext
 from evaluator.model.condition import Condition, Test
 from evaluator.model.findings import (

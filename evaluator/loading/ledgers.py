@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.conditions.truth import folded
 from evaluator.loading.cells import Cell
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
 from evaluator.loading.paths import inside, is_folder, nearest_file, siblings

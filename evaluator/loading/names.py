@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.conditions.truth import folded
+from evaluator.base.folding import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Guideline

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from pathlib import Path
 
+from evaluator.base.folding import folded
 from evaluator.loading.values import Unfit
 from evaluator.texts.problem import nearest
 
@@ -57,14 +57,24 @@ def _has_link(folder: Path, path: str) -> bool:
 
 
 def as_stored(folder: Path, path: str) -> str:
-    """Return *path* as the disk spells it: macOS and some zip programs store é and が in two characters."""
-    if path.isascii() or is_there(folder / path):
+    """Return *path* as the disk spells it, where the difference is none for the eye or for Windows.
+
+    macOS and some zip programs store é and が in two characters; people type （1） for (1), .JPG for .jpg;
+    and names copied from chats bring invisible characters along. A name that fits several files fits none.
+    """
+    if is_there(folder / path):
         return path
-    for form in ("NFC", "NFD"):
-        other = unicodedata.normalize(form, path)
-        if is_there(folder / other):
-            return other
-    return path
+    spelled = ""
+    for part in path.split("/"):
+        step = f"{spelled}{part}"
+        if not is_there(folder / step):
+            wanted = folded(part).casefold()
+            alike = [name for name in siblings(folder / step) if folded(name).casefold() == wanted]
+            if len(alike) != 1:
+                return path
+            step = f"{spelled}{alike[0]}"
+        spelled = f"{step}/"
+    return spelled[:-1]
 
 
 def is_there(path: Path) -> bool:

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.conditions.truth import folded, number
+from evaluator.conditions.truth import number
 from evaluator.loading.cells import (
     MOST_DIGITS_OF_EXCEL,
     Cell,

@@ -10,7 +10,7 @@ from datetime import date
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.conditions.truth import folded
+from evaluator.base.folding import folded
 from evaluator.model.condition import (
     And,
     Comparison,

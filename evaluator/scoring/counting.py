@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from evaluator.base.exact import simple
+from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.conditions.truth import LedgerCells, columns_of, folded, row_truth, tests_of
+from evaluator.conditions.truth import LedgerCells, columns_of, row_truth, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row

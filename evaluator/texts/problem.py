@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evaluator.base.folding import folded
 from evaluator.texts import Language, messages
 from evaluator.texts.messages import Severity
 
@@ -96,6 +97,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     The cutoff is low because Chinese words are short: one wrong character of three is a typo.
     """
     alternatives = [candidate for candidate in candidates if candidate != word]
+    same = next((candidate for candidate in alternatives if folded(candidate) == folded(word)), None)
+    if same is not None:
+        return same
     lowered = {candidate.casefold(): candidate for candidate in reversed(alternatives)}
     matches = difflib.get_close_matches(word.casefold(), list(lowered), n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else None

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import is_file_name
-from evaluator.conditions.truth import folded
+from evaluator.base.folding import folded
 from evaluator.loading.cells import Cell, ErrorValue, cell_text
 from evaluator.loading.fields import unknown
 from evaluator.loading.grids import Grid, Unreadable

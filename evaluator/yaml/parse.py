@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from evaluator.base import exact
+from evaluator.base.folding import cleared
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.yaml import errors
 
@@ -122,7 +123,7 @@ def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]
         return None, problems
     if problems:
         text = errors.UNPRINTABLE.sub("\ufffd", text)
-    builder = _Builder(text, shown, problems)
+    builder = _Builder(cleared(text), shown, problems)
     try:
         builder.build()
     except MarkedYAMLError as error:
@@ -158,7 +159,6 @@ def texts(node: Node) -> object:
     return [texts(value) for value in node.nodes]
 
 
-_SUSPECT_KEYS = frozenset({"", "<<"})
 _NULLS = frozenset({"", "null", "~", "Null", "NULL"})
 _WORDS: dict[str, bool | None] = {"true": True, "false": False} | dict.fromkeys(_NULLS)
 _MAY_BE_NUMBER = re.compile(r"-?[0-9]")
@@ -223,8 +223,8 @@ class _Builder:
                     name = text
                     if name in keys or name in _SUSPECT_KEYS:
                         self.check_key(scalar, keys.get(name))
-                    else:
-                        keys[name] = scalar
+                    if name:
+                        keys.setdefault(name, scalar)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 mark = event.start_mark
                 node = (Table if kind is MappingStartEvent else Items)(mark.line + 1, mark.column + 1)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
+from evaluator.base.folding import SHAPELESS
 from evaluator.yaml.parse import Items, Scalar, read_yaml_bytes
 
 Field = str | bool | int | Fraction | Sequence["Field"] | Mapping[str, "Field"] | None
@@ -17,16 +18,20 @@ Field = str | bool | int | Fraction | Sequence["Field"] | Mapping[str, "Field"] 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*|[0-9]+(?:\.[0-9]+)?%?")
 _PLAIN: Final = re.compile(r"[^\W_][\w./%-]*")
 _WORDS: Final = frozenset({"null", "true", "false", "~"})
-_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNPRINTABLE: Final = re.compile(f"[\x7f-\x9f\u2028\u2029\ufffe\uffff{SHAPELESS}]")
 _BREAK: Final = re.compile(rb"\r\n|\n|\r")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
 def quoted(text: str) -> str:
     """Return *text* as a YAML scalar, in quotes where it needs them."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS and not _UNPRINTABLE.search(text):
         return text
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", string(text))
+    return _UNPRINTABLE.sub(lambda match: _escape(ord(match[0])), string(text))
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def string(text: str) -> str:

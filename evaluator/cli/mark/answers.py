@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from evaluator.base.exact import parse, text
+from evaluator.base.folding import folded
 from evaluator.cli import terminal
-from evaluator.conditions.truth import folded
 from evaluator.marking.questions import clean
 from evaluator.marking.sheet_file import Tree
 from evaluator.model.rule import FileCheck

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from evaluator.base.folding import folded
 from evaluator.cli import terminal
 from evaluator.cli.mark import card
 from evaluator.cli.mark.answers import (
@@ -21,7 +22,6 @@ from evaluator.cli.mark.answers import (
     typed,
 )
 from evaluator.cli.mark.sheet import SheetEditor
-from evaluator.conditions.truth import folded
 from evaluator.loading.values import YES
 from evaluator.marking.questions import Marking
 from evaluator.marking.sheet_file import Tree

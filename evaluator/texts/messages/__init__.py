@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Self
 
+from evaluator.base.folding import revealed
 from evaluator.texts import Language
 from evaluator.texts.messages import (
     drafting,
@@ -76,7 +77,11 @@ def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
     """Return *sentence* with its fields filled in; fields that are phrases are translated into *lang*."""
     return sentence.format_map(
         {
-            name: say(argument, lang, **argument.fields) if isinstance(argument, Phrase) else argument
+            name: say(argument, lang, **argument.fields)
+            if isinstance(argument, Phrase)
+            else revealed(argument)
+            if isinstance(argument, str)
+            else argument
             for name, argument in args.items()
         }
     )

@@ -1,7 +1,7 @@
-"""Text comparison in a spreadsheet, equal to the engine's (NFKC, without surrounding blanks).
+"""Text comparison in a spreadsheet, equal to the engine's (`base.folding`).
 
 Spreadsheets have no NFKC. SUBSTITUTE replaces the full-width characters that Chinese input methods leave. A
-text with any other character that NFKC changes is not judged: it puts its ledger, or its fact, in doubt.
+text with any other character that folding changes is not judged: it puts its ledger, or its fact, in doubt.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from evaluator.base.folding import folded
 from evaluator.conditions.formulas import or_
 from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import Condition, Test
@@ -40,21 +41,23 @@ _BLOCKS: Final = (
     (0x1F100, 0x1F300),
     (0x1FB00, 0x1FC00),
     (0x2F800, 0x2FA20),
+    (0xE0000, 0xE1000),
 )
-"""Blocks with characters that NFKC may change; ideographs and Hangul syllables, which stay, are left out."""
+"""Blocks with characters that folding may change or remove; ideographs and Hangul syllables stay."""
 _VOWELS_AND_FINALS: Final = range(0x1161, 0x11C3)
 """Letters of Hangul that join the letter before them."""
 
 
 @cache
 def changing() -> str:
-    """Return all characters that NFKC may change, alone or joined to the character before them."""
+    """Return all characters that folding may change or remove, alone or joined to the character before."""
     category, normal = unicodedata.category, unicodedata.is_normalized
     characters = "".join(
         character
         for first, end in _BLOCKS
         for character in map(chr, range(first, end))
         if not normal("NFKC", character)
+        or not folded(character)
         or category(character)[0] == "M"
         or ord(character) in _VOWELS_AND_FINALS
     )
