@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 HOSTILE: Final = (
     "<select>",
@@ -23,7 +23,7 @@ HOSTILE: Final = (
     "𠮷野家",
 )
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 
 _NOT_PROSE: Final = {
     "format",

@@ -100,7 +100,7 @@ def seen(tmp_path: Path) -> Seen:
 
 def station_page(name: str, *, odd: bool = False) -> bytes:
     """The page of a station; with every text made odd."""
-    evaluation = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    evaluation: Any = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     return reports.render(hostile(evaluation)[0] if odd else evaluation, "html")
 
 
@@ -168,7 +168,7 @@ def test_a_page_prints(tmp_path: Path) -> None:
     browse(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={made}", (tmp_path / "page.html").as_uri())
     done = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, check=True)
     text = re.sub(r"\s", "", done.stdout.decode())
-    evaluation = json.loads((DATA / "evaluation.json").read_text(encoding="utf-8"))
+    evaluation: Any = json.loads((DATA / "evaluation.json").read_text(encoding="utf-8"))
     assert evaluation["score"]["points"] in text
     lost = [one["criterion"] for one in evaluation["findings"] if one["criterion"] not in text]
     assert lost == []

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import docx
 import openpyxl
@@ -20,6 +20,8 @@ from lxml import etree
 
 from evaluator import reports
 from evaluator.base.resources import shipped
+from evaluator.evaluation import seal_of
+from evaluator.model.round import RoundContext
 from evaluator.reports.charts import charts
 from evaluator.word import Chart, Series, Template, TemplateError
 from evaluator.word.charts import Charts, filled
@@ -36,12 +38,13 @@ HOSTILE: Final = ("A&B", "<60", "]]>", "{{ 7*7 }}", "=1+1", "_x0041_", " 前后 
 SCHEMA: Final = ("idx", "order", "tx", "spPr", "invertIfNegative", "marker", "cat", "val", "smooth", "extLst")
 """The order in which the schema wants the parts of a series."""
 
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 Figures = list[tuple[str, list[tuple[str, str | None]]]]
 """Of each series its name, and the value of each category."""
 
 
-def evaluation(name: str = "evaluation") -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+def evaluation(name: str = "evaluation") -> Json:
+    loaded: Json = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     return loaded
 
 
@@ -132,7 +135,7 @@ MEANS: Final = {"A": "70.1%", "B": "88.8%", "E": "61.5%"}
 @pytest.mark.parametrize("name, series", [("evaluation", 2), ("evaluation-provisional", 3)])
 def test_a_station_is_drawn_beside_the_rounds_average(name: str, series: int) -> None:
     """First the average of each section, then the station's share as the radar has it."""
-    made = reports.render({**evaluation(name), "means": MEANS})
+    made = reports.render(evaluation(name), context=RoundContext(means=MEANS))
     xml, workbook = chart_of(made, "chart:mean")
     shown = drawn(xml)
     assert shown[0] == ("本轮平均得分率", [("基础建设", "70.1"), ("制度建设", "88.8"), ("服务提供", "61.5")])
@@ -143,7 +146,7 @@ def test_a_station_is_drawn_beside_the_rounds_average(name: str, series: int) ->
 
 def test_a_round_without_an_average_of_a_section_leaves_a_gap() -> None:
     """In which no station has final points, and to which the section does not apply."""
-    made = reports.render({**evaluation(), "means": {"B": "88.8%", "gone": "1.0%"}})
+    made = reports.render(evaluation(), context=RoundContext(means={"B": "88.8%", "gone": "1.0%"}))
     assert [value for _, value in drawn(chart_of(made, "chart:mean")[0])[0][1]] == [None, "88.8", None]
 
 
@@ -164,7 +167,9 @@ def test_a_report_compares_with_the_round_it_is_told(tmp_path: Path) -> None:
     assert drawn(chart_of(made.read_bytes(), "chart:mean")[0])[0][1] == average
     assert None not in [value for _, value in average]
     other = tmp_path / "other.json"
-    other.write_text(json.dumps(evaluation(), ensure_ascii=False), encoding="utf-8")
+    sealed = evaluation()
+    sealed["seal"] = seal_of(sealed)
+    other.write_text(json.dumps(sealed, ensure_ascii=False), encoding="utf-8")
     refused = run("report", other, "--round", folder, "-o", tmp_path / "no.docx")
     assert (refused.exit_code, (tmp_path / "no.docx").exists()) == (1, False)
     assert "other.json was not evaluated by this round's guideline" in refused.stderr
@@ -186,9 +191,9 @@ def test_a_round_without_results_has_no_average(tmp_path: Path) -> None:
 
 def test_long_titles_do_not_crowd_the_radar() -> None:
     """Ids stand at its corners then; the bars below have room for the titles."""
-    given = {**evaluation(), "means": MEANS}
+    given = evaluation()
     given["sections"][0]["title"] = "社会工作专业服务成效与群众满意度"
-    made = reports.render(given)
+    made = reports.render(given, context=RoundContext(means=MEANS))
     assert [name for name, _ in drawn(chart_of(made, "chart:sections")[0])[0][1]] == ["A", "B", "E"]
     assert drawn(chart_of(made, "chart:mean")[0])[0][1][0][0] == "社会工作专业服务成效与群众满意度"
 

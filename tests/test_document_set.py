@@ -9,7 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import docx
 import pytest
@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 
 from evaluator import reports
 from evaluator.cli import cli
+from evaluator.model.round import RoundContext
 from evaluator.word import Template
 from tests.conftest import Office
 from tests.reading import word_text
@@ -28,7 +29,7 @@ OF_ONE_RESULT: Final = ("feedback", "rectification", "composite")
 FILES: Final = (*OF_ONE_RESULT, "review-decision", "score-sheet")
 HOSTILE: Final = "<60 A&B ]]> {{ x }} {% y %}"
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 
 
 def evaluation(name: str = "evaluation") -> Json:
@@ -105,14 +106,14 @@ def test_the_feedback_has_every_loss_and_every_criterion_met(name: str) -> None:
 def test_the_notice_has_fact_evidence_and_wording_of_each_problem() -> None:
     """The standard's own words, not ours; and each station's notice has its own number."""
     given = evaluation()
-    given["documents"] = {
+    documents = {
         "deadline": "2026-10-31",
         "contact": "王某 000-0000",
         "rectification_number": "示改〔2026〕3号",
         "recheck": "书面复查后实地抽查。",
         "commissioned_by": "示例市民政局",
     }
-    text = word_text(reports.render(given, "rectification"))
+    text = word_text(reports.render(given, "rectification", RoundContext(documents)))
     found = list(lost(given))
     assert found
     for one in found:
@@ -128,8 +129,7 @@ def test_the_notice_has_fact_evidence_and_wording_of_each_problem() -> None:
 
 def test_what_the_round_does_not_say_is_left_to_write() -> None:
     """No number, no deadline: lines, never a made-up date."""
-    given = evaluation() | {"documents": {}}
-    text = word_text(reports.render(given, "rectification"))
+    text = word_text(reports.render(evaluation(), "rectification"))
     assert "编号：＿＿" in text
     assert "必要时实地复查" in text
 

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import docx
 import pytest
@@ -28,19 +28,23 @@ DECIDED_BY_THE_PANEL: Final = {
     "decisions.by",
     "decisions.reason",
     "decisions.value",
-    "decisions.what",
+    "decisions.what.veto",
     "sheets.evaluator",
 }
 LEFT_OUT: Final = {
     "evaluation": {
         "claims.title",  # the criterion's own title stands there
+        "findings.evidence_lines.kind_title",
         "findings.evidence_lines.title",  # what is missing of them is said
+        "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there
         "score.grade_high_title",  # the grade is settled, and both ends are it
         "score.grade_low_title",
     },
     "self-check": {
         "claims.title",
+        "findings.evidence_lines.kind_title",
+        "findings.reason_title",
         "findings.evidence_lines.title",
         "findings.remedy",
         "score.grade_high_title",
@@ -53,7 +57,7 @@ LEFT_OUT: Final = {
 }
 """Prose a report doesn't print, and why."""
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 
 
 def evaluation(name: str = "evaluation") -> Json:
@@ -78,7 +82,7 @@ def bare() -> Json:
     given["score"] |= {
         "also": None,
         "ceilings": [],
-        "not_applicable": None,
+        "not_applicable": {"points": "0.00", "share": "0%", "at_most": None, "over": False},
         "bonus": None,
         "deductions": None,
     }

@@ -122,3 +122,11 @@ def test_the_schema_rejects_what_is_broken(
     change(broken)
     assert broken != document
     assert not validator.is_valid(broken)
+
+
+@pytest.mark.parametrize("name", ["evaluation", "evaluation-provisional"])
+def test_the_documents_that_reports_are_tested_with_are_evaluations(
+    name: str, validator: jsonschema_rs.Draft202012Validator
+) -> None:
+    written = json.loads((ROOT / "tests" / "data" / f"{name}.json").read_text(encoding="utf-8"))
+    assert [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(written)] == []

@@ -4,7 +4,7 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pytest
 from jinja2 import UndefinedError
@@ -17,7 +17,7 @@ from tests.reading import html_parts
 
 DATA: Final = Path(__file__).parent / "data"
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 
 
 def evaluation(name: str = "evaluation") -> Json:
@@ -43,6 +43,8 @@ def test_no_text_is_lost() -> None:
     text = html_parts(reports.render(given, "html"))[0]
     assert {path for piece, path in placed.items() if piece not in text} == {
         "claims.title",  # the criterion's own title stands there
+        "findings.evidence_lines.kind_title",
+        "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there
         "score.grade_high_title",  # the grade is settled, and both ends are it
         "score.grade_low_title",

@@ -77,7 +77,7 @@ def test_the_engine_equals_an_independent_oracle(chunk: int) -> None:
 @given(CASES)
 def test_the_low_end_is_not_above_the_high_end(case: Case) -> None:
     """The range is one, and so is every criterion's and every section's in the document."""
-    document = evaluate(reading(case)).document
+    document: Any = evaluate(reading(case)).document
     for one in (document["score"], *document["sections"], *document["findings"]):
         if one["low"] is not None:
             assert Fraction(one["low"]) <= Fraction(one["high"])
@@ -90,7 +90,7 @@ def test_the_same_inputs_give_the_same_bytes_and_a_seal_anyone_can_recompute(cas
     """Nothing but the inputs decides; the seal is SHA-256 over the standard canonical form."""
     first, second = evaluate(reading(case)).document, evaluate(reading(case)).document
     assert json.dumps(first) == json.dumps(second)
-    rest = {key: value for key, value in first.items() if key != "seal"}
+    rest: Any = {key: value for key, value in first.items() if key != "seal"}
     assert first["seal"] == seal.digest(rest)
     assert seal.canonical(rest) == rfc8785.dumps(rest)
 
@@ -142,7 +142,7 @@ def test_printed_parts_add_up_to_printed_totals(case: Case) -> None:
     computed = computing(case)
     guideline = computed.case.guideline
     assume(guideline.rounding.at == "criterion")
-    document = evaluate(reading(case)).document
+    document: Any = evaluate(reading(case)).document
     points = {one["criterion"]: one["points"] for one in document["findings"]}
     shown = {one["id"]: one for one in document["sections"]}
     for section in guideline.walk():

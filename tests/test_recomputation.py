@@ -30,7 +30,7 @@ def document() -> dict[str, Any]:
     inputs, problems = read_inputs(ROOT / "samples" / "stations" / "luxi", sheets=ROOT / "samples" / "sheets")
     assert inputs is not None
     assert problems == []
-    return evaluate(inputs).document
+    return dict(evaluate(inputs).document)
 
 
 def written(*, bold: bool) -> Rows:

@@ -56,7 +56,7 @@ def evaluated(round_: Round) -> Documents:
         inputs, problems = station_inputs(round_, station)
         assert problems == [], [each.render("en") for each in problems]
         assert inputs is not None
-        found[station] = evaluate(inputs).document
+        found[station] = dict(evaluate(inputs).document)
         assert found[station]["problems"] == [], station
     return found
 

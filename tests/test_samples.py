@@ -43,7 +43,7 @@ def score(name: str) -> dict[str, Any]:
     inputs, problems = read_inputs(SAMPLES / "stations" / name, sheets=SHEETS)
     assert inputs is not None
     assert problems == [], [each.render("en") for each in problems]
-    return evaluate(inputs).document
+    return dict(evaluate(inputs).document)
 
 
 def finding(document: dict[str, Any], criterion: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pytest
 
 from evaluator.base.resources import shipped
+from evaluator.model.round import RoundContext
 from evaluator.reports import variables, view
 from evaluator.reports.fields import FindingView, ReportView
 from evaluator.reports.variables import variables_page
@@ -19,7 +20,7 @@ from evaluator.texts import reports
 DATA: Final = Path(__file__).parent / "data"
 CHINESE: Final = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 
 
 def evaluation(name: str = "evaluation") -> Json:
@@ -169,10 +170,9 @@ def test_remedies_are_only_for_what_loses_points() -> None:
 def test_a_difference_says_what_was_used() -> None:
     """The value that counted and the one that did not, each with its source."""
     one = found(view(evaluation()), "A1.2")
-    assert one.differences == ("使用面积：采用现场核查 55㎡；站点申报（申报表） 66㎡",)
+    assert one.differences == ("使用面积：采用实地 55㎡；申报（申报表） 66㎡",)
     assert (
-        one.remarks
-        == "使用面积：采用现场核查 55㎡；站点申报（申报表） 66㎡\n整改：面积不足的，增设或调剂活动用房。"
+        one.remarks == "使用面积：采用实地 55㎡；申报（申报表） 66㎡\n整改：面积不足的，增设或调剂活动用房。"
     )
 
 
@@ -234,12 +234,12 @@ def test_the_papers_of_the_round_are_printed_where_known() -> None:
     """Without a round the lines stay empty, to be filled in by hand."""
     given = evaluation()
     assert view(given).documents.number == ""
-    given["documents"] = {
+    documents = {
         "commissioned_by": "示例市民政局",
         "number": "示评〔2026〕1号",
         "dated": "2026-09-01",
     }
-    seen = view(given).documents
+    seen = view(given, RoundContext(documents)).documents
     assert (seen.commissioned_by, seen.number, seen.dated) == (
         "示例市民政局",
         "示评〔2026〕1号",
@@ -332,8 +332,8 @@ def test_a_rounded_share_has_a_bar() -> None:
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     """An evaluation of a later version still makes a report."""
     given = evaluation()
-    given["findings"][0] |= {"reason": "brand_new", "why": []}
-    assert found(view(given), "A1.1").why_text == "brand_new"
+    given["score"]["ceilings"][0]["state"] = "brand_new"
+    assert [limit.state for limit in view(given).limits] == ["brand_new"]
 
 
 def test_every_label_and_sentence_has_both_languages() -> None:

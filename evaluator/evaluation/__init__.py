@@ -62,7 +62,7 @@ def _document(
     return {
         "format": FORMAT,
         "tool": {"name": "station-evaluator", "version": __version__, "semantics": SEMANTICS},
-        "guideline": basis.about_guideline(context),
+        "guideline": basis.about_guideline(context.guideline),
         "station": {
             "id": submission.station.id,
             "name": submission.station.name,

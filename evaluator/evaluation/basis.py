@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from evaluator.base import exact
+from evaluator.conditions.wording import Words
 from evaluator.evaluation.figures import EvaluationContext
 from evaluator.model.evaluation import GuidelineJson
 from evaluator.model.forms import ItemState
+from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import (
     CountedJson,
     DecidedMarkJson,
@@ -22,9 +24,8 @@ from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
 
 
-def about_guideline(context: EvaluationContext) -> GuidelineJson:
+def about_guideline(guideline: Guideline) -> GuidelineJson:
     """Return the guideline's details that a reader needs to understand the figures."""
-    guideline = context.guideline
     rounding = guideline.rounding
     return {
         "id": guideline.id,
@@ -36,7 +37,7 @@ def about_guideline(context: EvaluationContext) -> GuidelineJson:
         "source_document": guideline.source_document,
         "subject": guideline.subject,
         "basis": guideline.basis,
-        "language": context.words.lang,
+        "language": Words(guideline).lang,
         "profile": guideline.profile,
         "sha256": guideline.sha256,
         "full_marks": exact.text(guideline.full_marks),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
 
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
@@ -17,6 +16,7 @@ from evaluator.loading.submission import (
     open_submission,
     read_submission,
 )
+from evaluator.model.evaluation import Evaluation
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import Submission
@@ -60,7 +60,7 @@ class Evaluated:
 
     inputs: Inputs
     computed: Computed
-    document: dict[str, Any]
+    document: Evaluation
 
 
 def failed(problems: Sequence[Problem]) -> bool:
@@ -143,5 +143,5 @@ def evaluate(inputs: Inputs) -> Evaluated:
     own_computed = computed if own is case else compute(own)
     problems = sort_problems([*inputs.problems, *case.dossier.problems])
     whole = replace(inputs, problems=tuple(problems))
-    document = cast("dict[str, Any]", evaluation(computed, own_computed, problems, inputs.hashes))
+    document = evaluation(computed, own_computed, problems, inputs.hashes)
     return Evaluated(whole, computed, document)

@@ -63,7 +63,7 @@ def score(context: EvaluationContext) -> ScoreJson:
                 "id": ceiling.id,
                 "title": ceiling.title,
                 "at_most": ceiling.grade,
-                "at_most_title": context.grade_title(ceiling.grade),
+                "at_most_title": context.grades[ceiling.grade],
                 "state": ceiling.state,
                 "why": _ceiling_why(context, ceiling.id),
             }
@@ -74,7 +74,7 @@ def score(context: EvaluationContext) -> ScoreJson:
                 "id": veto.id,
                 "title": veto.title,
                 "grade": veto.grade,
-                "grade_title": context.grade_title(veto.grade),
+                "grade_title": context.grades[veto.grade],
                 "state": veto.state,
                 "why": veto.why or _veto_why(context, veto.id),
             }

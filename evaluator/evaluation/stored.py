@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from evaluator.base import seal
 from evaluator.evaluation import FORMAT, seal_of
-from evaluator.evaluation.figures import Json
+from evaluator.model.evaluation import Evaluation
 from evaluator.texts.problem import Problem, Unusable
 
 _PARTS: Final = {
@@ -36,7 +36,7 @@ _PARTS: Final = {
 class StoredResult:
     """A file that has the form of an evaluation, whether or not its seal holds."""
 
-    document: Json
+    document: Evaluation
     data: bytes
     repeated: str
     """The first key that stands twice in one object; JSON readers differ in which value they take."""
@@ -50,7 +50,7 @@ class StoredResult:
         return None if self.sealed else Problem("result-seal", file)
 
 
-def load_result(path: Path, file: str = "") -> Json:
+def load_result(path: Path, file: str = "") -> Evaluation:
     """Return the evaluation in *path*, shown to the user as *file*.
 
     Raises Unusable when it cannot be read, is no evaluation, or is not as it was sealed.
@@ -82,16 +82,17 @@ def read_result(path: Path, file: str) -> StoredResult:
     ]
     if lacking:
         raise Unusable([Problem("result-parts", file, args={"names": ", ".join(lacking)})])
-    return StoredResult(document, data, pairs.repeated, _sealed(document))
+    return StoredResult(cast("Evaluation", document), data, pairs.repeated, _sealed(document))
 
 
-def superseding(document: Json, before: str) -> Json:
+def superseding(document: Evaluation, before: str) -> Evaluation:
     """Return the evaluation sealed as one that supersedes the result *before*."""
-    body = {name: value for name, value in document.items() if name != "seal"} | {"supersedes": before}
-    return {**body, "seal": seal.digest(body)}
+    sealed: Evaluation = {**document, "supersedes": before}
+    sealed["seal"] = seal_of(sealed)
+    return sealed
 
 
-def _sealed(document: Json) -> bool:
+def _sealed(document: Mapping[str, object]) -> bool:
     try:
         return bool(document.get("seal") == seal_of(document))
     except (ValueError, RecursionError):

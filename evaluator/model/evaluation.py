@@ -7,7 +7,7 @@ text under a key is its description there. All numbers are text. A key that is n
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict, final
 
 from evaluator.model.findings import FactJson, FindingJson, LimitReadJson, OwnJson, PointsJson
 from evaluator.model.forms import (
@@ -148,7 +148,7 @@ class CeilingJson(TypedDict):
     title: str
     at_most: str
     """The best grade that is left."""
-    at_most_title: str | None
+    at_most_title: str
     state: LimitState
     why: str
     """The condition in words."""
@@ -160,7 +160,7 @@ class VetoJson(TypedDict):
     id: str
     title: str
     grade: str
-    grade_title: str | None
+    grade_title: str
     state: LimitState
     why: str
     """The decision's reason, the evaluators' remarks, or the condition in words."""
@@ -216,6 +216,7 @@ class ScoreJson(TypedDict):
     not_applicable: NotApplicableJson
 
 
+@final
 class PointsStepJson(PointsJson):
     """A step of the sum with the figure after it."""
 
@@ -226,6 +227,7 @@ class PointsStepJson(PointsJson):
     detail: str
 
 
+@final
 class GradeStepJson(TypedDict):
     """A step of the grading with the grade after it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator, Panel
@@ -73,3 +74,16 @@ class Round:
     def has(self, station: str) -> bool:
         """Return whether a station takes part, received or not."""
         return self.stations is None or station in self.stations
+
+
+@dataclass(frozen=True, slots=True)
+class RoundContext:
+    """What a round adds to a station's report."""
+
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """The round's details for its documents, by name."""
+    means: Mapping[str, str] = field(default_factory=dict)
+    """The round's average share of each top section, by its id."""
+
+
+NO_ROUND: Final = RoundContext()

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from evaluator.base.resources import shipped
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import documents, html
 from evaluator.reports.documents import write
 from evaluator.reports.paper_templates import filled
@@ -50,12 +52,14 @@ REVIEW: Final = "review-decision"
 """The template that is rendered from two results: see `render_review`."""
 
 
-def render_review(before: Mapping[str, Any], after: Mapping[str, Any]) -> bytes:
+def render_review(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> bytes:
     """Return the review decision, which compares a result with the result that replaced it."""
-    return filled(review_view(before, after), template_path(REVIEW))
+    return filled(review_view(before, after, context), template_path(REVIEW))
 
 
-def render(evaluation: Mapping[str, Any], template: Path | str = "evaluation") -> bytes:
+def render(
+    evaluation: Evaluation, template: Path | str = "evaluation", context: RoundContext = NO_ROUND
+) -> bytes:
     """Return the report of an evaluation (`results/<id>.json`).
 
     ValueError for a file that is neither .docx nor .html; what is wrong inside a template is a TemplateError
@@ -66,5 +70,5 @@ def render(evaluation: Mapping[str, Any], template: Path | str = "evaluation") -
     if kind is None:
         raise ValueError(path.name)
     if kind == "docx":
-        return documents.render(view(evaluation), path)
-    return html.render(view(evaluation), path)
+        return documents.render(view(evaluation, context), path)
+    return html.render(view(evaluation, context), path)

@@ -3,27 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from evaluator.model.findings import EvidenceLineJson, FactJson, FindingJson, MarkJson
 from evaluator.reports.fields import EvidenceLineView, FactView, FindingView, MarkView, NamedView
-from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.reports.wording import DASH, Phrases, text
 
 _OF: Final = {"criterion": "of", "bonus": "of_bonus", "deduction": "of_deduction"}
 
 
 def finding(
-    phrases: Phrases, number: int, finding_json: Json, sections: Mapping[str, str], anchors: Mapping[str, str]
+    phrases: Phrases,
+    number: int,
+    finding_json: FindingJson,
+    sections: Mapping[str, str],
+    anchors: Mapping[str, str],
 ) -> FindingView:
     """Put one finding into words; *sections* are titles and *anchors* those of evidence, both by id."""
-    marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json.get("marks") or ())
-    facts = tuple(fact(phrases, fact_json) for fact_json in finding_json.get("facts") or ())
-    why = tuple(finding_json.get("why") or ())
-    missing = tuple(finding_json.get("missing_evidence") or ())
+    marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json["marks"])
+    facts = tuple(fact(phrases, fact_json) for fact_json in finding_json["facts"])
+    why = tuple(finding_json["why"])
+    missing = tuple(finding_json["missing_evidence"])
     differences = tuple(_differences(phrases, finding_json))
-    points, of = phrases.points(finding_json), text(finding_json.get("of"))
+    points, of = phrases.points(finding_json), finding_json["of"]
     of_text = phrases.say(_OF[finding_json["kind"]], of=of) if of else ""
-    remedy = text(finding_json.get("remedy"))
+    remedy = finding_json["remedy"]
     lost = phrases.lost(finding_json)[1]
-    reason = phrases.title(finding_json, "reason", "reason")
-    section = sections.get(text(finding_json.get("section")), "")
+    reason = finding_json["reason_title"]
+    section = sections.get(finding_json["section"], "")
     level1, _, level2 = section.partition(" / ")
     mark_sentences = [
         phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
@@ -33,14 +38,13 @@ def finding(
     return FindingView(
         id=finding_json["criterion"],
         anchor=f"f{number}",
-        title=("▲" if finding_json.get("key_item") else "") + text(finding_json.get("title")),
+        title=("▲" if finding_json["key_item"] else "") + finding_json["title"],
         section=section,
         level1=level1 if finding_json["kind"] == "criterion" else phrases.word("kind", finding_json["kind"]),
         level2=level2,
         kind=phrases.word("kind", finding_json["kind"]),
         outcome=finding_json["outcome"],
-        outcome_title=text(finding_json.get("outcome_title"))
-        or phrases.word("outcome", finding_json["outcome"]),
+        outcome_title=finding_json["outcome_title"],
         symbol=phrases.word("symbol", finding_json["outcome"]),
         reason=reason,
         points=points,
@@ -51,11 +55,11 @@ def finding(
         else phrases.say("brackets", text=points, more=of_text),
         points_note="\n".join(_points_notes(phrases, finding_json)),
         lost=lost,
-        self_points=text(finding_json.get("self")),
-        text=text(finding_json.get("text")),
-        rule=text(finding_json.get("rule")),
-        note=text(finding_json.get("note")),
-        look_at=phrases.join(finding_json.get("look_at") or ()),
+        self_points=text(finding_json["self"]),
+        text=finding_json["text"],
+        rule=finding_json["rule"],
+        note=finding_json["note"],
+        look_at=phrases.join(finding_json["look_at"]),
         why=why,
         why_text="\n".join([*why, *mark_sentences]) or reason,
         facts=facts,
@@ -68,14 +72,14 @@ def finding(
             phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark)) for mark in marks
         )
         or DASH,
-        evidence=tuple(NamedView(anchors.get(id, ""), id, "") for id in finding_json.get("evidence") or ()),
-        evidence_text=" ".join(finding_json.get("evidence") or ()) or DASH,
-        evidence_lines=tuple(_line(phrases, line) for line in finding_json.get("evidence_lines") or ()),
+        evidence=tuple(NamedView(anchors.get(id, ""), id, "") for id in finding_json["evidence"]),
+        evidence_text=" ".join(finding_json["evidence"]) or DASH,
+        evidence_lines=tuple(_line(phrases, line) for line in finding_json["evidence_lines"]),
         missing=missing,
         missing_text=phrases.say("stop").join(missing),
         differences=differences,
         remedy=remedy,
-        effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json.get("effort")) else "",
+        effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json["effort"]) else "",
         remarks="\n".join(
             [
                 *differences,
@@ -87,23 +91,23 @@ def finding(
     )
 
 
-def fact(phrases: Phrases, fact_json: Json) -> FactView:
+def fact(phrases: Phrases, fact_json: FactJson) -> FactView:
     """Put one value and its source into words."""
     return FactView(
-        name=text(fact_json.get("name")),
-        title=text(fact_json.get("title")) or text(fact_json.get("name")),
-        value=phrases.value(fact_json.get("value")),
+        name=fact_json["name"],
+        title=fact_json["title"] or fact_json["name"],
+        value=phrases.value(fact_json["value"]),
         source=phrases.source(fact_json),
     )
 
 
-def _mark(phrases: Phrases, mark_json: Json) -> MarkView:
-    points = text(mark_json.get("points"))
-    parts = [text(mark_json.get("level")), phrases.say("mark_points", points=points) if points else ""]
+def _mark(phrases: Phrases, mark_json: MarkJson) -> MarkView:
+    points = text(mark_json["points"])
+    parts = [text(mark_json["level"]), phrases.say("mark_points", points=points) if points else ""]
     return MarkView(
-        evaluator=text(mark_json.get("evaluator")),
+        evaluator=mark_json["evaluator"],
         value=" ".join(part for part in parts if part) or DASH,
-        remark=text(mark_json.get("remark")),
+        remark=mark_json["remark"],
     )
 
 
@@ -116,42 +120,38 @@ def _with_remark(phrases: Phrases, mark: MarkView) -> str:
     return phrases.say("brackets", text=mark.value, more=mark.remark) if mark.remark else mark.value
 
 
-def _points_notes(phrases: Phrases, finding_json: Json) -> Iterator[str]:
+def _points_notes(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
     if own := finding_json.get("own"):
-        yield phrases.say("own", points=phrases.points(own), of=own.get("of"))
+        yield phrases.say("own", points=own["points"] or DASH, of=own["of"])
     if finding_json.get("exact"):
         yield phrases.say("exact", exact=finding_json["exact"])
     if finding_json.get("unrounded"):
         yield phrases.say("unrounded", value=finding_json["unrounded"])
 
 
-def _line(phrases: Phrases, line: Json) -> EvidenceLineView:
-    title = text(line.get("title")) + (phrases.say("optional") if line.get("optional") else "")
+def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:
+    title = line["title"] + (phrases.say("optional") if line["optional"] else "")
     return EvidenceLineView(
-        text=phrases.say(
-            "line_of_evidence", title=title, needed=line.get("needed", 1), have=line.get("have", 0)
-        ),
-        items=phrases.join(line.get("items") or ()),
-        is_filled=bool(line.get("ok")),
+        text=phrases.say("line_of_evidence", title=title, needed=line["needed"], have=line["have"]),
+        items=phrases.join(line["items"]),
+        is_filled=bool(line["ok"]),
     )
 
 
-def _differences(phrases: Phrases, finding_json: Json) -> Iterator[str]:
-    for fact_json in finding_json.get("facts") or ():
-        others = [
-            other for other in fact_json.get("also") or () if other.get("value") != fact_json.get("value")
-        ]
+def _differences(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
+    for fact_json in finding_json["facts"]:
+        others = [other for other in fact_json["also"] if other["value"] != fact_json["value"]]
         if others:
             yield phrases.say(
                 "difference",
-                title=text(fact_json.get("title")) or fact_json["name"],
-                source=phrases.title(fact_json, "source", "source"),
-                value=phrases.value(fact_json.get("value")),
+                title=fact_json["title"] or fact_json["name"],
+                source=fact_json["source_title"],
+                value=phrases.value(fact_json["value"]),
                 also=phrases.say("stop").join(
                     phrases.say(
                         "difference_value",
                         source=phrases.source(other),
-                        value=phrases.value(other.get("value")),
+                        value=phrases.value(other["value"]),
                     )
                     for other in others
                 ),

@@ -1,28 +1,33 @@
 """Put into words the head of all documents: the guideline, and the round's details for its documents."""
 
+from collections.abc import Mapping
+
+from evaluator.model.evaluation import GuidelineJson
 from evaluator.reports.fields import DocumentsView, GuidelineView
-from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.reports.wording import DASH, Phrases, text
 
 
-def guideline_of(phrases: Phrases, about: Json, subject: str) -> GuidelineView:
-    status = phrases.word("status", about.get("status"))
-    issuer = text(about.get("issuer"))
-    notes = (("modelled_on", "modelled_on"), ("profile", "profile"), ("source_document", "source_document"))
+def guideline_of(phrases: Phrases, about: GuidelineJson, subject: str) -> GuidelineView:
+    status = phrases.word("status", about["status"])
+    issuer = about["issuer"]
+    notes = (
+        ("modelled_on", about["modelled_on"]),
+        ("profile", about["profile"]),
+        ("source_document", about["source_document"]),
+    )
     rounding = about["rounding"]
     edition = phrases.say("edition", edition=about["edition"])
     return GuidelineView(
-        id=text(about["id"]),
-        title=text(about["title"]),
+        id=about["id"],
+        title=about["title"],
         edition=edition,
         status=status,
         status_line=phrases.say("status_issuer", status=status, issuer=issuer) if status else "",
         issuer=issuer or DASH,
         subject=subject,
         full_title=phrases.say("full_title", title=about["title"], edition=edition),
-        basis=tuple(line for line in text(about.get("basis")).splitlines() if line.strip()),
-        notes=tuple(
-            phrases.say(sentence_key, name=about[key]) for key, sentence_key in notes if about.get(key)
-        ),
+        basis=tuple(line for line in about["basis"].splitlines() if line.strip()),
+        notes=tuple(phrases.say(key, name=name) for key, name in notes if name),
         arithmetic=(
             phrases.say("order"),
             phrases.say(
@@ -30,14 +35,14 @@ def guideline_of(phrases: Phrases, about: Json, subject: str) -> GuidelineView:
                 rule=phrases.word("rounding", rounding["rule"]),
                 places=rounding["places"],
             ),
-            phrases.say(f"compare_{about.get('compare') or 'exact'}"),
+            phrases.say(f"compare_{about['compare']}"),
             phrases.say("blank_rule"),
         ),
-        sha256=text(about.get("sha256")),
+        sha256=about["sha256"],
     )
 
 
-def documents_of(phrases: Phrases, documents: Json, station: str = "") -> DocumentsView:
+def documents_of(phrases: Phrases, documents: Mapping[str, str], station: str = "") -> DocumentsView:
     """Return the round's details; numbers of documents for every station get the station's id."""
 
     def numbered(name: str) -> str:

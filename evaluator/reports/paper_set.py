@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from evaluator import reports
 from evaluator.base.files import write_whole
 from evaluator.evaluation.stored import load_result
-from evaluator.model.round import RESULTS, Round
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import RESULTS, Round, RoundContext
 from evaluator.reports.wording import Phrases
 from evaluator.rounds import keys
 from evaluator.rounds.read import station_ids
@@ -35,12 +36,12 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Doc
     Raises OSError when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong,
     Unusable when results cannot be used.
     """
-    about = keys.documents(round_)
+    context = RoundContext(keys.documents(round_))
     for station, result in current_results(round_, station_ids(round_)):
         document = result if result and result["guideline"]["sha256"] == round_.guideline.sha256 else None
         for name in names:
             path = folder / name / f"{station}.docx"
-            data = None if document is None else _render(round_, name, {**document, "documents": about})
+            data = None if document is None else _render(round_, name, document, context)
             if data is None:
                 for gone in (path, path.with_suffix(".pdf")):
                     gone.unlink(missing_ok=True)
@@ -53,14 +54,15 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Doc
             yield DocumentFile(path, changed)
 
 
-def _render(round_: Round, name: str, document: Mapping[str, Any]) -> bytes | None:
+def _render(round_: Round, name: str, document: Evaluation, context: RoundContext) -> bytes | None:
     """Return the document as a .docx file; None where the station does not need it."""
     if name == reports.REVIEW:
-        before = round_.folder / RESULTS / str(document.get("supersedes") or "")
+        before = round_.folder / RESULTS / document.get("supersedes", "")
         if not before.is_file():
             return None
-        return reports.render_review(load_result(before, f"{RESULTS}/{before.name}"), document)
+        old = load_result(before, f"{RESULTS}/{before.name}")
+        return reports.render_review(old, document, context)
     phrases = Phrases("zh")
     if name == "rectification" and not any(phrases.lost(finding)[0] for finding in document["findings"]):
         return None
-    return reports.render(document, name)
+    return reports.render(document, name, context)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports.fields import (
     DecisionView,
     DocumentsView,
@@ -13,7 +15,7 @@ from evaluator.reports.fields import (
     StationView,
 )
 from evaluator.reports.view import view
-from evaluator.reports.wording import DASH, Json
+from evaluator.reports.wording import DASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class ReviewView:
     seal_before: str
 
 
-def review_view(before: Json, after: Json) -> ReviewView:
+def review_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
     """Compare a result with the result it replaces, both as stored in `results/`."""
-    old, new = view(before), view(after)
+    old, new = view(before, context), view(after, context)
     had = set(old.decisions)
     return ReviewView(
         lang=new.lang,

@@ -13,8 +13,8 @@ from evaluator.reports import html
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_papers import word_document
 from evaluator.reports.round_report import round_view
+from evaluator.reports.round_totals import StationResult, top_sections
 from evaluator.reports.round_workbook import ranking_workbook
-from evaluator.reports.wording import Json
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids
 from evaluator.rounds.results import current_results
@@ -25,38 +25,39 @@ PAGE: Final = "round.html"
 FOLDER: Final = "city"
 """Below the round's reports: no station's report can have the same name."""
 
-_RESULT_KEYS: Final[tuple[str, ...]] = ("tool", "guideline", "station", "eligibility", "score", "facts")
-
 
 def round_folder(round_: Round) -> Path:
     """Return the folder of a round's documents."""
     return round_.folder / REPORTS / FOLDER
 
 
-def round_evaluations(round_: Round) -> list[Json]:
+def round_evaluations(round_: Round) -> list[StationResult]:
     """Return the parts of each current result that the documents need, sorted by station id.
 
     Findings, evidence and the like are left out, so that ten thousand stations fit into memory. Results
     under another guideline are skipped. Raises Unusable when results cannot be used.
     """
-    evaluations: list[Json] = []
+    evaluations: list[StationResult] = []
     for _, document in current_results(round_, station_ids(round_)):
         if document is None or document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
         if evaluations and evaluations[0]["guideline"] == document["guideline"]:
             document["guideline"] = evaluations[0]["guideline"]
-        fields = {key: document[key] for key in _RESULT_KEYS if key in document}
         evaluations.append(
-            {**fields, "sections": document["sections"] if not evaluations else _top(document)}
+            {
+                "tool": document["tool"],
+                "guideline": document["guideline"],
+                "station": document["station"],
+                "eligibility": document["eligibility"],
+                "score": document["score"],
+                "facts": document["facts"],
+                "sections": document["sections"] if not evaluations else top_sections(document),
+            }
         )
     return evaluations
 
 
-def _top(document: Json) -> list[Json]:
-    return [section for section in document["sections"] if not section.get("parent")]
-
-
-def write_round_documents(round_: Round, evaluations: Sequence[Json], folder: Path) -> list[Path]:
+def write_round_documents(round_: Round, evaluations: Sequence[StationResult], folder: Path) -> list[Path]:
     """Write the documents into *folder* and return those that changed; none where there is no evaluation.
 
     Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of

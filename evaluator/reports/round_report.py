@@ -8,6 +8,7 @@ from dataclasses import asdict
 from fractions import Fraction
 
 from evaluator.base import exact
+from evaluator.model.evaluation import GuidelineJson
 from evaluator.model.round import Round
 from evaluator.reports.heading import documents_of, guideline_of
 from evaluator.reports.round_fields import (
@@ -26,8 +27,8 @@ from evaluator.reports.round_fields import (
 )
 from evaluator.reports.round_outcome import awarded
 from evaluator.reports.round_rows import station_rows
-from evaluator.reports.round_totals import Sums, shown
-from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.reports.round_totals import StationResult, Sums, shown
+from evaluator.reports.wording import DASH, Phrases, text
 from evaluator.rounds.rank import Ranking
 from evaluator.texts import reports
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
@@ -40,13 +41,13 @@ _BINS = 20
 """Spans that the full marks are divided into."""
 
 
-def round_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> RoundView:
+def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ranking) -> RoundView:
     """Return the view of the documents, from at least one evaluation and the ranking of all stations."""
-    by_id = {text(evaluation["station"]["id"]): evaluation for evaluation in evaluations}
+    by_id = {evaluation["station"]["id"]: evaluation for evaluation in evaluations}
     about = evaluations[0]["guideline"]
-    lang = reports.language(text(about.get("language")))
+    lang = reports.language(about["language"])
     phrases = Phrases(lang)
-    subject = text(about.get("subject")) or phrases.say("subject")
+    subject = about["subject"] or phrases.say("subject")
     guideline = guideline_of(phrases, about, subject)
     documents = documents_of(phrases, asdict(round_.documents))
     tool = evaluations[0].get("tool") or {}
@@ -74,7 +75,7 @@ def round_view(round_: Round, evaluations: Sequence[Json], ranking: Ranking) -> 
         lang="zh-CN" if lang == "zh" else "en",
         label={**reports.LABELS.all(lang), **LABELS.all(lang)},
         title=round_.title,
-        tool=phrases.say("tool", name=text(tool.get("name")), version=text(tool.get("version"))),
+        tool=phrases.say("tool", name=tool["name"], version=tool["version"]),
         guideline=guideline,
         period=period,
         documents=documents,
@@ -125,22 +126,20 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
         )
 
 
-def _grades(phrases: Phrases, about: Json, sums: Sums) -> Iterator[GradeRow]:
+def _grades(phrases: Phrases, about: GuidelineJson, sums: Sums) -> Iterator[GradeRow]:
     total = len(sums.evaluations)
     names_by_grade: dict[str | None, list[str]] = {}
     for evaluation in sums.evaluations:
-        names_by_grade.setdefault(evaluation["score"].get("grade"), []).append(
-            text(evaluation["station"].get("name"))
-        )
-    titles = {text(grade["id"]): text(grade.get("title")) for grade in about.get("grades") or ()}
-    bounds = {text(grade["id"]): grade for grade in about.get("grades") or ()}
+        names_by_grade.setdefault(evaluation["score"]["grade"], []).append(evaluation["station"]["name"])
+    titles = {grade["id"]: grade["title"] for grade in about["grades"]}
+    bounds = {grade["id"]: grade for grade in about["grades"]}
     open_ = [id for id in names_by_grade if id not in titles]
     for id in [*titles, *open_]:
         names = names_by_grade.get(id, [])
         grade = bounds.get(text(id))
         bound = ""
         if grade is not None:
-            kind = "at_least" if grade.get("inclusive", True) else "above"
+            kind = "at_least" if grade["inclusive"] else "above"
             bound = phrases.say(kind, bound=grade["bound"])
         share = sums.percent(len(names), total)
         yield GradeRow(
@@ -173,9 +172,9 @@ def _sections(sums: Sums) -> Iterator[SectionRow]:
     for section in sums.top:
         section_sums = sums.section(section["id"])
         yield SectionRow(
-            id=text(section["id"]),
-            title=text(section.get("title")),
-            of=text(section.get("of")),
+            id=section["id"],
+            title=section["title"],
+            of=section["of"],
             average=sums.mean(section_sums.points) or DASH,
             share=section_sums.share or DASH,
             highest=shown(max(section_sums.points), sums.places) if section_sums.points else DASH,
@@ -209,7 +208,7 @@ def _counties(
 
 
 def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
-    titles = {section["id"]: text(section.get("title")) for section in sums.evaluations[0]["sections"]}
+    titles = {section["id"]: section["title"] for section in sums.evaluations[0]["sections"]}
     for loss in ranking.losses[:MOST_LOSSES]:
         share = sums.percent(loss.lost, loss.of)
         yield LossRow(
@@ -262,13 +261,16 @@ def _grouped(number: str) -> str:
     return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-").isdecimal() else number
 
 
-def _public(by_id: Mapping[str, Json], rows: Sequence[StationRow]) -> tuple[list[PublicRow], list[PublicRow]]:
+def _public(
+    by_id: Mapping[str, StationResult], rows: Sequence[StationRow]
+) -> tuple[list[PublicRow], list[PublicRow]]:
     """Return the stations with a final grade, by grade and id so as not to reveal ranks, and the others."""
     graded: list[StationRow] = []
     rest: list[StationRow] = []
     for row in rows:
-        score = by_id[row.id]["score"] if row.id in by_id else {}
-        (graded if score.get("grade") and not score.get("provisional") else rest).append(row)
+        score = by_id[row.id]["score"] if row.id in by_id else None
+        final = score is not None and score["grade"] and not score["provisional"]
+        (graded if final else rest).append(row)
     graded.sort(key=lambda row: (int(row.grade_order), row.id))
     rest.sort(key=lambda row: row.id)
     return (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from evaluator.model.evaluation import CappedJson, ScoreJson, SectionJson
 from evaluator.reports.round_fields import Awarded, SectionCell, StationRow
 from evaluator.reports.round_outcome import unranked_reason
-from evaluator.reports.round_totals import Sums, heat, top_sections
-from evaluator.reports.wording import DASH, Json, Phrases, text
+from evaluator.reports.round_totals import StationResult, Sums, heat, top_sections
+from evaluator.reports.wording import DASH, Phrases, text
 from evaluator.rounds.rank import VETOED, Ranking, Standing
 from evaluator.texts.reports.rounds import SENTENCES
 
@@ -16,7 +17,11 @@ _LAST = "999999"
 
 
 def station_rows(
-    phrases: Phrases, by_id: Mapping[str, Json], ranking: Ranking, awards: Sequence[Awarded], sums: Sums
+    phrases: Phrases,
+    by_id: Mapping[str, StationResult],
+    ranking: Ranking,
+    awards: Sequence[Awarded],
+    sums: Sums,
 ) -> tuple[StationRow, ...]:
     """Return the rows in the order of the ranking, also of stations without a result."""
     award_titles: dict[str, list[str]] = {}
@@ -64,33 +69,35 @@ def _without_result(phrases: Phrases, standing: Standing, sums: Sums) -> Station
     )
 
 
-def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awards: str) -> StationRow:
+def _row(
+    phrases: Phrases, evaluation: StationResult, standing: Standing, sums: Sums, awards: str
+) -> StationRow:
     station, score = evaluation["station"], evaluation["score"]
     rank = str(standing.rank) if standing.rank else ""
     sections = {section["id"]: section for section in top_sections(evaluation)}
-    bonus, deductions = score.get("bonus") or {}, score.get("deductions") or {}
+    bonus, deductions = score["bonus"], score["deductions"]
     grades = sums.grades
-    grade = text(score.get("grade") or score.get("grade_low"))
+    grade = text(score["grade"] or score["grade_low"])
     limits = phrases.say("stop").join(_limits(phrases, score))
     reason = unranked_reason(phrases, standing)
     # A veto that takes the rank is named by the reason.
-    beside = phrases.say("stop").join(_limits(phrases, {**score, "vetoes": ()}))
+    beside = phrases.say("stop").join(_limits(phrases, score, vetoes=False))
     remarks = [awards, reason, beside if standing.why == VETOED else limits]
     return StationRow(
         rank=SENTENCES.say("tied", phrases.lang, rank=rank) if rank and standing.tied else rank,
         rank_sort=rank or _LAST,
-        id=text(station["id"]),
-        name=text(station.get("name")),
-        county=text(station.get("county")) or DASH,
-        kind=text(station.get("kind")) or DASH,
-        cells=tuple(_cell(phrases, sections.get(section["id"], {})) for section in sums.top),
-        bonus=phrases.points(bonus),
+        id=station["id"],
+        name=station["name"],
+        county=station["county"] or DASH,
+        kind=station["kind"] or DASH,
+        cells=tuple(_cell(phrases, sections.get(section["id"])) for section in sums.top),
+        bonus=DASH if bonus is None else phrases.points(bonus),
         bonus_sort=_low(bonus),
-        deductions=phrases.points(deductions),
+        deductions=DASH if deductions is None else phrases.points(deductions),
         deductions_sort=_low(deductions),
-        points=phrases.points(score),
+        points=phrases.total(score),
         sort=_low(score),
-        grade=text(score.get("grade_title")) or _open_grade(phrases, evaluation),
+        grade=text(score["grade_title"]) or _open_grade(phrases, evaluation),
         grade_order=str(grades.index(grade) + 1 if grade in grades else len(grades) + 1),
         limits=limits,
         awards=awards,
@@ -100,14 +107,16 @@ def _row(phrases: Phrases, evaluation: Json, standing: Standing, sums: Sums, awa
     )
 
 
-def _low(node: Json) -> str:
+def _low(node: CappedJson | ScoreJson | None) -> str:
     """Return the sort key of points: the points, or their low end."""
-    return text(node.get("points") or node.get("low") or "-1")
+    return "-1" if node is None else node["points"] or node["low"] or "-1"
 
 
-def _cell(phrases: Phrases, section: Json) -> SectionCell:
+def _cell(phrases: Phrases, section: SectionJson | None) -> SectionCell:
+    if section is None:
+        return SectionCell(DASH, DASH, heat(""), "-1")
     share = phrases.share(section)
-    low = text(section.get("share") or section.get("share_low"))
+    low = text(section["share"] or section["share_low"])
     return SectionCell(
         points=phrases.points(section),
         share=share,
@@ -116,16 +125,16 @@ def _cell(phrases: Phrases, section: Json) -> SectionCell:
     )
 
 
-def _open_grade(phrases: Phrases, evaluation: Json) -> str:
+def _open_grade(phrases: Phrases, evaluation: StationResult) -> str:
     """Return the grades still possible, or the label for a station that gets no grade at all."""
     score = evaluation["score"]
-    low, high = text(score.get("grade_low_title")), text(score.get("grade_high_title"))
+    low, high = text(score["grade_low_title"]), text(score["grade_high_title"])
     if evaluation["eligibility"]["status"] not in ("eligible", "pending") or not low or not high:
         return SENTENCES.say("open_grade", phrases.lang)
     return low if low == high else phrases.say("grade_range", low=low, high=high)
 
 
-def _public_state(phrases: Phrases, evaluation: Json) -> str:
+def _public_state(phrases: Phrases, evaluation: StationResult) -> str:
     """Return why there is no grade, in words that can be published."""
     status = evaluation["eligibility"]["status"]
     if status != "eligible":
@@ -133,18 +142,15 @@ def _public_state(phrases: Phrases, evaluation: Json) -> str:
     return SENTENCES.say("public_pending", phrases.lang)
 
 
-def _limits(phrases: Phrases, score: Json) -> Iterator[str]:
-    for kind, key in (("veto", "vetoes"), ("ceiling", "ceilings")):
-        for limit in score.get(key) or ():
-            sentence = SENTENCES.say(
-                kind,
-                phrases.lang,
-                id=text(limit["id"]),
-                title=text(limit.get("title")),
-                grade=text(limit.get("at_most_title") or limit.get("at_most")),
-            )
-            yield (
-                sentence
-                if limit.get("state") != "pending"
-                else SENTENCES.say("pending", phrases.lang, title=sentence)
-            )
+def _limits(phrases: Phrases, score: ScoreJson, *, vetoes: bool = True) -> Iterator[str]:
+    """Yield what limits the grade: vetoes, unless they are left out, and ceilings."""
+    sentences = [
+        (veto["state"], SENTENCES.say("veto", phrases.lang, id=veto["id"], title=veto["title"]))
+        for veto in (score["vetoes"] if vetoes else ())
+    ]
+    for ceiling in score["ceilings"]:
+        title, grade = ceiling["title"], ceiling["at_most_title"]
+        sentence = SENTENCES.say("ceiling", phrases.lang, id=ceiling["id"], title=title, grade=grade)
+        sentences.append((ceiling["state"], sentence))
+    for state, sentence in sentences:
+        yield sentence if state == "applies" else SENTENCES.say("pending", phrases.lang, title=sentence)

@@ -6,10 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypedDict
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.reports.wording import Json, text
+from evaluator.model.evaluation import (
+    EligibilityJson,
+    Evaluation,
+    GuidelineJson,
+    ScoreJson,
+    SectionJson,
+    StationJson,
+    ToolJson,
+)
+from evaluator.model.findings import FactJson
+
+
+class StationResult(TypedDict):
+    """What the documents of a round need of a station's evaluation."""
+
+    tool: ToolJson
+    guideline: GuidelineJson
+    station: StationJson
+    eligibility: EligibilityJson
+    score: ScoreJson
+    sections: list[SectionJson]
+    """Of the first station all sections, of the others those of the first level."""
+    facts: list[FactJson]
+
 
 _RATES = frozenset({"%", "％", "‰"})
 """Units whose values don't add up."""
@@ -39,19 +63,19 @@ class Total:
 class Sums:
     """The evaluations of a round, and those of them whose points count in averages."""
 
-    evaluations: Sequence[Json]
-    final: Sequence[Json]
+    evaluations: Sequence[StationResult]
+    final: Sequence[StationResult]
     """Eligible, with final points."""
     full: str
     places: int
     rule: exact.Rule
     grades: Sequence[str]
     """Their ids, best first."""
-    top: Sequence[Json]
+    top: Sequence[SectionJson]
     """The top sections of the first evaluation."""
 
     @classmethod
-    def of(cls, evaluations: Sequence[Json]) -> Sums:
+    def of(cls, evaluations: Sequence[StationResult]) -> Sums:
         """Select the evaluations that count."""
         about = evaluations[0]["guideline"]
         return cls(
@@ -60,13 +84,13 @@ class Sums:
                 evaluation
                 for evaluation in evaluations
                 if evaluation["eligibility"]["status"] == "eligible"
-                and evaluation["score"].get("points") is not None
-                and not evaluation["score"].get("provisional")
+                and evaluation["score"]["points"] is not None
+                and not evaluation["score"]["provisional"]
             ],
-            full=text(about["full_marks"]),
-            places=int(about["rounding"]["places"]),
-            rule="half_even" if about["rounding"]["rule"] == "half_even" else "half_up",
-            grades=[text(grade["id"]) for grade in about.get("grades") or ()],
+            full=about["full_marks"],
+            places=about["rounding"]["places"],
+            rule=about["rounding"]["rule"],
+            grades=[grade["id"] for grade in about["grades"]],
             top=top_sections(evaluations[0]),
         )
 
@@ -75,7 +99,7 @@ class Sums:
         return [
             value
             for evaluation in self.final
-            if (county is None or text(evaluation["station"].get("county")) == county)
+            if (county is None or evaluation["station"]["county"] == county)
             and (value := number(evaluation["score"])) is not None
         ]
 
@@ -98,11 +122,11 @@ class Sums:
         section_sums, applicable = SectionTotals(), Fraction(0)
         for evaluation in self.final:
             for section in evaluation["sections"]:
-                value, of = number(section), exact.parse(text(section.get("applicable")))
+                value, of = number(section), exact.parse(section["applicable"])
                 if section["id"] == id and value is not None and of:
                     section_sums.points.append(value)
-                    applicable += exact.parse(text(section.get("of"))) or of
-                    section_sums.shares += [section["share"]] if section.get("share") else []
+                    applicable += exact.parse(section["of"]) or of
+                    section_sums.shares += [section["share"]] if section["share"] else []
         if section_sums.points:
             section_sums.share = self.percent(sum(section_sums.points), exact.simple(applicable))
             section_sums.shares.sort(key=lambda share: Decimal(digits(share)))
@@ -112,39 +136,35 @@ class Sums:
         """Return every fact that can be added up, in the guideline's order."""
         totals: dict[str, Total] = {}
         for evaluation in self.evaluations:
-            for fact in evaluation.get("facts") or ():
-                value = exact.parse(text(fact.get("number")))
-                if value is None or not text(fact.get("unit")) or fact["unit"] in _RATES:
+            for fact in evaluation["facts"]:
+                value = exact.parse(fact["number"] or "")
+                if value is None or not fact["unit"] or fact["unit"] in _RATES:
                     continue
-                total = totals.setdefault(
-                    text(fact["name"]), Total(text(fact.get("title")), text(fact["unit"]))
-                )
+                total = totals.setdefault(fact["name"], Total(fact["title"], fact["unit"]))
                 total.value = exact.simple(Fraction(total.value) + value)
                 total.stations += 1
         return list(totals.values())
 
 
-def top_sections(evaluation: Json) -> list[Json]:
+def top_sections(evaluation: Evaluation | StationResult) -> list[SectionJson]:
     """Return the sections of the first level."""
-    return [section for section in evaluation["sections"] if not section.get("parent")]
+    return [section for section in evaluation["sections"] if not section["parent"]]
 
 
-def mean_shares(evaluations: Sequence[Json]) -> dict[str, str]:
+def mean_shares(evaluations: Sequence[StationResult]) -> dict[str, str]:
     """Return the average share of each top section in which a station has final points, by section id."""
     if not evaluations:
         return {}
     sums = Sums.of(evaluations)
-    shares = {text(section["id"]): sums.section(section["id"]).share for section in sums.top}
+    shares = {section["id"]: sums.section(section["id"]).share for section in sums.top}
     return {id: share for id, share in shares.items() if share}
 
 
-def number(node: Json) -> Number | None:
+def number(node: ScoreJson | SectionJson) -> Number | None:
     """Return final points as a number, exact where the evaluation has the exact value."""
-    written = text(node.get("exact")) if node.get("points") is not None else ""
-    if "/" in written:
-        top, _, bottom = written.partition("/")
-        return exact.simple(Fraction(int(top), int(bottom)))
-    return exact.parse(written or text(node.get("points")))
+    if node["points"] is None:
+        return None
+    return exact.simple(Fraction(node.get("exact") or node["points"]))
 
 
 def shown(value: Number, places: int) -> str:

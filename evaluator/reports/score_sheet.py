@@ -8,6 +8,7 @@ from pathlib import Path
 from evaluator.base import exact
 from evaluator.base.resources import shipped
 from evaluator.conditions.wording import Words, rule_words
+from evaluator.evaluation.basis import about_guideline
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.marking.questions import Marking, MarkingStep, open_marking, steps_of
 from evaluator.model.guideline import Criterion, Fact, Guideline
@@ -19,7 +20,7 @@ from evaluator.reports.fields import StationView
 from evaluator.reports.heading import guideline_of
 from evaluator.reports.paper_templates import filled
 from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
-from evaluator.reports.wording import DASH, Json, Phrases
+from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.read import received_stations
 from evaluator.texts import reports
 from evaluator.texts.problem import Problem
@@ -80,7 +81,9 @@ def sheet_view(marking: Marking) -> SheetView:
     return SheetView(
         lang="zh-CN" if phrases.lang == "zh" else "en",
         label=reports.LABELS.all(phrases.lang),
-        guideline=guideline_of(phrases, _about(guideline), guideline.subject or phrases.say("subject")),
+        guideline=guideline_of(
+            phrases, about_guideline(guideline), guideline.subject or phrases.say("subject")
+        ),
         station=StationView(station.id, station.name, station.county or DASH, station.kind or DASH),
         period=phrases.say("period", start=phrases.day(period.first), end=phrases.day(period.last)),
         score=SheetScoreView(False),
@@ -177,13 +180,3 @@ def _words(marking: Marking, phrases: Phrases) -> Iterator[SheetEntryView]:
     for kind, id, holds, remark in opinions:
         title = f"{phrases.word('decided', kind)} {id} {titles.get(id, '')}"
         yield SheetEntryView(title, phrases.word("answer", "yes" if holds else "no"), remark)
-
-
-def _about(guideline: Guideline) -> Json:
-    """Return the part of an evaluation that `guideline_of` reads."""
-    rounding = guideline.rounding
-    field_names = ("id", "title", "edition", "status", "issuer", "modelled_on", "profile", "source_document")
-    return {
-        **{name: getattr(guideline, name) for name in (*field_names, "basis", "compare", "sha256")},
-        "rounding": {"places": rounding.places, "rule": rounding.rule, "at": rounding.at},
-    }

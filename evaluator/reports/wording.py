@@ -1,14 +1,17 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
+from evaluator.model.evaluation import CappedJson, PointsStepJson, ScoreJson, SecondScaleJson, SectionJson
+from evaluator.model.findings import FactJson, FindingJson, SourcedJson
 from evaluator.texts import Language, reports
 
-Json = Mapping[str, Any]
+HasPoints = CappedJson | FindingJson | PointsStepJson | SecondScaleJson | SectionJson
+"""What has points with both ends."""
 
 DASH = "—"
 """The text of an empty cell."""
@@ -44,36 +47,33 @@ class Phrases:
             return text(low if high is None else high) or DASH
         return text(low) if low == high else self.say("range", low=low, high=high)
 
-    def points(self, node: Json) -> str:
-        """Return the points of a node unchanged, from `shown` where present (see `score.shown`)."""
-        for key in ("shown", "points"):
-            if node.get(key) is not None:
-                return text(node[key])
-        return self.span(node.get("low"), node.get("high"))
+    def points(self, node: HasPoints) -> str:
+        """Return points unchanged, both ends while they are open, a dash where nothing applies."""
+        if node["points"] is None and node["low"] == node["high"]:
+            return DASH
+        return node["points"] or self.span(node["low"], node["high"])
 
-    def share(self, node: Json) -> str:
-        if node.get("share") is not None:
-            return text(node["share"])
-        return self.span(node.get("share_low"), node.get("share_high"))
+    def total(self, score: ScoreJson) -> str:
+        """Return the total as it may be shown (see `scoring.score.shown`), both ends while it is open."""
+        return score.get("shown") or score["points"] or self.span(score["low"], score["high"])
 
-    def lost(self, finding: Json) -> tuple[Decimal, str]:
+    def share(self, section: SectionJson) -> str:
+        return section["share"] or self.span(section["share_low"], section["share_high"])
+
+    def lost(self, finding: FindingJson) -> tuple[Decimal, str]:
         """Return the most points a finding can lose, and the loss as text (empty where there is none).
 
         A bonus that is not earned is no loss; a deduction always is a loss.
         """
-        low, high = finding.get("low"), finding.get("high")
-        if finding.get("points") is not None:
-            low = high = finding["points"]
-        kind, full = finding["kind"], finding.get("of")
+        low, high = finding["points"] or finding["low"], finding["points"] or finding["high"]
         none = Decimal(0), ""
-        if low is None or high is None or kind == "bonus" or finding["outcome"] in _NO_LOSS:
+        if finding["kind"] == "bonus" or finding["outcome"] in _NO_LOSS:
             return none
-        if kind == "deduction":
+        if finding["kind"] == "deduction":
             least, most = sorted((abs(Decimal(low)), abs(Decimal(high))))
-        elif full is None:
-            return none
         else:
-            least, most = Decimal(full) - Decimal(high), Decimal(full) - Decimal(low)
+            full = Decimal(finding["of"])
+            least, most = full - Decimal(high), full - Decimal(low)
         return (most, self.span(str(least), str(most))) if most else none
 
     def day(self, value: object) -> str:
@@ -85,14 +85,10 @@ class Phrases:
             return written
         return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
 
-    def source(self, node: Json, key: str = "source") -> str:
+    def source(self, value: FactJson | SourcedJson) -> str:
         """Return where a value comes from: 台账（个案台账）."""
-        title = self.title(node, key, "source")
-        return self.say("brackets", text=title, more=node["from"]) if text(node.get("from")) else title
-
-    def title(self, node: Json, key: str, table: str) -> str:
-        """Return the evaluation's own title of a code, or the default title."""
-        return text(node.get(f"{key}_title")) or self.word(table, node.get(key) or "none")
+        title = value["source_title"]
+        return self.say("brackets", text=title, more=value["from"]) if value["from"] else title
 
     def value(self, value: object) -> str:
         return self.say("blank") if value is None else text(value)

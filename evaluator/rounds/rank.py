@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.evaluation.figures import Json
+from evaluator.model.evaluation import CappedJson, Evaluation, ScoreJson, SectionJson
+from evaluator.model.findings import FindingJson
 from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation, Candidate, give
 from evaluator.rounds.read import station_ids
@@ -153,7 +154,7 @@ class _ResultReader:
     round_: Round
     losing: dict[str, _Losing] = field(default_factory=dict)
 
-    def standing(self, station: str, document: Json | None) -> Standing:
+    def standing(self, station: str, document: Evaluation | None) -> Standing:
         if document is None:
             return Standing(station, why=NO_RESULT)
         about = document["station"]
@@ -189,7 +190,7 @@ class _ResultReader:
             because=because,
         )
 
-    def _lose(self, findings: Iterable[Mapping[str, Any]]) -> None:
+    def _lose(self, findings: Iterable[FindingJson]) -> None:
         for finding in findings:
             points = finding.get("exact") or finding["points"]
             if finding["kind"] != "criterion" or finding["outcome"] == "not_applicable" or points is None:
@@ -251,7 +252,7 @@ def rank(round_: Round) -> Ranking:
     )
 
 
-def _why(document: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+def _why(document: Evaluation) -> tuple[str, tuple[str, ...]]:
     """Return why a result gives no rank, and the titles of what prevents it; '' where it gives a rank."""
     score, eligibility = document["score"], document["eligibility"]
     vetoes = [f"{veto['id']} {veto['title']}" for veto in score["vetoes"] if veto["state"] == "applies"]
@@ -274,10 +275,11 @@ def _why(document: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def _compared(score: Mapping[str, Any], compare: str) -> Number:
-    if compare == "rounded":
-        return _number(score["points"])
-    return _number(score.get("exact") or score["points"])
+def _compared(score: ScoreJson, compare: str) -> Number | None:
+    points = score["points"]
+    if points is None:
+        return None
+    return _number(points if compare == "rounded" else score.get("exact", points))
 
 
 def _number(written: str) -> Number:
@@ -290,17 +292,22 @@ def _ranked_value(value: Number | None) -> Number:
     return value
 
 
-def _span(summary: Mapping[str, Any] | None) -> str:
-    if summary is None or summary["low"] is None:
+def _span(summary: CappedJson | SectionJson | None) -> str:
+    if summary is None or _nothing_applies(summary):
         return ""
-    return str(summary["points"]) if summary["points"] is not None else f"{summary['low']}～{summary['high']}"
+    return summary["points"] or f"{summary['low']}～{summary['high']}"
 
 
-def _part(section: Mapping[str, Any]) -> SectionResult:
+def _nothing_applies(summary: CappedJson | SectionJson) -> bool:
+    """Return whether there are no points because nothing applies, not because something is open."""
+    return summary["points"] is None and summary["low"] == summary["high"]
+
+
+def _part(section: SectionJson) -> SectionResult:
     share = section["share"] or ""
     if not share and section["share_low"]:
         share = f"{section['share_low']}～{section['share_high']}"
-    open_ = section["points"] is None and section["low"] is not None
+    open_ = section["points"] is None and not _nothing_applies(section)
     return SectionResult(section["id"], section["title"], _span(section), section["of"], share, open_)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evaluator.evaluation.figures import Json
 from evaluator.evaluation.stored import load_result
+from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import Round
 from evaluator.rounds.folder import latest_result
 from evaluator.texts.problem import Problem, Unusable
 
 
-def current_results(round_: Round, stations: Iterable[str]) -> Iterator[tuple[str, Json | None]]:
+def current_results(round_: Round, stations: Iterable[str]) -> Iterator[tuple[str, Evaluation | None]]:
     """Yield each station with its result in force, None where there is none.
 
     Raises Unusable at the end, with the problems of all results that cannot be used.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.sheet import read_sheets
 from evaluator.marking.questions import steps_of
+from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.rounds.read import received_stations, sheet_files, station_ids, station_inputs
@@ -46,7 +46,7 @@ class StationState:
     """What waits for a decision."""
     ready: bool = False
     """Whether nothing is open and the score is final."""
-    document: dict[str, Any] | None = None
+    document: Evaluation | None = None
     """The evaluation from the current inputs."""
 
     @property

@@ -17,7 +17,8 @@ from evaluator.base.files import write_whole
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.stored import superseding
-from evaluator.model.round import REPORTS, Round
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import REPORTS, Round, RoundContext
 from evaluator.rounds import keys
 from evaluator.rounds.folder import result_path, superseded
 from evaluator.rounds.keys import StepFiles
@@ -100,9 +101,10 @@ def _render(
     key = keys.reports_key(result, round_, templates)
     if keys.holds(round_, steps.get("reports"), key, paths.values()):
         return False
-    document = {**json.loads(result), "documents": keys.documents(round_)}
+    document: Evaluation = json.loads(result)
+    context = RoundContext(keys.documents(round_))
     for suffix, path in paths.items():
-        write_whole(path, reports.render(document, TEMPLATES[suffix]))
+        write_whole(path, reports.render(document, TEMPLATES[suffix], context))
     steps["reports"] = StepFiles(key, keys.hashes(round_.folder, paths.values()))
     keys.keep(round_, station, steps)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def round_(sample_round: Path, tmp_path: Path) -> Round:
     return made
 
 
-def store(round_: Round, name: str, document: dict[str, Any]) -> None:
+def store(round_: Round, name: str, document: Mapping[str, Any]) -> None:
     making.stored(round_.folder / "results" / name, document)
 
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import openpyxl
 import pytest
@@ -32,7 +32,7 @@ from tests.reading import html_parts, word_text
 from tests.rounds import making
 from tests.rounds.making import opened, run, tree
 
-Json = dict[str, Any]
+Json: TypeAlias = Any  # an evaluation, or what a test made of one
 NAMES: Final = {*PAPERS, WORKBOOK, PAGE}
 HOSTILE: Final = "=1+1<b>&{{ 7*7 }}</w:t>站\"'"
 
@@ -280,7 +280,7 @@ def folder_bytes(round_: Round, path: Path) -> io.BytesIO:
 
 def test_an_english_guideline_gives_english_documents(round_: Round) -> None:
     """Labels and sentences follow the guideline's language; names and titles stay as they are."""
-    evaluations = [
+    evaluations: list[Json] = [
         {**one, "guideline": {**one["guideline"], "language": "en"}} for one in round_evaluations(round_)
     ]
     view = round_view(round_, evaluations, rank(round_))

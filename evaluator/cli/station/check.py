@@ -18,6 +18,7 @@ from evaluator.evaluation.next_grade import Path as Way
 from evaluator.evaluation.next_grade import path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.model.guideline import Guideline
+from evaluator.model.inputs import OmittedRowJson
 from evaluator.texts.commands import say
 
 ROWS = 12
@@ -305,7 +306,7 @@ class _Screen:
 
     def not_counted(self) -> None:
         """Group the rows by ledger and reason; rows that only fail a fact's own condition show with --all."""
-        groups: dict[tuple[str, str], list[dict[str, str]]] = {}
+        groups: dict[tuple[str, str], list[OmittedRowJson]] = {}
         for ledger in self.document["ledgers"]:
             seen: set[tuple[str, str]] = set()
             for row in ledger["not_counted"]:

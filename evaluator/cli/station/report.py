@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -12,6 +12,8 @@ from evaluator.cli import terminal
 from evaluator.cli.pdf import PDF, make_pdfs
 from evaluator.cli.station.report_round import comparing
 from evaluator.evaluation.stored import load_result
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 
@@ -68,9 +70,9 @@ def command(
         raise click.UsageError(say("before-only-review", terminal.lang()))
     for evaluation in evaluations:
         document = load_result(evaluation)
-        document = compared(evaluation, document) if compared else document
+        context = compared(evaluation, document) if compared else NO_ROUND
         old = _replaced(evaluation, document, before) if chosen == REVIEW else None
-        data, suffix = render(document, chosen, old)
+        data, suffix = render(document, chosen, context, old)
         # a document of the set must not overwrite the report beside the result
         ending = f".{chosen}{suffix}" if chosen in SET else suffix
         rendered.append((_target(evaluation, output, ending, len(evaluations)), data))
@@ -86,10 +88,10 @@ def _by_output(output: Path | None) -> str:
     return "html" if output is not None and output.suffix.lower() in (".html", ".htm") else "evaluation"
 
 
-def _replaced(path: Path, document: dict[str, Any], before: Path | None) -> dict[str, Any]:
+def _replaced(path: Path, document: Evaluation, before: Path | None) -> Evaluation:
     """Return the result that *document* replaces: the file *before*, or the superseded result beside it."""
     if before is None:
-        name = str(document.get("supersedes") or "")
+        name = document.get("supersedes", "")
         before = path.parent / name
         if not name or not before.is_file():
             terminal.stop(say("no-before", terminal.lang(), path=path))
@@ -109,7 +111,10 @@ def _target(evaluation: Path, output: Path | None, suffix: str, count: int) -> P
 
 
 def render(
-    document: dict[str, Any], template: str, before: dict[str, Any] | None = None
+    document: Evaluation,
+    template: str,
+    context: RoundContext = NO_ROUND,
+    before: Evaluation | None = None,
 ) -> tuple[bytes, str]:
     """Return the report and its file ending; print what is wrong with a template and exit with 1."""
     from jinja2 import TemplateError as PageError
@@ -125,9 +130,9 @@ def render(
         terminal.stop(say("unknown-template", lang, name=template, known=names))
     try:
         data = (
-            reports.render(document, template if template in reports.TEMPLATES else path)
+            reports.render(document, template if template in reports.TEMPLATES else path, context)
             if before is None
-            else reports.render_review(before, document)
+            else reports.render_review(before, document, context)
         )
     except TemplateError as error:
         _stop_on_template(path, error.code, error.what, error.where)
@@ -159,7 +164,7 @@ def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
     terminal.stop("\n".join(lines))
 
 
-def write_report(document: dict[str, Any], path: Path, template: str) -> None:
+def write_report(document: Evaluation, path: Path, template: str) -> None:
     """Write one report; an .html path takes the HTML template."""
     html = path.suffix.lower() in (".html", ".htm")
     data, _ = render(document, "html" if html else template)

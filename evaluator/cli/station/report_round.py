@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from evaluator.cli import terminal
 from evaluator.cli.round.shared import opened
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import RoundContext
 from evaluator.texts.commands import say
 
-Compare = Callable[[Path, dict[str, Any]], dict[str, Any]]
+Compare = Callable[[Path, Evaluation], RoundContext]
 
 
 def comparing(folder: Path) -> Compare:
-    """Return a function that adds the averages of the round in *folder* to an evaluation read from a path.
+    """Return a function that gives what the round in *folder* adds to the report of an evaluation.
 
     It exits with 1 for an evaluation by another guideline, whose sections may differ under the same id.
     """
@@ -26,11 +27,11 @@ def comparing(folder: Path) -> Compare:
     means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    additions = {"documents": keys.documents(round_), "means": means}
+    context = RoundContext(keys.documents(round_), means)
 
-    def compared(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+    def compared(path: Path, document: Evaluation) -> RoundContext:
         if document["guideline"]["sha256"] != round_.guideline.sha256:
             terminal.stop(say("report.other-guideline", terminal.lang(), path=path))
-        return {**document, **additions}
+        return context
 
     return compared

@@ -9,6 +9,7 @@ import click
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.options import computed, fail_under_option, leave, read_station, station_options
+from evaluator.model.evaluation import Evaluation, ScoreJson
 from evaluator.texts.commands import say
 
 
@@ -45,13 +46,11 @@ def command(
     leave(result, fail_under)
 
 
-def score_line(document: dict[str, object]) -> str:
+def score_line(document: Evaluation) -> str:
     """Return station, points and grade on one line."""
     lang = terminal.lang()
     score = document["score"]
     station = document["station"]
-    assert isinstance(score, dict)
-    assert isinstance(station, dict)
     return say(
         "score.line",
         lang,
@@ -62,20 +61,20 @@ def score_line(document: dict[str, object]) -> str:
     )
 
 
-def points_text(score: dict[str, object]) -> str:
+def points_text(score: ScoreJson) -> str:
     """Return the points, or both ends while something is open."""
     if score["points"] is not None:
-        return str(score.get("shown", score["points"]))
+        return score.get("shown") or score["points"]
     if score["low"] is None:
         return "—"
     return say("range", terminal.lang(), low=score["low"], high=score["high"])
 
 
-def grade_text(score: dict[str, object]) -> str:
+def grade_text(score: ScoreJson) -> str:
     """Return the grade, or both ends while it is open."""
     lang = terminal.lang()
     if score["grade_title"] is not None:
-        return str(score["grade_title"])
+        return score["grade_title"]
     if score["grade_low"] is None:
         return say("grade.none", lang)
     if score["grade_low"] == score["grade_high"]:

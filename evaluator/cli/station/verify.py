@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -14,6 +14,7 @@ from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
 from evaluator.evaluation.stored import read_result, superseding
+from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.texts.commands import say
@@ -56,7 +57,7 @@ def command(
         inputs, problems = _of_round(stored, against)
     else:
         station, sheets, decisions = _inputs(stored, against, sheets, decisions)
-        profile = str(stored["guideline"].get("profile", ""))
+        profile = stored["guideline"]["profile"]
         inputs, problems = read_inputs(
             station, sheets=sheets, decisions=decisions, guideline=guideline, profile=profile
         )
@@ -83,21 +84,21 @@ def command(
     sys.exit(terminal.BELOW)
 
 
-def _of_round(stored: dict[str, Any], folder: Path) -> tuple[Inputs | None, list[Problem]]:
+def _of_round(stored: Evaluation, folder: Path) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs as the round evaluates them: with its panel, its common facts, its decisions."""
     round_, problems = read_round(folder)
     if round_ is None:
         return None, problems
-    return station_inputs(round_, str(stored["station"]["id"]))
+    return station_inputs(round_, stored["station"]["id"])
 
 
 def _inputs(
-    stored: dict[str, Any], against: Path, sheets: Path | None, decisions: Path | None
+    stored: Evaluation, against: Path, sheets: Path | None, decisions: Path | None
 ) -> tuple[Path, Path | None, Path | None]:
     """Return station, sheets and decisions: from a round's folder, or the paths of the options."""
     if not (against / "stations").is_dir():
         return against, sheets, decisions
-    station = str(stored["station"]["id"])
+    station = stored["station"]["id"]
     own = against / "stations" / station
     if not own.is_dir():
         terminal.stop(say("verify.no-station", terminal.lang(), id=station, folder=against))

@@ -251,21 +251,6 @@ CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "bonus": ("加分项", "Bonus"),
         "deduction": ("扣分项", "Deduction"),
     },
-    "source": {
-        "observed": ("现场核查", "observed"),
-        "counted": ("台账计数", "counted"),
-        "declared": ("站点申报", "declared"),
-        "derived": ("推算", "derived"),
-        "decided": ("合议决定", "decided"),
-        "none": ("无", "none"),
-    },
-    "evidence_state": {
-        "accepted": ("有效", "accepted"),
-        "unusable": ("不可用", "unusable"),
-        "refused": ("不予认可", "refused"),
-        "disputed": ("有争议", "disputed"),
-        "unused": ("未使用", "unused"),
-    },
     "claim_state": {
         "accepted": ("已认可", "accepted"),
         "refused": ("不予认可", "refused"),
