@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,9 +13,8 @@ from evaluator import reports
 from evaluator.cli import cli
 from evaluator.reports import pdf
 from tests.conftest import Office
+from tests.rounds import making
 from tests.test_document_set import evaluation
-
-DATA: Final = Path(__file__).parent / "data"
 
 
 def papers(folder: Path) -> list[Path]:
@@ -65,7 +63,8 @@ def test_without_libreoffice_the_documents_are_there_and_the_message_says_why(
 ) -> None:
     """Exit code 1: something that was asked for is missing."""
     no_office(monkeypatch, tmp_path)
-    given = DATA / "evaluation.json"
+    given = tmp_path / "evaluation.json"
+    making.stored(given, evaluation())
     done = command("report", given, "-t", "feedback", "-o", tmp_path / "f.docx", "--pdf")
     assert done.exit_code == 1
     assert "LibreOffice" in done.output

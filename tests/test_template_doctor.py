@@ -392,7 +392,7 @@ def test_a_template_is_copied_checked_and_used(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        (["new", "mine.doc"], "应以 .docx 结尾"),
+        (["new", "mine.doc"], "文件名的结尾可以是：.docx"),
         (["new", "mine.docx", "--from", "sumary"], "是不是“summary”"),
         (["variables", "--template", "nothing"], "没有模板“nothing”"),
     ],

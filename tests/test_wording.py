@@ -9,8 +9,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Final, Literal
 
+import click
 import pytest
 
+from evaluator.cli.command import Command, CommandGroup, argument_key, option_key
 from evaluator.conditions.wording import Words, percent, plain
 from evaluator.loading.guideline_schema import EVIDENCE_KINDS
 from evaluator.model.condition import Quantity
@@ -18,9 +20,11 @@ from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Reason
 from evaluator.model.values import Amount, Value
 from evaluator.rules import RULES
 from evaluator.rules.reader import OPERATORS
+from evaluator.texts.commands import TEXTS
 from evaluator.texts.sentences import SENTENCES
 from tests.conftest import Golden
 from tests.rules.judging import ruled
+from tests.test_command_line import COMMANDS
 from tests.test_conditions import condition
 
 SOURCE: Final = Path(__file__).parents[1] / "evaluator"
@@ -263,3 +267,25 @@ def test_every_sentence_asked_for_is_there() -> None:
 def test_families_are_complete(family: str, names: list[str]) -> None:
     """Keys put together at run time."""
     assert [name for name in names if f"{family}.{name}" not in SENTENCES] == []
+
+
+def test_every_text_of_the_command_line_belongs_to_something() -> None:
+    """Commands are made with `cls=Command`; options have no `help=` but a text `option.…`, each text its option."""
+    used: set[str] = {"option.help", "option.version"}
+    for path, command in COMMANDS.items():
+        assert isinstance(command, (Command, CommandGroup)), path
+        dotted = ".".join(path)
+        used.add(f"help.{dotted or 'evaluator'}")
+        for parameter in command.params:
+            key = argument_key if isinstance(parameter, click.Argument) else option_key
+            used.add(key(parameter, dotted))
+            assert getattr(parameter, "help", None) is None or parameter.name == "version", (path, parameter)
+    assert used <= TEXTS.keys()
+    texts = {key for key in TEXTS if key.startswith(("argument.", "option."))}
+    assert texts - used == set()
+    commands = {key for key in TEXTS if key.startswith("help.")} - {
+        "help.arguments",
+        "help.options",
+        "help.commands",
+    }
+    assert commands - used == set()

@@ -93,7 +93,7 @@ def test_what_is_written(round_folder: Path, arguments: list[str], written: list
         (["--each", "--from", "s01"], 2, "--each 和 --from"),
         (["--as", "e1"], 2, "--for evaluator"),
         (["--profile", "x"], 2, "--profile"),
-        (["--for", "evaluator", "-o", "../round/round.yaml"], 2, "文件夹"),
+        (["--for", "evaluator", "-o", "../round/round.yaml"], 1, "文件名的结尾可以是：.xlsx"),
     ],
 )
 def test_what_is_refused(round_folder: Path, arguments: list[str], code: int, said: str) -> None:

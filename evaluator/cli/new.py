@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
+from evaluator.cli.command import Command, CommandGroup
 from evaluator.cli.guideline import opened
+from evaluator.cli.parameters import Day
 from evaluator.texts.commands import say
 
 
-@click.group("new")
+class NewGroup(CommandGroup):
+    """What can be started."""
+
+    modules: ClassVar[Mapping[str, str]] = {
+        "station": f"{__name__}:station",
+        "guideline": f"{__name__}:guideline",
+    }
+
+
+@click.group("new", cls=NewGroup)
 def command() -> None:
-    """Start a station's folder or a guideline. 新建。"""
+    """Start a station's folder or a guideline."""
 
 
 def _empty(path: Path) -> None:
@@ -23,17 +36,15 @@ def _empty(path: Path) -> None:
         terminal.stop(say("new.exists", terminal.lang(), path=path))
 
 
-@command.command("station")
+@click.command("station", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--guideline", default="tongling-station", show_default=True, metavar="ID|PATH")
 @click.option("--profile", default="", metavar="NAME|PATH")
-@click.option(
-    "--id", "station", default="", help="The station's code; default: the folder's name. 站点代码。"
-)
-@click.option("--name", default="", help="The station's name. 站点名称。")
-@click.option("--county", default="", help="Its county. 区县。")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day. 起始日期。")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day. 截止日期。")
+@click.option("--id", "station", default="")
+@click.option("--name", default="")
+@click.option("--county", default="")
+@click.option("--from", "first", type=Day())
+@click.option("--to", "last", type=Day())
 def station(
     folder: Path,
     guideline: str,
@@ -44,15 +55,15 @@ def station(
     first: date | None,
     last: date | None,
 ) -> None:
-    """Make a station's FOLDER with all it may fill in. 新建站点文件夹。"""
+    """Make a station's FOLDER with all it may fill in."""
     from evaluator.drafting.scaffold import station_files
 
     _empty(folder)
     definition = opened(guideline, profile)
     # Without the options, the period is this calendar year.
     year = date.today().year  # noqa: DTZ011 - the station's own calendar
-    begin = date(year, 1, 1) if first is None else date.fromisoformat(f"{first:%Y-%m-%d}")
-    end = date(year, 12, 31) if last is None else date.fromisoformat(f"{last:%Y-%m-%d}")
+    begin = date(year, 1, 1) if first is None else first
+    end = date(year, 12, 31) if last is None else last
     code = station or folder.resolve().name
     files = station_files(definition, code, name or code, county, begin, end)
     for path, data in files.items():
@@ -61,12 +72,12 @@ def station(
     terminal.out(say("new.done", terminal.lang(), path=folder))
 
 
-@command.command("guideline")
+@click.command("guideline", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--title", default="评估指南", show_default=True, help="Its title. 名称。")
-@click.option("--edition", default="", help="Its edition; default: this year. 版本。")
+@click.option("--title", default="评估指南", show_default=True)
+@click.option("--edition", default="")
 def guideline(folder: Path, title: str, edition: str) -> None:
-    """Make a FOLDER with a small guideline that passes `check`. 新建评估指南。"""
+    """Make a FOLDER with a small guideline that passes `check`."""
     from evaluator.base import resources
     from evaluator.drafting.scaffold import guideline_file
 

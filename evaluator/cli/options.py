@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from evaluator.base import exact
+from evaluator.base.exact import Number
 from evaluator.cli import terminal
+from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Evaluated, Inputs, evaluate, read_inputs
 from evaluator.model.guideline import Guideline
 from evaluator.texts.commands import say
@@ -23,23 +26,11 @@ STATION = click.Path(path_type=Path)
 def station_options(command: Command) -> Command:
     """Add the options and the argument of every command that reads a station."""
     for option in (
-        click.option("--strict", is_flag=True, help="Warnings are errors. 有警告即停止。"),
-        click.option(
-            "--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"
-        ),
-        click.option(
-            "--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。"
-        ),
-        click.option(
-            "--decisions",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="The panel's decisions. 合议决定文件。",
-        ),
-        click.option(
-            "--sheets",
-            type=click.Path(path_type=Path),
-            help="Evaluators' sheets, a folder. 评分表文件夹。",
-        ),
+        click.option("--strict", is_flag=True),
+        click.option("--profile", default="", metavar="NAME|PATH"),
+        click.option("--guideline", default="", metavar="ID|PATH"),
+        click.option("--decisions", type=INPUT_FILE),
+        click.option("--sheets", type=INPUT_FOLDER),
         click.argument("station", type=STATION),
     ):
         command = option(command)
@@ -48,11 +39,7 @@ def station_options(command: Command) -> Command:
 
 def fail_under_option(command: Command) -> Command:
     """Add `--fail-under`."""
-    return click.option(
-        "--fail-under",
-        metavar="POINTS|GRADE",
-        help="Exit 3 when the low end is below. 低于此分数或等级时退出码为 3。",
-    )(command)
+    return click.option("--fail-under", metavar="POINTS|GRADE")(command)
 
 
 def read_station(
@@ -80,28 +67,39 @@ def computed(inputs: Inputs, *, strict: bool, quiet: bool = False) -> Evaluated:
     return result
 
 
-def below(result: Evaluated, wanted: str | None) -> bool:
-    """Return whether the low end is below what `--fail-under` asks: points, or a grade by id or title."""
+@dataclass(frozen=True, slots=True)
+class Least:
+    """What `--fail-under` asks for: points, or a grade."""
+
+    wanted: str = ""
+    """As it was typed; '' where nothing is asked for."""
+    points: Number | None = None
+    grade: str = ""
+
+    def check(self, result: Evaluated) -> None:
+        """Exit with 3 when the result's low end is below it."""
+        if self.wanted and self._is_above(result):
+            terminal.note(say("fail-under", terminal.lang(), wanted=self.wanted))
+            sys.exit(terminal.BELOW)
+
+    def _is_above(self, result: Evaluated) -> bool:
+        low, high = result.computed.low.total, result.computed.high.total
+        if self.points is not None:
+            return low is None or high is None or min(low, high) < self.points
+        order = [grade.id for grade in result.inputs.guideline.grades]
+        grading = result.computed.grading
+        if grading.eligibility != "eligible" or grading.low is None:
+            return True
+        return order.index(grading.low) > order.index(self.grade)
+
+
+def least(guideline: Guideline, wanted: str | None) -> Least:
+    """Return what `--fail-under` asks for; exit with 2 when it is neither points nor a grade."""
     if not wanted:
-        return False
-    guideline: Guideline = result.inputs.guideline
+        return Least()
     points = exact.parse(wanted)
-    low, high = result.computed.low.total, result.computed.high.total
-    if points is not None:
-        return low is None or high is None or min(low, high) < points
-    order = [grade.id for grade in guideline.grades]
-    target = next((grade.id for grade in guideline.grades if wanted in (grade.id, grade.title)), None)
-    if target is None:
+    target = next((grade.id for grade in guideline.grades if wanted in (grade.id, grade.title)), "")
+    if points is None and not target:
         grades = "、".join(f"{grade.id} {grade.title}" for grade in guideline.grades)
-        raise click.BadParameter(say("bad-fail-under", terminal.lang(), grades=grades))
-    grading = result.computed.grading
-    if grading.eligibility != "eligible" or grading.low is None:
-        return True
-    return order.index(grading.low) > order.index(target)
-
-
-def leave(result: Evaluated, wanted: str | None) -> None:
-    """Exit with 3 when the result is below `--fail-under`."""
-    if below(result, wanted):
-        terminal.note(say("fail-under", terminal.lang(), wanted=wanted))
-        sys.exit(terminal.BELOW)
+        raise click.UsageError(say("bad-fail-under", terminal.lang(), grades=grades))
+    return Least(wanted, points, target)

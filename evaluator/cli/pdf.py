@@ -10,7 +10,20 @@ import click
 from evaluator.cli import terminal
 from evaluator.texts.commands import say
 
-PDF = click.option("--pdf", is_flag=True, help="Also as PDF, with LibreOffice. 同时生成 PDF。")
+PDF = click.option("--pdf", is_flag=True)
+
+
+def pdf_of(document: bytes, path: Path) -> bytes:
+    """Return a Word document as the PDF to write to *path*; exit with 1 when it cannot be made."""
+    from evaluator.reports.pdf import OfficeMissing, as_pdf
+
+    try:
+        data = as_pdf(document)
+    except OfficeMissing:
+        terminal.stop(say("pdf.none", terminal.lang(), path=path))
+    if data is None:
+        terminal.stop(say("pdf.failed", terminal.lang(), path=path))
+    return data
 
 
 def make_pdfs(documents: Sequence[Path]) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
-from evaluator.cli import LazyGroup, terminal
+from evaluator.cli import terminal
+from evaluator.cli.command import Command, CommandGroup
+from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
     from evaluator.reports.variables import Variable
     from evaluator.word.doctor import Examination, TemplateFinding
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+JSON = click.option("--json", "as_json", is_flag=True)
 LONGEST: Final = 60
 """The most characters of a paragraph that are shown."""
 
 
-class TemplateGroup(LazyGroup):
+class TemplateGroup(CommandGroup):
     """The commands of templates, in the order of their author's work."""
 
     modules: ClassVar[Mapping[str, str]] = {
@@ -31,18 +33,17 @@ class TemplateGroup(LazyGroup):
         "check": f"{__name__}:check",
         "variables": f"{__name__}:variables",
     }
-    about: ClassVar[str] = "help.template"
 
 
 @click.group("template", cls=TemplateGroup)
 def command() -> None:
-    """List, copy, check and explain report templates. 报告模板。"""
+    """List, copy, check and explain report templates."""
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @JSON
 def list_(as_json: bool) -> None:
-    """List the templates that come with the program. 列出自带的模板。"""
+    """List the templates that come with the program."""
     from evaluator.reports.template_values import WORD_TEMPLATES
 
     rows = [
@@ -62,20 +63,16 @@ def _makes(name: str) -> str:
     return say(f"makes.{name}", terminal.lang())
 
 
-@click.command("new")
-@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--from", "name", default="evaluation", show_default=True, metavar="NAME", help="复制哪个模板。"
-)
-@click.option("--force", is_flag=True, help="Replace OUTPUT. 覆盖已有的文件。")
+@click.command("new", cls=Command)
+@click.argument("output", type=OutputPath([".docx"]))
+@click.option("--from", "name", default="evaluation", show_default=True, metavar="NAME")
+@click.option("--force", is_flag=True)
 def new(output: Path, name: str, force: bool) -> None:
-    """Write a copy of a template to OUTPUT, to edit in Word or WPS. 复制一份模板。"""
+    """Write a copy of a template to OUTPUT, to edit in Word or WPS."""
     from evaluator.base.resources import shipped
     from evaluator.reports.template_values import WORD_TEMPLATES
 
     file, _ = WORD_TEMPLATES[_chosen(name)]
-    if output.suffix.lower() != ".docx":
-        terminal.stop(say("doctor.not-docx", terminal.lang(), path=output))
     if output.exists() and not force:
         terminal.stop(say("doctor.exists", terminal.lang(), path=output))
     terminal.write(output, (shipped("templates") / file).read_bytes())
@@ -94,24 +91,13 @@ def _chosen(name: str) -> str:
     return name
 
 
-@click.command("check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--house",
-    "layout",
-    type=click.Choice(["gbt9704"]),
-    default=None,
-    help="Check page and type too: GB/T 9704. 同时检查版面。",
-)
-@click.option(
-    "--annotate",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="OUT.docx",
-    help="Write a copy with the findings as comments. 把问题写成批注，另存一份。",
-)
+@click.command("check", cls=Command)
+@click.argument("file", type=INPUT_FILE)
+@click.option("--house", "layout", type=OneOf(["gbt9704"]), default=None)
+@click.option("--annotate", type=OutputPath([".docx"]), metavar="FILE.docx")
 @JSON
 def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) -> None:
-    """Find every mistake in FILE, a Word template. 检查模板。"""
+    """Find every mistake in FILE, a Word template."""
     from evaluator.reports.template_values import VIEWS, view_fields
     from evaluator.word import TemplateError
     from evaluator.word.doctor import examine
@@ -246,13 +232,11 @@ def _annotate(file: Path, output: Path, examination: Examination) -> None:
     terminal.note(say("written", terminal.lang(), path=output))
 
 
-@click.command("variables")
-@click.option(
-    "--template", "name", default="", metavar="NAME", help="Only those of this template. 只列这个模板的变量。"
-)
+@click.command("variables", cls=Command)
+@click.option("--template", "name", default="", metavar="NAME")
 @JSON
 def variables(name: str, as_json: bool) -> None:
-    """List the variables a template may use, each with an example. 模板里可用的变量。"""
+    """List the variables a template may use, each with an example."""
     from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented
 
     views = [WORD_TEMPLATES[_chosen(name)][1]] if name else list(VIEWS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +22,9 @@ DONE, ERRORS, USAGE, BELOW = 0, 1, 2, 3
 
 LEAST_WIDTH, MOST_WIDTH = 60, 110
 
+CLOSING, OPENING = frozenset("，。；：、！？）》】”’％…,.;:!?%)]}"), frozenset("（《【“‘([{")
+"""Marks that begin no line, and marks that end none."""
+
 
 def lang() -> Language:
     """Return the language of the user's terminal."""
@@ -30,14 +33,14 @@ def lang() -> Language:
 
 def width() -> int:
     """Return how many columns to fill."""
-    return max(LEAST_WIDTH, min(MOST_WIDTH, _columns()))
+    return max(LEAST_WIDTH, min(MOST_WIDTH, columns()))
 
 
-def _columns() -> int:
+def columns() -> int:
     """Return the terminal's columns: the variable COLUMNS, else the terminal's size, else 80."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
-        return int(columns)
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
     except (OSError, ValueError):
@@ -95,9 +98,13 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all: to a temporary file first, which is then renamed."""
+    """Write a file completely or not at all; a pipe or a device is written through, a link is followed."""
     try:
-        write_whole(path, data)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                file.write(data)
+        else:
+            write_whole(path.resolve(), data)
     except OSError as error:
         stop(say("cannot-write", lang(), path=path, reason=error.strerror or str(error)))
 
@@ -115,26 +122,25 @@ def table(
     if not rows:
         return
     numbers = set(right)
-    columns = len(header)
-    sizes = [max(cell_len(row[i]) for row in (header, *rows)) for i in range(columns)]
+    last = len(header) - 1
+    sizes = [max(cell_len(row[i]) for row in (header, *rows)) for i in range(last + 1)]
     # The last column takes what is left; a wide middle column is cut to a fair share first.
-    room = width() - indent - 2 * (columns - 1)
-    for i in range(1, columns - 1):
+    room = width() - indent - 2 * last
+    for i in range(1, last):
         if i not in numbers:
             sizes[i] = min(sizes[i], max(12, room // 3))
-    # Closing punctuation may hang over by one wide character.
-    left = max(16, room - sum(sizes[:-1]) - 2)
+    left = max(16, room - sum(sizes[:-1]))
     for number, row in enumerate((header, *rows)):
-        wrapped = [_wrap(cell, size) for cell, size in zip(row[:-1], sizes[:-1], strict=True)]
-        wrapped.append(_wrap(row[-1], sizes[-1] if columns - 1 in numbers else left))
-        for line in range(max(len(cell) for cell in wrapped)):
+        cells = [wrapped(cell, size) for cell, size in zip(row[:-1], sizes[:-1], strict=True)]
+        cells.append(wrapped(row[-1], sizes[-1] if last in numbers else left))
+        for line in range(max(len(cell) for cell in cells)):
             parts = []
-            for i, cell in enumerate(wrapped):
+            for i, cell in enumerate(cells):
                 text = cell[line] if line < len(cell) else ""
                 size = sizes[i]
                 if i in numbers:
                     parts.append(" " * (size - cell_len(text)) + text)
-                elif i == columns - 1:
+                elif i == last:
                     parts.append(text)
                 else:
                     parts.append(set_cell_size(text, size))
@@ -144,41 +150,60 @@ def table(
 
 def paragraph(text: str, indent: int = 2) -> None:
     """Print text indented and wrapped."""
-    for line in _wrap(text, width() - indent - 2):
+    for line in wrapped(text, width() - indent):
         out(" " * indent + line)
 
 
-def _wrap(text: str, size: int) -> list[str]:
-    """Break text at *size* cells; Chinese may break anywhere but before closing punctuation."""
+def definitions(rows: Sequence[tuple[str, str]], size: int, widest: int) -> list[str]:
+    """Return lines of names and what they mean, in two columns; a name beyond *widest* has its own line."""
+    left = max([cell_len(name) for name, _ in rows if cell_len(name) <= widest], default=widest)
+    lines: list[str] = []
+    for name, meaning in rows:
+        text = wrapped(meaning, size - left - 4)
+        if cell_len(name) > left:
+            lines += [f"  {line}" for line in wrapped(name, size - 2)]
+        else:
+            lines.append(f"  {set_cell_size(name, left)}  {text.pop(0)}".rstrip())
+        lines += [f"{' ' * (left + 4)}{line}" for line in text]
+    return lines
+
+
+def wrapped(text: str, size: int) -> list[str]:
+    """Break text at *size* cells: between wide characters, after spaces, within a word only if it must."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used = "", 0
-        for word in _pieces(paragraph):
-            cells = cell_len(word)
-            if used + cells > size and line and word[0] not in "，。；：、）】”％%!?）":
+        for piece in _pieces(paragraph, size):
+            if used + cell_len(piece.rstrip()) > size and line:
                 lines.append(line.rstrip())
-                line = word.lstrip()
+                line = piece.lstrip()
                 used = cell_len(line)
             else:
-                line += word
-                used += cells
+                line += piece
+                used += cell_len(piece)
         lines.append(line.rstrip())
     return lines
 
 
-def _pieces(text: str) -> Iterable[str]:
-    """Split text where it may break: after a space, and between wide characters."""
-    piece = ""
-    for character in text:
-        if cell_len(character) > 1:
-            if piece:
-                yield piece
-            yield character
-            piece = ""
-        elif character == " ":
-            yield piece + character
-            piece = ""
-        else:
-            piece += character
-    if piece:
-        yield piece
+def _pieces(text: str, size: int) -> Iterator[str]:
+    """Split text where it may break, each piece at most *size* cells.
+
+    Closing marks stay with what is before them, opening marks with what follows.
+    """
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or _may_break(text[at - 1], text[at]):
+            piece = text[start:at]
+            while cell_len(piece.rstrip()) > size:
+                first = set_cell_size(piece, size).rstrip()
+                yield first
+                piece = piece[len(first) :]
+            yield piece
+            start = at
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Return whether a line may end between two characters."""
+    if after in CLOSING or before in OPENING or after == " ":
+        return False
+    return before == " " or cell_len(before) > 1 or cell_len(after) > 1

@@ -112,6 +112,9 @@ def read_inputs(
             read, more_hashes, more_problems = read_sheets(sheets, chosen, submission.station.id)
             hashes |= more_hashes
             problems += more_problems
+            if isinstance(sheets, Path) and not read and not failed(more_problems):
+                args = {"station": submission.station.id, "name": submission.station.name}
+                problems.append(Problem("no-sheet", sheets.name, args=args))
         if decisions is not None:
             from evaluator.loading.decisions import read_decisions
 

@@ -82,6 +82,18 @@ def convert(documents: Sequence[Path]) -> list[Conversion]:
     return [Conversion(path, path.with_suffix(".pdf"), states[path]) for path in hashes]
 
 
+def as_pdf(document: bytes) -> bytes | None:
+    """Return a Word document as a PDF, None where LibreOffice could not convert it.
+
+    OfficeMissing when LibreOffice is not there.
+    """
+    office = find_office()
+    with tempfile.TemporaryDirectory(prefix="evaluator-pdf-", ignore_cleanup_errors=True) as name:
+        path = Path(name) / "document.docx"
+        path.write_bytes(document)
+        return _convert(office, [path], {path: hashlib.sha256(document).hexdigest()}).get(path)
+
+
 def find_office() -> str:
     """Return the path of LibreOffice's program; raise OfficeMissing where there is none."""
     for name in ("soffice", "libreoffice", *_PLACES):

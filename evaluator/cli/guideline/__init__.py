@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
 from evaluator.base import exact
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
-from evaluator.cli.guideline.importing import command as import_
+from evaluator.cli.command import Command, CommandGroup
+from evaluator.cli.parameters import OutputPath
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.guideline import load_guideline
@@ -19,24 +22,32 @@ from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
-PROFILE = click.option(
-    "--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。"
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+PROFILE = click.option("--profile", default="", metavar="NAME|PATH")
+JSON = click.option("--json", "as_json", is_flag=True)
 
 
-@click.group("guideline")
+class GuidelineGroup(CommandGroup):
+    """The commands on a guideline, in the order of its author's work."""
+
+    modules: ClassVar[Mapping[str, str]] = {
+        "list": f"{__name__}:list_",
+        "show": f"{__name__}:show_",
+        "check": f"{__name__}:check",
+        "docs": f"{__name__}:docs",
+        "schema": f"{__name__}:schema",
+        "import": "evaluator.cli.guideline.importing",
+    }
+
+
+@click.group("guideline", cls=GuidelineGroup)
 def command() -> None:
-    """List, show, check and document guidelines. 评估指南。"""
+    """List, show, check and document guidelines."""
 
 
-command.add_command(import_)
-
-
-@command.command("list")
+@click.command("list", cls=Command)
 @JSON
 def list_(as_json: bool) -> None:
-    """List the guidelines that come with the program. 列出自带的评估指南。"""
+    """List the guidelines that come with the program."""
     rows: list[dict[str, str]] = []
     for name in shipped_ids():
         path, _ = find_guideline(name)
@@ -65,13 +76,13 @@ def list_(as_json: bool) -> None:
     terminal.table(header, [[row[key] or "—" for key in keys] for row in rows], right=(2, 3), indent=0)
 
 
-@command.command("check")
+@click.command("check", cls=Command)
 @click.argument("guideline")
 @PROFILE
-@click.option("--strict", is_flag=True, help="Warnings are errors. 有警告也算不通过。")
+@click.option("--strict", is_flag=True)
 @JSON
 def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
-    """Check a GUIDELINE (id or path) for the mistakes such tables have. 检查评估指南。"""
+    """Check a GUIDELINE (id or path) for the mistakes such tables have."""
     definition, problems = open_guideline(guideline, profile)
     if as_json:
         terminal.as_json(
@@ -107,13 +118,13 @@ def opened(guideline: str, profile: str) -> Guideline:
     return definition
 
 
-@command.command("show")
+@click.command("show", cls=Command)
 @click.argument("guideline")
 @click.argument("criterion", required=False)
 @PROFILE
 @JSON
 def show_(guideline: str, criterion: str | None, profile: str, as_json: bool) -> None:
-    """Show the tree of a GUIDELINE, or one CRITERION with rule and evidence. 查看指标。"""
+    """Show the tree of a GUIDELINE, or one CRITERION with rule and evidence."""
     definition = opened(guideline, profile)
     if criterion is not None:
         target = next((entry for entry in definition.criteria() if entry.id == criterion), None)
@@ -216,17 +227,12 @@ def _criterion(guideline: Guideline, criterion: Criterion) -> None:
     terminal.table(("", ""), [row for row in rows if row[1]])
 
 
-@command.command("docs")
+@click.command("docs", cls=Command)
 @click.argument("guideline")
 @PROFILE
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A .html or .md file; without it Markdown is printed. 写入的文件。",
-)
+@click.option("-o", "--output", type=OutputPath([".html", ".htm", ".md"]))
 def docs(guideline: str, profile: str, output: Path | None) -> None:
-    """Write the whole GUIDELINE as a readable page, HTML or Markdown. 生成说明文档。"""
+    """Write the whole GUIDELINE as a readable page, HTML or Markdown."""
     from evaluator.reports.guideline_page import as_html, as_markdown
 
     definition = opened(guideline, profile)
@@ -238,14 +244,12 @@ def docs(guideline: str, profile: str, output: Path | None) -> None:
     terminal.note(say("written", terminal.lang(), path=output))
 
 
-@command.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("guideline", required=False)
 @PROFILE
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here. 写入的文件。"
-)
+@click.option("-o", "--output", type=OutputPath([".json"]))
 def schema(guideline: str | None, profile: str, output: Path | None) -> None:
-    """Print the JSON Schema of guidelines, or of a GUIDELINE's submissions. 输出 JSON Schema。"""
+    """Print the JSON Schema of guidelines, or of a GUIDELINE's submissions."""
     from evaluator.loading.guideline_schema import guideline_schema
     from evaluator.loading.submission_schema import submission_schema
 

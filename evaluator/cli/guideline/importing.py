@@ -11,6 +11,8 @@ import click
 from evaluator.base import exact
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import INPUT_FILE, OutputPath
 from evaluator.evaluation.pipeline import failed
 from evaluator.texts.commands import say
 from evaluator.texts.messages import filled
@@ -19,23 +21,18 @@ from evaluator.texts.problem import Problem, Severity
 MOST_BYTES = 64 * 1024 * 1024
 
 
-@click.command("import")
-@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The guideline's folder; default: the table's name. 写入的文件夹。",
-)
-@click.option("--title", default="", help="Its title; default: the table's. 名称。")
-@click.option("--edition", default="", help="Its edition; default: this year. 版本。")
-@click.option("--sheet", default="", metavar="NAME", help="Read this sheet only. 只读这张工作表。")
-@click.option("--force", is_flag=True, help="Write over a guideline that is there. 覆盖已有的指南。")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+@click.command("import", cls=Command)
+@click.argument("table", type=INPUT_FILE)
+@click.option("-o", "--output", type=OutputPath(folder=True))
+@click.option("--title", default="")
+@click.option("--edition", default="")
+@click.option("--sheet", default="", metavar="NAME")
+@click.option("--force", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 def command(
     table: Path, output: Path | None, title: str, edition: str, sheet: str, force: bool, as_json: bool
 ) -> None:
-    """Draft a guideline from a score TABLE, .xlsx or .docx. 由评分表起草评估指南。"""
+    """Draft a guideline from a score TABLE, .xlsx or .docx."""
     from evaluator.base import resources
     from evaluator.drafting.draft import draft
     from evaluator.loading.guideline import FILE, load_guideline

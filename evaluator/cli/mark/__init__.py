@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
 from evaluator.cli.mark.session import Session
 from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.cli.round.shared import DAY, ROUND, opened
@@ -25,17 +26,17 @@ def _say(key: str, /, **args: object) -> str:
     return say(f"mark.{key}", terminal.lang(), **args)
 
 
-@click.command("mark")
-@click.option("--as", "evaluator", required=True, metavar="EVALUATOR", help="Who marks. 评估人编号。")
-@click.option("--reopen", metavar="REASON", help="Change a submitted sheet, and why. 重新打开，写明理由。")
-@click.option("--submit", is_flag=True, help="Submit what is marked, ask nothing. 直接提交。")
+@click.command("mark", cls=Command)
+@click.option("--as", "evaluator", required=True, metavar="EVALUATOR")
+@click.option("--reopen", metavar="REASON")
+@click.option("--submit", is_flag=True)
 @DAY
 @ROUND
 @click.argument("station")
 def command(
-    folder: Path, station: str, evaluator: str, reopen: str | None, submit: bool, day: datetime | None
+    folder: Path, station: str, evaluator: str, reopen: str | None, submit: bool, day: date | None
 ) -> None:
-    """Mark a STATION of the ROUND, saved after every answer. 逐项评分，可以接着评。"""
+    """Mark a STATION of the ROUND, saved after every answer."""
     if reopen is not None and not clean(reopen):
         raise click.UsageError(_say("reopen-reason"))
     try:

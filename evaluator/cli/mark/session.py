@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import Final
 
 import click
@@ -49,7 +49,7 @@ def _say(key: str, /, **args: object) -> str:
 class Session:
     """A marking session, until the evaluator leaves or submits."""
 
-    def __init__(self, editor: SheetEditor, day: datetime | None) -> None:
+    def __init__(self, editor: SheetEditor, day: date | None) -> None:
         """Start at the question where marking resumes."""
         self.editor = editor
         self.day = day

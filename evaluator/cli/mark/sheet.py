@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from evaluator.base.files import write_whole
@@ -75,7 +75,7 @@ class SheetEditor:
             self._unchanged()
             yield operation
 
-    def reopen(self, reason: str, day: datetime | None) -> None:
+    def reopen(self, reason: str, day: date | None) -> None:
         """Open a submitted sheet again; the submitted version stays in the round's history."""
         if self.now.sheet.submitted is None or self._data is None:
             raise Refused("not-submitted-yet")
@@ -88,7 +88,7 @@ class SheetEditor:
         self.past.clear()
         terminal.out(_say("reopened", kept=f"{WAS}/{before}"))
 
-    def submit(self, day: datetime | None, *, anyway: bool = False) -> None:
+    def submit(self, day: date | None, *, anyway: bool = False) -> None:
         """Lock the sheet and print its hash; exit when required questions are open, unless *anyway*."""
         missing = [self.now.steps[at].id for at in self.now.open() if self.now.steps[at].required]
         if missing and not anyway:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 import click
 
-from evaluator.cli import LazyGroup
+from evaluator.cli.command import CommandGroup
 
 COMMANDS: Final[dict[str, str]] = {
     "new": "evaluator.cli.round.new:new",
@@ -24,13 +24,12 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
-class RoundGroup(LazyGroup):
+class RoundGroup(CommandGroup):
     """The commands of a round, in the order of the organiser's work."""
 
     modules: ClassVar[Mapping[str, str]] = COMMANDS
-    about: ClassVar[str] = "help.round"
 
 
 @click.group("round", cls=RoundGroup)
 def command() -> None:
-    """Hold a whole round: all stations, one panel. 一轮评估：全部站点和专家组。"""
+    """Hold a whole round: all stations, one panel."""

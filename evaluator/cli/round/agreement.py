@@ -10,6 +10,7 @@ import click
 
 from evaluator.base import exact
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
 from evaluator.cli.round.shared import ROUND, opened
 from evaluator.conditions.wording import Words, percent
 from evaluator.model.round import Round
@@ -20,11 +21,11 @@ from evaluator.texts.commands import say
 FORMAT = "round-agreement/1"
 
 
-@click.command("agreement")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+@click.command("agreement", cls=Command)
+@click.option("--json", "as_json", is_flag=True)
 @ROUND
 def agreement(folder: Path, as_json: bool) -> None:
-    """Tell how far the evaluators of the ROUND agree. 评估人之间打分是否一致。"""
+    """Tell how far the evaluators of the ROUND agree."""
     round_ = opened(folder)
     round_agreement = agree(round_)
     words = Words(round_.guideline)

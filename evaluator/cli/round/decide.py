@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
 from evaluator.cli.round.status import waiting_json
 from evaluator.evaluation.pipeline import Inputs
@@ -28,21 +29,17 @@ KINDS = {"fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"
 SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
 
 
-@click.command("decide")
-@click.option("--mark", multiple=True, metavar="ID=MARK", help="B1.2=level:较好, E2.7=points:7.5. 评分。")
-@click.option("--fact", multiple=True, metavar="NAME=VALUE", help="A fact's value. 指标数据。")
-@click.option("--veto", multiple=True, metavar="ID=yes|no", help="Whether a veto holds. 一票否决。")
-@click.option("--claim", multiple=True, metavar="ID=yes|no", help="Whether it does not apply. 不适用申报。")
-@click.option("--evidence", multiple=True, metavar="ID=yes|no", help="Whether it is accepted. 佐证材料。")
-@click.option(
-    "--accept-not-applicable",
-    is_flag=True,
-    help="Accept that more does not apply than the guideline allows. 认可不适用超过限额。",
-)
-@click.option("--reason", default="", help="The reason. 理由。")
-@click.option("--by", default="", help="Who decided. 由谁决定。")
-@click.option("--supersede", is_flag=True, help="Decide again what was decided; both stay. 取代以前的决定。")
-@click.option("--json", "as_json", is_flag=True, help="List what waits as JSON. 输出 JSON。")
+@click.command("decide", cls=Command)
+@click.option("--mark", multiple=True, metavar="ID=MARK")
+@click.option("--fact", multiple=True, metavar="NAME=VALUE")
+@click.option("--veto", multiple=True, metavar="ID=yes|no")
+@click.option("--claim", multiple=True, metavar="ID=yes|no")
+@click.option("--evidence", multiple=True, metavar="ID=yes|no")
+@click.option("--accept-not-applicable", is_flag=True)
+@click.option("--reason", default="")
+@click.option("--by", default="")
+@click.option("--supersede", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 @DAY
 @ROUND
 @click.argument("station")
@@ -59,9 +56,9 @@ def decide(
     by: str,
     supersede: bool,
     as_json: bool,
-    day: datetime | None,
+    day: date | None,
 ) -> None:
-    """Record what the panel decided on a STATION; without options, list what waits. 合议决定。"""
+    """Record what the panel decided on a STATION; without options, list what waits."""
     lang = terminal.lang()
     options = {"mark": mark, "fact": fact, "veto": veto, "claim": claim, "evidence": evidence}
     choices = [_choice(kind, text) for kind, values in options.items() for text in values]

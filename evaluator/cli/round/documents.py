@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import OneOf, OutputPath
 from evaluator.cli.pdf import PDF, make_pdfs
 from evaluator.cli.round.shared import ROUND, held
 from evaluator.cli.station.report import SET
@@ -17,24 +19,13 @@ FOLDER = "city"
 PAPERS = ("summary.docx", "ranking.docx", "publicity.docx")
 
 
-@click.command("documents")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write into this folder. 写入此文件夹。",
-)
-@click.option(
-    "--set",
-    "names",
-    multiple=True,
-    type=click.Choice([*SET, "all"]),
-    help="Also these papers of every station. 同时写出各站点的文书。",
-)
+@click.command("documents", cls=Command)
+@click.option("-o", "--output", type=OutputPath(folder=True))
+@click.option("--set", "names", multiple=True, type=OneOf([*SET, "all"]))
 @PDF
 @ROUND
 def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bool) -> None:
-    """Write summary, ranking, notice and one page on the ROUND. 写出总体报告、排名表、公示名单和总览网页。"""
+    """Write summary, ranking, notice and one page on the ROUND."""
     with held(folder, "documents") as round_:
         if not round_documents(round_, output):
             terminal.stop(say("documents.none", terminal.lang()))

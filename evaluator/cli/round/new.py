@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, Day
 from evaluator.cli.round.receive import take_in
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
 from evaluator.evaluation.pipeline import failed
@@ -20,41 +22,17 @@ from evaluator.texts.problem import Problem
 FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command("new")
-@click.option("--guideline", required=True, metavar="ID|PATH", help="The guideline. 评估指南。")
-@click.option("--profile", default="", metavar="NAME|PATH", help="Its profile. 调整方案。")
-@click.option("--title", required=True, help="The round's title. 名称。")
-@click.option("--id", "id", default="", help="The round's id; default: guideline and year. 编号。")
-@click.option("--from", "first", required=True, type=FIRST_AND_LAST, help="First day. 起始日期。")
-@click.option("--to", "last", required=True, type=FIRST_AND_LAST, help="Last day. 截止日期。")
-@click.option(
-    "--stations",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Receive this at once; may be repeated. 同时收进这些站点。",
-)
-@click.option(
-    "--list",
-    "station_list",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Table of the stations that take part (.xlsx, .csv). 站点名单。",
-)
-@click.option(
-    "--panel",
-    "panel_list",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Table of the evaluators (.xlsx, .csv). 评估人名单。",
-)
-@click.option(
-    "--workbooks",
-    is_flag=False,
-    flag_value="",
-    default=None,
-    metavar="[FOLDER]",
-    help="Write everybody's workbook as well; default: ROUND/workbooks. 同时写出各站、各评估人的工作簿。",
-)
+@click.command("new", cls=Command)
+@click.option("--guideline", required=True, metavar="ID|PATH")
+@click.option("--profile", default="", metavar="NAME|PATH")
+@click.option("--title", required=True)
+@click.option("--id", "id", default="")
+@click.option("--from", "first", required=True, type=Day())
+@click.option("--to", "last", required=True, type=Day())
+@click.option("--stations", multiple=True, type=INPUT_FOLDER)
+@click.option("--list", "station_list", type=INPUT_FILE, metavar="FILE")
+@click.option("--panel", "panel_list", type=INPUT_FILE, metavar="FILE")
+@click.option("--workbooks", is_flag=False, flag_value="", default=None, metavar="[FOLDER]")
 @ROUND
 def new(
     folder: Path,
@@ -62,14 +40,14 @@ def new(
     profile: str,
     title: str,
     id: str,
-    first: datetime,
-    last: datetime,
+    first: date,
+    last: date,
     stations: tuple[Path, ...],
     station_list: Path | None,
     panel_list: Path | None,
     workbooks: str | None,
 ) -> None:
-    """Start a ROUND: pin the guideline, explain what to fill in. 新建评估轮次。"""
+    """Start a ROUND: pin the guideline, explain what to fill in."""
     from evaluator.base.files import is_file_name
     from evaluator.loading.guideline import load_guideline
     from evaluator.loading.search import find_guideline, find_profile
@@ -98,7 +76,7 @@ def new(
     if not is_file_name(name):
         raise click.BadParameter(name, param_hint="--id")
     listed, panel = _lists(definition, station_list, panel_list)
-    days = {"first": first.date(), "last": last.date()}
+    days = {"first": first, "last": last}
     files = round_files(definition, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
     for inside, data in files.items():
         terminal.write(folder / inside, data)
@@ -159,15 +137,13 @@ def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
         terminal.note(say("round.books-later", terminal.lang(), path=folder))
 
 
-@click.command("close")
-@click.option(
-    "--anyway", default="", metavar="REASON", help="Close although something is open. 仍要结束的理由。"
-)
-@click.option("--by", default="", help="Who closes it. 由谁结束。")
+@click.command("close", cls=Command)
+@click.option("--anyway", default="", metavar="REASON")
+@click.option("--by", default="")
 @DAY
 @ROUND
-def close(folder: Path, anyway: str, by: str, day: datetime | None) -> None:
-    """Close the ROUND: its results are never overwritten again. 结束本轮。"""
+def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
+    """Close the ROUND: its results are never overwritten again."""
     from evaluator.rounds.close import close as close_round
     from evaluator.rounds.close import unfinished
     from evaluator.yaml.write import Field

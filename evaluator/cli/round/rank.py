@@ -10,6 +10,8 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.rank_json import ranking_json
 from evaluator.cli.round.shared import ROUND, opened
 from evaluator.conditions.wording import percent
@@ -25,17 +27,12 @@ MOST_LOSSES, MOST_NEAR = 10, 6
 """Lines shown of lists that may be long; JSON has all."""
 
 
-@click.command("rank")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the ranking as JSON here. 排名写入此 JSON 文件。",
-)
+@click.command("rank", cls=Command)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("-o", "--output", type=OutputPath([".json"]))
 @ROUND
 def rank(folder: Path, as_json: bool, output: Path | None) -> None:
-    """Rank the stations of the ROUND from its results. 排名、奖项和全市失分最多的指标。"""
+    """Rank the stations of the ROUND from its results."""
     round_ = opened(folder)
     ranking = rank_round(round_)
     if all(standing.why == NO_RESULT for standing in ranking.unranked) and not ranking.ranked:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
 from evaluator.evaluation.pipeline import failed
 from evaluator.model.round import Round
@@ -18,19 +20,14 @@ from evaluator.texts.commands import say
 from evaluator.yaml.write import Field
 
 
-@click.command("receive")
-@click.option(
-    "--replace",
-    default="",
-    metavar="REASON",
-    help="Replace what was received or submitted before, and why. 替换原来的，写明理由。",
-)
-@click.option("--by", default="", help="Who hands it in again. 由谁重交。")
+@click.command("receive", cls=Command)
+@click.option("--replace", default="", metavar="REASON")
+@click.option("--by", default="")
 @DAY
 @ROUND
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: datetime | None) -> None:
-    """Take stations' folders, sheets and workbooks into the ROUND, all or none. 收材料、评分表和工作簿。
+def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: date | None) -> None:
+    """Take stations' folders, sheets and workbooks into the ROUND, all or none.
 
     A SOURCE is a station's folder, a sheet, a workbook that was filled in, a folder of these, or what
     hand-out made, brought back.
@@ -62,18 +59,13 @@ def take_in(
     terminal.note(say("round.received", lang, **counts))
 
 
-@click.command("hand-out")
-@click.option("--to", "evaluator", required=True, metavar="EVALUATOR", help="For whom. 给哪位评估人。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="FILE.zip or a folder; default: ROUND-EVALUATOR.zip here. 压缩包或文件夹。",
-)
-@click.option("--workbook", is_flag=True, help="With the workbook to mark in. 附上评分工作簿。")
+@click.command("hand-out", cls=Command)
+@click.option("--to", "evaluator", required=True, metavar="EVALUATOR")
+@click.option("-o", "--output", type=OutputPath([".zip"], folder=True))
+@click.option("--workbook", is_flag=True)
 @ROUND
 def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) -> None:
-    """Pack from the ROUND what one evaluator needs offline. 打包离线评分的材料。"""
+    """Pack from the ROUND what one evaluator needs offline."""
     from evaluator.loading.submission import FILE
     from evaluator.rounds.hand_out import hand_out_files
 

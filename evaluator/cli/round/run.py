@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.documents import round_documents
 from evaluator.cli.round.shared import ROUND, held
 from evaluator.model.round import Round
@@ -27,13 +29,13 @@ PATIENCE = "10s"
 """How long a cluster's scheduler may take to answer."""
 
 
-@click.command("run")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; default: one per processor. 进程数。")
-@click.option("--cluster", default="", metavar="ADDRESS", help="A dask scheduler, tcp://… 用集群运行。")
-@click.option("--no-reports", is_flag=True, help="Write results only. 只写结果，不写报告。")
+@click.command("run", cls=Command)
+@click.option("--jobs", type=WholeNumber())
+@click.option("--cluster", default="", metavar="ADDRESS")
+@click.option("--no-reports", is_flag=True)
 @ROUND
 def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
-    """Evaluate all stations of the ROUND. 评估全部站点，写出结果和报告。"""
+    """Evaluate all stations of the ROUND."""
     with held(folder, "run") as round_:
         if round_.closed:
             terminal.stop(say("run.closed", terminal.lang()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.parameters import Day
 from evaluator.model.round import FILE, Round
 from evaluator.rounds.lock import Busy, locked
 from evaluator.rounds.read import read_round
@@ -17,7 +18,7 @@ from evaluator.rounds.staging import finish
 from evaluator.texts.commands import say
 
 ROUND = click.argument("folder", metavar="ROUND", type=click.Path(path_type=Path))
-DAY = click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; default: today. 日期。")
+DAY = click.option("--date", "day", type=Day())
 
 
 def opened(folder: Path) -> Round:
@@ -64,6 +65,6 @@ def writing(folder: Path, work: str) -> Iterator[None]:
         terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
 
 
-def day_of(day: datetime | None) -> date:
-    """Return the day of *day*, or today by the organiser's own calendar."""
-    return date.today() if day is None else day.date()  # noqa: DTZ011 - as said
+def day_of(day: date | None) -> date:
+    """Return the day named, or today by the organiser's own calendar."""
+    return day or date.today()  # noqa: DTZ011 - the calendar of whoever types the command

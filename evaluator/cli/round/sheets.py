@@ -8,6 +8,8 @@ import click
 
 from evaluator.base.files import write_whole
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.shared import ROUND, held
 from evaluator.model.round import REPORTS, Round
 from evaluator.model.sheet import Evaluator
@@ -18,18 +20,13 @@ FOLDER, BLANK = "score-sheets", "blank-sheets"
 """Separate folders, so that a blank sheet never overwrites a filled-in sheet."""
 
 
-@click.command("sheets")
-@click.option("--to", "evaluator", default="", metavar="EVALUATOR", help="Only for this one. 只要这位的。")
-@click.option("--blank", is_flag=True, help="Without the marks given so far. 不带已有评分。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write into this folder. 写入此文件夹。",
-)
+@click.command("sheets", cls=Command)
+@click.option("--to", "evaluator", default="", metavar="EVALUATOR")
+@click.option("--blank", is_flag=True)
+@click.option("-o", "--output", type=OutputPath(folder=True))
 @ROUND
 def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> None:
-    """Write score sheets of the ROUND to print and sign. 写出专家评分表，供打印签名。"""
+    """Write score sheets of the ROUND to print and sign."""
     with held(folder, "sheets") as round_:
         papers, problems = _papers(round_, _members(round_, evaluator), blank=blank)
         terminal.problems(problems)

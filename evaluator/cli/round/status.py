@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
 from evaluator.cli.round.shared import ROUND, opened
 from evaluator.model.round import Round
 from evaluator.rounds.status import DRAFT, SUBMITTED, StationState
@@ -17,11 +18,11 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Severity
 
 
-@click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
+@click.command("status", cls=Command)
+@click.option("--json", "as_json", is_flag=True)
 @ROUND
 def status(folder: Path, as_json: bool) -> None:
-    """Show how far every station of the ROUND is. 各站进度。"""
+    """Show how far every station of the ROUND is."""
     round_ = opened(folder)
     states = states_of(round_)
     if as_json:

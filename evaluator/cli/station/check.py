@@ -11,7 +11,9 @@ import click
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.cli import terminal
-from evaluator.cli.options import computed, fail_under_option, leave, read_station, station_options
+from evaluator.cli.command import Command
+from evaluator.cli.options import computed, fail_under_option, least, read_station, station_options
+from evaluator.cli.parameters import OutputPath
 from evaluator.cli.station.score import grade_text, points_text
 from evaluator.evaluation.gaps import Gap, gaps
 from evaluator.evaluation.next_grade import Path as Way
@@ -25,15 +27,11 @@ ROWS = 12
 """Rows of a list shown without --all."""
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @station_options
-@click.option("--all", "everything", is_flag=True, help="Show every row and every criterion. 显示全部。")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON. 输出 JSON。")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the self-check report (.docx or .html). 生成自评报告。",
-)
+@click.option("--all", "everything", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--report", type=OutputPath([".docx", ".html", ".htm", ".pdf"]))
 @fail_under_option
 def command(
     station: Path,
@@ -47,8 +45,9 @@ def command(
     report: Path | None,
     fail_under: str | None,
 ) -> None:
-    """Check a STATION's folder before the review. 站点自查。"""
+    """Check a STATION's folder before the review."""
     inputs = read_station(station, sheets, decisions, guideline, profile)
+    wanted = least(inputs.guideline, fail_under)
     result = computed(inputs, strict=strict, quiet=True)
     open_gaps = gaps(result.computed)
     way = path_to_next_grade(result.computed)
@@ -60,7 +59,7 @@ def command(
         from evaluator.cli.station.report import write_report
 
         write_report(result.document, report, "self-check")
-    leave(result, fail_under)
+    wanted.check(result)
 
 
 def _json(result: Evaluated, open_gaps: list[Gap], way: Way | None) -> dict[str, Any]:

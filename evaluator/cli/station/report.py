@@ -9,7 +9,9 @@ from typing import NoReturn
 import click
 
 from evaluator.cli import terminal
-from evaluator.cli.pdf import PDF, make_pdfs
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, OutputPath
+from evaluator.cli.pdf import PDF, make_pdfs, pdf_of
 from evaluator.cli.station.report_round import comparing
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
@@ -18,40 +20,18 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 
 REVIEW = "review-decision"
+ENDINGS = (".docx", ".html", ".htm", ".pdf")
+"""Files that a report can be written to."""
 SET = ("feedback", "rectification", "composite", REVIEW)
 """The documents that accompany a result's report."""
 
 
-@click.command("report")
-@click.argument(
-    "evaluations", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
-@click.option(
-    "-t",
-    "--template",
-    default="",
-    metavar="NAME|FILE",
-    help="A shipped template (evaluation, self-check, html, feedback, rectification, composite, "
-    "review-decision) or a .docx/.html file. 模板。",
-)
-@click.option(
-    "--before",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The result that this one replaces, for review-decision. 复核前的结果。",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="A file, or a folder for several. 写入的文件或文件夹。",
-)
-@click.option(
-    "--round",
-    "folder",
-    metavar="ROUND",
-    type=click.Path(path_type=Path, exists=True),
-    help="Compare with the average of this round. 与本轮平均比较。",
-)
+@click.command("report", cls=Command)
+@click.argument("evaluations", metavar="EVALUATION...", nargs=-1, required=True, type=INPUT_FILE)
+@click.option("-t", "--template", default="", metavar="NAME|FILE")
+@click.option("--before", type=INPUT_FILE)
+@click.option("-o", "--output", type=OutputPath(ENDINGS, folder=True))
+@click.option("--round", "folder", metavar="ROUND", type=INPUT_FOLDER)
 @PDF
 def command(
     evaluations: tuple[Path, ...],
@@ -61,7 +41,7 @@ def command(
     folder: Path | None,
     pdf: bool,
 ) -> None:
-    """Make reports from EVALUATIONs. 由评估结果生成报告。"""
+    """Make reports from EVALUATIONs."""
     compared = comparing(folder) if folder else None
     # Everything is rendered before anything is written, so a mistake leaves no partial output.
     rendered: list[tuple[Path, bytes]] = []
@@ -75,7 +55,8 @@ def command(
         data, suffix = render(document, chosen, context, old)
         # a document of the set must not overwrite the report beside the result
         ending = f".{chosen}{suffix}" if chosen in SET else suffix
-        rendered.append((_target(evaluation, output, ending, len(evaluations)), data))
+        path = _target(evaluation, output, ending, len(evaluations))
+        rendered.append((path, as_kind(data, suffix, path, chosen)))
     for path, data in rendered:
         terminal.write(path, data)
         terminal.out(say("written", terminal.lang(), path=path))
@@ -164,9 +145,21 @@ def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
     terminal.stop("\n".join(lines))
 
 
+def as_kind(data: bytes, suffix: str, path: Path, template: str) -> bytes:
+    """Return a report made as *suffix* as the kind of file that *path* names; exit with 1 for another."""
+    from evaluator.reports import KINDS
+
+    wanted = path.suffix.lower()
+    if wanted == ".pdf" and suffix == ".docx":
+        return pdf_of(data, path)
+    if wanted in ENDINGS and KINDS[suffix] != KINDS.get(wanted):
+        terminal.stop(say("report.kind", terminal.lang(), path=path, template=template, kind=suffix))
+    return data
+
+
 def write_report(document: Evaluation, path: Path, template: str) -> None:
     """Write one report; an .html path takes the HTML template."""
-    html = path.suffix.lower() in (".html", ".htm")
-    data, _ = render(document, "html" if html else template)
-    terminal.write(path, data)
+    name = "html" if path.suffix.lower() in (".html", ".htm") else template
+    data, suffix = render(document, name)
+    terminal.write(path, as_kind(data, suffix, path, name))
     terminal.note(say("written", terminal.lang(), path=path))

@@ -8,20 +8,17 @@ import click
 
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
-from evaluator.cli.options import computed, fail_under_option, leave, read_station, station_options
+from evaluator.cli.command import Command
+from evaluator.cli.options import computed, fail_under_option, least, read_station, station_options
+from evaluator.cli.parameters import OutputPath
 from evaluator.model.evaluation import Evaluation, ScoreJson
 from evaluator.texts.commands import say
 
 
-@click.command("score")
+@click.command("score", cls=Command)
 @station_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the evaluation here. 评估结果写入此文件。",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the evaluation even with -o. 同时输出 JSON。")
+@click.option("-o", "--output", type=OutputPath([".json"]))
+@click.option("--json", "as_json", is_flag=True)
 @fail_under_option
 def command(
     station: Path,
@@ -34,8 +31,9 @@ def command(
     as_json: bool,
     fail_under: str | None,
 ) -> None:
-    """Score the STATION's folder and write its evaluation. 给一个站点评分。"""
+    """Score the STATION's folder and write its evaluation."""
     inputs = read_station(station, sheets, decisions, guideline, profile)
+    wanted = least(inputs.guideline, fail_under)
     result = computed(inputs, strict=strict)
     if output is not None:
         terminal.write(output, dumped(result.document))
@@ -43,7 +41,7 @@ def command(
         terminal.note(say("written", terminal.lang(), path=output))
     if output is None or as_json:
         terminal.as_json(result.document)
-    leave(result, fail_under)
+    wanted.check(result)
 
 
 def score_line(document: Evaluation) -> str:

@@ -12,6 +12,8 @@ import click
 
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import INPUT, INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
 from evaluator.evaluation.stored import read_result, superseding
 from evaluator.model.evaluation import Evaluation
@@ -27,25 +29,16 @@ _ABSENT: Final = object()
 """What stands at a node that one side does not have."""
 
 
-@click.command("verify")
-@click.argument("evaluation", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--against",
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="The station's folder, or the round's. 站点文件夹或评估轮次文件夹。",
-)
-@click.option("--sheets", type=click.Path(path_type=Path), help="Evaluators' sheets. 评分表文件夹。")
-@click.option(
-    "--decisions",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The panel's decisions. 合议决定文件。",
-)
-@click.option("--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。")
+@click.command("verify", cls=Command)
+@click.argument("evaluation", type=INPUT_FILE)
+@click.option("--against", required=True, type=INPUT)
+@click.option("--sheets", type=INPUT_FOLDER)
+@click.option("--decisions", type=INPUT_FILE)
+@click.option("--guideline", default="", metavar="ID|PATH")
 def command(
     evaluation: Path, against: Path, sheets: Path | None, decisions: Path | None, guideline: str
 ) -> None:
-    """Recompute an EVALUATION from the inputs. 由原始材料核对评估结果。"""
+    """Recompute an EVALUATION from the inputs."""
     lang = terminal.lang()
     file = read_result(evaluation, evaluation.as_posix())
     stored = file.document

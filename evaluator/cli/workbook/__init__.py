@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 import click
 
-from evaluator.cli import LazyGroup
+from evaluator.cli.command import CommandGroup
 
 COMMANDS: Final[dict[str, str]] = {
     "new": "evaluator.cli.workbook.new:new",
@@ -15,13 +15,12 @@ COMMANDS: Final[dict[str, str]] = {
 }
 
 
-class WorkbookGroup(LazyGroup):
+class WorkbookGroup(CommandGroup):
     """The commands on a workbook, in the order of a station's work."""
 
     modules: ClassVar[Mapping[str, str]] = COMMANDS
-    about: ClassVar[str] = "help.workbook"
 
 
 @click.group("workbook", cls=WorkbookGroup)
 def command() -> None:
-    """Work offline in WPS or Excel, with a live self-check. 离线自评工作簿。"""
+    """Work offline in WPS or Excel, with a live self-check."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
 from evaluator.cli.guideline import PROFILE, opened
 from evaluator.cli.options import read_station
+from evaluator.cli.parameters import OneOf, OutputPath
 from evaluator.cli.workbook.writing import EVALUATOR, STATION, role_of, write_one
 from evaluator.loading.submission import FILE
 from evaluator.texts.commands import say
@@ -19,37 +21,16 @@ if TYPE_CHECKING:
     from evaluator.model.submission import Submission
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("guideline", metavar="GUIDELINE|STATION|ROUND")
-@click.option(
-    "--for",
-    "audience",
-    type=click.Choice([STATION, EVALUATOR]),
-    default=STATION,
-    show_default=True,
-    help="Who fills it in. 给谁填写。",
-)
-@click.option("--as", "name", default="", metavar="EVALUATOR", help="Of this evaluator. 评估人编号。")
-@click.option("--role", default="", metavar="ROLE", help="Of this role; default: expert. 评估人类别。")
-@click.option(
-    "--from",
-    "station",
-    default="",
-    metavar="STATION",
-    help="Fill it from this station: its folder, or its id in the round. 用站点的内容填好。",
-)
-@click.option(
-    "--each", "separate", is_flag=True, help="One for every station or evaluator. 每个站点、评估人各一份。"
-)
-@click.option("--force", is_flag=True, help="Replace workbooks somebody saved. 覆盖已保存过的工作簿。")
+@click.option("--for", "audience", type=OneOf([STATION, EVALUATOR]), default=STATION, show_default=True)
+@click.option("--as", "name", default="", metavar="EVALUATOR")
+@click.option("--role", default="", metavar="ROLE")
+@click.option("--from", "station", default="", metavar="STATION")
+@click.option("--each", "separate", is_flag=True)
+@click.option("--force", is_flag=True)
 @PROFILE
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE|FOLDER",
-    help="Write it here; several go into this folder. 写入的文件或文件夹。",
-)
+@click.option("-o", "--output", type=OutputPath([".xlsx"], folder=True), metavar="FILE|FOLDER")
 def new(
     guideline: str,
     audience: str,
@@ -61,7 +42,7 @@ def new(
     profile: str,
     output: Path | None,
 ) -> None:
-    """Make a workbook of a GUIDELINE, of a STATION's folder filled in, or of a ROUND. 新建工作簿。"""
+    """Make a workbook of a GUIDELINE, of a STATION's folder filled in, or of a ROUND."""
     from evaluator.model.round import FILE as ROUND_FILE
 
     if audience == STATION and (name or role):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import INPUT_FILE, OutputPath
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import FILE, open_submission
@@ -22,22 +24,15 @@ if TYPE_CHECKING:
 SHEETS = "sheets"
 
 
-@click.command("read")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="FOLDER",
-    help="The station's folder, by default named by its id; of an evaluator's workbook the folder of "
-    "sheets, by default 'sheets'; both beside the workbook. 站点文件夹或评分表文件夹。",
-)
-@click.option("--guideline", default="", metavar="ID|PATH", help="Use this guideline. 采用的评估指南。")
-@click.option("--profile", default="", metavar="NAME|PATH", help="Apply this profile. 采用的调整方案。")
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有的内容。")
-@click.option("--strict", is_flag=True, help="Warnings are errors. 有警告即停止。")
+@click.command("read", cls=Command)
+@click.argument("file", metavar="WORKBOOK", type=INPUT_FILE)
+@click.option("-o", "--output", type=OutputPath(folder=True), metavar="FOLDER")
+@click.option("--guideline", default="", metavar="ID|PATH")
+@click.option("--profile", default="", metavar="NAME|PATH")
+@click.option("--force", is_flag=True)
+@click.option("--strict", is_flag=True)
 def command(file: Path, output: Path | None, guideline: str, profile: str, force: bool, strict: bool) -> None:
-    """Turn the workbook FILE into a station's folder, or into an evaluator's sheets. 读取填好的工作簿。"""
+    """Turn the workbook FILE into a station's folder, or into an evaluator's sheets."""
     from evaluator.workbook.book import read_book
     from evaluator.workbook.marking.sheets import is_evaluators
 

@@ -7,14 +7,19 @@ from typing import Final
 from evaluator.texts import Texts
 from evaluator.texts.commands.importing import IMPORT_TEXTS
 from evaluator.texts.commands.marking import MARK_TEXTS
+from evaluator.texts.commands.options import OPTION_TEXTS
 from evaluator.texts.commands.rounds import ROUND_TEXTS
 from evaluator.texts.commands.running import RUN_TEXTS
 from evaluator.texts.commands.templates import TEMPLATE_TEXTS
+from evaluator.texts.commands.usage import USAGE_TEXTS
 from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
 
 TEXTS: Final = Texts(
     {
-        "help.commands": ("命令", "Commands"),
+        "help.evaluator": (
+            "社工站评估：按公布的评估指南给站点评分",
+            "evaluate public-service stations against a published guideline",
+        ),
         "help.check": (
             "站点自查：能得多少分、缺什么、怎样到下一等级",
             "a station's self-check: score, gaps, next grade",
@@ -32,6 +37,35 @@ TEXTS: Final = Texts(
         "help.guideline": (
             "评估指南：列出、查看、检查、说明文档、结构、由评分表起草",
             "guidelines: list, show, check, docs, schema, import",
+        ),
+        "help.guideline.list": ("列出自带的评估指南", "list the guidelines that come with the program"),
+        "help.guideline.show": (
+            "查看评估指南的指标，或其中一项的规则和佐证",
+            "show the tree of a guideline, or one criterion with its rule and evidence",
+        ),
+        "help.guideline.check": (
+            "检查评估指南里常见的毛病",
+            "check a guideline for the mistakes such tables have",
+        ),
+        "help.guideline.docs": (
+            "把评估指南写成可读的说明页（HTML 或 Markdown）",
+            "write a guideline as a readable page, HTML or Markdown",
+        ),
+        "help.guideline.schema": (
+            "输出 JSON Schema：评估指南的，或按某个指南申报的",
+            "print the JSON Schema of guidelines, or of a guideline's submissions",
+        ),
+        "help.guideline.import": (
+            "由评分表（Excel、Word）起草评估指南",
+            "draft a guideline from a score table in Excel or Word",
+        ),
+        "help.new.station": (
+            "新建站点文件夹，要填的都列好",
+            "make a station's folder with all it may fill in",
+        ),
+        "help.new.guideline": (
+            "新建一个能通过检查的小评估指南",
+            "make a folder with a small guideline that passes its check",
         ),
         "help.round": (
             "一轮评估：新建、收件、分发、进度、合议、结束",
@@ -259,6 +293,17 @@ TEXTS: Final = Texts(
                 "Install it and run this again, or save as PDF in WPS or Word."
             ),
         ),
+        "pdf.none": (
+            "写不出 {path}：没有找到 LibreOffice（soffice）。请安装后再运行，或写成 .docx，再用 WPS、Word 另存为 PDF。",
+            (
+                "{path} was not written: LibreOffice (soffice) isn't there. Install it and run this again, "
+                "or write a .docx and save it as PDF in WPS or Word."
+            ),
+        ),
+        "report.kind": (
+            "{path} 写不出：模板“{template}”做出的是 {kind} 文件",
+            "{path} cannot be written: the template “{template}” makes {kind} files",
+        ),
         "pdf.failed": ("未能转换为 PDF：{path}", "could not be converted: {path}"),
         "pdf.some-failed": ("{count} 份未能转换为 PDF。", "{count} could not be converted."),
         "pdf.done": (
@@ -274,6 +319,8 @@ TEXTS: Final = Texts(
             "no station of this round has final points yet: the report compares with no average",
         ),
         "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
+        **USAGE_TEXTS,
+        **OPTION_TEXTS,
         **IMPORT_TEXTS,
         **MARK_TEXTS,
         **ROUND_TEXTS,

@@ -44,7 +44,6 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "made {path}. Edit it in Word or WPS, then: evaluator template check {path}",
     ),
     "doctor.exists": ("{path} 已存在；要覆盖请加 --force", "{path} exists; add --force to replace it"),
-    "doctor.not-docx": ("{path} 应以 .docx 结尾", "{path} should end in .docx"),
     "doctor.cannot-read": ("读不了 {path}：{reason}", "cannot read {path}: {reason}"),
     "doctor.not-word": ("{path} 不是 Word 文档（.docx）", "{path} is not a Word document (.docx)"),
     "doctor.fine": (

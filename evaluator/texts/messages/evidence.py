@@ -286,6 +286,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "“{file}”：第 {number} 项既算通过又算不适用",
         "“{file}”: check {number} is both passed and left out",
     ),
+    "no-sheet": Message(
+        WARNING,
+        "这里没有 {station}（{name}）的评分表，按无人评分计算",
+        "no sheet here is about {station} ({name}): computed as if nobody had marked it",
+        "请检查 --sheets 的路径；评分表是 <评估人>/<站点编号>.yaml",
+        "check the path after --sheets; sheets are <evaluator>/<station id>.yaml",
+    ),
     "file-inspected-twice": Message(
         WARNING,
         "“{file}”抽查了两次",
