@@ -11,6 +11,7 @@ from evaluator.base.resources import shipped
 from evaluator.loading.guideline import load_guideline
 from evaluator.texts.messages import PROBLEMS, guideline, rules
 from evaluator.texts.problem import Problem, Severity
+from tests.expected import expected, rewrite
 
 CASES: Final = Path(__file__).parent / "cases" / "guideline"
 ACCEPT: Final = sorted((CASES / "accept").glob("*.yaml"))
@@ -48,10 +49,9 @@ def test_every_mistake_is_said_in_these_words(path: Path) -> None:
     """`make golden` rewrites the words; read the difference."""
     problems = check(path)
     said = "".join(f"{one.render('zh')}\n" for one in problems)
-    expected = path.with_suffix(".txt")
     if os.environ.get("GOLDEN") == "write" and not os.environ.get("CI"):
-        expected.write_text(said, encoding="utf-8")
-    assert said == expected.read_text(encoding="utf-8")
+        rewrite(path.parent, path.stem, said)
+    assert said == expected(path.parent)[path.stem]
     for one in problems:
         assert one.render("en")
 
@@ -72,7 +72,7 @@ def test_unused_and_unreachable_are_warnings_the_rest_are_errors() -> None:
 
 
 def test_no_expectation_is_left_without_its_file() -> None:
-    assert {path.stem for path in (CASES / "reject").glob("*.txt")} == {path.stem for path in REJECT}
+    assert set(expected(CASES / "reject")) == {path.stem for path in REJECT}
 
 
 @pytest.mark.parametrize(

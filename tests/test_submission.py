@@ -21,6 +21,7 @@ from evaluator.model.values import Period
 from evaluator.texts.messages import SAY
 from evaluator.texts.problem import Severity
 from evaluator.texts.sentences import SENTENCES
+from tests.expected import expected
 from tests.stations import HEAD, JPEG, LEDGER, PDF, codes, guideline, read, station
 
 CASES = Path(__file__).parent / "cases" / "submission" / "reject"
@@ -400,7 +401,7 @@ def test_rejected_submissions_read_as_expected(tmp_path: Path, case: Path) -> No
     station(tmp_path, case.read_bytes(), files)
     _, problems = read_submission(tmp_path, guideline())
     said = "".join(f"{each.render('zh')}\n{each.render('en')}\n" for each in problems)
-    assert said == case.with_suffix(".txt").read_text(encoding="utf-8")
+    assert said == expected(CASES)[case.stem]
 
 
 def test_there_are_cases() -> None:

@@ -23,6 +23,7 @@ from evaluator.yaml.parse import (
     read_yaml_bytes,
     texts,
 )
+from tests.expected import expected
 
 CASES = Path(__file__).parent / "cases" / "yaml"
 ACCEPT = sorted((CASES / "accept").glob("*.yaml"))
@@ -55,7 +56,7 @@ def test_rejects(path: Path) -> None:
     """Every mistake is said once, in these very words, at this very place."""
     _, problems = read_yaml(path, path.name)
     shown = "".join(problem.render("zh") + "\n" for problem in problems)
-    assert shown == path.with_suffix(".txt").read_text(encoding="utf-8")
+    assert shown == expected(path.parent)[path.stem]
     for problem in problems:
         assert problem.severity is Severity.ERROR
         entry = PROBLEMS[problem.code]
@@ -65,7 +66,7 @@ def test_rejects(path: Path) -> None:
 
 def test_every_expected_message_has_its_case() -> None:
     """No expectation is left behind without its file, and both folders hold cases."""
-    assert {path.stem for path in (CASES / "reject").glob("*.txt")} == {path.stem for path in REJECT}
+    assert set(expected(CASES / "reject")) == {path.stem for path in REJECT}
     assert len(REJECT) > 40
     assert len(ACCEPT) > 5
 
