@@ -465,6 +465,8 @@ ALLOWED: Final = frozenset(
         "NOT",
         "OR",
         "ROUND",
+        "ROW",
+        "ROWS",
         "SUBSTITUTE",
         "SUM",
         "SUMPRODUCT",

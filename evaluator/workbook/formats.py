@@ -182,8 +182,12 @@ class StyledWorkbook:
             },
         )
 
-    def choices(self, sheet: Tab, place: tuple[int, int, int, int], kind: str, titles: list[str]) -> None:
-        """Add a drop-down list; a list that does not fit in a rule is written on the hidden sheet.
+    def choices(
+        self, sheet: Tab, place: tuple[int, int, int, int], kind: str, titles: list[str], note: str = ""
+    ) -> None:
+        """Add a drop-down list, with a note for who fills it in.
+
+        A list that does not fit in a rule is written on the hidden sheet.
 
         A rule takes 255 characters at most; a comma or a quote in a title would end an entry, or make Excel
         call the file damaged.
@@ -191,12 +195,13 @@ class StyledWorkbook:
         if units(",".join(titles)) <= MOST_LISTED and not any(
             mark in title for title in titles for mark in ',"'
         ):
-            self.validation(sheet, place, kind, {"validate": "list", "source": titles})
+            rule = {"validate": "list", "source": titles, "input_message": note}
+            self.validation(sheet, place, kind, rule)
             return
         column = LISTS + len(self.lists)
         self.lists.append(titles)
         source = "=" + self.plan.at("calc", 1, column, len(titles))
-        self.validation(sheet, place, kind, {"validate": "list", "source": source})
+        self.validation(sheet, place, kind, {"validate": "list", "source": source, "input_message": note})
 
     def about(self, guideline: Guideline, more: Mapping[str, str] | None = None) -> None:
         """Write the hidden sheet that identifies the guideline the workbook was made from."""

@@ -101,8 +101,8 @@ EVIDENCE_STATE: Final = EVIDENCE_FIRST_COLUMN + 6
 EVIDENCE_ROWS: Final = 100
 EVIDENCE_SPARE: Final = 20
 """Rows of the list of files in a new workbook, and at least as many blank ones in a filled one."""
-LEDGER_ROWS: Final = 300
-LEDGER_SPARE: Final = 100
+LEDGER_ROWS: Final = 500
+LEDGER_SPARE: Final = 200
 """Rows a ledger's sheet counts in a new workbook, and at least as many blank ones in a filled one."""
 
 MOST_UNITS: Final = 32_767

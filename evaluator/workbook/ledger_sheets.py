@@ -6,12 +6,14 @@ from evaluator.model.guideline import Column
 from evaluator.model.submission import Handed, Row
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
-from evaluator.workbook.formats import StyledWorkbook, Tab
+from evaluator.workbook.formats import StyledWorkbook, Tab, formula, height
 from evaluator.workbook.live.counting import LedgerSheet
 from evaluator.workbook.live.text_equality import is_plain
 from evaluator.workbook.omissions import unwritable
-from evaluator.workbook.positions import units
+from evaluator.workbook.positions import literal_text, units
 
+_MORE_ROWS = 25
+"""Rows drawn below the last that is filled."""
 WIDTHS = {"integer": 10, "number": 10, "share": 10, "boolean": 8, "choice": 16, "date": 13, "text": 22}
 
 
@@ -24,36 +26,53 @@ def write_ledger(workbook: StyledWorkbook, ledger_sheet: LedgerSheet, handed: Ha
         for ledger_column in columns
     ]
     sheet = workbook.sheet(ledger_sheet.sheet, layout.ledger_mark(ledger.id), widths, wide=sum(widths) > 95)
-    sheet.set_row(0, 26)
+    header, first, last = layout.LEDGER.header, ledger_sheet.first, ledger_sheet.last
+    for place, (ledger_column, width) in enumerate(zip(columns, widths, strict=True), 1):
+        # Blank rows have no cells: however far down somebody writes, the column's format is there.
+        sheet.set_column(place, place, width, workbook.bare(ledger_column.type))
+    hint, tail = plan.say("hint.ledger"), plan.say("hint.ledger.rows")
+    heads = [(column.title, width) for column, width in zip(columns, widths, strict=True)]
+    heights = {0: 26, 1: height([(f"{hint}0000{tail}", sum(widths))]), 2: None, header: height(heads)}
+    for row, row_height in heights.items():
+        sheet.set_row(row, row_height, workbook.plain)
     sheet.write_string(0, 1, ledger.title or ledger.id, workbook.title)
-    sheet.write_string(1, 1, plan.say("hint.ledger"), workbook.plain)
+    if len(columns) > 1:
+        sheet.merge_range(1, 1, 1, len(columns), "", workbook.hint)
+    rows = f"ROWS($B{first + 1}:$B{last + 1})"
+    formula(sheet, 1, 1, f"{literal_text(hint)}&{rows}&{literal_text(tail)}", workbook.hint)
     row, column = layout.HANDED
     sheet.write_string(row, column - 1, plan.say("handed"), workbook.group)
     answer = layout.TICKED if handed is not None else ""
     sheet.write_string(row, column, answer, workbook.typed("choice"))
     workbook.choices(sheet, (row, column, row, column), "boolean", [layout.TICKED])
-    header, first, last = layout.LEDGER.header, ledger_sheet.first, ledger_sheet.last
-    sheet.set_row(header - 1, None, None, {"hidden": True})
+    sheet.set_row(header - 1, None, workbook.plain, {"hidden": True})
     for place, ledger_column in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
         sheet.write_string(header - 1, place, ledger_column.id)
         sheet.write_string(header, place, ledger_column.title, workbook.head)
-        if ledger_column.private:
-            sheet.write_comment(header, place, plan.say("private"), {"author": "", "visible": False})
         _validate(workbook, sheet, (first, place, last, place), ledger_column)
-    filled = len(handed.rows) if handed is not None else 0
     for number, one_row in enumerate(handed.rows if handed is not None else ()):
         for place, ledger_column in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
             compared = ledger_column.id in ledger_sheet.compared
             _write(workbook, sheet, first + number, place, ledger_column, one_row, compared=compared)
-    blanks = [("", workbook.typed(ledger_column.type)) for ledger_column in columns]
-    sheet.fill(first + filled, last, layout.LEDGER_FIRST_COLUMN, blanks)
     sheet.fill(first, last, ledger_sheet.start, [(formula, None) for formula in ledger_sheet.columns])
     end = ledger_sheet.start + len(ledger_sheet.columns) - 1
     sheet.set_column(ledger_sheet.start, end, 8, None, {"hidden": True})
     sheet.freeze_panes(first, 0)
-    sheet.repeat_rows(header)
-    sheet.print_area(0, 1, max(first + filled, first + 25), len(columns))
+    _look(workbook, sheet, ledger_sheet, len(columns))
     workbook.protect(sheet)
+
+
+def _look(workbook: StyledWorkbook, sheet: Tab, ledger_sheet: LedgerSheet, columns: int) -> None:
+    """Draw the rows as far as they are filled, and some more; print no page without an entry."""
+    header, first, last = layout.LEDGER.header, ledger_sheet.first, ledger_sheet.last
+    used = layout.column_name(ledger_sheet.used)
+    cells = f"${used}${first + 1}:${used}${last + 1}"
+    formula(sheet, header, ledger_sheet.used, f"SUMPRODUCT(MAX({cells}*ROW({cells})))")
+    near = f"ROW()<=MAX({first},${used}${header + 1})+{_MORE_ROWS}"
+    workbook.colour(sheet, (first, 1, last, columns), near, workbook.boxed)
+    # The title and the heads stand above the area, on every page of it: a page with nothing else is left out.
+    sheet.repeat_rows(0, header)
+    sheet.print_area(first, 1, last, columns)
 
 
 def _write(
@@ -67,7 +86,7 @@ def _write(
     compared: bool,
 ) -> None:
     """Write a cell: texts as they were written, except those that no formula could then compare."""
-    value, style = ledger_row.cells.get(column.id), workbook.typed(column.type)
+    value, style = ledger_row.cells.get(column.id), workbook.bare(column.type)
     written = ledger_row.written.get(column.id, "")
     if written and units(written) <= layout.MOST_UNITS and (not compared or is_plain(written)):
         value = written
@@ -80,15 +99,28 @@ def _write(
 
 
 def _validate(workbook: StyledWorkbook, sheet: Tab, place: tuple[int, int, int, int], column: Column) -> None:
+    """Restrict a column to what fits; of personal data say so where one is about to write them.
+
+    A note at the head would lie over the rows, and a blank ledger would count as something to print.
+    """
+    note = workbook.plan.say("private") if column.private else ""
     match column.type:
         case "boolean":
-            workbook.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED])
+            workbook.choices(sheet, place, "boolean", [layout.TICKED, layout.UNTICKED], note)
         case "choice":
-            workbook.choices(sheet, place, "choice", list(column.choices.values()))
+            workbook.choices(sheet, place, "choice", list(column.choices.values()), note)
         case "date":
-            workbook.validation(sheet, place, "date", workbook.date_rule())
+            workbook.validation(sheet, place, "date", {**workbook.date_rule(), "input_message": note})
+        case "text" if note:
+            sheet.data_validation(*place, {"validate": "any", "input_message": note})
         case "integer" | "number" | "share":
             whole = column.type == "integer"
-            rule = {"validate": "integer" if whole else "decimal", "criteria": "between"}
             limit = 10**12 if whole else 1e12
-            workbook.validation(sheet, place, column.type, {**rule, "minimum": -limit, "maximum": limit})
+            rule = {
+                "validate": "integer" if whole else "decimal",
+                "criteria": "between",
+                "minimum": -limit,
+                "maximum": limit,
+                "input_message": note,
+            }
+            workbook.validation(sheet, place, column.type, rule)

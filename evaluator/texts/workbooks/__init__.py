@@ -37,9 +37,10 @@ TEXTS: Final = Texts(
             "These cells keep figures from being shown. Follow the place, put it right, and the row is gone.",
         ),
         "hint.ledger": (
-            "一行记一次，不写合计行；没有记录也要在“已交”选“是”。",
-            "One row per entry, no totals; a ledger without entries is handed in too: choose 是.",
+            "一行记一次，不写合计行；没有记录也要在“已交”选“是”。可以一直往下填，即时计算 ",
+            "One row per entry, no totals; without entries choose 是. Counted at once: ",
         ),
+        "hint.ledger.rows": (" 行，更多的照样读回。", " rows; all others are read back too."),
         "column.title": ("名称", "Name"),
         "column.unit": ("单位", "Unit"),
         "column.input": ("填写", "Answer"),
