@@ -13,6 +13,7 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions import formulas
 from evaluator.conditions.excel import day_number
+from evaluator.conditions.formulas import Formula
 from evaluator.evaluation.pipeline import read_inputs
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
@@ -22,6 +23,7 @@ from tests import strategies
 from tests.conftest import Office
 
 CASES = int(os.environ.get("FORMULA_CASES", "25"))
+SEED = 5
 NEAR = 1e-9
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -40,13 +42,13 @@ class Sheet:
         self.blanks: list[str] = []
         self.waiting: list[str] = []
 
-    def number(self, fact: str) -> str:
+    def number(self, fact: str) -> Formula:
         value = self.facts.value(fact)
         if isinstance(value, frozenset):
             return self.page.given(len(value))
         return self.value(fact)
 
-    def value(self, fact: str) -> str:
+    def value(self, fact: str) -> Formula:
         value = self.facts.value(fact)
         if value is None:
             return self.page.given("")
@@ -60,21 +62,21 @@ class Sheet:
             return self.page.given(self.options(fact).index(str(value)) + 1)
         return self.page.given(str(value))
 
-    def blank(self, fact: str) -> str:
-        return formulas.as_number(str(int(self.facts.value(fact) is None and not self.facts.awaited(fact))))
+    def blank(self, fact: str) -> Formula:
+        return Formula(str(int(self.facts.value(fact) is None and not self.facts.awaited(fact))))
 
-    def waits(self, fact: str) -> str:
-        return str(int(self.facts.value(fact) is None and bool(self.facts.awaited(fact))))
+    def waits(self, fact: str) -> Formula:
+        return Formula(str(int(self.facts.value(fact) is None and bool(self.facts.awaited(fact)))))
 
     def options(self, fact: str) -> tuple[str, ...]:
         return tuple(self.guideline.facts[fact].choices)
 
-    def tick(self, fact: str, option: str) -> str:
+    def tick(self, fact: str, option: str) -> Formula:
         value = self.facts.value(fact)
         return self.page.given(int(isinstance(value, frozenset) and option in value))
 
-    def applies(self, fact: str, option: str) -> str:
-        return "1" if option in self.facts.options(fact) else self.page.given(0)
+    def applies(self, fact: str, option: str) -> Formula:
+        return formulas.YES if option in self.facts.options(fact) else self.page.given(0)
 
     def kind(self, fact: str) -> str:
         return self.guideline.facts[fact].type
@@ -82,11 +84,11 @@ class Sheet:
     def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> formulas.LedgerTable:
         raise AssertionError("random guidelines have no ledgers")
 
-    def marked(self, points: Number, otherwise: str = formulas.YES) -> str:
+    def marked(self, points: Number, otherwise: str = formulas.YES) -> Formula:
         self.note_waits(otherwise)
         return formulas.bound(self, points)
 
-    def cell(self, expression: str) -> str:
+    def cell(self, expression: str) -> Formula:
         return self.page.computed(expression)
 
     def note_blank(self, condition: str) -> None:
@@ -103,15 +105,15 @@ class Page:
         self.sheet = sheet
         self.rows = 0
 
-    def given(self, value: float | str) -> str:
+    def given(self, value: float | str) -> Formula:
         self.sheet.write(self.rows, 0, value)
         self.rows += 1
-        return f"$A${self.rows}"
+        return Formula(f"$A${self.rows}")
 
-    def computed(self, expression: str) -> str:
+    def computed(self, expression: str) -> Formula:
         self.sheet.write_formula(self.rows, 1, f"={expression}", None, "")
         self.rows += 1
-        return f"$B${self.rows}"
+        return Formula(f"$B${self.rows}")
 
 
 def station(seed: int, folder: Path) -> tuple[Guideline, StationFacts, StationFacts]:
@@ -140,7 +142,7 @@ def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -
     recalculating(tmp_path)
     book = xlsxwriter.Workbook(tmp_path / "awards.xlsx")
     wanted: list[tuple[str, int, str, float | str, bool]] = []
-    random = Random(5)  # noqa: S311 - test data
+    random = Random(SEED)  # noqa: S311 - test data
     for seed in [random.randrange(10**6) for _ in range(CASES)]:
         guideline, *ends = station(seed, tmp_path / f"s{len(wanted)}")
         name = f"p{len(wanted)}"

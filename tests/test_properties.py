@@ -27,7 +27,7 @@ from evaluator.scoring.score import roll_up
 from tests.oracle import Oracle, load
 from tests.strategies import Case, Panel, make, number, read
 
-CHUNK = 50
+CHUNK, CHUNKS = 50, 6
 CASES = st.integers(0, 2**32).map(lambda seed: make(Random(seed)))  # noqa: S311 - test data, no secret
 """A case by its seed: what fails is named by one number (hypothesis cannot shrink a whole guideline anyway)."""
 
@@ -43,7 +43,7 @@ def computing(case: Case) -> Computed:
     return compute(reading(case).case())
 
 
-@pytest.mark.parametrize("chunk", range(6))
+@pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_engine_equals_an_independent_oracle(chunk: int) -> None:
     """Every criterion, section, total and grade at both ends is what a naive second program finds."""
     for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):

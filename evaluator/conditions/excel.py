@@ -15,6 +15,7 @@ from evaluator.conditions.formulas import (
     NUMBER_DIGITS,
     RATIO_DIGITS,
     YES,
+    Formula,
     Formulas,
     amount,
     and_,
@@ -42,7 +43,7 @@ from evaluator.model.condition import (
 )
 from evaluator.model.values import Amount
 
-UNKNOWN = "0.5"
+UNKNOWN = Formula("0.5")
 _ORDER = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<", "is": "=", "is_not": "<>"}
 _EPOCH = date(1899, 12, 30)
 
@@ -50,55 +51,55 @@ _EPOCH = date(1899, 12, 30)
 class Tri(NamedTuple):
     """A condition: its value, and whether a station's blank or a role's silence leaves it unknown."""
 
-    value: str
-    blank: str = NO
-    waits: str = NO
-    least: str = ""
-    most: str = ""
-    """The least and most it may become once everything open is settled; derived where empty."""
+    value: Formula
+    blank: Formula = NO
+    waits: Formula = NO
+    least: Formula | None = None
+    most: Formula | None = None
+    """The least and most it may become once everything open is settled; derived where None."""
 
     @property
-    def low(self) -> str:
+    def low(self) -> Formula:
         """Return the least value it may become."""
         return self.least or if_(and_(self.unknown, self.waits, negated(self.blank)), NO, self.value)
 
     @property
-    def high(self) -> str:
+    def high(self) -> Formula:
         """Return the greatest value it may become."""
         return self.most or if_(and_(self.unknown, self.waits, negated(self.blank)), YES, self.value)
 
     @property
-    def holds(self) -> str:
+    def holds(self) -> Formula:
         """Return whether it is true."""
-        return self.value if self.value in (YES, NO) else NO if self.value == UNKNOWN else f"{self.value}=1"
+        if self.value in (YES, NO):
+            return self.value
+        return NO if self.value == UNKNOWN else Formula(f"{self.value}=1")
 
     @property
-    def unknown(self) -> str:
+    def unknown(self) -> Formula:
         """Return whether it is unknown."""
-        return YES if self.value == UNKNOWN else NO if self.value in (YES, NO) else f"{self.value}=0.5"
+        if self.value in (YES, NO):
+            return NO
+        return YES if self.value == UNKNOWN else Formula(f"{self.value}=0.5")
 
     @property
-    def fails(self) -> str:
+    def fails(self) -> Formula:
         """Return whether it is false."""
-        return (
-            negated(self.value)
-            if self.value in (YES, NO)
-            else NO
-            if self.value == UNKNOWN
-            else f"{self.value}=0"
-        )
+        if self.value in (YES, NO):
+            return negated(self.value)
+        return NO if self.value == UNKNOWN else Formula(f"{self.value}=0")
 
 
 class Nodes(Protocol):
     """The scored nodes that a ceiling may ask about, in one of the two assignments."""
 
-    def section_below(self, section: str, level: int, limit: str) -> str:
+    def section_below(self, section: str, level: int, limit: Formula) -> Formula:
         """Return whether a section, or any of a level, lies below a share."""
 
-    def criterion_below(self, criterion: str, limit: str) -> str:
+    def criterion_below(self, criterion: str, limit: Formula) -> Formula:
         """Return whether a criterion that applies lies below a limit."""
 
-    def key_item_with(self, outcome: str) -> str:
+    def key_item_with(self, outcome: str) -> Formula:
         """Return whether a key item has this outcome."""
 
 
@@ -117,8 +118,9 @@ def truth(condition: Condition, sheet: Formulas, nodes: Nodes | None = None) -> 
         case Not(part):
             inner = truth(part, sheet, nodes)
             constant = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}.get(inner.value)
-            value = constant or sheet.cell(f"1-{inner.value}")
-            return Tri(value, inner.blank, inner.waits, f"(1-{inner.high})", f"(1-{inner.low})")
+            value = constant or sheet.cell(Formula(f"1-{inner.value}"))
+            least, most = Formula(f"(1-{inner.high})"), Formula(f"(1-{inner.low})")
+            return Tri(value, inner.blank, inner.waits, least, most)
         case Test():
             return _test(condition, sheet)
     if nodes is None:
@@ -135,7 +137,7 @@ def truth(condition: Condition, sheet: Formulas, nodes: Nodes | None = None) -> 
     return _guarded(formula, (limit.fact,) if limit.fact else (), sheet)
 
 
-def _guarded(formula: str, facts: tuple[str, ...], sheet: Formulas) -> Tri:
+def _guarded(formula: Formula, facts: tuple[str, ...], sheet: Formulas) -> Tri:
     """Return *formula* where all facts are given, else unknown."""
     blank = or_(*(sheet.blank(fact) for fact in facts))
     waits = or_(*(sheet.waits(fact) for fact in facts))
@@ -146,15 +148,15 @@ def _guarded(formula: str, facts: tuple[str, ...], sheet: Formulas) -> Tri:
 def _joined(parts: list[Tri], sheet: Formulas, function: str) -> Tri:
     if len(parts) == 1:
         return parts[0]
-    value = sheet.cell(f"{function}({','.join(part.value for part in parts)})")
+    value = sheet.cell(Formula(f"{function}({','.join(part.value for part in parts)})"))
     blank = or_(*(and_(part.unknown, part.blank) for part in parts))
     waits = or_(*(and_(part.unknown, part.waits) for part in parts))
     return Tri(
         value,
         blank if blank == NO else sheet.cell(as_number(blank)),
         waits if waits == NO else sheet.cell(as_number(waits)),
-        sheet.cell(f"{function}({','.join(part.low for part in parts)})"),
-        sheet.cell(f"{function}({','.join(part.high for part in parts)})"),
+        sheet.cell(Formula(f"{function}({','.join(part.low for part in parts)})")),
+        sheet.cell(Formula(f"{function}({','.join(part.high for part in parts)})")),
     )
 
 
@@ -222,7 +224,7 @@ def _compared(comparison: Comparison, name: str, sheet: Formulas) -> Tri:
     )
 
 
-def _holds(comparison: Comparison, name: str, sheet: Formulas) -> str:
+def _holds(comparison: Comparison, name: str, sheet: Formulas) -> Formula:
     kind, operator, operand = sheet.kind(name), comparison.operator, comparison.operand
     if kind == "set":
         return _set_holds(operator, operand, name, sheet)
@@ -230,38 +232,38 @@ def _holds(comparison: Comparison, name: str, sheet: Formulas) -> str:
         return _listed(operator, operand, lambda option: _option(sheet, name, option))
     if kind == "text":
         value = sheet.value(name)
-        return _listed(operator, operand, lambda text: f"EXACT({value},{quoted(folded(text))})")
+        return _listed(operator, operand, lambda text: Formula(f"EXACT({value},{quoted(folded(text))})"))
     if isinstance(operand, date):
-        return f"{sheet.value(name)}{_ORDER[operator]}{day_number(operand)}"
+        return Formula(f"{sheet.value(name)}{_ORDER[operator]}{day_number(operand)}")
     if isinstance(operand, tuple):
         return or_(*(compared(sheet.number(name), "=", _constant(part)) for part in operand))
     digits = RATIO_DIGITS if kind == "share" else NUMBER_DIGITS
     return compared(sheet.number(name), _ORDER[operator], _right(operand, sheet), digits)
 
 
-def _constant(text: str) -> str:
-    return text if text.replace(".", "", 1).isdigit() else NO
+def _constant(text: str) -> Formula:
+    return Formula(text) if text.replace(".", "", 1).isdigit() else NO
 
 
-def _right(operand: Operand, sheet: Formulas) -> str:
+def _right(operand: Operand, sheet: Formulas) -> Formula:
     if isinstance(operand, Amount):
         return amount(sheet, operand)
     assert isinstance(operand, bool)
     return YES if operand else NO
 
 
-def _option(sheet: Formulas, name: str, option: str) -> str:
+def _option(sheet: Formulas, name: str, option: str) -> Formula:
     options = sheet.options(name)
-    return f"{sheet.value(name)}={options.index(option) + 1}" if option in options else NO
+    return Formula(f"{sheet.value(name)}={options.index(option) + 1}" if option in options else NO)
 
 
-def _listed(operator: str, operand: Operand, same: Callable[[str], str]) -> str:
+def _listed(operator: str, operand: Operand, same: Callable[[str], Formula]) -> Formula:
     wanted = operand if isinstance(operand, tuple) else (str(operand),)
     formula = or_(*(same(text) for text in wanted))
     return negated(formula) if operator == "is_not" else formula
 
 
-def _set_holds(operator: str, operand: Operand, name: str, sheet: Formulas) -> str:
+def _set_holds(operator: str, operand: Operand, name: str, sheet: Formulas) -> Formula:
     wanted = operand if isinstance(operand, tuple) else (operand,) if isinstance(operand, str) else None
     if wanted is None:
         return compared(sheet.number(name), _ORDER[operator], _right(operand, sheet))
@@ -277,19 +279,19 @@ def _set_holds(operator: str, operand: Operand, name: str, sheet: Formulas) -> s
 class RowCells(Protocol):
     """One ledger row."""
 
-    def blank(self, column: str) -> str:
+    def blank(self, column: str) -> Formula:
         """Return whether a cell has no value, unreadable ones included."""
 
-    def unreadable(self, column: str) -> str:
+    def unreadable(self, column: str) -> Formula:
         """Return whether a cell has content that cannot be read."""
 
     def may_be_blank(self, column: str) -> bool:
         """Return whether a blank is an answer in a column."""
 
-    def number(self, column: str) -> str:
+    def number(self, column: str) -> Formula:
         """Return a cell as a number: day numbers, 1 and 0, the number of an option."""
 
-    def text(self, column: str) -> str:
+    def text(self, column: str) -> Formula:
         """Return a cell as text for comparison."""
 
     def kind(self, column: str) -> str:
@@ -298,26 +300,26 @@ class RowCells(Protocol):
     def options(self, column: str) -> tuple[str, ...]:
         """Return the options of a column."""
 
-    def within(self, column: str) -> str:
+    def within(self, column: str) -> Formula:
         """Return whether a date lies in the period."""
 
 
-def row_truth(condition: Condition, row: RowCells) -> str:
+def row_truth(condition: Condition, row: RowCells) -> Formula:
     """Return the formula of a condition on a ledger row: 1, 0 or 0.5."""
     match condition:
         case And(parts):
-            return f"MIN({','.join(row_truth(part, row) for part in parts)})"
+            return Formula(f"MIN({','.join(row_truth(part, row) for part in parts)})")
         case Or(parts):
-            return f"MAX({','.join(row_truth(part, row) for part in parts)})"
+            return Formula(f"MAX({','.join(row_truth(part, row) for part in parts)})")
         case Not(part):
-            return f"(1-{row_truth(part, row)})"
+            return Formula(f"(1-{row_truth(part, row)})")
         case Test() if condition.column:
             values = [_cell(comparison, condition.column, row) for comparison in condition.comparisons]
-            return values[0] if len(values) == 1 else f"MIN({','.join(values)})"
+            return values[0] if len(values) == 1 else Formula(f"MIN({','.join(values)})")
     raise ValueError("a ledger row has only columns")
 
 
-def _cell(comparison: Comparison, column: str, row: RowCells) -> str:
+def _cell(comparison: Comparison, column: str, row: RowCells) -> Formula:
     operator, operand = comparison.operator, comparison.operand
     if operator == "is_given":
         blank = row.blank(column)
@@ -331,7 +333,7 @@ def _cell(comparison: Comparison, column: str, row: RowCells) -> str:
     return if_(or_(*answers), NO, if_(unknown, UNKNOWN, formula))
 
 
-def _compares(comparison: Comparison, column: str, row: RowCells) -> str:
+def _compares(comparison: Comparison, column: str, row: RowCells) -> Formula:
     """Return whether a comparison holds where no cell is blank."""
     operator, operand, kind = comparison.operator, comparison.operand, row.kind(column)
     if operator == "within":
@@ -343,12 +345,16 @@ def _compares(comparison: Comparison, column: str, row: RowCells) -> str:
         return _listed(
             operator,
             operand,
-            lambda option: f"{row.number(column)}={options.index(option) + 1}" if option in options else NO,
+            lambda option: Formula(
+                f"{row.number(column)}={options.index(option) + 1}" if option in options else NO
+            ),
         )
     if kind == "text":
-        return _listed(operator, operand, lambda text: f"EXACT({row.text(column)},{quoted(folded(text))})")
+        return _listed(
+            operator, operand, lambda text: Formula(f"EXACT({row.text(column)},{quoted(folded(text))})")
+        )
     if isinstance(operand, date):
-        return f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}"
+        return Formula(f"{row.number(column)}{_ORDER[operator]}{day_number(operand)}")
     if isinstance(operand, Amount):
         assert operand.constant is not None
         digits = RATIO_DIGITS if kind == "share" else NUMBER_DIGITS

@@ -14,16 +14,19 @@ Excel computes with doubles. Declared numbers have few decimals, so exactly equa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, NewType, Protocol
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.model.condition import Quantity
 from evaluator.model.values import Amount
 
-NA = '"n/a"'
+Formula = NewType("Formula", str)
+"""An expression. A text becomes one only where it is written as one: `Formula(f"SUM({cells})")`."""
+
+NA = Formula('"n/a"')
 """An award that does not apply."""
-YES, NO = "1", "0"
+YES, NO = Formula("1"), Formula("0")
 RATIO_DIGITS, NUMBER_DIGITS = 12, 7
 """Decimals that count when ratios, and when numbers, are compared."""
 
@@ -31,10 +34,10 @@ RATIO_DIGITS, NUMBER_DIGITS = 12, 7
 class LedgerTable(NamedTuple):
     """The result of a ledger of targets."""
 
-    blank: str
+    blank: Formula
     """Whether there is no result: not handed in, empty, a target or weight missing, or total weight 0."""
-    total: str
-    weights: str
+    total: Formula
+    weights: Formula
 
 
 class Formulas(Protocol):
@@ -42,25 +45,25 @@ class Formulas(Protocol):
 
     optimistic: bool
 
-    def number(self, fact: str) -> str:
+    def number(self, fact: str) -> Formula:
         """Return the fact as a number: a boolean as 1 or 0, a set as its size; or ""."""
 
-    def value(self, fact: str) -> str:
+    def value(self, fact: str) -> Formula:
         """Return the fact: a choice as the number of its option, a date as a day number, a text; or ""."""
 
-    def blank(self, fact: str) -> str:
+    def blank(self, fact: str) -> Formula:
         """Return whether the station left the fact blank."""
 
-    def waits(self, fact: str) -> str:
+    def waits(self, fact: str) -> Formula:
         """Return whether the fact is open: a role has yet to provide it."""
 
     def options(self, fact: str) -> tuple[str, ...]:
         """Return the options of a choice or set in declared order."""
 
-    def tick(self, fact: str, option: str) -> str:
+    def tick(self, fact: str, option: str) -> Formula:
         """Return whether an option of a set is chosen and counts."""
 
-    def applies(self, fact: str, option: str) -> str:
+    def applies(self, fact: str, option: str) -> Formula:
         """Return whether an option of a set applies to the station."""
 
     def kind(self, fact: str) -> str:
@@ -69,10 +72,10 @@ class Formulas(Protocol):
     def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> LedgerTable:
         """Return the weighted ratios of a ledger of targets."""
 
-    def marked(self, points: Number, otherwise: str = YES) -> str:
+    def marked(self, points: Number, otherwise: str = YES) -> Formula:
         """Return the evaluators' points, and note that they are awaited; only where *otherwise* holds."""
 
-    def cell(self, expression: str) -> str:
+    def cell(self, expression: str) -> Formula:
         """Compute *expression* in a cell of its own and return the cell."""
 
     def note_blank(self, condition: str) -> None:
@@ -82,114 +85,116 @@ class Formulas(Protocol):
         """Note when something is still awaited."""
 
 
-def literal(number: Number) -> str:
+def literal(number: Number) -> Formula:
     """Return a number as an expression; as a division where it has no finite decimal."""
     number = exact.simple(number)
     text = exact.text(number)
-    return f"({text})" if "/" in text or number < 0 else text
+    return Formula(f"({text})" if "/" in text or number < 0 else text)
 
 
-def quoted(text: str) -> str:
+def quoted(text: str) -> Formula:
     """Return a text as a string literal."""
-    return '"' + text.replace('"', '""') + '"'
+    return Formula('"' + text.replace('"', '""') + '"')
 
 
-def or_(*conditions: str) -> str:
+def or_(*conditions: str) -> Formula:
     """Return whether any condition holds."""
     parts = list(dict.fromkeys(condition for condition in conditions if condition != NO))
     if YES in parts:
         return YES
     if not parts:
         return NO
-    return parts[0] if len(parts) == 1 else f"OR({','.join(parts)})"
+    return Formula(parts[0] if len(parts) == 1 else f"OR({','.join(parts)})")
 
 
-def and_(*conditions: str) -> str:
+def and_(*conditions: str) -> Formula:
     """Return whether all conditions hold."""
     parts = list(dict.fromkeys(condition for condition in conditions if condition != YES))
     if NO in parts:
         return NO
     if not parts:
         return YES
-    return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
+    return Formula(parts[0] if len(parts) == 1 else f"AND({','.join(parts)})")
 
 
-def negated(condition: str) -> str:
+def negated(condition: str) -> Formula:
     """Return whether the condition does not hold."""
-    return {YES: NO, NO: YES}.get(condition) or f"NOT({condition})"
+    if condition in (YES, NO):
+        return NO if condition == YES else YES
+    return Formula(f"NOT({condition})")
 
 
-def if_(condition: str, then: str, otherwise: str) -> str:
+def if_(condition: str, then: str, otherwise: str) -> Formula:
     """Return an IF expression, or the chosen part where the condition is constant."""
     if condition == YES or then == otherwise:
-        return then
-    return otherwise if condition == NO else f"IF({condition},{then},{otherwise})"
+        return Formula(then)
+    return Formula(otherwise if condition == NO else f"IF({condition},{then},{otherwise})")
 
 
-def as_number(condition: str) -> str:
+def as_number(condition: str) -> Formula:
     """Return a condition as 1 or 0."""
-    return condition if condition in (YES, NO) else f"IF({condition},1,0)"
+    return Formula(condition if condition in (YES, NO) else f"IF({condition},1,0)")
 
 
-def total(parts: Iterable[str]) -> str:
+def total(parts: Iterable[str]) -> Formula:
     """Return the sum of the parts."""
     terms = [part for part in parts if part != NO]
-    return "+".join(terms) if terms else NO
+    return Formula("+".join(terms)) if terms else NO
 
 
-def is_zero(expression: str) -> str:
+def is_zero(expression: str) -> Formula:
     """Return whether a number is 0."""
-    return f"ROUND({expression},{NUMBER_DIGITS})=0"
+    return Formula(f"ROUND({expression},{NUMBER_DIGITS})=0")
 
 
-def compared(left: str, operator: str, right: str, digits: int = NUMBER_DIGITS) -> str:
+def compared(left: str, operator: str, right: str, digits: int = NUMBER_DIGITS) -> Formula:
     """Compare two numbers without the rounding errors of doubles."""
-    return f"ROUND({left}-{right},{digits}){operator}0"
+    return Formula(f"ROUND({left}-{right},{digits}){operator}0")
 
 
-def amount(sheet: Formulas, operand: Amount) -> str:
+def amount(sheet: Formulas, operand: Amount) -> Formula:
     """Return an amount as an expression; its fact must have a value."""
     if operand.constant is not None:
         return literal(operand.constant)
     expression = sheet.number(operand.fact)
     if operand.times != 1:
-        expression += f"*{literal(operand.times)}"
+        expression = Formula(f"{expression}*{literal(operand.times)}")
     if operand.per != 1:
-        expression += f"/{literal(operand.per)}"
-    return f"({expression})" if "*" in expression or "/" in expression else expression
+        expression = Formula(f"{expression}/{literal(operand.per)}")
+    return Formula(f"({expression})") if "*" in expression or "/" in expression else expression
 
 
-def ratio(sheet: Formulas, quantity: Quantity) -> tuple[str, str]:
+def ratio(sheet: Formulas, quantity: Quantity) -> tuple[Formula, Formula]:
     """Return a quantity's value and whether its divisor is 0."""
     of = amount(sheet, quantity.of)
     if quantity.to is None:
         return of, NO
     to = amount(sheet, quantity.to)
     nothing = is_zero(to)
-    return sheet.cell(f"IF({nothing},0,{of}/{to})"), nothing
+    return sheet.cell(Formula(f"IF({nothing},0,{of}/{to})")), nothing
 
 
-def without_divisor(if_none: str, points: Number) -> str:
+def without_divisor(if_none: str, points: Number) -> Formula:
     """Return the award for a divisor of 0."""
     return {"full": literal(points), "not_applicable": NA}.get(if_none, NO)
 
 
-def bound(sheet: Formulas, points: Number) -> str:
+def bound(sheet: Formulas, points: Number) -> Formula:
     """Return the low or the high end of an awaited award."""
     return literal(points) if sheet.optimistic else NO
 
 
-def steps(distance: str, per: Number, part: str) -> str:
+def steps(distance: str, per: Number, part: str) -> Formula:
     """Return how many steps of *per* fit into *distance*; a whole number stays whole despite doubles."""
     size = literal(per)
     if part == "exact":
-        return f"MAX(0,{distance})/{size}"
+        return Formula(f"MAX(0,{distance})/{size}")
     if part == "started":
-        return f"MAX(0,-INT(1E-9-({distance})/{size}))"
-    return f"MAX(0,INT(({distance})/{size}+1E-9))"
+        return Formula(f"MAX(0,-INT(1E-9-({distance})/{size}))")
+    return Formula(f"MAX(0,INT(({distance})/{size}+1E-9))")
 
 
-def rounded(expression: str, places: int, rule: str) -> str:
+def rounded(expression: str, places: int, rule: str) -> Formula:
     """Round a number that is not below 0 as `exact.rounded` does.
 
     An exact tie may be slightly less as a double; no other number lies so near a tie. half_up adds this
@@ -197,8 +202,10 @@ def rounded(expression: str, places: int, rule: str) -> str:
     several times.
     """
     if rule == "half_up":
-        return f"ROUND({expression}+1E-11,{places})"
+        return Formula(f"ROUND({expression}+1E-11,{places})")
     scale = literal(10**places)
     scaled = f"({expression})*{scale}" if places else f"({expression})"
     floor = f"INT({scaled}+1E-9)"
-    return f"IF(ABS({scaled}-{floor}-0.5)<1E-9,({floor}+MOD({floor},2))/{scale},ROUND({expression},{places}))"
+    return Formula(
+        f"IF(ABS({scaled}-{floor}-0.5)<1E-9,({floor}+MOD({floor},2))/{scale},ROUND({expression},{places}))"
+    )

@@ -14,7 +14,8 @@ from evaluator.model.evaluation import BesideJson, SectionJson
 from evaluator.model.findings import FindingJson, MarkJson
 from evaluator.model.forms import Kind
 from evaluator.model.guideline import Criterion, Section
-from evaluator.model.rule import Mark, MarkedRule, Reason
+from evaluator.model.rule import Mark, Reason
+from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding
 from evaluator.scoring.facts import StationFacts
 
@@ -223,10 +224,10 @@ def _marks(context: EvaluationContext, criterion: Criterion) -> list[MarkJson]:
 
 
 def _mark_points(context: EvaluationContext, criterion: Criterion, mark: Mark) -> str | None:
-    rule = criterion.rule
-    if not isinstance(rule, MarkedRule) or not rule.marked:
+    form = form_of(criterion)
+    if form is None:
         return None
-    points = rule.points_of(mark, StationFacts(context.case.dossier), criterion.points)
+    points = form.points_of(mark, StationFacts(context.case.dossier))
     return None if points is None else exact.text(points)
 
 
@@ -235,13 +236,13 @@ def _self_points(context: EvaluationContext, criterion: Criterion) -> str | None
     if not criterion.rule.marked:
         return context.number(context.own_points.get(criterion.id))
     claim = context.case.submission.claims.get(criterion.id)
-    rule = criterion.rule
-    if claim is None or not isinstance(rule, MarkedRule):
+    form = form_of(criterion)
+    if claim is None or form is None:
         return None
     mark = Mark(claim.level, claim.points)
-    if rule.check_mark(mark, criterion.points) is not None:
+    if form.check(mark) is not None:
         return None
-    points = rule.points_of(mark, StationFacts(context.case.dossier), criterion.points)
+    points = form.points_of(mark, StationFacts(context.case.dossier))
     if points is None:
         return None
     if criterion.full != criterion.points and criterion.points:

@@ -16,7 +16,8 @@ from evaluator.base.exact import Number, simple
 from evaluator.evaluation import Computed
 from evaluator.evaluation.gaps import Gap, gaps, met, total
 from evaluator.model.guideline import Grade
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark
+from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding
 from evaluator.scoring.facts import StationFacts
 from evaluator.scoring.grading import grade
@@ -94,13 +95,13 @@ def _at_claim(computed: Computed, finding: Finding) -> Finding:
     """Return an open finding at the station's own claim, where the rule accepts that claim."""
     criterion = finding.criterion
     claim = computed.case.submission.claims.get(criterion.id)
-    rule = criterion.rule
-    if finding.settled or claim is None or not isinstance(rule, MarkedRule) or not rule.marked:
+    form = form_of(criterion)
+    if finding.settled or claim is None or form is None:
         return finding
     mark = Mark(claim.level, claim.points)
-    if rule.check_mark(mark, criterion.points) is not None:
+    if form.check(mark) is not None:
         return finding
-    points = rule.points_of(mark, StationFacts(computed.case.dossier), criterion.points)
+    points = form.points_of(mark, StationFacts(computed.case.dossier))
     if points is None:
         return finding
     result = replace(finding.low, points=points, reason="scored" if points else "zero", open_reason="")

@@ -27,7 +27,6 @@ from evaluator.model.findings import (
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
-from evaluator.rules.weighted_ratios import WeightedRatios
 from evaluator.scoring.assess import DEDUCTION, SECTION, Finding
 from evaluator.scoring.evidence import Presence
 from evaluator.scoring.facts import StationFacts
@@ -179,18 +178,15 @@ def _note_items(declared: Fact, row: ReadFact, low: Presence, high: Presence) ->
 
 
 def _ledgers(criterion: Criterion, facts: StationFacts) -> Iterator[ReadLedger]:
-    rule = criterion.rule
-    if not isinstance(rule, WeightedRatios) or not rule.ledger:
-        return
-    rows = facts.table(rule.ledger)
-    columns = [column for column in (rule.of, rule.to, rule.weight) if column]
-    yield {
-        "kind": "ledger",
-        "name": rule.ledger,
-        "rows": None
-        if rows is None
-        else [{column: _number(row.get(column)) for column in columns} for row in rows],
-    }
+    for table in criterion.rule.tables():
+        rows = facts.table(table.ledger)
+        yield {
+            "kind": "ledger",
+            "name": table.ledger,
+            "rows": None
+            if rows is None
+            else [{column: _number(row.get(column)) for column in table.columns} for row in rows],
+        }
 
 
 def _number(value: Value | None) -> str | None:

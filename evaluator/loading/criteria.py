@@ -176,8 +176,7 @@ class CriteriaReader:
         )
 
     def _ledgers(self, rule: Rule) -> frozenset[str]:
-        own: str = getattr(rule, "ledger", "")
-        names = {own} if own else set()
+        names = {table.ledger for table in rule.tables()}
         waiting = [read.fact for read in rule.reads()]
         seen: set[str] = set()
         while waiting:

@@ -11,9 +11,10 @@ from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
 from evaluator.loading.values import Unfit, fact_value, titled, typed
 from evaluator.model.guideline import Guideline
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark
 from evaluator.model.sheet import Decision
 from evaluator.model.values import Value
+from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.yaml.parse import Items, Node, read_yaml, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
@@ -122,9 +123,9 @@ def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
 def _value(kind: str, id: str, node: Node, guideline_names: Names) -> Value | Mark | Problem:
     if kind == "mark":
         criterion = guideline_names.criteria[id]
-        rule = criterion.rule
-        assert isinstance(rule, MarkedRule)
-        mark = read_mark(node, criterion, rule, "")
+        form = form_of(criterion)
+        assert form is not None
+        mark = read_mark(node, criterion, form, "")
         return mark if mark is not None else _blank(id, node)
     if kind == "fact":
         fact = guideline_names.guideline.facts[id]

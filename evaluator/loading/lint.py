@@ -11,7 +11,7 @@ from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, CriterionTest, Not, Or, SectionTest, Test
 from evaluator.model.guideline import Guideline
 from evaluator.model.values import Amount, Place
-from evaluator.rules.rating import Rating
+from evaluator.rules.marked import LevelForm, form_of
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Scalar, Table
 
@@ -205,8 +205,8 @@ def _names(guideline: Guideline, reader: Reader) -> None:
     named += [
         (level, criterion.place)
         for criterion in guideline.criteria()
-        if isinstance(criterion.rule, Rating)
-        for level in criterion.rule.levels
+        if isinstance(form := form_of(criterion), LevelForm)
+        for level in form.levels
     ]
     for name, place in named:
         if name != " ".join(name.split()):

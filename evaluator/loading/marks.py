@@ -1,4 +1,4 @@
-"""Read a mark from a sheet or a decision and check it against its rule."""
+"""Read a mark from a sheet or a decision and check it against its form."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from evaluator.base import exact
 from evaluator.loading.fields import at, entries, scalars, text
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Criterion
-from evaluator.model.rule import FileCheck, Mark, MarkedRule
+from evaluator.model.rule import FileCheck, Mark
+from evaluator.rules.marked import MarkForm
 from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Items, Node
 
 
-def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str) -> Mark | Problem | None:
+def read_mark(node: Node, criterion: Criterion, form: MarkForm, evaluator: str) -> Mark | Problem | None:
     """Return the mark, None where nothing is filled in yet; a problem is returned without its file."""
     fields = entries(node)
     level, written = text(fields.get("level")), text(fields.get("points"))
@@ -29,7 +30,7 @@ def read_mark(node: Node, criterion: Criterion, rule: MarkedRule, evaluator: str
             return check
         checks.append(check)
     mark = Mark(level, points, tuple(checks), text(fields.get("remark")), evaluator, node.line)
-    issue = rule.check_mark(mark, criterion.points)
+    issue = form.check(mark)
     if issue is None:
         return mark
     return at(Unfit(issue.code, {"name": criterion.id, "title": criterion.title, **issue.args}), node, "")

@@ -14,9 +14,10 @@ from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
 from evaluator.loading.values import Unfit, fact_value, titled, typed
 from evaluator.model.guideline import Guideline
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
 from evaluator.model.values import EXPERT, STATION
+from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.yaml.parse import MOST_BYTES, Node, read_yaml, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
@@ -166,14 +167,15 @@ def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
         if criterion is None:
             reading.say(unknown("mark-unknown-criterion", name, criteria), key)
             continue
-        if not isinstance(criterion.rule, MarkedRule):
+        form = form_of(criterion)
+        if form is None:
             reading.say(Unfit("mark-not-marked", {"name": name, "title": criterion.title}), key)
             continue
         if criterion.marked_by != reading.role:
             args = {"name": name, "wanted": reading.role_title(criterion.marked_by), "role": reading.role}
             reading.say(Unfit("not-yours", args), key)
             continue
-        mark = read_mark(value, criterion, criterion.rule, reading.evaluator)
+        mark = read_mark(value, criterion, form, reading.evaluator)
         if isinstance(mark, Problem):
             reading.problems.append(
                 Problem(

@@ -17,9 +17,10 @@ from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, is_folder, is_there, siblings
 from evaluator.loading.values import Unfit, beyond, fact_value, named, option, titled
 from evaluator.model.guideline import Fact, Guideline, Ledger
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
 from evaluator.model.values import Period, Value
+from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
 from evaluator.yaml.parse import MOST_BYTES, Items, Node, Scalar, Table, is_null, read_yaml, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
@@ -329,8 +330,8 @@ def _claims(reading: _SubmissionReader, node: Node | None) -> dict[str, SelfMark
         if criterion is None:
             reading.say(unknown("self-mark-unknown", name, criteria), key)
             continue
-        rule = criterion.rule
-        if not isinstance(rule, MarkedRule):
+        form = form_of(criterion)
+        if form is None:
             reading.say(Unfit("self-mark-not-marked", {"name": name}), key)
             continue
         fields = entries(value)
@@ -342,7 +343,7 @@ def _claims(reading: _SubmissionReader, node: Node | None) -> dict[str, SelfMark
             continue
         if not level and points is None:
             continue
-        issue = rule.check_mark(Mark(level, points), criterion.points)
+        issue = form.check(Mark(level, points))
         # A station may claim a level without points, or points without a sample of files.
         if issue is not None and issue.code not in ("mark-without-points", "mark-without-sample"):
             reading.say(Unfit("self-mark-unfit", {"name": name, "found": level or written}), value)

@@ -7,7 +7,7 @@ from typing import Any
 from evaluator.base import resources
 from evaluator.base.exact import Number
 from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
-from evaluator.model.rule import MarkedRule
+from evaluator.rules.marked import LevelForm, form_of
 
 Schema = dict[str, Any]
 
@@ -106,11 +106,10 @@ def _claimable(guideline: Guideline) -> Schema:
 
 
 def _claim(criterion: Criterion) -> Schema:
-    rule = criterion.rule
-    levels = getattr(rule, "levels", None)
+    form = form_of(criterion)
     properties: Schema = {"points": _NUMBER}
-    if levels and isinstance(rule, MarkedRule):
-        properties["level"] = {"enum": list(levels)}
+    if isinstance(form, LevelForm):
+        properties["level"] = {"enum": list(form.levels)}
     return {
         "title": criterion.title,
         "type": "object",

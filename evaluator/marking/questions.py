@@ -24,10 +24,10 @@ from evaluator.loading.values import NO, YES, Unfit, beyond, titled
 from evaluator.marking.sheet_file import Content, Tree, dumped, heading_of, tree_of
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.round import SHEETS, Round
-from evaluator.model.rule import MarkedRule, marked_rule
 from evaluator.model.sheet import Evaluator, Panel, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.scoring.facts import StationFacts, gather
 from evaluator.scoring.panel import due_evaluators
 from evaluator.texts.problem import Problem, nearest
@@ -91,9 +91,8 @@ class Marking:
 
     def sample_size(self, criterion: Criterion) -> int | None:
         """Return how many files a criterion's sample must have; None without a sample or if unknown."""
-        method = getattr(criterion.rule, "sample_size", None)
-        size = method(self.facts) if callable(method) else None
-        return size if isinstance(size, int) else None
+        form = form_of(criterion)
+        return form.size(self.facts) if isinstance(form, FilesForm) else None
 
     def needless(self, step: MarkingStep) -> bool:
         """Return whether the answer has no effect: not applicable, 0 anyway, or no file to sample."""
@@ -109,10 +108,10 @@ class Marking:
     def points(self, criterion: Criterion) -> Number | None:
         """Return the points this evaluator's mark gives, None while it is not complete."""
         mark = self.sheet.marks.get(criterion.id)
-        rule = marked_rule(criterion.rule)
-        if mark is None or rule is None:
+        form = form_of(criterion)
+        if mark is None or form is None:
             return None
-        return rule.points_of(mark, self.facts, criterion.points)
+        return form.points_of(mark, self.facts)
 
     def answered(self, step: MarkingStep) -> bool:
         """Return whether a step is complete."""
@@ -330,8 +329,7 @@ def asked_of(
     steps = [
         MarkingStep(criterion.id, criterion, criterion.id in scored)
         for criterion in guideline.criteria()
-        if isinstance(criterion.rule, MarkedRule)
-        and due_evaluators(criterion, panel, station, guideline.above)
+        if criterion.rule.marked and due_evaluators(criterion, panel, station, guideline.above)
     ]
     weighs = {name for criterion in guideline.scored() for name in facts_of(criterion)}
     for fact in guideline.facts.values():

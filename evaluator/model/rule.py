@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol, cast, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol
 
 from evaluator.base.exact import Number
 from evaluator.model.condition import Condition
@@ -57,6 +57,13 @@ class Read(NamedTuple):
     fact: str
     direction: int
     """1: more never lowers the score; -1: more never raises it; 0: it may do either."""
+
+
+class TableRead(NamedTuple):
+    """A ledger whose rows a rule reads itself, and the columns it reads."""
+
+    ledger: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,9 @@ class Rule(Protocol):
     def conditions(self) -> tuple[Condition, ...]:
         """List the conditions inside the rule."""
 
+    def tables(self) -> tuple[TableRead, ...]:
+        """List the ledgers that the rule reads row by row."""
+
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award 0…points. Every fact in `needs` has a value when this is called."""
 
@@ -171,22 +181,6 @@ class Rule(Protocol):
 
     def words(self, words: Any, points: Number) -> str:  # noqa: ANN401  # `wording` stands above this module
         """Return the rule in the guideline's language; *words* is `wording.Words`."""
-
-
-@runtime_checkable
-class MarkedRule(Rule, Protocol):
-    """A rule that an evaluator's mark decides."""
-
-    def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark, or None."""
-
-    def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
-        """Return the points a valid mark gives, None while it is not complete."""
-
-
-def marked_rule(rule: Rule) -> MarkedRule | None:
-    """Return the rule where an evaluator's mark decides it, else None (an isinstance test is slow here)."""
-    return cast("MarkedRule", rule) if rule.marked else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.marking.questions import Marking, MarkingStep, open_marking, steps_of
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.round import SHEETS, STATIONS, Round
-from evaluator.model.rule import Mark, MarkedRule
+from evaluator.model.rule import Mark
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Submission
 from evaluator.reports.fields import StationView
@@ -22,6 +22,7 @@ from evaluator.reports.paper_templates import filled
 from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.read import received_stations
+from evaluator.rules.marked import form_of
 from evaluator.texts import reports
 from evaluator.texts.problem import Problem
 
@@ -141,12 +142,9 @@ def _beside(guideline: Guideline, criterion: Criterion, phrases: Phrases) -> str
 
 def _points(marking: Marking, criterion: Criterion, mark: Mark) -> str:
     """Return the level of a mark and its points."""
-    rule = criterion.rule
-    points = (
-        rule.points_of(mark, marking.facts, criterion.points)
-        if isinstance(rule, MarkedRule) and rule.check_mark(mark, criterion.points) is None
-        else None
-    )
+    form = form_of(criterion)
+    valid = form is not None and form.check(mark) is None
+    points = form.points_of(mark, marking.facts) if form is not None and valid else None
     written = "" if points is None else Words(marking.round.guideline).number(points)
     return "\n".join(part for part in (mark.level, written) if part)
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.model.round import Round
-from evaluator.model.rule import marked_rule
 from evaluator.model.values import EXPERT
 from evaluator.rounds.krippendorff import Agreement, summarise
 from evaluator.rounds.read import received_stations, station_ids, station_inputs
+from evaluator.rules.marked import form_of
 from evaluator.scoring.facts import StationFacts
 
 TOLERANCE: Final = Fraction(1, 10)
@@ -72,10 +72,10 @@ def _read(round_: Round, station: str, by_role: dict[str, Marks]) -> bool:
     for sheet in case.sheets:
         for id, mark in sheet.marks.items():
             criterion = criteria[id]
-            rule = marked_rule(criterion.rule)
-            if rule is None or sheet.role != criterion.marked_by or not criterion.points:
+            form = form_of(criterion)
+            if form is None or sheet.role != criterion.marked_by or not criterion.points:
                 continue
-            points = rule.points_of(mark, facts, criterion.points)
+            points = form.points_of(mark, facts)
             if points is not None:
                 by_evaluator = by_role.setdefault(sheet.role, {}).setdefault(id, {})
                 by_evaluator.setdefault(sheet.evaluator, {})[station] = points

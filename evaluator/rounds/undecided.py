@@ -13,7 +13,7 @@ from evaluator.evaluation import Computed
 from evaluator.loading.decisions import WHOLE
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Guideline
-from evaluator.model.rule import MarkedRule
+from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import AWAITING_DECISION, AWAITING_MARK, StationFacts
 from evaluator.scoring.grading import PENDING
@@ -100,14 +100,14 @@ def _marks(case: Case, open_: OpenPoints, *, all_in: bool) -> Iterator[Waiting]:
     merged = merged_marks(case.guideline, facts, case.sheets, case.decisions, case.panel, station)
     for criterion in case.guideline.criteria():
         mark = merged.get(criterion.id)
-        rule = criterion.rule
-        if mark is None or mark.reason not in reasons or not isinstance(rule, MarkedRule):
+        form = form_of(criterion)
+        if mark is None or mark.reason not in reasons or form is None:
             continue
         if criterion.id not in open_.criteria:
             continue
         opinions = []
         for evaluator_mark in mark.marks:
-            points = rule.points_of(evaluator_mark, facts, criterion.points)
+            points = form.points_of(evaluator_mark, facts)
             text = " ".join(
                 part for part in (evaluator_mark.level, "" if points is None else exact.text(points)) if part
             )

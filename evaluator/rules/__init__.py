@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Final
 
 from evaluator.base.exact import Number
@@ -22,10 +21,14 @@ from evaluator.rules import (
     weighted_ratios,
     yes_no,
 )
+from evaluator.rules.module import MarkedModule, RuleModule
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Node, Table
 
-RULES: Final[dict[str, ModuleType]] = {
+MARKED: Final[dict[str, MarkedModule]] = {"rating": rating, "mark": mark, "sample": sample}
+"""The rules that an evaluator's mark decides."""
+
+RULES: Final[dict[str, RuleModule]] = {
     "yes_no": yes_no,
     "choice": choice,
     "checklist": checklist,
@@ -34,9 +37,7 @@ RULES: Final[dict[str, ModuleType]] = {
     "tiers": tiers,
     "count": count,
     "deduct": deduct,
-    "rating": rating,
-    "mark": mark,
-    "sample": sample,
+    **MARKED,
     "weighted_ratios": weighted_ratios,
     "sum": sum,
 }
@@ -46,5 +47,4 @@ def read_rule(node: Node, reader: Reader, points: Number) -> Rule:
     """Read a criterion's rule; problems are added to *reader*."""
     assert isinstance(node, Table)
     kind, body = next(iter(node.entries.items()))
-    rule: Rule = RULES[kind].read(body, reader, points)
-    return rule
+    return RULES[kind].read(body, reader, points)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number
-from evaluator.conditions.formulas import NA, YES, Formulas, literal, total
+from evaluator.conditions.formulas import NA, YES, Formula, Formulas, literal, total
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
-from evaluator.rules.base import NAME
+from evaluator.rules.base import NAME, NoConditions, NoTables
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Items, Node, Table
 
@@ -31,7 +30,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(NoConditions, NoTables):
     """All items or nothing."""
 
     fact: str
@@ -49,10 +48,6 @@ class AllOf:
         """Need the set."""
         return (self.fact,)
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award full points when no required item is missing."""
         chosen = facts.value(self.fact)
@@ -69,15 +64,15 @@ class AllOf:
             return RuleResult(0, (Reason("why.all_of.lack", args),))
         return RuleResult(points, (Reason("why.all_of", {"fact": Named(self.fact), "count": len(asked)}),))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: full points where no required item is missing."""
         asked = [option for option in sheet.options(self.fact) if not self.items or option in self.items]
         applies = [sheet.applies(self.fact, option) for option in asked]
         lack = total(
             f"{left}*(1-{sheet.tick(self.fact, option)})" for option, left in zip(asked, applies, strict=True)
         )
-        award = f"IF({lack}=0,{literal(points)},0)"
-        return award if YES in applies else f"IF({total(applies)}=0,{NA},{award})"
+        award = Formula(f"IF({lack}=0,{literal(points)},0)")
+        return award if YES in applies else Formula(f"IF({total(applies)}=0,{NA},{award})")
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the required items."""

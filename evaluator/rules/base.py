@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import Any, cast
 
 from evaluator.base.exact import Number, simple
-from evaluator.conditions.formulas import NO, Formulas, and_, bound, if_, negated, or_
+from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, negated, or_
 from evaluator.conditions.truth import gaps, measure
-from evaluator.model.condition import Quantity
+from evaluator.model.condition import Condition, Quantity
 from evaluator.model.forms import Waiting
 from evaluator.model.guideline import Fact
-from evaluator.model.rule import Facts, Named, Percent, Reason, Rule, RuleResult
+from evaluator.model.rule import Facts, Named, Percent, Reason, Rule, RuleResult, TableRead
 from evaluator.model.values import Amount
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Node
@@ -24,6 +24,26 @@ IF_NONE = {"enum": ["not_applicable", "zero", "full"]}
 PART = {"enum": ["whole", "started", "exact"]}
 PER = {"oneOf": [{"type": "number", "exclusiveMinimum": 0}, {"$ref": "#/$defs/share"}]}
 """The size of a step: a number, or a share where shares are compared."""
+
+
+class NoConditions:
+    """Makes a rule say that it holds no conditions."""
+
+    __slots__ = ()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return none."""
+        return ()
+
+
+class NoTables:
+    """Makes a rule say that it reads no ledger row by row."""
+
+    __slots__ = ()
+
+    def tables(self) -> tuple[TableRead, ...]:
+        """Return none."""
+        return ()
 
 
 def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> RuleResult:
@@ -41,7 +61,7 @@ def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> Ru
     return rule.award(facts, points, criterion)
 
 
-def awarded_formula(rule: Rule, sheet: Formulas, points: Number) -> str:
+def awarded_formula(rule: Rule, sheet: Formulas, points: Number) -> Formula:
     """Return `awarded` as a spreadsheet formula."""
     names = rule.needs()
     blank = or_(*(sheet.blank(name) for name in names))
@@ -55,17 +75,17 @@ def awarded_formula(rule: Rule, sheet: Formulas, points: Number) -> str:
 class _Within:
     """Formulas whose notes apply only where *guard* holds: no fact that the rule needs is missing."""
 
-    def __init__(self, sheet: Formulas, guard: str) -> None:
+    def __init__(self, sheet: Formulas, guard: Formula) -> None:
         self.sheet = sheet
         self.guard = guard
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the sheet's own
         return getattr(self.sheet, name)
 
-    def note_blank(self, condition: str) -> None:
+    def note_blank(self, condition: Formula) -> None:
         self.sheet.note_blank(and_(self.guard, condition))
 
-    def note_waits(self, condition: str) -> None:
+    def note_waits(self, condition: Formula) -> None:
         self.sheet.note_waits(and_(self.guard, condition))
 
 

@@ -15,11 +15,10 @@ from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
-from evaluator.conditions.formulas import NA, NO, Formulas, is_zero, literal, negated, or_, total
+from evaluator.conditions.formulas import NA, NO, Formula, Formulas, is_zero, literal, negated, or_, total
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
-from evaluator.rules.base import NAME, POINTS
+from evaluator.rules.base import NAME, POINTS, NoConditions, NoTables
 from evaluator.rules.choice import awards
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Node, Table
@@ -37,7 +36,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(NoConditions, NoTables):
     """Points per item of a set, added up."""
 
     fact: str
@@ -53,10 +52,6 @@ class Checklist:
     def needs(self) -> tuple[str, ...]:
         """Need the set."""
         return (self.fact,)
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
 
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Add up the items present; scale where options do not apply."""
@@ -85,7 +80,7 @@ class Checklist:
             got = scaled
         return RuleResult(got, tuple(why))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the awards of the items present, scaled where options do not apply."""
         options = sheet.options(self.fact)
         awards = [literal(self.award_of.get(option, 0)) for option in options]
@@ -101,7 +96,7 @@ class Checklist:
             total(f"{applicable}*{worth}" for applicable, worth in zip(applies, awards, strict=True))
         )
         scaled = f"IF({is_zero(left)},{NA},{got}*{literal(points)}/{left})"
-        return f"IF(SUM({','.join(applies)})={len(applies)},{got},{scaled})"
+        return Formula(f"IF(SUM({','.join(applies)})={len(applies)},{got},{scaled})")
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the award of each item."""

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
-from evaluator.conditions.formulas import Formulas, literal
+from evaluator.conditions.formulas import Formula, Formulas, literal
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult
-from evaluator.rules.base import NAME, POINTS
+from evaluator.rules.base import NAME, POINTS, NoConditions, NoTables
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Node, Table
 
@@ -33,7 +32,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NoConditions, NoTables):
     """Points per option of a choice."""
 
     fact: str
@@ -50,10 +49,6 @@ class Choice:
         """Need the fact."""
         return (self.fact,)
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Give the award of the chosen option."""
         option = facts.value(self.fact)
@@ -61,10 +56,10 @@ class Choice:
         args = {"fact": Named(self.fact), "option": Chosen(self.fact, (str(option),)), "points": got}
         return RuleResult(got, (Reason("why.choice", args),))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the award of the chosen option."""
         worth = ",".join(literal(self.award_of.get(option, 0)) for option in sheet.options(self.fact))
-        return f"CHOOSE({sheet.value(self.fact)},{worth})"
+        return Formula(f"CHOOSE({sheet.value(self.fact)},{worth})")
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the award of each option."""

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
-from evaluator.conditions.formulas import Formulas, amount, literal, steps
+from evaluator.conditions.formulas import Formula, Formulas, amount, literal, steps
 from evaluator.conditions.truth import measure
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
 from evaluator.model.rule import Facts, Had, Named, Read, Reason, RuleResult
 from evaluator.model.values import Amount
-from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, step_size, steps_of
+from evaluator.rules.base import AMOUNT, NAME, PART, PER, POINTS, NoConditions, NoTables, step_size, steps_of
 from evaluator.rules.reader import COUNTABLE, Reader, text_of
 from evaluator.yaml.parse import Node, Table
 
@@ -44,7 +43,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(NoConditions, NoTables):
     """Points per unit up to a limit."""
 
     fact: str
@@ -66,10 +65,6 @@ class Count:
     def needs(self) -> tuple[str, ...]:
         """Need the fact, and the fact above which counting begins."""
         return (self.fact, self.above.fact) if self.above.fact else (self.fact,)
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
 
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the points of the counted units, up to the limit."""
@@ -99,11 +94,11 @@ class Count:
             why.append(Reason("why.count.limit", {"points": got, "limit": limit}))
         return RuleResult(min(got, limit), tuple(why))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the points of the counted units, up to the limit."""
         distance = f"{sheet.number(self.fact)}-{amount(sheet, self.above)}"
         limit = literal(points if self.at_most is None else self.at_most)
-        return f"MIN({limit},{steps(distance, self.per, self.part)}*{literal(self.each)})"
+        return Formula(f"MIN({limit},{steps(distance, self.per, self.part)}*{literal(self.each)})")
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the rule."""

@@ -25,6 +25,7 @@ from evaluator.conditions.formulas import (
     NO,
     NUMBER_DIGITS,
     RATIO_DIGITS,
+    Formula,
     Formulas,
     amount,
     and_,
@@ -48,6 +49,7 @@ from evaluator.rules.base import (
     PART,
     PER,
     POINTS,
+    NoTables,
     ratio_of,
     seen,
     step_size,
@@ -146,7 +148,7 @@ Entry = Occurrence | Once | DeductionStep | Missing
 
 
 @dataclass(frozen=True, slots=True)
-class Deduct:
+class Deduct(NoTables):
     """Full points minus the cost of each entry."""
 
     entries: tuple[Entry, ...]
@@ -226,7 +228,7 @@ class Deduct:
             why.append(Reason(key, {"points": points, "lost": lost, "left": left}))
         return RuleResult(left, tuple(why))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: deduct the cost of each entry, which may be dropped or make the criterion 0."""
         costs = [_cost_formula(entry, sheet) for entry in self.entries]
         lost = total(cost for cost, _, _ in costs)
@@ -235,7 +237,7 @@ class Deduct:
         dropped = and_(*(drops for _, _, drops in costs))
         return if_(dropped, NA, if_(wiped, NO, left))
 
-    def costs(self, sheet: Formulas, words: Words) -> list[tuple[str, str]]:
+    def costs(self, sheet: Formulas, words: Words) -> list[tuple[str, Formula]]:
         """Return the description of each entry with the formula of its cost."""
         return [
             (
@@ -331,12 +333,12 @@ def _step(entry: DeductionStep, facts: Facts) -> tuple[Number | None, tuple[Reas
     return cost, (Reason(f"why.deduct.step.{entry.beyond}", args),) if cost else ()
 
 
-def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[str, str, str]:
+def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[Formula, Formula, Formula]:
     """Return formulas: the cost of an entry, whether it makes the criterion 0, whether it is dropped."""
     worth = literal(entry.points)
     match entry:
         case Occurrence(fact, _):
-            return sheet.cell(f"MAX(0,{sheet.number(fact)})*{worth}"), NO, NO
+            return sheet.cell(Formula(f"MAX(0,{sheet.number(fact)})*{worth}")), NO, NO
         case Once(condition, _):
             return if_(truth_formula(condition, sheet).fails, NO, worth), NO, NO
         case Missing(fact, None, _):
@@ -344,15 +346,19 @@ def _cost_formula(entry: Entry, sheet: Formulas) -> tuple[str, str, str]:
                 f"{sheet.applies(fact, option)}*(1-{sheet.tick(fact, option)})"
                 for option in sheet.options(fact)
             )
-            return sheet.cell(f"({lack})*{worth}"), NO, NO
+            return sheet.cell(Formula(f"({lack})*{worth}")), NO, NO
         case Missing(fact, expected, _):
             assert expected is not None
-            return sheet.cell(f"MAX(0,{amount(sheet, expected)}-{sheet.number(fact)})*{worth}"), NO, NO
+            return (
+                sheet.cell(Formula(f"MAX(0,{amount(sheet, expected)}-{sheet.number(fact)})*{worth}")),
+                NO,
+                NO,
+            )
     value, nothing = ratio(sheet, entry.quantity)
     limit = amount(sheet, entry.limit)
     distance = f"{limit}-{value}" if entry.beyond == "below" else f"{value}-{limit}"
     digits = NUMBER_DIGITS if entry.quantity.to is None and not entry.limit.percent else RATIO_DIGITS
-    cost = f"{steps(f'ROUND({distance},{digits})', entry.per, entry.part)}*{worth}"
+    cost = f"{steps(Formula(f'ROUND({distance},{digits})'), entry.per, entry.part)}*{worth}"
     if_none = entry.quantity.if_none
     return (
         sheet.cell(if_(nothing, NO, cost)),

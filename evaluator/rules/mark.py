@@ -7,17 +7,12 @@ The step applies to each mark, not to the mean of several marks. The criterion's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
-from evaluator.conditions.formulas import Formulas
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
-from evaluator.model.rule import Facts, Issue, Read, RuleResult
-from evaluator.model.rule import Mark as SheetMark
-from evaluator.rules.marked import merged_award, on_step
+from evaluator.rules.marked import MarkAlone, PointsForm, PointsRange, on_step
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Node, Table
 
@@ -30,49 +25,16 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class FreeMark:
+class FreeMark(MarkAlone):
     """Points that an evaluator gives freely."""
 
     step: Number | None = None
 
     kind: ClassVar[str] = KIND
-    marked: ClassVar[bool] = True
 
-    def reads(self) -> Iterator[Read]:
-        """Yield nothing: the rule depends on no fact."""
-        yield from ()
-
-    def needs(self) -> tuple[str, ...]:
-        """Need no fact."""
-        return ()
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
-    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
-        """Award the panel's mark."""
-        return merged_award(facts, points, criterion)
-
-    def check_mark(self, mark: SheetMark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: no points, points outside 0…points or off the step."""
-        if mark.points is None:
-            return Issue("mark-without-points", {"level": "", "low": "0", "high": text(points)})
-        if not 0 <= mark.points <= points:
-            args = {"level": "", "points": text(mark.points), "low": "0", "high": text(points)}
-            return Issue("mark-outside-level", args)
-        if self.step is not None and not on_step(mark.points, 0, self.step):
-            args = {"points": text(mark.points), "step": text(self.step), "start": "0"}
-            return Issue("mark-off-step", args)
-        return None
-
-    def points_of(self, mark: SheetMark, facts: Facts, points: Number) -> Number | None:
-        """Return the points given."""
-        return mark.points
-
-    def formula(self, sheet: Formulas, points: Number) -> str:
-        """Return the formula: the points evaluators gave."""
-        return sheet.marked(points)
+    def form(self, points: Number) -> PointsForm:
+        """Return the points to give: from 0 to the criterion's."""
+        return PointsForm(PointsRange(0, points, self.step))
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the range and the step."""

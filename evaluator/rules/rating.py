@@ -12,17 +12,14 @@ The criterion's `marked_by` (default expert) says who marks. Several marks are m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
-from evaluator.conditions.formulas import Formulas
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
-from evaluator.model.rule import Facts, Issue, Mark, Read, RuleResult
 from evaluator.rules.base import POINTS
-from evaluator.rules.marked import merged_award, on_step
+from evaluator.rules.marked import Level, LevelForm, MarkAlone, on_step
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Node, Table
 
@@ -60,84 +57,22 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A level: fixed points where `low` equals `high`."""
-
-    low: Number
-    high: Number
-    step: Number | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(MarkAlone):
     """A level that an evaluator picks."""
 
     levels: Mapping[str, Level]
 
     kind: ClassVar[str] = KIND
-    marked: ClassVar[bool] = True
 
-    def reads(self) -> Iterator[Read]:
-        """Yield nothing: the rule depends on no fact."""
-        yield from ()
-
-    def needs(self) -> tuple[str, ...]:
-        """Need no fact."""
-        return ()
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
-    def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
-        """Award the panel's mark."""
-        return merged_award(facts, points, criterion)
-
-    def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: unknown level, points outside the level or off its step."""
-        level = self.levels.get(mark.level)
-        if level is None:
-            if not mark.level:
-                return Issue("mark-without-level", {"levels": "、".join(self.levels)})
-            return Issue("unknown-level", {"level": mark.level, "levels": "、".join(self.levels)})
-        if level.low == level.high:
-            if mark.points is not None and mark.points != level.low:
-                args = {"level": mark.level, "points": text(mark.points), "wanted": text(level.low)}
-                return Issue("mark-not-level", args)
-            return None
-        if mark.points is None:
-            args = {"level": mark.level, "low": text(level.low), "high": text(level.high)}
-            return Issue("mark-without-points", args)
-        if not level.low <= mark.points <= level.high:
-            return Issue(
-                "mark-outside-level",
-                {
-                    "level": mark.level,
-                    "points": text(mark.points),
-                    "low": text(level.low),
-                    "high": text(level.high),
-                },
-            )
-        if level.step is not None and not on_step(mark.points, level.low, level.step):
-            args = {"points": text(mark.points), "step": text(level.step), "start": text(level.low)}
-            return Issue("mark-off-step", args)
-        return None
-
-    def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
-        """Return the points a valid mark gives."""
-        level = self.levels[mark.level]
-        return mark.points if mark.points is not None else level.low
-
-    def formula(self, sheet: Formulas, points: Number) -> str:
-        """Return the formula: the points evaluators gave."""
-        return sheet.marked(points)
+    def form(self, points: Number) -> LevelForm:
+        """Return the levels to choose from."""
+        return LevelForm(self.levels)
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the levels."""
         parts = words.joined(
             words.say(
-                "rule.level" if level.low == level.high else "rule.level.range",
+                "rule.level" if level.fixed else "rule.level.range",
                 level=name,
                 points=words.number(level.low),
                 low=words.number(level.low),

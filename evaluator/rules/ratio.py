@@ -26,6 +26,7 @@ from evaluator.conditions.formulas import (
     NO,
     RATIO_DIGITS,
     YES,
+    Formula,
     Formulas,
     amount,
     as_number,
@@ -38,11 +39,11 @@ from evaluator.conditions.formulas import (
 )
 from evaluator.conditions.truth import facts_of, measure
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition, Quantity
+from evaluator.model.condition import Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Facts, Named, Percent, Read, Reason, RuleResult
 from evaluator.model.values import Amount
-from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
+from evaluator.rules.base import AMOUNT, IF_NONE, NoConditions, NoTables, nothing_to_divide
 from evaluator.rules.reader import Reader, flag_of
 from evaluator.yaml.parse import Node, Table
 
@@ -63,7 +64,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NoConditions, NoTables):
     """Points in proportion."""
 
     quantity: Quantity
@@ -99,10 +100,6 @@ class Ratio:
         """Need every fact read."""
         limits = tuple(limit.fact for limit in (self.reach, self.start) if limit.fact)
         return (*facts_of(self.quantity), *limits)
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
 
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the share of the points that was reached."""
@@ -146,7 +143,7 @@ class Ratio:
             why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
         return RuleResult(simple(points * share), tuple(why))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the share of the points that the ratio reaches."""
         of = sheet.cell(amount(sheet, self.quantity.of))
         none = without_divisor(self.quantity.if_none, points)
@@ -159,17 +156,17 @@ class Ratio:
         if self.lower_is_better:
             of, to, none = to, of, literal(points)
         nothing = NO if to == YES else is_zero(to)
-        value = sheet.cell(if_(nothing, NO, of if to == YES else f"{of}/{to}"))
+        value = sheet.cell(if_(nothing, NO, of if to == YES else Formula(f"{of}/{to}")))
         reach, start = amount(sheet, self.reach), amount(sheet, self.start)
         whole = as_number(compared(value, ">=", reach, RATIO_DIGITS))
         share = f"MIN(1,MAX(0,({value}-{start})/({reach}-{start})))"
         if (start, reach) == (NO, YES):
             share = f"MIN(1,MAX(0,{value}))"
         if self.reach.constant is None or self.start.constant is None:
-            share = f"IF({is_zero(f'({reach}-{start})')},{whole},{share})"
+            share = f"IF({is_zero(Formula(f'({reach}-{start})'))},{whole},{share})"
         elif self.reach.constant == self.start.constant:
             share = whole
-        return if_(nothing, none, f"{literal(points)}*{share}")
+        return if_(nothing, none, Formula(f"{literal(points)}*{share}"))
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the rule."""

@@ -17,15 +17,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from evaluator.base.exact import Number, simple
-from evaluator.conditions.formulas import NUMBER_DIGITS, Formulas, amount, if_, negated, without_divisor
-from evaluator.conditions.truth import measure
+from evaluator.base.exact import Number
+from evaluator.conditions.formulas import (
+    NUMBER_DIGITS,
+    Formula,
+    Formulas,
+    amount,
+    if_,
+    negated,
+    without_divisor,
+)
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition
-from evaluator.model.rule import Facts, Issue, Mark, Read, Reason, RuleResult
+from evaluator.model.rule import Facts, Read, Reason, RuleResult
 from evaluator.model.values import Amount
-from evaluator.rules.base import AMOUNT, IF_NONE, nothing_to_divide
-from evaluator.rules.marked import merged_award
+from evaluator.rules.base import AMOUNT, IF_NONE, NoConditions, NoTables, nothing_to_divide
+from evaluator.rules.marked import FilesForm, merged_award
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Items, Node, Table
 
@@ -46,7 +52,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NoConditions, NoTables):
     """A sample of files tested with checks."""
 
     checks: tuple[str, ...]
@@ -67,60 +73,17 @@ class Sample:
         """Need the number of files."""
         return (self.population.fact,) if self.population is not None and self.population.fact else ()
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
-    def sample_size(self, facts: Facts) -> int | None:
-        """Return how many files must be inspected, None while unknown."""
-        if self.population is None:
-            return self.at_least
-        there = measure(facts, self.population)
-        if there is None:
-            return None
-        wanted = max(self.at_least, -((-self.share * there).__floor__()))
-        return int(min(Fraction(there).__ceil__(), wanted))
+    def form(self, points: Number) -> FilesForm:
+        """Return the checks, and how many files are to be inspected."""
+        return FilesForm(self.checks, points, self.population, self.at_least, self.share)
 
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the panel's mark; where there are no files, `if_none` decides."""
-        if self.sample_size(facts) == 0:
-            assert self.population is not None
+        if self.population is not None and self.form(points).size(facts) == 0:
             return nothing_to_divide(self.if_none, points, Reason("why.divisor", {"to": self.population}))
         return merged_award(facts, points, criterion)
 
-    def check_mark(self, mark: Mark, points: Number) -> Issue | None:
-        """Return what is wrong with a mark: no files, unknown checks, a check both passed and left out."""
-        if not mark.sample:
-            return Issue("mark-without-sample")
-        seen: set[str] = set()
-        for file_check in mark.sample:
-            wrong = sorted(
-                n for n in file_check.passed | file_check.left_out if not 1 <= n <= len(self.checks)
-            )
-            if wrong:
-                args = {"file": file_check.file, "number": str(wrong[0]), "most": str(len(self.checks))}
-                return Issue("unknown-check", args)
-            both = sorted(file_check.passed & file_check.left_out)
-            if both:
-                return Issue("check-passed-and-left-out", {"file": file_check.file, "number": str(both[0])})
-            if file_check.file in seen:
-                return Issue("file-inspected-twice", {"file": file_check.file})
-            seen.add(file_check.file)
-        return None
-
-    def points_of(self, mark: Mark, facts: Facts, points: Number) -> Number | None:
-        """Return points × mean share of checks passed; None with fewer files than the sample size."""
-        shares = [
-            Fraction(len(file_check.passed), len(self.checks) - len(file_check.left_out))
-            for file_check in mark.sample
-            if len(file_check.left_out) < len(self.checks)
-        ]
-        size = self.sample_size(facts)
-        if size is None or len(shares) < size or not shares:
-            return None
-        return simple(points * sum(shares, Fraction(0)) / len(shares))
-
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the points evaluators gave; where there are no files, `if_none` decides."""
         if self.population is None:
             return sheet.marked(points)

@@ -18,11 +18,11 @@ from fractions import Fraction
 from typing import ClassVar, Final
 
 from evaluator.base.exact import Number, simple, text
-from evaluator.conditions.formulas import NA, Formulas, compared, literal, total
+from evaluator.conditions.formulas import NA, Formula, Formulas, compared, literal, total
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.forms import Waiting
-from evaluator.model.rule import Facts, Nth, Read, Reason, Rule, RuleResult
+from evaluator.model.rule import Facts, Nth, Read, Reason, Rule, RuleResult, TableRead
 from evaluator.rules.base import awarded, awarded_formula
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Items, Node, Table
@@ -77,6 +77,10 @@ class Sum:
         """Return the conditions of all parts."""
         return tuple(condition for part in self.parts for condition in part.rule.conditions())
 
+    def tables(self) -> tuple[TableRead, ...]:
+        """Return the ledgers that parts read row by row."""
+        return tuple(table for part in self.parts for table in part.rule.tables())
+
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Add up the parts that apply, and clamp the sum to the points."""
         got: Number = 0
@@ -120,7 +124,7 @@ class Sum:
             open_reason=next((reason for reason in _REASONS if reason in reasons), ""),
         )
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the sum of the parts that apply, scaled and clamped to the points."""
         awards = [sheet.cell(awarded_formula(part.rule, sheet, part.points)) for part in self.parts]
         worth = [literal(part.points) for part in self.parts]
@@ -131,7 +135,7 @@ class Sum:
         left = sheet.cell(total(f"IF(ISNUMBER({award}),{most},0)" for award, most in pairs))
         declared = literal(sum((Fraction(part.points) for part in self.parts), Fraction(0)))
         scaled = f"IF({compared(left, '=', declared)},{got},{got}*{declared}/{left})"
-        return f"IF({left}=0,{NA},MIN({literal(points)},{scaled}))"
+        return Formula(f"IF({left}=0,{NA},MIN({literal(points)},{scaled}))")
 
     def words(self, words: Words, points: Number) -> str:
         """Describe the parts."""

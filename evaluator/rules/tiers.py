@@ -27,6 +27,7 @@ from evaluator.base.exact import Number, simple, text
 from evaluator.conditions.formulas import (
     NUMBER_DIGITS,
     RATIO_DIGITS,
+    Formula,
     Formulas,
     amount,
     and_,
@@ -38,11 +39,21 @@ from evaluator.conditions.formulas import (
 )
 from evaluator.conditions.truth import facts_of, measure
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition, Quantity
+from evaluator.model.condition import Quantity
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Facts, Had, Read, Reason, RuleResult
 from evaluator.model.values import Amount, Place
-from evaluator.rules.base import AMOUNT, IF_NONE, NAME, POINTS, nothing_to_divide, ratio_of, seen
+from evaluator.rules.base import (
+    AMOUNT,
+    IF_NONE,
+    NAME,
+    POINTS,
+    NoConditions,
+    NoTables,
+    nothing_to_divide,
+    ratio_of,
+    seen,
+)
 from evaluator.rules.reader import Reader, place_of, text_of
 from evaluator.yaml.parse import Items, Node, Table
 
@@ -103,7 +114,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Tiers:
+class Tiers(NoConditions, NoTables):
     """Bands of a fact or a ratio."""
 
     quantity: Quantity
@@ -134,10 +145,6 @@ class Tiers:
                 if bound is not None:
                     yield bound
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
-
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Give the award of the first band that holds."""
         value = ratio_of(facts, self.quantity)
@@ -157,18 +164,18 @@ class Tiers:
         args = {"quantity": self.quantity, "value": shown, "points": self.otherwise}
         return RuleResult(self.otherwise, (Reason("why.tiers.otherwise", args),))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the award of the first band that holds."""
         award = self.chosen(sheet, [literal(band.award) for band in self.bands], literal(self.otherwise))
         return if_(ratio(sheet, self.quantity)[1], without_divisor(self.quantity.if_none, points), award)
 
-    def chosen(self, sheet: Formulas, outcomes: Sequence[str], otherwise: str) -> str:
+    def chosen(self, sheet: Formulas, outcomes: Sequence[str], otherwise: str) -> Formula:
         """Return the formula of the outcome of the first band that holds; the divisor is not 0."""
         value, _ = ratio(sheet, self.quantity)
         quantity = self.quantity
         share = quantity.to is not None or sheet.kind(quantity.of.fact) == "share"
         digits = RATIO_DIGITS if share else NUMBER_DIGITS
-        formula = otherwise
+        formula = Formula(otherwise)
         for band, outcome in zip(reversed(self.bands), reversed(outcomes), strict=True):
             bounds = (
                 (band.low, ">=" if band.low_included else ">"),

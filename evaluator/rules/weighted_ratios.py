@@ -25,6 +25,7 @@ from evaluator.conditions.formulas import (
     NA,
     NO,
     YES,
+    Formula,
     Formulas,
     amount,
     and_,
@@ -38,11 +39,11 @@ from evaluator.conditions.formulas import (
 )
 from evaluator.conditions.truth import measure, number
 from evaluator.conditions.wording import Words
-from evaluator.model.condition import Condition, Quantity
+from evaluator.model.condition import Quantity
 from evaluator.model.guideline import Ledger
-from evaluator.model.rule import Facts, Nth, Percent, Read, Reason, RuleResult
+from evaluator.model.rule import Facts, Nth, Percent, Read, Reason, RuleResult, TableRead
 from evaluator.model.values import NUMERIC, Amount
-from evaluator.rules.base import AMOUNT, IF_NONE, NAME, open_award
+from evaluator.rules.base import AMOUNT, IF_NONE, NAME, NoConditions, open_award
 from evaluator.rules.reader import Reader, text_of
 from evaluator.yaml.parse import Items, Node, Table
 
@@ -88,7 +89,7 @@ class RatioPart:
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedRatios:
+class WeightedRatios(NoConditions):
     """A weighted mean of capped ratios, from facts or from a ledger of targets."""
 
     parts: tuple[RatioPart, ...] = ()
@@ -115,9 +116,10 @@ class WeightedRatios:
         """Need the targets; a blank value reached counts 0."""
         return tuple(dict.fromkeys(part.to.fact for part in self.parts if part.to.fact))
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return none."""
-        return ()
+    def tables(self) -> tuple[TableRead, ...]:
+        """Return the ledger of targets."""
+        columns = tuple(column for column in (self.of, self.to, self.weight) if column)
+        return (TableRead(self.ledger, columns),) if self.ledger else ()
 
     def award(self, facts: Facts, points: Number, criterion: str) -> RuleResult:
         """Award the weighted mean."""
@@ -159,13 +161,13 @@ class WeightedRatios:
             return RuleResult(0, (Reason("why.weightless", {"ledger": self.ledger}),), blank=(self.ledger,))
         return _mean(entries, points)
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the weighted mean; a blank `of` counts 0."""
         if self.ledger:
             table = sheet.table(self.ledger, self.of, self.to, self.weight, self.if_none)
             sheet.note_blank(table.blank)
             mean = f"{literal(points)}*{table.total}/{table.weights}"
-            return if_(table.blank, NO, f"IF({is_zero(table.weights)},{NA},{mean})")
+            return if_(table.blank, NO, Formula(f"IF({is_zero(table.weights)},{NA},{mean})"))
         waits = or_(*(sheet.waits(part.of.fact) for part in self.parts if part.of.fact))
         sheet.note_waits(waits)
         reached: list[str] = []
@@ -175,8 +177,8 @@ class WeightedRatios:
             blank = sheet.blank(part.of.fact) if part.of.fact else NO
             nothing = is_zero(to)
             none = YES if part.if_none == "full" else NO
-            share = if_(blank, NO, if_(nothing, none, f"MIN(1,MAX(0,{of}/{to}))"))
-            reached.append(sheet.cell(f"{literal(part.weight)}*{share}"))
+            share = if_(blank, NO, if_(nothing, none, Formula(f"MIN(1,MAX(0,{of}/{to}))")))
+            reached.append(sheet.cell(Formula(f"{literal(part.weight)}*{share}")))
             left = and_(negated(blank), nothing) if part.if_none == "not_applicable" else NO
             weights.append(sheet.cell(if_(left, NO, literal(part.weight))))
         weight, got = sheet.cell(total(weights)), sheet.cell(total(reached))

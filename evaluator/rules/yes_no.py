@@ -16,12 +16,12 @@ from typing import ClassVar
 
 from evaluator.base.exact import Number
 from evaluator.conditions.excel import truth as truth_formula
-from evaluator.conditions.formulas import NO, Formulas, and_, bound, if_, literal, negated
+from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, literal, negated
 from evaluator.conditions.truth import may_be, reads, truth
 from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.rule import Facts, Named, Read, Reason, RuleResult
-from evaluator.rules.base import CONDITION, open_award
+from evaluator.rules.base import CONDITION, NoTables, open_award
 from evaluator.rules.reader import Reader
 from evaluator.yaml.parse import Node
 
@@ -30,7 +30,7 @@ SCHEMA = CONDITION
 
 
 @dataclass(frozen=True, slots=True)
-class YesNo:
+class YesNo(NoTables):
     """All or nothing."""
 
     condition: Condition
@@ -61,10 +61,10 @@ class YesNo:
         key = "why.yes" if outcome.value else "why.no"
         return RuleResult(points if outcome.value else 0, (Reason(key, {"condition": self.condition}),))
 
-    def formula(self, sheet: Formulas, points: Number) -> str:
+    def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: full points when the condition holds."""
         outcome = truth_formula(self.condition, sheet)
-        waits = and_(outcome.unknown, outcome.waits, f"{outcome.high}=1")
+        waits = and_(outcome.unknown, outcome.waits, Formula(f"{outcome.high}=1"))
         sheet.note_blank(and_(outcome.unknown, negated(waits)))
         sheet.note_waits(waits)
         return if_(waits, bound(sheet, points), if_(outcome.holds, literal(points), NO))

@@ -104,10 +104,11 @@ def gather(
         # Facts derived from a value that a contradiction removed must be derived again.
         _derive_all(guideline, fact_states)
     claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
+    read_by_row = {table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()}
     tables = {
         name: rows_that_count(ledger, submission.ledgers.get(name))
         for name, ledger in guideline.ledgers.items()
-        if any(getattr(criterion.rule, "ledger", "") == name for criterion in guideline.criteria())
+        if name in read_by_row
     }
     return Dossier(
         guideline, fact_states, claims, tables, frozenset(sheet.role for sheet in sheets), tuple(problems)

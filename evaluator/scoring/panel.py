@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
 from evaluator.model.guideline import Criterion, Guideline
-from evaluator.model.rule import Facts, Mark, MarkedRule, Merged, Reason, marked_rule
+from evaluator.model.rule import Facts, Mark, Merged, Reason
 from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
+from evaluator.rules.marked import FilesForm, MarkForm, form_of
 
 LEAST_TO_TRIM = 3
 """With fewer marks nothing is left between the highest and the lowest."""
@@ -27,8 +28,8 @@ def merged_marks(
     decided = {decision.id: decision for decision in decisions if decision.kind == "mark"}
     merged: dict[str, Merged] = {}
     for criterion in guideline.criteria():
-        rule = marked_rule(criterion.rule)
-        if rule is None:
+        form = form_of(criterion)
+        if form is None:
             continue
         marks = [
             sheet.marks[criterion.id]
@@ -37,7 +38,7 @@ def merged_marks(
         ]
         decision = decided.get(criterion.id)
         if decision is not None and isinstance(decision.value, Mark):
-            merged[criterion.id] = _decided(criterion, rule, decision, marks, facts)
+            merged[criterion.id] = _decided(form, decision, marks, facts)
             continue
         due = due_evaluators(criterion, panel, station, guideline.above)
         in_hand = {sheet.evaluator for sheet in sheets if sheet.role == criterion.marked_by}
@@ -55,7 +56,7 @@ def merged_marks(
         if missing or not marks:
             merged[criterion.id] = Merged(None, "awaiting_mark", tuple(marks))
             continue
-        merged[criterion.id] = _merged(criterion, rule, marks, facts, panel)
+        merged[criterion.id] = _merged(criterion, form, marks, facts, panel)
     return merged
 
 
@@ -72,45 +73,36 @@ def due_evaluators(
     ]
 
 
-def _decided(
-    criterion: Criterion, rule: MarkedRule, decision: Decision, marks: list[Mark], facts: Facts
-) -> Merged:
+def _decided(form: MarkForm, decision: Decision, marks: list[Mark], facts: Facts) -> Merged:
     assert isinstance(decision.value, Mark)
-    points = rule.points_of(decision.value, facts, criterion.points)
+    points = form.points_of(decision.value, facts)
     why = Reason(
         "why.decided",
         {"reason": decision.reason, "by": decision.by, "date": decision.date.isoformat()},
     )
     if points is None:
         return Merged(None, "awaiting_mark", tuple(marks), (why,))
-    return Merged(
-        points, "", tuple(marks), (*_mark_reasons(criterion, rule, marks, facts), why), decided=True
-    )
+    return Merged(points, "", tuple(marks), (*_mark_reasons(form, marks, facts), why), decided=True)
 
 
-def _mark_reasons(criterion: Criterion, rule: MarkedRule, marks: list[Mark], facts: Facts) -> list[Reason]:
+def _mark_reasons(form: MarkForm, marks: list[Mark], facts: Facts) -> list[Reason]:
     """Return each evaluator's mark as a reason."""
     reasons: list[Reason] = []
     for mark in marks:
-        points = rule.points_of(mark, facts, criterion.points)
-        if mark.sample:
+        points = form.points_of(mark, facts)
+        if isinstance(form, FilesForm):
             key = "why.mark.sample" if points is not None else "why.mark.short_sample"
             args: dict[str, object] = {"evaluator": mark.evaluator, "count": len(mark.sample)}
-            reasons.append(Reason(key, args | {"points": points, "drawn": _sample_size(rule, facts)}))
+            reasons.append(Reason(key, args | {"points": points, "drawn": form.size(facts)}))
             continue
         level = f"{mark.level} " if mark.level else ""
         reasons.append(Reason("why.mark", {"evaluator": mark.evaluator, "level": level, "points": points}))
     return reasons
 
 
-def _sample_size(rule: MarkedRule, facts: Facts) -> object:
-    method = getattr(rule, "sample_size", None)
-    return method(facts) if callable(method) else ""
-
-
-def _merged(criterion: Criterion, rule: MarkedRule, marks: list[Mark], facts: Facts, panel: Panel) -> Merged:
-    why = _mark_reasons(criterion, rule, marks, facts)
-    values = [rule.points_of(mark, facts, criterion.points) for mark in marks]
+def _merged(criterion: Criterion, form: MarkForm, marks: list[Mark], facts: Facts, panel: Panel) -> Merged:
+    why = _mark_reasons(form, marks, facts)
+    values = [form.points_of(mark, facts) for mark in marks]
     points = [value for value in values if value is not None]
     if len(points) < len(values):
         return Merged(None, "awaiting_mark", tuple(marks), tuple(why))

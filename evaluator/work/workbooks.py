@@ -20,7 +20,7 @@ from evaluator.model.submission import Station, Submission
 from evaluator.model.values import EXPERT, Period, Value
 from evaluator.reports.score_sheet import sheet_of, stations_of, submission_of
 from evaluator.rounds.read import sheet_problems, station_ids
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.scoring.facts import StationFacts, gather
 from evaluator.texts.problem import Problem
 from evaluator.workbook.marking.invalid_marks import raw_marks, set_aside, too_long
@@ -211,8 +211,8 @@ def loose_book(guideline: Guideline, evaluator: Evaluator, submission: Submissio
 
 def _sample_size(about: object) -> int | None:
     """Return the sample size if it does not depend on the station, else None."""
-    rule = about.rule if isinstance(about, Criterion) else None
-    return rule.at_least if isinstance(rule, Sample) and rule.population is None else None
+    form = form_of(about) if isinstance(about, Criterion) else None
+    return form.at_least if isinstance(form, FilesForm) and form.population is None else None
 
 
 def empty_submission(guideline: Guideline, period: Period, station: Station | str = "") -> Submission:

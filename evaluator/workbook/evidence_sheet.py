@@ -136,5 +136,5 @@ def _state(workbook: StyledWorkbook, line: EvidenceLine, check: Line) -> str:
         return label("own")
     if line.optional:
         return label("optional")
-    asked = {YES: "TRUE", NO: "FALSE"}.get(check.asked, f"{check.asked}=1")
+    asked = "TRUE" if check.asked == YES else "FALSE" if check.asked == NO else f"{check.asked}=1"
     return f"IF({asked},IF({check.ok}=1,{label('ok')},{label('short')}),{label('unasked')})"

@@ -10,7 +10,7 @@ from typing import Final
 from evaluator.conditions.fact_groups import fact_groups
 from evaluator.model.guideline import Fact, Guideline, Section
 from evaluator.model.submission import Submission
-from evaluator.rules.rating import Rating
+from evaluator.rules.marked import LevelForm, form_of
 from evaluator.texts.sentences import SENTENCES
 from evaluator.texts.workbooks import TEXTS
 from evaluator.workbook import layout
@@ -138,9 +138,10 @@ def _entries(guideline: Guideline) -> list[AnswerRow]:
     if marked:
         entries.append(AnswerRow("", "heading", say("own")))
         for criterion in marked:
-            levels = criterion.rule.levels.values() if isinstance(criterion.rule, Rating) else ()
+            form = form_of(criterion)
+            levels = form.levels.values() if isinstance(form, LevelForm) else ()
             kinds = ["level"] if levels else ["points"]
-            if any(level.low != level.high for level in levels):
+            if any(not level.fixed for level in levels):
                 kinds.append("points")  # a level that is a range leaves the points open
             entries += [
                 AnswerRow(

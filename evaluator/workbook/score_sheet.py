@@ -292,4 +292,6 @@ class _ScoreRows:
 
 def _true(flag: str) -> str:
     """Return a flag as a condition; a flag is a cell of 1 or 0, or a constant."""
-    return {YES: "TRUE", NO: "FALSE"}.get(flag, flag if "(" in flag else f"{flag}=1")
+    if flag in (YES, NO):
+        return "TRUE" if flag == YES else "FALSE"
+    return flag if "(" in flag else f"{flag}=1"

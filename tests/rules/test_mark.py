@@ -3,7 +3,8 @@ from fractions import Fraction
 import pytest
 
 from evaluator.base.exact import parse
-from evaluator.model.rule import Mark, MarkedRule, Merged
+from evaluator.model.rule import Mark, Merged
+from evaluator.rules.marked import form_of
 from tests.rules.judging import Station, passes, ruled
 
 HALVES = "mark: {step: 0.5}"
@@ -24,17 +25,17 @@ HALVES = "mark: {step: 0.5}"
     ],
 )
 def test_points_in_steps(rule: str, points: str, code: str) -> None:
-    one = passes(rule).guideline.scored()[0].rule
-    assert isinstance(one, MarkedRule)
-    issue = one.check_mark(Mark(points=parse(points) if points else None), 10)
+    form = form_of(passes(rule).guideline.scored()[0])
+    assert form is not None
+    issue = form.check(Mark(points=parse(points) if points else None))
     assert (issue.code if issue else "") == code
 
 
 def test_points_are_what_was_given() -> None:
     guideline = passes(HALVES).guideline
-    rule = guideline.scored()[0].rule
-    assert isinstance(rule, MarkedRule)
-    assert rule.points_of(Mark(points=Fraction(15, 2)), Station(guideline.facts), 10) == Fraction(15, 2)
+    form = form_of(guideline.scored()[0])
+    assert form is not None
+    assert form.points_of(Mark(points=Fraction(15, 2)), Station(guideline.facts)) == Fraction(15, 2)
 
 
 def test_the_step_does_not_bind_the_mean() -> None:

@@ -2,7 +2,8 @@ import pytest
 
 from evaluator.base.exact import Number, parse
 from evaluator.model.guideline import Guideline
-from evaluator.model.rule import Issue, Mark, MarkedRule, Merged
+from evaluator.model.rule import Issue, Mark, Merged
+from evaluator.rules.marked import LevelForm, form_of
 from tests.rules.judging import Station, passes, ruled
 
 DEGREE = "rating: {levels: {清晰: 4, 较清晰: {points: 2, text: 个别缺项}, 不清晰: 0}}"
@@ -16,10 +17,10 @@ RANGES = """rating:
 """好16–20、较好11–15 (domain §3, rating ranges)."""
 
 
-def marked(guideline: Guideline) -> MarkedRule:
-    rule = guideline.scored()[0].rule
-    assert isinstance(rule, MarkedRule)
-    return rule
+def marked(guideline: Guideline) -> LevelForm:
+    form = form_of(guideline.scored()[0])
+    assert isinstance(form, LevelForm)
+    return form
 
 
 def number(text: str) -> Number | None:
@@ -47,14 +48,14 @@ def number(text: str) -> Number | None:
     ],
 )
 def test_a_mark_keeps_to_its_level(level: str, points: str, code: str) -> None:
-    issue = marked(passes(RANGES, 20).guideline).check_mark(Mark(level, number(points)), 20)
+    issue = marked(passes(RANGES, 20).guideline).check(Mark(level, number(points)))
     assert (issue.code if isinstance(issue, Issue) else "") == code
 
 
 @pytest.mark.parametrize("level, points", [("清晰", 4), ("较清晰", 2), ("不清晰", 0)])
 def test_a_level_is_its_points(level: str, points: int) -> None:
     guideline = passes(DEGREE, 4).guideline
-    assert marked(guideline).points_of(Mark(level), Station(guideline.facts), 4) == points
+    assert marked(guideline).points_of(Mark(level), Station(guideline.facts)) == points
 
 
 @pytest.mark.parametrize(

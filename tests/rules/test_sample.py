@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from evaluator.model.rule import FileCheck, Mark, Merged
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from tests.rules.judging import Station, passes, ruled
 
 FILES = "sample: {checks: [接案, 预估, 计划, 结案], from: n, at_least: 5, share: 10%}"
@@ -14,11 +14,11 @@ def checked(file: str, passed: str, left_out: str = "") -> FileCheck:
     return FileCheck(file, frozenset(map(int, passed)), frozenset(map(int, left_out)))
 
 
-def sample(text: str = FILES) -> tuple[Sample, Station]:
+def sample(text: str = FILES) -> tuple[FilesForm, Station]:
     guideline = passes(text).guideline
-    rule = guideline.scored()[0].rule
-    assert isinstance(rule, Sample)
-    return rule, Station(guideline.facts, {"n": 2})
+    form = form_of(guideline.scored()[0])
+    assert isinstance(form, FilesForm)
+    return form, Station(guideline.facts, {"n": 2})
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def sample(text: str = FILES) -> tuple[Sample, Station]:
 )
 def test_how_many_are_drawn(there: int, drawn: int) -> None:
     """min(from, max(at_least, ⌈share⌉))."""
-    rule, station = sample()
-    assert rule.sample_size(Station(station.declared, {"n": there})) == drawn
-    assert rule.sample_size(Station(station.declared)) is None
-    assert sample("sample: {checks: [a], at_least: 3}")[0].sample_size(station) == 3
+    form, station = sample()
+    assert form.size(Station(station.declared, {"n": there})) == drawn
+    assert form.size(Station(station.declared)) is None
+    assert sample("sample: {checks: [a], at_least: 3}")[0].size(station) == 3
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_how_many_are_drawn(there: int, drawn: int) -> None:
     ],
 )
 def test_mean_share_of_checks_passed(files: list[FileCheck], points: Fraction | None) -> None:
-    rule, station = sample()
-    assert rule.points_of(Mark(sample=tuple(files)), station, 10) == points
+    form, station = sample()
+    assert form.points_of(Mark(sample=tuple(files)), station) == points
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_mean_share_of_checks_passed(files: list[FileCheck], points: Fraction | 
     ],
 )
 def test_a_mark_keeps_to_the_checks(files: list[FileCheck], code: str) -> None:
-    issue = sample()[0].check_mark(Mark(sample=tuple(files)), 10)
+    issue = sample()[0].check(Mark(sample=tuple(files)))
     assert (issue.code if issue else "") == code
 
 

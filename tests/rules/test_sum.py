@@ -1,9 +1,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from evaluator.base.exact import Number
+from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.values import Value
 from tests.rules.judging import passes, ruled
 
@@ -94,3 +96,25 @@ def test_a_decision_is_waited_for_before_a_mark() -> None:
 )
 def test_what_does_not_hold_together(parts: str, codes: list[str]) -> None:
     assert ruled(f"sum: {parts}").codes == codes
+
+
+def test_a_part_may_read_a_ledger_of_targets(tmp_path: Path) -> None:
+    """The ledger form of `weighted_ratios` counts inside a sum as it does alone."""
+    part = "{weighted_ratios: {ledger: agreement, of: done, to: target, if_none: zero}}"
+    guideline = ruled(
+        f"sum: [{{points: 4, rule: {{yes_no: {{fact: b}}}}}}, {{points: 6, rule: {part}}}]"
+    ).guideline
+    (tmp_path / "ledgers").mkdir()
+    (tmp_path / "ledgers" / "a.csv").write_text(
+        "编号,指标,完成数,目标数\n1,甲,3,6\n2,乙,5,5\n", encoding="utf-8"
+    )
+    (tmp_path / "submission.yaml").write_text(
+        "guideline: one-rule\nstation: {id: s1, name: 站}\nperiod: {from: 2026-01-01, to: 2026-12-31}\n"
+        "facts: {b: 是}\nledgers: {agreement: ledgers/a.csv}\n",
+        encoding="utf-8",
+    )
+    inputs, problems = read_inputs(tmp_path, guideline_model=guideline)
+    assert inputs is not None, [one.render("en") for one in problems]
+    finding = evaluate(inputs).document["findings"][0]
+    assert finding["points"] == "8.50"
+    assert [row["kind"] for row in finding["read"]] == ["fact", "ledger"]

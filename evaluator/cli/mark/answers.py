@@ -13,7 +13,7 @@ from evaluator.cli import terminal
 from evaluator.marking.questions import clean
 from evaluator.marking.sheet_file import Tree
 from evaluator.model.rule import FileCheck
-from evaluator.rules.rating import Rating
+from evaluator.rules.marked import LevelForm
 from evaluator.texts.commands import say
 
 TAKE_BACK: Final = "-"
@@ -37,15 +37,15 @@ def asked(prompt: str) -> str:
     return written
 
 
-def level_named(written: str, rule: Rating) -> str:
+def level_named(written: str, form: LevelForm) -> str:
     """Return the level of that name, or of that number from 1; '' if there is none."""
-    if written in rule.levels:
+    if written in form.levels:
         return written
     wanted = folded(written).casefold()
-    for name in rule.levels:
+    for name in form.levels:
         if folded(name).casefold() == wanted:
             return name
-    names = list(rule.levels)
+    names = list(form.levels)
     return names[int(wanted) - 1] if wanted.isdecimal() and 1 <= int(wanted) <= len(names) else ""
 
 

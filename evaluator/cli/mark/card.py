@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evaluator.base.exact import Number, text
+from evaluator.base.exact import text
 from evaluator.cli import terminal
 from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.wording import Words
@@ -15,9 +15,7 @@ from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, EvidenceWord
 from evaluator.model.submission import EvidenceItem, SelfMark
 from evaluator.model.values import STATION
-from evaluator.rules.mark import FreeMark as Free
-from evaluator.rules.rating import Level, Rating
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, PointsRange, form_of
 from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.texts.commands import say
 
@@ -74,48 +72,40 @@ def _criterion(marking: Marking, step: MarkingStep, criterion: Criterion, at: in
 
 
 def _rule(marking: Marking, criterion: Criterion) -> None:
-    rule = criterion.rule
-    match rule:
-        case Rating():
+    form = form_of(criterion)
+    match form:
+        case LevelForm():
             _part(
                 "levels",
                 [
-                    f"{number} {name}　{level_range(level)}　{level.text}".rstrip("　")
-                    for number, (name, level) in enumerate(rule.levels.items(), 1)
+                    f"{number} {name}　{range_text(level)}　{level.text}".rstrip("　")
+                    for number, (name, level) in enumerate(form.levels.items(), 1)
                 ],
             )
-        case Free():
-            _part("give", [free_range(rule, criterion.points)])
-        case Sample():
-            _part("checks", [f"{number} {check}" for number, check in enumerate(rule.checks, 1)])
-            terminal.paragraph(sample_progress(marking, criterion, rule))
+        case PointsForm():
+            _part("give", [range_text(form.points)])
+        case FilesForm():
+            _part("checks", [f"{number} {check}" for number, check in enumerate(form.checks, 1)])
+            terminal.paragraph(sample_progress(marking, criterion, form))
 
 
-def level_range(level: Level) -> str:
-    """Return the text of the points that a level allows."""
-    if level.low == level.high:
-        return _say("level.fixed", points=text(level.low))
-    return _range(level.low, level.high, level.step)
-
-
-def free_range(rule: Free, points: Number) -> str:
-    """Return the text of the points that may be given without levels."""
-    return _range(0, points, rule.step)
-
-
-def _range(low: Number, high: Number, step: Number | None) -> str:
+def range_text(allowed: PointsRange) -> str:
+    """Return the text of the points that may be given."""
+    low, high, step = allowed.low, allowed.high, allowed.step
+    if allowed.fixed:
+        return _say("level.fixed", points=text(low))
     key = "level.range" if step is None else "level.step"
     return _say(key, low=text(low), high=text(high), step=text(step or 0))
 
 
-def sample_progress(marking: Marking, criterion: Criterion, rule: Sample) -> str:
+def sample_progress(marking: Marking, criterion: Criterion, form: FilesForm) -> str:
     """Return the text of how many files are to be inspected and how many have been."""
     mark = marking.sheet.marks.get(criterion.id)
     count = len(mark.sample) if mark is not None else 0
     wanted = marking.sample_size(criterion)
     if wanted is not None:
         return _say("drawn", drawn=wanted, count=count)
-    fact = rule.population.fact if rule.population is not None else ""
+    fact = form.population.fact if form.population is not None else ""
     facts = marking.round.guideline.facts
     return _say("drawn.unknown", fact=facts[fact].title if fact in facts else fact, count=count)
 

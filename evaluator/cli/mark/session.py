@@ -27,9 +27,7 @@ from evaluator.marking.questions import Marking
 from evaluator.marking.sheet_file import Tree
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import FileCheck
-from evaluator.rules.mark import FreeMark as Free
-from evaluator.rules.rating import Rating
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, form_of
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -93,38 +91,39 @@ class Session:
     def _question(self) -> None:
         """Ask the current question by its kind."""
         about = self.now.steps[self.at].about
-        match about:
-            case Fact():
-                self._fact(about)
-            case Criterion(rule=Rating() as rule):
-                self._rating(about, rule)
-            case Criterion(rule=Free() as free):
-                self._free(about, free)
-            case Criterion(rule=Sample() as sample):
-                self._sample(about, sample)
+        if isinstance(about, Fact):
+            self._fact(about)
+            return
+        match form_of(about):
+            case LevelForm() as levels:
+                self._level(about, levels)
+            case PointsForm() as free:
+                self._points(about, free)
+            case FilesForm() as files:
+                self._files(about, files)
 
     # Answers
 
-    def _rating(self, criterion: Criterion, rule: Rating) -> None:
-        written = self._line(_say("ask.level", count=len(rule.levels)), tuple(rule.levels))
+    def _level(self, criterion: Criterion, form: LevelForm) -> None:
+        written = self._line(_say("ask.level", count=len(form.levels)), tuple(form.levels))
         if not written:
             return
-        level, points = level_named(written, rule), ""
+        level, points = level_named(written, form), ""
         if not level:
             # Level and points may stand on one line: `3 8`.
             first, _, points = written.partition(" ")
-            level = level_named(first, rule) or written
-        points_range = rule.levels.get(level)
-        if points_range is None or points_range.low == points_range.high or points:
+            level = level_named(first, form) or written
+        points_range = form.levels.get(level)
+        if points_range is None or points_range.fixed or points:
             self._mark(criterion, {"level": level, "points": number_text(points.strip())})
             return
-        prompt = _say("ask.points", range=card.level_range(points_range))
+        prompt = _say("ask.points", range=card.range_text(points_range))
         while points := asked(prompt):
             if self._mark(criterion, {"level": level, "points": number_text(points)}):
                 return
 
-    def _free(self, criterion: Criterion, rule: Free) -> None:
-        prompt = _say("ask.points", range=card.free_range(rule, criterion.points))
+    def _points(self, criterion: Criterion, form: PointsForm) -> None:
+        prompt = _say("ask.points", range=card.range_text(form.points))
         written = self._line(prompt)
         if written:
             self._mark(criterion, {"points": number_text(written)})
@@ -153,7 +152,7 @@ class Session:
             after = self.now.with_mark(criterion.id, {**fields, "remark": remark})
             self._save(after, same_step=True)
 
-    def _sample(self, criterion: Criterion, rule: Sample) -> None:
+    def _files(self, criterion: Criterion, form: FilesForm) -> None:
         """Ask for files until a blank line; each is saved at once, a repeated file replaces its entry."""
         here = self.at
         while self.at == here:
@@ -163,7 +162,7 @@ class Session:
             name = self._line(_say("ask.file", number=len(files) + 1))
             if not name:
                 return
-            count = len(rule.checks)
+            count = len(form.checks)
             passed = asked_numbers(_say("ask.passed"), count, everything=True)
             left_out = frozenset[int]()
             if len(passed) < count:
@@ -175,7 +174,7 @@ class Session:
             if not self._save(self.now.with_mark(criterion.id, fields)):
                 continue
             terminal.paragraph(
-                f"{_say('saved')}　{card.sample_progress(self.now, criterion, rule)}", indent=0
+                f"{_say('saved')}　{card.sample_progress(self.now, criterion, form)}", indent=0
             )
             if sample_size is not None and len(files) >= sample_size:
                 points = card.marked_points(self.now, criterion)

@@ -15,14 +15,12 @@ from evaluator.evaluation.pipeline import Inputs
 from evaluator.loading.decisions import FOLDER, WHOLE
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
-from evaluator.model.rule import Rule
 from evaluator.rounds.decide import DecisionEntry
 from evaluator.rounds.decide import decide as decide_on
 from evaluator.rounds.read import station_inputs
 from evaluator.rounds.status import station_state
 from evaluator.rounds.undecided import Waiting
-from evaluator.rules.rating import Rating
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, LevelForm, MarkForm, form_of
 from evaluator.texts.commands import say
 
 KINDS = {"fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"}
@@ -134,17 +132,17 @@ def _option(waiting: Waiting, guideline: Guideline) -> str:
     if waiting.kind == "not_applicable":
         return "--accept-not-applicable"
     if waiting.kind == "mark":
-        rule = next(criterion.rule for criterion in guideline.criteria() if criterion.id == waiting.id)
-        return f"--mark {waiting.id}={_mark(rule)}"
+        criterion = next(criterion for criterion in guideline.criteria() if criterion.id == waiting.id)
+        return f"--mark {waiting.id}={_mark(form_of(criterion))}"
     return f"--{waiting.kind} {waiting.id}={KINDS[waiting.kind]}"
 
 
-def _mark(rule: Rule) -> str:
-    """Return an example of how a mark by this rule is written."""
-    match rule:
-        case Rating():
-            return f"level:{next(iter(rule.levels))}"
-        case Sample():
+def _mark(form: MarkForm | None) -> str:
+    """Return an example of how a mark in this form is written."""
+    match form:
+        case LevelForm(levels):
+            return f"level:{next(iter(levels))}"
+        case FilesForm():
             return SAMPLE
         case _:
             return "points:8"

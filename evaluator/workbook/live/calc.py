@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluator.conditions.formulas import NO, YES
+from evaluator.conditions.formulas import NO, YES, Formula
 from evaluator.workbook.positions import Plan
 
 TEXT_COLUMN = 3
@@ -17,31 +17,33 @@ class Calc:
         """Label and formula of every row."""
         self.texts: list[str] = []
         """Texts too long for a formula, one a row."""
-        self._rows_by_formula: dict[str, str] = {}
+        self._rows_by_formula: dict[str, Formula] = {}
         self.label = ""
 
-    def cell(self, expression: str) -> str:
+    def cell(self, expression: str) -> Formula:
         """Return the cell that computes *expression*; equal expressions share a cell."""
         address = self._rows_by_formula.get(expression)
         if address is None:
-            address = self.plan.at("calc", len(self.formulas) + 1, 1).replace("'Calc'", "Calc")
+            address = Formula(self.plan.at("calc", len(self.formulas) + 1, 1).replace("'Calc'", "Calc"))
             self.formulas.append((self.label, expression))
             self._rows_by_formula[expression] = address
         return address
 
-    def text(self, text: str) -> str:
+    def text(self, text: str) -> Formula:
         """Return the cell that holds a text."""
         if text not in self.texts:
             self.texts.append(text)
-        return self.plan.at("calc", self.texts.index(text) + 1, TEXT_COLUMN).replace("'Calc'", "Calc")
+        return Formula(
+            self.plan.at("calc", self.texts.index(text) + 1, TEXT_COLUMN).replace("'Calc'", "Calc")
+        )
 
-    def flag(self, condition: str) -> str:
+    def flag(self, condition: str) -> Formula:
         """Return a cell that is 1 or 0; a constant is returned as it is."""
         if condition in (YES, NO):
-            return condition
+            return Formula(condition)
         return self.cell(f"IF({condition},1,0)")
 
 
-def is_set(flag: str) -> str:
+def is_set(flag: str) -> Formula:
     """Return the condition that a flag's cell is 1; a constant is returned as it is."""
-    return flag if flag in (YES, NO) else f"{flag}=1"
+    return Formula(flag if flag in (YES, NO) else f"{flag}=1")

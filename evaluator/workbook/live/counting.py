@@ -7,7 +7,7 @@ a date before the date it must follow) puts the whole ledger in doubt; nothing c
 from __future__ import annotations
 
 from evaluator.conditions.excel import row_truth
-from evaluator.conditions.formulas import NO, LedgerTable, and_, negated, or_
+from evaluator.conditions.formulas import NO, Formula, LedgerTable, and_, negated, or_
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import tests_of
 from evaluator.model.condition import Condition, Test
@@ -51,7 +51,7 @@ class LedgerSheet:
         cells = f"${left}{layout.ROW}:${right}{layout.ROW}"
         failed = f"SUMPRODUCT(--ISERROR({cells}))>0"
         self.used = self.column(f"IF({failed},1,IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))>0,1,0))")
-        doubts = [row.unfit(column) for column in ledger.columns.values()]
+        doubts: list[str] = [row.unfit(column) for column in ledger.columns.values()]
         named = [f"${left}{layout.ROW}"] + ([row.ref(ledger.key)] if ledger.key else [])
         doubts += [f"AND(LEN({cell})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{cell})))>0)" for cell in named]
         doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({or_(*doubts)},1,0)),0)")
@@ -157,23 +157,23 @@ class _Row:
     def __init__(self, sheet: LedgerSheet) -> None:
         self.sheet = sheet
 
-    def ref(self, column: str) -> str:
-        return self.sheet.cell(column)
+    def ref(self, column: str) -> Formula:
+        return Formula(self.sheet.cell(column))
 
     def column(self, name: str) -> Column:
         return self.sheet.ledger.columns[name]
 
-    def blank(self, column: str) -> str:
-        return f"LEN(TRIM({self.ref(column)}))=0"
+    def blank(self, column: str) -> Formula:
+        return Formula(f"LEN(TRIM({self.ref(column)}))=0")
 
-    def unreadable(self, column: str) -> str:
+    def unreadable(self, column: str) -> Formula:
         del column  # it puts the ledger in doubt
         return NO
 
     def may_be_blank(self, column: str) -> bool:
         return self.column(column).may_be_blank
 
-    def number(self, column: str) -> str:
+    def number(self, column: str) -> Formula:
         ref, kind = self.ref(column), self.column(column).type
         if kind == "choice":
             titles = self.column(column).choices.values()
@@ -181,29 +181,31 @@ class _Row:
                 f"{number}*EXACT(TRIM({ref}),{literal_text(title.strip())})"
                 for number, title in enumerate(titles, 1)
             ]
-            return f"({'+'.join(parts)})"
+            return Formula(f"({'+'.join(parts)})")
         if kind == "boolean":
-            return f"IF(EXACT(TRIM({ref}),{literal_text(layout.TICKED)}),1,0)"
-        return f"INT({ref})" if kind == "date" else ref
+            return Formula(f"IF(EXACT(TRIM({ref}),{literal_text(layout.TICKED)}),1,0)")
+        return Formula(f"INT({ref})" if kind == "date" else ref)
 
-    def text(self, column: str) -> str:
+    def text(self, column: str) -> Formula:
         if self.kind(column) != "text":
-            return f"TRIM({self.ref(column)})"
-        return stripped(self.sheet.here(self.narrow(column)))
+            return Formula(f"TRIM({self.ref(column)})")
+        return Formula(stripped(self.sheet.here(self.narrow(column))))
 
     def narrow(self, column: str) -> int:
         return self.sheet.column(narrowed(self.ref(column)))
 
-    def doubtful(self, column: str) -> str:
+    def doubtful(self, column: str) -> Formula:
         """Return a flag: whether the program may compare some text of the column differently."""
         sheet = self.sheet
         cells = sheet.plan.at(sheet.sheet, sheet.first, sheet.places[column], sheet.last)
         strange = sheet.calc.text(changing())
-        return f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1"
+        return Formula(f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1")
 
-    def same(self, column: str) -> str:
+    def same(self, column: str) -> Formula:
         """Return the content by which two cells count as the same."""
-        return self.text(column) if self.column(column).type != "date" else f"INT({self.ref(column)})"
+        if self.column(column).type == "date":
+            return Formula(f"INT({self.ref(column)})")
+        return self.text(column)
 
     def kind(self, column: str) -> str:
         return self.column(column).type
@@ -211,16 +213,16 @@ class _Row:
     def options(self, column: str) -> tuple[str, ...]:
         return tuple(self.column(column).choices)
 
-    def within(self, column: str) -> str:
+    def within(self, column: str) -> Formula:
         plan = self.sheet.plan
         ref = f"INT({self.ref(column)})"
-        return f"AND({ref}>={plan.answer('period#from')},{ref}<={plan.answer('period#to')})"
+        return Formula(f"AND({ref}>={plan.answer('period#from')},{ref}<={plan.answer('period#to')})")
 
-    def unfit(self, column: Column) -> str:
+    def unfit(self, column: Column) -> Formula:
         """Return whether a cell has content that the sheet cannot read."""
         ref = self.ref(column.id)
         if column.type == "text":
-            return f"ISLOGICAL({ref})" if column.id in self.sheet.compared else NO
+            return Formula(f"ISLOGICAL({ref})" if column.id in self.sheet.compared else NO)
         has_value = negated(self.blank(column.id))
         if column.type in NUMERIC or column.type == "date":
             wrong = f"NOT(ISNUMBER({ref}))"
@@ -255,7 +257,7 @@ class LedgerCounting:
         }
         self.pull = fact_directions(plan.guideline)
 
-    def counted(self, fact: Fact) -> tuple[str, str]:
+    def counted(self, fact: Fact) -> tuple[Formula, Formula]:
         """Return the value of a counted fact, and whether it is blank though the ledger is handed in."""
         rule = fact.counted
         assert rule is not None
@@ -279,13 +281,13 @@ class LedgerCounting:
             column = rule.sum or rule.mean
             value = self.calc.cell(f"SUM({sheet.all(sheet.column(f'IF({here}=1,{row.number(column)},0)'))})")
             if rule.mean:
-                none = f"{number}=0"
+                none = Formula(f"{number}=0")
                 value = self.calc.cell(f"IF({none},0,{value}/{number})")
         else:
             value = number
         blanks = [none]
         if self.pull.get(fact.name, HELPS) != HELPS:
-            blanks.append(f"SUM({sheet.all(incomplete)})>0")
+            blanks.append(Formula(f"SUM({sheet.all(incomplete)})>0"))
         if fact.type == "integer" and (rule.sum or rule.mean):
-            blanks.append(f"ABS({value}-ROUND({value},0))>1E-9")
+            blanks.append(Formula(f"ABS({value}-ROUND({value},0))>1E-9"))
         return value, self.calc.flag(or_(*blanks))

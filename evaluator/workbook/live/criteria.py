@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from evaluator.conditions.excel import Tri, truth
-from evaluator.conditions.formulas import NA, NO, YES, and_, if_, literal, negated, or_
+from evaluator.conditions.formulas import NA, NO, YES, Formula, and_, if_, literal, negated, or_
 from evaluator.conditions.truth import facts_in
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, EvidenceLine
@@ -78,7 +78,7 @@ class _Shown:
 
     missing: str = NO
     open: str = NO
-    removed: dict[tuple[str, str], str] = field(default_factory=dict)
+    removed: dict[tuple[str, str], Formula] = field(default_factory=dict)
     """Options of a set that do not count."""
     lines: list[Line] = field(default_factory=list)
     clash: str = NO
@@ -145,7 +145,7 @@ class Judge:
             blanks = calc.flag(or_(*view.blanks))
             waits = calc.flag(or_(*view.waiting))
             full = literal(criterion.points)
-            got = f"MIN({full},MAX(0,{award}))"
+            got = Formula(f"MIN({full},MAX(0,{award}))")
             if kind == DEDUCTION:
                 got = if_(is_set(blanks), full, got)
             got = calc.cell(if_(f"{gone}=1", NO, got))
@@ -267,14 +267,14 @@ class Judge:
         settled = outcome.fails if not wanted else or_(outcome.holds, and_(outcome.unknown, negated(open_)))
         return is_set(self.calc.flag(settled)), open_
 
-    def _after(self, criterion: Criterion, got: str, missing: str) -> str:
+    def _after(self, criterion: Criterion, got: Formula, missing: str) -> Formula:
         """Apply the evidence policy."""
         policy = criterion.policy
         if criterion.rule.marked or policy.kind == "keep_points":
             return got
         cap = NO
         if policy.kind == "cap":
-            cap = f"MIN({got},{literal(criterion.points * policy.cap)})"
+            cap = Formula(f"MIN({got},{literal(criterion.points * policy.cap)})")
         return self.calc.cell(if_(is_set(missing), cap, got))
 
     def _places(self, criterion: Criterion) -> _Places:
@@ -305,7 +305,7 @@ class Judge:
                     places.doubts[line.id, option] = self.calc.flag(doubt)
         return places
 
-    def _short(self, places: _Places, pressing: dict[str, tuple[EvidenceLine, str]]) -> str:
+    def _short(self, places: _Places, pressing: dict[str, tuple[EvidenceLine, Formula]]) -> Formula:
         """Return whether some lines have fewer files between them than they need (Hall's condition)."""
         shortages = []
         for size in range(2, len(pressing) + 1):

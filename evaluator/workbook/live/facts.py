@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evaluator.conditions.formulas import NO, YES, amount, and_, compared, if_, negated, or_, total
+from evaluator.conditions.formulas import NO, YES, Formula, amount, and_, compared, if_, negated, or_, total
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.workbook import layout
@@ -19,10 +19,10 @@ from evaluator.workbook.positions import Plan, literal_text
 class FactCell:
     """The cells of a fact. The value is only used where it is neither blank nor awaited."""
 
-    value: str
-    blank: str
-    waits: str = NO
-    doubt: str = NO
+    value: Formula
+    blank: Formula
+    waits: Formula = NO
+    doubt: Formula = NO
 
 
 @dataclass
@@ -33,9 +33,9 @@ class FactCells:
     calc: Calc
     counting: LedgerCounting
     cells: dict[str, FactCell] = field(default_factory=dict)
-    ticks: dict[tuple[str, str], str] = field(default_factory=dict)
+    ticks: dict[tuple[str, str], Formula] = field(default_factory=dict)
     problems: list[ProblemCell] = field(default_factory=list)
-    claimed: dict[tuple[str, str], str] = field(default_factory=dict)
+    claimed: dict[tuple[str, str], Formula] = field(default_factory=dict)
     """Options of a set claimed not to apply, and not chosen."""
     compared: frozenset[str] = frozenset()
     """Facts whose text is compared."""
@@ -93,10 +93,10 @@ class FactCells:
         waits = or_(*(other.waits for other in others))
         blank = or_(*(other.blank for other in others))
         doubt = self.calc.flag(or_(*(other.doubt for other in others)))
-        value = "0" + "".join(f"{sign}{other.value}" for (sign, _), other in zip(parts, others, strict=True))
+        added = "".join(f"{sign}{other.value}" for (sign, _), other in zip(parts, others, strict=True))
         gap = self.calc.flag(blank)
         waits = self.calc.flag(and_(waits, negated(gap)))
-        return FactCell(self.calc.cell(if_(or_(gap, waits), NO, value)), gap, waits, doubt)
+        return FactCell(self.calc.cell(if_(or_(gap, waits), NO, f"0{added}")), gap, waits, doubt)
 
     def _operand(self, name: str, depth: int) -> FactCell:
         other = self.guideline.facts[name]

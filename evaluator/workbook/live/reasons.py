@@ -203,8 +203,8 @@ class Reasons:
                 return []
         missing = [flag for name in names for flag in (view.blank(name), view.waits(name))]
         share = self.sentences.say("reason.ratio", share=self.sentences.percent(value))
-        none = self.sentences.say("reason.no_ratio").formula
-        return [Text(if_(or_(*missing), '""', if_(nothing, none, share.formula)), share.longest)]
+        if_none = self.sentences.say("reason.no_ratio").formula
+        return [Text(if_(or_(*missing), '""', if_(nothing, if_none, share.formula)), share.longest)]
 
     def _ruled(self, judgement: Judged) -> list[Text]:
         """Return the points of each part of the rule, where the rule has parts and was applied."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.excel import truth
-from evaluator.conditions.formulas import NO, YES, and_, if_, is_zero, literal, negated, or_, rounded
+from evaluator.conditions.formulas import NO, YES, Formula, and_, if_, is_zero, literal, negated, or_, rounded
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.criteria import BONUS, DEDUCTION, SECTION, Judged
@@ -67,7 +67,7 @@ class Adder:
         self.guideline, self.calc = guideline, calc
         self.each = guideline.rounding.at == "criterion"
 
-    def rounded(self, expression: str, more: int = 0) -> str:
+    def rounded(self, expression: str, more: int = 0) -> Formula:
         """Round as the guideline prescribes."""
         rounding = self.guideline.rounding
         cell = self.calc.cell(expression)
@@ -211,7 +211,7 @@ class _Nodes:
     def __init__(self, adder: Adder, tally: Tally, judged: Sequence[Judged], *, optimistic: bool) -> None:
         self.adder, self.tally, self.judged, self.optimistic = adder, tally, judged, optimistic
 
-    def section_below(self, section: str, level: int, limit: str) -> str:
+    def section_below(self, section: str, level: int, limit: str) -> Formula:
         names = (
             [section]
             if section
@@ -225,12 +225,12 @@ class _Nodes:
             tests.append(f"IF({there},ROUND({raw}/{node.applicable}-{limit},{TOTAL_DIGITS})<0,FALSE)")
         return or_(*tests)
 
-    def criterion_below(self, criterion: str, limit: str) -> str:
+    def criterion_below(self, criterion: str, limit: str) -> Formula:
         counted = self.tally.criteria[criterion]
         below = f"ROUND({counted.own}-{limit},{TOTAL_DIGITS})<0"
-        return below if counted.applies == YES else f"AND({counted.applies}=1,{below})"
+        return Formula(below if counted.applies == YES else f"AND({counted.applies}=1,{below})")
 
-    def key_item_with(self, outcome: str) -> str:
+    def key_item_with(self, outcome: str) -> Formula:
         tests = []
         for judgement in self.judged:
             if not judgement.criterion.key_item:
@@ -271,7 +271,7 @@ def graded(adder: Adder, facts: FactCells, judged: Sequence[Judged], tallies: tu
     calc.label = "grade"
     rank = {guideline_grade.id: number for number, guideline_grade in enumerate(guideline.grades, 1)}
     view = AssignmentView(facts, optimistic=False)
-    vetoes = []
+    vetoes: list[tuple[Formula, Formula]] = []
     for veto in guideline.vetoes:
         if veto.when is None:
             vetoes.append((NO, NO))
@@ -304,7 +304,7 @@ def graded(adder: Adder, facts: FactCells, judged: Sequence[Judged], tallies: tu
             )
             limits.append(if_(hits_it, str(rank[veto.grade]), NO))
         hits.append(hit)
-        grade = f"MAX({','.join(limits)})"
+        grade = Formula(f"MAX({','.join(limits)})")
         ends.append(calc.cell(if_("1" if tally.exists == YES else f"{tally.exists}=1", grade, NO)))
     low, high = ends
     there = f"AND({low}>0,{high}>0)"

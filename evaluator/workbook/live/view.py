@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluator.base.exact import Number
-from evaluator.conditions.formulas import NO, YES, LedgerTable, bound
+from evaluator.conditions.formulas import NO, YES, Formula, LedgerTable, bound
 from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.facts import FactCells
 
@@ -13,33 +13,33 @@ class AssignmentView:
 
     def __init__(self, facts: FactCells, *, optimistic: bool) -> None:
         self.facts, self.optimistic = facts, optimistic
-        self.removed: dict[tuple[str, str], str] = {}
+        self.removed: dict[tuple[str, str], Formula] = {}
         """Options that do not count because they lack evidence of their own."""
         self.blanks: list[str] = []
         self.waiting: list[str] = []
 
-    def number(self, fact: str) -> str:
+    def number(self, fact: str) -> Formula:
         if self.kind(fact) != "set":
             return self.value(fact)
         return self.cell("+".join(self.tick(fact, option) for option in self.options(fact)) or NO)
 
-    def value(self, fact: str) -> str:
+    def value(self, fact: str) -> Formula:
         return self.facts.cells[fact].value
 
-    def blank(self, fact: str) -> str:
+    def blank(self, fact: str) -> Formula:
         return is_set(self.facts.cells[fact].blank)
 
-    def waits(self, fact: str) -> str:
+    def waits(self, fact: str) -> Formula:
         return is_set(self.facts.cells[fact].waits)
 
     def options(self, fact: str) -> tuple[str, ...]:
         return tuple(self.facts.guideline.facts[fact].choices)
 
-    def tick(self, fact: str, option: str) -> str:
+    def tick(self, fact: str, option: str) -> Formula:
         tick, removed = self.facts.ticks[fact, option], self.removed.get((fact, option), NO)
         return tick if removed == NO else self.facts.calc.flag(f"AND({tick}=1,{removed}=0)")
 
-    def applies(self, fact: str, option: str) -> str:
+    def applies(self, fact: str, option: str) -> Formula:
         claimed = self.facts.claimed.get((fact, option))
         if not self.optimistic or claimed is None:
             return YES
@@ -51,11 +51,11 @@ class AssignmentView:
     def table(self, ledger: str, of: str, to: str, weight: str, if_none: str) -> LedgerTable:
         return self.facts.counting.sheets[ledger].table(of, to, weight, if_none)
 
-    def marked(self, points: Number, otherwise: str = YES) -> str:
+    def marked(self, points: Number, otherwise: str = YES) -> Formula:
         self.note_waits(otherwise)
         return bound(self, points)
 
-    def cell(self, expression: str) -> str:
+    def cell(self, expression: str) -> Formula:
         return self.facts.calc.cell(expression)
 
     def note_blank(self, condition: str) -> None:

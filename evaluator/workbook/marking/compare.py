@@ -14,7 +14,7 @@ from typing import Final
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import ClaimWord, Evaluator, EvidenceWord, Observation, Sheet
 from evaluator.model.values import EXPERT
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import id_in, text_of
@@ -93,8 +93,8 @@ class _Comparison:
         self.rows, self.sheet, self.was = rows, rows.sheet, was
         self.then = rows_by_id(was)
         self.loose = loose_texts(was, range(1, len(was.grid.rows)))
-        rules = {criterion.id: criterion.rule for criterion in guideline.criteria()}
-        self.checks = {id: len(rule.checks) for id, rule in rules.items() if isinstance(rule, Sample)}
+        forms = {criterion.id: form_of(criterion) for criterion in guideline.criteria()}
+        self.checks = {id: len(form.checks) for id, form in forms.items() if isinstance(form, FilesForm)}
         self.files = {row: id for id in self.checks for row in rows.file_rows(id)}
 
     def problems(self) -> Iterator[Problem]:

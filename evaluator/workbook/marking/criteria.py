@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from evaluator.base import exact
-from evaluator.base.exact import Number
 from evaluator.conditions.formulas import quoted
 from evaluator.conditions.wording import rule_words
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Mark
-from evaluator.rules.mark import FreeMark as Free
-from evaluator.rules.rating import Rating
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, PointsRange, form_of
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.formats import formula
@@ -58,27 +55,25 @@ class Criteria(QuestionCells):
         level, points = self.cell(at, LEVEL), self.cell(at, VALUE)
         state = "needless" if question.needless else "open" if question.required else "optional"
         empty = quoted(page.say(f"state.{state}"))
-        rule = criterion.rule
+        form = form_of(criterion)
         self.shut(at, LEVEL, VALUE)
-        match rule:
-            case Rating():
-                page.workbook.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(rule.levels))
+        match form:
+            case LevelForm():
+                page.workbook.choices(sheet, (at, LEVEL, at, LEVEL), "choice", list(form.levels))
                 self.typed(at, LEVEL, mark.level if mark is not None else "", page.id)
-                levels = rule.levels.values()
+                levels = form.levels.values()
                 has_points = (
                     mark is not None and mark.points is not None
                 ) or row.id in self.visit.invalid_answers
-                if has_points or any(rating_level.low != rating_level.high for rating_level in levels):
-                    low, high = (
-                        min(rating_level.low for rating_level in levels),
-                        max(rating_level.high for rating_level in levels),
-                    )
-                    self._given_points(at, mark, low, high, None)
-                self.points(at, self.live.rating(rule, level, points, empty))
-            case Free():
-                self._given_points(at, mark, 0, criterion.points, rule.step)
-                self.points(at, self.live.free(rule, points, criterion.points, empty))
-            case Sample():
+                if has_points or any(not form_level.fixed for form_level in levels):
+                    low = min(form_level.low for form_level in levels)
+                    high = max(form_level.high for form_level in levels)
+                    self._given_points(at, mark, PointsRange(low, high))
+                self.points(at, self.live.level(form, level, points, empty))
+            case PointsForm():
+                self._given_points(at, mark, form.points)
+                self.points(at, self.live.free(form, points, empty))
+            case FilesForm():
                 column = layout.column_name(POINTS)
                 shares = f"${column}${at + 3}:${column}${at + 2 + row.count}"
                 wanted = self.cell(at, self.helper + SAMPLE_SIZE)
@@ -86,19 +81,18 @@ class Criteria(QuestionCells):
                     sheet,
                     at,
                     self.helper + SAMPLE_SIZE,
-                    sample_size_formula(self.rows, question, rule, self.live),
+                    sample_size_formula(self.rows, question, form, self.live),
                 )
-                self.points(at, self.live.sample(shares, wanted, criterion.points, empty))
+                self.points(at, self.live.files(form, shares, wanted, empty))
         result = self.cell(at, POINTS)
         needless, left = int(question.needless), int(question.required and not question.needless)
         formula(sheet, at, self.helper + ANSWERED, f"IF(ISNUMBER({result}),1,{needless})")
         formula(sheet, at, self.helper + SUM, f"IF(ISNUMBER({result}),{result},0)")
         formula(sheet, at, self.helper + LEFT, f"IF(ISNUMBER({result}),0,{left})")
 
-    def _given_points(
-        self, at: int, mark: Mark | None, low: Number, high: Number, step: Number | None
-    ) -> None:
+    def _given_points(self, at: int, mark: Mark | None, allowed: PointsRange) -> None:
         place, page = (at, VALUE, at, VALUE), self.page
+        low, high, step = allowed.low, allowed.high, allowed.step
         least, most = exact.text(low), exact.text(high)
         rule: dict[str, Any] = {
             "validate": "decimal",
@@ -134,17 +128,13 @@ class Criteria(QuestionCells):
         submission = self.visit.submission
         if submission is None:
             return ""
-        claim, rule = submission.claims.get(criterion.id), criterion.rule
+        claim, form = submission.claims.get(criterion.id), form_of(criterion)
         parts: list[str] = []
         if claim is not None:
             points = claim.points
             mark = Mark(claim.level, claim.points)
-            if (
-                points is None
-                and isinstance(rule, Rating)
-                and rule.check_mark(mark, criterion.points) is None
-            ):
-                points = rule.levels[claim.level].low
+            if points is None and isinstance(form, LevelForm) and form.check(mark) is None:
+                points = form.levels[claim.level].low
             written = "" if points is None else self.words.number(points)
             what = " ".join(part for part in (claim.level, written) if part)
             parts += [self.page.say("own", what=what)] if what else []
@@ -158,8 +148,8 @@ class Criteria(QuestionCells):
         criterion, question, page = row.criterion, row.question, self.page
         assert criterion is not None
         assert question is not None
-        rule = criterion.rule
-        assert isinstance(rule, Sample)
+        form = form_of(criterion)
+        assert isinstance(form, FilesForm)
         for column in range(1, layout.MARK_CHECKS + self.checks):
             self.sheet.write_blank(at, column, None, page.sub)
         count = question.sample_size
@@ -167,15 +157,15 @@ class Criteria(QuestionCells):
         self.sheet.write_string(at, TITLE, title, page.sub)
         self.sheet.merge_range(at, LEVEL, at, REMARK, "", page.sub)
         self.sheet.write_string(at, LEVEL, page.say("checks"), page.sub)
-        for place, check in enumerate(rule.checks, layout.MARK_CHECKS):
+        for place, check in enumerate(form.checks, layout.MARK_CHECKS):
             self.sheet.write_string(at, place, check, page.check)
-        self.sheet.set_row(at, height([(check, CHECK_WIDTH * 1.2) for check in rule.checks]) * 0.85)
+        self.sheet.set_row(at, height([(check, CHECK_WIDTH * 1.2) for check in form.checks]) * 0.85)
 
     def write_file(self, at: int, row: SheetRow) -> None:
         criterion, page = row.criterion, self.page
         assert criterion is not None
-        rule = criterion.rule
-        assert isinstance(rule, Sample)
+        form = form_of(criterion)
+        assert isinstance(form, FilesForm)
         mark = self.earlier_sheet.marks.get(criterion.id)
         file_check = (
             mark.sample[row.number - 1] if mark is not None and row.number <= len(mark.sample) else None
@@ -183,7 +173,7 @@ class Criteria(QuestionCells):
         self.sheet.write_string(at, 1, str(row.number), page.centre)
         self.typed(at, layout.MARK_FILE, file_check.file if file_check is not None else "", page.name)
         self.shut(at, UNIT, SAYS, LEVEL, VALUE, REMARK)
-        start, end = layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks) - 1
+        start, end = layout.MARK_CHECKS, layout.MARK_CHECKS + len(form.checks) - 1
         marks = [layout.TICK, layout.CROSS, layout.LEFT_OUT]
         if row.number == 1:
             place = (at, start, at + row.count - 1, end)
@@ -207,4 +197,4 @@ class Criteria(QuestionCells):
         checks = f"{self.cell(at, start)}:{self.cell(at, end)}"
         names = f"${helper}${top}:${helper}${bottom}"
         name = self.cell(at, self.helper + SAMPLE_SIZE)
-        self.points(at, self.live.file(name, names, checks, len(rule.checks)), page.share)
+        self.points(at, self.live.file(name, names, checks, len(form.checks)), page.share)

@@ -12,9 +12,7 @@ from typing import Final
 from evaluator.base.exact import Number
 from evaluator.conditions.formulas import literal, quoted
 from evaluator.model.guideline import Fact
-from evaluator.rules.mark import FreeMark as Free
-from evaluator.rules.rating import Level, Rating
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, Level, LevelForm, PointsForm, PointsRange
 from evaluator.workbook import layout
 from evaluator.workbook.positions import literal_text
 
@@ -37,36 +35,36 @@ class Points:
         """Return the text for an invalid answer."""
         return quoted(BAD + self.say(f"bad.{key}"))
 
-    def rating(self, rule: Rating, level: str, points: str, empty: str) -> str:
+    def level(self, form: LevelForm, level: str, points: str, empty: str) -> str:
         """Return the points of a level with the points in another cell; *empty* where both are blank."""
         number = "+".join(
-            f"{at}*EXACT(TRIM({level}),{literal_text(name)})" for at, name in enumerate(rule.levels, 1)
+            f"{at}*EXACT(TRIM({level}),{literal_text(name)})" for at, name in enumerate(form.levels, 1)
         )
-        level_points = ",".join(self._level(rule_level, points) for rule_level in rule.levels.values())
+        level_points = ",".join(self._level(form_level, points) for form_level in form.levels.values())
         chosen_points = f"IF({number}=0,{self.bad('level')},CHOOSE({number},{level_points}))"
         missing = f"IF(ISBLANK({points}),{empty},{self.bad('no_level')})"
         return f'IF(TRIM({level})="",{missing},{chosen_points})'
 
     def _level(self, level: Level, points: str) -> str:
         low = literal(level.low)
-        if level.low == level.high:
+        if level.fixed:
             other = (
                 f"IF(ISNUMBER({points}),IF({points}={low},{low},{self.bad('fixed')}),{self.bad('number')})"
             )
             return f"IF(ISBLANK({points}),{low},{other})"
-        within = self._within(points, level.low, level.high, level.step)
+        within = self._within(points, level)
         return f"IF(ISBLANK({points}),{quoted(self.say('state.points'))},{within})"
 
-    def _within(self, points: str, low: Number, high: Number, step: Number | None) -> str:
+    def _within(self, points: str, allowed: PointsRange) -> str:
         fits = points
-        if step is not None:
-            fits = f"IF({on_step(points, low, step)},{points},{self.bad('step')})"
-        bounds = f"AND({points}>={literal(low)},{points}<={literal(high)})"
+        if allowed.step is not None:
+            fits = f"IF({on_step(points, allowed.low, allowed.step)},{points},{self.bad('step')})"
+        bounds = f"AND({points}>={literal(allowed.low)},{points}<={literal(allowed.high)})"
         return f"IF(ISNUMBER({points}),IF({bounds},{fits},{self.bad('outside')}),{self.bad('number')})"
 
-    def free(self, rule: Free, points: str, full: Number, empty: str) -> str:
+    def free(self, form: PointsForm, points: str, empty: str) -> str:
         """Return the points of a criterion that is marked without levels."""
-        return f"IF(ISBLANK({points}),{empty},{self._within(points, 0, full, rule.step)})"
+        return f"IF(ISBLANK({points}),{empty},{self._within(points, form.points)})"
 
     def file(self, name: str, names: str, checks: str, count: int) -> str:
         """Return the share of checks a file passed; "" for an empty row, a text where no check applies.
@@ -84,7 +82,7 @@ class Points:
         named = f"IF({others}>0,{self.bad('check')},IF({twice},{self.bad('twice')},{share}))"
         return f'IF({name}="",IF(COUNTA({checks})=0,"",{self.bad("no_file")}),{named})'
 
-    def sample(self, shares: str, sample_size: str, full: Number, empty: str) -> str:
+    def files(self, form: FilesForm, shares: str, sample_size: str, empty: str) -> str:
         """Return full points × the mean of the files' *shares*, once *sample_size* of them count.
 
         *sample_size* is a number, or "" where it is unknown.
@@ -93,7 +91,7 @@ class Points:
         unfit = f"SUMPRODUCT(--(LEFT({shares},1)={quoted(BAD)}))>0"
         nothing = f'AND({counted}=0,SUMPRODUCT(--({shares}<>""))=0)'
         more, files = quoted(self.say("state.more")), quoted(self.say("state.files"))
-        wanted, mean = f"MAX(1,{sample_size})", f"{literal(full)}*SUM({shares})/{counted}"
+        wanted, mean = f"MAX(1,{sample_size})", f"{literal(form.full)}*SUM({shares})/{counted}"
         short = f"IF({counted}<{wanted},{more}&({wanted}-{counted})&{files},{mean})"
         figure = f"IF(ISNUMBER({sample_size}),{short},{quoted(self.say('state.unknown'))})"
         return f"IF({unfit},{self.bad('files')},IF({nothing},{empty},{figure}))"
@@ -154,9 +152,9 @@ def on_step(value: str, start: Number, step: Number) -> str:
     return f"ROUND(ROUND(({value}-{first})/{size},0)*{size}+{first},{STEP_DIGITS})={value}"
 
 
-def drawn_of(rule: Sample, there: str) -> str:
-    """Return the sample size for a population of *there* files, computed as the rule does."""
-    wanted = f"MAX({rule.at_least},{_ceiling(f'{literal(rule.share)}*{there}')})"
+def drawn_of(form: FilesForm, there: str) -> str:
+    """Return the sample size for a population of *there* files, computed as the form does."""
+    wanted = f"MAX({form.at_least},{_ceiling(f'{literal(form.share)}*{there}')})"
     return f"MIN({_ceiling(there)},{wanted})"
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from evaluator.marking.sheet_file import Content, Tree
 from evaluator.model.guideline import Criterion, Fact, Guideline
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.answers_read import MOST_LETTERS, NO, YES, chosen, tick_of
@@ -169,7 +169,8 @@ class _AnswerReader:
             if id not in self.rows:
                 continue
             path = ("marks", criterion.id)
-            mark = self._sample(path, criterion) if isinstance(criterion.rule, Sample) else self._mark(path)
+            form = form_of(criterion)
+            mark = self._files(path, criterion, form) if isinstance(form, FilesForm) else self._mark(path)
             mark |= self._remark(path, id)
             if mark:
                 marks[criterion.id] = mark
@@ -184,10 +185,8 @@ class _AnswerReader:
         points = self._value((*path, "points"), id, layout.MARK_VALUE)
         return {key: text for key, text in (("level", level), ("points", points)) if text}
 
-    def _sample(self, path: Path, criterion: Criterion) -> dict[str, Tree]:
-        rule = criterion.rule
-        assert isinstance(rule, Sample)
-        columns = range(layout.MARK_CHECKS, layout.MARK_CHECKS + len(rule.checks))
+    def _files(self, path: Path, criterion: Criterion, form: FilesForm) -> dict[str, Tree]:
+        columns = range(layout.MARK_CHECKS, layout.MARK_CHECKS + len(form.checks))
         files: list[Tree] = []
         for row in self.rows.files(criterion.id, (layout.MARK_FILE, *columns)):
             entry_path = (*path, "sample", str(len(files)))

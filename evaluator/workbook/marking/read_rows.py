@@ -8,7 +8,7 @@ from typing import Final
 from evaluator.loading.names import Names
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Guideline
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.answers_read import formula_in, typed
@@ -137,7 +137,8 @@ class MarkRows:
                 return rest in names.criteria and names.criteria[rest].rule.marked
             case "file":
                 number = rest.partition("#")[2]
-                return criterion is not None and isinstance(criterion.rule, Sample) and number.isdecimal()
+                form = form_of(criterion) if criterion is not None else None
+                return isinstance(form, FilesForm) and number.isdecimal()
             case "fact":
                 return rest in self.guideline.facts or rest in names.sets
             case "item":

@@ -9,7 +9,7 @@ from typing import Final
 from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact
 from evaluator.model.submission import EvidenceItem
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.texts.workbooks.marking import TEXTS
 from evaluator.workbook import layout
 from evaluator.workbook.marking.marking_book import (
@@ -55,8 +55,8 @@ class Rows:
 
     def __init__(self, task: MarkingTask, visit: Visit) -> None:
         self.task, self.visit = task, visit
-        rules = [criterion.rule for _, criterion in visit.criteria()]
-        self.checks = max((len(rule.checks) for rule in rules if isinstance(rule, Sample)), default=0)
+        forms = [form_of(criterion) for _, criterion in visit.criteria()]
+        self.checks = max((len(form.checks) for form in forms if isinstance(form, FilesForm)), default=0)
         """Columns for checks: as many as the sample with the most checks needs."""
         self.all = tuple(self._all())
         self.at = {row.id: layout.MARKING.first + at for at, row in enumerate(self.all) if row.id}
@@ -91,8 +91,7 @@ class Rows:
             if heading != before:
                 yield SheetRow("section", title=heading)
             before = heading
-            rule = criterion.rule
-            if not isinstance(rule, Sample):
+            if not isinstance(form_of(criterion), FilesForm):
                 yield SheetRow("mark", f"{MARK}{criterion.id}", criterion.title, question, criterion)
                 continue
             count = self._files(question, criterion)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from evaluator.conditions.formulas import and_, if_, literal
 from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.values import NUMERIC, Value
-from evaluator.rules.sample import Sample
+from evaluator.rules.marked import FilesForm
 from evaluator.workbook import layout
 from evaluator.workbook.marking.marking_book import Question
 from evaluator.workbook.marking.points import VALID, Points, drawn_of
@@ -22,10 +22,10 @@ from evaluator.workbook.positions import literal_text
 UNKNOWN = '""'
 
 
-def sample_size_formula(rows: Rows, question: Question, rule: Sample, live: Points) -> str:
+def sample_size_formula(rows: Rows, question: Question, form: FilesForm, live: Points) -> str:
     """Return the number of files to draw as a formula, or `UNKNOWN`."""
     now = UNKNOWN if question.sample_size is None else str(question.sample_size)
-    population = rule.population
+    population = form.population
     name = population.fact if population is not None else ""
     if population is None or not name:
         return now
@@ -41,7 +41,7 @@ def sample_size_formula(rows: Rows, question: Question, rule: Sample, live: Poin
         return if_(same, now, UNKNOWN)
     there = f"{cell}*{literal(population.times)}/{literal(population.per)}"
     valid = f'{live.fact(fact, cell, cell, UNKNOWN)}="{VALID}"'
-    size = f"IF({valid},{drawn_of(rule, f'({there})')},{UNKNOWN})"
+    size = f"IF({valid},{drawn_of(form, f'({there})')},{UNKNOWN})"
     blank = if_(same, now, UNKNOWN)
     return f"IF(ISBLANK({cell}),{blank},{size})"
 
