@@ -23,11 +23,12 @@ from evaluator.base.resources import shipped
 from evaluator.evaluation import seal_of
 from evaluator.model.round import RoundContext
 from evaluator.reports.charts import charts
-from evaluator.word import Chart, Series, Template, TemplateError
+from evaluator.word import Chart, Series, TemplateError
 from evaluator.word.charts import Charts, filled
 from evaluator.word.package import read_members
 from tests.conftest import Office
 from tests.rounds.making import run, whole
+from tests.word.documents import template_of
 
 DATA: Final = Path(__file__).parent / "data"
 REPORT: Final = shipped("templates") / "evaluation-report.docx"
@@ -216,7 +217,7 @@ def test_a_chart_is_the_same_every_time_and_described_in_words() -> None:
 @pytest.mark.parametrize("template", [REPORT, SUMMARY], ids=lambda path: path.stem)
 def test_the_look_stays_the_templates(template: Path) -> None:
     """All but categories, values and names is as it was, and the template's reports are still the fast ones."""
-    opened = Template(template)
+    opened = template_of(template)
     assert opened.fallbacks == ()
     members = read_members(template.read_bytes())
     for name in (one for one in members if one.startswith("word/charts/chart")):

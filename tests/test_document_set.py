@@ -19,10 +19,10 @@ from docx.oxml.ns import qn
 from evaluator import reports
 from evaluator.cli import cli
 from evaluator.model.round import RoundContext
-from evaluator.word import Template
 from tests.conftest import Office
 from tests.reading import word_text
 from tests.test_privacy import GUIDELINE, LEDGER, SECRETS, SUBMISSION
+from tests.word.documents import template_of
 
 DATA: Final = Path(__file__).parent / "data"
 OF_ONE_RESULT: Final = ("feedback", "rectification", "composite")
@@ -84,7 +84,7 @@ def test_tables_repeat_their_head_and_rows_stay_whole(name: str) -> None:
         if style.type == 1:
             assert style.element.find(f".//{qn('w:rFonts')}").get(qn("w:eastAsia")), style.name
     assert "PAGE" in document.sections[0].footer._element.xml
-    assert Template(reports.template_path("evaluation").with_name(f"{name}.docx")).fallbacks == ()
+    assert template_of(reports.template_path("evaluation").with_name(f"{name}.docx")).fallbacks == ()
 
 
 @pytest.mark.parametrize("name", ["evaluation", "evaluation-provisional"])

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from evaluator import reports
 from evaluator.reports.documents import context
-from evaluator.word import Template, TemplateError
+from evaluator.word import TemplateError
 from tests.conftest import Golden, Office
 from tests.hostile import hostile
 from tests.reading import word_lines, word_text
+from tests.word.documents import template_of
 
 DATA: Final = Path(__file__).parent / "data"
 WORD: Final = ["evaluation", "self-check"]
@@ -151,7 +152,7 @@ def test_status_and_banner_stand_on_the_cover_and_in_the_header(template: str) -
 @pytest.mark.parametrize("template", WORD)
 def test_templates_are_carried_by_the_fast_path(template: str) -> None:
     """A round of a thousand stations must not wait for repairs."""
-    assert Template(reports.template_path(template)).fallbacks == ()
+    assert template_of(reports.template_path(template)).fallbacks == ()
 
 
 @pytest.mark.parametrize("template", WORD)
@@ -163,7 +164,7 @@ def test_templates_print_nothing_the_view_has_not(template: str) -> None:
     for finding in (evaluation(), evaluation("evaluation-provisional"), bare()):
         seen = context(reports.view(finding))
         assert set(seen) == named
-        Template(reports.template_path(template)).render(seen)
+        template_of(reports.template_path(template)).render(seen)
 
 
 @pytest.mark.parametrize("template", WORD)

@@ -22,17 +22,17 @@ from lxml import etree
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
 from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES, documented, view_fields
-from evaluator.word import Template
 from evaluator.word.doctor import Examination, examine
 from evaluator.word.stress_values import worst_cases
 from tests.conftest import Office
+from tests.word.documents import template_of
 
 Plant = Callable[[Document], object]
 
 
 def examined(path: Path, house: str = "") -> Examination:
     charts = {name: kind.charts for name, kind in VIEWS.items()}
-    return examine(path, {name: view_fields(name) for name in VIEWS}, house, charts=charts)
+    return examine(path.read_bytes(), {name: view_fields(name) for name in VIEWS}, house, charts=charts)
 
 
 def codes(found: Examination) -> list[tuple[str, str]]:
@@ -188,7 +188,7 @@ def test_whatever_is_written_a_fine_template_makes_reports(tmp_path: Path, texts
     found = examined(path)
     if found.ok:
         for _, values in worst_cases(view_fields(found.view)):
-            Template(path).render(values)
+            template_of(path).render(values)
 
 
 def _replace(document: Document, old: str, new: str) -> None:
@@ -366,7 +366,7 @@ def test_code_is_stopped_with_a_clear_message(tmp_path: Path) -> None:
 def test_what_is_slow_is_a_note(tmp_path: Path) -> None:
     """A construct the fast path does not carry is said, and is no mistake."""
     path = template(tmp_path, "{% macro m() %}x{{ caller() }}{% endmacro %}{% call m() %}y{% endcall %}")
-    assert [one.why for one in Template(path).fallbacks]
+    assert [one.why for one in template_of(path).fallbacks]
     assert codes(examined(path)) == [("slow", "word/document.xml")]
     shown = run("template", "check", path)
     assert shown.exit_code == 0

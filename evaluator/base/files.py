@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.gate import check_regular
+
 BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 """Exceptions of `zipfile` for a damaged, encrypted (RuntimeError) or unsupported (NotImplementedError, a
 RuntimeError) member. OSError is not among them, because it may come from the disk."""
@@ -42,10 +44,11 @@ def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
 
     written: dict[Path, Path] = {}
     try:
-        for path, data in files:
+        for name, data in files:
+            path = place_to_write(name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            written[path] = Path(name)
+            handle, temporary_name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            written[path] = Path(temporary_name)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             written[path].chmod(0o666 & ~_umask())
@@ -56,6 +59,19 @@ def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
             temporary.unlink(missing_ok=True)
         raise
     return len(written)
+
+
+def place_to_write(path: Path) -> Path:
+    """Return where *path* is written: the file that a link leads to, so that the link stays.
+
+    Raises OSError for what is no regular file: a device or a pipe must not be replaced by a file.
+    """
+    place = Path(os.path.realpath(path)) if path.is_symlink() else path
+    try:
+        check_regular(place)
+    except FileNotFoundError:
+        pass
+    return place
 
 
 def _umask() -> int:

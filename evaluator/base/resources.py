@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.base.gate import read_text
+
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -17,6 +19,6 @@ def shipped(name: str) -> Path:
 @cache
 def schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema *name*; all callers share it, so it must not be changed."""
-    text = (_PACKAGE / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    text = read_text(_PACKAGE / "schemas" / f"{name}.schema.json")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
+from evaluator.base.gate import read_file
 from evaluator.cli import terminal
 from evaluator.cli.command import Command, CommandGroup
 from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
@@ -75,7 +76,7 @@ def new(output: Path, name: str, force: bool) -> None:
     file, _ = WORD_TEMPLATES[_chosen(name)]
     if output.exists() and not force:
         terminal.stop(say("doctor.exists", terminal.lang(), path=output))
-    terminal.write(output, (shipped("templates") / file).read_bytes())
+    terminal.write(output, read_file(shipped("templates") / file))
     terminal.out(say("doctor.made", terminal.lang(), path=output))
 
 
@@ -108,7 +109,7 @@ def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) 
             {name: view_fields(name) for name in VIEWS},
             {name: view.charts for name, view in VIEWS.items()},
         )
-        examination = examine(file, views, layout or "", charts=charts)
+        examination = examine(read_file(file), views, layout or "", charts=charts)
     except TemplateError:
         terminal.stop(say("doctor.not-word", lang, path=file))
     except OSError as error:
@@ -228,7 +229,7 @@ def _annotate(file: Path, output: Path, examination: Examination) -> None:
                 f"{_place(finding)}：{text}"  # Word allows no comment there: it is put at the first paragraph
             )
         comments.append(Comment(finding.part, finding.paragraph, text))
-    terminal.write(output, annotate(file.read_bytes(), comments))
+    terminal.write(output, annotate(read_file(file), comments))
     terminal.note(say("written", terminal.lang(), path=output))
 
 

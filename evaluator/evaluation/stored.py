@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+from evaluator.base.gate import read_file
 from evaluator.evaluation import FORMAT, seal_of
 from evaluator.model.evaluation import Evaluation
 from evaluator.texts.problem import Problem, Unusable
+from evaluator.texts.reasons import reason
 
 _PARTS: Final = {
     dict: ("tool", "guideline", "station", "period", "eligibility", "score", "inputs"),
@@ -66,10 +68,9 @@ def load_result(path: Path, file: str = "") -> Evaluation:
 def read_result(path: Path, file: str) -> StoredResult:
     """Return the file as it is; raises Unusable when it cannot be read or is no evaluation."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
-        args = {"reason": error.strerror or str(error)}
-        raise Unusable([Problem("result-unreadable", file, args=args)]) from error
+        raise Unusable([Problem("result-unreadable", file, args={"reason": reason(error)})]) from error
     pairs = _Pairs()
     try:
         document = json.loads(data, object_pairs_hook=pairs.object)

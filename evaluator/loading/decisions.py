@@ -16,7 +16,7 @@ from evaluator.model.sheet import Decision
 from evaluator.model.values import Value
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
-from evaluator.yaml.parse import Items, Node, read_yaml, read_yaml_bytes
+from evaluator.yaml.parse import MOST_BYTES, Items, Node, read_bytes, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 FOLDER = "decisions"
@@ -31,12 +31,9 @@ def read_decisions(path: Path, guideline: Guideline) -> tuple[list[Decision], di
     A second decision on the same subject must say `supersedes: true`; otherwise it is a problem.
     """
     shown = f"{FOLDER}/{path.name}"
-    if not path.exists():
-        return [], {}, []
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return [], {}, read_yaml(path, shown)[1]
+    data = read_bytes(path, shown, MOST_BYTES)
+    if isinstance(data, Problem):
+        return [], {}, [] if data.code == "file-missing" else [data]
     decisions, problems = decisions_in(data, shown, guideline)
     return decisions, {shown: hashlib.sha256(data).hexdigest()}, problems
 

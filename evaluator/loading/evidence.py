@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evaluator.base.gate import Digest, digest
 from evaluator.loading.evidence_kinds import HEAD, PHOTO_ENDINGS, foreign
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
 from evaluator.loading.names import Names
@@ -15,6 +15,7 @@ from evaluator.loading.values import Unfit
 from evaluator.model.submission import EvidenceItem
 from evaluator.texts import evidence_kinds
 from evaluator.texts.problem import Problem
+from evaluator.texts.reasons import reason
 from evaluator.yaml.parse import Items, Node, Scalar, is_null
 
 KINDS = ("document", "photo", "record", "ledger", "finance", "system", "survey", "site", "interview")
@@ -27,7 +28,8 @@ class _EvidenceReader:
     shown: str
     problems: list[Problem] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
-    """Hashes by path; a file cited twice is read once."""
+    read: dict[str, Digest] = field(default_factory=dict)
+    """Files by path; a file cited twice is read once."""
 
     def say(self, unfit: Unfit, node: Node) -> None:
         self.problems.append(at(unfit, node, self.shown))
@@ -92,23 +94,25 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
     full = reading.folder / path
     args = {"id": id, "path": path}
     try:
-        if full.is_dir():
-            reading.say(Unfit("evidence-is-folder", args), node)
-            return path, "", "evidence-is-folder"
-        with full.open("rb") as stream:
-            head = stream.read(HEAD)
-            if not head:
-                reading.say(Unfit("evidence-empty", args), node)
-                return path, "", "evidence-empty"
-            if path not in reading.inputs:
-                stream.seek(0)
-                reading.inputs[path] = hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):
+        if path not in reading.read:
+            reading.read[path] = digest(full, HEAD)
+    except IsADirectoryError:
+        reading.say(Unfit("evidence-is-folder", args), node)
+        return path, "", "evidence-is-folder"
+    except (FileNotFoundError, NotADirectoryError):
         near = nearest_file(reading.folder, path)
         hint = "did-you-mean" if near else ""
         reading.say(Unfit("evidence-missing", {**args, "near": near}, hint), node)
         return path, "", "evidence-missing"
-    content = foreign(full, head)
+    except OSError as error:
+        reading.say(Unfit("evidence-unreadable", {**args, "reason": reason(error)}), node)
+        return path, "", "evidence-unreadable"
+    file = reading.read[path]
+    if not file.size:
+        reading.say(Unfit("evidence-empty", args), node)
+        return path, "", "evidence-empty"
+    reading.inputs[path] = file.sha256
+    content = foreign(full, file.head)
     why = ""
     if content is not None:
         why = "evidence-not-what-it-says"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from evaluator.base.folding import folded
+from evaluator.base.gate import read_file
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
@@ -20,6 +21,7 @@ from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Place, Value
 from evaluator.texts.problem import Problem, nearest
+from evaluator.texts.reasons import unreadable
 
 MOST_HEADER_ROW = 10
 MOST_SHOWN = 50
@@ -116,23 +118,18 @@ def _bytes_of(
     place = source.place
     args = {"path": source.path, "ledger": ledger.title or ledger.id}
     try:
-        size = path.stat().st_size
-        if size <= MOST_BYTES:
-            return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return read_file(path, MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         near = nearest_file(folder, source.path)
         hint = "did-you-mean" if near else ""
         args["near"] = near
         problems.append(Problem("ledger-missing", shown, place.line, place.column, args=args, hint_key=hint))
         return None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problems.append(Problem("file-unreadable", source.path, args={"reason": reason}))
+        problem = unreadable(error, source.path)
+        code = "ledger-too-large" if problem.code == "file-too-large" else problem.code
+        problems.append(replace(problem, code=code))
         return None
-    mebibyte = 1024 * 1024
-    sizes = {"size": str(-(-size // mebibyte)), "limit": str(MOST_BYTES // mebibyte)}
-    problems.append(Problem("ledger-too-large", source.path, args=sizes))
-    return None
 
 
 def _read_file(reading: _LedgerReader, path: str, data: bytes) -> bool:

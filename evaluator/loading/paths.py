@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -78,11 +79,14 @@ def as_stored(folder: Path, path: str) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Return whether a path exists; a name that the system does not allow does not."""
+    """Return whether a path exists, also where it may not be read; a name that is not allowed does not."""
     try:
-        return path.exists()
-    except (OSError, ValueError):
+        path.stat()
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EPERM)
+    except ValueError:
         return False
+    return True
 
 
 def is_folder(path: Path) -> bool:

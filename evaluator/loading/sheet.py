@@ -19,7 +19,7 @@ from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
 from evaluator.model.values import EXPERT, STATION
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Node, read_yaml, read_yaml_bytes
+from evaluator.yaml.parse import MOST_BYTES, Node, read_bytes, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 __all__ = ["read_decisions", "read_sheets", "sheet_in"]
@@ -58,10 +58,12 @@ def read_sheets(
     problems: list[Problem] = []
     by: dict[str, str] = {}
     for path, shown in _files(paths):
-        data, file_problems = _bytes_of(path, shown)
-        problems += file_problems
+        data = read_bytes(path, shown, MOST_BYTES)
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
         named = path.stem == station_id
-        if data is None or not (named or _may_be_about(data, station_id)):
+        if not (named or _may_be_about(data, station_id)):
             continue
         node, file_problems = read_yaml_bytes(data, shown)
         if node is None:
@@ -107,15 +109,6 @@ def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(files, key=lambda file: file.relative_to(paths).as_posix()):
         if not path.name.startswith("."):
             yield path, f"{FOLDER}/{path.relative_to(paths).as_posix()}"
-
-
-def _bytes_of(path: Path, shown: str) -> tuple[bytes | None, list[Problem]]:
-    try:
-        if path.stat().st_size <= MOST_BYTES:
-            return path.read_bytes(), []
-    except OSError:
-        pass
-    return None, read_yaml(path, shown)[1]
 
 
 def _may_be_about(data: bytes, station_id: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluator.base import exact
+from evaluator.base.gate import read_file
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
@@ -22,7 +23,8 @@ from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Statio
 from evaluator.model.values import Period, Value
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Items, Node, Scalar, Table, is_null, read_yaml, read_yaml_bytes
+from evaluator.texts.reasons import unreadable
+from evaluator.yaml.parse import MOST_BYTES, Items, Node, Scalar, Table, is_null, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 FILE = "submission.yaml"
@@ -61,12 +63,9 @@ def open_submission(folder: Path) -> Document:
     """Read the submission's YAML, for `named_guideline` and `read_submission` to share."""
     path = folder / FILE
     try:
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    except OSError:
-        data = None
-    if data is None:
-        node, problems = read_yaml(path, FILE)
-        return Document(folder, node, "", tuple(problems))
+        data = read_file(path, MOST_BYTES, folder=folder)
+    except OSError as error:
+        return Document(folder, None, "", (unreadable(error, FILE),))
     node, problems = read_yaml_bytes(data, FILE)
     return Document(folder, node, hashlib.sha256(data).hexdigest(), tuple(problems))
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.base.gate import read_file
 from evaluator.reports.charts import charts
 from evaluator.reports.fields import ReportView
 from evaluator.reports.round_charts import round_charts
@@ -31,7 +32,7 @@ def context(view: ReportView | RoundView) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _opened(template: Path, _changed: int, _size: int) -> Template:
     """Compile a template once for all stations of a round; a changed file is compiled again."""
-    return Template(template)
+    return Template(read_file(template))
 
 
 def write(path: Path, data: bytes) -> None:

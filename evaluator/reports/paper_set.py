@@ -9,6 +9,7 @@ from typing import Final
 
 from evaluator import reports
 from evaluator.base.files import write_whole
+from evaluator.base.gate import read_file
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import RESULTS, Round, RoundContext
@@ -48,7 +49,7 @@ def write_set(round_: Round, names: Sequence[str], folder: Path) -> Iterator[Doc
                 continue
             for left in path.parent.glob(f".{path.name}.*"):  # left by a process killed while writing
                 left.unlink(missing_ok=True)
-            changed = not path.is_file() or path.read_bytes() != data
+            changed = not path.is_file() or read_file(path) != data
             if changed:
                 write_whole(path, data)
             yield DocumentFile(path, changed)

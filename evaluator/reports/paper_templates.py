@@ -4,6 +4,7 @@ from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
+from evaluator.base.gate import read_file
 from evaluator.reports.review import ReviewView
 from evaluator.reports.sheet_fields import SheetView
 from evaluator.word import Template
@@ -18,4 +19,4 @@ def filled(view: ReviewView | SheetView, template: Path) -> bytes:
 
 @lru_cache(maxsize=4)
 def _opened(template: Path, _changed: int, _size: int) -> Template:
-    return Template(template)
+    return Template(read_file(template))

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import write_whole
+from evaluator.base.gate import open_file, read_file
 
 BATCH: Final = 16
 """Documents for one start of LibreOffice; a start takes longer than converting a page or two."""
@@ -63,7 +64,7 @@ def convert(documents: Sequence[Path]) -> list[Conversion]:
     OfficeMissing when something has to be converted and LibreOffice is not there; OSError when a file cannot
     be read or written. An older PDF stays where a document fails.
     """
-    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in documents}
+    hashes = {path: hashlib.sha256(read_file(path)).hexdigest() for path in documents}
     due = [path for path in hashes if _made_from(path.with_suffix(".pdf")) != hashes[path]]
     done: dict[Path, bytes] = {}
     if due:
@@ -106,7 +107,7 @@ def find_office() -> str:
 def _made_from(pdf: Path) -> str:
     """Return the hash of the document a PDF was made from, '' where the PDF has no such comment."""
     try:
-        with pdf.open("rb") as file:
+        with open_file(pdf) as file:
             file.seek(0, os.SEEK_END)
             file.seek(max(0, file.tell() - 200))
             last = file.read().rstrip().rpartition(b"\n")[2]
@@ -121,7 +122,7 @@ def _convert(office: str, batch: Sequence[Path], hashes: dict[Path, str]) -> dic
         folder = Path(name)
         copies = {path: folder / f"{number}.docx" for number, path in enumerate(batch)}
         for path, copy in copies.items():  # two documents of a batch may have the same name
-            copy.write_bytes(path.read_bytes())
+            copy.write_bytes(read_file(path))
         profile = (folder / "profile").as_uri()
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, copies.values())]
@@ -163,7 +164,7 @@ def _whole(pdf: Path, sha256: str) -> Iterator[bytes]:
     """Yield a complete PDF with its hash comment and without parts that differ between runs."""
     if not pdf.is_file():
         return
-    data = pdf.read_bytes()
+    data = read_file(pdf)
     if data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF"):
         yield _settled(data, sha256) + _MARK + sha256.encode() + b"\n"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import write_whole
+from evaluator.base.gate import read_file
 from evaluator.base.resources import shipped
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports import html
@@ -71,7 +72,7 @@ def write_round_documents(round_: Round, evaluations: Sequence[StationResult], f
         path = folder / name
         for left in folder.glob(f".{name}.*"):  # by a process that was killed while it wrote
             left.unlink(missing_ok=True)
-        if not path.is_file() or path.read_bytes() != data:
+        if not path.is_file() or read_file(path) != data:
             write_whole(path, data)
             written.append(path)
     return written

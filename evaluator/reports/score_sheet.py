@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from evaluator.base import exact
+from evaluator.base.gate import read_file
 from evaluator.base.resources import shipped
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.evaluation.basis import about_guideline
@@ -54,7 +55,7 @@ def sheet_of(
     Raises Unreadable of `evaluator.marking.questions` where it cannot be read at all.
     """
     path = round_.folder / SHEETS / evaluator.id / f"{submission.station.id}.yaml"
-    data = path.read_bytes() if not blank and path.is_file() else None
+    data = read_file(path) if not blank and path.is_file() else None
     marking = open_marking(round_, evaluator, submission, data)
     return marking, [problem for problem in marking.problems if failed([problem])]
 

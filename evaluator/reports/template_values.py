@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
+from evaluator.base.gate import read_text
 from evaluator.reports.charts import MEAN, SECTIONS
 from evaluator.reports.fields import ReportView
 from evaluator.reports.review import ReviewView
@@ -120,6 +121,6 @@ def documented(name: str) -> Iterator[tuple[Variable, str]]:
 @cache
 def _examples() -> Mapping[str, Mapping[str, str]]:
     """Read the examples that `scripts/build_examples.py` took from the sample round."""
-    text = Path(__file__).with_name("examples.json").read_text(encoding="utf-8")
+    text = read_text(Path(__file__).with_name("examples.json"))
     examples: dict[str, dict[str, str]] = json.loads(text)
     return examples

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from evaluator.base.gate import read_file
 from evaluator.evaluation.stored import load_result
 from evaluator.loading.fields import entries
 from evaluator.model.round import CLOSED, FILE, RESULTS, Round
@@ -65,7 +66,7 @@ def close(round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[s
     if round_.closed:
         return [Problem("round-closed", FILE)]
     path = round_.folder / FILE
-    data = path.read_bytes()
+    data = read_file(path)
     node, problems = read_yaml_bytes(data, FILE)
     state = entries(node).get("state")
     if not isinstance(state, Scalar):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from evaluator.base.gate import read_if_there
 from evaluator.evaluation.pipeline import Inputs, failed
 from evaluator.loading.decisions import FOLDER, WHOLE, decisions_in
 from evaluator.loading.fields import unknown
@@ -72,7 +73,7 @@ def decide(
         items.append(flow(fields))
     if problems:
         return [], problems
-    before = path.read_bytes() if path.exists() else b""
+    before = read_if_there(path) or b""
     after = appended(before, items)
     if after is None:
         return [], [Problem("decisions-form", shown)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evaluator.base import seal
 from evaluator.base.folders import files_below
+from evaluator.base.gate import read_file, read_if_there
 from evaluator.loading.sheet import sheet_in
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import SHEETS, STATIONS, Round
@@ -83,8 +84,8 @@ class Receiving:
         if not self.seen(target):
             return False
         guideline, there = self.round.guideline, self.round.folder / target
-        before = there.read_bytes() if there.is_file() else None
-        taken = (self.operation.staging / target).read_bytes()
+        before = read_if_there(there)
+        taken = read_file(self.operation.staging / target)
         if same_sheet(taken, data, guideline):
             return True
         if before is not None and same_sheet(before, data, guideline):
@@ -107,8 +108,8 @@ class Receiving:
             if submitted:
                 self._received("submitted", target, fields)
             return
-        before = there.read_bytes()
-        if before == copy.read_bytes():
+        before = read_file(there)
+        if before == read_file(copy):
             self.unchanged.append(target)
             return
         sheet, _ = sheet_in(before, self.round.guideline, target)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.folders import files_below
+from evaluator.base.gate import copy_file, open_file
 from evaluator.loading.search import find_guideline
 from evaluator.model.round import FILE, SHEETS, STATIONS, Round
 from evaluator.rounds.read import received_stations
@@ -57,7 +58,7 @@ def write_zip(path: Path, files: Mapping[str, Path]) -> None:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 info.create_system = 3
                 info.external_attr = 0o644 << 16
-                with source.open("rb") as opened, archive.open(info, "w") as packed:
+                with open_file(source) as opened, archive.open(info, "w") as packed:
                     shutil.copyfileobj(opened, packed)
         temporary.chmod(0o644)
         temporary.replace(path)
@@ -74,7 +75,7 @@ def write_folder(path: Path, files: Mapping[str, Path]) -> None:
         for inside, source in files.items():
             target = temporary / inside
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            copy_file(source, target)
         temporary.chmod(0o755)
         if path.exists():
             path.rmdir()

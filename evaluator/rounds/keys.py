@@ -16,6 +16,7 @@ from typing import Any, Final
 from evaluator import __version__
 from evaluator.base import seal
 from evaluator.base.files import write_whole
+from evaluator.base.gate import digest, read_file
 from evaluator.model.round import RESULTS, STATIONS, Round
 from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
@@ -76,14 +77,13 @@ def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
 
 def sha256(path: Path) -> str:
     """Return a file's SHA-256 without reading the whole file into memory."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(path).sha256
 
 
 def made(round_: Round, station: str) -> dict[str, StepFiles]:
     """Return the records of a station's files by step; empty when the file is missing or damaged."""
     try:
-        records: dict[str, Any] = json.loads(_path(round_, station).read_bytes())
+        records: dict[str, Any] = json.loads(read_file(_path(round_, station)))
         return {
             step: StepFiles(str(record["key"]), dict(record["files"])) for step, record in records.items()
         }

@@ -14,6 +14,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from evaluator.base.gate import read_file
+
 NAME: Final = ".lock"
 HOLDER: Final = ".lock.json"
 """Beside the lock, since Windows keeps others from reading a file that is locked."""
@@ -67,7 +69,7 @@ def locked(folder: Path, work: str) -> Iterator[None]:
 
 def _holder(folder: Path) -> Holder:
     try:
-        fields = json.loads((folder / HOLDER).read_bytes())
+        fields = json.loads(read_file(folder / HOLDER))
         return Holder(str(fields["work"]), int(fields["pid"]), str(fields["host"]), str(fields["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Holder()

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
+from evaluator.base.gate import read_if_there
 from evaluator.model.values import NOTHING
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null, read_yaml_bytes
@@ -62,7 +63,7 @@ def entries(folder: Path, *kinds: Kind) -> list[Entry]:
     Raises Unusable when the log is not what was written, OSError when it cannot be read.
     """
     path = folder / LOG
-    read, problems = read_log(path.read_bytes() if path.exists() else b"")
+    read, problems = read_log(read_if_there(path) or b"")
     if problems:
         raise Unusable(problems)
     return [entry for entry in read if not kinds or entry.kind in kinds]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from evaluator.base.folders import files_below
+from evaluator.base.gate import digest, read_file
 from evaluator.loading.fields import entries, text
 from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
 from evaluator.rounds.log import FOLDER, LOG
@@ -61,9 +62,8 @@ def state_of(data: bytes) -> FileState:
 
 def file_state(path: Path) -> FileState:
     """Return the state of a file without reading the whole file into memory. Raises OSError."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileState(file.tell(), sha256)
+    state = digest(path)
+    return FileState(state.size, state.sha256)
 
 
 def read_record(folder: Path) -> Record:
@@ -74,7 +74,7 @@ def read_record(folder: Path) -> Record:
     path = folder / SEAL
     if not path.exists():
         return Record()
-    data = path.read_bytes()
+    data = read_file(path)
     try:
         fields = json.loads(data)
         log = None if fields["log"] is None else _state(fields["log"])
@@ -114,7 +114,7 @@ def recorded_files(folder: Path, folders: Iterable[str] = RECORDED) -> Iterator[
 
 def is_draft(path: Path) -> bool:
     """Return whether a sheet is readable and not submitted."""
-    node, _ = read_yaml_bytes(path.read_bytes(), "")
+    node, _ = read_yaml_bytes(read_file(path), "")
     return node is not None and not text(entries(node).get("submitted"))
 
 

@@ -18,6 +18,7 @@ from typing import Final, Self
 
 from evaluator.base.files import write_whole
 from evaluator.base.folders import files_below
+from evaluator.base.gate import copy_file, read_file, read_if_there
 from evaluator.model.round import FILE
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, Kind, appended
@@ -76,9 +77,9 @@ class Operation:
             copy.mkdir(parents=True, exist_ok=True)
             for name, path in files_below(source):
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy / name)
+                copy_file(path, copy / name)
         else:
-            shutil.copyfile(source, copy)
+            copy_file(source, copy)
         return copy
 
     def put(self, target: str, *, recorded: bool = True, was: bool = True) -> None:
@@ -150,7 +151,7 @@ class Operation:
             else:
                 record.files.pop(path, None)
         log = self.folder / LOG
-        data = appended(log.read_bytes() if log.exists() else b"", self._entries)
+        data = appended(read_if_there(log) or b"", self._entries)
         record.log = state_of(data)
         moves = [path for path in self._moves if (self.staging / path).is_file()]
         moves += [f"{WAS}/{path.name}" for path in (self.staging / WAS).glob("*")]
@@ -169,7 +170,7 @@ class Operation:
         name = f"{WAS}/{file_state(place).sha256}"
         if not (self.folder / name).is_file():
             (self.staging / WAS).mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(place, self.staging / name)
+            copy_file(place, self.staging / name)
 
 
 def finish(folder: Path) -> None:
@@ -202,7 +203,7 @@ def finish(folder: Path) -> None:
 
 def _planned(plan: Path) -> tuple[list[str], list[str]]:
     try:
-        fields = json.loads(plan.read_bytes())
+        fields = json.loads(read_file(plan))
         removals, moves = list(fields["removals"]), list(fields["moves"])
     except (ValueError, KeyError, TypeError):
         raise Unusable([Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": "?"})]) from None

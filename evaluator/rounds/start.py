@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from evaluator.base.gate import read_file
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
 from evaluator.loading.search import shipped_ids
 from evaluator.model.guideline import Guideline
@@ -46,11 +47,11 @@ def round_files(
     """
     files: dict[str, bytes] = {}
     if guideline.id not in shipped_ids() or path.resolve().parent.name != "criteria":
-        files = {name: file.read_bytes() for name, file in guideline_files(path, guideline.id).items()}
+        files = {name: read_file(file) for name, file in guideline_files(path, guideline.id).items()}
     if profile is not None and profile.parent.parent != path:
         if not files:
-            files = {name: file.read_bytes() for name, file in guideline_files(path, guideline.id).items()}
-        files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = profile.read_bytes()
+            files = {name: read_file(file) for name, file in guideline_files(path, guideline.id).items()}
+        files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = read_file(profile)
     declaration = _declaration(guideline, id, title, first, last, stations, panel)
     return {**files, FILE: declaration.encode()}
 

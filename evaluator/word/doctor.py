@@ -3,9 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from os import PathLike
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -54,7 +51,7 @@ class Examination:
 
 
 def examine(
-    path: str | PathLike[str],
+    data: bytes,
     views: Mapping[str, Mapping[str, Shape]],
     standard: str = "",
     filters: Mapping[str, Callable[..., Any]] = _NONE,
@@ -62,13 +59,12 @@ def examine(
 ) -> Examination:
     """Examine a template.
 
-    Raise TemplateError (`file`) for a file that is not a Word document, OSError for an unreadable file.
+    Raise TemplateError (`file`) for data that are not a Word document.
 
     `views` are the variables of reports, by the name of the view; the template is checked against the view
     of which it misuses the fewest names. `standard` is a key of STANDARDS or empty. `filters` are the filters
     it is rendered with. `charts` are the names of the drawings that reports fill, by the view.
     """
-    data = Path(path).read_bytes()
     package = open_package(data)
     tags, findings = find_tags(package.paragraphs)
     findings += unbalanced(tags)
@@ -147,10 +143,7 @@ def _try_worst_cases(
 
 
 def _opened(data: bytes, filters: Mapping[str, Callable[..., Any]]) -> Template:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "template.docx"
-        path.write_bytes(data)
-        return Template(path, _LIMITS, filters)
+    return Template(data, _LIMITS, filters)
 
 
 def _without(package: WordPackage, bad: Sequence[Paragraph]) -> bytes:

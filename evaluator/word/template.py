@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -39,11 +37,11 @@ class Template:
 
     def __init__(
         self,
-        path: str | PathLike[str],
+        data: bytes,
         limits: Limits = DEFAULT_LIMITS,
         filters: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
-        self._bytes = Path(path).read_bytes()
+        self._bytes = data
         self._limits = limits
         self._environment = ReportEnvironment(filters)
         batch = BatchEnvironment(filters)

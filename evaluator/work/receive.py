@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import BROKEN_ZIP, is_file_name
+from evaluator.base.gate import open_file, read_file
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.sheet import read_sheets
@@ -105,7 +106,7 @@ def _zip(receiving: Receiving, source: Path) -> None:
     books = 0
     problem_reported = False
     try:
-        with zipfile.ZipFile(source) as archive:
+        with open_file(source) as file, zipfile.ZipFile(file) as archive:
             for number, info in enumerate(_packed_books(archive)):
                 if number == MOST_BOOKS:
                     args = {"limit": str(MOST_BOOKS)}
@@ -203,7 +204,7 @@ def _sheet(receiving: Receiving, path: Path) -> None:
     if receiving.refused(station, shown, sheet=True):
         return
     target = f"{SHEETS}/{evaluator}/{station}.yaml"
-    if receiving.offers_again(target, path.read_bytes()):
+    if receiving.offers_again(target, read_file(path)):
         return
     copy = receiving.operation.copy(path, target)
     sheets, _, content_problems = read_sheets([copy], round_.guideline, station)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import is_file_name
+from evaluator.base.gate import copy_file, read_if_there
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
@@ -157,7 +158,7 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
             continue
         if earlier_file.resolve().is_relative_to(there.resolve()):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(earlier_file, folder / name)
+            copy_file(earlier_file, folder / name)
 
 
 def _sheets(receiving: Receiving, book: Book) -> None:
@@ -196,7 +197,7 @@ def _sheet(receiving: Receiving, marked: Marked) -> None:
     station, place = marked.answers.station, marked.answers.place
     target = f"{SHEETS}/{marked.answers.path}"
     there = round_.folder / target
-    before = there.read_bytes() if there.is_file() else None
+    before = read_if_there(there)
     data = continued(marked, before, _name(receiving, station))
     if before is not None and same_sheet(before, data, round_.guideline):
         data = before  # the same content keeps its bytes

@@ -14,6 +14,7 @@ from typing import Final
 
 from evaluator import reports
 from evaluator.base.files import write_whole
+from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.stored import superseding
@@ -88,7 +89,7 @@ def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outco
         steps["result"] = StepFiles(key, keys.hashes(round_.folder, [path]))
         keys.keep(round_, station, steps)
         state = EVALUATED
-    if templates and _render(round_, station, path.read_bytes(), templates, steps) and state == UNCHANGED:
+    if templates and _render(round_, station, read_file(path), templates, steps) and state == UNCHANGED:
         state = RENDERED
     return Outcome(station, state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import BROKEN_ZIP
+from evaluator.base.gate import read_file
 
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The creation date in every workbook the program writes, so that equal content gives equal bytes."""
@@ -29,9 +31,10 @@ def holds_work(path: Path, data: bytes) -> bool:
     if not path.exists():
         return False
     try:
-        if path.read_bytes() in (b"", data):
+        before = read_file(path)
+        if before in (b"", data):
             return False
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(before)) as archive:
             return not all(
                 archive.getinfo(name).file_size <= _MOST and pattern.search(archive.read(name))
                 for name, pattern in _OURS.items()

@@ -25,7 +25,9 @@ from yaml.events import (
 
 from evaluator.base import exact
 from evaluator.base.folding import cleared
+from evaluator.base.gate import read_file
 from evaluator.texts.problem import Problem, sort_problems
+from evaluator.texts.reasons import unreadable
 from evaluator.yaml import errors
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -86,28 +88,17 @@ Node = Scalar | Table | Items
 
 
 def read_bytes(path: Path, shown: str, most: int) -> bytes | Problem:
-    """Return a file's content, at most one byte more than *most*, or the problem that prevents reading it."""
+    """Return a file's content, or the problem that prevents reading it."""
     try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except FileNotFoundError:
-        return Problem("file-missing", shown)
+        return read_file(path, most)
     except OSError as error:
-        return Problem("file-unreadable", shown, args={"reason": error.strerror or type(error).__name__})
+        return unreadable(error, shown)
 
 
 def read_yaml(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
     """Read the file *path*, called *shown* in problems."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            return None, [too_large(size, shown)]
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None, [Problem("file-missing", shown)]
-    except OSError as error:
-        return None, [Problem("file-unreadable", shown, args={"reason": error.strerror or str(error)})]
-    return read_yaml_bytes(data, shown)
+    data = read_bytes(path, shown, MOST_BYTES)
+    return (None, [data]) if isinstance(data, Problem) else read_yaml_bytes(data, shown)
 
 
 def read_yaml_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]]:

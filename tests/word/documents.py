@@ -12,9 +12,19 @@ from docx.table import Table
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from evaluator.word import Template
 from evaluator.word.environment import ReportEnvironment
+from evaluator.word.limits import Limits
+from evaluator.word.template import DEFAULT_LIMITS
 
 Build = Callable[[Document], object]
+
+
+def template_of(
+    path: Path, limits: Limits = DEFAULT_LIMITS, filters: Mapping[str, Callable[..., Any]] | None = None
+) -> Template:
+    """The template in a file."""
+    return Template(path.read_bytes(), limits, filters)
 
 
 def write_template(

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluator.word import Template, TemplateError
-from tests.word.documents import by_docxtpl, contents, paragraphs, table, visible_text, write_template
+from tests.word.documents import (
+    by_docxtpl,
+    contents,
+    paragraphs,
+    table,
+    template_of,
+    visible_text,
+    write_template,
+)
 
 HAZARDS = [
     *("<select>", "A&B", "身高>1.6 & 体重<50", "{{ 7*7 }}", "{% raw %}", "{# x #}", "]]>", "<![CDATA[x]]>", "&lt;&#60;"),
@@ -24,12 +32,12 @@ IN_PARAGRAPH_AND_TABLE = table(
 
 @pytest.fixture(scope="module")
 def one_value(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return Template(write_template(tmp_path_factory.mktemp("one"), paragraphs("始{{ text }}终")))
+    return template_of(write_template(tmp_path_factory.mktemp("one"), paragraphs("始{{ text }}终")))
 
 
 @pytest.fixture(scope="module")
 def in_table(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return Template(write_template(tmp_path_factory.mktemp("table"), IN_PARAGRAPH_AND_TABLE))
+    return template_of(write_template(tmp_path_factory.mktemp("table"), IN_PARAGRAPH_AND_TABLE))
 
 
 @pytest.mark.parametrize("text", HAZARDS)
@@ -81,9 +89,9 @@ def test_any_text_is_what_docxtpl_makes_of_it(
     values: dict[str, Any] = {"text": texts[0], "rows": texts[1:]}
     if any(bad in text for bad in ("\ufffe", "\uffff") for text in texts):
         with pytest.raises(TemplateError):
-            Template(path).render(values)
+            template_of(path).render(values)
     else:
-        assert contents(Template(path).render(values)) == contents(by_docxtpl(path, values))
+        assert contents(template_of(path).render(values)) == contents(by_docxtpl(path, values))
 
 
 @pytest.mark.parametrize(
@@ -114,5 +122,5 @@ def test_braces_with_an_underscore_survive(tmp_path: Path) -> None:
     """`{_{` in a template is a literal `{{`; in a value it is text like any other."""
     template = write_template(tmp_path, paragraphs("{_{ 字面 }_} {{ name }}"))
     value = "甲{_{乙}_}丙{_%丁%_}戊"
-    document = docx.Document(io.BytesIO(Template(template).render({"name": value})))
+    document = docx.Document(io.BytesIO(template_of(template).render({"name": value})))
     assert [paragraph.text for paragraph in document.paragraphs] == [f"{{{{ 字面 }}}} {value}"]

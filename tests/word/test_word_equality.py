@@ -10,8 +10,16 @@ from docx.oxml.ns import nsdecls, nsmap
 from docx.shared import Pt, RGBColor
 from docxtpl import Listing, RichText, RichTextParagraph
 
-from evaluator.word import Template
-from tests.word.documents import Build, by_docxtpl, contents, fill, paragraphs, table, write_template
+from tests.word.documents import (
+    Build,
+    by_docxtpl,
+    contents,
+    fill,
+    paragraphs,
+    table,
+    template_of,
+    write_template,
+)
 
 ROWS = [{"id": f"A1.{n}", "title": f"指标<{n}>", "points": n} for n in range(1, 6)]
 HOSTILE = [
@@ -168,7 +176,7 @@ def context(text: str) -> Mapping[str, Any]:
 def test_a_report_equals_docxtpls(tmp_path: Path, name: str) -> None:
     """Every member of the package has the content that docxtpl gives it, whatever the construct and the text."""
     path = write_template(tmp_path, CASES[name])
-    template = Template(path)
+    template = template_of(path)
     for text in HOSTILE:
         values = context(text)
         assert contents(template.render(values)) == contents(by_docxtpl(path, values)), text
@@ -180,7 +188,7 @@ FALLBACKS = {"over cells": "word/document.xml: a loop or condition begins in one
 @pytest.mark.parametrize("name", CASES)
 def test_nearly_all_constructs_are_fast(tmp_path: Path, name: str) -> None:
     """Only what cannot be proved of the template alone is listed as a fallback, with the member and the reason."""
-    listed = [str(fallback) for fallback in Template(write_template(tmp_path, CASES[name])).fallbacks]
+    listed = [str(fallback) for fallback in template_of(write_template(tmp_path, CASES[name])).fallbacks]
     assert listed == ([FALLBACKS[name]] if name in FALLBACKS else [])
 
 
@@ -190,7 +198,7 @@ def test_a_prefix_of_its_own_is_left_to_docxtpl(tmp_path: Path) -> None:
     odd = f'<w:body><w:p xmlns:odd="{uri}" odd:mark="1"/>'.encode()
     members = {"word/document.xml": lambda content: content.replace(b"<w:body>", odd)}
     path = write_template(tmp_path, paragraphs("{{ text }}"), members)
-    template = Template(path)
+    template = template_of(path)
     reason = f"docxtpl renders every report: a part of the body has a prefix of its own (odd) for {uri}"
     assert [str(fallback) for fallback in template.fallbacks] == [reason]
     assert contents(template.render({"text": "A&B"})) == contents(by_docxtpl(path, {"text": "A&B"}))

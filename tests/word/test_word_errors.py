@@ -5,8 +5,8 @@ import pytest
 from docx.document import Document
 from docxtpl import InlineImage, RichText
 
-from evaluator.word import Template, TemplateError
-from tests.word.documents import paragraphs, table, write_template
+from evaluator.word import TemplateError
+from tests.word.documents import paragraphs, table, template_of, write_template
 
 TEMPLATE_MISTAKES = [
     (("第一段", "站点：{{ name", "末段"), "syntax", "站点：{{ name"),
@@ -27,7 +27,7 @@ def test_a_mistake_in_a_template_says_what_and_where(
 ) -> None:
     """A template with a mistake cannot be opened; the error has the text of the paragraph."""
     with pytest.raises(TemplateError) as caught:
-        Template(write_template(tmp_path, paragraphs(*texts)))
+        template_of(write_template(tmp_path, paragraphs(*texts)))
     assert caught.value.code == code
     assert where in caught.value.where
 
@@ -49,7 +49,7 @@ def test_a_mistake_found_while_rendering_says_what_and_where(
     tmp_path: Path, text: str, code: str, what: str, bound: bool
 ) -> None:
     """A misspelt name or a failing expression is an error with its paragraph, on both paths."""
-    template = Template(write_template(tmp_path, paragraphs("前", text, "后")))
+    template = template_of(write_template(tmp_path, paragraphs("前", text, "后")))
     values: dict[str, Any] = {"name": "甲", "row": {"title": "x"}, "flag": True}
     with pytest.raises(TemplateError) as caught:
         template.render((lambda _: values) if bound else values)
@@ -67,21 +67,21 @@ def test_a_mistake_in_a_table_or_header_has_its_place_too(tmp_path: Path) -> Non
 
     path = write_template(tmp_path, build)
     with pytest.raises(TemplateError) as caught:
-        Template(path).render({})
+        template_of(path).render({})
     assert caught.value.where == "乙 {{ nobody }}"
 
     def only_header(document: Document) -> None:
         document.sections[0].header.paragraphs[0].text = "页眉 {{ nobody }}"
 
     with pytest.raises(TemplateError) as caught:
-        Template(write_template(tmp_path, only_header)).render({})
+        template_of(write_template(tmp_path, only_header)).render({})
     assert caught.value.where == "页眉 {{ nobody }}"
 
 
 @pytest.mark.parametrize("bound", [False, True], ids=["fast", "docxtpl"])
 def test_damage_that_docxtpl_would_repair_in_silence_is_an_error(tmp_path: Path, bound: bool) -> None:
     """XML that is not well-formed loses text in docxtpl; here it is refused, with the place."""
-    template = Template(write_template(tmp_path, paragraphs("始", "{{ text|safe }} 终")))
+    template = template_of(write_template(tmp_path, paragraphs("始", "{{ text|safe }} 终")))
     values = {"text": "1 < 2"}
     with pytest.raises(TemplateError) as caught:
         template.render((lambda _: values) if bound else values)
@@ -91,21 +91,21 @@ def test_damage_that_docxtpl_would_repair_in_silence_is_an_error(tmp_path: Path,
 
 def test_rich_text_in_the_wrong_place_is_an_error(tmp_path: Path) -> None:
     """`{{ rich }}` without the r would put a paragraph's break into a text; docxtpl drops what follows it."""
-    template = Template(write_template(tmp_path, paragraphs("前{{ rich }}后")))
+    template = template_of(write_template(tmp_path, paragraphs("前{{ rich }}后")))
     with pytest.raises(TemplateError, match="would be damaged"):
         template.render({"rich": RichText("一\a二")})
 
 
 def test_a_picture_of_another_document_is_an_error(tmp_path: Path) -> None:
     """A link or picture bound to a document of its own would point nowhere in the report."""
-    template = Template(write_template(tmp_path, paragraphs("{{r rich }}")))
+    template = template_of(write_template(tmp_path, paragraphs("{{r rich }}")))
     with pytest.raises(TemplateError, match="for another document"):
         template.render({"rich": RichText("链接", url_id="rId99")})
 
 
 def test_a_picture_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     """What fails inside docxtpl has the paragraph it failed in."""
-    template = Template(write_template(tmp_path, paragraphs("照片 {{ photo }}")))
+    template = template_of(write_template(tmp_path, paragraphs("照片 {{ photo }}")))
     with pytest.raises(TemplateError) as caught:
         template.render(lambda report: {"photo": InlineImage(report, str(tmp_path / "missing.png"))})
     assert (caught.value.code, caught.value.where) == ("value", "照片 {{ photo }}")
@@ -117,7 +117,7 @@ def test_a_property_that_is_too_long_is_an_error(tmp_path: Path) -> None:
     def build(document: Document) -> None:
         document.core_properties.title = "{{ title }}"
 
-    template = Template(write_template(tmp_path, build))
+    template = template_of(write_template(tmp_path, build))
     with pytest.raises(TemplateError, match="'title' is longer than 255"):
         template.render({"title": "长" * 256})
     with pytest.raises(TemplateError, match=r"'title' has a control character U\+000B"):
@@ -134,7 +134,7 @@ def test_a_table_without_columns_is_an_error(tmp_path: Path) -> None:
         table(["{{ text }}"])(document)
         document.tables[0]._tbl.remove(document.tables[0]._tbl.tblGrid)
 
-    template = Template(write_template(tmp_path, build))
+    template = template_of(write_template(tmp_path, build))
     for context in ({"text": "甲"}, lambda _: {"text": "甲"}):
         with pytest.raises(TemplateError, match="w:tblGrid"):
             template.render(context)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.word import Limits, Template, TemplateError
-from tests.word.documents import paragraphs, write_template
+from evaluator.word import Limits, TemplateError
+from tests.word.documents import paragraphs, template_of, write_template
 
 UNSAFE = [
     "{{ ''.__class__ }}",
@@ -71,7 +71,7 @@ ENDLESS = [
 def test_a_template_cannot_run_code(tmp_path: Path, text: str) -> None:
     """Reaching for Python's insides, or past the bounds of a format, is refused with its place."""
     with pytest.raises(TemplateError) as caught:
-        Template(write_template(tmp_path, paragraphs("前", text))).render({"rows": [1, 2]})
+        template_of(write_template(tmp_path, paragraphs("前", text))).render({"rows": [1, 2]})
     assert caught.value.code in {"unsafe", "undefined", "limit"}
     assert caught.value.where == text.replace("\n", "")
 
@@ -79,7 +79,7 @@ def test_a_template_cannot_run_code(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ENDLESS)
 def test_a_template_cannot_run_forever_or_take_all_memory(tmp_path: Path, text: str) -> None:
     """Loops and texts without bounds stop with an error, soon and in the memory their limits stand for."""
-    template = Template(
+    template = template_of(
         write_template(tmp_path, paragraphs("前", text)), Limits(steps=500_000, characters=20_000_000)
     )
     tracemalloc.start()
@@ -96,7 +96,7 @@ def test_a_template_cannot_run_forever_or_take_all_memory(tmp_path: Path, text: 
 
 def test_the_usual_limits_stop_a_template_in_seconds(tmp_path: Path) -> None:
     """Without any limits given, a loop of billions ends with an error."""
-    template = Template(write_template(tmp_path, paragraphs(ENDLESS[0])))
+    template = template_of(write_template(tmp_path, paragraphs(ENDLESS[0])))
     begun = time.monotonic()
     with pytest.raises(TemplateError, match="5,000,000 steps"):
         template.render({})
@@ -105,7 +105,7 @@ def test_the_usual_limits_stop_a_template_in_seconds(tmp_path: Path) -> None:
 
 def test_the_limits_hold_for_docxtpl_too(tmp_path: Path) -> None:
     """A report that docxtpl itself renders has the same bounds."""
-    template = Template(write_template(tmp_path, paragraphs(ENDLESS[0])))
+    template = template_of(write_template(tmp_path, paragraphs(ENDLESS[0])))
     with pytest.raises(TemplateError, match="steps"):
         template.render(lambda _: {})
 
@@ -114,13 +114,13 @@ def test_the_limits_can_be_set(tmp_path: Path) -> None:
     """Whoever trusts his templates less, or more, gives other limits."""
     path = write_template(tmp_path, paragraphs("{% for r in rows %}{{ r }}{% endfor %}"))
     rows = ["x"] * 1000
-    Template(path).render({"rows": rows})
+    template_of(path).render({"rows": rows})
     with pytest.raises(TemplateError, match="more than 500 steps"):
-        Template(path, Limits(steps=500)).render({"rows": rows})
+        template_of(path, Limits(steps=500)).render({"rows": rows})
     with pytest.raises(TemplateError, match="more than 900 characters"):
-        Template(path, Limits(characters=900)).render({"rows": rows})
+        template_of(path, Limits(characters=900)).render({"rows": rows})
     with pytest.raises(TemplateError, match="not finished after 0 seconds"):
-        Template(path, Limits(seconds=0)).render({"rows": rows})
+        template_of(path, Limits(seconds=0)).render({"rows": rows})
 
 
 def test_what_reports_need_is_not_in_the_way_of_the_limits(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_what_reports_need_is_not_in_the_way_of_the_limits(tmp_path: Path) -> No
         "{{ rows|groupby('t')|length }}{{ 't' in rows[0] }}{{ rows[0].t.replace('甲', '乙') }}{{ 2 ** 10 }}{{ '-' * 5 }}"
         "{{ rows[0]|tojson }}{{ 'a b'.split()|last }}{{ rows|batch(2)|list|length }}{{ 1.25|round(1) }}{{ [1] + [2] }}"
     )
-    template = Template(write_template(tmp_path, paragraphs(text)))
+    template = template_of(write_template(tmp_path, paragraphs(text)))
     rows = [{"n": 1, "t": "甲"}, {"n": 2, "t": "乙"}, {"n": 3, "t": "丙"}]
     assert template.fallbacks == ()
     assert template.render({"rows": rows})

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from evaluator.base import exact
+from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
@@ -46,7 +47,7 @@ def command(
         if table.stat().st_size > MOST_BYTES:
             terminal.problems([Problem("import-unreadable", table.name, hint_key="import-huge")])
             sys.exit(terminal.ERRORS)
-        data = table.read_bytes()
+        data = read_file(table)
     except OSError as error:
         terminal.stop(say("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from evaluator.base.gate import read_if_there
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.mark.session import Session
@@ -72,7 +73,7 @@ def _sheet_editor(round_: Round, station: str, evaluator: str) -> SheetEditor:
         _stop(problems)
     submission: Submission = inputs.submission
     path = round_.folder / SHEETS / member.id / f"{station}.yaml"
-    data = path.read_bytes() if path.is_file() else None
+    data = read_if_there(path)
     try:
         marking = open_marking(round_, member, submission, data)
     except UnreadableSheet as unreadable:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.base.files import write_whole
+from evaluator.base.gate import read_if_there
 from evaluator.cli import terminal
 from evaluator.cli.round.shared import day_of, writing
 from evaluator.marking.questions import Marking, Refused
@@ -59,7 +60,7 @@ class SheetEditor:
 
     def _unchanged(self) -> None:
         """Exit when the file is not what was written last."""
-        there = self.path.read_bytes() if self.path.is_file() else None
+        there = read_if_there(self.path)
         if there != self._data:
             terminal.stop(_say("changed", path=self.shown))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evaluator.base.files import write_whole
+from evaluator.base.gate import read_file
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
@@ -51,7 +52,7 @@ def write_changed(path: Path, data: bytes) -> bool:
     """Write a file unless it has this content already; return whether it was written."""
     for left in path.parent.glob(f".{path.name}.*"):  # left by a process that was killed while writing
         left.unlink(missing_ok=True)
-    if path.is_file() and path.read_bytes() == data:
+    if path.is_file() and read_file(path) == data:
         return False
     write_whole(path, data)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evaluator.base.files import write_all
+from evaluator.base.gate import read_if_there
 from evaluator.cli import terminal
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.guideline import Guideline
@@ -31,7 +32,7 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
     others: list[str] = []
     for marked_sheet in sheets.marked:
         there = folder / marked_sheet.answers.path
-        before = there.read_bytes() if there.is_file() else None
+        before = read_if_there(there)
         if before is not None and same_sheet(continued(marked_sheet, before), before, guideline):
             continue
         if before is not None:

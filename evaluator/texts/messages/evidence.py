@@ -31,6 +31,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "路径从 submission.yaml 所在的文件夹算起",
         "paths are relative to submission.yaml",
     ),
+    "evidence-unreadable": Message(
+        ERROR,
+        "材料 {id} 的文件“{path}”打不开：{reason}",
+        "the file '{path}' of evidence {id} cannot be opened: {reason}",
+        "请检查权限，或换成普通的文件，再评一次",
+        "check that it may be read and that it is a regular file, then evaluate again",
+    ),
     "evidence-empty": Message(
         WARNING,
         "材料 {id} 的文件“{path}”是空的，这份材料不算",

@@ -48,6 +48,25 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请检查它是不是文件夹、是否有权限、是否正被别的程序占用",
         "check that it is not a folder, that you may read it and that no other program holds it",
     ),
+    "file-not-regular": Message(
+        ERROR,
+        "不是普通文件（是管道、设备之类），没有读取",
+        "this is no regular file (a pipe or a device), so it was not read",
+        "请换成普通的文件",
+        "put a regular file in its place",
+    ),
+    "file-link-outside": Message(
+        ERROR,
+        "这是一个链接，指向文件夹外面的文件，没有读取",
+        "this is a link to a file outside the folder, so it was not read",
+        "请把文件本身放进文件夹",
+        "put the file itself into the folder",
+    ),
+    "file-is-folder": Message(
+        ERROR,
+        "这是文件夹，应当是文件",
+        "this is a folder where a file should be",
+    ),
     "file-too-large": Message(
         ERROR,
         "文件太大（{size} MiB），最多 {limit} MiB",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evaluator.base.files import is_file_name
+from evaluator.base.gate import read_file
 from evaluator.loading.sheet import FOLDER, sheet_in
 from evaluator.marking.sheet_file import Content, dumped, heading_of, tree_of
 from evaluator.model.guideline import Guideline
@@ -175,7 +176,7 @@ def cleared(sheets: Sheets, shown: str, folder: Path) -> list[Problem]:
     problems: list[Problem] = []
     for sheet_answers in sheets.blank:
         there = folder / sheet_answers.path
-        node = read_yaml_bytes(there.read_bytes(), "")[0] if there.is_file() else None
+        node = read_yaml_bytes(read_file(there), "")[0] if there.is_file() else None
         held = None if node is None else tree_of(node)
         if isinstance(held, dict) and not is_empty(held):
             args = {"name": sheet_answers.station}

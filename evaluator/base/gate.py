@@ -1,0 +1,145 @@
+"""The gate: the one place where the program opens files to read them.
+
+Only regular files are opened: a pipe would wait for ever, a device has no end, and a link may lead to what
+nobody handed in. What is read is bounded and read once: the bytes that are hashed are those that are used.
+Everything raised here is an OSError, whose sentence is `texts.reasons.reason`.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+MEBIBYTE: Final = 1024 * 1024
+MOST_BYTES: Final = 256 * MEBIBYTE
+"""The size of a file that is read whole, unless its reader says less."""
+MOST_HASHED: Final = 16 * 1024 * MEBIBYTE
+"""The size of a file that is only hashed, such as a film."""
+
+_MODE: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | os.O_CLOEXEC
+_CHUNK: Final = MEBIBYTE
+
+
+class NotRegular(OSError):
+    """A pipe, a device or a socket, which is not read and not replaced."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "not a regular file", str(path))
+
+
+class LinkOutside(OSError):
+    """A link that leads out of the folder whose file it pretends to be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EXDEV, "a link out of the folder", str(path))
+
+
+class TooLarge(OSError):
+    """A file of more bytes than its reader takes."""
+
+    def __init__(self, path: Path, size: int, limit: int) -> None:
+        super().__init__(errno.EFBIG, "too large", str(path))
+        self.size, self.limit = size, limit
+
+
+def open_file(path: Path, folder: Path | None = None) -> BinaryIO:
+    """Open a regular file; one that stands for a file in *folder* may be a link only to a file in it."""
+    if folder is not None and _leads_out(path, folder):
+        raise LinkOutside(path)
+    # Opening a device may do something already, so it is looked at first; and again, for it may have changed.
+    check_regular(path)
+    handle = os.open(path, _MODE)
+    try:
+        _check(os.fstat(handle), path)
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_file(path: Path, most: int = MOST_BYTES, *, folder: Path | None = None) -> bytes:
+    """Return the content of a regular file of at most *most* bytes; see `open_file`."""
+    with open_file(path, folder) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size <= most:
+            data = file.read(most + 1)  # it may be growing
+            size = len(data)
+        if size > most:
+            raise TooLarge(path, size, most)
+    return data
+
+
+def read_if_there(path: Path, most: int = MOST_BYTES) -> bytes | None:
+    """Return the content of a regular file, None where there is no file of this name."""
+    try:
+        return read_file(path, most)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that comes with the program."""
+    return read_file(path).decode()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a regular file."""
+    with open_file(source) as file, target.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is known of a file that is too large to be read whole."""
+
+    head: bytes
+    """Its first bytes."""
+    size: int
+    sha256: str
+
+
+def digest(path: Path, head: int = 0) -> Digest:
+    """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading."""
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_HASHED:
+            raise TooLarge(path, size, MOST_HASHED)
+        sha256 = hashlib.sha256()
+        first = b""
+        size = 0
+        while chunk := file.read(_CHUNK):
+            sha256.update(chunk)
+            size += len(chunk)
+            first += chunk[: max(0, head - len(first))]
+    return Digest(first, size, sha256.hexdigest())
+
+
+def check_regular(path: Path) -> None:
+    """Raise an OSError unless there is a regular file at *path*."""
+    try:
+        _check(path.stat(), path)
+    except ValueError as error:  # a NUL in the name
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(path)) from error
+
+
+def _check(state: os.stat_result, path: Path) -> None:
+    if stat.S_ISDIR(state.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+    if not stat.S_ISREG(state.st_mode):
+        raise NotRegular(path)
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    below = path.relative_to(folder).parts
+    if not any(folder.joinpath(*below[: number + 1]).is_symlink() for number in range(len(below))):
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(folder.resolve())
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, "links lead in a circle", str(path)) from error
