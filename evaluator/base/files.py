@@ -6,6 +6,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,10 +68,8 @@ def place_to_write(path: Path) -> Path:
     Raises OSError for what is no regular file: a device or a pipe must not be replaced by a file.
     """
     place = Path(os.path.realpath(path)) if path.is_symlink() else path
-    try:
+    with suppress(FileNotFoundError):
         check_regular(place)
-    except FileNotFoundError:
-        pass
     return place
 
 

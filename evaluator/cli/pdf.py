@@ -9,6 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.texts.commands import say
+from evaluator.texts.reasons import reason_in
 
 PDF = click.option("--pdf", is_flag=True)
 
@@ -36,7 +37,7 @@ def make_pdfs(documents: Sequence[Path]) -> None:
     except OfficeMissing:
         terminal.stop(say("pdf.missing", lang))
     except OSError as error:
-        path, reason = error.filename or "", error.strerror or str(error)
+        path, reason = error.filename or "", reason_in(error, terminal.lang())
         terminal.stop(say("cannot-write", lang, path=path, reason=reason))
     for conversion in made:
         if conversion.state == "failed":

@@ -15,6 +15,7 @@ from evaluator.cli.command import Command, CommandGroup
 from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
+from evaluator.texts.reasons import reason_in
 
 if TYPE_CHECKING:
     from evaluator.reports.variables import Variable
@@ -113,7 +114,7 @@ def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) 
     except TemplateError:
         terminal.stop(say("doctor.not-word", lang, path=file))
     except OSError as error:
-        terminal.stop(say("doctor.cannot-read", lang, path=file, reason=error.strerror or error))
+        terminal.stop(say("doctor.cannot-read", lang, path=file, reason=reason_in(error, lang)))
     if annotate is not None:
         _annotate(file, annotate, examination)
     if as_json:

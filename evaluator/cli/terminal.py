@@ -16,6 +16,7 @@ from evaluator.base.json_text import dumped
 from evaluator.texts import Language, language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Severity
+from evaluator.texts.reasons import reason_in
 
 DONE, ERRORS, USAGE, BELOW = 0, 1, 2, 3
 """Exit codes: done; errors in files; wrong command line; below --fail-under or verification failed."""
@@ -106,7 +107,7 @@ def write(path: Path, data: bytes) -> None:
         else:
             write_whole(path.resolve(), data)
     except OSError as error:
-        stop(say("cannot-write", lang(), path=path, reason=error.strerror or str(error)))
+        stop(say("cannot-write", lang(), path=path, reason=reason_in(error, lang())))
 
 
 def stop(message: str, code: int = ERRORS) -> NoReturn:

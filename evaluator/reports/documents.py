@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evaluator.base.files import place_to_write
 from evaluator.base.gate import read_file
 from evaluator.reports.charts import charts
 from evaluator.reports.fields import ReportView
@@ -37,6 +38,7 @@ def _opened(template: Path, _changed: int, _size: int) -> Template:
 
 def write(path: Path, data: bytes) -> None:
     """Write a temporary file, then rename it: readers see the whole old file or the whole new file."""
+    path = place_to_write(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.files import place_to_write
 from evaluator.base.folders import files_below
 from evaluator.base.gate import copy_file, open_file
 from evaluator.loading.search import find_guideline
@@ -48,6 +49,7 @@ def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
 
 def write_zip(path: Path, files: Mapping[str, Path]) -> None:
     """Write a ZIP atomically; the same files give the same bytes. Raises OSError."""
+    path = place_to_write(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)

@@ -18,6 +18,7 @@ from evaluator.evaluation.pipeline import failed
 from evaluator.texts.commands import say
 from evaluator.texts.messages import filled
 from evaluator.texts.problem import Problem, Severity
+from evaluator.texts.reasons import reason_in
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -49,7 +50,7 @@ def command(
             sys.exit(terminal.ERRORS)
         data = read_file(table)
     except OSError as error:
-        terminal.stop(say("import.cannot-read", lang, path=table, reason=error.strerror or str(error)))
+        terminal.stop(say("import.cannot-read", lang, path=table, reason=reason_in(error, lang)))
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
     made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
     if not made.yaml:

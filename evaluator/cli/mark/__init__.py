@@ -21,6 +21,7 @@ from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.model.submission import Submission
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
+from evaluator.texts.reasons import reason_in
 
 
 def _say(key: str, /, **args: object) -> str:
@@ -59,7 +60,9 @@ def command(
         raise  # the output's pipe, not the sheet's file
     except OSError as error:
         path = error.filename or folder
-        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+        terminal.stop(
+            say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
+        )
 
 
 def _sheet_editor(round_: Round, station: str, evaluator: str) -> SheetEditor:

@@ -17,6 +17,7 @@ from evaluator.evaluation.pipeline import failed
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator
 from evaluator.texts.commands import say
+from evaluator.texts.reasons import reason_in
 from evaluator.yaml.write import Field
 
 
@@ -113,4 +114,4 @@ def _pack(path: Path, files: Mapping[str, Path]) -> None:
         else:
             write_folder(path, files)
     except OSError as error:
-        terminal.stop(say("cannot-write", lang, path=path, reason=error.strerror or str(error)))
+        terminal.stop(say("cannot-write", lang, path=path, reason=reason_in(error, lang)))

@@ -16,6 +16,7 @@ from evaluator.rounds.lock import Busy, locked
 from evaluator.rounds.read import read_round
 from evaluator.rounds.staging import finish
 from evaluator.texts.commands import say
+from evaluator.texts.reasons import reason_in
 
 ROUND = click.argument("folder", metavar="ROUND", type=click.Path(path_type=Path))
 DAY = click.option("--date", "day", type=Day())
@@ -62,7 +63,9 @@ def writing(folder: Path, work: str) -> Iterator[None]:
         )
     except OSError as error:
         path = error.filename or folder
-        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+        terminal.stop(
+            say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
+        )
 
 
 def day_of(day: date | None) -> date:

@@ -15,6 +15,7 @@ from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import FILE, open_submission
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
+from evaluator.texts.reasons import reason_in
 from evaluator.yaml.parse import Scalar, Table
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def _read_station(
         install(station.files, folder)
     except OSError as error:
         terminal.stop(
-            say("workbook.read.cannot", terminal.lang(), path=folder, reason=error.strerror or str(error))
+            say(
+                "workbook.read.cannot", terminal.lang(), path=folder, reason=reason_in(error, terminal.lang())
+            )
         )
     name = station.submission.station.name
     terminal.out(

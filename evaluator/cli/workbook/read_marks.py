@@ -12,6 +12,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS
 from evaluator.texts.commands import say
+from evaluator.texts.reasons import reason_in
 from evaluator.workbook.book import Book
 from evaluator.workbook.marking.sheets import Marked, Sheets, cleared, continued, sheets_of
 
@@ -43,7 +44,7 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
     try:
         write_all(files)
     except OSError as error:
-        terminal.stop(say("workbook.read.cannot", lang, path=folder, reason=error.strerror or str(error)))
+        terminal.stop(say("workbook.read.cannot", lang, path=folder, reason=reason_in(error, lang)))
     _tell(sheets, folder)
 
 

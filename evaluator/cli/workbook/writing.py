@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from evaluator.cli import terminal
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
+from evaluator.texts.reasons import reason_in
 
 if TYPE_CHECKING:
     from evaluator.model.guideline import Guideline
@@ -68,7 +69,9 @@ def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
         terminal.stop(say("workbook.new.saved", terminal.lang(), paths=paths))
     except OSError as error:
         path = error.filename or ""
-        terminal.stop(say("cannot-write", terminal.lang(), path=path, reason=error.strerror or str(error)))
+        terminal.stop(
+            say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
+        )
 
 
 def _replaceable(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes]]:
