@@ -194,7 +194,7 @@ def test_folder_instead_of_file(tmp_path: Path) -> None:
     """A folder with the file's name is a problem, not an exception."""
     node, problems = read_yaml(tmp_path, "a.yaml")
     assert node is None
-    assert [problem.code for problem in problems] == ["file-unreadable"]
+    assert [problem.code for problem in problems] == ["file-is-folder"]
 
 
 def test_huge_file_is_not_read(tmp_path: Path) -> None:

@@ -123,9 +123,13 @@ def digest(path: Path, head: int = 0) -> Digest:
 def check_regular(path: Path) -> None:
     """Raise an OSError unless there is a regular file at *path*."""
     try:
-        _check(path.stat(), path)
-    except ValueError as error:  # a NUL in the name
+        state = path.stat()
+    except (OSError, ValueError) as error:
+        # A name that no disk can hold (too long, with a NUL) is that of a missing file.
+        if isinstance(error, OSError) and error.errno != errno.ENAMETOOLONG:
+            raise
         raise FileNotFoundError(errno.ENOENT, "no such file", str(path)) from error
+    _check(state, path)
 
 
 def _check(state: os.stat_result, path: Path) -> None:

@@ -5,13 +5,16 @@ Commands are imported when they are called: `--help` and shell completion load n
 
 from __future__ import annotations
 
+import io
 import sys
+import warnings
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import click
 
 from evaluator import __version__
+from evaluator.cli.boundary import guarded
 from evaluator.cli.command import Program
 
 COMMANDS: Final[dict[str, str]] = {
@@ -44,8 +47,11 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run the command line; characters that the console cannot encode are escaped."""
+    """Run the command line and exit; characters that the console cannot encode are escaped."""
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # closed, or no console
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    cli(prog_name="evaluator")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they speak to programmers
+    sys.exit(guarded(lambda: cli(prog_name="evaluator")))

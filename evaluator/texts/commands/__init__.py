@@ -260,6 +260,16 @@ TEXTS: Final = Texts(
             "已建好 {path}，下一步：evaluator guideline check {path}",
             "made {path}; next: evaluator guideline check {path}",
         ),
+        "cannot-use": ("{path} 用不了：{reason}", "{path} cannot be used: {reason}"),
+        "cannot-print": ("结果输出不了：{reason}", "the output cannot be written: {reason}"),
+        "defect": (
+            "程序出了错，这是程序的缺陷，不是您的材料有问题；没有写出结果。请把这个文件发给维护者（先看一眼里面有没有不便外传的内容）：{report}",
+            "the program failed; this is a defect of the program, not a mistake of yours, and no result was written. Please send this file to the maintainers (look through it first): {report}",
+        ),
+        "too-much": (
+            "内容太大或嵌套太深，程序处理不了；没有写出结果。请把这个文件发给维护者（先看一眼里面有没有不便外传的内容）：{report}",
+            "this is too large or nested too deeply for the program, and no result was written. Please send this file to the maintainers (look through it first): {report}",
+        ),
         "cannot-write": ("写不了 {path}：{reason}", "cannot write {path}: {reason}"),
         "template-error": ("模板 {path}：{kind}：{reason}", "template {path}: {kind}: {reason}"),
         "template-place": ("  在这一段：{where}", "  in the paragraph: {where}"),

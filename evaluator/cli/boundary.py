@@ -1,0 +1,90 @@
+"""The boundary: what no command foresaw ends in a sentence and a report to send in, never in a traceback.
+
+Each such failure is a defect of the program. What disk or console refuse is none: it ends in its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from evaluator import __version__
+from evaluator.texts import language
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Unusable
+from evaluator.texts.reasons import reason_in
+
+DEFECT: Final = 70
+"""The exit code of a defect (EX_SOFTWARE)."""
+ERRORS: Final = 1
+
+
+def guarded(command: Callable[[], object]) -> int:
+    """Run *command* and return the exit code; everything but an exit of its own becomes a sentence."""
+    lang = language(os.environ)
+    try:
+        try:
+            command()
+        finally:
+            sys.stdout.flush()
+    except Unusable as error:
+        for problem in error.problems:
+            _say(problem.render(lang))
+    except OSError as error:
+        key = "cannot-use" if error.filename else "cannot-print"
+        _say(say(key, lang, path=error.filename or "", reason=reason_in(error, lang)))
+    except (MemoryError, RecursionError) as error:
+        _say(say("too-much", lang, report=_report(error)))
+        return DEFECT
+    except Exception as error:  # noqa: BLE001  # the boundary
+        _say(say("defect", lang, report=_report(error)))
+        return DEFECT
+    else:
+        return 0
+    _forget_output()
+    return ERRORS
+
+
+def _say(text: str) -> None:
+    """Print to stderr, if that is possible at all."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        _forget_output()
+
+
+def _forget_output() -> None:
+    """Drop what a console no longer takes, so that Python does not try again when it exits."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _report(error: BaseException) -> str:
+    """Write what a maintainer needs into a file and return its path, '' where that fails too.
+
+    The same defect gives the same file; a path or value of the user may stand in it.
+    """
+    import traceback
+
+    trace = "".join(traceback.format_exception(error))
+    text = (
+        f"evaluator {__version__}\nPython {platform.python_version()} {platform.platform()}\n"
+        f"{sys.argv[1:]!r}\n\n{trace}"
+    )
+    name = f"evaluator-defect-{hashlib.sha256(trace.encode('utf-8', 'replace')).hexdigest()[:12]}.txt"
+    path = Path(tempfile.gettempdir(), name)
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return str(path)

@@ -1,0 +1,132 @@
+"""No command ends in a traceback: what nobody foresaw is a defect with a report, what the system refuses is said."""
+
+import copy
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+import pytest
+
+from evaluator.base.resources import shipped
+from evaluator.cli import COMMANDS, cli
+from evaluator.cli.boundary import DEFECT, ERRORS, guarded
+from evaluator.texts.problem import Problem, Unusable
+
+QINGHE: Final = shipped("samples") / "stations" / "qinghe"
+FULL: Final = Path("/dev/full")
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    def command() -> None:
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    "error, code, sentence",
+    [
+        (KeyError("<<"), DEFECT, "程序的缺陷"),
+        (ValueError("invalid literal"), DEFECT, "程序的缺陷"),
+        (RecursionError("maximum recursion depth exceeded"), DEFECT, "嵌套太深"),
+        (MemoryError(), DEFECT, "内容太大"),
+        (OSError(28, "No space left on device"), ERRORS, "结果输出不了：磁盘已满"),
+        (PermissionError(13, "Permission denied", "某处/文件"), ERRORS, "某处/文件 用不了：没有权限"),
+        (Unusable([Problem("file-missing", "a.yaml")]), ERRORS, "a.yaml: 找不到这个文件"),
+    ],
+)
+def test_each_failure_has_its_sentence(
+    error: Exception,
+    code: int,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A defect's report lies in a file, the same each time; nothing of Python is shown."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert [guarded(raising(copy.copy(error))) for _ in range(2)] == [code] * 2
+    shown = capsys.readouterr().err
+    assert sentence in shown
+    assert "Traceback" not in shown
+    assert str(error).split("]")[-1] not in shown or isinstance(error, Unusable | MemoryError)
+    reports = list(tmp_path.iterdir())
+    assert len(reports) == (code == DEFECT)
+    for report in reports:
+        assert report.name in shown
+        assert type(error).__name__ in report.read_text(encoding="utf-8")
+
+
+def test_an_exit_of_the_commands_own_is_left_alone() -> None:
+    assert guarded(lambda: None) == 0
+    with pytest.raises(SystemExit) as left:
+        guarded(raising(SystemExit(3)))
+    assert left.value.code == 3
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_stands_behind_the_boundary(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a command raises is caught where the program runs it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for kind in (click.Command, click.Group):
+        monkeypatch.setattr(kind, "invoke", lambda *_: int("nobody foresaw"))
+    assert guarded(lambda: cli([name], prog_name="evaluator")) == DEFECT
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def ran(
+    arguments: Sequence[str | Path], stdout: int | BinaryIO = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "evaluator", *map(str, arguments)]
+    environment = {**os.environ, **environment}
+    return subprocess.run(command, env=environment, check=False, stdout=stdout, stderr=subprocess.PIPE)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", QINGHE], ["score", QINGHE], ["guideline", "list"]]
+)
+def test_a_full_disk_under_the_output_is_said(arguments: list[str | Path]) -> None:
+    with FULL.open("wb") as full:
+        done = ran(arguments, stdout=full)
+    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (1, "结果输出不了：磁盘已满")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+def test_output_that_nobody_takes_is_no_failure_of_the_program() -> None:
+    """A closed console, or a reader such as `head` that has seen enough."""
+    program = f"{sys.executable} -m evaluator check {QINGHE}"
+    for command in (f"{program} >&-", f"{program} >&- 2>&-", f"{program} | head -c 1 >/dev/null"):
+        done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX locales")
+def test_chinese_file_names_need_no_locale(tmp_path: Path) -> None:
+    """Under LC_ALL=C the program reads, prints and writes as anywhere else."""
+    arguments: list[str | Path] = ["score", QINGHE, "-o", tmp_path / "结果.json"]
+    done = ran(arguments, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    usual = ran(["score", QINGHE, "-o", tmp_path / "平常.json"])
+    assert (done.returncode, done.stderr) == (
+        usual.returncode,
+        usual.stderr.replace("平常".encode(), "结果".encode()),
+    )
+    assert (tmp_path / "结果.json").read_bytes() == (tmp_path / "平常.json").read_bytes()
+
+
+def test_warnings_of_libraries_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    from evaluator.cli import run
+
+    monkeypatch.setattr(sys, "argv", ["evaluator", "--help"])
+    monkeypatch.setattr(cli, "main", lambda **_: warnings.warn("old", FutureWarning, stacklevel=1))
+    monkeypatch.setattr(sys, "warnoptions", [])
+    with warnings.catch_warnings(record=True) as shown, pytest.raises(SystemExit):
+        run()
+    assert shown == []
