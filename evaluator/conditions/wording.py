@@ -187,6 +187,18 @@ class Words:
             return f"{'≤' if band.high_included else '<'}{self.limit(band.high)}"
         return ""
 
+    def bounds(self, band: BandLike, quantity: Quantity) -> str:
+        """Return a band's bounds as a reader says them: 达到 60㎡."""
+        fact = self.facts.get(quantity.of.fact) if quantity.to is None else None
+        unit = fact.unit if fact is not None and fact.type in NUMERIC and fact.type != "share" else ""
+        low = "" if band.low is None else self.limit(band.low) + ("" if band.low.percent else unit)
+        high = "" if band.high is None else self.limit(band.high) + ("" if band.high.percent else unit)
+        if low and high:
+            return self.say("band.between", low=low, high=high)
+        if low:
+            return self.say("band.at_least" if band.low_included else "band.above", low=low)
+        return self.say("band.at_most" if band.high_included else "band.below", high=high) if high else ""
+
     def value(self, fact: str, value: Value | None) -> str:
         """Write a fact's value for reading: titles, unit, masked where private."""
         if value is None:
@@ -286,9 +298,10 @@ class Words:
 
     def reason(self, reason: Reason) -> str:
         """Put a reason into words."""
-        return self.say(reason.key, **{key: self._arg(value) for key, value in reason.args.items()})
+        return self.say(reason.key, **{key: self.argument(value) for key, value in reason.args.items()})
 
-    def _arg(self, value: object) -> str:
+    def argument(self, value: object) -> str:
+        """Put one field of a reason into words."""
         match value:
             case Named(fact):
                 return self.title(fact)

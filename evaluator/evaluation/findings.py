@@ -9,6 +9,7 @@ from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
 from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.plain import plain
 from evaluator.evaluation.reads import file_rows, read_rows
 from evaluator.model.evaluation import BesideJson, SectionJson
 from evaluator.model.findings import FindingJson, MarkJson
@@ -99,6 +100,7 @@ def finding_row(context: EvaluationContext, finding: Finding) -> FindingJson:
         "look_at": list(criterion.look_at),
         "marked_by": criterion.marked_by if criterion.rule.marked else "",
         "why": _why(context, finding),
+        "plain": _plain(context, finding),
         "facts": [
             context.fact(context.guideline.facts[name], context.case.dossier.facts[name])
             for name in context.facts_of(criterion)
@@ -171,6 +173,20 @@ def _why(context: EvaluationContext, finding: Finding) -> list[str]:
         args = {"unrounded": exact.text(finding.low.points), "points": context.fixed(low.own)}
         reasons.append(context.words.say("why.rounded", **args))
     return reasons
+
+
+def _plain(context: EvaluationContext, finding: Finding) -> str:
+    """Return in a reader's words why points are lost; empty where none are, or nothing applies."""
+    low = context.computed.low.criteria[finding.criterion.id]
+    deduction = finding.kind == "deduction"
+    if not finding.low.applies or (low.points == 0 if deduction else low.points >= finding.criterion.full):
+        return ""
+    facts = context.guideline.facts
+    reasons = list(finding.low.why)
+    if context.any_private and any(facts[name].private for name in context.facts_of(finding.criterion)):
+        private = Reason("why.private", {})
+        reasons = [reason if reason.key.startswith(SAFE_REASONS) else private for reason in reasons]
+    return plain(context.words, reasons, deduction=deduction)
 
 
 def _reasons(context: EvaluationContext, finding: Finding, why: Sequence[Reason]) -> list[str]:

@@ -240,6 +240,8 @@ class FindingJson(TypedDict):
     """The role that marks the criterion, or empty."""
     why: list[str]
     """The reasons in words."""
+    plain: str
+    """What was lost and why in a reader's words, without the arithmetic; empty where nothing is."""
     facts: list[FactJson]
     evidence: list[str]
     """Ids of the items that fill its lines."""

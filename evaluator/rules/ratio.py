@@ -133,6 +133,7 @@ class Ratio(NoConditions, NoTables):
         else:
             share = min(1, max(0, simple(Fraction(value - start) / (reach - start))))
         args: dict[str, object] = {"value": Percent(value), "points": points, "got": simple(points * share)}
+        args |= {"reach": Percent(reach), "way": self._way(start, reach)}
         if self.quantity.to is None and not self.of_set:
             key = "why.ratio.alone"
         else:
@@ -142,6 +143,12 @@ class Ratio(NoConditions, NoTables):
         if (start, reach) != (0, 1):
             why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))
         return RuleResult(simple(points * share), tuple(why))
+
+    def _way(self, start: Number, reach: Number) -> str:
+        """Return which way is better: the last part of the plain sentence's key."""
+        if self.lower_is_better:
+            return ".inverted"
+        return ".falling" if start > reach else ""
 
     def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the share of the points that the ratio reaches."""

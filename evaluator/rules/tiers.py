@@ -159,10 +159,20 @@ class Tiers(NoConditions, NoTables):
             low = None if band.low is None else measure(facts, band.low)
             high = None if band.high is None else measure(facts, band.high)
             if band.holds(value, low, high):
-                args = {"quantity": self.quantity, "value": shown, "band": band, "points": band.award}
+                args = {
+                    "quantity": self.quantity,
+                    "value": shown,
+                    "band": band,
+                    "points": band.award,
+                    "best": self._best(),
+                }
                 return RuleResult(band.award, (Reason("why.tiers", args),))
-        args = {"quantity": self.quantity, "value": shown, "points": self.otherwise}
+        args = {"quantity": self.quantity, "value": shown, "points": self.otherwise, "best": self._best()}
         return RuleResult(self.otherwise, (Reason("why.tiers.otherwise", args),))
+
+    def _best(self) -> Band:
+        """Return the band that awards most; of equal ones the first."""
+        return max(self.bands, key=lambda band: band.award)
 
     def formula(self, sheet: Formulas, points: Number) -> Formula:
         """Return the formula: the award of the first band that holds."""

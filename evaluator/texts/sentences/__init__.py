@@ -3,12 +3,13 @@
 from typing import Final
 
 from evaluator.texts import Texts
-from evaluator.texts.sentences import reasons, reports, rules
+from evaluator.texts.sentences import plain, reasons, reports, rules
 
 SENTENCES: Final = Texts(
     {
         **rules.SENTENCES,
         **reasons.SENTENCES,
+        **plain.SENTENCES,
         **reports.SENTENCES,
     }
 )

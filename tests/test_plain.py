@@ -1,0 +1,56 @@
+"""Losses in a reader's words: what each kind of reason says on paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.model.findings import FindingJson
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
+MACHINE: Final = re.compile(r"修约|属于 [≥>≤<\[(]|÷.*×|（）|并非|≈|[A-Z]\d\.\d#")
+"""What no reader should have to understand."""
+
+LUXI: Final = {
+    "A1.1": "办公场所：与其他单位共用",
+    "A1.3": "缺个案工作室、小组活动室、档案室、社工办公区",
+    "A1.4": "缺打印机、电话、带锁档案柜；缺佐证材料：固定资产台账，按规定不得分",
+    "A1.6": "“有功能室使用记录的天数”没有填报，或所报不能采信",
+    "A3.2": "有纪要的联席会议次数 1次，满分须 4次",
+    "B1.2": "3 位评估人员评定，平均 6.67 分",
+    "C1.1": "驻站社工人数 1人，满分须达到 3人",
+    "C1.2": "0%（0 ÷ 1），应达 100%",
+    "C1.5": "",
+    "C2.3": "不合规凭证数 3张，每处扣 4 分",
+    "D2.1": "督导次数 6，应有 12，少 6",
+    "D2.3": "“其中已整改条数”、“督导意见条数”没有填报，或所报不能采信",
+    "F3.1": "满意度 78.8%，没有达到给分的档次，满分须达到 95%",
+    "X1": "逾期天数 3天",
+}
+
+
+def findings(station: str) -> dict[str, FindingJson]:
+    inputs, _ = read_inputs(SAMPLES / "stations" / station, sheets=SAMPLES / "sheets")
+    assert inputs is not None
+    return {finding["criterion"]: finding for finding in evaluate(inputs).document["findings"]}
+
+
+def test_losses_are_told_in_plain_words() -> None:
+    """Each kind of reason has the sentence a leader can read aloud."""
+    told = findings("luxi")
+    assert {id: told[id]["plain"] for id in LUXI} == LUXI
+
+
+@pytest.mark.parametrize("station", ["baishi", "luxi", "qinghe", "xinqiao"])
+def test_every_loss_has_its_sentence_and_nothing_else_has(station: str) -> None:
+    """A criterion with full points says nothing; none speaks as a machine."""
+    for id, finding in findings(station).items():
+        if finding["points"] is None:
+            continue
+        lost = finding["points"] != ("0.00" if finding["kind"] == "deduction" else finding["of"])
+        assert bool(finding["plain"]) is lost, id
+        assert not MACHINE.search(finding["plain"].replace(" ÷ ", "/")), finding["plain"]
