@@ -14,6 +14,7 @@ import pytest
 
 from evaluator import reports
 from evaluator.reports.round_files import PAGE, round_evaluations, write_round_documents
+from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.read import read_round
 from tests.hostile import hostile
 from tests.rounds.making import run, whole
@@ -151,7 +152,7 @@ def test_the_page_of_a_round(tmp_path: Path, seen: Seen) -> None:
     assert run("round", "run", folder, "--no-reports").exit_code == 0
     round_, _ = read_round(folder)
     assert round_ is not None
-    write_round_documents(round_, round_evaluations(round_), tmp_path / "city")
+    write_round_documents(round_, round_evaluations(round_), OtherFolder(tmp_path / "city"))
     page = (tmp_path / "city" / PAGE).read_bytes()
     for width in (PHONE, DESK):
         told = seen(page, width)

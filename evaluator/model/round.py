@@ -84,6 +84,8 @@ class RoundContext:
     """The round's details for its documents, by name."""
     means: Mapping[str, str] = field(default_factory=dict)
     """The round's average share of each top section, by its id."""
+    folder: Path | None = None
+    """The round's folder, whose own copies of templates come first."""
 
 
 NO_ROUND: Final = RoundContext()

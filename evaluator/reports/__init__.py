@@ -13,6 +13,7 @@ from evaluator.reports.paper_templates import filled
 from evaluator.reports.review import review_view
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view
+from evaluator.rounds.copies import template_file
 
 __all__ = [
     "KINDS",
@@ -21,6 +22,7 @@ __all__ = [
     "Variable",
     "render",
     "render_review",
+    "template_parts",
     "template_path",
     "variables",
     "view",
@@ -42,10 +44,15 @@ KINDS: Final[Mapping[str, str]] = {".docx": "docx", ".html": "html", ".htm": "ht
 """The kinds of templates by file ending."""
 
 
-def template_path(template: Path | str) -> Path:
-    """Return the file of a template: one of TEMPLATES by its name, anything else as a path."""
+def template_path(template: Path | str, folder: Path | None = None) -> Path:
+    """Return the file of a template: one of TEMPLATES by its name, anything else as a path.
+
+    The copies of the round in *folder* come before the shipped templates.
+    """
     name = TEMPLATES.get(str(template))
-    return shipped("templates") / name if name else Path(template)
+    if not name:
+        return Path(template)
+    return shipped("templates") / name if folder is None else template_file(folder, name)
 
 
 REVIEW: Final = "review-decision"
@@ -54,18 +61,24 @@ REVIEW: Final = "review-decision"
 
 def render_review(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> bytes:
     """Return the review decision, which compares a result with the result that replaced it."""
-    return filled(review_view(before, after, context), template_path(REVIEW))
+    return filled(review_view(before, after, context), template_path(REVIEW, context.folder))
+
+
+def template_parts(template: str) -> tuple[str, ...]:
+    """Return the files of a named template: itself, and a page's style sheet."""
+    name = TEMPLATES[template]
+    return (name, "report.css") if KINDS[Path(name).suffix] == "html" else (name,)
 
 
 def render(
     evaluation: Evaluation, template: Path | str = "evaluation", context: RoundContext = NO_ROUND
 ) -> bytes:
-    """Return the report of an evaluation (`results/<id>.json`).
+    """Return the report of an evaluation (`results/<id>.json`), by the round's own copy of the template.
 
     ValueError for a file that is neither .docx nor .html; what is wrong inside a template is a TemplateError
     of `evaluator.word` or of Jinja.
     """
-    path = template_path(template)
+    path = template_path(template, context.folder)
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         raise ValueError(path.name)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from evaluator.base.files import write_whole
-from evaluator.base.gate import read_file
-from evaluator.base.resources import shipped
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports import html
 from evaluator.reports.round_fields import RoundView
@@ -16,6 +13,8 @@ from evaluator.reports.round_papers import word_document
 from evaluator.reports.round_report import round_view
 from evaluator.reports.round_totals import StationResult, top_sections
 from evaluator.reports.round_workbook import ranking_workbook
+from evaluator.rounds.copies import template_file
+from evaluator.rounds.papers import PaperFolder, WriteState, source_of
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids
 from evaluator.rounds.results import current_results
@@ -23,13 +22,13 @@ from evaluator.rounds.results import current_results
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
 WORKBOOK: Final = "ranking.xlsx"
 PAGE: Final = "round.html"
-FOLDER: Final = "city"
-"""Below the round's reports: no station's report can have the same name."""
-
-
-def round_folder(round_: Round) -> Path:
-    """Return the folder of a round's documents."""
-    return round_.folder / REPORTS / FOLDER
+FOLDER: Final = f"{REPORTS}/city"
+"""In the round: no station's report can have the same name."""
+TEMPLATE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    WORKBOOK: (),
+    PAGE: (PAGE, "report.css", "round.css"),
+}
+"""The templates of what is not made from one template of its own name."""
 
 
 def round_evaluations(round_: Round) -> list[StationResult]:
@@ -58,8 +57,10 @@ def round_evaluations(round_: Round) -> list[StationResult]:
     return evaluations
 
 
-def write_round_documents(round_: Round, evaluations: Sequence[StationResult], folder: Path) -> list[Path]:
-    """Write the documents into *folder* and return those that changed; none where there is no evaluation.
+def write_round_documents(
+    round_: Round, evaluations: Sequence[StationResult], folder: PaperFolder
+) -> list[tuple[str, WriteState]]:
+    """Write the documents into *folder*; return each by its name with what became of it.
 
     Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of
     `evaluator.word` or of Jinja when a template is wrong.
@@ -67,21 +68,15 @@ def write_round_documents(round_: Round, evaluations: Sequence[StationResult], f
     if not evaluations:
         return []
     view = round_view(round_, evaluations, rank(round_))
-    written = []
-    for name, data in list(rendered(view)):
-        path = folder / name
-        for left in folder.glob(f".{name}.*"):  # by a process that was killed while it wrote
-            left.unlink(missing_ok=True)
-        if not path.is_file() or read_file(path) != data:
-            write_whole(path, data)
-            written.append(path)
-    return written
+    return [
+        (name, folder.write(name, data, source_of(round_, TEMPLATE_PARTS.get(name, (name,)))))
+        for name, data in list(rendered(view, round_.folder))
+    ]
 
 
-def rendered(view: RoundView) -> Iterator[tuple[str, bytes]]:
-    """Return each document by its file name."""
-    templates = shipped("templates")
+def rendered(view: RoundView, folder: Path | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield each document by its file name, made with the templates of the round in *folder*."""
     for name in PAPERS:
-        yield name, word_document(view, templates / name)
+        yield name, word_document(view, template_file(folder, name))
     yield WORKBOOK, ranking_workbook(view)
-    yield PAGE, html.render(view, templates / PAGE)
+    yield PAGE, html.render(view, template_file(folder, PAGE))

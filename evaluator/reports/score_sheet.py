@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
 from evaluator.base import exact
 from evaluator.base.gate import read_file
-from evaluator.base.resources import shipped
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.evaluation.basis import about_guideline
 from evaluator.evaluation.pipeline import failed, read_inputs
@@ -22,6 +20,7 @@ from evaluator.reports.heading import guideline_of
 from evaluator.reports.paper_templates import filled
 from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Phrases
+from evaluator.rounds.copies import template_file
 from evaluator.rounds.read import received_stations
 from evaluator.rules.marked import form_of
 from evaluator.texts import reports
@@ -62,11 +61,7 @@ def sheet_of(
 
 def sheet_docx(marking: Marking) -> bytes:
     """Return the score sheet as a .docx file."""
-    return filled(sheet_view(marking), _template())
-
-
-def _template() -> Path:
-    return shipped("templates") / TEMPLATE
+    return filled(sheet_view(marking), template_file(marking.round.folder, TEMPLATE))
 
 
 def sheet_view(marking: Marking) -> SheetView:

@@ -10,8 +10,11 @@ from typing import Any
 from evaluator.base.gate import read_file
 from evaluator.evaluation.stored import load_result
 from evaluator.loading.fields import entries
-from evaluator.model.round import CLOSED, FILE, RESULTS, Round
+from evaluator.model.round import CLOSED, FILE, REPORTS, RESULTS, Round
+from evaluator.rounds.copies import missing_copies
 from evaluator.rounds.folder import latest_result
+from evaluator.rounds.intake import adopt
+from evaluator.rounds.record import file_state, read_record, recorded_files
 from evaluator.rounds.staging import Operation
 from evaluator.rounds.status import StationState, status
 from evaluator.texts.problem import Problem
@@ -76,6 +79,12 @@ def close(round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[s
         fields["left"] = {unfinished_station.station: unfinished_station.why for unfinished_station in left}
     with Operation(round_.folder) as operation:
         operation.write(FILE, replaced(data, state, CLOSED))
+        copies = {path: read_file(file) for path, file in missing_copies(round_).items()}
+        adopt(operation, copies, day, {})
+        record = read_record(round_.folder)
+        for name, place in recorded_files(round_.folder, (RESULTS, REPORTS)):
+            if name not in record.files:
+                operation.accept(name, file_state(place))
         operation.log("closed", round_.id, day, **fields)
         operation.commit()
     return []

@@ -15,8 +15,8 @@ from evaluator.base.folders import files_below
 from evaluator.base.gate import copy_file, open_file
 from evaluator.loading.search import find_guideline
 from evaluator.model.round import FILE, SHEETS, STATIONS, Round
+from evaluator.rounds.copies import guideline_files
 from evaluator.rounds.read import received_stations
-from evaluator.rounds.start import guideline_files
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest date a ZIP can store; a fixed date makes the bytes depend on the content alone."""

@@ -18,6 +18,7 @@ from evaluator.base import seal
 from evaluator.base.files import write_whole
 from evaluator.base.gate import digest, read_file
 from evaluator.model.round import RESULTS, STATIONS, Round
+from evaluator.model.values import NOTHING
 from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
 KEYS: Final = ".keys"
@@ -29,6 +30,8 @@ class StepFiles:
 
     key: str
     files: Mapping[str, str]
+    replaced: Mapping[str, str] = NOTHING
+    """The hashes of the files that these replace, recorded before they are written."""
 
 
 def inputs_key(round_: Round, station: str) -> str:
@@ -85,7 +88,8 @@ def made(round_: Round, station: str) -> dict[str, StepFiles]:
     try:
         records: dict[str, Any] = json.loads(read_file(_path(round_, station)))
         return {
-            step: StepFiles(str(record["key"]), dict(record["files"])) for step, record in records.items()
+            step: StepFiles(str(record["key"]), dict(record["files"]), dict(record.get("replaced", {})))
+            for step, record in records.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -104,8 +108,13 @@ def holds(round_: Round, record: StepFiles | None, key: str, wanted: Iterable[Pa
 
 def keep(round_: Round, station: str, steps: Mapping[str, StepFiles]) -> None:
     """Write the records of a station's files. Raises OSError."""
-    data = {step: {"key": record.key, "files": dict(record.files)} for step, record in steps.items()}
+    data = {step: _fields(record) for step, record in steps.items()}
     write_whole(_path(round_, station), (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _fields(record: StepFiles) -> dict[str, object]:
+    fields: dict[str, object] = {"key": record.key, "files": dict(record.files)}
+    return fields | {"replaced": dict(record.replaced)} if record.replaced else fields
 
 
 def forget(round_: Round, station: str) -> None:

@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from evaluator.base import seal
 from evaluator.base.folders import files_below
 from evaluator.base.gate import digest, read_file
 from evaluator.loading.fields import entries, text
@@ -38,6 +39,20 @@ class FileState:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaperSource:
+    """What a paper was made from, so that it can be made again."""
+
+    templates: Mapping[str, str]
+    """The hash of each template by its name."""
+    heading: Mapping[str, Any]
+    """The round's title and the details in `documents` of `round.yaml`."""
+    results: tuple[str, ...] = ()
+    """The results it is about, by their paths in the round; none for a paper of the whole round."""
+    edited: bool = False
+    """Whether an office edited the paper, and that was recorded."""
+
+
 @dataclass(slots=True)
 class Record:
     """What a round's files were when the program last wrote or received them."""
@@ -45,6 +60,8 @@ class Record:
     log: FileState | None = None
     """None where nothing was recorded yet."""
     files: dict[str, FileState] = field(default_factory=dict)
+    papers: dict[str, PaperSource] = field(default_factory=dict)
+    """What the papers among them were made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,10 @@ def read_record(folder: Path) -> Record:
     try:
         fields = json.loads(data)
         log = None if fields["log"] is None else _state(fields["log"])
-        record = Record(log, {str(name): _state(state) for name, state in fields["files"].items()})
+        files = {str(name): _state(state) for name, state in fields["files"].items()}
+        headings: dict[str, Any] = fields["headings"]
+        papers = {str(name): _source(source, headings) for name, source in fields["papers"].items()}
+        record = Record(log, files, papers)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Unusable([Problem("record-form", SEAL)]) from None
     if record_data(record) != data:
@@ -88,9 +108,28 @@ def read_record(folder: Path) -> Record:
 
 def record_data(record: Record) -> bytes:
     """Return the content of `history/seal.json`."""
-    log = None if record.log is None else _fields(record.log)
-    files = {name: _fields(state) for name, state in sorted(record.files.items())}
-    return (json.dumps({"log": log, "files": files}, ensure_ascii=False, indent=1) + "\n").encode()
+    headings: dict[str, Any] = {}
+    papers: dict[str, Any] = {}
+    for name, source in sorted(record.papers.items()):
+        heading = seal.digest(source.heading)
+        headings[heading] = source.heading
+        templates = dict(sorted(source.templates.items()))
+        papers[name] = {"templates": templates, "heading": heading, "results": list(source.results)}
+        if source.edited:
+            papers[name]["edited"] = True
+    fields = {
+        "log": None if record.log is None else _fields(record.log),
+        "files": {name: _fields(state) for name, state in sorted(record.files.items())},
+        "papers": papers,
+        "headings": dict(sorted(headings.items())),
+    }
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _source(fields: Mapping[str, Any], headings: Mapping[str, Any]) -> PaperSource:
+    return PaperSource(
+        fields["templates"], headings[fields["heading"]], tuple(fields["results"]), "edited" in fields
+    )
 
 
 def _fields(state: FileState) -> dict[str, int | str]:
@@ -107,9 +146,15 @@ def _state(fields: Mapping[str, object]) -> FileState:
 def recorded_files(folder: Path, folders: Iterable[str] = RECORDED) -> Iterator[tuple[str, Path]]:
     """Yield the files that a record covers, with their paths in the round, in order; drafts are left out."""
     for name in sorted(folders):
-        for inside, path in files_below(folder / name):
-            if name != SHEETS or not is_draft(path):
-                yield f"{name}/{inside}", path
+        if name == STATIONS:  # a station's folder may be a link
+            parts = sorted(part.name for part in (folder / name).glob("*") if part.is_dir())
+            places = [f"{name}/{part}" for part in parts if not part.startswith(".")]
+        else:
+            places = [name]
+        for place in places:
+            for inside, path in files_below(folder / place):
+                if name != SHEETS or not is_draft(path):
+                    yield f"{place}/{inside}", path
 
 
 def is_draft(path: Path) -> bool:

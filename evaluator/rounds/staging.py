@@ -26,6 +26,8 @@ from evaluator.rounds.record import (
     RECORDED,
     SEAL,
     WAS,
+    FileState,
+    PaperSource,
     file_state,
     log_problems,
     read_record,
@@ -51,9 +53,11 @@ class Operation:
         self.staging = folder / STAGING
         self._moves: dict[str, bool] = {}
         """Whether each path is recorded."""
+        self._accepted: dict[str, FileState | None] = {}
         self._removals: dict[str, None] = {}
         self._was: dict[str, None] = {}
         self._entries: list[Entry] = []
+        self._papers: dict[str, PaperSource] = {}
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -122,13 +126,22 @@ class Operation:
         if was:
             self._was[target] = None
 
-    def accept(self, target: str) -> None:
-        """Plan to record a file as it stands in its place; one that is not there leaves the record."""
-        self._moves[target] = True
+    def accept(self, target: str, state: FileState | None) -> None:
+        """Plan to record *target* in this state, whatever stands there; None: it leaves the record."""
+        self._accepted[target] = state
+
+    def made_from(self, target: str, source: PaperSource) -> None:
+        """Plan to record what a paper was made from."""
+        self._papers[target] = source
 
     def log(self, kind: Kind, about: str, day: date, **fields: Field) -> None:
         """Plan an entry of the log; see `rounds.log`."""
         self._entries.append(Entry(kind, about, day, fields))
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing is planned."""
+        return not (self._moves or self._accepted or self._removals or self._entries or self._papers)
 
     def commit(self) -> None:
         """Write the plan and carry it out.
@@ -139,23 +152,26 @@ class Operation:
         problems = log_problems(self.folder, record)
         if problems:
             raise Unusable(problems)
+        old = record_data(record)
         for path in self._was:
             self._keep_old(path)
-        for path in self._removals:
-            record.files.pop(path, None)
+        states = self._accepted | dict.fromkeys(self._removals)
         for path, recorded in self._moves.items():
-            staged, place = self.staging / path, self.folder / path
-            source = staged if staged.is_file() else place
-            if recorded and path.partition("/")[0] in RECORDED and source.is_file():
-                record.files[path] = file_state(source)
-            else:
-                record.files.pop(path, None)
+            counts = recorded and path.partition("/")[0] in RECORDED
+            states[path] = file_state(self.staging / path) if counts else None
+        record.files |= {path: state for path, state in states.items() if state is not None}
+        for path in [path for path, state in states.items() if state is None]:
+            record.files.pop(path, None)
+            record.papers.pop(path, None)
+        record.papers |= self._papers
         log = self.folder / LOG
         data = appended(read_if_there(log) or b"", self._entries)
         record.log = state_of(data)
-        moves = [path for path in self._moves if (self.staging / path).is_file()]
-        moves += [f"{WAS}/{path.name}" for path in (self.staging / WAS).glob("*")]
-        for path, content in ((LOG, data), (SEAL, record_data(record))):
+        moves = [*self._moves, *(f"{WAS}/{path.name}" for path in (self.staging / WAS).glob("*"))]
+        seal_data = record_data(record)
+        if not (moves or self._removals) and seal_data == old:
+            return  # a file keeps its time where nothing changes
+        for path, content in ((LOG, data), (SEAL, seal_data)):
             (self.staging / path).parent.mkdir(parents=True, exist_ok=True)
             (self.staging / path).write_bytes(content)
         plan = {"removals": list(self._removals), "moves": [*moves, LOG, SEAL]}

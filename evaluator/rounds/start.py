@@ -7,26 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.base.gate import read_file
-from evaluator.loading.guideline import FILE as GUIDELINE_FILE
-from evaluator.loading.search import shipped_ids
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import FILE
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
+from evaluator.rounds.copies import PROFILES, guideline_files, template_files
+from evaluator.rounds.intake import adopt
 from evaluator.rounds.read import ORGANISER
+from evaluator.rounds.record import CRITERIA
+from evaluator.rounds.staging import Operation
 from evaluator.yaml.write import Field, flow, quoted
-
-PROFILES = "profiles"
-
-
-def guideline_files(path: Path, id: str) -> dict[str, Path]:
-    """Return the files of a guideline by their paths in a round's folder."""
-    folder, file = (path, path / GUIDELINE_FILE) if path.is_dir() else (path.parent, path)
-    files = {f"criteria/{id}/{GUIDELINE_FILE}": file}
-    for profile in sorted((folder / PROFILES).glob("*.yaml")):
-        files[f"criteria/{id}/{PROFILES}/{profile.name}"] = profile
-    return files
 
 
 def round_files(
@@ -41,19 +32,24 @@ def round_files(
     stations: Sequence[Station] = (),
     panel: Sequence[Evaluator] = (),
 ) -> dict[str, bytes]:
-    """Return the files of a new round by path; a guideline that isn't shipped is copied into the round.
+    """Return the files of a new round by path, with copies of the guideline, its profile and the templates.
 
     Without *stations*, all stations that are handed in take part.
     """
-    files: dict[str, bytes] = {}
-    if guideline.id not in shipped_ids() or path.resolve().parent.name != "criteria":
-        files = {name: read_file(file) for name, file in guideline_files(path, guideline.id).items()}
-    if profile is not None and profile.parent.parent != path:
-        if not files:
-            files = {name: read_file(file) for name, file in guideline_files(path, guideline.id).items()}
-        files[f"criteria/{guideline.id}/{PROFILES}/{profile.name}"] = read_file(profile)
+    copied = guideline_files(path, guideline.id) | template_files()
+    if profile is not None:
+        copied[f"{CRITERIA}/{guideline.id}/{PROFILES}/{profile.name}"] = profile
+    files = {name: read_file(file) for name, file in copied.items()}
     declaration = _declaration(guideline, id, title, first, last, stations, panel)
     return {**files, FILE: declaration.encode()}
+
+
+def begin(folder: Path, files: Mapping[str, bytes], day: date) -> None:
+    """Write the files of a new round and begin its log. Use under its lock. Raises Unusable, OSError."""
+    with Operation(folder) as operation:
+        operation.write(FILE, files[FILE])
+        adopt(operation, {path: data for path, data in files.items() if path != FILE}, day, {})
+        operation.commit()
 
 
 def _declaration(

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import nullcontext, suppress
 from dataclasses import replace
@@ -23,7 +23,8 @@ from typing import Final
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.read import station_ids
-from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work
+from evaluator.rounds.record import Record, read_record
+from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work, written_paths
 
 MOST_AT_ONCE: Final = 25
 """The most stations per unit of work: enough to make the overhead small, few enough to show progress."""
@@ -52,11 +53,12 @@ def run(
     replaces the *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
     """
     round_ = replace(round_, folder=round_.folder.resolve())
-    templates = template_hashes() if reports else {}
+    templates = template_hashes(round_) if reports else {}
     _sweep(round_)
     ids = station_ids(round_)
     size = min(MOST_AT_ONCE, max(1, ceil(len(ids) / (AHEAD * jobs))))
-    units = [Work(round_, tuple(ids[at : at + size]), templates) for at in range(0, len(ids), size)]
+    record = read_record(round_.folder)
+    units = [_unit(round_, tuple(ids[at : at + size]), templates, record) for at in range(0, len(ids), size)]
     done: list[Outcome] = []
 
     def keep(outcomes: Sequence[Outcome]) -> None:
@@ -79,6 +81,17 @@ def run(
             keep([_alone(replace(unit, stations=(station,)), executor)])
     _sweep(round_)
     return sorted(done, key=lambda outcome: outcome.station)
+
+
+def _unit(round_: Round, stations: tuple[str, ...], templates: Mapping[str, str], record: Record) -> Work:
+    recorded = {
+        path: record.files[path].sha256
+        for station in stations
+        for path in written_paths(round_, station)
+        if path in record.files
+    }
+    edited = frozenset(path for path in recorded if path in record.papers and record.papers[path].edited)
+    return Work(round_, stations, templates, recorded, edited, record.log is None)
 
 
 def processors() -> int:

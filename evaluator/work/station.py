@@ -6,24 +6,30 @@ that folder is shared.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from evaluator import reports
+from evaluator.base import seal
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.stored import superseding
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import REPORTS, Round, RoundContext
+from evaluator.model.round import REPORTS, Round
+from evaluator.model.values import NOTHING
 from evaluator.rounds import keys
 from evaluator.rounds.folder import result_path, superseded
 from evaluator.rounds.keys import StepFiles
+from evaluator.rounds.papers import context_of, remove_pdf, source_of
 from evaluator.rounds.read import station_inputs
+from evaluator.rounds.record import file_state, read_record
+from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, Severity
 
 TEMPLATES: Final[Mapping[str, str]] = {".docx": "evaluation", ".html": "html"}
@@ -40,6 +46,12 @@ class Work:
     stations: tuple[str, ...]
     templates: Mapping[str, str]
     """Hash of each report's template by the report's suffix; empty for no reports."""
+    recorded: Mapping[str, str] = NOTHING
+    """Hash of each recorded report of these stations by its path in the round."""
+    edited: frozenset[str] = frozenset()
+    """Reports that an office edited and recorded so."""
+    first: bool = False
+    """Whether nothing was recorded before: then every file passes for the program's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +65,52 @@ class Outcome:
     """The errors of a broken station."""
     reason: str = ""
     """The program's error on a crashed station."""
+    edited: tuple[str, ...] = ()
+    """The reports that an office edited, left as they are."""
+    altered: bool = False
+    """Whether the result was changed by other hands since it was written; it is computed anew."""
 
 
-def template_hashes() -> dict[str, str]:
-    """Return the hash of each report's template by the report's suffix."""
-    return {suffix: keys.sha256(reports.template_path(name)) for suffix, name in TEMPLATES.items()}
+def template_hashes(round_: Round) -> dict[str, str]:
+    """Return the hash of each report's template, with its style sheet, by the report's suffix."""
+    return {
+        suffix: seal.digest(dict(source_of(round_, reports.template_parts(name)).templates))
+        for suffix, name in TEMPLATES.items()
+    }
+
+
+def written_paths(round_: Round, station: str) -> list[str]:
+    """Return the paths of a station's current result and its reports in the round."""
+    paths = [result_path(round_, station), *_report_paths(round_, station).values()]
+    return [path.relative_to(round_.folder).as_posix() for path in paths]
+
+
+def record_work(operation: Operation, round_: Round, stations: Sequence[str], *, rendered: bool) -> None:
+    """Plan to record the files that the stations' work wrote, and what the reports were made from."""
+    record = read_record(round_.folder)
+    for station in stations:
+        steps = keys.made(round_, station)
+        written = {name: sha256 for step in steps.values() for name, sha256 in step.files.items()}
+        for name in written_paths(round_, station):
+            place = round_.folder / name
+            if not place.is_file():
+                operation.accept(name, None)
+            elif name in written and (state := file_state(place)).sha256 == written[name]:
+                operation.accept(name, state)
+                if record.files.get(name) != state:
+                    remove_pdf(operation, record, name)
+        if rendered:
+            result = result_path(round_, station).relative_to(round_.folder).as_posix()
+            for suffix, path in _report_paths(round_, station).items():
+                name = path.relative_to(round_.folder).as_posix()
+                if name in written and path.is_file() and file_state(path).sha256 == written[name]:
+                    parts = reports.template_parts(TEMPLATES[suffix])
+                    operation.made_from(name, source_of(round_, parts, (result,)))
 
 
 def work(unit: Work) -> list[Outcome]:
     """Evaluate the stations of a unit and write what changed."""
-    return [_station(unit.round_, station, unit.templates) for station in unit.stations]
+    return [_station(unit, station) for station in unit.stations]
 
 
 def discard(round_: Round, station: str) -> None:
@@ -72,11 +120,12 @@ def discard(round_: Round, station: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outcome:
+def _station(unit: Work, station: str) -> Outcome:
+    round_ = unit.round_
     steps = keys.made(round_, station)
     path = result_path(round_, station)
     key = keys.inputs_key(round_, station)
-    state = UNCHANGED
+    state, altered = UNCHANGED, False
     if not keys.holds(round_, steps.get("result"), key, [path]):
         inputs, problems = station_inputs(round_, station)
         if inputs is None:
@@ -85,30 +134,75 @@ def _station(round_: Round, station: str, templates: Mapping[str, str]) -> Outco
             return Outcome(station, BROKEN, errors)
         document = evaluate(inputs).document
         before = superseded(round_, station)
-        write_whole(path, dumped(superseding(document, before) if before else document))
-        steps["result"] = StepFiles(key, keys.hashes(round_.folder, [path]))
-        keys.keep(round_, station, steps)
+        data = dumped(superseding(document, before) if before else document)
+        altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
+        _write(unit, station, steps, "result", key, {path: data})
         state = EVALUATED
-    if templates and _render(round_, station, read_file(path), templates, steps) and state == UNCHANGED:
+    edited: list[str] = []
+    if unit.templates and _render(unit, station, path, steps, edited) and state == UNCHANGED:
         state = RENDERED
-    return Outcome(station, state)
+    return Outcome(station, state, edited=tuple(edited), altered=altered)
 
 
-def _render(
-    round_: Round, station: str, result: bytes, templates: Mapping[str, str], steps: dict[str, StepFiles]
-) -> bool:
-    """Write a station's reports unless they are up to date; return whether they were written."""
-    paths = _report_paths(round_, station)
-    key = keys.reports_key(result, round_, templates)
-    if keys.holds(round_, steps.get("reports"), key, paths.values()):
+def _render(unit: Work, station: str, result: Path, steps: dict[str, StepFiles], edited: list[str]) -> bool:
+    """Write a station's reports unless they are up to date; return whether any was written.
+
+    Reports that an office edited are left, and added to *edited*.
+    """
+    round_, record = unit.round_, steps.get("reports")
+    paths: dict[str, Path] = {}
+    for suffix, path in _report_paths(round_, station).items():
+        name = path.relative_to(round_.folder).as_posix()
+        own = _is_own(unit, path, record)
+        if own and name not in unit.edited:
+            paths[suffix] = path
+        elif not own:
+            edited.append(name)
+    data = read_file(result)
+    key = keys.reports_key(data, round_, unit.templates)
+    if keys.holds(round_, record, key, paths.values()):
         return False
-    document: Evaluation = json.loads(result)
-    context = RoundContext(keys.documents(round_))
-    for suffix, path in paths.items():
-        write_whole(path, reports.render(document, TEMPLATES[suffix], context))
-    steps["reports"] = StepFiles(key, keys.hashes(round_.folder, paths.values()))
-    keys.keep(round_, station, steps)
+    document: Evaluation = json.loads(data)
+    context = context_of(round_)
+    contents = {path: reports.render(document, TEMPLATES[suffix], context) for suffix, path in paths.items()}
+    _write(unit, station, steps, "reports", key, contents)
     return True
+
+
+def _is_own(unit: Work, path: Path, record: StepFiles | None) -> bool:
+    """Return whether a file is not there or is as the program wrote it."""
+    if unit.first or not path.is_file():
+        return True
+    name = path.relative_to(unit.round_.folder).as_posix()
+    own = {unit.recorded.get(name)}
+    if record is not None:
+        own |= {record.files.get(name), record.replaced.get(name)}
+    return keys.sha256(path) in own
+
+
+def _write(
+    unit: Work,
+    station: str,
+    steps: dict[str, StepFiles],
+    step: str,
+    key: str,
+    contents: Mapping[Path, bytes],
+) -> None:
+    """Write the files of a step.
+
+    Their hashes, and those of the files they replace, are recorded before: a killed process leaves no file
+    that would pass for another's.
+    """
+    round_ = unit.round_
+    names = {path.relative_to(round_.folder).as_posix(): path for path in contents}
+    files = {name: hashlib.sha256(contents[path]).hexdigest() for name, path in names.items()}
+    replaced = {name: keys.sha256(path) for name, path in names.items() if path.is_file()}
+    steps[step] = StepFiles(key, files, replaced)
+    keys.keep(round_, station, steps)
+    for path, data in contents.items():
+        write_whole(path, data)
+    steps[step] = StepFiles(key, files)
+    keys.keep(round_, station, steps)
 
 
 def _report_paths(round_: Round, station: str) -> dict[str, Path]:

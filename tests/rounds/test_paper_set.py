@@ -14,6 +14,7 @@ from evaluator.cli import cli
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
 from evaluator.reports.paper_set import PAPERS, write_set
+from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.read import station_inputs
 from tests.reading import word_text
 from tests.rounds import making
@@ -67,13 +68,15 @@ def test_every_station_with_a_result_has_its_papers(round_: Round) -> None:
         assert said in text
         assert "评估办公室 000-0000" in text
     assert not (round_.folder / "reports" / "review-decision").exists()
-    assert [one.changed for one in write_set(round_, PAPERS, round_.folder / "reports")] == [False] * 6
+    assert run(round_, "--set", "all").exit_code == 0
+    states = [paper.state for paper in write_set(round_, PAPERS, OtherFolder(round_.folder / "reports"))]
+    assert states == ["unchanged"] * 6
 
 
 def test_only_who_loses_points_gets_a_notice(round_: Round) -> None:
     """A notice that is needed no longer is taken away: it would pass for one."""
     folder = round_.folder / "reports"
-    list(write_set(round_, ["rectification"], folder))
+    list(write_set(round_, ["rectification"], OtherFolder(folder)))
     (folder / "rectification" / f"{TWO[0]}.pdf").write_bytes(b"%PDF-1.7 of the notice")
     document = stored(round_, f"{TWO[0]}.json")
     for one in document["findings"]:
@@ -82,7 +85,7 @@ def test_only_who_loses_points_gets_a_notice(round_: Round) -> None:
         else:
             one |= {"points": one["of"], "low": one["of"], "high": one["of"]}
     store(round_, f"{TWO[0]}.json", document)
-    list(write_set(round_, ["rectification"], folder))
+    list(write_set(round_, ["rectification"], OtherFolder(folder)))
     assert [path.name for path in (folder / "rectification").iterdir()] == [f"{TWO[1]}.docx"]
 
 
@@ -92,8 +95,9 @@ def test_a_result_that_took_anothers_place_has_a_decision(round_: Round, tmp_pat
     document = stored(round_, f"{TWO[0]}.json") | {"supersedes": f"{TWO[0]}.json"}
     document["score"] |= {"points": "123.45", "shown": None}
     store(round_, name, document)
-    [paper] = write_set(round_, ["review-decision"], round_.folder / "reports")
-    assert "123.45" in word_text(paper.path.read_bytes())
+    folder = round_.folder / "reports"
+    [paper] = write_set(round_, ["review-decision"], OtherFolder(folder))
+    assert "123.45" in word_text((folder / paper.name).read_bytes())
 
     def report(*args: str | Path) -> Result:
         return CliRunner().invoke(

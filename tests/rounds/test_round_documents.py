@@ -25,6 +25,7 @@ from evaluator.reports.round_files import (
 )
 from evaluator.reports.round_papers import fitted
 from evaluator.reports.round_report import round_view
+from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS
@@ -237,14 +238,16 @@ def test_sums_and_averages_are_exact(round_: Round, view: RoundView) -> None:
 def test_the_same_results_give_the_same_bytes(round_: Round, tmp_path: Path) -> None:
     """Twice the same; a second time nothing is written, and what a killed process left goes away."""
     evaluations = round_evaluations(round_)
-    assert {path.name for path in write_round_documents(round_, evaluations, tmp_path)} == NAMES
+    folder = OtherFolder(tmp_path)
+    states = dict.fromkeys(NAMES, "written")
+    assert dict(write_round_documents(round_, evaluations, folder)) == states
     before = tree(tmp_path)
     (tmp_path / ".ranking.xlsx.abc").write_bytes(b"half")
-    assert write_round_documents(round_, evaluations, tmp_path) == []
+    assert {state for _, state in write_round_documents(round_, evaluations, folder)} == {"unchanged"}
     assert tree(tmp_path) == before
     for path in tmp_path.iterdir():
         path.unlink()
-    write_round_documents(round_, evaluations, tmp_path)
+    write_round_documents(round_, evaluations, folder)
     assert tree(tmp_path) == before
 
 
@@ -274,7 +277,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
 
 def folder_bytes(round_: Round, path: Path) -> io.BytesIO:
     """Write a round's documents and return one of them."""
-    write_round_documents(round_, round_evaluations(round_), path.parent)
+    write_round_documents(round_, round_evaluations(round_), OtherFolder(path.parent))
     return io.BytesIO(path.read_bytes())
 
 

@@ -16,7 +16,7 @@ from evaluator.base import seal
 from evaluator.rounds.lock import locked
 from evaluator.work.run import run as run_round
 from evaluator.work.station import Outcome
-from tests.rounds.making import opened, part_of, run, station, tree, whole
+from tests.rounds.making import again, opened, part_of, run, station, tree, whole
 
 STATIONS = ("990101101", "990101110", "990103201", "990104101")
 """A best one, one not marked to the end, one with a veto, one that is postponed."""
@@ -108,6 +108,7 @@ def test_a_broken_station_stops_no_other(tmp_path: Path) -> None:
     folder = whole(tmp_path / "round")
     assert run("round", "run", folder).exit_code == 0
     station(folder / "stations" / "s2", "s2", facts="{area: 66, area: 67}")
+    again(folder, "stations/s2")
     done = run("round", "run", folder)
     assert done.exit_code == 1
     assert "2 stations unchanged" in done.output
@@ -115,6 +116,7 @@ def test_a_broken_station_stops_no_other(tmp_path: Path) -> None:
     assert {name for name in written(folder) if "s2" in name} == set()
     assert (folder / "results" / "s3.json").is_file()
     station(folder / "stations" / "s2", "s2")
+    again(folder, "stations/s2")
     assert "1 stations evaluated" in run("round", "run", folder).output
 
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.rounds.lock import NAME, Busy, locked
+from evaluator.rounds.log import entries
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.rounds.status import station_state
 from evaluator.yaml.parse import Items, Scalar, Table, read_yaml_bytes
 from evaluator.yaml.write import appended, flow, quoted, replaced
-from tests.rounds.making import GUIDELINE, MARKS, declared, opened, run, sheet, station, tree, whole
+from tests.rounds.making import GUIDELINE, MARKS, again, declared, opened, run, sheet, station, tree, whole
 
 ROOT = Path(__file__).parent.parent.parent
 DECIDED = ("--reason", "合议认定", "--by", "专家组", "--date", "2026-08-20")
@@ -230,9 +231,15 @@ def test_close_wants_every_station_evaluated(tmp_path: Path) -> None:
     none = run("round", "close", folder)
     assert none.exit_code == 1
     assert none.stderr.count("no result") == 3
-    assert tree(folder) == before
+    after = tree(folder)
+    assert {name: after[name] for name in before} == before
+    assert after.keys() - before.keys() == {"history/log.yaml", "history/seal.json"}
     results(folder)
     station(folder / "stations" / "s3", "s3", "{area: 35, rooms: [a]}")
+    unseen = run("round", "close", folder)
+    assert unseen.exit_code == 1
+    assert "stations/s3/submission.yaml" in unseen.stderr
+    again(folder, "stations/s3")
     refused = run("round", "close", folder)
     assert refused.exit_code == 1
     assert [line.split()[0] for line in refused.stderr.splitlines()[-4:-1]] == ["s1", "s2", "s3"]
@@ -241,9 +248,11 @@ def test_close_wants_every_station_evaluated(tmp_path: Path) -> None:
     assert done.exit_code == 0
     text = (folder / "round.yaml").read_bytes()
     assert text == before["round.yaml"].replace(b"state: open ", b"state: closed ")
-    assert (folder / "history" / "log.yaml").read_text(encoding="utf-8") == (
-        "- {closed: r1, by: 组织方, date: 2026-09-01, reason: 期限已到, left: {s1: open, s2: open, s3: outdated}}\n"
-    )
+    *_, adopted, closed = entries(folder)
+    assert (adopted.kind, adopted.about) == ("adopted", "templates")
+    assert (closed.kind, closed.about, closed.day.isoformat()) == ("closed", "r1", "2026-09-01")
+    left = {"s1": "open", "s2": "open", "s3": "outdated"}
+    assert closed.fields == {"by": "组织方", "reason": "期限已到", "left": left}
     for command in (("close", folder), ("decide", folder, "s1", "--mark", "B1=好", *DECIDED)):
         late = run("round", *command)
         assert late.exit_code == 1

@@ -1,7 +1,11 @@
-"""`evaluator round documents`: the city's documents from the results in force."""
+"""`evaluator round documents`: the papers on the whole round and on every station."""
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,68 +14,159 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OneOf, OutputPath
 from evaluator.cli.pdf import PDF, make_pdfs
-from evaluator.cli.round.shared import ROUND, held
+from evaluator.cli.round.shared import DAY, NAMED, ROUND, day_of, held
 from evaluator.cli.station.report import SET
 from evaluator.model.round import REPORTS, Round
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
-
-FOLDER = "city"
-PAPERS = ("summary.docx", "ranking.docx", "publicity.docx")
 
 
 @click.command("documents", cls=Command)
 @click.option("-o", "--output", type=OutputPath(folder=True))
 @click.option("--set", "names", multiple=True, type=OneOf([*SET, "all"]))
+@click.option("--force", is_flag=True)
+@click.option("--keep", "edited", multiple=True, metavar="PAPER", type=click.Path(path_type=Path))
+@click.option("--reason", default="")
+@click.option("--by", default="")
 @PDF
+@DAY
 @ROUND
-def documents(folder: Path, output: Path | None, names: tuple[str, ...], pdf: bool) -> None:
-    """Write summary, ranking, notice and one page on the ROUND."""
+def documents(
+    folder: Path,
+    output: Path | None,
+    names: tuple[str, ...],
+    force: bool,
+    edited: tuple[Path, ...],
+    reason: str,
+    by: str,
+    pdf: bool,
+    day: date | None,
+) -> None:
+    """Write summary, ranking, notice and one page on the ROUND.
+
+    A paper that was edited since it was written stays as it is, until --keep records it or --force replaces
+    it.
+    """
+    kinds = SET if "all" in names else tuple(dict.fromkeys(names))
     with held(folder, "documents") as round_:
-        if not round_documents(round_, output):
-            terminal.stop(say("documents.none", terminal.lang()))
-        papers = set_documents(round_, SET if "all" in names else tuple(dict.fromkeys(names)), output)
-        if pdf:
-            target = output or round_.folder / REPORTS / FOLDER
-            make_pdfs([*(target / name for name in PAPERS), *papers])
+        if edited:
+            _accept(round_, edited, reason.strip(), by.strip(), day_of(day))
+        elif output is not None:
+            written = _elsewhere(round_, kinds, output)
+            if pdf:
+                make_pdfs(written)
+        else:
+            with Operation(round_.folder) as operation:
+                written = round_documents(round_, operation, kinds, force=force)
+                if not operation.empty:
+                    operation.commit()
+            if pdf:
+                _pdfs(round_, written)
 
 
-def set_documents(round_: Round, names: tuple[str, ...], output: Path | None = None) -> list[Path]:
-    """Write the documents of every station and print how many changed; return all their paths."""
-    from evaluator.reports.paper_set import write_set
-    from evaluator.word import TemplateError
-
-    lang = terminal.lang()
-    counts = {name: [0, 0] for name in names}
-    papers: list[Path] = []
-    try:
-        for document in write_set(round_, names, output or round_.folder / REPORTS):
-            papers.append(document.path)
-            counts[document.path.parent.name][0] += 1
-            counts[document.path.parent.name][1] += document.changed
-    except TemplateError as error:
-        terminal.stop(say("documents.template", lang, reason=error))
-    for name, (count, written) in counts.items():
-        terminal.note(say("documents.set", lang, name=name, count=count, written=written))
-    return papers
-
-
-def round_documents(round_: Round, output: Path | None = None) -> bool:
-    """Write the city's documents and print the changed paths; return whether there was any result."""
+def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
+    """Write the papers into another folder; return the Word documents. Nothing of it is recorded."""
     from jinja2 import TemplateError as PageError
 
-    from evaluator.reports.round_files import round_evaluations, round_folder, write_round_documents
+    from evaluator.reports.paper_set import write_set
+    from evaluator.reports.round_files import round_evaluations, write_round_documents
+    from evaluator.rounds.papers import OtherFolder
     from evaluator.word import TemplateError
 
-    lang = terminal.lang()
     evaluations = round_evaluations(round_)
     if not evaluations:
-        return False
+        terminal.stop(say("documents.none", terminal.lang()))
+    folder = OtherFolder(output)
     try:
-        written = write_round_documents(round_, evaluations, output or round_folder(round_))
+        states = write_round_documents(round_, evaluations, folder)
+        papers = list(write_set(round_, kinds, folder))
+    except (TemplateError, PageError) as error:
+        terminal.stop(say("documents.template", terminal.lang(), reason=error))
+    _tell_round([output / name for name, state in states if state == "written"])
+    _tell_set(kinds, [(document.kind, document.state == "written") for document in papers])
+    return [
+        output / name
+        for name in (*(name for name, _ in states), *(document.name for document in papers))
+        if name.endswith(".docx")
+    ]
+
+
+def round_documents(
+    round_: Round, operation: Operation, kinds: Sequence[str] = (), *, force: bool = False
+) -> list[Path]:
+    """Plan to write the papers into the round and print what changes; return the Word documents.
+
+    Exit with 1 when there is no result or a template is wrong.
+    """
+    from jinja2 import TemplateError as PageError
+
+    from evaluator.word import TemplateError
+    from evaluator.work.documents import write_documents
+
+    lang = terminal.lang()
+    try:
+        written = write_documents(round_, operation, kinds, force=force)
     except (TemplateError, PageError) as error:
         terminal.stop(say("documents.template", lang, reason=error))
+    if not written.on_round:
+        terminal.stop(say("documents.none", lang))
+    _tell_round([round_.folder / path for path, state in written.on_round if state == "written"])
+    _tell_set(kinds, [(document.kind, document.state == "written") for document in written.on_stations])
+    tell_edited(round_, written.edited)
+    paths = [path for path, _ in written.on_round]
+    paths += [f"{REPORTS}/{document.name}" for document in written.on_stations]
+    return [round_.folder / path for path in paths if path.endswith(".docx")]
+
+
+def _tell_round(written: Sequence[Path]) -> None:
     for path in written:
-        terminal.note(say("written", lang, path=path))
+        terminal.note(say("written", terminal.lang(), path=path))
     if not written:
-        terminal.note(say("documents.unchanged", lang))
-    return True
+        terminal.note(say("documents.unchanged", terminal.lang()))
+
+
+def _tell_set(kinds: Sequence[str], papers: Sequence[tuple[str, bool]]) -> None:
+    counts = Counter(kind for kind, _ in papers)
+    written = Counter(kind for kind, changed in papers if changed)
+    for kind in kinds:
+        terminal.note(
+            say("documents.set", terminal.lang(), name=kind, count=counts[kind], written=written[kind])
+        )
+
+
+def tell_edited(round_: Round, edited: Sequence[str]) -> None:
+    """Print which papers were edited and left as they are, and what can be done."""
+    if not edited:
+        return
+    lang = terminal.lang()
+    listed = "、".join(edited[:NAMED]) + ("……" if len(edited) > NAMED else "")
+    folder, first = shlex.quote(str(round_.folder)), shlex.quote(edited[0])
+    keep = say("documents.keep", lang, round=folder, paper=first)
+    force = say("documents.force", lang, round=folder)
+    text = say("documents.edited", lang, count=len(edited), names=listed, keep=keep, force=force)
+    terminal.note(click.style(text, fg="yellow"))
+
+
+def _accept(round_: Round, edited: Sequence[Path], reason: str, by: str, day: date) -> None:
+    """Record edited papers as they are; exit with 1 when there is no such paper or nobody edited it."""
+    from evaluator.work.documents import accept_edited
+
+    lang = terminal.lang()
+    for option, value in (("--reason", reason), ("--by", by)):
+        if not value:
+            raise click.UsageError(say("option-needs", lang, option="--keep", needed=option))
+    accepted, problems = accept_edited(round_, edited, day, reason, by)
+    terminal.problems(problems)
+    if problems:
+        terminal.stop(say("round.nothing-written", lang))
+    for path in accepted:
+        terminal.out(say("documents.accepted", lang, path=path))
+
+
+def _pdfs(round_: Round, documents: Sequence[Path]) -> None:
+    from evaluator.work.documents import record_pdfs
+
+    try:
+        make_pdfs(documents)
+    finally:  # some may be made although others failed
+        record_pdfs(round_, documents)

@@ -11,15 +11,13 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, Day
 from evaluator.cli.round.receive import take_in
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, making, opened, record_inputs
 from evaluator.evaluation.pipeline import failed
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
-
-FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("new", cls=Command)
@@ -33,6 +31,7 @@ FIRST_AND_LAST = click.DateTime(["%Y-%m-%d"])
 @click.option("--list", "station_list", type=INPUT_FILE, metavar="FILE")
 @click.option("--panel", "panel_list", type=INPUT_FILE, metavar="FILE")
 @click.option("--workbooks", is_flag=False, flag_value="", default=None, metavar="[FOLDER]")
+@DAY
 @ROUND
 def new(
     folder: Path,
@@ -46,13 +45,14 @@ def new(
     station_list: Path | None,
     panel_list: Path | None,
     workbooks: str | None,
+    day: date | None,
 ) -> None:
     """Start a ROUND: pin the guideline, explain what to fill in."""
     from evaluator.base.files import is_file_name
     from evaluator.loading.guideline import load_guideline
     from evaluator.loading.search import find_guideline, find_profile
     from evaluator.model.round import FILE
-    from evaluator.rounds.start import round_files
+    from evaluator.rounds.start import begin, round_files
 
     if (folder / FILE).exists():
         terminal.problems([Problem("round-exists", f"{folder.name}/{FILE}")])
@@ -78,12 +78,12 @@ def new(
     listed, panel = _lists(definition, station_list, panel_list)
     days = {"first": first, "last": last}
     files = round_files(definition, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
-    for inside, data in files.items():
-        terminal.write(folder / inside, data)
+    with making(folder):
+        begin(folder, files, day_of(day))
     terminal.out(say("round.made-with-panel" if panel else "round.made", terminal.lang(), path=folder))
     if stations:
         with held(folder, "new") as round_:
-            take_in(round_, stations, day_of(None))
+            take_in(round_, stations, day_of(day))
     elif panel:
         opened(folder)  # prints what nobody on the list marks
     if books is not None:
@@ -150,6 +150,8 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
 
     lang = terminal.lang()
     with held(folder, "close") as round_:
+        if not round_.closed:
+            record_inputs(round_, day_of(day))
         left = [] if round_.closed else unfinished(round_)
         if left:
             terminal.note(say("round.unfinished", lang, count=len(left)))

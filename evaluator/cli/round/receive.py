@@ -14,25 +14,41 @@ from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
 from evaluator.evaluation.pipeline import failed
-from evaluator.model.round import Round
+from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Evaluator
 from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem
 from evaluator.texts.reasons import reason_in
 from evaluator.yaml.write import Field
 
 
 @click.command("receive", cls=Command)
 @click.option("--replace", default="", metavar="REASON")
+@click.option("--again", is_flag=True)
+@click.option("--reason", default="")
 @click.option("--by", default="")
 @DAY
 @ROUND
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day: date | None) -> None:
+def receive(
+    folder: Path,
+    sources: tuple[Path, ...],
+    replace: str,
+    again: bool,
+    reason: str,
+    by: str,
+    day: date | None,
+) -> None:
     """Take stations' folders, sheets and workbooks into the ROUND, all or none.
 
     A SOURCE is a station's folder, a sheet, a workbook that was filled in, a folder of these, or what
-    hand-out made, brought back.
+    hand-out made, brought back; with --again files or folders of the ROUND itself.
     """
+    if again:
+        _again(folder, sources, reason.strip(), by.strip(), day_of(day))
+        return
+    if reason:
+        raise click.UsageError(say("round.again-only", terminal.lang(), option="--reason"))
     why: dict[str, Field] | None = None
     if replace:
         why = {"reason": replace}
@@ -40,6 +56,26 @@ def receive(folder: Path, sources: tuple[Path, ...], replace: str, by: str, day:
             why["by"] = by
     with held(folder, "receive") as round_:
         take_in(round_, sources, day_of(day), why)
+
+
+def _again(folder: Path, paths: Sequence[Path], reason: str, by: str, day: date) -> None:
+    """Record changed files as they stand now; exit with 1 when nothing was changed there."""
+    from evaluator.rounds.intake import accept
+
+    lang = terminal.lang()
+    for option, value in (("--reason", reason), ("--by", by)):
+        if not value:
+            raise click.UsageError(say("option-needs", lang, option="--again", needed=option))
+    with held(folder, "receive") as round_:
+        if round_.closed:
+            terminal.problems([Problem("round-closed", FILE)])
+            terminal.stop(say("round.nothing-taken", lang))
+        recorded, problems = accept(round_.folder, paths, day, {"reason": reason, "by": by})
+        terminal.problems(problems)
+        if problems:
+            terminal.stop(say("round.nothing-taken", lang))
+    for path in recorded:
+        terminal.out(say("round.again", lang, path=path))
 
 
 def take_in(

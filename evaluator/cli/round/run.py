@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,14 +14,15 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
-from evaluator.cli.round.documents import round_documents
-from evaluator.cli.round.shared import ROUND, held
+from evaluator.cli.round.documents import round_documents, tell_edited
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs
 from evaluator.model.round import Round
 from evaluator.rounds.read import station_ids
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.work.run import Tell, processors
 from evaluator.work.run import run as run_round
-from evaluator.work.station import BROKEN, CRASHED, EVALUATED, RENDERED, UNCHANGED, Outcome
+from evaluator.work.station import BROKEN, CRASHED, EVALUATED, RENDERED, UNCHANGED, Outcome, record_work
 
 TOP = 10
 """Ranks shown after a run; `round rank` shows all."""
@@ -33,14 +35,16 @@ PATIENCE = "10s"
 @click.option("--jobs", type=WholeNumber())
 @click.option("--cluster", default="", metavar="ADDRESS")
 @click.option("--no-reports", is_flag=True)
+@DAY
 @ROUND
-def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
+def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: date | None) -> None:
     """Evaluate all stations of the ROUND."""
     with held(folder, "run") as round_:
         if round_.closed:
             terminal.stop(say("run.closed", terminal.lang()))
         if not station_ids(round_):
             terminal.stop(say("run.nothing", terminal.lang()))
+        record_inputs(round_, day_of(day))
         with _cluster(cluster) as (executor, threads):
             count = threads or jobs or processors()
             try:
@@ -49,8 +53,12 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool) -> None:
             except KeyboardInterrupt:
                 terminal.stop(say("run.interrupted", terminal.lang()))
         failed = _summary(outcomes)
-        if not no_reports:
-            round_documents(round_)
+        with Operation(round_.folder) as operation:
+            record_work(operation, round_, [outcome.station for outcome in outcomes], rendered=not no_reports)
+            if not no_reports and any(outcome.state not in (BROKEN, CRASHED) for outcome in outcomes):
+                round_documents(round_, operation)
+            operation.commit()
+        tell_edited(round_, [path for outcome in outcomes for path in outcome.edited])
     _outcome(round_)
     if failed:
         sys.exit(terminal.ERRORS)
@@ -66,6 +74,10 @@ def _summary(outcomes: Sequence[Outcome]) -> bool:
     for state in (EVALUATED, RENDERED, UNCHANGED):
         if groups[state]:
             terminal.out(say(f"run.state.{state}", lang, count=len(groups[state])))
+    altered = [outcome.station for outcome in outcomes if outcome.altered]
+    if altered:
+        text = say("run.altered", lang, count=len(altered), names="、".join(altered))
+        terminal.note(click.style(text, fg="yellow"))
     if len(groups[UNCHANGED]) == len(outcomes):
         terminal.out(say("run.all-unchanged", lang))
     for state in (BROKEN, CRASHED):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,11 +13,17 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.parameters import Day
 from evaluator.model.round import FILE, Round
+from evaluator.rounds.intake import take_in
 from evaluator.rounds.lock import Busy, locked
+from evaluator.rounds.lost import lost_problems
 from evaluator.rounds.read import read_round
 from evaluator.rounds.staging import finish
 from evaluator.texts.commands import say
+from evaluator.texts.problem import Unusable
 from evaluator.texts.reasons import reason_in
+
+NAMED = 10
+"""Names listed in a message about several."""
 
 ROUND = click.argument("folder", metavar="ROUND", type=click.Path(path_type=Path))
 DAY = click.option("--date", "day", type=Day())
@@ -66,6 +73,36 @@ def writing(folder: Path, work: str) -> Iterator[None]:
         terminal.stop(
             say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
         )
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """Make the folder of a new round and hold its lock; exit with 1 when something fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        terminal.stop(
+            say("cannot-write", terminal.lang(), path=folder, reason=reason_in(error, terminal.lang()))
+        )
+    with writing(folder, "new"):
+        yield
+
+
+def record_inputs(round_: Round, day: date) -> None:
+    """Record what was laid into the round; exit with 1 when recorded files were changed or are gone."""
+    lang = terminal.lang()
+    lost = lost_problems(round_)
+    if lost:
+        raise Unusable(lost)
+    seen = take_in(round_.folder, day)
+    if seen.problems:
+        terminal.problems(seen.problems)
+        paths = " ".join(map(shlex.quote, seen.changed))
+        command = say("run.again", lang, round=shlex.quote(str(round_.folder)), paths=paths)
+        terminal.stop(say("run.changed", lang, count=len(seen.changed), command=command))
+    if seen.taken_in:
+        listed = "、".join(seen.taken_in[:NAMED]) + ("……" if len(seen.taken_in) > NAMED else "")
+        terminal.note(say("run.taken-in", lang, count=len(seen.taken_in), names=listed))
 
 
 def day_of(day: date | None) -> date:

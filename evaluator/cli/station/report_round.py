@@ -27,7 +27,7 @@ def comparing(folder: Path) -> Compare:
     means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    context = RoundContext(keys.documents(round_), means)
+    context = RoundContext(keys.documents(round_), means, round_.folder)
 
     def compared(path: Path, document: Evaluation) -> RoundContext:
         if document["guideline"]["sha256"] != round_.guideline.sha256:

@@ -23,8 +23,8 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "argument.OUTPUT": ("新模板的文件名（.docx）", "the new template's file (.docx)"),
     "argument.ROUND": ("评估轮次文件夹", "the round's folder"),
     "argument.SOURCE": (
-        "站点文件夹、评分表、填好的工作簿，装着这些的文件夹，或带回来的离线包",
-        "a station's folder, a sheet, a workbook that was filled in, a folder of these, or a hand-out brought back",
+        "站点文件夹、评分表、填好的工作簿，装着这些的文件夹，或带回来的离线包；用 --again 时为轮次里的文件",
+        "a station's folder, a sheet, a filled-in workbook, a folder of these, a hand-out; with --again a round's file",
     ),
     "argument.STATION": (
         "站点文件夹，或其中的 submission.yaml",
@@ -51,9 +51,14 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "the result that this one replaces, for review-decision",
     ),
     "option.blank": ("不带已有的评分", "without the marks given so far"),
+    "option.again": (
+        "轮次里改动过的文件，按现在的样子重新登记",
+        "record files of the round that were changed there as they are now",
+    ),
     "option.by": ("由谁决定", "who decided"),
     "option.round.close.by": ("由谁结束", "who closes it"),
     "option.round.receive.by": ("由谁重交", "who hands it in again"),
+    "option.round.documents.by": ("由谁改的（用 --keep 时）", "who edited it, with --keep"),
     "option.claim": ("不适用申报是否认可", "whether a claim that it does not apply is accepted"),
     "option.cluster": ("用 dask 集群运行，tcp://…", "run on a dask cluster, tcp://…"),
     "option.county": ("所在区县", "its county"),
@@ -70,6 +75,7 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.for": ("给谁填写：station 站点，evaluator 评估人", "who fills it in"),
     "option.force": ("已有的也覆盖", "replace what is there"),
     "option.workbook.new.force": ("保存过的工作簿也覆盖", "replace workbooks somebody saved"),
+    "option.round.documents.force": ("改过的文书也重写", "replace papers that were edited"),
     "option.from": ("起始日期", "the first day"),
     "option.template.new.from": ("复制哪个模板", "the template to copy"),
     "option.workbook.new.from": (
@@ -91,6 +97,7 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.json": ("输出 JSON", "print JSON"),
     "option.round.decide.json": ("待定事项输出为 JSON", "list what waits as JSON"),
     "option.score.json": ("用了 -o 也输出 JSON", "print the evaluation even with -o"),
+    "option.keep": ("采用改过的文书，登记下来", "record a paper that was edited as it is"),
     "option.list": ("参评站点名单（.xlsx、.csv）", "a table of the stations that take part (.xlsx, .csv)"),
     "option.mark": (
         "评分，如 B1.2=level:较好、E2.7=points:7.5",
@@ -132,6 +139,8 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.pdf": ("同时生成 PDF（用 LibreOffice）", "also as PDF, with LibreOffice"),
     "option.profile": ("采用的调整方案：名称或文件", "the profile to apply: its name or file"),
     "option.reason": ("理由", "the reason"),
+    "option.round.documents.reason": ("采用改过的文书的理由", "why the edited paper is used"),
+    "option.round.receive.reason": ("重新登记的理由", "why the files are recorded again"),
     "option.reopen": ("重新打开已提交的评分表，写明理由", "change a submitted sheet, and why"),
     "option.replace": (
         "替换已收到或已提交的，写明理由",

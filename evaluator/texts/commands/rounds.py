@@ -36,6 +36,9 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "round.added": ("收下 {path}", "took in {path}"),
     "round.replaced": ("换下 {path}，原来的留在 history/", "replaced {path}; the old one is in history/"),
+    "round.again": ("已按现在的样子登记 {path}", "recorded as it is now: {path}"),
+    "option-needs": ("用 {option} 时要写 {needed}", "{option} needs {needed}"),
+    "round.again-only": ("{option} 只用于 --again", "{option} goes with --again"),
     "round.unchanged": ("相同，不动 {path}", "unchanged {path}"),
     "round.received": (
         "收下 {added}，换下 {replaced}，相同 {unchanged}。",

@@ -13,6 +13,22 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "评估 {stations} 个站，集群 {address}（{jobs} 个线程）……",
         "evaluating {stations} stations on the cluster {address} ({jobs} threads)…",
     ),
+    "run.changed": (
+        "有 {count} 个文件与登记的不一样，没有往下做。确要采用现在的样子：\n  {command}",
+        "{count} files are not as recorded: nothing was done. To accept them as they are now:\n  {command}",
+    ),
+    "run.again": (
+        "evaluator round receive {round} --again {paths} --reason 理由 --by 谁",
+        "evaluator round receive {round} --again {paths} --reason WHY --by WHO",
+    ),
+    "run.altered": (
+        "有 {count} 个站的结果写出以后被改动过，已由材料重新算出：{names}",
+        "the results of {count} stations were changed after they were written; they are computed anew: {names}",
+    ),
+    "run.taken-in": (
+        "登记了直接放进来的材料 {count} 份：{names}",
+        "recorded what was laid into the round ({count}): {names}",
+    ),
     "run.bar": ("评估", "evaluating"),
     "run.nothing": (
         "没有站点：stations/ 里还什么都没有。",
@@ -153,6 +169,19 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "there is no result yet: evaluator round run comes first.",
     ),
     "documents.unchanged": ("汇总文件没有变化。", "the round's documents are unchanged."),
+    "documents.edited": (
+        "有 {count} 份文书写出以后被改过，没有覆盖：{names}\n  采用改过的：{keep}\n  重写：{force}",
+        "{count} papers were edited after they were written and stay: {names}\n  record: {keep}\n  replace: {force}",
+    ),
+    "documents.keep": (
+        "evaluator round documents {round} --keep {paper} --reason 理由 --by 谁",
+        "evaluator round documents {round} --keep {paper} --reason WHY --by WHO",
+    ),
+    "documents.force": (
+        "evaluator round documents {round} --force",
+        "evaluator round documents {round} --force",
+    ),
+    "documents.accepted": ("已登记，采用改过的 {path}", "recorded as edited: {path}"),
     "documents.set": (
         "{name}：{count} 份，更新 {written} 份",
         "{name}: {count}, {written} written",

@@ -54,6 +54,7 @@ USAGE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "metavar.NAME": ("名称", "NAME"),
     "metavar.NUMBER": ("数字", "NUMBER"),
     "metavar.OUTPUT": ("输出文件", "OUTPUT"),
+    "metavar.PAPER": ("文书", "PAPER"),
     "metavar.PATH": ("路径", "PATH"),
     "metavar.POINTS": ("分数", "POINTS"),
     "metavar.REASON": ("理由", "REASON"),

@@ -47,6 +47,48 @@ PROBLEMS: Final[dict[str, Message]] = {
         "从备份里取回 history 文件夹；登记表只由程序写，不能用手改",
         "take the folder history back from a backup; only the program may write the record",
     ),
+    "file-changed": Message(
+        ERROR,
+        "这个文件收下以后被改动过，和登记的不一样",
+        "this file was changed since it was received: it is not as recorded",
+        "不该改的，从备份里取回原件；确要采用现在的，用 receive --again 写明理由",
+        "take the original back from a backup; to accept it as it is now, give the reason with receive --again",
+    ),
+    "file-lost": Message(
+        ERROR,
+        "这个文件收下以后不见了",
+        "this file was received and is gone",
+        "从备份里取回原件；确实不要了，用 receive --again 写明理由",
+        "take the original back from a backup; if it is not wanted, give the reason with receive --again",
+    ),
+    "station-lost": Message(
+        ERROR,
+        "社工站 {name} 的材料收过，整个文件夹却不见了",
+        "station {name} was received, and its whole folder is gone",
+        "从备份里取回 stations/{name}；退出评估的站用 evaluator round withdraw 登记",
+        "take stations/{name} back from a backup; a station that withdraws is recorded with "
+        "'evaluator round withdraw'",
+    ),
+    "nothing-changed": Message(
+        ERROR,
+        "这里没有改动过的文件，没有什么要重新登记的",
+        "no file was changed here: there is nothing to record again",
+        "路径从轮次的文件夹算起，如 stations/990101001；“evaluator round verify”列出改动过的文件",
+        "paths begin at the round's folder, such as stations/990101001; 'evaluator round verify' lists "
+        "the files that were changed",
+    ),
+    "no-paper": Message(
+        ERROR,
+        "本轮的 reports 里没有这份文书",
+        "there is no such paper in the round's reports",
+        "路径从轮次的文件夹算起，如 reports/990101001.docx",
+        "paths begin at the round's folder, such as reports/990101001.docx",
+    ),
+    "paper-not-edited": Message(
+        ERROR,
+        "这份文书写出以后没有改过，没有什么要登记的",
+        "this paper was not edited since it was written: there is nothing to record",
+    ),
     "plan-foreign": Message(
         ERROR,
         "轮次里有一份没做完的操作，但它不是本程序写的，要动的是“{name}”",

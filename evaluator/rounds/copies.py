@@ -1,0 +1,55 @@
+"""A round's own copies of its guideline, with profiles, and of the templates of its papers.
+
+They are found there first, so that an old round answers under a newer program as it did when it was made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from evaluator.base.resources import shipped
+from evaluator.loading.guideline import FILE
+from evaluator.loading.search import find_guideline
+from evaluator.model.round import Round
+from evaluator.rounds.record import CRITERIA, TEMPLATES
+
+PROFILES: Final = "profiles"
+_ELSEWHERE: Final = frozenset({"self-check.docx", "guideline.html"})
+"""Templates of papers that no round has."""
+_KINDS: Final = frozenset({".docx", ".html", ".css"})
+
+
+def guideline_files(path: Path, id: str) -> dict[str, Path]:
+    """Return the files of a guideline by their paths in a round's folder."""
+    folder, file = (path, path / FILE) if path.is_dir() else (path.parent, path)
+    files = {f"{CRITERIA}/{id}/{FILE}": file}
+    for profile in sorted((folder / PROFILES).glob("*.yaml")):
+        files[f"{CRITERIA}/{id}/{PROFILES}/{profile.name}"] = profile
+    return files
+
+
+def template_files() -> dict[str, Path]:
+    """Return the shipped templates of a round's papers by their paths in a round's folder."""
+    return {
+        f"{TEMPLATES}/{path.name}": path
+        for path in sorted(shipped(TEMPLATES).iterdir())
+        if path.suffix in _KINDS and path.name not in _ELSEWHERE
+    }
+
+
+def template_file(folder: Path | None, name: str) -> Path:
+    """Return a template: the copy of the round in *folder*, else the shipped template."""
+    own = shipped(TEMPLATES) / name if folder is None else folder / TEMPLATES / name
+    return own if own.is_file() else shipped(TEMPLATES) / name
+
+
+def missing_copies(round_: Round) -> dict[str, Path]:
+    """Return the files that the round has no copies of, by their paths in the round."""
+    folder, id = round_.folder, round_.guideline.id
+    files: dict[str, Path] = {}
+    if not (folder / CRITERIA / id / FILE).is_file():
+        guideline, _ = find_guideline(id, (folder.parent, folder.parent.parent))
+        if guideline is not None:
+            files |= guideline_files(guideline, id)
+    return files | {path: file for path, file in template_files().items() if not (folder / path).is_file()}

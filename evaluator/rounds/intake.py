@@ -1,0 +1,203 @@
+"""Let nothing into a round unseen: record files laid into it, name recorded files that were changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from evaluator.base import seal
+from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
+from evaluator.rounds.log import Kind
+from evaluator.rounds.record import (
+    CRITERIA,
+    INPUTS,
+    TEMPLATES,
+    Deviation,
+    FileState,
+    Record,
+    deviations,
+    file_state,
+    is_draft,
+    log_problems,
+    read_record,
+    recorded_files,
+    state_of,
+)
+from evaluator.rounds.staging import Operation
+from evaluator.texts.problem import Problem, Unusable
+from evaluator.yaml.write import Field
+
+HELD = (CRITERIA, TEMPLATES, *INPUTS)
+"""The folders that hold what results and papers are made from."""
+_KINDS: Mapping[str, Kind] = {
+    STATIONS: "received",
+    SHEETS: "submitted",
+    DECISIONS: "decided",
+    CRITERIA: "adopted",
+    TEMPLATES: "adopted",
+}
+_DEPTHS: Mapping[str, int] = {STATIONS: 2, CRITERIA: 2, TEMPLATES: 1}
+"""How many parts of a path name what an entry of the log is about; else the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look at the round's files came to."""
+
+    taken_in: tuple[str, ...] = ()
+    """What was recorded: stations' folders and files, as in the log."""
+    problems: tuple[Problem, ...] = ()
+    """Recorded files that are not what they were; with any of them nothing is recorded."""
+    changed: tuple[str, ...] = ()
+    """What `round receive --again` would accept."""
+
+
+def kind_of(path: str) -> Kind:
+    """Return the kind of the log's entries on a file."""
+    return _KINDS[path.partition("/")[0]]
+
+
+def subject_of(path: str) -> str:
+    """Return what the log's entries on a file are about: a station's folder, or the file itself."""
+    parts = path.split("/")
+    return "/".join(parts[: _DEPTHS.get(parts[0], len(parts))])
+
+
+def content_hash(files: Mapping[str, FileState], subject: str) -> str:
+    """Return the hash the log has for what it is about: a file's own, or that of all hashes of a folder."""
+    if subject in files:
+        return files[subject].sha256
+    below = f"{subject}/"
+    return seal.digest(
+        {path.removeprefix(below): state.sha256 for path, state in files.items() if path.startswith(below)}
+    )
+
+
+def take_in(folder: Path, day: date) -> Seen:
+    """Record the files under the round in *folder* that are not recorded yet, unless recorded files changed.
+
+    Use under the round's lock. Raises Unusable, OSError.
+    """
+    record = read_record(folder)
+    problems = log_problems(folder, record)
+    if problems:
+        raise Unusable(problems)
+    unexplained = deviations(folder, record, HELD)
+    problems, changed = _problems(folder, record, unexplained)
+    if problems:
+        return Seen((), tuple(problems), tuple(changed))
+    new = [deviation.path for deviation in unexplained]
+    with Operation(folder) as operation:
+        subjects = _record(operation, record, new, day, {"from": "folder"})
+        if record.log is None:  # what was made before anything was recorded
+            for path, place in recorded_files(folder, (RESULTS, REPORTS)):
+                operation.accept(path, file_state(place))
+        operation.commit()
+    return Seen(tuple(subjects))
+
+
+def accept(
+    folder: Path, wanted: Iterable[Path], day: date, why: Mapping[str, Field]
+) -> tuple[list[str], list[Problem]]:
+    """Record files as they stand now, each named by a path in the round or to the file, or a folder of them.
+
+    Return what was recorded. With a problem nothing is: a path that nothing was changed at, a station whose
+    folder is gone. Use under the round's lock. Raises Unusable, OSError.
+    """
+    record = read_record(folder)
+    unexplained = {deviation.path: deviation for deviation in deviations(folder, record, HELD)}
+    lost = _lost(folder, record)
+    chosen: dict[str, None] = {}
+    problems: list[Problem] = []
+    for path in wanted:
+        below = _below(folder, path, unexplained)
+        gone = dict.fromkeys(subject for subject in map(subject_of, below) if subject in lost)
+        problems += [Problem("station-lost", subject, args={"name": lost[subject]}) for subject in gone]
+        if not below:
+            problems.append(Problem("nothing-changed", path.as_posix()))
+        chosen |= dict.fromkeys(below)
+    if problems:
+        return [], problems
+    with Operation(folder) as operation:
+        subjects = _record(operation, record, list(chosen), day, why)
+        operation.commit()
+    return subjects, []
+
+
+def adopt(operation: Operation, files: Mapping[str, bytes], day: date, why: Mapping[str, Field]) -> None:
+    """Plan to write copies of a guideline or of templates, and to log them."""
+    before = read_record(operation.folder).files
+    after = before | {path: state_of(data) for path, data in files.items()}
+    for path, data in files.items():
+        operation.write(path, data)
+    for subject in dict.fromkeys(map(subject_of, files)):
+        fields: dict[str, Field] = {"files": sum(path.startswith(f"{subject}/") for path in after)}
+        fields["sha256"] = content_hash(after, subject)
+        operation.log(kind_of(subject), subject, day, **fields, **why)
+
+
+def _below(folder: Path, path: Path, changed: Iterable[str]) -> list[str]:
+    """Return those of the *changed* files that are at *path* or below it."""
+    for place in (folder / path, path):
+        with suppress(ValueError):
+            name = place.absolute().relative_to(folder.absolute()).as_posix()
+            below = [inside for inside in changed if f"{inside}/".startswith(f"{name}/")]
+            if below:
+                return below
+    return []
+
+
+def _record(
+    operation: Operation, record: Record, paths: Collection[str], day: date, why: Mapping[str, Field]
+) -> list[str]:
+    """Plan to record files as they stand now; return what the log's entries are about."""
+    before, after = dict(record.files), dict(record.files)
+    subjects: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        place = operation.folder / path
+        if place.is_file() and not (path.startswith(f"{SHEETS}/") and is_draft(place)):
+            after[path] = file_state(place)
+            operation.accept(path, after[path])
+        else:
+            after.pop(path, None)
+            operation.accept(path, None)
+        subjects.setdefault(subject_of(path), []).append(path)
+    for subject, changed in subjects.items():
+        fields: dict[str, Field] = {}
+        inside = [path.removeprefix(f"{subject}/") for path in changed if path != subject]
+        if inside and any(path.startswith(f"{subject}/") for path in before):
+            fields["changed"] = inside
+        if inside:
+            fields["files"] = sum(path.startswith(f"{subject}/") for path in after)
+        if subject in after or inside:
+            fields["sha256"] = content_hash(after, subject)
+        old = content_hash(before, subject)
+        if subject in before or "changed" in fields:
+            fields["replaces"] = old
+        operation.log(kind_of(subject), subject, day, **fields, **why)
+    return list(subjects)
+
+
+def _problems(
+    folder: Path, record: Record, unexplained: Iterable[Deviation]
+) -> tuple[list[Problem], list[str]]:
+    """Return a problem for each recorded file that changed, and what may be accepted as it stands."""
+    lost = _lost(folder, record)
+    problems = [Problem("station-lost", place, args={"name": name}) for place, name in lost.items()]
+    changed: list[str] = []
+    for deviation in unexplained:
+        if deviation.state == "unrecorded" or subject_of(deviation.path) in lost:
+            continue
+        code = "file-changed" if deviation.state == "changed" else "file-lost"
+        problems.append(Problem(code, deviation.path))
+        changed.append(deviation.path)
+    return sorted(problems, key=lambda problem: problem.file), changed
+
+
+def _lost(folder: Path, record: Record) -> dict[str, str]:
+    """Return the recorded stations' folders that are gone, with the stations' ids."""
+    recorded = {subject_of(path) for path in record.files if path.startswith(f"{STATIONS}/")}
+    return {place: place.partition("/")[2] for place in sorted(recorded) if not (folder / place).is_dir()}

@@ -1,0 +1,35 @@
+"""Find the stations of a round that were received or evaluated and whose folder is gone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from evaluator.evaluation.stored import load_result
+from evaluator.model.round import RESULTS, STATIONS, Round
+from evaluator.rounds.read import received_stations
+from evaluator.rounds.record import read_record
+from evaluator.texts.problem import Problem, Unusable
+
+_EDITION: Final = re.compile(r"\.(?:\d+|recheck-\d+)$")
+"""What follows a station's id in the name of a later result."""
+
+
+def lost_stations(round_: Round) -> list[str]:
+    """Return the ids of lost stations in order. Raises Unusable when the record cannot be read."""
+    received = set(received_stations(round_))
+    files = read_record(round_.folder).files
+    lost = {path.split("/")[1] for path in files if path.startswith(f"{STATIONS}/")} - received
+    for path in (round_.folder / RESULTS).glob("*.json"):
+        if path.stem in received or _EDITION.sub("", path.stem) in received:
+            continue
+        try:
+            lost.add(str(load_result(path)["station"]["id"]))
+        except Unusable:  # named by what reads the results
+            lost.add(path.stem)
+    return sorted(lost - received)
+
+
+def lost_problems(round_: Round) -> list[Problem]:
+    """Return a problem for each lost station."""
+    return [Problem("station-lost", f"{STATIONS}/{id}", args={"name": id}) for id in lost_stations(round_)]

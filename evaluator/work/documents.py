@@ -1,0 +1,133 @@
+"""Write the papers of a round into its reports, and record them; record what an office edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from evaluator import reports
+from evaluator.evaluation.stored import load_result
+from evaluator.model.round import REPORTS, Round
+from evaluator.reports.paper_set import StationPaper, write_set
+from evaluator.reports.round_files import FOLDER, round_evaluations, write_round_documents
+from evaluator.rounds.folder import latest_result
+from evaluator.rounds.papers import PDF, RoundPapers, WriteState, context_of, is_edited, source_of
+from evaluator.rounds.read import station_ids
+from evaluator.rounds.record import file_state, read_record
+from evaluator.rounds.staging import Operation
+from evaluator.texts.problem import Problem
+from evaluator.work.station import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the papers."""
+
+    on_round: tuple[tuple[str, WriteState], ...]
+    """The papers of the whole round by their paths; none where there is no result."""
+    on_stations: tuple[StationPaper, ...]
+    edited: tuple[str, ...]
+    """Papers that were edited and are left as they are, by their paths in the round."""
+
+
+def write_documents(
+    round_: Round, operation: Operation, kinds: Sequence[str] = (), *, force: bool = False
+) -> Written:
+    """Plan to write the papers of the whole round, and those of *kinds* on every station.
+
+    With *force* every edited paper is written anew. Raises what `write_round_documents` and `write_set` do.
+    """
+    on_round = RoundPapers(operation, folder=FOLDER, force=force)
+    on_stations = RoundPapers(operation, force=force)
+    states = write_round_documents(round_, round_evaluations(round_), on_round)
+    if force:
+        kinds = tuple(dict.fromkeys([*kinds, *_edited_kinds(round_)]))
+        _write_edited_reports(round_, on_stations)
+    papers = tuple(write_set(round_, kinds, on_stations))
+    return Written(
+        tuple((f"{FOLDER}/{name}", state) for name, state in states),
+        papers,
+        tuple(sorted({*on_round.edited, *on_stations.edited})),
+    )
+
+
+def _edited_kinds(round_: Round) -> list[str]:
+    """Return the kinds of stations' papers of which one was edited."""
+    record = read_record(round_.folder)
+    return [
+        kind
+        for kind in reports.TEMPLATES
+        for path in sorted((round_.folder / REPORTS / kind).glob("*.docx"))
+        if is_edited(record, round_.folder, path.relative_to(round_.folder).as_posix())
+    ]
+
+
+def _write_edited_reports(round_: Round, folder: RoundPapers) -> None:
+    """Plan to write those reports on stations anew that were edited."""
+    record = read_record(round_.folder)
+    for station in station_ids(round_):
+        path = latest_result(round_, station)
+        for suffix, template in TEMPLATES.items():
+            name = f"{station}{suffix}"
+            if path is None or not is_edited(record, round_.folder, f"{REPORTS}/{name}"):
+                continue
+            result = path.relative_to(round_.folder).as_posix()
+            data = reports.render(load_result(path, result), template, context_of(round_))
+            folder.write(name, data, source_of(round_, reports.template_parts(template), [result]))
+
+
+def record_pdfs(round_: Round, documents: Iterable[Path]) -> None:
+    """Record the PDFs beside documents of the round. Raises Unusable, OSError."""
+    with Operation(round_.folder) as operation:
+        for document in documents:
+            pdf = document.with_suffix(PDF)
+            if pdf.is_file():
+                operation.accept(pdf.relative_to(round_.folder).as_posix(), file_state(pdf))
+        operation.commit()
+
+
+def accept_edited(
+    round_: Round, wanted: Sequence[Path], day: date, reason: str, by: str
+) -> tuple[list[str], list[Problem]]:
+    """Record edited papers as they are, each named by a path in the round or to the file.
+
+    A PDF made from what they were before is removed. Return what was recorded; with a problem nothing is.
+    Use under the round's lock. Raises Unusable, OSError.
+    """
+    folder, record = round_.folder, read_record(round_.folder)
+    accepted: list[str] = []
+    problems: list[Problem] = []
+    for path in wanted:
+        name = _report(folder, path)
+        if not name:
+            problems.append(Problem("no-paper", path.as_posix()))
+        elif record.files.get(name) == file_state(folder / name):
+            problems.append(Problem("paper-not-edited", name))
+        else:
+            accepted.append(name)
+    if problems:
+        return [], problems
+    with Operation(folder) as operation:
+        for name in accepted:
+            state, before = file_state(folder / name), record.files.get(name)
+            replaces = {} if before is None else {"replaces": before.sha256}
+            operation.accept(name, state)
+            source = record.papers.get(name) or source_of(round_)
+            operation.made_from(name, replace(source, edited=True))
+            operation.log("kept", name, day, sha256=state.sha256, **replaces, reason=reason, by=by)
+            pdf = Path(name).with_suffix(PDF).as_posix()
+            if pdf != name and (folder / pdf).is_file():
+                operation.remove(pdf)
+        operation.commit()
+    return accepted, []
+
+
+def _report(folder: Path, path: Path) -> str:
+    """Return the path in the round of a paper below its reports; '' where there is none."""
+    for place in (folder / path, path):
+        absolute = place.absolute()
+        if absolute.is_file() and absolute.is_relative_to((folder / REPORTS).absolute()):
+            return absolute.relative_to(folder.absolute()).as_posix()
+    return ""
