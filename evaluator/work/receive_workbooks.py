@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, EVIDENCE, IncomingFiles, evidence_beside
 from evaluator.rounds.read import inputs_of, sheet_problems
 from evaluator.texts.problem import Problem
+from evaluator.work.open_questions import open_questions
 from evaluator.workbook.answers_read import in_order
 from evaluator.workbook.book import Book, open_book, read_book
 from evaluator.workbook.marking.sheets import Marked, cleared, continued, is_evaluators, sheets_of
@@ -25,6 +27,8 @@ from evaluator.workbook.station import Drafted, drafted
 from evaluator.yaml.errors import UNPRINTABLE
 
 _NOT_OURS: Final = "workbook-no-sheets"
+_MOST_NAMED: Final = 10
+"""Open questions that are named individually."""
 _MADE: Final = "made"
 """Where stations' folders are built before they are checked."""
 
@@ -176,7 +180,23 @@ def _sheets(receiving: Receiving, book: Book) -> None:
     if not workbook_sheets.marked:
         receiving.problems.append(Problem("received-blank", book.shown))
     for marked in workbook_sheets.marked:
-        _sheet(receiving, marked)
+        _sheet(receiving, _as_submitted(receiving, marked))
+
+
+def _as_submitted(receiving: Receiving, marked: Marked) -> Marked:
+    """Return a sheet as it may be taken in: with open questions it is reported and stays a draft."""
+    questions = open_questions(receiving, marked) if marked.sheet.submitted is not None else []
+    if not questions:
+        return marked
+    names = "；".join(
+        f"{title}（{cell.rpartition('!')[2]}）" if cell else title for title, cell in questions[:_MOST_NAMED]
+    )
+    args = {"count": str(len(questions)), "names": names + ("…" if len(questions) > _MOST_NAMED else "")}
+    cell = marked.answers.cells.get(("submitted",), marked.answers.place)
+    receiving.problems.append(Problem("sheet-open-questions", marked.shown, cell=cell, args=args))
+    return replace(
+        marked, answers=replace(marked.answers, content={**marked.answers.content, "submitted": None})
+    )
 
 
 def _sheet_problems(receiving: Receiving, marked: Marked) -> list[Problem]:

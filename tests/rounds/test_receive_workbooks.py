@@ -303,6 +303,57 @@ def test_drafts_and_submitted_sheets(tmp_path: Path) -> None:
     assert (folder / was(text.encode())).read_text(encoding="utf-8") == text
 
 
+def test_a_date_over_open_questions_is_told_and_locks_nothing(tmp_path: Path) -> None:
+    """What lacks an answer is named with its cell and taken as a draft; complete, it needs no reason."""
+    folder = whole(tmp_path / "round", {})
+    unanswered: Mapping[int, Answers] = {
+        1: {"sheet#remark": {layout.MARK_REMARK: "还要再看"}, **SUBMITTED},
+        2: {"mark#B1": {LEVEL: "很好"}, **SUBMITTED},
+        3: {"mark#B1": {LEVEL: "好"}, **SUBMITTED},
+    }
+    round_ = opened(folder)
+    book = marks_book(round_, "e1", tmp_path / "a.xlsx", unanswered)
+    sheets = [marked(reopened(book.read_bytes()), layout.marking_mark(number)) for number in (1, 2)]
+    cells = [layout.cell_name(row_of(sheet, "mark#B1"), VALUE) for sheet in sheets]
+    taken = run("round", "receive", folder, book)
+    assert taken.exit_code == 0
+    assert taken.stderr.count("[sheet-open-questions]") == 2
+    for cell in cells:
+        assert f"B1 质量（{cell}）" in taken.stderr
+    texts = [(folder / "sheets" / "e1" / f"s{number}.yaml").read_text("utf-8") for number in (1, 2, 3)]
+    assert ["submitted: 2026-08-02" in text for text in texts] == [False, False, True]
+    assert "还要再看" in texts[0], "nothing of it is lost"
+    completed = reopened(book.read_bytes())
+    for number in (1, 2):
+        answer_mark(completed, {"mark#B1": {LEVEL: "好"}}, number)
+    (tmp_path / "b.xlsx").write_bytes(saved(completed))
+    again = run("round", "receive", folder, tmp_path / "b.xlsx")
+    assert again.exit_code == 0, "what was not taken as submitted is not locked"
+    assert "[sheet-open-questions]" not in again.stderr
+    for number in (1, 2, 3):
+        assert "submitted: 2026-08-02" in (folder / "sheets" / "e1" / f"s{number}.yaml").read_text("utf-8")
+
+
+def test_what_has_no_effect_is_not_asked_for(tmp_path: Path) -> None:
+    """A criterion that does not apply to the station, and a deduction's fact, leave nothing open."""
+    folder = whole(tmp_path / "round", {})
+    guideline = folder / "criteria" / "tiny" / "guideline.yaml"
+    text = guideline.read_text(encoding="utf-8")
+    condition = "        applies_when: {fact: area, at_least: 60}\n"
+    rating = "        rule: {rating:"
+    guideline.write_text(text.replace(rating, condition + rating), encoding="utf-8")
+    (folder / "round.yaml").write_text(
+        (folder / "round.yaml").read_text("utf-8").replace("facts: {late: 0}\n", ""), encoding="utf-8"
+    )
+    station(folder / "stations" / "s1", "s1", "{area: 40, rooms: [a]}")
+    round_ = opened(folder)
+    book = marks_book(round_, "e1", tmp_path / "a.xlsx", {1: SUBMITTED, 2: SUBMITTED})
+    taken = run("round", "receive", folder, book)
+    assert taken.exit_code == 0
+    assert taken.stderr.count("[sheet-open-questions]") == 1
+    assert "submitted: 2026-08-02" in (folder / "sheets" / "e1" / "s1.yaml").read_text("utf-8")
+
+
 def test_an_untouched_workbook_changes_nothing(tmp_path: Path) -> None:
     """What says the same as the sheet in the round leaves it as it was written."""
     folder = whole(tmp_path / "round")

@@ -370,6 +370,14 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请评估人提交后再交一次",
         "have it submitted and handed in again",
     ),
+    "sheet-open-questions": Message(
+        WARNING,
+        "这份评分表写了提交日期，但还有 {count} 项没有评：{names}；收下但不算提交，不计分，也不锁定",
+        "this sheet bears a date, but {count} answers are open: {names}; it is taken in, not as submitted: "
+        "it does not count and is not locked",
+        "请评估人补上再交一次；交同一份工作簿就行，不用写理由",
+        "have them answered and handed in again, in the same workbook; no reason is needed",
+    ),
     "decision-not-claimed": Message(
         ERROR,
         "社工站没有申报“{name}”不适用，没有可以决定的",
