@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
 from evaluator.base.gate import read_file
 from evaluator.evaluation import FORMAT, seal_of
-from evaluator.model.evaluation import Evaluation
+from evaluator.model.evaluation import Evaluation, ResultReferenceJson
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.texts.reasons import reason
 
@@ -86,11 +86,30 @@ def read_result(path: Path, file: str) -> StoredResult:
     return StoredResult(cast("Evaluation", document), data, pairs.repeated, _sealed(document))
 
 
-def superseding(document: Evaluation, before: str) -> Evaluation:
-    """Return the evaluation sealed as one that supersedes the result *before*."""
-    sealed: Evaluation = {**document, "supersedes": before}
+class Links(TypedDict, total=False):
+    """What a round adds to an evaluation: it cannot be computed from the station's inputs."""
+
+    supersedes: ResultReferenceJson
+    rechecks: ResultReferenceJson
+
+
+def with_links(document: Evaluation, links: Links) -> Evaluation:
+    """Return the evaluation with what a round adds to it, sealed again."""
+    if not links:
+        return document
+    sealed: Evaluation = {**document, **links}
     sealed["seal"] = seal_of(sealed)
     return sealed
+
+
+def links_of(document: Evaluation) -> Links:
+    """Return what a round has added to an evaluation."""
+    links: Links = {}
+    if "supersedes" in document:
+        links["supersedes"] = document["supersedes"]
+    if "rechecks" in document:
+        links["rechecks"] = document["rechecks"]
+    return links
 
 
 def _sealed(document: Mapping[str, object]) -> bool:

@@ -253,8 +253,12 @@ def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
     if evaluator is None:
         ids = [member.id for member in members]
         raise Refused("unknown-evaluator", name=id, known="、".join(nearest_first(id, ids)))
+    if station in round_.history.withdrawn:
+        raise Refused("withdrawn", station=station, reason=round_.history.withdrawn[station].reason)
     if not round_.has(station):
         raise Refused("unknown-station", station=station)
+    if round_.frozen(station):
+        raise Refused("frozen", station=station)
     if station in evaluator.recused_from:
         raise Refused("recused", name=evaluator.name or evaluator.id, station=station)
     if not steps_of(round_, evaluator, station):

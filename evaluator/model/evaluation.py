@@ -50,6 +50,14 @@ class ToolJson(TypedDict):
     """Raised whenever the same inputs can give other points."""
 
 
+class ResultReferenceJson(TypedDict):
+    """Another result of the same station."""
+
+    file: str
+    """Its name in `results/`."""
+    seal: Hash
+
+
 class RoundingJson(TypedDict):
     """How points are rounded."""
 
@@ -308,7 +316,9 @@ class Evaluation(TypedDict):
     """What ceilings, vetoes and eligibility conditions read."""
     inputs: dict[str, Hash]
     """SHA-256 of every file read, by its path from the folder."""
-    supersedes: NotRequired[str]
-    """The earlier result that this one replaces."""
+    supersedes: NotRequired[ResultReferenceJson]
+    """The earlier result that this one replaces after a review."""
+    rechecks: NotRequired[ResultReferenceJson]
+    """The result whose rectification this one checks; it enters no ranking."""
     seal: Hash
     """SHA-256 over the canonical JSON (RFC 8785) of everything else."""

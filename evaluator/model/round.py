@@ -8,13 +8,31 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.model.guideline import Guideline
+from evaluator.model.history import CLOSED, OPEN, REOPENED, RoundHistory
 from evaluator.model.sheet import Evaluator, Panel
 from evaluator.model.values import NOTHING, Period, Value
 
 FILE = "round.yaml"
 """What a round declares, in its folder; beside it lie the folders below."""
 STATIONS, SHEETS, DECISIONS, RESULTS, REPORTS = "stations", "sheets", "decisions", "results", "reports"
-OPEN, CLOSED = "open", "closed"
+
+__all__ = [
+    "CLOSED",
+    "DECISIONS",
+    "FILE",
+    "NO_ROUND",
+    "OPEN",
+    "REOPENED",
+    "REPORTS",
+    "RESULTS",
+    "SHEETS",
+    "STATIONS",
+    "Award",
+    "Documents",
+    "ObjectionPeriod",
+    "Round",
+    "RoundContext",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,16 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionPeriod:
+    """How long stations may object after a result is published, and to whom."""
+
+    days: int | None = None
+    """Days after the publication, its own day not counted; None for no limit."""
+    to: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """Details for the heads of reports."""
 
@@ -38,6 +66,7 @@ class Documents:
     number: str = ""
     dated: str = ""
     """As written: `2026-09-01`."""
+    objections: ObjectionPeriod = ObjectionPeriod()
     other: Mapping[str, str] = NOTHING
     """Any further keys, for custom templates."""
 
@@ -61,11 +90,21 @@ class Round:
     facts: Mapping[str, Value] = field(default_factory=dict)
     """Common to all stations, supplied by the organiser."""
     documents: Documents = field(default_factory=Documents)
+    history: RoundHistory = field(default_factory=RoundHistory)
 
     @property
     def closed(self) -> bool:
-        """Whether the results are frozen."""
+        """Whether the results of all stations are frozen."""
         return self.state == CLOSED
+
+    def frozen(self, station: str) -> bool:
+        """Return whether nothing of a station may change: after the close, unless it was reopened.
+
+        A hand-out has no log, and holds only stations that may be marked.
+        """
+        if self.state == REOPENED and self.history.logged:
+            return station not in self.history.reopened
+        return self.closed
 
     def evaluator(self, id: str) -> Evaluator | None:
         """Return a member of the panel by id."""
@@ -73,7 +112,7 @@ class Round:
 
     def has(self, station: str) -> bool:
         """Return whether a station takes part, received or not."""
-        return self.stations is None or station in self.stations
+        return station not in self.history.withdrawn and (self.stations is None or station in self.stations)
 
 
 @dataclass(frozen=True, slots=True)

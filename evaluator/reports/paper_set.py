@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluator import reports
-from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import RESULTS, Round, RoundContext
+from evaluator.model.history import ResultReference
+from evaluator.model.round import Round, RoundContext
 from evaluator.reports.wording import Phrases
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
-from evaluator.rounds.read import station_ids
-from evaluator.rounds.results import current_results
+from evaluator.rounds.results import current_results, recorded_result
 
 PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)
 
@@ -39,7 +38,7 @@ def write_set(round_: Round, kinds: Sequence[str], folder: PaperFolder) -> Itera
     Unusable when results cannot be used.
     """
     context = context_of(round_)
-    for station, result in current_results(round_, station_ids(round_)):
+    for station, result in current_results(round_):
         document = result if result and result["guideline"]["sha256"] == round_.guideline.sha256 else None
         for kind in kinds:
             name = f"{kind}/{station}.docx"
@@ -56,10 +55,10 @@ def write_set(round_: Round, kinds: Sequence[str], folder: PaperFolder) -> Itera
 def made(round_: Round, kind: str, document: Evaluation, context: RoundContext) -> bytes | None:
     """Return the document as a .docx file; None where the station does not need it."""
     if kind == reports.REVIEW:
-        before = round_.folder / RESULTS / document.get("supersedes", "")
-        if not before.is_file():
+        before = document.get("supersedes")
+        if before is None:
             return None
-        old = load_result(before, f"{RESULTS}/{before.name}")
+        old = recorded_result(round_, ResultReference(**before))
         return reports.render_review(old, document, context)
     phrases = Phrases("zh")
     if kind == "rectification" and not any(phrases.lost(finding)[0] for finding in document["findings"]):

@@ -16,7 +16,6 @@ from evaluator.reports.round_workbook import ranking_workbook
 from evaluator.rounds.copies import template_file
 from evaluator.rounds.papers import PaperFolder, WriteState, source_of
 from evaluator.rounds.rank import rank
-from evaluator.rounds.read import station_ids
 from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
@@ -38,7 +37,7 @@ def round_evaluations(round_: Round) -> list[StationResult]:
     under another guideline are skipped. Raises Unusable when results cannot be used.
     """
     evaluations: list[StationResult] = []
-    for _, document in current_results(round_, station_ids(round_)):
+    for _, document in current_results(round_):
         if document is None or document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
         if evaluations and evaluations[0]["guideline"] == document["guideline"]:

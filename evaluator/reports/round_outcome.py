@@ -9,7 +9,8 @@ from evaluator.reports.round_fields import Awarded, AwardeeView
 from evaluator.reports.round_totals import shown
 from evaluator.reports.wording import Phrases
 from evaluator.rounds.awards import AwardAllocation, Near
-from evaluator.rounds.rank import Ranking, Standing
+from evaluator.rounds.rank import Ranking
+from evaluator.rounds.standings import Standing
 from evaluator.texts.reports.rounds import SENTENCES
 
 

@@ -9,7 +9,8 @@ from evaluator.reports.round_fields import Awarded, SectionCell, StationRow
 from evaluator.reports.round_outcome import unranked_reason
 from evaluator.reports.round_totals import StationResult, Sums, heat, top_sections
 from evaluator.reports.wording import DASH, Phrases, text
-from evaluator.rounds.rank import VETOED, Ranking, Standing
+from evaluator.rounds.rank import Ranking
+from evaluator.rounds.standings import VETOED, Standing
 from evaluator.texts.reports.rounds import SENTENCES
 
 _LAST = "999999"

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from evaluator.base.exact import Number
+from evaluator.model.history import AwardDecision
 from evaluator.model.round import Award
 
-COUNTY_FULL, NO_PLACE, GRADE, CEILING, UNRANKED = "county_full", "no_place", "grade", "ceiling", "unranked"
+COUNTY_FULL, NO_PLACE, GRADE, CEILING, UNRANKED, DECIDED = (
+    "county_full",
+    "no_place",
+    "grade",
+    "ceiling",
+    "unranked",
+    "decided",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class Awardee:
     rank: int
     in_county: int
     """Number of the place among those of its county."""
+    decided: bool = False
+    """Whether the panel chose it among stations level with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Near:
 
     station: str
     why: str
-    """county_full, no_place, grade, ceiling or unranked."""
+    """county_full, no_place, grade, ceiling, unranked, or decided: the panel chose others level with it."""
     short: Number | None = None
     """Points missing to the last station chosen, or to the required grade."""
     blocks: bool = False
@@ -72,6 +82,8 @@ class AwardAllocation:
     chosen: tuple[Awardee, ...]
     ties: tuple[Tie, ...]
     near: tuple[Near, ...]
+    decision: AwardDecision | None = None
+    """The panel's decision that settled ties."""
 
     @property
     def left(self) -> int:
@@ -85,13 +97,20 @@ class AwardAllocation:
 
 
 def give(
-    award: Award, candidates: Sequence[Candidate], needed: int | None, bound: Number | None
+    award: Award,
+    candidates: Sequence[Candidate],
+    needed: int | None,
+    bound: Number | None,
+    decision: AwardDecision | None = None,
 ) -> AwardAllocation:
     """Return who gets an award. *candidates* are in order of rank, those without a rank last.
 
     *needed* is the position of the lowest grade accepted, *bound* the points at which that grade begins; both
-    are None where the award requires no grade.
+    are None where the award requires no grade. *decision* settles each tie of which it names as many stations
+    as there are places.
     """
+    picked = frozenset(decision.stations if decision is not None else ())
+    settled = False
     fit = [candidate for candidate in candidates if candidate.rank and _good(candidate.grade, needed)]
     chosen: list[Awardee] = []
     ties: list[Tie] = []
@@ -113,7 +132,13 @@ def give(
         counts = Counter(candidate.county for candidate in open_)
         wanted = {name: _least(count, _room(award, taken[name])) for name, count in counts.items()}
         if sum(wanted.values()) > left:
-            ties.append(Tie(tuple(candidate.station for candidate in open_), left))
+            choice = _choice(award, open_, left, taken, picked)
+            if choice is None:
+                ties.append(Tie(tuple(candidate.station for candidate in open_), left))
+            else:
+                settled = True
+                chosen += choice
+                passed += _others(open_, choice)
             left = 0
             continue
         for candidate in open_:
@@ -122,16 +147,49 @@ def give(
                 chosen.append(Awardee(candidate.station, candidate.rank, taken[candidate.county]))
         for name, places in wanted.items():
             if places < counts[name]:
-                level_in = tuple(candidate.station for candidate in open_ if candidate.county == name)
-                ties.append(Tie(level_in, places, name))
-                taken[name] += places
+                level_in = [candidate for candidate in open_ if candidate.county == name]
+                choice = _choice(award, level_in, places, taken, picked)
+                if choice is None:
+                    ties.append(Tie(tuple(candidate.station for candidate in level_in), places, name))
+                    taken[name] += places
+                else:
+                    settled = True
+                    chosen += choice
+                    passed += _others(level_in, choice)
         left -= sum(wanted.values())
     reach = last if not left and last is not None else bound
     near = [
         *(Near(candidate.station, why, _short(last, candidate.value)) for candidate, why in passed),
         *_beside(candidates, needed, bound, reach),
     ]
-    return AwardAllocation(award, tuple(chosen), tuple(ties), tuple(near))
+    return AwardAllocation(award, tuple(chosen), tuple(ties), tuple(near), decision if settled else None)
+
+
+def _choice(
+    award: Award,
+    level: Sequence[Candidate],
+    places: int,
+    taken: Counter[str],
+    picked: frozenset[str],
+) -> list[Awardee] | None:
+    """Return those picked among stations that are level, and count them; None where the pick does not fit."""
+    choice = [candidate for candidate in level if candidate.station in picked]
+    counts = Counter(candidate.county for candidate in choice)
+    room = {county: _room(award, taken[county]) for county in counts}
+    if len(choice) != places or any(
+        limit is not None and counts[county] > limit for county, limit in room.items()
+    ):
+        return None
+    awardees: list[Awardee] = []
+    for candidate in choice:
+        taken[candidate.county] += 1
+        awardees.append(Awardee(candidate.station, candidate.rank, taken[candidate.county], decided=True))
+    return awardees
+
+
+def _others(level: Sequence[Candidate], choice: Sequence[Awardee]) -> list[tuple[Candidate, str]]:
+    chosen = {awardee.station for awardee in choice}
+    return [(candidate, DECIDED) for candidate in level if candidate.station not in chosen]
 
 
 def _room(award: Award, taken: int) -> int | None:

@@ -10,10 +10,13 @@ from typing import Any
 from evaluator.base.gate import read_file
 from evaluator.evaluation.stored import load_result
 from evaluator.loading.fields import entries
+from evaluator.model.history import Objection
 from evaluator.model.round import CLOSED, FILE, REPORTS, RESULTS, Round
 from evaluator.rounds.copies import missing_copies
-from evaluator.rounds.folder import latest_result
+from evaluator.rounds.editions import NextEdition, next_edition
+from evaluator.rounds.folder import result_path
 from evaluator.rounds.intake import adopt
+from evaluator.rounds.lost import lost_problems
 from evaluator.rounds.record import file_state, read_record, recorded_files
 from evaluator.rounds.staging import Operation
 from evaluator.rounds.status import StationState, status
@@ -21,7 +24,7 @@ from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Scalar, read_yaml_bytes
 from evaluator.yaml.write import Field, replaced
 
-NOT_COMPARED = frozenset({"seal", "supersedes", "tool"})
+NOT_COMPARED = frozenset({"seal", "tool", "supersedes", "rechecks"})
 """Keys of a result that are ignored when it is compared with a new evaluation."""
 
 
@@ -34,10 +37,10 @@ class Unfinished:
 
 
 def unfinished(round_: Round, states: Sequence[StationState] | None = None) -> list[Unfinished]:
-    """Return the stations whose evaluation is not final, with the reason."""
+    """Return the stations that a close would freeze and whose evaluation is not final, with the reason."""
     unfinished_stations: list[Unfinished] = []
     for state in status(round_) if states is None else states:
-        why = _why(round_, state)
+        why = "" if round_.frozen(state.id) or not round_.has(state.id) else _why(round_, state)
         if why:
             unfinished_stations.append(Unfinished(state.id, why))
     return unfinished_stations
@@ -48,8 +51,8 @@ def _why(round_: Round, state: StationState) -> str:
         return "not_received"
     if state.broken or state.document is None:
         return "broken"
-    path = latest_result(round_, state.id)
-    if path is None:
+    path = result_path(round_, state.id)
+    if not path.is_file():
         return "no_result"
     if _compared(load_result(path, f"{RESULTS}/{path.name}")) != _compared(state.document):
         return "outdated"
@@ -60,25 +63,34 @@ def _compared(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key not in NOT_COMPARED}
 
 
-def close(round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]) -> list[Problem]:
-    """Set the state to closed, every other byte of `round.yaml` unchanged, and record the close.
+def unanswered(round_: Round) -> list[Objection]:
+    """Return the objections without an answer."""
+    return [objection for objection in round_.history.objections if objection.answer is None]
+
+
+def close(
+    round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]
+) -> tuple[NextEdition | None, list[Problem]]:
+    """Freeze the results: set the state to closed, every other byte of `round.yaml` unchanged, and record it.
 
     *entry* says who closed it, and why although stations were left. Use under the round's lock.
     Raises Unusable, OSError.
     """
     if round_.closed:
-        return [Problem("round-closed", FILE)]
-    path = round_.folder / FILE
-    data = read_file(path)
-    node, problems = read_yaml_bytes(data, FILE)
-    state = entries(node).get("state")
-    if not isinstance(state, Scalar):
-        return problems
-    fields = dict(entry)
-    if left:
-        fields["left"] = {unfinished_station.station: unfinished_station.why for unfinished_station in left}
+        return None, [Problem("round-closed", FILE)]
+    problems: list[Problem] = lost_problems(round_)
+    if problems:
+        return None, problems
+    why_left = {station.station: station.why for station in left}
+    following = next_edition(round_, why_left, day)
+    fields = {**entry, **following.fields(round_)}
+    if why_left and not following.new:
+        fields["left"] = dict(why_left)
+    open_objections = [objection.number for objection in unanswered(round_)]
+    if open_objections:
+        fields["unanswered"] = open_objections
     with Operation(round_.folder) as operation:
-        operation.write(FILE, replaced(data, state, CLOSED))
+        operation.write(FILE, with_state(round_, CLOSED))
         copies = {path: read_file(file) for path, file in missing_copies(round_).items()}
         adopt(operation, copies, day, {})
         record = read_record(round_.folder)
@@ -87,4 +99,13 @@ def close(round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[s
                 operation.accept(name, file_state(place))
         operation.log("closed", round_.id, day, **fields)
         operation.commit()
-    return []
+    return following, []
+
+
+def with_state(round_: Round, state: str) -> bytes:
+    """Return `round.yaml` with another state, every other byte unchanged."""
+    data = read_file(round_.folder / FILE)
+    node, _ = read_yaml_bytes(data, FILE)
+    scalar = entries(node)["state"]
+    assert isinstance(scalar, Scalar), "the round was read from this file"
+    return replaced(data, scalar, state)

@@ -50,6 +50,8 @@ def decide(
     if round_.closed:
         return [], [Problem("round-closed", FILE)]
     station = inputs.submission.station.id
+    if round_.frozen(station):
+        return [], [Problem("station-frozen", FILE, args={"name": station})]
     path = decisions_file(round_, station)
     shown = f"{FOLDER}/{path.name}"
     earlier_decisions = {(decision.kind, decision.id): decision for decision in inputs.decisions}

@@ -14,6 +14,7 @@ from evaluator.loading.sheet import sheet_in
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
+from evaluator.rounds.read import absent
 from evaluator.rounds.record import file_state, is_draft, state_of
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
@@ -37,7 +38,7 @@ class Receiving:
         """Return a problem if a station does not take part or, for a *sheet*, was not received."""
         args = {"name": station}
         if not self.round.has(station):
-            return [Problem("station-not-listed", shown, cell=cell, args=args)]
+            return [absent(self.round, station, shown, cell)]
         if sheet and self.round.stations is None and not (self.round.folder / STATIONS / station).is_dir():
             return [Problem("station-not-received", shown, cell=cell, args=args)]
         return []
@@ -59,11 +60,15 @@ class Receiving:
         new, old = content_of(copy), content_of(there)
         files: dict[str, Field] = {"files": len(new)}
         if not there.exists():
+            if self._frozen(id, shown, cell):
+                return
             self.added.append(target)
             self.operation.put(target)
             self._received("received", target, {**files, "sha256": seal.digest(new)})
         elif old == new:
             self.unchanged.append(target)
+        elif self._frozen(id, shown, cell):
+            return
         elif self.why is None:
             self.problems.append(Problem("already-received", shown, cell=cell, args={"name": id}))
         else:
@@ -103,6 +108,8 @@ class Receiving:
         submitted = not is_draft(copy)
         fields: dict[str, Field] = {"sha256": file_state(copy).sha256}
         if not there.exists():
+            if self._frozen(station, shown or target, cell):
+                return
             self.added.append(target)
             self.operation.put(target, recorded=submitted)
             if submitted:
@@ -111,6 +118,8 @@ class Receiving:
         before = read_file(there)
         if before == read_file(copy):
             self.unchanged.append(target)
+            return
+        if self._frozen(station, shown or target, cell):
             return
         sheet, _ = sheet_in(before, self.round.guideline, target)
         if sheet is not None and sheet.submitted is not None and self.why is None:
@@ -122,6 +131,12 @@ class Receiving:
         if submitted or self.why:
             fields["replaces"] = state_of(before).sha256
             self._received("submitted" if submitted else "received", target, {**fields, **(self.why or {})})
+
+    def _frozen(self, station: str, shown: str, cell: str) -> bool:
+        """Return whether nothing about a station may change any more, and report it."""
+        if self.round.frozen(station):
+            self.problems.append(Problem("station-frozen", shown, cell=cell, args={"name": station}))
+        return self.round.frozen(station)
 
     def _received(self, kind: Kind, target: str, fields: Mapping[str, Field]) -> None:
         self.operation.log(kind, target, self.day, **fields)

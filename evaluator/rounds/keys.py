@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,9 +68,18 @@ def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> s
 
 def documents(round_: Round) -> dict[str, str]:
     """Return the round's data for its documents, as passed to templates."""
-    fields = asdict(round_.documents)
-    other: Mapping[str, str] = fields.pop("other")
-    return {**other, **{name: value for name, value in fields.items() if value}}
+    about = round_.documents
+    objections = about.objections
+    fields = {
+        "commissioned_by": about.commissioned_by,
+        "evaluated_by": about.evaluated_by,
+        "number": about.number,
+        "dated": about.dated,
+        "objection_to": objections.to,
+        "objection_phone": objections.phone,
+        "objection_days": "" if objections.days is None else str(objections.days),
+    }
+    return {**about.other, **{name: value for name, value in fields.items() if value}}
 
 
 def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:

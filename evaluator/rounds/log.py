@@ -36,6 +36,7 @@ Kind = Literal[
     "objected",
     "answered",
     "reopened",
+    "issued",
     "closed",
     "kept",
 ]

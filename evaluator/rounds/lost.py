@@ -16,7 +16,10 @@ _EDITION: Final = re.compile(r"\.(?:\d+|recheck-\d+)$")
 
 
 def lost_stations(round_: Round) -> list[str]:
-    """Return the ids of lost stations in order. Raises Unusable when the record cannot be read."""
+    """Return the ids of lost stations in order; a withdrawn station is not lost.
+
+    Raises Unusable when the record cannot be read.
+    """
     received = set(received_stations(round_))
     files = read_record(round_.folder).files
     lost = {path.split("/")[1] for path in files if path.startswith(f"{STATIONS}/")} - received
@@ -27,7 +30,8 @@ def lost_stations(round_: Round) -> list[str]:
             lost.add(str(load_result(path)["station"]["id"]))
         except Unusable:  # named by what reads the results
             lost.add(path.stem)
-    return sorted(lost - received)
+    lost |= {station for edition in round_.history.editions for station in edition.results}
+    return sorted(lost - received - round_.history.withdrawn.keys())
 
 
 def lost_problems(round_: Round) -> list[Problem]:

@@ -16,12 +16,27 @@ from evaluator.loading.search import open_guideline
 from evaluator.loading.values import Unfit, fact_value, titled
 from evaluator.model.forms import Merge
 from evaluator.model.guideline import Guideline
-from evaluator.model.round import DECISIONS, FILE, OPEN, SHEETS, STATIONS, Award, Documents, Round
+from evaluator.model.history import RoundHistory
+from evaluator.model.round import (
+    DECISIONS,
+    FILE,
+    OPEN,
+    SHEETS,
+    STATIONS,
+    Award,
+    Documents,
+    ObjectionPeriod,
+    Round,
+)
 from evaluator.model.sheet import Evaluator, Panel, Sheet
 from evaluator.model.values import EXPERT, Period, Value
 from evaluator.rounds.coverage import panel_gaps
+from evaluator.rounds.declared import state_problems
+from evaluator.rounds.history import read_history
+from evaluator.rounds.log import LOG
 from evaluator.scoring.panel import LEAST_TO_TRIM, due_evaluators
-from evaluator.texts.problem import Problem, sort_problems
+from evaluator.texts.problem import Problem, Unusable, sort_problems
+from evaluator.texts.reasons import reason
 from evaluator.yaml.parse import Items, Node, read_yaml
 from evaluator.yaml.schema import check_structure
 
@@ -75,6 +90,7 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
     awards = _awards(reading, fields.get("awards"))
     facts = _facts(reading, fields.get("facts"))
     _file_name(reading, fields["id"])
+    history = _history(reading, folder)
     problems = sort_problems(reading.problems)
     if period is None or failed(problems):
         return None, problems
@@ -91,8 +107,10 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
         awards=awards,
         facts=facts,
         documents=_documents(entries(fields.get("documents"))),
+        history=history,
     )
-    return round_, problems
+    problems = sort_problems([*reading.problems, *state_problems(round_, fields)])
+    return (None if failed(problems) else round_), problems
 
 
 def _file_name(reading: _RoundReader, node: Node) -> str:
@@ -254,7 +272,22 @@ def _documents(fields: Mapping[str, Node]) -> Documents:
     keys = ("commissioned_by", "evaluated_by", "number", "dated")
     other = {name: text(node) for name, node in fields.items() if name not in keys and text(node)}
     commissioned_by, evaluated_by, number, dated = (text(fields.get(name)) for name in keys)
-    return Documents(commissioned_by, evaluated_by, number, dated, other)
+    objections = entries(fields.get("objections"))
+    days = text(objections.get("days"))
+    period = ObjectionPeriod(
+        _whole(days) if days else None, text(objections.get("to")), text(objections.get("phone"))
+    )
+    return Documents(commissioned_by, evaluated_by, number, dated, period, other)
+
+
+def _history(reading: _RoundReader, folder: Path) -> RoundHistory:
+    try:
+        return read_history(folder)
+    except Unusable as unusable:
+        reading.problems += unusable.problems
+    except OSError as error:
+        reading.problems.append(Problem("file-unreadable", LOG, args={"reason": reason(error)}))
+    return RoundHistory()
 
 
 def _tables(node: Node | None) -> list[Mapping[str, Node]]:
@@ -273,7 +306,21 @@ def received_stations(round_: Round) -> list[str]:
 
 def station_ids(round_: Round) -> list[str]:
     """Return the sorted ids of the stations that take part, including listed stations not received yet."""
-    return received_stations(round_) if round_.stations is None else sorted(round_.stations)
+    ids = received_stations(round_) if round_.stations is None else sorted(round_.stations)
+    return [id for id in ids if round_.has(id)]
+
+
+def moving_stations(round_: Round) -> list[str]:
+    """Return the sorted ids of the stations whose files and results may change now."""
+    return [id for id in station_ids(round_) if not round_.frozen(id)]
+
+
+def absent(round_: Round, station: str, shown: str, cell: str = "") -> Problem:
+    """Return why a station does not take part: withdrawn, or not listed."""
+    withdrawal = round_.history.withdrawn.get(station)
+    args = {"name": station, "reason": "" if withdrawal is None else withdrawal.reason}
+    code = "station-not-listed" if withdrawal is None else "station-withdrawn"
+    return Problem(code, shown, cell=cell, args=args)
 
 
 def sheet_files(round_: Round, station: str) -> list[Path]:
@@ -296,7 +343,7 @@ def station_inputs(round_: Round, station: str) -> tuple[Inputs | None, list[Pro
     Sheets not yet submitted are among the sheets but not among the hashes: they do not count.
     """
     if not round_.has(station):
-        return None, [Problem("station-not-listed", FILE, args={"name": station})]
+        return None, [absent(round_, station, FILE)]
     folder = round_.folder / STATIONS / station
     if not is_file_name(station) or not folder.is_dir():
         return None, [Problem("station-not-received", f"{STATIONS}/{station}", args={"name": station})]

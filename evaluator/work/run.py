@@ -22,7 +22,7 @@ from typing import Final
 
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
-from evaluator.rounds.read import station_ids
+from evaluator.rounds.read import moving_stations
 from evaluator.rounds.record import Record, read_record
 from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work, written_paths
 
@@ -47,7 +47,7 @@ def run(
     reports: bool = True,
     executor: Executor | None = None,
 ) -> list[Outcome]:
-    """Evaluate every station of an open round; return the outcomes in order of the stations' ids.
+    """Evaluate every station that is not frozen; return the outcomes in order of the stations' ids.
 
     *tell* is called with the outcomes of finished stations, and regularly with an empty list. *executor*
     replaces the *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
@@ -55,7 +55,7 @@ def run(
     round_ = replace(round_, folder=round_.folder.resolve())
     templates = template_hashes(round_) if reports else {}
     _sweep(round_)
-    ids = station_ids(round_)
+    ids = moving_stations(round_)
     size = min(MOST_AT_ONCE, max(1, ceil(len(ids) / (AHEAD * jobs))))
     record = read_record(round_.folder)
     units = [_unit(round_, tuple(ids[at : at + size]), templates, record) for at in range(0, len(ids), size)]

@@ -19,12 +19,12 @@ from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
-from evaluator.evaluation.stored import superseding
+from evaluator.evaluation.stored import with_links
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import REPORTS, Round
+from evaluator.model.round import Round
 from evaluator.model.values import NOTHING
 from evaluator.rounds import keys
-from evaluator.rounds.folder import result_path, superseded
+from evaluator.rounds.folder import next_papers, result_link, result_path
 from evaluator.rounds.keys import StepFiles
 from evaluator.rounds.papers import context_of, remove_pdf, source_of
 from evaluator.rounds.read import station_inputs
@@ -132,9 +132,7 @@ def _station(unit: Work, station: str) -> Outcome:
             discard(round_, station)
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
             return Outcome(station, BROKEN, errors)
-        document = evaluate(inputs).document
-        before = superseded(round_, station)
-        data = dumped(superseding(document, before) if before else document)
+        data = dumped(with_links(evaluate(inputs).document, result_link(round_, station)))
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
         _write(unit, station, steps, "result", key, {path: data})
         state = EVALUATED
@@ -206,4 +204,4 @@ def _write(
 
 
 def _report_paths(round_: Round, station: str) -> dict[str, Path]:
-    return {suffix: round_.folder / REPORTS / f"{station}{suffix}" for suffix in TEMPLATES}
+    return {suffix: next_papers(round_, station) / f"{station}{suffix}" for suffix in TEMPLATES}

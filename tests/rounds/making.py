@@ -197,3 +197,14 @@ def part_of(sample_round: Path, folder: Path, *stations: str) -> Path:
         text = text.replace("recused_from: [990101104]", "recused_from: []")
     (folder / "round.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def closed_round(folder: Path, marks: Mapping[str, str] = MARKS, *, more: str = "") -> Path:
+    """Write a round, run it and close it on 2026-09-01; *more* is added to its declaration."""
+    whole(folder, marks)
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(more)
+    for command, *options in (("run", "--no-reports"), ("close", "--date", "2026-09-01")):
+        done = run("round", command, folder, *options)
+        assert done.exit_code == 0, done.output
+    return folder

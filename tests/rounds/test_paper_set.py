@@ -92,7 +92,8 @@ def test_only_who_loses_points_gets_a_notice(round_: Round) -> None:
 def test_a_result_that_took_anothers_place_has_a_decision(round_: Round, tmp_path: Path) -> None:
     """In the round, and by `evaluator report`, which finds the other beside it or is told."""
     name = f"{TWO[0]}.2.json"
-    document = stored(round_, f"{TWO[0]}.json") | {"supersedes": f"{TWO[0]}.json"}
+    document = stored(round_, f"{TWO[0]}.json")
+    document["supersedes"] = {"file": f"{TWO[0]}.json", "seal": document["seal"]}
     document["score"] |= {"points": "123.45", "shown": None}
     store(round_, name, document)
     folder = round_.folder / "reports"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evaluator.evaluation.pipeline import evaluate
-from evaluator.rounds.folder import latest_result, result_path, superseded
+from evaluator.rounds.folder import latest_result, result_path
 from evaluator.rounds.read import read_round, station_inputs
 from tests.rounds.making import PANEL, ROUND, declared, opened, sheet, station, whole
 from tests.stations import codes
@@ -170,17 +170,17 @@ def test_the_panel_and_common_facts_count(tmp_path: Path) -> None:
     assert (score["points"], score["low"], score["high"]) == (None, "66.00", "96.00")
 
 
-def test_results_are_numbered_after_the_close(tmp_path: Path) -> None:
-    """An open round writes over its result; a closed one beside it, saying which it supersedes."""
+def test_an_open_round_writes_over_its_result(tmp_path: Path) -> None:
+    """Whoever closes a round by hand has later results written beside, never over the published."""
     folder = whole(tmp_path)
     (folder / "results").mkdir()
     round_ = opened(folder)
     assert (result_path(round_, "s1").name, latest_result(round_, "s1")) == ("s1.json", None)
     (folder / "results" / "s1.json").write_text("{}", encoding="utf-8")
-    assert (result_path(round_, "s1").name, superseded(round_, "s1")) == ("s1.json", "")
+    assert result_path(round_, "s1").name == "s1.json"
     text = (folder / "round.yaml").read_text(encoding="utf-8")
     (folder / "round.yaml").write_text(text.replace("state: open", "state: closed"), encoding="utf-8")
     closed = opened(folder)
-    assert (result_path(closed, "s1").name, superseded(closed, "s1")) == ("s1.2.json", "s1.json")
+    assert result_path(closed, "s1").name == "s1.2.json"
     (folder / "results" / "s1.2.json").write_text("{}", encoding="utf-8")
-    assert (result_path(closed, "s1").name, superseded(closed, "s1")) == ("s1.3.json", "s1.2.json")
+    assert result_path(closed, "s1").name == "s1.3.json"

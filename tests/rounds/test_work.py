@@ -248,11 +248,23 @@ def test_close_wants_every_station_evaluated(tmp_path: Path) -> None:
     assert done.exit_code == 0
     text = (folder / "round.yaml").read_bytes()
     assert text == before["round.yaml"].replace(b"state: open ", b"state: closed ")
-    *_, adopted, closed = entries(folder)
+    *_, adopted, entry = entries(folder)
     assert (adopted.kind, adopted.about) == ("adopted", "templates")
-    assert (closed.kind, closed.about, closed.day.isoformat()) == ("closed", "r1", "2026-09-01")
     left = {"s1": "open", "s2": "open", "s3": "outdated"}
-    assert closed.fields == {"by": "组织方", "reason": "期限已到", "left": left}
+    assert (entry.kind, entry.about, entry.day.isoformat()) == ("closed", "r1", "2026-09-01")
+    assert entry.fields["edition"] == "1"
+    assert {key: entry.fields[key] for key in ("by", "reason", "left")} == {
+        "by": "组织方",
+        "reason": "期限已到",
+        "left": left,
+    }
+    recorded = entry.fields["results"]
+    assert isinstance(recorded, dict)
+    assert {id: result["file"] for id, result in recorded.items()} == {
+        "s1": "s1.json",
+        "s2": "s2.json",
+        "s3": "s3.json",
+    }
     for command in (("close", folder), ("decide", folder, "s1", "--mark", "B1=好", *DECIDED)):
         late = run("round", *command)
         assert late.exit_code == 1

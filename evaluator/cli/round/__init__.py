@@ -20,7 +20,8 @@ COMMANDS: Final[dict[str, str]] = {
     "rank": "evaluator.cli.round.rank:rank",
     "agreement": "evaluator.cli.round.agreement:agreement",
     "documents": "evaluator.cli.round.documents:documents",
-    "close": "evaluator.cli.round.new:close",
+    "close": "evaluator.cli.round.close:close",
+    "reopen": "evaluator.cli.round.reopen:reopen",
 }
 
 

@@ -11,7 +11,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, Day
 from evaluator.cli.round.receive import take_in
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, making, opened, record_inputs
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, making, opened
 from evaluator.evaluation.pipeline import failed
 from evaluator.model.guideline import Guideline
 from evaluator.model.sheet import Evaluator
@@ -135,39 +135,3 @@ def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
     terminal.out(say("round.books", terminal.lang(), path=target, **counts))
     if not all(counts.values()):
         terminal.note(say("round.books-later", terminal.lang(), path=folder))
-
-
-@click.command("close", cls=Command)
-@click.option("--anyway", default="", metavar="REASON")
-@click.option("--by", default="")
-@DAY
-@ROUND
-def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
-    """Close the ROUND: its results are never overwritten again."""
-    from evaluator.rounds.close import close as close_round
-    from evaluator.rounds.close import unfinished
-    from evaluator.yaml.write import Field
-
-    lang = terminal.lang()
-    with held(folder, "close") as round_:
-        if not round_.closed:
-            record_inputs(round_, day_of(day))
-        left = [] if round_.closed else unfinished(round_)
-        if left:
-            terminal.note(say("round.unfinished", lang, count=len(left)))
-            for unfinished_station in left:
-                terminal.note(
-                    f"  {unfinished_station.station}  {say(f'round.why.{unfinished_station.why}', lang)}"
-                )
-            if not anyway:
-                terminal.stop(say("round.anyway", lang))
-        entry: dict[str, Field] = {"by": by}
-        if anyway:
-            entry["reason"] = anyway
-        problems = close_round(
-            round_, left, day_of(day), {key: value for key, value in entry.items() if value}
-        )
-        if problems:
-            terminal.problems(problems)
-            terminal.stop(say("round.nothing-written", lang))
-        terminal.out(say("round.closed", lang))

@@ -13,12 +13,14 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.rank_json import ranking_json
-from evaluator.cli.round.shared import ROUND, opened
+from evaluator.cli.round.shared import ROUND, note_edition, opened, whole
 from evaluator.conditions.wording import percent
 from evaluator.model.round import Round
 from evaluator.rounds.awards import CEILING, AwardAllocation, Awardee, Near, Tie
-from evaluator.rounds.rank import NO_RESULT, PROVISIONAL, Ranking, SectionResult, Standing
+from evaluator.rounds.corrections import Correction, Position, corrections
+from evaluator.rounds.rank import Ranking
 from evaluator.rounds.rank import rank as rank_round
+from evaluator.rounds.standings import NO_RESULT, PROVISIONAL, WITHDRAWN, SectionResult, Standing
 from evaluator.texts.commands import say
 
 SECTIONS_AT_ONCE = 6
@@ -33,11 +35,14 @@ MOST_LOSSES, MOST_NEAR = 10, 6
 @ROUND
 def rank(folder: Path, as_json: bool, output: Path | None) -> None:
     """Rank the stations of the ROUND from its results."""
-    round_ = opened(folder)
+    round_ = whole(opened(folder))
     ranking = rank_round(round_)
     if all(standing.why == NO_RESULT for standing in ranking.unranked) and not ranking.ranked:
         terminal.stop(say("rank.none", terminal.lang()))
+    note_edition(round_)
     data = ranking_json(round_, ranking)
+    for row, standing in zip(data["unranked"], ranking.unranked, strict=True):
+        row["reason"] = standing.because[0] if standing.why == WITHDRAWN else why_unranked(standing)
     if output is not None:
         terminal.write(output, dumped(data))
         terminal.note(say("written", terminal.lang(), path=output))
@@ -46,6 +51,7 @@ def rank(folder: Path, as_json: bool, output: Path | None) -> None:
         return
     standings(round_, ranking)
     _unranked(ranking)
+    _corrections(round_)
     _sections(ranking)
     _ceilings(ranking)
     _counties(round_, ranking)
@@ -172,6 +178,42 @@ def _unranked(ranking: Ranking) -> None:
         for standing in ranking.unranked
     ]
     terminal.table([say(f"rank.col.{key}", lang) for key in ("id", "station", "points", "why")], rows)
+
+
+def _corrections(round_: Round) -> None:
+    """Print what the edition in force corrects."""
+    edition = round_.history.edition
+    listed = corrections(round_, edition) if edition is not None else []
+    if not listed:
+        return
+    lang = terminal.lang()
+    assert edition is not None
+    terminal.head(say("rank.corrections", lang, edition=edition.number))
+    rows = [
+        (
+            correction.station,
+            correction.name,
+            say(f"rank.cause.{correction.cause}", lang),
+            _change(correction),
+        )
+        for correction in listed
+    ]
+    columns = ("id", "station", "cause", "change")
+    terminal.table([say(f"rank.col.{key}", lang) for key in columns], rows)
+
+
+def _change(correction: Correction) -> str:
+    lang = terminal.lang()
+    if correction.upheld:
+        return say("rank.upheld", lang)
+    return say("rank.change", lang, before=_position(correction.before), after=_position(correction.after))
+
+
+def _position(position: Position) -> str:
+    lang = terminal.lang()
+    place = say("rank.place", lang, rank=position.rank) if position.rank else say("rank.no-place", lang)
+    parts = [place, position.points, position.grade, *position.awards]
+    return " ".join(part for part in parts if part)
 
 
 def _sections(ranking: Ranking) -> None:

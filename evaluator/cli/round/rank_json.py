@@ -9,7 +9,9 @@ from evaluator.base.exact import Number
 from evaluator.conditions.wording import percent
 from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation
-from evaluator.rounds.rank import Ranking, Standing
+from evaluator.rounds.corrections import Correction, Position, corrections
+from evaluator.rounds.rank import Ranking
+from evaluator.rounds.standings import Standing
 
 FORMAT = "round-ranking/1"
 
@@ -17,9 +19,17 @@ FORMAT = "round-ranking/1"
 def ranking_json(round_: Round, ranking: Ranking) -> dict[str, Any]:
     """Return the whole ranking as JSON data."""
     guideline = round_.guideline
+    edition = round_.history.edition
     return {
         "format": FORMAT,
-        "round": {"id": round_.id, "title": round_.title, "state": round_.state},
+        "round": {
+            "id": round_.id,
+            "title": round_.title,
+            "state": round_.state,
+            "edition": None if edition is None else edition.number,
+            "seal": None if edition is None else edition.seal,
+            "reopened": sorted(round_.history.reopened),
+        },
         "guideline": {"id": guideline.id, "edition": guideline.edition, "sha256": guideline.sha256},
         "grades": [{"id": id, "title": title} for id, title in ranking.grades.items()],
         "ranked": [_standing(standing) for standing in ranking.ranked],
@@ -34,6 +44,7 @@ def ranking_json(round_: Round, ranking: Ranking) -> dict[str, Any]:
             }
             for county in ranking.counties
         ],
+        "corrections": [] if edition is None else list(map(_correction, corrections(round_, edition))),
         "awards": [_award(award_result) for award_result in ranking.awards],
         "losses": [
             {
@@ -84,6 +95,28 @@ def _standing(standing: Standing) -> dict[str, Any]:
         ],
         "why_unranked": standing.why or None,
         "because": list(standing.because),
+        "into": standing.into or None,
+    }
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    return {
+        "station": correction.station,
+        "name": correction.name,
+        "cause": correction.cause,
+        "upheld": correction.upheld,
+        "before": _position(correction.before),
+        "after": _position(correction.after),
+    }
+
+
+def _position(position: Position) -> dict[str, Any]:
+    return {
+        "rank": position.rank or None,
+        "points": position.points or None,
+        "grade_title": position.grade or None,
+        "awards": list(position.awards),
+        "why_unranked": position.why or None,
     }
 
 
@@ -97,7 +130,12 @@ def _award(award_result: AwardAllocation) -> dict[str, Any]:
         "final": award_result.final,
         "left": award_result.left,
         "chosen": [
-            {"station": winner.station, "rank": winner.rank, "number_in_county": winner.in_county}
+            {
+                "station": winner.station,
+                "rank": winner.rank,
+                "number_in_county": winner.in_county,
+                "decided": winner.decided,
+            }
             for winner in award_result.chosen
         ],
         "to_decide": [

@@ -15,9 +15,9 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.documents import round_documents, tell_edited
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs, whole
 from evaluator.model.round import Round
-from evaluator.rounds.read import station_ids
+from evaluator.rounds.read import moving_stations
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.work.run import Tell, processors
@@ -42,7 +42,8 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: dat
     with held(folder, "run") as round_:
         if round_.closed:
             terminal.stop(say("run.closed", terminal.lang()))
-        if not station_ids(round_):
+        whole(round_)
+        if not moving_stations(round_):
             terminal.stop(say("run.nothing", terminal.lang()))
         record_inputs(round_, day_of(day))
         with _cluster(cluster) as (executor, threads):
@@ -53,13 +54,21 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: dat
             except KeyboardInterrupt:
                 terminal.stop(say("run.interrupted", terminal.lang()))
         failed = _summary(outcomes)
+        first = round_.history.edition is None
         with Operation(round_.folder) as operation:
             record_work(operation, round_, [outcome.station for outcome in outcomes], rendered=not no_reports)
-            if not no_reports and any(outcome.state not in (BROKEN, CRASHED) for outcome in outcomes):
+            if (
+                first
+                and not no_reports
+                and any(outcome.state not in (BROKEN, CRASHED) for outcome in outcomes)
+            ):
                 round_documents(round_, operation)
             operation.commit()
         tell_edited(round_, [path for outcome in outcomes for path in outcome.edited])
-    _outcome(round_)
+    if round_.history.edition is None:
+        _outcome(round_)
+    else:
+        terminal.note(say("run.reopened", terminal.lang(), edition=round_.history.edition.number))
     if failed:
         sys.exit(terminal.ERRORS)
 
@@ -108,7 +117,7 @@ def _outcome(round_: Round) -> None:
 def _progress(round_: Round, jobs: int, cluster: str) -> Iterator[Tell]:
     """Show the progress: a bar with the time left on a terminal, else a single line."""
     lang = terminal.lang()
-    stations = len(station_ids(round_))
+    stations = len(moving_stations(round_))
     if not sys.stderr.isatty():
         key = "run.start-cluster" if cluster else "run.start"
         terminal.note(say(key, lang, stations=stations, jobs=jobs, address=cluster))

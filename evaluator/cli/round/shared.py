@@ -27,6 +27,15 @@ NAMED = 10
 
 ROUND = click.argument("folder", metavar="ROUND", type=click.Path(path_type=Path))
 DAY = click.option("--date", "day", type=Day())
+REASON = click.option("--reason", default="", metavar="TEXT")
+BY = click.option("--by", default="", metavar="WHO")
+
+
+def lacking(**values: str) -> None:
+    """Exit with 2 when an option that must say something is blank."""
+    for name, value in values.items():
+        if not value.strip():
+            raise click.UsageError(say("round.needs", terminal.lang(), option=f"--{name}"))
 
 
 def opened(folder: Path) -> Round:
@@ -36,6 +45,23 @@ def opened(folder: Path) -> Round:
     if round_ is None:
         terminal.stop(say("round.nothing-written", terminal.lang()))
     return round_
+
+
+def whole(round_: Round) -> Round:
+    """Return the round; exit with 1 and name the stations whose folder is gone."""
+    lost = lost_problems(round_)
+    if lost:
+        terminal.problems(lost)
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+    return round_
+
+
+def note_edition(round_: Round) -> None:
+    """Say that what is shown is the last closed edition while stations are open again."""
+    edition = round_.history.edition
+    if edition is not None and round_.history.reopened:
+        names = "、".join(round_.history.reopened)
+        terminal.note(say("round.edition-shown", terminal.lang(), edition=edition.number, names=names))
 
 
 @contextmanager

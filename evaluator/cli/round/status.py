@@ -9,7 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import ROUND, opened
+from evaluator.cli.round.shared import ROUND, opened, whole
 from evaluator.model.round import Round
 from evaluator.rounds.status import DRAFT, SUBMITTED, StationState
 from evaluator.rounds.status import status as states_of
@@ -27,6 +27,7 @@ def status(folder: Path, as_json: bool) -> None:
     states = states_of(round_)
     if as_json:
         terminal.as_json(status_json(round_, states))
+        whole(round_)
         return
     lang = terminal.lang()
     state = say(f"round.state.{round_.state}", lang)
@@ -46,6 +47,7 @@ def status(folder: Path, as_json: bool) -> None:
         "waits": sum(len(station.waiting) for station in states),
     }
     terminal.note(say("round.sum", lang, **counts))
+    whole(round_)
 
 
 def _row(state: StationState) -> tuple[str, ...]:

@@ -71,14 +71,17 @@ def _by_output(output: Path | None) -> str:
 
 def _replaced(path: Path, document: Evaluation, before: Path | None) -> Evaluation:
     """Return the result that *document* replaces: the file *before*, or the superseded result beside it."""
+    link = document.get("supersedes")
     if before is None:
-        name = document.get("supersedes", "")
+        name = "" if link is None else link["file"]
         before = path.parent / name
         if not name or not before.is_file():
             terminal.stop(say("no-before", terminal.lang(), path=path))
     old = load_result(before)
     if old["station"]["id"] != document["station"]["id"]:
         terminal.stop(say("before-other-station", terminal.lang(), path=before))
+    if link is not None and old["seal"] != link["seal"]:
+        terminal.stop(say("before-other-result", terminal.lang(), path=before))
     return old
 
 

@@ -15,7 +15,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
-from evaluator.evaluation.stored import read_result, superseding
+from evaluator.evaluation.stored import links_of, read_result, with_links
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
@@ -58,9 +58,7 @@ def command(
         terminal.problems(problems)
         terminal.stop(say("nothing-done", lang))
     fresh = evaluate(inputs).document
-    if "supersedes" in stored:
-        # The result it supersedes cannot be computed from the inputs.
-        fresh = superseding(fresh, stored["supersedes"])
+    fresh = with_links(fresh, links_of(stored))
     different = sorted(
         _differences(stored, fresh), key=lambda difference: difference[0].split(".")[0] in CHANGED_BY_FILES
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 from evaluator.texts import Texts
 from evaluator.texts.commands.importing import IMPORT_TEXTS
+from evaluator.texts.commands.life import LIFE_TEXTS
 from evaluator.texts.commands.marking import MARK_TEXTS
 from evaluator.texts.commands.options import OPTION_TEXTS
 from evaluator.texts.commands.rounds import ROUND_TEXTS
@@ -91,6 +92,7 @@ TEXTS: Final = Texts(
             "summary, ranking, notice, one page",
         ),
         "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
+        "help.round.reopen": ("结束之后重开站点：复核、复评", "open stations again after the close"),
         "help.workbook": (
             "离线工作簿（WPS、Excel）：站点自评、评估人评分，得分即时算",
             "offline workbooks for WPS and Excel: self-check, marking",
@@ -291,6 +293,10 @@ TEXTS: Final = Texts(
             "{path} 没有取代别的结果，或旁边找不到被取代的结果；请用 --before 指明。",
             "{path} replaces no result, or the one it replaces isn't beside it; name it with --before.",
         ),
+        "before-other-result": (
+            "{path} 不是这份结果所取代的那一份（校验码不符）。",
+            "{path} is not the result that this one replaces: its seal is another.",
+        ),
         "before-other-station": ("{path} 是另一个站点的结果。", "{path} is about another station."),
         "before-only-review": (
             "--before 只用于一份结果的复核决定书（-t review-decision）。",
@@ -332,6 +338,7 @@ TEXTS: Final = Texts(
         **USAGE_TEXTS,
         **OPTION_TEXTS,
         **IMPORT_TEXTS,
+        **LIFE_TEXTS,
         **MARK_TEXTS,
         **ROUND_TEXTS,
         **RUN_TEXTS,

@@ -170,6 +170,11 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{path} 刚才被别的程序改过，没有覆盖。请重新运行。",
         "{path} was changed by somebody else just now and was not overwritten. Run the command again.",
     ),
+    "mark.frozen": (
+        "{station} 没有重开，不能再评分。",
+        "{station} was not opened again: nothing is marked on it any more.",
+    ),
+    "mark.withdrawn": ("{station} 已经退出本轮：{reason}", "{station} was withdrawn: {reason}"),
     "mark.closed": ("本轮已经结束，不能再评分。", "the round is closed: nothing is marked any more."),
     "mark.unknown-evaluator": (
         "专家组里没有“{name}”（有：{known}）。",

@@ -55,6 +55,7 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "round.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
     "round.state.open": ("进行中", "open"),
     "round.state.closed": ("已结束", "closed"),
+    "round.state.reopened": ("已重开", "reopened"),
     "round.head": ("{title}（{id}，{state}）", "{title} ({id}, {state})"),
     "round.col.station": ("社工站", "station"),
     "round.col.received": ("材料", "received"),
@@ -108,8 +109,4 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "round.why.no_result": ("没有评估结果，请运行 evaluator round run", "no result yet: evaluator round run"),
     "round.why.outdated": ("材料在评估之后变过，请重新运行", "changed since it was evaluated: run again"),
     "round.why.open": ("还有未定的事项", "something is still open"),
-    "round.closed": (
-        "本轮已结束。此后的结果另存一份，不改已有的。",
-        "the round is closed. Later results are written beside, never over these.",
-    ),
 }

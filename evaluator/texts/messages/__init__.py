@@ -10,6 +10,7 @@ from evaluator.texts.messages import (
     evidence,
     files,
     guideline,
+    life,
     profiles,
     records,
     rounds,
@@ -42,6 +43,7 @@ PROBLEMS: Final[dict[str, Message]] = {
     **rules.PROBLEMS,
     **rounds.PROBLEMS,
     **records.PROBLEMS,
+    **life.PROBLEMS,
     **drafting.PROBLEMS,
     **workbook.PROBLEMS,
 }

@@ -146,6 +146,7 @@ SENTENCES: Final = Texts(
         "why_provisional": ("暂定，尚有事项待评定", "provisional, still open"),
         "why_no_score": ("无适用指标，不计分", "no criterion applies"),
         "why_other_guideline": ("所依据的指标版本与本轮不一致", "evaluated under another guideline"),
+        "why_withdrawn": ("已退出本轮", "withdrawn"),
         "why_no_result": ("尚无评估结果", "no result yet"),
         "places": ("{count} 个名额", "{count} places"),
         "needs_grade": ("等级须达到{grade}", "at least {grade}"),
@@ -167,6 +168,7 @@ SENTENCES: Final = Texts(
             "第 {rank} 名，{county}的 {limit} 个名额已满",
             "rank {rank}, but {county} has its {limit} places",
         ),
+        "near_decided": ("第 {rank} 名，并列，合议未选", "rank {rank}, level, and the panel chose others"),
         "near_no_place": ("第 {rank} 名，名额已满", "rank {rank}, no place is left"),
         "near_grade": ("等级为{grade}，未达到{needed}", "{grade}, not {needed}"),
         "near_ceiling": (

@@ -1,0 +1,76 @@
+"""`evaluator round close`: freeze the results, or those of the stations that were opened again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs
+from evaluator.model.round import Round
+from evaluator.rounds.close import Unfinished, unanswered, unfinished
+from evaluator.rounds.close import close as close_round
+from evaluator.rounds.editions import NextEdition
+from evaluator.texts.commands import say
+from evaluator.yaml.write import Field
+
+
+@click.command("close", cls=Command)
+@click.option("--anyway", default="", metavar="REASON")
+@click.option("--by", default="")
+@DAY
+@ROUND
+def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
+    """Close the ROUND: its results are never overwritten again.
+
+    After stations were opened again, closing makes the corrected edition.
+    """
+    lang = terminal.lang()
+    with held(folder, "close") as round_:
+        if not round_.closed:
+            record_inputs(round_, day_of(day))
+        left = [] if round_.closed else unfinished(round_)
+        if left:
+            _left(left)
+            if not anyway:
+                terminal.stop(say("round.anyway", lang))
+        entry: dict[str, Field] = {"by": by, "reason": anyway}
+        following, problems = close_round(
+            round_, left, day_of(day), {key: value for key, value in entry.items() if value}
+        )
+        if following is None:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+        _closed(round_, following)
+
+
+def _left(left: list[Unfinished]) -> None:
+    lang = terminal.lang()
+    terminal.note(say("round.unfinished", lang, count=len(left)))
+    for unfinished_station in left:
+        terminal.note(f"  {unfinished_station.station}  {say(f'round.why.{unfinished_station.why}', lang)}")
+
+
+def _closed(round_: Round, following: NextEdition) -> None:
+    """Print what the close froze, and which objections are still to be answered."""
+    lang = terminal.lang()
+    edition = following.edition
+    if following.new:
+        key = "round.closed" if edition.number == 1 else "round.closed-again"
+        moved = [station for station in round_.history.reopened if station in edition.results]
+        terminal.out(say(key, lang, edition=edition.number, seal=edition.seal[:16], names="、".join(moved)))
+    if following.rechecked:
+        terminal.out(say("round.closed-rechecks", lang, names="、".join(following.rechecked)))
+    for objection in unanswered(round_):
+        terminal.note(
+            say(
+                "round.unanswered",
+                lang,
+                number=objection.number,
+                station=objection.station,
+                about=objection.about,
+            )
+        )

@@ -1,0 +1,206 @@
+"""What has happened in a round: editions, reopened and withdrawn stations, objections, notices, draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluator.model.values import NOTHING
+
+OPEN, CLOSED, REOPENED = "open", "closed", "reopened"
+"""The states of a round."""
+
+OUTCOMES = ("upheld", "rejected", "inadmissible", "withdrawn")
+"""How an objection can end."""
+
+ISSUED, ANSWERED, RECHECKED, SETTLED = "issued", "answered", "rechecked", "closed"
+"""The states of a rectification notice."""
+
+Declared = Mapping[str, object]
+"""Parts of `round.yaml` as recorded at a close: tables, lists and texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReference:
+    """A result by its file and its seal."""
+
+    file: str
+    """Its name in `results/`."""
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A station that no longer takes part."""
+
+    station: str
+    reason: str
+    by: str
+    day: date
+    into: str = ""
+    """The station it was merged into."""
+    name: str = ""
+    county: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A station opened again after a close, for a review of its result or for a recheck."""
+
+    station: str
+    reason: str
+    by: str
+    day: date
+    edition: int
+    """The edition that was in force."""
+    objection: str = ""
+    recheck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwardDecision:
+    """Whom the panel chose among stations level at an award's last place."""
+
+    award: str
+    stations: tuple[str, ...]
+    reason: str
+    by: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The results of a round as one close, or one withdrawal after it, left them."""
+
+    number: int
+    day: date
+    results: Mapping[str, ResultReference]
+    """The result in force of each station that has one."""
+    left: Mapping[str, str] = NOTHING
+    """Stations that were not final, with the reason."""
+    withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)
+    awards: Mapping[str, AwardDecision] = field(default_factory=dict)
+    """By award."""
+    seal: str = ""
+    """The round's seal."""
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """All stations of the edition, sorted, those without a result and withdrawn ones included."""
+        return tuple(sorted({*self.results, *self.left, *self.withdrawn}))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to an objection or to a notice."""
+
+    text: str
+    by: str
+    day: date
+    outcome: str = ""
+    """A member of OUTCOMES, or ''."""
+    anyway: str = ""
+    """Why somebody answered who had marked what the objection is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection of a station to its result."""
+
+    number: str
+    station: str
+    about: str
+    """A criterion or section by its id, `total` or `grade`."""
+    text: str
+    by: str
+    received: date
+    edition: int
+    """The edition it objects to."""
+    late: bool = False
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def answer(self) -> Answer | None:
+        """The last answer."""
+        return self.answers[-1] if self.answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that asks a station to put right what its result lacks."""
+
+    station: str
+    number: int
+    """Counted by station from 1."""
+    issued: date
+    due: date
+    edition: int
+    answer: Answer | None = None
+    recheck: ResultReference | None = None
+    rechecking: bool = False
+    """Whether the station is open for the recheck, or was."""
+    settled: date | None = None
+    settled_by: str = ""
+
+    @property
+    def state(self) -> str:
+        """Return issued, answered, rechecked or closed."""
+        if self.settled is not None:
+            return SETTLED
+        if self.recheck is not None or self.rechecking:
+            return RECHECKED
+        return ISSUED if self.answer is None else ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The files that were drawn for a sample."""
+
+    station: str
+    criterion: str
+    seed: str
+    keys: tuple[str, ...]
+    """The keys of the files, in the order of the draw."""
+    day: date
+    reason: str = ""
+    """Why it was drawn again; '' for a first draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHistory:
+    """The history of a round; empty where there is no log."""
+
+    logged: bool = False
+    """Whether there is a log."""
+    state: str = OPEN
+    editions: tuple[Edition, ...] = ()
+    declared: Declared = NOTHING
+    """The parts of `round.yaml` that may not differ, as they must be now."""
+    reopenings: tuple[Reopening, ...] = ()
+    """All of them, in order."""
+    reopened: Mapping[str, Reopening] = field(default_factory=dict)
+    """Stations that are open now, by id."""
+    withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)
+    objections: tuple[Objection, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    rechecks: Mapping[str, tuple[ResultReference, ...]] = field(default_factory=dict)
+    """Results of rechecks that were closed, by station."""
+    draws: Mapping[tuple[str, str], tuple[Draw, ...]] = field(default_factory=dict)
+    """By station and criterion, the last one counts."""
+    received: frozenset[str] = frozenset()
+    """Stations whose folder was taken in."""
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition in force; None before the first close."""
+        return self.editions[-1] if self.editions else None
+
+    def objection(self, number: str) -> Objection | None:
+        """Return an objection by its number."""
+        return next((entry for entry in self.objections if entry.number == number), None)
+
+    def draw(self, station: str, criterion: str) -> Draw | None:
+        """Return the draw that counts."""
+        draws = self.draws.get((station, criterion), ())
+        return draws[-1] if draws else None

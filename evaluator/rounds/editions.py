@@ -1,0 +1,123 @@
+"""Make the next edition of a round: the results that a close freezes, and the round's seal over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from evaluator.base import seal
+from evaluator.evaluation.stored import load_result
+from evaluator.model.history import Edition, ResultReference
+from evaluator.model.round import RESULTS, Round
+from evaluator.rounds.declared import declared
+from evaluator.rounds.folder import current_edition, result_path
+from evaluator.rounds.history import award_fields
+from evaluator.rounds.read import station_ids
+from evaluator.rounds.round_decisions import award_decisions
+from evaluator.yaml.write import Field
+
+
+@dataclass(frozen=True, slots=True)
+class NextEdition:
+    """What a close freezes."""
+
+    edition: Edition
+    """The edition in force after the close: a new one, or the present one after rechecks only."""
+    new: bool
+    rechecked: Mapping[str, ResultReference]
+    """Results of rechecks; they enter no edition."""
+
+    def fields(self, round_: Round) -> dict[str, Field]:
+        """Return the fields of the entry for the log."""
+        fields: dict[str, Field] = {"edition": str(self.edition.number)}
+        if self.rechecked:
+            fields["rechecked"] = references(self.rechecked)
+        if self.new:
+            edition = self.edition
+            fields |= {
+                **declared(round_),
+                "results": references(edition.results),
+                "left": dict(edition.left),
+                "withdrawn": sorted(edition.withdrawn),
+                "awarded": {award: award_fields(decision) for award, decision in edition.awards.items()},
+                "seal": edition.seal,
+            }
+        return fields
+
+
+def next_edition(round_: Round, left: Mapping[str, str], day: date) -> NextEdition:
+    """Return what a close on *day* freezes; *left* are the stations that are not final, with the reason.
+
+    Raises Unusable when a result was changed, OSError.
+    """
+    history = round_.history
+    last = history.edition
+    rechecking = {station for station, reopening in history.reopened.items() if reopening.recheck}
+    moving = [station for station in station_ids(round_) if last is None or station in history.reopened]
+    written = {
+        station: reference for station in moving if (reference := _written(round_, station)) is not None
+    }
+    rechecked = {station: reference for station, reference in written.items() if station in rechecking}
+    if last is not None and rechecking.issuperset(history.reopened):
+        return NextEdition(last, new=False, rechecked=rechecked)
+    reviewed = {station: reference for station, reference in written.items() if station not in rechecking}
+    results = reviewed if last is None else {**last.results, **reviewed}
+    left_before = {} if last is None else last.left
+    edition = Edition(
+        number=1 if last is None else current_edition(round_) + 1,
+        day=day,
+        results={station: results[station] for station in sorted(results)},
+        left=dict(left)
+        if last is None
+        else {station: why for station, why in {**left_before, **left}.items() if station not in reviewed},
+        withdrawn=history.withdrawn,
+        awards=dict(award_decisions(round_)),
+    )
+    return NextEdition(sealed(round_, edition), new=True, rechecked=rechecked)
+
+
+def sealed(round_: Round, edition: Edition) -> Edition:
+    """Return the edition with the round's seal."""
+    return replace(edition, seal=round_seal(round_, edition))
+
+
+def round_seal(round_: Round, edition: Edition) -> str:
+    """Return the SHA-256 of the canonical JSON of what an edition rests on."""
+    parts = declared(round_)
+    return seal.digest(
+        {
+            "edition": edition.number,
+            "guideline": round_.guideline.sha256,
+            "panel": parts["panel"],
+            "awards": parts["awards"],
+            "stations": {station: result.seal for station, result in sorted(edition.results.items())},
+            "withdrawn": sorted(edition.withdrawn),
+        }
+    )
+
+
+def draft_edition(round_: Round) -> Edition | None:
+    """Return the edition in force, or before the first close the edition that a close would make now.
+
+    None where there is no result yet. Raises Unusable when a result was changed.
+    """
+    if round_.history.edition is not None:
+        return round_.history.edition
+    if round_.closed:
+        return None
+    made = next_edition(round_, {}, date.min).edition
+    return made if made.results else None
+
+
+def references(results: Mapping[str, ResultReference]) -> dict[str, Field]:
+    """Return references to results by station for the log."""
+    return {station: {"file": result.file, "seal": result.seal} for station, result in results.items()}
+
+
+def _written(round_: Round, station: str) -> ResultReference | None:
+    """Return the result that a run has written for a station."""
+    path = result_path(round_, station)
+    if not path.is_file():
+        return None
+    return ResultReference(path.name, load_result(path, f"{RESULTS}/{path.name}")["seal"])

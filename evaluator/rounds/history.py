@@ -1,0 +1,295 @@
+"""Read what has happened in a round from its log, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from evaluator.model.history import (
+    CLOSED,
+    OPEN,
+    REOPENED,
+    Answer,
+    AwardDecision,
+    Draw,
+    Edition,
+    Notice,
+    Objection,
+    Reopening,
+    ResultReference,
+    RoundHistory,
+    Withdrawal,
+)
+from evaluator.model.round import STATIONS
+from evaluator.rounds.log import LOG, Entry, entries
+from evaluator.yaml.write import Field
+
+
+def read_history(folder: Path) -> RoundHistory:
+    """Return the history of the round in *folder*; an empty one where there is no log.
+
+    Raises Unusable when the log is not what was written, OSError when it cannot be read.
+    """
+    if not (folder / LOG).exists():
+        return RoundHistory()
+    return history_of(entries(folder))
+
+
+def history_of(log: Iterable[Entry]) -> RoundHistory:
+    """Return the history that a log's entries make."""
+    state = _State()
+    for entry in log:
+        state.take(entry)
+    return RoundHistory(
+        logged=True,
+        state=state.state,
+        editions=tuple(state.editions),
+        declared=state.declared,
+        reopenings=tuple(state.reopenings),
+        reopened=state.reopened,
+        withdrawn=state.withdrawn,
+        objections=tuple(state.objections.values()),
+        notices=tuple(notice for notices in state.notices.values() for notice in notices),
+        rechecks={station: tuple(results) for station, results in state.rechecks.items()},
+        draws={about: tuple(draws) for about, draws in state.draws.items()},
+        received=frozenset(state.received),
+    )
+
+
+@dataclass(slots=True)
+class _State:
+    state: str = OPEN
+    editions: list[Edition] = field(default_factory=list)
+    declared: dict[str, Field] = field(default_factory=dict)
+    reopenings: list[Reopening] = field(default_factory=list)
+    reopened: dict[str, Reopening] = field(default_factory=dict)
+    withdrawn: dict[str, Withdrawal] = field(default_factory=dict)
+    objections: dict[str, Objection] = field(default_factory=dict)
+    notices: dict[str, list[Notice]] = field(default_factory=dict)
+    rechecks: dict[str, list[ResultReference]] = field(default_factory=dict)
+    draws: dict[tuple[str, str], list[Draw]] = field(default_factory=dict)
+    received: set[str] = field(default_factory=set)
+
+    @property
+    def edition(self) -> int:
+        return self.editions[-1].number if self.editions else 0
+
+    def take(self, entry: Entry) -> None:
+        """Let one entry change the state."""
+        match entry.kind:
+            case "received":
+                self._received(entry)
+            case "decided":
+                self._decided(entry)
+            case "drawn":
+                self._add_draw(entry)
+            case "adopted" | "excused":
+                self._declare(entry.fields)
+            case "withdrawn":
+                self._withdrawn(entry)
+            case "objected":
+                self._objected(entry)
+            case "issued":
+                self._issued(entry)
+            case "answered":
+                self._answered(entry)
+            case "reopened" if "/" not in entry.about:  # else a sheet that its evaluator took back
+                self._reopened(entry)
+            case "closed":
+                self._closed(entry)
+            case _:
+                pass
+
+    def _received(self, entry: Entry) -> None:
+        folder, _, station = entry.about.partition("/")
+        if folder == STATIONS:
+            self.received.add(station.partition("/")[0])
+
+    def _decided(self, entry: Entry) -> None:
+        award = _table(entry.fields.get("what")).get("award")
+        if award is not None and self.state == CLOSED:
+            last = self.editions[-1]
+            decision = award_decision(str(award), {**entry.fields, "date": entry.day.isoformat()})
+            self.editions[-1] = replace(last, awards={**last.awards, decision.award: decision})
+
+    def _add_draw(self, entry: Entry) -> None:
+        fields = entry.fields
+        station, criterion = entry.about, _text(fields, "criterion")
+        draw = Draw(
+            station,
+            criterion,
+            _text(fields, "seed"),
+            _texts(fields.get("files")),
+            entry.day,
+            _text(fields, "reason"),
+        )
+        self.draws.setdefault((station, criterion), []).append(draw)
+
+    def _declare(self, fields: Mapping[str, Field]) -> None:
+        if self.declared:
+            self.declared |= {key: fields[key] for key in DECLARED if key in fields}
+
+    def _withdrawn(self, entry: Entry) -> None:
+        fields = entry.fields
+        withdrawal = Withdrawal(
+            entry.about,
+            _text(fields, "reason"),
+            _text(fields, "by"),
+            entry.day,
+            _text(fields, "into"),
+            _text(fields, "name"),
+            _text(fields, "county"),
+        )
+        self.withdrawn[entry.about] = withdrawal
+        self.reopened.pop(entry.about, None)
+        if self.editions:
+            last = self.editions[-1]
+            results = {station: result for station, result in last.results.items() if station != entry.about}
+            left = {station: why for station, why in last.left.items() if station != entry.about}
+            self.editions.append(
+                replace(
+                    last,
+                    number=int(_text(fields, "edition")),
+                    day=entry.day,
+                    results=results,
+                    left=left,
+                    withdrawn=dict(self.withdrawn),
+                    seal=_text(fields, "seal"),
+                )
+            )
+
+    def _objected(self, entry: Entry) -> None:
+        fields = entry.fields
+        self.objections[entry.about] = Objection(
+            entry.about,
+            _text(fields, "station"),
+            _text(fields, "about"),
+            _text(fields, "text"),
+            _text(fields, "by"),
+            date.fromisoformat(_text(fields, "received")),
+            self.edition,
+            _text(fields, "late") == "true",
+        )
+
+    def _issued(self, entry: Entry) -> None:
+        notices = self.notices.setdefault(entry.about, [])
+        due = date.fromisoformat(_text(entry.fields, "due"))
+        notices.append(Notice(entry.about, len(notices) + 1, entry.day, due, self.edition))
+
+    def _answered(self, entry: Entry) -> None:
+        fields = entry.fields
+        answer = Answer(
+            _text(fields, "text"),
+            _text(fields, "by"),
+            entry.day,
+            _text(fields, "outcome"),
+            _text(fields, "anyway"),
+        )
+        if "notice" in fields:
+            self._notice(entry.about, lambda notice: replace(notice, answer=answer))
+        elif entry.about in self.objections:
+            objection = self.objections[entry.about]
+            self.objections[entry.about] = replace(objection, answers=(*objection.answers, answer))
+
+    def _notice(self, station: str, change: Callable[[Notice], Notice]) -> None:
+        """Change a station's last notice, if there is any that is not settled."""
+        notices = self.notices.get(station)
+        if notices and notices[-1].settled is None:
+            notices[-1] = change(notices[-1])
+
+    def _reopened(self, entry: Entry) -> None:
+        fields = entry.fields
+        reopening = Reopening(
+            entry.about,
+            _text(fields, "reason"),
+            _text(fields, "by"),
+            entry.day,
+            self.edition,
+            _text(fields, "objection"),
+            _text(fields, "recheck") == "true",
+        )
+        self.state = REOPENED
+        self.reopenings.append(reopening)
+        self.reopened[entry.about] = reopening
+        if reopening.recheck:
+            self._notice(entry.about, lambda notice: replace(notice, rechecking=True))
+
+    def _closed(self, entry: Entry) -> None:
+        fields = entry.fields
+        by = _text(fields, "by")
+        if "notice" in fields:
+            self._notice(entry.about, lambda notice: replace(notice, settled=entry.day, settled_by=by))
+            return
+        for station, reference in _references(fields.get("rechecked")).items():
+            self.rechecks.setdefault(station, []).append(reference)
+            self._notice(station, partial(_rechecked, reference=reference, day=entry.day, by=by))
+        if "results" in fields:
+            self.editions.append(
+                Edition(
+                    int(_text(fields, "edition")),
+                    entry.day,
+                    _references(fields["results"]),
+                    {station: str(why) for station, why in _table(fields.get("left")).items()},
+                    dict(self.withdrawn),
+                    {
+                        award: award_decision(award, _table(decision))
+                        for award, decision in _table(fields.get("awarded")).items()
+                    },
+                    _text(fields, "seal"),
+                )
+            )
+            self.declared = {key: fields[key] for key in DECLARED if key in fields}
+        self.state = CLOSED
+        self.reopened.clear()
+
+
+DECLARED = ("guideline", "period", "stations", "panel", "awards", "facts")
+"""The parts of `round.yaml` that a close records."""
+
+
+def award_decision(award: str, fields: Mapping[str, Field]) -> AwardDecision:
+    """Return a decision on an award from its fields in the log."""
+    return AwardDecision(
+        award,
+        _texts(fields.get("value")),
+        _text(fields, "reason"),
+        _text(fields, "by"),
+        date.fromisoformat(_text(fields, "date")),
+    )
+
+
+def award_fields(decision: AwardDecision) -> dict[str, Field]:
+    """Return the fields of a decision on an award for the log."""
+    return {
+        "value": list(decision.stations),
+        "reason": decision.reason,
+        "by": decision.by,
+        "date": decision.day.isoformat(),
+    }
+
+
+def _rechecked(notice: Notice, reference: ResultReference, day: date, by: str) -> Notice:
+    return replace(notice, recheck=reference, settled=day, settled_by=by)
+
+
+def _text(fields: Mapping[str, Field], key: str) -> str:
+    value = fields.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: Field) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
+
+
+def _table(value: Field) -> Mapping[str, Field]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _references(value: Field) -> dict[str, ResultReference]:
+    return {
+        station: ResultReference(_text(_table(reference), "file"), _text(_table(reference), "seal"))
+        for station, reference in _table(value).items()
+    }
