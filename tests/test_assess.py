@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
 from evaluator.model.rule import FileCheck, Mark
 from evaluator.model.values import Value
-from tests.scoring import alone, decided, score, sheet
+from tests.scoring import alone, decided, read_guideline, score, sheet
 
 YES_NO = "{yes_no: {fact: b}}"
 COUNT = "{count: {fact: n, each: 2}}"
@@ -628,3 +629,55 @@ def test_nothing_open_is_judged_once() -> None:
     finding = score(alone(YES_NO), "{b: yes}")["A1"]
     assert finding.low is finding.high
     assert finding.low.points == Fraction(10)
+
+
+@pytest.mark.parametrize("key", ["applies_when", "zero_when"])
+@pytest.mark.parametrize(
+    "values, told",
+    [
+        pytest.param([], ("0…10", "not_assessed", "awaiting_mark"), id="nobody in"),
+        pytest.param([3, 4], ("0…10", "not_assessed", "awaiting_decision"), id="two disagree"),
+    ],
+)
+def test_a_condition_that_waits_for_both_waits_for_the_panel(
+    key: str, values: list[int], told: tuple[str, str, str]
+) -> None:
+    """A decision between observations is waited for before an observation that is still to come."""
+    guideline = alone(YES_NO, more=f"{key}: {{all: [{{fact: e.n, above: 0}}, {{fact: e.b}}]}}")
+    sheets = [sheet(f"e{number}", observed={"e.n": value}) for number, value in enumerate(values)]
+    found = score(guideline, "{b: yes}", sheets=sheets).told()
+    assert found[1:] == told[1:]
+
+
+def test_a_claim_the_evaluators_disagree_on_waits_for_the_panel() -> None:
+    guideline = alone(COUNT, more="may_not_apply: true")
+    sheets = [sheet("e1", agree={"A1": True}), sheet("e2", agree={"A1": False})]
+    assert score(guideline, out="{A1: 无}").told()[2] == "claimed"
+    assert score(guideline, out="{A1: 无}", sheets=sheets).told()[2] == "awaiting_decision"
+
+
+DEDUCTED: Final = """full_marks: 10
+ledgers: {late: {title: 迟报台账, columns: {day: {title: 日期, type: date}}}}
+sections: [{id: A, title: 甲, points: 10, criteria: [{id: A1, title: 一, points: 10, rule: {yes_no: {fact: b}}}]}]
+deductions:
+  at_most: 10
+  criteria: [{id: X1, title: 扣分, at_most: 6, rule: {count: {fact: e.n, above: late.rows, each: 2}}}]
+"""
+LATE: Final = """  late.rows: {title: 迟报次数, type: integer, counted: {ledger: late}}
+"""
+
+
+@pytest.mark.parametrize(
+    "observed, points, reason",
+    [
+        pytest.param({}, "6", "blank", id="silent beside a ledger that is not there"),
+        pytest.param({"e.n": 0}, "6", "blank", id="a ledger that is not there"),
+    ],
+)
+def test_a_ledger_that_is_not_handed_in_avoids_no_deduction(
+    observed: dict[str, Value], points: str, reason: str
+) -> None:
+    """One blank that is not a silent role's is enough for the whole deduction."""
+    guideline = read_guideline(DEDUCTED, LATE)
+    found = score(guideline, "{b: yes}", sheets=[sheet("e1", observed=observed)])
+    assert (found.points("X1"), found["X1"].reason) == (points, reason)

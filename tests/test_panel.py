@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
 from evaluator.base.exact import Number
 from evaluator.model.forms import Merge
 from evaluator.model.rule import FileCheck, Mark
-from evaluator.model.sheet import Decision, Evaluator, Panel
+from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
 from evaluator.scoring.panel import merge_points
 from tests.scoring import Scored, alone, decided, read_guideline, score, sheet
 
@@ -197,3 +198,33 @@ def test_every_mark_is_told() -> None:
         ("e3", "53"),
     ]
     assert found["points"] == "54.25"
+
+
+TWO_DUE: Final = Panel((Evaluator("e1"), Evaluator("e2")))
+
+
+@pytest.mark.parametrize(
+    "sheets, panel, told",
+    [
+        pytest.param((), Panel(), ("0…5", "not_assessed", "awaiting_mark"), id="no sheet"),
+        pytest.param((sheet("e1"),), Panel(), ("0", "not_met", "blank"), id="in and silent"),
+        pytest.param((sheet("e1"),), TWO_DUE, ("0…5", "not_assessed", "awaiting_mark"), id="one of two in"),
+        pytest.param((sheet("e1"), sheet("e2")), TWO_DUE, ("0", "not_met", "blank"), id="both in"),
+        pytest.param(
+            (sheet("f1", role="finance"),),
+            Panel(),
+            ("0…5", "not_assessed", "awaiting_mark"),
+            id="another role",
+        ),
+    ],
+)
+def test_a_bonus_nobody_marked_is_nothing_once_all_due_are_in(
+    sheets: tuple[Sheet, ...], panel: Panel, told: tuple[str, str, str]
+) -> None:
+    """A sheet that says nothing of a bonus gives none, but only when every evaluator who is due has handed in."""
+    guideline = read_guideline(
+        "full_marks: 10\nsections: [{id: A, title: 甲, points: 10, criteria: "
+        "[{id: A1, title: 一, points: 10, rule: {yes_no: {fact: b}}}]}]\n"
+        "bonus: {at_most: 5, criteria: [{id: P1, title: 加分, points: 5, rule: {mark: {}}}]}"
+    )
+    assert score(guideline, "{b: 是}", sheets=sheets, panel=panel).told("P1") == told

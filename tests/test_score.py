@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 
 from evaluator.base.seal import digest
+from evaluator.evaluation.gaps import met
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
-from evaluator.scoring.score import shown
+from evaluator.scoring.assess import SECTION
+from evaluator.scoring.score import roll_up, shown, with_criterion_met
 from tests.scoring import alone, decided, of, read_guideline, score, sheet
+from tests.strategies import make
+from tests.test_properties import computing
 
 FOUR = """
 full_marks: 100
@@ -435,3 +440,21 @@ def test_both_ends_may_agree_on_the_grade() -> None:
     found = score(four(), sheets=[sheet(marks={"a": 0, "b": 0, "c": 0})]).document["score"]
     assert (found["points"], found["low"], found["high"]) == (None, "0.00", "40.00")
     assert (found["grade"], found["provisional"]) == ("d", True)
+
+
+def test_a_criterion_met_changes_the_total_as_adding_up_again_does() -> None:
+    """Also under weights, where a criterion's own points are not what it counts."""
+    weighted = compared = 0
+    for seed in range(150):
+        one = computing(make(Random(seed)))  # noqa: S311 - test data, no secret
+        guideline = one.case.guideline
+        for finding in one.findings:
+            if finding.kind != SECTION or not finding.settled or not finding.low.applies:
+                continue
+            changed = (met(finding) if other is finding else other for other in one.findings)
+            assert (
+                with_criterion_met(guideline, one.low, finding.criterion) == roll_up(guideline, changed).total
+            ), seed
+            compared += 1
+            weighted += finding.criterion.full != finding.criterion.points
+    assert min(compared, weighted) > 100

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
@@ -119,3 +120,33 @@ def test_what_does_not_hold_together(rule: str, codes: list[str]) -> None:
         most: {title: 上限, type: share, at_most: 90%, shown: true}
     """
     assert ruled(rule, 10, facts).codes == codes
+
+
+@pytest.mark.parametrize(
+    "n, points",
+    [(1, 0), (2, 10), (3, 10)],
+    ids=["below where both limits are", "just there", "above"],
+)
+def test_limits_that_fall_together_are_a_threshold(n: int, points: int) -> None:
+    """Where facts make `from` and `reach` the same, whoever reaches it has full points."""
+    rule = ruled("ratio: {of: n, to: some, from: p, reach: q}", facts=LIMITS)
+    values: dict[str, Value] = {"n": n, "some": 4, "p": Fraction(1, 2), "q": Fraction(1, 2)}
+    assert rule.award(values).points == points
+
+
+LIMITS: Final = """
+  p: {title: 起点, type: number, shown: true}
+  q: {title: 满分点, type: number, shown: true}
+"""
+
+
+def test_a_decision_is_waited_for_before_a_mark() -> None:
+    """A rule that waits for both says that it waits for the panel, which has to settle the observations first."""
+    rule = ruled(
+        "ratio: {of: e.n, to: e.m}",
+        facts="e.m: {title: 核实总数, type: integer, from: expert, at_least: 1, shown: true}",
+    )
+    assert rule.award().open_reason == "awaiting_mark"
+    assert rule.award(differing=["e.m"]).open_reason == "awaiting_decision"
+    assert rule.award(differing=["e.n"]).open_reason == "awaiting_decision"
+    assert rule.award({"e.n": 3}, differing=["e.m"]).open_reason == "awaiting_decision"

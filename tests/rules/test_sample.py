@@ -40,6 +40,12 @@ def test_how_many_are_drawn(there: int, drawn: int) -> None:
         pytest.param([checked("1", ""), checked("2", "")], 0, id="none passed"),
         pytest.param([checked("1", "12", "34"), checked("2", "1234")], 10, id="a check that does not fit"),
         pytest.param([checked("1", "12", "3"), checked("2", "1234")], Fraction(25, 3), id="of three"),
+        pytest.param(
+            [checked("1", "1234"), checked("2", "1", "234")], 10, id="the only check that fits passed"
+        ),
+        pytest.param(
+            [checked("1", "1234"), checked("2", "", "234")], 5, id="the only check that fits failed"
+        ),
         pytest.param([checked("1", "1234")], None, id="fewer than drawn"),
         pytest.param([checked("1", "1234"), checked("2", "", "1234")], None, id="a file without checks"),
         pytest.param(

@@ -1,0 +1,167 @@
+"""Small faults, each with the tests that must see it: `tests/test_mutants.py` puts them into a copy, one by one.
+
+A fault is a text of one file and what stands there instead. The text must stand there exactly once; who changes
+that line changes the entry with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault and the tests that must fail with it."""
+
+    name: str
+    file: str
+    """Below `evaluator/`."""
+    old: str
+    new: str
+    tests: str
+    """What pytest is asked to run."""
+
+
+MUTANTS: Final = (
+    Mutant(
+        "a criterion that is met counts its own points, not what its weight makes of them",
+        "scoring/score.py",
+        "change = simple(criterion.full - score.criteria[criterion.id].points)",
+        "change = simple(criterion.points - score.criteria[criterion.id].own)",
+        "tests/test_score.py",
+    ),
+    Mutant(
+        "a bonus is nothing as soon as one of several sheets is in",
+        "scoring/panel.py",
+        "            and in_hand >= {evaluator.id for evaluator in due}\n",
+        "",
+        "tests/test_panel.py",
+    ),
+    Mutant(
+        "a bonus is nothing before any sheet is in",
+        "scoring/panel.py",
+        "            and in_hand\n",
+        "",
+        "tests/test_panel.py",
+    ),
+    Mutant(
+        "one silent role excuses every blank of a deduction",
+        "scoring/assess.py",
+        "if all(facts.silent(name) for name in award.blank):",
+        "if any(facts.silent(name) for name in award.blank):",
+        "tests/test_assess.py",
+    ),
+    Mutant(
+        "a divisor of `deduct` has a direction whatever `if_none` says",
+        "rules/deduct.py",
+        "0 if entry.quantity.if_none else -up",
+        "-up",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a divisor of `tiers` has a direction whatever `if_none` says",
+        "rules/tiers.py",
+        "0 if self.quantity.if_none else -self.direction",
+        "-self.direction",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a divisor of `ratio` has a direction whatever `if_none` says",
+        "rules/ratio.py",
+        "-sign if smooth else 0",
+        "-sign",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a divisor of `ratio` has the direction of the other `if_none`",
+        "rules/ratio.py",
+        'grown = "full" if sign == 1 else "zero"',
+        'grown = "zero" if sign == 1 else "full"',
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a divisor of `weighted_ratios` has a direction whatever `if_none` says",
+        "rules/weighted_ratios.py",
+        '-1 if part.if_none in ("", "full") else 0',
+        "-1",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a divisor of a condition has a direction whatever `if_none` says",
+        "conditions/truth.py",
+        "-up * good if smooth else 0",
+        "-up * good",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "where counting begins has no direction",
+        "rules/count.py",
+        "yield Read(self.above.fact, -1)",
+        "yield Read(self.above.fact, 0)",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "where counting begins works the other way",
+        "rules/count.py",
+        "yield Read(self.above.fact, -1)",
+        "yield Read(self.above.fact, 1)",
+        "tests/rules/test_directions.py",
+    ),
+    Mutant(
+        "a threshold must be passed, not reached",
+        "rules/ratio.py",
+        "share: Number = 1 if value >= reach else 0",
+        "share: Number = 1 if value > reach else 0",
+        "tests/rules/test_ratio.py",
+    ),
+    Mutant(
+        "a file with one check left does not count",
+        "rules/marked.py",
+        "if len(file_check.left_out) < len(self.checks)",
+        "if len(file_check.left_out) < len(self.checks) - 1",
+        "tests/rules/test_sample.py",
+    ),
+    Mutant(
+        "a rule that waits for the panel says it waits for a mark",
+        "rules/base.py",
+        'reason: Waiting = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"',
+        'reason: Waiting = "awaiting_mark" if "awaiting_mark" in reasons else "awaiting_decision"',
+        "tests/rules/test_ratio.py",
+    ),
+    Mutant(
+        "a condition that waits for the panel says it waits for a mark",
+        "scoring/assess.py",
+        'reason: Opening = "awaiting_decision" if "awaiting_decision" in reasons else "awaiting_mark"',
+        'reason: Opening = "awaiting_mark" if "awaiting_mark" in reasons else "awaiting_decision"',
+        "tests/test_assess.py",
+    ),
+    Mutant(
+        "a claim on which evaluators differ says it waits for them",
+        "scoring/assess.py",
+        'reason: Opening = "awaiting_decision" if claim.awaited == "awaiting_decision" else "claimed"',
+        'reason: Opening = "claimed"',
+        "tests/test_assess.py",
+    ),
+    Mutant(
+        "a sum says the reason that is settled soonest",
+        "rules/sum.py",
+        '("awaiting_decision", "awaiting_mark", "claimed")',
+        '("claimed", "awaiting_mark", "awaiting_decision")',
+        "tests/rules/test_sum.py",
+    ),
+    Mutant(
+        "marks that are apart wait for a mark",
+        "scoring/panel.py",
+        'return Merged(None, "awaiting_decision", tuple(marks), tuple(why))',
+        'return Merged(None, "awaiting_mark", tuple(marks), tuple(why))',
+        "tests/test_panel.py",
+    ),
+    Mutant(
+        "marks exactly as far apart as allowed wait for a decision",
+        "scoring/panel.py",
+        "if spread > limit:",
+        "if spread >= limit:",
+        "tests/test_panel.py",
+    ),
+)
