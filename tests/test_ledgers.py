@@ -360,9 +360,9 @@ CELL = '<c r="{}"><v>1</v></c>'
     [
         pytest.param(b"", "ledger-empty-file", id="empty"),
         pytest.param(b" \r\n", "ledger-empty-file", id="blank"),
-        pytest.param(OLE + bytes(600), "ledger-old-excel", id="xls"),
+        pytest.param(OLE + bytes(600), "ledger-not-a-table", id="ole"),
         pytest.param(OLE + "EncryptedPackage".encode("utf-16-le"), "ledger-encrypted", id="encrypted"),
-        pytest.param(b"%PDF-1.7\0\xff", "ledger-not-a-table", id="pdf"),
+        pytest.param(b"%PDF-1.7\0\xff", "ledger-is-pdf", id="pdf"),
         pytest.param(b"a,b\0c", "ledger-not-a-table", id="nul"),
         pytest.param("a,b\0".encode("utf-16"), "ledger-not-a-table", id="utf-16-nul"),
         pytest.param(b"\xff\xfea", "ledger-not-a-table", id="half-utf-16"),
@@ -371,7 +371,7 @@ CELL = '<c r="{}"><v>1</v></c>'
         pytest.param('编号\n"1,2\n3,4\n'.encode(), "ledger-quotes", id="open-quote"),
         pytest.param(b"PK\x03\x04" + bytes(100), "ledger-damaged", id="broken-zip"),
         pytest.param(xlsx(("x", [HEADER]))[:-300], "ledger-damaged", id="cut-off"),
-        pytest.param(archive(word__document_xml=b"<x/>"), "ledger-not-a-table", id="docx"),
+        pytest.param(archive(word__document_xml=b"<x/>"), "ledger-is-word", id="docx"),
         pytest.param(archive(content_xml=b"<x/>"), "ledger-other-table", id="ods"),
         pytest.param(archive(xl__workbook_bin=b"x"), "ledger-other-table", id="xlsb"),
         pytest.param(archive(xl__workbook_xml=b"<x"), "ledger-damaged", id="bad-workbook"),
@@ -448,7 +448,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     _, problems = handed(tmp_path, {}, named=["nowhere/x.csv"])
     assert codes(problems) == ["ledger-missing"]
     _, problems = handed(tmp_path, {}, named=["x" * 400])
-    assert codes(problems) == ["file-unreadable"]
+    assert codes(problems) == ["ledger-missing"]
 
 
 def test_cells_are_named_as_in_spreadsheets() -> None:

@@ -273,6 +273,26 @@ def test_a_name_no_disk_can_hold_is_a_missing_file(tmp_path: Path, name: str) ->
         ("a.xls", b"\xef\xbb\xbf<html>", True),
         ("a.zip", b"PK\x03\x04", True),
         ("a.txt", "说明".encode("utf-16"), True),
+        ("a.bmp", b"BM\x36\0\0\0\0\0\0\0", True),
+        ("a.txt", "BMI 统计".encode(), True),
+        ("a.HEIC", b"\0\0\0\x18ftypmif1", True),
+        ("a.avif", b"\0\0\0\x18ftypavif", True),
+        ("a.mp4", b"\0\0\0\x18ftypisom", True),
+        ("a.mov", b"\0\0\0\x18moov", True),
+        ("a.avi", b"RIFF1234AVI ", True),
+        ("a.wmv", b"\x30\x26\xb2\x75\x8e\x66", True),
+        ("a.ofd", b"PK\3\4....OFD.xml", True),
+        ("a.ofd", b"PK\3\4....Doc_0/Document.xml", True),
+        ("a.wps", b"\xd0\xcf\x11\xe0", True),
+        ("a.wps", b"PK\3\4....[Content_Types].xml", True),
+        ("a.svg", b"<?xml version='1.0'?><svg/>", True),
+        ("a.doc", b"<html>", True),
+        ("a.docx", "正文".encode(), False),
+        ("a.ofd", PDF, False),
+        ("a.pdf", b"PK\3\4....OFD.xml", False),
+        ("a.mp4", b"<html>", False),
+        ("a.mp4", PDF, False),
+        ("a.wps", JPEG, False),
         ("a.unknown", b"\0\1\2", True),
         ("a", b"\0\1\2", True),
         ("a.docx", PDF, False),
@@ -289,6 +309,37 @@ def test_content_must_be_what_the_ending_says(tmp_path: Path, name: str, content
     assert found.evidence[0].usable is fits
     assert codes(problems) == ([] if fits else ["evidence-not-what-it-says"])
     assert found.evidence[0].unusable_why == ("" if fits else "evidence-not-what-it-says")
+
+
+@pytest.mark.parametrize(
+    "name, content, expected",
+    [
+        ("a.jpg", JPEG, []),
+        ("IMG_0001.HEIC", b"\0\0\0\x18ftypheic", []),
+        ("a.mp4", b"\0\0\0\x18ftypmp42", []),
+        ("a.mov", b"\0\0\0\x14ftypqt  ", []),
+        ("扫描.pdf", PDF, []),
+        ("a", JPEG, []),
+        ("扫描.ofd", b"PK\3\4....OFD.xml", ["evidence-photo-unseen"]),
+        ("照片.wps", b"\xd0\xcf\x11\xe0", ["evidence-photo-unseen"]),
+        ("照片.docx", b"PK\3\4....[Content_Types].xml", ["evidence-photo-unseen"]),
+        ("照片.zip", b"PK\3\4....1.jpg", ["evidence-photo-unseen"]),
+        ("照片.rar", b"Rar!", ["evidence-photo-unseen"]),
+        ("a.dat", b"\0\1\2", ["evidence-photo-unseen"]),
+        ("a.mp3", b"ID3\3", ["evidence-not-a-photo"]),
+        ("a.txt", "说明".encode(), ["evidence-not-a-photo"]),
+    ],
+)
+def test_what_can_be_a_photo_is_told_by_its_content(
+    tmp_path: Path, name: str, content: bytes, expected: list[str]
+) -> None:
+    """What cannot be looked into is said; it is never called no photo. Each counts until an evaluator has seen it."""
+    text = f"evidence: [{{id: E1, kind: photo, title: x, file: {name}}}]\n"
+    found, problems = read(tmp_path, text, {name: content})
+    assert codes(problems) == expected
+    assert found.evidence[0].usable
+    found, problems = read(tmp_path, text.replace("photo", "record"), {name: content})
+    assert codes(problems) == []
 
 
 @pytest.mark.parametrize(

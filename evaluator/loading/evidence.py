@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evaluator.base.gate import Digest, digest
-from evaluator.loading.evidence_kinds import HEAD, PHOTO_ENDINGS, foreign
+from evaluator.loading.evidence_kinds import HEAD, foreign, may_be_photo
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, nearest_file
@@ -118,8 +118,9 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
         why = "evidence-not-what-it-says"
         hint = "evidence-looks-like" if content else ""
         reading.say(Unfit(why, {**args, "content": content}, hint), node)
-    elif kind == "photo" and full.suffix.lower() not in PHOTO_ENDINGS:
-        reading.say(Unfit("evidence-not-a-photo", args), node)
+    elif kind == "photo" and not (photo := may_be_photo(file.head)):
+        code = "evidence-photo-unseen" if photo is None else "evidence-not-a-photo"
+        reading.say(Unfit(code, args), node)
     return path, reading.inputs[path], why
 
 

@@ -26,6 +26,14 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class TableNotice:
+    """What is worth saying about a table that was read: the code of a warning, and its fields."""
+
+    code: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet, from its cell A1; a csv file is a sheet without a name. Rows and columns count from 0."""
 
@@ -40,6 +48,8 @@ class Grid:
     """First and last cell of each merged range; the first has the value, the others are blank."""
     trimmed: Mapping[Spot, str] = field(default_factory=dict)
     """What is struck through of texts that are struck through in part; their cells hold what remains."""
+    notices: tuple[TableNotice, ...] = ()
+    """About the whole file; all its sheets have the same."""
     refused: Unreadable | None = None
     """Why this sheet was not read although the workbook was; it has no rows then."""
 

@@ -136,7 +136,7 @@ def _read_file(reading: _LedgerReader, path: str, data: bytes) -> bool:
     """Add a file's rows; return whether it could be read."""
     grids = read_table(data)
     if isinstance(grids, Unreadable):
-        args = {"ledger": reading.ledger.title or reading.ledger.id}
+        args = {"ledger": reading.ledger.title or reading.ledger.id, **grids.args}
         reading.problems.append(Problem("ledger-unreadable", path, args=args, hint_key=grids.hint_key))
         return False
     sheet = reading.options.sheet
@@ -158,6 +158,7 @@ def _read_file(reading: _LedgerReader, path: str, data: bytes) -> bool:
     )
     if best is None or not _complete(reading, path, best):
         return False
+    reading.problems += [Problem(notice.code, path, args=notice.args) for notice in best.grid.notices]
     return _read_rows(reading, path, best)
 
 

@@ -64,11 +64,10 @@ def read_workbook(data: bytes) -> list[Grid] | Unreadable:
         package = Package(data, MOST_UNPACKED)
         main = package.main(WORKBOOK)
         kind = package.content_type(main)
-        if main not in package or "wordprocessingml" in kind or "presentationml" in kind:
-            other = any(name in package for name in _OTHER_TABLES)
-            return Unreadable("ledger-other-table" if other else "ledger-not-a-table")
-        if main.endswith(".bin"):
-            return Unreadable("ledger-other-table")
+        if main not in package or "spreadsheetml" not in kind:
+            foreign = _foreign(package, main, kind)
+            if foreign:
+                return Unreadable(foreign)
         grids = _Workbook(package, main).grids()
     except PackageError as error:
         reasons = {"bomb": "ledger-bomb", "encrypted": "ledger-encrypted"}
@@ -77,6 +76,19 @@ def read_workbook(data: bytes) -> list[Grid] | Unreadable:
     if len(refused) < len(grids):
         return grids
     return refused[0] if refused else Unreadable("ledger-damaged")
+
+
+def _foreign(package: Package, main: str, kind: str) -> str:
+    """Return the hint for a package that is no workbook (.xlsx, .xlsm), '' where it may well be one."""
+    if "wordprocessingml" in kind or "word/document.xml" in package:
+        return "ledger-is-word"
+    if "presentationml" in kind or "ppt/presentation.xml" in package:
+        return "ledger-is-slides"
+    if any(name in package for name in _OTHER_TABLES) or main.endswith(".bin"):
+        return "ledger-other-table"
+    if main in package:
+        return ""
+    return "ledger-is-archive" if package.members and "ofd.xml" not in package else "ledger-not-a-table"
 
 
 class _Workbook:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from typing import Final
 
 from evaluator.base.package import ZIP
 from evaluator.loading.cells import ERRORS, Cell, ErrorValue
-from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Unreadable
+from evaluator.loading.encodings import Decoded, Undecodable, decode, listed
+from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, TableNotice, Unreadable
 
 MOST_BYTES = 64 * 1024 * 1024
 DELIMITERS = ",\t;"
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DECLARED: Final = re.compile(r"sep=(.)(?=\r?\n)")
+
+_BINARY: Final = (
+    (b"%PDF-", "ledger-is-pdf"),
+    (b"{\\rtf", "ledger-is-word"),
+    (b"\xff\xd8\xff", "ledger-is-picture"),
+    (b"\x89PNG", "ledger-is-picture"),
+    (b"GIF8", "ledger-is-picture"),
+    (b"BM", "ledger-is-picture"),
+    (b"Rar!", "ledger-is-archive"),
+    (b"7z\xbc\xaf", "ledger-is-archive"),
+    (b"\x1f\x8b", "ledger-is-archive"),
+)
+"""How other kinds of files begin, and the key of the hint; BM only where the file is no text."""
 
 
 def read_table(data: bytes) -> list[Grid] | Unreadable:
@@ -28,38 +44,41 @@ def read_table(data: bytes) -> list[Grid] | Unreadable:
         from evaluator.loading.spreadsheet import read_workbook  # csv files have no need of it
 
         return read_workbook(data)
-    if data.startswith(_OLE):
-        return Unreadable("ledger-encrypted" if _ENCRYPTED in data else "ledger-old-excel")
-    text = _decoded(data)
-    if text is None:
-        return Unreadable("ledger-not-a-table")
-    if text.lstrip()[:1] == "<":
-        return Unreadable("ledger-web-page")
+    if data.startswith(OLE):
+        from evaluator.loading.old_excel import read_old_workbook
+
+        return read_old_workbook(data)
+    foreign = next((hint for head, hint in _BINARY if data.startswith(head)), "")
+    if foreign and not data.startswith(b"BM"):
+        return Unreadable(foreign)
+    decoded = decode(data)
+    if isinstance(decoded, Undecodable):
+        lines = data.split(b"\n")
+        controls = sum(byte < 9 or 13 < byte < 26 for byte in data[:4096])
+        if foreign or len(decoded.lines) * 2 > len(lines) or len(lines) == 1 or controls > 40:
+            return Unreadable(foreign or "ledger-not-a-table")
+        return Unreadable("ledger-bad-line", {"lines": listed(decoded.lines)})
+    return _grids(decoded)
+
+
+def _grids(decoded: Decoded) -> list[Grid] | Unreadable:
+    text = decoded.text
+    head = text.lstrip()[:1000]
+    if head.startswith("<"):
+        return Unreadable("ledger-xml-table" if "office:spreadsheet" in head else "ledger-web-page")
+    declared = _DECLARED.match(text)
     written = [delimiter for delimiter in DELIMITERS if delimiter in text] or [DELIMITERS[0]]
+    if declared:  # Excel's own line, which it does not show
+        text, written = text[declared.end() :], [declared[1]]
     if any(text.count(delimiter) > MOST_CELLS for delimiter in written):
         return Unreadable("ledger-too-wide")
-    grids = [grid for delimiter in written if (grid := _csv(text, delimiter)) is not None]
+    args = {"lines": listed(decoded.others), "encoding": decoded.encoding}
+    notices = (TableNotice("table-mixed-encoding", args),) if decoded.others else ()
+    grids = [grid for delimiter in written if (grid := _csv(text, delimiter, notices)) is not None]
     return grids or Unreadable("ledger-quotes")
 
 
-def _decoded(data: bytes) -> str | None:
-    """Return the text, from the encodings that Excel, WPS and Notepad use in China; None for any other."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data:
-        return None
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\0" in text else text
-    return None
-
-
-def _csv(text: str, delimiter: str) -> Grid | None:
+def _csv(text: str, delimiter: str, notices: tuple[TableNotice, ...]) -> Grid | None:
     """Return the grid; None when it cannot be read with this delimiter.
 
     Strict, because a quotation mark that is never closed would swallow all rows after it unnoticed.
@@ -74,4 +93,4 @@ def _csv(text: str, delimiter: str) -> Grid | None:
                 break
     except csv.Error:
         return None
-    return Grid("", rows)
+    return Grid("", rows, notices=notices)

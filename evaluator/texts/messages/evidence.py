@@ -66,6 +66,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请改类别，或换成照片",
         "change the kind, or hand in the photo itself",
     ),
+    "evidence-photo-unseen": Message(
+        WARNING,
+        "材料 {id} 类别是照片，“{path}”里面程序看不了，算不算照片请评估人看",
+        "evidence {id} is a photo, but '{path}' cannot be looked into; the evaluators will see whether it is one",
+        "最好交照片本身（.jpg、.png、.heic）",
+        "better hand in the photo itself (.jpg, .png, .heic)",
+    ),
     "evidence-for-unknown": Message(
         WARNING,
         "评估指南里没有指标“{name}”，这一处不算",

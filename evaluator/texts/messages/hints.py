@@ -51,8 +51,8 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "it has a password; remove it and save as .xlsx",
     ),
     "ledger-old-excel": (
-        "这是旧的 .xls、.et 格式，请用 WPS 或 Excel 另存为 .xlsx",
-        "this is the old .xls or .et format; save it as .xlsx",
+        "这个 .xls 或 .et 文件读不出来，请用 WPS 或 Excel 打开后另存为 .xlsx",
+        "this .xls or .et file cannot be read; open it in WPS or Excel and save it as .xlsx",
     ),
     "ledger-other-table": (
         "这是别的表格格式，请用 WPS 或 Excel 另存为 .xlsx",
@@ -61,6 +61,34 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "ledger-not-a-table": (
         "这不是表格，要 .xlsx 或 .csv",
         "this is no table; it has to be .xlsx or .csv",
+    ),
+    "ledger-is-pdf": (
+        "这是 PDF；要表格本身（.xlsx 或 .csv），请从做这张表的程序里另存",
+        "this is a PDF; the table itself (.xlsx or .csv) is needed, saved from the program it was made in",
+    ),
+    "ledger-is-word": (
+        "这是 Word 文档；请把里面的表格复制到 WPS 表格或 Excel，存成 .xlsx",
+        "this is a Word document; copy its table into Excel or WPS and save it as .xlsx",
+    ),
+    "ledger-is-slides": (
+        "这是演示文稿；请把里面的表格复制到 WPS 表格或 Excel，存成 .xlsx",
+        "these are slides; copy the table into Excel or WPS and save it as .xlsx",
+    ),
+    "ledger-is-picture": (
+        "这是图片；图片里的表程序读不了，请填成 .xlsx 或 .csv",
+        "this is a picture, in which no table can be read; fill in an .xlsx or .csv file",
+    ),
+    "ledger-is-archive": (
+        "这是压缩包；请解压后写里面的表格文件",
+        "this is an archive; unpack it and name the table in it",
+    ),
+    "ledger-xml-table": (
+        "这是“XML 电子表格 2003”；请用 WPS 或 Excel 打开后另存为 .xlsx",
+        "this is an XML Spreadsheet 2003; open it in WPS or Excel and save it as .xlsx",
+    ),
+    "ledger-bad-line": (
+        "第 {lines} 行有认不出的字符（编码不对或已损坏）；请用 WPS 或 Excel 打开，核对并改好这些行，再存成 .xlsx",
+        "line {lines} has characters in no known encoding; open the file in WPS or Excel, correct these lines and save it as .xlsx",
     ),
     "roles-known": ("可以写：{roles}", "one of: {roles}"),
     "ledger-web-page": (

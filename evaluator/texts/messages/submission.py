@@ -219,6 +219,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请把这一列设成文本格式，重新输入",
         "set the column to text and type the numbers again",
     ),
+    "table-mixed-encoding": Message(
+        WARNING,
+        "第 {lines} 行与其余各行编码不同（其余是 {encoding}），已分别按各自的编码读",
+        "line {lines} is in another encoding than the others ({encoding}); each was read in its own",
+        "请核对这几行读得对不对；用 WPS 或 Excel 打开，改好后另存为 .xlsx，以后就不会混",
+        "check that these lines were read rightly; open the file in WPS or Excel, correct it and save it as .xlsx",
+    ),
     "cell-uncalculated": Message(
         WARNING,
         "“{column}”是公式（{formula}），文件里没有算出的结果，按空白处理",
