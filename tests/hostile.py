@@ -62,6 +62,8 @@ _NOT_PROSE: Final = {
     "low",
     "high",
     "of",
+    "costs",
+    "evidence_costs",
     "out_of",
     "applicable",
     "share",

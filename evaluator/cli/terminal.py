@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +22,8 @@ DONE, ERRORS, USAGE, BELOW = 0, 1, 2, 3
 """Exit codes: done; errors in files; wrong command line; below --fail-under or verification failed."""
 
 LEAST_WIDTH, MOST_WIDTH = 60, 110
+PLACES = 12
+"""Places of equal problems that are listed; JSON has all."""
 
 CLOSING, OPENING = frozenset("，。；：、！？）》】”’％…,.;:!?%)]}"), frozenset("（《【“‘([{")
 """Marks that begin no line, and marks that end none."""
@@ -65,18 +67,33 @@ def head(text: str) -> None:
 
 
 def problems(all_problems: Iterable[Problem]) -> None:
-    """Print problems to stderr in file order, then their count."""
+    """Print problems to stderr in file order, equal ones together with all their places, then their count."""
     listed = list(all_problems)
     if not listed:
         return
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in listed:
-        first, _, rest = problem.render(lang()).partition("\n")
-        note(click.style(first, fg=colours[problem.severity]))
-        if rest:
-            note(rest)
+        key = (problem.code, problem.file, problem.message(lang()), problem.hint(lang()))
+        groups.setdefault(key, []).append(problem)
+    for equal in groups.values():
+        _problem(equal)
     errors = sum(1 for problem in listed if problem.severity is Severity.ERROR)
     note(say("problems.count", lang(), errors=errors, warnings=len(listed) - errors))
+
+
+def _problem(equal: Sequence[Problem]) -> None:
+    """Print a problem with the places of all that are equal to it."""
+    problem = equal[0]
+    first, _, rest = problem.render(lang()).partition("\n")
+    note(click.style(first, fg="red" if problem.severity is Severity.ERROR else "yellow"))
+    places = [other.cell or str(other.line) for other in equal[1:] if other.cell or other.line]
+    if len(equal) > 1:
+        shown = say("list", lang()).join(places[:PLACES])
+        more = say("problems.places-more", lang(), count=len(places) - PLACES) if len(places) > PLACES else ""
+        key = "problems.places" if places else "problems.again"
+        paragraph(say(key, lang(), count=len(equal) - 1, places=shown + more), stream=note)
+    if rest:
+        note(rest)
 
 
 def as_json(data: object) -> None:
@@ -149,10 +166,10 @@ def table(
             out(click.style(row_text, dim=True) if number == 0 else row_text)
 
 
-def paragraph(text: str, indent: int = 2) -> None:
-    """Print text indented and wrapped."""
+def paragraph(text: str, indent: int = 2, stream: Callable[[str], None] | None = None) -> None:
+    """Print text indented and wrapped, to stdout or by *stream*."""
     for line in wrapped(text, width() - indent):
-        out(" " * indent + line)
+        (stream or out)(" " * indent + line)
 
 
 def definitions(rows: Sequence[tuple[str, str]], size: int, widest: int) -> list[str]:

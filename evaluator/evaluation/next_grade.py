@@ -2,7 +2,7 @@
 
 A knapsack over whole gaps: the least effort whose gains reach the bound. Efforts are the guideline's, in
 working days; a criterion without an effort counts as `UNKNOWN_EFFORT`. A criterion that waits for a mark
-counts at the station's own claim, without a claim as nothing.
+counts at the station's own claim, without a claim as nothing; a deduction that is open takes nothing off.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from evaluator.evaluation.gaps import Gap, gaps, met, total
 from evaluator.model.guideline import Grade
 from evaluator.model.rule import Mark
 from evaluator.rules.marked import form_of
-from evaluator.scoring.assess import Finding
+from evaluator.scoring.assess import DEDUCTION, SECTION, Finding
 from evaluator.scoring.facts import StationFacts
 from evaluator.scoring.grading import grade
+from evaluator.scoring.score import Score
 
 UNKNOWN_EFFORT = 5
 
@@ -33,14 +34,16 @@ class Path:
     needed: Number
     """Points short of the target, on the guideline's scale."""
     start: Number
-    """The total the path starts from."""
+    """The total the path starts from; below 0 where deductions are more than all points."""
     assumed: tuple[str, ...]
     """Criteria that nobody has marked and that count at the station's own claim."""
+    spared: tuple[str, ...]
+    """Deductions that are open and count as nothing taken off."""
     gaps: tuple[Gap, ...]
     """The gaps to close; empty when all gaps together do not reach the target."""
-    effort: Number = 0
-    reaches: Number = 0
-    """The total once these gaps are closed."""
+    effort: Number
+    reaches: Number
+    """The total once these gaps are closed; without any, once all gaps are closed."""
     blocked_by: tuple[str, ...] = ()
     """Titles of ceilings, vetoes or conditions that would still hold the grade down."""
 
@@ -48,47 +51,75 @@ class Path:
 def path_to_next_grade(computed: Computed) -> Path | None:
     """Return the cheapest path to the grade above the present low end; None at the top or without a score."""
     guideline = computed.case.guideline
-    findings = tuple(_at_claim(computed, finding) for finding in computed.findings)
-    assumed = tuple(
+    findings = tuple(_without_deduction(_at_claim(computed, finding)) for finding in computed.findings)
+    changed = [
         new.criterion.id for new, old in zip(findings, computed.findings, strict=True) if new is not old
-    )
+    ]
+    kinds = {finding.criterion.id: finding.kind for finding in findings}
     base = replace(computed, findings=findings)
     score = total(base, {})
-    if score.total is None:
+    compared = score.compared(guideline)
+    if compared is None:
         return None
     base = replace(base, low=score, high=score)
     base = replace(base, grading=grade(base.case, findings, score, score))
-    current = base.grading.low
-    position = next((i for i, candidate in enumerate(guideline.grades) if candidate.id == current), 0)
+    position = next((i for i, band in enumerate(guideline.grades) if band.id == base.grading.low), 0)
     if position == 0:
         return None
     target = guideline.grades[position - 1]
-    compared = score.compared(guideline) or 0
-    needed = max(0, simple(target.bound - compared))
-    open_gaps = gaps(base)
-    chosen = _cheapest(open_gaps, needed, strict=not target.inclusive)
-    if chosen is None:
-        return Path(target, needed, compared, assumed, ())
-    changed = {gap.criterion.id: met(gap.finding) for gap in chosen}
-    after = total(base, changed)
-    graded = grade(
-        base.case, tuple(changed.get(finding.criterion.id, finding) for finding in findings), after, after
-    )
-    order = [candidate.id for candidate in guideline.grades]
+    start = min(compared, score.unclamped)
+    open_gaps = [gap for gap in gaps(base) if gap.finding.kind == SECTION]
+    chosen, after = _reaching(base, open_gaps, target, start)
     blocked: tuple[str, ...] = ()
-    if graded.low is None or order.index(graded.low) > order.index(target.id):
-        blocked = tuple(limit.title for limit in (*graded.ceilings, *graded.vetoes))
-    effort: Number = sum(_effort(gap) for gap in chosen)
+    if chosen is not None:
+        closed = _closed(chosen)
+        judged = tuple(closed.get(finding.criterion.id, finding) for finding in findings)
+        graded = grade(base.case, judged, after, after)
+        order = [band.id for band in guideline.grades]
+        if graded.low is None or order.index(graded.low) > order.index(target.id):
+            blocked = tuple(limit.title for limit in (*graded.ceilings, *graded.vetoes))
     return Path(
         target,
-        needed,
-        compared,
-        assumed,
-        tuple(chosen),
-        simple(effort),
+        max(0, simple(target.bound - start)),
+        start,
+        tuple(id for id in changed if kinds[id] != DEDUCTION),
+        tuple(id for id in changed if kinds[id] == DEDUCTION),
+        tuple(chosen or ()),
+        simple(sum(_effort(gap) for gap in chosen or ())),
         after.compared(guideline) or 0,
         blocked,
     )
+
+
+def _reaching(
+    base: Computed, candidates: Sequence[Gap], target: Grade, start: Number
+) -> tuple[list[Gap] | None, Score]:
+    """Return the cheapest gaps that reach the target and the score without them; None if not even all do.
+
+    Gains are exact and totals may be rounded section by section: what a choice falls short by is asked for
+    once more.
+    """
+    guideline = base.case.guideline
+    needed = simple(target.bound - start)
+    while True:
+        chosen = _cheapest(candidates, needed, strict=not target.inclusive)
+        after = total(base, _closed(candidates if chosen is None else chosen))
+        reached = after.compared(guideline) or 0
+        if chosen is None or target.holds(reached):
+            return chosen, after
+        needed += max(simple(target.bound - reached), Fraction(1, 10**guideline.rounding.places))
+
+
+def _closed(chosen: Sequence[Gap]) -> dict[str, Finding]:
+    return {gap.criterion.id: met(gap.finding) for gap in chosen}
+
+
+def _without_deduction(finding: Finding) -> Finding:
+    """Return a deduction that is open as one that takes nothing off."""
+    if finding.kind != DEDUCTION or finding.settled:
+        return finding
+    nothing = min((finding.low, finding.high), key=lambda result: result.points)
+    return Finding(finding.criterion, finding.kind, nothing, nothing)
 
 
 def _at_claim(computed: Computed, finding: Finding) -> Finding:

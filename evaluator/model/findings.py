@@ -226,6 +226,10 @@ class FindingJson(TypedDict):
     exact: NotRequired[Exact]
     of: Figure
     """Full marks counted."""
+    costs: Figure | None
+    """What the finding lacks, on the scale of the total; null where nothing is lost or it is not settled."""
+    evidence_costs: Figure | None
+    """What missing evidence costs of it, all missing items together; null where it costs nothing."""
     unrounded: NotRequired[Exact]
     """The award before it was rounded, on the criterion's own scale, where rounding changed it."""
     own: NotRequired[OwnJson]

@@ -59,6 +59,11 @@ class Fact:
         return bool(self.total or self.less)
 
     @property
+    def written_by_station(self) -> bool:
+        """Whether the station writes the value down itself: it is neither counted nor derived."""
+        return self.supplier == STATION and self.counted is None and not self.derived
+
+    @property
     def by_role(self) -> bool:
         """Whether a role and not the station supplies it."""
         return self.supplier != STATION

@@ -26,7 +26,7 @@ def finding(
     points, of = phrases.points(finding_json), finding_json["of"]
     of_text = phrases.say(_OF[finding_json["kind"]], of=of) if of else ""
     remedy = finding_json["remedy"]
-    lost = phrases.lost(finding_json)[1]
+    lost = finding_json["costs"] or ""
     reason = finding_json["reason_title"]
     section = sections.get(finding_json["section"], "")
     level1, _, level2 = section.partition(" / ")
@@ -76,7 +76,7 @@ def finding(
         evidence_text=" ".join(finding_json["evidence"]) or DASH,
         evidence_lines=tuple(_line(phrases, line) for line in finding_json["evidence_lines"]),
         missing=missing,
-        missing_text=phrases.say("stop").join(missing),
+        missing_text=_missing_text(phrases, finding_json),
         differences=differences,
         remedy=remedy,
         effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json["effort"]) else "",
@@ -127,6 +127,16 @@ def _points_notes(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
         yield phrases.say("exact", exact=finding_json["exact"])
     if finding_json.get("unrounded"):
         yield phrases.say("unrounded", value=finding_json["unrounded"])
+
+
+def _missing_text(phrases: Phrases, finding_json: FindingJson) -> str:
+    """Return the evidence that is missing with what all of it together costs; '' where nothing is missing."""
+    missing = finding_json["missing_evidence"]
+    if not missing:
+        return ""
+    costs = finding_json["evidence_costs"]
+    tail = phrases.say("missing_costs", points=costs) if costs else phrases.say("missing_costs_nothing")
+    return phrases.say("stop").join(missing) + tail
 
 
 def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:

@@ -10,7 +10,6 @@ from evaluator import reports
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import ResultReference
 from evaluator.model.round import Round, RoundContext
-from evaluator.reports.wording import Phrases
 from evaluator.rounds.folder import latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
 from evaluator.rounds.results import current_results, recorded_result
@@ -60,7 +59,6 @@ def made(round_: Round, kind: str, document: Evaluation, context: RoundContext) 
             return None
         old = recorded_result(round_, ResultReference(**before))
         return reports.render_review(old, document, context)
-    phrases = Phrases("zh")
-    if kind == "rectification" and not any(phrases.lost(finding)[0] for finding in document["findings"]):
+    if kind == "rectification" and not any(finding["costs"] for finding in document["findings"]):
         return None
     return reports.render(document, kind, context)

@@ -57,9 +57,9 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     findings = [
         finding(phrases, number, raw, section_titles, anchors) for number, raw in enumerate(raw_findings, 1)
     ]
-    losses = [phrases.lost(raw)[0] for raw in raw_findings]
+    losses = [Decimal(raw["costs"] or 0) for raw in raw_findings]
     order = sorted(range(len(raw_findings)), key=lambda index: -losses[index])
-    gaps = [findings[index] for index in order if losses[index]]
+    gaps = [findings[index] for index in order if raw_findings[index]["costs"]]
     groups = tuple(_groups(phrases, evaluation, findings, section_titles))
     limits = tuple(_limits(phrases, evaluation))
     open_items = tuple(_open_items(phrases, evaluation, findings))

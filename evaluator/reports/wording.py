@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from evaluator.model.evaluation import CappedJson, PointsStepJson, ScoreJson, SecondScaleJson, SectionJson
 from evaluator.model.findings import FactJson, FindingJson, SourcedJson
@@ -20,10 +19,6 @@ DASH = "—"
 def text(value: object) -> str:
     """Return a value as text; None is the empty string."""
     return "" if value is None else str(value)
-
-
-_NO_LOSS: Final = {"not_applicable", "not_assessed"}
-"""Outcomes that lose no points: not scored, or not assessed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +54,6 @@ class Phrases:
 
     def share(self, section: SectionJson) -> str:
         return section["share"] or self.span(section["share_low"], section["share_high"])
-
-    def lost(self, finding: FindingJson) -> tuple[Decimal, str]:
-        """Return the most points a finding can lose, and the loss as text (empty where there is none).
-
-        A bonus that is not earned is no loss; a deduction always is a loss.
-        """
-        low, high = finding["points"] or finding["low"], finding["points"] or finding["high"]
-        none = Decimal(0), ""
-        if finding["kind"] == "bonus" or finding["outcome"] in _NO_LOSS:
-            return none
-        if finding["kind"] == "deduction":
-            least, most = sorted((abs(Decimal(low)), abs(Decimal(high))))
-        else:
-            full = Decimal(finding["of"])
-            least, most = full - Decimal(high), full - Decimal(low)
-        return (most, self.span(str(least), str(most))) if most else none
 
     def day(self, value: object) -> str:
         """Return a calendar day as the language writes it; any other value unchanged."""

@@ -40,6 +40,8 @@ class CriterionResult:
     """Why the result is open; empty where nothing open takes part."""
     before_evidence: Number = 0
     """The award before missing evidence lowered it."""
+    with_evidence: Number = 0
+    """The points if no evidence were missing, options without evidence of their own included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Assessment:
         self.marks = merged_marks(
             case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
         )
-        self.shelves = _shelves(case)
+        self.shelves = shelves(case)
         claims = [claim for claim in dossier.claims.values() if "." in claim.id]
         self.sets_claimed = {claim.id.rpartition(".")[0] for claim in claims}
         self.sets_open = {claim.id.rpartition(".")[0] for claim in claims if claim.state == "pending"}
@@ -201,6 +203,9 @@ class Assessment:
                 if option in options
             )
         award = awarded(criterion.rule, facts, points, criterion.id)
+        complete = award.points
+        if shown.removed:
+            complete = awarded(criterion.rule, replace(facts, removed={}), points, criterion.id).points
         if kind == DEDUCTION and award.blank:
             if all(facts.silent(name) for name in award.blank):
                 # The role's sheet is submitted and takes nothing off.
@@ -208,7 +213,8 @@ class Assessment:
             else:
                 # A ledger that was not handed in must not avoid a deduction: the maximum is taken off.
                 award = replace(award, points=points)
-        return self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
+        result = self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
+        return replace(result, with_evidence=max(result.before_evidence, min(points, complete)))
 
     def _open_result(
         self, facts: StationFacts, names: Sequence[str], points: Number, why: Reason
@@ -276,7 +282,7 @@ def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tu
     return 0, Reason("why.evidence.none", args)
 
 
-def _shelves(case: Case) -> tuple[Shelf, Shelf]:
+def shelves(case: Case) -> tuple[Shelf, Shelf]:
     """Return the evidence in both assignments; the same object twice where nothing is disputed."""
     refused: set[str] = set()
     disputed: set[str] = set()

@@ -78,6 +78,8 @@ class Score:
     """Sum of the sections, before the total is rescaled."""
     applicable: Number = 0
     """Full marks of the sections that apply."""
+    unclamped: Number = 0
+    """The total before it is limited to 0 … full marks."""
 
     def compared(self, guideline: Guideline) -> Number | None:
         """Return the total that grades and ranks compare."""
@@ -168,6 +170,7 @@ class _RollUp:
             results,
             raw,
             applicable,
+            before,
         )
 
     def counted(self, criterion: Criterion, result: CriterionResult, kind: str) -> ScoredCriterion:
@@ -231,29 +234,26 @@ def clamped(guideline: Guideline, total: Number) -> Number:
     return total if guideline.bonus.above_full else min(total, guideline.full_marks)
 
 
-def with_criterion_met(guideline: Guideline, score: Score, criterion: Criterion) -> Number | None:
-    """Return the total with one criterion of the sections at full points and everything else unchanged.
+def scales(guideline: Guideline, score: Score) -> dict[str, Number]:
+    """Return what a point of each criterion of the sections counts in the total.
 
-    The result equals that of a new `roll_up`, but only the criterion's own sections are recomputed, because
-    this is called for every criterion of every station.
+    It is more than 1 where something does not apply and the rest is rescaled; rounding is left out.
     """
-    if score.total is None:
-        return None
-    rounding = guideline.rounding
-    rule = rounding.rule
-    change = simple(criterion.full - score.criteria[criterion.id].points)
-    for section in guideline.path(criterion.id):
-        node = score.sections[section]
-        if not node.rescaled:
-            continue
-        points = simple(Fraction(node.raw + change) * node.full / node.applicable)
-        if rounding.at == "criterion":
-            points = exact.rounded(points, rounding.places, rule)
-        change = simple(points - node.points)
-    total = simple(score.raw + change)
-    if score.applicable != guideline.full_marks:
-        total = simple(Fraction(total) * guideline.full_marks / score.applicable)
-    return clamped(guideline, simple(total + score.bonus - score.deductions))
+    factors: dict[str, Number] = {}
+
+    def walk(section: Section, factor: Fraction) -> None:
+        node = score.sections[section.id]
+        if node.rescaled:
+            factor = factor * node.full / node.applicable
+        for criterion in section.criteria:
+            factors[criterion.id] = simple(factor)
+        for inner in section.sections:
+            walk(inner, factor)
+
+    if score.applicable:
+        for section in guideline.sections:
+            walk(section, Fraction(guideline.full_marks) / score.applicable)
+    return factors
 
 
 def shown(points: Number, guideline: Guideline) -> str:

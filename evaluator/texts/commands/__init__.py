@@ -115,6 +115,10 @@ TEXTS: Final = Texts(
             "没有“{name}”这个命令，是不是“{near}”？",
             "there is no command “{name}”; did you mean “{near}”?",
         ),
+        "list": ("、", ", "),
+        "problems.places": ("另有 {count} 处相同：{places}", "the same in {count} more places: {places}"),
+        "problems.places-more": (" 等", " and more"),
+        "problems.again": ("另有 {count} 处相同", "the same in {count} more places"),
         "problems.count": ("{errors} 个错误，{warnings} 个警告", "{errors} errors, {warnings} warnings"),
         "nothing-done": (
             "有错误，没有计算，也没有写任何文件。",
@@ -149,6 +153,11 @@ TEXTS: Final = Texts(
         "veto.applies": ("一票否决：{title}，{grade}", "veto: {title}, {grade}"),
         "veto.pending": ("否决情形待定：{title}", "veto to be settled: {title}"),
         "not-applicable": ("{id} {title} — {why}", "{id} {title} — {why}"),
+        "filled": (
+            "还没填完：指标数据 {facts}，台账 {ledgers}，佐证材料 {evidence}",
+            "still to fill in: facts {facts}, ledgers {ledgers}, evidence {evidence}",
+        ),
+        "filled.count": ("{there}/{of}", "{there}/{of}"),
         "head.problems": ("文件里要处理的问题", "Problems in the files"),
         "head.sections": ("各模块", "Sections"),
         "head.gaps": ("失分（多的在前）", "Points lost, most first"),
@@ -190,6 +199,14 @@ TEXTS: Final = Texts(
         "path.assumed": (
             "（待评分的 {count} 项按本站自评计，其余按 0 分计）",
             "({count} unmarked criteria taken at the station's own claim, the others at 0)",
+        ),
+        "path.spared": (
+            "（{count} 项未定的扣分按不扣计）",
+            "({count} deductions that are open taken as nothing)",
+        ),
+        "path.below-zero": (
+            "（扣分多于得分，先要补足 {points} 分）",
+            "(more is taken off than there is: {points} come first)",
         ),
         "path.low": ("（待评分的各项按 0 分计）", "(what is not marked yet taken at 0)"),
         "path.way": (

@@ -378,6 +378,8 @@ SENTENCES: Final = Texts(
         "mark": ("{evaluator}：{value}", "{evaluator}: {value}"),
         "mark_points": ("{points} 分", "{points}"),
         "missing": ("缺：{what}", "missing: {what}"),
+        "missing_costs": ("，影响 {points} 分", ", costs {points} points"),
+        "missing_costs_nothing": ("，不影响得分", ", costs no points"),
         "difference": ("{title}：采用{source} {value}；{also}", "{title}: {source} {value} is used; {also}"),
         "difference_value": ("{source} {value}", "{source} {value}"),
         "blank": ("未填", "blank"),
