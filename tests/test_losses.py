@@ -199,6 +199,15 @@ def test_a_settled_deduction_below_zero_has_to_be_made_good_first() -> None:
     assert way.reaches == 50
 
 
+def test_a_deduction_beyond_its_limit_is_told_by_its_fact() -> None:
+    """What the limit leaves out is no reason of its own."""
+    guideline = read_guideline(OPEN_DEDUCTION, ORGANISERS)
+    organiser = sheet("o1", role="organiser", observed={"late": 9, "notices": 0})
+    scored = score(guideline, "{b: 是, n: 6, r: []}", sheets=[organiser])
+    row = next(row for row in scored.document["findings"] if row["criterion"] == "X1")
+    assert (row["costs"], row["plain"]) == ("30.00", "逾期天数 9")
+
+
 def test_rescaling_makes_a_loss_dearer() -> None:
     """With a sixth of a section left out, a point lost there costs a point and a fifth."""
     guideline = read_guideline(RESCALED)

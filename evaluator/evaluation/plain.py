@@ -45,7 +45,7 @@ def _kind(reason: Reason) -> str:
 
 def _key(reason: Reason, *, deduction: bool) -> str | None:
     """Return the key of a reason's plain sentence, None where it has none."""
-    if deduction and _kind(reason) == "count":
+    if deduction and _kind(reason) == "count" and "fact" in reason.args:
         return "plain.deduction"
     name = reason.key.partition(".")[2]
     for key in (f"plain.{name}{reason.args.get('way', '')}", f"plain.{name}"):
