@@ -37,6 +37,7 @@ LEFT_OUT: Final = {
         "claims.title",  # the criterion's own title stands there
         "findings.evidence_lines.kind_title",
         "findings.evidence_lines.title",  # what is missing of them is said
+        "findings.plain",  # the reasons are said step by step
         "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there
         "score.grade_high_title",  # the grade is settled, and both ends are it
@@ -45,6 +46,7 @@ LEFT_OUT: Final = {
     "self-check": {
         "claims.title",
         "findings.evidence_lines.kind_title",
+        "findings.plain",
         "findings.reason_title",
         "findings.evidence_lines.title",
         "findings.remedy",
