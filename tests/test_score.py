@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
 from evaluator.scoring.assess import SECTION
-from evaluator.scoring.score import roll_up, shown, with_criterion_met
+from evaluator.scoring.score import roll_up, scales, shown
 from tests.scoring import alone, decided, of, read_guideline, score, sheet
 from tests.strategies import make
 from tests.test_properties import computing
@@ -442,19 +443,23 @@ def test_both_ends_may_agree_on_the_grade() -> None:
     assert (found["grade"], found["provisional"]) == ("d", True)
 
 
-def test_a_criterion_met_changes_the_total_as_adding_up_again_does() -> None:
-    """Also under weights, where a criterion's own points are not what it counts."""
-    weighted = compared = 0
+def test_a_point_counts_its_scale_in_the_total() -> None:
+    """What a criterion lacks times its scale is what adding up again gains, also under weights; all exact."""
+    weighted = rescaled = compared = 0
     for seed in range(150):
         one = computing(make(Random(seed)))  # noqa: S311 - test data, no secret
-        guideline = one.case.guideline
+        guideline = replace(one.case.guideline, rounding=replace(one.case.guideline.rounding, at="total"))
+        now = roll_up(guideline, one.findings)
+        factors = scales(guideline, now)
         for finding in one.findings:
             if finding.kind != SECTION or not finding.settled or not finding.low.applies:
                 continue
             changed = (met(finding) if other is finding else other for other in one.findings)
-            assert (
-                with_criterion_met(guideline, one.low, finding.criterion) == roll_up(guideline, changed).total
-            ), seed
+            lacks = finding.criterion.full - now.criteria[finding.criterion.id].points
+            gained = roll_up(guideline, changed).unclamped - now.unclamped
+            assert lacks * factors[finding.criterion.id] == gained, seed
             compared += 1
             weighted += finding.criterion.full != finding.criterion.points
+            rescaled += factors[finding.criterion.id] != 1
     assert min(compared, weighted) > 100
+    assert rescaled > 30

@@ -13,7 +13,7 @@ from evaluator import __version__
 from evaluator.base import seal
 from evaluator.evaluation import basis, findings, result
 from evaluator.evaluation.figures import Computed, EvaluationContext
-from evaluator.evaluation.gaps import Loss, losses
+from evaluator.evaluation.gaps import FindingLoss, losses
 from evaluator.evaluation.reads import limit_rows
 from evaluator.model.evaluation import Evaluation
 from evaluator.scoring.assess import BONUS, DEDUCTION, Case, assess
@@ -84,7 +84,7 @@ def _document(
             for data in findings.section_rows(context, section, "")
         ],
         "findings": [
-            findings.finding_row(context, finding, lost.get(finding.criterion.id, Loss()))
+            findings.finding_row(context, finding, lost.get(finding.criterion.id, FindingLoss()))
             for finding in context.computed.findings
         ],
         "bonus": findings.in_short(context, BONUS),

@@ -9,7 +9,7 @@ from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
 from evaluator.evaluation.figures import EvaluationContext
-from evaluator.evaluation.gaps import Loss
+from evaluator.evaluation.gaps import FindingLoss
 from evaluator.evaluation.plain import plain
 from evaluator.evaluation.reads import file_rows, read_rows
 from evaluator.model.evaluation import BesideJson, SectionJson
@@ -71,7 +71,7 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
     return [data] + [row for inner in section.sections for row in section_rows(context, inner, section.id)]
 
 
-def finding_row(context: EvaluationContext, finding: Finding, loss: Loss) -> FindingJson:
+def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss) -> FindingJson:
     """Return the finding on one criterion with everything it is based on."""
     criterion = finding.criterion
     low = context.computed.low.criteria[criterion.id]

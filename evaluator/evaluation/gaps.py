@@ -19,7 +19,7 @@ from evaluator.scoring.score import Score, roll_up, scales
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class FindingLoss:
     """What a finding lacks, on the scale of the total."""
 
     costs: Number = 0
@@ -33,7 +33,7 @@ class Gap:
     """A criterion that is settled and not fully met, or a deduction."""
 
     finding: Finding
-    loss: Loss
+    loss: FindingLoss
 
     @property
     def criterion(self) -> Criterion:
@@ -51,7 +51,7 @@ class Gap:
         return self.loss.by_evidence >= self.costs
 
 
-def losses(computed: Computed) -> dict[str, Loss]:
+def losses(computed: Computed) -> dict[str, FindingLoss]:
     """Return what each finding lacks, by criterion; empty where there is no score."""
     if computed.low.total is None:
         return {}
@@ -73,13 +73,13 @@ def gaps(computed: Computed) -> list[Gap]:
     return sorted(open_gaps, key=lambda gap: -gap.costs)
 
 
-def _loss(computed: Computed, finding: Finding, factor: Number) -> Loss:
+def _loss(computed: Computed, finding: Finding, factor: Number) -> FindingLoss:
     counted = computed.low.criteria[finding.criterion.id]
     costs: Number = 0
     if finding.settled and finding.low.applies and finding.kind != BONUS:
         lacks = counted.points if finding.kind == DEDUCTION else counted.full - counted.points
         costs = simple(max(0, lacks) * Fraction(factor))
-    return Loss(costs, _by_evidence(computed, finding, factor))
+    return FindingLoss(costs, _by_evidence(computed, finding, factor))
 
 
 def _by_evidence(computed: Computed, finding: Finding, factor: Number) -> Number:
