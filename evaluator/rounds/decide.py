@@ -15,9 +15,12 @@ from evaluator.loading.fields import unknown
 from evaluator.loading.values import NO, YES
 from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Decision
+from evaluator.rounds.objections import own_marks
 from evaluator.rounds.read import decisions_file
 from evaluator.rounds.record import state_of
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Language
+from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field, appended, flow
 
@@ -42,9 +45,12 @@ def decide(
     by: str,
     day: date,
     supersede: bool = False,
+    anyway: str = "",
 ) -> tuple[list[str], list[Problem]]:
     """Write the decisions on a station and return them as written; if any is wrong, nothing is written.
 
+    In a review nobody decides on a criterion that he marked himself, unless *anyway* says why; the reason
+    then says so.
     Use under the round's lock. Raises Unusable, OSError.
     """
     if round_.closed:
@@ -57,8 +63,15 @@ def decide(
     earlier_decisions = {(decision.kind, decision.id): decision for decision in inputs.decisions}
     problems: list[Problem] = []
     items: list[str] = []
+    wanted: list[tuple[str, str, str, str]] = []
     for choice in choices:
         earlier = earlier_decisions.get((choice.kind, choice.id))
+        marked = _own_marks(round_, station, choice, by)
+        if marked and not anyway:
+            args = {"name": "、".join(marked), "station": station, "about": choice.id}
+            problems.append(Problem("answers-own-mark", shown, args=args))
+        whole_reason = _with_own_marks(inputs, reason, marked, anyway)
+        wanted.append((choice.kind, choice.id, whole_reason, by))
         problems += [
             *_id_problems(choice, inputs, shown),
             *_open(choice, earlier, shown, supersede=supersede),
@@ -66,7 +79,7 @@ def decide(
         fields: dict[str, Field] = {
             "what": {choice.kind: choice.id},
             "value": _value(choice, inputs),
-            "reason": reason,
+            "reason": whole_reason,
             "by": by,
             "date": day.isoformat(),
         }
@@ -81,7 +94,7 @@ def decide(
         return [], [Problem("decisions-form", shown)]
     decisions, problems = decisions_in(after, shown, round_.guideline)
     written = {(decision.kind, decision.id, decision.reason, decision.by) for decision in decisions}
-    unread = [choice for choice in choices if (choice.kind, choice.id, reason, by) not in written]
+    unread = [decision for decision in wanted if decision not in written]
     # A value that cannot be read gives only a warning and is ignored, so the decision would be lost.
     if failed(problems) or unread or problems:
         return [], problems
@@ -92,6 +105,21 @@ def decide(
             operation.log("decided", shown, day, **what, sha256=state_of(after).sha256)
         operation.commit()
     return items, []
+
+
+def _own_marks(round_: Round, station: str, choice: DecisionEntry, by: str) -> list[str]:
+    """Return who decides in a review on a criterion that he marked himself."""
+    reopening = round_.history.reopened.get(station)
+    if choice.kind != "mark" or reopening is None or reopening.recheck:
+        return []
+    return own_marks(round_, station, [choice.id], by)
+
+
+def _with_own_marks(inputs: Inputs, reason: str, marked: Sequence[str], anyway: str) -> str:
+    if not marked:
+        return reason
+    lang: Language = "en" if inputs.guideline.language == "en" else "zh"
+    return say("decided-own-mark", lang, reason=reason, names="、".join(marked), anyway=anyway)
 
 
 def _id_problems(choice: DecisionEntry, inputs: Inputs, shown: str) -> list[Problem]:

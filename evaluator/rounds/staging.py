@@ -134,7 +134,7 @@ class Operation:
         """Plan to record what a paper was made from."""
         self._papers[target] = source
 
-    def log(self, kind: Kind, about: str, day: date, **fields: Field) -> None:
+    def log(self, kind: Kind, about: str, day: date, /, **fields: Field) -> None:
         """Plan an entry of the log; see `rounds.log`."""
         self._entries.append(Entry(kind, about, day, fields))
 

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "agreement": "evaluator.cli.round.agreement:agreement",
     "documents": "evaluator.cli.round.documents:documents",
     "close": "evaluator.cli.round.close:close",
+    "object": "evaluator.cli.round.object:object_",
     "reopen": "evaluator.cli.round.reopen:reopen",
 }
 

@@ -37,6 +37,7 @@ SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
 @click.option("--reason", default="")
 @click.option("--by", default="")
 @click.option("--supersede", is_flag=True)
+@click.option("--anyway", default="", metavar="REASON")
 @click.option("--json", "as_json", is_flag=True)
 @DAY
 @ROUND
@@ -53,6 +54,7 @@ def decide(
     reason: str,
     by: str,
     supersede: bool,
+    anyway: str,
     as_json: bool,
     day: date | None,
 ) -> None:
@@ -78,6 +80,7 @@ def decide(
             by=by.strip(),
             day=day_of(day),
             supersede=supersede,
+            anyway=anyway.strip(),
         )
         if not items:
             terminal.problems(problems)

@@ -92,6 +92,7 @@ TEXTS: Final = Texts(
             "summary, ranking, notice, one page",
         ),
         "help.round.close": ("结束本轮，结果不再改动", "close the round and freeze its results"),
+        "help.round.object": ("登记异议、答复、列出", "register, answer and list objections"),
         "help.round.reopen": ("结束之后重开站点：复核、复评", "open stations again after the close"),
         "help.workbook": (
             "离线工作簿（WPS、Excel）：站点自评、评估人评分，得分即时算",

@@ -84,6 +84,27 @@ PROBLEMS: Final[dict[str, Message]] = {
         "对复评有异议，用 --recheck 再复评一次",
         "for an objection to the recheck, recheck again with --recheck",
     ),
+    "objection-about": Message(
+        ERROR,
+        "没有指标或模块“{name}”",
+        "there is no criterion or section '{name}'",
+        "写指标或模块的编号，或 total（总分）、grade（等级）",
+        "write the id of a criterion or section, or total, or grade",
+    ),
+    "objection-outcome": Message(
+        ERROR,
+        "没有这样的结论：{name}",
+        "there is no such outcome: {name}",
+        "可以写：{known}",
+        "it is one of: {known}",
+    ),
+    "answers-own-mark": Message(
+        ERROR,
+        "{name} 给 {station} 评过 {about}，不宜由其答复或决定",
+        "{name} had marked {about} of {station}, so somebody else should answer or decide",
+        "请换人；确需如此，用 --anyway 写明理由",
+        "let somebody else do it; if it must be so, give the reason with --anyway",
+    ),
     "objection-unknown": Message(
         ERROR,
         "没有编号为 {number} 的异议",

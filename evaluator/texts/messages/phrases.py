@@ -7,6 +7,10 @@ from evaluator.texts import Texts
 SAY: Final = Texts(
     {
         "hint": ("提示", "hint"),
+        "decided-own-mark": (
+            "{reason}（{names}评过本项，仍由其决定：{anyway}）",
+            "{reason} (decided by {names}, who had marked it: {anyway})",
+        ),
         "and-more": ("{first}、{second}", "{first}, {second}"),
         "either": ("{first}或{second}", "{first} or {second}"),
         "points-short": ("少 {number}", "{number} too few"),

@@ -1,0 +1,176 @@
+"""`evaluator round object`: register objections to a result, answer them, list them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import Day
+from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened
+from evaluator.model.history import Objection
+from evaluator.model.round import Round
+from evaluator.rounds.objections import answer as answer_objection
+from evaluator.rounds.objections import objections_until, register
+from evaluator.texts.commands import say
+
+FORMAT = "round-objections/1"
+
+
+@click.command("object", cls=Command)
+@click.option("--about", default="", metavar="CRITERION|SECTION|total|grade")
+@click.option("--text", default="", metavar="TEXT")
+@click.option("--received", type=Day())
+@click.option("--answer", "number", default="", metavar="N")
+@click.option("--outcome", default="", metavar="upheld|rejected|inadmissible|withdrawn")
+@click.option("--anyway", default="", metavar="REASON")
+@click.option("--status", "as_status", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@BY
+@DAY
+@ROUND
+@click.argument("station", default="")
+def object_(
+    folder: Path,
+    station: str,
+    about: str,
+    text: str,
+    received: date | None,
+    number: str,
+    outcome: str,
+    anyway: str,
+    as_status: bool,
+    as_json: bool,
+    by: str,
+    day: date | None,
+) -> None:
+    """Register an objection of a STATION to its result in the ROUND, answer objections, or list them."""
+    if as_status or (as_json and not (station or number)):
+        _list(opened(folder), as_json=as_json)
+    elif number:
+        _answer(folder, number, text, by, outcome, anyway, day)
+    else:
+        _register(folder, station, about, text, by, received, day)
+
+
+def _register(
+    folder: Path, station: str, about: str, text: str, by: str, received: date | None, day: date | None
+) -> None:
+    lang = terminal.lang()
+    if not station:
+        raise click.UsageError(say("object.needs-station", lang))
+    lacking(about=about, text=text, by=by)
+    today = day_of(day)
+    with held(folder, "object") as round_:
+        objection, problems = register(
+            round_,
+            station,
+            about=about.strip(),
+            text=text,
+            by=by,
+            received=received or today,
+            day=today,
+        )
+        if objection is None:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+        terminal.out(say("object.registered", lang, number=objection.number))
+        if objection.late:
+            until = objections_until(round_)
+            terminal.note(say("object.late", lang, received=objection.received, until=until))
+
+
+def _answer(
+    folder: Path, number: str, text: str, by: str, outcome: str, anyway: str, day: date | None
+) -> None:
+    lang = terminal.lang()
+    lacking(text=text, by=by)
+    with held(folder, "object") as round_:
+        problems = answer_objection(
+            round_,
+            number.strip(),
+            text=text,
+            by=by,
+            outcome=outcome.strip(),
+            day=day_of(day),
+            anyway=anyway.strip(),
+        )
+        if problems:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+    terminal.out(say("object.answered", lang, number=number))
+
+
+def _list(round_: Round, *, as_json: bool) -> None:
+    lang = terminal.lang()
+    objections = round_.history.objections
+    if as_json:
+        terminal.as_json(objections_json(round_))
+        return
+    until = objections_until(round_)
+    if until is not None:
+        terminal.out(say("object.until", lang, until=until))
+    if not objections:
+        terminal.out(say("object.none", lang))
+        return
+    columns = ("number", "station", "about", "received", "state", "text")
+    rows = [
+        (
+            objection.number,
+            objection.station,
+            objection.about,
+            objection.received.isoformat(),
+            state_of(objection),
+            objection.text,
+        )
+        for objection in objections
+    ]
+    terminal.table([say(f"object.col.{key}", lang) for key in columns], rows)
+
+
+def state_of(objection: Objection) -> str:
+    """Return where an objection stands, in words."""
+    lang = terminal.lang()
+    late = say("object.state.late", lang) if objection.late else ""
+    answer = objection.answer
+    if answer is None:
+        return late + say("object.state.open", lang)
+    key = f"object.outcome.{answer.outcome}" if answer.outcome else "object.state.answered"
+    return late + say(key, lang)
+
+
+def objections_json(round_: Round) -> dict[str, Any]:
+    """Return the objections as JSON data."""
+    until = objections_until(round_)
+    return {
+        "format": FORMAT,
+        "round": {"id": round_.id, "title": round_.title},
+        "until": None if until is None else until.isoformat(),
+        "objections": [
+            {
+                "number": objection.number,
+                "station": objection.station,
+                "about": objection.about,
+                "text": objection.text,
+                "by": objection.by,
+                "received": objection.received.isoformat(),
+                "late": objection.late,
+                "edition": objection.edition,
+                "answers": [
+                    {
+                        "text": answer.text,
+                        "by": answer.by,
+                        "date": answer.day.isoformat(),
+                        "outcome": answer.outcome or None,
+                        "anyway": answer.anyway or None,
+                    }
+                    for answer in objection.answers
+                ],
+            }
+            for objection in round_.history.objections
+        ],
+    }

@@ -1,0 +1,163 @@
+"""Objections to published results: register them, answer them, and say until when they may be raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from evaluator.loading.values import typed_date
+from evaluator.marking.questions import clean
+from evaluator.model.guideline import Guideline
+from evaluator.model.history import OUTCOMES, Objection
+from evaluator.model.round import FILE, OPEN, Round
+from evaluator.model.sheet import Sheet
+from evaluator.rounds.read import sheet_files
+from evaluator.rounds.staging import Operation
+from evaluator.texts.problem import Problem, nearest
+from evaluator.yaml.write import Field
+
+TOTAL, GRADE = "total", "grade"
+"""What an objection may be about besides a criterion or a section."""
+
+_ASIDES: Final = re.compile(r"[（(][^（）()]*[）)]")
+_BETWEEN: Final = re.compile(r"[、，,；;\s]+")
+
+
+def published_on(round_: Round) -> date | None:
+    """Return the day from which objections count: the date of the papers, of a correction its close.
+
+    None before the first close.
+    """
+    edition = round_.history.edition
+    if edition is None:
+        return None
+    dated = typed_date(round_.documents.dated) if round_.documents.dated else None
+    if not isinstance(dated, date):
+        return edition.day
+    return dated if edition.number == 1 else max(dated, edition.day)
+
+
+def objections_until(round_: Round) -> date | None:
+    """Return the last day on which objections are in time; None where there is no limit or no result yet."""
+    first, days = published_on(round_), round_.documents.objections.days
+    return None if first is None or days is None else first + timedelta(days=days)
+
+
+def register(
+    round_: Round, station: str, *, about: str, text: str, by: str, received: date, day: date
+) -> tuple[Objection | None, list[Problem]]:
+    """Record an objection and return it with its number; one that comes late is recorded as late.
+
+    Use under the round's lock. Raises Unusable, OSError.
+    """
+    problems = [*_subject_problems(round_, station), *_about_problems(round_.guideline, about)]
+    if problems:
+        return None, problems
+    until = objections_until(round_)
+    number = str(len(round_.history.objections) + 1)
+    late = until is not None and received > until
+    fields: dict[str, Field] = {
+        "station": station,
+        "about": about,
+        "text": clean(text),
+        "by": clean(by),
+        "received": received.isoformat(),
+    }
+    if late:
+        fields["late"] = True
+    with Operation(round_.folder) as operation:
+        operation.log("objected", number, day, **fields)
+        operation.commit()
+    edition = round_.history.edition
+    assert edition is not None, "only a published result can be objected to"
+    return Objection(number, station, about, clean(text), clean(by), received, edition.number, late), []
+
+
+def answer(
+    round_: Round, number: str, *, text: str, by: str, outcome: str, day: date, anyway: str = ""
+) -> list[Problem]:
+    """Record the answer to an objection; a later answer to the same one stands beside the earlier.
+
+    Refused where somebody answers who had marked what the objection is about, unless *anyway* says why. Use
+    under the round's lock. Raises Unusable, OSError.
+    """
+    objection = round_.history.objection(number)
+    if objection is None:
+        return [Problem("objection-unknown", FILE, args={"number": number})]
+    if outcome not in ("", *OUTCOMES):
+        return [Problem("objection-outcome", FILE, args={"name": outcome, "known": "、".join(OUTCOMES)})]
+    criteria = criteria_about(round_.guideline, objection.about)
+    marked = own_marks(round_, objection.station, criteria, by)
+    if marked and not anyway:
+        args = {"name": "、".join(marked), "station": objection.station, "about": objection.about}
+        return [Problem("answers-own-mark", FILE, args=args)]
+    fields: dict[str, Field] = {"text": clean(text), "by": clean(by)}
+    if outcome:
+        fields["outcome"] = outcome
+    if marked:
+        fields["anyway"] = clean(anyway)
+    with Operation(round_.folder) as operation:
+        operation.log("answered", number, day, **fields)
+        operation.commit()
+    return []
+
+
+def criteria_about(guideline: Guideline, about: str) -> list[str]:
+    """Return the criteria that an objection is about; the total and the grade are about all of them."""
+    if about in (TOTAL, GRADE):
+        return [criterion.id for criterion in guideline.criteria()]
+    return [
+        criterion.id
+        for criterion in guideline.criteria()
+        if about == criterion.id or about in guideline.path(criterion.id)
+    ]
+
+
+def own_marks(round_: Round, station: str, criteria: Sequence[str], by: str) -> list[str]:
+    """Return the names of those evaluators named in *by* who marked one of the *criteria* of a station."""
+    wanted = set(criteria)
+    marked = {sheet.evaluator for sheet in _submitted(round_, station) if wanted.intersection(sheet.marks)}
+    words = set(_BETWEEN.split(by))
+    whole = _plain(by)
+    return [
+        member.name or member.id
+        for member in round_.panel.evaluators
+        if member.id in marked
+        and (member.id in words or (_plain(member.name) and _plain(member.name) in whole))
+    ]
+
+
+def _plain(name: str) -> str:
+    """Return a name without blanks and what stands in brackets behind it."""
+    return "".join(_ASIDES.sub("", name).split())
+
+
+def _submitted(round_: Round, station: str) -> Iterator[Sheet]:
+    from evaluator.loading.sheet import read_sheets
+
+    sheets, _, _ = read_sheets(sheet_files(round_, station), round_.guideline, station)
+    yield from (sheet for sheet in sheets if sheet.submitted is not None)
+
+
+def _subject_problems(round_: Round, station: str) -> list[Problem]:
+    if round_.state == OPEN:
+        return [Problem("round-not-closed", FILE)]
+    edition = round_.history.edition
+    stations = () if edition is None else edition.stations
+    if station in stations:
+        return []
+    near = nearest(station, stations) or ""
+    args = {"name": station, "near": near}
+    return [Problem("reopen-unknown", FILE, args=args, hint_key="did-you-mean" if near else "")]
+
+
+def _about_problems(guideline: Guideline, about: str) -> list[Problem]:
+    ids = [section.id for section in guideline.walk()]
+    ids += [criterion.id for criterion in guideline.criteria()]
+    if about in (TOTAL, GRADE, *ids):
+        return []
+    near = nearest(about, [*ids, TOTAL, GRADE]) or ""
+    args = {"name": about, "near": near}
+    return [Problem("objection-about", FILE, args=args, hint_key="did-you-mean" if near else "")]

@@ -1,0 +1,153 @@
+"""Objections: registered with a number, in time or late, answered by somebody who had not marked the matter."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from evaluator.rounds.log import entries
+from tests.rounds.making import closed_round, run, tree, whole
+
+PERIOD: Final = "documents: {dated: 2026-09-01, objections: {days: 5, to: 示例市民政局, phone: 100-0000}}\n"
+TEXT: Final = ("--text", "现场记录有误", "--by", "站点s1", "--date", "2026-09-04")
+
+
+def listed(folder: Path) -> list[dict[str, Any]]:
+    done = run("round", "object", folder, "--status", "--json")
+    assert done.exit_code == 0, done.output
+    rows: list[dict[str, Any]] = json.loads(done.stdout)["objections"]
+    return rows
+
+
+def test_an_objection_gets_a_number_and_an_answer(tmp_path: Path) -> None:
+    """The number is printed; the answer is recorded with who gave it and how it ended; both are listed."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    for number, about in (("1", "B1"), ("2", "total"), ("3", "A"), ("4", "grade")):
+        done = run("round", "object", folder, "s1", "--about", about, *TEXT, "--received", "2026-09-03")
+        assert (done.exit_code, number in done.stdout.split()[-1]) == (0, True), done.output
+    answered = run(
+        "round",
+        "object",
+        folder,
+        "--answer",
+        "1",
+        "--text",
+        "经复核，维持",
+        "--by",
+        "复核组",
+        "--outcome",
+        "rejected",
+    )
+    assert answered.exit_code == 0
+    first, second, *_ = listed(folder)
+    assert (first["about"], first["late"], first["edition"]) == ("B1", False, 1)
+    assert [(answer["by"], answer["outcome"]) for answer in first["answers"]] == [("复核组", "rejected")]
+    assert second["answers"] == []
+    assert "not answered" in run("round", "object", folder, "--status").stdout
+    assert [entry.kind for entry in entries(folder, "objected", "answered")] == ["objected"] * 4 + [
+        "answered"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more, received, late",
+    [
+        pytest.param(PERIOD, "2026-09-06", False, id="last day"),
+        pytest.param(PERIOD, "2026-09-07", True, id="a day after"),
+        pytest.param(PERIOD.replace("2026-09-01", "2026-09-10"), "2026-09-15", False, id="published later"),
+        pytest.param(PERIOD.replace("dated: 2026-09-01, ", ""), "2026-09-06", False, id="from the close"),
+        pytest.param(PERIOD.replace("dated: 2026-09-01, ", ""), "2026-09-07", True, id="late from the close"),
+        pytest.param("documents: {dated: 2026-09-01}\n", "2027-01-01", False, id="no limit"),
+    ],
+)
+def test_what_comes_after_the_period_is_late(tmp_path: Path, more: str, received: str, late: bool) -> None:
+    """Days are counted from the date of the papers, or of the close; a late objection is taken as late."""
+    folder = closed_round(tmp_path / "round", more=more)
+    done = run("round", "object", folder, "s1", "--about", "total", *TEXT, "--received", received)
+    assert done.exit_code == 0
+    assert ("late" in done.stderr) is late
+    assert [row["late"] for row in listed(folder)] == [late]
+
+
+def test_a_correction_begins_its_own_period(tmp_path: Path) -> None:
+    """What was corrected later may be objected to later."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "reopen", folder, "s1", "--reason", "复核", "--by", "办公室")
+    run("round", "run", folder, "--no-reports")
+    assert run("round", "close", folder, "--date", "2026-09-20").exit_code == 0
+    run("round", "object", folder, "s1", "--about", "total", *TEXT, "--received", "2026-09-25")
+    run("round", "object", folder, "s1", "--about", "total", *TEXT, "--received", "2026-09-26")
+    assert [(row["late"], row["edition"]) for row in listed(folder)] == [(False, 2), (True, 2)]
+
+
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (("s9", "--about", "B1"), "reopen-unknown"),
+        (("s1", "--about", "B9"), "objection-about"),
+        (("--answer", "7"), "objection-unknown"),
+        (("--answer", "1", "--outcome", "maybe"), "objection-outcome"),
+        (("--answer", "1", "--by", "专家甲"), "answers-own-mark"),
+        (("--answer", "1", "--by", "组长、e2"), "answers-own-mark"),
+    ],
+)
+def test_what_does_not_hold_is_refused(tmp_path: Path, arguments: tuple[str, ...], code: str) -> None:
+    """Nothing is recorded, and the sentence says what is wrong."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "object", folder, "s1", "--about", "B1", *TEXT)
+    before = tree(folder)
+    by = () if "--by" in arguments else ("--by", "复核组")
+    done = run("round", "object", folder, *arguments, "--text", "说明", *by)
+    assert (done.exit_code, f"[{code}]" in done.stderr) == (1, True), done.output
+    assert tree(folder) == before
+
+
+def test_an_evaluator_may_answer_with_a_reason(tmp_path: Path) -> None:
+    """Who marked something else may answer; who marked it may with a reason, which is recorded."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "object", folder, "s1", "--about", "B1", *TEXT)
+    answer = ("round", "object", folder, "--answer", "1", "--text", "说明", "--by")
+    assert run(*answer, "财务").exit_code == 0
+    assert run(*answer, "专家甲（示例）", "--anyway", "另无专家").exit_code == 0
+    assert [given["anyway"] for given in listed(folder)[0]["answers"]] == [None, "另无专家"]
+
+
+def test_in_a_review_nobody_decides_on_his_own_mark(tmp_path: Path) -> None:
+    """Refused unless a reason is given, which then stands in the decision."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "reopen", folder, "s1", "--reason", "复核", "--by", "办公室")
+    decide = (
+        "round",
+        "decide",
+        folder,
+        "s1",
+        "--mark",
+        "B1=level:较好",
+        "--reason",
+        "复核认定",
+        "--by",
+        "专家乙",
+    )
+    refused = run(*decide)
+    assert (refused.exit_code, "[answers-own-mark]" in refused.stderr) == (1, True)
+    assert run(*decide, "--anyway", "另无专家").exit_code == 0
+    text = (folder / "decisions" / "s1.yaml").read_text(encoding="utf-8")
+    assert "专家乙评过本项，仍由其决定：另无专家" in text
+
+
+def test_close_names_what_is_not_answered(tmp_path: Path) -> None:
+    """A close says which objections are open, and records them."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "object", folder, "s1", "--about", "B1", *TEXT)
+    run("round", "reopen", folder, "s1", "--reason", "复核", "--by", "办公室", "--objection", "1")
+    run("round", "run", folder, "--no-reports")
+    done = run("round", "close", folder)
+    assert (done.exit_code, "objection 1 is not answered" in done.stderr) == (0, True)
+    assert entries(folder, "closed")[-1].fields["unanswered"] == ["1"]
+
+
+def test_only_a_published_result_can_be_objected_to(tmp_path: Path) -> None:
+    """Before the close there is nothing to object to."""
+    done = run("round", "object", whole(tmp_path), "s1", "--about", "B1", *TEXT)
+    assert (done.exit_code, "[round-not-closed]" in done.stderr) == (1, True)
