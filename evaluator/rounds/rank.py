@@ -68,10 +68,11 @@ class Ranking:
         return next(standing for standing in (*self.ranked, *self.unranked) if standing.station == station)
 
 
-def rank(round_: Round, edition: Edition | None = None) -> Ranking:
+def rank(round_: Round, edition: Edition | None = None, *, undecided: bool = False) -> Ranking:
     """Return the ranking of all stations that take part; *edition*: default the results in force.
 
-    Raises Unusable when results or decisions cannot be used.
+    *undecided*: as if the panel had decided on no award. Raises Unusable when results or decisions cannot be
+    used.
     """
     edition = edition or round_.history.edition
     reading = ResultReader(round_)
@@ -102,6 +103,8 @@ def rank(round_: Round, edition: Edition | None = None) -> Ranking:
     )
     withdrawn = round_.history.withdrawn if edition is None else edition.withdrawn
     decided = award_decisions(round_) if edition is None else edition.awards
+    if undecided:
+        decided = {}
     bounds = {grade.id: grade.bound for grade in round_.guideline.grades}
     candidates = [_candidate(standing, order) for standing in (*ranked, *unranked)]
     return Ranking(

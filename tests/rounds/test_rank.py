@@ -1,6 +1,7 @@
 """The ranking: ranks and ties, who has no rank and why, awards, losses."""
 
 import json
+import shlex
 from fractions import Fraction
 from pathlib import Path
 
@@ -218,3 +219,97 @@ def test_awards_keep_their_limits(stations: list[tuple[int, str]], places: int, 
                 1 for each in (*in_hand, *(by_id[id] for id in undecided)) if each.county == one.county
             )
             assert level >= limit
+
+
+LEVEL = ("--reason", "抽签", "--by", "评委会", "--date", "2026-08-25")
+
+
+def level(folder: Path, places: int = 1) -> Path:
+    """Write and run a round whose three stations are level for the places of an award."""
+    whole(folder)
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(AWARD.replace("places: 1", f"places: {places}"))
+    return evaluated(folder)
+
+
+def awarded(folder: Path) -> tuple[list[str], list[str], bool]:
+    """The stations chosen, those passed over by the panel, and whether the award is final."""
+    award = json.loads(run("round", "rank", folder, "--json").stdout)["awards"][0]
+    chosen = [winner["station"] for winner in award["chosen"]]
+    return chosen, [near["station"] for near in award["near"] if near["why"] == "decided"], award["final"]
+
+
+def test_a_tie_is_settled_by_a_decision_of_the_whole_round(tmp_path: Path) -> None:
+    """The file says who chose whom and why; the ranking follows it; another decision supersedes it on purpose."""
+    folder = level(tmp_path / "round")
+    assert run("round", "decide", folder, "--award", "model=s2", *LEVEL).exit_code == 0
+    assert awarded(folder) == (["s2"], ["s1", "s3"], True)
+    text = (folder / "decisions" / "round.yaml").read_text(encoding="utf-8")
+    assert text == ("- {what: {award: model}, value: [s2], reason: 抽签, by: 评委会, date: 2026-08-25}\n")
+    again = run("round", "decide", folder, "--award", "model=s3", *LEVEL)
+    assert (again.exit_code, "[decision-made]" in again.stderr) == (1, True)
+    assert run("round", "decide", folder, "--award", "model=s3", "--supersede", *LEVEL).exit_code == 0
+    assert awarded(folder) == (["s3"], ["s1", "s2"], True)
+
+
+@pytest.mark.parametrize(
+    "places, choice, code",
+    [
+        (1, "model=s1,s2", "award-places"),
+        (2, "model=s1", "award-places"),
+        (1, "model=s9", "award-not-level"),
+        (3, "model=s1", "award-no-tie"),
+        (1, "best=s1", "award-unknown"),
+    ],
+)
+def test_a_decision_that_does_not_fit_the_tie_is_refused(
+    tmp_path: Path, places: int, choice: str, code: str
+) -> None:
+    """As many stations as there are places, and only those that are level."""
+    folder = level(tmp_path / "round", places)
+    done = run("round", "decide", folder, "--award", choice, *LEVEL)
+    assert (done.exit_code, f"[{code}]" in done.stderr) == (1, True)
+    assert not (folder / "decisions" / "round.yaml").exists()
+
+
+def test_the_printed_ways_to_break_a_tie_can_be_run(tmp_path: Path) -> None:
+    """Every way is listed, none is preferred, each works as printed."""
+    folder = level(tmp_path / "round", 2)
+    lines = [line.strip() for line in run("round", "decide", folder).stderr.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("evaluator ")]
+    assert [command[4] for command in commands] == ["model=s1,s2", "model=s1,s3", "model=s2,s3"]
+    assert run(*commands[1]).exit_code == 0
+    assert awarded(folder) == (["s1", "s3"], ["s2"], True)
+
+
+def test_a_decision_that_no_longer_fits_settles_nothing(tmp_path: Path) -> None:
+    """When the points change, the tie is another, and the panel is asked again."""
+    folder = level(tmp_path / "round")
+    run("round", "decide", folder, "--award", "model=s2", *LEVEL)
+    sheet(folder / "sheets", "e1", "s2", "marks: {B1: {level: 较好}}\n")
+    evaluated_again = run_round(opened(folder), lambda _: None, jobs=1, reports=False)
+    assert {one.state for one in evaluated_again} == {"evaluated", "unchanged"}
+    assert awarded(folder) == ([], [], False)
+
+
+def test_a_tie_that_the_close_left_is_settled_afterwards(tmp_path: Path) -> None:
+    """Once, for the edition in force; then it is published, and only a reopened round decides again."""
+    folder = level(tmp_path / "round")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    assert run("round", "close", folder, "--date", "2026-09-01").exit_code == 0
+    assert run("round", "decide", folder, "--award", "model=s1", *LEVEL).exit_code == 0
+    assert awarded(folder) == (["s1"], ["s2", "s3"], True)
+    again = run("round", "decide", folder, "--award", "model=s2", "--supersede", *LEVEL)
+    assert (again.exit_code, "[award-closed]" in again.stderr) == (1, True)
+    run("round", "reopen", folder, "s3", "--reason", "复核", "--by", "办公室")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    assert run("round", "decide", folder, "--award", "model=s2", "--supersede", *LEVEL).exit_code == 0
+    assert awarded(folder) == (["s1"], ["s2", "s3"], True)
+    assert run("round", "close", folder).exit_code == 0
+    assert awarded(folder) == (["s2"], ["s1", "s3"], True)
+    correction = json.loads(run("round", "rank", folder, "--json").stdout)["corrections"]
+    assert [(row["station"], row["cause"], row["upheld"]) for row in correction] == [
+        ("s3", "review", True),
+        ("s1", "consequence", False),
+        ("s2", "consequence", False),
+    ]

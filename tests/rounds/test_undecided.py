@@ -1,12 +1,13 @@
 """What waits for the panel: only decisions that can still change the result."""
 
+import shlex
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from evaluator.rounds.status import due, station_state
-from tests.rounds.making import GUIDELINE, PANEL, opened, sheet, station, whole
+from tests.rounds.making import GUIDELINE, PANEL, opened, run, sheet, station, whole
 
 APART: Final = {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
 
@@ -84,3 +85,29 @@ def test_nobody_is_waited_for_who_has_nothing_to_mark(tmp_path: Path) -> None:
     assert station_state(opened(folder), "s1").ready
     sheet(folder / "sheets", "e1", "s1", "marks: {B1: {level: 好}}\n", submitted="")
     assert not station_state(opened(folder), "s1").ready
+
+
+OPINIONS: Final = {
+    "e1": (
+        "marks: {B1: {level: 好}}\nobserved: {area: {value: 61}}\nevidence: {E01: {accepted: true}}\n"
+        "vetoes: {V1: {remark: 存疑}}\n"
+    ),
+    "e2": "marks: {B1: {level: 差}}\nobserved: {area: {value: 40}}\nevidence: {E01: {accepted: false}}\n",
+}
+
+
+def test_the_hints_can_be_run_and_suggest_no_opinion(tmp_path: Path) -> None:
+    """Each printed command works as it stands; its value is nobody's opinion, or all values are listed."""
+    listed = run("round", "decide", whole(tmp_path / "it is here", OPINIONS), "s1").stderr
+    lines = [line.strip() for line in listed.splitlines() if line.startswith("  evaluator ")]
+    assert [shlex.split(line)[5:7] for line in lines] == [
+        ["--mark", "B1=level:较好"],
+        ["--fact", "area=50.5"],
+        ["--veto", "V1=no"],
+        ["--evidence", "E01=yes"],
+        ["--evidence", "E01=no"],
+    ]
+    for line in lines[:4]:
+        done = run(*shlex.split(line)[1:])
+        assert done.exit_code == 0, done.output
+    assert waits(tmp_path / "it is here") == []

@@ -139,7 +139,7 @@ def test_a_decision_settles_and_stays(tmp_path: Path) -> None:
     )
     listed = run("round", "decide", folder, "s1")
     assert "B1" in listed.stdout
-    assert "--mark B1=level" in listed.stderr
+    assert "--mark 'B1=level:" in listed.stderr
     done = run(
         "round", "decide", folder, "s1", "--mark", "B1=level:较好", "--fact", "rooms=接待室、b", *DECIDED
     )

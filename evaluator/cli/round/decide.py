@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, lacking, opened, whole
 from evaluator.cli.round.status import waiting_json
 from evaluator.evaluation.pipeline import Inputs
 from evaluator.loading.decisions import FOLDER, WHOLE
-from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.rounds.decide import DecisionEntry
 from evaluator.rounds.decide import decide as decide_on
+from evaluator.rounds.examples import examples
+from evaluator.rounds.rank import rank as rank_round
 from evaluator.rounds.read import station_inputs
+from evaluator.rounds.round_decisions import FILE as AWARDS
+from evaluator.rounds.round_decisions import decide_awards as decide_level
 from evaluator.rounds.status import station_state
 from evaluator.rounds.undecided import Waiting
-from evaluator.rules.marked import FilesForm, LevelForm, MarkForm, form_of
 from evaluator.texts.commands import say
 
-KINDS = {"fact": "55", "veto": "yes|no", "claim": "yes|no", "evidence": "yes|no"}
-SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
+MOST_CHOICES = 6
+"""Ways to break a tie that are written out."""
 
 
 @click.command("decide", cls=Command)
@@ -34,6 +39,7 @@ SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
 @click.option("--claim", multiple=True, metavar="ID=yes|no")
 @click.option("--evidence", multiple=True, metavar="ID=yes|no")
 @click.option("--accept-not-applicable", is_flag=True)
+@click.option("--award", "awards", multiple=True, metavar="ID=STATION")
 @click.option("--reason", default="")
 @click.option("--by", default="")
 @click.option("--supersede", is_flag=True)
@@ -41,7 +47,7 @@ SAMPLE = '"sample:GA03: 1 2 3 /4；GA05: 1 2 3 4"'
 @click.option("--json", "as_json", is_flag=True)
 @DAY
 @ROUND
-@click.argument("station")
+@click.argument("station", default="")
 def decide(
     folder: Path,
     station: str,
@@ -51,6 +57,7 @@ def decide(
     claim: tuple[str, ...],
     evidence: tuple[str, ...],
     accept_not_applicable: bool,
+    awards: tuple[str, ...],
     reason: str,
     by: str,
     supersede: bool,
@@ -64,12 +71,21 @@ def decide(
     choices = [_choice(kind, text) for kind, values in options.items() for text in values]
     if accept_not_applicable:
         choices.append(DecisionEntry("not_applicable", WHOLE, "yes"))
-    if not choices:
-        _list(opened(folder), station, as_json=as_json)
+    if awards and (choices or station):
+        raise click.UsageError(say("round.award-alone", lang))
+    if awards:
+        decide_awards(folder, awards, reason=reason, by=by, day=day_of(day), supersede=supersede)
         return
-    for name, value in (("--reason", reason), ("--by", by)):
-        if not value.strip():
-            raise click.UsageError(say("round.needs", lang, option=name))
+    if not choices:
+        round_ = opened(folder)
+        if station:
+            _list(round_, station, as_json=as_json)
+        else:
+            list_awards(round_, as_json=as_json)
+        return
+    if not station:
+        raise click.UsageError(say("round.decide-whom", lang))
+    lacking(reason=reason, by=by)
     with held(folder, "decide") as round_:
         inputs = _inputs(round_, station)
         items, problems = decide_on(
@@ -110,7 +126,7 @@ def _inputs(round_: Round, station: str) -> Inputs:
 
 def _list(round_: Round, station: str, *, as_json: bool) -> None:
     lang = terminal.lang()
-    _inputs(round_, station)
+    inputs = _inputs(round_, station)
     matters = station_state(round_, station).waiting
     if as_json:
         terminal.as_json([waiting_json(matter) for matter in matters])
@@ -120,8 +136,18 @@ def _list(round_: Round, station: str, *, as_json: bool) -> None:
         return
     header = [say(f"round.col.{key}", lang) for key in ("what", "said")]
     terminal.table(header, [_row(matter) for matter in matters])
-    options = " ".join(dict.fromkeys(_option(matter, round_.guideline) for matter in matters))
-    terminal.note(say("round.how", lang, options=options))
+    terminal.note(say("round.how", lang))
+    for matter in matters:
+        for arguments in examples(matter, inputs):
+            terminal.note(f"  {command_line(round_, station, *arguments)}")
+
+
+def command_line(round_: Round, *arguments: str) -> str:
+    """Return a command that decides, as it is typed."""
+    lang = terminal.lang()
+    words = ["evaluator", "round", "decide", str(round_.folder), *arguments]
+    words += ["--reason", say("round.example-reason", lang), "--by", say("round.example-by", lang)]
+    return " ".join(map(shlex.quote, words))
 
 
 def _row(waiting: Waiting) -> tuple[str, str]:
@@ -131,21 +157,68 @@ def _row(waiting: Waiting) -> tuple[str, str]:
     )
 
 
-def _option(waiting: Waiting, guideline: Guideline) -> str:
-    if waiting.kind == "not_applicable":
-        return "--accept-not-applicable"
-    if waiting.kind == "mark":
-        criterion = next(criterion for criterion in guideline.criteria() if criterion.id == waiting.id)
-        return f"--mark {waiting.id}={_mark(form_of(criterion))}"
-    return f"--{waiting.kind} {waiting.id}={KINDS[waiting.kind]}"
+def decide_awards(
+    folder: Path, texts: tuple[str, ...], *, reason: str, by: str, day: date, supersede: bool
+) -> None:
+    """Record whom the panel chose for awards among stations that are level."""
+    lang = terminal.lang()
+    lacking(reason=reason, by=by)
+    chosen: dict[str, list[str]] = {}
+    for text in texts:
+        choice = _choice("award", text)
+        stations = [part for part in re.split("[,，、 ]+", choice.value) if part]
+        chosen.setdefault(choice.id, []).extend(station for station in stations)
+    with held(folder, "decide") as round_:
+        ranking = rank_round(whole(round_), undecided=True)
+        problems = decide_level(
+            round_,
+            {allocation.award.id: allocation for allocation in ranking.awards},
+            {award: list(dict.fromkeys(stations)) for award, stations in chosen.items()},
+            reason=reason.strip(),
+            by=by.strip(),
+            day=day,
+            supersede=supersede,
+        )
+        if problems:
+            terminal.problems(problems)
+            terminal.stop(say("round.nothing-written", lang))
+    terminal.out(say("round.decided", lang, path=AWARDS))
+    for award, stations in chosen.items():
+        terminal.out(f"  - {award}: {'、'.join(stations)}")
 
 
-def _mark(form: MarkForm | None) -> str:
-    """Return an example of how a mark in this form is written."""
-    match form:
-        case LevelForm(levels):
-            return f"level:{next(iter(levels))}"
-        case FilesForm():
-            return SAMPLE
-        case _:
-            return "points:8"
+def list_awards(round_: Round, *, as_json: bool) -> None:
+    """List the awards that wait for a decision of the whole round, and how to decide."""
+    lang = terminal.lang()
+    ranking = rank_round(whole(round_))
+    waiting = [(allocation, tie) for allocation in ranking.awards for tie in allocation.ties]
+    if as_json:
+        terminal.as_json(
+            [
+                {
+                    "what": {"award": allocation.award.id},
+                    "title": allocation.award.title,
+                    "stations": list(tie.stations),
+                    "places": tie.places,
+                    "county": tie.county,
+                }
+                for allocation, tie in waiting
+            ]
+        )
+        return
+    if not waiting:
+        terminal.out(say("round.nothing-waits", lang))
+        return
+    rows = [
+        (
+            f"{allocation.award.id} {allocation.award.title}",
+            say("round.tie", lang, names="、".join(tie.stations), places=tie.places),
+        )
+        for allocation, tie in waiting
+    ]
+    terminal.table([say(f"round.col.{key}", lang) for key in ("what", "said")], rows)
+    terminal.note(say("round.how-award", lang))
+    for allocation, tie in waiting:
+        for choice in list(combinations(tie.stations, tie.places))[:MOST_CHOICES]:
+            line = command_line(round_, "--award", f"{allocation.award.id}={','.join(choice)}")
+            terminal.note(f"  {line}")

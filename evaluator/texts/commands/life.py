@@ -23,6 +23,11 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "答复人自己评过这一项，仍由其答复的理由",
         "why somebody answers who had marked it",
     ),
+    "metavar.ID=STATION": ("奖项=站点", "ID=STATION"),
+    "option.round.decide.award": (
+        "并列时授予谁，如 model=990101001",
+        "who gets an award among stations that are level: model=990101001",
+    ),
     "option.round.decide.anyway": (
         "复核时，决定的人自己评过这一项，仍由其决定的理由",
         "in a review: why somebody decides who had marked the criterion",

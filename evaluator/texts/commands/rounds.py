@@ -87,9 +87,21 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "round.kind.not_applicable": ("不适用占比超限", "too much does not apply"),
     "round.nothing-waits": ("没有等待合议的事项。", "nothing waits for a decision."),
     "round.how": (
-        "这样决定：{options} --reason 理由 --by 谁 --date 日期",
-        "decide with: {options} --reason WHY --by WHOM --date DAY",
+        "这样决定（值只是写法，请换成合议的结果）：",
+        "decide like this; the values only show how to write it, put in what the panel decided:",
     ),
+    "round.how-award": (
+        "并列由全体合议，这样记下（选哪家由合议定）：",
+        "the panel decides between them; record it like this, with whom it chose:",
+    ),
+    "round.tie": ("{names} 并列，只有 {places} 个名额", "{names} are level, {places} places are left"),
+    "round.example-reason": ("合议认定", "agreed by the panel"),
+    "round.example-by": ("专家组", "the panel"),
+    "round.award-alone": (
+        "--award 是整轮的决定，不写站点，也不和别的决定一起写",
+        "--award is decided for the whole round: without a station and apart from other decisions",
+    ),
+    "round.decide-whom": ("缺少站点", "the station is missing"),
     "round.decided": ("已记入 {path}：", "added to {path}:"),
     "round.needs": ("缺少 {option}", "{option} is missing"),
     "round.bad-choice": (
