@@ -1,9 +1,10 @@
 """`all_of` — all items or nothing (缺一项不得分).
 
-Takes a set fact and, optionally, the items required (default: all). Options that do not apply to the
-station are not required; when no item is left, the criterion does not apply.
-
     rule: {all_of: {fact: staff.posts, items: [fulltime, bookkeeper]}}
+
+`fact` is a set; `items` are the options required (default: all of them). The award is full points where
+every required option that applies is chosen, else 0. Options that do not apply to the station are not
+required; where none is left, the criterion does not apply.
 """
 
 from __future__ import annotations

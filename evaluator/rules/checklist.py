@@ -1,10 +1,11 @@
 """`checklist` — points per item present, added up (组合分).
 
-Takes a set fact. The awards of its options add up to the criterion's points. An option that does not
-apply to the station (confirmed claim) is left out with its award, and the rest is scaled to the points;
-when no option is left, the criterion does not apply.
-
     rule: {checklist: {fact: rooms, award: {reception: 4, casework: 5, group: 5, files: 3, office: 3}}}
+
+`fact` is a set; `award` gives the points of each of its options, which add up to the criterion's
+points. The award is the sum over the options chosen. Where options do not apply to the station
+(confirmed claims) it is that sum × points ÷ the awards of the options that apply; where no option is
+left, or those left are worth 0, the criterion does not apply.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """`choice` — points per option.
 
-Takes a choice fact and gives the award of the chosen option. Every option needs an award.
-
     rule: {choice: {fact: premises.tenure, award: {own: 15, shared: 9, none: 0}}}    # 独立15 / 共用9 / 无0
+
+`fact` is a choice; `award` gives the points of each of its options, all of them. The award is that of
+the option chosen. No award may exceed the criterion's points, and one must reach them.
 """
 
 from __future__ import annotations

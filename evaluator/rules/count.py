@@ -3,9 +3,11 @@
     rule: {count: {fact: groups.total, each: 5}}
     rule: {count: {fact: staff.total, above: 3, each: 1, at_most: 5}}       # 3人以上每增1人加1分
 
-`above` (default 0) is where counting begins, `per` (default 1) the size of a unit, `part` what an
-incomplete unit counts: `whole` (nothing, the default), `started` (a whole unit) or `exact` (its fraction).
-`at_most` (default: the criterion's points) is the limit. In a deduction the award is subtracted.
+units = (`fact` − `above`) ÷ `per`, 0 where `fact` is not above; the award is units × `each`, at most
+`at_most`. `above` (default 0, an amount) is where counting begins, `per` (default 1) the size of a
+unit, `part` what an incomplete unit counts: `whole` (nothing, the default), `started` (a whole unit) or
+`exact` (its fraction). `at_most` is the criterion's points unless said. In a deduction the award is
+subtracted.
 """
 
 from __future__ import annotations

@@ -6,10 +6,21 @@
     rule: {deduct: {missing: [{fact: supervision.sessions, expected: 12, points: 2}]}} # 每少一次扣2分
     rule: {deduct: {missing: [{fact: equipment, expected: all, points: 2}]}}           # 每缺一项扣2分
 
-A step entry deducts `points` for every `per` beyond `above` or `below`; `part` says what an incomplete
-step costs: `whole` (nothing, the default: 每低5%扣2分 means whole steps), `started` or `exact`. In an
-entry with a divisor, `if_none: full` deducts nothing, `zero` makes the criterion 0, `not_applicable` drops
-the entry; when every entry is dropped, the criterion does not apply.
+The award is the criterion's points less the cost of every entry, at least 0. An entry of `each` is one
+of three:
+
+- `fact` and `points`: the fact (0 where it is below 0) × `points`.
+- `when` and `points`: `points` once, where the condition holds or is unknown.
+- a step: `fact`, or `of` ÷ `to`; a limit `above` or `below`; `per` (default 1), `points` and `part`.
+  The cost is `points` × the steps of `per` between the limit and the value, where the value is beyond
+  the limit; `part` counts them `whole` (the default: 每低5%扣2分 means whole steps), `started` or
+  `exact`.
+
+An entry of `missing` costs `points` × (`expected` − `fact`), where less is there than expected;
+`expected` is an amount, or `all` for a set: then the options that apply and are not chosen.
+
+In a step with a divisor of 0 `if_none` decides: `full` deducts nothing, `zero` makes the criterion 0,
+`not_applicable` drops the entry; where every entry is dropped, the criterion does not apply.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
     rule: {mark: {step: 0.5}}
 
-The step applies to each mark, not to the mean of several marks. The criterion's `marked_by` says who marks.
+The points lie between 0 and the criterion's, in steps of `step` where it is said. The step applies to
+each mark, not to the mean of several marks. The criterion's `marked_by` says who marks; the award is
+the merged mark.
 """
 
 from __future__ import annotations

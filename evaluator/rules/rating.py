@@ -1,13 +1,16 @@
 """`rating` — an evaluator picks a level (程度分).
 
-A level has fixed points, or is a range `{from, to, step}` within which the evaluator gives points; steps
-count from `from`. Ranges and points of different levels must not overlap.
-
     rule:
       rating:
         levels: {好: 20, 较好: {points: 15, text: 个别缺项}, 一般: {from: 6, to: 12, step: 1}, 差: 0}
 
-The criterion's `marked_by` (default expert) says who marks. Several marks are merged by the panel, unrounded.
+Each of `levels`, by its name, is points; or `points` with a `text` that describes it; or a range `from`
+… `to` within which the evaluator gives points, in steps of `step` counted from `from`, with a `text`.
+Ranges and points of different levels must not overlap, none may exceed the criterion's points, and one
+must reach them.
+
+The criterion's `marked_by` (default expert) says who marks. Several marks are merged by the panel,
+unrounded; the award is the merged mark.
 """
 
 from __future__ import annotations

@@ -1,16 +1,20 @@
-"""`ratio` — points in proportion, never above the limit.
+"""`ratio` — points in proportion.
 
-`value = of ÷ to`; `share = (value − from) ÷ (reach − from)`, clamped to 0…1; points × share.
+    rule: {ratio: {of: staff.certified, to: staff.total, if_none: zero}}                # 持证率 × 25
+    rule: {ratio: {of: spent, to: budget, from: 50%, reach: 90%, if_none: zero}}
+    rule: {ratio: {of: cost, to: budget, lower_is_better: true}}
+    rule: {ratio: {of: services}}                                                       # 清单落实率
 
-    rule: {ratio: {of: staff.certified, to: staff.total, if_none: zero}}             # 持证率 × 25
-    rule: {ratio: {of: budget.spent, to: budget.available, if_none: not_applicable}}
-    rule: {ratio: {of: services}}                            # a set alone: ÷ its options that apply
-    rule: {ratio: {of: survey.awareness}}                    # a share alone is its own value
-    rule: {ratio: {of: cost, to: cost.standard, lower_is_better: true}}              # value = to ÷ of
+value = `of` ÷ `to`; share = (value − `from`) ÷ (`reach` − `from`), limited to 0…1; the award is points
+× share, exact. `reach` is 100% and `from` 0% unless said; `from` may lie above `reach`, then less is
+better. Where facts make `from` and `reach` equal, the share is 1 from there on and 0 below.
 
-`reach` (default 100%) is where full points are reached, `from` (default 0%) where points begin; with `from`
-above `reach` a lower value gives more points. With `lower_is_better` a value of 0 for `of` gives full
-points. `if_none` says what a divisor of 0 means: `not_applicable`, `zero` or `full`.
+Where `lower_is_better` is true, the value is `to` ÷ `of`, and an `of` of 0 gives full points. A share fact
+stands without `to`; a set stands without `to` too and is divided by the number of its options that
+apply (none: the criterion does not apply). All four are amounts.
+
+For a `to` of 0 `if_none` decides: `not_applicable` (the criterion does not apply), `zero` or `full`; it
+must be said unless `to` cannot be 0.
 """
 
 from __future__ import annotations

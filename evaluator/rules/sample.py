@@ -1,13 +1,14 @@
 """`sample` — an evaluator inspects drawn files (抽查).
 
-The sample size is at least `at_least` and at least `share` of the `from` files: min(from, max(at_least,
-⌈share × from⌉)). Each file is tested with the checks; the award is points × the mean over files of the share
-of checks passed. A check that does not apply to a file may be left out; a file without checks does not count.
-
     rule: {sample: {checks: [接案, 预估, 计划, 介入, 评估, 结案], from: cases.total, at_least: 5, share: 10%}}
 
-With fewer files than the sample size the criterion is not assessed. Where there are no files at all,
-`if_none` (default zero) decides.
+The sample size is min(`from`, max(`at_least`, ⌈`share` × `from`⌉)), rounded up; without `from`, which
+is an amount, it is `at_least` (default 1). Each file is tested with `checks`, numbered from 1. A check
+that does not apply to a file may be left out of it; a file without checks does not count. A mark gives
+points × the mean over files of checks passed ÷ checks that apply; it is incomplete, and the criterion
+not assessed, with fewer files than the sample size.
+
+Where there are no files at all (`from` is 0), `if_none` decides, as in `ratio` (default zero).
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
     rule:
       sum:
         - {points: 3, rule: {yes_no: {fact: plan.made}}}                        # 计划3
-        - {points: 12, rule: {count: {fact: summary.months, each: 1}}}          # 每月小结1 × 12
+        - {points: 12, title: 小结, rule: {count: {fact: summary.months, each: 1}}}   # 每月小结1 × 12
 
-Parts may add up to more than the criterion's points; the sum is clamped to them. No part may be marked by
-an evaluator. A blank fact affects only its own part. A part that does not apply is left out, and the rest is
-scaled to the points of all parts; when all parts are left out, the criterion does not apply.
+Each part has `points`, a `rule` that awards 0 … these points, and a `title` for reasons. Parts may add
+up to more than the criterion's points; the sum is clamped to them. No part may be marked by an
+evaluator. A blank or open fact affects only its own part. A part that does not apply is left out, and
+the sum of the others × the points of all parts ÷ the points of the others counts; when all parts are
+left out, the criterion does not apply.
 """
 
 from __future__ import annotations

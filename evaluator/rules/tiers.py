@@ -1,8 +1,5 @@
 """`tiers` — the first band that holds decides (分档).
 
-Takes a fact or a ratio (`of`, `to`, `if_none`). A band has one bound or two, and an award; where none
-holds, `otherwise` (default 0) is awarded.
-
     rule: {tiers: {fact: premises.area, bands: [{at_least: 60, award: 15}, {at_least: 45, award: 11}]}}
     rule:
       tiers:
@@ -11,8 +8,13 @@ holds, `otherwise` (default 0) is awarded.
         if_none: zero
         bands: [{at_most: 15%, award: 15}, {above: 15%, at_most: 30%, award: 10}]
 
-By legal usage 以上 以下 include the number and 超过 不满 exclude it: `at_least at_most` and `above below`.
-Bands with two bounds must neither overlap nor leave a gap between them, and every band must be reachable.
+Takes a `fact` that counts as a number, or a ratio: `of` ÷ `to`. Each of `bands` has an `award` and one
+bound or two: `at_least` and `at_most` include the number, `above` and `below` exclude it (以上 and 以下
+include, 超过 and 不满 exclude). The first band that holds gives its award; where none holds,
+`otherwise` (default 0) does. Bounds are amounts.
+
+Bands with two bounds must neither overlap nor leave a gap between them, and every band must be
+reachable. For a `to` of 0 `if_none` decides, as in `ratio`.
 """
 
 from __future__ import annotations

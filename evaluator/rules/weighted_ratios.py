@@ -3,14 +3,19 @@
     rule:
       weighted_ratios:
         - {of: cases.total, to: cases.agreed, weight: 2, if_none: not_applicable}
-        - {of: visits.households, to: visits.agreed, if_none: not_applicable}
+        - {of: visits.households, to: visits.agreed, if_none: not_applicable, title: 走访}
     rule:
       weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: not_applicable}
 
-Points × Σ weight × min(1, of ÷ to) ÷ Σ weight. A blank `of` counts 0 for its entry; a blank `to` or weight
-makes the whole criterion blank. For an entry whose `to` is 0 `if_none` decides: with `not_applicable` it is
-left out and the rest is scaled to the points; when all entries are left out, the criterion does not apply.
-In the ledger form `of`, `to` and `weight` are columns (without `weight` all rows have the same weight).
+The award is points × Σ `weight` × min(1, max(0, `of` ÷ `to`)) ÷ Σ `weight`; a weight is 1 unless said,
+and not all may be 0. `of` and `to` are amounts; `title` names the entry in reasons. A blank `of` counts
+0 for its entry; a blank `to` makes the whole criterion blank. For an entry whose `to` is 0 `if_none`
+decides: `full` counts it as 1, `zero` as 0, `not_applicable` leaves it out with its weight; where all
+entries are left out, the criterion does not apply.
+
+In the second form the rows of `ledger` that count, each key once, are the entries, and `of`, `to` and
+`weight` are columns. A ledger that is not handed in or has no rows, a target or weight that is blank or
+below 0, and weights that are all 0 make the criterion blank.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
 """`yes_no` — all or nothing.
 
-Takes a boolean fact, or a condition, and awards full points when it holds.
-
     rule: {yes_no: {fact: charter.party_building}}          # 党建写入章程得1分
     rule: {yes_no: {of: equipment.broken, to: equipment.total, at_most: 30%, if_none: no}}
 
-A blank fact gives 0 points, unless the condition does not depend on it (another part of an `any` holds).
+Takes a boolean fact, or a condition, and awards full points where it holds and 0 where it does not.
+
+A blank fact gives 0 points, unless the condition does not depend on it (another part of an `any`
+holds). Where the condition is unknown and a role's open fact could still make it hold, the criterion is
+open.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A rule's docstring is its manual page: its examples are read as they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import dedent
 from typing import Final
 
@@ -74,3 +74,21 @@ def test_examples_are_read_without_a_problem(kind: str, example: str) -> None:
     found = ruled(inner, points, FACTS)
     assert found.codes == [], [one.render("zh") for one in found.problems]
     assert found.guideline.scored()[0].rule.kind == kind
+
+
+def keys(schema: object) -> Iterator[str]:
+    """Yield every key that a schema allows."""
+    if isinstance(schema, Mapping):
+        properties = schema.get("properties", {})
+        yield from properties
+        for value in (*properties.values(), *(schema.get(key) for key in ("items", "additionalProperties"))):
+            yield from keys(value)
+        for key in ("oneOf", "anyOf"):
+            for value in schema.get(key, []):
+                yield from keys(value)
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_every_key_of_a_rule_is_explained(kind: str) -> None:
+    page = RULES[kind].__doc__ or ""
+    assert [key for key in sorted({*keys(RULES[kind].SCHEMA)}) if f"`{key}`" not in page] == []
