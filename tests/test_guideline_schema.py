@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 from evaluator.base.resources import schema, shipped
 from evaluator.loading.guideline_schema import guideline_schema
 from evaluator.rules import RULES
+from evaluator.texts.guideline_keys import KEYS
 from evaluator.yaml.parse import plain, read_yaml, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
@@ -132,3 +134,29 @@ def test_a_typing_mistake_is_said_once_at_its_place(typo: str, at: str, said: st
     line = text.splitlines()[found[0].line - 1]
     assert line[found[0].column - 1 :].startswith(at)
     assert f"{found[0].message('zh')}；{found[0].hint('zh')}".startswith(said)
+
+
+def described(schema: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # any part of a schema
+    """Yield each key below *path* with its description."""
+    for key, value in schema.get("properties", {}).items():
+        yield f"{path}.{key}", value.get("description", "")
+        yield from described(value, f"{path}.{key}")
+    if isinstance(schema.get("items"), dict):
+        yield from described(schema["items"], f"{path}[]")
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from described(schema["additionalProperties"], f"{path}.*")
+    for key in ("oneOf", "anyOf"):
+        for part in schema.get(key, []):
+            yield from described(part, path)
+
+
+def test_every_key_says_what_it_means() -> None:
+    """An editor explains each key; keys of rules are explained by their manual pages, amounts by themselves."""
+    found = dict(described(guideline_schema(), "guideline"))
+    for name, definition in guideline_schema()["$defs"].items():
+        if name != "rule":
+            found |= dict(described(definition, name))
+    without = {path for path, text in found.items() if not text}
+    amounts = {f"condition.{test}.{key}" for test in ("is", "is_not") for key in ("fact", "times", "per")}
+    assert without == amounts, "say it in evaluator/texts/guideline_keys.py, then run `make golden`"
+    assert set(KEYS) == set(found) - amounts

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from evaluator.model.values import FACT_TYPES
 from evaluator.rules import RULES
+from evaluator.texts.guideline_keys import KEYS
 
 Schema = dict[str, Any]
 
@@ -280,22 +281,45 @@ def guideline_schema() -> Schema:
         ),
     )
     cap = _table(["cap"], cap=_SHARE)
+    definitions: dict[str, Schema] = {
+        "name": _NAME,
+        "share": _SHARE,
+        "amount": _amount(),
+        "condition": _condition(),
+        "rule": _rule(),
+        "fact": _fact(),
+        "ledger": _ledger(),
+        "criterion": _criterion(),
+        "deduction": _deduction(),
+        "section": _section(),
+        "grade": _grade(),
+        "evidence_policy": {"oneOf": [{"enum": ["no_points", "keep_points"]}, cap]},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Evaluation guideline",
-        **root,
+        **_described(root, "guideline"),
         "$defs": {
-            "name": _NAME,
-            "share": _SHARE,
-            "amount": _amount(),
-            "condition": _condition(),
-            "rule": _rule(),
-            "fact": _fact(),
-            "ledger": _ledger(),
-            "criterion": _criterion(),
-            "deduction": _deduction(),
-            "section": _section(),
-            "grade": _grade(),
-            "evidence_policy": {"oneOf": [{"enum": ["no_points", "keep_points"]}, cap]},
+            name: definition if name == "rule" else _described(definition, name)
+            for name, definition in definitions.items()
         },
     }
+
+
+def _described(schema: Schema, path: str) -> Schema:
+    """Return the schema with what each key means beside it, in Chinese, for editors."""
+    described = dict(schema)
+    if "properties" in schema:
+        described["properties"] = {
+            key: _described(value, f"{path}.{key}") for key, value in schema["properties"].items()
+        }
+    if isinstance(schema.get("items"), dict):
+        described["items"] = _described(schema["items"], f"{path}[]")
+    if isinstance(schema.get("additionalProperties"), dict):
+        described["additionalProperties"] = _described(schema["additionalProperties"], f"{path}.*")
+    for key in ("oneOf", "anyOf"):
+        if key in schema:
+            described[key] = [_described(part, path) for part in schema[key]]
+    if path in KEYS:
+        described["description"] = KEYS.sentence(path, "zh")
+    return described
