@@ -1,6 +1,7 @@
 """A fact counted from a ledger, and every row that did not count with its reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition, Not, Or
 from evaluator.model.guideline import Column, Counting, Fact, Ledger
-from evaluator.model.submission import Handed, KeptOut, Row
+from evaluator.model.submission import Handed, KeptOut, Part, Row
 from evaluator.model.values import Amount, Period, Value
 from evaluator.scoring.counting import CountResult, count, rows_that_count
 from evaluator.texts.messages import SAY
@@ -47,9 +48,11 @@ def counted(
     ledger: Ledger = LEDGER,
     can_lower: bool = False,
     kept_out: tuple[KeptOut, ...] = (),
+    parts: tuple[Part, ...] = (),
 ) -> CountResult:
     fact = Fact("f", "事实", kind, counted=rule)
-    found = count(fact, ledger, Handed("x", ("a.csv",), tuple(rows), kept_out), PERIOD, can_lower=can_lower)
+    handed = Handed("x", ("a.csv",), tuple(rows), kept_out, parts)
+    found = count(fact, ledger, handed, PERIOD, can_lower=can_lower)
     for _, reason, args in found.left_out:
         for sentence in SAY[reason]:
             assert sentence.format_map(args)
@@ -215,19 +218,96 @@ def test_means_are_exact() -> None:
     assert counted(rows, Counting("x", sum="hours"), kind="number").value == Fraction(5, 2)
 
 
-def test_without_a_key_every_row_counts() -> None:
-    """Equal rows are different rows where nothing tells them apart."""
-    rows = [row(2, who="甲"), row(3, who="甲")]
-    assert counted(rows, Counting("x"), ledger=KEYLESS).value == 2
-    assert counted(rows, Counting("x", distinct=("who",)), ledger=KEYLESS).value == 1
+def test_without_a_key_equal_rows_count_once() -> None:
+    """Rows equal in all columns are one record, those of columns that the ledger does not ask for included."""
+    rows = [row(2, who="甲"), row(3, who="甲"), row(4, who="甲", hours=1), row(5, who="乙")]
+    found = counted(rows, Counting("x"), ledger=KEYLESS)
+    assert found.value == 2
+    assert reasons(found) == [("第3行", "row-same"), ("第4行", "row-same")]
+    assert counted(rows, Counting("x", distinct=("who",)), ledger=KEYLESS).value == 2
+    remarks = [
+        replace(row(2, who="甲"), beside={"主题": "防汛"}),
+        replace(row(3, who="甲"), beside={"主题": "消防"}),
+    ]
+    assert counted(remarks, Counting("x"), ledger=KEYLESS).value == 2
+    numbered = [
+        replace(row(2, who="甲"), beside={"序号": "1"}),
+        replace(row(3, who="甲"), beside={"序号": "2"}),
+    ]
+    assert counted(numbered, Counting("x"), ledger=KEYLESS).value == 2
+    on_two_sheets = [numbered[0], replace(numbered[1], part=1)]
+    assert counted(on_two_sheets, Counting("x"), ledger=KEYLESS).value == 1
+
+
+def test_what_is_equal_but_for_a_blank_is_not_surely_one_record() -> None:
+    """It counts once where that cannot help; where a larger count lowers a score, the count is blank."""
+    rows = [row(2, who="甲", hours=1), row(3, who="甲")]
+    assert counted(rows, Counting("x"), ledger=KEYLESS).value == 1
+    lowering = counted(rows, Counting("x"), ledger=KEYLESS, can_lower=True)
+    assert (lowering.value, lowering.blank_why) == (None, "rows_set_aside")
+    assert counted(rows[:1] * 2, Counting("x"), ledger=KEYLESS, can_lower=True).value == 1
+
+
+ANEW = (Part("a.xlsx", "7月", anew=True), Part("a.xlsx", "8月", anew=True), Part("b.csv"))
+
+
+def test_keys_that_begin_anew_on_each_sheet() -> None:
+    """Equal keys on such sheets are one record only where no other required cell differs."""
+    rows = [
+        row(2, no="1", who="甲", day=PERIOD.first, hours=1),
+        replace(row(3, no="1", who="乙", day=PERIOD.first, hours=1), part=1),
+        replace(row(4, no="1", who="甲", day=PERIOD.first, hours=1), part=1),
+        replace(row(5, no="1", who="丙", day=PERIOD.first, hours=1), part=2),
+        replace(row(6, no="2", who="甲", day=PERIOD.first, hours=1), part=1),
+        replace(row(7, no="1", who="乙", day=PERIOD.last, hours=1), part=1),
+    ]
+    found = counted(rows, Counting("x"), parts=ANEW)
+    assert found.value == 3
+    assert reasons(found) == [
+        ("第4行", "row-duplicate"),
+        ("第5行", "row-duplicate"),
+        ("第7行", "row-duplicate"),
+    ]
+    assert [problem.line for problem in found.problems] == [5, 7]
+    perhaps = [rows[0], replace(row(3, no="1", day=PERIOD.first, hours=1), part=1)]
+    assert counted(perhaps, Counting("x"), parts=ANEW).value == 1
+    assert counted(perhaps, Counting("x"), parts=ANEW, can_lower=True).blank_why == "rows_set_aside"
+
+
+def test_rows_struck_through_and_sheets_left_out_unsurely_are_unknown() -> None:
+    """There is no telling whether they hold: they do not count, and blank what they could lower."""
+    rows = [row(2, no="1", hours=1), replace(row(3), struck=True)]
+    assert reasons(counted(rows, Counting("x"))) == [("第3行", "row-struck")]
+    assert counted(rows, Counting("x"), can_lower=True).blank_why == "rows_set_aside"
+    unsure = (Part("a.csv"), Part("b.csv", unread="sheet-summary", unsure=True))
+    assert counted(rows[:1], Counting("x"), parts=unsure).value == 1
+    assert counted(rows[:1], Counting("x"), parts=unsure, can_lower=True).blank_why == "rows_set_aside"
+    table = rows_that_count(LEDGER, Handed("x", ("a.csv",), tuple(rows[:1]), (), unsure))
+    assert table is not None
+    assert [each["no"] for each in table] == ["1", None]
+
+
+def test_a_mean_is_blank_where_a_row_is_unknown() -> None:
+    """Leaving out a low value would raise it; a blank that is an answer takes no part, as its author said."""
+    rows = [row(2, no="1", hours=1), row(3, no="2")]
+    assert counted(rows, Counting("x", mean="hours"), kind="number").blank_why == "rows_set_aside"
+    assert counted(rows, Counting("x", sum="hours"), kind="number").value == 1
+    assert counted(rows, Counting("x", sum="hours"), kind="number").incomplete == 1
+    answers = Ledger(
+        "x", "台账", {**COLUMNS, "hours": Column("hours", "时长", "number", may_be_blank=True)}, key="no"
+    )
+    assert counted(rows, Counting("x", mean="hours"), kind="number", ledger=answers).value == 1
+    bad = [*rows, row(4, no="3", bad={"hours": "?"})]
+    found = counted(bad, Counting("x", mean="hours"), kind="number", ledger=answers)
+    assert found.blank_why == "rows_set_aside"
 
 
 def test_a_rule_that_reads_the_table_gets_each_key_once() -> None:
-    """Blank keys and repeated ones are out."""
+    """Repeated keys are out; a blank key leaves blanks, so that it does not help."""
     handed = Handed("x", ("a.csv",), (row(2, no="1"), row(3, no="1"), row(4)))
     rows = rows_that_count(LEDGER, handed)
     assert rows is not None
-    assert [each["no"] for each in rows] == ["1"]
+    assert [each["no"] for each in rows] == ["1", None]
     assert rows_that_count(LEDGER, None) is None
 
 

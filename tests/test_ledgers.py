@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from evaluator.loading import tables
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Unreadable
-from evaluator.loading.ledgers import MOST_SHOWN, LedgerSource, Options, read_ledger
+from evaluator.loading.ledger_rows import MOST_SHOWN
+from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.loading.tables import read_table
 from evaluator.model.submission import Handed
 from evaluator.model.values import Place
@@ -122,7 +123,13 @@ def test_a_folder_stands_for_its_tables(tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text(LEDGER, encoding="utf-8")
     (tmp_path / "s" / "l").mkdir(parents=True)
     (tmp_path / "s" / "l" / "link.csv").symlink_to(tmp_path / "outside.csv")
-    files = {"l/2.csv": LEDGER, "l/1.csv": LEDGER, "l/~$1.csv": "x", "l/.3.csv": "x", "l/note.txt": "x"}
+    files = {
+        "l/2.csv": LEDGER,
+        "l/1.csv": LEDGER.replace("\n1,", "\n3,"),
+        "l/~$1.csv": "x",
+        "l/.3.csv": "x",
+        "l/note.txt": "x",
+    }
     found, problems = handed(tmp_path / "s", files, named=["l"])
     assert found is not None
     assert found.files == ("l/1.csv", "l/2.csv")
@@ -133,10 +140,12 @@ def test_total_rows_and_blank_rows(tmp_path: Path) -> None:
     """合计 and the like are kept out with the reason; blank rows and pre-numbered ones are nothing."""
     text = "序号,编号,服务对象,接案日期,类别\n1,1,甲,2025-07-01,居家\n2,,,,\n,,,,\n,合 计：,,,\n3,小计,,,\n本页合计,,,,9\n总计户,1,,2025-07-01,居家\n"
     found, problems = handed(tmp_path, {"a.csv": text})
-    assert codes(problems) == []
+    assert [(each.code, each.cell) for each in problems] == [("ledger-row-incomplete", "C8")]
+    assert codes(problems)
     assert found is not None
     assert [row.line for row in found.rows] == [2, 8]
     assert [(each.line, each.reason) for each in found.kept_out] == [
+        (3, "row-numbered"),
         (5, "row-total"),
         (6, "row-total"),
         (7, "row-total"),
@@ -147,7 +156,8 @@ def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
     """`columns` renames, ids and titles with or without unit match, further columns are ignored."""
     text = "备注,户号,CLIENT,opened,类 别,时长(分)\nx,7,甲,2025-07-01,居家,3\n"
     found, problems = handed(tmp_path, {"a.csv": text}, Options(columns={"户号": "case_no", "x": "nothing"}))
-    assert codes(problems) == []
+    assert [(each.code, each.cell) for each in problems] == [("ledger-head-unit", "F1")]
+    assert codes(problems), "minutes where the guideline has hours"
     assert cells(found, "case_no") == ["7"]
     assert cells(found, "client") == ["甲"]
     assert cells(found, "hours") == [3]
@@ -158,16 +168,16 @@ def test_sheet_and_header_row_may_be_named(tmp_path: Path) -> None:
     head = HEADER[:5]
     one = ["1", "甲", "2025-07-01", None, "居家"]
     book = xlsx(("二月", [head, ["2", *one[1:]]]), ("一月", [[""]] * 11 + [head, one]))
-    found, problems = handed(tmp_path, {"a.xlsx": book}, Options(sheet=" 一月", header_row=12))
+    found, problems = handed(tmp_path, {"a.xlsx": book}, Options(sheets=(" 一月",), header_row=12))
     assert codes(problems) == []
     assert cells(found, "case_no") == ["1"]
-    found, problems = handed(tmp_path, {"a.xlsx": book}, Options(sheet="一 月份"))
+    found, problems = handed(tmp_path, {"a.xlsx": book}, Options(sheets=("一 月份",)))
     assert found is None
     assert codes(problems) == ["ledger-sheet-missing"]
     assert "二月、一月" in problems[0].message("zh")
     found, problems = handed(tmp_path, {"a.xlsx": book}, Options(header_row=99))
     assert codes(problems) == ["ledger-column-missing"] * 4
-    found, _ = handed(tmp_path, {"a.csv": LEDGER}, Options(sheet="没有工作表的文件"))
+    found, _ = handed(tmp_path, {"a.csv": LEDGER}, Options(sheets=("没有工作表的文件",)))
     assert found is not None
 
 
@@ -194,7 +204,8 @@ def test_a_missing_column_names_what_is_there(tmp_path: Path) -> None:
     assert "columns: {接案日: opened}" in problems[0].hint("zh")
     _, problems = handed(tmp_path, {"a.csv": "王小明,女\n"}, Options(needed=frozenset({"opened"})))
     assert codes(problems) == ["ledger-column-missing"]
-    assert "王某某" in problems[0].message("zh")
+    assert "王小明、女" in problems[0].message("zh"), "heads are nobody's data"
+    assert "columns: {王小明: opened}" in problems[0].hint("zh")
     found, problems = handed(
         tmp_path, {"a.csv": "接案日期\n2025-07-01\n"}, Options(needed=frozenset({"opened"}))
     )
@@ -259,12 +270,13 @@ def test_errors_of_formulas_are_not_blanks(tmp_path: Path) -> None:
         "I3": ("=#REF!", "#REF!"),
     }
     found, problems = handed(
-        tmp_path, {"a.xlsx": with_formulas(["说明", "旧"], formulas)}, Options(sheet="个案")
+        tmp_path, {"a.xlsx": with_formulas(["说明", "旧"], formulas)}, Options(sheets=("个案",))
     )
     assert [(each.cell, each.code) for each in problems] == [
         ("个案!D2", "cell-error"),
         ("个案!F2", "cell-error"),
         ("个案!I3", "cell-error"),
+        ("个案!A3", "ledger-row-incomplete"),
     ]
     assert codes(problems)
     assert "#N/A" in problems[0].message("zh")
@@ -273,7 +285,7 @@ def test_errors_of_formulas_are_not_blanks(tmp_path: Path) -> None:
     assert found.rows[0].cells["client"] == "#N/A"
     assert found.rows[0].cells["rate"] == Fraction(1, 2)
     assert found.rows[1].bad == {"visits": "#REF!"}
-    other, problems = handed(tmp_path, {"a.xlsx": with_formulas(["旧"], formulas)}, Options(sheet="旧"))
+    other, problems = handed(tmp_path, {"a.xlsx": with_formulas(["旧"], formulas)}, Options(sheets=("旧",)))
     assert (other is not None and other.rows, codes(problems)) == ((), [])
 
 

@@ -265,6 +265,7 @@ def test_warnings_set_one_thing_aside_each() -> None:
         "fact-wrong-type",
         "ledger-file-twice",
         "ledger-rename-unknown",
+        "ledger-row-incomplete",
         "ledger-unknown",
         "option-unknown",
         "self-mark-not-marked",

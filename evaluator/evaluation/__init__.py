@@ -25,7 +25,7 @@ __all__ = ["FORMAT", "SEMANTICS", "Computed", "compute", "evaluation", "seal_of"
 
 FORMAT: Final = "station-evaluation/1"
 
-SEMANTICS: Final = 1
+SEMANTICS: Final = 2
 """Raised whenever the same inputs can give other points; CHANGELOG.md says which and why."""
 
 

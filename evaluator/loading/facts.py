@@ -46,6 +46,7 @@ def _columns(node: Node) -> dict[str, Column]:
             flag_of(entries.get("may_be_blank")),
             text_of(entries.get("not_before")),
             place_of(node.keys[name]),
+            _names(entries.get("also")),
         )
     return columns
 

@@ -150,6 +150,7 @@ def _ledger() -> Schema:
         private=_BOOLEAN,
         may_be_blank=_BOOLEAN,
         not_before=_NAME,
+        also=_list(_WORDS),
     )
     columns = {"type": "object", "minProperties": 1, "additionalProperties": column}
     return _table(["title", "columns"], title=_WORDS, key=_NAME, columns=columns, note=_WORDS)

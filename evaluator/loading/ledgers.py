@@ -1,35 +1,35 @@
-"""Read a ledger's files: find the header, type the cells, report the cells that cannot be read."""
+"""Read a ledger's files: which sheets hold its rows, what the rows are, and what cannot be read."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from evaluator.base.folding import folded
 from evaluator.base.gate import read_file
-from evaluator.base.masking import mask
-from evaluator.loading.cells import Cell
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
+from evaluator.loading.ledger_heads import HeadFinder, Heads
+from evaluator.loading.ledger_rows import Nothing, SheetRows
+from evaluator.loading.ledger_sheets import (
+    SheetChooser,
+    SheetKeys,
+    repeated_keys,
+    sheet_missing,
+    summaries,
+)
 from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
 from evaluator.loading.tables import MOST_BYTES, read_table
-from evaluator.loading.values import Unfit, typed_cell
-from evaluator.model.guideline import Column, Ledger
-from evaluator.model.submission import Handed, KeptOut, Row
-from evaluator.model.values import Place, Value
-from evaluator.texts.problem import Problem, nearest
+from evaluator.loading.values import Unfit
+from evaluator.model.guideline import Ledger
+from evaluator.model.submission import Handed, Part
+from evaluator.model.values import Place
+from evaluator.texts.problem import Problem, Severity
 from evaluator.texts.reasons import unreadable
 
-MOST_HEADER_ROW = 10
-MOST_SHOWN = 50
-"""Bad cells of a file that are reported; of the rest only the number is."""
-
-_TOTAL = re.compile(r"(?:本页|本月|本季度|本年|全年|全部)?(?:合计|小计|总计|共计|累计)[::]?")
-_CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
-_UNIT = re.compile(r"\([^()]*\)$")
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
+"""Of the files in a folder that are tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ class LedgerSource:
 class Options:
     """What the submission says about a ledger's files."""
 
-    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    """Names of the sheets to read; empty: all that have the ledger's heads."""
     header_row: int = 0
     """Counted from 1; 0: searched for."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Header text → column id."""
-    needed: Collection[str] | None = None
+    needed: frozenset[str] | None = None
     """Columns without which nothing can be counted; None: all that may not be blank."""
 
 
@@ -59,11 +60,16 @@ class _LedgerReader:
 
     ledger: Ledger
     options: Options
-    rows: list[Row] = field(default_factory=list)
-    kept_out: list[KeptOut] = field(default_factory=list)
+    needed: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Normalised header → column id."""
+    sheets: list[SheetRows] = field(default_factory=list)
+    """Those that were read, one for each part in `read`."""
+    read: list[int] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """Folded names of sheets asked for that some file has."""
+    last: tuple[str, Sequence[Grid]] = ("", ())
+    """The last workbook read, for sheets that no file has."""
 
 
 def read_ledger(
@@ -74,8 +80,12 @@ def read_ledger(
     *shown* is the submission that names the files. No ledger is returned when a file is unreadable or
     lacks a column: an incomplete ledger must not be counted.
     """
-    reading = _LedgerReader(ledger, options, headers=_accepted_headers(ledger, options))
+    needed = options.needed
+    if needed is None:
+        needed = frozenset(ledger.columns) - ledger.may_be_blank
+    reading = _LedgerReader(ledger, options, needed)
     inputs: dict[str, str] = {}
+    chosen: list[tuple[str, list[Heads]]] = []
     named: list[str] = []
     whole = True
     for source in _expanded(files, folder):
@@ -89,14 +99,16 @@ def read_ledger(
             continue
         inputs[source.path] = hashlib.sha256(data).hexdigest()
         named.append(source.path)
-        whole = _read_file(reading, source.path, data) and whole
+        heads = _choose(reading, source.path, data)
+        chosen.append((source.path, heads))
+        whole = bool(heads) and whole
+    whole = _all_named(reading) and whole
+    parts = sum(len(heads) for _, heads in chosen)
+    for path, heads in chosen:
+        whole = _read_rows(reading, path, heads, compare=parts > 1 or not ledger.key) and whole
     if not whole or not named:
         return None, reading.problems, inputs
-    return (
-        Handed(ledger.id, tuple(named), tuple(reading.rows), tuple(reading.kept_out)),
-        reading.problems,
-        inputs,
-    )
+    return _handed(reading, named), reading.problems, inputs
 
 
 def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSource]:
@@ -105,7 +117,7 @@ def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSou
         if is_folder(folder / source.path):
             for name in siblings(folder / source.path / "x"):
                 path, refused = inside(folder, f"{source.path}/{name}".lstrip("/"))
-                if refused is None and name.lower().endswith((".xlsx", ".csv")):
+                if refused is None and name.lower().endswith(_ENDINGS):
                     yield LedgerSource(path, source.place)
         elif not source.path.rpartition("/")[2].startswith("~$"):
             yield source
@@ -132,232 +144,101 @@ def _bytes_of(
         return None
 
 
-def _read_file(reading: _LedgerReader, path: str, data: bytes) -> bool:
-    """Add a file's rows; return whether it could be read."""
+def _choose(reading: _LedgerReader, path: str, data: bytes) -> list[Heads]:
+    """Return the heads of a file's sheets that are read; none where the file has none of them."""
     grids = read_table(data)
     if isinstance(grids, Unreadable):
         args = {"ledger": reading.ledger.title or reading.ledger.id, **grids.args}
         reading.problems.append(Problem("ledger-unreadable", path, args=args, hint_key=grids.hint_key))
-        return False
-    sheet = reading.options.sheet
-    if sheet and any(grid.name for grid in grids):
-        wanted = folded(sheet)
-        chosen = [grid for grid in grids if folded(grid.name) == wanted]
-        if not chosen:
-            names = [grid.name for grid in grids]
-            near = nearest(sheet, names)
-            args = {"sheet": sheet, "found": "、".join(names), "near": near or ""}
-            hint = "did-you-mean" if near else ""
-            reading.problems.append(Problem("ledger-sheet-missing", path, args=args, hint_key=hint))
-            return False
-        grids = chosen
-    best = max(
-        (_header_in(reading, grid) for grid in grids),
-        key=lambda header: len(header.columns),  # a tie goes to the first: calamine's order, comma before tab
-        default=None,
+        return []
+    finder = HeadFinder(reading.ledger, reading.options.columns)
+    chooser = SheetChooser(
+        reading.ledger, finder, reading.needed, reading.options.sheets, reading.options.header_row
     )
-    if best is None or not _complete(reading, path, best):
-        return False
-    reading.problems += [Problem(notice.code, path, args=notice.args) for notice in best.grid.notices]
-    return _read_rows(reading, path, best)
+    choice = chooser.choose(path, grids)
+    reading.problems += choice.problems
+    notices = choice.heads[0].grid.notices if choice.heads else ()
+    reading.problems += [Problem(notice.code, path, args=notice.args) for notice in notices]
+    reading.names |= choice.names
+    if any(grid.name for grid in grids):
+        reading.last = path, grids
+    reading.parts += [Part(path, grid.name, unread=reason) for grid, reason in choice.unread]
+    return choice.heads if not any(problem.severity is Severity.ERROR for problem in choice.problems) else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A header row and the positions of the columns it names."""
-
-    grid: Grid
-    row: int
-    columns: Mapping[str, int]
-
-
-def _accepted_headers(ledger: Ledger, options: Options) -> dict[str, str]:
-    """Return header → column id; added from the weakest name to the strongest, which replaces others."""
-    headers: dict[str, str] = {}
-    for column in ledger.columns.values():
-        headers[_without_unit(_header(column.title))] = column.id
-    for column in ledger.columns.values():
-        headers[_header(column.title)] = column.id
-    for column in ledger.columns.values():
-        headers[_header(column.id)] = column.id
-    for text, id in options.columns.items():
-        if id in ledger.columns:
-            headers[_header(text)] = id
-    headers.pop("", None)
-    return headers
-
-
-def _header(text: str) -> str:
-    """Return a normalised header: without line breaks, blanks and the star of required columns."""
-    return "".join(folded(text).split()).strip("*").casefold()
-
-
-def _without_unit(header: str) -> str:
-    return _UNIT.sub("", header) or header
-
-
-def _header_in(reading: _LedgerReader, grid: Grid) -> _Header:
-    """Return the row that names most columns; a tie goes to the first."""
-    header_row = reading.options.header_row
-    rows = range(header_row - 1, header_row) if header_row else range(MOST_HEADER_ROW)
-    best = _Header(grid, rows.start, {})
-    for row in rows:
-        if row >= len(grid.rows):
-            break
-        columns: dict[str, int] = {}
-        loose: dict[str, int] = {}
-        for index, cell in enumerate(grid.rows[row]):
-            if isinstance(cell, str) and cell:
-                text = _header(cell)
-                if text in reading.headers:
-                    columns.setdefault(reading.headers[text], index)
-                elif (text := _without_unit(text)) in reading.headers:
-                    loose.setdefault(reading.headers[text], index)
-        columns = {**loose, **columns}
-        if len(columns) > len(best.columns):
-            best = _Header(grid, row, columns)
-    return best
-
-
-def _complete(reading: _LedgerReader, path: str, header: _Header) -> bool:
-    ledger = reading.ledger
-    needed = reading.options.needed
-    if needed is None:
-        needed = {column.id for column in ledger.columns.values() if not column.may_be_blank}
-    missing = [
-        column
-        for column in ledger.columns.values()
-        if column.id in needed and column.id not in header.columns
-    ]
-    if not missing:
+def _all_named(reading: _LedgerReader) -> bool:
+    """Return whether every sheet asked for is in some workbook; report those that are not."""
+    path, grids = reading.last
+    missing = [name for name in reading.options.sheets if folded(name) not in reading.names]
+    if not path or not missing or not reading.names:
         return True
-    rows = header.grid.rows
-    cells = rows[header.row] if header.row < len(rows) else []
-    texts = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
-    if not header.columns and any(column.private for column in ledger.columns.values()):
-        # Without a header this is the first row of data, which may be personal.
-        texts = [mask(text) for text in texts]
-    for column in missing:
-        near = nearest(column.title, texts) or nearest(column.id, texts)
-        args = {
-            "ledger": ledger.title or ledger.id,
-            "column": column.title,
-            "id": column.id,
-            "found": "、".join(texts)[:200] or "—",
-            "row": str(header.row + 1),
-            "near": near or "",
-        }
-        hint = "ledger-column-rename" if near else ""
-        reading.problems.append(
-            Problem("ledger-column-missing", path, cell=header.grid.name, args=args, hint_key=hint)
-        )
+    reading.problems += [sheet_missing(path, name, grids) for name in missing]
     return False
 
 
-def _read_rows(reading: _LedgerReader, path: str, header: _Header) -> bool:
-    grid = header.grid
-    if len(grid.rows) > MOST_ROWS:
-        reading.problems.append(Problem("ledger-too-many-rows", path, args={"limit": str(MOST_ROWS)}))
-        return False
-    columns = [(reading.ledger.columns[id], index) for id, index in header.columns.items()]
-    absent = [id for id in reading.ledger.columns if id not in header.columns]
-    dates = [column for column, _ in columns if column.not_before]
-    texts = [(column.id, index) for column, index in columns if column.type == "text"]
+def _read_rows(reading: _LedgerReader, path: str, chosen: Sequence[Heads], *, compare: bool) -> bool:
+    """Read the rows of a file's sheets; return whether there are not too many."""
+    finder = HeadFinder(reading.ledger, reading.options.columns)
     name = path.rpartition("/")[2]
-    key = header.columns.get(reading.ledger.key, 0)
-    bad_cell_count = 0
-    for number in range(header.row + 1, len(grid.rows)):
-        raw = grid.rows[number]
-        row = _typed_row(raw, columns, absent)
-        if row is None:
-            continue
-        place = f"{name} 第{number + 1}行"
-        if _is_total(raw, key):
-            reading.kept_out.append(KeptOut(place, "row-total", path, number + 1))
-            continue
-        cells, unfit = row
-        for column in dates:
-            _check_order(reading.ledger, column, cells, unfit)
-        bad: dict[str, str] = {}
-        if unfit:
-            bad = {id: _written(unfit[id], reading.ledger.columns[id]) for id in unfit}
-            for id, why in unfit.items():
-                bad_cell_count += 1
-                if bad_cell_count <= MOST_SHOWN:
-                    column = reading.ledger.columns[id]
-                    reading.problems.append(
-                        _cell_problem(why, column, path, grid.cell(number, header.columns[id]))
-                    )
-        written = {id: text for id, index in texts if (text := _as_written(raw, index, cells[id]))}
-        reading.rows.append(Row(place, cells, bad, path, number + 1, written))
-    if bad_cell_count > MOST_SHOWN:
-        more = {"count": str(bad_cell_count - MOST_SHOWN)}
-        reading.problems.append(Problem("ledger-more-bad-cells", path, args=more))
+    for heads in chosen:
+        if len(heads.grid.rows) > MOST_ROWS:
+            args = {"limit": str(MOST_ROWS)}
+            reading.problems.append(Problem("ledger-too-many-rows", path, cell=heads.grid.name, args=args))
+            return False
+        place = f"{name} {heads.grid.name}" if len(chosen) > 1 else name
+        sheet = SheetRows(reading.ledger, finder, heads, reading.needed, path, place, len(reading.parts))
+        sheet.read(compare=compare)
+        reading.read.append(len(reading.parts))
+        reading.sheets.append(sheet)
+        reading.parts.append(Part(path, heads.grid.name, len(sheet.rows)))
     return True
 
 
-def _as_written(raw: Sequence[Cell], index: int, value: Value | None) -> str:
-    """Return a cell's text where it differs from the typed *value*; else ''."""
-    cell = raw[index] if index < len(raw) else None
-    return cell if value is not None and isinstance(cell, str) and cell != value else ""
+def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
+    """Return the ledger: sheets that only repeat others left out, and what was seen on the way reported."""
+    sheets = dict(zip(reading.read, reading.sheets, strict=True))
+    if len(sheets) > 1:
+        running = {
+            number for number, sheet in sheets.items() if SheetKeys(sheet.keys, sheet.lines).begin_anew()
+        }
+        _leave_out(reading, sheets, running)
+        _begin_anew(reading, sheets, running)
+    signs: dict[str, Nothing] = {}
+    for sheet in sheets.values():
+        reading.problems += sheet.problems
+        for id, nothing in sheet.nothing.items():
+            signs.setdefault(id, nothing).add(nothing)
+    reading.problems += [nothing.problem(reading.ledger.columns[id].title) for id, nothing in signs.items()]
+    rows = tuple(row for sheet in sheets.values() for row in sheet.rows)
+    not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)
+    return Handed(reading.ledger.id, tuple(files), rows, not_records, tuple(reading.parts))
 
 
-def _written(unfit: Unfit, column: Column) -> str:
-    """Return the content of a cell that cannot be read, masked where the column is private."""
-    if "error" in unfit.args:
-        return unfit.args["error"]
-    text = unfit.args.get("found", unfit.args.get("option", ""))
-    return mask(text) if column.private else text
+def _leave_out(reading: _LedgerReader, sheets: dict[int, SheetRows], running: Collection[int]) -> None:
+    """Take out the sheets of which every row stands on other sheets."""
+    rows = {number: sheet.rows for number, sheet in sheets.items()}
+    names = {number: reading.parts[number].sheet or reading.parts[number].file for number in sheets}
+    for number, surely in summaries(reading.ledger, rows, names, running).items():
+        part = reading.parts[number]
+        reading.parts[number] = replace(part, unread="sheet-summary", unsure=not surely)
+        args = {"sheet": names[number], "rows": str(part.rows)}
+        reading.problems.append(Problem("ledger-sheet-summary", part.file, cell=part.sheet, args=args))
+        del sheets[number]
 
 
-def _cell_problem(unfit: Unfit, column: Column, path: str, cell: str) -> Problem:
-    complaint = unfit.masked() if column.private else unfit
-    args = {"column": column.title, **complaint.args}
-    code = _CELL_CODES.get(unfit.code, unfit.code)
-    return Problem(code, path, cell=cell, args=args, hint_key=complaint.hint_key)
-
-
-def _typed_row(
-    raw: Sequence[Cell], columns: Sequence[tuple[Column, int]], absent: Sequence[str]
-) -> tuple[dict[str, Value | None], dict[str, Unfit]] | None:
-    """Return a row's typed cells and the unfit ones; None when all its columns are blank."""
-    cells: dict[str, Value | None] = {}
-    unfit: dict[str, Unfit] = {}
-    blank = True
-    for column, index in columns:
-        value = typed_cell(raw[index], column) if index < len(raw) else None
-        if isinstance(value, Unfit):
-            unfit[column.id] = value
-            value, blank = None, False
-        elif value is not None:
-            blank = False
-        cells[column.id] = value
-    if blank:
-        return None
-    for id in absent:
-        cells[id] = None
-    return cells, unfit
-
-
-def _is_total(raw: Sequence[Cell], key: int) -> bool:
-    """Return whether a row is a total of other rows, by its first non-blank cell or its key."""
-    first = next((cell for cell in raw if cell is not None and cell != ""), None)
-    named = raw[key] if key < len(raw) else None
-    return any(
-        isinstance(cell, str) and "计" in cell and _TOTAL.fullmatch("".join(folded(cell).split()))
-        for cell in (first, named)
-    )
-
-
-def _check_order(
-    ledger: Ledger, column: Column, cells: dict[str, Value | None], unfit: dict[str, Unfit]
-) -> None:
-    """Move a date that is too early to *unfit* (closed before opened)."""
-    value, first = cells.get(column.id), cells.get(column.not_before)
-    if not (isinstance(value, date) and isinstance(first, date) and value < first):
+def _begin_anew(reading: _LedgerReader, sheets: Mapping[int, SheetRows], running: Collection[int]) -> None:
+    """Note the sheets whose keys begin anew, and say so once where keys meet."""
+    anew = {number: sheet.rows for number, sheet in sheets.items() if number in running}
+    repeated = repeated_keys(reading.ledger, anew)
+    if not repeated:
         return
-    other = ledger.columns[column.not_before]
-    unfit[column.id] = Unfit(
-        "cell-too-early", {"found": str(value), "other": other.title, "first": str(first)}
-    )
-    cells[column.id] = None
+    for number in anew:
+        reading.parts[number] = replace(reading.parts[number], anew=True)
+    files = {reading.parts[number].file for number in anew}
+    names = [reading.parts[number].sheet or reading.parts[number].file.rpartition("/")[2] for number in anew]
+    args = {
+        "column": reading.ledger.columns[reading.ledger.key].title,
+        "sheets": "、".join(names),
+        "count": str(repeated),
+    }
+    reading.problems.append(Problem("ledger-keys-anew", min(files), args=args))

@@ -271,9 +271,8 @@ def _options(reading: _SubmissionReader, ledger: Ledger, node: Node) -> Options:
         elif id:
             reading.say(unknown("ledger-rename-unknown", id, ledger.columns, ledger=ledger.id), scalar)
     header_row = row if isinstance(row, int) and row > 0 else 0
-    return Options(
-        text(fields.get("sheet")), header_row, columns, needed_columns(reading.names.guideline, ledger)
-    )
+    sheets = tuple(scalar.text.strip() for scalar in scalars(fields.get("sheet")))
+    return Options(sheets, header_row, columns, needed_columns(reading.names.guideline, ledger))
 
 
 def needed_columns(guideline: Guideline, ledger: Ledger) -> frozenset[str]:

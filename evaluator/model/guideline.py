@@ -82,6 +82,8 @@ class Column:
     not_before: str = ""
     """Another date column that must not be later."""
     place: Place = Place()
+    also: tuple[str, ...] = ()
+    """Heads that it goes by too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class Ledger:
     def may_be_blank(self) -> frozenset[str]:
         """Return the columns in which a blank is an answer."""
         return frozenset(column.id for column in self.columns.values() if column.may_be_blank)
+
+    @property
+    def other_required(self) -> frozenset[str]:
+        """Return the columns beside the key that may not be blank."""
+        return frozenset(self.columns) - self.may_be_blank - {self.key}
 
 
 @dataclass(frozen=True, slots=True)

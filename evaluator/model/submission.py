@@ -47,17 +47,39 @@ class Row:
     """Row in the file, counted from 1."""
     written: Mapping[str, str] = field(default_factory=dict)
     """Texts as written, by column, where they differ from the normalised cell (NFKC, trimmed)."""
+    part: int = 0
+    """Which of the ledger's parts it stands in."""
+    struck: bool = False
+    """Whether the row is struck through: there is no telling whether it holds."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Texts in columns that the ledger does not ask for, by head; only where rows have to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
-    """A row that is not a record, such as a total (合计)."""
+    """A row that is not a record, such as a sum (合计)."""
 
     place: str
     reason: str
-    """Key of the sentence: row-total."""
+    """Key of the sentence: row-total, -heads, -section, -numbered, -foot, -example or -nothing."""
     file: str = ""
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet, or a file that is no workbook, with rows of a ledger."""
+
+    file: str
+    sheet: str = ""
+    rows: int = 0
+    """How many of its rows are records."""
+    anew: bool = False
+    """Whether its keys begin anew, so that a key of another such part is no repetition."""
+    unread: str = ""
+    """Why its rows are left out: sheet-hidden, -pattern, -no-heads, -refused or -summary."""
+    unsure: bool = False
+    """Whether rows that were left out may be records of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,8 @@ class Handed:
     files: tuple[str, ...]
     rows: tuple[Row, ...]
     kept_out: tuple[KeptOut, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Those read and those left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from evaluator.base.exact import simple
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
+from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
 from evaluator.conditions.truth import LedgerCells, columns_of, row_truth, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
@@ -32,6 +33,8 @@ class CountResult:
     blank_why: str = ""
     """Why there is no value: not_handed_in, no_rows, rows_set_aside or not_whole."""
     problems: tuple[Problem, ...] = ()
+    incomplete: int = 0
+    """How many rows were left out although they may be records that count."""
 
 
 def count(
@@ -40,65 +43,85 @@ def count(
     """Count *fact*: filter, then key, then distinct, then one figure.
 
     *can_lower*: a larger value of the fact may lower a score. Then an unreadable row must not help by
-    being left out, and the fact is blank.
+    being left out, and the fact is blank. A mean may rise by every row that is left out.
     """
     rule = fact.counted
     assert rule is not None
     if handed is None:
         return CountResult(None, blank_why="not_handed_in")
-    tally = _Tally(ledger, period)
-    for total_row in handed.kept_out:
-        tally.leave(total_row, total_row.reason)
-    remaining = [row for row in handed.rows if tally.passes(row, rule.rows)]
+    tally = _Tally(ledger, handed, period)
+    for no_record in handed.kept_out:
+        tally.leave(no_record, no_record.reason)
+    remaining = [row for row in tally.records() if tally.passes(row, rule.rows)]
     remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
     remaining = tally.unique(remaining)
     if rule.distinct:
         remaining = tally.distinct(remaining, rule.distinct)
     rows = len(remaining)
     problems = tuple(tally.problems)
-    left_out = tally.left_out(handed)
-    if tally.set_aside and can_lower:
-        return CountResult(None, rows, left_out, "rows_set_aside", problems)
-    value = _figure(rule, remaining)
-    if value is None:
-        return CountResult(None, rows, left_out, "no_rows", problems)
-    if fact.type == "integer" and not isinstance(value, int):
-        return CountResult(None, rows, left_out, "not_whole", problems)
-    return CountResult(value, rows, left_out, "", problems)
+    left_out = tally.left_out()
+    unsure = (tally.set_aside and can_lower) or (tally.unknown and bool(rule.mean))
+    value = None if unsure else _figure(rule, remaining)
+    why = "rows_set_aside" if unsure else "no_rows" if value is None else ""
+    if value is not None and fact.type == "integer" and not isinstance(value, int):
+        value, why = None, "not_whole"
+    return CountResult(value, rows, left_out, why, problems, len(tally.unsure))
 
 
 def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Value | None], ...] | None:
-    """Return the rows of a ledger for a rule that reads the table itself, each key once.
+    """Return the rows of a ledger for a rule that reads the table itself, each record once.
 
-    None: the ledger was not handed in.
+    None: the ledger was not handed in. Where it is not known whether a row is a record of its own, a row of
+    blanks stands for it, so that leaving something out never helps.
     """
     if handed is None:
         return None
-    tally = _Tally(ledger, Period(date.min, date.max))
-    return tuple({**row.cells} for row in tally.unique(handed.rows))
+    tally = _Tally(ledger, handed, Period(date.min, date.max))
+    counting = {id(row) for row in tally.unique(tally.records())}
+    blanks: dict[str, Value | None] = dict.fromkeys(ledger.columns)
+    unsure = {id(row) for row in tally.unsure}
+    rows = [
+        {**row.cells} if id(row) in counting else blanks
+        for row in handed.rows
+        if id(row) in counting or id(row) in unsure
+    ]
+    if any(part.unsure for part in handed.parts):
+        rows.append(blanks)
+    return tuple(rows)
 
 
 class _Tally:
     """Filters rows and records the rows left out, each with its reason."""
 
-    def __init__(self, ledger: Ledger, period: Period) -> None:
+    def __init__(self, ledger: Ledger, handed: Handed, period: Period) -> None:
         self.ledger = ledger
+        self.handed = handed
         self.period = period
         self.may_be_blank = ledger.may_be_blank
         self.left: list[tuple[str, int, LeftOut]] = []
         self.problems: list[Problem] = []
-        self.set_aside = False
-        """Whether a row was left out because a cell is unreadable or blank, so its content is unknown."""
+        self.set_aside = self.unknown = any(part.unsure for part in handed.parts)
+        """Whether a row was left out because a cell is unreadable or blank; *unknown*: so that its content is
+        unknown, and not because a blank was the answer."""
+        self.unsure: list[Row] = []
+        """Rows left out although they may be records that count."""
 
     def leave(self, row: Row | KeptOut, reason: str, **args: str) -> None:
         """Record that a row does not count, and why."""
         self.left.append((row.file, row.line, (row.place, reason, args)))
 
-    def left_out(self, handed: Handed) -> tuple[LeftOut, ...]:
+    def left_out(self) -> tuple[LeftOut, ...]:
         """Return the rows that do not count, in the order of the files."""
-        order = {name: number for number, name in enumerate(handed.files)}
+        order = {name: number for number, name in enumerate(self.handed.files)}
         ordered = sorted(self.left, key=lambda entry: (order.get(entry[0], 0), entry[1]))
         return tuple(omission for _, _, omission in ordered)
+
+    def records(self) -> list[Row]:
+        """Return the rows that hold; those struck through are left out."""
+        for row in self.handed.rows:
+            if row.struck:
+                self._set_aside(row, "row-struck")
+        return [row for row in self.handed.rows if not row.struck]
 
     def passes(self, row: Row, condition: Condition | None) -> bool:
         """Return whether a row fulfils the filter."""
@@ -142,12 +165,13 @@ class _Tally:
             return failing.column
         return ""
 
-    def unique(self, rows: list[Row] | tuple[Row, ...]) -> list[Row]:
-        """Return the first row of each key; without a key all rows."""
+    def unique(self, rows: list[Row]) -> list[Row]:
+        """Return each record once: the first row of each key, or without a key of all equal rows."""
+        return self._first_of_keys(rows) if self.ledger.key else self._different(rows)
+
+    def _first_of_keys(self, rows: list[Row]) -> list[Row]:
         key = self.ledger.key
-        if not key:
-            return list(rows)
-        first: dict[Value | None, Row] = {}
+        first: dict[Value | None, list[Row]] = {}
         unique_rows = []
         for row in rows:
             value = _comparable(row.cells.get(key))
@@ -155,11 +179,12 @@ class _Tally:
                 if key in row.bad:
                     self._unreadable(row, key)
                 else:
-                    self.leave(row, "row-blank-key", column=self._title(key))
-                    self.set_aside = True
+                    self._set_aside(row, "row-blank-key", column=self._title(key))
                 continue
-            earlier = first.setdefault(value, row)
-            if earlier is row:
+            with_key = first.setdefault(value, [])
+            earlier = next((other for other in with_key if self._same_record(row, other)), None)
+            if earlier is None:
+                with_key.append(row)
                 unique_rows.append(row)
                 continue
             args = {"key": self._shown(row, key), "first": earlier.place}
@@ -174,6 +199,46 @@ class _Tally:
                 more = {**args, "columns": "、".join(differing), "row": row.place}
                 self.problems.append(Problem("ledger-duplicate-differs", row.file, row.line, args=more))
         return unique_rows
+
+    def _same_record(self, row: Row, earlier: Row) -> bool:
+        """Return whether two rows with one key are one record.
+
+        Where keys begin anew on each sheet they are not, if any other required cell differs.
+        """
+        parts = self.handed.parts
+        if row.part == earlier.part or not (parts[row.part].anew and parts[earlier.part].anew):
+            return True
+        values, others = values_of(row), values_of(earlier)
+        required = self.ledger.other_required
+        if differ(values, others, required):
+            return False
+        if required & values.keys() != required & others.keys():
+            self._doubt(row)
+        return True
+
+    def _different(self, rows: list[Row]) -> list[Row]:
+        """Return the rows without those that are equal to an earlier one in all columns.
+
+        Columns that the ledger does not ask for take part; those that number the rows do so on one sheet.
+        """
+        columns = frozenset(self.ledger.columns)
+        counters = counters_in(rows)
+        here, elsewhere = RowIndex(columns), RowIndex(columns)
+        parts = {row.part for row in rows}
+        different: list[Row] = []
+        for row in rows:
+            values, uncounted = values_of(row), values_of(row, counters)
+            same = here.same(values, {row.part}) or elsewhere.same(uncounted, parts - {row.part})
+            if same is None:
+                here.add(values, row.part)
+                elsewhere.add(uncounted, row.part)
+                different.append(row)
+                continue
+            number, surely = same
+            self.leave(row, "row-same", first=different[number].place)
+            if not surely:
+                self._doubt(row)
+        return different
 
     def readable(self, row: Row, columns: tuple[str, ...]) -> bool:
         """Return whether all the cells that the count reads have values."""
@@ -195,12 +260,22 @@ class _Tally:
         return list(first.values())
 
     def _unreadable(self, row: Row, column: str) -> bool:
-        self.set_aside = True
         if column in row.bad:
-            self.leave(row, "row-bad-cell", column=self._title(column), found=row.bad[column])
+            self._set_aside(row, "row-bad-cell", column=self._title(column), found=row.bad[column])
         else:
-            self.leave(row, "row-blank-cell", column=self._title(column))
+            answer = column in self.may_be_blank
+            self._set_aside(row, "row-blank-cell", answer=answer, column=self._title(column))
         return False
+
+    def _set_aside(self, row: Row, reason: str, *, answer: bool = False, **args: str) -> None:
+        """Leave out a record; *answer*: because of a blank that is an answer."""
+        self.leave(row, reason, **args)
+        self._doubt(row, answer=answer)
+
+    def _doubt(self, row: Row, *, answer: bool = False) -> None:
+        self.unsure.append(row)
+        self.set_aside = True
+        self.unknown = self.unknown or not answer
 
     def _title(self, column: str) -> str:
         definition = self.ledger.columns.get(column)

@@ -167,6 +167,7 @@ KEYS: Final = Texts(
         "ledger.columns.*.private": ("含个人信息，处处遮蔽", "whether it is masked in every output"),
         "ledger.columns.*.may_be_blank": ("可以空着：空着也是回答", "whether a blank is an answer there"),
         "ledger.columns.*.not_before": ("不早于这一日期列", "a date column that must not be later"),
+        "ledger.columns.*.also": ("这一列也用的其他表头", "other heads that it goes by"),
         "ledger.note": ("填写说明", "a note"),
         # criteria
         "criterion.id": ("编号", "its id"),

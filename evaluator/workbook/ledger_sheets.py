@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from evaluator.model.guideline import Column
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from evaluator.conditions.row_equality import differ, values_of
+from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed, Row
+from evaluator.model.values import Value
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.formats import StyledWorkbook, Tab, formula, height
@@ -50,7 +55,8 @@ def write_ledger(workbook: StyledWorkbook, ledger_sheet: LedgerSheet, handed: Ha
         sheet.write_string(header - 1, place, ledger_column.id)
         sheet.write_string(header, place, ledger_column.title, workbook.head)
         _validate(workbook, sheet, (first, place, last, place), ledger_column)
-    for number, one_row in enumerate(handed.rows if handed is not None else ()):
+    records = [row for row in handed.rows if not row.struck] if handed is not None else []
+    for number, one_row in enumerate(with_own_keys(ledger, handed, records)):
         for place, ledger_column in enumerate(columns, layout.LEDGER_FIRST_COLUMN):
             compared = ledger_column.id in ledger_sheet.compared
             _write(workbook, sheet, first + number, place, ledger_column, one_row, compared=compared)
@@ -73,6 +79,28 @@ def _look(workbook: StyledWorkbook, sheet: Tab, ledger_sheet: LedgerSheet, colum
     # The title and the heads stand above the area, on every page of it: a page with nothing else is left out.
     sheet.repeat_rows(0, header)
     sheet.print_area(first, 1, last, columns)
+
+
+def with_own_keys(ledger: Ledger, handed: Handed | None, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with keys that are their own: where keys begin anew on each sheet, with the sheet's name.
+
+    In the workbook all rows stand on one sheet.
+    """
+    with_key: dict[Value, list[Row]] = {}
+    for row in rows:
+        value = row.cells.get(ledger.key)
+        part = handed.parts[row.part] if handed is not None and handed.parts else None
+        if value is None or part is None or not part.anew:
+            yield row
+            continue
+        others = [other for other in with_key.setdefault(value, []) if other.part != row.part]
+        with_key[value].append(row)
+        required = ledger.other_required
+        if others and all(differ(values_of(row), values_of(other), required) for other in others):
+            name = part.sheet or part.file.rpartition("/")[2]
+            yield replace(row, cells={**row.cells, ledger.key: f"{name} {value}"}, written={})
+        else:
+            yield row
 
 
 def _write(

@@ -20,7 +20,7 @@ class LeftOut:
     """Something of a submission that is not in the workbook."""
 
     key: str
-    """Key of the sentence that explains it: `station counted derived totals cells remark long`."""
+    """Key of the sentence: `station counted derived totals rows struck cells remark long`."""
     args: Mapping[str, str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     """Rows or cells of it."""
@@ -47,9 +47,15 @@ def _omissions(guideline: Guideline, submission: Submission) -> Iterator[LeftOut
     for name, handed in submission.ledgers.items():
         ledger = guideline.ledgers[name]
         args = {"ledger": ledger.title or ledger.id}
-        totals = tuple(total.place for total in handed.kept_out)
+        totals = tuple(row.place for row in handed.kept_out if row.reason == "row-total")
         if totals:
             yield LeftOut("totals", args, totals)
+        others = tuple(row.place for row in handed.kept_out if row.reason != "row-total")
+        if others:
+            yield LeftOut("rows", args, others)
+        struck = tuple(row.place for row in handed.rows if row.struck)
+        if struck:
+            yield LeftOut("struck", args, struck)
         cells = tuple(
             f"{row.place} {column.title}"
             for row in handed.rows

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluator.conditions.fact_groups import fact_groups
+from evaluator.conditions.row_equality import RowIndex, values_of
 from evaluator.model.guideline import Fact, Guideline, Section
-from evaluator.model.submission import Submission
+from evaluator.model.submission import Handed, Submission
 from evaluator.rules.marked import LevelForm, form_of
 from evaluator.texts.sentences import SENTENCES
 from evaluator.texts.workbooks import TEXTS
@@ -47,6 +48,8 @@ class Plan:
     """Kind of a sheet, or `ledger:<id>` → the name on its tab."""
     ledger_rows: Mapping[str, int]
     evidence_rows: int
+    unlike: frozenset[str] = frozenset()
+    """Ledgers with rows that only columns without a place in the workbook tell apart."""
 
     def say(self, key: str, /, **args: object) -> str:
         """Return a text of the workbook, or of the reports, in the guideline's language."""
@@ -83,7 +86,28 @@ def plan(guideline: Guideline, submission: Submission | None) -> Plan:
         for name in guideline.ledgers
     }
     items = len(submission.evidence) + layout.EVIDENCE_SPARE if submission is not None else 0
-    return Plan(guideline, entries, rows, _tabs(guideline), ledger_rows, max(layout.EVIDENCE_ROWS, items))
+    unlike = frozenset(
+        name for name in guideline.ledgers if name in handed and _unlike(guideline, handed[name])
+    )
+    evidence_rows = max(layout.EVIDENCE_ROWS, items)
+    return Plan(guideline, entries, rows, _tabs(guideline), ledger_rows, evidence_rows, unlike)
+
+
+def _unlike(guideline: Guideline, handed: Handed) -> bool:
+    """Return whether rows are equal in all columns of a ledger without a key, but not beside them."""
+    ledger = guideline.ledgers[handed.ledger]
+    if ledger.key or not any(row.beside for row in handed.rows):
+        return False
+    columns, whole = (RowIndex(frozenset(ledger.columns)) for _ in range(2))
+    for row in handed.rows:
+        values = values_of(row)
+        own = {name: value for name, value in values.items() if name in ledger.columns}
+        if whole.same(values) is None:
+            if columns.same(own) is not None:
+                return True
+            whole.add(values)
+            columns.add(own)
+    return False
 
 
 def _tabs(guideline: Guideline) -> dict[str, str]:

@@ -123,6 +123,14 @@ WORKBOOK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "台账“{ledger}”的合计行（{places}）：合计不是记录，工作簿自己计数",
         "the totals of “{ledger}” ({places}): they are no entries, and the workbook counts itself",
     ),
+    "workbook.left-out.rows": (
+        "台账“{ledger}”里不是记录的行（{places}）：表头、编号空行、表尾之类，工作簿里不需要",
+        "rows of “{ledger}” that are no entries ({places}): heads, numbered blank lines, the foot",
+    ),
+    "workbook.left-out.struck": (
+        "台账“{ledger}”里划去的行（{places}）：仍然有效的，请在工作簿里补上",
+        "rows of “{ledger}” that are struck through ({places}): enter again those that still hold",
+    ),
     "workbook.left-out.cells": (
         "台账“{ledger}”里读不懂的格子（{places}）：留空，请在工作簿里填上正确的内容",
         "cells of “{ledger}” that cannot be read ({places}): left empty, fill them in there",

@@ -10,6 +10,7 @@ from evaluator.texts.messages import (
     evidence,
     files,
     guideline,
+    ledgers,
     life,
     profiles,
     records,
@@ -37,6 +38,7 @@ __all__ = [
 PROBLEMS: Final[dict[str, Message]] = {
     **files.PROBLEMS,
     **submission.PROBLEMS,
+    **ledgers.PROBLEMS,
     **evidence.PROBLEMS,
     **guideline.PROBLEMS,
     **profiles.PROBLEMS,

@@ -45,6 +45,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "是不是“{near}”？请改表头，或在 submission.yaml 里写 columns: {{{near}: {id}}}",
         "is it '{near}'? Rename it, or write columns: {{{near}: {id}}} in submission.yaml",
     ),
+    "ledger-columns": (
+        "在 submission.yaml 里写明哪个表头是哪一列，如 columns: {{{near}: {id}}}；表头不在前 10 行时写 header_row",
+        "say in submission.yaml which head is which column: columns: {{{near}: {id}}}; give header_row below row 10",
+    ),
     "ledger-empty-file": ("文件是空的，请重新保存或复制", "the file is empty; save or copy it again"),
     "ledger-encrypted": (
         "文件设了密码，请去掉密码后另存为 .xlsx",

@@ -101,6 +101,14 @@ SAY: Final = Texts(
         "below": ("应小于 {limit}", "below {limit}"),
         # Why a ledger's row did not count, why a count has no value
         "row-total": ("合计行", "a row of totals"),
+        "row-heads": ("重复的表头", "the heads repeated"),
+        "row-section": ("分段的标题", "a heading among the rows"),
+        "row-numbered": ("只有编号，没有内容", "numbered, and nothing else"),
+        "row-foot": ("表尾或说明，不是记录", "foot or remark, no record"),
+        "row-example": ("填写示例", "an example of how to fill in"),
+        "row-nothing": ("没有内容", "nothing in it"),
+        "row-struck": ("已被划去", "struck through"),
+        "row-same": ("与{first}各列都相同，只算一次", "the same as {first} in all columns, counted once"),
         "row-outside-period": (
             "“{column}”{found} 不在评估期内",
             "'{column}' {found} lies outside the period",

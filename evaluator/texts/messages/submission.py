@@ -153,20 +153,6 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请用 WPS 或 Excel 打开，另存为 .xlsx",
         "open it in WPS or Excel and save it as .xlsx",
     ),
-    "ledger-sheet-missing": Message(
-        ERROR,
-        "没有工作表“{sheet}”，有：{found}",
-        "there is no sheet '{sheet}'; there are: {found}",
-        "请改正 sheet，或删掉它由程序查找",
-        "correct 'sheet', or delete it to have it found",
-    ),
-    "ledger-column-missing": Message(
-        ERROR,
-        "{ledger}缺少列“{column}”（{id}）；第 {row} 行的表头有：{found}",
-        "{ledger} has no column '{column}' ({id}); the header in row {row} has: {found}",
-        "把表头改成这个名称；表头不在前 10 行时用 header_row 写明行号",
-        "name the column so; when the header is below row 10 give its row in header_row",
-    ),
     "ledger-more-bad-cells": Message(
         WARNING,
         "还有 {count} 个单元格读不懂，没有一一列出",

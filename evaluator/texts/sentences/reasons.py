@@ -125,8 +125,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "why.ledger_missing": ("“{ledger}”未交", "“{ledger}” was not handed in"),
     "why.ledger_empty": ("“{ledger}”没有可用的行", "“{ledger}” has no usable row"),
     "why.target_blank": (
-        "“{ledger}”第 {row} 项的目标或权重空白，整项按空白计 0 分",
-        "row {row} of “{ledger}” has a blank target or weight: the whole is blank",
+        "“{ledger}”第 {row} 项的编号、目标或权重空白，整项按空白计 0 分",
+        "row {row} of “{ledger}” has a blank key, target or weight: the whole is blank",
     ),
     "why.weightless": (
         "“{ledger}”各项权重都是 0，整项按空白计 0 分",

@@ -1,7 +1,8 @@
 """Count the rows of ledger sheets with formulas: hidden columns beside the rows, and cells with totals.
 
-A row that the sheet cannot judge as the program would (a text where a number belongs, a total among the rows,
-a date before the date it must follow) puts the whole ledger in doubt; nothing counted from it is then shown.
+A row that the sheet cannot judge as the program would (a text where a number belongs, a total or a signature
+among the rows, a date before the date it must follow) puts the whole ledger in doubt; nothing counted from it
+is then shown.
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ from evaluator.conditions.excel import row_truth
 from evaluator.conditions.formulas import NO, Formula, LedgerTable, and_, negated, or_
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import tests_of
+from evaluator.loading.submission import needed_columns
 from evaluator.model.condition import Condition, Test
-from evaluator.model.guideline import Column, Fact, Ledger
-from evaluator.model.values import NUMERIC
+from evaluator.model.guideline import Fact, Ledger
 from evaluator.workbook import layout
 from evaluator.workbook.live.calc import Calc
-from evaluator.workbook.live.text_equality import changing, columns_compared, doubtful, narrowed, stripped
+from evaluator.workbook.live.ledger_row import LedgerRow, RecordFlags
+from evaluator.workbook.live.text_equality import columns_compared
 from evaluator.workbook.positions import Plan, literal_text
-
-_TOTALS = '{"合计","小计","总计","共计","累计"}'
 
 
 class LedgerSheet:
@@ -40,31 +40,34 @@ class LedgerSheet:
         self.columns: list[str] = []
         """Formulas with `layout.ROW`, from `start` on."""
         self._columns_by_formula: dict[str, int] = {}
+        self._different: dict[int, int] = {}
         self.places = {
             name: layout.LEDGER_FIRST_COLUMN + number for number, name in enumerate(ledger.columns)
         }
         compared = [ledger.key, *(name for rule in rules for name in rule.distinct)]
         compared += [name for rule in rules for name in columns_compared(rule.rows)]
+        if not ledger.key:
+            compared += ledger.columns
         self.compared = frozenset(name for name in compared if name and ledger.columns[name].type == "text")
-        row = _Row(self)
-        left, right = layout.column_name(1), layout.column_name(max(self.places.values(), default=1))
-        cells = f"${left}{layout.ROW}:${right}{layout.ROW}"
-        failed = f"SUMPRODUCT(--ISERROR({cells}))>0"
-        self.used = self.column(f"IF({failed},1,IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))>0,1,0))")
-        doubts: list[str] = [row.unfit(column) for column in ledger.columns.values()]
-        named = [f"${left}{layout.ROW}"] + ([row.ref(ledger.key)] if ledger.key else [])
-        doubts += [f"AND(LEN({cell})<9,SUMPRODUCT(--ISNUMBER(FIND({_TOTALS},{cell})))>0)" for cell in named]
+        self.row = row = LedgerRow(self)
+        judged = RecordFlags(self, row, needed_columns(plan.guideline, ledger))
+        self.used = judged.used
+        doubts: list[str] = [row.unfit(column) for column in ledger.columns.values()] + judged.doubts()
+        failed = judged.failed
         doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({or_(*doubts)},1,0)),0)")
         handed = plan.at(self.sheet, *layout.HANDED)
         self.handed = calc.flag(
-            f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(self.used)})>0)"
+            f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(judged.filled)})>0)"
         )
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
+        right = layout.column_name(max(self.places.values(), default=1))
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
         more = [row.doubtful(name) for name in ledger.columns if name in self.compared]
         if any(asks_period(rule.rows) for rule in rules):
             dated = and_(*(f"ISNUMBER({plan.answer(row_id)})" for row_id in ("period#from", "period#to")))
             more.append(and_(f"{self.handed}=1", negated(dated)))
+        if ledger.id in plan.unlike:
+            more.append(Formula("1=1"))
         self.doubt = calc.flag(or_(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *more))
 
     def column(self, formula: str) -> int:
@@ -89,39 +92,76 @@ class LedgerSheet:
 
     def passed(self, condition: Condition | None) -> int:
         """Return the column that says whether a row fulfils the filter: 1, 0 or 0.5."""
-        holds = "1" if condition is None else row_truth(condition, _Row(self))
+        holds = "1" if condition is None else row_truth(condition, self.row)
         return self.column(f"IF({self.here(self.used)}=1,{holds},0)")
 
     def unique(self, passed: int, read: tuple[str, ...]) -> tuple[int, int]:
-        """Return two columns: the first row of each key, and the incomplete rows."""
-        row = _Row(self)
-        key = self.ledger.key
+        """Return two columns: each record once, and the rows that may be records but do not count."""
+        row, key = self.row, self.ledger.key
         blank = or_(*(row.blank(name) for name in read))
         lost = or_(blank, row.blank(key) if key else NO)
         here = self.here(passed)
         incomplete = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
         good = self.column(f"IF(AND({here}=1,{negated(lost)}),1,0)")
-        return (self.first_of(good, (key,)) if key else good), incomplete
+        if key:
+            return self.first_of(good, (key,)), incomplete
+        different = self.different(good)
+        perhaps = self.column(
+            f"IF(AND({self.here(good)}=1,{self.here(different)}=0),IF({self._repeated(different)},0,1),0)"
+        )
+        return different, self.column(f"{self.here(incomplete)}+{self.here(perhaps)}")
+
+    def unknown(self, passed: int, read: str) -> str:
+        """Return whether some row is unknown: a blank that is an answer takes no part in a mean."""
+        lost = or_(
+            NO if self.row.may_be_blank(read) else self.row.blank(read),
+            self.row.blank(self.ledger.key) if self.ledger.key else NO,
+        )
+        here = self.here(passed)
+        column = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
+        return f"SUM({self.all(column)})>0"
 
     def first_of(self, among: int, columns: tuple[str, ...]) -> int:
         """Return the column of the first row of each combination of *columns*."""
-        row = _Row(self)
-        texts = "&CHAR(9)&".join(row.same(name) for name in columns)
+        texts = "&CHAR(9)&".join(self.row.same(name) for name in columns)
         key_column = self.column(f'IF({self.here(among)}=1,"k"&{texts},"")')
-        letters = layout.column_name(key_column)
-        before = f"${letters}${self.first}:${letters}{layout.BEFORE}"
+        before = self._before(key_column)
         return self.column(
             f"IF({self.here(among)}=1,IF(SUMPRODUCT(--EXACT({before},{self.here(key_column)}))=0,1,0),0)"
         )
 
+    def different(self, among: int) -> int:
+        """Return the column of the rows that are equal to no earlier one wherever both have a value."""
+        if among not in self._different:
+            texts = self._texts()
+            own = layout.column_name(self.start + len(self.columns))
+            parts = [f"(${own}${self.first}:${own}{layout.BEFORE}=1)"]
+            for text in texts:
+                before, here = self._before(text), self.here(text)
+                parts.append(f'((EXACT({before},{here})+({before}="")+({here}=""))>0)')
+            formula = f"IF({self.here(among)}=1,IF(SUMPRODUCT({'*'.join(parts)})=0,1,0),0)"
+            self._different[among] = self.column(formula)
+        return self._different[among]
+
+    def _texts(self) -> list[int]:
+        """Return the columns of what the rows hold, as texts for comparison."""
+        row = self.row
+        return [self.column(f'IF({row.blank(name)},"",{row.same(name)}&"")') for name in self.ledger.columns]
+
+    def _repeated(self, among: int) -> str:
+        """Return whether the row is equal to an earlier one in all columns, blanks included."""
+        parts = [f"({self._before(among)}=1)"]
+        parts += [f"EXACT({self._before(text)},{self.here(text)})" for text in self._texts()]
+        return f"SUMPRODUCT({'*'.join(parts)})>0"
+
+    def _before(self, column: int) -> str:
+        letters = layout.column_name(column)
+        return f"${letters}${self.first}:${letters}{layout.BEFORE}"
+
     def table(self, of: str, to: str, weight: str, if_none: str) -> LedgerTable:
         """Return the weighted ratios of the rows."""
-        every_row = self.column(f"IF({self.here(self.used)}=1,1,0)")
-        row, key = _Row(self), self.ledger.key
-        unique_rows = every_row
-        if key:
-            good = self.column(f"IF(AND({self.here(every_row)}=1,{negated(row.blank(key))}),1,0)")
-            unique_rows = self.first_of(good, (key,))
+        row = self.row
+        unique_rows, incomplete = self.unique(self.passed(None), ())
         here = self.here(unique_rows)
         heavy = row.number(weight) if weight else "1"
         gap = or_(
@@ -142,101 +182,14 @@ class LedgerSheet:
         weights = self.column(f"IF({sound},{weighs},0)")
         whole = self.column(f"IF({sound},{heavy},0)")
         blank = self.calc.flag(
-            f"OR({self.handed}=0,SUM({self.all(unique_rows)})=0,SUM({self.all(bad)})>0,SUM({self.all(whole)})=0)"
+            f"OR({self.handed}=0,SUM({self.all(unique_rows)})=0,SUM({self.all(incomplete)})>0,"
+            f"SUM({self.all(bad)})>0,SUM({self.all(whole)})=0)"
         )
         return LedgerTable(
             blank,
             self.calc.cell(f"SUM({self.all(got)})"),
             self.calc.cell(f"SUM({self.all(weights)})"),
         )
-
-
-class _Row:
-    """A ledger row for the formulas of conditions (`condition_formulas.Cells`)."""
-
-    def __init__(self, sheet: LedgerSheet) -> None:
-        self.sheet = sheet
-
-    def ref(self, column: str) -> Formula:
-        return Formula(self.sheet.cell(column))
-
-    def column(self, name: str) -> Column:
-        return self.sheet.ledger.columns[name]
-
-    def blank(self, column: str) -> Formula:
-        return Formula(f"LEN(TRIM({self.ref(column)}))=0")
-
-    def unreadable(self, column: str) -> Formula:
-        del column  # it puts the ledger in doubt
-        return NO
-
-    def may_be_blank(self, column: str) -> bool:
-        return self.column(column).may_be_blank
-
-    def number(self, column: str) -> Formula:
-        ref, kind = self.ref(column), self.column(column).type
-        if kind == "choice":
-            titles = self.column(column).choices.values()
-            parts = [
-                f"{number}*EXACT(TRIM({ref}),{literal_text(title.strip())})"
-                for number, title in enumerate(titles, 1)
-            ]
-            return Formula(f"({'+'.join(parts)})")
-        if kind == "boolean":
-            return Formula(f"IF(EXACT(TRIM({ref}),{literal_text(layout.TICKED)}),1,0)")
-        return Formula(f"INT({ref})" if kind == "date" else ref)
-
-    def text(self, column: str) -> Formula:
-        if self.kind(column) != "text":
-            return Formula(f"TRIM({self.ref(column)})")
-        return Formula(stripped(self.sheet.here(self.narrow(column))))
-
-    def narrow(self, column: str) -> int:
-        return self.sheet.column(narrowed(self.ref(column)))
-
-    def doubtful(self, column: str) -> Formula:
-        """Return a flag: whether the program may compare some text of the column differently."""
-        sheet = self.sheet
-        cells = sheet.plan.at(sheet.sheet, sheet.first, sheet.places[column], sheet.last)
-        strange = sheet.calc.text(changing())
-        return Formula(f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1")
-
-    def same(self, column: str) -> Formula:
-        """Return the content by which two cells count as the same."""
-        if self.column(column).type == "date":
-            return Formula(f"INT({self.ref(column)})")
-        return self.text(column)
-
-    def kind(self, column: str) -> str:
-        return self.column(column).type
-
-    def options(self, column: str) -> tuple[str, ...]:
-        return tuple(self.column(column).choices)
-
-    def within(self, column: str) -> Formula:
-        plan = self.sheet.plan
-        ref = f"INT({self.ref(column)})"
-        return Formula(f"AND({ref}>={plan.answer('period#from')},{ref}<={plan.answer('period#to')})")
-
-    def unfit(self, column: Column) -> Formula:
-        """Return whether a cell has content that the sheet cannot read."""
-        ref = self.ref(column.id)
-        if column.type == "text":
-            return Formula(f"ISLOGICAL({ref})" if column.id in self.sheet.compared else NO)
-        has_value = negated(self.blank(column.id))
-        if column.type in NUMERIC or column.type == "date":
-            wrong = f"NOT(ISNUMBER({ref}))"
-            if column.type == "integer":
-                wrong = f"IF(ISNUMBER({ref}),{ref}<>INT({ref}),TRUE)"
-            if column.not_before:
-                first = self.ref(column.not_before)
-                wrong = f"IF(ISNUMBER({ref}),IF(ISNUMBER({first}),INT({ref})<INT({first}),FALSE),TRUE)"
-        elif column.type == "boolean":
-            yes, no = literal_text(layout.TICKED), literal_text(layout.UNTICKED)
-            wrong = f"NOT(OR(EXACT(TRIM({ref}),{yes}),EXACT(TRIM({ref}),{no})))"
-        else:
-            wrong = f"{self.number(column.id)}=0"
-        return and_(has_value, wrong)
 
 
 def asks_period(condition: Condition | None) -> bool:
@@ -263,10 +216,11 @@ class LedgerCounting:
         assert rule is not None
         sheet = self.sheets[rule.ledger]
         read = tuple(name for name in (*rule.distinct, rule.sum, rule.mean, rule.of) if name)
-        rows, incomplete = sheet.unique(sheet.passed(rule.rows), read)
+        passed = sheet.passed(rule.rows)
+        rows, incomplete = sheet.unique(passed, read)
         if rule.distinct:
             rows = sheet.first_of(rows, rule.distinct)
-        here, row = sheet.here(rows), _Row(sheet)
+        here, row = sheet.here(rows), sheet.row
         number = self.calc.cell(f"SUM({sheet.all(rows)})")
         none = NO
         if rule.by:
@@ -288,6 +242,8 @@ class LedgerCounting:
         blanks = [none]
         if self.pull.get(fact.name, HELPS) != HELPS:
             blanks.append(Formula(f"SUM({sheet.all(incomplete)})>0"))
+        elif rule.mean:
+            blanks.append(Formula(sheet.unknown(passed, rule.mean)))
         if fact.type == "integer" and (rule.sum or rule.mean):
             blanks.append(Formula(f"ABS({value}-ROUND({value},0))>1E-9"))
         return value, self.calc.flag(or_(*blanks))

@@ -1,0 +1,113 @@
+"""Words in the rows of a ledger that are no values: sums, labels, and signs of nothing to write."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from evaluator.base.folding import folded
+from evaluator.model.guideline import Column
+
+_SPAN: Final = (
+    r"(?:\d{4}年度?|\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年|年度|本(?:页|月|季|季度|年|期|表)|"
+    r"上述|以上|全部|各项)"
+)
+_WHAT: Final = r"(?:人数|次数|户数|人次|场次|金额|时长|时数|总)"
+_TOTAL: Final = r"(?:合计|小计|总计|共计|累计|总数|总和|平均(?:值|数)?|均值)"
+_SUM: Final = rf"(?:{_SPAN}*{_WHAT}?{_TOTAL}|{_TOTAL}{_WHAT})"
+_SUM_WORD: Final = re.compile(rf"{_SUM}(?:\([^()]*\))?[::]?|(?:grand|sub)?-?total:?", re.IGNORECASE)
+_SUM_AND_FIGURE: Final = re.compile(rf"(?:{_SUM}[::]?(?:为|约)?|共)[\d.,]+[^\d]{{0,4}}")
+
+_SIGNED: Final = (
+    r"(?:填[表报写]|制[表单]|编制|复核|审核|审批|核对|校对|核准|批准)(?:人员?|者|单位|部门|领导|负责人|社工|日期|时间)?|"
+    r"(?:记录|登记|统计|经办|经手|承办|报送|打印|导出|保管)(?:人员?|者|单位|部门|日期|时间)|"
+    r"(?:社工站|项目|单位|部门|机构|科室|财务|站点)负责人|(?:分管|主管)领导|"
+    r"(?:单位|站长|主任|社工|督导|领导|部门)?(?:盖章|签[字名章])|(?:单位)?公章"
+)
+_NOTE: Final = (
+    r"附?注(?:释|意(?:事项)?)?|备注|(?:填[表报写]|补充|情况|备注)?说明(?:事项)?|附(?:件|表)?|(?:数据|资料)来源|"
+    r"联系(?:人|电话|方式)|电话|单位(?:名称)?|地址|日期|时间|年度|表号|"
+    r"登记|统计|记录|经办|财务|会计|出纳|主管|分管|负责人?|站长|主任"
+)
+_LEAD: Final = r"[*※★☆●■◆#•·【\[(<—-]*"
+_TAIL: Final = r"[】\])>]*\d{0,2}(?:\([^()]*\))*"
+_SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
+_REMARK: Final = re.compile(rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+")
+_BARE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
+_NUMERALS: Final = r"[\d一二三四五六七八九十百]*"
+_PAGE: Final = re.compile(
+    r"[-—(<]*(?:"
+    r"以下(?:空白|无正文)|(?:此|本)页(?:以下)?(?:空白|无正文)|完|"
+    r"(?:转|接|见|续)(?:上|下)(?:页|表)|(?:上|下)(?:页|表)续|续表|过次页|承前页|"
+    rf"第{_NUMERALS}页[,/、]?(?:共{_NUMERALS}页)?|共{_NUMERALS}页[,/、]?(?:第{_NUMERALS}页)?|"
+    r"page\d+(?:of\d+)?"
+    r")[-—)>:]*(?:\([^()]*\))?|[-—]+\d+[-—]+",
+    re.IGNORECASE,
+)
+_BLANK_DATE: Final = re.compile(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
+_CALLED: Final = re.compile(r"[^::\d,。;]{1,10}[::].*")
+_EXAMPLE: Final = re.compile(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
+
+_SIGNS: Final = re.compile(r"[-‐‑‒–—―─−_/\\~.·…]+")
+_NOTHING: Final = frozenset(
+    ["无", "暂无", "没有", "空", "空白", "不适用", "未填", "n/a", "na", "nil", "none", "null", "(无)", "(空)"]
+)
+_NOT_YET: Final = re.compile(
+    r"(?:暂|尚|还)?未(?:结|定|到期?|完成|结束|结案|办结|答复|整改|开展|发生|实施|回访|销号|闭环|归档)(?:案|束)?|"
+    r"(?:正在)?(?:进行|服务|跟进|办理|处理|整改|开展|实施|推进|介入|治疗|审核|持续)(?:之?中)|"
+    r"(?:在办|待(?:定|办|结|结案|完成|整改|答复|填)|持续(?:服务|跟进)|长期|至今|正在(?:进行|办理|整改|跟进))"
+)
+
+LABEL, REMARK, BARE, CALLED = "label", "remark", "bare", "called"
+"""Kinds of labels, from the plainest on: a signature or the end of a page; a note; a word that is a label
+only beside others; any short text before a colon."""
+
+
+def compact(text: str) -> str:
+    """Return a text as it is compared with these words: folded, without blanks."""
+    return "".join(folded(text).split())
+
+
+def is_sum(text: str) -> bool:
+    """Return whether a compact text marks a row as a sum of other rows."""
+    return bool(_SUM_WORD.fullmatch(text))
+
+
+def is_sum_with_figure(text: str) -> bool:
+    """Return whether a compact text is a sum with its figure: `合计：35人`."""
+    return bool(_SUM_AND_FIGURE.fullmatch(text))
+
+
+def is_example(text: str) -> bool:
+    """Return whether a compact text marks a row as an example of how to fill in."""
+    return bool(_EXAMPLE.fullmatch(text))
+
+
+def label_kind(text: str) -> str:
+    """Return what kind of label a compact text is, '' for none."""
+    if _SIGNATURE.fullmatch(text) or _PAGE.fullmatch(text) or _BLANK_DATE.fullmatch(text):
+        return LABEL
+    if _REMARK.fullmatch(text):
+        return REMARK
+    if _BARE.fullmatch(text):
+        return BARE
+    return CALLED if _CALLED.fullmatch(text) else ""
+
+
+def is_open(text: str) -> bool:
+    """Return whether a compact label has nothing behind it, so that the next cell belongs to it."""
+    return text.endswith(":") or bool(_BARE.fullmatch(text))
+
+
+def is_nothing(text: str, column: Column) -> bool:
+    """Return whether a folded text says that there is nothing to write in a column that may be blank.
+
+    `—` and `无` say so in every such column, `进行中` only where a day or a number belongs. A declared option
+    of that title is an answer.
+    """
+    if column.choices and (text in column.choices or text in map(folded, column.choices.values())):
+        return False
+    word = "".join(text.split()).casefold()
+    if _SIGNS.fullmatch(word) or word in _NOTHING:
+        return True
+    return column.type in ("date", "integer", "number", "share") and bool(_NOT_YET.fullmatch(word))

@@ -1,0 +1,148 @@
+"""Problems of a ledger as a whole: its sheets, its heads, and which of its rows are records."""
+
+from typing import Final
+
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
+
+PROBLEMS: Final[dict[str, Message]] = {
+    "ledger-sheet-missing": Message(
+        ERROR,
+        "没有工作表“{sheet}”，有：{found}",
+        "there is no sheet '{sheet}'; there are: {found}",
+        "请改正 sheet，或删掉它由程序查找",
+        "correct 'sheet', or delete it to have it found",
+    ),
+    "ledger-column-missing": Message(
+        ERROR,
+        "{ledger}缺少列“{column}”（{id}）；第 {row} 行的表头有：{found}",
+        "{ledger} has no column '{column}' ({id}); the header in row {row} has: {found}",
+        "把表头改成这个名称；表头不在前 10 行时用 header_row 写明行号",
+        "name the column so; when the header is below row 10 give its row in header_row",
+    ),
+    "ledger-head-twice": Message(
+        WARNING,
+        "“{column}”有几列：读的是 {taken}，没有读 {others}",
+        "'{column}' stands over several columns: {taken} is read, {others} not",
+        "请改掉多余的表头，或在 submission.yaml 的 columns 里写明用哪一个",
+        "rename the head that is not meant, or say which it is under columns in submission.yaml",
+    ),
+    "ledger-head-unit": Message(
+        WARNING,
+        "表头“{head}”与评估指南的“{column}”单位不同，数字照原样读",
+        "the head '{head}' has another unit than '{column}' of the guideline; the numbers are read as they are",
+        "请核对单位；不同的请换算后再填",
+        "check the unit; convert the numbers where it differs",
+    ),
+    "ledger-sheet-hidden": Message(
+        WARNING,
+        "工作表“{sheet}”是隐藏的，没有读",
+        "the sheet '{sheet}' is hidden and was not read",
+        "要计入的请取消隐藏，或在 submission.yaml 里写明 sheet；旧表可以删掉",
+        "unhide it or name it as 'sheet' in submission.yaml if it counts; delete it if it is out of date",
+    ),
+    "ledger-sheet-hidden-read": Message(
+        WARNING,
+        "工作表是隐藏的；submission.yaml 写明了它，照样读",
+        "the sheet is hidden; submission.yaml names it, so it is read",
+        "请取消隐藏，免得评估人员看不到",
+        "unhide it, so that evaluators see it",
+    ),
+    "ledger-sheet-pattern": Message(
+        WARNING,
+        "工作表“{sheet}”按名称是样表或说明，没有读",
+        "by its name the sheet '{sheet}' is a pattern or an instruction; it was not read",
+        "里面有要计入的记录时，请给工作表改名，或在 submission.yaml 里写明 sheet",
+        "if it has records that count, rename it or name it as 'sheet' in submission.yaml",
+    ),
+    "ledger-only-sheet-hidden": Message(
+        ERROR,
+        "{ledger}的表头只在隐藏的工作表“{sheet}”上，没有读",
+        "only the hidden sheet '{sheet}' has the heads of {ledger}; it was not read",
+        "请取消隐藏；确实要读隐藏的工作表，在 submission.yaml 里写明 sheet: {sheet}",
+        "unhide it; to read it as it is, write sheet: {sheet} in submission.yaml",
+    ),
+    "ledger-only-sheet-pattern": Message(
+        ERROR,
+        "{ledger}的表头只在工作表“{sheet}”上，按名称它是样表或说明，没有读",
+        "only the sheet '{sheet}' has the heads of {ledger}; by its name it is a pattern, so it was not read",
+        "它就是填好的台账时，请给工作表改名，或在 submission.yaml 里写明 sheet: {sheet}",
+        "if it is the ledger itself, rename it or write sheet: {sheet} in submission.yaml",
+    ),
+    "ledger-sheet-no-heads": Message(
+        WARNING,
+        "工作表“{sheet}”没有读：表头里没有“{columns}”",
+        "the sheet '{sheet}' was not read: its heads lack {columns}",
+        "里面有要计入的记录时，请照其他工作表写上表头",
+        "if it has records that count, give it the heads of the other sheets",
+    ),
+    "ledger-sheet-refused": Message(
+        WARNING,
+        "工作表“{sheet}”读不出来，没有读",
+        "the sheet '{sheet}' cannot be read and was left out",
+        "请用 WPS 或 Excel 打开，另存为 .xlsx",
+        "open it in WPS or Excel and save it as .xlsx",
+    ),
+    "ledger-sheet-summary": Message(
+        WARNING,
+        "“{sheet}”的 {rows} 行在其他表上都有，按汇总表处理，没有计入",
+        "all {rows} rows of '{sheet}' stand on other sheets: it is a summary and does not count",
+        "不是汇总表的，请核对这些行是否重复",
+        "if it is no summary, check whether its rows were entered twice",
+    ),
+    "ledger-keys-anew": Message(
+        WARNING,
+        "“{column}”在 {sheets} 上各自从头编：{count} 行与别的表编号相同、内容不同，按不同的记录计",
+        "'{column}' begins anew on {sheets}: {count} rows with a key of another sheet and other contents count as records of their own",
+        "是同一条记录的，请改成同样的内容；最好全年连续编号",
+        "make the contents the same where it is the same record; best number the whole year through",
+    ),
+    "ledger-hidden-columns": Message(
+        WARNING,
+        "“{columns}”所在的列是隐藏的，照样读",
+        "the columns of {columns} are hidden; they are read all the same",
+        "请取消隐藏后核对",
+        "unhide and check them",
+    ),
+    "ledger-hidden-rows": Message(
+        WARNING,
+        "有 {count} 行是隐藏或筛选掉的（第 {rows} 行），照样读",
+        "{count} rows are hidden or filtered out (row {rows}); they are read all the same",
+        "请取消隐藏和筛选后核对；作废的请删掉",
+        "unhide and check them; delete those that no longer hold",
+    ),
+    "ledger-row-struck": Message(
+        WARNING,
+        "这一行已被划去，没有计入",
+        "this row is struck through and does not count",
+        "作废的请删掉；仍然有效的请去掉删除线",
+        "delete it if it no longer holds; remove the strikethrough if it does",
+    ),
+    "ledger-row-incomplete": Message(
+        WARNING,
+        "“{columns}”空白，要用到它的统计不计这一行",
+        "'{columns}' is blank; what is counted by it does not count this row",
+        "请补填；不是记录的，请删掉这一行",
+        "fill it in; delete the row if it is no record",
+    ),
+    "ledger-cell-merged": Message(
+        WARNING,
+        "“{column}”是与上面合并的单元格，按与上一行相同读",
+        "'{column}' is merged with the cell above; it is read as the same",
+        "请取消合并，逐行填写",
+        "unmerge it and fill in each row",
+    ),
+    "ledger-signs-of-nothing": Message(
+        WARNING,
+        "“{column}”有 {count} 格填的是“{signs}”，按空白读",
+        "'{column}' says '{signs}' in {count} cells; these are read as blank",
+        "没有内容的留空即可",
+        "leave a cell empty where there is nothing",
+    ),
+    "cell-trimmed": Message(
+        WARNING,
+        "“{column}”里划去的“{struck}”没有读",
+        "what is struck through in '{column}' ('{struck}') was not read",
+        "请核对留下的内容",
+        "check what is left",
+    ),
+}

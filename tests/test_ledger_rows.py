@@ -1,0 +1,376 @@
+"""What a row of a ledger is: records as people keep them, and all that stands between and below them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from evaluator.loading.ledger_words import compact, is_nothing, is_sum, is_sum_with_figure, label_kind
+from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
+from evaluator.model.guideline import Column, Ledger
+from evaluator.model.submission import Handed
+from evaluator.texts.problem import Problem
+from tests.stations import codes, xlsx
+
+VISITS: Final = Ledger(
+    "visits",
+    "走访台账",
+    {
+        "no": Column("no", "编号", "text"),
+        "household": Column("household", "户号", "text"),
+        "day": Column("day", "走访日期", "date"),
+        "hours": Column("hours", "时长", "number", may_be_blank=True),
+        "worker": Column("worker", "走访人", "text", may_be_blank=True),
+    },
+    key="no",
+)
+HEAD: Final = "编号,户号,走访日期,时长,走访人"
+DAYS: Final = Ledger("days", "开放日", {"day": Column("day", "日期", "date")})
+NAMES: Final = Ledger("names", "组织", {"name": Column("name", "名称", "text")})
+NEEDED: Final = frozenset({"no", "household", "day"})
+
+
+def read(
+    folder: Path, data: str | bytes, ledger: Ledger = VISITS, options: Options | None = None
+) -> tuple[Handed | None, list[Problem]]:
+    (folder / "v").write_bytes(data.encode() if isinstance(data, str) else data)
+    handed, problems, _ = read_ledger(ledger, [LedgerSource("v")], options or Options(), folder, "s.yaml")
+    assert codes(problems) is not None
+    return handed, problems
+
+
+def judged(handed: Handed | None) -> tuple[list[int], dict[int, str]]:
+    """The lines that are records, and why the others are none."""
+    assert handed is not None
+    return [row.line for row in handed.rows], {row.line: row.reason for row in handed.kept_out}
+
+
+def lines(*rows: str) -> str:
+    return "\n".join((HEAD, "F1,H1,2025-08-01,2,李", *rows)) + "\n"
+
+
+@pytest.mark.parametrize(
+    "row, reason",
+    [
+        ("7,,,,", "row-numbered"),
+        ("F7,,,,", "row-numbered"),
+        ("F7,,,—,", "row-numbered"),
+        (",—,,,", "row-section"),
+        ("二季度,,,,", "row-section"),
+        (",二季度,,,", "row-section"),
+        (",,,,二季度", "row-section"),
+        (",,二季度,,", "row-section"),
+        ("一、低保家庭,,,,", "row-section"),
+        ("编号,户号,走访日期,时长,走访人", "row-heads"),
+        ("编 号,户号,走访日期,时长（小时）,走访人", "row-heads"),
+        ("编 号,户号,走访日期,时长,走访人", "row-heads"),
+        ("\ufeff编号,户号,走访日期,时长,走访人", "row-heads"),
+        ("\x1a编号,户号,走访日期,时长,走访人", "row-heads"),
+        ("户号,编号,走访日期,时长,走访人", "row-heads"),
+        ("合计,,,2,", "row-total"),
+        (",合计,,2,", "row-total"),
+        (",,合计,2,", "row-total"),
+        (",,,2,合计", "row-total"),
+        ("小计,1户,,2,", "row-total"),
+        ("8月小计,1,,2,", "row-total"),
+        ("合　计：,,,2,", "row-total"),
+        ("本页合计,,,2,", "row-total"),
+        ("上半年累计,,,2,", "row-total"),
+        (",,,2,合计：1户", "row-total"),
+        (",共1户,,2,", "row-total"),
+        ("平均,,,2,", "row-total"),
+        ("Total,,,2,", "row-total"),
+        ("填表人：李某,,审核：张某,,", "row-foot"),
+        ("填表人：,李某,审核人：,张某,", "row-foot"),
+        ("制表人,李某,审核人,张某,2026-07-01", "row-foot"),
+        (",,注：数据截至六月底,,", "row-foot"),
+        ("以下空白,,,,", "row-foot"),
+        (",,,第1页 共2页,", "row-foot"),
+        ("青禾镇社工站（盖章）,,,2026年  月  日,", "row-foot"),
+        ("续表,,,,", "row-foot"),
+        ("站长：李某,督导：张某,,,", "row-foot"),
+        ("示例,H1,2025-08-01,2,李", "row-example"),
+        ("\u200b,,,,", "row-nothing"),
+        ("\x1a", "row-nothing"),
+        (",,,—,/", "row-nothing"),
+    ],
+)
+def test_what_is_no_record_wherever_it_stands(tmp_path: Path, row: str, reason: str) -> None:
+    """In the middle as at the end it counts nothing, blanks nothing, and is listed."""
+    last = "F2,H2,2025-08-02,1,李"
+    shifted = reason == "row-heads" and row.startswith("户号")
+    below = "H2,F2,2025-08-02,1,李" if shifted else last
+    handed, problems = read(tmp_path, lines(row, below))
+    assert judged(handed) == ([2, 4], {3: reason})
+    assert [problem.code for problem in problems if problem.code != "ledger-signs-of-nothing"] == []
+    assert handed is not None
+    assert [handed.rows[1].cells[name] for name in ("no", "household")] == ["F2", "H2"]
+    handed, problems = read(tmp_path, lines(row))
+    assert judged(handed) == ([2], {3: reason})
+
+
+@pytest.mark.parametrize(
+    "row, blank",
+    [
+        ("F2,,2025-08-02,,", ["household"]),
+        ("F2,H2,,,", ["day"]),
+        (",H2,2025-08-02,,", ["no"]),
+        ("F2,,,3,", ["household", "day"]),
+        ("F2,,,,李", ["household", "day"]),
+        ("F2,H2,昨天,,", []),
+        ("F2,H2,2025-08-02,,备注：雨天改期", []),
+        ("F2,H2,2025-08-02,,小计划", []),
+        ("F2,H2,2025-08-02,,审核", []),
+    ],
+)
+def test_an_incomplete_record_is_a_record(tmp_path: Path, row: str, blank: Sequence[str]) -> None:
+    """At the end as in the middle; what it lacks is a warning with its place."""
+    titles = "、".join(VISITS.columns[name].title for name in blank)
+    for rows, line in ((lines(row), 3), (lines(row, "F3,H3,2025-08-03,,"), 3)):
+        handed, problems = read(tmp_path, rows)
+        assert line in judged(handed)[0]
+        incomplete = [problem for problem in problems if problem.code == "ledger-row-incomplete"]
+        assert [(problem.args["columns"], problem.cell[-1]) for problem in incomplete] == (
+            [(titles, str(line))] if blank else []
+        )
+
+
+def test_a_note_in_a_complete_row_is_what_it_says(tmp_path: Path) -> None:
+    """A signature fills no cell even there."""
+    handed, _ = read(tmp_path, lines("F2,H2,2025-08-02,1,备注：雨天", "F3,H3,2025-08-03,1,审核：张某"))
+    assert handed is not None
+    assert [row.cells["worker"] for row in handed.rows] == ["李", "备注:雨天", None]
+
+
+FOOT: Final = (
+    ",,2026-07-01,,",
+    ",,2026年7月1日,,",
+    "填表人：李某,,2026-07-01,,",
+    ",,,28,",
+    "社工：李某,,,,2026-07-01",
+)
+
+
+@pytest.mark.parametrize("row", FOOT)
+def test_the_foot_is_the_end_of_the_table(tmp_path: Path, row: str) -> None:
+    """One value beside labels is foot at the end, over other lines of the foot too, and a record in the middle."""
+    tail = ("", "合计,,,2,", "注：略,,,,", "二季度,,,,", "9,,,,", row)
+    handed, problems = read(tmp_path, lines(row, *tail))
+    assert judged(handed)[0] == [2]
+    assert judged(handed)[1][3] == judged(handed)[1][9] == "row-foot"
+    assert codes(problems) == []
+    handed, problems = read(tmp_path, lines(row, "F2,H2,2025-08-02,1,李"))
+    assert judged(handed) == ([2, 3, 4], {})
+    assert problems, "an incomplete record is said"
+
+
+def test_two_values_are_never_foot(tmp_path: Path) -> None:
+    """An incomplete last record is an incomplete record."""
+    handed, problems = read(tmp_path, lines(",H2,2025-08-02,,"))
+    assert judged(handed)[0] == [2, 3]
+    assert codes(problems) == ["ledger-row-incomplete"]
+
+
+def test_a_page_ends_above_repeated_heads(tmp_path: Path) -> None:
+    """A signature with its date there is foot; a date alone is a record that lacks the rest."""
+    handed, _ = read(
+        tmp_path, lines("填表人：李某,,2025-08-31,,", "走访台账（续）,,,,", HEAD, "F2,H2,2025-09-01,1,李")
+    )
+    assert judged(handed) == ([2, 6], {3: "row-foot", 4: "row-section", 5: "row-heads"})
+    handed, problems = read(tmp_path, lines(",,2025-08-31,,", HEAD, "F2,H2,2025-09-01,1,李"))
+    assert judged(handed)[0] == [2, 3, 5]
+    assert codes(problems) == ["ledger-row-incomplete"]
+
+
+@pytest.mark.parametrize(
+    "ledger, rows, records",
+    [
+        (DAYS, ["2025-07-01", "2025-07-02", "二季度", "2025-07-03", "制表日期：2026-07-01"], [2, 3, 5]),
+        (DAYS, ["2025-07-01", "合计", "日期", "", "2025-07-02"], [2, 6]),
+        (NAMES, ["甲", "乙", "合计", "备注：略", "以下空白", "丙"], [2, 3, 7]),
+        (NAMES, ["甲", "名称", "乙"], [2, 4]),
+    ],
+)
+def test_one_required_column(tmp_path: Path, ledger: Ledger, rows: Sequence[str], records: list[int]) -> None:
+    """There a value of its type is a record, at the end too, unless it is a label."""
+    title = next(iter(ledger.columns.values())).title
+    handed, problems = read(tmp_path, "\n".join([title, *rows]), ledger)
+    assert judged(handed)[0] == records
+    assert codes(problems) == []
+
+
+def test_columns_beside_the_ledgers_own(tmp_path: Path) -> None:
+    """A number alone there numbers the line, a text alone is a heading, two things are a record that lacks all."""
+    head = f"序号,{HEAD},事由"
+    rows = [
+        "1,F1,H1,2025-08-01,2,李,慰问",
+        "2,,,,,,",
+        "2,F2,,,,,",
+        ",,,,,,注：略",
+        ",,,,,,二季度",
+        "4,,,,,,因故取消",
+    ]
+    handed, problems = read(tmp_path, "\n".join([head, *rows]))
+    assert judged(handed) == (
+        [2, 7],
+        {3: "row-numbered", 4: "row-numbered", 5: "row-foot", 6: "row-section"},
+    )
+    assert [(problem.code, problem.args["columns"]) for problem in problems] == [
+        ("ledger-row-incomplete", "编号、户号、走访日期")
+    ]
+
+
+def test_cells_merged_over_rows_and_columns(tmp_path: Path) -> None:
+    """A text merged across is a heading in any column; a cell merged downwards holds for each row, and it is said."""
+    import io
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(
+        io.BytesIO(
+            xlsx(
+                (
+                    "台账",
+                    [
+                        HEAD.split(","),
+                        ["F1", "H1", date(2025, 8, 1), 1, "李"],
+                        ["2025", None, None, None, None],
+                        ["F2", "H2", date(2025, 8, 2), 1, "李"],
+                        ["F3", "H3", None, 1, "李"],
+                        ["F4", None, None, None, None],
+                    ],
+                )
+            )
+        )
+    )
+    for cells in ("A3:E3", "C4:C6"):
+        book["台账"].merge_cells(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    handed, problems = read(tmp_path, stream.getvalue())
+    assert judged(handed) == ([2, 4, 5, 6], {3: "row-section"})
+    assert handed is not None
+    assert [row.cells["day"] for row in handed.rows][1:] == [date(2025, 8, 2)] * 3
+    assert [(problem.code, problem.cell) for problem in problems] == [
+        ("ledger-cell-merged", "台账!C5"),
+        ("ledger-row-incomplete", "台账!B6"),
+        ("ledger-cell-merged", "台账!C6"),
+    ]
+
+
+def test_columns_numbered_below_their_heads(tmp_path: Path) -> None:
+    """The line 甲 乙 1 2 3 of official forms is part of the heads; the same numbers further down are a record."""
+    handed, problems = read(tmp_path, f"{HEAD}\n甲,乙,1,2,3\nF1,H1,2025-08-01,2,李\n1,2,3,4,5")
+    assert judged(handed) == ([3, 4], {2: "row-heads"})
+    assert codes(problems) == ["cell-wrong-type"]
+
+
+@pytest.mark.parametrize(
+    "text, types",
+    [
+        ("—", "all"),
+        ("－", "all"),
+        ("——", "all"),
+        ("/", "all"),
+        ("／", "all"),
+        ("无", "all"),
+        (" 暂 无 ", "all"),
+        ("N/A", "all"),
+        ("进行中", "figures"),
+        ("未结案", "figures"),
+        ("尚未结案", "figures"),
+        ("跟进中", "figures"),
+        ("待定", "figures"),
+        ("8月中", "none"),
+        ("两小时", "none"),
+        ("无锡", "none"),
+        ("-5", "none"),
+    ],
+)
+def test_signs_of_nothing(text: str, types: str) -> None:
+    """Dashes and 无 are blanks in every column that may be blank, 进行中 only where a day or a number belongs."""
+    folded = compact(text) if text.strip() != text else text.replace("－", "-").replace("／", "/")
+    for kind in ("text", "choice", "boolean", "date", "integer", "number", "share"):
+        column = Column("x", "列", kind, may_be_blank=True)
+        figures = kind in ("date", "integer", "number", "share")
+        assert is_nothing(folded, column) is (types == "all" or (types == "figures" and figures)), kind
+    option = Column("x", "列", "choice", {"none": "无", "open": "进行中"}, may_be_blank=True)
+    assert not is_nothing("无", option)
+
+
+def test_signs_of_nothing_are_said_once(tmp_path: Path) -> None:
+    """Once a column with how many cells; in a required column they are no blanks."""
+    rows = ["F2,H2,2025-08-02,—,无", "F3,H3,2025-08-03,进行中,/", "F4,H4,2025-08-04,—,李", "F5,—,—,1,李"]
+    handed, problems = read(tmp_path, lines(*rows))
+    assert handed is not None
+    assert [row.cells["hours"] for row in handed.rows] == [2, None, None, None, 1]
+    assert [row.cells["household"] for row in handed.rows][-1] == "—"
+    assert [(problem.code, problem.cell) for problem in problems] == [
+        ("cell-wrong-type", "C6"),
+        ("ledger-signs-of-nothing", "D3"),
+        ("ledger-signs-of-nothing", "E3"),
+    ]
+    assert problems[1].args == {"column": "时长", "signs": "—、进行中", "count": "3"}
+
+
+@pytest.mark.parametrize(
+    "text, sum_, figure",
+    [
+        ("合计", True, False),
+        ("7月份小计", True, False),
+        ("第二季度合计", True, False),
+        ("2025年度总计（元）", True, False),
+        ("人数合计", True, False),
+        ("合计人次", True, False),
+        ("共 12 户", False, True),
+        ("合计：3,200元", False, True),
+        ("小计划", False, False),
+        ("共享单车", False, False),
+        ("总计户", False, False),
+        ("会计", False, False),
+        ("平均主义", False, False),
+    ],
+)
+def test_words_of_sums(text: str, sum_: bool, figure: bool) -> None:
+    assert (is_sum(compact(text)), is_sum_with_figure(compact(text))) == (sum_, figure)
+
+
+LABELS: Final[Mapping[str, str]] = {
+    "填表人：李某": "label",
+    "填表人：李某　　审核人：张某　　2026年7月1日": "label",
+    "单位负责人（签字）：": "label",
+    "填报单位（盖章）：青禾镇社工站": "label",
+    "青禾镇社工站（公章）": "label",
+    "打印日期:2026-07-01": "label",
+    "——以下空白——": "label",
+    "第 1 页，共 3 页": "label",
+    "第三页": "label",
+    "（接上页）": "label",
+    "过次页": "label",
+    "年　月　日": "label",
+    "— 1 —": "label",
+    "注：1. 数据截至六月底": "remark",
+    "※ 说明：略": "remark",
+    "注①略": "remark",
+    "联系电话：10007730033": "remark",
+    "站长：李某": "remark",
+    "*为必填": "remark",
+    "备注": "bare",
+    "审核": "bare",
+    "社工：李某": "called",
+    "入户：了解情况": "called",
+    "2026年7月1日": "",
+    "审核会议": "",
+    "注销": "",
+    "说明会": "",
+    "12:30": "",
+    "F1": "",
+    "李某": "",
+}
+
+
+@pytest.mark.parametrize("text", LABELS)
+def test_words_of_labels(text: str) -> None:
+    assert label_kind(compact(text)) == LABELS[text]
