@@ -40,10 +40,11 @@ def conclusion(
             note=phrases.say("brackets_note", text=score.grade_note) if score.grade_note else "",
         )
     ]
-    told = [phrases.say("count", title=count.title, count=count.value) for count in counts]
-    told = [text for text, count in zip(told, counts, strict=True) if count.value != "0"]
     total = sum(int(count.value) for count in counts)
-    sentences.append(phrases.say("conclusion_counts", total=total, counts=phrases.join(told)))
+    listing = phrases.join(
+        phrases.say("count", title=count.title, count=count.value) for count in counts if count.value != "0"
+    )
+    sentences.append(phrases.say("conclusion_counts", total=total, counts=listing))
     rated = [section for section in sections if section.is_top and section.share != DASH]
     if len(rated) > 1:
         ordered = sorted(rated, key=lambda section: -Decimal(section.bar_low))
