@@ -116,6 +116,8 @@ def ledgers(context: EvaluationContext) -> list[LedgerJson]:
                 continue
             value = None if result.value is None else context.words.value(fact.name, result.value)
             counted.append({"fact": fact.name, "title": fact.title, "value": value, "rows": result.rows})
+            if result.incomplete:
+                counted[-1]["set_aside"] = result.incomplete
             left.extend(
                 {
                     "fact": fact.name,
@@ -126,6 +128,17 @@ def ledgers(context: EvaluationContext) -> list[LedgerJson]:
                 }
                 for place, key, args in result.left_out
             )
+        if not counted and mine is not None:
+            left += [
+                {
+                    "fact": "",
+                    "title": ledger.title or ledger.id,
+                    "place": row.place,
+                    "reason": row.reason,
+                    "why": say(row.reason, context.words.lang),
+                }
+                for row in mine.kept_out
+            ]
         rows.append(
             {
                 "ledger": ledger.id,

@@ -169,6 +169,8 @@ def _why(context: EvaluationContext, finding: Finding) -> list[str]:
         reasons += [
             reason for reason in _reasons(context, finding, finding.high.why) if reason not in reasons
         ]
+    evidence = sum(not reason.key.startswith("why.evidence") for reason in finding.low.why)
+    reasons[evidence:evidence] = _set_aside(context, finding)
     if not finding.settled:
         return reasons
     low = context.computed.low.criteria[finding.criterion.id]
@@ -178,12 +180,22 @@ def _why(context: EvaluationContext, finding: Finding) -> list[str]:
     return reasons
 
 
+def _set_aside(context: EvaluationContext, finding: Finding) -> list[str]:
+    """Return which of the figures were counted although records of their ledgers were set aside."""
+    sentences = []
+    for name in context.facts_of(finding.criterion):
+        state = context.case.dossier.facts[name]
+        if state.source == "counted" and state.counted is not None and state.counted.incomplete:
+            args = {"fact": context.guideline.facts[name].title, "count": str(state.counted.incomplete)}
+            sentences.append(context.words.say("why.rows_set_aside", **args))
+    return sentences
+
+
 def _plain(context: EvaluationContext, finding: Finding) -> str:
-    """Return in a reader's words why points are lost; empty where none are: a bonus not earned is no loss."""
+    """Return in a reader's words why points are lost; empty where none are, or nothing applies."""
     low = context.computed.low.criteria[finding.criterion.id]
     deduction = finding.kind == "deduction"
-    lost = low.points != 0 if deduction else low.points < finding.criterion.full
-    if not finding.low.applies or not lost or finding.kind == "bonus":
+    if not finding.low.applies or (low.points == 0 if deduction else low.points >= finding.criterion.full):
         return ""
     facts = context.guideline.facts
     reasons = list(finding.low.why)

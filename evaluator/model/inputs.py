@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from evaluator.model.findings import SourcedJson
 from evaluator.model.forms import Awaited, ClaimStateCode, Day, Exact, HashOrNone, ItemState, Severity, Source
@@ -33,12 +33,15 @@ class CountedJson(TypedDict):
     value: str | None
     rows: int
     """How many rows counted."""
+    set_aside: NotRequired[int]
+    """How many records did not count, being blank, illegible or struck through where the count reads them."""
 
 
 class OmittedRowJson(TypedDict):
     """A row that did not count for a fact."""
 
     fact: str
+    """Empty where no fact is counted from the ledger."""
     title: str
     place: str
     reason: str

@@ -1,10 +1,9 @@
 """Put what was handed in and decided into words: evidence, ledgers, sheets, decisions, problems in files."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.inputs import LedgerJson, SheetJson
+from evaluator.model.inputs import CountedJson, LedgerJson, SheetJson
 from evaluator.reports.fields import (
     DecisionView,
     Difference,
@@ -15,11 +14,6 @@ from evaluator.reports.fields import (
     SheetSummaryView,
 )
 from evaluator.reports.wording import DASH, Phrases, text
-
-HASH_DIGITS: Final = 16
-"""Digits of a file's hash that a paper prints; the sealed result has all of them."""
-LINE_LENGTH: Final = 90
-"""Characters on one line of the list of input files."""
 
 
 def means(evaluation: Evaluation, shares: Mapping[str, str]) -> tuple[NamedView, ...]:
@@ -43,7 +37,7 @@ def evidence(phrases: Phrases, evaluation: Evaluation, anchors: Mapping[str, str
             title=item["title"],
             date=text(item["date"]) or DASH,
             file=item["file"] or DASH,
-            used_for=" ".join(dict.fromkeys(line.partition("#")[0] for line in item["for"])) or DASH,
+            used_for=" ".join(item["for"]) or DASH,
             state=phrases.say("not_counted", place=state, why=why) if why else state,
             sha256=item["sha256"],
         )
@@ -54,7 +48,7 @@ def ledgers(phrases: Phrases, evaluation: Evaluation) -> Iterator[LedgerView]:
     for ledger in evaluation["ledgers"]:
         titles = {count["fact"]: count["title"] for count in ledger["counted"]}
         counted = [
-            phrases.say("not_counted", place=count["title"], why=phrases.value(count["value"]))
+            phrases.say("not_counted", place=count["title"], why=_figure(phrases, count))
             for count in ledger["counted"]
         ]
         yield LedgerView(
@@ -66,6 +60,15 @@ def ledgers(phrases: Phrases, evaluation: Evaluation) -> Iterator[LedgerView]:
             else "\n".join(counted) or DASH,
             not_counted=tuple(_not_counted(phrases, ledger, titles)),
         )
+
+
+def _figure(phrases: Phrases, count: CountedJson) -> str:
+    """Return a counted figure, with the records that were set aside beside it."""
+    value = phrases.value(count["value"])
+    rows = count.get("set_aside", 0)
+    if count["value"] is None or not rows:
+        return value
+    return phrases.say("brackets", text=value, more=phrases.say("set_aside", count=rows))
 
 
 def _not_counted(phrases: Phrases, ledger: LedgerJson, titles: Mapping[str, str]) -> Iterator[str]:
@@ -119,19 +122,6 @@ def role(phrases: Phrases, evaluation: Evaluation, sheet: SheetJson) -> str:
     """Return the title of a sheet's role: the guideline's, or the program's for roles all guidelines have."""
     code = text(sheet["role"])
     return evaluation["guideline"]["roles"].get(code) or phrases.word("role", code)
-
-
-def input_lines(evaluation: Evaluation) -> Iterator[str]:
-    """Yield the input files with the first digits of their hashes, as many on a line as fit a page."""
-    line = ""
-    for path, digest in evaluation["inputs"].items():
-        entry = f"{path} {digest[:HASH_DIGITS]}"
-        if line and len(line) + len(entry) > LINE_LENGTH:
-            yield line
-            line = ""
-        line = f"{line}　{entry}" if line else entry
-    if line:
-        yield line
 
 
 def decisions(phrases: Phrases, evaluation: Evaluation) -> Iterator[DecisionView]:

@@ -68,6 +68,17 @@ def _json(result: Evaluated, open_gaps: list[Gap], way: Way | None, filled: Prog
             )
         },
         "problems": [terminal.problem_json(problem) for problem in result.inputs.problems],
+        "ledgers": [
+            {
+                "ledger": name,
+                "file": part.file,
+                "sheet": part.sheet,
+                "rows": part.rows,
+                "unread": part.unread or None,
+            }
+            for name, handed in result.inputs.submission.ledgers.items()
+            for part in handed.parts
+        ],
         "gaps": [
             {
                 "criterion": gap.criterion.id,

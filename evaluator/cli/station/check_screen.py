@@ -71,6 +71,7 @@ class Screen:
         self.path()
         self.waiting()
         self.differences()
+        self.ledgers()
         self.not_counted()
         if self.everything:
             self.all()
@@ -257,6 +258,20 @@ class Screen:
             for difference in self.document["differences"]
         ]
         self.listed("head.differences", ["fact", "values"], rows, ())
+
+    def ledgers(self) -> None:
+        """List the rows read from each sheet of each file, and the sheets that were not read."""
+        titles = {ledger["ledger"]: ledger["title"] for ledger in self.document["ledgers"]}
+        rows = []
+        for name, handed in self.result.inputs.submission.ledgers.items():
+            files: dict[str, list[str]] = {}
+            for part in handed.parts:
+                read = self.say(part.unread) if part.unread else self.say("sheet.rows", rows=part.rows)
+                files.setdefault(part.file, []).append(f"{part.sheet} {read}".lstrip())
+            rows += [(titles[name], file, "；".join(sheets)) for file, sheets in files.items()]
+        if rows:
+            terminal.head(self.say("head.ledgers"))
+            terminal.table([self.say(f"col.{key}") for key in ("ledger", "file", "read")], rows)
 
     def not_counted(self) -> None:
         """Group the rows by ledger and reason; rows that only fail a fact's own condition show with --all."""

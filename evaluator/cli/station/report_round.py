@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from evaluator.cli import terminal
@@ -22,13 +21,13 @@ def comparing(folder: Path) -> Compare:
     """
     from evaluator.reports.round_files import round_evaluations
     from evaluator.reports.round_totals import mean_shares
-    from evaluator.rounds.papers import context_of
+    from evaluator.rounds import keys
 
     round_ = opened(folder)
     means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    context = replace(context_of(round_), means=means)
+    context = RoundContext(keys.documents(round_), means, round_.folder)
 
     def compared(path: Path, document: Evaluation) -> RoundContext:
         if document["guideline"]["sha256"] != round_.guideline.sha256:

@@ -166,5 +166,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "依据含个人信息的数据计分，数据不外显",
         "scored from private figures, which are not shown",
     ),
+    "why.rows_set_aside": (
+        "“{fact}”的台账另有 {count} 行空白或看不清，没有计入",
+        "{count} more rows of the ledger of “{fact}” are blank or cannot be read and did not count",
+    ),
     "why.rounded": ("{unrounded} 修约为 {points}", "{unrounded} rounded to {points}"),
 }
