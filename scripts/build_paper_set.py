@@ -8,19 +8,19 @@ import sys
 from pathlib import Path
 
 from docx.oxml.ns import qn
-from report_parts import L, banner, first_page_table, headers, limits, remedies, signatures, top_sections
+from report_parts import L, advice, banner, first_page_table, headers, limits, losses, signatures
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
 
 _NARROW = 156.0
 
 
-def _begin(title: str, number: str, *, wide: bool = False) -> Builder:
+def _begin(title: str, number: str, *, wide: bool = False, sealed: bool = True) -> Builder:
     """A paper without a cover: number, status, title."""
     builder = Builder(f"{{{{ guideline.subject }}}}{L(title)} {{{{ station.name }}}}")
     section = builder.document.sections[0]
     page(section, wide=wide)
-    headers(builder, section, WIDE if wide else _NARROW)
+    headers(builder, section, WIDE if wide else _NARROW, sealed=sealed)
     if number:
         known = f"{{% if {number} %}}{{{{ {number} }}}}{{% else %}}{{{{ label.to_fill_in }}}}{{% endif %}}"
         builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
@@ -60,8 +60,7 @@ def feedback() -> Builder:
     banner(builder)
     builder.heading("fb_result")
     first_page_table(builder)
-    limits(builder, none="")
-    top_sections(builder)
+    builder.text("{{ conclusion }}")
     builder.heading("fb_highlights")
     builder.rows(
         "row in strengths",
@@ -69,31 +68,17 @@ def feedback() -> Builder:
             Column(46, L("section"), "{{ row.title }}"),
             Column(110, L("met_in_full"), "{{ row.titles }}"),
         ],
+        style="Table Small",
     )
     builder.heading("fb_losses")
-    builder.rows(
-        "row in gaps",
-        [
-            Column(13, L("id"), "{{ row.id }}", "center"),
-            Column(33, L("criterion_title"), "{{ row.title }}"),
-            Column(23, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
-            Column(16, L("lost"), "{{ row.lost }}", "center"),
-            Column(
-                51,
-                L("why"),
-                [
-                    "{{ row.why_text }}",
-                    "{%p if row.missing %}",
-                    "Table Small::{{ label.missing }}{{ label.colon }}{{ row.missing_text }}",
-                    "{%p endif %}",
-                ],
-            ),
-            Column(20, L("evidence"), "{{ row.evidence_text }}", "center"),
-        ],
-        none=L("full_marks_none"),
-    )
+    builder.lines("problem_sentences")
+    builder.tag("if gaps")
+    builder.text(L("fb_see_table"))
+    builder.tag("else")
+    builder.text(L("full_marks_none"))
+    builder.tag("endif")
     builder.heading("fb_advice")
-    remedies(builder)
+    advice(builder)
     builder.heading("fb_objection")
     _blanks(
         builder,
@@ -106,6 +91,10 @@ def feedback() -> Builder:
     # below the table: LibreOffice parts a table from a seal that follows it, but not a paragraph
     _kept(builder, L("fb_how"))
     signatures(builder, [], "stamp_evaluator", "{{ documents.evaluated_by }}")
+    builder.tag("if gaps")
+    builder.text(L("fb_table"), "Annex").paragraph_format.page_break_before = True
+    builder.tag("endif")
+    losses(builder, none="")
     return builder
 
 
@@ -116,34 +105,21 @@ def rectification() -> Builder:
     builder.text("{{ label.rf_lead }}{{ guideline.full_title }}{{ label.rf_end }}")
     banner(builder)
     builder.heading("rf_problems")
+    limits(builder, none="")
     builder.rows(
-        "row in gaps",
+        "row in notice",
         [
             Column(10, L("no"), "{{ loop.index }}", "center"),
-            Column(31, L("item"), ["{{ row.id }} {{ row.title }}", "{{ label.lost }} {{ row.lost }}"]),
-            Column(
-                48,
-                L("finding_fact"),
-                ["{{ row.why_text }}", "{%p if row.facts %}", "{{ row.facts_text }}", "{%p endif %}"],
-            ),
-            Column(
-                25,
-                L("evidence_list"),
-                [
-                    "{{ row.evidence_text }}",
-                    "{%p if row.missing %}",
-                    "{{ label.missing }}{{ label.colon }}{{ row.missing_text }}",
-                    "{%p endif %}",
-                ],
-            ),
-            Column(42, L("standard"), "{{ row.text }}"),
+            Column(30, L("item"), ["{{ row.id }} {{ row.title }}", "{{ label.lost }} {{ row.lost }}"]),
+            Column(40, L("finding_fact"), "{{ row.plain or row.reason }}"),
+            Column(44, L("standard"), "Table Code::{{ row.text }}"),
+            Column(32, L("remedy"), "{{ row.remedy }}"),
         ],
         style="Table Small",
         none=L("full_marks_none"),
     )
     builder.heading("rf_demand")
     builder.text(L("rf_demand_text"))
-    remedies(builder)
     builder.heading("rf_deadline")
     _kept(builder, L("rf_deadline_text"))
     _blanks(builder, [("deadline", "deadline"), ("contact", "contact")])
@@ -218,7 +194,7 @@ def composite() -> Builder:
 
 def score_sheet() -> Builder:
     """专家评分表."""
-    builder = _begin("ss_title", "", wide=True)
+    builder = _begin("ss_title", "", wide=True, sealed=False)
     builder.text(
         "{{ label.station }}{{ label.colon }}{{ station.name }}　{{ station.id }}　"
         "{{ label.period }}{{ label.colon }}{{ period }}　"

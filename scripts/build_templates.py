@@ -10,16 +10,21 @@ from pathlib import Path
 
 from report_parts import (
     L,
+    advice,
     body,
+    compact_findings,
     cover,
     differences,
+    doubts,
     evidence,
     facts,
     findings,
     first_page,
-    gaps,
+    headers,
     ledgers,
     limits,
+    losses,
+    method,
     missing,
     overview,
     panel,
@@ -31,7 +36,7 @@ from report_parts import (
     steps,
 )
 from wordcharts import mean_figure, sections_figure
-from wordkit import Builder, Column
+from wordkit import Builder
 
 from evaluator.base.resources import shipped
 from evaluator.reports.variables import variables_page
@@ -44,29 +49,17 @@ CONTENTS = (
     ("h_object", 2),
     ("h_basis", 2),
     ("h_facts", 2),
-    ("h_method", 1),
-    ("h_arithmetic", 2),
-    ("h_course", 2),
     ("h_total", 1),
-    ("h_steps", 2),
     ("h_sections", 2),
     ("h_limits", 2),
-    ("h_analysis", 1),
-    ("h_strengths", 2),
-    ("h_gaps", 2),
+    ("h_gaps", 1),
     ("h_problems", 1),
-    ("h_missing", 2),
-    ("h_differences", 2),
-    ("h_files", 2),
     ("h_remedies", 1),
     ("h_signatures", 1),
-    ("a_findings", 1),
-    ("a_evidence", 1),
-    ("a_ledgers", 1),
-    ("a_panel", 1),
-    ("a_proof", 1),
 )
 """The headings of the evaluation report with their levels, in order; a test holds them to the template."""
+
+ANNEXES = ("a_findings", "a_evidence", "a_ledgers", "a_panel", "a_method", "a_proof")
 
 
 def evaluation_report() -> Builder:
@@ -85,54 +78,38 @@ def evaluation_report() -> Builder:
     )
     builder.contents(CONTENTS)
     body(builder)
-    first_page(builder, "result")
-    builder.heading("h_overview")
+    first_page(builder, "result", ("{{ conclusion }}", "Body"))
+    builder.heading("h_overview", new_page=True)
     builder.heading("h_object", 2)
     overview(builder)
     builder.heading("h_basis", 2)
-    builder.text("{{ guideline.full_title }}")
-    builder.tag("if guideline.status")
-    builder.text("{{ guideline.status_line }}")
-    builder.tag("endif")
+    builder.text(
+        "{{ guideline.full_title }}{% if guideline.status %}（{{ guideline.status_line }}）{% endif %}"
+    )
     builder.lines("guideline.notes")
-    builder.lines("guideline.basis")
+    builder.lines("course")
     builder.heading("h_facts", 2)
     facts(builder)
-    builder.heading("h_method")
-    builder.heading("h_arithmetic", 2)
-    builder.lines("guideline.arithmetic")
-    builder.heading("h_course", 2)
-    builder.lines("course")
     builder.heading("h_total")
-    builder.heading("h_steps", 2)
-    steps(builder)
     builder.heading("h_sections", 2)
     sections(builder)
     sections_figure(builder)
     mean_figure(builder)
     builder.heading("h_limits", 2)
     limits(builder, none=L("none"))
-    builder.heading("h_analysis")
-    builder.heading("h_strengths", 2)
-    builder.rows(
-        "row in strengths",
-        [
-            Column(56, L("section"), "{{ row.title }}"),
-            Column(100, L("criterion_title"), "{{ row.titles }}"),
-        ],
-    )
-    builder.heading("h_gaps", 2)
-    gaps(builder)
+    builder.heading("h_gaps")
+    losses(builder)
     builder.heading("h_problems")
-    builder.heading("h_missing", 2)
-    missing(builder)
-    builder.heading("h_differences", 2)
-    differences(builder)
-    builder.heading("h_files", 2)
-    problems(builder)
+    builder.lines("problem_sentences")
+    builder.tag("if not problem_sentences")
+    builder.text(L("none"))
+    builder.tag("endif")
     builder.heading("h_remedies")
-    remedies(builder)
-    builder.heading("h_signatures", new_page=True)
+    advice(builder)
+    builder.heading("h_signatures")
+    builder.text(L("h_annexes"), "Caption")
+    for label in ANNEXES:
+        builder.text(L(label), "Small").paragraph_format.keep_with_next = True
     signatures(
         builder,
         [
@@ -144,13 +121,21 @@ def evaluation_report() -> Builder:
         "stamp_evaluator",
         "{{ documents.evaluated_by }}",
     )
-    builder.text(L("h_annexes"), "Caption")
-    for label in ("a_findings", "a_evidence", "a_ledgers", "a_panel", "a_proof"):
-        builder.text(L(label), "Small")
-    findings(builder, "a_findings", own=False)
+    return builder
+
+
+def annexes() -> Builder:
+    """评估报告附件: every finding with its steps, evidence, counts, hashes."""
+    builder = Builder("{{ label.annexes_title }} {{ station.name }}")
+    headers(builder, builder.document.sections[0], 156)
+    builder.text(L("annexes_title"), "Title")
+    builder.text("{{ station.name }}　{{ period }}", "Cover Line")
+    compact_findings(builder)
     evidence(builder)
     ledgers(builder)
+    doubts(builder)
     panel(builder)
+    method(builder)
     proof(builder)
     return builder
 
@@ -169,16 +154,17 @@ def self_check() -> Builder:
         ],
     )
     body(builder)
-    first_page(builder, "self_result")
+    first_page(builder, "self_result", ("{{ counts_text }}", "Small"))
     builder.text(L("self_note"), "Small")
     builder.heading("s_overview")
     overview(builder)
     facts(builder)
     builder.heading("s_result")
+    limits(builder, none="")
     sections(builder)
     steps(builder)
     builder.heading("s_gaps")
-    gaps(builder)
+    losses(builder)
     remedies(builder)
     builder.heading("s_missing")
     missing(builder)
@@ -203,7 +189,7 @@ def self_check() -> Builder:
 
 
 def main() -> None:
-    """Write both templates into the folder named on the command line, or the list of variables."""
+    """Write the templates into the folder named on the command line, or the list of variables."""
     if sys.argv[1] == "--variables":
         page = shipped("templates") / "README.md"
         written, marker, _ = page.read_text(encoding="utf-8").partition(MARKER)
@@ -211,6 +197,7 @@ def main() -> None:
         return
     folder = Path(sys.argv[1])
     evaluation_report().save(folder / "evaluation-report.docx")
+    annexes().save(folder / "annexes.docx")
     self_check().save(folder / "self-check.docx")
 
 

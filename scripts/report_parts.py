@@ -37,11 +37,12 @@ def body(builder: Builder) -> None:
     headers(builder, section, 156)
 
 
-def headers(builder: Builder, section: Section, width: float) -> None:
-    """Station and guideline left, status right."""
+def headers(builder: Builder, section: Section, width: float, *, sealed: bool = True) -> None:
+    """Station and guideline left, status right; at the foot the seal of the result, where there is one."""
     left = "{{ station.name }}　{{ guideline.title }}"
     right = "{{ guideline.status }}{% if score.provisional %}　{{ label.provisional }}{% endif %}"
-    builder.headers(section, left, right, width)
+    foot = "{{ label.seal_foot }} {{ seal_short }}" if sealed else ""
+    builder.headers(section, left, right, width, foot)
 
 
 def top_sections(builder: Builder) -> None:
@@ -58,13 +59,12 @@ def top_sections(builder: Builder) -> None:
     )
 
 
-def first_page(builder: Builder, label: str) -> None:
-    """The result on one page, with all that does not apply and all that is open."""
+def first_page(builder: Builder, label: str, text: tuple[str, str]) -> None:
+    """The result on one page with a text of a style, all that does not apply and all that is open."""
     builder.text(L(label), "Title")
     banner(builder)
     first_page_table(builder)
-    builder.text("{{ counts_text }}", "Small")
-    limits(builder, none="")
+    builder.text(*text)
     builder.text(L("chart"), "Caption")
     top_sections(builder)
     builder.text(L("not_applicable"), "Caption")
@@ -162,6 +162,7 @@ def facts(builder: Builder) -> None:
             Column(40, L("value"), "{{ row.value }}", "center"),
             Column(54, L("source"), "{{ row.source }}"),
         ],
+        style="Table Small",
     )
 
 
@@ -205,19 +206,33 @@ def sections(builder: Builder) -> None:
     )
 
 
-def gaps(builder: Builder) -> None:
-    """Where points are lost, the largest loss first."""
+def losses(builder: Builder, none: str = L("full_marks_none")) -> None:
+    """Where points are lost and why, in plain words, the largest loss first."""
     builder.rows(
         "row in gaps",
         [
             Column(13, L("id"), "{{ row.id }}", "center"),
-            Column(34, L("criterion_title"), "{{ row.title }}"),
-            Column(24, L("score"), ["{{ row.points }}", "Table Small::{{ row.of_text }}"], "center"),
+            Column(38, L("criterion_title"), "{{ row.title }}"),
+            Column(24, L("score"), "{{ row.score }}", "center"),
             Column(16, L("lost"), "{{ row.lost }}", "center"),
-            Column(69, L("why"), "{{ row.why_text }}"),
+            Column(65, L("loss_why"), "{{ row.plain or row.reason }}"),
         ],
-        none=L("full_marks_none"),
+        style="Table Small",
+        none=none,
     )
+
+
+def advice(builder: Builder) -> None:
+    """What to put right, in numbered sentences."""
+    builder.tag("for line in advice")
+    builder.text("{{ loop.index }}．{{ line }}")
+    builder.tag("endfor")
+    builder.tag("if advice_more")
+    builder.text("{{ advice_more }}")
+    builder.tag("endif")
+    builder.tag("if not advice")
+    builder.text(L("none"))
+    builder.tag("endif")
 
 
 def missing(builder: Builder) -> None:
@@ -339,10 +354,70 @@ def findings(builder: Builder, label: str, *, own: bool) -> None:
     )
 
 
+def compact_findings(builder: Builder) -> None:
+    """Every criterion with its points, the steps of its award, evidence and remedy, in small type."""
+    builder.text(L("a_findings"), "Annex")
+    builder.text(L("key_item"), "Small")
+    builder.rows(
+        "f in group.findings",
+        [
+            Column(12, L("id"), "Table Code::{{ f.id }}", "center"),
+            Column(
+                44,
+                L("criterion"),
+                ["Table Code::{{ f.title }}", "{%p if f.rule %}", "Table Code::{{ f.rule }}", "{%p endif %}"],
+            ),
+            Column(
+                20,
+                L("score"),
+                [
+                    "Table Code::{{ f.points }}",
+                    "Table Code::{{ f.of_text }}",
+                    "Table Code::{{ f.outcome_title }}",
+                    "{%p if f.points_note %}",
+                    "Table Code::{{ f.points_note }}",
+                    "{%p endif %}",
+                ],
+                "center",
+            ),
+            Column(
+                46,
+                L("steps_why"),
+                [
+                    "Table Code::{{ f.steps_text }}",
+                    "{%p if f.facts %}",
+                    "Table Code::{{ f.facts_text }}",
+                    "{%p endif %}",
+                ],
+            ),
+            Column(
+                34,
+                L("remarks"),
+                [
+                    "{%p if f.evidence %}",
+                    "Table Code::{{ label.evidence }}{{ label.colon }}{{ f.evidence_text }}",
+                    "{%p endif %}",
+                    "Table Code::{{ f.remarks }}",
+                ],
+            ),
+        ],
+        style="Table Code",
+        group=("group in groups", "{{ group.title }}　{{ group.points }}"),
+    )
+
+
+def method(builder: Builder) -> None:
+    """How points are computed, the steps of this computation, and where the criteria come from."""
+    builder.text(L("a_method"), "Annex").paragraph_format.space_before = 200_000
+    builder.lines("guideline.arithmetic", "Small")
+    steps(builder)
+    builder.text(L("basis_full"), "Caption")
+    builder.lines("guideline.basis", "Small")
+
+
 def evidence(builder: Builder) -> None:
     """The list of evidence."""
-    headers(builder, builder.section(wide=False), 156)
-    builder.text(L("a_evidence"), "Annex")
+    builder.text(L("a_evidence"), "Annex").paragraph_format.space_before = 200_000
     builder.rows(
         "row in evidence",
         [
@@ -376,6 +451,14 @@ def ledgers(builder: Builder) -> None:
     builder.lines("ledger.not_counted", "Table Code")
     builder.tag("endif")
     builder.tag("endfor")
+
+
+def doubts(builder: Builder) -> None:
+    """Where sources disagree, and what is wrong in the files."""
+    builder.text(L("differences"), "Caption")
+    differences(builder)
+    builder.text(L("file_problems"), "Caption")
+    problems(builder)
 
 
 def panel(builder: Builder) -> None:
@@ -417,18 +500,13 @@ def proof(builder: Builder) -> None:
     )
     builder.text("{{ label.proof_note }}{{ tool }}", "Small")
     builder.text(L("inputs"), "Caption")
-    builder.rows(
-        "row in inputs",
-        [
-            Column(58, L("file"), "{{ row.title }}"),
-            Column(98, L("hash"), "Table Code::{{ row.value }}"),
-        ],
-        style="Table Small",
-    )
+    builder.tag("for line in input_lines")
+    builder.text("{{ line }}", "Table Code")
+    builder.tag("endfor")
 
 
 def signatures(builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str) -> None:
-    """Dotted lines for names and dates, then the place of the stamp."""
+    """Dotted lines for names and dates, then the place of the stamp, all on one page."""
     if people:
         builder.dotted([40, 46, 18, 52], people, "Sign")
     stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")

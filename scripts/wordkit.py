@@ -210,8 +210,8 @@ class Builder:
             columns.addprevious(numbering)
         return section
 
-    def headers(self, section: Section, left: str, right: str, width: float) -> None:
-        """Running titles, and — 1 — at the outer edge."""
+    def headers(self, section: Section, left: str, right: str, width: float, foot: str = "") -> None:
+        """Running titles, — 1 — at the outer edge, and below it *foot*, in small type."""
         for header in (section.header, section.even_page_header):
             header.is_linked_to_previous = False
             paragraph = header.paragraphs[0]
@@ -227,6 +227,11 @@ class Builder:
                 _field(paragraph, piece) if piece == "PAGE" else paragraph.add_run(piece)
             for run in paragraph.runs:
                 run.font.size = Pt(14)
+            if foot:
+                line = footer.add_paragraph(foot)
+                line.alignment = ALIGN["center"]
+                for run in line.runs:
+                    run.font.size = Pt(7.5)
 
     def save(self, path: Path) -> None:
         """Write the document with fixed dates, so that building twice makes the same file."""

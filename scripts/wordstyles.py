@@ -82,7 +82,7 @@ LOOKS: Final = (
     Look("Figure", HEI, 16, "center", before=4, after=4),
     Look("Small", SONG, 10.5, "left", 16, after=3),
     Look("Gap", SONG, 6, "left", 8),
-    Look("Sign", FANGSONG, 14, before=12, after=2, keep_next=True),
+    Look("Sign", FANGSONG, 14, before=9, after=2, keep_next=True),
 )
 
 

@@ -23,7 +23,7 @@ from tests.word.documents import template_of
 
 DATA: Final = Path(__file__).parent / "data"
 WORD: Final = ["evaluation", "self-check"]
-"""The reports with a cover and annexes; `test_document_set` has the other papers."""
+"""The reports with a cover; `test_document_set` has the other papers."""
 
 DECIDED_BY_THE_PANEL: Final = {
     "decisions.by",
@@ -34,10 +34,14 @@ DECIDED_BY_THE_PANEL: Final = {
 }
 LEFT_OUT: Final = {
     "evaluation": {
+        "findings.look_at",  # the guideline has it, and the wording
+        "findings.text",
+        "findings.marks.evaluator",  # the merged mark counts; the single ones are the panel's
+        "findings.marks.level",
+        "findings.marks.remark",
         "claims.title",  # the criterion's own title stands there
         "findings.evidence_lines.kind_title",
         "findings.evidence_lines.title",  # what is missing of them is said
-        "findings.plain",  # the reasons are said step by step
         "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there
         "score.grade_high_title",  # the grade is settled, and both ends are it
@@ -46,7 +50,6 @@ LEFT_OUT: Final = {
     "self-check": {
         "claims.title",
         "findings.evidence_lines.kind_title",
-        "findings.plain",
         "findings.reason_title",
         "findings.evidence_lines.title",
         "findings.remedy",
@@ -76,7 +79,7 @@ def bare() -> Json:
     for finding in given["findings"]:
         for key in ("facts", "evidence", "evidence_lines", "missing_evidence", "marks", "look_at", "why"):
             finding[key] = []
-        for key in ("text", "rule", "note", "remedy"):
+        for key in ("text", "rule", "note", "remedy", "plain"):
             finding[key] = ""
         finding |= {"self": None, "effort": None}
     given["findings"] = [one for one in given["findings"] if one["kind"] == "criterion"]
@@ -111,6 +114,8 @@ def test_no_text_is_lost(template: str) -> None:
     """Every piece of prose is found again unchanged, whatever is in it."""
     given, placed = hostile(evaluation())
     text = word_text(reports.render(given, template))
+    if template == "evaluation":
+        text += word_text(reports.render(given, "annexes"))  # the report's details stand there
     assert {path for piece, path in placed.items() if piece not in text} == LEFT_OUT[template]
 
 
@@ -142,7 +147,7 @@ def test_status_and_banner_stand_on_the_cover_and_in_the_header(template: str) -
     """Nobody mistakes an example or a provisional result for an official one."""
     lines = list(word_lines(reports.render(evaluation("evaluation-provisional"), template)))
     headers = [line for line in lines if line.endswith("征求意见稿，非正式发布　暂定")]
-    assert len(headers) == 6  # odd and even pages of three page layouts
+    assert len(headers) == {"evaluation": 2, "self-check": 4}[template]  # odd and even pages of each layout
     cover = lines[: next(number for number, line in enumerate(lines) if line in {"评估结论", "自评结论"})]
     assert "征求意见稿，非正式发布；编制：示例市民政局" in cover
     assert "暂定：尚有 4 项待评定，得分区间 693.71～813.71" in cover
@@ -176,7 +181,7 @@ def test_pages_fonts_and_tables(template: str) -> None:
     body = document.sections[1]
     margins = (body.top_margin, body.bottom_margin, body.left_margin, body.right_margin)
     assert [round(margin.mm) for margin in margins if margin] == [37, 35, 28, 26]
-    assert sum(section.orientation == 1 for section in document.sections) == 1
+    assert sum(section.orientation == 1 for section in document.sections) == (template == "self-check")
     for style in document.styles:
         fonts = style.element.find(f".//{qn('w:rFonts')}")
         if style.type == 1:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.loading.encodings import Decoded, Undecodable, decode, listed
-from evaluator.loading.grids import TableNotice, Unreadable
+from evaluator.loading.encodings import Decoded, Undecodable, decode
+from evaluator.loading.grids import TableNotice, Unreadable, listed
 from evaluator.loading.tables import read_table
 
 HEAD, FIRST, SECOND = "编号,户号,走访日期", "F1,户甲,2025-08-01", "F2,户乙,2025-08-02"

@@ -44,7 +44,6 @@ def test_no_text_is_lost() -> None:
     assert {path for piece, path in placed.items() if piece not in text} == {
         "claims.title",  # the criterion's own title stands there
         "findings.evidence_lines.kind_title",
-        "findings.plain",  # the reasons are said step by step
         "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there
         "score.grade_high_title",  # the grade is settled, and both ends are it

@@ -22,9 +22,10 @@ from evaluator.cli import cli
 from evaluator.drafting.columns import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
-from evaluator.drafting.grid import TableCell, TableSheet, read_sheets
+from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked
+from evaluator.drafting.table_file import read_sheets
 from evaluator.loading.grids import Unreadable
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Criterion, Guideline, Section
@@ -494,7 +495,8 @@ def test_six_modules(kind: str, tmp_path: Path) -> None:
         ),
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一", "=2+3"], [None, "二", 5]], "A2:A3",
-            [("import-no-points", "评分表!C2", {"title": "一"})], id="formula-never-computed",
+            [("import-uncalculated", "评分表!C2", {"formula": "=2+3"}), ("import-no-points", "评分表!C2", {"title": "一"})],
+            id="formula-never-computed",
         ),
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一", 6], [None, "二", None]], "A2:A3 C2:C3",
@@ -533,12 +535,12 @@ def test_what_a_person_must_decide_is_named(
         pytest.param(b"", "import-unreadable", "ledger-empty-file", id="empty"),
         pytest.param(b"\x00\x01\x02" * 50, "import-unreadable", "ledger-not-a-table", id="not-a-table"),
         pytest.param(b"PK\x03\x04 no zip", "import-unreadable", "ledger-damaged", id="damaged"),
-        pytest.param(b"%PDF-1.7\n\x00", "import-unreadable", "ledger-not-a-table", id="pdf"),
+        pytest.param(b"%PDF-1.7\n\x00", "import-unreadable", "ledger-is-pdf", id="pdf"),
         pytest.param(workbook([]), "import-no-header", "", id="empty-sheet"),
         pytest.param(workbook([["姓名", "电话"], ["甲", 1]]), "import-no-header", "", id="another-table"),
         pytest.param(workbook([["一级指标", "分值"]]), "import-no-rows", "", id="no-rows"),
-        pytest.param(workbook([["x"]] * 5001), "import-unreadable", "import-huge", id="too-many-rows"),
-        pytest.param(workbook([["x"] * 101]), "import-unreadable", "import-huge", id="too-many-columns"),
+        pytest.param(workbook([["x"]] * 5001), "import-unreadable", "import-huge-at", id="too-many-rows"),
+        pytest.param(workbook([["x"] * 101]), "import-unreadable", "import-huge-at", id="too-many-columns"),
         pytest.param(word_document()[:-3000], "import-unreadable", "ledger-damaged", id="cut-word"),
     ],
 )

@@ -390,20 +390,20 @@ CELL = '<c r="{}"><v>1</v></c>'
         pytest.param(b"," * (MOST_CELLS + 1), "ledger-too-wide", id="commas"),
         pytest.param(member_bomb(), "ledger-bomb", id="bomb"),
         pytest.param(lying(xlsx(("x", [HEADER] * 5000))), "ledger-damaged", id="lying-directory"),
-        pytest.param(sheet_of(CELL.format("XFD1048576")), "ledger-too-wide", id="far-cell"),
+        pytest.param(sheet_of(CELL.format("XFD1048576")), "ledger-far-cell", id="far-cell"),
         pytest.param(
             sheet_of("<c><v>1</v></c>" * 3000 + "</row>" + "<row/>" * 3000 + "<row><c><v>1</v></c>"),
-            "ledger-too-wide",
+            "ledger-far-cell",
             id="unnamed-cells",
         ),
         pytest.param(
             sheet_of(CELL.format("A1") + '</row><row r="9999999"><c><v>1</v></c>'),
-            "ledger-too-wide",
+            "ledger-far-cell",
             id="far-row",
         ),
-        pytest.param(sheet_of(CELL.format("&#88;FD1048576")), "ledger-too-wide", id="escaped-position"),
+        pytest.param(sheet_of(CELL.format("&#88;FD1048576")), "ledger-far-cell", id="escaped-position"),
         pytest.param(
-            sheet_of('<x:c xmlns:x="y" r="XFD1048576"><x:v>1</x:v></x:c>'), "ledger-too-wide", id="prefixed"
+            sheet_of('<x:c xmlns:x="y" r="XFD1048576"><x:v>1</x:v></x:c>'), "ledger-far-cell", id="prefixed"
         ),
         pytest.param(sheet_of(CELL.format("1A")), "ledger-damaged", id="odd-position"),
         pytest.param(sheet_of("<c>"), "ledger-damaged", id="not-well-formed"),

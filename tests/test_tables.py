@@ -192,7 +192,7 @@ def test_a_sheet_that_reaches_too_far_spoils_no_other() -> None:
     near = rows("<c><v>1</v></c>")
     grids = read_table(packed(book({"远": far, "近": near})))
     assert isinstance(grids, list)
-    refused = Unreadable("ledger-too-wide", {"sheet": "远", "cell": "ZZ1048576"})
+    refused = Unreadable("ledger-far-cell", {"sheet": "远", "cell": "ZZ1048576"})
     assert [grid.refused for grid in grids] == [refused, None]
     assert grids[1].rows == [[1.0]]
     assert read_table(packed(book({"远": far}))) == refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -14,11 +14,12 @@ from evaluator.base.folding import folded
 from evaluator.drafting import columns
 from evaluator.drafting.doubts import doubt
 from evaluator.drafting.grades import USUAL, grades_in
-from evaluator.drafting.grid import TableCell, TableSheet, read_sheets
+from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.table_file import read_sheets
 from evaluator.drafting.totals import check_sums, check_title, worth
 from evaluator.drafting.tree import TableNode, TableReading, read_tree
 from evaluator.loading.grids import Unreadable
@@ -64,9 +65,10 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "",
     """
     sheets = read_sheets(data)
     if isinstance(sheets, Unreadable):
-        return Draft("", [Problem("import-unreadable", shown, hint_key=sheets.hint_key)])
+        return Draft("", [_unreadable(sheets, shown)])
     names = [sheet.name for sheet in sheets if sheet.name]
-    if only and names:
+    named = bool(only and names)
+    if named:
         chosen = [sheet for sheet in sheets if folded(sheet.name) == folded(only)]
         if not chosen:
             near = nearest(only, names) or ""
@@ -74,7 +76,44 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "",
             hint = "did-you-mean" if near else ""
             return Draft("", [Problem("import-sheet-missing", shown, args=args, hint_key=hint)])
         sheets = chosen
-    return draft_sheets(sheets, shown, identity, edition, title)
+    sheets, problems = _read(sheets, shown, named=named)
+    if not sheets:
+        return Draft("", problems)
+    made = draft_sheets(sheets, shown, identity, edition, title)
+    return replace(made, problems=[*problems, *made.problems])
+
+
+def _unreadable(reason: Unreadable, shown: str) -> Problem:
+    return Problem("import-unreadable", shown, args=reason.args, hint_key=reason.hint_key)
+
+
+def _read(sheets: Sequence[TableSheet], shown: str, *, named: bool) -> tuple[list[TableSheet], list[Problem]]:
+    """Return the sheets to read, and what of the file is not read; none where no sheet can be.
+
+    A hidden sheet is left out unless it is *named*.
+    """
+    wanted = [sheet for sheet in sheets if named or not sheet.hidden]
+    readable = [sheet for sheet in wanted if sheet.refused is None]
+    refused = [sheet for sheet in wanted if sheet.refused is not None]
+    if refused and not readable:
+        return [], [_unreadable(sheet.refused, shown) for sheet in refused if sheet.refused is not None]
+    problems = []
+    for sheet in sheets:
+        code = ""
+        hint = sheet.refused.hint_key if sheet.refused is not None else ""
+        if sheet.hidden and (sheet.rows or sheet.before):
+            code = "import-sheet-hidden-read" if named else "import-sheet-hidden"
+        elif sheet.refused is not None:
+            code = "import-sheet-refused"
+        if code:
+            args = {"sheet": sheet.name, **(sheet.refused.args if sheet.refused is not None else {})}
+            problems.append(Problem(code, shown, cell=sheet.name, args=args, hint_key=hint))
+    problems += [
+        Problem(part.code, shown, cell=part.place, args=part.args)
+        for sheet in readable
+        for part in sheet.left_out
+    ]
+    return readable, problems
 
 
 def draft_sheets(
@@ -190,7 +229,11 @@ class _Writer:
         for node in branches(regular):
             if node.points is not None and node.points <= 1:
                 node.points *= 100
-        self.problem("import-weights", criteria[0].points_cell)
+        total = sum(map(worth, criteria))
+        if total == 100:
+            self.problem("import-weights", criteria[0].points_cell)
+        else:
+            self.problem("import-weights-sum", criteria[0].points_cell, total=f"{text(total)}%")
 
     def complete(self, node: TableNode) -> None:
         """Read the points of a criterion from its standard where its points column is blank."""

@@ -192,10 +192,11 @@ def _set_aside(context: EvaluationContext, finding: Finding) -> list[str]:
 
 
 def _plain(context: EvaluationContext, finding: Finding) -> str:
-    """Return in a reader's words why points are lost; empty where none are, or nothing applies."""
+    """Return in a reader's words why points are lost; empty where none are: a bonus not earned is no loss."""
     low = context.computed.low.criteria[finding.criterion.id]
     deduction = finding.kind == "deduction"
-    if not finding.low.applies or (low.points == 0 if deduction else low.points >= finding.criterion.full):
+    lost = low.points != 0 if deduction else low.points < finding.criterion.full
+    if not finding.low.applies or not lost or finding.kind == "bonus":
         return ""
     facts = context.guideline.facts
     reasons = list(finding.low.why)

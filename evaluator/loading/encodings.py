@@ -6,13 +6,11 @@ valid GB18030 as well, then of rare characters; so the encoding with more charac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 UTF8: Final = "UTF-8"
 GB: Final = "GB18030"
-_MOST_NAMED: Final = 5
 _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
 _CHINESE: Final = "\u0800"
@@ -122,15 +120,3 @@ def _is_common(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def listed(numbers: Sequence[int]) -> str:
-    """Return numbers of lines as people write them: 3、5–9; only the first of very many."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][-1] + 1:
-            spans[-1][1:] = [number]
-        else:
-            spans.append([number])
-    shown = "、".join("–".join(map(str, span)) for span in spans[:_MOST_NAMED])
-    return shown if len(spans) <= _MOST_NAMED else f"{shown}…"

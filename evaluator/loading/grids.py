@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.loading.cells import Cell, Struck, is_blank
@@ -10,6 +10,9 @@ from evaluator.loading.cells import Cell, Struck, is_blank
 MOST_ROWS = 200_000
 MOST_CELLS = 8_000_000
 """Most cells from A1 to the outermost filled cells: the reader reserves memory for all of them."""
+
+MOST_NAMED = 5
+"""Places that a sentence lists."""
 
 Spot = tuple[int, int]
 """Row and column, both counted from 0."""
@@ -63,6 +66,18 @@ class Grid:
         cells = [cell for cell in self.rows[row] if not is_blank(cell)]
         struck = [isinstance(cell, Struck) for cell in cells]
         return any(struck) and (all(struck) or (len(struck) > 2 and not struck[0] and all(struck[1:])))
+
+
+def listed(numbers: Sequence[int], written: Callable[[int], str] = str) -> str:
+    """Return numbers of lines, rows or columns as people write them: 3、5–9; only the first of very many."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    shown = "、".join("–".join(map(written, span)) for span in spans[:MOST_NAMED])
+    return shown if len(spans) <= MOST_NAMED else f"{shown}…"
 
 
 def column_letters(column: int) -> str:

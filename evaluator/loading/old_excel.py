@@ -52,7 +52,7 @@ def _grid(book: Book, sheet: Sheet) -> Grid:
     hidden = sheet.visibility != 0
     if sheet.nrows * sheet.ncols > MOST_CELLS:
         far = {"sheet": sheet.name, "cell": f"{column_letters(sheet.ncols - 1)}{sheet.nrows}"}
-        return Grid(sheet.name, (), hidden, refused=Unreadable("ledger-too-wide", far))
+        return Grid(sheet.name, (), hidden, refused=Unreadable("ledger-far-cell", far))
     trimmed: dict[Spot, str] = {}
     rows = [
         [_cell(book, sheet, (row, column), trimmed) for column in range(sheet.row_len(row))]

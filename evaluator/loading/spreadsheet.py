@@ -133,7 +133,7 @@ class _Workbook:
         if survey.cells > MOST_CELLS:
             row, column = survey.rightmost if survey.last_column > survey.last_row else survey.lowest
             far = {"sheet": sheet.name, "cell": f"{column_letters(column)}{row + 1}"}
-            return Unreadable("ledger-too-wide", far), b""
+            return Unreadable("ledger-far-cell", far), b""
         return survey, _ERROR_CELL.sub(rb"\1#N/A", content) if survey.errors else content
 
     def _rows(self, contents: Sequence[bytes]) -> list[list[list[Any]] | None]:

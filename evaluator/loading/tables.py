@@ -9,8 +9,8 @@ from typing import Final
 
 from evaluator.base.package import ZIP
 from evaluator.loading.cells import ERRORS, Cell, ErrorValue
-from evaluator.loading.encodings import Decoded, Undecodable, decode, listed
-from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, TableNotice, Unreadable
+from evaluator.loading.encodings import Decoded, Undecodable, decode
+from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, TableNotice, Unreadable, listed
 
 MOST_BYTES = 64 * 1024 * 1024
 DELIMITERS = ",\t;"

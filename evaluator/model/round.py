@@ -125,6 +125,8 @@ class RoundContext:
     """The round's average share of each top section, by its id."""
     folder: Path | None = None
     """The round's folder, whose own copies of templates come first."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names of the evaluators, by id."""
 
 
 NO_ROUND: Final = RoundContext()

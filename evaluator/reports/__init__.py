@@ -32,6 +32,7 @@ __all__ = [
 TEMPLATES: Final[Mapping[str, str]] = {
     "evaluation": "evaluation-report.docx",
     "self-check": "self-check.docx",
+    "annexes": "annexes.docx",
     "html": "report.html",
     "feedback": "feedback.docx",
     "rectification": "rectification.docx",

@@ -237,9 +237,15 @@ class FindingView:
     """The rule in words, as the program reads it."""
     note: str
     look_at: str
+    plain: str
+    """What was lost and why in a reader's words, without the arithmetic."""
+    loss: str
+    """The same with what it costs: 持证率 89.32%，应达 100%，扣 2.14 分; empty where nothing is lost."""
     why: tuple[str, ...]
     why_text: str
     """Reasons and marks, one a line."""
+    steps_text: str
+    """The reasons without single evaluators' marks, one a line."""
     facts: tuple[FactView, ...]
     facts_text: str
     """Each value with its source, one a line."""
@@ -387,8 +393,18 @@ class ReportView:
     """The findings that are met, by section."""
     gaps: tuple[FindingView, ...]
     """The findings that lose points, the largest loss first."""
+    notice: tuple[FindingView, ...]
+    """The findings that lose points as a notice lists them: key items first, then the largest loss."""
     missing: tuple[FindingView, ...]
     """The findings for which evidence is missing."""
+    conclusion: str
+    """The result in one paragraph that can be read aloud."""
+    problem_sentences: tuple[str, ...]
+    """The problems in sentences: what limits the grade, section by section, papers."""
+    advice: tuple[str, ...]
+    """What to put right, the largest loss first, in sentences."""
+    advice_more: str
+    """How many more the annexes have; empty where these are all."""
     remedies: tuple[FindingView, ...]
     """The findings that lose points and have a remedy, the largest loss first."""
     facts: tuple[FactView, ...]
@@ -402,4 +418,8 @@ class ReportView:
     decisions: tuple[DecisionView, ...]
     inputs: tuple[NamedView, ...]
     """Each input file with its hash."""
+    input_lines: tuple[str, ...]
+    """The same, several short ones on a line: the first 16 digits of each hash."""
     seal: str
+    seal_short: str
+    """The seal's first 16 digits, for the foot of every page."""

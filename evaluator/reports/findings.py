@@ -60,8 +60,13 @@ def finding(
         rule=finding_json["rule"],
         note=finding_json["note"],
         look_at=phrases.join(finding_json["look_at"]),
+        plain=finding_json["plain"],
+        loss=phrases.say("loss", why=finding_json["plain"], lost=lost)
+        if lost and finding_json["plain"]
+        else "",
         why=why,
         why_text="\n".join([*why, *mark_sentences]) or reason,
+        steps_text="\n".join(line for line in why if not _is_mark(line, marks)) or reason,
         facts=facts,
         facts_text="\n".join(
             phrases.say("fact", title=fact_row.title, value=fact_row.value, source=fact_row.source)
@@ -114,6 +119,11 @@ def _mark(phrases: Phrases, mark_json: MarkJson) -> MarkView:
 def _is_shown(mark: MarkView, why: Sequence[str]) -> bool:
     """Return whether the reasons already contain this evaluator's mark, as they do once it counts."""
     return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for line in why)
+
+
+def _is_mark(line: str, marks: Sequence[MarkView]) -> bool:
+    """Return whether a reason is one evaluator's mark, which a station does not get."""
+    return any(line.startswith((f"{mark.evaluator}：", f"{mark.evaluator}: ")) for mark in marks)
 
 
 def _with_remark(phrases: Phrases, mark: MarkView) -> str:

@@ -1,6 +1,7 @@
 """Put what was handed in and decided into words: evidence, ledgers, sheets, decisions, problems in files."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.inputs import CountedJson, LedgerJson, SheetJson
@@ -14,6 +15,11 @@ from evaluator.reports.fields import (
     SheetSummaryView,
 )
 from evaluator.reports.wording import DASH, Phrases, text
+
+HASH_DIGITS: Final = 16
+"""Digits of a file's hash that a paper prints; the sealed result has all of them."""
+LINE_LENGTH: Final = 90
+"""Characters on one line of the list of input files."""
 
 
 def means(evaluation: Evaluation, shares: Mapping[str, str]) -> tuple[NamedView, ...]:
@@ -37,7 +43,7 @@ def evidence(phrases: Phrases, evaluation: Evaluation, anchors: Mapping[str, str
             title=item["title"],
             date=text(item["date"]) or DASH,
             file=item["file"] or DASH,
-            used_for=" ".join(item["for"]) or DASH,
+            used_for=" ".join(dict.fromkeys(line.partition("#")[0] for line in item["for"])) or DASH,
             state=phrases.say("not_counted", place=state, why=why) if why else state,
             sha256=item["sha256"],
         )
@@ -122,6 +128,19 @@ def role(phrases: Phrases, evaluation: Evaluation, sheet: SheetJson) -> str:
     """Return the title of a sheet's role: the guideline's, or the program's for roles all guidelines have."""
     code = text(sheet["role"])
     return evaluation["guideline"]["roles"].get(code) or phrases.word("role", code)
+
+
+def input_lines(evaluation: Evaluation) -> Iterator[str]:
+    """Yield the input files with the first digits of their hashes, as many on a line as fit a page."""
+    line = ""
+    for path, digest in evaluation["inputs"].items():
+        entry = f"{path} {digest[:HASH_DIGITS]}"
+        if line and len(line) + len(entry) > LINE_LENGTH:
+            yield line
+            line = ""
+        line = f"{line}　{entry}" if line else entry
+    if line:
+        yield line
 
 
 def decisions(phrases: Phrases, evaluation: Evaluation) -> Iterator[DecisionView]:

@@ -58,6 +58,7 @@ class ReviewView:
     decisions: tuple[DecisionView, ...]
     """Decisions that are new since the replaced result."""
     seal: str
+    seal_short: str
     seal_before: str
 
 
@@ -80,6 +81,7 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         changes=(*_findings(old, new), *_limits(old, new)),
         decisions=tuple(decision for decision in new.decisions if decision not in had),
         seal=new.seal,
+        seal_short=new.seal_short,
         seal_before=old.seal,
     )
 

@@ -45,6 +45,7 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "evaluation": ("evaluation-report.docx", "station"),
         "self-check": ("self-check.docx", "station"),
+        "annexes": ("annexes.docx", "station"),
         "summary": ("summary.docx", "round"),
         "ranking": ("ranking.docx", "round"),
         "publicity": ("publicity.docx", "round"),

@@ -1,7 +1,7 @@
 """Turn an evaluation into the variables of templates: every value as text in the guideline's language."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from evaluator.model.evaluation import (
@@ -17,7 +17,7 @@ from evaluator.model.evaluation import (
 )
 from evaluator.model.forms import Kind
 from evaluator.model.round import NO_ROUND, RoundContext
-from evaluator.reports import inputs
+from evaluator.reports import inputs, summary
 from evaluator.reports.fields import (
     FindingView,
     Group,
@@ -39,6 +39,8 @@ from evaluator.texts import reports
 _LONGEST_PROPERTY = 200
 """Word allows 255 characters in a document property."""
 _LINES_TO_SIGN = 3
+SEAL_DIGITS = 16
+"""Digits of the seal at the foot of every page."""
 
 
 def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView:
@@ -68,6 +70,8 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         criterion for raw, criterion in zip(raw_findings, findings, strict=True) if raw["kind"] == "criterion"
     ]
     counts = tuple(_counts(phrases, criteria))
+    score = _score(phrases, evaluation, len(open_items))
+    remedies = tuple(gap for gap in gaps if gap.remedy)
     return ReportView(
         lang="zh-CN" if lang == "zh" else "en",
         label=reports.LABELS.all(lang),
@@ -84,7 +88,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         ),
         period=phrases.say("period", start=phrases.day(period["from"]), end=phrases.day(period["to"])),
         documents=documents_of(phrases, context.documents, station["id"]),
-        score=_score(phrases, evaluation, len(open_items)),
+        score=score,
         open_items=open_items,
         not_applicable=tuple(_not_applicable(phrases, evaluation, findings)),
         not_applicable_note=_not_applicable_note(phrases, evaluation["score"]["not_applicable"]),
@@ -100,18 +104,25 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         groups=groups,
         strengths=tuple(_strengths(phrases, groups)),
         gaps=tuple(gaps),
+        notice=tuple(sorted(gaps, key=lambda gap: not gap.title.startswith("▲"))),
         missing=tuple(finding_view for finding_view in findings if finding_view.missing),
-        remedies=tuple(gap for gap in gaps if gap.remedy),
+        conclusion=summary.conclusion(phrases, evaluation, score, counts, sections, gaps),
+        problem_sentences=tuple(summary.problems(phrases, evaluation, limits, sections, gaps)),
+        advice=tuple(summary.advice(phrases, remedies)),
+        advice_more=summary.advice_more(phrases, remedies),
+        remedies=remedies,
         facts=tuple(fact(phrases, raw) for raw in evaluation["facts"]),
         differences=tuple(inputs.differences(phrases, evaluation)),
         problems=tuple(inputs.problems(phrases, evaluation)),
         evidence=tuple(inputs.evidence(phrases, evaluation, anchors)),
         ledgers=tuple(inputs.ledgers(phrases, evaluation)),
         sheets=tuple(inputs.sheets(phrases, evaluation)),
-        signers=_signers(phrases, evaluation),
+        signers=_signers(phrases, evaluation, context.names),
         decisions=tuple(inputs.decisions(phrases, evaluation)),
         inputs=tuple(NamedView("", path, sha) for path, sha in evaluation["inputs"].items()),
+        input_lines=tuple(inputs.input_lines(evaluation)),
         seal=evaluation["seal"],
+        seal_short=evaluation["seal"][:SEAL_DIGITS],
     )
 
 
@@ -314,16 +325,16 @@ def _sections(phrases: Phrases, evaluation: Evaluation) -> Iterator[SectionView]
             bar_low=bar(share if share is not None else section["share_low"]),
             bar_high=bar(share if share is not None else section["share_high"]),
         )
-    for kind, summary in _beside(evaluation):
-        if summary is not None:
-            limit = summary["at_most"]
+    for kind, total in _beside(evaluation):
+        if total is not None:
+            limit = total["at_most"]
             yield SectionView(
                 id="",
                 title=phrases.word("kind", kind),
                 indent="",
                 level="1",
                 is_top=False,
-                points=phrases.points(summary),
+                points=phrases.points(total),
                 of="",
                 share=DASH,
                 note=phrases.say("at_most", points=limit) if limit else "",
@@ -370,10 +381,10 @@ def _groups(
         if inside:
             points = f"{phrases.points(section)}/{section['of']}"
             yield _group(phrases, section["id"], titles[section["id"]], points, inside)
-    for kind, summary in _beside(evaluation):
+    for kind, total in _beside(evaluation):
         inside = [finding for raw, finding in pairs if raw["kind"] == kind]
         if inside:
-            points = DASH if summary is None else phrases.points(summary)
+            points = DASH if total is None else phrases.points(total)
             yield _group(phrases, "", phrases.word("kind", kind), points, inside)
 
 
@@ -389,11 +400,15 @@ def _strengths(phrases: Phrases, groups: tuple[Group, ...]) -> Iterator[Group]:
             yield _group(phrases, group.id, group.title, group.points, met)
 
 
-def _signers(phrases: Phrases, evaluation: Evaluation) -> tuple[str, ...]:
-    """Return the evaluators whose sheets count, then blank lines up to the minimum number of signatures."""
-    names = [
-        phrases.say("signer", role=inputs.role(phrases, evaluation, sheet), name=sheet["evaluator"])
+def _signers(phrases: Phrases, evaluation: Evaluation, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return by name the evaluators whose sheets count, then blank lines up to the least number of them."""
+    signers = [
+        phrases.say(
+            "signer",
+            role=inputs.role(phrases, evaluation, sheet),
+            name=names.get(sheet["evaluator"]) or sheet["evaluator"],
+        )
         for sheet in evaluation["sheets"]
     ]
     empty = phrases.say("member")
-    return tuple(names + [empty] * max(0, _LINES_TO_SIGN - len(names)))
+    return tuple(signers + [empty] * max(0, _LINES_TO_SIGN - len(signers)))

@@ -61,6 +61,7 @@ def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> s
             "tool": __version__,
             "result": hashlib.sha256(result).hexdigest(),
             "documents": documents(round_),
+            "names": names(round_),
             "templates": dict(templates),
         }
     )
@@ -80,6 +81,11 @@ def documents(round_: Round) -> dict[str, str]:
         "objection_days": "" if objections.days is None else str(objections.days),
     }
     return {**about.other, **{name: value for name, value in fields.items() if value}}
+
+
+def names(round_: Round) -> dict[str, str]:
+    """Return the names of the panel's members by id; a member without a name signs by the id."""
+    return {member.id: member.name for member in round_.panel.evaluators if member.name}
 
 
 def hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:

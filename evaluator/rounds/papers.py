@@ -10,7 +10,7 @@ from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.model.round import REPORTS, Round, RoundContext
 from evaluator.rounds.copies import template_file
-from evaluator.rounds.keys import documents
+from evaluator.rounds.keys import documents, names
 from evaluator.rounds.record import PaperSource, Record, file_state, read_record
 from evaluator.rounds.staging import Operation
 
@@ -122,13 +122,13 @@ def is_edited(record: Record, folder: Path, path: str) -> bool:
 
 
 def heading_of(round_: Round) -> dict[str, object]:
-    """Return what papers say of the round beside its results: title, who, when, under which number."""
-    return {"title": round_.title, "documents": documents(round_)}
+    """Return what papers say of the round beside its results: title, who, when, numbers, who signs."""
+    return {"title": round_.title, "documents": documents(round_), "names": names(round_)}
 
 
 def context_of(round_: Round) -> RoundContext:
     """Return what the papers on a station take from the round."""
-    return RoundContext(documents(round_), folder=round_.folder)
+    return RoundContext(documents(round_), folder=round_.folder, names=names(round_))
 
 
 def source_of(round_: Round, templates: Sequence[str] = (), results: Sequence[str] = ()) -> PaperSource:

@@ -20,9 +20,11 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 
 REVIEW = "review-decision"
+ANNEXES = "annexes"
+"""The template of what a report's findings rest on: single steps, evidence, counts, hashes."""
 ENDINGS = (".docx", ".html", ".htm", ".pdf")
 """Files that a report can be written to."""
-SET = ("feedback", "rectification", "composite", REVIEW)
+SET = ("feedback", "rectification", "composite", ANNEXES, REVIEW)
 """The documents that accompany a result's report."""
 
 
@@ -32,6 +34,7 @@ SET = ("feedback", "rectification", "composite", REVIEW)
 @click.option("--before", type=INPUT_FILE)
 @click.option("-o", "--output", type=OutputPath(ENDINGS, folder=True))
 @click.option("--round", "folder", metavar="ROUND", type=INPUT_FOLDER)
+@click.option("--annexes", is_flag=True)
 @PDF
 def command(
     evaluations: tuple[Path, ...],
@@ -39,6 +42,7 @@ def command(
     output: Path | None,
     before: Path | None,
     folder: Path | None,
+    annexes: bool,
     pdf: bool,
 ) -> None:
     """Make reports from EVALUATIONs."""
@@ -57,6 +61,9 @@ def command(
         ending = f".{chosen}{suffix}" if chosen in SET else suffix
         path = _target(evaluation, output, ending, len(evaluations))
         rendered.append((path, as_kind(data, suffix, path, chosen)))
+        if annexes:
+            data, suffix = render(document, ANNEXES, context)
+            rendered.append((path.with_name(f"{path.stem}.{ANNEXES}{suffix}"), data))
     for path, data in rendered:
         terminal.write(path, data)
         terminal.out(say("written", terminal.lang(), path=path))

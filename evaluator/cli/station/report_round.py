@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from evaluator.cli import terminal
@@ -21,13 +22,13 @@ def comparing(folder: Path) -> Compare:
     """
     from evaluator.reports.round_files import round_evaluations
     from evaluator.reports.round_totals import mean_shares
-    from evaluator.rounds import keys
+    from evaluator.rounds.papers import context_of
 
     round_ = opened(folder)
     means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    context = RoundContext(keys.documents(round_), means, round_.folder)
+    context = replace(context_of(round_), means=means)
 
     def compared(path: Path, document: Evaluation) -> RoundContext:
         if document["guideline"]["sha256"] != round_.guideline.sha256:

@@ -40,6 +40,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "option.against": ("站点文件夹，或评估轮次文件夹", "the station's folder, or the round's"),
     "option.all": ("列出全部，不只前几行", "show every row and every criterion"),
+    "option.annexes": (
+        "另写附件：评定步骤、佐证、计数、校验码",
+        "also write the annexes: steps, evidence, counts, hashes",
+    ),
     "option.annotate": ("把问题写成批注，另存为这个文件", "write a copy with the findings as comments"),
     "option.anyway": (
         "还有没办完的也结束，写明理由",

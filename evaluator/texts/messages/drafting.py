@@ -6,6 +6,68 @@ from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
 PROBLEMS: Final[dict[str, Message]] = {
     "import-unreadable": Message(ERROR, "读不出评分表", "no score table can be read from it"),
+    "import-sheet-hidden": Message(
+        WARNING,
+        "工作表“{sheet}”是隐藏的，没有读",
+        "the sheet “{sheet}” is hidden and was not read",
+        "要读它，请取消隐藏，或用 --sheet 写它的名称",
+        "to have it read, unhide it or name it with --sheet",
+    ),
+    "import-sheet-hidden-read": Message(
+        WARNING,
+        "工作表“{sheet}”是隐藏的，因为 --sheet 写了它，所以读了",
+        "the sheet “{sheet}” is hidden; it was read because --sheet names it",
+    ),
+    "import-sheet-refused": Message(WARNING, "工作表“{sheet}”没有读", "the sheet “{sheet}” was not read"),
+    "import-hidden-rows": Message(
+        WARNING,
+        "隐藏的行没有读：第 {rows} 行（{texts}）",
+        "hidden rows were not read: {rows} ({texts})",
+        "要用它们，请取消隐藏或取消筛选",
+        "unhide them, or take off the filter, if they belong to the table",
+    ),
+    "import-hidden-columns": Message(
+        WARNING,
+        "隐藏的列没有读：{columns} 列（{texts}）",
+        "hidden columns were not read: {columns} ({texts})",
+        "要用它们，请取消隐藏",
+        "unhide them if they belong to the table",
+    ),
+    "import-struck": Message(
+        WARNING,
+        "划去或隐藏的文字没有读：{text}",
+        "text that is struck through or hidden was not read: {text}",
+        "仍然有效的，请去掉删除线或取消隐藏",
+        "take off the strikethrough, or show the text, if it still holds",
+    ),
+    "import-deleted": Message(
+        WARNING,
+        "修订里已删除的内容没有读：{text}",
+        "what a tracked change deletes was not read: {text}",
+        "请先接受或拒绝修订",
+        "accept or reject the change first",
+    ),
+    "import-uncalculated": Message(
+        WARNING,
+        "公式（{formula}）没有存下结果，按空白读",
+        "the formula ({formula}) has no stored result and was read as blank",
+        "请用 WPS 或 Excel 打开后保存一次",
+        "open the file in WPS or Excel and save it once",
+    ),
+    "import-cell-error": Message(
+        WARNING,
+        "公式出错（{error}），按空白读",
+        "the formula fails ({error}) and was read as blank",
+        "请改正公式，或直接填写内容",
+        "correct the formula or type the value itself",
+    ),
+    "import-stray": Message(
+        WARNING,
+        "这一格离表格太远，没有读：{text}",
+        "this cell lies too far from the table and was not read: {text}",
+        "请删掉这一格的内容",
+        "delete what stands in it",
+    ),
     "import-sheet-missing": Message(
         ERROR,
         "没有工作表“{sheet}”，有：{found}",
@@ -97,6 +159,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "the grades were read from: '{said}'",
         "请核对 grades",
         "check `grades`",
+    ),
+    "import-weights-sum": Message(
+        WARNING,
+        "权重是百分比，按满分 100 换算成了分值，但合计是 {total}，不是 100%",
+        "the weights are percentages; they became points out of 100, but come to {total}, not 100%",
+        "请核对各项权重，看是不是漏了一行或填错了",
+        "check the weights; perhaps a row is missing or a weight is wrong",
     ),
     "import-weights": Message(
         WARNING,

@@ -111,6 +111,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "解压后太大，请删掉表里的图片和多余的工作表",
         "it is too large once unpacked; remove pictures and other sheets",
     ),
+    "ledger-far-cell": (
+        "工作表“{sheet}”的 {cell} 有内容，离表格太远，整张表没有读；请删掉那一格的内容（或整行整列），再保存",
+        "in the sheet “{sheet}” {cell} has content, too far away for the sheet to be read; delete it (or its row and column) and save",
+    ),
     "ledger-too-wide": (
         "有内容的单元格离得太远，请删掉表格外面多余的内容",
         "cells with content lie too far apart; delete what stands outside the table",
@@ -134,6 +138,14 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "import-huge": (
         "表格太大，不像评分表：最多 5000 行、100 列",
         "it is too large for a score table: at most 5,000 rows and 100 columns",
+    ),
+    "import-huge-at": (
+        "工作表“{sheet}”太大，不像评分表：最多 5000 行、100 列，它到了 {cell}；是别的表就用 --sheet 写评分表的名称，是多余的内容就删掉",
+        "the sheet “{sheet}” is too large for a score table: at most 5,000 rows and 100 columns, but it reaches {cell}; name the score table with --sheet, or delete what does not belong there",
+    ),
+    "import-old-word": (
+        "这是旧的 .doc、.wps 文档，请用 WPS 或 Word 另存为 .docx",
+        "this is an old .doc or .wps document; save it as .docx in WPS or Word",
     ),
     "import-damaged-word": (
         "Word 文件已损坏，请用 WPS 或 Word 打开后另存为 .docx",

@@ -14,7 +14,12 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "fb_result": ("一、评估结果", "1. Result"),
     "fb_highlights": ("二、主要亮点", "2. What is met in full"),
-    "fb_losses": ("三、失分情况与理由", "3. Where points are lost, and why"),
+    "fb_losses": ("三、存在问题", "3. Problems"),
+    "fb_see_table": (
+        "各项指标的得分、失分和原因见附表。",
+        "The table at the end has every criterion that loses points, and why.",
+    ),
+    "fb_table": ("附表　失分情况", "Table. Where points are lost"),
     "fb_advice": ("四、意见建议", "4. What to put right"),
     "fb_objection": ("五、异议的提出", "5. Objections"),
     "fb_how": (
@@ -41,8 +46,8 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "rf_problems": ("一、存在问题", "1. Problems"),
     "rf_demand": ("二、整改要求", "2. What is asked"),
     "rf_demand_text": (
-        "请对照上列评分标准逐项整改，落实责任人，并补齐佐证材料。建议措施如下：",
-        "Put each item right by the wording above and hand in the evidence. We suggest:",
+        "请对照上表逐项整改，落实责任人，补齐佐证材料。",
+        "Put each item of the table right, name who is in charge and hand in the evidence.",
     ),
     "rf_deadline": ("三、整改期限", "3. Deadline"),
     "rf_deadline_text": (

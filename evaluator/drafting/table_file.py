@@ -1,0 +1,144 @@
+"""Read the tables of a workbook or a Word document, with merged cells filled in.
+
+A table says what its readers see: hidden, struck-through and deleted parts are left out, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from evaluator.base.package import ZIP, Package, PackageError
+from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
+from evaluator.drafting.word_tables import main_part, read_document
+from evaluator.loading.cells import Cell, ErrorValue, Struck, Uncalculated, cell_text, is_blank
+from evaluator.loading.grids import Grid, Spot, Unreadable, column_letters, listed
+from evaluator.loading.tables import read_table
+
+_MOST_STRAY: Final = 10
+"""Cells beyond these limits that are taken for strays, named and left out."""
+_MOST_UNPACKED: Final = 256 * 1024 * 1024
+
+
+def read_sheets(data: bytes) -> list[TableSheet] | Unreadable:
+    """Return the tables in *data* in order; the content decides how it is read."""
+    if data.startswith(ZIP):
+        try:
+            package = Package(data, _MOST_UNPACKED)
+            if main_part(package):
+                return read_document(package)
+        except PackageError as error:
+            return Unreadable("ledger-bomb" if error.reason == "bomb" else "ledger-damaged")
+    grids = read_table(data)
+    if isinstance(grids, Unreadable):
+        hints = {"ledger-is-word": "import-old-word"}
+        return Unreadable(hints.get(grids.hint_key, grids.hint_key), grids.args)
+    if not any(grid.name for grid in grids):  # csv: read with each delimiter; take the grid with most columns
+        grids = [max(grids, key=lambda grid: max((len(row) for row in grid.rows), default=0))]
+    return [_sheet(grid) for grid in grids]
+
+
+def _sheet(grid: Grid) -> TableSheet:
+    """Return a sheet without what its readers do not see."""
+    if grid.refused is not None:
+        return TableSheet(grid.name, (), hidden=grid.hidden, refused=grid.refused)
+    left_out = [UnseenPart(notice.code, grid.name, notice.args) for notice in grid.notices]
+    rows = [list(row) for row in grid.rows]
+    stray = _beyond(rows)
+    if len(stray) > _MOST_STRAY or (stray and _reaches_limits(rows)):
+        far = {"sheet": grid.name, "cell": grid.cell(*stray[-1])}
+        return TableSheet(grid.name, (), hidden=grid.hidden, refused=Unreadable("import-huge-at", far))
+    for row, column in stray:
+        left_out.append(
+            UnseenPart("import-stray", grid.cell(row, column), {"text": clean(cell_text(rows[row][column]))})
+        )
+    rows = [row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]]
+    while rows and all(map(is_blank, rows[-1])):
+        rows.pop()
+    width = max((len(row) - _blank_tail(row) for row in rows), default=0)
+    cells = [
+        [TableCell(_text(grid, (i, j), row, left_out), grid.cell(i, j), (i, j)) for j in range(width)]
+        for i, row in enumerate(rows)
+    ]
+    for (top, left), (bottom, right) in grid.merged:
+        if top >= len(cells) or left >= width:
+            continue
+        for i in range(top, min(bottom + 1, len(cells))):
+            for j in range(left, min(right + 1, width)):
+                cells[i][j] = cells[top][left]
+    left_out += _hidden(grid, rows, cells)
+    seen = [
+        [cell for j, cell in enumerate(row) if j not in grid.hidden_columns]
+        for i, row in enumerate(cells)
+        if i not in grid.hidden_rows
+    ]
+    return TableSheet(grid.name, seen, left_out=left_out, hidden=grid.hidden)
+
+
+def _reaches_limits(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the last row or column of the largest table has content: then the table goes on."""
+    last_row = rows[MOST_ROWS - 1] if len(rows) >= MOST_ROWS else []
+    return not all(map(is_blank, last_row)) or any(
+        len(row) >= MOST_COLUMNS and not is_blank(row[MOST_COLUMNS - 1]) for row in rows
+    )
+
+
+def _beyond(rows: Sequence[Sequence[Cell]]) -> list[Spot]:
+    """Return the cells beyond the largest table, as far as it takes to see that they are no strays."""
+    stray: list[Spot] = []
+    for i, row in enumerate(rows):
+        if i < MOST_ROWS and len(row) <= MOST_COLUMNS:
+            continue
+        first = MOST_COLUMNS if i < MOST_ROWS else 0
+        stray += [(i, j) for j in range(first, len(row)) if not is_blank(row[j])]
+        if len(stray) > _MOST_STRAY:
+            break
+    return stray
+
+
+def _text(grid: Grid, spot: Spot, row: Sequence[Cell], left_out: list[UnseenPart]) -> str:
+    """Return a cell's text as it is read; what is no text of it is added to *left_out*."""
+    cell = row[spot[1]] if spot[1] < len(row) else None
+    place = grid.cell(*spot)
+    match cell:
+        case Struck():
+            left_out.append(UnseenPart("import-struck", place, {"text": clean(cell)}))
+            return ""
+        case Uncalculated():
+            left_out.append(UnseenPart("import-uncalculated", place, {"formula": cell[:60]}))
+            return ""
+        case ErrorValue():
+            left_out.append(UnseenPart("import-cell-error", place, {"error": cell.strip()}))
+            return ""
+    if spot in grid.trimmed:
+        left_out.append(UnseenPart("import-struck", place, {"text": clean(grid.trimmed[spot])}))
+    return clean(cell_text(cell))
+
+
+def _blank_tail(row: Sequence[Cell]) -> int:
+    blank = 0
+    for cell in reversed(row):
+        if not is_blank(cell):
+            break
+        blank += 1
+    return blank
+
+
+def _hidden(
+    grid: Grid, rows: Sequence[Sequence[Cell]], cells: Sequence[Sequence[TableCell]]
+) -> Iterator[UnseenPart]:
+    """Yield which hidden rows and columns with content are left out."""
+    hidden = [i for i in sorted(grid.hidden_rows) if i < len(rows) and not all(map(is_blank, rows[i]))]
+    if hidden:
+        args = {
+            "rows": listed([i + 1 for i in hidden]),
+            "texts": sample(cell.text for i in hidden for cell in cells[i]),
+        }
+        yield UnseenPart("import-hidden-rows", grid.name, args)
+    hidden = [j for j in sorted(grid.hidden_columns) if any(j < len(row) and row[j].text for row in cells)]
+    if hidden:
+        args = {
+            "columns": listed(hidden, column_letters),
+            "texts": sample(row[j].text for j in hidden for row in cells),
+        }
+        yield UnseenPart("import-hidden-columns", grid.name, args)

@@ -1,0 +1,234 @@
+"""Read the tables of a Word document without what is deleted, hidden or struck through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from evaluator.base.package import Package
+from evaluator.drafting.grid import MOST_COLUMNS, MOST_ROWS, TableCell, TableSheet, UnseenPart, clean, sample
+from evaluator.loading.grids import Unreadable
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_WORDS = 32 * 1024 * 1024
+"""Most bytes of a Word document's text; its parsed tree takes many times as much memory."""
+
+_DOCUMENT: Final = "word/document.xml"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs show in the place of what stands beside it."""
+_WRAPPERS: Final = frozenset(
+    f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink")
+)
+_DELETED: Final = frozenset({f"{_W}del", f"{_W}moveFrom"})
+_LETTERS: Final = {
+    f"{_W}tab": " ",
+    f"{_W}ptab": " ",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+}
+_OFF: Final = ("0", "false", "off")
+
+
+def main_part(package: Package) -> str:
+    """Return the name of a Word document's text, '' for another package."""
+    main = package.main(_DOCUMENT)
+    kind = package.content_type(main)
+    return main if main in package and ("wordprocessingml" in kind or main == _DOCUMENT) else ""
+
+
+def read_document(package: Package) -> list[TableSheet] | Unreadable:
+    """Return the tables of a document in order. Raises PackageError."""
+    main = main_part(package)
+    if package.members[main].file_size > MOST_WORDS:
+        return Unreadable("import-huge")
+    root = _tree(package.part(main))
+    styles = package.part(package.related(main, "styles"))
+    if root is None:
+        return Unreadable("import-damaged-word")
+    return _Reader(_unseen_styles(styles)).document(root)
+
+
+def _tree(content: bytes) -> _Element | None:
+    from lxml import etree
+
+    if b"<!DOCTYPE" in content:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(content.replace(_STRICT, _USUAL), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _unseen_styles(content: bytes) -> frozenset[str]:
+    """Return the styles that hide a text or strike it through."""
+    root = _tree(content) if content else None
+    return frozenset(
+        style.get(f"{_W}styleId", "")
+        for style in (() if root is None else root.iter(f"{_W}style"))
+        if _is_unseen(style.find(f"{_W}rPr"))
+    )
+
+
+def _is_unseen(properties: _Element | None) -> bool:
+    """Return whether the properties of a run hide it or strike it through."""
+    return properties is not None and any(
+        _is_set(properties.find(f"{_W}{name}")) for name in ("vanish", "strike", "dstrike")
+    )
+
+
+def _is_set(element: _Element | None) -> bool:
+    return element is not None and element.get(f"{_W}val", "1") not in _OFF
+
+
+def _number(element: _Element | None) -> int:
+    written = "" if element is None else element.get(f"{_W}val", "")
+    return int(written) if written.isdigit() and len(written) < 6 else 0
+
+
+def _children(element: _Element) -> Iterator[_Element]:
+    """Yield the children of an element, and in the place of each wrapper its own; comments are none."""
+    for child in element.iterchildren(tag="*"):
+        if child.tag in _WRAPPERS:
+            yield from _children(child)
+        elif child.tag != _FALLBACK:
+            yield child
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one document."""
+
+    unseen_styles: frozenset[str]
+    left_out: list[UnseenPart] = field(default_factory=list)
+    """Of the table that is read."""
+
+    def document(self, root: _Element) -> list[TableSheet] | Unreadable:
+        """Return the tables with the paragraphs before each."""
+        sheets: list[TableSheet] = []
+        before: list[str] = []
+        body = root.find(f"{_W}body")
+        for element in () if body is None else _children(body):
+            if element.tag == f"{_W}p":
+                text = self.paragraph(element, "")
+                if text:
+                    before.append(text)
+            elif element.tag == f"{_W}tbl":
+                sheet = self.table(element, len(sheets) + 1, tuple(before))
+                if sheet is None:
+                    return Unreadable("import-huge")
+                sheets.append(sheet)
+                before, self.left_out = [], []
+        if before:
+            sheets.append(TableSheet("", (), tuple(before), self.left_out))
+        return sheets
+
+    def table(self, table: _Element, number: int, before: tuple[str, ...]) -> TableSheet | None:
+        """Return a table; None where it is too large."""
+        name = f"表{number}"
+        rows: list[list[TableCell]] = []
+        for i, row in enumerate(element for element in _children(table) if element.tag == f"{_W}tr"):
+            cells = self.row(row, name, i, rows[-1] if rows else [])
+            if cells is None or len(rows) >= MOST_ROWS:
+                return None
+            properties = row.find(f"{_W}trPr")
+            deleted = properties is not None and properties.find(f"{_W}del") is not None
+            if deleted or (properties is not None and _is_set(properties.find(f"{_W}hidden"))):
+                code = "import-deleted" if deleted else "import-hidden-rows"
+                args = {"text": sample(cell.text for cell in cells), "rows": str(i + 1)}
+                self.left_out.append(UnseenPart(code, f"{name} 第{i + 1}行", {**args, "texts": args["text"]}))
+            else:
+                rows.append(cells)
+        width = max((len(row) for row in rows), default=0)
+        for i, cells in enumerate(rows):
+            cells += [
+                TableCell("", f"{name} 第{i + 1}行第{j + 1}列", (i, j)) for j in range(len(cells), width)
+            ]
+        return TableSheet(name, rows, before, self.left_out)
+
+    def row(self, row: _Element, name: str, i: int, above: list[TableCell]) -> list[TableCell] | None:
+        """Return the cells of a row, the text of merged ones taken from the row *above*."""
+        cells: list[TableCell] = []
+        indent = _number(row.find(f"{_W}trPr/{_W}gridBefore"))
+        if indent > MOST_COLUMNS:
+            return None
+        for _ in range(indent):
+            cells.append(TableCell("", f"{name} 第{i + 1}行", (i, len(cells))))
+        for element in _children(row):
+            if element.tag != f"{_W}tc":
+                continue
+            column = len(cells)
+            place = f"{name} 第{i + 1}行第{column + 1}列"
+            properties = element.find(f"{_W}tcPr")
+            merge = None if properties is None else properties.find(f"{_W}vMerge")
+            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            if goes_on and column < len(above):
+                cell = above[column]
+            else:
+                cell = TableCell(self.cell(element, place), place, (i, column))
+            span = max(1, _number(None if properties is None else properties.find(f"{_W}gridSpan")))
+            if column + span > MOST_COLUMNS:
+                return None
+            cells += [cell] * span
+        return cells
+
+    def cell(self, cell: _Element, place: str) -> str:
+        """Return a cell's text, that of tables inside it included."""
+        properties = cell.find(f"{_W}tcPr")
+        texts = [
+            self.paragraph(element, place) for element in cell.iter(f"{_W}p") if not _is_fallback(element)
+        ]
+        text = clean("\n".join(texts))
+        if properties is not None and properties.find(f"{_W}cellDel") is not None:
+            self.left_out.append(UnseenPart("import-deleted", place, {"text": sample([text])}))
+            return ""
+        return text
+
+    def paragraph(self, paragraph: _Element, place: str) -> str:
+        """Return a paragraph's text without what nobody sees."""
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        unseen = style is not None and style.get(f"{_W}val") in self.unseen_styles
+        seen: list[str] = []
+        hidden: list[str] = []
+        deleted: list[str] = []
+        self._runs(paragraph, seen, hidden, deleted, unseen=unseen)
+        for code, parts in (("import-struck", hidden), ("import-deleted", deleted)):
+            text = clean("".join(parts))
+            if text:
+                self.left_out.append(UnseenPart(code, place, {"text": sample([text])}))
+        return clean("".join(seen))
+
+    def _runs(
+        self, element: _Element, seen: list[str], hidden: list[str], deleted: list[str], *, unseen: bool
+    ) -> None:
+        """Gather the texts of the runs; paragraphs inside (of text boxes) are read on their own."""
+        for child in element.iterchildren(tag="*"):
+            if child.tag in _DELETED:
+                deleted += [text.text or "" for text in child.iter(f"{_W}delText", f"{_W}t")]
+            elif child.tag == f"{_W}r":
+                self._run(child, hidden if unseen or self._is_hidden(child) else seen)
+            elif child.tag not in (f"{_W}p", f"{_W}pPr", _FALLBACK):
+                self._runs(child, seen, hidden, deleted, unseen=unseen)
+
+    def _is_hidden(self, run: _Element) -> bool:
+        properties = run.find(f"{_W}rPr")
+        style = None if properties is None else properties.find(f"{_W}rStyle")
+        return _is_unseen(properties) or (style is not None and style.get(f"{_W}val") in self.unseen_styles)
+
+    def _run(self, run: _Element, texts: list[str]) -> None:
+        for element in run:
+            if element.tag == f"{_W}t":
+                texts.append(element.text or "")
+            elif element.tag in _LETTERS:
+                texts.append(_LETTERS[str(element.tag)])
+
+
+def _is_fallback(element: _Element) -> bool:
+    return any(above.tag == _FALLBACK for above in element.iterancestors())

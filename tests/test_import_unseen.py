@@ -1,0 +1,294 @@
+"""A score table is imported as its readers see it: hidden, struck-through and deleted parts are left out and said."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.table import Table
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from evaluator.cli import cli
+from evaluator.drafting.draft import Draft, draft
+from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.table_file import read_sheets
+
+ROWS: Final[list[list[Any]]] = [
+    ["一级指标", "二级指标", "分值", "评分标准"],
+    ["建设", "场地", 10, "有独立场地得10分，否则不得分"],
+    ["建设", "标识", 5, "有标识得5分，否则不得分"],
+    ["服务", "走访", 10, "每走访1户得1分"],
+]
+
+
+def book(change: Callable[[Workbook, Worksheet], object], rows: list[list[Any]] | None = None) -> bytes:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "2024"
+    for row in rows or ROWS:
+        sheet.append(row)
+    change(made, sheet)
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+def hide_sheet(made: Workbook, _: Worksheet) -> None:
+    old = made.create_sheet("2023旧版", 0)
+    old.append(["一级指标", "二级指标", "分值"])
+    old.append(["旧", "旧指标", 50])
+    old.sheet_state = "hidden"
+
+
+def hide_row(_: Workbook, sheet: Worksheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def hide_column(_: Workbook, sheet: Worksheet) -> None:
+    sheet["E1"] = "旧分值"
+    sheet["E2"] = 99
+    sheet.column_dimensions["E"].hidden = True
+
+
+def strike_row(_: Workbook, sheet: Worksheet) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
+def strike_part(_: Workbook, sheet: Worksheet) -> None:
+    sheet["D3"] = CellRichText(TextBlock(InlineFont(strike=True), "旧标准"), "有标识得5分，否则不得分")
+
+
+def stray(_: Workbook, sheet: Worksheet) -> None:
+    sheet["ZZ1"] = "x"
+
+
+def big_neighbour(made: Workbook, _: Worksheet) -> None:
+    ledger = made.create_sheet("走访台账")
+    for number in range(5_010):
+        ledger.append([number])
+
+
+def marks(made: Draft) -> tuple[int, str]:
+    return made.criteria, str(made.full_marks)
+
+
+def said(made: Draft) -> list[tuple[str, str]]:
+    usual = ("import-grades", "import-mark")
+    return [(problem.code, problem.cell) for problem in made.problems if problem.code not in usual]
+
+
+@pytest.mark.parametrize(
+    "change, criteria, problems",
+    [
+        (hide_sheet, (3, "25"), [("import-sheet-hidden", "2023旧版")]),
+        (hide_row, (2, "20"), [("import-hidden-rows", "2024")]),
+        (hide_column, (3, "25"), [("import-hidden-columns", "2024")]),
+        (strike_row, (2, "20"), [("import-struck", f"2024!{column}3") for column in "ABCD"]),
+        (strike_part, (3, "25"), [("import-struck", "2024!D3")]),
+        (stray, (3, "25"), [("import-stray", "2024!ZZ1")]),
+        (big_neighbour, (3, "25"), [("import-sheet-refused", "走访台账")]),
+    ],
+)
+def test_what_readers_do_not_see_is_left_out_and_said(
+    change: Callable[[Workbook, Worksheet], object],
+    criteria: tuple[int, str],
+    problems: list[tuple[str, str]],
+) -> None:
+    made = draft(book(change), "表.xlsx", "t", "1")
+    assert (marks(made), said(made)) == (criteria, problems)
+    assert all(problem.render("zh") and problem.render("en") for problem in made.problems)
+
+
+def test_a_sheet_that_is_named_is_read_whatever_lies_beside_it() -> None:
+    """A hidden one too, which is said."""
+    assert said(draft(book(big_neighbour), "表.xlsx", "t", "1", only="2024")) == []
+    made = draft(book(hide_sheet), "表.xlsx", "t", "1", only="2023旧版")
+    assert marks(made) == (1, "50")
+    assert said(made) == [("import-sheet-hidden-read", "2023旧版")]
+
+
+def test_merged_cells_are_seen_where_their_first_row_is_hidden() -> None:
+    rows = [list(row) for row in ROWS]
+    rows[2][0] = None
+
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        sheet.merge_cells("A2:A3")
+        sheet.row_dimensions[2].hidden = True
+
+    sheets = read_sheets(book(change, rows))
+    assert isinstance(sheets, list)
+    assert [[cell.text for cell in row][:2] for row in sheets[0].rows[1:]] == [
+        ["建设", "标识"],
+        ["服务", "走访"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "shares, problem",
+    [([0.4, 0.2, 0.35], "import-weights-sum"), ([0.4, 0.2, 0.4], "import-weights")],
+)
+def test_weights_shown_as_percentages_are_percentages(shares: list[float], problem: str) -> None:
+    """0.4 shown as 40% is 40 points of 100; a sum that is not 100 % is said."""
+    rows = [ROWS[0], *([*row[:2], share, row[3]] for row, share in zip(ROWS[1:], shares, strict=True))]
+
+    def change(_: Workbook, sheet: Worksheet) -> None:
+        for cell in sheet["C"]:
+            cell.number_format = "0%"
+
+    made = draft(book(change, rows), "表.xlsx", "t", "1")
+    assert marks(made) == (3, str(round(sum(shares) * 100)))
+    assert said(made) == [(problem, "2024!C2")]
+    total = f"{round(sum(shares) * 100)}%"
+    assert any(total in one.message("zh") for one in made.problems) is (problem == "import-weights-sum")
+
+
+def document(change: Callable[[Document, Table], object]) -> bytes:
+    made = docx.Document()
+    made.add_paragraph("社工站评分表")
+    table = made.add_table(rows=0, cols=4)
+    for row in ROWS:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(value)
+    change(made, table)
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+W = nsdecls("w")
+
+
+def delete_words(_: Document, table: Table) -> None:
+    """A tracked deletion inside a cell, and an insertion that stays."""
+    paragraph = table.rows[2].cells[3].paragraphs[0]._p
+    paragraph.insert(
+        0, parse_xml(f'<w:del {W} w:id="1" w:author="a"><w:r><w:delText>旧标准。</w:delText></w:r></w:del>')
+    )
+    paragraph.append(parse_xml(f'<w:ins {W} w:id="2" w:author="a"><w:r><w:t>。</w:t></w:r></w:ins>'))
+
+
+def delete_row(_: Document, table: Table) -> None:
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f'<w:del {W} w:id="1" w:author="a"/>'))
+
+
+def move_words(_: Document, table: Table) -> None:
+    paragraph = table.rows[2].cells[3].paragraphs[0]._p
+    paragraph.insert(
+        0, parse_xml(f'<w:moveFrom {W} w:id="1" w:author="a"><w:r><w:t>旧标准。</w:t></w:r></w:moveFrom>')
+    )
+
+
+def run_with(properties: str) -> Callable[[Document, Table], None]:
+    def change(_: Document, table: Table) -> None:
+        run = parse_xml(f"<w:r {W}><w:rPr>{properties}</w:rPr><w:t>旧标准。</w:t></w:r>")
+        table.rows[2].cells[3].paragraphs[0]._p.insert(0, run)
+
+    return change
+
+
+def hidden_style(made: Document, table: Table) -> None:
+    style = made.styles.add_style("旧", 2)
+    style.font.strike = True
+    run = table.rows[2].cells[3].paragraphs[0].add_run("旧标准。")
+    run.style = style
+
+
+def hide_word_row(_: Document, table: Table) -> None:
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {W}/>"))
+
+
+@pytest.mark.parametrize(
+    "change, criteria, problems",
+    [
+        (delete_words, (3, "25"), [("import-deleted", "表1 第3行第4列")]),
+        (move_words, (3, "25"), [("import-deleted", "表1 第3行第4列")]),
+        (delete_row, (2, "20"), [("import-deleted", "表1 第3行")]),
+        (hide_word_row, (2, "20"), [("import-hidden-rows", "表1 第3行")]),
+        (run_with("<w:strike/>"), (3, "25"), [("import-struck", "表1 第3行第4列")]),
+        (run_with("<w:dstrike/>"), (3, "25"), [("import-struck", "表1 第3行第4列")]),
+        (run_with("<w:vanish/>"), (3, "25"), [("import-struck", "表1 第3行第4列")]),
+        (hidden_style, (3, "25"), [("import-struck", "表1 第3行第4列")]),
+    ],
+)
+def test_word_documents_too(
+    change: Callable[[Document, Table], object], criteria: tuple[int, str], problems: list[tuple[str, str]]
+) -> None:
+    made = draft(document(change), "表.docx", "t", "1")
+    assert (marks(made), said(made)) == (criteria, problems)
+    assert "旧标准" not in made.yaml
+    assert all(problem.render("zh") and problem.render("en") for problem in made.problems)
+
+
+def word_rows(xml: str) -> list[TableSheet]:
+    """The tables of a document whose first cell has the runs in *xml*."""
+
+    def change(_: Document, table: Table) -> None:
+        paragraph = table.rows[0].cells[0].paragraphs[0]._p
+        for run in list(paragraph):
+            paragraph.remove(run)
+        for run in parse_xml(f"<w:p {W}>{xml}</w:p>"):
+            paragraph.append(run)
+
+    sheets = read_sheets(document(change))
+    assert isinstance(sheets, list)
+    return sheets
+
+
+@pytest.mark.parametrize(
+    "xml, text",
+    [
+        ("<w:r><w:t>8</w:t><w:noBreakHyphen/><w:t>10分</w:t></w:r>", "8-10分"),
+        ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>有效</w:t></w:r>', "有效"),
+        ("<w:sdt><w:sdtContent><w:r><w:t>下拉</w:t></w:r></w:sdtContent></w:sdt>", "下拉"),
+        ("<w:smartTag><w:r><w:t>标记</w:t></w:r></w:smartTag>", "标记"),
+        ("<w:ins><w:r><w:t>新增</w:t></w:r></w:ins>", "新增"),
+        ("<w:moveTo><w:r><w:t>移来</w:t></w:r></w:moveTo>", "移来"),
+        ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r>", "甲\n乙 丙"),
+        ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>1</w:t></w:r>", "1"),
+    ],
+)
+def test_what_is_seen_is_read_however_it_is_wrapped(xml: str, text: str) -> None:
+    assert word_rows(xml)[0].rows[0][0].text == text
+
+
+@pytest.mark.parametrize("place", ["row", "table"])
+def test_rows_and_tables_in_content_controls_are_read(place: str) -> None:
+    def change(_: Document, table: Table) -> None:
+        element = table.rows[2]._tr if place == "row" else table._tbl
+        parent = element.getparent()
+        assert parent is not None
+        wrapper = parse_xml(f"<w:sdt {W}><w:sdtContent/></w:sdt>")
+        parent.replace(element, wrapper)
+        wrapper[0].append(element)
+
+    assert marks(draft(document(change), "表.docx", "t", "1")) == (3, "25")
+
+
+@pytest.mark.parametrize(
+    "data, hint",
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "import-old-word"),
+        (b"%PDF-1.4", "ledger-is-pdf"),
+    ],
+)
+def test_other_files_have_their_own_advice(data: bytes, hint: str, tmp_path: Path) -> None:
+    made = draft(data, "表", "t", "1")
+    assert [(problem.code, problem.hint_key) for problem in made.problems] == [("import-unreadable", hint)]
+    (tmp_path / "t").write_bytes(data)
+    result = CliRunner().invoke(
+        cli, ["guideline", "import", str(tmp_path / "t"), "-o", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 1
