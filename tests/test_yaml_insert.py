@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.yaml.insert import Entry, inserted
+from evaluator.yaml.insert import AddedLine, inserted
 from evaluator.yaml.parse import read_yaml_bytes, texts
 
-ITEM: Final = Entry("{id: E02, for: [A1.1]}", "确定：文件夹")
+ITEM: Final = AddedLine("{id: E02, for: [A1.1]}", "确定：文件夹")
 CASES: Final[dict[str, tuple[str, str | None]]] = {
     "nothing under it": (
         "a: 1\nevidence:\n  # {id: …}\nb: 2\n",
@@ -71,7 +71,7 @@ def test_an_item_of_a_list(name: str, ends: str, bom: str) -> None:
 
 def test_keys_of_a_table() -> None:
     """Keys go where keys are, in the table's own indent; one that is there already is never doubled."""
-    entries = [Entry("visits: 走访.xlsx"), Entry("cases: {files: [a.csv, b.csv]}", "很可能")]
+    entries = [AddedLine("visits: 走访.xlsx"), AddedLine("cases: {files: [a.csv, b.csv]}", "很可能")]
     assert (
         inserted(b"ledgers:\n    groups: g.csv\n    # x\n", "ledgers", entries, listed=False)
         == (

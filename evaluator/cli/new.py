@@ -45,6 +45,7 @@ def _empty(path: Path) -> None:
 @click.option("--county", default="")
 @click.option("--from", "first", type=Day())
 @click.option("--to", "last", type=Day())
+@click.option("--write", "write_lines", is_flag=True)
 def station(
     folder: Path,
     guideline: str,
@@ -54,22 +55,34 @@ def station(
     county: str,
     first: date | None,
     last: date | None,
+    write_lines: bool,
 ) -> None:
-    """Make a station's FOLDER with all it may fill in."""
+    """Make a station's FOLDER with all it may fill in; what lies there stays and is matched."""
+    from evaluator.cli import folder as matching
     from evaluator.drafting.scaffold import station_files
+    from evaluator.loading.submission import FILE
 
-    _empty(folder)
+    if folder.exists() and not folder.is_dir():
+        terminal.stop(say("new.exists", terminal.lang(), path=folder))
+    if (folder / FILE).exists():
+        terminal.stop(say("new.has-submission", terminal.lang(), path=folder))
     definition = opened(guideline, profile)
     # Without the options, the period is this calendar year.
     year = date.today().year  # noqa: DTZ011 - the station's own calendar
     begin = date(year, 1, 1) if first is None else first
     end = date(year, 12, 31) if last is None else last
     code = station or folder.resolve().name
-    files = station_files(definition, code, name or code, county, begin, end)
+    proposals = matching.proposals_for(folder, definition)
+    tables = frozenset(proposal.ledger for proposal in proposals.ledgers)
+    files = station_files(definition, code, name or code, county, begin, end, tables)
     for path, data in files.items():
-        terminal.write(folder / path, data)
+        if not (folder / path).exists():
+            terminal.write(folder / path, data)
     (folder / "evidence").mkdir(exist_ok=True)
     terminal.out(say("new.done", terminal.lang(), path=folder))
+    if write_lines and matching.write(folder / FILE, proposals):
+        proposals = matching.proposals_for(folder, definition)
+    matching.show(proposals, everything=True)
 
 
 @click.command("guideline", cls=Command)

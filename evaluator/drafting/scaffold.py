@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from evaluator.conditions.fact_groups import fact_groups
 from evaluator.conditions.wording import Words
-from evaluator.model.guideline import Fact, Guideline
+from evaluator.model.guideline import Fact, Guideline, Ledger
 from evaluator.model.values import STATION
 from evaluator.yaml.write import string
 
@@ -14,9 +15,18 @@ EXAMPLE = "- {id: E01, kind: document, title: …, file: evidence/….pdf, date:
 
 
 def station_files(
-    guideline: Guideline, station: str, name: str, county: str, first: date, last: date
+    guideline: Guideline,
+    station: str,
+    name: str,
+    county: str,
+    first: date,
+    last: date,
+    tables: frozenset[str] = frozenset(),
 ) -> dict[str, bytes]:
-    """Return the files of a new station's folder by relative path: the submission and empty ledgers."""
+    """Return the files of a new station's folder by relative path: the submission and empty ledgers.
+
+    *tables* are the ledgers for which the folder has tables already: they get no empty one.
+    """
     words = Words(guideline)
 
     def say(key: str, **args: object) -> str:
@@ -33,15 +43,23 @@ def station_files(
         f"# {say('facts')}",
         "facts:",
     ]
-    lines.extend(
-        f"  {fact.name}:   # {_explained(fact, words)}"
-        for fact in guideline.facts.values()
-        if fact.supplier == STATION and fact.counted is None and not fact.derived
-    )
+    for group in fact_groups(guideline):
+        facts = [
+            fact
+            for fact in group.facts
+            if fact.supplier == STATION and fact.counted is None and not fact.derived
+        ]
+        if facts:
+            head = " / ".join(f"{section.id} {section.title}" for section in group.sections)
+            lines += ["", f"  # {head or say(group.kind)}"]
+            lines += [f"  {fact.name}:   # {_explained(fact, words)}" for fact in facts]
     lines += ["", f"# {say('ledgers')}", "ledgers:"]
     files: dict[str, bytes] = {}
     for ledger in guideline.ledgers.values():
-        path = f"ledgers/{_file_name(ledger.title)}.csv"
+        if ledger.id in tables:
+            lines.append(f"  # {ledger.id}:   # {ledger.title}")
+            continue
+        path = template_path(ledger)
         lines.append(f"  # {ledger.id}: {path}")
         header = ",".join(column.title for column in ledger.columns.values())
         # The byte order mark makes Excel and WPS open the file as UTF-8.
@@ -64,6 +82,11 @@ def station_files(
             shape = f"{{level: {'|'.join(levels)}}}" if levels else "{points: }"
             lines.append(f"  # {marked_criterion.id}: {shape}   {marked_criterion.title}")
     return {"submission.yaml": ("\n".join(lines) + "\n").encode(), **files}
+
+
+def template_path(ledger: Ledger) -> str:
+    """Return where the empty table of a ledger lies in a new station's folder."""
+    return f"ledgers/{_file_name(ledger.title)}.csv"
 
 
 def _explained(fact: Fact, words: Words) -> str:

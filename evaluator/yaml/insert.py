@@ -19,7 +19,7 @@ _CLOSES: Final = {"[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AddedLine:
     """What is added: an item of a list, or a key with its value, on one line."""
 
     text: str
@@ -28,7 +28,7 @@ class Entry:
     """A comment at the end of its line."""
 
 
-def inserted(data: bytes, key: str, entries: Sequence[Entry], *, listed: bool) -> bytes | None:
+def inserted(data: bytes, key: str, entries: Sequence[AddedLine], *, listed: bool) -> bytes | None:
     """Return *data* with *entries* at the end of what stands under the *key* at the top level.
 
     *listed*: they are items of a list, else keys with values. A key that is not there yet is put at the end
@@ -57,7 +57,7 @@ class _Lines:
         self.node = node
         self.end = "\r\n" if "\r\n" in text else "\n"
 
-    def grown(self, key: str, entries: Sequence[Entry], *, listed: bool) -> str | None:
+    def grown(self, key: str, entries: Sequence[AddedLine], *, listed: bool) -> str | None:
         """Return the text with the entries."""
         value = self.node.entries.get(key)
         if value is None:
@@ -96,7 +96,7 @@ class _Lines:
             before += self.end
         return before + "".join(f"{line}{self.end}" for line in new) + "".join(self.lines[row:])
 
-    def _in_flow(self, value: Items | Table, entries: Sequence[Entry]) -> str | None:
+    def _in_flow(self, value: Items | Table, entries: Sequence[AddedLine]) -> str | None:
         """Return the text with entries before the bracket that closes *value*."""
         before = "".join(self.lines[: value.line - 1])
         text = before + "".join(self.lines[value.line - 1 :])
@@ -115,7 +115,7 @@ def value_is_empty(node: Node) -> bool:
     return (isinstance(node, Items) and not node.nodes) or (isinstance(node, Table) and not node.entries)
 
 
-def _block(entries: Sequence[Entry], indent: str, *, listed: bool) -> list[str]:
+def _block(entries: Sequence[AddedLine], indent: str, *, listed: bool) -> list[str]:
     dash = "- " if listed else ""
     return [
         f"{indent}{dash}{entry.text}" + (f"   {comment(entry.note)}" if entry.note else "")
@@ -148,7 +148,7 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def _adds(before: bytes, after: bytes, key: str, entries: Sequence[Entry], *, listed: bool) -> bool:
+def _adds(before: bytes, after: bytes, key: str, entries: Sequence[AddedLine], *, listed: bool) -> bool:
     """Return whether the new file holds what the old one did and the entries, and nothing else."""
     old, _ = read_yaml_bytes(before, "")
     new, problems = read_yaml_bytes(after, "")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from evaluator.base import exact
-from evaluator.cli import terminal
+from evaluator.cli import folder, terminal
 from evaluator.cli.command import Command
 from evaluator.cli.options import computed, fail_under_option, least, read_station, station_options
 from evaluator.cli.parameters import OutputPath
@@ -18,12 +18,14 @@ from evaluator.evaluation.next_grade import Path as Way
 from evaluator.evaluation.next_grade import path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress, progress
+from evaluator.loading.submission import FILE, locate
 
 
 @click.command("check", cls=Command)
 @station_options
 @click.option("--all", "everything", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--write", "write_lines", is_flag=True)
 @click.option("--report", type=OutputPath([".docx", ".html", ".htm", ".pdf"]))
 @fail_under_option
 def command(
@@ -35,20 +37,28 @@ def command(
     strict: bool,
     everything: bool,
     as_json: bool,
+    write_lines: bool,
     report: Path | None,
     fail_under: str | None,
 ) -> None:
     """Check a STATION's folder before the review."""
     inputs = read_station(station, sheets, decisions, guideline, profile)
+    place = locate(station)[0] or station
+    proposals = folder.proposals_for(place, inputs.guideline)
+    if write_lines and folder.write(place / FILE, proposals):
+        inputs = read_station(station, sheets, decisions, guideline, profile)
+        proposals = folder.proposals_for(place, inputs.guideline)
     wanted = least(inputs.guideline, fail_under)
     result = computed(inputs, strict=strict, quiet=True)
     open_gaps = gaps(result.computed)
     way = path_to_next_grade(result.computed)
     filled = progress(result.computed)
     if as_json:
-        terminal.as_json(_json(result, open_gaps, way, filled))
+        unlisted = folder.as_json(proposals)
+        terminal.as_json({**_json(result, open_gaps, way, filled), "unlisted": unlisted})
     else:
         Screen(result, open_gaps, way, filled, everything=everything).show()
+        folder.show(proposals, everything=everything)
     if report is not None:
         from evaluator.cli.station.report import write_report
 

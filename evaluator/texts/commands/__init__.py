@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from evaluator.texts import Texts
+from evaluator.texts.commands.folders import FOLDER_TEXTS
 from evaluator.texts.commands.importing import IMPORT_TEXTS
 from evaluator.texts.commands.life import LIFE_TEXTS
 from evaluator.texts.commands.marking import MARK_TEXTS
@@ -281,6 +282,10 @@ TEXTS: Final = Texts(
         ),
         "guideline.warned": ("{name}：可用，有 {warnings} 个警告", "{name}: usable, {warnings} warnings"),
         "new.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
+        "new.has-submission": (
+            "{path} 里已有 submission.yaml，没有改动。里面还没写的文件，用 evaluator check {path} 查看，加 --write 写入",
+            "{path} has a submission.yaml; nothing changed. evaluator check {path} (--write) adds what it lacks",
+        ),
         "new.done": (
             "已建好 {path}，下一步：evaluator check {path}",
             "made {path}; next: evaluator check {path}",
@@ -364,6 +369,7 @@ TEXTS: Final = Texts(
         "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
         **USAGE_TEXTS,
         **OPTION_TEXTS,
+        **FOLDER_TEXTS,
         **IMPORT_TEXTS,
         **LIFE_TEXTS,
         **MARK_TEXTS,

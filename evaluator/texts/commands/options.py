@@ -92,6 +92,14 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "同时检查版面：gbt9704（党政机关公文格式）",
         "check page and type too: gbt9704 is GB/T 9704",
     ),
+    "option.new.station.write": (
+        "文件夹里对得上的文件，直接写进 submission.yaml",
+        "write the files that match into submission.yaml",
+    ),
+    "option.check.write": (
+        "文件夹里对得上、还没写的文件，写进 submission.yaml",
+        "write the files that match and are not named yet into submission.yaml",
+    ),
     "option.new.station.id": ("站点编号；不写时为文件夹名", "the station's id; default: the folder's name"),
     "option.round.new.id": (
         "本轮编号；不写时为指南编号加年份",

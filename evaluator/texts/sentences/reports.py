@@ -100,6 +100,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "scaffold.period": ("评估周期，首尾两天都算", "the period, both days included"),
     "scaffold.facts": ("指标数据：冒号后面填写", "facts: fill in after the colon"),
+    "scaffold.bonus": ("加分项", "bonus"),
+    "scaffold.deductions": ("扣分项", "deductions"),
+    "scaffold.limits": ("参评资格和等级条件", "eligibility and limits of the grade"),
+    "scaffold.other": ("其他数据（不计分）", "other data (weigh nothing)"),
     "scaffold.several": ("（可多选，写成 [甲, 乙]）", " (several, as [a, b])"),
     "scaffold.ledgers": (
         "台账：ledgers 文件夹里有空白表；填好后去掉行首的 # 即可，也可换成自己的表格",

@@ -1,0 +1,97 @@
+"""What lies in a station's folder and is named nowhere, matched to what its guideline asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evaluator.drafting.evidence_matches import EvidenceMatcher
+from evaluator.drafting.folder_files import unlisted_files
+from evaluator.drafting.ledger_matches import LedgerMatcher
+from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
+from evaluator.loading.fields import entries, scalars, text
+from evaluator.model.guideline import Guideline
+from evaluator.yaml.parse import Items, Node, Table
+
+
+@dataclass(slots=True)
+class FolderProposals:
+    """What may be handed in, and what is left over."""
+
+    ledgers: list[LedgerProposal] = field(default_factory=list)
+    evidence: list[EvidenceProposal] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Files that nothing says the use of."""
+    archives: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    """Files with the bytes of another, and that other."""
+    workbooks: list[str] = field(default_factory=list)
+    """Self-check workbooks of this program, which are read by themselves."""
+    blank: list[str] = field(default_factory=list)
+    """Tables with heads and no rows."""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """Tables that cannot be opened, with the key of the hint."""
+    ids: frozenset[str] = frozenset()
+    """Ids of evidence that the submission uses."""
+
+    @property
+    def certain(self) -> list[LedgerProposal | EvidenceProposal]:
+        """Return the proposals that may be written."""
+        return [proposal for proposal in self._all if proposal.certainty != "unclear"]
+
+    @property
+    def unclear(self) -> list[LedgerProposal | EvidenceProposal]:
+        """Return the proposals that somebody has to decide on."""
+        return [proposal for proposal in self._all if proposal.certainty == "unclear"]
+
+    @property
+    def _all(self) -> list[LedgerProposal | EvidenceProposal]:
+        return [*self.ledgers, *self.evidence]
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to say."""
+        parts = (self.ledgers, self.evidence, self.unknown, self.archives, self.empty, self.workbooks)
+        return any(parts) or bool(self.copies or self.unreadable)
+
+
+def folder_proposals(folder: Path, guideline: Guideline, submission: Node | None) -> FolderProposals:
+    """Return proposals for the files of a station's folder that its submission does not name."""
+    fields = entries(submission)
+    unlisted = unlisted_files(folder, submission)
+    if not unlisted:
+        return FolderProposals()
+    handed_in = {id: _paths(node) for id, node in entries(fields.get("ledgers")).items() if _paths(node)}
+    evidence = fields.get("evidence")
+    items = evidence.nodes if isinstance(evidence, Items) else []
+    proposals = FolderProposals(
+        archives=unlisted.archives,
+        empty=unlisted.empty,
+        copies=unlisted.copies,
+        ids=frozenset(text(entries(item).get("id")) for item in items),
+    )
+    tables = LedgerMatcher(guideline, folder).matches(
+        [file for file in unlisted.files if file.sort == "table"], handed_in
+    )
+    proposals.ledgers = tables.proposals
+    proposals.workbooks, proposals.blank = tables.workbooks, tables.blank
+    proposals.unreadable = tables.unreadable
+    matcher = EvidenceMatcher(guideline)
+    others = set(tables.others)
+    for file in unlisted.files:
+        if file.sort == "table" and file not in others:
+            continue
+        proposal = matcher.proposal(file)
+        if proposal is None:
+            proposals.unknown.append(file.path)
+        else:
+            proposals.evidence.append(proposal)
+    order = {line.reference: number for number, line in enumerate(matcher.lines)}
+    proposals.evidence.sort(key=lambda proposal: (order[proposal.reference], proposal.path))
+    return proposals
+
+
+def _paths(node: Node) -> str:
+    """Return the files of a ledger as they are written."""
+    files = entries(node).get("files") if isinstance(node, Table) else node
+    return "、".join(scalar.text for scalar in scalars(files))
