@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -286,10 +286,12 @@ class Oracle:
 
     # One criterion
 
-    def _mark(self, criterion: Node, facts: Facts) -> Fraction | Unknown | None:
+    def _mark(self, criterion: Node, facts: Facts) -> tuple[Fraction | Unknown | None, bool]:
+        """Return the merged mark, at this end while some mark is incomplete, and whether it is open."""
         scale = Fraction(criterion.get("points", criterion.get("at_most", "100")))
         if ("mark", criterion["id"]) in self.decisions:
-            return mark_points(criterion["rule"], self.decisions["mark", criterion["id"]], scale, facts)
+            decided = self.decisions["mark", criterion["id"]]
+            return mark_points(criterion["rule"], decided, scale, facts), False
         role = criterion.get("marked_by", "expert")
         marks = [
             mark_points(criterion["rule"], sheet["marks"][criterion["id"]], scale, facts)
@@ -297,9 +299,10 @@ class Oracle:
             if sheet.get("role", "expert") == role and criterion["id"] in (sheet.get("marks") or {})
         ]
         given = [mark for mark in marks if isinstance(mark, Fraction)]
-        if not given or len(given) < len(marks):
-            return None
-        return sum(given, ZERO) / len(given)
+        if not given:
+            return None, True
+        missing = len(marks) - len(given)
+        return (sum(given, ZERO) + missing * (scale if facts.high else ZERO)) / len(marks), missing > 0
 
     def _marked(self, criterion: str) -> bool:
         marked = any(criterion in (sheet.get("marks") or {}) for sheet in self.sheets)
@@ -343,8 +346,10 @@ class Oracle:
         facts = self._without_items(criterion, facts)
         marked = next(iter(rule)) in MARKED
         turned = Facts(self.declared, facts.values, facts.out, high=high != (kind == "deduction"))
-        mark = self._mark(criterion, facts) if marked else None
+        mark, waits = self._mark(criterion, turned) if marked else (None, False)
         result = award(rule, scale, turned, mark)
+        if waits and result.applies and not result.blank:
+            result = replace(result, open=True)
         role = criterion.get("marked_by", "expert")
         role_in = role in {sheet.get("role", "expert") for sheet in self.sheets}
         if marked and kind == "bonus" and result.open and role_in and not self._marked(criterion["id"]):

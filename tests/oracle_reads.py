@@ -206,11 +206,14 @@ class Recorded(Oracle):
                 return points(row)
         given = [points(row) for row in rows]
         numbers = sorted(one for one in given if isinstance(one, Fraction))
-        if not numbers or len(numbers) < len(given) or set(panel["due"]) - {row["evaluator"] for row in rows}:
+        missing = len(given) - len(numbers) + len(set(panel["due"]) - {row["evaluator"] for row in rows})
+        if not numbers:
             return None
         if panel["apart"] is not None and numbers[-1] - numbers[0] > Fraction(panel["apart"]) * scale:
             return None
-        if len(numbers) > 2 and panel["merge"] == "trimmed_mean":
+        trimmed = len(numbers) > 2 and panel["merge"] == "trimmed_mean"
+        numbers = sorted([*numbers, *[scale if facts.high else ZERO] * missing])
+        if trimmed:
             numbers = numbers[1:-1]
         if panel["merge"] == "median":
             numbers = numbers[(len(numbers) - 1) // 2 : len(numbers) // 2 + 1]

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from evaluator.base.exact import Number
 from evaluator.model.forms import Merge
@@ -117,14 +119,14 @@ def test_a_decision_replaces_the_merged_mark() -> None:
     "panel, marks, points",
     [
         (Panel(FIVE[:2]), (10, 20), "15"),
-        (Panel(FIVE[:2]), (10, None), "0…60"),
-        (Panel(FIVE[:2]), (10,), "0…60"),
+        (Panel(FIVE[:2]), (10, None), "5…35"),
+        (Panel(FIVE[:2]), (10,), "5…35"),
         (Panel((FIVE[0], Evaluator("e1", recused_from=("010",)))), (10,), "10"),
-        (Panel((FIVE[0], Evaluator("e1", recused_from=("011",)))), (10,), "0…60"),
+        (Panel((FIVE[0], Evaluator("e1", recused_from=("011",)))), (10,), "5…35"),
         (Panel((FIVE[0], Evaluator("e1", role="finance"))), (10,), "10"),
         (Panel((FIVE[0], Evaluator("e1", marks=("B",)))), (10,), "10"),
-        (Panel((FIVE[0], Evaluator("e1", marks=("A",)))), (10,), "0…60"),
-        (Panel((FIVE[0], Evaluator("e1", marks=("A1",)))), (10,), "0…60"),
+        (Panel((FIVE[0], Evaluator("e1", marks=("A",)))), (10,), "5…35"),
+        (Panel((FIVE[0], Evaluator("e1", marks=("A1",)))), (10,), "5…35"),
         (Panel(), (10, None), "10"),
         (Panel(), (), "0…60"),
         (Panel(), (None,), "0…60"),
@@ -150,8 +152,66 @@ def test_a_criterion_is_complete_when_all_who_must_have_marked_it(
     """All assigned and not recused; else it is not assessed."""
     found = scored(marks, panel)
     assert found.points("A1") == points
-    if points == "0…60":
-        assert found["A1"].reason == "awaiting_mark"
+    if "…" in points:
+        assert found.told()[1:] == ("not_assessed", "awaiting_mark")
+
+
+@pytest.mark.parametrize(
+    "marks, merge, points",
+    [
+        ((30, 60, None), "mean", "30…50"),
+        ((30, 60, None), "median", "30…60"),
+        ((30, 60, None), "trimmed_mean", "30…50"),
+        ((30, None, None), "mean", "10…50"),
+        ((30, None, None), "median", "0…60"),
+        ((0, 30, 60, None), "trimmed_mean", "15…45"),
+        ((0, 30, 60, 60, None), "trimmed_mean", "30…50"),
+        ((0, 30, 60, None), "median", "15…45"),
+        ((None, None, None), "trimmed_mean", "0…60"),
+    ],
+)
+def test_a_missing_mark_is_taken_at_0_and_at_full_with_those_that_are_in(
+    marks: tuple[int | None, ...], merge: Merge, points: str
+) -> None:
+    """Not the whole criterion; the mean stands for a trimmed one while fewer than three marks are in."""
+    found = scored(marks, Panel(FIVE[: len(marks)], merge=merge))
+    assert found.told() == (points, "not_assessed", "awaiting_mark")
+    row = found.document["findings"][0]
+    low, high = (f"{end}.00" for end in points.split("…"))
+    assert (row["points"], row["low"], row["high"]) == (None, low, high)
+    if any(marks):
+        assert f"合并后在 {points.replace('…', ' 至 ')} 分之间" in row["why"][0]
+
+
+@pytest.mark.parametrize(
+    "marks, points",
+    [((30, 42, None), "24…44"), ((30, 43, None), "0…60"), ((30, None, None), "10…50")],
+    ids=["not apart", "apart", "a single mark is never apart"],
+)
+def test_marks_that_are_in_and_apart_leave_the_criterion_open(
+    marks: tuple[int | None, ...], points: str
+) -> None:
+    """From 0 to full, whatever the missing mark will be: the panel decides."""
+    found = scored(marks, Panel(FIVE[:3], apart=Fraction(1, 5)))
+    assert found.told() == (points, "not_assessed", "awaiting_mark")
+    assert any("评分相差 13 分" in why for why in found.document["findings"][0]["why"]) == (points == "0…60")
+
+
+@given(
+    st.lists(st.integers(0, 60), min_size=1, max_size=4),
+    st.lists(st.integers(0, 60), min_size=1, max_size=3),
+    st.sampled_from(["mean", "median", "trimmed_mean"]),
+)
+def test_what_the_panel_settles_lies_within_the_range(
+    marks: list[int], late: list[int], merge: Merge
+) -> None:
+    """Once the missing marks are in. (A trimmed mean has its range from three marks on.)"""
+    assume(merge != "trimmed_mean" or len(marks) >= 3)
+    panel = Panel(tuple(Evaluator(f"e{i}") for i in range(len(marks) + len(late))), merge=merge)
+    before, after = scored(marks, panel), scored([*marks, *late], panel)
+    low, high = before.computed.low.criteria["A1"].own, before.computed.high.criteria["A1"].own
+    assert low <= after.computed.low.criteria["A1"].own <= high
+    assert after["A1"].settled
 
 
 def test_only_submitted_sheets_of_the_role_count() -> None:
@@ -176,15 +236,15 @@ def test_levels_and_ranges() -> None:
     assert score(guideline, sheets=sheets).points("A1") == "5"
 
 
-def test_one_sample_too_short_leaves_the_whole_open() -> None:
-    """The mean waits for every evaluator's files."""
+def test_one_sample_too_short_is_a_missing_mark() -> None:
+    """The mean waits for every evaluator's files; the evaluator's mark may become 0 or full."""
     guideline = alone("{sample: {checks: [签字], at_least: 2}}")
     full = Mark(sample=(FileCheck("甲", frozenset({1})), FileCheck("乙", frozenset())))
     short = Mark(sample=(FileCheck("甲", frozenset({1})),))
     assert score(guideline, sheets=[sheet("e0", {"A1": full})]).points("A1") == "5"
     assert (
         score(guideline, sheets=[sheet("e0", {"A1": full}), sheet("e1", {"A1": short})]).points("A1")
-        == "0…10"
+        == "2.5…7.5"
     )
 
 

@@ -122,6 +122,10 @@ class Merged:
     marks: tuple[Mark, ...] = ()
     why: tuple[Reason, ...] = ()
     decided: bool = False
+    low: Number | None = None
+    """While it is open: the least it can become by the marks that are in; None for nothing."""
+    high: Number | None = None
+    """The most it can become; None for the full points."""
 
 
 class Facts(Protocol):

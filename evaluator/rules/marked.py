@@ -196,7 +196,7 @@ class MarkAlone(NoConditions, NoTables):
 
 
 def merged_award(facts: Facts, points: Number, criterion: str) -> RuleResult:
-    """Award the panel's mark; while it is open, 0 or full points by assignment."""
+    """Award the panel's mark; while it is open, the least or the most that it can become."""
     merged = facts.merged(criterion)
     if merged is None or merged.points is None:
         reason = merged.reason if merged is not None else "awaiting_mark"
@@ -204,8 +204,9 @@ def merged_award(facts: Facts, points: Number, criterion: str) -> RuleResult:
             # A bonus nobody claimed: the role's sheet is submitted without a mark.
             return RuleResult(0, (Reason("why.not_marked", {}),), blank=(criterion,))
         why = merged.why if merged is not None else ()
+        low, high = (None, None) if merged is None else (merged.low, merged.high)
         return RuleResult(
-            points if facts.optimistic else 0,
+            (points if high is None else high) if facts.optimistic else (low or 0),
             (*why, Reason(f"why.{reason}.criterion", {})),
             open=(criterion,),
             open_reason=reason,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
+from evaluator.model.forms import Awaited
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Facts, Mark, Merged, Reason
 from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
@@ -53,10 +54,7 @@ def merged_marks(
         missing = [
             evaluator.id for evaluator in due if evaluator.id not in {mark.evaluator for mark in marks}
         ]
-        if missing or not marks:
-            merged[criterion.id] = Merged(None, "awaiting_mark", tuple(marks))
-            continue
-        merged[criterion.id] = _merged(criterion, form, marks, facts, panel)
+        merged[criterion.id] = _merged(criterion, form, marks, len(missing), facts, panel)
     return merged
 
 
@@ -100,23 +98,33 @@ def _mark_reasons(form: MarkForm, marks: list[Mark], facts: Facts) -> list[Reaso
     return reasons
 
 
-def _merged(criterion: Criterion, form: MarkForm, marks: list[Mark], facts: Facts, panel: Panel) -> Merged:
-    why = _mark_reasons(form, marks, facts)
-    values = [form.points_of(mark, facts) for mark in marks]
-    points = [value for value in values if value is not None]
-    if len(points) < len(values):
+def _merged(
+    criterion: Criterion, form: MarkForm, marks: list[Mark], missing: int, facts: Facts, panel: Panel
+) -> Merged:
+    """Merge the marks that are in; *missing* is the number of evaluators who have still to mark."""
+    incomplete = [mark for mark in marks if form.points_of(mark, facts) is None]
+    points = [value for mark in marks if (value := form.points_of(mark, facts)) is not None]
+    missing += len(incomplete)
+    why = _mark_reasons(form, incomplete if missing else marks, facts)
+    if not points:
         return Merged(None, "awaiting_mark", tuple(marks), tuple(why))
+    merge = panel.merge
+    if merge == "trimmed_mean" and len(points) < LEAST_TO_TRIM:
+        merge = "mean"
     spread = simple(max(points) - min(points))
     if panel.apart is not None:
         limit = simple(Fraction(panel.apart) * criterion.points)
         if spread > limit:
             why.append(Reason("why.apart", {"spread": spread, "limit": limit}))
-            return Merged(None, "awaiting_decision", tuple(marks), tuple(why))
+            reason: Awaited = "awaiting_mark" if missing else "awaiting_decision"
+            return Merged(None, reason, tuple(marks), tuple(why))
+    if missing:
+        low, high = (merge_points([*points, *[end] * missing], merge) for end in (0, criterion.points))
+        args = {"count": len(points), "missing": missing, "low": low, "high": high}
+        why.append(Reason("why.marks_in", args))
+        return Merged(None, "awaiting_mark", tuple(marks), tuple(why), low=low, high=high)
     if len(points) == 1:
         return Merged(points[0], "", tuple(marks), tuple(why))
-    merge = panel.merge
-    if merge == "trimmed_mean" and len(points) < LEAST_TO_TRIM:
-        merge = "mean"
     result = merge_points(points, merge)
     why.append(Reason(f"why.merged.{merge}", {"count": len(points), "points": result}))
     return Merged(result, "", tuple(marks), tuple(why))

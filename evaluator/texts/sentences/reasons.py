@@ -144,6 +144,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{evaluator}：抽查 {count} 份，得 {points} 分",
         "{evaluator}: {count} files inspected, {points} points",
     ),
+    "why.marks_in": (
+        "已有 {count} 位评估人员评分，还差 {missing} 位，合并后在 {low} 至 {high} 分之间",
+        "{count} evaluators have marked, {missing} have not: {low} to {high} when merged",
+    ),
     "why.merged.mean": ("{count} 位评估人员平均：{points}", "mean of {count} evaluators: {points}"),
     "why.merged.median": ("{count} 位评估人员取中位数：{points}", "median of {count} evaluators: {points}"),
     "why.merged.trimmed_mean": (
