@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
@@ -314,3 +315,68 @@ def test_no_score_at_one_end_is_no_grade() -> None:
     assert found.total == "0…-"
     told = found.document["score"]
     assert (told["points"], told["grade"], told["provisional"]) == (None, None, True)
+
+
+STEPS: Final = """
+full_marks: 100
+sections:
+  - {id: A, title: 甲, points: 100, criteria: [{id: A1, title: 一, points: 100, rule: {count: {fact: n, each: 1}}}]}
+bonus: {at_most: 10, criteria: [{id: P1, title: 荣誉, points: 5, rule: {yes_no: {fact: d}}}]}
+deductions:
+  at_most: 40
+  criteria:
+    - {id: X1, title: 逾期, at_most: 40, rule: {count: {fact: e.n, each: 10}}}
+    - {id: X2, title: 通报, at_most: 40, rule: {yes_no: {fact: e.b}}}
+ceilings:
+  - {id: K1, title: 无协议, when: {fact: b, is: no}, at_most: b}
+  - {id: K2, title: 无制度, when: {fact: d, is: no}, at_most: c}
+vetoes:
+  - {id: V1, title: 弄虚作假, decided_by: panel, grade: d}
+"""
+
+
+@pytest.mark.parametrize(
+    "facts, late, vetoes, told",
+    [
+        ("{n: 95, b: 是, d: 是}", 0, (), {"bonus": "P1 荣誉", "grade": "a", "ceilings": "a", "vetoes": "a"}),
+        ("{n: 95, b: 否, d: 是}", 0, (), {"grade": "a", "ceilings": "b K1 无协议", "vetoes": "b"}),
+        ("{n: 95, b: 是, d: 是}", 0, ("V1",), {"grade": "a", "ceilings": "a", "vetoes": "d V1 弄虚作假"}),
+        (
+            "{n: 95, b: 否, d: 否}",
+            0,
+            ("V1",),
+            {"grade": "a", "ceilings": "c K1 无协议、K2 无制度", "vetoes": "d V1 弄虚作假"},
+        ),
+        ("{n: 75, b: 否, d: 是}", 0, (), {"grade": "b", "ceilings": "b", "vetoes": "b"}),
+        (
+            "{n: 95, b: 是, d: 否}",
+            2,
+            (),
+            {"deductions": "X1 逾期", "grade": "c", "ceilings": "c", "vetoes": "c"},
+        ),
+    ],
+    ids=["nothing", "a ceiling", "a veto, no ceiling", "both", "a ceiling above the grade", "a deduction"],
+)
+def test_the_steps_name_what_acted(
+    facts: str, late: int, vetoes: tuple[str, ...], told: dict[str, str]
+) -> None:
+    """A veto's fall is not shown as a ceiling's, nor a deduction's; what changed nothing is not named."""
+    sheets = [sheet(observed={"e.n": late, "e.b": False})]
+    decisions = [decided("veto", id, value=True) for id in vetoes]
+    document = score(read_guideline(STEPS), facts, sheets=sheets, decisions=decisions).document
+    steps = {step["step"]: step for step in document["steps"]}
+    for name, expected in told.items():
+        shown = f"{steps[name].get('grade', '')} {steps[name]['detail']}"
+        assert shown.strip() == expected, name
+    for name in ("bonus", "deductions"):
+        if name not in told and "d: 否" in facts:
+            assert steps[name]["detail"] == ""
+
+
+def test_a_pending_veto_acts_at_the_low_end_only() -> None:
+    """An evaluator's tick that nobody decided yet."""
+    sheets = [sheet(observed={"e.n": 0, "e.b": False}, vetoes=["V1"])]
+    document = score(read_guideline(STEPS), "{n: 95, b: 是, d: 是}", sheets=sheets).document
+    by_name = {step["step"]: step for step in document["steps"]}
+    assert (by_name["ceilings"]["grade_low"], by_name["ceilings"]["grade_high"]) == ("a", "a")
+    assert (by_name["vetoes"]["grade_low"], by_name["vetoes"]["grade_high"]) == ("d", "a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NotRequired, TypedDict
 
@@ -17,7 +18,10 @@ from evaluator.model.evaluation import (
     ScoreJson,
     SecondScaleJson,
 )
-from evaluator.model.forms import GradeStep
+from evaluator.model.forms import GradeStep, Kind
+from evaluator.model.guideline import Criterion
+from evaluator.scoring.assess import BONUS, DEDUCTION
+from evaluator.scoring.grading import Limit
 from evaluator.scoring.score import shown
 
 
@@ -154,6 +158,7 @@ def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:
     """Return the computation steps in order, with the figures after each step at both ends."""
     low = {step.step: step for step in context.computed.low.steps}
     high = {step.step: step for step in context.computed.high.steps}
+    beside = {"bonus": _scored(context, BONUS), "deductions": _scored(context, DEDUCTION)}
     rows: list[PointsStepJson | GradeStepJson] = []
     for name in dict.fromkeys((*low, *high)):
         # A rescale can occur at one end only; the other end then has the figure before it.
@@ -166,19 +171,17 @@ def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:
                 "title": context.words.say(f"step.{name}"),
                 **context.span(low_step.points, other.points),
                 "change": None if change is None else context.signed(change),
-                "detail": "",
+                "detail": _named(beside.get(name, ())),
             }
         )
     grading = context.computed.grading
     grade_steps: tuple[tuple[GradeStep, str | None, str | None], ...] = (
-        ("grade", *_bands(context)),
-        ("ceilings", grading.low, grading.high),
+        ("grade", *grading.bands),
+        ("ceilings", *grading.after_ceilings),
         ("vetoes", grading.low, grading.high),
     )
-    details: dict[GradeStep, str] = {
-        "ceilings": "、".join(f"{ceiling.id} {ceiling.title}" for ceiling in grading.ceilings),
-        "vetoes": "、".join(f"{veto.id} {veto.title}" for veto in grading.vetoes),
-    }
+    acting = [ceiling for ceiling in grading.ceilings if ceiling.id in grading.acting]
+    details: dict[GradeStep, str] = {"ceilings": _named(acting), "vetoes": _named(grading.vetoes)}
     for step, low_grade, high_grade in grade_steps:
         rows.append(
             {
@@ -194,16 +197,12 @@ def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:
     return rows
 
 
-def _bands(context: EvaluationContext) -> tuple[str | None, str | None]:
-    ends: list[str | None] = []
-    for score in (context.computed.low, context.computed.high):
-        points = score.compared(context.guideline)
-        ends.append(
-            None
-            if points is None
-            else next(
-                (grade.id for grade in context.guideline.grades if grade.holds(points)),
-                context.guideline.grades[-1].id,
-            )
-        )
-    return ends[0], ends[1]
+def _scored(context: EvaluationContext, kind: Kind) -> list[Criterion]:
+    """Return the criteria beside the sections that change the total, at one end at least."""
+    low, high = context.computed.low.criteria, context.computed.high.criteria
+    criteria = [finding.criterion for finding in context.computed.findings if finding.kind == kind]
+    return [each for each in criteria if low[each.id].points or high[each.id].points]
+
+
+def _named(nodes: Iterable[Criterion | Limit]) -> str:
+    return "、".join(f"{node.id} {node.title}" for node in nodes)

@@ -147,7 +147,7 @@ def _score(phrases: Phrases, evaluation: Evaluation, still_open: int) -> ScoreVi
         also=phrases.say("out_of", points=phrases.points(also), of=also["out_of"]) if also else "",
         grade=_grade(phrases, score),
         grade_note=(
-            phrases.say("grade_before", grade=titles[before])
+            phrases.say("grade_before", grade=titles[before], what=_what_acted(evaluation))
             if before and score["grade"] and before != score["grade"]
             else ""
         ),
@@ -156,6 +156,16 @@ def _score(phrases: Phrases, evaluation: Evaluation, still_open: int) -> ScoreVi
         banner=banner,
         eligibility=phrases.word("eligibility", evaluation["eligibility"]["status"]),
     )
+
+
+def _what_acted(evaluation: Evaluation) -> str:
+    """Return the ceilings or vetoes that gave the grade: those of the last step that changed it."""
+    score = evaluation["score"]
+    grade, what = score["grade_before_ceilings"], ""
+    for step in evaluation["steps"]:
+        if "grade" in step and step["step"] != "grade" and step["grade"] != grade:
+            grade, what = step["grade"], step["detail"]
+    return what
 
 
 def _grade(phrases: Phrases, score: ScoreJson) -> str:

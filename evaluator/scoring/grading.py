@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -44,6 +44,10 @@ class EligibilityResult:
     state: EligibilityState
 
 
+Ends = tuple[str | None, str | None]
+"""Grades at both ends, the lower one first; None without a score."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grading:
     """A station's grade at both ends, with the limits on it."""
@@ -52,6 +56,12 @@ class Grading:
     low: str | None
     high: str | None
     before_ceilings: str | None
+    bands: Ends
+    """The grades by points."""
+    after_ceilings: Ends
+    """The grades at both ends once the ceilings are applied."""
+    acting: frozenset[str]
+    """The ceilings that lower the grade at an end; others apply to a grade that is not above them."""
     ceilings: tuple[Limit, ...]
     vetoes: tuple[Limit, ...]
     eligibility: EligibilityStatus
@@ -117,12 +127,15 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
     entries = _eligibility(case, facts)
     ends: list[str | None] = []
     befores: list[str | None] = []
+    afters: list[str | None] = []
     capped: list[dict[str, bool]] = []
+    acting: set[str] = set()
     for score, optimistic in ((low, False), (high, True)):
         points = score.compared(guideline)
         if points is None:
             ends.append(None)
             befores.append(None)
+            afters.append(None)
             capped.append({})
             continue
         band = _band(guideline, points)
@@ -133,10 +146,13 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
             for ceiling in guideline.ceilings
         }
         capped.append(hit)
-        limits = [ceiling.at_most for ceiling in guideline.ceilings if hit[ceiling.id]]
+        limits = {ceiling.id: ceiling.at_most for ceiling in guideline.ceilings if hit[ceiling.id]}
+        acting |= {id for id, limit in limits.items() if rank[limit] > rank[band]}
+        after = max([band, *limits.values()], key=rank.__getitem__)
+        afters.append(after)
         # A pending veto applies at the low end and not at the high end.
-        limits += [veto.grade for veto in vetoes if veto.state == APPLIES or not optimistic]
-        ends.append(max([band, *limits], key=rank.__getitem__))
+        vetoed = [veto.grade for veto in vetoes if veto.state == APPLIES or not optimistic]
+        ends.append(max([after, *vetoed], key=rank.__getitem__))
     ceilings = tuple(
         Limit(
             ceiling.id,
@@ -147,9 +163,7 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         for ceiling in guideline.ceilings
         if any(hit.get(ceiling.id, False) for hit in capped)
     )
-    end_grades = [end for end in ends if end is not None]
-    lowest_grade = max(end_grades, key=rank.__getitem__) if end_grades else None
-    best = min(end_grades, key=rank.__getitem__) if end_grades else None
+    lowest_grade, best = _sorted(ends, rank)
     status = _status(entries)
     # A pending veto already lowers the low end, so ends that agree do not depend on it.
     settled = None not in ends and lowest_grade == best and status == "eligible"
@@ -161,6 +175,9 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         lowest_grade,
         best,
         befores[0] if befores[0] == befores[1] else None,
+        _sorted(befores, rank),
+        _sorted(afters, rank),
+        frozenset(acting),
         ceilings,
         vetoes,
         status,
@@ -168,6 +185,14 @@ def grade(case: Case, findings: Sequence[Finding], low: Score, high: Score) -> G
         over,
         points_open or lowest_grade != best or waiting or over,
     )
+
+
+def _sorted(ends: Sequence[str | None], rank: Mapping[str, int]) -> Ends:
+    """Return the grades of both assignments, the lower one first."""
+    grades = [end for end in ends if end is not None]
+    if not grades:
+        return None, None
+    return max(grades, key=rank.__getitem__), min(grades, key=rank.__getitem__)
 
 
 def _band(guideline: Guideline, points: Number) -> str:

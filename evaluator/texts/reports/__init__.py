@@ -312,8 +312,8 @@ SENTENCES: Final = Texts(
         "no_grade": ("暂不定级", "no grade"),
         "no_score": ("不计分", "no score"),
         "grade_before": (
-            "按得分为{grade}，经等级上限或否决调整",
-            "{grade} by points, changed by a ceiling or veto",
+            "按得分为{grade}，因“{what}”调整",
+            "{grade} by points, changed by “{what}”",
         ),
         "out_of": ("{points}（满分 {of}）", "{points} of {of}"),
         "at_least": ("不低于 {bound}", "{bound} or more"),
