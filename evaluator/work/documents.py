@@ -10,6 +10,7 @@ from pathlib import Path
 from evaluator import reports
 from evaluator.evaluation.stored import load_result
 from evaluator.model.round import REPORTS, Round
+from evaluator.reports.data_tables import write_data_tables
 from evaluator.reports.paper_set import StationPaper, write_set
 from evaluator.reports.round_files import FOLDER, round_evaluations, write_round_documents
 from evaluator.rounds.folder import latest_result
@@ -42,12 +43,16 @@ def write_documents(
     on_round = RoundPapers(operation, folder=FOLDER, force=force)
     on_stations = RoundPapers(operation, force=force)
     states = write_round_documents(round_, round_evaluations(round_), on_round)
+    tables = write_data_tables(round_, on_stations)
     if force:
         kinds = tuple(dict.fromkeys([*kinds, *_edited_kinds(round_)]))
         _write_edited_reports(round_, on_stations)
     papers = tuple(write_set(round_, kinds, on_stations))
     return Written(
-        tuple((f"{FOLDER}/{name}", state) for name, state in states),
+        (
+            *((f"{FOLDER}/{name}", state) for name, state in states),
+            *((f"{REPORTS}/{name}", state) for name, state in tables),
+        ),
         papers,
         tuple(sorted({*on_round.edited, *on_stations.edited})),
     )

@@ -20,6 +20,7 @@ from tests.rounds.making import again, opened, part_of, run, station, tree, whol
 
 STATIONS = ("990101101", "990101110", "990103201", "990104101")
 """A best one, one not marked to the end, one with a veto, one that is postponed."""
+DATA = ("results.csv", "results.xlsx", "datapackage.json")
 CITY = ("summary.docx", "ranking.docx", "ranking.xlsx", "publicity.docx", "round.html")
 
 
@@ -44,7 +45,7 @@ def test_a_run_writes_results_and_reports(sample_round: Path, tmp_path: Path) ->
     assert "4 stations evaluated" in done.output
     names = {f"results/{id}.json" for id in STATIONS} | {f"results/.keys/{id}.json" for id in STATIONS}
     names |= {f"reports/{id}.{kind}" for id in STATIONS for kind in ("docx", "html")}
-    names |= {f"reports/city/{name}" for name in CITY}
+    names |= {f"reports/city/{name}" for name in CITY} | {f"reports/{name}" for name in DATA}
     assert set(written(folder)) == names
     assert not (folder / ".lock").exists()
     result = json.loads((folder / "results" / "990101101.json").read_bytes())
@@ -127,7 +128,7 @@ def test_a_station_the_program_fails_on_stops_no_other(tmp_path: Path) -> None:
     done = run("round", "run", folder)
     assert done.exit_code == 1
     assert "the program failed on 1 stations" in done.output
-    assert sorted(path.name for path in (folder / "reports").iterdir() if path.is_file()) == [
+    assert sorted(path.name for path in (folder / "reports").glob("s*.*")) == [
         f"{id}.{kind}" for id in ("s1", "s3") for kind in ("docx", "html")
     ]
 

@@ -112,6 +112,20 @@ LABELS: Final = Texts(
 
 SENTENCES: Final = Texts(
     {
+        # The table of results as data
+        "data_station": ("站点编码", "Station"),
+        "data_name": ("站点名称", "Name"),
+        "data_county": ("所属县（区）", "County"),
+        "data_kind": ("类别", "Kind"),
+        "data_eligibility": ("参评资格", "Eligibility"),
+        "data_points": ("得分", "Points"),
+        "data_low": ("最低得分", "Lowest"),
+        "data_high": ("最高得分", "Highest"),
+        "data_out_of": ("满分", "Out of"),
+        "data_grade": ("等级", "Grade"),
+        "data_provisional": ("暂定", "Provisional"),
+        "data_seal": ("校验码", "Seal"),
+        "data_reason": ("{title}：原因", "{title}: why"),
         "overview": (
             "本轮评估共 {stations} 个站点，涉及 {counties} 个县（区），评估周期为{period}。",
             "{stations} stations in {counties} counties were evaluated for {period}.",
