@@ -1,4 +1,8 @@
-"""The sentences that cases must give, all those of a folder in one file: `== name`, then its lines."""
+"""Cases that are files, and the sentences they must give; many small ones stand in one file.
+
+`cases.txt` has the inputs and `expected.txt` the sentences of a folder, each after a line `== name`. An input whose
+bytes matter (its encoding, its line ends) is a file of its own beside them.
+"""
 
 import os
 from pathlib import Path
@@ -7,20 +11,32 @@ from typing import Final
 from filelock import FileLock
 
 NAME: Final = "expected.txt"
+INPUTS: Final = "cases.txt"
 MARK: Final = "== "
+
+
+def inputs(folder: Path) -> dict[str, bytes]:
+    """Return the input of each case in *folder*, by the case's name."""
+    cases = {name: text.encode() for name, text in _parts(folder / INPUTS).items()}
+    cases |= {path.stem: path.read_bytes() for path in folder.glob("*.yaml")}
+    return dict(sorted(cases.items()))
 
 
 def expected(folder: Path) -> dict[str, str]:
     """Return the expected sentences of each case in *folder*, by the case's name."""
-    cases: dict[str, str] = {}
+    return _parts(folder / NAME)
+
+
+def _parts(path: Path) -> dict[str, str]:
+    parts: dict[str, str] = {}
     name = ""
-    for line in (folder / NAME).read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         if line.startswith(MARK):
             name = line.removeprefix(MARK).strip()
-            cases[name] = ""
+            parts[name] = ""
         else:
-            cases[name] += line
-    return cases
+            parts[name] += line
+    return parts
 
 
 def rewrite(folder: Path, name: str, sentences: str) -> None:
