@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 import click
 
 from evaluator import __version__
+from evaluator.cli import console
 from evaluator.cli.boundary import guarded
 from evaluator.cli.command import Program
 
@@ -47,11 +48,10 @@ def cli() -> None:
 
 
 def run() -> None:
-    """Run the command line and exit; characters that the console cannot encode are escaped."""
+    """Run the command line and exit; characters that the console does not have are shown by substitutes."""
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # closed, or no console
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+        console.prepare(stream)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they speak to programmers
     sys.exit(guarded(lambda: cli(prog_name="evaluator")))
