@@ -113,7 +113,7 @@ def read_submission(
         # Under another guideline every name would be unknown, so no further problems are reported.
         reading.say(Unfit("wrong-guideline", {"found": named, "wanted": guideline.id}), fields["guideline"])
         return None, sort_problems(reading.problems)
-    station = _station(entries(fields.get("station")))
+    station = station_of(entries(fields.get("station")))
     period = _period(reading, fields.get("period"))
     facts = _facts(reading, fields.get("facts"))
     ledgers = _ledgers(reading, fields.get("ledgers"))
@@ -143,7 +143,8 @@ def read_submission(
     )
 
 
-def _station(fields: Mapping[str, Node]) -> Station:
+def station_of(fields: Mapping[str, Node]) -> Station:
+    """Return the station that a submission declares."""
     keys = ("id", "name", "county", "kind")
     other = {name: text(node) for name, node in fields.items() if name not in keys and text(node)}
     id, name, county, kind = (text(fields.get(key)) for key in keys)

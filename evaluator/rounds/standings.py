@@ -9,10 +9,11 @@ from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.loading.identity import declared_station
 from evaluator.model.evaluation import CappedJson, Evaluation, ScoreJson, SectionJson
 from evaluator.model.findings import FindingJson
 from evaluator.model.history import Withdrawal
-from evaluator.model.round import Round
+from evaluator.model.round import STATIONS, Round
 
 NO_RESULT, OTHER_GUIDELINE, NOT_ELIGIBLE, VETOED, PROVISIONAL, NO_SCORE, WITHDRAWN = (
     "no_result",
@@ -107,7 +108,8 @@ class ResultReader:
 
     def standing(self, station: str, document: Evaluation | None) -> Standing:
         if document is None:
-            return Standing(station, why=NO_RESULT)
+            declared = declared_station(self.round_.folder / STATIONS / station)
+            return Standing(station, declared.name, declared.county, declared.kind, why=NO_RESULT)
         about = document["station"]
         if document["guideline"]["sha256"] != self.round_.guideline.sha256:
             return Standing(station, about["name"], about["county"], about["kind"], why=OTHER_GUIDELINE)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluator.evaluation.pipeline import evaluate
+from evaluator.loading.identity import declared_station
 from evaluator.loading.sheet import read_sheets
 from evaluator.marking.questions import steps_of
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import Round
+from evaluator.model.round import STATIONS, Round
 from evaluator.model.sheet import Evaluator
 from evaluator.rounds.read import received_stations, sheet_files, station_ids, station_inputs
 from evaluator.rounds.undecided import Waiting, waiting
@@ -77,7 +78,16 @@ def station_state(round_: Round, station: str) -> StationState:
         return StationState(station, sheets=sheets)
     inputs, problems = station_inputs(round_, station)
     if inputs is None:
-        return StationState(station, received=True, problems=tuple(problems), broken=True, sheets=sheets)
+        about = declared_station(round_.folder / STATIONS / station)
+        return StationState(
+            station,
+            about.name,
+            about.county,
+            received=True,
+            problems=tuple(problems),
+            broken=True,
+            sheets=sheets,
+        )
     result = evaluate(inputs)
     all_in = all(sheet.state == SUBMITTED for sheet in sheets)
     pending_decisions = tuple(waiting(result.computed, all_in=all_in))

@@ -9,7 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs
 from evaluator.model.round import Round
 from evaluator.rounds.close import Unfinished, unanswered, unfinished
 from evaluator.rounds.close import close as close_round
@@ -34,7 +34,7 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
             record_inputs(round_, day_of(day))
         left = [] if round_.closed else unfinished(round_)
         if left:
-            _left(left)
+            _left(round_, left)
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
@@ -47,11 +47,12 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
         _closed(round_, following)
 
 
-def _left(left: list[Unfinished]) -> None:
+def _left(round_: Round, left: list[Unfinished]) -> None:
     lang = terminal.lang()
     terminal.note(say("round.unfinished", lang, count=len(left)))
     for unfinished_station in left:
-        terminal.note(f"  {unfinished_station.station}  {say(f'round.why.{unfinished_station.why}', lang)}")
+        name = named(round_, unfinished_station.station)
+        terminal.note(f"  {name}  {say(f'round.why.{unfinished_station.why}', lang)}")
 
 
 def _closed(round_: Round, following: NextEdition) -> None:

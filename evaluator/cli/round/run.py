@@ -15,7 +15,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.documents import round_documents, tell_edited
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, record_inputs, whole
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs, whole
 from evaluator.model.round import Round
 from evaluator.rounds.read import moving_stations
 from evaluator.rounds.staging import Operation
@@ -53,7 +53,7 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: dat
                     outcomes = run_round(round_, tell, jobs=count, reports=not no_reports, executor=executor)
             except KeyboardInterrupt:
                 terminal.stop(say("run.interrupted", terminal.lang()))
-        failed = _summary(outcomes)
+        failed = _summary(round_, outcomes)
         first = round_.history.edition is None
         with Operation(round_.folder) as operation:
             record_work(operation, round_, [outcome.station for outcome in outcomes], rendered=not no_reports)
@@ -73,7 +73,7 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: dat
         sys.exit(terminal.ERRORS)
 
 
-def _summary(outcomes: Sequence[Outcome]) -> bool:
+def _summary(round_: Round, outcomes: Sequence[Outcome]) -> bool:
     """Print a line for each group of outcomes, failures last; return whether any station failed."""
     lang = terminal.lang()
     groups = {
@@ -94,7 +94,7 @@ def _summary(outcomes: Sequence[Outcome]) -> bool:
             continue
         terminal.note(click.style(say(f"run.state.{state}", lang, count=len(groups[state])), fg="red"))
         for outcome in groups[state]:
-            terminal.note(f"  {outcome.station}  {outcome.reason}".rstrip())
+            terminal.note(f"  {named(round_, outcome.station)}  {outcome.reason}".rstrip())
             for problem in outcome.problems:
                 for line in problem.render(lang).split("\n"):
                     terminal.note(f"    {line}")

@@ -12,7 +12,8 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.parameters import Day
-from evaluator.model.round import FILE, Round
+from evaluator.loading.identity import declared_station
+from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.intake import take_in
 from evaluator.rounds.lock import Busy, locked
 from evaluator.rounds.lost import lost_problems
@@ -129,6 +130,11 @@ def record_inputs(round_: Round, day: date) -> None:
     if seen.taken_in:
         listed = "、".join(seen.taken_in[:NAMED]) + ("……" if len(seen.taken_in) > NAMED else "")
         terminal.note(say("run.taken-in", lang, count=len(seen.taken_in), names=listed))
+
+
+def named(round_: Round, station: str) -> str:
+    """Return a station's id and its name, also where its files have errors."""
+    return f"{station} {declared_station(round_.folder / STATIONS / station).name}".rstrip()
 
 
 def day_of(day: date | None) -> date:
