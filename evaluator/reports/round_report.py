@@ -70,7 +70,8 @@ def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ran
         stations=len(rows),
         period=period,
     )
-    public, public_open = _public(by_id, rows)
+    settled = settled_grades(by_id)
+    public, public_open = _public(rows, settled)
     return RoundView(
         lang="zh-CN" if lang == "zh" else "en",
         label={**reports.LABELS.all(lang), **LABELS.all(lang)},
@@ -84,9 +85,9 @@ def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ran
         counted=SENTENCES.say("counted", lang, count=len(sums.final))
         if sums.final
         else SENTENCES.say("counted_none", lang),
-        grades=tuple(_grades(phrases, about, sums)),
+        grades=tuple(_grades(phrases, about, sums, rows, settled)),
         bins=tuple(_bins(phrases, sums)),
-        counties=tuple(_counties(phrases, ranking, sums, rows)),
+        counties=tuple(_counties(phrases, sums, rows, settled)),
         ranked=tuple(row for row in rows if row.rank),
         unranked=tuple(row for row in rows if not row.rank),
         losses=tuple(_losses(sums, ranking)),
@@ -126,11 +127,31 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
         )
 
 
-def _grades(phrases: Phrases, about: GuidelineJson, sums: Sums) -> Iterator[GradeRow]:
-    total = len(sums.evaluations)
+def settled_grades(by_id: Mapping[str, StationResult]) -> dict[str, str]:
+    """Return the grade of each station that has one for good: every paper counts stations by these alone.
+
+    A station whose result is provisional or that is not eligible has none, whatever its points say.
+    """
+    return {
+        id: result["score"]["grade"]
+        for id, result in by_id.items()
+        if result["score"]["grade"]
+        and not result["score"]["provisional"]
+        and result["eligibility"]["status"] == "eligible"
+    }
+
+
+def _grades(
+    phrases: Phrases,
+    about: GuidelineJson,
+    sums: Sums,
+    rows: Sequence[StationRow],
+    settled: Mapping[str, str],
+) -> Iterator[GradeRow]:
+    total = len(rows)
     names_by_grade: dict[str | None, list[str]] = {}
-    for evaluation in sums.evaluations:
-        names_by_grade.setdefault(evaluation["score"]["grade"], []).append(evaluation["station"]["name"])
+    for row in rows:
+        names_by_grade.setdefault(settled.get(row.id), []).append(row.name)
     titles = {grade["id"]: grade["title"] for grade in about["grades"]}
     bounds = {grade["id"]: grade for grade in about["grades"]}
     open_ = [id for id in names_by_grade if id not in titles]
@@ -186,14 +207,14 @@ def _sections(sums: Sums) -> Iterator[SectionRow]:
 
 
 def _counties(
-    phrases: Phrases, ranking: Ranking, sums: Sums, rows: Sequence[StationRow]
+    phrases: Phrases, sums: Sums, rows: Sequence[StationRow], settled: Mapping[str, str]
 ) -> Iterator[CountyRow]:
-    open_, titles = SENTENCES.say("open_grade", phrases.lang), set(ranking.grades.values())
+    open_ = SENTENCES.say("open_grade", phrases.lang)
     names = dict.fromkeys(row.county for row in sorted(rows, key=lambda row: row.id))
     for name in names:
         here = [row for row in rows if row.county == name]
-        order = sorted(here, key=lambda row: (row.grade not in titles, int(row.grade_order)))
-        grades = Counter(row.grade if row.grade in titles else open_ for row in order)
+        order = sorted(here, key=lambda row: (row.id not in settled, int(row.grade_order)))
+        grades = Counter(row.grade if row.id in settled else open_ for row in order)
         county = "" if name == DASH else name
         yield CountyRow(
             name=name,
@@ -262,15 +283,13 @@ def _grouped(number: str) -> str:
 
 
 def _public(
-    by_id: Mapping[str, StationResult], rows: Sequence[StationRow]
+    rows: Sequence[StationRow], settled: Mapping[str, str]
 ) -> tuple[list[PublicRow], list[PublicRow]]:
     """Return the stations with a final grade, by grade and id so as not to reveal ranks, and the others."""
     graded: list[StationRow] = []
     rest: list[StationRow] = []
     for row in rows:
-        score = by_id[row.id]["score"] if row.id in by_id else None
-        final = score is not None and score["grade"] and not score["provisional"]
-        (graded if final else rest).append(row)
+        (graded if row.id in settled else rest).append(row)
     graded.sort(key=lambda row: (int(row.grade_order), row.id))
     rest.sort(key=lambda row: row.id)
     return (

@@ -11,6 +11,7 @@ from evaluator.reports.round_totals import StationResult, Sums, heat, top_sectio
 from evaluator.reports.wording import DASH, Phrases, text
 from evaluator.rounds.rank import Ranking
 from evaluator.rounds.standings import VETOED, Standing
+from evaluator.texts import reports
 from evaluator.texts.reports.rounds import SENTENCES
 
 _LAST = "999999"
@@ -98,7 +99,7 @@ def _row(
         deductions_sort=_low(deductions),
         points=phrases.total(score),
         sort=_low(score),
-        grade=text(score["grade_title"]) or _open_grade(phrases, evaluation),
+        grade=_grade(phrases, evaluation),
         grade_order=str(grades.index(grade) + 1 if grade in grades else len(grades) + 1),
         limits=limits,
         awards=awards,
@@ -124,6 +125,15 @@ def _cell(phrases: Phrases, section: SectionJson | None) -> SectionCell:
         heat=heat(low),
         sort=low.removeprefix("≈").removesuffix("%") or "-1",
     )
+
+
+def _grade(phrases: Phrases, evaluation: StationResult) -> str:
+    """Return the grade; while something is open, what it may be, marked as provisional."""
+    score = evaluation["score"]
+    grade = text(score["grade_title"]) or _open_grade(phrases, evaluation)
+    if not score["provisional"] or grade == SENTENCES.say("open_grade", phrases.lang):
+        return grade
+    return phrases.say("brackets", text=grade, more=reports.LABELS.say("provisional", phrases.lang))
 
 
 def _open_grade(phrases: Phrases, evaluation: StationResult) -> str:

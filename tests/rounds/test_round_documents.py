@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -319,3 +320,21 @@ def test_the_command_writes_into_the_rounds_reports(round_: Round, tmp_path: Pat
     empty = run("round", "documents", tmp_path / "round")
     assert empty.exit_code == 1
     assert "round run comes first" in empty.output
+
+
+def test_counts_agree_between_all_papers(view: RoundView) -> None:
+    """Every paper counts a station under its grade when the grade is settled, and only then."""
+    titles = [grade.title for grade in view.grades]
+    counted = {grade.title: int(grade.count) for grade in view.grades}
+    assert sum(counted.values()) == len(view.ranked) + len(view.unranked)
+    published = Counter(row.grade for row in view.public)
+    by_row = Counter(row.grade for row in (*view.ranked, *view.unranked))
+    by_county = Counter[str]()
+    for county in view.counties:
+        for part in county.grades.split("、"):
+            title = next(title for title in titles if part.startswith(title))
+            by_county[title] += int(re.findall(r"\d+", part)[0])
+    for title in titles[:-1] if len(view.public_open) else titles:
+        assert counted[title] == published[title] == by_county[title], title
+        assert by_row[title] == counted[title], title
+    assert sum(counted.values()) == len(view.public) + len(view.public_open)
