@@ -1,25 +1,62 @@
 """Write what is generated of the reference: `python scripts/build_reference.py` (`make reference`).
 
+In the pages of `docs/reference/` it fills what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 `--check` writes nothing, names the files that are not up to date and exits with 1 where there are any.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import evaluation_schema
+import reference_codes
+import reference_files
+import reference_rules
+from glossary import glossary
 
 ROOT: Final = Path(__file__).parent.parent
+PAGES: Final = ROOT / "docs" / "reference"
+BLOCK: Final = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def blocks() -> Mapping[str, Callable[[], str]]:
+    """Return what fills each block, by its name."""
+    tables = {name: partial(reference_files.table, name) for name in reference_files.names()}
+    return {
+        **tables,
+        "evaluation": reference_files.evaluation_table,
+        "rules": reference_rules.rules,
+        "closed": reference_codes.closed,
+        "row-reasons": reference_codes.row_reasons,
+        "problems": reference_codes.problems,
+        "hints": reference_codes.hints,
+        "commands": reference_codes.commands,
+    }
 
 
 def files() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
     schema = evaluation_schema.dumped(evaluation_schema.evaluation_schema())
     yield ROOT / "evaluator" / "schemas" / "evaluation.schema.json", schema
+    yield ROOT / "docs" / "glossary.md", glossary()
+    contents, used = blocks(), set()
+
+    def filled(match: re.Match[str]) -> str:
+        used.add(match[2])
+        return f"{match[1]}\n{contents[match[2]]()}\n\n{match[3]}"
+
+    for page in sorted(PAGES.glob("*.md")):
+        yield page, BLOCK.sub(filled, page.read_text(encoding="utf-8"))
+    if set(contents) - used:
+        raise SystemExit(
+            f"no page of docs/reference has a block for: {', '.join(sorted(set(contents) - used))}"
+        )
 
 
 def main() -> None:

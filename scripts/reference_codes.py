@@ -1,0 +1,121 @@
+"""The generated parts of `docs/reference/codes.md` and `commands.md`: from texts and the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, get_args
+
+import click
+from click.testing import CliRunner
+
+from evaluator.cli import cli
+from evaluator.cli.command import Program
+from evaluator.model import forms
+from evaluator.texts.messages import HINTS, PROBLEMS, SAY
+from evaluator.texts.sentences import SENTENCES
+
+COLUMNS: Final = "100"
+CLOSED: Final = (
+    ("outcome", "Outcome", forms.Outcome),
+    ("reason", "Reason of a finding", forms.ReasonCode),
+    ("source", "Source of a fact", forms.Source),
+    ("item", "State of an item of evidence", forms.ItemState),
+)
+"""Closed codes that have a title in results: the prefix of their sentences, their name, their type."""
+UNTITLED: Final = (
+    ("state of a limit", forms.LimitState),
+    ("state of an eligibility condition", forms.EligibilityState),
+    ("eligibility", forms.EligibilityStatus),
+    ("state of a claim", forms.ClaimStateCode),
+    ("status of a guideline", forms.Status),
+    ("kind of a finding", forms.Kind),
+    ("step of the sum", forms.PointsStep),
+    ("step of the grading", forms.GradeStep),
+    ("severity", forms.Severity),
+)
+"""Closed codes without a title of their own."""
+
+
+def problems() -> str:
+    """Return every problem code with its severity, both sentences and what to do."""
+    head = "| code | severity | sentence | what to do |\n|---|---|---|---|\n"
+    lines = []
+    for code, entry in sorted(PROBLEMS.items()):
+        sentence = f"{_cell(entry.en)}<br>{_cell(entry.zh)}"
+        hint = f"{_cell(entry.hint_en)}<br>{_cell(entry.hint_zh)}" if entry.hint_en else ""
+        lines.append(f"| `{code}` | {entry.severity} | {sentence} | {hint} |")
+    return head + "\n".join(lines)
+
+
+def hints() -> str:
+    """Return the hints that replace a problem's own in one place."""
+    lines = [f"| `{key}` | {_cell(en)}<br>{_cell(zh)} |" for key, (zh, en) in sorted(HINTS.items())]
+    return "| hint | text |\n|---|---|\n" + "\n".join(lines)
+
+
+def row_reasons() -> str:
+    """Return the codes of rows that do not count."""
+    lines = [
+        f"| `{key}` | {_cell(en)}<br>{_cell(zh)} |"
+        for key, (zh, en) in sorted(SAY.items())
+        if key.startswith("row-")
+    ]
+    return "| code | text |\n|---|---|\n" + "\n".join(lines)
+
+
+def closed() -> str:
+    """Return the closed codes of results."""
+    parts = []
+    for prefix, title, codes in CLOSED:
+        lines = []
+        for code in get_args(codes):
+            zh, en = SENTENCES[f"{prefix}.{code}"]
+            lines.append(f"| `{code}` | {en} | {zh} |")
+        parts.append(f"**{title}**\n\n| code | title | 中文 |\n|---|---|---|\n" + "\n".join(lines))
+    lines = [
+        f"| {name} | {' · '.join(f'`{code}`' for code in get_args(codes))} |" for name, codes in UNTITLED
+    ]
+    parts.append("**Others**\n\n| what | codes |\n|---|---|\n" + "\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def commands() -> str:
+    """Return the help page of every command, as the program prints it."""
+    return "\n\n".join(_command(path, command) for path, command in walk(cli, ()))
+
+
+def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command below a group with its path, groups first."""
+    context = click.Context(command)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield (*path, name), inner
+            yield from walk(inner, (*path, name))
+
+
+def _command(path: tuple[str, ...], command: click.Command) -> str:
+    heading = f"{'#' * (2 + len(path) - 1)} evaluator {' '.join(path)}"
+    pages = [_help(path, lang) for lang in ("en", "zh")]
+    if isinstance(command, click.Group | Program):
+        return f"{heading}\n\n{_first_line(pages[0])} {_first_line(pages[1])}"
+    return f"{heading}\n\n{_first_line(pages[1])}\n\n```\n{pages[0]}```"
+
+
+def _help(path: tuple[str, ...], lang: str) -> str:
+    environment = {"COLUMNS": COLUMNS, "EVALUATOR_LANG": lang}
+    shown = CliRunner(env=environment).invoke(cli, [*path, "--help"], prog_name="evaluator")
+    assert shown.exit_code == 0, shown.output
+    return re.sub(r" +$", "", shown.output, flags=re.MULTILINE)
+
+
+def _first_line(page: str) -> str:
+    """Return what the command does: the paragraph after the line of usage."""
+    blocks = [block for block in page.split("\n\n") if block.strip()]
+    return " ".join(blocks[1].split()) if len(blocks) > 1 else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
