@@ -17,6 +17,7 @@ from typing import Final
 import evaluation_schema
 import reference_codes
 import reference_files
+import reference_ledgers
 import reference_rules
 from glossary import glossary
 
@@ -31,6 +32,7 @@ def blocks() -> Mapping[str, Callable[[], str]]:
     return {
         **tables,
         "evaluation": reference_files.evaluation_table,
+        "ledger-words": reference_ledgers.words,
         "rules": reference_rules.rules,
         "closed": reference_codes.closed,
         "row-reasons": reference_codes.row_reasons,
@@ -57,6 +59,8 @@ def files() -> Iterator[tuple[Path, str]]:
         raise SystemExit(
             f"no page of docs/reference has a block for: {', '.join(sorted(set(contents) - used))}"
         )
+    if reference_files.unused():
+        raise SystemExit(f"no file has: {', '.join(reference_files.unused())} (scripts/reference_keys.py)")
 
 
 def main() -> None:

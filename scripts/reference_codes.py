@@ -32,7 +32,13 @@ UNTITLED: Final = (
     ("kind of a finding", forms.Kind),
     ("step of the sum", forms.PointsStep),
     ("step of the grading", forms.GradeStep),
+    ("what a finding waits for", forms.Opening),
+    ("what a claim waits for", forms.ClaimAwaited),
     ("severity", forms.Severity),
+    ("rounding", forms.RoundingRule),
+    ("where is rounded", forms.RoundingPlace),
+    ("what is compared", forms.Compare),
+    ("how marks are merged", forms.Merge),
 )
 """Closed codes without a title of their own."""
 
@@ -74,7 +80,8 @@ def closed() -> str:
             lines.append(f"| `{code}` | {en} | {zh} |")
         parts.append(f"**{title}**\n\n| code | title | 中文 |\n|---|---|---|\n" + "\n".join(lines))
     lines = [
-        f"| {name} | {' · '.join(f'`{code}`' for code in get_args(codes))} |" for name, codes in UNTITLED
+        f"| {name} | {' · '.join(f'`{code}`' for code in get_args(codes) if code)} |"
+        for name, codes in UNTITLED
     ]
     parts.append("**Others**\n\n| what | codes |\n|---|---|\n" + "\n".join(lines))
     return "\n\n".join(parts)

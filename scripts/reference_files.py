@@ -15,6 +15,8 @@ Schema = Any
 SCHEMAS: Final = Path(__file__).parent.parent / "evaluator" / "schemas"
 WITHOUT_TABLE: Final = ("name", "share", "rule", "id", "text", "day", "single", "kind", "remark")
 """Definitions that are a single value, or explained elsewhere."""
+EXPLAINED: Final[set[str]] = set()
+"""Keys of `MEANINGS` that were asked for."""
 
 
 def schema(name: str) -> Schema:
@@ -48,8 +50,14 @@ def meaning(path: str) -> str:
     if path in KEYS:
         return KEYS.sentence(path, "en")
     if path in MEANINGS:
+        EXPLAINED.add(path)
         return MEANINGS[path]
     raise SystemExit(f"say what the key {path} means in scripts/reference_keys.py, then run `make reference`")
+
+
+def unused() -> list[str]:
+    """Return what `MEANINGS` explains and no file has; to be asked once all tables are made."""
+    return sorted(set(MEANINGS) - EXPLAINED)
 
 
 def kind(part: Schema) -> str:

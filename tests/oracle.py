@@ -1,4 +1,4 @@
-"""Scoring once more, naively and from the written design alone: what the engine is held against.
+"""Scoring once more, naively and from docs/reference alone: what the engine is held against.
 
 It takes the documents as YAML's base loader returns them and knows nothing of the engine: no positions,
 no problems, no reasons in words, no ledgers. Speed and elegance don't matter here; being plainly right does.
@@ -309,7 +309,7 @@ class Oracle:
         return marked or ("mark", criterion) in self.decisions
 
     def judge(self, criterion: Node, scale: Fraction, full: Fraction, kind: str, *, high: bool) -> Judged:
-        """Judge one criterion in the order the design gives."""
+        """Judge one criterion in the order arithmetic.md gives."""
         values = self._settled_values(kind)
         facts = Facts(self.declared, values, self._out(high=high), high=high)
         rule = criterion["rule"]
@@ -425,7 +425,7 @@ class Oracle:
         return group
 
     def run(self, *, high: bool) -> Run:
-        """Score everything in one assignment, in the order of the design."""
+        """Score everything in one assignment, in the order of arithmetic.md."""
         run = Run()
         sections = self.guideline["sections"]
         got = applicable = ZERO

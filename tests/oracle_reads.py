@@ -67,7 +67,7 @@ class Recorded(Oracle):
         return self._options_out(self.limits, high=high)
 
     def judge(self, criterion: Node, scale: Fraction, full: Fraction, kind: str, *, high: bool) -> Judged:
-        """Judge one criterion in the order of the design, from what its finding read."""
+        """Judge one criterion in the order of arithmetic.md, from what its finding read."""
         rows = self.read[criterion["id"]]
         rule = criterion["rule"]
         values = {row["name"]: self._answer(row) for row in self._facts(rows)}

@@ -1,4 +1,4 @@
-"""The rules and conditions of a guideline, computed again from the written design and nothing else.
+"""The rules and conditions of a guideline, computed again from docs/reference and nothing else.
 
 Everything here takes plain data: mappings, lists and the source text of scalars.
 """

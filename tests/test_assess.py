@@ -1,4 +1,4 @@
-"""Each sentence of the design about judging one criterion: its order, blanks, claims, evidence."""
+"""Each sentence of arithmetic.md about judging one criterion: its order, blanks, claims, evidence."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_a_station_s_blank_scores_nothing(rule: str, facts: str) -> None:
     ],
 )
 def test_where_a_blank_does_not_cost_everything(rule: str, facts: str, points: str) -> None:
-    """The exceptions the design names."""
+    """The exceptions arithmetic.md names."""
     assert score(alone(rule), facts).told() == (
         points,
         "met" if points == "10" else "partly_met",

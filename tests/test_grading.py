@@ -1,4 +1,4 @@
-"""Each sentence of the design about grades: bands, ceilings, vetoes, eligibility, what keeps a grade open."""
+"""Each sentence of arithmetic.md about grades: bands, ceilings, vetoes, eligibility, what keeps a grade open."""
 
 from __future__ import annotations
 

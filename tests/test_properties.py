@@ -1,4 +1,4 @@
-"""What the arithmetic promises (design §4.6), over random guidelines, submissions, sheets and decisions."""
+"""What the arithmetic promises, over random guidelines, submissions, sheets and decisions."""
 
 from __future__ import annotations
 
@@ -271,7 +271,7 @@ def settling(case: Case, computed: Computed, random: Random) -> list[dict[str, A
 @given(CASES, st.integers(0, 2**32))
 def test_settling_anything_open_lands_within_the_range(case: Case, seed: int) -> None:
     """Whatever is decided on marks, facts, claims, items and vetoes: total, criteria and grade stay inside."""
-    # `is_given` is never unknown, so what is given later turns it round: the design leaves it out of ranges.
+    # `is_given` is never unknown, so what is given later turns it round: arithmetic.md leaves it out of ranges.
     assume("is_given" not in str(case.guideline))
     before = computing(case)
     more = settling(case, before, Random(seed))  # noqa: S311 - test data

@@ -1,4 +1,4 @@
-"""Each sentence of the design about adding up: rounding, rescaling, weights, bonus, deductions, steps."""
+"""Each sentence of arithmetic.md about adding up: rounding, rescaling, weights, bonus, deductions, steps."""
 
 from __future__ import annotations
 

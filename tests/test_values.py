@@ -49,7 +49,7 @@ CHOICES = {"own": "独立", "shared": "共用"}
     ],
 )
 def test_what_people_write_is_read(text: str, kind: str, expected: Value | None) -> None:
-    """Each form the design lists gives the value meant, exactly."""
+    """Each form files.md lists gives the value meant, exactly."""
     value = typed(text, kind, CHOICES)
     assert value == expected
     assert type(value) is type(expected)

@@ -28,7 +28,7 @@ sections:
       - {id: first, title: 初评, points: 100, weight: 40, rule: {mark: {}}}
       - {id: final, title: 终评, points: 60, weight: 60, rule: {mark: {}}}
 """
-"""First round (100) × 40 % + final (60): https://jsddl.net/info/1003/10279.html (domain §3 no. 14, 15)."""
+"""First round (100) × 40 % + final (60): https://jsddl.net/info/1003/10279.html (sheets.md no. 14, 15)."""
 
 
 @pytest.fixture

@@ -126,8 +126,8 @@ def test_schemas_avoid_what_the_validators_differ_on(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_designs_examples_are_accepted(name: str) -> None:
-    """The documents the design shows are valid."""
+def test_the_examples_are_accepted(name: str) -> None:
+    """A document of each kind with all that it may hold is valid."""
     assert found(DOCUMENTS[name], name) == []
 
 

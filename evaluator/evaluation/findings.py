@@ -229,7 +229,7 @@ def _missing(context: EvaluationContext, finding: Finding) -> list[str]:
         if state.ok or not state.asked:
             continue
         if not (result.before_evidence or state.line.each):
-            # Not asked where nothing would be awarded anyway (design §3.1, Evidence).
+            # Not asked where nothing would be awarded anyway.
             continue
         if state.line.each:
             options = context.words.options(state.line.each, state.lacking_options)

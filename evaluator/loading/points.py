@@ -8,7 +8,7 @@ from evaluator.rules.reader import text_of
 from evaluator.yaml.parse import Items, Node, Table
 
 DEFAULT_SCALE = 100
-"""A weighted criterion without points of its own is marked on a scale of 100 (design §3.1)."""
+"""A weighted criterion without points of its own is marked on a scale of 100."""
 
 
 def scale(node: Table) -> Number:

@@ -1,4 +1,4 @@
-"""Apply a profile to a guideline: drop, set, add, each with its reason (design §3.2).
+"""Apply a profile to a guideline: drop, set, add, each with its reason.
 
 The profile changes the document before the model is built, so that every check of a guideline also applies
 to the resolved document. Lines of the profile are negative there; `placed` turns problems on them back into

@@ -50,7 +50,7 @@ def awarded(rule: Rule, facts: Facts, points: Number, criterion: str = "") -> Ru
     """Return the award of *rule*, after checking that every fact it needs is there.
 
     A fact the station left blank awards 0, whatever is still open. An open fact awards 0 in the pessimistic
-    assignment and full points in the optimistic assignment (design §4, 5).
+    assignment and full points in the optimistic assignment.
     """
     missing = gaps(facts, rule.needs())
     if missing.blank:

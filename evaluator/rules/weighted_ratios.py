@@ -229,7 +229,7 @@ def _mean(entries: list[_Entry], points: Number) -> RuleResult:
     for entry in entries:
         args: dict[str, object] = {"what": entry.subject, "weight": entry.weight, "to": entry.to}
         if entry.of is None:
-            # A blank is checked before a divisor of 0 (design, order inside a criterion).
+            # A blank is checked before a divisor of 0 (docs/reference/arithmetic.md, one criterion).
             why.append(Reason("why.weighted.blank", args))
             share: Number = 0
         elif entry.to == 0:

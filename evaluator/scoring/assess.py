@@ -1,4 +1,4 @@
-"""Judge every criterion: from facts, evidence and marks to an award, in the order of design §3.1.
+"""Judge every criterion: from facts, evidence and marks to an award (docs/reference/arithmetic.md).
 
 Everything is judged in the pessimistic assignment; where something is open, in the optimistic assignment too.
 """
@@ -137,7 +137,7 @@ class Assessment:
             return Finding(criterion, kind, low, low)
         high = self._judge(criterion, kind, optimistic=True)
         if low.applies and high.applies and high.points < low.points:
-            # The ends are the smaller and the larger, whichever assignment gave them (design §4, 5).
+            # The ends are the smaller and the larger, whichever assignment gave them.
             return Finding(criterion, kind, high, low, swapped=True)
         return Finding(criterion, kind, low, high)
 

@@ -1,4 +1,6 @@
-"""Add up the score: criteria, rescale, sections, bonus, deductions, clamp (design §4, 3). All exact.
+"""Add up the score: criteria, rescale, sections, bonus, deductions, clamp; all exact.
+
+The order is that of docs/reference/arithmetic.md.
 
 This is the only place where points are rounded, and only where the guideline's `rounding` says so.
 """

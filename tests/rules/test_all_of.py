@@ -3,7 +3,7 @@ import pytest
 from tests.rules.judging import passes, ruled
 
 POSTS = "all_of: {fact: r, items: [a, b]}"
-"""有专职人员和记账员，缺一项不得分 (青原区, domain §3 no. 4)."""
+"""有专职人员和记账员，缺一项不得分 (青原区, sheets.md no. 4)."""
 
 
 @pytest.mark.parametrize("chosen, points", [("ab", 10), ("abc", 10), ("a", 0), ("c", 0), ("", 0)])

@@ -6,7 +6,7 @@ from evaluator.base.exact import Number
 from tests.rules.judging import passes, ruled
 
 FACILITIES = "checklist: {fact: r, award: {a: 0.5, b: 0.5, c: 1}}"
-"""设施0.5分、办事指南清楚0.5分、制度上墙并执行1分，共2分 (31ppt, domain §3 no. 3)."""
+"""设施0.5分、办事指南清楚0.5分、制度上墙并执行1分，共2分 (31ppt, sheets.md no. 3)."""
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from tests.rules.judging import passes, ruled
 
 OFFICE = "choice: {fact: c, award: {own: 15, shared: 9, none: 0}}"
-"""独立办公场所15分，共用9分，无0分 (通州, domain §3 no. 2)."""
+"""独立办公场所15分，共用9分，无0分 (通州, sheets.md no. 2)."""
 
 
 @pytest.mark.parametrize("option, points", [("own", 15), ("shared", 9), ("none", 0)])
@@ -12,7 +12,7 @@ def test_points_per_option(option: str, points: int) -> None:
 
 
 def test_party_organisation_may_be_worth_half_points() -> None:
-    """设立党组织2分，仅有联络员1.5分，都没有0分 (江苏, domain §3 no. 2)."""
+    """设立党组织2分，仅有联络员1.5分，都没有0分 (江苏, sheets.md no. 2)."""
     rule = passes("choice: {fact: c, award: {own: 2, shared: 1.5, none: 0}}", 2)
     assert rule.points_for({"c": "shared"}) * 2 == 3
 

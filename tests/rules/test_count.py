@@ -8,7 +8,7 @@ from evaluator.model.values import Value
 from tests.rules.judging import passes, ruled
 
 FACTUAL = "count: {fact: n, each: 5}"
-"""据实得分，每个5分，最高20分 (江苏, domain §3 no. 11)."""
+"""据实得分，每个5分，最高20分 (江苏, sheets.md no. 11)."""
 
 
 @pytest.mark.parametrize("number, points", [(0, 0), (1, 5), (3, 15), (4, 20), (9, 20), (-2, 0)])
@@ -18,7 +18,7 @@ def test_points_per_unit_up_to_the_points(number: int, points: int) -> None:
 
 @pytest.mark.parametrize("workers, points", [(0, 0), (2, 0), (3, 5), (4, 6), (7, 9), (8, 10), (20, 10)])
 def test_base_plus_increment(workers: int, points: int) -> None:
-    """配备3人得5分，每增1人加1分，最高10分 (domain §3, base plus increment)."""
+    """配备3人得5分，每增1人加1分，最高10分 (sheets.md no. 26)."""
     rule = passes("""sum:
   - {points: 5, title: 3人, rule: {yes_no: {fact: n, at_least: 3}}}
   - {points: 5, title: 增加, rule: {count: {fact: n, above: 3, each: 1}}}""")
@@ -48,7 +48,7 @@ def test_a_part_of_a_unit(part: str, points: Mapping[str, Number]) -> None:
     ],
 )
 def test_half_a_point_per_percentage_point(share: Number, points: Number) -> None:
-    """每超过1个百分点加0.5分: whole steps (岳阳, domain §3, step per percentage point)."""
+    """每超过1个百分点加0.5分: whole steps (岳阳, sheets.md no. 25)."""
     rule = passes("count: {fact: s, above: 90%, per: 1%, each: 0.5, at_most: 10}")
     assert rule.points_for({"s": share}) == points
 

@@ -13,18 +13,18 @@ BUDGET = "deduct: {each: [{of: n, to: m, below: 100%, per: 5%, points: 2, if_non
 @pytest.mark.parametrize(
     "rule, values, points",
     [
-        # 每发现一处扣5分，扣完为止 (龙门镇, domain §3 no. 5)
+        # 每发现一处扣5分，扣完为止 (龙门镇, sheets.md no. 5)
         pytest.param("deduct: {each: [{fact: n, points: 5}]}", {"n": 0}, 10, id="nothing found"),
         pytest.param("deduct: {each: [{fact: n, points: 5}]}", {"n": 1}, 5, id="one place"),
         pytest.param("deduct: {each: [{fact: n, points: 5}]}", {"n": 3}, 0, id="until nothing is left"),
         pytest.param("deduct: {each: [{fact: n, points: 5}]}", {"n": -3}, 10, id="never above"),
-        # 缺一项扣2分 (青原区, domain §3 no. 5)
+        # 缺一项扣2分 (青原区, sheets.md no. 5)
         pytest.param(
             "deduct: {missing: [{fact: r, expected: all, points: 2}]}", {"r": frozenset("a")}, 6, id="lacking"
         ),
-        # 制度未上墙每项扣0.5分 (renrendoc, domain §3 no. 5)
+        # 制度未上墙每项扣0.5分 (renrendoc, sheets.md no. 5)
         pytest.param("deduct: {each: [{fact: n, points: 0.5}]}", {"n": 3}, Fraction(17, 2), id="half points"),
-        # 每季度一次会议，每少一次扣5分; 活动每少一次扣2分 (龙门镇, domain §3 no. 12)
+        # 每季度一次会议，每少一次扣5分; 活动每少一次扣2分 (龙门镇, sheets.md no. 12)
         pytest.param("deduct: {missing: [{fact: n, expected: 4, points: 5}]}", {"n": 3}, 5, id="one missed"),
         pytest.param(
             "deduct: {missing: [{fact: n, expected: 4, points: 5}]}", {"n": 9}, 10, id="more than due"
@@ -63,13 +63,13 @@ def test_from_full_points_downwards(rule: str, values: Mapping[str, Value], poin
     "part, points", [("whole", 8), ("started", 6), ("exact", Fraction(8) - Fraction(73, 100) * 2)]
 )
 def test_a_filed_sheet_gives_8_of_8_at_99_27_percent(part: str, points: Number) -> None:
-    """每低于1个百分点扣2分: the filed sheet gives 8 of 8 at 99.27 % (岳阳, domain §3), so steps are whole."""
+    """每低于1个百分点扣2分: the filed sheet gives 8 of 8 at 99.27 % (岳阳, sheets.md no. 25), so steps are whole."""
     rule = passes(f"deduct: {{each: [{{fact: s, below: 100%, per: 1%, part: {part}, points: 2}}]}}", 8)
     assert rule.points_for({"s": Fraction(9927, 10000)}) == points
 
 
 def test_entries_add_up() -> None:
-    """无标牌扣0.5分，设施不全扣1分 (renrendoc, domain §3 no. 6; its zero trigger is `zero_when`)."""
+    """无标牌扣0.5分，设施不全扣1分 (renrendoc, sheets.md no. 6; its zero trigger is `zero_when`)."""
     rule = passes(
         "deduct: {each: [{when: {fact: b, is: no}, points: 0.5}], missing: [{fact: r, expected: all, points: 1}]}"
     )

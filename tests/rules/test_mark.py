@@ -39,7 +39,7 @@ def test_points_are_what_was_given() -> None:
 
 
 def test_the_step_does_not_bind_the_mean() -> None:
-    """Four judges 58, 52, 54, 53 make 54.25 (domain §3 no. 14), off the step of 0.5."""
+    """Four judges 58, 52, 54, 53 make 54.25 (sheets.md no. 14), off the step of 0.5."""
     assert passes(HALVES, 60).award(mark=Merged(Fraction(217, 4))).points == Fraction(217, 4)
 
 

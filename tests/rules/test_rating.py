@@ -7,14 +7,14 @@ from evaluator.rules.marked import LevelForm, form_of
 from tests.rules.judging import Station, passes, ruled
 
 DEGREE = "rating: {levels: {清晰: 4, 较清晰: {points: 2, text: 个别缺项}, 不清晰: 0}}"
-"""工作、对象、服务清晰，程度分4分 (31ppt, domain §3 no. 13)."""
+"""工作、对象、服务清晰，程度分4分 (31ppt, sheets.md no. 13)."""
 RANGES = """rating:
   levels:
     好: {from: 16, to: 20}
     较好: {from: 11, to: 15, step: 1}
     一般: {from: 6, to: 10, step: 0.5}
     差: 0"""
-"""好16–20、较好11–15 (domain §3, rating ranges)."""
+"""好16–20、较好11–15 (sheets.md no. 27)."""
 
 
 def marked(guideline: Guideline) -> LevelForm:

@@ -21,7 +21,7 @@ def amount(text: str) -> Number:
 
 
 def test_budget_execution_is_rounded_once() -> None:
-    """154.74 ÷ 310.2 × 10 (海淀, domain §3 no. 7) is 4.988…, so 4.99.
+    """154.74 ÷ 310.2 × 10 (海淀, sheets.md no. 7) is 4.988…, so 4.99.
 
     The sheet rounds the rate to 50 % first and prints 5; we round once.
     """
@@ -71,7 +71,7 @@ def test_points_in_proportion(rule: str, values: Mapping[str, Value], points: Nu
     ],
 )
 def test_less_is_better(spent: int, budget: int, points: int) -> None:
-    """B/A 或 A/B × 分值, 成本类指标 (海淀, domain §3 no. 8)."""
+    """B/A 或 A/B × 分值, 成本类指标 (海淀, sheets.md no. 8)."""
     assert passes(COST, 10, Y).points_for({"x": spent, "y": budget}) == points
 
 
@@ -79,7 +79,7 @@ def test_less_is_better(spent: int, budget: int, points: int) -> None:
     "if_none, points, applies", [("zero", 0, True), ("full", 10, True), ("not_applicable", 0, False)]
 )
 def test_a_divisor_of_0(if_none: str, points: int, applies: bool) -> None:
-    """没有该项目的部门按满分计 (domain §3, N/A in real sheets) is if_none: full."""
+    """没有该项目的部门按满分计 (sheets.md no. 30) is if_none: full."""
     found = passes(f"ratio: {{of: n, to: m, if_none: {if_none}}}").award({"n": 0, "m": 0})
     assert (found.points, found.applies, found.blank) == (points, applies, ())
 

@@ -7,7 +7,7 @@ from evaluator.rules.marked import FilesForm, form_of
 from tests.rules.judging import Station, passes, ruled
 
 FILES = "sample: {checks: [接案, 预估, 计划, 结案], from: n, at_least: 5, share: 10%}"
-"""抽查档案合格率; a sample of a share of all (深圳 2021, domain §3 no. 22)."""
+"""抽查档案合格率; a sample of a share of all (深圳 2021, sheets.md no. 22)."""
 
 
 def checked(file: str, passed: str, left_out: str = "") -> FileCheck:

@@ -11,7 +11,7 @@ AREA = "tiers: {fact: x, bands: [{at_least: 60, award: 15}, {at_least: 45, award
 SATISFACTION = (
     "tiers: {fact: s, bands: [{at_least: 90%, award: 10}, {at_least: 80%, award: 9}], otherwise: 5}"
 )
-"""满意度90%以上得满分，不满90%扣1分，不满80%扣5分 (龙门镇, domain §3 no. 10)."""
+"""满意度90%以上得满分，不满90%扣1分，不满80%扣5分 (龙门镇, sheets.md no. 10)."""
 TURNOVER = """tiers:
   of: n
   to: m
@@ -43,7 +43,7 @@ def test_shares(share: Number, points: int) -> None:
 
 
 def test_net_assets() -> None:
-    """净资产两年均增长15分，持平9分，一年下降6分，两年均下降0分 (通州, domain §3 no. 10)."""
+    """净资产两年均增长15分，持平9分，一年下降6分，两年均下降0分 (通州, sheets.md no. 10)."""
     rule = passes(
         "tiers: {fact: n, bands: [{at_least: 2, award: 15}, {at_least: 1, award: 9}, {at_least: 0, award: 6}]}",
         15,
@@ -97,7 +97,7 @@ def test_blank() -> None:
         pytest.param(
             "[{at_least: 950, award: 10}, {at_least: 901, at_most: 950, award: 8}, {at_most: 900, award: 5}]",
             ["bands-overlap", "bands-gap"],
-            id="安庆: 950 to two grades, 900.5 to none (domain §3, edge rule 2)",
+            id="安庆: 950 to two grades, 900.5 to none (sheets.md, edge rule 2)",
         ),
         pytest.param(
             "[{at_least: 90, award: 10}, {at_least: 80, at_most: 89, award: 8}, {at_most: 79, award: 5}]",

@@ -6,9 +6,9 @@ from evaluator.model.values import Value
 from tests.rules.judging import passes, ruled
 
 CHARTER = "yes_no: {fact: b}"
-"""党建写入章程得1分，未写入不得分 (江苏, domain §3 no. 1)."""
+"""党建写入章程得1分，未写入不得分 (江苏, sheets.md no. 1)."""
 BROKEN = "yes_no: {of: n, to: m, at_most: 30%, if_none: no}"
-"""器材损坏率不超过30%得1分 (31ppt, domain §3 no. 9)."""
+"""器材损坏率不超过30%得1分 (31ppt, sheets.md no. 9)."""
 
 
 @pytest.mark.parametrize(
