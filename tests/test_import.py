@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from evaluator.base import exact
 from evaluator.cli import cli
-from evaluator.drafting.columns import points_of
+from evaluator.drafting.titles import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet
@@ -195,7 +195,7 @@ def test_four_levels_in_merged_cells(tmp_path: Path) -> None:
     assert guideline.full_marks == 100
     assert guideline.title == "示例市社会组织评估指标"
     assert guideline.status == "draft"
-    assert {problem.code for problem in made.problems} == {"import-mark", "import-grades"}
+    assert {problem.code for problem in made.problems} == {"import-mark", "import-grades", "import-touching"}
     assert_nothing_lost(data, made)
     assert made.yaml == draft(data, "江苏.xlsx", "js", "2026").yaml
 
@@ -257,7 +257,7 @@ def test_the_command_writes_a_draft_that_passes_check(tmp_path: Path) -> None:
         ("每开展一次得2分，最高8分", "10", "写的最高 8 分，与分值 10 分不符"),
         ("有制度得5分；扣1-3分", "10", "没有看懂“扣1-3分”"),
         ("按时报送得5分，每迟报1天扣1分", "9", "各句合起来与分值 9 分对不上，或有空档、重叠"),
-        ("满意度90-100%得10分;80-89%得8分", "10", "各句合起来与分值 10 分对不上，或有空档、重叠"),
+        ("满意度90-100%得10分;80-85%得8分", "10", "各句合起来与分值 10 分对不上，或有空档、重叠"),
         ("字" * 1001, "10", "超过 1000 字"),
         ("每缺一项扣2分", "", "没有分值"),
     ],
@@ -673,7 +673,7 @@ LAYOUTS: list[tuple[str, Rows, str, list[tuple[str, str, str, str]]]] = [
             ["人员", "每名社工得5分，满分20分"],
         ],
         "",
-        [("A", "评估指标", "30", ""), ("A1", "场地", "10", "yes_no"), ("A2", "人员", "20", "count")],
+        [("A", "评估指标", "30", ""), ("A1", "场地", "10", "mark"), ("A2", "人员", "20", "count")],
     ),
     (
         "numbered lines with points of their own, what is asked for behind the points",

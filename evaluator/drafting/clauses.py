@@ -1,4 +1,9 @@
-"""Split a rule's wording into clauses, and find those that give or take points."""
+"""Split a rule's wording into clauses: what has to hold, and what it gives or takes.
+
+A clause ends with an action (得5分, 扣2分, 不得分, 按比例得分). What stands before the first action of a sentence, up to
+the last comma before the clause, says what is required; whatever is left without an action is kept apart, so that no
+word that touches the points gets lost.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +16,82 @@ from evaluator.base.exact import Number, parse
 _WIDTH: Final = str.maketrans(
     {
         **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
-        "％": "%", "、": "、", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤",
-        "【": "(", "】": ")", "〔": "(", "〕": ")", "\u3000": " ", "⩾": "≥", "⩽": "≤", "㎡": "㎡",
+        "％": "%", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤", "【": "(", "】": ")",
+        "〔": "(", "〕": ")", "\u3000": " ", "⩾": "≥", "⩽": "≤", "□": "\n", "☐": "\n", "√": "\n", "●": "\n",
+        "\u2003": " ", "“": "“",
     }
 )  # fmt: skip
 _CHINESE: Final = {
-    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
-    "八": "8", "九": "9", "十": "10",
+    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
+    "九": "9", "十": "10",
 }  # fmt: skip
-_SCORING: Final = re.compile(
-    r"\d分|[得扣加计给]\d|不得分|不计分|不给分|满分|得分|扣分|加分|酌情|按比例|[×*]"
-    r"|按(?!以下|下列|如下)[^,;]*(?:比例|计分|给分)|折算"
+_DIGITS: Final = "[一二两三四五六七八九十]"
+_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间"
+UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
+_N: Final = r"\d+(?:\.\d+)?"
+_WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
+
+_MARKER: Final = re.compile(
+    r"^(?:[(]?\d{1,2}[)](?!\d)|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳]|[(]?[一二三四五六七八九十][)、])+"
 )
-_NUMBERING: Final = re.compile(r"^(?:[(]?\d{1,2}[)]|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳])")
-_CAP: Final = re.compile(
-    r"[(]?(?:本项)?(?:累计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计|总计|共|全年共?|扣完)(?:为|得|计|加|扣|不超过)*(?P<n>\d+(?:\.\d+)?)分"
-    r"(?:为止|封顶)?[)]?"
+_LATER_MARKER: Final = re.compile(
+    r"(?<=[;。\n,)分])(?:(?<=[;。\n])|(?<=[)分,]))(?=(?:[①-⑳]|[(]\d{1,2}[)](?=[^\d,;。)])|\d{1,2}、(?=\D)))"
 )
-_FLOOR: Final = re.compile(
-    r"[(]?(?:本项分?)?(?:扣完|扣光)(?:本项分?|该项分?|分)?(?:值)?为止[)]?|[(]?(?:最低|最少|扣至)(?:为|得)?0分(?:为止)?[)]?"
+_INTRODUCED: Final = re.compile(
+    r"^(?:其中|包括|包含|主要包括|内容包括)[:,]"
+    r"|^(?:评分标准|评分办法|计分[方办]法|评分方法|评价要点|评价标准|扣分标准|得分标准|查看|查阅|现场|实地|本项为|该项为|根据)[^,;。:]{0,14}:"
+    r"|^(?:现场|实地)?(?:查看|查阅)(?:相关)?(?:资料|材料|台账|文件|记录|现场)?,"
 )
+"""Words before the clauses that say how they are to be read, or what is looked at."""
+_ACTIONS: Final = re.compile(
+    rf"""
+    (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计|总计|全年共?|加满|满分为)
+      (?:为|得|计|加|扣|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
+    |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?)
+    |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:本项分?|该项分?|分)?(?:值)?为止[)]?
+      |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
+    |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|0分|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)|扣除全部分值|扣全分)[)]?)
+    |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.])分?|(?:指标|本项|该项|标准)?(?:分值|满分|权重|标准分)分?))
+    |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
+      |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
+    |(?P<deduct>(?:各|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
+      |(?<=[,;。])-(?P<minus>{_N})分(?:/(?P<minus_per>[{_COUNTED}]))?)
+    |(?P<full>(?:得|计|给|为)?满分)
+    |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
+    """,
+    re.VERBOSE,
+)
+_TOUCHES: Final = re.compile(
+    r"\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
+)
+"""Words in a text without an action that still touch the points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What has to hold, and what it gives or takes."""
+
+    kind: str
+    """award, full, none, deduct, proportion or product."""
+    condition: str
+    """The words between the last clause and the action."""
+    low: Number = 0
+    high: Number = 0
+    """Points; low and high differ where an evaluator chooses between them."""
+    per: str = ""
+    """The unit after a slash: 扣1分/次."""
+    each: bool = False
+    """Whether the points are for each of the things named: 各扣4分."""
+    line: int = 0
+    """The number of the sentence."""
+    bracketed: bool = False
+    """Whether the points stand in brackets behind their item."""
+
+    @property
+    def fragments(self) -> list[str]:
+        """Return the condition's parts between commas."""
+        return [part for part in re.split(r"[,:]", self.condition) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +100,156 @@ class Wording:
 
     plain: str
     """The whole wording, with half-width digits and signs and without blanks."""
+    clauses: tuple[Clause, ...]
     about: tuple[str, ...]
-    """Clauses that say what is assessed and give no points."""
-    scoring: tuple[str, ...]
-    """Clauses that give or take points, without the limits."""
-    cap: Number | None
-    """The limit that `最高…分` sets."""
+    """Sentences that say what is assessed and give no points."""
+    caps: tuple[tuple[int, Number], ...]
+    """Limits that `最高…分` sets: after how many clauses, and the limit."""
+    vague: str
+    """A word that leaves the points to an evaluator."""
+    leftover: tuple[str, ...]
+    """Texts that touch the points and belong to no clause."""
+    floored: bool = False
+    """Whether the text says 扣完为止."""
+
+    @property
+    def cap(self) -> Number | None:
+        """Return the last limit."""
+        return self.caps[-1][1] if self.caps else None
 
 
 def read_wording(text: str) -> Wording:
-    """Split *text* at sentence marks, and at commas where the next clause has points of its own."""
-    plain = _plain(text)
-    cap: Number | None = None
+    """Split *text* at sentence marks, and each sentence at its actions."""
+    plain = plain_text(text)
+    clauses: list[Clause] = []
     about: list[str] = []
-    scoring: list[str] = []
-    for sentence in re.split(r"[;。\n]", plain):
-        pending = ""
-        for written in re.split(r"[,:]|(?<=分)、|(?<=分[)])、", _NUMBERING.sub("", sentence)):
-            part, limit = _limited(written)
-            cap = cap if limit is None else limit
-            if not part:
+    leftover: list[str] = []
+    caps: list[tuple[int, Number]] = []
+    vague = ""
+    floored = False
+    for number, written in enumerate(re.split(r"[;。\n]", _LATER_MARKER.sub("\n", plain))):
+        sentence = _MARKER.sub("", written)
+        while introduction := _INTRODUCED.match(sentence):
+            sentence = _MARKER.sub("", sentence[introduction.end() :])
+        end = 0
+        had_action = False
+        for match in _ACTIONS.finditer(sentence):
+            if match.start() < end:
                 continue
-            if _SCORING.search(part):
-                scoring.append(pending + part)
-                pending = ""
+            before = sentence[end : match.start()]
+            kind = _kind(match)
+            if kind == "award" and _is_amount(sentence, match):
+                continue
+            if kind == "vague":
+                vague = vague or match[0]
+            elif kind in ("cap", "cap2", "floor"):
+                amount = match["cap_n"] or match["cap2_n"] or match["floor_n"]
+                floored = floored or kind == "floor"
+                if amount:
+                    caps.append((len(clauses), number_of(amount)))
+                if rest := before.strip(",()的"):
+                    (leftover if _TOUCHES.search(rest) else about).append(rest)
             else:
-                pending += part + ","
-        if pending:
-            about.append(pending.rstrip(","))
-    return Wording(plain, tuple(about), tuple(scoring), cap)
+                clauses.append(_clause(kind, before, match, number))
+                had_action = True
+            end = match.end()
+        rest = sentence[end:].strip(",()的:、")
+        if rest:
+            (leftover if _TOUCHES.search(rest) or (had_action and re.search(r"\d", rest)) else about).append(
+                rest
+            )
+    return Wording(plain, tuple(clauses), tuple(about), tuple(caps), vague, tuple(leftover), floored)
 
 
-def _limited(part: str) -> tuple[str, Number | None]:
-    """Return a clause without `扣完为止` and `最高…分`, and the limit that the latter sets."""
-    part = _FLOOR.sub("", part).strip("()") if _FLOOR.search(part) else part
-    match = _CAP.search(part)
-    if match and (match.start() == 0 or match[0].startswith("(") or match.end() == len(part)):
-        return part[: match.start()] + part[match.end() :], parse(match["n"])
-    return part, None
+_KINDS: Final = ("vague", "cap", "cap2", "floor", "none", "product", "prop", "deduct", "full", "award")
 
 
-def _plain(text: str) -> str:
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind in _KINDS if match[kind])
+
+
+def _is_amount(sentence: str, match: re.Match[str]) -> bool:
+    """Return whether `90分` is a limit (90分以上, 80-90分) and no award."""
+    if match[0].startswith("(") and match[0].endswith(")"):
+        return False
+    if match[0][:1].isdigit() and re.match(
+        r"(?:的|者)?(?:得|计|给|扣|加)\d|(?:的|者)?(?:不得分|不计分|得?满分)", sentence[match.end() :]
+    ):
+        return True
+    if re.match(
+        r"[(]?(?:[(]?不?含[^)]{0,6}[)])?(?:及?以[上下内]|[≤<≥>]|之间|[(]含)", sentence[match.end() :]
+    ):
+        return not re.match(r"(?:得|计|给|加|记|为)", match[0].lstrip("("))
+    return bool(
+        re.search(r"(?:不足|低于|高于|达到?|不满|超过|[≥≤<>])$", sentence[: match.start()])
+    ) and not re.match(r"[(]?(?:得|计|给|加|记)", match[0])
+
+
+def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
+    condition = re.sub(r"^[,:、()的]+|[,:、(的者]+$", "", before)
+    condition = re.sub(r"^(?:其中|并且|且|再|如|若|对)(?=.{2})(?!再次)", "", condition) if condition else ""
+    words = match[0]
+    each = "各" in words[:2] or condition.endswith("各")
+    bracketed = words.startswith("(")
+    match kind:
+        case "award":
+            low = number_of(match["award_lo"])
+            high = number_of(match["award_hi"]) if match["award_hi"] else low
+            return Clause(
+                "award",
+                condition,
+                min(low, high),
+                max(low, high),
+                match["award_per"] or "",
+                each,
+                line,
+                bracketed,
+            )
+        case "deduct":
+            if match["minus"]:
+                points = number_of(match["minus"])
+                return Clause("deduct", condition, points, points, match["minus_per"] or "", each, line)
+            low = number_of(match["deduct_lo"])
+            high = number_of(match["deduct_hi"]) if match["deduct_hi"] else low
+            return Clause(
+                "deduct", condition, min(low, high), max(low, high), match["deduct_per"] or "", each, line
+            )
+        case "product":
+            return Clause(
+                "product", condition, points := number_of(match["product_n"] or "0"), points, line=line
+            )
+        case "prop":
+            of = match["prop_of"] or match["prop_of2"] or ""
+            return Clause("proportion", condition, per=of, line=line)
+    return Clause(kind, condition, line=line, bracketed=bracketed)
+
+
+def plain_text(text: str) -> str:
+    """Return *text* with half-width signs, without blanks, with digits for the numbers that count something."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip()
+    plain = re.sub(rf"[;。,:](?=\({_N}分\))", "", plain)  # 有选聘专职委员；（2分）
+    plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
+    plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(
-        r"\(含(?:本数|[0-9.]+[分%]?)\)", "", plain
-    )  # in legal usage 以上 and 以下 include the limit itself
-    plain = re.sub(r"([半一二两三四五六七八九十])(?=分(?![之类别项]))", lambda m: _CHINESE[m[1]], plain)
-    return re.sub(
-        r"(?<=[每缺少])([一二两三四五六七八九十])(?=[个项次处份例人条名件起类天日场篇])",
+        rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、)/\n]|以[上下]|的|为止))",
         lambda m: _CHINESE[m[1]],
         plain,
     )
+    plain = re.sub(
+        rf"(?<=[每缺少有现次生席出多加低超])({_DIGITS})(?=[{_COUNTED}])(?![{_COUNTED}]级)",
+        lambda m: _CHINESE[m[1]],
+        plain,
+    )
+    plain = re.sub(
+        r"(?<![第同唯统之逐])一(?=[次处起例人件天项个篇场份户](?:[,的]|扣|得|加|计|减|不|$))", "1", plain
+    )
+    return re.sub(
+        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类))", lambda m: _CHINESE[m[1]], plain
+    )
 
 
-def number(text: str) -> Number:
+def number_of(text: str) -> Number:
     """Return the number that a pattern matched; 0 when it cannot be parsed."""
     value = parse(text)
     return 0 if value is None else value

@@ -1,4 +1,4 @@
-"""Recognise what the columns of a score table mean, whatever the authority calls them."""
+"""Recognise what the columns of a score table mean, from their heads, whatever the authority calls them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from evaluator.base.exact import Number, parse
 from evaluator.drafting.grid import TableCell
 
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
 TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"
 
-_WHO: Final = "自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|单位|小组"
-_DONE: Final = "评估|考核|检查|评价|考评|评审|核查|查验|验收|测评"
-_OF: Final = "评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|评定"
-_PROOF: Final = "佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供"
+_WHO: Final = (
+    "自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|审定|单位|小组|自查|自检|评比|扣减"
+)
+_DONE: Final = "评估|考核|检查|评价|考评|评审|核查|查验|验收|测评|评定|质检"
+_OF: Final = "评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|减分|评定|测评"
+_PROOF: Final = "佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供|准备"
 _NAMES: Final = tuple(
     (role, re.compile("|".join(names)))
     for role, names in (
-        (NUMBER, ["序号", "编号", "项次", "№", r"no\.?"]),
+        (NUMBER, ["序号?", "编号", "标号", "项次", "代码", "№", r"no\.?"]),
         (
             POINTS,
             [
-                "(?:指标)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基本分)(?:设置)?",
-                "(?:指标)?权重(?:分|分值)?",
+                "(?:指标|单项)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基准分|基本分)(?:设置)?",
+                "(?:指标)?权[重数](?:分|分值)?",
                 "总分值?",
                 "应得分",
             ],
@@ -35,48 +36,61 @@ _NAMES: Final = tuple(
             BLANK,
             [
                 f".*(?:{_WHO})(?:得分|评分|打分|分|分数|得分值)",
-                "得分(?:情况)?|评分|打分|自评分?|备注|情况说明|评审意见|失分原因",
+                "得分(?:情况)?|评分|打分|自评分?|备注|情况说明|评审意见|失分原因|结果|上级|小计",
                 "扣分(?:原因|情况|说明|理由)?",
                 "(?:实际|全年)完成(?:值|情况)|偏差原因.*|.*(?:改进措施|存在问题)",
             ],
         ),
-        (TARGET, ["(?:年度)?(?:指标|目标)值", "年度目标值?", "绩效目标值?"]),
-        (METHOD, [f"(?:{_DONE})(?:方式|形式|途径|手段|方法)", "(?:检查|核查|查验)办法", "(?:数据|信息)来源"]),
+        (TARGET, ["(?:年度)?(?:指标|目标)值", "年度(?:工作)?目标值?", "绩效目标值?"]),
+        (
+            METHOD,
+            [
+                f"(?:{_DONE})(?:方式|形式|途径|手段|方法)(?:[及与和]说明)?",
+                "(?:检查|核查|查验)办法",
+                "(?:数据|信息)来源",
+            ],
+        ),
         (
             STANDARD,
             [
-                f"(?:{_OF})(?:标准|依据|办法|方法|细则|规则|说明|要求|要点及评分标准)(?:及说明|说明)?",
-                "(?:评估|考核)?内容(?:及|和|与)(?:评分)?标准",
-                "评分标准.*|标准|计分方式|评分方式",
+                f"(?:专家|具体)?(?:{_OF})(?:标准|依据|办法|方法|细则|规则|说明|要求|原则|等级|要点及评分标准)(?:及说明|说明)?",
+                "(?:评估|考核|考评|检查)?内容(?:及|和|与)(?:评分)?标准",
+                "评分标准.*|标准|计分方式|评分方式|加分情况|评分与计分|标准与因素",
             ],
         ),
-        (EVIDENCE, [f"(?:{_PROOF})?(?:材料|资料|台账)(?:清单|目录|名称|要求)?", "佐证"]),
+        (EVIDENCE, [f"(?:需)?(?:{_PROOF})?(?:材料|资料|台账)(?:清单|目录|名称|要求)?", "佐证"]),
         (
             LEVEL,
             [
-                "[一二三四五]级指标(?:名称|内容)?",
-                "(?:评估|考核|评价|考评|指标|工作|建设|评审)?(?:模块|类别|项目|维度|大类|板块|分类)",
-                "(?:评估|考核|评价|考评|具体|细化)?指标(?:名称|内容)?",
-                "(?:评估|考核|评价|考评|建设|检查|工作|主要|具体)(?:内容|要点|任务|事项|要求)",
-                "内容|项目内容|观测点|要点",
+                "[一二三四五1-5A-Da-d]级(?:指标)?(?:名称|内容)?",
+                "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查)?(?:模块|类别|项目|维度|大类|板块|分类)",
+                "(?:评估|考核|评价|考评|测评|具体|细化)?指标(?:名称|内容)?",
+                "(?:评估|考核|评价|考评|测评|检查|质检|考核评比|评审|建设|工作|目标|主要|具体)(?:内容|要点|任务|事项|要求)",
+                "内容|项目内容|主要观测点|观测点|要点|目标任务|具体目标要求",
             ],
         ),
     )
 )
-_ASKED: Final = re.compile("内容|要点|任务|事项|要求")
-_BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决)")
-_TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计)(?:[:：(（].*)?$")
-_HEADING: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．])"
+"""Heads that mean one thing."""
+_LIKELY: Final = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        (STANDARD, f"(?:{_OF})(?:标准|细则|办法|方法|依据|原则|规则|等级)|打分|计分"),
+        (BLANK, "自评|得分|实得|扣减|督查|计分栏|审定|核定|复评|扣分原因|完成情况|实际完成|备注|偏差|改进"),
+        (METHOD, "(?:方式|方法|形式|途径|来源)$"),
+        (EVIDENCE, "材料|资料|佐证|证明"),
+        (TARGET, "(?:指标|目标)值|工作目标"),
+        (NUMBER, "^(?:序号|编号|标号)"),
+        (POINTS, "分值|满分|标准分|基准分|基本分|配分|应得分"),
+        (LEVEL, "指标|项目|模块|类别|维度|内容|要点|任务|事项|要求|观测点|环节|板块"),
+    )
 )
-_REMARK: Final = re.compile(r"^(?:注|备注|说明|填表说明|评分说明)\s*[0-9]*\s*[:：]")
-_IN_TITLE: Final = re.compile(
-    r"\s*[（(]\s*(?:共|满分|计|合计|分值)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[）)]\s*$"
-)
-_POINTS: Final = re.compile(r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?")
-_LONGEST: Final = 40
-"""Longest title of a column, in characters."""
-_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+"""Words in longer heads."""
+_ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|目标|标准")
+_LONGEST: Final = 16
+"""Longest head of a column, in characters, without what stands in brackets."""
+_MOST_ROWS: Final = 3
+"""Most rows of a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +117,44 @@ class Header:
 
 @lru_cache(maxsize=4096)
 def role_of(title: str) -> str:
-    """Return the role of a column with this title."""
-    bare = re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
+    """Return the role of a column with exactly this title."""
+    bare = _bare(title)
     for role, names in _NAMES if len(bare) <= _LONGEST else ():
         if names.fullmatch(bare):
             return role
     return OTHER
 
 
+@lru_cache(maxsize=4096)
+def likely_role(title: str) -> str:
+    """Return the role of a column with this title, also where only a word of it is known."""
+    bare = _bare(title)
+    if (role := role_of(title)) != OTHER or len(bare) > _LONGEST:
+        return role
+    return next((role for role, words in _LIKELY if words.search(bare)), OTHER)
+
+
+def is_asked(title: str) -> bool:
+    """Return whether a column says what is asked for, so that it may name criteria or explain them."""
+    return bool(_ASKED.search(title))
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
+
+
 def find_header(rows: Sequence[Sequence[TableCell]], start: int) -> Header | None:
     """Return the first header at or below row *start*, None when there is none."""
     for i in range(start, len(rows)):
         if header := header_at(rows, i):
-            return header
+            below = header_at(rows, header.last + 1) if header.last + 1 < len(rows) else None
+            # 指标类别和分值 | 自评总分 above 一级指标 | 二级指标 | …: the lower row names more columns.
+            return below if below is not None and _known(below) > _known(header) else header
     return None
+
+
+def _known(header: Header) -> int:
+    return sum(1 for column in header.columns if column.role != OTHER)
 
 
 def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
@@ -124,47 +162,43 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     row = rows[i]
     if any(cell.anchor[0] < i for cell in row):
         return None  # the row continues the row above
-    if len({cell.anchor for cell in row if cell.text}) < 2:
+    heads = {cell.anchor: cell.text for cell in row if cell.text}
+    if len(heads) < 2 or not any(role_of(text) != OTHER for text in heads.values()):
         return None
-    last = max((_bottom(rows, i, j) for j, cell in enumerate(row) if role_of(cell.text) != OTHER), default=i)
-    last = min(last, i + 2)
+    if sum(1 for text in heads.values() if likely_role(text) != OTHER) * 2 < len(heads):
+        return None
+    last = max(
+        (_bottom(rows, i, j) for j, cell in enumerate(row) if likely_role(cell.text) != OTHER), default=i
+    )
+    last = min(last, i + _MOST_ROWS - 1)
+    if last == i and i + 1 < len(rows) and _divides(row, rows[i + 1]):
+        last = i + 1
     columns, seen = [], set[tuple[int, int]]()
     for j in range(len(row)):
         titles = list(dict.fromkeys(rows[k][j].text for k in range(i, last + 1) if rows[k][j].text))
-        anchors = rows[last][j].anchor
-        role = OTHER
-        for title in reversed(titles):
-            role = role_of(title)
-            if role != OTHER:
-                break
-        if anchors in seen and role in (POINTS, NUMBER):
+        anchor = rows[last][j].anchor
+        role = next((role for title in reversed(titles) if (role := likely_role(title)) != OTHER), OTHER)
+        if anchor in seen and role in (POINTS, NUMBER):
             role = OTHER
-        seen.add(anchors)
+        seen.add(anchor)
         columns.append(TableColumn(j, role, " ".join(titles)))
-    roles = [column.role for column in columns]
-    if LEVEL not in roles and POINTS in roles and STANDARD in roles:  # the level column has an unknown title
-        end = min(roles.index(POINTS), roles.index(STANDARD))
-        columns = [
-            TableColumn(column.index, LEVEL, column.title)
-            if column.role == OTHER and column.index < end and column.title
-            else column
-            for column in columns
-        ]
-        roles = [column.role for column in columns]
-    if STANDARD not in roles and POINTS in roles and LEVEL in roles[: roles.index(POINTS)]:
-        # Requirements stand to the right of the points; left of them such titles head levels.
-        end = len(roles) - roles[::-1].index(POINTS)
-        columns = [
-            TableColumn(column.index, STANDARD, column.title)
-            if column.role == LEVEL and column.index >= end and _ASKED.search(column.title)
-            else column
-            for column in columns
-        ]
-        roles = [column.role for column in columns]
+    roles = {column.role for column in columns}
     distinct = {rows[last][column.index].anchor for column in columns if column.role != OTHER}
-    if LEVEL not in roles or not ({POINTS, STANDARD, TARGET, BLANK} & set(roles)) or len(distinct) < 2:
+    named = LEVEL in roles or (POINTS in roles and STANDARD in roles)
+    if not named or not ({POINTS, STANDARD, TARGET, BLANK} & roles) or len(distinct) < 2:
         return None
     return Header(i, last, columns)
+
+
+def _divides(row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
+    """Return whether the row *below* names parts of the merged heads of *row*, and nothing else."""
+    wide = {cell.anchor for j, cell in enumerate(row) if j and cell.anchor == row[j - 1].anchor and cell.text}
+    parts = [(upper, lower) for upper, lower in zip(row, below, strict=True) if lower.text]
+    return (
+        bool(wide and parts)
+        and all(not upper.text or upper.anchor in wide for upper, _ in parts)
+        and all(likely_role(lower.text) != OTHER for _, lower in parts)
+    )
 
 
 def _bottom(rows: Sequence[Sequence[TableCell]], i: int, j: int) -> int:
@@ -172,57 +206,3 @@ def _bottom(rows: Sequence[Sequence[TableCell]], i: int, j: int) -> int:
     while last + 1 < len(rows) and rows[last + 1][j].anchor == rows[i][j].anchor:
         last += 1
     return last
-
-
-def points_of(text: str) -> Number | None:
-    """Return the points a cell gives: `10`, `10分`, `（10分）`, `0.5`."""
-    match = _POINTS.fullmatch(re.sub(r"\s", "", text.translate(_FULL_WIDTH)))
-    return parse(match[1]) if match else None
-
-
-def split_points(title: str) -> tuple[str, Number | None]:
-    """Return `场地设施` and 80 for `场地设施（80分）`."""
-    match = _IN_TITLE.search(title.translate(_FULL_WIDTH))
-    return (title[: match.start()].strip(), parse(match[1])) if match else (title, None)
-
-
-def is_total(text: str) -> bool:
-    """Return whether a row that begins with *text* is a total of other rows."""
-    return bool(_TOTAL.match(re.sub(r"\s", "", text)))
-
-
-def is_numbered(text: str) -> bool:
-    """Return whether *text* begins with a chapter number: `一、…`, `（一）…`."""
-    return bool(re.match(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])", text))
-
-
-def is_beside(text: str) -> bool:
-    """Return whether *text* heads bonus points, deductions or vetoes instead of ordinary criteria."""
-    return bool(_BESIDE.match(re.sub(r"\s", "", text)))
-
-
-def heading_depth(text: str) -> int:
-    """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for other text."""
-    if _REMARK.match(text) or is_total(text):
-        return 0
-    if re.match(r"^[（(][一二三四五六七八九十]+[）)]", text):
-        return 2
-    return 1 if _HEADING.match(text) or _IN_TITLE.search(text.translate(_FULL_WIDTH)) else 0
-
-
-def goes_on(below: Sequence[TableCell], depth: int) -> bool:
-    """Return whether the row below a numbered line belongs to it: no heading, no total, no remark."""
-    first = next((cell for cell in below if cell.text), None)
-    if first is None or is_total(first.text) or is_remark(first.text):
-        return False
-    return not is_numbered(first.text) or heading_depth(first.text) > depth
-
-
-def is_name_of_table(text: str) -> bool:
-    """Return whether *text* looks like the name of a score table: 某市社工站考核评分标准."""
-    return bool(re.search(r"表|指标|标准|指南|细则|指引|办法|体系|评估|考核", text))
-
-
-def is_remark(text: str) -> bool:
-    """Return whether *text* is a note that explains the table."""
-    return bool(_REMARK.match(text))

@@ -1,93 +1,173 @@
-"""Phrasings of points in proportion: a rate times the points, a division, 按比例得分, a target alone."""
+"""Points in proportion: a rate times the points, a division, 按比例得分, a target alone."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Wording, number, read_wording
-from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.base.exact import Number, text
+from evaluator.drafting.clauses import Clause, Wording, read_wording
+from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 
-_N: Final = r"(\d+(?:\.\d+)?)"
+_RATE: Final = re.compile(r"率|比例|程度|比$|比重|度$|占比")
+_REST: Final = re.compile(
+    r"^(?:未|没有|没|不足|低于|达不到|其余|否则|其他|部分|小于|<)(?:达到|达标|完成|全部完成|的)?(?:的|者|任务|目标|标准|要求|\d+(?:\.\d+)?%?)*(?:的|者)?$|^$"
+)
+_DONE: Final = re.compile(
+    r"^(?:100%|全部|全面|按时|按期|足额|已)?完成(?:年度|全年|全部|既定|约定)*(目标|任务|计划|指标)?(?:任务)?$|^全部完成$"
+)
 
 
 def read_ratio(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
     """`持证率×25分`, `支出÷预算×20`, `按比例得分`, `达到90%得满分,未达到的按比例得分`."""
-    text = ";".join(wording.scoring)
+    clauses = [clause for clause in wording.clauses if clause.kind != "none" and not _is_limit(clause)]
+    zeros = [clause for clause in wording.clauses if clause.kind == "none"]
     facts = asked.facts()
-    # 完成率=实际数/计划数×100%;得分=完成率×10
-    named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?[,;](?:得分=)?\1([×*].+)", text)
-    if named and re.search(r"[÷/]", named[2]):
-        text = f"({named[2].strip('()')}){named[3]}"
-    division = re.fullmatch(
-        rf"(?:得分=)?[(]?([^×*;()=]+?)[÷/]([^×*;()=]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)",
-        text,
+    rule_draft: RuleDraft | None = None
+    match [clause.kind for clause in clauses]:
+        case ["product"]:
+            rule_draft = _product(clauses[0], points, facts)
+        case ["proportion"]:
+            rule_draft = _proportion(clauses[0], wording, facts, asked)
+        case ["award" | "full", "proportion"]:
+            rule_draft = _reached(clauses, points, facts, asked)
+    if rule_draft is None or not zeros:
+        return rule_draft
+    return _with_zero(rule_draft, zeros, facts)
+
+
+def _is_limit(clause: Clause) -> bool:
+    """Return whether a clause only says that more than all gives no more than full points: 超过100%按满分计."""
+    return clause.kind == "full" and bool(
+        re.fullmatch(
+            r"(?:超过|高于|大于|达到|≥|>)?100%(?:及?以上)?(?:的|者)?,?(?:均|都|则)?按?|超额完成(?:的)?,?按?",
+            clause.condition,
+        )
     )
+
+
+def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | None:
+    if clause.low not in (0, points):
+        return None
+    expression = re.sub(r"[×*]100%$", "", clause.condition)
+    named = re.fullmatch(r"([^×*;()=,]+)=(.+?)(?:[×*]100%)?,(?:得分=|得分为)?\1", expression)
+    if named is None:
+        expression = re.sub(r"^(?:.*,)?(?:本项|实际)?得分[=为]", "", expression)
+    body = named[2] if named else expression
+    while body.startswith("(") and body.endswith(")") and _closes(body):
+        body = re.sub(r"[×*]100%$", "", body[1:-1])
+    division = re.fullmatch(r"([^÷/=,]+)[÷/]([^÷/=,]+)", body)
     if division:
-        if division[3] and number(division[3]) != points:
+        done, due = division[1].strip("()[]"), division[2].strip("()[]")
+        if re.search(r"[-+×*]", done + due):
             return None
-        of = facts.add("done", division[1], "number")
-        to = facts.add("due", division[2], "number")
+        of = facts.add("done", done, "number")
+        to = facts.add("due", due, "number")
         return RuleDraft(
             "ratio", {"of": of, "to": to, "if_none": "zero"}, facts.made, notes=("import-if-none",)
         )
-    product = re.fullmatch(
-        rf"(?:得分=)?[(]?([^×*;()=,]+?)[)]?(?:[×*]100%)?[×*](?:{_N}分?|分值|满分|本项分值|权重)", text
+    body = body.rpartition(",")[2].removeprefix("得分=")
+    if re.search(r"[=÷/×*+]", body) or not _RATE.search(body):
+        return None
+    return RuleDraft("ratio", {"of": facts.add("share", body, "share")}, facts.made)
+
+
+def _closes(body: str) -> bool:
+    depth = 0
+    for i, letter in enumerate(body):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if not depth:
+            return i == len(body) - 1
+    return False
+
+
+def _proportion(clause: Clause, wording: Wording, facts: DraftFacts, asked: Asked) -> RuleDraft | None:
+    if re.search(r"\d|扣", clause.condition + clause.per) or "扣分" in wording.plain:
+        return None
+    if re.search(r"二者|其[一中]|或者|任选", clause.condition + "".join(wording.about)):
+        return None
+    if wording.cap is not None:
+        return None
+    words = (
+        re.sub(r"^(?:实际|其)", "", clause.per).strip("完成的")
+        if not re.search("占", clause.per)
+        else clause.per
     )
-    if product and re.search(r"率|比例|程度|比$|度$|占比", product[1]):
-        if product[2] and number(product[2]) != points:
-            return None
-        return RuleDraft("ratio", {"of": facts.add("share", product[1], "share")}, facts.made)
-    whole = re.fullmatch(
-        rf"(?:100%|全部|全面|按时|按期)?完成(?:年度|全年|全部|既定|约定)*(目标|任务|计划|指标)?(?:任务)?(?:的|者)?,?(?:得|计)(?:满分|{_N}分)"
-        r"[,;](?:未完成|没有完成|其余|否则)(?:的|者|任务|目标)*,?按(?:实际)?(?:完成)?比例(?:得分|计分|折算|扣分)?",
-        text.replace(",的", "的"),
-    )
-    if whole:
-        if whole[2] and number(whole[2]) != points:
-            return None
-        return RuleDraft("ratio", {"of": facts.add("share", f"{whole[1] or ''}完成率", "share")}, facts.made)
-    reached = re.fullmatch(
-        rf"(.*?)(?:达到|达|≥|不低于){_N}%(?:及?以上)?(?:的|者)?,?(?:得|计)(?:满分|{_N}分)"
-        rf"[,;](?:未达到?|不足|低于|其余|否则)(?:的|者|\d+%)*,?按(?:实际)?比例(?:得分|计分|折算|扣分)?",
-        text.replace(",的", "的"),
-    )
-    if reached:
-        if reached[3] and number(reached[3]) != points:
-            return None
-        name = facts.add("share", reached[1].strip(",") or asked.title, "share")
-        return RuleDraft("ratio", {"of": name, "reach": f"{reached[2]}%"}, facts.made)
-    plain = re.fullmatch(
-        r"(.*?),?按(?:照)?(?:实际)?(.*?)(?:比例|率)(?:得分|计分|计算得分|折算得分|给分|折算)", text
-    )
-    if plain and not re.search(r"\d", text):
-        title = plain[1].strip(",") or plain[2].strip("完成") or asked.title
-        if not re.search(r"率|比|度$", title):
-            title = f"{plain[2] or title}{'率' if plain[2] else '完成率'}"
-        return RuleDraft("ratio", {"of": facts.add("share", title, "share")}, facts.made)
-    return None
+    title = clause.condition.strip(",") or words or (asked.title if _RATE.search(asked.title) else "")
+    if not title:
+        title = clause.per and f"{clause.per}率" or "完成率"
+    elif not _RATE.search(title) and "占" not in title:
+        title = f"{clause.per.removeprefix('实际') or title}{'率' if clause.per else '完成率'}"
+    return RuleDraft("ratio", {"of": facts.add("share", title, "share")}, facts.made)
+
+
+def _reached(clauses: list[Clause], points: Number, facts: DraftFacts, asked: Asked) -> RuleDraft | None:
+    """达到90%得满分，未达到的按比例得分；完成目标得满分，未完成按比例得分."""
+    full, rest = clauses
+    if (full.kind == "award" and not full.low == full.high == points) or full.per or full.each:
+        return None
+    condition = full.condition.rpartition(",")[2] or full.condition
+    if not _REST.match(rest.condition):
+        return None
+    limits = read_limits(condition)
+    if limits is None and (match := _DONE.match(condition)):
+        return RuleDraft("ratio", {"of": facts.add("share", f"{match[1] or ''}完成率", "share")}, facts.made)
+    if (
+        limits is None
+        or limits.low is None
+        or not limits.low
+        or (limits.high is not None and not limits.exact)
+    ):
+        return None
+    title = limits.subject or (asked.subject)
+    if limits.is_share:
+        rule: dict[str, object] = {"of": facts.add("share", title, "share")}
+        return RuleDraft(
+            "ratio", rule | ({"reach": f"{text(limits.low)}%"} if limits.low != 100 else {}), facts.made
+        )
+    fact = facts.add("done", title, "number", unit=limits.unit)
+    return RuleDraft("ratio", {"of": fact, "to": limits.low}, facts.made)
+
+
+def _with_zero(rule_draft: RuleDraft, zeros: list[Clause], facts: DraftFacts) -> RuleDraft | None:
+    """Add when there are no points: 满意度低于60%的不得分."""
+    if len(zeros) > 1:
+        return None
+    limits = read_limits(zeros[0].condition)
+    share = next((name for name, fact in facts.made.items() if fact["type"] == "share"), "")
+    if limits is None or not limits.is_share or limits.high is None or not share:
+        return None
+    if limits.subject and limits.subject not in str(facts.made[share]["title"]):
+        return None
+    zero = {"fact": share, ("at_most" if limits.high_in else "below"): f"{text(limits.high)}%"}
+    return RuleDraft(rule_draft.kind, rule_draft.rule, facts.made, zero, rule_draft.notes)
 
 
 def read_target(target: str, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule for a performance table's 年度指标值: in proportion to it, never above the points."""
     wording = read_wording(target)
     match = re.fullmatch(
-        rf"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?{_N}(%|[^\d%,;。]{{0,6}})", wording.plain
+        r"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?(\d+(?:\.\d+)?)(%|[^\d%,;。]{0,6})", wording.plain
     )
-    if not match or not number(match[2]):
+    number = None if match is None else Limits("", None, False, None, False, match[3])
+    if match is None or number is None or not points:
+        return None
+    value = read_limits(f"≥{match[2]}%") or number
+    amount = value.low
+    if not amount:
         return None
     falling = match[1] in ("≤", "<", "不超过", "不高于")
     facts = asked.facts()
     if match[3] == "%":
         if falling:
             return None
-        name = facts.add("share", asked.title, "share")
+        name = facts.add("share", asked.subject, "share")
         return RuleDraft(
             "ratio", {"of": name, "reach": f"{match[2]}%"}, facts.made, notes=("import-by-target",)
         )
-    name = facts.add("done", asked.title, "number", unit=match[3])
-    rule: dict[str, object] = {"of": name, "to": number(match[2])}
+    name = facts.add("done", asked.subject, "number", unit=match[3])
+    rule: dict[str, object] = {"of": name, "to": amount}
     if falling:
         rule["lower_is_better"] = True
     return RuleDraft("ratio", rule, facts.made, notes=("import-by-target",))

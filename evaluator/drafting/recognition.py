@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from evaluator.drafting.who import STATION, supplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +28,53 @@ class Asked:
     base: str
     """Prefix of the names of its facts: `a1_2`."""
     title: str
+    looked: str = ""
+    """How the table says it is assessed: 抽查, 问卷, 查阅资料."""
+    about: str = ""
+    """What else the table says of it, such as a formula of the rate that is assessed."""
+
+    @property
+    def subject(self) -> str:
+        """Return what is counted, without how much of it is required: 督导 of 每月开展督导不少于1次."""
+        bare = re.split(r"[，,：:；;。]", self.title)[0]
+        bare = re.sub(r"(?:不少于|不低于|不超过|至少|达到|≥|≤|\d).*$", "", bare)
+        bare = re.sub(
+            r"^(?:年度)?(?:完成|配备|开展)(?=..)|每(?:个?月|季度?|半年|年|周)|全年|年度", "", bare
+        ).strip()
+        bare = re.sub(r"^(?:完成|配备|开展)(?=..)", "", bare)
+        return bare if len(bare) > 1 else self.title
 
     def facts(self) -> DraftFacts:
         """Return an empty collection of facts."""
-        return DraftFacts(self.base)
+        return DraftFacts(self)
 
 
 class DraftFacts:
     """Facts made for one criterion, named in the order they are needed."""
 
-    def __init__(self, base: str) -> None:
-        self.base = base
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
         self.made: dict[str, dict[str, object]] = {}
 
-    def add(self, word: str, title: str, kind: str, *, unit: str = "", choices: Sequence[str] = ()) -> str:
-        """Add a fact and return its name; a second fact of the same word gets a number."""
-        name, again = f"{self.base}.{word}", 1
+    def add(
+        self,
+        word: str,
+        title: str,
+        kind: str,
+        *,
+        unit: str = "",
+        choices: Sequence[str] = (),
+        failing: bool = False,
+        source: str = "",
+    ) -> str:
+        """Add a fact and return its name; a second fact of the same word gets a number.
+
+        *failing*: it is a failing of the station, which the station does not report itself. *source*: the wording it is from.
+        """
+        name, again = f"{self.asked.base}.{word}", 1
         while name in self.made:
             again += 1
-            name = f"{self.base}.{word}{again}"
+            name = f"{self.asked.base}.{word}{again}"
         fact: dict[str, object] = {"title": title, "type": kind}
         if unit:
             fact["unit"] = unit
@@ -53,9 +84,12 @@ class DraftFacts:
             fact["at_least"] = "0%"
         if choices:
             fact["choices"] = {f"o{i + 1}": choice for i, choice in enumerate(choices)}
+        role = supplier(title + source, failing=failing, looked=self.asked.looked)
+        if role != STATION:
+            fact["from"] = role
         self.made[name] = fact
         return name
 
     def retitle(self, word: str, title: str) -> None:
         """Give the fact of *word* another title."""
-        self.made[f"{self.base}.{word}"]["title"] = title
+        self.made[f"{self.asked.base}.{word}"]["title"] = title

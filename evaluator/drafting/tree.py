@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from evaluator.base.exact import text
-from evaluator.drafting import columns
-from evaluator.drafting.columns import Header, TableColumn
-from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.base.exact import Number, text
+from evaluator.drafting import columns, titles
+from evaluator.drafting.grid import TableCell
+from evaluator.drafting.rows import TableRows, TreeRow
 from evaluator.texts.problem import Problem
+
+_LIMIT: Final = re.compile(
+    r"[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:↑|↓|[（(]?含[）)]?|及?以[上下])*"
+)
+"""A step's limit alone in its cell: 7500, 4000↑, ≥60%, 80%以上."""
+_TEXT_POINTS: Final = re.compile(
+    r"^(?P<title>(?:[^（(]|[（(](?!\s*(?:满分|共|计)?\s*\d+(?:\.\d+)?\s*分\s*[）)]))+?)"
+    r"[（(]\s*(?:满分|共|计)?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)](?P<rest>.*)$",
+    re.DOTALL,
+)
+_BRACKETED: Final = re.compile(r"[（(]\s*(?:满分|共|计)?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
+_ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳]\s*|[□☐√]\s*)")
+_LONGEST: Final = 60
+"""Longest title taken from a standard."""
 
 
 class TableNode:
@@ -18,11 +33,13 @@ class TableNode:
 
     def __init__(self, cell: TableCell) -> None:
         self.cell = cell
-        self.title, self.points = columns.split_points(cell.text.replace("\n", ""))
+        self.title, self.points = titles.split_points(cell.text.replace("\n", "").rstrip("。；; "))
         self.points_cell = cell
         self.children: list[TableNode] = []
         self.rows: list[TreeRow] = []
         """The rows a criterion is made of; none for a section."""
+        self.steps: list[tuple[str, Number]] = []
+        """Standard and points of each row, where the rows are steps of one criterion."""
 
     def texts(self, role: str) -> list[str]:
         """Return the distinct texts of the columns of *role*, in their order."""
@@ -35,356 +52,344 @@ class TableNode:
         return list(dict.fromkeys(text_by_anchor.values()))
 
 
-_ASKS = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
-"""A cell of these columns that is alone in its row continues the criterion above."""
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRow:
-    """One row of the table below its header."""
-
-    levels: Sequence[TableCell]
-    """Level cells from left to right; blank cells are filled from above or left out."""
-    points: TableCell | None
-    cells: Sequence[tuple[TableColumn, TableCell]]
-    headings: Sequence[TableCell]
-    level_points: Sequence[tuple[TableCell, TableCell]] = ()
-    """Level cells with their cells in the points columns, except the last points column."""
-
-
 @dataclass(slots=True, frozen=True)
 class TableReading:
-    """Everything read from the tables of one file; filled during reading."""
+    """The tree of a table with everything else that was read."""
 
+    read: TableRows
     sections: list[TableNode] = field(default_factory=list)
-    rows: list[TreeRow] = field(default_factory=list)
-    remarks: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of everything outside the criteria: titles, notes, texts above the header."""
-    headings: list[TableCell] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of column titles whose meaning is unknown."""
-    totals: list[tuple[TableCell, TableCell, int]] = field(default_factory=list)
-    """Label and points of total rows, with the number of rows before each."""
-    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return the problems so far."""
+        return self.read.problems
+
+    def leaves(self) -> Iterator[TableNode]:
+        """Yield the criteria."""
+        yield from _leaves(self.sections)
 
 
-def read_tree(sheets: Sequence[TableSheet], shown: str) -> TableReading:
-    """Read every table that has a header, or continues a table with the same number of columns."""
-    reading = TableReading()
-    header: Header | None = None
-    width = 0
-    has_header = False
-    headings: list[tuple[int, TableCell]] = []
-    for number, sheet in enumerate(sheets):
-        reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
-        sheet_header = columns.find_header(sheet.rows, 0)
-        start = 0
-        if sheet_header is not None:
-            header, start, has_header = sheet_header, sheet_header.last + 1, True
-            width = len(sheet.rows[0]) if sheet.rows else 0
-            headings = _above(reading, sheet, sheet_header, headings)
-            _remember_header(reading, sheet, sheet_header)
-        elif header is None or not sheet.rows or len(sheet.rows[0]) != width or number == 0:
-            _remember(reading, [cell for row in sheet.rows for cell in row])
-            continue
-        assert header is not None
-        _TreeRows(reading, sheet, header, headings).read(start)
-    if not has_header:
-        reading.problems.append(Problem("import-no-header", shown))
-    elif not reading.rows:
-        reading.problems.append(Problem("import-no-rows", shown))
-    else:
-        _grow(reading, shown)
+def _leaves(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
+    for node in nodes:
+        if node.children:
+            yield from _leaves(node.children)
+        elif node.rows:
+            yield node
+
+
+def points_in_text(wording: str) -> tuple[str, Number] | None:
+    """Return title and points of `按时制定计划（3分）：未制定扣3分`: the only points in brackets end its first part."""
+    match = _TEXT_POINTS.match(titles.plain(wording).strip())
+    if match is None or _BRACKETED.search(match["rest"]) or re.search(r"[得扣计]\s*$", match["title"]):
+        return None
+    points = titles.points_of(match["points"])
+    title = wording.strip()[: match.end("title")].strip().rstrip("。；;：:")
+    return (title, points) if points is not None and title else None
+
+
+def grow(rows: TableRows, shown: str, *, falling_are_steps: bool = False) -> TableReading:
+    """Turn the rows into sections and criteria.
+
+    *falling_are_steps*: rows under a merged item whose points fall are steps of one criterion, not its parts.
+    """
+    reading = TableReading(rows)
+    _Growth(reading, shown, falling_are_steps=falling_are_steps).grow()
     return reading
 
 
-def _remember(reading: TableReading, cells: Sequence[TableCell]) -> None:
-    reading.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
+class _Growth:
+    """Builds one tree."""
 
-
-def _remember_header(reading: TableReading, sheet: TableSheet, header: Header) -> None:
-    """Add the column titles whose meaning is unknown to the reading."""
-    cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
-    unknown = [(cell.place, cell.text) for cell in cells if columns.role_of(cell.text) == columns.OTHER]
-    reading.headers.extend(dict.fromkeys(unknown))
-
-
-def _above(
-    reading: TableReading, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
-) -> list[tuple[int, TableCell]]:
-    """Read the texts above the header, and return the headings that apply below it.
-
-    A performance table has its budget criterion above the header.
-    """
-    upper = sheet.rows[: header.first]
-    for i, row in enumerate(upper):
-        titles = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
-        rate = next((j for name, j in titles.items() if name.startswith(("执行率", "预算执行率"))), None)
-        worth = titles.get("分值")
-        if rate is None or worth is None:
-            continue
-        for below in upper[i + 1 :]:
-            if columns.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
-                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
-                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
-                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
-                title = TableCell("预算执行率", below[worth].place, (-1, i))
-                reading.rows.append(TreeRow([title], below[worth], cells, ()))
-                break
-    made = {id(cell) for row in reading.rows for _, cell in row.cells}
-    _remember(reading, [cell for row in upper for cell in row if id(cell) not in made])
-    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
-    if len({cell.anchor for cell in last}) != 1 or not columns.heading_depth(last[0].text):
-        return headings
-    # A heading in the first row is the table's title, unless it has points and no table's name.
-    has_points = columns.split_points(last[0].text)[1] is not None
-    is_title = len(upper) == 1 and not (has_points and not columns.is_name_of_table(last[0].text))
-    return headings if is_title else [(columns.heading_depth(last[0].text), last[0])]
-
-
-class _TreeRows:
-    """Reads the rows below a header."""
-
-    def __init__(
-        self, reading: TableReading, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
-    ) -> None:
+    def __init__(self, reading: TableReading, shown: str, *, falling_are_steps: bool) -> None:
         self.reading = reading
-        self.sheet = sheet
-        self.header = header
-        self.headings = headings
-        self.before: list[TableCell | None] = []
+        self.shown = shown
+        self.falling_are_steps = falling_are_steps
+        self.nodes: dict[tuple[object, ...], TableNode] = {}
 
-    def read(self, start: int) -> None:
-        """Read the rows from *start* on."""
-        i = start
-        while i < len(self.sheet.rows):
-            row = self.sheet.rows[i]
-            again = columns.header_at(self.sheet.rows, i) if _starts(self.sheet, i) else None
-            if again is not None:
-                self.header, self.before, i = again, [], again.last + 1
-                _remember_header(self.reading, self.sheet, again)
+    def grow(self) -> None:
+        """Build the tree from all rows."""
+        rows = self.reading.read.rows
+        i = 0
+        while i < len(rows):
+            row = rows[i]
+            if not row.levels and not row.cells:
+                node = self.under(row.headings)
+                if node is not None and row.points is not None:
+                    self.give(node, row.points)
+                i += 1
                 continue
-            self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
-            i += 1
+            group = _group(rows, i)
+            self.add(group, rows[i + len(group)] if i + len(group) < len(rows) else None)
+            i += len(group)
+        used = {(node.cell.place, node.cell.anchor) for node in self.nodes.values()}
+        headings = self.reading.read.headings
+        self.reading.read.remember([cell for cell in headings if (cell.place, cell.anchor) not in used])
 
-    def row(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> None:
-        """Read one row: a heading, a total, a remark, or criteria."""
-        cells = list({cell.anchor: cell for cell in row if cell.text}.values())
-        if not cells:
-            return
-        first = cells[0]
-        levels = self.header.of(columns.LEVEL)
-        worth = self.header.of(columns.POINTS)
-        points = row[worth[-1].index] if worth else None
-        if columns.is_total(first.text):
-            number = next((cell for cell in cells[1:] if columns.points_of(cell.text) is not None), first)
-            self.reading.totals.append((first, number, len(self.reading.rows)))
-            _remember(self.reading, cells)
-            return
-        others = [cell for cell in cells if cell is first or points is None or cell is not points]
-        depth = columns.heading_depth(first.text)
-        wide = sum(1 for cell in row if cell.anchor == first.anchor)
-        worded = (
-            bool(points and points.text) and columns.is_numbered(first.text) and columns.goes_on(below, depth)
-        )
-        if len(others) == 1 and depth and (wide > 1 or len(cells) == 1 or worded):
-            self.headings[:] = [pair for pair in self.headings if pair[0] < depth]
-            self.headings.append((depth, first))
-            self.reading.headings.append(first)
-            self.before = []
-            if points is not None and points.text and points is not first:
-                self.reading.rows.append(TreeRow([], points, (), [heading for _, heading in self.headings]))
-            return
-        asks = {row[column.index].anchor for column in self.header.columns if column.role in _ASKS}
-        alone = (
-            len(cells) == 1 and first.anchor not in asks and (wide > 1 or first is not row[levels[0].index])
-        )
-        if columns.is_remark(first.text) or alone:
-            _remember(self.reading, cells)
-            return
-        inside = {row[column.index].anchor for column in levels}
-        label = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
-        if label is not None and columns.is_beside(label.text) and label.anchor not in inside:
-            # A label in the number column states the kind of this row and of the rows below.
-            self.headings[:] = [(1, label)]
-            self.before = []
-        self.reading.rows.append(self.filled(row, levels, worth))
-
-    def filled(
-        self, row: Sequence[TableCell], levels: Sequence[TableColumn], worth: Sequence[TableColumn]
-    ) -> TreeRow:
-        """Return a row whose blank level cells are filled from above."""
-        chain: list[TableCell | None] = []
-        fresh = False
-        for k, column in enumerate(levels):
-            cell = row[column.index]
-            before = self.before[k] if k < len(self.before) else None
-            if cell.text:
-                fresh = fresh or before is None or cell.anchor != before.anchor
-                chain.append(cell)
-            else:
-                chain.append(None if fresh else before)
-        self.before = chain
-        path: list[TableCell] = []
-        for level_cell in chain:
-            if level_cell is not None and (not path or path[-1].anchor != level_cell.anchor):
-                path.append(level_cell)
-        beside = []
-        note_columns = set[int]()
-        for column in worth[:-1]:
-            left = [k for k, level_column in enumerate(levels) if level_column.index < column.index]
-            level = chain[left[-1]] if left else None
-            cell = row[column.index]
-            if level is not None and level is not path[-1] and columns.points_of(cell.text) is not None:
-                beside.append((level, cell))
-            else:
-                note_columns.add(
-                    column.index
-                )  # a second number beside a criterion, such as its weight: a note
-        skipped = {column.index for column in (*levels, *worth)} - note_columns
-        cells = [
-            (
-                column
-                if column.role != columns.POINTS
-                else TableColumn(column.index, columns.OTHER, column.title),
-                row[column.index],
-            )
-            for column in self.header.columns
-            if column.index not in skipped
-            and all(row[column.index] is not heading for _, heading in self.headings)
-        ]
-        points = row[worth[-1].index] if worth else None
-        return TreeRow(path, points, cells, [heading for _, heading in self.headings], beside)
-
-
-def _starts(sheet: TableSheet, i: int) -> bool:
-    """Return whether row *i* may begin another header; a cheap test that excludes most rows."""
-    return any(columns.role_of(cell.text) == columns.POINTS for cell in sheet.rows[i] if cell.text)
-
-
-def _grow(reading: TableReading, shown: str) -> None:
-    """Turn the rows into sections and criteria."""
-    nodes: dict[tuple[object, ...], TableNode] = {}
-
-    def under(path: Sequence[TableCell]) -> TableNode | None:
+    def under(self, path: Sequence[TableCell]) -> TableNode | None:
+        """Return the section at the end of *path*, made where it is not there yet."""
         key: tuple[object, ...] = ()
-        siblings, node = reading.sections, None
+        siblings, node = self.reading.sections, None
         for cell in path:
             last = siblings[-1] if siblings else None
             key = (*key, cell.anchor, cell.place)
-            if key not in nodes:
+            if key not in self.nodes:
                 if last is not None and last.cell.text == cell.text and not last.rows:
-                    nodes[key] = last
+                    self.nodes[key] = last
                 else:
-                    nodes[key] = TableNode(cell)
-                    siblings.append(nodes[key])
-            node = nodes[key]
+                    self.nodes[key] = TableNode(cell)
+                    siblings.append(self.nodes[key])
+            node = self.nodes[key]
             siblings = node.children
         return node
 
-    i = 0
-    rows = reading.rows
-    while i < len(rows):
-        row = rows[i]
-        if not row.levels and not row.cells:
-            node = under(row.headings)
-            if node is not None and row.points is not None:
-                _give(reading, shown, node, row.points)
-            i += 1
-            continue
-        run = [row]
-        while i + len(run) < len(rows) and _same(row, rows[i + len(run)]):
-            run.append(rows[i + len(run)])
-        after = rows[i + len(run)] if i + len(run) < len(rows) else None
-        before = rows[i - 1] if i else None
-        chain = [*row.headings, *row.levels]
-        ends = {run_row.levels[-1].anchor for run_row in run if run_row.levels}
-        parted = row.levels and any(
-            neighbour is not None
-            and neighbour.levels
-            and neighbour.levels[-1].anchor == row.levels[-1].anchor
-            for neighbour in (before, after)
-        )
-        if len(ends) > 1:  # several leaves share one cell of points
-            common = 0
-            while (
-                common < min(len(run_row.levels) for run_row in run)
-                and len({run_row.levels[common].anchor for run_row in run}) == 1
-            ):
-                common += 1
-            parent = under([*row.headings, *row.levels[:common]])
-            titles = list(
-                dict.fromkeys(run_row.levels[-1].text.replace("\n", "") for run_row in run if run_row.levels)
-            )
-            node = TableNode(TableCell("、".join(titles), row.levels[-1].place, row.levels[-1].anchor))
-            reading.problems.append(
-                Problem("import-shared-points", shown, cell=node.cell.place, args={"title": node.title})
-            )
+    def add(self, group: list[TreeRow], after: TreeRow | None) -> None:
+        """Add the rows of one last level: one criterion, its parts, or its steps."""
+        runs = _runs(group)
+        last = group[0].levels[-1] if group[0].levels else None
+        own_title = {row.levels[-1].anchor for row in group if row.levels}
+        if len(own_title) > 1:
+            self.shared(group)
+            return
+        steps = self.steps(runs, last)
+        if steps:
+            node = self.criterion(group, [*group[0].headings, *group[0].levels], runs[0][0].points)
+            node.steps = steps
+            node.points = max(points for _, points in steps)
+        elif len(runs) > 1:
+            for run in runs:
+                self.part(run, [*run[0].headings, *run[0].levels])
+        elif len(parts := _text_parts(group)) > 1 or (last is not None and _is_part(last, parts)):
+            chain = [*group[0].headings, *group[0].levels]
+            for row in group:
+                self.part([row], chain, text_points=True)
+            section = self.under(chain)
+            if section is not None and group[0].points is not None and group[0].points.text:
+                self.give(section, group[0].points)
         else:
-            if parted:  # several criteria share the last level: their standards name them
-                wording_cell = next(
-                    (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text),
-                    None,
-                )
-                wording_cell = wording_cell or next((cell for _, cell in row.cells if cell.text), None)
-                own = TableCell(
-                    _short(wording_cell.text) if wording_cell else row.levels[-1].text,
-                    wording_cell.place if wording_cell else row.levels[-1].place,
-                    (-2, i),
-                )
-            elif row.levels:
-                own, chain = chain[-1], chain[:-1]
-            else:
-                wording_cell = next((cell for _, cell in row.cells if cell.text), row.points)
-                assert wording_cell is not None
-                own = TableCell(_short(wording_cell.text), wording_cell.place, wording_cell.anchor)
-            parent = under(chain)
-            node = TableNode(own)
-        node.rows = run
-        (reading.sections if parent is None else parent.children).append(node)
-        if row.points is not None and row.points.text:
-            _give(reading, shown, node, row.points)
-        elif row.points is not None and node.points is None:
-            node.points_cell = row.points
-        for run_row in run:
-            for level, cell in run_row.level_points:
-                for section in nodes.values():
+            self.criterion(group, [*group[0].headings, *group[0].levels], _points_cell(group))
+        self.level_points(group)
+
+    def criterion(self, group: list[TreeRow], chain: list[TableCell], points: TableCell | None) -> TableNode:
+        """Add one criterion, named by its last level, or by its wording where there is no level."""
+        if group[0].levels:
+            own, chain = chain[-1], chain[:-1]
+        else:
+            wording = next((cell for _, cell in group[0].cells if cell.text), group[0].points)
+            assert wording is not None
+            own = TableCell(named_by(wording.text), wording.place, wording.anchor)
+        return self.leaf(TableNode(own), group, chain, points)
+
+    def part(self, run: list[TreeRow], chain: list[TableCell], *, text_points: bool = False) -> None:
+        """Add one of several criteria that share the last level: its standard names it."""
+        row = run[0]
+        cells = [cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text]
+        cells += [cell for _, cell in row.cells if cell.text]
+        wording = cells[0] if cells else row.levels[-1]
+        place = (-2, len(self.nodes) + len(self.reading.sections))
+        node = TableNode(TableCell(named_by(wording.text), wording.place, place))
+        node.points = None
+        if text_points and (stated := points_in_text(wording.text)):
+            self.leaf(node, run, chain, None)
+            node.points, node.points_cell = stated[1], wording
+            return
+        self.leaf(node, run, chain, row.points)
+
+    def leaf(
+        self, node: TableNode, rows: list[TreeRow], chain: Sequence[TableCell], points: TableCell | None
+    ) -> TableNode:
+        """Put a criterion below the sections of *chain*."""
+        parent = self.under(chain)
+        node.rows = rows
+        (self.reading.sections if parent is None else parent.children).append(node)
+        if points is not None and points.text:
+            self.give(node, points)
+        elif points is not None and node.points is None:
+            node.points_cell = points
+        return node
+
+    def shared(self, group: list[TreeRow]) -> None:
+        """Add rows whose last levels share one cell of points: their own points, else one criterion for all."""
+        row = group[0]
+        common = 0
+        while (
+            common < min(len(other.levels) for other in group)
+            and len({other.levels[common].anchor for other in group}) == 1
+        ):
+            common += 1
+        inner = _by_last_level(group)
+        stated = [_own_points(rows) for rows in inner]
+        chain = [*row.headings, *row.levels[:common]]
+        if all(points is not None for points in stated):
+            for rows in inner:
+                self.add([_without_points(each) for each in rows], None)
+            section = self.under(chain)
+            if section is not None and row.points is not None:
+                self.give(section, row.points)
+            return
+        names = list(dict.fromkeys(each.levels[-1].text.replace("\n", "") for each in group if each.levels))
+        node = TableNode(TableCell("、".join(names), row.levels[-1].place, row.levels[-1].anchor))
+        problem = Problem(
+            "import-shared-points", self.shown, cell=node.cell.place, args={"title": node.title}
+        )
+        self.reading.problems.append(problem)
+        self.leaf(node, group, chain, row.points)
+
+    def steps(self, runs: list[list[TreeRow]], last: TableCell | None) -> list[tuple[str, Number]]:
+        """Return standard and points of each run, where the runs are steps of one criterion; else nothing."""
+        if len(runs) < 2 or last is None:
+            return []
+        steps: list[tuple[str, Number]] = []
+        for run in runs:
+            points = None if run[0].points is None else titles.points_of(run[0].points.text)
+            standard = [
+                cell.text
+                for row in run
+                for column, cell in row.cells
+                if column.role == columns.STANDARD and cell.text
+            ]
+            if points is None or not standard:
+                return []
+            steps.append(("\n".join(standard), points))
+        values = [points for _, points in steps]
+        if any(low >= high for high, low in zip(values, values[1:], strict=False)):
+            return []
+        group = runs[0][0].group_points
+        full = titles.points_of(group.text) if group is not None else titles.split_points(last.text)[1]
+        if full is not None:
+            return steps if full == values[0] and sum(values) != full else []
+        limits = all(_LIMIT.fullmatch(titles.plain(standard).strip()) for standard, _ in steps)
+        return steps if limits or self.falling_are_steps else []
+
+    def level_points(self, group: Sequence[TreeRow]) -> None:
+        """Give the sections above the points that stand beside them."""
+        for row in group:
+            for level, cell in row.level_points:
+                for section in self.nodes.values():
                     if section.cell.anchor == level.anchor and section.cell.place == level.place:
-                        _give(reading, shown, section, cell)
-        i += len(run)
-    used = {(node.cell.place, node.cell.anchor) for node in nodes.values()}
-    _remember(reading, [cell for cell in reading.headings if (cell.place, cell.anchor) not in used])
+                        self.give(section, cell)
+
+    def give(self, node: TableNode, cell: TableCell) -> None:
+        """Give a node the points of a cell; report points in its title that differ."""
+        points = titles.points_of(cell.text)
+        if points is None and node.points is not None:
+            self.reading.read.remember([cell])
+            return
+        if node.points is not None and points is not None and node.points != points:
+            args = {"title": node.title, "expected": text(node.points), "found": text(points)}
+            problem = Problem("import-two-points", self.shown, cell=cell.place, args=args)
+            if problem not in self.reading.problems:
+                self.reading.problems.append(problem)
+        node.points, node.points_cell = points, cell
 
 
-def _give(reading: TableReading, shown: str, node: TableNode, cell: TableCell) -> None:
-    """Give a node the points of a cell; report points in its title that differ."""
-    points = columns.points_of(cell.text)
-    if points is None and node.points is not None:
-        _remember(reading, [cell])
-        return
-    if node.points is not None and points is not None and node.points != points:
-        args = {"title": node.title, "expected": text(node.points), "found": text(points)}
-        reading.problems.append(Problem("import-two-points", shown, cell=cell.place, args=args))
-    node.points, node.points_cell = points, cell
+def steps_wording(node: TableNode) -> str:
+    """Return the steps of a criterion as a wording: ≥7500平方米得80分；≥6500平方米得70分."""
+    if not node.steps:
+        return ""
+    unit = re.search(r"[（(]([^（()）\d]{1,6})[）)]\s*$", node.title)
+    lines = []
+    for standard, points in node.steps:
+        limit = titles.plain(standard).strip().removesuffix("↑")
+        if titles.points_of(limit) is not None:
+            limit = f"≥{limit}{unit[1].partition('/')[0] if unit else ''}"
+        lines.append(f"{limit}得{text(points)}分")
+    return "；\n".join(lines)
 
 
-def _same(first: TreeRow, other: TreeRow) -> bool:
-    """Return whether *other* continues the criterion of *first*."""
-    if [heading.anchor for heading in first.headings] != [heading.anchor for heading in other.headings]:
+def _group(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
+    """Return row *i* and the rows that share its last level or its cell of points."""
+    group = [rows[i]]
+    while i + len(group) < len(rows) and _belongs(group[-1], rows[i + len(group)]):
+        group.append(rows[i + len(group)])
+    return group
+
+
+def _belongs(row: TreeRow, after: TreeRow) -> bool:
+    if [heading.anchor for heading in row.headings] != [heading.anchor for heading in after.headings]:
         return False
-    if not other.levels or not first.levels:
+    if not row.levels or not after.levels:
         return False
-    if first.points is not None and other.points is not None:
-        if first.points.text and first.points.anchor == other.points.anchor:
-            return True
-        return not other.points.text and other.levels[-1].anchor == first.levels[-1].anchor
-    return other.levels[-1].anchor == first.levels[-1].anchor
+    if row.levels[-1].anchor == after.levels[-1].anchor and row.levels[-1].place == after.levels[-1].place:
+        return True
+    if row.points is None or after.points is None or not row.points.text:
+        return False
+    return row.points.anchor == after.points.anchor and row.points.place == after.points.place
 
 
-def _short(wording: str) -> str:
-    """Return the first clause of a wording, as a title."""
-    clause = re.split(r"[，,。；;\n：:]", wording.strip())[0][:30]
-    bare = re.sub(r"(?:得|计|扣|[（(])*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", clause)
+def _runs(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
+    """Return the rows of one last level, those without points of their own with the row above."""
+    runs: list[list[TreeRow]] = []
+    for row in group:
+        if runs:
+            first = runs[-1][0].points
+            mine = row.points
+            same = (
+                first is None or mine is None or not mine.text or (first.text and mine.anchor == first.anchor)
+            )
+            if same:
+                runs[-1].append(row)
+                continue
+        runs.append([row])
+    return runs
+
+
+def _by_last_level(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
+    inner: list[list[TreeRow]] = []
+    for row in group:
+        if inner and inner[-1][0].levels[-1].anchor == row.levels[-1].anchor:
+            inner[-1].append(row)
+        else:
+            inner.append([row])
+    return inner
+
+
+def _own_points(rows: Sequence[TreeRow]) -> Number | None:
+    """Return the points in the title of rows that share a last level, else in their standard."""
+    _, points = titles.split_points(rows[0].levels[-1].text.replace("\n", "").rstrip("。；; "))
+    if points is not None:
+        return points
+    parts = _text_parts(rows)
+    return sum(parts, 0) if parts else None
+
+
+def _without_points(row: TreeRow) -> TreeRow:
+    return TreeRow(row.levels, None, row.cells, row.headings, row.level_points)
+
+
+def _text_parts(group: Sequence[TreeRow]) -> list[Number]:
+    """Return the points that each row's standard states for itself; empty where a row states none."""
+    stated = []
+    for row in group:
+        wording = next(
+            (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
+        )
+        points = None if wording is None else points_in_text(wording.text)
+        if points is None:
+            return []
+        stated.append(points[1])
+    return stated
+
+
+def _is_part(last: TableCell, parts: Sequence[Number]) -> bool:
+    """Return whether the only row below a level states other points than the level has."""
+    level = titles.split_points(last.text.replace("\n", ""))[1]
+    return bool(parts) and level is not None and level != parts[0]
+
+
+def _points_cell(group: Sequence[TreeRow]) -> TableCell | None:
+    return next((row.points for row in group if row.points is not None and row.points.text), group[0].points)
+
+
+def named_by(wording: str) -> str:
+    """Return the title that a standard amounts to: what stands before its points, else its first sentence."""
+    bare = _ITEM.sub("", wording.strip())
+    if stated := points_in_text(bare):
+        bare = stated[0]
+    clause = re.split(r"[。；;\n]", bare)[0]
+    clause = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
+        0
+    ]
+    short = re.sub(r"(?:[得计扣（(]|的)*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", clause[:_LONGEST])
     # 持证率×25分
-    bare = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", bare)
-    return bare or clause or wording[:30]
+    short = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", short)
+    return short or clause[:_LONGEST] or wording[:_LONGEST]

@@ -17,7 +17,7 @@ from evaluator.cli.parameters import INPUT_FILE, OutputPath
 from evaluator.evaluation.pipeline import failed
 from evaluator.texts.commands import say
 from evaluator.texts.messages import filled
-from evaluator.texts.problem import Problem, Severity
+from evaluator.texts.problem import Problem
 from evaluator.texts.reasons import reason_in
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -68,7 +68,7 @@ def command(
     if as_json:
         terminal.as_json(
             {
-                "ok": not failed(problems),
+                "ok": not failed([*made.problems, *problems]),
                 "criteria": made.criteria,
                 "full_marks": exact.text(made.full_marks),
                 "recognised": recognised,
@@ -110,7 +110,7 @@ def command(
             columns = ("import.id", "import.criterion", "import.why")
             terminal.table([say(column, lang) for column in columns], mark_rows)
             terminal.out()
-        passes = not any(problem.severity is Severity.ERROR for problem in problems)
+        passes = not failed([*made.problems, *problems])
         terminal.out(say("import.passes" if passes else "import.fails", lang, path=folder))
-    if failed(problems):
+    if failed([*made.problems, *problems]):
         sys.exit(terminal.ERRORS)

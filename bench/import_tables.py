@@ -1,0 +1,56 @@
+"""Print how much of published rating tables `guideline import` reads rightly: `python -m bench.import_tables [-v]`.
+
+Both halves of tests/tables: the program was developed with the first, and only measured with the second.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from tests.rating_tables import HALVES, Outcome, compared, rating_tables
+
+
+def report(halves: Sequence[str], *, details: bool) -> Iterator[str]:
+    """Yield the lines of the report, as docs/import.md has them."""
+    for half in halves:
+        outcomes = [compared(table) for table in rating_tables(half)]
+        yield f"| {half} | criteria | levels | points | titles | rules | recognised | wrong | silent |"
+        yield "|---|---|---|---|---|---|---|---|---|"
+        yield from (_row(outcome) for outcome in outcomes)
+        yield _sum(outcomes)
+        yield ""
+        for outcome in outcomes if details else ():
+            for line in (*(f"WRONG {line}" for line in outcome.wrong), *(f"WHO {line}" for line in outcome.suppliers), *outcome.details):  # fmt: skip
+                yield f"{outcome.id}: {line}"
+
+
+def _row(outcome: Outcome) -> str:
+    figures = (
+        outcome.leaves,
+        outcome.levels,
+        outcome.points,
+        outcome.titles,
+        outcome.rules,
+        outcome.recognised,
+    )
+    return f"| {outcome.id} | {' | '.join(map(str, figures))} | {len(outcome.wrong)} | {'yes' if outcome.silent else ''} |"
+
+
+def _sum(outcomes: Sequence[Outcome]) -> str:
+    criteria = sum(outcome.leaves for outcome in outcomes)
+    rules = sum(outcome.rules for outcome in outcomes)
+    shares = [
+        sum(getattr(outcome, key) for outcome in outcomes) / criteria
+        for key in ("levels", "points", "titles")
+    ]
+    recognised = sum(outcome.recognised for outcome in outcomes) / rules
+    wrong = sum(len(outcome.wrong) for outcome in outcomes)
+    silent = sum(outcome.silent for outcome in outcomes)
+    percents = " | ".join(f"{value:.0%}" for value in shares)
+    return f"| **all** | {criteria} | {percents} | {rules} | {recognised:.0%} | {wrong} | {silent} |"
+
+
+if __name__ == "__main__":
+    halves = [half for half in HALVES if half in sys.argv[1:]] or list(HALVES)
+    sys.stdout.write("\n".join(report(halves, details="-v" in sys.argv)) + "\n")

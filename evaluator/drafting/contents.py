@@ -1,0 +1,186 @@
+"""Settle the columns' roles by what stands in them: points are numbers, a standard gives or takes points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell
+
+_SCORES: Final = re.compile(
+    r"[扣得计加减给记][\s]*\d|\d\s*分|不得分|不计分|满分|全扣|按.{0,10}比例|比例.{0,4}(?:得|计)分|[×*]\s*(?:\d|分值)|酌情|得分"
+)
+_CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
+_SHORT: Final = 14
+"""Names of criteria are this long or shorter, on average; explanations are longer."""
+_MOST_SAMPLED: Final = 400
+"""Rows that are looked at; a column means the same everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContents:
+    """What stands in one column below the header."""
+
+    texts: Sequence[str]
+    """The texts of the distinct cells."""
+
+    @property
+    def numeric(self) -> float:
+        """Return the part of the cells that are points or percentages."""
+        return self._part(
+            lambda text: titles.points_of(text) is not None or titles.share_of(text) is not None
+        )
+
+    @property
+    def scoring(self) -> float:
+        """Return the part of the cells that say how points are given or taken."""
+        return self._part(scores)
+
+    @property
+    def running(self) -> bool:
+        """Return whether the cells are running numbers or codes: 1, 2, 3 or 1.1, 1.2."""
+        if len(self.texts) < 2 or not all(_CODE.fullmatch(text) for text in self.texts):
+            return False
+        return len(set(self.texts)) == len(self.texts)
+
+    @property
+    def length(self) -> float:
+        """Return the mean length of a cell's text."""
+        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0
+
+    def _part(self, test: object) -> float:
+        assert callable(test)
+        return sum(1 for text in self.texts if test(text)) / len(self.texts) if self.texts else 0
+
+
+def scores(text: str) -> bool:
+    """Return whether a cell says how points are given or taken, and does not only end with its own points."""
+    return bool(_SCORES.search(titles.plain(titles.split_points(text.rstrip("。.；;"))[0])))
+
+
+def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: bool | None = None) -> Header:
+    """Return *header* with the roles that the cells of *rows*, below it, bear out.
+
+    *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None: their cells decide.
+    """
+    body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row)]
+    contents = [ColumnContents(list(_texts(body, column.index))) for column in header.columns]
+    roles = [column.role for column in header.columns]
+    _points(roles, contents, header)
+    _numbers(roles, contents)
+    _standards(roles, contents)
+    _levels(roles, contents, header, body, asks_name)
+    return replace(
+        header,
+        columns=[
+            TableColumn(column.index, role, column.title)
+            for column, role in zip(header.columns, roles, strict=True)
+        ],
+    )
+
+
+def _is_data(row: Sequence[TableCell]) -> bool:
+    """Return whether a row may hold criteria: several cells, no total."""
+    cells = {cell.anchor: cell.text for cell in row if cell.text}
+    return len(cells) > 1 and not titles.is_total(next(iter(cells.values())))
+
+
+def _texts(rows: Sequence[Sequence[TableCell]], index: int) -> Iterator[str]:
+    seen = set[tuple[int, int]]()
+    for row in rows:
+        cell = row[index]
+        if cell.text and cell.anchor not in seen:
+            seen.add(cell.anchor)
+            yield cell.text
+
+
+def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header) -> None:
+    """Points are numbers; where no head says so, a column of numbers that do not run is."""
+    for j, content in enumerate(contents):
+        if roles[j] == columns.POINTS and content.texts and content.numeric < 0.5:
+            named = columns.LEVEL if re.search("指标|项目|内容", header.columns[j].title) else columns.OTHER
+            roles[j] = columns.STANDARD if content.scoring >= 0.3 else named
+    if columns.POINTS in roles:
+        return
+    for wanted in (columns.LEVEL, columns.OTHER, columns.STANDARD, columns.BLANK):
+        for j in range(len(roles) - 1, 0, -1):
+            content = contents[j]
+            if roles[j] == wanted and len(content.texts) > 1 and content.numeric > 0.8:
+                if content.running and all(titles.points_of(text) is not None for text in content.texts):
+                    values = [titles.points_of(text) for text in content.texts]
+                    if values == sorted(values, key=lambda value: value or 0) and values[0] == 1:
+                        continue
+                roles[j] = columns.POINTS
+                return
+
+
+def _numbers(roles: list[str], contents: Sequence[ColumnContents]) -> None:
+    """Running numbers and codes name nothing."""
+    for j, content in enumerate(contents):
+        others = any(role == columns.LEVEL for k, role in enumerate(roles) if k != j)
+        if roles[j] == columns.LEVEL and others and content.running:
+            roles[j] = columns.NUMBER
+
+
+def _standards(roles: list[str], contents: Sequence[ColumnContents]) -> None:
+    """The standard is where points are given or taken, whatever its head."""
+    scoring = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring >= 0.3]
+    limits = any(role == columns.STANDARD and contents[j].numeric >= 0.8 for j, role in enumerate(roles))
+    if not scoring and not limits:
+        level = roles.index(columns.LEVEL) if columns.LEVEL in roles else -1
+        for wanted in (columns.BLANK, columns.LEVEL, columns.OTHER, columns.TARGET):
+            ends = [
+                j for j, role in enumerate(roles)
+                if role == wanted and j > level and contents[j].scoring >= 0.5 and contents[j].numeric < 0.3
+                and contents[j].length > 4
+            ]  # fmt: skip
+            if ends:
+                roles[ends[-1]] = columns.STANDARD
+                scoring = ends[-1:]
+                break
+    if scoring:
+        for j, role in enumerate(roles):
+            if role == columns.STANDARD and j not in scoring:
+                roles[j] = columns.LEVEL if j < scoring[0] else columns.OTHER
+
+
+def _levels(
+    roles: list[str],
+    contents: Sequence[ColumnContents],
+    header: Header,
+    body: Sequence[Sequence[TableCell]],
+    asks_name: bool | None,
+) -> None:
+    """Columns that tell what is asked for name the criteria, unless the level before them already does."""
+    if columns.LEVEL not in roles:  # the level column has an unknown title
+        ends = [j for j, role in enumerate(roles) if role in (columns.POINTS, columns.STANDARD)]
+        for j in range(min(ends, default=0)):
+            if roles[j] == columns.OTHER and header.columns[j].title:
+                roles[j] = columns.LEVEL
+    points = [j for j, role in enumerate(roles) if role == columns.POINTS]
+    for j, role in enumerate(roles):
+        before = [k for k in range(j) if roles[k] == columns.LEVEL]
+        behind = bool(points) and j > points[-1]
+        asked = columns.is_asked(header.columns[j].title)
+        if role != columns.LEVEL or not before or not (asked or (behind and columns.STANDARD in roles)):
+            continue
+        if columns.STANDARD not in roles and behind:
+            roles[j] = (
+                columns.STANDARD
+            )  # requirements to the right of the points; left of them such titles head levels
+            continue
+        named = len(contents[before[-1]].texts) >= _distinct(body, j) and (
+            not asked or contents[j].length > _SHORT
+        )
+        if not asked and not named:
+            continue
+        if not (not (named or behind) if asks_name is None else asks_name):
+            roles[j] = columns.OTHER
+
+
+def _distinct(rows: Sequence[Sequence[TableCell]], index: int) -> int:
+    return sum(1 for _ in _texts(rows, index))

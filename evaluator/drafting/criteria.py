@@ -1,0 +1,156 @@
+"""A criterion of the draft: its rule, its facts, and what a person has to check about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from evaluator.base.exact import Number
+from evaluator.drafting import columns, titles
+from evaluator.drafting.doubts import doubt
+from evaluator.drafting.grid import TableCell
+from evaluator.drafting.ledgers import DraftLedger, ledgers_of
+from evaluator.drafting.phrases import recognise
+from evaluator.drafting.ratios import read_target
+from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.tree import TableNode, points_in_text, steps_wording
+from evaluator.drafting.who import EXPERT, SURVEY, supplier
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """What a person has to check: a problem's code, its cell, and its fields."""
+
+    code: str
+    cell: TableCell
+    args: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCriterion:
+    """One criterion as it is drafted."""
+
+    id: str
+    title: str
+    points: Number
+    text: str
+    """The table's own words."""
+    kind: str
+    rule: object
+    node: TableNode
+    facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    zero_when: object = None
+    marked_by: str = ""
+    """Who marks it, for rules that are marked."""
+    notes: Sequence[DraftNote] = ()
+    why: str = ""
+    """Why no rule was recognised: a field of a message; '' where it was."""
+    counted: Sequence[DraftLedger] = ()
+    """Ledgers that count its facts."""
+
+
+def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
+    """Return the criterion of a leaf: with the rule that was recognised, or a mark."""
+    notes: list[DraftNote] = []
+    points = node.points
+    if points is None:
+        wording = node.points_cell.text if node.points_cell is not node.cell else ""
+        if wording:
+            args = {"title": title, "found": wording}
+            notes.append(DraftNote("import-bad-points", node.points_cell, args))
+        elif _lacks_standard(node):
+            notes.append(DraftNote("import-row", node.cell, {"title": title}))
+        else:
+            notes.append(DraftNote("import-no-points", node.points_cell, {"title": title}))
+        points = 0
+    if titles.points_of(title) is not None:
+        notes.append(DraftNote("import-title", node.cell, {"title": title}))
+    stated = "\n".join(node.texts(columns.STANDARD))
+    target = "\n".join(node.texts(columns.TARGET))
+    looked = "、".join(node.texts(columns.METHOD))
+    asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
+    wording = steps_wording(node) or _without_points(stated, points) or title
+    rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))
+    cell = _standard_cell(node)
+    text = stated or ""
+    if rule_draft is None:
+        why = doubt(wording if stated else target or (title if "分" in title else ""), points)
+        notes.append(DraftNote("import-mark", cell, {"title": title, "why": why}))
+        by = SURVEY if supplier(title + stated, looked=looked) == SURVEY else ""
+        return DraftCriterion(
+            identity,
+            title,
+            points,
+            text,
+            "mark",
+            {"step": step_of(points)},
+            node,
+            marked_by=by,
+            notes=notes,
+            why=why,
+        )
+    notes += [DraftNote(code, cell, {"title": title}) for code in rule_draft.notes]
+    counted = ledgers_of(rule_draft, asked)
+    marked_by = ""
+    if rule_draft.kind == "rating" and supplier(title, looked=looked) == SURVEY:
+        marked_by = SURVEY
+    return DraftCriterion(
+        identity, title, points, text, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
+        rule_draft.zero_when, marked_by, notes, counted=counted,
+    )  # fmt: skip
+
+
+def _rule(wording: str, target: str, points: Number, asked: Asked, *, is_stated: bool) -> RuleDraft | None:
+    """Return the rule recognised in the wording, else in the target."""
+    if not points:
+        return None
+    if rule_draft := recognise(wording, points, asked):
+        return rule_draft
+    return read_target(target, points, asked) if target and not is_stated else None
+
+
+def _without_points(standard: str, points: Number) -> str:
+    """Return the standard without the title and points before it: 按时制定计划（3分）：未制定扣3分."""
+    stated = points_in_text(standard)
+    if stated is None or stated[1] != points:
+        return standard
+    rest = standard.strip()[len(stated[0]) :]
+    match = re.search(r"分\s*[)）]", rest)
+    return (rest[match.end() :].strip("：:。；;，, \n") if match else "") or standard
+
+
+def _lacks_standard(node: TableNode) -> bool:
+    """Return whether the table has a standard for other rows and none for this."""
+    asks = {column.role for row in node.rows for column, _ in row.cells} & {columns.STANDARD, columns.TARGET}
+    return bool(asks) and not any(node.texts(role) for role in asks)
+
+
+def _standard_cell(node: TableNode) -> TableCell:
+    cells = (
+        cell
+        for row in node.rows
+        for column, cell in row.cells
+        if column.role == columns.STANDARD and cell.text
+    )
+    return next(cells, node.cell)
+
+
+def step_of(points: Number) -> Number:
+    """Return the step of a mark, such that whole steps reach the full points."""
+    if isinstance(points, int) and points >= 10:
+        return 1
+    return next((step for step in (Fraction(1, 2), Fraction(1, 10)) if not points % step), Fraction(1, 100))
+
+
+def suppliers(criterion: DraftCriterion) -> list[tuple[str, str]]:
+    """Return who supplies what of a criterion: role and title of each fact, or of the mark."""
+    if criterion.kind in ("mark", "rating"):
+        pairs = [(criterion.marked_by or EXPERT, criterion.title)]
+    else:
+        pairs = []
+    return pairs + [
+        (str(fact.get("from", "station")), str(fact["title"])) for fact in criterion.facts.values()
+    ]

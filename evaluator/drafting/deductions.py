@@ -1,0 +1,272 @@
+"""Points taken off: 每缺一项扣2分，达到95%每低5%扣2分，未建台账扣2.5分，发生安全事故不得分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from evaluator.base.exact import Number, text
+from evaluator.drafting.clauses import Clause, Wording, number_of
+from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
+from evaluator.drafting.steps import REST
+from evaluator.drafting.times import Times, read_times
+
+_SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
+_HELD: Final = re.compile(r"次|场|期|节|轮")
+_SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
+_MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
+"""Counts in a condition that holds once: they may exclude each other."""
+
+
+@dataclass(slots=True)
+class _Deductions:
+    """What has been read so far."""
+
+    facts: DraftFacts
+    each: list[dict[str, object]] = field(default_factory=list)
+    missing: list[dict[str, object]] = field(default_factory=list)
+    zeros: list[object] = field(default_factory=list)
+    base: Limits | None = None
+    """The limits for full points, which shares are taken off from."""
+
+
+def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return a deduct rule; every clause takes points, gives full points, or says when there are none."""
+    if not any(clause.kind == "deduct" for clause in wording.clauses):
+        return None
+    read = _Deductions(asked.facts())
+    for clause in wording.clauses:
+        match clause.kind:
+            case "deduct":
+                fits = _deduct(clause, read, wording, points, asked)
+            case "award" | "full":
+                fits = _full(clause, read, points)
+            case "none":
+                fits = _none(clause, read, asked)
+            case _:
+                fits = False
+        if not fits:
+            return None
+    rule: dict[str, object] = {}
+    if read.each:
+        rule["each"] = read.each
+    if read.missing:
+        rule["missing"] = read.missing
+    zero = read.zeros[0] if len(read.zeros) == 1 else {"any": read.zeros} if read.zeros else None
+    return RuleDraft("deduct", rule, read.facts.made, zero_when=zero) if rule else None
+
+
+def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
+    """Read what gives full points: it is what the deductions start from."""
+    if clause.kind == "award" and (clause.low != points or clause.high != points or clause.per):
+        return False
+    if read_times(clause.condition) is not None and not frequency(clause.condition):
+        return False
+    limits = read_limits(clause.condition.rpartition(",")[2])
+    if limits is not None:
+        if read.base is not None:
+            return False
+        read.base = limits
+    return True
+
+
+def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
+    """Read what takes all points."""
+    what = clause.condition.rpartition(",")[2] if clause.condition.count(",") > 1 else clause.condition
+    what = re.sub(r"^(?:发生|发现|出现)?1[起例次](?=$)", "", what).strip(",的")
+    if not what or REST.match(what) or _SINGLE.search(what):
+        return False
+    limits = read_limits(what)
+    late = next(
+        (
+            name
+            for name, fact in read.facts.made.items()
+            if limits and str(fact["title"]).startswith(limits.subject or "?")
+        ),
+        "",
+    )
+    if limits is not None and late and limits.low is not None:
+        bound = f"{text(limits.low)}%" if limits.is_share else limits.low
+        read.zeros.append({"fact": late, ("at_least" if limits.low_in else "above"): bound})
+        return True
+    if limits is not None and (limits.is_share or _MANY.search(what)):
+        return False
+    read.zeros.append(
+        {"fact": read.facts.add("none", what, "boolean", failing=True, source=asked.title), "is": "yes"}
+    )
+    return True
+
+
+def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number, asked: Asked) -> bool:
+    if clause.low != clause.high or clause.each or not clause.low:
+        return False
+    condition = clause.condition + (f",每{clause.per}" if clause.per else "")
+    if (counted := read_times(condition)) is not None:
+        return _times(counted, clause.low, read, wording, asked)
+    what = condition.strip(",的")
+    limits = read_limits(what.rpartition(",")[2])
+    if (
+        not what
+        or REST.match(what)
+        or _MANY.search(what)
+        or (limits is not None and limits.unit in ("%", "分", ""))
+    ):
+        return False
+    if _SINGLE.search(what) or re.search(r"每|各$", what):
+        return False
+    title = what if len(what) < 60 else what[:59] + "…"
+    fact = read.facts.add("lack", title, "boolean", failing=True)
+    read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
+    return True
+
+
+def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+    match counted.kind:
+        case "beyond":
+            return _beyond(counted, taken, read, wording, asked)
+        case "lack":
+            return _lack(counted, taken, read, wording, asked)
+        case "more":
+            return False
+    unit = counted.unit
+    title = _noun(counted)
+    if re.search(r"\d\s*%|百分点|每", title):
+        return False
+    if not title:
+        title = f"{asked.subject}：发现的{unit or '次'}数"
+    elif counted.kind == "overdue" and title in ("逾期", "延期", "拖延", "延迟", "超期", "迟报"):
+        title = title if counted.size == 1 else f"{title}{unit}数"
+    times = expected_times(wording)
+    if times and counted.kind == "each" and _HELD.search(unit) and re.match(r"未", title):
+        fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
+        read.missing.append({"fact": fact, "expected": times, "points": taken})
+        return True
+    fact = read.facts.add("count", title, "integer", unit=unit, failing=True, source=counted.before)
+    if counted.size == 1:
+        read.each.append({"fact": fact, "points": taken})
+    else:
+        read.each.append({"fact": fact, "above": 0, "per": counted.size, "points": taken})
+    return True
+
+
+def _noun(counted: Times) -> str:
+    noun = counted.noun
+    if len(noun) < 3 and counted.before and re.match(r"^[的]?$", noun):
+        noun = counted.before.rpartition(",")[2]
+    return noun
+
+
+def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+    """Read a share that is too low or too high: 每低5%扣2分."""
+    base, loose = read.base, False
+    named = [
+        part
+        for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
+        if part
+    ]
+    title = ""
+    if base is None or not base.is_share:
+        for part in named:
+            stated = read_limits(part) or _required(part)
+            if stated is not None and stated.is_share:
+                base, title, loose = stated, stated.subject, True
+                break
+    if base is None and re.search(r"相差|偏离", wording.plain) and counted.side == "above":
+        base, title = Limits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
+    if base is not None and not base.unit and 0 in (base.low, base.high):
+        base = Limits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
+    if base is None or not base.is_share:
+        return False
+    bound = base.low if counted.side == "below" else base.high
+    if bound is None and loose:  # 使用率低于80%的,每低1%
+        bound = base.high if counted.side == "below" else base.low
+    if bound is None:
+        return False
+    title = title or base.subject or counted.noun or asked.subject
+    if re.search(r"^(?:低于|高于|超过|不足)$", title):
+        title = asked.title
+    existing = next((name for name, fact in read.facts.made.items() if fact["title"] == title), "")
+    fact = existing or read.facts.add("share", title, "share")
+    if bound == 0:
+        read.facts.made[fact].pop("at_least", None)
+    read.each.append(
+        {"fact": fact, counted.side: f"{text(bound)}%", "per": f"{text(counted.size)}%", "points": taken}
+    )
+    return True
+
+
+def _required(part: str) -> Limits | None:
+    """Return the limits in a requirement: 预算执行率应达到95%, 经费使用率低于80%, 以100%为标准."""
+    match = re.search(
+        r"^(.*?)(?:应|须|需|要)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在|以)?(\d+(?:\.\d+)?)%(?:以[上下内])?(?:为标准)?$",
+        part,
+    )
+    if match is None:
+        return None
+    number = number_of(match[2])
+    return Limits(match[1].strip("以"), number, True, number, True, "%", exact=True)
+
+
+def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:
+    """Read what is missing of a list, of a number of sessions, or of a required number."""
+    items = listed(wording.plain)
+    times = expected_times(wording)
+    unit = counted.unit
+    if counted.size != 1:
+        return False
+    if items:
+        fact = read.facts.add("items", asked.title, "set", choices=items)
+        read.missing.append({"fact": fact, "expected": "all", "points": taken})
+        return True
+    if times and (not unit or _HELD.search(unit)) and not read.missing:
+        fact = read.facts.add("times", _sessions(asked), "integer", unit="次")
+        read.missing.append({"fact": fact, "expected": times, "points": taken})
+        return True
+    base = read.base
+    if base is not None and unit and base.unit == unit and base.low is not None and base.low_in:
+        fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
+        read.missing.append({"fact": fact, "expected": base.low, "points": taken})
+        return True
+    noun = counted.noun if len(counted.noun) > 1 and not re.search(r"活动$|^的", counted.noun) else ""
+    name = f"{noun}" if noun and noun not in asked.title else ""
+    title = f"{asked.subject}：缺少的{name}{(unit.removeprefix('个') if len(unit) > 1 else unit) or '项'}数"
+    fact = read.facts.add("missing", title, "integer", unit=unit or "项", failing=True)
+    read.each.append({"fact": fact, "points": taken})
+    return True
+
+
+def _sessions(asked: Asked) -> str:
+    return asked.subject.removesuffix("次数") + "次数"
+
+
+def listed(plain: str, least: int = 3) -> list[str]:
+    """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
+    for clause in re.split(r"[,;。:\n]", plain):
+        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
+            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
+            parts = [part for part in re.split(r"[、及和]", body) if part]
+            if len(parts) >= least and len(set(parts)) == len(parts):
+                return parts
+    return []
+
+
+def frequency(text: str) -> re.Match[str] | None:
+    """Find `每季度至少召开1次` in a clause."""
+    return re.search(
+        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场)",
+        text,
+    )
+
+
+def expected_times(wording: Wording) -> int:
+    """Return how many sessions a year are required, 0 where the text does not say."""
+    plain = wording.plain
+    match = frequency(plain)
+    if match:
+        return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)
+    if match := re.search(r"每(?:个)?(月|季度|季|半年)(?:至少)?(?:召开|开展|组织|进行|举办)", plain):
+        return _SPANS[match[1]] if "次" in plain else 0
+    match = re.search(r"(?:每年|全年|年度)[^,;。\d]*?(?:不少于|至少|≥)?(\d+)(?:次|场)", plain)
+    return int(match[1]) if match else 0

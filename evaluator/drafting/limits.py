@@ -1,0 +1,174 @@
+"""Limits in a clause's condition: 80%（含）-90%, 不低于60㎡, 3人及以上, 1:15, 85%≤办结率＜95%."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from evaluator.base.exact import Number
+from evaluator.drafting.clauses import number_of
+
+_N: Final = r"(\d+(?:\.\d+)?)"
+_UNIT: Final = r"(%|[^\d%,;。≥≤<>=\-~至到得(\[:+*×÷/以及不含超达低高无有内之间的]{0,4})"
+_WITH: Final = r"((?:[(](?:不?含[^()]*|[^()]*不?含)[)])?)"
+_UP: Final = r"((?:及其?|或)?以上|及上|以上者|↑)"
+_DOWN: Final = r"((?:及其?|或)?以下|以内|之内|↓)"
+_LOW_WORDS: Final = r"(≥|>|不低于|不少于|不小于|大于或?等于|达到?|至少|超过|高于|大于|多于|满|不足?少于)"
+_HIGH_WORDS: Final = r"(≤|<|不超过|不高于|不大于|不多于|小于或?等于|不足|低于|小于|不满|少于|未达到?|不到)"
+_OPEN_LOW: Final = (">", "超过", "高于", "大于", "多于")
+_CLOSED_HIGH: Final = ("≤", "不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于")
+_BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
+_SPAN: Final = re.compile(
+    rf"^(.*?)(\[|[(](?=\d))?(≥|>|不低于|超过|高于|大于|达到?)?{_N}{_UNIT}{_WITH}{_UP}?{_WITH}"
+    rf"(?:[-~,至到]|且|、)*(≤|<|不满|不足|低于|小于|不超过|不高于|未达到?)?{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}([\])]?)(?:之间|范围内)?$"
+)
+_LOW: Final = re.compile(
+    rf"^(.*?)(?:{_LOW_WORDS}{_N}{_UNIT}{_WITH}{_UP}?{_WITH}|{_N}{_UNIT}{_WITH}{_UP}{_WITH})$"
+)
+_HIGH: Final = re.compile(
+    rf"^(.*?)(?:{_HIGH_WORDS}{_N}{_UNIT}{_WITH}{_DOWN}?{_WITH}|{_N}{_UNIT}{_WITH}{_DOWN}{_WITH})$"
+)
+_EXACT: Final = re.compile(
+    rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人|名|个|次|场|项|户|件|家|支|篇|台|种|倍)$"
+)
+_RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
+_ITEMS: Final = re.compile(r"^符合(?:上述|以上|其中)?(?:任意)?(\d+)(?:项|条|个)(?:标准|要求|条件|以上)?$")
+_TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A value's limits with what is limited; None where there is no limit on that side."""
+
+    subject: str
+    low: Number | None
+    low_in: bool
+    high: Number | None
+    high_in: bool
+    unit: str
+    exact: bool = False
+    """A number that stands alone: 2人, 100%."""
+
+    @property
+    def is_share(self) -> bool:
+        """Return whether a share is limited."""
+        return self.unit == "%"
+
+
+def read_limits(condition: str) -> Limits | None:
+    """Return the limits that make up the whole of *condition*; None where it says anything else."""
+    body = condition.strip(",的者")
+    if match := _ITEMS.match(body):
+        return Limits("符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True)
+    if match := _RATIO.match(body):
+        return _worker_ratio(match)
+    if match := _BETWEEN.match(body):
+        low, unit, at, name, to, high, other = match.groups()
+        return _made(name, (number_of(low), at == "≤"), (number_of(high), to == "≤"), unit or other)
+    for read in (_span, _high, _low, _exact):
+        if (limits := read(body)) is not None:
+            return limits
+    return None
+
+
+def _span(body: str) -> Limits | None:
+    match = _SPAN.match(body)
+    if match is None:
+        return None
+    (
+        before,
+        bracket,
+        above,
+        low,
+        unit,
+        with_low,
+        up,
+        with_up,
+        below,
+        high,
+        other,
+        with_high,
+        _,
+        with_down,
+        end,
+    ) = match.groups()
+    if unit and other and unit != other:
+        return None
+    if not re.search(r"[-~至到]|且|不满|不足|低于|[<≤]|不超过|不高于|,|以上", body[match.start(4) :]):
+        return None
+    closed_low = above not in _OPEN_LOW and bracket != "(" and "不含" not in with_low + with_up
+    closed_high = (
+        below in _CLOSED_HIGH
+        or end == "]"
+        or _is_with(with_high + with_down)
+        or (below is None and end != ")" and not up)
+    )
+    closed_high = closed_high and "不含" not in with_high + with_down
+    first, second = (number_of(low), closed_low), (number_of(high), closed_high)
+    if first[0] > second[0]:
+        first, second = (second[0], True), (first[0], first[1])
+    return _made(before, first, second, other or unit)
+
+
+def _is_with(words: str) -> bool:
+    return "含" in words and "不含" not in words
+
+
+def _high(body: str) -> Limits | None:
+    match = _HIGH.match(body)
+    if match is None:
+        return None
+    before, word, number, unit, with_1, down, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
+    words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
+    closed = "不含" not in words and (word in _CLOSED_HIGH or word is None)
+    return _made(before, None, (number_of(number or bare), closed), unit if number else bare_unit)
+
+
+def _low(body: str) -> Limits | None:
+    match = _LOW.match(body)
+    if match is None:
+        return None
+    before, word, number, unit, with_1, up, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
+    words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
+    closed = "不含" not in words and (word not in _OPEN_LOW or _is_with(words))
+    return _made(before, (number_of(number or bare), closed), None, unit if number else bare_unit)
+
+
+def _exact(body: str) -> Limits | None:
+    match = _EXACT.match(body)
+    if match is None or re.search(r"[每缺少]$", match[1]):
+        return None
+    if not match[4] and match[2] is None:
+        return None
+    number = number_of(match[3])
+    limits = _made(match[1], (number, True), (number, True), match[4])
+    return limits and Limits(limits.subject, number, True, number, True, limits.unit, exact=True)
+
+
+def _worker_ratio(match: re.Match[str]) -> Limits | None:
+    """Return the limits of the number of people for each worker: 1:15 is better than 1:20."""
+    subject = _TAIL.sub("", match[1].strip(","))
+    number = number_of(match[3])
+    if match[2] in ("低于", "不足", "<", "未达", "未达到") or (match[4] or "").endswith("以下"):
+        return Limits(subject, number, False, None, False, "1:")
+    return Limits(subject, None, False, number, True, "1:")
+
+
+def _made(
+    before: str, low: tuple[Number, bool] | None, high: tuple[Number, bool] | None, unit: str | None
+) -> Limits | None:
+    subject = _TAIL.sub("", before.strip(",:的"))
+    if (
+        "," in subject
+        or re.search(r"低于|高于|不足|超过|[但而且]|第$", subject)
+        or re.search(r"\d(?!\))|[≥≤<>]|每(?:个?月|季度?|半年|周|年|次|学期)?$", subject)
+    ):
+        return None  # a second condition, or a frequency
+    unit = (unit or "").removesuffix("的")
+    return Limits(
+        subject,
+        None if low is None else low[0], low is not None and low[1],
+        None if high is None else high[0], high is not None and high[1],
+        unit,
+    )  # fmt: skip

@@ -1,0 +1,216 @@
+"""Awards clause by clause: yes or no, one of several options, parts that add up, or all parts together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from evaluator.base.exact import Number, text
+from evaluator.drafting.clauses import Clause, Wording
+from evaluator.drafting.deductions import listed
+from evaluator.drafting.limits import read_limits
+from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.drafting.steps import REST
+from evaluator.drafting.times import read_times
+
+_RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
+_LONGEST: Final = 80
+_NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
+
+
+def read_all_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
+    """`缺一项不得分`, with the items the text lists."""
+    lacking = [clause for clause in wording.clauses if clause.kind == "none"]
+    full = [clause for clause in wording.clauses if clause.kind != "none"]
+    if len(lacking) != 1 or len(full) > 1 or not re.search(
+        r"(?:缺|少)(?:任何|任意|其中)?(?:1|一)?(?:项|个|类|种|不可|$)", lacking[0].condition
+    ):  # fmt: skip
+        return None
+    if re.search(r"\d", re.sub(r"[缺少][任何意]*1", "", lacking[0].condition)):
+        return None
+    if full and (
+        full[0].kind not in ("award", "full")
+        or (full[0].kind == "award" and not full[0].low == full[0].high == points)
+    ):
+        return None
+    facts = asked.facts()
+    plain = re.sub(
+        r"(?:配备)?(?:齐全|完整|完备)(?:的|者)?,?(?:得|计)(?:满分|\d+(?:\.\d+)?分)", "", wording.plain
+    )
+    items = [re.sub(r"(?:齐全|完整)$", "", item) for item in listed(plain, 2)]
+    if items and all(items):
+        fact = facts.add("items", asked.title, "set", choices=items)
+        return RuleDraft("all_of", {"fact": fact}, facts.made)
+    name = facts.add("all", f"{asked.title}：各项齐全", "boolean")
+    return RuleDraft("yes_no", {"fact": name}, facts.made, notes=("import-no-list",))
+
+
+def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return a yes or no, a choice or a checklist."""
+    awards: list[tuple[str, Number]] = []
+    clauses = list(wording.clauses)
+    if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
+        clauses.pop()
+    for clause in clauses:
+        award = _award(clause, points)
+        if award is None:
+            return None
+        awards.append((_bare(clause.condition), award))
+    positive = [award for _, award in awards if award]
+    names = [name for name, _ in awards]
+    if len(set(names)) < len(names) and any(name for name in names):
+        return None
+    if not positive:
+        return _only_zero(awards, asked)
+    if len(positive) == 1:
+        return _single(wording, awards, points, asked)
+    if not all(name for name, award in awards if award):
+        return None
+    zeros = [name for name, award in awards if not award]
+    if sum(positive, 0) == points and (
+        not zeros or all(_NEITHER.search(name) or REST.match(name) or not name for name in zeros)
+    ):
+        return _checklist(wording, awards, asked)
+    limited = any(read_limits(name) is not None for name, award in awards if award)
+    ordered = positive in (sorted(positive), sorted(positive, reverse=True))
+    if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
+        return _choice(awards, asked)
+    return None
+
+
+def _says_again(last: Clause, before: Sequence[Clause]) -> bool:
+    """Return whether the last clause takes for a missing part what the part gives: 各1分，每少一项扣1分."""
+    lack = read_times(last.condition)
+    return (
+        last.kind == "deduct"
+        and lack is not None
+        and (lack.kind, lack.size, lack.noun) == ("lack", 1, "")
+        and all(clause.kind == "award" and clause.low == clause.high == last.low for clause in before)
+    )
+
+
+def _award(clause: Clause, points: Number) -> Number | None:
+    """Return the points of a clause that gives them once; None for any other."""
+    if clause.per or clause.each or clause.low != clause.high:
+        return None
+    if clause.kind not in ("award", "full", "none") or re.search(
+        r"每[^月季年周日天]|各$|每$", clause.condition
+    ):
+        return None
+    if clause.kind == "award" and not clause.low:
+        return 0
+    if read_times(clause.condition) is not None and clause.kind != "none":
+        return None
+    return {"award": clause.low, "full": points, "none": 0}[clause.kind]
+
+
+def _bare(what: str) -> str:
+    """Return what an award is for, without introductory words."""
+    what = re.sub(r"[,(:的者]+$", "", what).strip(",")
+    what = re.sub(
+        "^(?:其中|包括|包含|主要包括|内容包括|查看资料|查阅资料|查看材料|现场查看|实地查看|根据),", "", what
+    )
+    return re.sub(r",?符合$", "", what) if len(what) > 8 else what
+
+
+def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
+    """Return the rule where the text only says when there are no points: full points unless."""
+    if len(awards) != 1:
+        return None
+    what = re.sub(r"(?:均|都|或有)$", "", awards[0][0])
+    if len(what) < 4 or re.search(r"\d|每|否则|其他", what) or REST.match(what):
+        return None
+    facts = asked.facts()
+    fact = facts.add("none", what, "boolean", failing=True)
+    return RuleDraft("yes_no", {"fact": fact, "is": "no"}, facts.made, notes=("import-only-zero",))
+
+
+def _single(
+    wording: Wording, awards: list[tuple[str, Number]], points: Number, asked: Asked
+) -> RuleDraft | None:
+    award = next(award for _, award in awards if award)
+    title = next(name for name, award in awards if award)
+    zeros = [name for name, award in awards if not award]
+    clause = next(clause for clause in wording.clauses if _award(clause, points))
+    if award != points or len(zeros) > 1:
+        return None
+    if (
+        clause.bracketed
+        and len(awards) == 1
+        and not re.search(r"得|计", wording.plain[-len(text(points)) - 4 :])
+    ):
+        return None  # a requirement with its points behind it does not say how they are given
+    facts = asked.facts()
+    title = title or asked.title
+    lacking = zeros[0] if zeros else ""
+    if (title, lacking) in (("是", "否"), ("有", "无")):
+        return RuleDraft("yes_no", {"fact": facts.add("yes", asked.title, "boolean")}, facts.made)
+    if (
+        re.search(r"\d", title)
+        and not zeros
+        and read_limits(title) is None
+        and re.search(r"[≥≤<>]|\d[-~]\d", title)
+    ):
+        return None  # a limit that was not understood
+    title = title if len(title) <= _LONGEST else title[: _LONGEST - 1] + "…"
+    if not _negates(lacking, title):
+        if re.match("[无未不没]", lacking) and not re.search(
+            re.escape(title[-2:]), lacking
+        ):  # a condition of its own
+            zero = {"fact": facts.add("none", lacking, "boolean", failing=True), "is": "yes"}
+            fact = facts.add("yes", title, "boolean")
+            return RuleDraft("yes_no", {"fact": fact}, facts.made, zero_when=zero)
+        fact = facts.add(
+            "choice", asked.title, "choice", choices=[name for name, _ in awards], source=title + lacking
+        )
+        return RuleDraft("choice", {"fact": fact, "award": _awarded([a for _, a in awards])}, facts.made)
+    return RuleDraft("yes_no", {"fact": facts.add("yes", title, "boolean")}, facts.made)
+
+
+def _checklist(wording: Wording, awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
+    items = [(name, award) for name, award in awards if award]
+    if sum(1 for name, _ in items if _RANKS.search(name)) > 1 and "组合" not in wording.plain:
+        return None  # ranks exclude each other, though their points happen to add up
+    facts = asked.facts()
+    source = "".join(name for name, _ in items)
+    fact = facts.add("items", asked.title, "set", choices=[name for name, _ in items], source=source)
+    return RuleDraft(
+        "checklist", {"fact": fact, "award": _awarded([award for _, award in items])}, facts.made
+    )
+
+
+def _choice(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
+    if all(award for _, award in awards):
+        awards.append(("以上都不是", 0))
+    names = [
+        name if not REST.match(name) and not _NEITHER.search(name) and name else "以上都不是"
+        for name, _ in awards
+    ]
+    if len(set(names)) < len(names):
+        return None
+    facts = asked.facts()
+    source = "".join(names)
+    fact = facts.add(
+        "choice", asked.title, "choice", choices=names, source=source if "符合" in source else ""
+    )
+    return RuleDraft("choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made)
+
+
+def _negates(nothing: str, title: str) -> bool:
+    """Return whether the clause that gives no points only says that *title* does not hold."""
+    rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
+    if not rest or REST.match(nothing):
+        return True
+    if nothing.startswith("不") and title.endswith(rest):
+        return True
+    if re.fullmatch(r"(?:发生|出现|有|发现)?1?[起例次项件](?:及?以上)?", nothing) and re.search(
+        "[无未没]", title
+    ):
+        return True
+    pairs = {rest[i : i + 2] for i in range(max(1, len(rest) - 1))}
+    return rest != nothing and any(pair in title for pair in pairs)
+
+
+def _awarded(awards: Sequence[Number]) -> dict[str, object]:
+    return {f"o{i + 1}": award for i, award in enumerate(awards)}

@@ -1,0 +1,62 @@
+"""Read a table in several ways where its layout leaves a choice, and take the way that its own sums bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from evaluator.base.exact import Number
+from evaluator.drafting import columns, titles
+from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.rows import read_rows
+from evaluator.drafting.totals import full_of, uneven
+from evaluator.drafting.tree import TableReading, grow
+
+_MOST_TITLE = 80
+"""A longer title is a wording."""
+
+
+def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
+    """Return the reading with the fewest faults; of equals the first, which is the most usual."""
+    best: TableReading | None = None
+    fewest = 0
+    for asks_name, falling in product((None, True, False), (False, True)):
+        reading = grow(read_rows(sheets, shown, asks_name=asks_name), shown, falling_are_steps=falling)
+        faults = _faults(reading)
+        if best is None or faults < fewest:
+            best, fewest = reading, faults
+        if not faults or not reading.sections:
+            break
+    assert best is not None
+    return best
+
+
+def _faults(reading: TableReading) -> int:
+    """Return how much speaks against a reading: sums that differ, criteria without points, titles that are none."""
+    leaves = list(reading.leaves())
+    faults = 8 * sum(1 for _ in uneven(reading.sections))
+    faults += 4 * sum(1 for leaf in leaves if leaf.points is None)
+    faults += 3 * sum(1 for leaf in leaves if _is_no_title(leaf.title))
+    faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
+    if stated := _stated(reading):
+        regular = full_of(reading.sections)
+        faults += 20 * (regular not in stated)
+    if any(leaf.texts(columns.STANDARD) for leaf in leaves):
+        faults += sum(
+            1 for leaf in leaves if not leaf.texts(columns.STANDARD) and not leaf.texts(columns.TARGET)
+        )
+    return faults
+
+
+def _is_no_title(title: str) -> bool:
+    return len(title) > _MOST_TITLE or titles.points_of(title) is not None
+
+
+def _stated(reading: TableReading) -> set[Number]:
+    """Return the full marks that the table's total row states."""
+    stated = set()
+    for label, cell, _ in reading.read.totals:
+        points = titles.points_of(cell.text)
+        if points is not None and not label.text.strip().startswith("小"):
+            stated.add(points)
+    return stated

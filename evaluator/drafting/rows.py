@@ -1,0 +1,323 @@
+"""Read the rows below a header: headings, totals, remarks, lines to sign, and the rows criteria are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.contents import settled
+from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.texts.problem import Problem
+
+_ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
+"""A cell of these columns that is alone in its row continues the criterion above."""
+_CODE: Final = re.compile(r"\d+(?:\.\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One row of the table below its header."""
+
+    levels: Sequence[TableCell]
+    """Level cells from left to right; blank cells are filled from above or left out."""
+    points: TableCell | None
+    cells: Sequence[tuple[TableColumn, TableCell]]
+    headings: Sequence[TableCell]
+    level_points: Sequence[tuple[TableCell, TableCell]] = ()
+    """Level cells with their cells in the points columns, except the last points column."""
+    group_points: TableCell | None = None
+    """A second cell of points beside the criterion: its full marks, where the last column has its steps."""
+
+
+@dataclass(slots=True, frozen=True)
+class TableRows:
+    """Everything read from the tables of one file; filled during reading."""
+
+    rows: list[TreeRow] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    """Place and text of everything outside the criteria: titles, notes, texts above the header."""
+    headings: list[TableCell] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """Place and text of column titles whose meaning is unknown."""
+    totals: list[tuple[TableCell, TableCell, int]] = field(default_factory=list)
+    """Label and points of total rows, with the number of rows before each."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def remember(self, cells: Sequence[TableCell]) -> None:
+        """Add the texts of *cells* to the remarks."""
+        self.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
+
+
+def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | None = None) -> TableRows:
+    """Read every table that has a header, or continues a table with the same number of columns."""
+    reading = TableRows()
+    header: Header | None = None
+    width = 0
+    has_header = False
+    headings: list[tuple[int, TableCell]] = []
+    over = [_paragraph_heading(sheet) for sheet in sheets]
+    heads = [heading for heading in over if heading is not None]
+    if len(heads) < 2 and all(titles.split_points(heading.text)[1] is None for _, heading in heads):
+        over = [None] * len(sheets)  # a part of the document's, not of the table
+    for number, sheet in enumerate(sheets):
+        reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
+        sheet_header = columns.find_header(sheet.rows, 0)
+        start = 0
+        if sheet_header is not None:
+            start, has_header = sheet_header.last + 1, True
+            header = settled(sheet_header, sheet.rows[start:], asks_name=asks_name)
+            width = len(sheet.rows[0]) if sheet.rows else 0
+            headings = _above(reading, sheet, sheet_header, headings)
+            _remember_header(reading, sheet, sheet_header)
+        elif header is None or not sheet.rows or len(sheet.rows[0]) != width or number == 0:
+            reading.remember([cell for row in sheet.rows for cell in row])
+            continue
+        if (heading := over[number]) is not None:
+            headings = [heading]
+        assert header is not None
+        _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
+    if not has_header:
+        reading.problems.append(Problem("import-no-header", shown))
+    elif not reading.rows:
+        reading.problems.append(Problem("import-no-rows", shown))
+    return reading
+
+
+def _paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
+    """Return the numbered heading with points that stands right before a table of a document: 一、设施（30分）."""
+    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
+        if titles.is_remark(paragraph):
+            break
+        numbered = titles.is_numbered(paragraph) or re.match(r"第[一二三四五六七八九十]+部分", paragraph)
+        if numbered and len(paragraph) <= 40 and not paragraph.endswith(("。", "；")):
+            return 1, TableCell(paragraph, sheet.name, (-4, number))
+    return None
+
+
+def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
+    """Add the column titles whose meaning is unknown to the reading."""
+    cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
+    unknown = [(cell.place, cell.text) for cell in cells if columns.role_of(cell.text) == columns.OTHER]
+    reading.headers.extend(dict.fromkeys(unknown))
+
+
+def _above(
+    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
+) -> list[tuple[int, TableCell]]:
+    """Read the texts above the header, and return the headings that apply below it.
+
+    A performance table has its budget criterion above the header.
+    """
+    upper = sheet.rows[: header.first]
+    for i, row in enumerate(upper):
+        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
+        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
+        worth = names.get("分值")
+        if rate is None or worth is None:
+            continue
+        for below in upper[i + 1 :]:
+            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
+                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
+                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
+                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
+                title = TableCell("预算执行率", below[worth].place, (-1, i))
+                reading.rows.append(TreeRow([title], below[worth], cells, ()))
+                break
+    made = {id(cell) for row in reading.rows for _, cell in row.cells}
+    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
+    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
+    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
+        return headings
+    # A heading in the first row is the table's title, unless it has points and no table's name.
+    has_points = titles.split_points(last[0].text)[1] is not None
+    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
+    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]
+
+
+class _SheetRows:
+    """Reads the rows of one sheet below its header."""
+
+    def __init__(
+        self,
+        reading: TableRows,
+        sheet: TableSheet,
+        header: Header,
+        headings: list[tuple[int, TableCell]],
+        *,
+        asks_name: bool | None,
+    ) -> None:
+        self.reading = reading
+        self.sheet = sheet
+        self.header = header
+        self.headings = headings
+        self.asks_name = asks_name
+        self.before: list[TableCell | None] = []
+
+    def read(self, start: int) -> None:
+        """Read the rows from *start* on."""
+        i = start
+        while i < len(self.sheet.rows):
+            row = self.sheet.rows[i]
+            again = columns.header_at(self.sheet.rows, i) if _starts(self.sheet, i) else None
+            if again is not None:
+                i = again.last + 1
+                self.header = settled(again, self.sheet.rows[i:], asks_name=self.asks_name)
+                self.before = []
+                _remember_header(self.reading, self.sheet, again)
+                continue
+            self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
+            i += 1
+
+    def row(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> None:
+        """Read one row: a heading, a total, a remark, or criteria."""
+        cells = list({cell.anchor: cell for cell in row if cell.text}.values())
+        if not cells:
+            return
+        first = cells[0]
+        worth = self.header.of(columns.POINTS)
+        points = row[worth[-1].index] if worth else None
+        if titles.is_total(first.text):
+            number = next((cell for cell in cells[1:] if titles.points_of(cell.text) is not None), first)
+            self.reading.totals.append((first, number, len(self.reading.rows)))
+            self.reading.remember(cells)
+            return
+        if self.is_heading(row, cells, points, below):
+            return
+        if self.is_remark(row, cells, points):
+            self.reading.remember(cells)
+            return
+        levels = self.header.of(columns.LEVEL)
+        inside = {row[column.index].anchor for column in levels}
+        label = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
+        if label is not None and titles.is_beside(label.text) and label.anchor not in inside:
+            # A label in the number column states the kind of this row and of the rows below.
+            self.headings[:] = [(1, label)]
+            self.before = []
+        self.reading.rows.append(self.filled(row, levels, worth))
+
+    def is_heading(
+        self,
+        row: Sequence[TableCell],
+        cells: Sequence[TableCell],
+        points: TableCell | None,
+        below: Sequence[TableCell],
+    ) -> bool:
+        """Read the row as a heading of the rows below; return whether it is one."""
+        first = cells[0]
+        if depth := self.coded_depth(row, below):
+            name = next(
+                row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
+            )
+            self.head(depth, name, points)
+            return True
+        others = [cell for cell in cells if cell is first or points is None or cell is not points]
+        depth = titles.heading_depth(first.text)
+        wide = sum(1 for cell in row if cell.anchor == first.anchor)
+        worded = (
+            bool(points and points.text) and titles.is_numbered(first.text) and titles.goes_on(below, depth)
+        )
+        if len(others) != 1 or not depth or not (wide > 1 or len(cells) == 1 or worded):
+            return False
+        self.head(depth, first, points)
+        return True
+
+    def head(self, depth: int, name: TableCell, points: TableCell | None) -> None:
+        """Put a heading over the rows below, in the place of those that are as deep or deeper."""
+        self.headings[:] = [pair for pair in self.headings if pair[0] < depth]
+        self.headings.append((depth, name))
+        self.reading.headings.append(name)
+        self.before = []
+        if points is not None and points.text and points is not name:
+            headings = [heading for _, heading in self.headings]
+            self.reading.rows.append(TreeRow([], points, (), headings))
+
+    def coded_depth(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> int:
+        """Return how deep a section line is whose code begins the code below: 11 above 111; 0 for other rows."""
+        numbers = self.header.of(columns.NUMBER)
+        levels = self.header.of(columns.LEVEL)
+        if not numbers or not below or not any(row[column.index].text for column in levels):
+            return 0
+        if any(row[column.index].text for column in self.header.of(columns.STANDARD)):
+            return 0
+        code, next_code = row[numbers[0].index].text, below[numbers[0].index].text
+        if not (_CODE.fullmatch(code) and _CODE.fullmatch(next_code)):
+            return 0
+        if not next_code.startswith(code) or len(next_code) <= len(code):
+            return 0
+        return code.count(".") + 1 if "." in next_code else len(code)
+
+    def is_remark(
+        self, row: Sequence[TableCell], cells: Sequence[TableCell], points: TableCell | None
+    ) -> bool:
+        """Return whether a row is a note, a line to sign, or a text alone that asks for nothing."""
+        first = cells[0]
+        if titles.is_remark(first.text):
+            return True
+        if points is None or not points.text:
+            labels = [cell for cell in cells if titles.is_signature(cell.text)]
+            if labels and (labels[0] is first or len(labels) == len(cells)):
+                return True
+        asks = {row[column.index].anchor for column in self.header.columns if column.role in _ASKS}
+        wide = sum(1 for cell in row if cell.anchor == first.anchor)
+        levels = self.header.of(columns.LEVEL)
+        starts = levels[0] if levels else self.header.columns[0]
+        return len(cells) == 1 and first.anchor not in asks and (wide > 1 or first is not row[starts.index])
+
+    def filled(
+        self, row: Sequence[TableCell], levels: Sequence[TableColumn], worth: Sequence[TableColumn]
+    ) -> TreeRow:
+        """Return a row whose blank level cells are filled from above."""
+        chain: list[TableCell | None] = []
+        fresh = False
+        for k, column in enumerate(levels):
+            cell = row[column.index]
+            before = self.before[k] if k < len(self.before) else None
+            if cell.text:
+                fresh = fresh or before is None or cell.anchor != before.anchor
+                chain.append(cell)
+            else:
+                chain.append(None if fresh else before)
+        self.before = chain
+        path: list[TableCell] = []
+        for level_cell in chain:
+            if level_cell is not None and (not path or path[-1].anchor != level_cell.anchor):
+                path.append(level_cell)
+        points = row[worth[-1].index] if worth else None
+        beside, group = [], None
+        note_columns = set[int]()
+        for column in worth[:-1]:
+            left = [k for k, level_column in enumerate(levels) if level_column.index < column.index]
+            level = chain[left[-1]] if left else None
+            cell = row[column.index]
+            number = titles.points_of(cell.text) is not None
+            if level is not None and number and level is not path[-1]:
+                beside.append((level, cell))
+                continue
+            if number and group is None and cell is not points:
+                group = cell
+            note_columns.add(column.index)  # a second number beside a criterion, such as its weight: a note
+        skipped = {column.index for column in (*levels, *worth)} - note_columns
+        cells = [
+            (
+                column
+                if column.role != columns.POINTS
+                else TableColumn(column.index, columns.OTHER, column.title),
+                row[column.index],
+            )
+            for column in self.header.columns
+            if column.index not in skipped
+            and all(row[column.index] is not heading for _, heading in self.headings)
+        ]
+        return TreeRow(path, points, cells, [heading for _, heading in self.headings], beside, group)
+
+
+def _starts(sheet: TableSheet, i: int) -> bool:
+    """Return whether row *i* may begin another header; a cheap test that excludes most rows."""
+    known = {
+        cell.anchor for cell in sheet.rows[i] if cell.text and columns.role_of(cell.text) != columns.OTHER
+    }
+    return len(known) > 1

@@ -1,0 +1,192 @@
+"""Steps of a value: ≥60㎡得15分；45–60㎡得11分；不足45㎡不得分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from evaluator.base.exact import Number, text
+from evaluator.drafting.clauses import Wording
+from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.recognition import Asked, RuleDraft
+
+REST: Final = re.compile(
+    r"^(?:否则|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合)$"
+)
+"""What holds where nothing that was named holds."""
+_LESS: Final = re.compile(r"^(?:无|没有|未|不)")
+_WHOLE: Final = frozenset("人名个次场项户件家支篇台种条份例起天间辆") | {"人次"}
+_MONOTONE: Final = frozenset({"率", "度", "比"})
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBand:
+    """A step's limits and its points."""
+
+    limits: Limits
+    award: Number
+
+
+def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return a tiers rule: `≥60㎡得15分;45-60㎡得11分;不足45㎡不得分`; None when steps leave a gap."""
+    bands: list[DraftBand] = []
+    closing: list[DraftBand] = []
+    title = ""
+    for clause in wording.clauses:
+        if (
+            clause.kind not in ("award", "full", "none")
+            or clause.low != clause.high
+            or clause.per
+            or clause.each
+        ):
+            return None
+        award = points if clause.kind == "full" else clause.low
+        condition = clause.condition.rpartition(",")[2] if bands or award == 0 else clause.condition
+        if not award and (REST.match(condition) or (bands and _LESS.match(condition))):
+            continue
+        limits = read_limits(condition)
+        if limits is None and not bands and "," in clause.condition and len(wording.clauses) > 2:
+            limits = read_limits(clause.condition.rpartition(",")[2])
+            if limits is None or not limits.subject:
+                return None
+        if limits is None:
+            return None
+        if limits.subject:
+            if title and not _same_subject(title, limits.subject):
+                return None
+            title = title or limits.subject
+        (bands if award else closing).append(DraftBand(limits, award))
+    units = {band.limits.unit for band in bands + closing if band.limits.unit}
+    zeros = [band for band in bands + closing if not band.limits.unit]
+    if not bands or len(units) > 1 or (units and any(band.limits.low or band.limits.high for band in zeros)):
+        return None
+    unit = next(iter(units), "")
+    if max(band.award for band in bands) != points or (
+        len(bands) == 1 and len(wording.clauses) == 1 and bands[0].limits.exact
+    ):
+        return None
+    made = _joined(bands, closing, unit)
+    if made is None:
+        return None
+    rule_bands, otherwise, notes = made
+    facts = asked.facts()
+    whole = unit in _WHOLE and all(
+        isinstance(bound, int)
+        for band in bands
+        for bound in (band.limits.low, band.limits.high)
+        if bound is not None
+    )
+    kind = "share" if unit == "%" else "integer" if whole else "number"
+    name = title or asked.subject
+    if unit == "1:":
+        name, unit = f"{name}（1:N 中的 N）", ""
+    shown = "" if unit == "%" else unit
+    fact = facts.add("value", name, kind, unit=shown, source=asked.title)
+    if kind == "share" and any(_is_negative(band.limits) for band in bands):
+        del facts.made[fact]["at_least"]
+    rule: dict[str, object] = {"fact": fact, "bands": rule_bands}
+    if otherwise:
+        rule["otherwise"] = otherwise
+    return RuleDraft("tiers", rule, facts.made, notes=notes)
+
+
+def _same_subject(title: str, other: str) -> bool:
+    """Return whether a later step names the same thing, perhaps shorter."""
+    return title == other or title.endswith(other) or other.endswith(title)
+
+
+def _is_negative(limits: Limits) -> bool:
+    return limits.high == 0 and limits.low is None
+
+
+def _joined(
+    bands: list[DraftBand], closing: list[DraftBand], unit: str
+) -> tuple[list[dict[str, object]], Number, tuple[str, ...]] | None:
+    """Return the bands as the rule declares them, with one bound each; None when there is a gap or overlap.
+
+    One bound is enough, because the first band that holds decides.
+    """
+    awards = [band.award for band in bands]
+    if len(set(awards)) < len(awards):
+        return None
+    order = sorted(bands, key=lambda band: band.award, reverse=True)
+    falling = _is_falling([*order, *closing])
+    if falling is None:
+        return None
+    made: list[dict[str, object]] = []
+    otherwise: Number = 0
+    edge: tuple[Number, bool] | None = None
+    notes: tuple[str, ...] = ()
+    for i, band in enumerate(order):
+        limits = band.limits
+        near = (limits.low, limits.low_in) if falling else (limits.high, limits.high_in)
+        far = (limits.high, limits.high_in) if falling else (limits.low, limits.low_in)
+        if i and near[0] is not None and edge is not None:
+            gap = near[0] - edge[0] if falling else edge[0] - near[0]
+            whole = unit in _WHOLE
+            if gap == 0 and near[1] and edge[1] and not limits.exact:
+                notes = ("import-touching",)
+            elif gap == 1 and not whole and unit in ("%", "分"):
+                notes = ("import-touching",)
+            elif gap not in (0, 1) or (gap == 1 and not whole):
+                return None
+        elif (
+            i
+            and far[0] is not None
+            and edge is not None
+            and (far[0] <= edge[0] if falling else far[0] >= edge[0])
+        ):
+            return None
+        if far[0] is None:
+            if i != len(order) - 1 or closing or near[0] is None:
+                return None
+            otherwise = band.award
+            break
+        edge = (far[0], far[1])
+        # A share written as a span includes its far edge where no other step has it: 15%至30% after ≤15% is (15%, 30%].
+        inside = far[1]
+        key = ("at_most" if inside else "below") if falling else ("at_least" if inside else "above")
+        made.append({key: _written(far[0], unit), "award": band.award})
+    if (
+        closing
+        and edge is not None
+        and not all(_follows(band.limits, edge, unit, falling=falling) for band in closing)
+    ):
+        return None
+    return (made, otherwise, notes) if made else None
+
+
+def _follows(limits: Limits, edge: tuple[Number, bool], unit: str, *, falling: bool) -> bool:
+    """Return whether the limits that give no points begin where the last step ends."""
+    near = limits.low if falling else limits.high
+    if near is None:
+        return False
+    gap = near - edge[0] if falling else edge[0] - near
+    return gap == 0 or (gap == 1 and (unit in _WHOLE or unit in ("%", "分"))) or (limits.exact and gap > 0)
+
+
+def _is_falling(order: list[DraftBand]) -> bool | None:
+    """Return whether more is worse, None where the steps go to and fro."""
+    if len(order) == 1:
+        return order[0].limits.low is None
+    middles = [_middle(band.limits) for band in order]
+    pairs = list(pairwise(middles))
+    if all(first >= other for first, other in pairs):
+        return False
+    return True if all(first <= other for first, other in pairs) else None
+
+
+def _middle(limits: Limits) -> tuple[Number, Number]:
+    if limits.low is None:
+        assert limits.high is not None
+        return (limits.high, -1) if not limits.exact else (limits.high, 0)
+    if limits.high is None:
+        return (limits.low, 1)
+    return Fraction(limits.low + limits.high, 2), 0
+
+
+def _written(value: Number, unit: str) -> object:
+    return f"{text(value)}%" if unit == "%" else value

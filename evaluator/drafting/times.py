@@ -1,0 +1,102 @@
+"""What points are given or taken for, each time: 每缺一项, 每低5%, 逾期1天, 每增加1人, 1处不合格."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from evaluator.base.exact import Number
+from evaluator.drafting.clauses import UNIT, number_of
+
+_N: Final = r"(\d+(?:\.\d+)?)"
+_BELOW: Final = "降低|下降|减少|低于|低|少"
+_ABOVE: Final = "超过|超出|超|高于|高出|高|增加|上升|上涨|相差|偏离"
+_BEYOND: Final = re.compile(rf"^(.*?)每({_BELOW}|{_ABOVE})(?:于)?{_N}?(%|个?百分点)$")
+_LATE: Final = "逾期|延期|迟报|迟交|超期|延迟|拖延|推迟|滞后"
+_OVERDUE: Final = re.compile(rf"^(.*?)(?:每)?({_LATE}){_N}?({UNIT}|天|日)$")
+_LACK: Final = re.compile(
+    rf"^(.*?)(每)?(?:有)?(缺少|缺失|缺|少)(?:开展?|召开|组织|举办|做|参加)?{_N}?({UNIT})?(.*)$"
+)
+_MORE: Final = re.compile(rf"^(.*?)每(?:再)?(增加|新增|增|多|超过|超出|超)(?:开展|举办)?{_N}?({UNIT})(.*)$")
+_EACH: Final = re.compile(rf"^(.*?)(?:每|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
+_SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
+_ONE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
+_SEEN: Final = re.compile(
+    r"^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is counted."""
+
+    kind: str
+    """lack, beyond, overdue, more or each."""
+    size: Number
+    """How many of the unit count once."""
+    unit: str
+    noun: str
+    """What is counted, as far as the words say so."""
+    side: str = ""
+    """below or above a limit, for shares."""
+    before: str = ""
+    """What is required, where it stands before."""
+
+
+def read_times(condition: str) -> Times | None:
+    """Return what *condition* counts; None where it holds once or not at all."""
+    before, _, last = condition.rpartition(",")
+    last = last.strip("的者") or last
+    if re.fullmatch(rf"每(?:{UNIT}|人次)?", last) and before:
+        inner = _SPAN.match(last[1:])
+        if inner is None:  # 未开展的,每次扣3分
+            unit = last[1:] or "次"
+            head, _, event = before.rpartition(",")
+            return Times("each", 1, unit, event.strip("的"), before=head)
+    if match := _BEYOND.match(last):
+        side = "above" if match[2] in _ABOVE.split("|") else "below"
+        size = number_of(match[3]) if match[3] else 1
+        if match[4] == "%" and match[3] is None:
+            return None
+        return Times("beyond", size, "%", match[1].strip("的"), side, before)
+    if match := _OVERDUE.match(last):
+        noun = f"{match[1]}{match[2]}"
+        return Times("overdue", number_of(match[3]) if match[3] else 1, match[4], noun, before=before)
+    if (
+        (match := _LACK.match(last))
+        and (match[2] or match[4] == "1")
+        and not re.search(r"[不减至]$", match[1])
+    ):
+        if match[4] not in (None, "1") and not match[2]:
+            return None
+        noun = f"{match[1]}{match[6]}".strip("的,")
+        return Times("lack", number_of(match[4]) if match[4] else 1, match[5] or "", noun, before=before)
+    if (match := _MORE.match(last)) and not _SPAN.match(last[match.end(1) + 1 :]):
+        return Times(
+            "more", number_of(match[3]) if match[3] else 1, match[4], f"{match[1]}{match[5]}", before=before
+        )
+    if match := _EACH.match(last):
+        after = last[match.end(1) + 1 :]
+        if _SPAN.match(after):
+            return None
+        return _each(match[1], match[2], match[3] or "", match[4], before)
+    if (match := _ONE.match(last)) and not re.search(
+        r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没)1", last
+    ):
+        return _each(match[1], "1", match[2], match[3], before)
+    return None
+
+
+def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Times | None:
+    if not unit and (match := re.match(rf"^(.+?){_N}({UNIT})(.*)$", tail)):  # 每服务1户, 每逾期1天
+        if match[2] != "1" and size is not None:
+            return None
+        tail, size, unit = match[1] + match[4], match[2], match[3]
+    if not unit and (match := re.match(rf"^({UNIT})(.*)$", tail)):
+        unit, tail = match[1], match[2]
+    if not unit and not tail:
+        return None
+    noun = f"{_SEEN.sub('', head)}{_SEEN.sub('', tail)}".strip("的,")
+    number = number_of(size) if size else 1
+    return Times("each", number, unit, noun, before=before) if number else None

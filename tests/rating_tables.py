@@ -1,0 +1,337 @@
+"""Published rating tables described in YAML: built as Word and Excel files, and compared with what a draft makes of them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+import openpyxl
+import yaml
+
+from evaluator.drafting.draft import draft
+from evaluator.texts.problem import Severity
+
+FOLDER: Final = Path(__file__).parent / "tables"
+HALVES: Final = ("develop", "measure")
+
+Anchors = list[list[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A criterion as a person reads it from the table."""
+
+    path: str
+    title: str
+    points: str
+    rules: tuple[str, ...]
+    """What the rule may be; several readings of one wording can be right."""
+    who: tuple[str, ...]
+    """Who may supply what the rule reads; empty where it does not matter."""
+
+
+@dataclass(frozen=True)
+class RatingTable:
+    """One published table with its criteria."""
+
+    id: str
+    kind: str
+    before: Sequence[str]
+    after: Sequence[str]
+    grids: Sequence[list[list[str]]]
+    leaves: Sequence[Leaf]
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return f"{self.id}.{'xlsx' if self.kind == 'xlsx' else 'docx'}"
+
+    def data(self) -> bytes:
+        """Return the table as a file in its published shape."""
+        return _workbook(self) if self.kind == "xlsx" else _document(self)
+
+
+def rating_tables(half: str) -> list[RatingTable]:
+    """Return the tables of one half."""
+    entries = yaml.safe_load((FOLDER / f"{half}.yaml").read_text(encoding="utf-8"))
+    return [_table(entry) for entry in entries]
+
+
+def _table(entry: Mapping[str, Any]) -> RatingTable:
+    grids = [_grid(entry[key]) for key in ("rows", "more") if entry.get(key)]
+    leaves = []
+    for line in entry["leaves"].strip().splitlines():
+        path, points, rules, *who = (part.strip() for part in line.split(" | "))
+        *above, title = path.split(" > ")
+        suppliers = tuple(who[0].split(" or ")) if who else ()
+        leaves.append(Leaf(" > ".join(above), title, points, tuple(rules.split(" or ")), suppliers))
+    return RatingTable(
+        entry["id"], entry["kind"], entry.get("before", ()), entry.get("after", ()), grids, leaves
+    )
+
+
+def _grid(text: str) -> list[list[str]]:
+    """Return cells; `^` stands in a cell merged with the cell above, `<` with the cell to the left."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    width = max(map(len, rows))
+    return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _anchors(grid: list[list[str]]) -> Anchors:
+    anchors: Anchors = []
+    for i, row in enumerate(grid):
+        anchors.append([])
+        for j, cell in enumerate(row):
+            anchors[i].append(
+                anchors[i - 1][j] if cell == "^" else anchors[i][j - 1] if cell == "<" else (i, j)
+            )
+    return anchors
+
+
+def _merged(grid: list[list[str]]) -> list[tuple[int, int, int, int]]:
+    """Return top, left, bottom and right of every merged range."""
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+    for i, row in enumerate(_anchors(grid)):
+        for j, anchor in enumerate(row):
+            ends[anchor] = max(ends.get(anchor, (0, 0)), (i, j))
+    return [(*anchor, *end) for anchor, end in ends.items() if anchor != end]
+
+
+def _text(cell: str) -> str:
+    return "" if cell in ("^", "<") else cell.replace("⏎", "\n")
+
+
+def _workbook(table: RatingTable) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    grids = list(table.grids)
+    width = len(grids[0][0])
+    for i, line in enumerate(table.before, 1):
+        sheet.cell(i, 1, line)
+        sheet.merge_cells(start_row=i, start_column=1, end_row=i, end_column=width)
+    start = len(table.before) + 1
+    for grid in grids:
+        for i, row in enumerate(grid):
+            for j, cell in enumerate(row):
+                text = _text(cell)
+                value: object = text
+                if text.replace(".", "", 1).isdigit():
+                    value = float(text) if "." in text else int(text)
+                target = sheet.cell(start + i, j + 1)
+                if text.endswith("%") and text[:-1].isdigit():
+                    value, target.number_format = int(text[:-1]) / 100, "0%"
+                target.value = value if text else None  # type: ignore[assignment]
+        for top, left, bottom, right in _merged(grid):
+            sheet.merge_cells(
+                start_row=start + top, start_column=left + 1, end_row=start + bottom, end_column=right + 1
+            )
+        start += len(grid)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _document(table: RatingTable) -> bytes:
+    document = docx.Document()
+    for line in table.before:
+        document.add_paragraph(line)
+    for number, grid in enumerate(table.grids):
+        if number:
+            for line in table.after:
+                document.add_paragraph(line)
+        made = document.add_table(len(grid), len(grid[0]))
+        for top, left, bottom, right in _merged(grid):
+            made.cell(top, left).merge(made.cell(bottom, right))
+        cells = made._cells  # noqa: SLF001 - `table.cell` takes long for each cell
+        for i, row in enumerate(grid):
+            for j, cell in enumerate(row):
+                if _text(cell):
+                    cells[i * len(row) + j].text = _text(cell)
+    if len(table.grids) < 2:
+        for line in table.after:
+            document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a draft compares with the table."""
+
+    id: str
+    leaves: int
+    levels: int
+    points: int
+    titles: int
+    rules: int
+    """Criteria that have a rule a person can declare."""
+    recognised: int
+    wrong: Sequence[str]
+    """Criteria with a rule that the table does not state."""
+    silent: bool
+    """Whether levels, points or titles are wrong and the import says nothing of it."""
+    suppliers: Sequence[str]
+    """Criteria whose facts come from somebody they should not come from."""
+    details: Sequence[str]
+
+
+def compared(table: RatingTable) -> Outcome:
+    """Draft the guideline of a table and compare it, criterion by criterion."""
+    made = draft(table.data(), table.name, "t", "2026")
+    guideline = yaml.load(made.yaml or "{}", yaml.BaseLoader)  # noqa: S506 - makes texts only
+    drafted = [pair for section in guideline.get("sections", []) for pair in _criteria(section, ())]
+    errors = any(problem.severity is Severity.ERROR for problem in made.problems)
+    aligned = dict(_aligned(table.leaves, drafted))
+    levels = points = named = rules = recognised = 0
+    wrong, suppliers, details = [], [], []
+    for number, leaf in enumerate(table.leaves):
+        is_rule = "mark" not in leaf.rules
+        rules += is_rule
+        if number not in aligned:
+            details.append(f"missing: {leaf.title}")
+            continue
+        path, criterion = drafted[aligned[number]]
+        right = _same_path(leaf.path, path), criterion["points"] == leaf.points
+        levels, points = levels + right[0], points + right[1]
+        named += _same_title(leaf.title, criterion["title"])
+        if not right[0]:
+            details.append(f"path: {leaf.path} != {path}")
+        if not right[1]:
+            details.append(f"points: {leaf.title}: {criterion['points']} != {leaf.points}")
+        if not _same_title(leaf.title, criterion["title"]):
+            details.append(f"title: {leaf.title} != {criterion['title']}")
+        rule = signature(criterion)
+        if rule in leaf.rules:
+            recognised += is_rule
+        elif rule != "mark":
+            wrong.append(f"{leaf.title[:20]}: {rule} != {' or '.join(leaf.rules)}")
+        else:
+            details.append(f"mark: {' or '.join(leaf.rules)} | {criterion.get('text', '')!r}")
+        if leaf.who and rule != "mark" and not (who := _who(guideline, criterion)) <= set(leaf.who):
+            suppliers.append(f"{leaf.title[:20]}: {who} != {leaf.who}")
+    wholly = len(table.leaves) == len(drafted) == levels == points == named
+    if len(drafted) != len(table.leaves):
+        details.append(f"{len(drafted)} criteria for {len(table.leaves)}")
+    return Outcome(
+        table.id, len(table.leaves), levels, points, named, rules, recognised, wrong,
+        not wholly and not errors, suppliers, details,
+    )  # fmt: skip
+
+
+def signature(criterion: Mapping[str, Any]) -> str:
+    """Return what a criterion's rule gives, without the names of its facts: `tiers >=60:15 >=45:11`."""
+    ((kind, rule),) = criterion["rule"].items()
+    words = [kind, *_amounts(kind, rule)]
+    return " ".join([*words, *(["zero"] if "zero_when" in criterion else [])]).replace("sum ", "sum")
+
+
+def _amounts(kind: str, rule: Any) -> list[str]:  # noqa: ANN401 - any YAML
+    match kind:
+        case "choice" | "checklist":
+            return list(rule["award"].values())
+        case "yes_no":
+            return _bounds(rule)
+        case "ratio":
+            words = ["of/to"] if "to" in rule else []
+            words += [f"{key} {rule[key]}" for key in ("reach", "from") if key in rule]
+            return [*words, *(["lower"] if "lower_is_better" in rule else [])]
+        case "tiers":
+            bands = [f"{''.join(_bounds(band))}:{band['award']}" for band in rule["bands"]]
+            return bands + ([f"else {rule['otherwise']}"] if "otherwise" in rule else [])
+        case "count":
+            per = f"/{rule['per']}" if "per" in rule else ""
+            return [f"{rule['each']}{per}", *([f">{rule['above']}"] if "above" in rule else [])]
+        case "deduct":
+            entries = [_deduction(entry) for entry in rule.get("each", ())]
+            return entries + [
+                f"{entry['points']}x" + ("" if entry["expected"] == "all" else f" of {entry['expected']}")
+                for entry in rule.get("missing", ())
+            ]
+        case "rating":
+            return [_level(level) for level in rule["levels"].values()]
+        case "sum":
+            parts = [
+                " ".join([part["points"], *(word for key, inner in part["rule"].items() for word in (key, *_amounts(key, inner)))])
+                for part in rule
+            ]  # fmt: skip
+            return [f"({' + '.join(parts)})"]
+    return []
+
+
+def _bounds(band: Mapping[str, Any]) -> list[str]:
+    signs = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
+    return [f"{sign}{band[key]}" for key, sign in signs.items() if key in band]
+
+
+def _deduction(entry: Mapping[str, Any]) -> str:
+    if "when" in entry:
+        return str(entry["points"])
+    if "per" in entry:
+        return f"{entry['points']}x/{entry['per']}{''.join(_bounds(entry))}"
+    return f"{entry['points']}x"
+
+
+def _level(level: Any) -> str:  # noqa: ANN401 - any YAML
+    if isinstance(level, str):
+        return level
+    return str(level["points"]) if "points" in level else f"{level['from']}-{level['to']}"
+
+
+def _criteria(section: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    path = (*above, section["title"])
+    for inner in section.get("sections", ()):
+        yield from _criteria(inner, path)
+    for criterion in section.get("criteria", ()):
+        yield " > ".join(path), criterion
+
+
+def _aligned(
+    leaves: Sequence[Leaf], drafted: Sequence[tuple[str, Mapping[str, Any]]]
+) -> Iterator[tuple[int, int]]:
+    """Pair criteria: those at the same place of equally many, else those of the same title in order."""
+    if len(leaves) == len(drafted):
+        yield from ((number, number) for number in range(len(leaves)))
+        return
+    start = 0
+    for number, leaf in enumerate(leaves):
+        for j in range(start, len(drafted)):
+            if _same_title(leaf.title, drafted[j][1]["title"]):
+                yield number, j
+                start = j + 1
+                break
+
+
+def _bare(text: str) -> str:
+    text = re.sub(
+        r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|[\d.]+[、.]?|[ⅠⅡⅢA-Z]-?\d+)",
+        "",
+        text,
+    )
+    return re.sub(r"[\s。；;，,：:]", "", text)
+
+
+def _same_title(expected: str, title: str) -> bool:
+    """Return whether two titles are the same; of a long wording the beginning is enough."""
+    first, other = _bare(expected), _bare(title)
+    return first == other or (len(first) > 16 and len(other) > 7 and first.startswith(other))
+
+
+def _same_path(expected: str, path: str) -> bool:
+    if expected == "*":
+        return " > " not in path
+    wanted, parts = expected.split(" > "), path.split(" > ")
+    return len(wanted) == len(parts) and all(map(_same_title, wanted, parts))
+
+
+def _who(guideline: Mapping[str, Any], criterion: Mapping[str, Any]) -> set[str]:
+    if set(criterion["rule"]) & {"rating", "mark", "sample"}:
+        return {criterion.get("marked_by", "expert")}
+    read = set(re.findall(r"[a-z]\w*\.[a-z]\w*", repr(criterion["rule"])))
+    return {fact.get("from", "station") for name, fact in guideline["facts"].items() if name in read}
