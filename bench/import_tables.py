@@ -1,4 +1,4 @@
-"""Print how much of published rating tables `guideline import` reads rightly: `python -m bench.import_tables [-v]`.
+"""Print how much of published rating tables is read rightly: `python -m bench.import_tables [-v]`.
 
 Both halves of tests/tables: the program was developed with the first, and only measured with the second.
 """
@@ -21,8 +21,9 @@ def report(halves: Sequence[str], *, details: bool) -> Iterator[str]:
         yield _sum(outcomes)
         yield ""
         for outcome in outcomes if details else ():
-            for line in (*(f"WRONG {line}" for line in outcome.wrong), *(f"WHO {line}" for line in outcome.suppliers), *outcome.details):  # fmt: skip
-                yield f"{outcome.id}: {line}"
+            yield from (f"{outcome.id}: WRONG {line}" for line in outcome.wrong)
+            yield from (f"{outcome.id}: WHO {line}" for line in outcome.suppliers)
+            yield from (f"{outcome.id}: {line}" for line in outcome.details)
 
 
 def _row(outcome: Outcome) -> str:
@@ -34,7 +35,8 @@ def _row(outcome: Outcome) -> str:
         outcome.rules,
         outcome.recognised,
     )
-    return f"| {outcome.id} | {' | '.join(map(str, figures))} | {len(outcome.wrong)} | {'yes' if outcome.silent else ''} |"
+    silent = "yes" if outcome.silent else ""
+    return f"| {outcome.id} | {' | '.join(map(str, figures))} | {len(outcome.wrong)} | {silent} |"
 
 
 def _sum(outcomes: Sequence[Outcome]) -> str:

@@ -148,7 +148,7 @@ def _document(table: RatingTable) -> bytes:
         made = document.add_table(len(grid), len(grid[0]))
         for top, left, bottom, right in _merged(grid):
             made.cell(top, left).merge(made.cell(bottom, right))
-        cells = made._cells  # noqa: SLF001 - `table.cell` takes long for each cell
+        cells = made._cells
         for i, row in enumerate(grid):
             for j, cell in enumerate(row):
                 if _text(cell):

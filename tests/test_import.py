@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 from evaluator.base import exact
 from evaluator.cli import cli
-from evaluator.drafting.titles import points_of
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked
 from evaluator.drafting.table_file import read_sheets
+from evaluator.drafting.titles import points_of
 from evaluator.loading.grids import Unreadable
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Criterion, Guideline, Section

@@ -1,8 +1,7 @@
 """Split a rule's wording into clauses: what has to hold, and what it gives or takes.
 
-A clause ends with an action (得5分, 扣2分, 不得分, 按比例得分). What stands before the first action of a sentence, up to
-the last comma before the clause, says what is required; whatever is left without an action is kept apart, so that no
-word that touches the points gets lost.
+A clause ends with an action (得5分, 扣2分, 不得分) and begins where the one before it ends. Whatever is left
+without an action stands apart, so that no word that touches the points gets lost.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from evaluator.base.exact import Number, parse
 _WIDTH: Final = str.maketrans(
     {
         **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
-        "％": "%", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤", "【": "(", "】": ")",
-        "〔": "(", "〕": ")", "\u3000": " ", "⩾": "≥", "⩽": "≤", "□": "\n", "☐": "\n", "√": "\n", "●": "\n",
-        "\u2003": " ", "“": "“",
+        "％": "%", "－": "-", "–": "-", "—": "-", "～": "~", "〜": "~", "≧": "≥", "≦": "≤",
+        "⩾": "≥", "⩽": "≤", "【": "(", "】": ")", "〔": "(", "〕": ")",
+        "□": "\n", "☐": "\n", "√": "\n", "●": "\n", "\u3000": " ", "\u2003": " ",
     }
 )  # fmt: skip
 _CHINESE: Final = {
-    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
-    "九": "9", "十": "10",
+    "半": "0.5", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
+    "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
 _DIGITS: Final = "[一二两三四五六七八九十]"
 _COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间"
@@ -225,7 +224,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
 
 
 def plain_text(text: str) -> str:
-    """Return *text* with half-width signs, without blanks, with digits for the numbers that count something."""
+    """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip()
     plain = re.sub(rf"[;。,:](?=\({_N}分\))", "", plain)  # 有选聘专职委员；（2分）

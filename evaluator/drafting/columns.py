@@ -149,11 +149,11 @@ def find_header(rows: Sequence[Sequence[TableCell]], start: int) -> Header | Non
         if header := header_at(rows, i):
             below = header_at(rows, header.last + 1) if header.last + 1 < len(rows) else None
             # 指标类别和分值 | 自评总分 above 一级指标 | 二级指标 | …: the lower row names more columns.
-            return below if below is not None and _known(below) > _known(header) else header
+            return below if below is not None and _named(below) > _named(header) else header
     return None
 
 
-def _known(header: Header) -> int:
+def _named(header: Header) -> int:
     return sum(1 for column in header.columns if column.role != OTHER)
 
 

@@ -65,7 +65,8 @@ def scores(text: str) -> bool:
 def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: bool | None = None) -> Header:
     """Return *header* with the roles that the cells of *rows*, below it, bear out.
 
-    *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None: their cells decide.
+    *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None leaves it to
+    their cells.
     """
     body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row)]
     contents = [ColumnContents(list(_texts(body, column.index))) for column in header.columns]

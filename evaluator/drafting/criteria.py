@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
@@ -147,10 +146,7 @@ def step_of(points: Number) -> Number:
 
 def suppliers(criterion: DraftCriterion) -> list[tuple[str, str]]:
     """Return who supplies what of a criterion: role and title of each fact, or of the mark."""
-    if criterion.kind in ("mark", "rating"):
-        pairs = [(criterion.marked_by or EXPERT, criterion.title)]
-    else:
-        pairs = []
+    pairs = [(criterion.marked_by or EXPERT, criterion.title)] if criterion.kind in ("mark", "rating") else []
     return pairs + [
         (str(fact.get("from", "station")), str(fact["title"])) for fact in criterion.facts.values()
     ]

@@ -8,7 +8,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording, number_of
-from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
 from evaluator.drafting.times import Times, read_times
@@ -28,7 +28,7 @@ class _Deductions:
     each: list[dict[str, object]] = field(default_factory=list)
     missing: list[dict[str, object]] = field(default_factory=list)
     zeros: list[object] = field(default_factory=list)
-    base: Limits | None = None
+    base: ValueLimits | None = None
     """The limits for full points, which shares are taken off from."""
 
 
@@ -174,9 +174,9 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
                 base, title, loose = stated, stated.subject, True
                 break
     if base is None and re.search(r"相差|偏离", wording.plain) and counted.side == "above":
-        base, title = Limits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
+        base, title = ValueLimits("", None, False, 0, True, "%"), f"{counted.noun}相差的比例"
     if base is not None and not base.unit and 0 in (base.low, base.high):
-        base = Limits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
+        base = ValueLimits(base.subject, base.low, base.low_in, base.high, base.high_in, "%")
     if base is None or not base.is_share:
         return False
     bound = base.low if counted.side == "below" else base.high
@@ -197,7 +197,7 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     return True
 
 
-def _required(part: str) -> Limits | None:
+def _required(part: str) -> ValueLimits | None:
     """Return the limits in a requirement: 预算执行率应达到95%, 经费使用率低于80%, 以100%为标准."""
     match = re.search(
         r"^(.*?)(?:应|须|需|要)?(?:达到|达|为|不低于|低于|不足|不超过|超过|高于|≥|≤|在|以)?(\d+(?:\.\d+)?)%(?:以[上下内])?(?:为标准)?$",
@@ -206,7 +206,7 @@ def _required(part: str) -> Limits | None:
     if match is None:
         return None
     number = number_of(match[2])
-    return Limits(match[1].strip("以"), number, True, number, True, "%", exact=True)
+    return ValueLimits(match[1].strip("以"), number, True, number, True, "%", exact=True)
 
 
 def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, asked: Asked) -> bool:

@@ -1,4 +1,4 @@
-"""Ledgers for what a station counts: each activity, case or report gets a row, and the program counts the rows."""
+"""Ledgers for what a station counts: each activity, case or report is a row, and the rows are counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from evaluator.drafting.recognition import Asked, RuleDraft
 
-_KEPT: Final = (
+_FAMILIES: Final = (
     ("cases", "个案台账", r"个案", ("client", "服务对象")),
     ("groups", "小组活动台账", r"小组(?!织)", ("topic", "小组主题")),
     ("visits", "走访台账", r"走访|探访|入户", ("household", "户主")),
@@ -43,7 +43,7 @@ def ledgers_of(rule_draft: RuleDraft, asked: Asked) -> list[DraftLedger]:
         if fact["type"] != "integer" or "from" in fact or fact.get("unit") not in _UNITS:
             continue
         words = f"{fact['title']} {asked.title}"
-        for ledger, title, about, content in _KEPT:
+        for ledger, title, about, content in _FAMILIES:
             if re.search(about, str(fact["title"])) or re.search(about, words):
                 counted.append(DraftLedger(name, ledger, title, content, asked.subject))
                 break

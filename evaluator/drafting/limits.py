@@ -1,4 +1,4 @@
-"""Limits in a clause's condition: 80%（含）-90%, 不低于60㎡, 3人及以上, 1:15, 85%≤办结率＜95%."""
+"""ValueLimits in a clause's condition: 80%（含）-90%, 不低于60㎡, 3人及以上, 1:15, 85%≤办结率＜95%."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ValueLimits:
     """A value's limits with what is limited; None where there is no limit on that side."""
 
     subject: str
@@ -56,11 +56,13 @@ class Limits:
         return self.unit == "%"
 
 
-def read_limits(condition: str) -> Limits | None:
+def read_limits(condition: str) -> ValueLimits | None:
     """Return the limits that make up the whole of *condition*; None where it says anything else."""
     body = condition.strip(",的者")
     if match := _ITEMS.match(body):
-        return Limits("符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True)
+        return ValueLimits(
+            "符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True
+        )
     if match := _RATIO.match(body):
         return _worker_ratio(match)
     if match := _BETWEEN.match(body):
@@ -72,7 +74,7 @@ def read_limits(condition: str) -> Limits | None:
     return None
 
 
-def _span(body: str) -> Limits | None:
+def _span(body: str) -> ValueLimits | None:
     match = _SPAN.match(body)
     if match is None:
         return None
@@ -115,27 +117,27 @@ def _is_with(words: str) -> bool:
     return "含" in words and "不含" not in words
 
 
-def _high(body: str) -> Limits | None:
+def _high(body: str) -> ValueLimits | None:
     match = _HIGH.match(body)
     if match is None:
         return None
-    before, word, number, unit, with_1, down, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
+    before, word, number, unit, with_1, _down, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
     words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
     closed = "不含" not in words and (word in _CLOSED_HIGH or word is None)
     return _made(before, None, (number_of(number or bare), closed), unit if number else bare_unit)
 
 
-def _low(body: str) -> Limits | None:
+def _low(body: str) -> ValueLimits | None:
     match = _LOW.match(body)
     if match is None:
         return None
-    before, word, number, unit, with_1, up, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
+    before, word, number, unit, with_1, _up, with_2, bare, bare_unit, with_3, _, with_4 = match.groups()
     words = (with_1 or "") + (with_2 or "") + (with_3 or "") + (with_4 or "")
     closed = "不含" not in words and (word not in _OPEN_LOW or _is_with(words))
     return _made(before, (number_of(number or bare), closed), None, unit if number else bare_unit)
 
 
-def _exact(body: str) -> Limits | None:
+def _exact(body: str) -> ValueLimits | None:
     match = _EXACT.match(body)
     if match is None or re.search(r"[每缺少]$", match[1]):
         return None
@@ -143,21 +145,21 @@ def _exact(body: str) -> Limits | None:
         return None
     number = number_of(match[3])
     limits = _made(match[1], (number, True), (number, True), match[4])
-    return limits and Limits(limits.subject, number, True, number, True, limits.unit, exact=True)
+    return limits and ValueLimits(limits.subject, number, True, number, True, limits.unit, exact=True)
 
 
-def _worker_ratio(match: re.Match[str]) -> Limits | None:
+def _worker_ratio(match: re.Match[str]) -> ValueLimits | None:
     """Return the limits of the number of people for each worker: 1:15 is better than 1:20."""
     subject = _TAIL.sub("", match[1].strip(","))
     number = number_of(match[3])
     if match[2] in ("低于", "不足", "<", "未达", "未达到") or (match[4] or "").endswith("以下"):
-        return Limits(subject, number, False, None, False, "1:")
-    return Limits(subject, None, False, number, True, "1:")
+        return ValueLimits(subject, number, False, None, False, "1:")
+    return ValueLimits(subject, None, False, number, True, "1:")
 
 
 def _made(
     before: str, low: tuple[Number, bool] | None, high: tuple[Number, bool] | None, unit: str | None
-) -> Limits | None:
+) -> ValueLimits | None:
     subject = _TAIL.sub("", before.strip(",:的"))
     if (
         "," in subject
@@ -166,7 +168,7 @@ def _made(
     ):
         return None  # a second condition, or a frequency
     unit = (unit or "").removesuffix("的")
-    return Limits(
+    return ValueLimits(
         subject,
         None if low is None else low[0], low is not None and low[1],
         None if high is None else high[0], high is not None and high[1],

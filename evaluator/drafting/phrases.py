@@ -1,8 +1,8 @@
 """The rules that the wordings of score tables stand for.
 
-A wording is split into clauses; each reader joins all of them into one kind of rule, or gives up. A rule is made only
-where every clause that gives or takes points has its place in it, and the awards fit the points. A wording understood
-in part yields no rule.
+A wording is split into clauses; each reader joins all of them into one kind of rule, or gives up. A rule is
+made only where every clause that gives or takes points has its place in it, and the awards fit the points. A
+wording understood in part yields no rule.
 """
 
 from __future__ import annotations

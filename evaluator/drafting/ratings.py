@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 from typing import Final
@@ -83,10 +84,11 @@ def _levels(
         if floor is not None and high >= floor:
             if high > floor or low == high:
                 return None
-            high, notes = high - step, ("import-touching",)
-            if high < low:
+            notes = ("import-touching",)
+            if high - step < low:
                 return None
-        made[name] = low, high, step
+        top = high - step if floor is not None and high >= floor else high
+        made[name] = low, top, step
         floor = low
     levels: dict[str, object] = {}
     for name, _ in spans:
@@ -97,7 +99,7 @@ def _levels(
 
 def _touches(spans: list[tuple[Number, Number]]) -> bool:
     ends = sorted(span for span in spans if span[0] != span[1])
-    return any(first[1] == other[0] for first, other in zip(ends, ends[1:], strict=False))
+    return any(first[1] == other[0] for first, other in itertools.pairwise(ends))
 
 
 def _without_subject(names: list[str]) -> list[str] | None:

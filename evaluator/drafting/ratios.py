@@ -7,7 +7,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Clause, Wording, read_wording
-from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 
 _RATE: Final = re.compile(r"率|比例|程度|比$|比重|度$|占比")
@@ -38,7 +38,7 @@ def read_ratio(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
 
 
 def _is_limit(clause: Clause) -> bool:
-    """Return whether a clause only says that more than all gives no more than full points: 超过100%按满分计."""
+    """Return whether a clause only says that more than all gives full points: 超过100%按满分计."""
     return clause.kind == "full" and bool(
         re.fullmatch(
             r"(?:超过|高于|大于|达到|≥|>)?100%(?:及?以上)?(?:的|者)?,?(?:均|都|则)?按?|超额完成(?:的)?,?按?",
@@ -96,7 +96,7 @@ def _proportion(clause: Clause, wording: Wording, facts: DraftFacts, asked: Aske
     )
     title = clause.condition.strip(",") or words or (asked.title if _RATE.search(asked.title) else "")
     if not title:
-        title = clause.per and f"{clause.per}率" or "完成率"
+        title = (clause.per and f"{clause.per}率") or "完成率"
     elif not _RATE.search(title) and "占" not in title:
         title = f"{clause.per.removeprefix('实际') or title}{'率' if clause.per else '完成率'}"
     return RuleDraft("ratio", {"of": facts.add("share", title, "share")}, facts.made)
@@ -150,7 +150,7 @@ def read_target(target: str, points: Number, asked: Asked) -> RuleDraft | None:
     match = re.fullmatch(
         r"(≥|>|不低于|不少于|达到|=|≤|<|不超过|不高于)?(\d+(?:\.\d+)?)(%|[^\d%,;。]{0,6})", wording.plain
     )
-    number = None if match is None else Limits("", None, False, None, False, match[3])
+    number = None if match is None else ValueLimits("", None, False, None, False, match[3])
     if match is None or number is None or not points:
         return None
     value = read_limits(f"≥{match[2]}%") or number

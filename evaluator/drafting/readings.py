@@ -1,4 +1,4 @@
-"""Read a table in several ways where its layout leaves a choice, and take the way that its own sums bear out."""
+"""Read a table in several ways where its layout leaves a choice; take the one that its own sums bear out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
 
 
 def _faults(reading: TableReading) -> int:
-    """Return how much speaks against a reading: sums that differ, criteria without points, titles that are none."""
+    """Return how much speaks against a reading: sums that differ, missing points, titles that are none."""
     leaves = list(reading.leaves())
     faults = 8 * sum(1 for _ in uneven(reading.sections))
     faults += 4 * sum(1 for leaf in leaves if leaf.points is None)

@@ -1,4 +1,4 @@
-"""Read the rows below a header: headings, totals, remarks, lines to sign, and the rows criteria are made of."""
+"""Read the rows below a header: headings, totals, remarks, lines to sign, and criteria."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
 
 
 def _paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
-    """Return the numbered heading with points that stands right before a table of a document: 一、设施（30分）."""
+    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
     for number, paragraph in enumerate(reversed(sheet.before[-3:])):
         if titles.is_remark(paragraph):
             break
@@ -236,7 +236,7 @@ class _SheetRows:
             self.reading.rows.append(TreeRow([], points, (), headings))
 
     def coded_depth(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> int:
-        """Return how deep a section line is whose code begins the code below: 11 above 111; 0 for other rows."""
+        """Return how deep a section line is whose code begins the code below: 11, 111; 0 for other rows."""
         numbers = self.header.of(columns.NUMBER)
         levels = self.header.of(columns.LEVEL)
         if not numbers or not below or not any(row[column.index].text for column in levels):
@@ -317,7 +317,7 @@ class _SheetRows:
 
 def _starts(sheet: TableSheet, i: int) -> bool:
     """Return whether row *i* may begin another header; a cheap test that excludes most rows."""
-    known = {
+    heads = {
         cell.anchor for cell in sheet.rows[i] if cell.text and columns.role_of(cell.text) != columns.OTHER
     }
-    return len(known) > 1
+    return len(heads) > 1

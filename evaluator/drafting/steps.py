@@ -10,7 +10,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting.clauses import Wording
-from evaluator.drafting.limits import Limits, read_limits
+from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 REST: Final = re.compile(
@@ -26,7 +26,7 @@ _MONOTONE: Final = frozenset({"率", "度", "比"})
 class DraftBand:
     """A step's limits and its points."""
 
-    limits: Limits
+    limits: ValueLimits
     award: Number
 
 
@@ -98,7 +98,7 @@ def _same_subject(title: str, other: str) -> bool:
     return title == other or title.endswith(other) or other.endswith(title)
 
 
-def _is_negative(limits: Limits) -> bool:
+def _is_negative(limits: ValueLimits) -> bool:
     return limits.high == 0 and limits.low is None
 
 
@@ -127,9 +127,9 @@ def _joined(
         if i and near[0] is not None and edge is not None:
             gap = near[0] - edge[0] if falling else edge[0] - near[0]
             whole = unit in _WHOLE
-            if gap == 0 and near[1] and edge[1] and not limits.exact:
-                notes = ("import-touching",)
-            elif gap == 1 and not whole and unit in ("%", "分"):
+            if (gap == 0 and near[1] and edge[1] and not limits.exact) or (
+                gap == 1 and not whole and unit in ("%", "分")
+            ):
                 notes = ("import-touching",)
             elif gap not in (0, 1) or (gap == 1 and not whole):
                 return None
@@ -146,7 +146,6 @@ def _joined(
             otherwise = band.award
             break
         edge = (far[0], far[1])
-        # A share written as a span includes its far edge where no other step has it: 15%至30% after ≤15% is (15%, 30%].
         inside = far[1]
         key = ("at_most" if inside else "below") if falling else ("at_least" if inside else "above")
         made.append({key: _written(far[0], unit), "award": band.award})
@@ -159,7 +158,7 @@ def _joined(
     return (made, otherwise, notes) if made else None
 
 
-def _follows(limits: Limits, edge: tuple[Number, bool], unit: str, *, falling: bool) -> bool:
+def _follows(limits: ValueLimits, edge: tuple[Number, bool], unit: str, *, falling: bool) -> bool:
     """Return whether the limits that give no points begin where the last step ends."""
     near = limits.low if falling else limits.high
     if near is None:
@@ -179,7 +178,7 @@ def _is_falling(order: list[DraftBand]) -> bool | None:
     return True if all(first <= other for first, other in pairs) else None
 
 
-def _middle(limits: Limits) -> tuple[Number, Number]:
+def _middle(limits: ValueLimits) -> tuple[Number, Number]:
     if limits.low is None:
         assert limits.high is not None
         return (limits.high, -1) if not limits.exact else (limits.high, 0)

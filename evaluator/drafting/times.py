@@ -21,7 +21,7 @@ _LACK: Final = re.compile(
 _MORE: Final = re.compile(rf"^(.*?)每(?:再)?(增加|新增|增|多|超过|超出|超)(?:开展|举办)?{_N}?({UNIT})(.*)$")
 _EACH: Final = re.compile(rf"^(.*?)(?:每|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
 _SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
-_ONE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
+_ONCE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
 _SEEN: Final = re.compile(
     r"^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
 )
@@ -81,7 +81,7 @@ def read_times(condition: str) -> Times | None:
         if _SPAN.match(after):
             return None
         return _each(match[1], match[2], match[3] or "", match[4], before)
-    if (match := _ONE.match(last)) and not re.search(
+    if (match := _ONCE.match(last)) and not re.search(
         r"[≥≤<>]|以[上下]|不[少低]于|至少|每|(?:没有|无|未|没)1", last
     ):
         return _each(match[1], "1", match[2], match[3], before)

@@ -1,4 +1,4 @@
-"""What a cell of a score table is by its text: points, a title with points, a heading, a total, a remark, a signature."""
+"""What a cell of a score table is by its text: points, a title with them, a heading, a total, a remark."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from evaluator.texts.problem import Problem
 
 
 def uneven(sections: Sequence[TableNode]) -> Iterator[tuple[TableNode, Number]]:
-    """Yield every section whose points differ from the sum of its parts, with that sum; the innermost first."""
+    """Yield every section whose points differ from the sum of its parts, with it; inner ones first."""
     for node in sections:
         if not node.children:
             continue

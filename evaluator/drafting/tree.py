@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ def _leaves(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
 
 
 def points_in_text(wording: str) -> tuple[str, Number] | None:
-    """Return title and points of `按时制定计划（3分）：未制定扣3分`: the only points in brackets end its first part."""
+    """Return title and points of `按时制定计划（3分）：未制定扣3分`: the only bracketed points."""
     match = _TEXT_POINTS.match(titles.plain(wording).strip())
     if match is None or _BRACKETED.search(match["rest"]) or re.search(r"[得扣计]\s*$", match["title"]):
         return None
@@ -208,7 +209,7 @@ class _Growth:
         return node
 
     def shared(self, group: list[TreeRow]) -> None:
-        """Add rows whose last levels share one cell of points: their own points, else one criterion for all."""
+        """Add rows whose last levels share one cell of points: with their own, or as one criterion."""
         row = group[0]
         common = 0
         while (
@@ -251,7 +252,7 @@ class _Growth:
                 return []
             steps.append(("\n".join(standard), points))
         values = [points for _, points in steps]
-        if any(low >= high for high, low in zip(values, values[1:], strict=False)):
+        if any(low >= high for high, low in itertools.pairwise(values)):
             return []
         group = runs[0][0].group_points
         full = titles.points_of(group.text) if group is not None else titles.split_points(last.text)[1]

@@ -1,4 +1,4 @@
-"""Who supplies what a rule reads: a station reports its own work, and is never the judge of its own failings."""
+"""Who supplies what a rule reads: a station reports its work and is never the judge of its failings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _LOOKED: Final = re.compile(r"抽查|现场|实地|暗访|突击|观察|询问|�
 def supplier(words: str, *, failing: bool = False, looked: str = "") -> str:
     """Return who supplies a fact of these *words*.
 
-    *failing*: the fact is a failing of the station (缺项, 未建立, 发生事故). *looked* is how the table says it is assessed.
+    *failing*: it is a failing of the station (缺项, 未建立, 发生事故). *looked* is how the table says it is
+    assessed.
     """
     if _SURVEYED.search(words) or (_ASKED.search(looked) and not failing):
         return SURVEY

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import titles
+from evaluator.drafting import columns, titles
 from evaluator.drafting.criteria import DraftCriterion, drafted
 from evaluator.drafting.grades import USUAL, grades_in
 from evaluator.drafting.grid import TableCell
@@ -15,7 +15,6 @@ from evaluator.drafting.ledgers import DraftLedger, distinct_ledgers
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
 from evaluator.drafting.totals import check_sums, check_title, worth
 from evaluator.drafting.tree import TableNode, TableReading, points_in_text
-from evaluator.drafting import columns
 from evaluator.drafting.who import ROLES
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import comment, flow, name_or_string, string
@@ -72,14 +71,14 @@ class GuidelineWriter:
             self.bonus(bonus, codes)
         extra, self.lines = self.lines, []
         check_title(self.reading, named, self.full, self.shown)
-        kept = distinct_ledgers([entry for criterion in self.drafted for entry in criterion.counted])
-        counted = {entry.fact: ledger for ledger, _, entry in kept}
+        counting = distinct_ledgers([entry for criterion in self.drafted for entry in criterion.counted])
+        counted = {entry.fact: ledger for ledger, _, entry in counting}
         facts = [
             f"  {name}: {flow(_counted(fact, counted.get(name)), name_or_string)}"
             for criterion in self.drafted
             for name, fact in criterion.facts.items()
         ]
-        ledgers = _ledgers(kept)
+        ledgers = _ledgers(counting)
         used = {
             str(fact["from"])
             for criterion in self.drafted
@@ -334,17 +333,17 @@ def complete(node: TableNode) -> None:
 
 
 def _counted(fact: Mapping[str, object], ledger: str | None) -> Mapping[str, object]:
-    """Return a fact with the ledger that counts it; what the station declares counts where there is no ledger."""
+    """Return a fact with the ledger that counts it; without its file the declared value counts."""
     if ledger is None:
         return fact
     rows = {"column": "date", "within": "period"}
     return {**fact, "counted": {"ledger": ledger, "rows": rows, "or_declared": True}}
 
 
-def _ledgers(kept: Sequence[tuple[str, str, DraftLedger]]) -> list[str]:
+def _ledgers(counting: Sequence[tuple[str, str, DraftLedger]]) -> list[str]:
     """Return the ledgers, each with a number, a day, and what the row is about."""
     lines = []
-    for ledger, title, entry in kept:
+    for ledger, title, entry in counting:
         name, about = entry.content
         cells = {
             "number": {"title": "编号", "type": "text"},
