@@ -126,7 +126,10 @@ def _workbook(table: RatingTable) -> bytes:
                 target = sheet.cell(start + i, j + 1)
                 if text.endswith("%") and text[:-1].isdigit():
                     value, target.number_format = int(text[:-1]) / 100, "0%"
-                target.value = value if text else None  # type: ignore[assignment]
+                if text:
+                    target.value = value  # type: ignore[assignment]
+                    if text.startswith("="):
+                        target.data_type = "s"
         for top, left, bottom, right in _merged(grid):
             sheet.merge_cells(
                 start_row=start + top, start_column=left + 1, end_row=start + bottom, end_column=right + 1
@@ -198,7 +201,7 @@ def compared(table: RatingTable) -> Outcome:
             details.append(f"missing: {leaf.title}")
             continue
         path, criterion = drafted[aligned[number]]
-        right = _same_path(leaf.path, path), criterion["points"] == leaf.points
+        right = _same_path(leaf.path, path, criterion["title"]), criterion["points"] == leaf.points
         levels, points = levels + right[0], points + right[1]
         named += _same_title(leaf.title, criterion["title"])
         if not right[0]:
@@ -320,13 +323,16 @@ def _bare(text: str) -> str:
 def _same_title(expected: str, title: str) -> bool:
     """Return whether two titles are the same; of a long wording the beginning is enough."""
     first, other = _bare(expected), _bare(title)
-    return first == other or (len(first) > 16 and len(other) > 7 and first.startswith(other))
+    return first == other or (len(first) > 12 and len(other) > 7 and first.startswith(other))
 
 
-def _same_path(expected: str, path: str) -> bool:
+def _same_path(expected: str, path: str, title: str) -> bool:
+    """Return whether the levels are the same; a criterion among sections stands in a section of its own title."""
     if expected == "*":
         return " > " not in path
     wanted, parts = expected.split(" > "), path.split(" > ")
+    if len(parts) == len(wanted) + 1 and parts[-1] == title:
+        parts.pop()
     return len(wanted) == len(parts) and all(map(_same_title, wanted, parts))
 
 

@@ -81,12 +81,15 @@ _LIKELY: Final = tuple(
         (EVIDENCE, "材料|资料|佐证|证明"),
         (TARGET, "(?:指标|目标)值|工作目标"),
         (NUMBER, "^(?:序号|编号|标号)"),
-        (POINTS, "分值|满分|标准分|基准分|基本分|配分|应得分"),
+        (POINTS, "分值|满分|分数|标准分|基准分|基本分|配分|应得分"),
         (LEVEL, "指标|项目|模块|类别|维度|内容|要点|任务|事项|要求|观测点|环节|板块"),
     )
 )
 """Words in longer heads."""
 _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|目标|标准")
+_FILLED: Final = re.compile("自评|审定|核定|评审|专家|复评|初评|互评|实得|得分$")
+_EXTRA: Final = re.compile("(?:附加|奖励)分$")
+"""Points beside those of the criterion."""
 _LONGEST: Final = 16
 """Longest head of a column, in characters, without what stands in brackets."""
 _MOST_ROWS: Final = 3
@@ -139,6 +142,11 @@ def is_asked(title: str) -> bool:
     return bool(_ASKED.search(title))
 
 
+def is_extra(title: str) -> bool:
+    """Return whether a column tells of points beside those of the criteria."""
+    return bool(_EXTRA.search(title))
+
+
 def _bare(title: str) -> str:
     return re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
 
@@ -178,6 +186,10 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
         titles = list(dict.fromkeys(rows[k][j].text for k in range(i, last + 1) if rows[k][j].text))
         anchor = rows[last][j].anchor
         role = next((role for title in reversed(titles) if (role := likely_role(title)) != OTHER), OTHER)
+        if role == POINTS and any(_FILLED.search(title) for title in titles):
+            role = BLANK  # 自评分数 above 基本分: a person fills it in
+        if is_extra(" ".join(titles)):
+            role = OTHER
         if anchor in seen and role in (POINTS, NUMBER):
             role = OTHER
         seen.add(anchor)

@@ -65,15 +65,15 @@ def scores(text: str) -> bool:
 def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: bool | None = None) -> Header:
     """Return *header* with the roles that the cells of *rows*, below it, bear out.
 
-    *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None leaves it to
-    their cells.
+    *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None leaves it
+    to their cells.
     """
     body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row)]
     contents = [ColumnContents(list(_texts(body, column.index))) for column in header.columns]
     roles = [column.role for column in header.columns]
     _points(roles, contents, header)
     _numbers(roles, contents)
-    _standards(roles, contents)
+    _standards(roles, contents, header)
     _levels(roles, contents, header, body, asks_name)
     return replace(
         header,
@@ -105,6 +105,11 @@ def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header
         if roles[j] == columns.POINTS and content.texts and content.numeric < 0.5:
             named = columns.LEVEL if re.search("指标|项目|内容", header.columns[j].title) else columns.OTHER
             roles[j] = columns.STANDARD if content.scoring >= 0.3 else named
+    if any(role == columns.POINTS and contents[j].texts for j, role in enumerate(roles)):
+        roles[:] = [
+            columns.BLANK if role == columns.POINTS and not contents[j].texts else role
+            for j, role in enumerate(roles)
+        ]
     if columns.POINTS in roles:
         return
     for wanted in (columns.LEVEL, columns.OTHER, columns.STANDARD, columns.BLANK):
@@ -127,7 +132,7 @@ def _numbers(roles: list[str], contents: Sequence[ColumnContents]) -> None:
             roles[j] = columns.NUMBER
 
 
-def _standards(roles: list[str], contents: Sequence[ColumnContents]) -> None:
+def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Header) -> None:
     """The standard is where points are given or taken, whatever its head."""
     scoring = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring >= 0.3]
     limits = any(role == columns.STANDARD and contents[j].numeric >= 0.8 for j, role in enumerate(roles))
@@ -137,7 +142,7 @@ def _standards(roles: list[str], contents: Sequence[ColumnContents]) -> None:
             ends = [
                 j for j, role in enumerate(roles)
                 if role == wanted and j > level and contents[j].scoring >= 0.5 and contents[j].numeric < 0.3
-                and contents[j].length > 4
+                and contents[j].length > 4 and not columns.is_extra(header.columns[j].title)
             ]  # fmt: skip
             if ends:
                 roles[ends[-1]] = columns.STANDARD

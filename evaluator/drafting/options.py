@@ -165,7 +165,9 @@ def _single(
             "choice", asked.title, "choice", choices=[name for name, _ in awards], source=title + lacking
         )
         return RuleDraft("choice", {"fact": fact, "award": _awarded([a for _, a in awards])}, facts.made)
-    return RuleDraft("yes_no", {"fact": facts.add("yes", title, "boolean")}, facts.made)
+    return RuleDraft(
+        "yes_no", {"fact": facts.add("yes", title, "boolean", source=clause.condition)}, facts.made
+    )
 
 
 def _checklist(wording: Wording, awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:

@@ -8,6 +8,7 @@ from itertools import product
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.rows import read_rows
 from evaluator.drafting.totals import full_of, uneven
 from evaluator.drafting.tree import TableReading, grow
@@ -28,6 +29,8 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
         if not faults or not reading.sections:
             break
     assert best is not None
+    if not best.sections and (rows := read_paragraphs(sheets, shown)) is not None:
+        return grow(rows, shown)
     return best
 
 

@@ -69,8 +69,8 @@ class DraftFacts:
     ) -> str:
         """Add a fact and return its name; a second fact of the same word gets a number.
 
-        *failing*: it is a failing of the station, which it does not report itself. *source*: the wording it is
-        from.
+        *failing*: it is a failing of the station, which it does not report itself. *source*: the wording it
+        is from.
         """
         name, again = f"{self.asked.base}.{word}", 1
         while name in self.made:

@@ -159,7 +159,7 @@ class _Growth:
         elif len(runs) > 1:
             for run in runs:
                 self.part(run, [*run[0].headings, *run[0].levels])
-        elif len(parts := _text_parts(group)) > 1 or (last is not None and _is_part(last, parts)):
+        elif len(parts := _text_parts(group)) > 1 or (last is not None and _is_part(group, last, parts)):
             chain = [*group[0].headings, *group[0].levels]
             for row in group:
                 self.part([row], chain, text_points=True)
@@ -371,8 +371,10 @@ def _text_parts(group: Sequence[TreeRow]) -> list[Number]:
     return stated
 
 
-def _is_part(last: TableCell, parts: Sequence[Number]) -> bool:
+def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number]) -> bool:
     """Return whether the only row below a level states other points than the level has."""
+    if group[0].points is not None and group[0].points.text:
+        return False
     level = titles.split_points(last.text.replace("\n", ""))[1]
     return bool(parts) and level is not None and level != parts[0]
 
