@@ -257,15 +257,18 @@ def review_decision() -> Builder:
     """复核决定书."""
     builder = _begin("rv_title", "documents.review_number")
     _addressee(builder)
-    builder.text(L("rv_lead"))
+    builder.text("{{ lead }}")
+    builder.heading("rv_objections")
+    builder.rows("row in objections", _objections(), none=L("rv_no_objection"))
     builder.heading("rv_total")
     builder.rows(
         "row in results",
         [
-            Column(40, "", "{{ row.title }}"),
-            Column(40, L("points"), "{{ row.points }}", "center"),
-            Column(36, L("of"), "{{ row.out_of }}", "center"),
-            Column(40, L("grade"), "{{ row.grade }}", "center"),
+            Column(36, "", "{{ row.title }}"),
+            Column(34, L("points"), "{{ row.points }}", "center"),
+            Column(30, L("of"), "{{ row.out_of }}", "center"),
+            Column(30, L("grade"), "{{ row.grade }}", "center"),
+            Column(26, L("rank"), "{{ row.rank }}", "center"),
         ],
         together=True,
     )
@@ -300,6 +303,17 @@ def review_decision() -> Builder:
     _kept(builder, "{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
     signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
     return builder
+
+
+def _objections() -> list[Column]:
+    return [
+        Column(12, L("objection_number"), "{{ row.number }}", "center"),
+        Column(26, L("objection_received"), "{{ row.received }}", "center"),
+        Column(24, L("objection_by"), "{{ row.by }}", "center"),
+        Column(30, L("objection_about"), "{{ row.about }}"),
+        Column(44, L("objection_text"), "{{ row.text }}"),
+        Column(20, L("objection_outcome"), "{{ row.outcome }}", "center"),
+    ]
 
 
 PAPERS = {

@@ -25,6 +25,7 @@ def summary() -> Builder:
     _running(builder, section, "city_summary", 156)
     builder.heading("c_overview")
     builder.lines("overview")
+    _corrections(builder, "corrections", 156)
     builder.heading("c_basis")
     builder.text("{{ guideline.full_title }}")
     builder.lines("guideline.notes")
@@ -134,6 +135,7 @@ def ranking() -> Builder:
     page(section, wide=True)
     _running(builder, section, "city_ranking", WIDE)
     builder.text("{{ title }}　{{ label.city_ranking }}", "Title")
+    _edition(builder)
     _status(builder)
     builder.text(
         "{{ guideline.full_title }}　{{ label.period }}{{ label.colon }}{{ period }}　"
@@ -145,6 +147,7 @@ def ranking() -> Builder:
     builder.text(L("unranked"), "Caption")
     builder.tag("endif")
     builder.rows("row in unranked", _columns("—"), style="Table Small", none="")
+    _corrections(builder, "corrections", WIDE)
     builder.dotted(
         [30, 51, 30, 51, 30, 51],
         [(L("evaluated_by"), "{{ documents.evaluated_by }}", L("leader"), "", L("sign_date"), "")],
@@ -162,6 +165,7 @@ def publicity() -> Builder:
     _status(builder)
     builder.text("{{ title }}", "Title")
     builder.text(L("city_publicity"), "Title")
+    _edition(builder)
     builder.heading("p_reason")
     builder.text("{{ notice }}")
     builder.heading("p_list")
@@ -183,6 +187,7 @@ def publicity() -> Builder:
         none="",
         together=True,
     )
+    _corrections(builder, "public_corrections", 156)
     builder.heading("p_time")
     builder.text("{{ public_days }}")
     builder.heading("p_objections")
@@ -190,7 +195,7 @@ def publicity() -> Builder:
     builder.dotted(
         [30, 48, 30, 48],
         [
-            (L("p_contact"), "", L("p_phone"), ""),
+            (L("p_contact"), "", L("p_phone"), "{{ documents.objection_phone }}"),
             (L("p_address"), "", "", ""),
         ],
         "Sign",
@@ -211,6 +216,7 @@ def _cover(builder: Builder) -> None:
     heading = builder.text("{{ title }}", "Title")
     heading.paragraph_format.space_before = 1_600_000
     builder.text(L("city_summary"), "Title")
+    _edition(builder)
     builder.text("{{ period }}", "Cover Line").paragraph_format.space_before = 300_000
     builder.text("", "Cover Line").paragraph_format.space_before = 1_200_000
     builder.dotted(
@@ -232,7 +238,56 @@ def _status(builder: Builder) -> None:
 
 
 def _running(builder: Builder, section: Section, label: str, width: float) -> None:
-    builder.headers(section, f"{{{{ title }}}}　{L(label)}", _STATUS, width)
+    builder.headers(section, f"{{{{ title }}}}　{L(label)}", _STATUS, width, "{{ seal_line }}")
+
+
+def _edition(builder: Builder) -> None:
+    """The edition, on the first page of a corrected one."""
+    builder.tag("if edition")
+    line = builder.text("{{ edition }}", "Caption")
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    builder.tag("endif")
+
+
+def _corrections(builder: Builder, rows: str, width: float) -> None:
+    """What the edition corrects, and for whom."""
+    builder.tag(f"if {rows}")
+    builder.text(L("corrections"), "Caption")
+    builder.tag("endif")
+    rest = (width - 16 - 46 - 24 - 26) / 2
+    builder.rows(
+        f"row in {rows}",
+        [
+            Column(16, L("no"), "{{ row.no }}", "center"),
+            Column(46, L("site"), "{{ row.name }}"),
+            Column(24, L("county_short"), "{{ row.county }}", "center"),
+            Column(rest, L("corrected_before"), "{{ row.before }}"),
+            Column(rest, L("corrected_after"), "{{ row.after }}"),
+            Column(26, L("corrected_cause"), "{{ row.cause }}", "center"),
+        ],
+        none="",
+    )
+
+
+def correction() -> Builder:
+    """更正公告."""
+    builder = Builder("{{ title }} {{ label.city_correction }}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    _running(builder, section, "city_correction", 156)
+    _status(builder)
+    builder.text("{{ title }}", "Title")
+    builder.text(L("city_correction"), "Title")
+    builder.text("{{ correction_notice }}")
+    _corrections(builder, "corrections", 156)
+    builder.text(L("corrections_rest"))
+    builder.lines("objections")
+    body = builder.text("{{ documents.commissioned_by }}")
+    body.paragraph_format.space_before = 400_000
+    body.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.text(L("stamp")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.text(L("year_month_day")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return builder
 
 
 def _unranked(builder: Builder, widths: list[float]) -> None:
@@ -289,10 +344,10 @@ def _columns(rank: str) -> list[Column]:
 
 
 def main() -> None:
-    """Write the three templates into the folder named on the command line."""
+    """Write the templates into the folder named on the command line."""
     folder = Path(sys.argv[1])
-    for name, made in (("summary", summary), ("ranking", ranking), ("publicity", publicity)):
-        made().save(folder / f"{name}.docx")
+    for made in (summary, ranking, publicity, correction):
+        made().save(folder / f"{made.__name__}.docx")
 
 
 if __name__ == "__main__":

@@ -127,6 +127,19 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a round knows of the review of a result."""
+
+    reopening: Reopening | None = None
+    objections: tuple[Objection, ...] = ()
+    rank_before: int = 0
+    """0 without a rank."""
+    rank_after: int = 0
+    published: bool = False
+    """Whether a close has made the result public, so that there are ranks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A notice that asks a station to put right what its result lacks."""
 

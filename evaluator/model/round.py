@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.model.guideline import Guideline
-from evaluator.model.history import CLOSED, OPEN, REOPENED, RoundHistory
+from evaluator.model.history import CLOSED, OPEN, REOPENED, Review, RoundHistory
 from evaluator.model.sheet import Evaluator, Panel
 from evaluator.model.values import NOTHING, Period, Value
 
@@ -127,6 +127,8 @@ class RoundContext:
     """The round's folder, whose own copies of templates come first."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The names of the evaluators, by id."""
+    review: Review = field(default_factory=Review)
+    """What the round knows of the review that a result came from."""
 
 
 NO_ROUND: Final = RoundContext()

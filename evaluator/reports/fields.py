@@ -58,6 +58,7 @@ class DocumentsView:
     objection_until: str
     objection_to: str
     """Who takes objections; the commissioning body where nothing is said."""
+    objection_phone: str
     recheck: str
     """How it is checked that problems were put right."""
     rectification_number: str

@@ -59,6 +59,7 @@ def documents_of(phrases: Phrases, documents: Mapping[str, str], station: str = 
         contact=text(documents.get("contact")),
         objection_until=phrases.day(documents.get("objection_until")),
         objection_to=text(documents.get("objection_to")) or text(documents.get("commissioned_by")),
+        objection_phone=text(documents.get("objection_phone")),
         recheck=text(documents.get("recheck")),
         rectification_number=numbered("rectification_number"),
         review_number=numbered("review_number"),

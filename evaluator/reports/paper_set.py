@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator import reports
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import ResultReference
 from evaluator.model.round import Round, RoundContext
-from evaluator.rounds.folder import latest_result
+from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
 from evaluator.rounds.results import current_results, recorded_result
+from evaluator.rounds.review import Ranks, review_of
 
 PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)
 
@@ -28,36 +29,48 @@ class StationPaper:
     state: WriteState
 
 
-def write_set(round_: Round, kinds: Sequence[str], folder: PaperFolder) -> Iterator[StationPaper]:
+def write_set(
+    round_: Round, kinds: Sequence[str], folder: PaperFolder, *, by_edition: bool = True
+) -> Iterator[StationPaper]:
     """Write `<kind>/<station>.docx` of every station that needs the document, one station at a time.
 
     Stations that lose points get a notice; stations whose result replaced an earlier result get a review
-    decision. A file that is no longer needed is removed, since it would be taken for a valid document.
-    Raises OSError when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong,
-    Unusable when results cannot be used.
+    decision. A file that is no longer needed is removed, since it would be taken for a valid document. With
+    *by_edition* papers on a result that a later edition brought are written below its number. Raises OSError
+    when a file cannot be written, TemplateError of `evaluator.word` when a template is wrong, Unusable when
+    results cannot be used.
     """
-    context = context_of(round_)
+    ranks = Ranks(round_)
     for station, result in current_results(round_):
         document = result if result and result["guideline"]["sha256"] == round_.guideline.sha256 else None
+        edition = edition_of(round_, station)
+        below = f"{edition.number}/" if by_edition and edition is not None and edition.number > 1 else ""
+        context = context_of(round_, edition)
         for kind in kinds:
-            name = f"{kind}/{station}.docx"
-            data = None if document is None else made(round_, kind, document, context)
+            name = f"{below}{kind}/{station}.docx"
+            data = None if document is None else made(round_, kind, document, context, ranks)
             if data is None:
                 folder.remove(name)
                 continue
             path = latest_result(round_, station)
             results = () if path is None else (path.relative_to(round_.folder).as_posix(),)
-            source = source_of(round_, reports.template_parts(kind), results)
+            source = source_of(round_, reports.template_parts(kind), results, edition)
             yield StationPaper(kind, name, folder.write(name, data, source))
 
 
-def made(round_: Round, kind: str, document: Evaluation, context: RoundContext) -> bytes | None:
-    """Return the document as a .docx file; None where the station does not need it."""
+def made(
+    round_: Round, kind: str, document: Evaluation, context: RoundContext, ranks: Ranks | None = None
+) -> bytes | None:
+    """Return the document as a .docx file; None where the station does not need it.
+
+    *ranks* are computed once for many documents. Raises Unusable when results cannot be used.
+    """
     if kind == reports.REVIEW:
         before = document.get("supersedes")
         if before is None:
             return None
         old = recorded_result(round_, ResultReference(**before))
+        context = replace(context, review=review_of(round_, document, ranks))
         return reports.render_review(old, document, context)
     if kind == "rectification" and not any(finding["costs"] for finding in document["findings"]):
         return None

@@ -1,9 +1,10 @@
 """Compare a station's results before and after a review, for the 复核决定书."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluator.model.evaluation import Evaluation
+from evaluator.model.history import Objection, Review
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports.fields import (
     DecisionView,
@@ -15,7 +16,9 @@ from evaluator.reports.fields import (
     StationView,
 )
 from evaluator.reports.view import view
-from evaluator.reports.wording import DASH
+from evaluator.reports.wording import DASH, Phrases
+from evaluator.texts.reports import language
+from evaluator.texts.reports.life import SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class ReviewedResult:
     points: str
     out_of: str
     grade: str
+    rank: str
+    """A dash without a rank, or where no round is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,21 @@ class Change:
     before: str
     after: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection that was reviewed, with its last answer."""
+
+    number: str
+    received: str
+    by: str
+    about: str
+    text: str
+    outcome: str
+    """In words; empty where it is not answered."""
+    answer: str
+    answered_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +74,9 @@ class ReviewView:
     """The score of the result in force."""
     results: tuple[ReviewedResult, ...]
     """Before and after."""
+    lead: str
+    """What the review followed: an objection, or a reopening of the organiser's own."""
+    objections: tuple[ObjectionRow, ...]
     changes: tuple[Change, ...]
     decisions: tuple[DecisionView, ...]
     """Decisions that are new since the replaced result."""
@@ -75,15 +98,59 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         documents=new.documents,
         score=new.score,
         results=(
-            ReviewedResult(new.label["before"], old.score.points, old.score.out_of, old.score.grade),
-            ReviewedResult(new.label["after"], new.score.points, new.score.out_of, new.score.grade),
+            _result("before", old, context.review.rank_before),
+            _result("after", new, context.review.rank_after),
         ),
+        lead=_lead(Phrases(language(after["guideline"]["language"])), context.review),
+        objections=tuple(objection_rows(after, context.review.objections)),
         changes=(*_findings(old, new), *_limits(old, new)),
         decisions=tuple(decision for decision in new.decisions if decision not in had),
         seal=new.seal,
         seal_short=new.seal_short,
         seal_before=old.seal,
     )
+
+
+def _result(key: str, of: ReportView, rank: int) -> ReviewedResult:
+    score = of.score
+    return ReviewedResult(of.label[key], score.points, score.out_of, score.grade, str(rank) if rank else DASH)
+
+
+def _lead(phrases: Phrases, review: Review) -> str:
+    """Return a sentence on what the review followed; it says no more than the log."""
+    reopening = review.reopening
+    if review.objections:
+        numbers = phrases.join(objection.number for objection in review.objections)
+        return SENTENCES.say("review_objections", phrases.lang, numbers=numbers)
+    if reopening is None:
+        return SENTENCES.say("review_plain", phrases.lang)
+    day = phrases.day(reopening.day.isoformat())
+    return SENTENCES.say("review_reopened", phrases.lang, day=day, reason=reopening.reason, by=reopening.by)
+
+
+def objection_rows(result: Evaluation, objections: Iterable[Objection]) -> Iterator[ObjectionRow]:
+    """Yield objections in words."""
+    phrases = Phrases(language(result["guideline"]["language"]))
+    titles = {finding["criterion"]: finding["title"] for finding in result["findings"]}
+    titles |= {section["id"]: section["title"] for section in result["sections"]}
+    for objection in objections:
+        answer = objection.answer
+        about = objection.about
+        place = f"{about} {titles[about]}" if about in titles else ""
+        outcome = ""
+        if answer is not None:
+            outcome = SENTENCES.say(f"outcome_{answer.outcome or 'answered'}", phrases.lang)
+        yield ObjectionRow(
+            number=objection.number,
+            received=phrases.day(objection.received.isoformat())
+            + (SENTENCES.say("objection_late", phrases.lang) if objection.late else ""),
+            by=objection.by,
+            about=place or SENTENCES.say(f"about_{about}", phrases.lang),
+            text=objection.text,
+            outcome=outcome,
+            answer="" if answer is None else answer.text,
+            answered_by="" if answer is None else f"{answer.by}\n{phrases.day(answer.day.isoformat())}",
+        )
 
 
 def _findings(old: ReportView, new: ReportView) -> Iterator[Change]:

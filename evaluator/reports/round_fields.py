@@ -184,6 +184,19 @@ class PublicRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """What an edition corrects for a station."""
+
+    no: str
+    name: str
+    county: str
+    before: str
+    """Rank, points, grade and awards; in what is public grade and awards."""
+    after: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """All that the documents on a round may print."""
 
@@ -213,3 +226,12 @@ class RoundView:
     notice: str
     objections: tuple[str, ...]
     public_days: str
+    edition: str
+    """第2版（更正）; empty for the first edition."""
+    seal_line: str
+    """The edition and the beginning of the round's seal."""
+    correction_notice: str
+    """What the correction is about, in a sentence; empty for the first edition."""
+    corrections: tuple[CorrectionRow, ...]
+    public_corrections: tuple[CorrectionRow, ...]
+    """The same without points, and only where grade or awards changed."""

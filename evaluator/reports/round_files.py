@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from evaluator.model.round import REPORTS, Round
+from evaluator.model.history import Edition
+from evaluator.model.round import Round
 from evaluator.reports import html
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_papers import word_document
@@ -14,6 +15,7 @@ from evaluator.reports.round_report import round_view
 from evaluator.reports.round_totals import StationResult, top_sections
 from evaluator.reports.round_workbook import ranking_workbook
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.folder import current_edition, edition_folder
 from evaluator.rounds.papers import PaperFolder, WriteState, source_of
 from evaluator.rounds.rank import rank
 from evaluator.rounds.results import current_results
@@ -21,8 +23,10 @@ from evaluator.rounds.results import current_results
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
 WORKBOOK: Final = "ranking.xlsx"
 PAGE: Final = "round.html"
-FOLDER: Final = f"{REPORTS}/city"
-"""In the round: no station's report can have the same name."""
+CORRECTION: Final = "correction.docx"
+"""Only of a corrected edition."""
+FOLDER: Final = "city"
+"""Below the reports: no station's report can have the same name."""
 TEMPLATE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     WORKBOOK: (),
     PAGE: (PAGE, "report.css", "round.css"),
@@ -30,14 +34,21 @@ TEMPLATE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
 """The templates of what is not made from one template of its own name."""
 
 
-def round_evaluations(round_: Round) -> list[StationResult]:
-    """Return the parts of each current result that the documents need, sorted by station id.
+def folder_of(round_: Round, edition: Edition | None = None) -> str:
+    """Return the folder of the papers of an edition (default: the one in force), as a path in the round."""
+    number = current_edition(round_) if edition is None else edition.number
+    return f"{edition_folder(round_, number).relative_to(round_.folder).as_posix()}/{FOLDER}"
 
+
+def round_evaluations(round_: Round, edition: Edition | None = None) -> list[StationResult]:
+    """Return the parts of each result that the documents need, sorted by station id.
+
+    *edition*: default the results in force.
     Findings, evidence and the like are left out, so that ten thousand stations fit into memory. Results
     under another guideline are skipped. Raises Unusable when results cannot be used.
     """
     evaluations: list[StationResult] = []
-    for _, document in current_results(round_):
+    for _, document in current_results(round_, edition):
         if document is None or document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
         if evaluations and evaluations[0]["guideline"] == document["guideline"]:
@@ -50,6 +61,7 @@ def round_evaluations(round_: Round) -> list[StationResult]:
                 "eligibility": document["eligibility"],
                 "score": document["score"],
                 "facts": document["facts"],
+                "seal": document["seal"],
                 "sections": document["sections"] if not evaluations else top_sections(document),
             }
         )
@@ -57,7 +69,10 @@ def round_evaluations(round_: Round) -> list[StationResult]:
 
 
 def write_round_documents(
-    round_: Round, evaluations: Sequence[StationResult], folder: PaperFolder
+    round_: Round,
+    evaluations: Sequence[StationResult],
+    folder: PaperFolder,
+    edition: Edition | None = None,
 ) -> list[tuple[str, WriteState]]:
     """Write the documents into *folder*; return each by its name with what became of it.
 
@@ -66,7 +81,7 @@ def write_round_documents(
     """
     if not evaluations:
         return []
-    view = round_view(round_, evaluations, rank(round_))
+    view = round_view(round_, evaluations, rank(round_, edition), edition)
     return [
         (name, folder.write(name, data, source_of(round_, TEMPLATE_PARTS.get(name, (name,)))))
         for name, data in list(rendered(view, round_.folder))
@@ -77,5 +92,7 @@ def rendered(view: RoundView, folder: Path | None = None) -> Iterator[tuple[str,
     """Yield each document by its file name, made with the templates of the round in *folder*."""
     for name in PAPERS:
         yield name, word_document(view, template_file(folder, name))
+    if view.corrections:
+        yield CORRECTION, word_document(view, template_file(folder, CORRECTION))
     yield WORKBOOK, ranking_workbook(view)
     yield PAGE, html.render(view, template_file(folder, PAGE))

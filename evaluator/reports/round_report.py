@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.model.evaluation import GuidelineJson
+from evaluator.model.history import Edition
 from evaluator.model.round import Round
 from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.round_corrections import CorrectionRows
 from evaluator.reports.round_fields import (
     Awarded,
     AwardRow,
@@ -29,6 +30,9 @@ from evaluator.reports.round_outcome import awarded
 from evaluator.reports.round_rows import station_rows
 from evaluator.reports.round_totals import StationResult, Sums, shown
 from evaluator.reports.wording import DASH, Phrases, text
+from evaluator.rounds import keys
+from evaluator.rounds.editions import round_seal
+from evaluator.rounds.objections import published_on
 from evaluator.rounds.rank import Ranking
 from evaluator.texts import reports
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
@@ -37,19 +41,30 @@ MOST_LOSSES = 15
 """Criteria listed among those where most points are lost."""
 MOST_MISSED = 12
 """Stations listed that missed an award, the nearest first."""
+SEAL_DIGITS = 16
+"""Digits of the round's seal that are printed."""
 _BINS = 20
 """Spans that the full marks are divided into."""
 
 
-def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ranking) -> RoundView:
-    """Return the view of the documents, from at least one evaluation and the ranking of all stations."""
+def round_view(
+    round_: Round,
+    evaluations: Sequence[StationResult],
+    ranking: Ranking,
+    edition: Edition | None = None,
+) -> RoundView:
+    """Return the view of the documents, from at least one evaluation and the ranking of all stations.
+
+    *edition*: default the one in force.
+    """
+    edition = edition or round_.history.edition
     by_id = {evaluation["station"]["id"]: evaluation for evaluation in evaluations}
     about = evaluations[0]["guideline"]
     lang = reports.language(about["language"])
     phrases = Phrases(lang)
     subject = about["subject"] or phrases.say("subject")
     guideline = guideline_of(phrases, about, subject)
-    documents = documents_of(phrases, asdict(round_.documents))
+    documents = documents_of(phrases, keys.documents(round_, edition))
     tool = evaluations[0].get("tool") or {}
     period = phrases.say(
         "period",
@@ -60,7 +75,8 @@ def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ran
     awards = tuple(awarded(phrases, ranking, sums.places))
     rows = station_rows(phrases, by_id, ranking, awards, sums)
     body = documents.evaluated_by or SENTENCES.say("body", lang)
-    authority = documents.commissioned_by or SENTENCES.say("authority", lang)
+    authority = documents.objection_to or SENTENCES.say("authority", lang)
+    corrected = CorrectionRows(phrases, round_, edition)
     notice = SENTENCES.say(
         "notice",
         lang,
@@ -101,8 +117,32 @@ def round_view(round_: Round, evaluations: Sequence[StationResult], ranking: Ran
             SENTENCES.say("objections", lang, authority=authority),
             SENTENCES.say("objections_rest", lang),
         ),
-        public_days=SENTENCES.say("days", lang),
+        public_days=_public_days(phrases, round_, edition, documents.objection_until),
+        edition=corrected.edition,
+        seal_line=_seal_line(phrases, round_, evaluations, edition),
+        correction_notice=corrected.notice,
+        corrections=corrected.rows(),
+        public_corrections=corrected.public_rows(),
     )
+
+
+def _public_days(phrases: Phrases, round_: Round, edition: Edition | None, until: str) -> str:
+    first = published_on(round_, edition)
+    if first is None or not until:
+        return SENTENCES.say("days", phrases.lang)
+    return phrases.say("period", start=phrases.day(first.isoformat()), end=until)
+
+
+def _seal_line(
+    phrases: Phrases, round_: Round, evaluations: Sequence[StationResult], edition: Edition | None
+) -> str:
+    """Return the edition and the beginning of its seal; before the close, of the seal it would get."""
+    if edition is not None:
+        seal = edition.seal[:SEAL_DIGITS]
+        return SENTENCES.say("seal_line", phrases.lang, number=edition.number, seal=seal)
+    seals = {evaluation["station"]["id"]: evaluation["seal"] for evaluation in evaluations}
+    seal = round_seal(round_, 1, seals, round_.history.withdrawn)[:SEAL_DIGITS]
+    return SENTENCES.say("seal_line_open", phrases.lang, seal=seal)
 
 
 def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationRow]) -> Iterator[str]:

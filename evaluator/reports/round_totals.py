@@ -33,6 +33,7 @@ class StationResult(TypedDict):
     sections: list[SectionJson]
     """Of the first station all sections, of the others those of the first level."""
     facts: list[FactJson]
+    seal: str
 
 
 _RATES = frozenset({"%", "％", "‰"})

@@ -85,7 +85,7 @@ class _Book:
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&P / &N")
+        sheet.set_footer(f"&L{view.seal_line.replace('&', '&&')}&C&P / &N")
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width)
         lines = [(f"{view.title}　{name}", "title", 28)]
@@ -93,6 +93,8 @@ class _Book:
             lines.append((view.guideline.status_line, "status", 20))
         colon = view.label["colon"]
         about = f"{view.guideline.full_title}　{view.label['period']}{colon}{view.period}　{note}"
+        if view.edition:
+            about = f"{view.edition}　{about}"
         lines.append((about, "note", 32))
         for row, (text, form, height) in enumerate(lines):
             sheet.set_row(row, height)

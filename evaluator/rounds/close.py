@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -69,11 +69,11 @@ def unanswered(round_: Round) -> list[Objection]:
 
 
 def close(
-    round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]
+    operation: Operation, round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]
 ) -> tuple[NextEdition | None, list[Problem]]:
-    """Freeze the results: set the state to closed, every other byte of `round.yaml` unchanged, and record it.
+    """Plan to freeze the results: the state becomes closed, every other byte of `round.yaml` unchanged.
 
-    *entry* says who closed it, and why although stations were left. Use under the round's lock.
+    *entry* says who closed it, and why although stations were left. With a problem nothing is planned.
     Raises Unusable, OSError.
     """
     if round_.closed:
@@ -89,17 +89,30 @@ def close(
     open_objections = [objection.number for objection in unanswered(round_)]
     if open_objections:
         fields["unanswered"] = open_objections
-    with Operation(round_.folder) as operation:
-        operation.write(FILE, with_state(round_, CLOSED))
-        copies = {path: read_file(file) for path, file in missing_copies(round_).items()}
-        adopt(operation, copies, day, {})
-        record = read_record(round_.folder)
-        for name, place in recorded_files(round_.folder, (RESULTS, REPORTS)):
-            if name not in record.files:
-                operation.accept(name, file_state(place))
-        operation.log("closed", round_.id, day, **fields)
-        operation.commit()
+    operation.write(FILE, with_state(round_, CLOSED))
+    copies = {path: read_file(file) for path, file in missing_copies(round_).items()}
+    adopt(operation, copies, day, {})
+    record = read_record(round_.folder)
+    for name, place in recorded_files(round_.folder, (RESULTS, REPORTS)):
+        if name not in record.files:
+            operation.accept(name, file_state(place))
+    operation.log("closed", round_.id, day, **fields)
     return following, []
+
+
+def after_close(round_: Round, following: NextEdition) -> Round:
+    """Return the round as the close leaves it."""
+    history = round_.history
+    editions = (*history.editions, following.edition) if following.new else history.editions
+    rechecks = {
+        **history.rechecks,
+        **{
+            station: (*history.rechecks.get(station, ()), result)
+            for station, result in following.rechecked.items()
+        },
+    }
+    closed = replace(history, logged=True, state=CLOSED, editions=editions, reopened={}, rechecks=rechecks)
+    return replace(round_, state=CLOSED, history=closed)
 
 
 def with_state(round_: Round, state: str) -> bytes:

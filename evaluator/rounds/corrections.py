@@ -36,6 +36,7 @@ class Correction:
 
     station: str
     name: str
+    county: str
     cause: str
     """A member of CAUSES."""
     before: Position
@@ -63,11 +64,11 @@ def corrections(round_: Round, edition: Edition) -> list[Correction]:
     before, after = _positions(rank(round_, earlier)), _positions(rank(round_, edition))
     listed: list[Correction] = []
     for station in sorted({*before, *after}):
-        name, now = after.get(station) or before[station]
+        standing, now = after.get(station) or before[station]
         then = before[station][1] if station in before else Position(0, "", "", (), "")
         cause = _cause(earlier, edition, station)
         if cause == REVIEW or then != now:
-            listed.append(Correction(station, name, cause, then, now))
+            listed.append(Correction(station, standing.name, standing.county, cause, then, now))
     return sorted(listed, key=lambda correction: CAUSES.index(correction.cause))
 
 
@@ -77,13 +78,13 @@ def _cause(earlier: Edition, edition: Edition, station: str) -> str:
     return CONSEQUENCE if earlier.results.get(station) == edition.results.get(station) else REVIEW
 
 
-def _positions(ranking: Ranking) -> dict[str, tuple[str, Position]]:
+def _positions(ranking: Ranking) -> dict[str, tuple[Standing, Position]]:
     awards: dict[str, list[str]] = {}
     for outcome in ranking.awards:
         for awardee in outcome.chosen:
             awards.setdefault(awardee.station, []).append(outcome.award.title)
     return {
-        standing.station: (standing.name, _position(standing, tuple(awards.get(standing.station, ()))))
+        standing.station: (standing, _position(standing, tuple(awards.get(standing.station, ()))))
         for standing in (*ranking.ranked, *ranking.unranked)
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -79,35 +79,26 @@ def next_edition(round_: Round, left: Mapping[str, str], day: date) -> NextEditi
 
 def sealed(round_: Round, edition: Edition) -> Edition:
     """Return the edition with the round's seal."""
-    return replace(edition, seal=round_seal(round_, edition))
+    seals = {station: result.seal for station, result in edition.results.items()}
+    return replace(edition, seal=round_seal(round_, edition.number, seals, edition.withdrawn))
 
 
-def round_seal(round_: Round, edition: Edition) -> str:
-    """Return the SHA-256 of the canonical JSON of what an edition rests on."""
+def round_seal(round_: Round, number: int, seals: Mapping[str, str], withdrawn: Iterable[str]) -> str:
+    """Return the SHA-256 of the canonical JSON of what an edition rests on: the round's seal.
+
+    *seals* are those of the stations' results.
+    """
     parts = declared(round_)
     return seal.digest(
         {
-            "edition": edition.number,
+            "edition": number,
             "guideline": round_.guideline.sha256,
             "panel": parts["panel"],
             "awards": parts["awards"],
-            "stations": {station: result.seal for station, result in sorted(edition.results.items())},
-            "withdrawn": sorted(edition.withdrawn),
+            "stations": dict(sorted(seals.items())),
+            "withdrawn": sorted(withdrawn),
         }
     )
-
-
-def draft_edition(round_: Round) -> Edition | None:
-    """Return the edition in force, or before the first close the edition that a close would make now.
-
-    None where there is no result yet. Raises Unusable when a result was changed.
-    """
-    if round_.history.edition is not None:
-        return round_.history.edition
-    if round_.closed:
-        return None
-    made = next_edition(round_, {}, date.min).edition
-    return made if made.results else None
 
 
 def references(results: Mapping[str, ResultReference]) -> dict[str, Field]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evaluator.evaluation.stored import Links, load_result
 from evaluator.model.evaluation import ResultReferenceJson
+from evaluator.model.history import Edition
 from evaluator.model.round import REPORTS, RESULTS, Round
 
 RECHECK = "recheck"
@@ -76,13 +77,12 @@ def current_edition(round_: Round) -> int:
     return 1 if edition is None else edition.number
 
 
-def edition_of(round_: Round, station: str) -> int:
-    """Return the edition with which a station's result in force appeared."""
-    reference = None
-    first = 1
+def edition_of(round_: Round, station: str) -> Edition | None:
+    """Return the edition with which a station's result in force appeared; None before the first close."""
+    first: Edition | None = None
     for edition in round_.history.editions:
-        if edition.results.get(station) != reference:
-            reference, first = edition.results.get(station), edition.number
+        if first is None or edition.results.get(station) != first.results.get(station):
+            first = edition
     return first
 
 

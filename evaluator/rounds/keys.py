@@ -17,8 +17,10 @@ from evaluator import __version__
 from evaluator.base import seal
 from evaluator.base.files import write_whole
 from evaluator.base.gate import digest, read_file
+from evaluator.model.history import Edition
 from evaluator.model.round import RESULTS, STATIONS, Round
 from evaluator.model.values import NOTHING
+from evaluator.rounds.objections import objections_until
 from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
 KEYS: Final = ".keys"
@@ -67,8 +69,8 @@ def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> s
     )
 
 
-def documents(round_: Round) -> dict[str, str]:
-    """Return the round's data for its documents, as passed to templates."""
+def documents(round_: Round, edition: Edition | None = None) -> dict[str, str]:
+    """Return the round's data for the documents of an edition (default: the one in force) for templates."""
     about = round_.documents
     objections = about.objections
     fields = {
@@ -80,6 +82,9 @@ def documents(round_: Round) -> dict[str, str]:
         "objection_phone": objections.phone,
         "objection_days": "" if objections.days is None else str(objections.days),
     }
+    until = objections_until(round_, edition)
+    if until is not None:
+        fields["objection_until"] = about.other.get("objection_until") or until.isoformat()
     return {**about.other, **{name: value for name, value in fields.items() if value}}
 
 

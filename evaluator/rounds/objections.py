@@ -10,7 +10,7 @@ from typing import Final
 from evaluator.loading.values import typed_date
 from evaluator.marking.questions import clean
 from evaluator.model.guideline import Guideline
-from evaluator.model.history import OUTCOMES, Objection
+from evaluator.model.history import OUTCOMES, Edition, Objection
 from evaluator.model.round import FILE, OPEN, Round
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
@@ -25,23 +25,21 @@ _ASIDES: Final = re.compile(r"[（(][^（）()]*[）)]")
 _BETWEEN: Final = re.compile(r"[、，,；;\s]+")
 
 
-def published_on(round_: Round) -> date | None:
+def published_on(round_: Round, edition: Edition | None = None) -> date | None:
     """Return the day from which objections count: the date of the papers, of a correction its close.
 
-    None before the first close.
+    *edition*: default the one in force; before the first close the date of the papers, None without one.
     """
-    edition = round_.history.edition
-    if edition is None:
-        return None
+    edition = edition or round_.history.edition
     dated = typed_date(round_.documents.dated) if round_.documents.dated else None
     if not isinstance(dated, date):
-        return edition.day
-    return dated if edition.number == 1 else max(dated, edition.day)
+        return None if edition is None else edition.day
+    return dated if edition is None or edition.number == 1 else max(dated, edition.day)
 
 
-def objections_until(round_: Round) -> date | None:
-    """Return the last day on which objections are in time; None where there is no limit or no result yet."""
-    first, days = published_on(round_), round_.documents.objections.days
+def objections_until(round_: Round, edition: Edition | None = None) -> date | None:
+    """Return the last day on which objections are in time; None where no limit or no day is known."""
+    first, days = published_on(round_, edition), round_.documents.objections.days
     return None if first is None or days is None else first + timedelta(days=days)
 
 

@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
+from evaluator.model.history import Edition
 from evaluator.model.round import REPORTS, Round, RoundContext
 from evaluator.rounds.copies import template_file
 from evaluator.rounds.keys import documents, names
@@ -121,17 +122,22 @@ def is_edited(record: Record, folder: Path, path: str) -> bool:
     return (source is not None and source.edited) or record.files.get(path) != file_state(place)
 
 
-def heading_of(round_: Round) -> dict[str, object]:
+def heading_of(round_: Round, edition: Edition | None = None) -> dict[str, object]:
     """Return what papers say of the round beside its results: title, who, when, numbers, who signs."""
-    return {"title": round_.title, "documents": documents(round_), "names": names(round_)}
+    return {"title": round_.title, "documents": documents(round_, edition), "names": names(round_)}
 
 
-def context_of(round_: Round) -> RoundContext:
-    """Return what the papers on a station take from the round."""
-    return RoundContext(documents(round_), folder=round_.folder, names=names(round_))
+def context_of(round_: Round, edition: Edition | None = None) -> RoundContext:
+    """Return what the papers on a station take from the round; *edition*: default the one in force."""
+    return RoundContext(documents(round_, edition), folder=round_.folder, names=names(round_))
 
 
-def source_of(round_: Round, templates: Sequence[str] = (), results: Sequence[str] = ()) -> PaperSource:
+def source_of(
+    round_: Round,
+    templates: Sequence[str] = (),
+    results: Sequence[str] = (),
+    edition: Edition | None = None,
+) -> PaperSource:
     """Return what a paper is made from: templates by name, results by their paths in the round."""
     hashes = {name: file_state(template_file(round_.folder, name)).sha256 for name in templates}
-    return PaperSource(hashes, heading_of(round_), tuple(results))
+    return PaperSource(hashes, heading_of(round_, edition), tuple(results))

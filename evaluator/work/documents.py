@@ -8,15 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from evaluator import reports
-from evaluator.evaluation.stored import load_result
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports.data_tables import write_data_tables
 from evaluator.reports.paper_set import StationPaper, write_set
-from evaluator.reports.round_files import FOLDER, round_evaluations, write_round_documents
-from evaluator.rounds.folder import latest_result
+from evaluator.reports.round_files import folder_of, round_evaluations, write_round_documents
+from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.papers import PDF, RoundPapers, WriteState, context_of, is_edited, source_of
-from evaluator.rounds.read import station_ids
 from evaluator.rounds.record import file_state, read_record
+from evaluator.rounds.results import current_results
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.station import TEMPLATES
@@ -40,21 +39,24 @@ def write_documents(
 
     With *force* every edited paper is written anew. Raises what `write_round_documents` and `write_set` do.
     """
-    on_round = RoundPapers(operation, folder=FOLDER, force=force)
+    folder = folder_of(round_)
+    on_round = RoundPapers(operation, folder=folder, force=force)
     on_stations = RoundPapers(operation, force=force)
     states = write_round_documents(round_, round_evaluations(round_), on_round)
-    tables = write_data_tables(round_, on_stations)
+    tables_folder = str(Path(folder).parent.as_posix())
+    on_tables = RoundPapers(operation, folder=tables_folder, force=force)
+    tables = write_data_tables(round_, on_tables)
     if force:
         kinds = tuple(dict.fromkeys([*kinds, *_edited_kinds(round_)]))
         _write_edited_reports(round_, on_stations)
     papers = tuple(write_set(round_, kinds, on_stations))
     return Written(
         (
-            *((f"{FOLDER}/{name}", state) for name, state in states),
-            *((f"{REPORTS}/{name}", state) for name, state in tables),
+            *((f"{folder}/{name}", state) for name, state in states),
+            *((f"{tables_folder}/{name}", state) for name, state in tables),
         ),
         papers,
-        tuple(sorted({*on_round.edited, *on_stations.edited})),
+        tuple(sorted({*on_round.edited, *on_tables.edited, *on_stations.edited})),
     )
 
 
@@ -64,7 +66,7 @@ def _edited_kinds(round_: Round) -> list[str]:
     return [
         kind
         for kind in reports.TEMPLATES
-        for path in sorted((round_.folder / REPORTS / kind).glob("*.docx"))
+        for path in sorted((round_.folder / REPORTS).glob(f"**/{kind}/*.docx"))
         if is_edited(record, round_.folder, path.relative_to(round_.folder).as_posix())
     ]
 
@@ -72,15 +74,18 @@ def _edited_kinds(round_: Round) -> list[str]:
 def _write_edited_reports(round_: Round, folder: RoundPapers) -> None:
     """Plan to write those reports on stations anew that were edited."""
     record = read_record(round_.folder)
-    for station in station_ids(round_):
-        path = latest_result(round_, station)
+    for station, document in current_results(round_):
+        path, edition = latest_result(round_, station), edition_of(round_, station)
+        below = "" if edition is None or edition.number == 1 else f"{edition.number}/"
         for suffix, template in TEMPLATES.items():
-            name = f"{station}{suffix}"
+            name = f"{below}{station}{suffix}"
             if path is None or not is_edited(record, round_.folder, f"{REPORTS}/{name}"):
                 continue
             result = path.relative_to(round_.folder).as_posix()
-            data = reports.render(load_result(path, result), template, context_of(round_))
-            folder.write(name, data, source_of(round_, reports.template_parts(template), [result]))
+            assert document is not None, "its file is there"
+            data = reports.render(document, template, context_of(round_, edition))
+            source = source_of(round_, reports.template_parts(template), [result], edition)
+            folder.write(name, data, source)
 
 
 def record_pdfs(round_: Round, documents: Iterable[Path]) -> None:

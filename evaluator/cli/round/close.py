@@ -9,11 +9,14 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
+from evaluator.cli.round.documents import round_documents
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs
+from evaluator.cli.station.report import REVIEW
 from evaluator.model.round import Round
-from evaluator.rounds.close import Unfinished, unanswered, unfinished
+from evaluator.rounds.close import Unfinished, after_close, unanswered, unfinished
 from evaluator.rounds.close import close as close_round
 from evaluator.rounds.editions import NextEdition
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.yaml.write import Field
 
@@ -38,12 +41,17 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
-        following, problems = close_round(
-            round_, left, day_of(day), {key: value for key, value in entry.items() if value}
-        )
-        if following is None:
-            terminal.problems(problems)
-            terminal.stop(say("round.nothing-written", lang))
+        with Operation(round_.folder) as operation:
+            following, problems = close_round(
+                operation, round_, left, day_of(day), {key: value for key, value in entry.items() if value}
+            )
+            if following is None:
+                terminal.problems(problems)
+                terminal.stop(say("round.nothing-written", lang))
+            if following.new:
+                kinds = (REVIEW,) if following.edition.number > 1 else ()
+                round_documents(after_close(round_, following), operation, kinds, required=False)
+            operation.commit()
         _closed(round_, following)
 
 

@@ -14,7 +14,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OneOf, OutputPath
 from evaluator.cli.pdf import PDF, make_pdfs
-from evaluator.cli.round.shared import DAY, NAMED, ROUND, day_of, held
+from evaluator.cli.round.shared import DAY, NAMED, ROUND, day_of, held, note_edition, whole
 from evaluator.cli.station.report import SET
 from evaluator.model.round import REPORTS, Round
 from evaluator.rounds.staging import Operation
@@ -49,6 +49,8 @@ def documents(
     """
     kinds = SET if "all" in names else tuple(dict.fromkeys(names))
     with held(folder, "documents") as round_:
+        whole(round_)
+        note_edition(round_)
         if edited:
             _accept(round_, edited, reason.strip(), by.strip(), day_of(day))
         elif output is not None:
@@ -79,7 +81,7 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
     folder = OtherFolder(output)
     try:
         states = write_round_documents(round_, evaluations, folder)
-        papers = list(write_set(round_, kinds, folder))
+        papers = list(write_set(round_, kinds, folder, by_edition=False))
     except (TemplateError, PageError) as error:
         terminal.stop(say("documents.template", terminal.lang(), reason=error))
     _tell_round([output / name for name, state in states if state == "written"])
@@ -92,11 +94,16 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
 
 
 def round_documents(
-    round_: Round, operation: Operation, kinds: Sequence[str] = (), *, force: bool = False
+    round_: Round,
+    operation: Operation,
+    kinds: Sequence[str] = (),
+    *,
+    force: bool = False,
+    required: bool = True,
 ) -> list[Path]:
     """Plan to write the papers into the round and print what changes; return the Word documents.
 
-    Exit with 1 when there is no result or a template is wrong.
+    Exit with 1 when a template is wrong, and where papers are *required* when there is no result.
     """
     from jinja2 import TemplateError as PageError
 
@@ -109,7 +116,9 @@ def round_documents(
     except (TemplateError, PageError) as error:
         terminal.stop(say("documents.template", lang, reason=error))
     if not written.on_round:
-        terminal.stop(say("documents.none", lang))
+        if required:
+            terminal.stop(say("documents.none", lang))
+        return []
     _tell_round([round_.folder / path for path, state in written.on_round if state == "written"])
     _tell_set(kinds, [(document.kind, document.state == "written") for document in written.on_stations])
     tell_edited(round_, written.edited)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from evaluator.texts import Language, Texts
+from evaluator.texts.reports.life import LIFE_LABELS
 from evaluator.texts.reports.papers import SET_LABELS
 
 LABELS: Final = Texts(
@@ -209,6 +210,7 @@ LABELS: Final = Texts(
             "Anyone can recompute this result from its inputs and compare the seal.",
         ),
         **SET_LABELS,
+        **LIFE_LABELS,
     }
 )
 

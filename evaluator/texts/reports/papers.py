@@ -91,23 +91,13 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "word": ("意见", "Opinion"),
     # 复核决定书
     "rv_title": ("评估复核决定书", " review decision"),
-    "rv_lead": (
-        "你单位对评估结果提出的异议，经复核，现决定如下。",
-        "Your objection to the result was reviewed. It is decided as follows.",
-    ),
-    "rv_total": ("一、复核前后结果", "1. Before and after"),
-    "rv_changes": ("二、变更的评定", "2. What changed"),
-    "rv_decisions": ("三、决定事项及理由", "3. Decisions and reasons"),
-    "rv_note": ("四、说明", "4. Notes"),
+    "rv_total": ("二、复核前后结果", "2. Before and after"),
+    "rv_changes": ("三、变更的评定", "3. What changed"),
+    "rv_decisions": ("四、决定事项及理由", "4. Decisions and reasons"),
+    "rv_note": ("五、说明", "5. Notes"),
     "rv_note_text": (
-        (
-            "复核决定自受理异议之日起15日内作出；原评分专家不参与本决定。未列入变更的评定维持原结论。"
-            "复核后的结果以本决定为准。"
-        ),
-        (
-            "Decided within 15 days of the objection, without those who marked. The rest stands. "
-            "The result after review is the one in force."
-        ),
+        "未列入变更的评定维持原结论。复核后的结果以本决定为准。",
+        "All other findings stand. The result after review is the one in force.",
     ),
     "before": ("复核前", "Before"),
     "after": ("复核后", "After"),

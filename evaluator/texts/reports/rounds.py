@@ -106,6 +106,12 @@ LABELS: Final = Texts(
         "p_address": ("通信地址", "Address"),
         "p_title": ("称号", "Award"),
         "p_state": ("情况", "State"),
+        "city_correction": ("评估结果更正公告", "correction of the results"),
+        "corrections": ("更正内容", "What is corrected"),
+        "corrected_before": ("更正前", "Before"),
+        "corrected_after": ("更正后", "After"),
+        "corrected_cause": ("缘由", "Because of"),
+        "corrections_rest": ("未列入的站点，结果不变。", "All other results stay as they are."),
         "evaluating_body": ("评估单位", "Evaluating body"),
     }
 )
@@ -209,6 +215,19 @@ SENTENCES: Final = Texts(
             "　　　　年　　月　　日至　　　　年　　月　　日",
             "____-__-__ to ____-__-__",
         ),
+        "edition": ("第{number}版（更正）", "Edition {number}, corrected"),
+        "seal_line": ("第{number}版　校验码 {seal}", "Edition {number} · seal {seal}"),
+        "seal_line_open": ("评估未结束　校验码 {seal}", "Not closed yet · seal {seal}"),
+        "correction_notice": (
+            "{title}的评估结果（第{before}版）公布后，部分站点的结果经复核或因站点变动有更正，现将更正内容公告如下。",
+            "After the results of {title} (edition {before}) were published, some were corrected as follows.",
+        ),
+        "cause_review": ("复核", "review"),
+        "cause_withdrawal": ("退出", "withdrawal"),
+        "cause_consequence": ("他站变动", "another station"),
+        "upheld": ("维持原结果", "upheld"),
+        "position_rank": ("第{rank}名", "rank {rank}"),
+        "position_points": ("{points}分", "{points} points"),
         "public_order": (
             "按等级排列，同一等级按站点编码排列，不代表名次。",
             "By grade, then by id; the order within a grade says nothing.",
