@@ -403,13 +403,16 @@ def test_wrong_arguments_are_explained(arguments: list[str], said: str) -> None:
     assert said in shown.stderr
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a document"])
-def test_what_is_no_document_is_said(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data, reason",
+    [(b"", "文件是空的"), (b"PK\x03\x04", "文件已损坏"), (b"not a document", "不是 Word 文档（.docx）")],
+)
+def test_what_is_no_document_is_said(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "mine.docx"
     path.write_bytes(data)
     shown = run("template", "check", path)
     assert shown.exit_code == 1
-    assert "不是 Word 文档" in shown.stderr
+    assert f"mine.docx 不能用作模板：{reason}" in shown.stderr
 
 
 def test_every_template_is_listed() -> None:

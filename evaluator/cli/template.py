@@ -111,8 +111,9 @@ def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) 
             {name: view.charts for name, view in VIEWS.items()},
         )
         examination = examine(read_file(file), views, layout or "", charts=charts)
-    except TemplateError:
-        terminal.stop(say("doctor.not-word", lang, path=file))
+    except TemplateError as error:
+        name = f"{file}/{error.where}" if error.where else file
+        terminal.stop(say("doctor.not-word", lang, path=name, reason=say(f"file.{error.what}", lang)))
     except OSError as error:
         terminal.stop(say("doctor.cannot-read", lang, path=file, reason=reason_in(error, lang)))
     if annotate is not None:

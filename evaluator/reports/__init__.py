@@ -14,16 +14,20 @@ from evaluator.reports.review import review_view
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view
 from evaluator.rounds.copies import template_file
+from evaluator.word.opening import UnseenText
 
 __all__ = [
     "KINDS",
     "REVIEW",
     "TEMPLATES",
+    "UnseenText",
     "Variable",
+    "ending",
     "render",
     "render_review",
     "template_parts",
     "template_path",
+    "unseen_texts",
     "variables",
     "view",
     "write",
@@ -76,13 +80,20 @@ def render(
 ) -> bytes:
     """Return the report of an evaluation (`results/<id>.json`), by the round's own copy of the template.
 
-    ValueError for a file that is neither .docx nor .html; what is wrong inside a template is a TemplateError
-    of `evaluator.word` or of Jinja.
+    What is wrong with a template is a TemplateError of `evaluator.word` or of Jinja.
     """
     path = template_path(template, context.folder)
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
-        raise ValueError(path.name)
-    if kind == "docx":
+    if KINDS[ending(path)] == "docx":
         return documents.render(view(evaluation, context), path)
     return html.render(view(evaluation, context), path)
+
+
+def ending(template: Path) -> str:
+    """Return the file ending of a template's reports; what is no page is opened as a document."""
+    suffix = template.suffix.lower()
+    return suffix if suffix in KINDS else ".docx"
+
+
+def unseen_texts(template: Path) -> tuple[UnseenText, ...]:
+    """Return the texts of a Word template that its readers do not see, and that reports leave out."""
+    return documents.unseen_texts(template) if KINDS[ending(template)] == "docx" else ()

@@ -14,6 +14,7 @@ from evaluator.reports.fields import ReportView
 from evaluator.reports.round_charts import round_charts
 from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
+from evaluator.word.opening import UnseenText
 
 
 def render(view: ReportView | RoundView, template: Path) -> bytes:
@@ -28,6 +29,12 @@ def render(view: ReportView | RoundView, template: Path) -> bytes:
 def context(view: ReportView | RoundView) -> dict[str, Any]:
     """Return the names a template may use at its top level."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
+
+
+def unseen_texts(template: Path) -> tuple[UnseenText, ...]:
+    """Return the texts of a template that its readers do not see. TemplateError when it is no document."""
+    stat = template.stat()
+    return _opened(template, stat.st_mtime_ns, stat.st_size).unseen
 
 
 @lru_cache(maxsize=8)

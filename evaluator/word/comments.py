@@ -6,8 +6,9 @@ from typing import Final
 
 from lxml import etree
 
+from evaluator.word.opening import CONTENT_TYPES, W
 from evaluator.word.package import Member, pack
-from evaluator.word.paragraphs import CONTENT_TYPES, W, open_package, parsed
+from evaluator.word.paragraphs import open_package, parsed
 from evaluator.word.text import ILLEGAL
 
 _AUTHOR: Final = "evaluator"

@@ -12,8 +12,9 @@ from evaluator.word.errors import TemplateError
 from evaluator.word.house_style import STANDARDS, check_fonts, check_heights, check_standard
 from evaluator.word.limits import Limits
 from evaluator.word.names import Shape, follow
+from evaluator.word.opening import W
 from evaluator.word.package import Member, pack
-from evaluator.word.paragraphs import PROPERTIES, Paragraph, W, WordPackage, open_package
+from evaluator.word.paragraphs import PROPERTIES, Paragraph, WordPackage, open_package
 from evaluator.word.stress_values import worst_cases
 from evaluator.word.tags import TemplateFinding, at, find_tags, unbalanced
 from evaluator.word.template import Template
@@ -72,6 +73,10 @@ def examine(
     view = min(by_view, key=lambda name: sum(finding.code in _NAMES for finding in by_view[name]))
     findings += by_view[view]
     findings += _charts(package, charts.get(view, ()))
+    findings += [
+        TemplateFinding(text.kind, text.text, part=text.part, paragraph=text.paragraph)
+        for text in package.unseen
+    ]
     rendered, broken = _try_worst_cases(data, package, views[view], filters, findings)
     findings += broken
     findings += check_heights(package, tags)
@@ -83,7 +88,7 @@ def examine(
     doubled = {
         (paragraph.part, paragraph.number)
         for paragraph in package.paragraphs
-        if any(paragraph.element.iterancestors(_DOUBLE))
+        if next(paragraph.element.iterancestors(_DOUBLE), None) is not None
     }
     findings = [finding for finding in findings if (finding.part, finding.paragraph) not in doubled]
     last = len(package.paragraphs) + 1

@@ -18,7 +18,7 @@ from evaluator.word.error_location import name_character
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import Value
 from evaluator.word.package import read_members
-from evaluator.word.properties import NAMES, Properties
+from evaluator.word.properties import LONGEST, NAMES, Properties
 from evaluator.word.source import PropertiesSource, TemplateSource
 from evaluator.word.structure import check_well_formed, fit_tables
 
@@ -81,7 +81,8 @@ class Report(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         core = self.docx.core_properties
         source = PropertiesSource("", {name: getattr(core, name) for name in NAMES}, ())
         for name, rendered in Properties(self.environment, source).texts(context).items():
-            setattr(core, name, rendered)
+            if len(rendered) <= LONGEST:  # a longer one is the template's own, and stays
+                setattr(core, name, rendered)
 
     def render_footnotes(self, context: Value, jinja_env: Value = None) -> None:
         # docxtpl does this once per section, and so reads values of the first round as tags
@@ -94,9 +95,11 @@ def open_template(template: bytes, environment: ReportEnvironment) -> Opened:
     """Let docxtpl read a template once and return what it would render."""
     try:
         report = Report(template, environment)
-    except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise TemplateError("file", f"not a Word document: {error}") from error
-    document = report.docx.part
+        document = report.docx.part
+        report.get_xml()
+    except (BadZipFile, LookupError, ValueError, AttributeError, TypeError, etree.LxmlError) as error:
+        # python-docx lets through what a damaged part leads to
+        raise TemplateError("file", "damaged") from error
     core = report.docx.core_properties
     body = report.patch_xml(report.get_xml())
     parts: list[TemplateSource] = []

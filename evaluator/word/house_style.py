@@ -8,7 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from evaluator.word.paragraphs import Paragraph, W, WordPackage, ancestor, parsed
+from evaluator.word.opening import W
+from evaluator.word.paragraphs import Paragraph, WordPackage, ancestor, parsed
 from evaluator.word.tags import Tag, TemplateFinding, at
 
 _MM: Final = 1440 / 25.4

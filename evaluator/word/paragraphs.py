@@ -4,18 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from zipfile import BadZipFile
 
 from lxml import etree
 
 from evaluator.word.errors import TemplateError
-from evaluator.word.package import read_members
+from evaluator.word.opening import CONTENT_TYPES, UnseenText, W, open_document
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 PROPERTIES: Final = "docProps/core.xml"
 """Title, subject and other properties are templates too; a property with a tag counts as a paragraph."""
-CONTENT_TYPES: Final = "[Content_Types].xml"
 _RENDERED: Final = re.compile(r"wordprocessingml\.(document\.main|header|footer|footnotes)\+xml$")
 _LOST: Final = frozenset(
     W + name
@@ -51,12 +48,15 @@ class WordPackage:
     roots: Mapping[str, etree._Element]
     """The parts that have tags, the document itself first."""
     paragraphs: tuple[Paragraph, ...]
+    unseen: tuple[UnseenText, ...] = ()
+    """What its readers do not see, which is not in the paragraphs."""
 
 
 def open_package(data: bytes) -> WordPackage:
     """Read a template; raise TemplateError (`file`) if it is not a Word document."""
+    opening = open_document(data)
+    members = opening.members
     try:
-        members = read_members(data)
         types = parsed(members[CONTENT_TYPES])
         kinds = {
             override.get("PartName", "").lstrip("/"): match[1]
@@ -67,10 +67,10 @@ def open_package(data: bytes) -> WordPackage:
         order = [main, *sorted(name for name in kinds if name != main and name in members)]
         order += [PROPERTIES] if PROPERTIES in members else []
         roots = {name: parsed(members[name]) for name in order}
-    except (BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError) as error:
-        raise TemplateError("file", "not a Word document (.docx)") from error
+    except (KeyError, StopIteration, etree.XMLSyntaxError) as error:
+        raise TemplateError("file", "damaged") from error
     paragraphs = tuple(paragraph for name, root in roots.items() for paragraph in _paragraphs(name, root))
-    return WordPackage(members, main, roots, paragraphs)
+    return WordPackage(members, main, roots, paragraphs, opening.unseen)
 
 
 def parsed(xml: bytes) -> etree._Element:

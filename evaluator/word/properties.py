@@ -12,8 +12,8 @@ from evaluator.word.errors import TemplateError, explain
 from evaluator.word.source import PropertiesSource
 
 NAMES: Final = ("author", "comments", "identifier", "language", "subject", "title")
-_LONGEST: Final = 255
-"""The limit of both python-docx and Word."""
+LONGEST: Final = 255
+"""What Word takes in its dialog; a property that is longer in the template may stay so."""
 
 
 class Properties:
@@ -52,8 +52,8 @@ class Properties:
             raise explain(error, self._source.texts[name], 1) from error
         if bad := text.ILLEGAL.search(rendered):
             raise TemplateError("character", f"the property {name!r} has a {text.describe(bad[0])}", rendered)
-        if len(rendered) > _LONGEST:
+        if len(rendered) > max(LONGEST, len(self._source.texts[name])):
             raise TemplateError(
-                "value", f"the property {name!r} is longer than {_LONGEST} characters", rendered
+                "value", f"the property {name!r} is longer than {LONGEST} characters", rendered
             )
         return rendered

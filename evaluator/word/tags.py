@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from evaluator.word.paragraphs import Paragraph, W, ancestor
+from evaluator.word.opening import W
+from evaluator.word.paragraphs import Paragraph, ancestor
 
 _TAG: Final = re.compile(
     r"\{(?P<kind>[{%#])(?P<body>(?:\"[^\"]*\"|'[^']*'|(?!\{[{%#]|[}%#]\}).)*)(?P<end>[}%#]\})?", re.DOTALL
@@ -22,6 +23,7 @@ _WIDE: Final = re.compile(r"｛\s?[{｛%％]|\{\s?[｛％]|[}｝%％]\s?｝|｝\
 """Full-width braces of a Chinese keyboard: they are not tags and would be printed."""
 _COMMENT: Final = re.compile(r"\{#.*?#\}|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
+_NOTES: Final = frozenset({"slow", "deleted", "hidden", "struck"})
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
 MIDDLES: Final = {"else": ("if", "for"), "elif": ("if",)}
 
@@ -47,7 +49,7 @@ class TemplateFinding:
     @property
     def is_note(self) -> bool:
         """Return whether reports are correct in spite of it."""
-        return self.code == "slow"
+        return self.code in _NOTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from evaluator.word.docxtpl_fallback import Bound, Report, open_template
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
 from evaluator.word.errors import TemplateError
 from evaluator.word.limits import Limits, spending
+from evaluator.word.opening import open_document
 from evaluator.word.package import Member, Splicer, pack
 from evaluator.word.properties import Properties
 
@@ -41,7 +42,9 @@ class Template:
         limits: Limits = DEFAULT_LIMITS,
         filters: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
-        self._bytes = data
+        opening = open_document(data)
+        self._bytes = opening.data
+        self.unseen = opening.unseen
         self._limits = limits
         self._environment = ReportEnvironment(filters)
         batch = BatchEnvironment(filters)

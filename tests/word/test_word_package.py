@@ -212,7 +212,7 @@ def test_a_file_that_is_no_document_is_an_error(tmp_path: Path, content: bytes) 
     """Anything but a Word document is refused when it is opened."""
     path = tmp_path / "template.docx"
     path.write_bytes(content)
-    with pytest.raises(TemplateError, match="not a Word document") as caught:
+    with pytest.raises(TemplateError, match=r"empty|other") as caught:
         template_of(path)
     assert caught.value.code == "file"
 

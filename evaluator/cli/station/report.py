@@ -67,8 +67,20 @@ def command(
     for path, data in rendered:
         terminal.write(path, data)
         terminal.out(say("written", terminal.lang(), path=path))
+    _note_unseen(chosen)
     if pdf:
         make_pdfs([path for path, _ in rendered if path.suffix.lower() == ".docx"])
+
+
+def _note_unseen(template: str) -> None:
+    """Say what of a template was not printed, because its readers do not see it."""
+    from evaluator import reports
+
+    path = reports.template_path(template)
+    unseen = reports.unseen_texts(path)
+    if unseen:
+        text = "、".join(" ".join(part.text.split())[:30] for part in unseen[:3])
+        terminal.note(say("template-unseen", terminal.lang(), path=path.name, count=len(unseen), text=text))
 
 
 def _by_output(output: Path | None) -> str:
@@ -116,7 +128,7 @@ def render(
 
     lang = terminal.lang()
     path = reports.template_path(template)
-    if not path.is_file() or path.suffix.lower() not in reports.KINDS:
+    if not path.is_file():
         names = "、".join(reports.TEMPLATES)
         terminal.stop(say("unknown-template", lang, name=template, known=names))
     try:
@@ -131,7 +143,7 @@ def render(
         _stop_on_template(path, "undefined", str(error), "")
     except PageError as error:
         _stop_on_template(path, "syntax", str(error), "")
-    return data, path.suffix.lower()
+    return data, reports.ending(path)
 
 
 def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
@@ -139,7 +151,11 @@ def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
     from evaluator.reports import variables
 
     lang = terminal.lang()
-    lines = [say("template-error", lang, path=path.name, kind=say(f"template.{code}", lang), reason=what)]
+    kind = say(f"template.{code}", lang)
+    if code == "file":
+        name = f"{path.name}/{where}" if where else path.name
+        terminal.stop(say("template-error", lang, path=name, kind=kind, reason=say(f"file.{what}", lang)))
+    lines = [say("template-error", lang, path=path.name, kind=kind, reason=what)]
     if where:
         lines.append(say("template-place", lang, where=where))
     names = re.findall(r"'([A-Za-z_]\w*)'", what) if code == "undefined" else []

@@ -45,7 +45,43 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "doctor.exists": ("{path} 已存在；要覆盖请加 --force", "{path} exists; add --force to replace it"),
     "doctor.cannot-read": ("读不了 {path}：{reason}", "cannot read {path}: {reason}"),
-    "doctor.not-word": ("{path} 不是 Word 文档（.docx）", "{path} is not a Word document (.docx)"),
+    "doctor.not-word": ("{path} 不能用作模板：{reason}", "{path} cannot be a template: {reason}"),
+    "template-unseen": (
+        "模板 {path}：{count} 处划去、隐藏或已删除的内容没有印（{text}）",
+        "template {path}: {count} texts that are struck through, hidden or deleted were not printed ({text})",
+    ),
+    "file.damaged": (
+        "文件已损坏；请用 WPS 或 Word 打开，另存为 .docx",
+        "the file is damaged; open it in WPS or Word and save it as .docx",
+    ),
+    "file.encrypted": ("文件设了密码；请去掉密码再存", "it has a password; remove it and save again"),
+    "file.bomb": ("解压后太大", "it is too large once unpacked"),
+    "file.empty": ("文件是空的", "the file is empty"),
+    "file.old-word": (
+        "这是旧的 .doc、.wps 或 .rtf 文档；请用 WPS 或 Word 另存为 .docx",
+        "this is an old .doc, .wps or .rtf document; save it as .docx in WPS or Word",
+    ),
+    "file.macros": (
+        "里面有宏；请用 WPS 或 Word 另存为不带宏的 .docx",
+        "it has macros; save it as .docx, without them, in WPS or Word",
+    ),
+    "file.pdf": (
+        "这是 PDF；模板要 Word 文档（.docx）",
+        "this is a PDF; a template is a Word document (.docx)",
+    ),
+    "file.excel": (
+        "这是 Excel 或 WPS 表格；模板要 Word 文档（.docx）",
+        "this is a spreadsheet; a template is a Word document (.docx)",
+    ),
+    "file.slides": (
+        "这是演示文稿；模板要 Word 文档（.docx）",
+        "these are slides; a template is a Word document (.docx)",
+    ),
+    "file.web": (
+        "这是网页内容；请用 WPS 或 Word 打开，另存为 .docx",
+        "this is a web page; open it in WPS or Word and save it as .docx",
+    ),
+    "file.other": ("不是 Word 文档（.docx）", "it is not a Word document (.docx)"),
     "doctor.fine": (
         "{path}：没有问题（按“{view}”的变量检查，并用极长、空白和带特殊符号的内容试做了报告）",
         "{path}: fine (held against the variables of {view}; tried with very long, empty and odd values)",
@@ -139,6 +175,15 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "doctor.case.empty": ("空白的内容", "empty values"),
     "doctor.case.hostile": ("带特殊符号的文字", "text with odd characters"),
     "doctor.broken": ("做不成报告：{found}", "no report can be made: {found}"),
+    "doctor.deleted": (
+        "修订里已删除的内容不会印进报告：{what}",
+        "what a tracked change deletes is not printed in reports: {what}",
+    ),
+    "doctor.hidden": ("隐藏的文字不会印进报告：{what}", "hidden text is not printed in reports: {what}"),
+    "doctor.struck": (
+        "划去的文字不会印进报告：{what}",
+        "text that is struck through is not printed in reports: {what}",
+    ),
     "doctor.slow": (
         "提示：这个写法结果正确，但做报告较慢：{what}（{found}）",
         "note: comes out right, but slowly: {what} ({found})",
