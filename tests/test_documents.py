@@ -228,8 +228,9 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_a_template_of_another_kind_is_refused(tmp_path: Path) -> None:
-    """The file's ending says what to make."""
-    with pytest.raises(ValueError, match=r"own\.odt"):
+    """By its content, with the reason."""
+    (tmp_path / "own.odt").write_bytes(b"PK\x05\x06" + bytes(18))
+    with pytest.raises(TemplateError, match="other"):
         reports.render(evaluation(), tmp_path / "own.odt")
 
 
