@@ -7,6 +7,20 @@ from typing import Final
 LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "metavar.N": ("序号", "N"),
     "metavar.WHO": ("何人", "WHO"),
+    "metavar.OTHER": ("他站", "OTHER"),
+    "option.round.withdraw.into": ("并入哪个站", "the station it is merged into"),
+    "withdraw.done": (
+        "{station} 已退出本轮，列在未排名的站点里；它的文书移到了 reports/withdrawn。",
+        "{station} is withdrawn and listed without a rank; its papers are in reports/withdrawn now.",
+    ),
+    "withdraw.edition": (
+        "{station} 已退出本轮；名次随之更正，这是第 {edition} 版。它的文书移到了 reports/withdrawn。",
+        (
+            "{station} is withdrawn; ranks are corrected, this is edition {edition}. Its papers are in "
+            "reports/withdrawn now."
+        ),
+    ),
+    "withdraw.into": ("{station} 并入 {into}", "{station} is merged into {into}"),
     "metavar.SECTION": ("模块", "SECTION"),
     "option.round.object.about": (
         "对什么有异议：指标、模块、total 总分、grade 等级",

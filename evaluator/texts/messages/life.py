@@ -34,6 +34,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请改回原样；结束之后只有 documents 和 title 可以改",
         "set it back; after the close only documents and title may change",
     ),
+    "withdraw-unknown": Message(
+        ERROR,
+        "本轮没有社工站“{name}”",
+        "there is no station '{name}' in the round",
+        "请核对编号",
+        "check the id",
+    ),
+    "withdraw-into-itself": Message(
+        ERROR,
+        "社工站“{name}”不能并入自己",
+        "station '{name}' cannot be merged into itself",
+        "--into 写另一个站的编号",
+        "name another station with --into",
+    ),
     "award-no-tie": Message(
         ERROR,
         "奖项“{title}”没有并列，不用合议",
