@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.base import seal
-from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
+from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
 from evaluator.rounds.record import (
     CRITERIA,
@@ -30,6 +30,8 @@ from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.write import Field
 
+ROUND_DECISIONS = f"{DECISIONS}/round.yaml"
+"""Decisions that are about no single station."""
 HELD = (CRITERIA, TEMPLATES, *INPUTS)
 """The folders that hold what results and papers are made from."""
 _KINDS: Mapping[str, Kind] = {
@@ -76,11 +78,13 @@ def content_hash(files: Mapping[str, FileState], subject: str) -> str:
     )
 
 
-def take_in(folder: Path, day: date) -> Seen:
-    """Record the files under the round in *folder* that are not recorded yet, unless recorded files changed.
+def take_in(round_: Round, day: date) -> Seen:
+    """Record the files under the round that are not recorded yet, unless recorded files changed.
 
-    Use under the round's lock. Raises Unusable, OSError.
+    Files about stations that are frozen are problems too. Use under the round's lock. Raises Unusable,
+    OSError.
     """
+    folder = round_.folder
     record = read_record(folder)
     problems = log_problems(folder, record)
     if problems:
@@ -90,6 +94,13 @@ def take_in(folder: Path, day: date) -> Seen:
     if problems:
         return Seen((), tuple(problems), tuple(changed))
     new = [deviation.path for deviation in unexplained]
+    frozen = [
+        Problem("station-frozen", path, args={"name": station})
+        for path in new
+        if (station := station_of_input(path)) and round_.frozen(station)
+    ]
+    if frozen:
+        return Seen((), tuple(frozen))
     with Operation(folder) as operation:
         subjects = _record(operation, record, new, day, {"from": "folder"})
         if record.log is None:  # what was made before anything was recorded
@@ -97,6 +108,20 @@ def take_in(folder: Path, day: date) -> Seen:
                 operation.accept(path, file_state(place))
         operation.commit()
     return Seen(tuple(subjects))
+
+
+def station_of_input(path: str) -> str:
+    """Return the id of the station that an input is about, '' for what is about the whole round."""
+    parts = path.split("/")
+    match parts:
+        case [top, station, *_] if top == STATIONS:
+            return station
+        case [top, _, sheet] if top == SHEETS:
+            return sheet.removesuffix(".yaml")
+        case [top, decisions] if top == DECISIONS and path != ROUND_DECISIONS:
+            return decisions.removesuffix(".yaml")
+        case _:
+            return ""
 
 
 def accept(

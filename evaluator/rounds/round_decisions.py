@@ -11,8 +11,9 @@ from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import at, day, entries, scalars, text, unknown
 from evaluator.loading.values import Unfit, typed
 from evaluator.model.history import AwardDecision
-from evaluator.model.round import DECISIONS, Round
+from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation
+from evaluator.rounds.intake import ROUND_DECISIONS
 from evaluator.rounds.record import state_of
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, Unusable, sort_problems
@@ -20,7 +21,7 @@ from evaluator.yaml.parse import Items, Node, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 from evaluator.yaml.write import Field, appended, flow
 
-FILE: Final = f"{DECISIONS}/round.yaml"
+FILE: Final = ROUND_DECISIONS
 
 
 def award_decisions(round_: Round) -> Mapping[str, AwardDecision]:

@@ -103,6 +103,22 @@ def test_the_rest_is_frozen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", ["stations/s2/note.txt", "sheets/e2/s3.yaml", "decisions/s3.yaml", "stations/s9/submission.yaml"]
+)
+def test_what_is_laid_beside_frozen_stations_stops_the_run(tmp_path: Path, path: str) -> None:
+    """Nothing about a frozen station is taken in, whoever lays it there."""
+    folder = closed_round(tmp_path / "round")
+    run("round", "reopen", folder, "s1", *WHY)
+    laid = folder / path
+    laid.parent.mkdir(parents=True, exist_ok=True)
+    laid.write_text("evaluator: e2\nstation: s3\nsubmitted: 2026-09-11\n", encoding="utf-8")
+    before = tree(folder)
+    done = run("round", "run", folder, "--no-reports")
+    assert (done.exit_code, f"{path}: " in done.stderr, "[station-frozen]" in done.stderr) == (1, True, True)
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
     "arguments, code",
     [
         pytest.param(["s9"], "reopen-unknown", id="unknown"),

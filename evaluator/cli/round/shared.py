@@ -121,9 +121,11 @@ def record_inputs(round_: Round, day: date) -> None:
     lost = lost_problems(round_)
     if lost:
         raise Unusable(lost)
-    seen = take_in(round_.folder, day)
+    seen = take_in(round_, day)
     if seen.problems:
         terminal.problems(seen.problems)
+        if not seen.changed:
+            terminal.stop(say("round.nothing-written", lang))
         paths = " ".join(map(shlex.quote, seen.changed))
         command = say("run.again", lang, round=shlex.quote(str(round_.folder)), paths=paths)
         terminal.stop(say("run.changed", lang, count=len(seen.changed), command=command))
