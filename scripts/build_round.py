@@ -25,6 +25,7 @@ def summary() -> Builder:
     _running(builder, section, "city_summary", 156)
     builder.heading("c_overview")
     builder.lines("overview")
+    builder.lines("leader")
     _corrections(builder, "corrections", 156)
     builder.heading("c_basis")
     builder.text("{{ guideline.full_title }}")
@@ -122,9 +123,27 @@ def summary() -> Builder:
             Column(22, L("reported_by"), "{{ row.stations }}", "center"),
         ],
     )
-    builder.text("{{ documents.evaluated_by }}", "Body").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    builder.text("{{ documents.dated }}", "Body").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.tag("if panel")
+    builder.heading("c_panel")
+    builder.lines("panel")
+    builder.tag("endif")
+    for text in ("{{ documents.evaluated_by }}", L("stamp"), "{{ documents.dated }}"):
+        line = builder.text(text, "Body")
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.keep_with_next = True
     builder.text("{{ tool }}", "Small")
+    return builder
+
+
+def one_page() -> Builder:
+    """评估结果要情: one page for leaders."""
+    builder = Builder("{{ title }} {{ label.one_page_title }}")
+    page(builder.document.sections[0], wide=False)
+    _running(builder, builder.document.sections[0], "one_page_title", 156)
+    _status(builder)
+    builder.text(f"{{{{ title }}}}{L('one_page_title')}", "Title")
+    builder.lines("leader")
+    builder.text("{{ documents.evaluated_by }}　{{ documents.dated }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return builder
 
 
@@ -346,8 +365,15 @@ def _columns(rank: str) -> list[Column]:
 def main() -> None:
     """Write the templates into the folder named on the command line."""
     folder = Path(sys.argv[1])
-    for made in (summary, ranking, publicity, correction):
-        made().save(folder / f"{made.__name__}.docx")
+    papers = {
+        "summary": summary,
+        "ranking": ranking,
+        "publicity": publicity,
+        "correction": correction,
+        "one-page": one_page,
+    }
+    for name, made in papers.items():
+        made().save(folder / f"{name}.docx")
 
 
 if __name__ == "__main__":

@@ -208,6 +208,10 @@ class RoundView:
     period: str
     documents: DocumentsView
     overview: tuple[str, ...]
+    panel: tuple[str, ...]
+    """The members of the panel, each with the role."""
+    leader: tuple[str, ...]
+    """The round in the few sentences of the leader's page."""
     sections: tuple[SectionRow, ...]
     counted: str
     """Over which stations averages are taken."""

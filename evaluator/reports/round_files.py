@@ -21,6 +21,8 @@ from evaluator.rounds.rank import rank
 from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
+ONE_PAGE: Final = "one-page.docx"
+"""The page for leaders, written where it is asked for."""
 WORKBOOK: Final = "ranking.xlsx"
 PAGE: Final = "round.html"
 CORRECTION: Final = "correction.docx"
@@ -73,6 +75,8 @@ def write_round_documents(
     evaluations: Sequence[StationResult],
     folder: PaperFolder,
     edition: Edition | None = None,
+    *,
+    one_page: bool = False,
 ) -> list[tuple[str, WriteState]]:
     """Write the documents into *folder*; return each by its name with what became of it.
 
@@ -84,13 +88,15 @@ def write_round_documents(
     view = round_view(round_, evaluations, rank(round_, edition), edition)
     return [
         (name, folder.write(name, data, source_of(round_, TEMPLATE_PARTS.get(name, (name,)))))
-        for name, data in list(rendered(view, round_.folder))
+        for name, data in list(rendered(view, round_.folder, one_page=one_page))
     ]
 
 
-def rendered(view: RoundView, folder: Path | None = None) -> Iterator[tuple[str, bytes]]:
+def rendered(
+    view: RoundView, folder: Path | None = None, *, one_page: bool = False
+) -> Iterator[tuple[str, bytes]]:
     """Yield each document by its file name, made with the templates of the round in *folder*."""
-    for name in PAPERS:
+    for name in (*PAPERS, *([ONE_PAGE] if one_page else [])):
         yield name, word_document(view, template_file(folder, name))
     if view.corrections:
         yield CORRECTION, word_document(view, template_file(folder, CORRECTION))

@@ -11,6 +11,7 @@ from evaluator.model.evaluation import GuidelineJson
 from evaluator.model.history import Edition
 from evaluator.model.round import Round
 from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.one_page import leader_sentences
 from evaluator.reports.round_corrections import CorrectionRows
 from evaluator.reports.round_fields import (
     Awarded,
@@ -88,6 +89,11 @@ def round_view(
     )
     settled = settled_grades(by_id)
     public, public_open = _public(rows, settled)
+    sections = tuple(_sections(sums))
+    grades = tuple(_grades(phrases, about, sums, rows, settled))
+    counties = tuple(_counties(phrases, sums, rows, settled))
+    losses = tuple(_losses(sums, ranking))
+    award_rows = tuple(_awards(phrases, awards, ranking))
     return RoundView(
         lang="zh-CN" if lang == "zh" else "en",
         label={**reports.LABELS.all(lang), **LABELS.all(lang)},
@@ -97,17 +103,29 @@ def round_view(
         period=period,
         documents=documents,
         overview=tuple(_overview(phrases, period, sums, rows)),
-        sections=tuple(_sections(sums)),
+        panel=tuple(_panel(phrases, round_)),
+        leader=tuple(
+            leader_sentences(
+                phrases,
+                sums,
+                grades=grades,
+                sections=sections,
+                losses=losses,
+                counties=counties,
+                awards=award_rows,
+            )
+        ),
+        sections=sections,
         counted=SENTENCES.say("counted", lang, count=len(sums.final))
         if sums.final
         else SENTENCES.say("counted_none", lang),
-        grades=tuple(_grades(phrases, about, sums, rows, settled)),
+        grades=grades,
         bins=tuple(_bins(phrases, sums)),
-        counties=tuple(_counties(phrases, sums, rows, settled)),
+        counties=counties,
         ranked=tuple(row for row in rows if row.rank),
         unranked=tuple(row for row in rows if not row.rank),
-        losses=tuple(_losses(sums, ranking)),
-        awards=tuple(_awards(phrases, awards, ranking)),
+        losses=losses,
+        awards=award_rows,
         totals=tuple(_totals(sums)),
         public=tuple(public),
         public_order=SENTENCES.say("public_order", lang),
@@ -165,6 +183,13 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
             highest=shown(max(points), sums.places),
             lowest=shown(min(points), sums.places),
         )
+
+
+def _panel(phrases: Phrases, round_: Round) -> Iterator[str]:
+    roles = round_.guideline.roles
+    for member in round_.panel.evaluators:
+        role = roles.get(member.role) or phrases.word("role", member.role)
+        yield phrases.say("signer", role=role, name=member.name or member.id)
 
 
 def settled_grades(by_id: Mapping[str, StationResult]) -> dict[str, str]:

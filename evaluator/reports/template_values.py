@@ -48,6 +48,7 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "annexes": ("annexes.docx", "station"),
         "summary": ("summary.docx", "round"),
         "ranking": ("ranking.docx", "round"),
+        "one-page": ("one-page.docx", "round"),
         "publicity": ("publicity.docx", "round"),
         "correction": ("correction.docx", "round"),
         "feedback": ("feedback.docx", "station"),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from evaluator import reports
 from evaluator.model.round import REPORTS, Round
 from evaluator.reports.data_tables import write_data_tables
 from evaluator.reports.paper_set import StationPaper, write_set
-from evaluator.reports.round_files import folder_of, round_evaluations, write_round_documents
+from evaluator.reports.round_files import ONE_PAGE, folder_of, round_evaluations, write_round_documents
 from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.papers import PDF, RoundPapers, WriteState, context_of, is_edited, source_of
 from evaluator.rounds.record import file_state, read_record
@@ -19,6 +20,9 @@ from evaluator.rounds.results import current_results
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.station import TEMPLATES
+
+ONE_PAGE_SET: Final = "one-page"
+"""What asks for the page for leaders; once written it is renewed with the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,16 @@ def write_documents(
     folder = folder_of(round_)
     on_round = RoundPapers(operation, folder=folder, force=force)
     on_stations = RoundPapers(operation, force=force)
-    states = write_round_documents(round_, round_evaluations(round_), on_round)
+    one_page = ONE_PAGE_SET in kinds or (round_.folder / folder / ONE_PAGE).is_file()
+    states = write_round_documents(round_, round_evaluations(round_), on_round, one_page=one_page)
     tables_folder = str(Path(folder).parent.as_posix())
     on_tables = RoundPapers(operation, folder=tables_folder, force=force)
     tables = write_data_tables(round_, on_tables)
     if force:
         kinds = tuple(dict.fromkeys([*kinds, *_edited_kinds(round_)]))
         _write_edited_reports(round_, on_stations)
-    papers = tuple(write_set(round_, kinds, on_stations))
+    of_stations = [kind for kind in kinds if kind != ONE_PAGE_SET]
+    papers = tuple(write_set(round_, of_stations, on_stations))
     return Written(
         (
             *((f"{folder}/{name}", state) for name, state in states),

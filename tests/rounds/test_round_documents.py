@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_files import (
+    ONE_PAGE,
     PAGE,
     PAPERS,
     WORKBOOK,
@@ -30,6 +32,7 @@ from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS
+from tests.conftest import Office
 from tests.reading import html_parts, word_text
 from tests.rounds import making
 from tests.rounds.making import opened, run, tree
@@ -270,7 +273,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
     for name, data in rendered(round_view(changed, evaluations, rank(changed))):
         said = text_of(name, data)
         assert HOSTILE in said, name
-        assert second["station"]["id"] in said, name
+        assert second["station"]["id"] in said or second["station"]["name"] in said, name
     assert "尚无评估结果" in said
     book = openpyxl.load_workbook(folder_bytes(changed, tmp_path / "out" / WORKBOOK))
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} <= {"s", "n"}
@@ -338,3 +341,21 @@ def test_counts_agree_between_all_papers(view: RoundView) -> None:
         assert counted[title] == published[title] == by_county[title], title
         assert by_row[title] == counted[title], title
     assert sum(counted.values()) == len(view.public) + len(view.public_open)
+
+
+def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: Office) -> None:
+    """Grades, strong and weak sections, what to put right first and the awards, on one sheet of A4."""
+    data = dict(rendered(view, one_page=True))[ONE_PAGE]
+    text = word_text(data)
+    for part in (
+        f"本轮共评估 {len(view.ranked) + len(view.unranked)} 个站点",
+        "做得最好的是",
+        "失分最多的指标",
+        "全市平均可提高",
+    ):
+        assert part in text
+    (tmp_path / ONE_PAGE).write_bytes(data)
+    pdf = office(tmp_path / ONE_PAGE)
+    shown = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True, text=True).stdout
+    assert re.search(r"Pages: +1\n", shown)
+    assert ONE_PAGE not in dict(rendered(view))

@@ -20,10 +20,13 @@ from evaluator.model.round import REPORTS, Round
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 
+ONE_PAGE = "one-page"
+"""The page for leaders, among the sets one may ask for."""
+
 
 @click.command("documents", cls=Command)
 @click.option("-o", "--output", type=OutputPath(folder=True))
-@click.option("--set", "names", multiple=True, type=OneOf([*SET, "all"]))
+@click.option("--set", "names", multiple=True, type=OneOf([*SET, ONE_PAGE, "all"]))
 @click.option("--force", is_flag=True)
 @click.option("--keep", "edited", multiple=True, metavar="PAPER", type=click.Path(path_type=Path))
 @click.option("--reason", default="")
@@ -47,7 +50,7 @@ def documents(
     A paper that was edited since it was written stays as it is, until --keep records it or --force replaces
     it.
     """
-    kinds = SET if "all" in names else tuple(dict.fromkeys(names))
+    kinds = (*SET, ONE_PAGE) if "all" in names else tuple(dict.fromkeys(names))
     with held(folder, "documents") as round_:
         whole(round_)
         note_edition(round_)
@@ -80,8 +83,9 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
         terminal.stop(say("documents.none", terminal.lang()))
     folder = OtherFolder(output)
     try:
-        states = write_round_documents(round_, evaluations, folder)
-        papers = list(write_set(round_, kinds, folder, by_edition=False))
+        states = write_round_documents(round_, evaluations, folder, one_page=ONE_PAGE in kinds)
+        of_stations = [kind for kind in kinds if kind != ONE_PAGE]
+        papers = list(write_set(round_, of_stations, folder, by_edition=False))
     except (TemplateError, PageError) as error:
         terminal.stop(say("documents.template", terminal.lang(), reason=error))
     _tell_round([output / name for name, state in states if state == "written"])

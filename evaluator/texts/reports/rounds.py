@@ -9,6 +9,7 @@ LABELS: Final = Texts(
         "city_summary": ("总体评估报告", "Summary report"),
         "city_ranking": ("汇总排名表", "Ranking"),
         "city_publicity": ("评估结果公示", "Notice of results"),
+        "one_page_title": ("评估结果要情", "Results at a glance"),
         "city_page": ("评估结果总览", "Results"),
         "city_title": ("评估项目", "Round"),
         "overview_short": ("概况", "Overview"),
@@ -26,6 +27,7 @@ LABELS: Final = Texts(
         "c_losses": ("六、主要失分指标", "6. Where most points are lost"),
         "c_awards": ("七、评优结果", "7. Awards"),
         "c_totals": ("八、主要数据合计", "8. Key figures added up"),
+        "c_panel": ("九、评估人员", "9. Panel"),
         "ranking": ("汇总排名", "Ranking"),
         "ranked": ("排名", "Ranked"),
         "unranked": ("未参加排名的站点", "Not ranked"),
@@ -118,6 +120,34 @@ LABELS: Final = Texts(
 
 SENTENCES: Final = Texts(
     {
+        # The leader's page
+        "leader_grades": (
+            "本轮共评估 {total} 个站点：{counts}。",
+            "{total} stations were evaluated: {counts}.",
+        ),
+        "leader_points": (
+            "平均得分 {mean} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
+            "The mean is {mean} of {of} points, the highest {highest}, the lowest {lowest}.",
+        ),
+        "leader_share": ("“{title}”（{share}）", "“{title}” ({share})"),
+        "leader_sections": (
+            "做得最好的是{best}；短板是{last}。",
+            "The strongest section is {best}; the weakest are {last}.",
+        ),
+        "leader_loss": (
+            "“{title}”（{stations} 个站失分，站均 {average} 分）",
+            "“{title}” ({stations} stations, {average} points on average)",
+        ),
+        "leader_losses": ("全市失分最多的指标依次是：{losses}。", "Most points are lost in: {losses}."),
+        "leader_gain": (
+            "建议人力、经费先投向这 {count} 项：如全部补齐，全市平均可提高 {gain} 分。",
+            "Put people and money into these {count} first: all of them met would raise the mean by {gain} points.",
+        ),
+        "leader_counties": (
+            "各县（区）中，平均分最高的是{best}（{best_mean} 分），最低的是{last}（{last_mean} 分）。",
+            "Of the counties {best} has the highest mean ({best_mean}), {last} the lowest ({last_mean}).",
+        ),
+        "leader_award": ("拟评为“{title}”的有：{stations}。", "“{title}” goes to {stations}."),
         # The table of results as data
         "data_station": ("站点编码", "Station"),
         "data_name": ("站点名称", "Name"),
