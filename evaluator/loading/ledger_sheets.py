@@ -245,8 +245,9 @@ class SheetKeys:
     def begin_anew(self) -> bool:
         """Return whether the keys are numbers in a row from 1 (or 0) on.
 
-        Most of the numbers must be there, so that clearing a key never makes a beginning.
+        Most of the numbers must be there; a line without a key may have had the one that is not.
         """
+        lost = self.lines - len(self.texts)
         numbers: Counter[str] = Counter()
         begins: dict[str, set[int]] = {}
         for text in set(self.texts):
@@ -258,8 +259,8 @@ class SheetKeys:
             return False
         run = begins[numbers.most_common(1)[0][0]]
         return any(
-            len(run & set(range(first, first + self.lines))) >= _MOST_OF_A_RUN * self.lines
-            for first in (0, 1)
+            there and len(there) + lost >= _MOST_OF_A_RUN * self.lines
+            for there in (run & set(range(first, first + self.lines)) for first in (0, 1))
         )
 
 
