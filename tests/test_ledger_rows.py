@@ -222,6 +222,29 @@ def test_columns_beside_the_ledgers_own(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_beside_the_table(tmp_path: Path) -> None:
+    """Another table behind an empty column, and words in columns without a head, make no records."""
+    head = f"{HEAD},,月份,户次"
+    rows = [
+        "F1,H1,2025-08-01,2,李,,8月,1",
+        ",,,,,,9月,12",
+        ",,,,,,合计,13",
+        ",,,,,一季度,,",
+        "F2,H2,2025-08-02,1,李,?,,",
+    ]
+    handed, problems = read(tmp_path, "\n".join([head, *rows]))
+    assert judged(handed) == ([2, 6], {3: "row-section", 4: "row-total", 5: "row-section"})
+    assert codes(problems) == []
+
+
+def test_notes_below_the_heads(tmp_path: Path) -> None:
+    """How to fill in a column, in brackets below its head, is no record; nor is a line with dashes beside its key."""
+    rows = ["（顺序号）,,（年-月-日）,（小时）,", "7,,,,,—", "F1,H1,2025-08-01,2,李,—"]
+    handed, problems = read(tmp_path, "\n".join([f"{HEAD},备注", *rows]))
+    assert judged(handed) == ([4], {2: "row-foot", 3: "row-numbered"})
+    assert codes(problems) == []
+
+
 def test_cells_merged_over_rows_and_columns(tmp_path: Path) -> None:
     """A text merged across is a heading in any column; a cell merged downwards holds for each row, and it is said."""
     import io

@@ -116,6 +116,7 @@ class HeadFinder:
             elif rank == best[id][0]:
                 best[id][1].append(position)
         columns = {id: positions[0] for id, (_, positions) in best.items()}
+        names = _block(names, columns.values())
         return Heads(
             grid,
             first,
@@ -157,6 +158,16 @@ def _parts(grid: Grid, first: int, depth: int) -> Iterator[tuple[int, list[str]]
         level = max(level for level, texts in enumerate(own) if position in texts)
         parts = [texts[position] for texts in above[:level] if position in texts]
         yield position, [*parts, own[level][position]]
+
+
+def _block(names: Mapping[int, frozenset[str]], columns: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return the heads without those of another table beside the ledger's, behind an empty column."""
+    first, last = min(columns, default=0), max(columns, default=-1)
+    while first - 1 in names:
+        first -= 1
+    while last + 1 in names:
+        last += 1
+    return {position: heads for position, heads in names.items() if first <= position <= last}
 
 
 def _texts(grid: Grid, row: int) -> dict[int, str]:

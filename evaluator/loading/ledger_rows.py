@@ -1,23 +1,17 @@
-"""Read the rows under a ledger's heads: which of them are records, and what their cells hold.
-
-Each row is a record, except an empty one, a line with nothing but its key, the heads repeated, a sum, a
-section line (one text alone), labels alone; and at the end the foot, whose lines hold at most one value
-beside labels.
-"""
+"""Read the rows of one sheet of a ledger: its records, and every cell that cannot be read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.loading import ledger_words as words
-from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
-from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
-from evaluator.loading.values import Unfit, typed_cell, typed_date
+from evaluator.loading.cells import Cell, cell_text
+from evaluator.loading.ledger_heads import HeadFinder, Heads
+from evaluator.loading.ledger_lines import LineJudge, SheetLine
+from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import KeptOut, Row
 from evaluator.model.values import Value
@@ -26,7 +20,6 @@ from evaluator.texts.problem import Problem
 MOST_SHOWN = 50
 """Bad cells and incomplete rows of a sheet that are reported; of the rest only the number is."""
 
-_FIGURE = re.compile(r"-?[\d.,]+%?")
 _CELL_CODES = {"option-unknown": "cell-unknown-option", "date-impossible": "cell-date-impossible"}
 
 
@@ -49,24 +42,6 @@ class Nothing:
         """Return what is said once for the column called *column*."""
         args = {"column": column, "signs": "、".join(self.signs), "count": str(sum(self.signs.values()))}
         return Problem("ledger-signs-of-nothing", self.path, cell=self.cell, args=args)
-
-
-@dataclass(slots=True)
-class _SheetLine:
-    """A row of the sheet while it is judged."""
-
-    number: int
-    reason: str = ""
-    """Why it is no record; empty for a record."""
-    cells: dict[str, Value | None] = field(default_factory=dict)
-    unfit: dict[str, Unfit] = field(default_factory=dict)
-    nothing: dict[str, str] = field(default_factory=dict)
-    """Signs of nothing by column."""
-    shared: tuple[str, ...] = ()
-    """Columns whose value comes from a merged cell that begins in a row above."""
-    labelled: bool = False
-    may_be_foot: bool = False
-    heads: Heads | None = None
 
 
 class SheetRows:
@@ -95,19 +70,11 @@ class SheetRows:
         """Keys of records and of numbered lines."""
         self.lines = 0
         """Lines that hold more than heads, sums and labels."""
-        self._wide = {first for first, last in self.grid.merged if last[1] > first[1]}
-        self._shared = self._merged_down()
         self._reported = 0
 
     def read(self, *, compare: bool) -> None:
         """Read all rows; *compare*: rows have to be compared with others, all their columns included."""
-        lines: list[_SheetLine] = []
-        for number in range(self.heads.last + 1, len(self.grid.rows)):
-            line = self._line(number)
-            if line is not None:
-                lines.append(line)
-        _mark_foot(lines)
-        for line in lines:
+        for line in LineJudge(self.ledger, self.finder, self.heads, self.needed).lines():
             self._count(line)
             if line.reason:
                 place = f"{self.place} 第{line.number + 1}行"
@@ -122,7 +89,7 @@ class SheetRows:
             args = {"count": str(self._reported - MOST_SHOWN)}
             self.problems.append(Problem("ledger-more-bad-cells", self.path, args=args))
 
-    def _count(self, line: _SheetLine) -> None:
+    def _count(self, line: SheetLine) -> None:
         if line.reason in ("row-heads", "row-total", "row-example", "row-nothing"):
             return
         self.lines += line.reason != "row-foot" or line.may_be_foot
@@ -130,142 +97,8 @@ class SheetRows:
         if key is not None:
             self.keys.append(folded(str(key)))
 
-    def _merged_down(self) -> dict[int, dict[int, Cell]]:
-        """Return the values that merged cells have in the rows below their first, by row and position."""
-        shared: dict[int, dict[int, Cell]] = {}
-        for (top, left), (bottom, _) in self.grid.merged:
-            if bottom <= top or top <= self.heads.last or top >= len(self.grid.rows):
-                continue
-            cells = self.grid.rows[top]
-            if left < len(cells) and not is_blank(cells[left]):
-                for row in range(top + 1, min(bottom + 1, len(self.grid.rows))):
-                    shared.setdefault(row, {})[left] = cells[left]
-        return shared
-
-    def _line(self, number: int) -> _SheetLine | None:
-        """Return a judged row, None for an empty one."""
-        raw = self.grid.rows[number]
-        filled = {index: cell for index, cell in enumerate(raw) if not is_blank(cell)}
-        if not filled:
-            return None
-        line = _SheetLine(number)
-        filled = {index: cell for index, cell in filled.items() if not _invisible(cell)}
-        texts = {index: words.compact(str(cell)) for index, cell in filled.items() if _is_text(cell)}
-        if filled and len(texts) == len(filled) and self._repeats_heads(line, filled):
-            return line
-        line.heads = self.heads
-        shared = {index: cell for index, cell in self._shared.get(number, {}).items() if index not in filled}
-        positions = {index: id for id, index in self.heads.columns.items()}
-        if filled and shared:
-            line.shared = tuple(positions[index] for index in shared if index in positions)
-            filled |= shared
-            texts |= {index: words.compact(str(cell)) for index, cell in shared.items() if _is_text(cell)}
-        self._type(line, filled)
-        line.reason = self._reason(line, filled, texts, positions)
-        return line
-
-    def _repeats_heads(self, line: _SheetLine, filled: Mapping[int, Cell]) -> bool:
-        """Return whether the row has the heads again; in another order they hold for the rows below."""
-        texts = {index: normal_head(str(cell)) for index, cell in filled.items()}
-        if self.heads.repeated_in(texts):
-            line.reason = "row-heads"
-            return True
-        if sum(text in self.finder.ranks for text in texts.values()) < max(2, len(self.needed)):
-            return False
-        again = self.finder.at(self.grid, line.number)
-        if not self.needed <= again.columns.keys():
-            return False
-        line.reason = "row-heads"
-        self.heads = again
-        return True
-
-    def _type(self, line: _SheetLine, filled: Mapping[int, Cell]) -> None:
-        for id, column in self.ledger.columns.items():
-            position = self.heads.columns.get(id)
-            cell = None if position is None else filled.get(position)
-            line.cells[id] = None
-            if cell is None:
-                continue
-            if column.may_be_blank and _is_text(cell) and words.is_nothing(folded(str(cell)), column):
-                line.nothing[id] = folded(str(cell))
-                continue
-            value = typed_cell(cell, column)
-            if isinstance(value, Unfit):
-                line.unfit[id] = value
-            else:
-                line.cells[id] = value
-
-    def _reason(
-        self,
-        line: _SheetLine,
-        filled: Mapping[int, Cell],
-        texts: Mapping[int, str],
-        positions: Mapping[int, str],
-    ) -> str:
-        """Return why a row is no record, '' for a record; note what makes it a line of the foot."""
-        needed = self.needed & self.heads.columns.keys()
-        complete = all(line.cells[id] is not None for id in needed)
-        plain = {
-            index: text for index, text in texts.items() if not self._is_option(positions.get(index), text)
-        }
-        if any(words.is_sum(text) for text in plain.values()):
-            return "row-total"
-        if not complete and any(words.is_sum_with_figure(text) for text in plain.values()):
-            return "row-total"
-        first = min(filled, default=-1)
-        key = self.heads.columns.get(self.ledger.key, -1)
-        if any(words.is_example(plain.get(index, "")) for index in (first, key)):
-            return "row-example"
-        if not complete and line.number == self.heads.last + 1 and _numbers_columns(filled.values()):
-            return "row-heads"
-        labels = _labels(filled, plain, complete=complete)
-        for index in labels:
-            id = positions.get(index)
-            if id is not None:
-                line.cells[id] = None
-                line.unfit.pop(id, None)
-        line.labelled = bool(labels)
-        blank = {self.heads.columns[id] for id in line.nothing}
-        values = [index for index in filled if index not in labels and index not in blank]
-        if not values:
-            return "row-foot" if labels else "row-nothing"
-        ids = [positions[index] for index in values if index in positions]
-        if len(values) == 1:
-            reason = self._alone(line, values[0], positions.get(values[0], ""), needed, texts)
-            return "row-foot" if labels and reason == "row-section" else reason
-        figures = all(_is_figure(texts.get(index, "0")) for index in values if index not in positions)
-        if figures and all(id == self.ledger.key for id in ids):
-            return "row-numbered"
-        called = [index for index in values if words.label_kind(plain.get(index, "")) == words.CALLED]
-        line.may_be_foot = not complete and len(values) - len(called) <= 1
-        return ""
-
-    def _alone(
-        self, line: _SheetLine, index: int, id: str, needed: Collection[str], texts: Mapping[int, str]
-    ) -> str:
-        """Return why a row with one value alone is no record."""
-        wide = (line.number, index) in self._wide
-        fits = bool(id) and id not in line.unfit
-        if fits and len(needed) <= 1 and (id in needed or not needed) and not wide:
-            return ""
-        if index not in texts or (not id and _is_figure(texts[index])):
-            # A number or a day, an error or a formula.
-            line.may_be_foot = fits
-            return "row-numbered" if not id or id == self.ledger.key else ""
-        if id == self.ledger.key and not wide and any(character.isdigit() for character in texts[index]):
-            return "row-numbered"
-        if fits and self.ledger.columns[id].type != "text":
-            line.may_be_foot = True
-            return ""
-        return "row-section"
-
-    def _is_option(self, id: str | None, text: str) -> bool:
-        column = self.ledger.columns.get(id or "")
-        titles = column.choices.values() if column is not None else ()
-        return any(words.compact(title) == text for title in titles)
-
-    def _record(self, line: _SheetLine, *, compare: bool) -> None:
-        number, heads = line.number, line.heads or self.heads
+    def _record(self, line: SheetLine, *, compare: bool) -> None:
+        number, heads = line.number, line.heads
         raw = self.grid.rows[number]
         struck = self.grid.is_struck(number)
         place = f"{self.place} 第{number + 1}行"
@@ -293,7 +126,7 @@ class SheetRows:
             Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside)
         )
 
-    def _incomplete(self, line: _SheetLine, heads: Heads) -> None:
+    def _incomplete(self, line: SheetLine, heads: Heads) -> None:
         """Report the needed cells of a record that are blank."""
         blank = [
             id
@@ -309,7 +142,7 @@ class SheetRows:
             unfit = Unfit("ledger-row-incomplete", {"columns": titles})
             self._report((unfit, unfit.args), line.number, heads.columns[blank[0]])
 
-    def _note(self, line: _SheetLine, heads: Heads) -> None:
+    def _note(self, line: SheetLine, heads: Heads) -> None:
         """Note signs of nothing, texts struck through in part, and cells merged over several records."""
         for id, sign in line.nothing.items():
             cell = self.grid.cell(line.number, heads.columns[id])
@@ -344,72 +177,6 @@ class SheetRows:
                 hint_key=unfit.hint_key,
             )
         )
-
-
-def _mark_foot(lines: Sequence[_SheetLine]) -> None:
-    """Mark the foot: the last lines, as long as they may belong to it.
-
-    Above repeated heads, where a page ends, a line needs a label to be foot.
-    """
-    at_end, above_heads = True, False
-    for line in reversed(lines):
-        if line.reason:
-            above_heads = above_heads or line.reason == "row-heads"
-        elif line.may_be_foot and (at_end or (above_heads and line.labelled)):
-            line.reason = "row-foot"
-        else:
-            at_end = above_heads = False
-
-
-def _is_text(cell: Cell) -> bool:
-    return isinstance(cell, str) and not isinstance(cell, ErrorValue | Uncalculated)
-
-
-def _is_figure(text: str) -> bool:
-    """Return whether a compact text is a number or a day; in csv these are texts too."""
-    return bool(_FIGURE.fullmatch(text)) or isinstance(typed_date(text), date)
-
-
-def _invisible(cell: Cell) -> bool:
-    return _is_text(cell) and not folded(str(cell))
-
-
-def _labels(filled: Mapping[int, Cell], texts: Mapping[int, str], *, complete: bool) -> set[int]:
-    """Return the positions of a row's labels.
-
-    In a row that begins with a label, a label without content takes in the next cell. A note in a complete
-    row is what it says, no label.
-    """
-    order = sorted(filled)
-    labelled = bool(order) and words.label_kind(texts.get(order[0], "")) in (
-        words.LABEL,
-        words.REMARK,
-        words.BARE,
-    )
-    labels: set[int] = set()
-    for place, index in enumerate(order):
-        if index in labels:
-            continue
-        text = texts.get(index, "")
-        kind = words.label_kind(text)
-        note = kind == words.REMARK and not complete
-        if not (kind == words.LABEL or note or (labelled and kind in (words.REMARK, words.BARE))):
-            continue
-        labels.add(index)
-        if labelled and words.is_open(text) and place + 1 < len(order):
-            following = order[place + 1]
-            if words.label_kind(texts.get(following, "")) in ("", words.CALLED):
-                labels.add(following)
-    return labels
-
-
-def _numbers_columns(cells: Iterable[Cell]) -> bool:
-    """Return whether a row numbers the columns: 甲 乙 1 2 3."""
-    texts = [words.compact(cell_text(cell)).strip("()") for cell in cells]
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    letters = [text for text in texts if text in ("甲", "乙", "丙", "丁", "戊")]
-    running = numbers == list(range(1, len(numbers) + 1))
-    return running and len(numbers) > 1 and len(texts) > 2 and len(numbers) + len(letters) == len(texts)
 
 
 def _beside(raw: Sequence[Cell], heads: Heads) -> Iterator[tuple[str, str]]:

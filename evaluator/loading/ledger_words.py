@@ -33,7 +33,7 @@ _NOTE: Final = (
 _LEAD: Final = r"[*※★☆●■◆#•·【\[(<~—-]*"
 _TAIL: Final = r"[】\])>]*\d{0,2}(?:\([^()]*\))*"
 _SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
-_REMARK: Final = re.compile(rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+")
+_REMARK: Final = re.compile(rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|\(.+\)")
 _BARE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
 _NUMERALS: Final = r"[\d一二三四五六七八九十百]*"
 _PAGE: Final = re.compile(
@@ -59,6 +59,14 @@ _NOT_YET: Final = re.compile(
     r"(?:在办|待(?:定|办|结|结案|完成|整改|答复|填)|持续(?:服务|跟进)|长期|至今|正在(?:进行|办理|整改|跟进))"
 )
 
+_TELLING: Final = re.compile(
+    r"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|^\W*[-—]+\d|total|page", re.IGNORECASE
+)
+"""Some character of each sum, and of each label that is one in any row."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9]")
+"""How most keys begin, and no label and no example."""
+_LONGEST_SIGN: Final = 8
+
 LABEL, REMARK, BARE, CALLED = "label", "remark", "bare", "called"
 """Kinds of labels, from the plainest on: a signature or the end of a page; a note; a word that is a label
 only beside others; any short text before a colon."""
@@ -67,6 +75,16 @@ only beside others; any short text before a colon."""
 def compact(text: str) -> str:
     """Return a text as it is compared with these words: folded, without blanks."""
     return "".join(folded(text).split())
+
+
+def may_tell(cell: object, *, first: bool) -> bool:
+    """Return whether a cell may be a sum or a label even in a complete row; quickly, for most are not.
+
+    *first*: whether it is the first of its row, or the key, which makes a label of what else is a word.
+    """
+    if not isinstance(cell, str):
+        return False
+    return bool(_TELLING.search(cell)) or (first and not _PLAIN.match(cell))
 
 
 def is_sum(text: str) -> bool:
@@ -106,6 +124,8 @@ def is_nothing(text: str, column: Column) -> bool:
     `—` and `无` say so in every such column, `进行中` only where a day or a number belongs. A declared option
     of that title is an answer.
     """
+    if len(text) > _LONGEST_SIGN and not _SIGNS.fullmatch(text):
+        return False
     if column.choices and (text in column.choices or text in map(folded, column.choices.values())):
         return False
     word = "".join(text.split()).casefold()

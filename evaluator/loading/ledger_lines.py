@@ -1,0 +1,286 @@
+"""Judge the rows under a ledger's heads: which of them are records.
+
+Each row is a record, except an empty one, a line with nothing but its key, the heads repeated, a sum, a
+section line (one text alone), labels alone; and at the end the foot, whose lines hold at most one value
+beside labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluator.base.folding import folded
+from evaluator.loading import ledger_words as words
+from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
+from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
+from evaluator.loading.values import Unfit, typed_cell, typed_date
+from evaluator.model.guideline import Column, Ledger
+from evaluator.model.values import Value
+
+_FIGURE = re.compile(r"-?[\d.,]+%?")
+_TEXT = Column("", "", "text", may_be_blank=True)
+
+
+@dataclass(slots=True)
+class SheetLine:
+    """A row of the sheet while it is judged."""
+
+    number: int
+    heads: Heads
+    """Those that hold for it."""
+    reason: str = ""
+    """Why it is no record; empty for a record."""
+    cells: dict[str, Value | None] = field(default_factory=dict)
+    unfit: dict[str, Unfit] = field(default_factory=dict)
+    nothing: dict[str, str] = field(default_factory=dict)
+    """Signs of nothing by column."""
+    shared: tuple[str, ...] = ()
+    """Columns whose value comes from a merged cell that begins in a row above."""
+    labelled: bool = False
+    may_be_foot: bool = False
+
+
+class LineJudge:
+    """Judges the rows of one sheet, from the heads down."""
+
+    def __init__(self, ledger: Ledger, finder: HeadFinder, heads: Heads, needed: frozenset[str]) -> None:
+        """Take the heads and the columns without which nothing can be counted."""
+        self.ledger, self.finder, self.heads, self.needed = ledger, finder, heads, needed
+        self.grid = heads.grid
+        self._wide = {first for first, last in self.grid.merged if last[1] > first[1]}
+        self._shared = self._merged_down()
+        self._has_figures = any(ledger.columns[id].type != "text" for id in needed)
+        """Whether a complete row cannot be the heads again, which are texts."""
+
+    def lines(self) -> list[SheetLine]:
+        """Return the rows that are not empty, each judged."""
+        first = self.heads.last + 1
+        rows = range(first, len(self.grid.rows))
+        lines = [line for number in rows if (line := self._line(number, first)) is not None]
+        _mark_foot(lines)
+        return lines
+
+    def _merged_down(self) -> dict[int, dict[int, Cell]]:
+        """Return the values that merged cells have in the rows below their first, by row and position."""
+        shared: dict[int, dict[int, Cell]] = {}
+        for (top, left), (bottom, _) in self.grid.merged:
+            if bottom <= top or top <= self.heads.last or top >= len(self.grid.rows):
+                continue
+            cells = self.grid.rows[top]
+            if left < len(cells) and not is_blank(cells[left]):
+                for row in range(top + 1, min(bottom + 1, len(self.grid.rows))):
+                    shared.setdefault(row, {})[left] = cells[left]
+        return shared
+
+    def _line(self, number: int, first: int) -> SheetLine | None:
+        """Return a judged row, None for an empty one; *first*: the row below the heads."""
+        raw = self.grid.rows[number]
+        filled = {index: cell for index, cell in enumerate(raw) if not is_blank(cell)}
+        if not filled:
+            return None
+        line = SheetLine(number, self.heads)
+        start = (next(iter(filled)), self.heads.columns.get(self.ledger.key))
+        telling = any(words.may_tell(cell, first=index in start) for index, cell in filled.items())
+        if not telling and number not in self._shared:
+            self._type(line, filled)
+            if self._complete(line) and self._has_figures:
+                return line  # plainly a record, as nearly all rows are
+            line = SheetLine(number, self.heads)
+        filled = {index: cell for index, cell in filled.items() if not _invisible(cell)}
+        texts = {index: words.compact(str(cell)) for index, cell in filled.items() if is_text(cell)}
+        if filled and len(texts) == len(filled) and self._repeats_heads(line, filled):
+            return line
+        shared = {index: cell for index, cell in self._shared.get(number, {}).items() if index not in filled}
+        positions = {index: id for id, index in self.heads.columns.items()}
+        if filled and shared:
+            line.shared = tuple(positions[index] for index in shared if index in positions)
+            filled |= shared
+            texts |= {index: words.compact(str(cell)) for index, cell in shared.items() if is_text(cell)}
+        self._type(line, filled)
+        if number == first and not self._complete(line) and _numbers_columns(filled.values()):
+            line.reason = "row-heads"
+        else:
+            line.reason = self._reason(line, filled, texts, positions)
+        return line
+
+    def _complete(self, line: SheetLine) -> bool:
+        """Return whether a row has all that is needed."""
+        return all(line.cells[id] is not None for id in self.needed & line.heads.columns.keys())
+
+    def _repeats_heads(self, line: SheetLine, filled: Mapping[int, Cell]) -> bool:
+        """Return whether the row has the heads again; in another order they hold for the rows below."""
+        texts = {index: normal_head(str(cell)) for index, cell in filled.items()}
+        if self.heads.repeated_in(texts):
+            line.reason = "row-heads"
+            return True
+        if sum(text in self.finder.ranks for text in texts.values()) < max(2, len(self.needed)):
+            return False
+        again = self.finder.at(self.grid, line.number)
+        if not self.needed <= again.columns.keys():
+            return False
+        line.reason = "row-heads"
+        self.heads = again
+        return True
+
+    def _type(self, line: SheetLine, filled: Mapping[int, Cell]) -> None:
+        for id, column in self.ledger.columns.items():
+            position = self.heads.columns.get(id)
+            cell = None if position is None else filled.get(position)
+            line.cells[id] = None
+            if cell is None:
+                continue
+            if column.may_be_blank and is_text(cell) and words.is_nothing(text := folded(str(cell)), column):
+                line.nothing[id] = text
+                continue
+            value = typed_cell(cell, column)
+            if isinstance(value, Unfit):
+                line.unfit[id] = value
+            else:
+                line.cells[id] = value
+
+    def _reason(
+        self,
+        line: SheetLine,
+        filled: Mapping[int, Cell],
+        texts: Mapping[int, str],
+        positions: Mapping[int, str],
+    ) -> str:
+        """Return why a row is no record, '' for a record; note what makes it a line of the foot."""
+        needed = self.needed & self.heads.columns.keys()
+        complete = self._complete(line)
+        plain = {
+            index: text for index, text in texts.items() if not self._is_option(positions.get(index), text)
+        }
+        if any(words.is_sum(text) for text in plain.values()):
+            return "row-total"
+        if not complete and any(words.is_sum_with_figure(text) for text in plain.values()):
+            return "row-total"
+        first = min(filled, default=-1)
+        key = self.heads.columns.get(self.ledger.key, -1)
+        if any(words.is_example(plain.get(index, "")) for index in (first, key)):
+            return "row-example"
+        labels = _labels(filled, plain, complete=complete)
+        for index in labels:
+            id = positions.get(index)
+            if id is not None:
+                line.cells[id] = None
+                line.unfit.pop(id, None)
+        line.labelled = bool(labels)
+        blank = {self.heads.columns[id] for id in line.nothing}
+        content = [
+            index
+            for index in filled
+            if index not in labels and index not in blank and not self._says_nothing(index, texts, positions)
+        ]
+        # What stands in columns without a head is no part of a record.
+        values = [index for index in content if index in self.heads.names]
+        if not values:
+            return "row-foot" if labels else "row-section" if content else "row-nothing"
+        ids = [positions[index] for index in values if index in positions]
+        if len(values) == 1:
+            reason = self._alone(line, values[0], positions.get(values[0], ""), needed, texts)
+            return "row-foot" if labels and reason == "row-section" else reason
+        figures = all(_is_figure(texts.get(index, "0")) for index in values if index not in positions)
+        if figures and all(id == self.ledger.key for id in ids):
+            return "row-numbered"
+        called = [index for index in values if words.label_kind(plain.get(index, "")) == words.CALLED]
+        line.may_be_foot = not complete and len(values) - len(called) <= 1
+        return ""
+
+    def _alone(
+        self, line: SheetLine, index: int, id: str, needed: Collection[str], texts: Mapping[int, str]
+    ) -> str:
+        """Return why a row with one value alone is no record."""
+        wide = (line.number, index) in self._wide
+        fits = bool(id) and id not in line.unfit
+        if fits and len(needed) <= 1 and (id in needed or not needed) and not wide:
+            return ""
+        if index not in texts or (not id and _is_figure(texts[index])):
+            # A number or a day, an error or a formula.
+            line.may_be_foot = fits
+            return "row-numbered" if not id or id == self.ledger.key else ""
+        if id == self.ledger.key and not wide and any(character.isdigit() for character in texts[index]):
+            return "row-numbered"
+        if fits and self.ledger.columns[id].type != "text":
+            line.may_be_foot = True
+            return ""
+        return "row-section"
+
+    def _says_nothing(self, index: int, texts: Mapping[int, str], positions: Mapping[int, str]) -> bool:
+        """Return whether a column that the ledger does not ask for holds a sign of nothing."""
+        return index not in positions and words.is_nothing(texts.get(index, ""), _TEXT)
+
+    def _is_option(self, id: str | None, text: str) -> bool:
+        column = self.ledger.columns.get(id or "")
+        titles = column.choices.values() if column is not None else ()
+        return any(words.compact(title) == text for title in titles)
+
+
+def _mark_foot(lines: Sequence[SheetLine]) -> None:
+    """Mark the foot: the last lines, as long as they may belong to it.
+
+    Above repeated heads, where a page ends, a line needs a label to be foot.
+    """
+    at_end, above_heads = True, False
+    for line in reversed(lines):
+        if line.reason:
+            above_heads = above_heads or line.reason == "row-heads"
+        elif line.may_be_foot and (at_end or (above_heads and line.labelled)):
+            line.reason = "row-foot"
+        else:
+            at_end = above_heads = False
+
+
+def is_text(cell: Cell) -> bool:
+    """Return whether a cell holds a text, and no error or formula."""
+    return isinstance(cell, str) and not isinstance(cell, ErrorValue | Uncalculated)
+
+
+def _is_figure(text: str) -> bool:
+    """Return whether a compact text is a number or a day; in csv these are texts too."""
+    return bool(_FIGURE.fullmatch(text)) or isinstance(typed_date(text), date)
+
+
+def _invisible(cell: Cell) -> bool:
+    return is_text(cell) and not folded(str(cell))
+
+
+def _labels(filled: Mapping[int, Cell], texts: Mapping[int, str], *, complete: bool) -> set[int]:
+    """Return the positions of a row's labels.
+
+    In a row that begins with a label, a label without content takes in the next cell. A note in a complete
+    row is what it says, no label.
+    """
+    order = sorted(filled)
+    labelled = bool(order) and words.label_kind(texts.get(order[0], "")) in (
+        words.LABEL,
+        words.REMARK,
+        words.BARE,
+    )
+    labels: set[int] = set()
+    for place, index in enumerate(order):
+        if index in labels:
+            continue
+        text = texts.get(index, "")
+        kind = words.label_kind(text)
+        note = kind == words.REMARK and not complete
+        if not (kind == words.LABEL or note or (labelled and kind in (words.REMARK, words.BARE))):
+            continue
+        labels.add(index)
+        if labelled and words.is_open(text) and place + 1 < len(order):
+            following = order[place + 1]
+            if words.label_kind(texts.get(following, "")) in ("", words.CALLED):
+                labels.add(following)
+    return labels
+
+
+def _numbers_columns(cells: Iterable[Cell]) -> bool:
+    """Return whether a row numbers the columns: 甲 乙 1 2 3."""
+    texts = [words.compact(cell_text(cell)).strip("()") for cell in cells]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    letters = [text for text in texts if text in ("甲", "乙", "丙", "丁", "戊")]
+    running = numbers == list(range(1, len(numbers) + 1))
+    return running and len(numbers) > 1 and len(texts) > 2 and len(numbers) + len(letters) == len(texts)
