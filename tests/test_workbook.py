@@ -157,9 +157,12 @@ class Computes:
         rows = self.sheets[whole.plan.tabs["problems"]][layout.PROBLEMS.first :]
         shown = [row[2] for row in rows[: layout.PROBLEM_ROWS] if row[1] != ""]
         wanted = [
-            f"{whole.plan.tabs[cell.sheet]}!{layout.cell_name(cell.row, cell.column)}" for cell in listed
+            whole.plan.tabs[cell.sheet]
+            + ("!" if cell.live else f"!{layout.cell_name(cell.row, cell.column)}")
+            for cell in listed
         ]
-        if shown != wanted[: layout.PROBLEM_ROWS]:
+        fits = all(str(one).startswith(begin) for one, begin in zip(shown, wanted, strict=False))
+        if len(shown) != min(len(wanted), layout.PROBLEM_ROWS) or not fits:
             self.wrong.append(f"{self.name}: listed {shown}, not {wanted}")
 
     def cells(self) -> None:
@@ -439,10 +442,12 @@ def test_a_missing_period_is_said_where_the_total_stands(tmp_path: Path, office:
 ALLOWED: Final = frozenset(
     [
         "ABS",
+        "ADDRESS",
         "AND",
         "CHAR",
         "CHOOSE",
         "COUNTA",
+        "COUNTBLANK",
         "EXACT",
         "FIND",
         "FIXED",

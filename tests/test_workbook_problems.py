@@ -14,9 +14,13 @@ from evaluator.loading.guideline import load_guideline
 from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.workbook import layout
+from evaluator.workbook.book import read_book
+from evaluator.workbook.live.model import model
+from evaluator.workbook.station import station_of
+from evaluator.workbook.write import workbook
 from tests.conftest import Office
-from tests.test_workbook import recalculated
-from tests.workbooks import answer, blank, marked, reopened, row_of, saved
+from tests.test_workbook import LEDGERS, recalculated
+from tests.workbooks import answer, blank, marked, put, reopened, row_of, saved
 
 GUIDELINE: Final = """
 id: problems
@@ -175,3 +179,131 @@ def test_facts_follow_what_reads_them(tmp_path: Path) -> None:
         "B": ["people", "certified", "rate", "half", "year", "word"],
         "limits": ["months"],
     }
+
+
+FINE: Final = ("v1", "h1", date(2025, 8, 1), "上门", 2, "是")
+ROWS: Final = 12
+IN_LEDGER: Final[dict[str, tuple[dict[int, tuple[object, ...]], list[tuple[str, str, str]]]]] = {
+    "a text for a number": (
+        {2: ("v2", "h1", date(2025, 8, 1), "上门", "两小时", "是")},
+        [("走访!F8", "走访：时长", "请填数字，不带单位。")],
+    ),
+    "no day": (
+        {1: ("v2", "h1", "八月一日", "上门", 2, "是")},
+        [("走访!D7", "走访：日期", "请填日期，如 2026-03-01。")],
+    ),
+    "no such option, neither yes nor no": (
+        {
+            1: ("v2", "h1", date(2025, 8, 1), "走路", 2, "是"),
+            3: ("v4", "h1", date(2025, 8, 1), "上门", 2, "好"),
+        },
+        [
+            ("走访!E7", "走访：方式", "请从下拉列表中选择。"),
+            ("走访!G9", "走访：办结", "请选“是”或“否”。"),
+        ],
+    ),
+    "a sum": (
+        {4: ("合计", "", None, "", 4, "")},
+        [("走访!B10", "走访", "这一行像合计、签字、说明或表头，不像一条记录；不是记录的请删去。")],
+    ),
+    "an error": (
+        {1: ("v2", "h1", date(2025, 8, 1), "上门", "=1/0", "是")},
+        [("走访!F7", "走访：时长", "请填数字，不带单位。")],
+    ),
+    "a text that cannot be compared": (
+        {1: ("v①", "h1", date(2025, 8, 1), "上门", 2, "是")},
+        [("走访!B7", "走访：编号", "含有表格里不好比较的字符（如 ①、㎡、Ａ），请改成普通的字。")],
+    ),
+    "below the rows that are counted": (
+        {ROWS: ("v9", "h1", date(2025, 8, 1), "上门", 2, "是")},
+        [
+            (
+                f"走访!B{layout.LEDGER.first + ROWS + 1}",
+                "走访",
+                "从这一行往下没有计入即时得分，读回时会计入；填好后读回、再生成一次工作簿，即可即时计算。",
+            )
+        ],
+    ),
+}
+"""Rows typed below a good one, by their number; what is listed: the cell, what it is, what is wrong."""
+
+
+def test_every_problem_of_a_ledger_is_listed_with_its_cell(tmp_path: Path, office: Office) -> None:
+    """The first cell of a row that cannot be read, a row that is none, rows beyond, rows put in between."""
+    (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
+    guideline, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "LEDGER_ROWS", ROWS)
+        patch.setattr(layout, "EVIDENCE_SPARE", 2)
+        data, sheets = workbook(guideline), model(guideline, None).counting.sheets
+    files = []
+    for name in (*IN_LEDGER, "fine", "put in"):
+        book = reopened(data)
+        for id, day in PERIOD.items():
+            answer(book, id, day)
+        ledger = marked(book, layout.ledger_mark("visits"))
+        rows = {0: FINE, **(IN_LEDGER[name][0] if name in IN_LEDGER else {})}
+        for number, cells in rows.items():
+            for place, value in enumerate(cells, layout.LEDGER_FIRST_COLUMN):
+                put(ledger, layout.LEDGER.first + number, place, value)
+        if name == "put in":
+            put(ledger, layout.LEDGER.first + 3, sheets["visits"].used, None)
+        files.append(tmp_path / f"{name}.xlsx")
+        files[-1].write_bytes(saved(book))
+    computed = recalculated(files, tmp_path)
+    for name, (_, wanted) in IN_LEDGER.items():
+        rows_listed = computed[name]["问题"][layout.PROBLEMS.first :]
+        told = [tuple(row[2:5]) for row in rows_listed if row[1] != ""]
+        assert told == wanted, name
+        assert all("A1" in str(row[5]) for row in rows_listed[: len(wanted)])
+        assert computed[name]["自评得分"][6][4] == "以程序计算为准"
+    assert [row[1] for row in computed["fine"]["问题"][layout.PROBLEMS.first : 34]] == [""] * 30
+    (told_row,) = [row for row in computed["put in"]["问题"][4:34] if row[1] != ""]
+    assert (told_row[2], told_row[3]) == ("走访!B9", "走访")
+    assert "插进来" in str(told_row[4])
+
+
+def test_the_cells_of_a_ledger_are_coloured() -> None:
+    """Each column has a look of its own for its wrong cells, before that of rows to fill in."""
+    guideline, _ = open_guideline("tongling-station")
+    assert guideline is not None
+    data = blank(guideline)
+    number = reopened(data).sheetnames.index(guideline.ledgers["cases"].title) + 1
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+    pattern = (
+        r'<conditionalFormatting sqref="([^"]*)"><cfRule[^>]*priority="(\d+)"[^>]*><formula>(.*?)</formula>'
+    )
+    rules = sorted(re.findall(pattern, xml), key=lambda rule: int(rule[1]))
+    assert [place[0] for place, _, _ in rules] == ["B", "C", "D", "E", "F", "B"]
+    assert all(formula.startswith("OR(") for _, _, formula in rules[:5])
+    assert "ROW()&lt;=MAX(" in rules[5][2]
+
+
+def test_more_rows_than_were_there_once_are_counted_and_read_back(tmp_path: Path, office: Office) -> None:
+    """Rows typed below the three-hundredth count at once, and the folder read back has as many."""
+    (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
+    guideline, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None
+    book = reopened(workbook(guideline))
+    for id, value in {**PERIOD, "station#id": "s1", "station#name": "示例站"}.items():
+        answer(book, id, value)
+    sheet = marked(book, layout.ledger_mark("visits"))
+    count = layout.LEDGER_ROWS - 20
+    for number in range(count):
+        cells = (f"v{number}", f"h{number % 50}", date(2025, 8, 1), "上门", 1, "是")
+        for place, cell in enumerate(cells, layout.LEDGER_FIRST_COLUMN):
+            put(sheet, layout.LEDGER.first + number, place, cell)
+    assert count > 400
+    file = tmp_path / "many.xlsx"
+    file.write_bytes(saved(book))
+    sheets = recalculated([file], tmp_path)["many"]
+    facts = {row[0]: row[layout.FACT_INPUT] for row in sheets["填报数据"] if row[0]}
+    assert (facts["rows"], facts["households"], facts["hours"]) == (count, 50, count)
+    assert f"即时计算 {layout.LEDGER_ROWS} 行" in str(sheets["走访"][1][1])
+    read, _ = read_book(file)
+    assert read is not None
+    station = station_of(read, guideline)
+    assert station.submission is not None
+    assert len(station.submission.ledgers["visits"].rows) == count

@@ -12,8 +12,9 @@ from evaluator.model.values import Value
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.formats import StyledWorkbook, Tab, formula, height
+from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.counting import LedgerSheet
-from evaluator.workbook.live.text_equality import is_plain
+from evaluator.workbook.live.text_equality import changing, first_doubtful, is_plain
 from evaluator.workbook.omissions import unwritable
 from evaluator.workbook.positions import literal_text, units
 
@@ -74,11 +75,31 @@ def _look(workbook: StyledWorkbook, sheet: Tab, ledger_sheet: LedgerSheet, colum
     used = layout.column_name(ledger_sheet.used)
     cells = f"${used}${first + 1}:${used}${last + 1}"
     formula(sheet, header, ledger_sheet.used, f"SUMPRODUCT(MAX({cells}*ROW({cells})))")
+    _colour(workbook, sheet, ledger_sheet)
     near = f"ROW()<=MAX({first},${used}${header + 1})+{_MORE_ROWS}"
     workbook.colour(sheet, (first, 1, last, columns), near, workbook.boxed)
     # The title and the heads stand above the area, on every page of it: a page with nothing else is left out.
     sheet.repeat_rows(0, header)
     sheet.print_area(first, 1, last, columns)
+
+
+def _colour(workbook: StyledWorkbook, sheet: Tab, ledger_sheet: LedgerSheet) -> None:
+    """Colour the cells that keep figures from being shown; of a row that is no record all of them."""
+    header, first, last = layout.LEDGER.header, ledger_sheet.first, ledger_sheet.last
+    columns = ledger_sheet.ledger.columns
+    bad = f"${layout.column_name(ledger_sheet.bad)}{first + 1}"
+    for number, name in enumerate(columns, 1):
+        place = ledger_sheet.places[name]
+        wrong = f"OR({bad}={number},{bad}={len(columns) + 1})"
+        if name in ledger_sheet.strange:
+            narrow = ledger_sheet.row.narrow(name)
+            cells, texts = (ledger_sheet.all(column) for column in (place, narrow))
+            strange = ledger_sheet.calc.text(changing())
+            flag = is_set(ledger_sheet.strange[name])
+            formula(sheet, header, narrow, f"IF({flag},{first_doubtful(cells, texts, strange)},1E6)")
+            head = f"${layout.column_name(narrow)}${header + 1}"
+            wrong = f"OR({bad}={number},{bad}={len(columns) + 1},ROW()={head})"
+        workbook.colour(sheet, (first, place, last, place), wrong, workbook.wrong)
 
 
 def with_own_keys(ledger: Ledger, handed: Handed | None, rows: Iterable[Row]) -> Iterator[Row]:

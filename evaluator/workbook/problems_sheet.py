@@ -12,7 +12,7 @@ from evaluator.workbook.formats import StyledWorkbook, Tab, formula, height
 from evaluator.workbook.live.calc import is_set
 from evaluator.workbook.live.model import Model
 from evaluator.workbook.live.problem_cells import ProblemCell
-from evaluator.workbook.positions import Plan
+from evaluator.workbook.positions import Plan, literal_text
 
 _WIDTHS: Final = (6.0, 22.0, 28.0, 44.0, 22.0)
 _PLACE, _TITLE, _WHY, _SCORES = 2, 3, 4, 5
@@ -60,14 +60,25 @@ def _candidate(plan: Plan, sheet: Tab, row: int, cell: ProblemCell) -> None:
     """Write the hidden cells of a cell that may have a problem."""
     before = f"{layout.cell_name(row - 1, _COUNTED)}+" if row > layout.PROBLEMS.first else ""
     formula(sheet, row, _COUNTED, f"{before}IF({is_set(cell.flag)},1,0)")
-    place = layout.cell_name(cell.row, cell.column)
     tab = plan.tabs[cell.sheet]
+    sheet.write_string(row, _HIDES, _hidden(plan, cell))
+    if cell.live is not None:
+        live, flag = cell.live, is_set(cell.flag)
+        before, shown = f"#'{tab}'!", f"{tab}!"
+        for column, expression in (
+            (_LINK, f"{literal_text(before)}&{live.place}"),
+            (_SHOWN, f"{literal_text(shown)}&{live.place}"),
+            (_TITLES, live.title),
+            (_WHYS, live.why),
+        ):
+            formula(sheet, row, column, f'IF({flag},{expression},"")')
+        return
+    place = layout.cell_name(cell.row, cell.column)
     for column, text in (
         (_LINK, f"#'{tab}'!{place}"),
         (_SHOWN, f"{tab}!{place}"),
         (_TITLES, cell.title),
         (_WHYS, cell.why),
-        (_HIDES, _hidden(plan, cell)),
     ):
         sheet.write_string(row, column, text)
 

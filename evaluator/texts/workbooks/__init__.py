@@ -151,9 +151,22 @@ TEXTS: Final = Texts(
             "有的材料可用于几处，看不出用在哪里；请在“用于”里写明，如 {reference}。",
             "Some file may be used in several places: say where under “for”, such as {reference}.",
         ),
-        "problem.ledger": (
-            "有的格子看不懂（格式不对、有合计行、少见的符号），见表中标红的格子。",
-            "Some cells cannot be judged (wrong kind, totals, rare signs): see the red ones.",
+        "problem.row": (
+            "这一行像合计、签字、说明或表头，不像一条记录；不是记录的请删去。",
+            "This row looks like a sum, a signature, a note or the heads: delete what is no entry.",
+        ),
+        "problem.not_before": ("不能早于“{first}”。", " Not before “{first}”."),
+        "problem.beyond": (
+            "从这一行往下没有计入即时得分，读回时会计入；填好后读回、再生成一次工作簿，即可即时计算。",
+            "From here on rows are not counted at once, but when it is read back; a new workbook counts them.",
+        ),
+        "problem.put_in": (
+            "这一行是插进来的，没有计入即时得分；请移到下面空行里，再删去这一行。",
+            "This row was put in and is not counted at once: move it to a blank row below and delete it.",
+        ),
+        "problem.unlike": (
+            "有几条记录在工作簿里看起来一样，这份台账以程序计算为准。",
+            "Some entries look the same in the workbook: the program decides on this ledger.",
         ),
         "engine": ("以程序计算为准", "the program decides"),
         "engine.why": (

@@ -15,7 +15,7 @@ from evaluator.loading.submission import needed_columns
 from evaluator.model.condition import Condition, Test
 from evaluator.model.guideline import Fact, Ledger
 from evaluator.workbook import layout
-from evaluator.workbook.live.calc import Calc
+from evaluator.workbook.live.calc import Calc, is_set
 from evaluator.workbook.live.ledger_row import LedgerRow, RecordFlags
 from evaluator.workbook.live.text_equality import columns_compared
 from evaluator.workbook.positions import Plan, literal_text
@@ -52,9 +52,8 @@ class LedgerSheet:
         self.row = row = LedgerRow(self)
         judged = RecordFlags(self, row, needed_columns(plan.guideline, ledger))
         self.used = judged.used
-        doubts: list[str] = [row.unfit(column) for column in ledger.columns.values()] + judged.doubts()
-        failed = judged.failed
-        doubt = self.column(f"IF({self.here(self.used)}=1,IF({failed},1,IF({or_(*doubts)},1,0)),0)")
+        self.bad = self._bad(judged)
+        """The number of a row's first column that cannot be read, or one more where the row is no record."""
         handed = plan.at(self.sheet, *layout.HANDED)
         self.handed = calc.flag(
             f"OR(EXACT(TRIM({handed}),{literal_text(layout.TICKED)}),SUM({self.all(judged.filled)})>0)"
@@ -62,13 +61,32 @@ class LedgerSheet:
         beyond = plan.at(self.sheet, self.last + 1, 1, self.last + 2000)
         right = layout.column_name(max(self.places.values(), default=1))
         beyond = beyond.replace(f":${layout.column_name(1)}$", f":${right}$")
-        more = [row.doubtful(name) for name in ledger.columns if name in self.compared]
+        self.beyond = calc.flag(f"COUNTA({beyond})>0")
+        used = self.all(self.used)
+        self.put_in = calc.flag(f"COUNTBLANK({used})>0")
+        """Whether rows were put in between, which have none of the hidden formulas."""
+        self.row_put_in = f"SUMPRODUCT(MIN((LEN({used})>0)*1E6+ROW({used})))"
+        self.strange = {name: row.doubtful(name) for name in ledger.columns if name in self.compared}
+        """Flags of the columns with a text that the program may compare differently."""
+        more = [is_set(flag) for flag in (*self.strange.values(), self.beyond, self.put_in)]
         if any(asks_period(rule.rows) for rule in rules):
             dated = and_(*(f"ISNUMBER({plan.answer(row_id)})" for row_id in ("period#from", "period#to")))
             more.append(and_(f"{self.handed}=1", negated(dated)))
         if ledger.id in plan.unlike:
             more.append(Formula("1=1"))
-        self.doubt = calc.flag(or_(f"SUM({self.all(doubt)})>0", f"COUNTA({beyond})>0", *more))
+        self.doubt = calc.flag(or_(f"SUM({self.all(self.bad)})>0", *more))
+
+    def _bad(self, judged: RecordFlags) -> int:
+        """Return the column that says which of a row's cells cannot be read first."""
+        columns = list(self.ledger.columns.values())
+        whole = str(len(columns) + 1)
+        failed, unfit = whole, f"IF({or_(*judged.doubts())},{whole},0)"
+        for number, column in reversed(list(enumerate(columns, 1))):
+            failed = f"IF(ISERROR({self.row.ref(column.id)}),{number},{failed})"
+            wrong = self.row.unfit(column)
+            if wrong != NO:
+                unfit = f"IF({wrong},{number},{unfit})"
+        return self.column(f"IF({self.here(self.used)}=1,IF({judged.failed},{failed},{unfit}),0)")
 
     def column(self, formula: str) -> int:
         """Return the hidden column of a formula; equal formulas share a column."""

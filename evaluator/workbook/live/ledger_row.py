@@ -127,12 +127,12 @@ class LedgerRow:
     def narrow(self, column: str) -> int:
         return self.sheet.column(narrowed(self.ref(column)))
 
-    def doubtful(self, column: str) -> Formula:
+    def doubtful(self, column: str) -> str:
         """Return a flag: whether the program may compare some text of the column differently."""
         sheet = self.sheet
         cells = sheet.plan.at(sheet.sheet, sheet.first, sheet.places[column], sheet.last)
         strange = sheet.calc.text(changing())
-        return Formula(f"{sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))}=1")
+        return sheet.calc.flag(doubtful(cells, sheet.all(self.narrow(column)), strange))
 
     def same(self, column: str) -> Formula:
         """Return the content by which two cells count as the same."""

@@ -11,6 +11,15 @@ from evaluator.workbook.positions import Plan
 
 
 @dataclass(frozen=True, slots=True)
+class LivePlace:
+    """What only shows while somebody fills in: expressions for a cell's name, title and what is wrong."""
+
+    place: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemCell:
     """A cell that may keep figures from being shown."""
 
@@ -28,6 +37,8 @@ class ProblemCell:
     """The facts that are then unknown."""
     criteria: tuple[str, ...] = ()
     """The criteria whose points it may hide; where there are none, only the total."""
+    live: LivePlace | None = None
+    """Where the place is not fixed; the texts above are then the longest there may be."""
 
 
 def concerned(guideline: Guideline, fact: str) -> tuple[str, ...]:

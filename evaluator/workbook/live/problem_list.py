@@ -11,6 +11,7 @@ from evaluator.workbook.live.calc import Calc
 from evaluator.workbook.live.counting import LedgerCounting
 from evaluator.workbook.live.criteria import Judged
 from evaluator.workbook.live.facts import FactCells
+from evaluator.workbook.live.ledger_problems import ledger_problems
 from evaluator.workbook.live.problem_cells import ProblemCell, concerned
 from evaluator.workbook.positions import Plan
 
@@ -66,9 +67,8 @@ def _evidence(places: Plan, judged: Mapping[str, Judged]) -> Iterator[ProblemCel
 
 
 def _ledgers(counting: LedgerCounting, judged: Mapping[str, Judged]) -> Iterator[ProblemCell]:
-    """Yield the ledgers that may be in doubt."""
+    """Yield the cells of ledgers."""
     guideline = counting.plan.guideline
-    why = counting.plan.say("problem.ledger")
     for id, sheet in counting.sheets.items():
         facts = tuple(
             name
@@ -81,6 +81,4 @@ def _ledgers(counting: LedgerCounting, judged: Mapping[str, Judged]) -> Iterator
             for criterion, judgement in judged.items()
             if getattr(judgement.criterion.rule, "ledger", "") == id
         )
-        place = layout.LEDGER.header, layout.LEDGER_FIRST_COLUMN
-        title = guideline.ledgers[id].title or id
-        yield ProblemCell(sheet.sheet, *place, sheet.doubt, title, why, facts, tables)
+        yield from ledger_problems(sheet, facts, tables)

@@ -106,6 +106,22 @@ def doubtful(cells: str, narrow: str, strange: str) -> str:
     )
 
 
+def first_doubtful(cells: str, narrow: str, strange: str) -> str:
+    """Return the first row of a column in which `doubtful` holds; 1E6 for none."""
+    ends = f"CHAR(9)&{narrow}&CHAR(9)"
+    outside = f'ISNUMBER(FIND(CHAR(9)&" ",{ends}))+ISNUMBER(FIND(" "&CHAR(9),{ends}))'
+    long = f'(LEN({narrow})>15)+ISNUMBER(FIND(".",{narrow}))+ISNUMBER(FIND("E",{narrow}))'
+    rows = (
+        f"(LEN({narrow})>{LONGEST})+ISERROR(FIND(TRIM({narrow}),{narrow}))*({outside})"
+        f"+ISNUMBER({cells})*({long})"
+    )
+    letters = f"(LEN({narrow})>={_PLACES})*ISNUMBER(FIND(MID({narrow},{_PLACES},1),{strange}))"
+    return (
+        f"MIN(SUMPRODUCT(MIN(1E6-(({rows})>0)*(1E6-ROW({narrow})))),"
+        f"SUMPRODUCT(MIN(1E6-({letters})*(1E6-ROW({narrow})))))"
+    )
+
+
 def columns_compared(condition: Condition | None) -> Iterator[str]:
     """Yield the columns whose text a filter compares."""
     for test in tests_of(condition) if condition is not None else ():
