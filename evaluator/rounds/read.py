@@ -37,7 +37,7 @@ from evaluator.rounds.log import LOG
 from evaluator.scoring.panel import LEAST_TO_TRIM, due_evaluators
 from evaluator.texts.problem import Problem, Unusable, sort_problems
 from evaluator.texts.reasons import reason
-from evaluator.yaml.parse import Items, Node, read_yaml
+from evaluator.yaml.parse import Items, Node, read_yaml, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
 ORGANISER = "organiser"
@@ -180,6 +180,15 @@ def _panel(reading: _RoundReader, node: Node | None, stations: tuple[str, ...] |
     if evaluators and node is not None:
         _covers(reading, panel, fields)
     return panel
+
+
+def panel_in(data: bytes, guideline: Guideline) -> Panel | None:
+    """Return the panel that a declaration's content has; None where it has an error."""
+    node, problems = read_yaml_bytes(data, FILE)
+    fields = entries(node)
+    reading = _RoundReader(guideline, problems, fields.get("facts"))
+    panel = _panel(reading, fields.get("panel"), _stations(reading, fields.get("stations")))
+    return None if failed(reading.problems) else panel
 
 
 def _evaluator(

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "close": "evaluator.cli.round.close:close",
     "object": "evaluator.cli.round.object:object_",
     "reopen": "evaluator.cli.round.reopen:reopen",
+    "panel": "evaluator.cli.round.panel:panel",
     "withdraw": "evaluator.cli.round.withdraw:withdraw",
 }
 

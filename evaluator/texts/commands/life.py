@@ -7,6 +7,39 @@ from typing import Final
 LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "metavar.N": ("序号", "N"),
     "metavar.WHO": ("何人", "WHO"),
+    "metavar.NEW": ("新评估人", "NEW"),
+    "argument.round.object.STATION": ("提出异议的站点", "the station that objects"),
+    "argument.round.reopen.STATION": ("站点编号，可写几个", "the stations' ids"),
+    "argument.round.withdraw.STATION": ("站点编号", "the station's id"),
+    "argument.round.panel.STATION": ("同 --from，可接着写", "more stations, after --from"),
+    "metavar.ACTION": ("动作", "ACTION"),
+    "argument.ACTION": ("excuse 回避，或 replace 换人", "excuse or replace"),
+    "argument.EVALUATOR": ("评估人的编号", "the evaluator's id"),
+    "option.round.panel.from": (
+        "只就这些站点；默认全部。可写多次，或用逗号分开",
+        "only these stations; default: all. May be repeated, or separated by commas",
+    ),
+    "option.round.panel.with": ("由谁接替", "who takes over"),
+    "option.round.panel.name": ("接替人的姓名", "the name of who takes over"),
+    "option.round.panel.sheets": (
+        "已提交的评分表：keep 保留并计入（默认），drop 作废",
+        "submitted sheets: keep, they count (default), or drop",
+    ),
+    "panel.action": (
+        "这里写 excuse（回避）或 replace（换人），不是“{found}”",
+        "say excuse or replace here, not “{found}”",
+    ),
+    "panel.with": (
+        "换人用 replace 并用 --with 写明由谁接替；回避用 excuse，不写 --with",
+        "replace needs --with and who takes over; excuse has no --with",
+    ),
+    "panel.excused": ("{name} 不再评：{names}", "{name} marks no longer: {names}"),
+    "panel.successor": ("由 {name} 接替：{names}", "{name} marks instead: {names}"),
+    "panel.kept": (
+        "{name} 已提交的评分表保留并计入：{names}",
+        "the sheets that {name} has submitted stay and count: {names}",
+    ),
+    "panel.dropped": ("{path} 作废，原件留在 history/was", "{path} counts no longer; it is in history/was"),
     "metavar.OTHER": ("他站", "OTHER"),
     "option.round.withdraw.into": ("并入哪个站", "the station it is merged into"),
     "withdraw.done": (
