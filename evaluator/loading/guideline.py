@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -40,31 +41,60 @@ def load_guideline(
 
     *path* is the guideline's folder or its YAML file.
     """
+    read = _resolved(path, profile, shown)
+    if read.node is None:
+        return None, sort_problems(read.problems)
+    overlay = read.overlay
+    guideline, more_problems = build(read.node, read.name, "" if overlay is None else overlay.name)
+    problems = read.problems + (more_problems if overlay is None else placed(more_problems, overlay))
+    return (None if _broken(problems) else guideline), sort_problems(problems)
+
+
+def guideline_document(path: Path, profile: Path | None = None) -> dict[str, object] | None:
+    """Return the object whose canonical JSON is hashed as a guideline's sha256, None where it has errors.
+
+    Every scalar is the text that stands in the file.
+    """
+    read = _resolved(path, profile, "")
+    return None if read.node is None else hashed(read.node, "" if read.overlay is None else read.overlay.name)
+
+
+def hashed(root: Table, profile: str) -> dict[str, object]:
+    """Return what a guideline's sha256 is made from."""
+    return {"guideline": texts(root), "profile": profile}
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A guideline's document with its profile applied; without it where a problem is an error."""
+
+    name: str
+    node: Table | None
+    overlay: Profile | None
+    problems: list[Problem]
+
+
+def _resolved(path: Path, profile: Path | None, shown: str) -> _Resolved:
     file = path / FILE if path.is_dir() else path
     name = shown or f"{file.parent.name}/{file.name}"
     node, problems = read_yaml(file, name)
     if node is None:
-        return None, problems
+        return _Resolved(name, None, None, problems)
     problems += check_structure(node, "guideline", name)
     if _broken(problems) or not isinstance(node, Table):
-        return None, sort_problems(problems)
-    overlay: Profile | None = None
-    if profile is not None:
-        overlay, more_problems = read_profile(profile)
-        problems += more_problems
-        if overlay is None:
-            return None, sort_problems(problems)
-        node, more_problems = apply_profile(node, overlay)
-        problems += more_problems
-        if _broken(problems):
-            return None, sort_problems(problems)
+        return _Resolved(name, None, None, problems)
+    if profile is None:
+        return _Resolved(name, node, None, problems)
+    overlay, more_problems = read_profile(profile)
+    problems += more_problems
+    if overlay is None:
+        return _Resolved(name, None, None, problems)
+    node, more_problems = apply_profile(node, overlay)
+    problems += more_problems
+    if not _broken(problems):
         # The profile's additions must have the same structure.
         problems += placed(check_structure(node, "guideline", name), overlay)
-        if _broken(problems):
-            return None, sort_problems(problems)
-    guideline, more_problems = build(node, name, "" if overlay is None else overlay.name)
-    problems += more_problems if overlay is None else placed(more_problems, overlay)
-    return (None if _broken(problems) else guideline), sort_problems(problems)
+    return _Resolved(name, None if _broken(problems) else node, overlay, problems)
 
 
 def _broken(problems: list[Problem]) -> bool:
@@ -146,7 +176,7 @@ def build(root: Table, shown: str, profile: str = "") -> tuple[Guideline, list[P
             for table in _tables(entries.get("eligibility"))
         ),
         profile=profile,
-        sha256=seal.digest({"guideline": texts(root), "profile": profile}),
+        sha256=seal.digest(hashed(root, profile)),
     )
     lint(guideline, root, reader)
     return guideline, reader.problems

@@ -35,7 +35,9 @@ class GuidelineGroup(CommandGroup):
         "check": f"{__name__}:check",
         "docs": f"{__name__}:docs",
         "schema": f"{__name__}:schema",
+        "test": "evaluator.cli.guideline.testing",
         "import": "evaluator.cli.guideline.importing",
+        "export": "evaluator.cli.guideline.export",
     }
 
 

@@ -37,8 +37,8 @@ TEXTS: Final = Texts(
             "mark a station in the terminal, saved after every answer",
         ),
         "help.guideline": (
-            "评估指南：列出、查看、检查、说明文档、结构、由评分表起草",
-            "guidelines: list, show, check, docs, schema, import",
+            "评估指南：查看、检查、例子、说明文档、由评分表起草、导出",
+            "guidelines: list, show, check, docs, schema, test, import, export",
         ),
         "help.guideline.list": ("列出自带的评估指南", "list the guidelines that come with the program"),
         "help.guideline.show": (
@@ -56,6 +56,14 @@ TEXTS: Final = Texts(
         "help.guideline.schema": (
             "输出 JSON Schema：评估指南的，或按某个指南申报的",
             "print the JSON Schema of guidelines, or of a guideline's submissions",
+        ),
+        "help.guideline.test": (
+            "用 cases 文件夹里的例子核对评估指南",
+            "run the cases beside a guideline",
+        ),
+        "help.guideline.export": (
+            "导出评分表、供修改的工作簿，或计算指纹的 JSON",
+            "write the rating table, a workbook to correct, or the object that is hashed",
         ),
         "help.guideline.import": (
             "由评分表（Excel、Word）起草评估指南",

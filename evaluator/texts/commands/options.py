@@ -122,6 +122,13 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "写入的文件（.html 或 .md）；不写时输出 Markdown",
         "the file to write (.html or .md); without it Markdown is printed",
     ),
+    "option.review": ("另写一份供修改的工作簿（.xlsx）", "also write a workbook to correct (.xlsx)"),
+    "option.guideline.export.review": ("写供修改的工作簿", "write the workbook to correct"),
+    "option.guideline.export.output": ("写入的文件（.xlsx 或 .docx）", "the file to write (.xlsx or .docx)"),
+    "option.guideline.import.from": (
+        "由改好的工作簿生成指南",
+        "make the guideline from a corrected workbook",
+    ),
     "option.guideline.import.output": (
         "指南的文件夹；不写时用表格的名称",
         "the guideline's folder; default: the table's name",
