@@ -65,31 +65,31 @@ class _Example:
                 return self.rating(rule["levels"])
             case "choice":
                 option = max(rule["award"], key=lambda key: rule["award"][key])
-                return self.given(
+                return self.earned(
                     rule["fact"], option, self.option(rule["fact"], option), rule["award"][option]
                 )
             case "checklist":
                 option = next(iter(rule["award"]))
                 what = f"只有“{self.option(rule['fact'], option)}”"
-                return self.given(rule["fact"], [option], what, rule["award"][option])
+                return self.earned(rule["fact"], [option], what, rule["award"][option])
             case "tiers":
                 return self.tiers(rule)
             case "yes_no" if "fact" in rule and not set(rule) - {"fact", "is"}:
                 name = self.facts[rule["fact"]]["title"]
                 what = f"没有这种情况（{name}）" if "is" in rule else name
-                return self.given(rule["fact"], "is" not in rule, what, points)
+                return self.earned(rule["fact"], "is" not in rule, what, points)
             case "count":
                 number = rule.get("above", 0) + 2 * rule.get("per", 1)
                 what = self.counted(rule["fact"], number)
-                return self.given(rule["fact"], number, what, min(2 * rule["each"], points))
+                return self.earned(rule["fact"], number, what, min(2 * rule["each"], points))
             case "deduct":
                 return self.deduction([*rule.get("each", ()), *rule.get("missing", ())])
             case "ratio" if "to" not in rule:
                 reach = rule.get("reach", "100%")
-                return self.given(rule["of"], reach, f"{self.facts[rule['of']]['title']} {reach}", points)
+                return self.earned(rule["of"], reach, f"{self.facts[rule['of']]['title']} {reach}", points)
         return None
 
-    def given(self, fact: str, value: object, what: str, points: Number) -> RuleExample:
+    def earned(self, fact: str, value: object, what: str, points: Number) -> RuleExample:
         """Return the case in which a fact has a value that earns *points*."""
         self.values[fact] = value
         title = f"{self.criterion.title}：{what} → {text(points)} 分"
@@ -117,7 +117,7 @@ class _Example:
             return None
         fact = rule["fact"]
         what = f"{self.facts[fact]['title']} {bound}" if isinstance(bound, str) else self.counted(fact, bound)
-        return self.given(fact, bound, what, band["award"])
+        return self.earned(fact, bound, what, band["award"])
 
     def deduction(self, entries: Sequence[Mapping[str, Any]]) -> RuleExample:
         """Return the case in which the first failing happens a few times, and no other."""

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from evaluator.drafting import columns
-from evaluator.drafting.criteria import suppliers
 from evaluator.drafting.tree import TableNode
-from evaluator.drafting.who import EXPERT, STATION
 from evaluator.yaml.write import comment, flow, name_or_string, string
-
-if TYPE_CHECKING:
-    from evaluator.drafting.draft import Draft
 
 _KINDS: Final = (
     ("photo", "照片|图片|影像|视频"),
@@ -68,29 +63,6 @@ def other_columns(node: TableNode) -> Iterator[str]:
         notes += [" / ".join(cell.text for cell in chain) for chain in chains]
     if notes:
         yield f"  note: {string(chr(10).join(dict.fromkeys(notes)))}"
-
-
-def suppliers_page(made: Draft) -> str:
-    """Return the page that lists who supplies what, by supplier, as Markdown."""
-    names = {STATION: "站点自己报", EXPERT: "评估专家看", **made.roles}
-    lines = [
-        "# 谁提供什么",
-        "",
-        "由评分表导入时的安排，请核对：站点只报自己的工作，发现的问题由评估一方记。",
-        "",
-    ]
-    for role, name in names.items():
-        rows = [
-            (criterion, title)
-            for criterion in made.drafted
-            for supplier, title in suppliers(criterion)
-            if supplier == role
-        ]
-        if rows:
-            lines += [f"## {name}", "", "| 指标 | 名称 | 要提供的 |", "|---|---|---|"]
-            lines += [f"| {row.id} | {row.title} | {title} |".replace("\n", " ") for row, title in rows]
-            lines.append("")
-    return "\n".join(lines)
 
 
 def set_aside(nodes: Sequence[TableNode]) -> list[str]:

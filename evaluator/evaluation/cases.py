@@ -91,8 +91,8 @@ def _text(fields: Mapping[str, Node], key: str) -> str:
 def _criterion(fields: Mapping[str, Node], guideline: Guideline) -> CaseResult:
     """Judge one criterion of a station that has nothing but these facts and marks."""
     criterion = next(entry for entry in guideline.criteria() if entry.id == _text(fields, "criterion"))
-    given = fields.get("facts")
-    values = given.entries if isinstance(given, Table) else {}
+    fact_nodes = fields.get("facts")
+    values = fact_nodes.entries if isinstance(fact_nodes, Table) else {}
     roles = {name: guideline.facts[name].supplier for name in values if name in guideline.facts}
     declared = {name: texts(node) for name, node in values.items() if roles.get(name, "station") == "station"}
     head = f"guideline: {flow(guideline.id)}\nstation: {{id: '{_ID}', name: 示例}}\nperiod: {_PERIOD}\n"
@@ -132,10 +132,10 @@ def _sheets(
     )
     for role in acting:
         observed = {name: {"value": texts(values[name])} for name, own in roles.items() if own == role}
-        given = {_text(fields, "criterion"): texts(marks)} if marks is not None and role == marked_by else {}
+        marked = {_text(fields, "criterion"): texts(marks)} if marks is not None and role == marked_by else {}
         day = date(2000, 1, 1).isoformat()
         written = f"evaluator: {role}\nrole: {role}\nstation: '{_ID}'\nsubmitted: {day}\n"
-        written += f"observed: {flow(observed)}\nmarks: {flow(given)}\n"
+        written += f"observed: {flow(observed)}\nmarks: {flow(marked)}\n"
         sheet, sheet_problems = sheet_in(written.encode(), guideline, "case")
         problems += sheet_problems
         if sheet is not None:

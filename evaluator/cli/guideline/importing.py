@@ -59,7 +59,7 @@ def command(
     from evaluator.base import resources
     from evaluator.drafting.draft import draft
     from evaluator.drafting.examples import examples_of, examples_yaml
-    from evaluator.drafting.notes import suppliers_page
+    from evaluator.drafting.suppliers import suppliers_page
     from evaluator.loading.guideline import FILE, load_guideline
 
     lang = terminal.lang()
