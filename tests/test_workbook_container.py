@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from evaluator.loading.cells import Share
 from evaluator.texts.problem import Problem
 from evaluator.workbook import cells, container
+from evaluator.workbook.answers_read import typed
 from evaluator.workbook.cells import WorkbookSheet, read_cells, scanned
 from evaluator.workbook.container import WorkbookPackage, opened
 
@@ -305,4 +308,46 @@ def test_formats_that_show_a_percentage() -> None:
         sheet[name].number_format = format_
     found = answer(saved(made))
     assert isinstance(found, list)
-    assert [found[0].shows_percent(row, 0) for row in range(5)] == [True, True, True, False, False]
+    assert [isinstance(found[0].kind(row, 0), Share) for row in range(5)] == [True, True, True, False, False]
+
+
+def test_packages_of_other_programs() -> None:
+    """Backslashes in names and a main part of another name make no difference."""
+    data = book()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    usual = answer(data)
+    assert isinstance(usual, list)
+    moved = {
+        name.replace("xl/workbook.xml", "xl/book1.xml").replace(
+            "xl/_rels/workbook", "xl/_rels/book1"
+        ): content
+        for name, content in parts.items()
+    }
+    for name in ("[Content_Types].xml", "_rels/.rels"):
+        moved[name] = moved[name].replace(b"xl/workbook.xml", b"xl/book1.xml")
+    for changed in (moved, {name.replace("/", "\\"): content for name, content in parts.items()}):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, content in changed.items():
+                archive.writestr(zipfile.ZipInfo(name), content)
+        sheets = answer(out.getvalue())
+        assert isinstance(sheets, list)
+        assert [(sheet.name, sheet.grid.rows) for sheet in sheets] == [
+            (sheet.name, sheet.grid.rows) for sheet in usual
+        ]
+
+
+def test_ids_and_days_have_the_kind_their_format_shows() -> None:
+    """000123 is an id, and a number in a workbook that counts from 1904 is such a day."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet["A1"] = 123
+    sheet["A1"].number_format = "000000"
+    sheet["A2"] = 44400
+    made.epoch = CALENDAR_MAC_1904
+    found = answer(saved(made))
+    assert isinstance(found, list)
+    assert (typed(found[0], 0, 0, "text"), typed(found[0], 0, 0, "integer")) == ("000123", "123")
+    assert typed(found[0], 1, 0, "date") == "2025-07-24"

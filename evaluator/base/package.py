@@ -46,14 +46,14 @@ class Relation:
 class Package:
     """The parts of a package; each is unpacked when it is asked for."""
 
-    def __init__(self, data: bytes, most_unpacked: int) -> None:
+    def __init__(self, data: bytes, most_unpacked: int, most_parts: int = MOST_PARTS) -> None:
         """Read the directory; raises PackageError."""
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (*BROKEN_ZIP, OSError) as error:
             raise PackageError("damaged") from error
         members = self._archive.infolist()
-        if len(members) > MOST_PARTS:
+        if len(members) > most_parts:
             raise PackageError("parts")
         if sum(member.file_size for member in members) > most_unpacked:
             raise PackageError("bomb", max(members, key=lambda member: member.file_size).filename)

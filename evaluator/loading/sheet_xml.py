@@ -21,7 +21,27 @@ WORKBOOK: Final = "xl/workbook.xml"
 
 _POSITION: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,9})")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_YES: Final = ("1", "true")
 _NO: Final = ("0", "false", "off", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookProperties:
+    """What the main part of a workbook says about all its cells."""
+
+    early: bool
+    """Whether days count from 1904."""
+    uncalculated: bool
+    """Whether its formulas are to be calculated when it is opened, for their results are not stored."""
+
+
+def workbook_properties(content: bytes) -> WorkbookProperties:
+    """Return the properties in the main part; raises PackageError."""
+    properties = {tag: attributes for tag, attributes in elements(content) if tag in ("workbookPr", "calcPr")}
+    return WorkbookProperties(
+        properties.get("workbookPr", {}).get("date1904", "0") in _YES,
+        properties.get("calcPr", {}).get("fullCalcOnLoad", "0") in _YES,
+    )
 
 
 @dataclass(slots=True)

@@ -1,21 +1,21 @@
 """Read a workbook (xlsx) into grids: values by python-calamine, what they do not show from the XML.
 
-The reader gets a package packed anew, of the parts that were checked and under the names it looks for: what
-one program calls its parts and which error values another invents makes no difference to it.
+What one program calls the parts and which error values another invents makes no difference to the reader of
+values: it gets them packed anew (`loading.repack`).
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
-from evaluator.base.package import Package, PackageError, elements
+from evaluator.base.package import Package, PackageError
 from evaluator.loading.cells import Cell, EarlyDayNumber, ErrorValue, Struck, Uncalculated, is_blank
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Spot, Unreadable, column_letters
+from evaluator.loading.repack import packed
 from evaluator.loading.sheet_xml import (
     WORKBOOK,
     CellFormats,
@@ -24,6 +24,7 @@ from evaluator.loading.sheet_xml import (
     read_styles,
     sheet_parts,
     struck_strings,
+    workbook_properties,
 )
 
 if TYPE_CHECKING:
@@ -35,23 +36,8 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 _ERROR_CELL: Final = re.compile(
     rb"(<(?:\w+:)?c\s[^<>]*\bt=[\"']e[\"'][^<>]*>(?:<[^<>]*f[\s>][^<]*</[^<>]*>)?\s*<(?:\w+:)?v>)[^<]*"
 )
-_YES: Final = ("1", "true")
 
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
-_SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_TYPES: Final = (
-    f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>'
-)
-_LINKS: Final = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
-_MAIN: Final = (
-    f'<Relationship Id="book" Type="{_OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
-)
-_BOOK: Final = (
-    f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}/relationships">'
-    '<workbookPr date1904="{}"/><sheets>{}</sheets></workbook>'
-)
+
 _OTHER_TABLES: Final = ("content.xml", "xl/workbook.bin")
 
 
@@ -96,12 +82,8 @@ class _Workbook:
 
     def __init__(self, package: Package, main: str) -> None:
         self.package = package
-        self.early = self.uncalculated = False
-        for tag, attributes in elements(package.part(main)):
-            if tag == "workbookPr":
-                self.early = attributes.get("date1904", "0") in _YES
-            elif tag == "calcPr":
-                self.uncalculated = attributes.get("fullCalcOnLoad", "0") in _YES
+        properties = workbook_properties(package.part(main))
+        self.early, self.uncalculated = properties.early, properties.uncalculated
         self.sheets = sheet_parts(package.part(main), package.relations(main))
         self.sheets.sort(key=lambda sheet: sheet.hidden)
         self.styles_xml = package.part(package.related(main, "styles"))
@@ -141,42 +123,14 @@ class _Workbook:
         import python_calamine as calamine
 
         rows: list[list[list[Any]] | None] = []
+        data = packed(contents, self.styles_xml, self.strings_xml, early=self.early)
         try:
-            with calamine.load_workbook(io.BytesIO(self._packed(contents))) as book:
+            with calamine.load_workbook(io.BytesIO(data)) as book:
                 for number, content in enumerate(contents):
                     rows.append(_values(book, str(number)) if content else None)
         except (calamine.CalamineError, OSError, ValueError, OverflowError):
             return [None] * len(contents)
         return rows
-
-    def _packed(self, contents: Sequence[bytes]) -> bytes:
-        """Return a package of what cells' values need; its sheets are called by their numbers."""
-        parts = {"styles": self.styles_xml, "sharedStrings": self.strings_xml}
-        links = [(name, name, f"{name}.xml") for name, content in parts.items() if content]
-        links += [
-            (f"sheet{number}", "worksheet", f"worksheets/sheet{number}.xml")
-            for number in range(len(contents))
-        ]
-        relations = "".join(
-            f'<Relationship Id="{id}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
-            for id, kind, target in links
-        )
-        sheets = "".join(
-            f'<sheet name="{number}" sheetId="{number + 1}" r:id="sheet{number}"/>'
-            for number in range(len(contents))
-        )
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr("[Content_Types].xml", _TYPES)
-            archive.writestr("_rels/.rels", _LINKS.format(_MAIN))
-            archive.writestr("xl/_rels/workbook.xml.rels", _LINKS.format(relations))
-            archive.writestr("xl/workbook.xml", _BOOK.format(int(self.early), sheets))
-            for name, content in parts.items():
-                if content:
-                    archive.writestr(f"xl/{name}.xml", content)
-            for number, content in enumerate(contents):
-                archive.writestr(f"xl/worksheets/sheet{number}.xml", content)
-        return packed.getvalue()
 
     def _grid(self, sheet: SheetPart, survey: Survey | Unreadable, rows: list[list[Any]] | None) -> Grid:
         """Return a sheet's grid: its values with their kinds put on."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
-from evaluator.loading.cells import exact_of
+from evaluator.loading.cells import Code, Share, cell_text, exact_of
 from evaluator.loading.values import FIRST_SERIAL, typed_cell
 from evaluator.model.guideline import Column, Fact, Guideline
 from evaluator.texts.problem import Problem
@@ -44,19 +44,23 @@ _DAY: Final = Column("", "", "date")
 
 def typed(sheet: WorkbookSheet, row: int, column: int, kind: str) -> str:
     """Return a cell's text as YAML has such a value; *kind* is a fact's type, '' for none."""
-    value = sheet.at(row, column)
+    value = sheet.kind(row, column)
     number = None if isinstance(value, bool) or not isinstance(value, int | float) else exact_of(value)
     if kind == "share" and number is not None:
         # A bare number above 1 is ambiguous; the cell's format decides, or else the reader reports it.
-        if 0 <= number <= 1 or sheet.shows_percent(row, column):
+        if 0 <= number <= 1 or isinstance(value, Share):
             return f"{exact.text(exact.simple(Fraction(number) * 100))}%"
+    elif kind in ("integer", "number") and isinstance(value, Code):
+        return exact.text(exact_of(value) or 0)
     elif kind == "date" and value is not None:
         day = typed_cell(value, _DAY)
         if isinstance(day, date):
             serial = (day - _EXCEL_BEGIN).days
             # A small number in a cell with a date format was not meant as a date.
             return day.isoformat() if serial >= FIRST_SERIAL or isinstance(value, str) else str(serial)
-    return text_of(value) if kind == "text" else text_of(value).strip()
+    if kind == "text":
+        return cell_text(value) if isinstance(value, Share) else text_of(value)
+    return text_of(value).strip()
 
 
 def tick_of(word: str) -> bool | None:

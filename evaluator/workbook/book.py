@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.loading.cells import Cell, exact_of
+from evaluator.loading.cells import Cell, Code, exact_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.cells import WorkbookSheet, read_cells
@@ -90,6 +90,8 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return layout.TICKED if cell else layout.UNTICKED
+    if isinstance(cell, Code):
+        return cell.shown
     if isinstance(cell, int | float):
         number = exact_of(cell)
         return str(cell) if number is None else exact.text(number)

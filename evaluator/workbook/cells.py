@@ -15,9 +15,10 @@ from html import unescape
 from typing import Final
 from xml.parsers import expat
 
-from evaluator.base.package import elements
-from evaluator.loading.cells import Cell
+from evaluator.loading.cells import Cell, EarlyDayNumber
+from evaluator.loading.formats import NumberFormat
 from evaluator.loading.grids import Grid
+from evaluator.loading.sheet_xml import read_styles
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.container import WorkbookPackage
@@ -33,6 +34,7 @@ MOST_FORMULA: Final = 60
 _FORMULA: Final = re.compile(
     rb"<c r=\"([A-Z]{1,3}[1-9][0-9]{0,6})\"[^<>]*>\s*<f(?:\s([^<>]*?))?(?:/>|>([^<]*)<)"
 )
+_STYLED: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*?\ss="([0-9]+)"')
 _PLACED: Final = re.compile(rb"<c r=\"([A-Z]{1,3})([1-9][0-9]{0,6})\"")
 _FAR: Final = re.compile(
     rb"<c r=\"(?:[A-Z]{2,3}[1-9][0-9]{0,6}|[A-Z][1-9][0-9]{4,6})\"[^<>]*(?<!/)>\s*<(?:v|is|f)[\s/>]"
@@ -86,8 +88,12 @@ class WorkbookSheet:
     hidden: bool
     scan: Scan
     xml: bytes
-    percents: frozenset[str]
-    """Numbers of the formats that show a percentage."""
+    formats: Mapping[str, NumberFormat]
+    """The cells' formats that show a share or an id, by their number."""
+    early: bool = False
+    """Whether days count from 1904."""
+    _shown: dict[bytes, NumberFormat | None] = field(default_factory=dict, init=False, repr=False)
+    """The formats that say something by their cells' names, once they have been looked for."""
 
     @property
     def name(self) -> str:
@@ -115,10 +121,22 @@ class WorkbookSheet:
             for top, left, bottom, right in _ranges(match[1].decode()):
                 yield (top, left), (bottom, right)
 
-    def shows_percent(self, row: int, column: int) -> bool:
-        """Return whether a cell's format shows 1.2 as 120 %."""
-        match = re.search(rb'<c r="' + _name(row, column) + rb'"[^<>]*?\ss="([0-9]+)"', self.xml)
-        return match is not None and match[1].decode() in self.percents
+    def kind(self, row: int, column: int) -> Cell:
+        """Return a cell's value as the kind of thing that its format shows: a share, an id, a day."""
+        value = self.at(row, column)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        if not self._shown and self.formats:
+            self._shown.update(
+                (match[1], self.formats[style])
+                for match in _STYLED.finditer(self.xml)
+                if (style := match[2].decode()) in self.formats
+            )
+            self._shown.setdefault(b"", None)  # looked for
+        shown = self._shown.get(_name(row, column))
+        if shown is not None:
+            return shown.cell(value)
+        return EarlyDayNumber(value) if self.early else value
 
 
 def read_cells(package: WorkbookPackage, shown: str) -> tuple[list[WorkbookSheet], list[Problem]]:
@@ -139,36 +157,22 @@ def read_cells(package: WorkbookPackage, shown: str) -> tuple[list[WorkbookSheet
             problems.append(Problem("workbook-too-far", shown, cell=part.name, args={"found": far}))
     if problems:
         return [], problems
-    percents = _percents(package.styles)
+    formats = read_styles(package.styles).kinds if package.styles else {}
     try:
         with calamine.load_workbook(io.BytesIO(package.data)) as book:
             return [
                 WorkbookSheet(
-                    Grid(part.name, book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)),
+                    Grid(part.name, book.get_sheet_by_name(str(number)).to_python(skip_empty_area=False)),
                     part.hidden,
                     scan,
                     part.xml,
-                    percents,
+                    formats,
+                    package.early,
                 )
-                for part, scan in zip(package.sheets, scans, strict=True)
+                for number, (part, scan) in enumerate(zip(package.sheets, scans, strict=True))
             ], []
     except (calamine.CalamineError, OSError, ValueError, OverflowError):
         return [], [Problem("workbook-unreadable", shown, hint_key="ledger-damaged")]
-
-
-def _percents(styles: bytes) -> frozenset[str]:
-    """Return which of the cells' formats show a percentage."""
-    formats = {"9", "10"}
-    format_ids: list[str] = []
-    inside = False
-    for tag, attributes in elements(styles) if styles else ():
-        if tag == "numFmt" and "%" in attributes.get("formatCode", ""):
-            formats.add(attributes.get("numFmtId", ""))
-        elif tag in ("cellXfs", "cellStyles", "dxfs"):
-            inside = tag == "cellXfs"
-        elif tag == "xf" and inside:
-            format_ids.append(attributes.get("numFmtId", ""))
-    return frozenset(str(number) for number, format_ in enumerate(format_ids) if format_ in formats)
 
 
 def scanned(xml: bytes) -> Scan:

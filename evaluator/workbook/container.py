@@ -6,16 +6,15 @@ only the bytes that were checked, whatever the file's directories say.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from evaluator.base.files import BROKEN_ZIP
-from evaluator.base.package import PackageError, elements, relations
-from evaluator.loading.sheet_xml import WORKBOOK, sheet_parts
+from evaluator.base.package import Package, PackageError, elements
+from evaluator.loading.repack import packed
+from evaluator.loading.sheet_xml import WORKBOOK, sheet_parts, workbook_properties
 from evaluator.texts.problem import Problem
 
 MEBIBYTE: Final = 1024 * 1024
@@ -26,21 +25,15 @@ MOST_UNPACKED: Final = 192 * MEBIBYTE
 MOST_PARTS: Final = 2_000
 MOST_RATIO: Final = 250
 """Deflate reaches 1032; sheets of spreadsheet programs stay below 100."""
+_ANY_SIZE: Final = 1 << 60
+_ANY_COUNT: Final = 1 << 60
 SMALL: Final = 4 * MEBIBYTE
 """Parts up to this size may have any compression ratio."""
 
-_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_CORE_PARTS: Final = (
-    "[content_types].xml",
-    "_rels/.rels",
-    "xl/workbook.xml",
-    "xl/styles.xml",
-    "xl/sharedstrings.xml",
-)
 _MACROS: Final = (
     "vbaproject.bin",
     "vbadata.xml",
@@ -49,7 +42,7 @@ _MACROS: Final = (
     "/macrosheets/",
     "/embeddings/",
 )
-_EXTERNAL: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+_EXTERNAL: Final = ("/externallinks/", "/connections.xml", "/querytables/")
 _HARMLESS: Final = ("/hyperlink", "/attachedtemplate")
 _DECLARED: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -68,10 +61,12 @@ class WorkbookPackage:
     """A workbook that may be read."""
 
     data: bytes
-    """The checked parts, packed anew."""
+    """The checked parts, packed anew; its sheets are called by their numbers."""
     sheets: tuple[PackagePart, ...]
     """In the order of the tabs."""
     styles: bytes
+    early: bool = False
+    """Whether its days count from 1904."""
 
 
 class _Refused(Exception):
@@ -88,8 +83,9 @@ def opened(data: bytes, shown: str) -> WorkbookPackage | Problem:
         return _package(data)
     except _Refused as refused:
         return Problem(refused.code, shown, args=refused.args_of_it, hint_key=refused.hint_key)
-    except (*BROKEN_ZIP, PackageError, OSError, KeyError):
-        return Problem("workbook-unreadable", shown, hint_key="ledger-damaged")
+    except PackageError as error:
+        hint = "ledger-encrypted" if error.reason == "encrypted" else "ledger-damaged"
+        return Problem("workbook-unreadable", shown, hint_key=hint)
 
 
 def _package(data: bytes) -> WorkbookPackage:
@@ -98,20 +94,26 @@ def _package(data: bytes) -> WorkbookPackage:
     kind = _foreign(data)
     if kind:
         raise _Refused("workbook-unreadable", kind)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = _members(archive)
-        _check_kind(members)
-        _check_sizes(members)
-        parts = {name: _content(archive, member) for name, member in members.items() if _wanted(name)}
-    for name, content in parts.items():
-        _check_links(name, content)
-    sheets = tuple(_sheets(parts))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as again:
-        for name, content in parts.items():
-            if name in _CORE_PARTS or name == _RELATIONS or name.startswith("xl/worksheets/sheet"):
-                again.writestr(zipfile.ZipInfo(members[name].filename.lstrip("/")), content)
-    return WorkbookPackage(packed.getvalue(), sheets, parts.get("xl/styles.xml", b""))
+    package = Package(data, _ANY_SIZE, _ANY_COUNT)  # both are said in sentences of their own
+    if len(package.members) > MOST_PARTS:
+        raise _Refused("workbook-parts", count=str(len(package.members)), limit=str(MOST_PARTS))
+    main = package.main(WORKBOOK)
+    _check_kind(package, main)
+    _check_sizes(package.members)
+    for name in package.members:
+        if name.endswith(".rels"):
+            _check_links(name, _content(package, name))
+    properties = workbook_properties(_content(package, main))
+    sheets = tuple(
+        # Any other sheet is a chart's own, or names no part: it holds nothing of ours.
+        PackagePart(sheet.name, sheet.hidden, _content(package, sheet.part))
+        for sheet in sheet_parts(package.part(main), package.relations(main))
+        if sheet.part in package
+    )
+    styles = _content(package, package.related(main, "styles"))
+    strings = _content(package, package.related(main, "sharedStrings"))
+    again = packed([sheet.xml for sheet in sheets], styles, strings, early=properties.early)
+    return WorkbookPackage(again, sheets, styles, properties.early)
 
 
 def too_large(size: int) -> _Refused:
@@ -141,32 +143,17 @@ def _foreign(data: bytes) -> str:
     )
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the parts by name, regardless of case; refuse two parts of the same name."""
-    listed = archive.infolist()
-    if len(listed) > MOST_PARTS:
-        raise _Refused("workbook-parts", count=str(len(listed)), limit=str(MOST_PARTS))
-    members: dict[str, zipfile.ZipInfo] = {}
-    for member in listed:
-        name = member.filename.lower().lstrip("/")
-        if name in members:
-            raise _Refused("workbook-unreadable", "ledger-damaged")
-        members[name] = member
-    return members
-
-
-def _check_kind(members: Mapping[str, zipfile.ZipInfo]) -> None:
-    if any(member.flag_bits & 1 for member in members.values()):
-        raise _Refused("workbook-unreadable", "ledger-encrypted")
-    if WORKBOOK not in members:
-        if {"content.xml", "xl/workbook.bin"} & set(members):
+def _check_kind(package: Package, main: str) -> None:
+    names = set(package.members)
+    if main not in names or "wordprocessingml" in package.content_type(main):
+        if {"content.xml", "xl/workbook.bin"} & names:
             raise _Refused("workbook-unreadable", "ledger-other-table")
-        word = any(name.startswith(("word/", "ppt/")) for name in members)
+        word = any(name.startswith(("word/", "ppt/")) for name in names)
         raise _Refused("workbook-unreadable", "workbook-is-word" if word else "workbook-is-zip")
-    for name, member in members.items():
+    for name, member in package.members.items():
         if any(mark in f"/{name}" for mark in _MACROS):
             raise _Refused("workbook-macros", part=member.filename)
-        if name.startswith(_EXTERNAL):
+        if any(mark in f"/{name}" for mark in _EXTERNAL):
             raise _Refused("workbook-external", part=member.filename)
 
 
@@ -187,33 +174,18 @@ def _bomb(part: str, size: int, limit: int) -> _Refused:
     return _Refused("workbook-bomb", part=part, **sizes)
 
 
-def _wanted(name: str) -> bool:
-    return name in _CORE_PARTS or name.endswith(".rels") or name.startswith("xl/worksheets/sheet")
-
-
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    # zipfile stops at the size the directory claims and then compares the checksum.
-    content = archive.read(member)
+def _content(package: Package, name: str) -> bytes:
+    content = package.part(name)
     if b"\0" in content:
-        raise _Refused("workbook-unreadable", "ledger-damaged")
+        raise PackageError("damaged", name)
     if _DECLARED.search(content):
-        raise _Refused("workbook-declares", part=member.filename)
+        raise _Refused("workbook-declares", part=package.members[name].filename)
     return content
 
 
 def _check_links(name: str, content: bytes) -> None:
-    if not name.endswith(".rels"):
-        return
     for tag, attributes in elements(content):
         if tag != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
             continue
         if not attributes.get("Type", "").lower().endswith(_HARMLESS):
             raise _Refused("workbook-external", part=attributes.get("Target", name)[:80])
-
-
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[PackagePart]:
-    """Yield the worksheets in the order of their tabs."""
-    for sheet in sheet_parts(parts[WORKBOOK], relations(WORKBOOK, parts[_RELATIONS])):
-        # Any other sheet is a chart's own, or has a name no program gives: it holds nothing of ours.
-        if sheet.part in parts:
-            yield PackagePart(sheet.name, sheet.hidden, parts[sheet.part])

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from evaluator.loading.cells import Cell
-from evaluator.model.guideline import Guideline, Ledger
+from evaluator.loading.cells import Cell, Code, EarlyDayNumber, Share, cell_text
+from evaluator.loading.values import typed_cell
+from evaluator.model.guideline import Column, Guideline, Ledger
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.workbook.book import Book, text_of
@@ -102,7 +103,7 @@ def _table(book: Book, sheet: WorkbookSheet, ledger: Ledger, problems: list[Prob
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     formula_count = 0
     for row in range(first, len(sheet.grid.rows)):
-        cells = tuple(sheet.at(row, column) for _, column in ordered)
+        cells = tuple(_plain(sheet.kind(row, column), ledger.columns[id]) for id, column in ordered)
         if all(cell is None for cell in cells):
             continue
         rows.append((row, cells))
@@ -125,6 +126,20 @@ def _table(book: Book, sheet: WorkbookSheet, ledger: Ledger, problems: list[Prob
         return None
     path = f"ledgers/{_file_name(ledger.title or ledger.id)}.xlsx"
     return WorkbookTable(ledger, path, sheet.cell(row, column), sheet, ordered, tuple(rows))
+
+
+def _plain(cell: Cell, column: Column) -> Cell:
+    """Return a cell without a format as it has to be written to mean what the format shows."""
+    match cell:
+        case Code():
+            return float(cell) if column.type in ("integer", "number") else cell.shown
+        case Share():
+            as_text = column.type in ("text", "choice", "set") or (column.type == "share" and cell > 1)
+            return cell_text(cell) if as_text else float(cell)
+        case EarlyDayNumber():
+            day = typed_cell(cell, column) if column.type == "date" else None
+            return day if isinstance(day, date) else float(cell)
+    return cell
 
 
 def _file_name(title: str) -> str:
