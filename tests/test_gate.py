@@ -146,7 +146,7 @@ def readings(tree: ast.AST) -> Iterator[tuple[int, str]]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         owner = getattr(node.func.value, "id", "") if isinstance(node.func, ast.Attribute) else ""
         modes = [argument.value for argument in ast.walk(node) if isinstance(argument, ast.Constant)]
-        writes = any(mode in WRITING for mode in modes) or "O_WRONLY" in ast.unparse(node)
+        writes = any(mode in WRITING for mode in modes) or "O_WRONLY" in ast.dump(node)
         match name:
             case "read_bytes" if method and owner != "parse":
                 yield node.lineno, name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from evaluator.base.gate import read_file
 from evaluator.cli import terminal
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
@@ -112,7 +113,7 @@ def write(path: Path, proposals: FolderProposals) -> bool:
     if not proposals.certain:
         terminal.note(say("folder.nothing-to-write", lang))
         return False
-    data = with_proposals(path.read_bytes(), proposals, lang)
+    data = with_proposals(read_file(path), proposals, lang)
     if data is None:
         show(proposals, everything=True)
         terminal.stop(say("folder.not-written", lang, path=path))

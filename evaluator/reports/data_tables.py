@@ -19,8 +19,8 @@ import xlsxwriter
 
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.findings import FindingJson
+from evaluator.model.history import Edition
 from evaluator.model.round import Round
-from evaluator.rounds.folder import latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, source_of
 from evaluator.rounds.results import current_results
 from evaluator.texts.reports.rounds import SENTENCES
@@ -28,6 +28,7 @@ from evaluator.texts.reports.rounds import SENTENCES
 CSV: Final = "results.csv"
 WORKBOOK: Final = "results.xlsx"
 PACKAGE: Final = "datapackage.json"
+TABLES: Final = (CSV, WORKBOOK, PACKAGE)
 REASON: Final = "_reason"
 """Ending of the column that says why a criterion has its points."""
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,24 +65,25 @@ ABOUT: Final[tuple[tuple[str, Kind], ...]] = (
 def write_data_tables(round_: Round, folder: PaperFolder) -> list[tuple[str, WriteState]]:
     """Write the three files from the results in force; return each with what became of it.
 
-    Results under another guideline are left out. Raises OSError, and Unusable for unusable results.
+    Raises OSError, and Unusable for unusable results.
+    """
+    source = source_of(round_)
+    return [(name, folder.write(name, data, source)) for name, data in round_data(round_).items()]
+
+
+def round_data(round_: Round, edition: Edition | None = None) -> dict[str, bytes]:
+    """Return the three files of an edition by name, none without a result.
+
+    *edition*: default the results in force. Results under another guideline are left out.
     """
     columns: list[DataColumn] = []
     rows: list[list[str]] = []
-    sources: list[str] = []
-    for station, document in current_results(round_):
+    for _, document in current_results(round_, edition):
         if document is None or document["guideline"]["sha256"] != round_.guideline.sha256:
             continue
         columns = columns or columns_of(document)
         rows.append(row_of(document, columns))
-        path = latest_result(round_, station)
-        if path is not None:
-            sources.append(path.relative_to(round_.folder).as_posix())
-    if not rows:
-        return []
-    source = source_of(round_, (), sources)
-    files = data_tables(round_.id, round_.title, columns, rows)
-    return [(name, folder.write(name, data, source)) for name, data in files.items()]
+    return data_tables(round_.id, round_.title, columns, rows) if rows else {}
 
 
 def columns_of(document: Evaluation) -> list[DataColumn]:

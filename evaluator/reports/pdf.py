@@ -65,7 +65,7 @@ def convert(documents: Sequence[Path]) -> list[Conversion]:
     be read or written. An older PDF stays where a document fails.
     """
     hashes = {path: hashlib.sha256(read_file(path)).hexdigest() for path in documents}
-    due = [path for path in hashes if _made_from(path.with_suffix(".pdf")) != hashes[path]]
+    due = [path for path in hashes if made_from(path.with_suffix(".pdf")) != hashes[path]]
     done: dict[Path, bytes] = {}
     if due:
         office = find_office()
@@ -104,7 +104,7 @@ def find_office() -> str:
     raise OfficeMissing
 
 
-def _made_from(pdf: Path) -> str:
+def made_from(pdf: Path) -> str:
     """Return the hash of the document a PDF was made from, '' where the PDF has no such comment."""
     try:
         with open_file(pdf) as file:

@@ -96,9 +96,14 @@ def rendered(
     view: RoundView, folder: Path | None = None, *, one_page: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each document by its file name, made with the templates of the round in *folder*."""
-    for name in (*PAPERS, *([ONE_PAGE] if one_page else [])):
-        yield name, word_document(view, template_file(folder, name))
-    if view.corrections:
-        yield CORRECTION, word_document(view, template_file(folder, CORRECTION))
-    yield WORKBOOK, ranking_workbook(view)
-    yield PAGE, html.render(view, template_file(folder, PAGE))
+    names = [*PAPERS, *([ONE_PAGE] if one_page else []), *([CORRECTION] if view.corrections else [])]
+    for name in (*names, WORKBOOK, PAGE):
+        yield name, round_document(view, name, folder)
+
+
+def round_document(view: RoundView, name: str, folder: Path | None = None) -> bytes:
+    """Return one of the documents, made with the template of the round in *folder*."""
+    if name == WORKBOOK:
+        return ranking_workbook(view)
+    template = template_file(folder, name)
+    return html.render(view, template) if name == PAGE else word_document(view, template)

@@ -27,6 +27,7 @@ from evaluator.rounds.record import (
     state_of,
 )
 from evaluator.rounds.staging import Operation
+from evaluator.rounds.subjects import deviation_problem, station_names, subject_words
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.write import Field
 
@@ -135,12 +136,15 @@ def accept(
     record = read_record(folder)
     unexplained = {deviation.path: deviation for deviation in deviations(folder, record, HELD)}
     lost = _lost(folder, record)
+    names = station_names(folder) if lost else {}
     chosen: dict[str, None] = {}
     problems: list[Problem] = []
     for path in wanted:
         below = _below(folder, path, unexplained)
         gone = dict.fromkeys(subject for subject in map(subject_of, below) if subject in lost)
-        problems += [Problem("station-lost", subject, args={"name": lost[subject]}) for subject in gone]
+        problems += [
+            Problem("station-lost", place, args={"what": subject_words(place, names)}) for place in gone
+        ]
         if not below:
             problems.append(Problem("nothing-changed", path.as_posix()))
         chosen |= dict.fromkeys(below)
@@ -211,18 +215,18 @@ def _problems(
 ) -> tuple[list[Problem], list[str]]:
     """Return a problem for each recorded file that changed, and what may be accepted as it stands."""
     lost = _lost(folder, record)
-    problems = [Problem("station-lost", place, args={"name": name}) for place, name in lost.items()]
+    names = station_names(folder) if unexplained or lost else {}
+    problems = [Problem("station-lost", place, args={"what": subject_words(place, names)}) for place in lost]
     changed: list[str] = []
     for deviation in unexplained:
         if deviation.state == "unrecorded" or subject_of(deviation.path) in lost:
             continue
-        code = "file-changed" if deviation.state == "changed" else "file-lost"
-        problems.append(Problem(code, deviation.path))
+        problems.append(deviation_problem(deviation, names))
         changed.append(deviation.path)
     return sorted(problems, key=lambda problem: problem.file), changed
 
 
-def _lost(folder: Path, record: Record) -> dict[str, str]:
-    """Return the recorded stations' folders that are gone, with the stations' ids."""
+def _lost(folder: Path, record: Record) -> list[str]:
+    """Return the recorded stations' folders that are gone."""
     recorded = {subject_of(path) for path in record.files if path.startswith(f"{STATIONS}/")}
-    return {place: place.partition("/")[2] for place in sorted(recorded) if not (folder / place).is_dir()}
+    return [place for place in sorted(recorded) if not (folder / place).is_dir()]

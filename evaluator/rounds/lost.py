@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from evaluator.evaluation.stored import load_result
 from evaluator.model.round import RESULTS, STATIONS, Round
 from evaluator.rounds.read import received_stations
 from evaluator.rounds.record import read_record
+from evaluator.rounds.subjects import EDITION, station_names, subject_words
 from evaluator.texts.problem import Problem, Unusable
-
-_EDITION: Final = re.compile(r"\.(?:\d+|recheck-\d+)$")
-"""What follows a station's id in the name of a later result."""
 
 
 def lost_stations(round_: Round) -> list[str]:
@@ -24,7 +19,7 @@ def lost_stations(round_: Round) -> list[str]:
     files = read_record(round_.folder).files
     lost = {path.split("/")[1] for path in files if path.startswith(f"{STATIONS}/")} - received
     for path in (round_.folder / RESULTS).glob("*.json"):
-        if path.stem in received or _EDITION.sub("", path.stem) in received:
+        if path.stem in received or EDITION.sub("", path.stem) in received:
             continue
         try:
             lost.add(str(load_result(path)["station"]["id"]))
@@ -36,4 +31,6 @@ def lost_stations(round_: Round) -> list[str]:
 
 def lost_problems(round_: Round) -> list[Problem]:
     """Return a problem for each lost station."""
-    return [Problem("station-lost", f"{STATIONS}/{id}", args={"name": id}) for id in lost_stations(round_)]
+    lost = [f"{STATIONS}/{id}" for id in lost_stations(round_)]
+    names = station_names(round_.folder) if lost else {}
+    return [Problem("station-lost", path, args={"what": subject_words(path, names)}) for path in lost]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.model.history import Edition
-from evaluator.model.round import REPORTS, Round, RoundContext
+from evaluator.model.round import REPORTS, Documents, ObjectionPeriod, Round, RoundContext
+from evaluator.rounds import keys
 from evaluator.rounds.copies import template_file
-from evaluator.rounds.keys import documents, names
 from evaluator.rounds.record import PaperSource, Record, file_state, read_record
 from evaluator.rounds.staging import Operation
 
@@ -124,12 +125,13 @@ def is_edited(record: Record, folder: Path, path: str) -> bool:
 
 def heading_of(round_: Round, edition: Edition | None = None) -> dict[str, object]:
     """Return what papers say of the round beside its results: title, who, when, numbers, who signs."""
-    return {"title": round_.title, "documents": documents(round_, edition), "names": names(round_)}
+    documents = keys.documents(round_, edition)
+    return {"title": round_.title, "documents": documents, "names": keys.names(round_)}
 
 
 def context_of(round_: Round, edition: Edition | None = None) -> RoundContext:
     """Return what the papers on a station take from the round; *edition*: default the one in force."""
-    return RoundContext(documents(round_, edition), folder=round_.folder, names=names(round_))
+    return RoundContext(keys.documents(round_, edition), folder=round_.folder, names=keys.names(round_))
 
 
 def source_of(
@@ -141,3 +143,15 @@ def source_of(
     """Return what a paper is made from: templates by name, results by their paths in the round."""
     hashes = {name: file_state(template_file(round_.folder, name)).sha256 for name in templates}
     return PaperSource(hashes, heading_of(round_, edition), tuple(results))
+
+
+def with_heading(round_: Round, heading: Mapping[str, Any]) -> Round:
+    """Return the round with the title and the details of `documents` that a recorded heading has."""
+    fields: dict[str, str] = dict(heading["documents"])
+    days = fields.pop("objection_days", "")
+    period = ObjectionPeriod(
+        int(days) if days else None, fields.pop("objection_to", ""), fields.pop("objection_phone", "")
+    )
+    own = {name: fields.pop(name, "") for name in ("commissioned_by", "evaluated_by", "number", "dated")}
+    documents = Documents(**own, objections=period, other=fields)
+    return replace(round_, title=heading["title"], documents=documents)

@@ -27,7 +27,7 @@ WAS: Final = f"{FOLDER}/was"
 CRITERIA, TEMPLATES = "criteria", "templates"
 """Copies of the guideline and of the templates in use."""
 INPUTS: Final = (STATIONS, SHEETS, DECISIONS)
-RECORDED: Final = (CRITERIA, TEMPLATES, *INPUTS, RESULTS, REPORTS)
+RECORDED: Final = (CRITERIA, TEMPLATES, *INPUTS, RESULTS, REPORTS, WAS)
 """The folders whose files are recorded; hidden files, lock files and sheets not submitted are not."""
 
 
@@ -157,6 +157,11 @@ def recorded_files(folder: Path, folders: Iterable[str] = RECORDED) -> Iterator[
                     yield f"{place}/{inside}", path
 
 
+def is_below(path: str, folders: Iterable[str]) -> bool:
+    """Return whether a path in the round is below one of its folders."""
+    return any(path.startswith(f"{folder}/") for folder in folders)
+
+
 def is_draft(path: Path) -> bool:
     """Return whether a sheet is readable and not submitted."""
     node, _ = read_yaml_bytes(read_file(path), "")
@@ -166,7 +171,7 @@ def is_draft(path: Path) -> bool:
 def deviations(folder: Path, record: Record, folders: Iterable[str] = RECORDED) -> list[Deviation]:
     """Return the files under *folders* that are not as recorded, in order. Raises OSError."""
     folders = tuple(folders)
-    here = {path: state for path, state in record.files.items() if path.partition("/")[0] in folders}
+    here = {path: state for path, state in record.files.items() if is_below(path, folders)}
     listed: list[Deviation] = []
     present = dict(recorded_files(folder, folders))
     for path, state in here.items():

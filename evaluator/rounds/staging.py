@@ -29,6 +29,7 @@ from evaluator.rounds.record import (
     FileState,
     PaperSource,
     file_state,
+    is_below,
     log_problems,
     read_record,
     record_data,
@@ -39,7 +40,7 @@ from evaluator.yaml.write import Field
 
 STAGING: Final = ".incoming"
 _PLAN: Final = "plan.json"
-_PLACES: Final = frozenset({*RECORDED, HISTORY, FILE})
+_PLACES: Final = frozenset({*(folder.partition("/")[0] for folder in RECORDED), HISTORY, FILE})
 """The folders and files of a round that a plan may touch."""
 
 
@@ -157,7 +158,7 @@ class Operation:
             self._keep_old(path)
         states = self._accepted | dict.fromkeys(self._removals)
         for path, recorded in self._moves.items():
-            counts = recorded and path.partition("/")[0] in RECORDED
+            counts = recorded and is_below(path, RECORDED)
             states[path] = file_state(self.staging / path) if counts else None
         record.files |= {path: state for path, state in states.items() if state is not None}
         for path in [path for path, state in states.items() if state is None]:
@@ -167,7 +168,7 @@ class Operation:
         log = self.folder / LOG
         data = appended(read_if_there(log) or b"", self._entries)
         record.log = state_of(data)
-        moves = [*self._moves, *(f"{WAS}/{path.name}" for path in (self.staging / WAS).glob("*"))]
+        moves = list(self._moves)
         seal_data = record_data(record)
         if not (moves or self._removals) and seal_data == old:
             return  # a file keeps its time where nothing changes
@@ -184,7 +185,8 @@ class Operation:
         if not place.is_file():
             return
         name = f"{WAS}/{file_state(place).sha256}"
-        if not (self.folder / name).is_file():
+        if not (self.folder / name).is_file() and name not in self._moves:
+            self._moves[name] = True
             (self.staging / WAS).mkdir(parents=True, exist_ok=True)
             copy_file(place, self.staging / name)
 
@@ -215,6 +217,21 @@ def finish(folder: Path) -> None:
                     shutil.rmtree(place)
                 copy.replace(place)
     _clear(staging)
+
+
+def unfinished_plan(folder: Path) -> list[Problem]:
+    """Return a problem when an operation was cut off, or another's plan lies there."""
+    plan = folder / STAGING / _PLAN
+    if not plan.is_file():
+        return []
+    try:
+        removals, moves = _planned(plan)
+    except Unusable as unusable:
+        return list(unusable.problems)
+    for path in (*removals, *moves):
+        if not _inside(folder, path) or not _inside(folder / STAGING, path, places=True):
+            return [Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": str(path)})]
+    return [Problem("plan-unfinished", f"{STAGING}/{_PLAN}")]
 
 
 def _planned(plan: Path) -> tuple[list[str], list[str]]:

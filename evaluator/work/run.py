@@ -5,16 +5,11 @@ The work runs in processes of this machine or on any other executor, such as a c
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import re
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from math import ceil
@@ -24,6 +19,7 @@ from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.read import moving_stations
 from evaluator.rounds.record import Record, read_record
+from evaluator.work.pools import processes
 from evaluator.work.station import CRASHED, Outcome, Work, discard, template_hashes, work, written_paths
 
 MOST_AT_ONCE: Final = 25
@@ -69,7 +65,7 @@ def run(
     if executor is None:
         while units:
             # A pool whose worker was killed accepts no more work; a new pool continues.
-            with _processes(jobs) as pool:
+            with processes(jobs) as pool:
                 lost, units = _all(pool, units, keep, AHEAD * jobs)
             failed += lost
     else:
@@ -132,7 +128,7 @@ def _all(executor: Executor, units: Sequence[Work], keep: Tell, ahead: int) -> t
 
 def _alone(unit: Work, executor: Executor | None) -> Outcome:
     """Run a unit of one station by itself; a crash becomes its outcome."""
-    with _processes(1) if executor is None else nullcontext(executor) as pool:
+    with processes(1) if executor is None else nullcontext(executor) as pool:
         future = pool.submit(work, unit)
         error = future.exception()
     if error is None:
@@ -141,26 +137,6 @@ def _alone(unit: Work, executor: Executor | None) -> Outcome:
     with suppress(OSError):  # the same error may have caused the failure
         discard(unit.round_, station)
     return Outcome(station, CRASHED, reason=f"{type(error).__name__}: {error}")
-
-
-def _processes(jobs: int) -> ProcessPoolExecutor:
-    # Forked workers have all modules imported already. Forking is safe on Linux only.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
-
-
-def _start() -> None:
-    """Ignore interrupts, which the parent handles, and exit when the parent exits for any reason."""
-    gc.enable()  # the command line turns it off; a worker may process thousands of stations
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _sweep(round_: Round) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -14,6 +11,7 @@ from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, INPUT_FILE, INPUT_FOLDER
+from evaluator.evaluation.differences import differences, shown
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
 from evaluator.evaluation.stored import links_of, read_result, with_links
 from evaluator.model.evaluation import Evaluation
@@ -21,12 +19,6 @@ from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
-
-CHANGED_BY_FILES = frozenset({"seal", "tool"})
-"""Nodes that differ only because of other differences; they are named last."""
-
-_ABSENT: Final = object()
-"""What stands at a node that one side does not have."""
 
 
 @click.command("verify", cls=Command)
@@ -59,14 +51,12 @@ def command(
         terminal.stop(say("nothing-done", lang))
     fresh = evaluate(inputs).document
     fresh = with_links(fresh, links_of(stored))
-    different = sorted(
-        _differences(stored, fresh), key=lambda difference: difference[0].split(".")[0] in CHANGED_BY_FILES
-    )
+    different = differences(stored, fresh)
     if different:
-        path, mine, theirs = different[0]
-        terminal.out(click.style(say("verify.differs", lang, path=path), fg="red"))
-        terminal.out(say("verify.stored", lang, value=_short(mine)))
-        terminal.out(say("verify.computed", lang, value=_short(theirs)))
+        first = different[0]
+        terminal.out(click.style(say("verify.differs", lang, path=first.path), fg="red"))
+        terminal.out(say("verify.stored", lang, value=_shown(first.stored)))
+        terminal.out(say("verify.computed", lang, value=_shown(first.fresh)))
     elif file.data == dumped(fresh):
         terminal.out(say("verify.same", lang))
         return
@@ -102,34 +92,5 @@ def _inputs(
     )
 
 
-def _differences(stored: object, fresh: object, path: str = "") -> Iterator[tuple[str, object, object]]:
-    """Yield every leaf that differs, in document order, named like findings[A1.1].points."""
-    if isinstance(stored, dict) and isinstance(fresh, dict):
-        for key in dict.fromkeys((*stored, *fresh)):
-            inner = f"{path}.{key}" if path else str(key)
-            yield from _differences(stored.get(key, _ABSENT), fresh.get(key, _ABSENT), inner)
-    elif isinstance(stored, list) and isinstance(fresh, list):
-        for index in range(max(len(stored), len(fresh))):
-            mine = stored[index] if index < len(stored) else _ABSENT
-            theirs = fresh[index] if index < len(fresh) else _ABSENT
-            yield from _differences(mine, theirs, f"{path}[{_name(mine, theirs, index)}]")
-    elif stored != fresh or type(stored) is not type(fresh):
-        yield path, stored, fresh
-
-
-def _name(mine: object, theirs: object, index: int) -> str:
-    for node in (mine, theirs):
-        if isinstance(node, dict):
-            for key in ("criterion", "id", "name", "ledger", "step", "evaluator", "fact"):
-                if isinstance(node.get(key), str):
-                    return str(node[key])
-    return str(index)
-
-
-def _short(value: object) -> str:
-    if value is _ABSENT:
-        return say("verify.absent", terminal.lang())
-    # Escaped: a changed file may hold characters that cannot be printed.
-    text = json.dumps(value, ensure_ascii=False)
-    text = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
-    return text if len(text) <= 200 else f"{text[:197]}…"
+def _shown(value: object) -> str:
+    return shown(value) or say("verify.absent", terminal.lang())

@@ -105,6 +105,10 @@ TEXTS: Final = Texts(
         "help.round.panel": ("评估人回避或换人", "excuse an evaluator, or replace him"),
         "help.round.withdraw": ("登记站点退出或并入他站", "withdraw a station, or merge it into another"),
         "help.round.reopen": ("结束之后重开站点：复核、复评", "open stations again after the close"),
+        "help.round.verify": (
+            "核对整轮：文件、记录册、结果、文书有没有被改动",
+            "prove the whole round: files, log, results, papers",
+        ),
         "help.workbook": (
             "离线工作簿（WPS、Excel）：站点自评、评估人评分，得分即时算",
             "offline workbooks for WPS and Excel: self-check, marking",

@@ -157,6 +157,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.panel": ("评估人名单（.xlsx、.csv）", "a table of the evaluators (.xlsx, .csv)"),
     "option.pdf": ("同时生成 PDF（用 LibreOffice）", "also as PDF, with LibreOffice"),
     "option.profile": ("采用的调整方案：名称或文件", "the profile to apply: its name or file"),
+    "option.quick": (
+        "只核对指纹，不重算结果、不重写文书",
+        "compare hashes only; compute and make nothing again",
+    ),
     "option.reason": ("理由", "the reason"),
     "option.round.documents.reason": ("采用改过的文书的理由", "why the edited paper is used"),
     "option.round.receive.reason": ("重新登记的理由", "why the files are recorded again"),

@@ -180,6 +180,16 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "评分表 {count} 份，更新 {written} 份：{folder}",
         "{count} sheets, {written} written: {folder}",
     ),
+    "verify.checked": (
+        "核对了 {files} 个文件、{entries} 条记录、{results} 份结果、{papers} 份文书。",
+        "checked {files} files, {entries} entries of the log, {results} results, {papers} papers.",
+    ),
+    "verify.quick": (
+        "核对了 {files} 个文件的指纹、{entries} 条记录；结果和文书没有重算。",
+        "checked the hashes of {files} files, {entries} entries of the log; no result or paper was made again.",
+    ),
+    "verify.sound": ("没有发现改动。", "nothing was changed."),
+    "verify.wrong": ("有 {count} 处不对。", "{count} things are wrong."),
     "documents.none": (
         "还没有评估结果，请先运行 evaluator round run。",
         "there is no result yet: evaluator round run comes first.",

@@ -4,6 +4,14 @@ from typing import Final
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
+    "changed-result": (
+        "进行中的轮次由 evaluator round run 重新算出；已结束的，从备份里取回原件",
+        "in an open round 'evaluator round run' computes it anew; in a closed round take it back from a backup",
+    ),
+    "changed-paper": (
+        "办公室改过的，用 documents --keep 登记；要程序写的，用 documents --force 重新写出",
+        "record an edited paper with documents --keep; write it anew with documents --force",
+    ),
     "delete-it": ("请删掉它", "delete it"),
     "number-form": (
         "数字写成 12 或 12.5：不加引号、单位、加号和千位分隔符，前面不加 0",

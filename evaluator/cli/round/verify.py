@@ -1,0 +1,83 @@
+"""`evaluator round verify`: prove the whole round, or name what was changed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from evaluator.cli import terminal
+from evaluator.cli.command import Command
+from evaluator.cli.parameters import WholeNumber
+from evaluator.cli.round.shared import ROUND
+from evaluator.model.round import FILE
+from evaluator.rounds.read import read_round
+from evaluator.rounds.staging import unfinished_plan
+from evaluator.texts.commands import say
+from evaluator.texts.problem import Problem, Severity
+from evaluator.work.run import processors
+from evaluator.work.verify import Verified
+from evaluator.work.verify import verify as verify_round
+
+
+@click.command("verify", cls=Command)
+@click.option("--quick", is_flag=True)
+@click.option("--jobs", type=WholeNumber())
+@click.option("--json", "as_json", is_flag=True)
+@ROUND
+def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
+    """Prove the ROUND: every file, the log, every result from its inputs, every paper from its result.
+
+    Exit with 3 when something is not as it was recorded or computed.
+    """
+    if folder.name == FILE:
+        folder = folder.parent
+    if not folder.is_dir():
+        terminal.problems([Problem("round-missing", folder.name or str(folder))])
+        terminal.stop(say("nothing-done", terminal.lang()))
+    round_, problems = read_round(folder)
+    if round_ is None and not (folder / FILE).exists() and not (folder / "history").is_dir():
+        terminal.problems(problems)
+        terminal.stop(say("nothing-done", terminal.lang()))
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    verified = verify_round(round_, folder, quick=quick, jobs=jobs or processors())
+    listed = [*unfinished_plan(folder), *errors, *verified.problems]
+    wrong = [problem for problem in listed if problem.severity is Severity.ERROR]
+    if as_json:
+        terminal.as_json(_json(round_.id if round_ else "", verified, listed, quick=quick))
+    else:
+        _tell(listed, verified, quick=quick)
+    if wrong:
+        sys.exit(terminal.BELOW)
+
+
+def _tell(listed: list[Problem], verified: Verified, *, quick: bool) -> None:
+    lang = terminal.lang()
+    for problem in listed:
+        colour = "red" if problem.severity is Severity.ERROR else "yellow"
+        first, _, rest = problem.render(lang).partition("\n")
+        terminal.out(click.style(first, fg=colour))
+        if rest:
+            terminal.out(rest)
+    wrong = sum(problem.severity is Severity.ERROR for problem in listed)
+    counts = {"files": verified.files, "entries": verified.entries}
+    counts |= {"results": verified.results, "papers": verified.papers}
+    key = "verify.quick" if quick else "verify.checked"
+    terminal.note(say(key, lang, **counts))
+    terminal.out(say("verify.wrong" if wrong else "verify.sound", lang, count=wrong))
+
+
+def _json(id: str, verified: Verified, listed: list[Problem], *, quick: bool) -> dict[str, object]:
+    return {
+        "round": id,
+        "sound": not any(problem.severity is Severity.ERROR for problem in listed),
+        "quick": quick,
+        "checked": {
+            "files": verified.files,
+            "entries": verified.entries,
+            "results": verified.results,
+            "papers": verified.papers,
+        },
+        "problems": [terminal.problem_json(problem) for problem in listed],
+    }

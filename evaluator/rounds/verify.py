@@ -1,0 +1,143 @@
+"""Check a round's files against the record of them and against the log, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evaluator.base.gate import read_if_there
+from evaluator.model.round import REPORTS, RESULTS
+from evaluator.rounds.intake import content_hash, subject_of
+from evaluator.rounds.log import LOG, Entry, read_log
+from evaluator.rounds.record import (
+    RECORDED,
+    SEAL,
+    WAS,
+    Deviation,
+    FileState,
+    Record,
+    deviations,
+    file_state,
+    is_below,
+    log_problems,
+    read_record,
+    recorded_files,
+)
+from evaluator.rounds.subjects import deviation_problem, subject_words
+from evaluator.texts.problem import Problem, Unusable
+
+
+@dataclass(slots=True)
+class RecordCheck:
+    """What the files of a round came to."""
+
+    problems: list[Problem] = field(default_factory=list)
+    record: Record | None = None
+    """None where there is none, or none that can be relied on."""
+    entries: Sequence[Entry] = ()
+    changed: frozenset[str] = frozenset()
+    """The files that are not as recorded, by their paths in the round."""
+    count: int = 0
+    """How many files are recorded."""
+
+
+def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
+    """Check every file of the round in *folder*; *names* are the stations' names by id. Raises OSError."""
+    check = RecordCheck()
+    data = read_if_there(folder / LOG)
+    check.entries, check.problems = read_log(data or b"")
+    try:
+        record = read_record(folder)
+    except Unusable as unusable:
+        check.problems += unusable.problems
+        return check
+    if record.log is None:
+        check.problems.append(Problem("record-none" if data is None else "record-lost", SEAL))
+        return check
+    if not check.problems:
+        check.problems += log_problems(folder, record)
+    unexplained = deviations(folder, record, RECORDED)
+    if not check.problems:
+        altered = _altered(folder, record, check.entries)
+        unexplained = [
+            deviation for deviation in unexplained if subject_of(deviation.path) not in altered.record
+        ]
+        check.problems += [Problem("record-altered", SEAL, args={"path": path}) for path in altered.record]
+        unexplained += [Deviation(path, "changed") for path in altered.files]
+        check.problems += _not_logged(record, check.entries)
+    check.problems += _in_words(folder, unexplained, record, names)
+    check.record = record
+    check.count = len(record.files)
+    check.changed = frozenset(deviation.path for deviation in unexplained)
+    return check
+
+
+@dataclass(slots=True)
+class _Altered:
+    """Where log, record and files contradict each other."""
+
+    record: list[str] = field(default_factory=list)
+    """The file is as the log has it: the record was changed."""
+    files: list[str] = field(default_factory=list)
+    """The file is as the record has it: both were changed."""
+
+
+def _altered(folder: Path, record: Record, entries: Sequence[Entry]) -> _Altered:
+    altered = _Altered()
+    present: dict[str, FileState] = {}
+    for subject, wanted in _logged(entries).items():
+        recorded = content_hash(record.files, subject) if _has(record.files, subject) else ""
+        if recorded == wanted:
+            continue
+        if not present:
+            present = {path: file_state(place) for path, place in recorded_files(folder)}
+        actual = content_hash(present, subject) if _has(present, subject) else ""
+        if actual == wanted:
+            altered.record.append(subject)
+        elif actual == recorded:
+            altered.files.append(subject)
+    return altered
+
+
+def _logged(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the hash that the log has last for each thing it is about; '' for what was taken out."""
+    logged: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind in ("received", "submitted", "decided", "adopted"):
+            logged[entry.about] = str(entry.fields.get("sha256", ""))
+        elif entry.kind == "reopened" and entry.about in logged:  # a sheet
+            logged[entry.about] = ""
+    return {subject: sha256 for subject, sha256 in logged.items() if is_below(f"{subject}/", RECORDED)}
+
+
+def _has(files: Mapping[str, FileState], subject: str) -> bool:
+    return subject in files or any(path.startswith(f"{subject}/") for path in files)
+
+
+def _not_logged(record: Record, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Yield a problem for each recorded input and each edited paper that no entry of the log explains."""
+    logged = _logged(entries)
+    for subject in dict.fromkeys(subject_of(path) for path in record.files):
+        if not is_below(subject, (RESULTS, REPORTS, WAS)) and not logged.get(subject):
+            yield Problem("record-altered", SEAL, args={"path": subject})
+    accepted = {(entry.about, entry.fields.get("sha256")) for entry in entries if entry.kind == "kept"}
+    for path, source in record.papers.items():
+        state = record.files.get(path)
+        if state is None or source.edited != ((path, state.sha256) in accepted):
+            yield Problem("record-altered", SEAL, args={"path": path})
+
+
+def _in_words(
+    folder: Path, unexplained: Sequence[Deviation], record: Record, names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield a problem for each file, but for a lost station's folder only one."""
+    lost: set[str] = set()
+    for deviation in sorted(unexplained, key=lambda deviation: deviation.path):
+        subject = subject_of(deviation.path)
+        if subject.startswith("stations/") and not (folder / subject).is_dir():
+            if subject not in lost:
+                lost.add(subject)
+                yield Problem("station-lost", subject, args={"what": subject_words(subject, names)})
+            continue
+        yield deviation_problem(deviation, names)

@@ -1,0 +1,126 @@
+"""Make a recorded paper again, as it was made: from its results, with its templates and its heading."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from evaluator import reports
+from evaluator.base.gate import copy_file
+from evaluator.base.resources import shipped
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.round import REPORTS, Round, RoundContext
+from evaluator.reports.data_tables import TABLES, round_data
+from evaluator.reports.paper_set import made
+from evaluator.reports.round_fields import RoundView
+from evaluator.reports.round_files import (
+    CORRECTION,
+    ONE_PAGE,
+    PAGE,
+    PAPERS,
+    WORKBOOK,
+    round_document,
+    round_evaluations,
+)
+from evaluator.reports.round_report import round_view
+from evaluator.rounds.copies import template_file
+from evaluator.rounds.papers import with_heading
+from evaluator.rounds.rank import rank
+from evaluator.rounds.record import TEMPLATES, WAS, PaperSource, file_state
+from evaluator.rounds.review import Ranks
+from evaluator.work.station import TEMPLATES as REPORT_TEMPLATES
+
+_EDITION: Final = re.compile(rf"{REPORTS}/(?:(\d+)|recheck-\d+)/")
+"""The folder of the papers of a later edition or of a recheck."""
+
+
+class NotAgain(Exception):
+    """A paper that cannot be made again, because of a file that is gone or not what it was."""
+
+    def __init__(self, cause: str = "") -> None:
+        """Store the path of that file in the round; '' where the record itself says something impossible."""
+        super().__init__(cause)
+        self.cause = cause
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes papers again; what the papers of the whole round show is put together once for each heading."""
+
+    round_: Round
+    results: Mapping[str, Evaluation]
+    """The results by their paths in the round, as they should be."""
+    _ranks: Ranks | None = None
+    _views: dict[tuple[str, str], RoundView] = field(default_factory=dict)
+
+    def make(self, path: str, source: PaperSource) -> bytes:
+        """Return the paper at *path*; raises NotAgain."""
+        with _templates(self.round_, source) as folder:
+            round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
+            if not source.results:
+                return self._of_round(round_, path, source, folder)
+            return self._of_station(round_, path, source, folder)
+
+    def _of_station(self, round_: Round, path: str, source: PaperSource, folder: Path) -> bytes:
+        result = self.results.get(source.results[0])
+        if result is None:
+            raise NotAgain(source.results[0])
+        heading = source.heading
+        context = RoundContext(heading["documents"], folder=folder, names=heading.get("names", {}))
+        kind = PurePosixPath(path).parent.name
+        if kind in reports.TEMPLATES:
+            self._ranks = self._ranks or Ranks(self.round_)
+            data = made(round_, kind, result, context, self._ranks)
+        else:
+            template = REPORT_TEMPLATES.get(PurePosixPath(path).suffix)
+            data = None if template is None else reports.render(result, template, context)
+        if data is None:
+            raise NotAgain
+        return data
+
+    def _of_round(self, round_: Round, path: str, source: PaperSource, folder: Path) -> bytes:
+        match = _EDITION.match(path)
+        number = int(match[1]) if match and match[1] else 1
+        editions = {edition.number: edition for edition in round_.history.editions}
+        edition = editions.get(number)
+        name = PurePosixPath(path).name
+        if name in TABLES:
+            tables = round_data(round_, edition)
+            if name not in tables:
+                raise NotAgain
+            return tables[name]
+        if name not in (*PAPERS, ONE_PAGE, CORRECTION, WORKBOOK, PAGE):
+            raise NotAgain
+        key = (str(number), repr(source.heading))
+        if key not in self._views:
+            evaluations = round_evaluations(round_, edition)
+            if not evaluations:
+                raise NotAgain
+            self._views[key] = round_view(round_, evaluations, rank(round_, edition), edition)
+        return round_document(self._views[key], name, folder)
+
+
+@contextmanager
+def _templates(round_: Round, source: PaperSource) -> Iterator[Path]:
+    """Yield a folder whose `templates/` are those that a paper was made with; raises NotAgain."""
+    places = {name: _template(round_.folder, name, sha256) for name, sha256 in source.templates.items()}
+    if all(place == template_file(round_.folder, name) for name, place in places.items()):
+        yield round_.folder
+        return
+    with tempfile.TemporaryDirectory(prefix="evaluator-") as name:
+        (Path(name) / TEMPLATES).mkdir()
+        for template, place in places.items():
+            copy_file(place, Path(name) / TEMPLATES / template)
+        yield Path(name)
+
+
+def _template(folder: Path, name: str, sha256: str) -> Path:
+    for place in (folder / TEMPLATES / name, shipped(TEMPLATES) / name, folder / WAS / sha256):
+        if place.is_file() and file_state(place).sha256 == sha256:
+            return place
+    raise NotAgain(f"{TEMPLATES}/{name}")

@@ -1,0 +1,32 @@
+"""Processes that share the work on a round's stations, and end with the process that started them."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """Return a pool of *jobs* processes, with all modules imported."""
+    # Forked workers have all modules imported already. Forking is safe on Linux only.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
+
+
+def _start() -> None:
+    """Ignore interrupts, which the parent handles, and exit when the parent exits for any reason."""
+    gc.enable()  # the command line turns it off; a worker may process thousands of stations
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,201 @@
+"""`round verify`: nothing wrong with what nobody touched, and every change named."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evaluator.base.json_text import dumped
+from evaluator.evaluation import seal_of
+from tests.rounds.making import again, run, station
+from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
+
+SEEDS = range(2026, 2026 + 36)
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A finished round of each kind; the tests change copies."""
+    return {kind: finished(tmp_path_factory.mktemp(kind) / "round", kind) for kind in KINDS}
+
+
+@pytest.fixture
+def plain(rounds: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(rounds["plain"], tmp_path / "round"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_untouched_round_is_sound(rounds: dict[str, Path], kind: str) -> None:
+    """Corrected, edited, closed, reopened and reviewed ones too, by the command and by its hashes alone."""
+    assert named(rounds[kind])[1] == []
+    done = run("round", "verify", rounds[kind])
+    assert (done.exit_code, "nothing was changed" in done.stdout) == (0, True)
+    assert run("round", "verify", rounds[kind], "--quick").exit_code == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_change_is_named(rounds: dict[str, Path], tmp_path: Path, seed: int) -> None:
+    """A sample of the campaign of `bench/bench_tampering.py`."""
+    chance = random.Random(seed)  # noqa: S311 - any changes will do
+    folder = Path(shutil.copytree(rounds[chance.choice(KINDS)], tmp_path / "round"))
+    change = tamper(folder, chance)
+    files, sentences = named(folder)
+    assert is_named(change, files), (change, sentences)
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_each_kind_of_change_is_named(plain: Path, kind: str) -> None:
+    for seed in range(100):
+        path = CHANGES[kind](plain, random.Random(seed))  # noqa: S311
+        if path:
+            break
+    files, sentences = named(plain)
+    assert is_named(Change(kind, tuple(path.split("\n"))), files), (path, sentences)
+    assert run("round", "verify", plain).exit_code == 3
+
+
+def test_json_is_one_value(plain: Path) -> None:
+    done = run("round", "verify", plain, "--json")
+    assert done.exit_code == 0
+    value = json.loads(done.stdout)
+    assert (value["round"], value["sound"], value["problems"]) == ("r1", True, [])
+    assert value["checked"]["results"] == 3
+    (plain / "results" / "s2.json").unlink()
+    done = run("round", "verify", plain, "--json")
+    assert done.exit_code == 3
+    value = json.loads(done.stdout)
+    assert value["sound"] is False
+    assert [problem["file"] for problem in value["problems"] if problem["code"] == "file-lost"] == [
+        "results/s2.json"
+    ]
+
+
+def test_hashes_alone_see_every_changed_file(plain: Path) -> None:
+    """`--quick` computes nothing again: a changed result is named by its hash."""
+    path = plain / "results" / "s1.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    done = run("round", "verify", plain, "--quick")
+    assert done.exit_code == 3
+    assert "results/s1.json" in done.stdout
+    assert "[result-" not in done.stdout
+
+
+def test_the_station_is_called_by_its_name(plain: Path) -> None:
+    """An official reads whose materials, sheet or result it is, though the file parses no longer."""
+    (plain / "stations" / "s1" / "submission.yaml").write_bytes(b"\xff{")
+    (plain / "sheets" / "e1" / "s2.yaml").write_bytes(b"{")
+    (plain / "results" / "s3.json").write_bytes(b"{")
+    said = run("round", "verify", plain).stdout
+    assert "what was handed in by 站点s1（s1） was changed" in said
+    assert "the sheet of e1 on 站点s2（s2） was changed" in said
+    assert "the result of 站点s3（s3） was changed" in said
+
+
+def test_a_resealed_figure_is_named_with_its_place(plain: Path) -> None:
+    """Sealed again and recorded so, the figure is still not what the inputs give."""
+    path = plain / "results" / "s1.json"
+    document = json.loads(path.read_bytes())
+    right = document["score"]["points"]
+    document["score"]["points"] = "99.99"
+    document["seal"] = seal_of(document)
+    path.write_bytes(dumped(document))
+    record = plain / "history" / "seal.json"
+    record.write_bytes(_with_state(record.read_bytes(), "results/s1.json", path))
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert f'the total is stored as "99.99", and computed as "{right}"' in done.stdout
+
+
+def _with_state(record: bytes, name: str, path: Path) -> bytes:
+    """The record of files, with one file as it stands now."""
+    from dataclasses import replace
+
+    from evaluator.rounds.record import file_state, read_record, record_data
+
+    folder = path
+    while not (folder / "history").is_dir():
+        folder = folder.parent
+    now = read_record(folder)
+    assert record_data(now) == record
+    return record_data(replace(now, files=now.files | {name: file_state(path)}))
+
+
+def test_a_paper_changed_with_its_record_is_named(plain: Path) -> None:
+    """The record is no proof: the paper is made again from its result."""
+    path = plain / "reports" / "s1.html"
+    text = path.read_text(encoding="utf-8")
+    points = json.loads((plain / "results" / "s1.json").read_bytes())["score"]["points"]
+    assert points in text
+    path.write_text(text.replace(points, "11.11"), encoding="utf-8")
+    record = plain / "history" / "seal.json"
+    record.write_bytes(_with_state(record.read_bytes(), "reports/s1.html", path))
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert f"reads '11.11', and by the result '{points}'" in done.stdout
+
+
+def test_a_result_of_replaced_materials_is_computed_from_those_it_was_made_from(
+    rounds: dict[str, Path], tmp_path: Path
+) -> None:
+    """Received anew and not evaluated yet: the result holds, and a note says that it is older."""
+    folder = Path(shutil.copytree(rounds["plain"], tmp_path / "round"))
+    changed = station(tmp_path / "in", "s2", "{area: 31}")
+    assert run("round", "receive", folder, changed, "--replace", "补正", "--by", "站点").exit_code == 0
+    done = run("round", "verify", folder)
+    assert done.exit_code == 0, done.stdout
+    assert "[result-outdated]" in done.stdout
+    for path in (folder / "history" / "was").iterdir():
+        path.unlink()
+    done = run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "history/was/" in done.stdout
+
+
+def test_materials_recorded_again_leave_the_old_result_unproved(plain: Path) -> None:
+    """What was overwritten by hand is gone, so the result made from it cannot be computed; a run mends it."""
+    station(plain / "stations" / "s2", "s2", "{area: 31}")
+    again(plain, "stations/s2")
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert "[result-inputs-lost]" in done.stdout
+    assert run("round", "run", plain).exit_code == 0
+    assert run("round", "documents", plain, "--set", "all").exit_code == 0
+    assert run("round", "verify", plain).exit_code == 0
+
+
+def test_papers_older_than_their_results_are_named(plain: Path) -> None:
+    """A run without reports leaves papers that say something else."""
+    changed = station(plain.parent / "in", "s2", "{area: 31}")
+    assert run("round", "receive", plain, changed, "--replace", "补正", "--by", "站点").exit_code == 0
+    assert run("round", "run", plain, "--no-reports").exit_code == 0
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert "reports/s2.docx" in done.stdout
+    assert "[paper-outdated]" in done.stdout
+    assert "reports/s1.docx" not in done.stdout
+
+
+def test_an_edited_paper_is_named_until_it_is_recorded(plain: Path) -> None:
+    """Afterwards a figure that differs stays named as a note, and the round is sound."""
+    path = plain / "reports" / "s1.html"
+    text = path.read_text(encoding="utf-8")
+    points = json.loads((plain / "results" / "s1.json").read_bytes())["score"]["points"]
+    path.write_text(text.replace(points, "11.11"), encoding="utf-8")
+    assert run("round", "verify", plain).exit_code == 3
+    why = ("--reason", "措辞", "--by", "办公室")
+    assert run("round", "documents", plain, "--keep", "reports/s1.html", *why).exit_code == 0
+    done = run("round", "verify", plain)
+    assert done.exit_code == 0
+    assert "[paper-figure-edited]" in done.stdout
+
+
+def test_what_was_never_recorded_says_so(tmp_path: Path) -> None:
+    from tests.rounds.making import whole
+
+    folder = whole(tmp_path / "round")
+    done = run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "[record-none]" in done.stdout
+    assert run("round", "verify", tmp_path / "nowhere").exit_code == 1

@@ -1,0 +1,331 @@
+"""Change one thing in a round, as a careless or a dishonest hand might.
+
+Each change is made to a copy of a finished round; `round verify` must name the file, or a folder that holds it. A
+sample of them is in the suite; `bench/bench_tampering.py` makes hundreds.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from evaluator.base.json_text import dumped
+from evaluator.evaluation import seal_of
+from evaluator.rounds.log import LOG
+from evaluator.rounds.read import read_round
+from evaluator.rounds.record import SEAL, is_draft
+from evaluator.work.verify import verify
+from tests.rounds.making import again, run, sheet, station, whole
+
+Chance = random.Random
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that was made."""
+
+    kind: str
+    paths: tuple[str, ...]
+    """Of the files in the round; one of them must be named."""
+
+
+def finished(folder: Path, kind: str = "plain") -> Path:
+    """Make a round with results and papers; of a kind: plain, corrected, edited, closed, reopened."""
+    whole(folder)
+    if kind == "drafts":
+        sheet(folder / "sheets", "e1", "s1", "marks: {}\n", submitted="")
+    _done("run", folder)
+    if kind in ("corrected", "replaced"):
+        changed = station(folder.parent / "in", "s2", "{area: 31}")
+        _done("receive", folder, changed, "--replace", "补正", "--by", "站点")
+        _done("run", folder)
+    if kind == "again":
+        station(folder / "stations" / "s2", "s2", "{area: 31}")
+        again(folder, "stations/s2")
+        _done("run", folder)
+    if kind == "decided":
+        _done("decide", folder, "s1", "--mark", "B1=level:好", "--reason", "合议", "--by", "专家组")
+        _done("run", folder)
+    _done("documents", folder, "--set", "feedback", "--set", "rectification", "--set", "composite")
+    if kind == "edited":
+        for name in ("reports/s1.docx", "reports/city/ranking.docx"):
+            _edit_word(folder / name, Chance(1), figures=False)
+            _done("documents", folder, "--keep", name, "--reason", "措辞", "--by", "办公室")
+    if kind in ("closed", "reopened", "reviewed"):
+        _done("close", folder, "--anyway", "期限已到", "--by", "组织方")
+    if kind in ("reopened", "reviewed"):
+        _done("reopen", folder, "s2", "--reason", "复核", "--by", "组织方")
+        changed = station(folder.parent / "in", "s2", "{area: 31}")
+        _done("receive", folder, changed, "--replace", "补正", "--by", "站点")
+        _done("run", folder)
+    if kind == "reviewed":
+        _done("close", folder, "--anyway", "期限已到", "--by", "组织方")
+        _done("documents", folder)
+    return folder
+
+
+KINDS: Final = (
+    "plain",
+    "drafts",
+    "replaced",
+    "again",
+    "decided",
+    "edited",
+    "closed",
+    "reopened",
+    "reviewed",
+)
+
+
+def _done(command: str, folder: Path, *arguments: str | Path) -> None:
+    result = run("round", command, folder, *arguments)
+    assert result.exit_code == 0, (command, result.output)
+
+
+def named(folder: Path) -> tuple[set[str], list[str]]:
+    """Return the files that `round verify` calls wrong, and its sentences."""
+    round_, problems = read_round(folder)
+    verified = verify(round_, folder, quick=False, jobs=1)
+    listed = [problem for problem in (*problems, *verified.problems) if problem.severity == "error"]
+    files = {problem.file for problem in listed} | {str(problem.args.get("path", "")) for problem in listed}
+    return files, [problem.render("zh") for problem in listed]
+
+
+def is_named(change: Change, files: set[str]) -> bool:
+    """Return whether a change is named: the file, a folder that holds it, or what says that it was changed."""
+    return any(f"{path}/".startswith(f"{file}/") for path in change.paths for file in files if file)
+
+
+def tamper(folder: Path, chance: Chance) -> Change:
+    """Change one thing in the round and return what it was."""
+    while True:
+        kind, change = chance.choice(sorted(CHANGES.items()))
+        path = change(folder, chance)
+        if path:
+            return Change(kind, tuple(path.split("\n")))
+
+
+def _files(folder: Path, *tops: str) -> list[Path]:
+    """Return the files under some folders of a round; a sheet that is not submitted may change unseen."""
+    return sorted(
+        path
+        for top in tops
+        for path in (folder / top).rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not (top == "sheets" and is_draft(path))
+    )
+
+
+ALL: Final = ("stations", "sheets", "decisions", "results", "reports", "criteria", "templates", "history")
+
+
+def _pick(folder: Path, chance: Chance, *tops: str, ending: str = "") -> Path | None:
+    tops = tops or (chance.choice(ALL),)
+    files = [path for path in _files(folder, *tops) if path.name.endswith(ending)]
+    return chance.choice(files) if files else None
+
+
+def _shown(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _bytes(change: Callable[[bytes, Chance], bytes]) -> Callable[[Path, Chance], str]:
+    """Return a change of a file's bytes; one that comes to nothing is none."""
+
+    def made(folder: Path, chance: Chance) -> str:
+        path = _pick(folder, chance)
+        if path is None or not path.stat().st_size:
+            return ""
+        data = path.read_bytes()
+        after = change(data, chance)
+        path.write_bytes(after)
+        return "" if after == data else _shown(folder, path)
+
+    return made
+
+
+def _flip(data: bytes, chance: Chance) -> bytes:
+    at = chance.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+
+
+def _cut(data: bytes, chance: Chance) -> bytes:
+    return data[: chance.randrange(len(data))]
+
+
+def _appended(data: bytes, chance: Chance) -> bytes:
+    return data + chance.choice([b" ", b"\n", b"\x00", "附注".encode()])
+
+
+def _digit(data: bytes, chance: Chance) -> bytes:
+    places = [match.start() for match in re.finditer(rb"[0-9]", data)]
+    if not places:
+        return data
+    at = chance.choice(places)
+    return data[:at] + str((int(data[at : at + 1]) + chance.randint(1, 9)) % 10).encode() + data[at + 1 :]
+
+
+def _line_gone(data: bytes, chance: Chance) -> bytes:
+    lines = data.splitlines(keepends=True)
+    del lines[chance.randrange(len(lines))]
+    return b"".join(lines)
+
+
+def _lines_swapped(data: bytes, chance: Chance) -> bytes:
+    lines = data.splitlines(keepends=True)
+    first, second = chance.randrange(len(lines)), chance.randrange(len(lines))
+    lines[first], lines[second] = lines[second], lines[first]
+    return b"".join(lines)
+
+
+def _removed(folder: Path, chance: Chance) -> str:
+    path = _pick(folder, chance)
+    if path is None:
+        return ""
+    path.unlink()
+    return _shown(folder, path)
+
+
+def _renamed(folder: Path, chance: Chance) -> str:
+    path = _pick(folder, chance)
+    if path is None:
+        return ""
+    path.rename(path.with_name(f"旧{path.name}"))
+    return _shown(folder, path)
+
+
+def _swapped(folder: Path, chance: Chance) -> str:
+    top = chance.choice(ALL)
+    first, second = _pick(folder, chance, top), _pick(folder, chance, top)
+    if first is None or second is None or first.read_bytes() == second.read_bytes():
+        return ""
+    data = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(data)
+    return f"{_shown(folder, first)}\n{_shown(folder, second)}"
+
+
+def _added(folder: Path, chance: Chance) -> str:
+    path = _pick(folder, chance, "stations", "results", "reports", "sheets")
+    if path is None:
+        return ""
+    more = path.with_name(f"新{path.name}")
+    more.write_bytes(path.read_bytes())
+    return _shown(folder, more)
+
+
+def _station_gone(folder: Path, chance: Chance) -> str:
+    place = chance.choice(sorted((folder / "stations").iterdir()))
+    shutil.rmtree(place)
+    return _shown(folder, place)
+
+
+def _resealed(folder: Path, chance: Chance) -> str:
+    """A figure of a result, with the seal that fits the change."""
+    path = _pick(folder, chance, "results", ending=".json")
+    assert path is not None
+    document = json.loads(path.read_bytes())
+    place = chance.choice(["score", "finding", "grade", "input", "station"])
+    if place == "score" and document["score"]["points"]:
+        document["score"]["points"] = "99.99"
+    elif place == "finding":
+        document["findings"][0]["points"] = "1.23"
+    elif place == "input":
+        name = chance.choice(sorted(document["inputs"]))
+        document["inputs"][name] = "0" * 64
+    elif place == "station":
+        document["station"]["name"] = "另一个站"
+    else:
+        document["score"]["grade_title"] = "特优"
+    document["seal"] = seal_of(document)
+    path.write_bytes(dumped(document))
+    return _shown(folder, path)
+
+
+def _edit_word(path: Path, chance: Chance, *, figures: bool) -> bool:
+    """Change a figure or a word of a Word document and pack it again; return whether there was one."""
+    with zipfile.ZipFile(path) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    text = members["word/document.xml"].decode()
+    pattern = r"(?<=>)[^<]*\d[^<]*(?=</w:t>)" if figures else r"(?<=>)[^<\d]*[一-龥][^<\d]*(?=</w:t>)"
+    places = list(re.finditer(pattern, text))
+    if not places:
+        return False
+    match = chance.choice(places)
+    digit = re.compile(r"\d")
+    changed = digit.sub(lambda found: str((int(found[0]) + 1) % 10), match[0], count=1) if figures else "改"
+    members["word/document.xml"] = (text[: match.start()] + changed + text[match.end() :]).encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    path.write_bytes(made.getvalue())
+    return True
+
+
+def _word_figure(folder: Path, chance: Chance) -> str:
+    path = _pick(folder, chance, "reports", ending=".docx")
+    return _shown(folder, path) if path is not None and _edit_word(path, chance, figures=True) else ""
+
+
+def _word_wording(folder: Path, chance: Chance) -> str:
+    path = _pick(folder, chance, "reports", ending=".docx")
+    return _shown(folder, path) if path is not None and _edit_word(path, chance, figures=False) else ""
+
+
+def _log_forged(folder: Path, chance: Chance) -> str:
+    """Add an entry to the log that follows from the last, as the program would write it."""
+    from evaluator.rounds.log import Entry, appended
+    from tests.rounds.making import DAY
+
+    path = folder / LOG
+    path.write_bytes(appended(path.read_bytes(), [Entry("decided", "decisions/s1.yaml", DAY, {"by": "甲"})]))
+    return LOG
+
+
+def _log_line(folder: Path, chance: Chance) -> str:
+    path = folder / LOG
+    data = path.read_bytes()
+    after = chance.choice([_digit, _line_gone, _lines_swapped])(data, chance)
+    path.write_bytes(after)
+    return "" if after == data else LOG
+
+
+def _record_changed(folder: Path, chance: Chance) -> str:
+    """A hash or a length in the record of files, or a whole line of it."""
+    path = folder / SEAL
+    data = path.read_bytes()
+    after = chance.choice([_digit, _line_gone, _flip])(data, chance)
+    path.write_bytes(after)
+    return "" if after == data else SEAL
+
+
+CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
+    "bit": _bytes(_flip),
+    "cut short": _bytes(_cut),
+    "appended": _bytes(_appended),
+    "digit": _bytes(_digit),
+    "line gone": _bytes(_line_gone),
+    "lines swapped": _bytes(_lines_swapped),
+    "emptied": _bytes(lambda _data, _chance: b""),
+    "removed": _removed,
+    "renamed": _renamed,
+    "swapped": _swapped,
+    "added": _added,
+    "station gone": _station_gone,
+    "result resealed": _resealed,
+    "Word figure": _word_figure,
+    "Word wording": _word_wording,
+    "log forged": _log_forged,
+    "log line": _log_line,
+    "record": _record_changed,
+}
