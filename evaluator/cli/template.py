@@ -16,6 +16,7 @@ from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 from evaluator.texts.reasons import reason_in
+from evaluator.texts.template_reasons import template_reason
 
 if TYPE_CHECKING:
     from evaluator.reports.variables import Variable
@@ -164,11 +165,15 @@ def message(finding: TemplateFinding) -> str:
     if finding.code == "line-pitch":
         rule = finding.actual if finding.actual in ("auto", "atLeast") else "exact"
         measured = say(f"doctor.pitch.{rule}", lang, found=finding.actual)
+    what = finding.what
+    if finding.wanted and finding.code in ("worst", "broken", "unsafe"):
+        measured = template_reason(measured, lang) or say(f"template.{finding.wanted}", lang)
+        what = measured if finding.code == "unsafe" else what
     field = near or (finding.candidates[0] if finding.candidates else "")
     sentence = say(
         f"doctor.{finding.code}",
         lang,
-        what=finding.what,
+        what=what,
         found=measured,
         wanted=finding.wanted,
         case=case,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -19,6 +20,7 @@ from evaluator.cli.station.report import SET
 from evaluator.model.round import REPORTS, Round
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
+from evaluator.texts.template_reasons import template_reason
 
 ONE_PAGE = "one-page"
 """The page for leaders, among the sets one may ask for."""
@@ -87,7 +89,7 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
         of_stations = [kind for kind in kinds if kind != ONE_PAGE]
         papers = list(write_set(round_, of_stations, folder, by_edition=False))
     except (TemplateError, PageError) as error:
-        terminal.stop(say("documents.template", terminal.lang(), reason=error))
+        _stop_on_template(error)
     _tell_round([output / name for name, state in states if state == "written"])
     _tell_set(kinds, [(document.kind, document.state == "written") for document in papers])
     return [
@@ -95,6 +97,14 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
         for name in (*(name for name, _ in states), *(document.name for document in papers))
         if name.endswith(".docx")
     ]
+
+
+def _stop_on_template(error: Exception) -> NoReturn:
+    """Print what is wrong with a template of the round's papers and exit with 1."""
+    lang = terminal.lang()
+    what = template_reason(getattr(error, "what", str(error)), lang)
+    reason = what or say(f"template.{getattr(error, 'code', 'syntax')}", lang)
+    terminal.stop(say("documents.template", lang, reason=reason))
 
 
 def round_documents(
@@ -118,7 +128,7 @@ def round_documents(
     try:
         written = write_documents(round_, operation, kinds, force=force)
     except (TemplateError, PageError) as error:
-        terminal.stop(say("documents.template", lang, reason=error))
+        _stop_on_template(error)
     if not written.on_round:
         if required:
             terminal.stop(say("documents.none", lang))

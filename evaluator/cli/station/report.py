@@ -18,6 +18,7 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
+from evaluator.texts.template_reasons import template_reason
 
 REVIEW = "review-decision"
 ANNEXES = "annexes"
@@ -143,7 +144,18 @@ def render(
         _stop_on_template(path, "undefined", str(error), "")
     except PageError as error:
         _stop_on_template(path, "syntax", str(error), "")
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if template in reports.TEMPLATES:
+            raise  # a mistake of ours
+        _stop_on_template(path, "value", f"{type(error).__name__}: {error}", "")
     return data, reports.ending(path)
+
+
+def template_mistake(name: str, code: str, what: str) -> str:
+    """Return what is wrong with a template: which, what kind of mistake, and which mistake."""
+    lang = terminal.lang()
+    kind, reason = say(f"template.{code}", lang), template_reason(what, lang)
+    return say("template-error" if reason else "template-kind", lang, path=name, kind=kind, reason=reason)
 
 
 def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
@@ -151,11 +163,11 @@ def _stop_on_template(path: Path, code: str, what: str, where: str) -> NoReturn:
     from evaluator.reports import variables
 
     lang = terminal.lang()
-    kind = say(f"template.{code}", lang)
     if code == "file":
         name = f"{path.name}/{where}" if where else path.name
+        kind = say(f"template.{code}", lang)
         terminal.stop(say("template-error", lang, path=name, kind=kind, reason=say(f"file.{what}", lang)))
-    lines = [say("template-error", lang, path=path.name, kind=kind, reason=what)]
+    lines = [template_mistake(path.name, code, what)]
     if where:
         lines.append(say("template-place", lang, where=where))
     names = re.findall(r"'([A-Za-z_]\w*)'", what) if code == "undefined" else []

@@ -320,6 +320,7 @@ TEXTS: Final = Texts(
         ),
         "cannot-write": ("写不了 {path}：{reason}", "cannot write {path}: {reason}"),
         "template-error": ("模板 {path}：{kind}：{reason}", "template {path}: {kind}: {reason}"),
+        "template-kind": ("模板 {path}：{kind}", "template {path}: {kind}"),
         "template-place": ("  在这一段：{where}", "  in the paragraph: {where}"),
         "template-near": ("  提示：是不是“{near}”？", "  hint: did you mean “{near}”?"),
         "template.syntax": ("标签写错了", "a tag is wrong"),

@@ -185,7 +185,7 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "text that is struck through is not printed in reports: {what}",
     ),
     "doctor.slow": (
-        "提示：这个写法结果正确，但做报告较慢：{what}（{found}）",
+        "提示：这个写法结果正确，但做报告较慢：{what}",
         "note: comes out right, but slowly: {what} ({found})",
     ),
     "doctor.fixed-height": (
