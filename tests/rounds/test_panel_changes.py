@@ -6,7 +6,7 @@ import pytest
 
 from evaluator.rounds.log import entries
 from evaluator.rounds.status import due, station_state
-from tests.rounds.making import closed_round, opened, run, sheet, tree, whole
+from tests.rounds.making import GUIDELINE, closed_round, opened, run, sheet, tree, whole
 
 WHY = ("--reason", "因病", "--by", "评估办公室", "--date", "2026-08-10")
 
@@ -108,3 +108,47 @@ def test_after_the_close_only_for_stations_that_are_open_again(tmp_path: Path) -
 def test_a_wrong_command_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Excuse names nobody else, replace somebody; stations follow --from."""
     assert run("round", "panel", whole(tmp_path), *arguments, *WHY).exit_code == 2
+
+
+def corrected(folder: Path, old: str, new: str) -> Path:
+    """Write a corrected guideline."""
+    assert old in GUIDELINE
+    path = folder / "corrected" / "guideline.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(GUIDELINE.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_a_corrected_guideline_is_shown_before_it_is_adopted(tmp_path: Path) -> None:
+    """Without --yes nothing is written; the difference stands there in words, and whose marks no longer fit."""
+    folder = whole(
+        tmp_path / "round", {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 较好}}\n"}
+    )
+    file = corrected(tmp_path, "较好: 20", "一般: 15")
+    before = tree(folder)
+    done = run("round", "guideline", folder, "--adopt", file, *WHY)
+    assert (done.exit_code, "--yes" in done.stderr) == (1, True)
+    assert tree(folder) == before
+    words = " ".join(done.stdout.split())
+    for part in ("1 changes", "B1 质量", "rule", "较好", "一般", "s1 sheets/e2/s1.yaml"):
+        assert part in words
+    assert "sheets/e1" not in words
+    assert run("round", "guideline", folder, "--adopt", file, "--yes", *WHY).exit_code == 0
+    round_ = opened(folder)
+    assert "guideline: {id: tiny, edition: 1, sha256: " in (folder / "round.yaml").read_text(encoding="utf-8")
+    assert "一般" in (folder / "criteria" / "tiny" / "guideline.yaml").read_text(encoding="utf-8")
+    [entry] = [entry for entry in entries(folder, "adopted") if "now" in entry.fields]
+    assert entry.fields["now"] == round_.guideline.sha256
+    again = run("round", "guideline", folder, "--adopt", file, "--yes", *WHY)
+    assert (again.exit_code, "[adopt-same]" in again.stderr) == (1, True)
+
+
+def test_a_published_result_keeps_its_guideline(tmp_path: Path) -> None:
+    """After the close, and for another guideline, nothing is adopted."""
+    other = corrected(tmp_path / "a", "id: tiny", "id: other")
+    folder = whole(tmp_path / "open")
+    refused = run("round", "guideline", folder, "--adopt", other, "--yes", *WHY)
+    assert (refused.exit_code, "[adopt-other]" in refused.stderr) == (1, True)
+    file = corrected(tmp_path / "b", "award: 20", "award: 21")
+    closed = run("round", "guideline", closed_round(tmp_path / "closed"), "--adopt", file, "--yes", *WHY)
+    assert (closed.exit_code, "[adopt-not-open]" in closed.stderr) == (1, True)

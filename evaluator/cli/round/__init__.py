@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "object": "evaluator.cli.round.object:object_",
     "reopen": "evaluator.cli.round.reopen:reopen",
     "panel": "evaluator.cli.round.panel:panel",
+    "guideline": "evaluator.cli.round.guideline:guideline",
     "withdraw": "evaluator.cli.round.withdraw:withdraw",
     "verify": "evaluator.cli.round.verify:verify",
 }

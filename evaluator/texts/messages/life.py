@@ -34,6 +34,27 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请改回原样；结束之后只有 documents 和 title 可以改",
         "set it back; after the close only documents and title may change",
     ),
+    "adopt-not-open": Message(
+        ERROR,
+        "本轮已经公布过结果，不能换指南",
+        "the round has published results: its guideline stays",
+        "改正后的指南用于下一轮",
+        "use the corrected guideline in the next round",
+    ),
+    "adopt-other": Message(
+        ERROR,
+        "本轮用的是指南 {name}，这份是 {found}",
+        "the round uses guideline {name}, this is {found}",
+        "要改正的是同一份指南，编号须相同",
+        "a correction has the same id",
+    ),
+    "adopt-same": Message(
+        ERROR,
+        "和本轮正在用的指南相同，没有什么要改",
+        "this is the guideline that the round uses: there is nothing to change",
+        "请给出改正后的文件",
+        "name the corrected file",
+    ),
     "panel-unknown": Message(
         ERROR,
         "专家组里没有“{name}”",
