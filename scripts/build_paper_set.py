@@ -71,7 +71,7 @@ def feedback() -> Builder:
         style="Table Small",
     )
     builder.heading("fb_losses")
-    builder.lines("problem_sentences")
+    builder.lines("problems_brief")
     builder.tag("if gaps")
     builder.text(L("fb_see_table"))
     builder.tag("else")

@@ -107,9 +107,6 @@ def evaluation_report() -> Builder:
     builder.heading("h_remedies")
     advice(builder)
     builder.heading("h_signatures")
-    builder.text(L("h_annexes"), "Caption")
-    for label in ANNEXES:
-        builder.text(L(label), "Small").paragraph_format.keep_with_next = True
     signatures(
         builder,
         [
@@ -120,6 +117,7 @@ def evaluation_report() -> Builder:
         ],
         "stamp_evaluator",
         "{{ documents.evaluated_by }}",
+        [(L("h_annexes"), "Caption"), *((L(label), "Small") for label in ANNEXES)],
     )
     return builder
 

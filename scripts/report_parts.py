@@ -1,5 +1,7 @@
 """The parts Word reports are put together from."""
 
+from collections.abc import Sequence
+
 from docx.section import Section
 from wordkit import WIDE, Builder, Column, boxed
 
@@ -505,10 +507,22 @@ def proof(builder: Builder) -> None:
     builder.tag("endfor")
 
 
-def signatures(builder: Builder, people: list[tuple[str, ...]], body_label: str, body_value: str) -> None:
-    """Dotted lines for names and dates, then the place of the stamp, all on one page."""
+def signatures(
+    builder: Builder,
+    people: list[tuple[str, ...]],
+    body_label: str,
+    body_value: str,
+    between: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Dotted lines for names and dates, texts of a style, then the place of the stamp, all on one page.
+
+    LibreOffice parts a table from a stamp that follows it, but not a paragraph: where there is a table, texts
+    should stand between the two.
+    """
     if people:
         builder.dotted([40, 46, 18, 52], people, "Sign")
+    for text, style in between:
+        builder.text(text, style).paragraph_format.keep_with_next = True
     stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")
     stamp.paragraph_format.space_before = 500_000
     stamp.paragraph_format.left_indent = 2_300_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol, runtime_checkable
@@ -30,6 +31,18 @@ from evaluator.texts.sentences import SENTENCES
 
 ABOUT: Final = "≈"
 """The prefix of a figure that was rounded for reading."""
+OPPOSITES: Final = {
+    "is": "is_not",
+    "is_not": "is",
+    "has": "has_not",
+    "in": "not_in",
+    "at_least": "below",
+    "above": "at_most",
+    "at_most": "above",
+    "below": "at_least",
+    "is_given": "is_given",
+}
+"""What an operator under `not` is called, so that nobody has to turn it around."""
 
 MASKED = "***"
 
@@ -228,6 +241,16 @@ class Words:
                 return self.joined((self._inner(part, ledger) for part in parts), "condition.all")
             case Or(parts):
                 return self.joined((self._inner(part, ledger) for part in parts), "condition.any")
+            case Not(Test(comparisons=(Comparison(operator=operator) as comparison,)) as test) if (
+                operator in OPPOSITES
+            ):
+                operand = comparison.operand
+                opposite = replace(
+                    comparison,
+                    operator=OPPOSITES[operator],
+                    operand=not operand if operator == "is_given" else operand,
+                )
+                return self._test(replace(test, comparisons=(opposite,)), ledger)
             case Not(part):
                 return self.say("condition.not", part=self._inner(part, ledger))
             case SectionTest():

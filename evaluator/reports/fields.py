@@ -402,6 +402,8 @@ class ReportView:
     """The result in one paragraph that can be read aloud."""
     problem_sentences: tuple[str, ...]
     """The problems in sentences: what limits the grade, section by section, papers."""
+    problems_brief: tuple[str, ...]
+    """The same with one loss named for each section, for a letter."""
     advice: tuple[str, ...]
     """What to put right, the largest loss first, in sentences."""
     advice_more: str

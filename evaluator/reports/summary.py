@@ -76,8 +76,12 @@ def problems(
     limits: Sequence[LimitView],
     sections: Sequence[SectionView],
     gaps: Sequence[FindingView],
+    most: int = NAMED_BY_SECTION,
 ) -> Iterator[str]:
-    """Yield the problems in sentences: what limits the grade, then section by section, then the papers."""
+    """Yield the problems in sentences: what limits the grade, then section by section, then the papers.
+
+    At most *most* losses of a section are named.
+    """
     for limit in limits:
         yield phrases.say("problem_limit", title=limit.title, why=limit.why, effect=limit.effect)
     for section in sections:
@@ -85,7 +89,7 @@ def problems(
             continue
         inside = [gap for gap in gaps if gap.level1 == f"{section.id} {section.title}".strip()]
         if inside:
-            named = [_problem(phrases, gap) for gap in inside[:NAMED_BY_SECTION]]
+            named = [_problem(phrases, gap) for gap in inside[:most]]
             more = len(inside) - len(named)
             yield phrases.say(
                 "problem_section",

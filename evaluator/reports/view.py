@@ -108,6 +108,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         missing=tuple(finding_view for finding_view in findings if finding_view.missing),
         conclusion=summary.conclusion(phrases, evaluation, score, counts, sections, gaps),
         problem_sentences=tuple(summary.problems(phrases, evaluation, limits, sections, gaps)),
+        problems_brief=tuple(summary.problems(phrases, evaluation, limits, sections, gaps, most=1)),
         advice=tuple(summary.advice(phrases, remedies)),
         advice_more=summary.advice_more(phrases, remedies),
         remedies=remedies,

@@ -66,7 +66,11 @@ class Checklist(NoConditions, NoTables):
         have = tuple(option for option in applying if option in chosen)
         lack = tuple(option for option in applying if option not in chosen)
         got: Number = sum(self.award_of.get(option, 0) for option in have)
-        why = [Reason("why.checklist", {"have": Chosen(self.fact, have), "count": len(have), "points": got})]
+        why = [
+            Reason("why.checklist", {"have": Chosen(self.fact, have), "count": len(have), "points": got})
+            if have
+            else Reason("why.checklist.none", {})
+        ]
         if lack:
             lost: Number = sum(self.award_of.get(option, 0) for option in lack)
             why.append(Reason("why.checklist.lack", {"lack": Chosen(self.fact, lack), "points": lost}))

@@ -17,6 +17,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "plain.no": ("未达到要求：{condition}", "not as required: {condition}"),
     "plain.choice": ("{fact}：{option}", "{fact}: {option}"),
     "plain.checklist": ("", ""),
+    "plain.checklist.none": ("", ""),
     "plain.checklist.lack": ("缺{lack}", "lacking: {lack}"),
     "plain.scaled": ("", ""),
     "plain.all_of": ("", ""),

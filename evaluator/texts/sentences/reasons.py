@@ -48,6 +48,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "why.yes": ("{condition}，成立", "{condition}: holds"),
     "why.no": ("{condition}，不成立", "{condition}: does not hold"),
     "why.choice": ("{fact}：{option}，得 {points} 分", "{fact}: {option}, {points} points"),
+    "why.checklist.none": ("一项也没有，得 0 分", "none of them: 0 points"),
     "why.checklist": ("已有 {count} 项（{have}），得 {points} 分", "{count} items ({have}): {points} points"),
     "why.checklist.lack": ("缺：{lack}，少 {points} 分", "lacking: {lack}, {points} points"),
     "why.scaled": (
