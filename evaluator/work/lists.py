@@ -20,9 +20,10 @@ from evaluator.base.files import is_file_name
 from evaluator.base.folding import folded
 from evaluator.loading.cells import Cell, ErrorValue, cell_text
 from evaluator.loading.fields import unknown
-from evaluator.loading.grids import Grid, Unreadable
+from evaluator.loading.grids import Grid, Unreadable, listed
 from evaluator.loading.tables import MOST_BYTES, read_table
-from evaluator.model.guideline import Guideline
+from evaluator.loading.values import Unfit, typed_cell
+from evaluator.model.guideline import Column, Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
@@ -137,34 +138,54 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
     data = read_bytes(path, shown, MOST_BYTES)
     if isinstance(data, Problem):
         return [], [data]
-    if len(data) > MOST_BYTES:
-        sizes = {"size": f"> {MOST_BYTES // 1024**2}", "limit": str(MOST_BYTES // 1024**2)}
-        return [], [Problem("ledger-too-large", shown, args=sizes)]
     grids = read_table(data)
     if isinstance(grids, Unreadable):
-        return [], [Problem("list-unreadable", shown, hint_key=grids.hint_key)]
+        return [], [Problem("list-unreadable", shown, args=grids.args, hint_key=grids.hint_key)]
     if any(layout.marked_as(_text(grid.rows[0][0])) for grid in grids if grid.rows and grid.rows[0]):
         return [], [Problem("list-is-workbook", shown)]  # a workbook's tables have id columns too
-    best = max((_header(grid, names) for grid in grids), key=lambda header: len(header[2]))
+    seen = [grid for grid in grids if not grid.hidden] or grids
+    best = max((_header(grid, names) for grid in seen), key=lambda header: len(header[2]))
     grid, row, columns = best
     if "id" not in columns:
         words = "、".join(dict.fromkeys(word for word, column in names.items() if column == "id"))
         return [], [Problem("list-without-id", shown, cell=grid.name, args={"names": words})]
     lines: list[_Line] = []
-    problems: list[Problem] = []
+    problems = [Problem(notice.code, shown, args=notice.args) for notice in grid.notices]
+    problems += [
+        Problem("list-sheet-hidden", shown, cell=other.name, args={"sheet": other.name})
+        for other in grids
+        if other.hidden and other not in seen
+    ]
+    hidden = [number for number in sorted(grid.hidden_rows) if row < number < len(grid.rows)]
+    if hidden:
+        args = {"count": str(len(hidden)), "rows": listed([number + 1 for number in hidden])}
+        problems.append(Problem("ledger-hidden-rows", shown, cell=grid.name, args=args))
     for number in range(row + 1, len(grid.rows)):
         cells = grid.rows[number]
-        for at in columns.values():
-            if at < len(cells) and isinstance(error_value := cells[at], ErrorValue):
-                args = {"found": str(error_value)}
-                problems.append(Problem("workbook-error-value", shown, cell=grid.cell(number, at), args=args))
-        texts = {name: _text(cells[at]) for name, at in columns.items() if at < len(cells)}
+        texts: dict[str, str] = {}
+        for name, at in columns.items():
+            cell = cells[at] if at < len(cells) else None
+            unfit = _complaint(cell, name)
+            texts[name] = _text(cell) if unfit is None or isinstance(cell, ErrorValue) else ""
+            if unfit is not None:
+                args, place = dict(unfit.args), grid.cell(number, at)
+                problems.append(Problem(unfit.code, shown, cell=place, args=args, hint_key=unfit.hint_key))
         first = next((text for text in map(_text, cells) if text), "")
         if any(texts.values()) and not _TOTAL.match(first):
             lines.append(_Line(texts, {name: grid.cell(number, at) for name, at in columns.items()}))
     if not lines:
         return [], [Problem("list-empty", shown, cell=grid.name)]
     return lines, problems
+
+
+def _complaint(cell: Cell, name: str) -> Unfit | None:
+    """Return why a cell of a list cannot be read as it stands, None where it can."""
+    if isinstance(cell, ErrorValue):
+        return Unfit("workbook-error-value", {"found": str(cell)})
+    value = typed_cell(cell, Column(name, name, "text"))
+    if not isinstance(value, Unfit):
+        return None
+    return Unfit(value.code, {"column": name, **value.args}, value.hint_key)
 
 
 def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, int]]:

@@ -79,6 +79,40 @@ def test_errors_of_formulas_are_no_names(tmp_path: Path) -> None:
     ]
 
 
+def test_a_list_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    """Ids keep their zeros; hidden sheets are left out, struck lines set aside, hidden lines read: all said."""
+    with xlsxwriter.Workbook(tmp_path / "站点.xlsx") as book:
+        zeros, struck = book.add_format({"num_format": "000000"}), book.add_format({"font_strikeout": True})
+        old, sheet = book.add_worksheet("旧名单"), book.add_worksheet("名单")
+        old.write_row(0, 0, ["编号", "名称", "县区", "类别"])
+        old.write_row(1, 0, ["s9", "旧站", "一区", "镇"])
+        old.hide()
+        sheet.activate()
+        sheet.write_row(0, 0, ["编号", "名称"])
+        sheet.write_number(1, 0, 123, zeros)
+        sheet.write_string(1, 1, "青禾镇社工站")
+        sheet.write_row(2, 0, ["s2", "作废站"], struck)
+        sheet.write_row(3, 0, ["s3", "柳塘镇社工站"])
+        sheet.set_row(3, None, None, {"hidden": True})
+    stations, problems = read_stations(tmp_path / "站点.xlsx")
+    assert [(one.id, one.name) for one in stations] == [("000123", "青禾镇社工站"), ("s3", "柳塘镇社工站")]
+    assert [(one.code, one.cell) for one in problems] == [
+        ("list-sheet-hidden", "旧名单"),
+        ("ledger-hidden-rows", "名单"),
+        ("cell-struck", "名单!A3"),
+        ("cell-struck", "名单!B3"),
+    ]
+    assert all(one.render("zh") and one.render("en") for one in problems)
+
+
+def test_ids_that_have_lost_digits_are_none(tmp_path: Path) -> None:
+    """A csv file shows 3.40711E+17 where there was an id of 18 digits."""
+    path = written(tmp_path / "站点.csv", (["编号", "名称"], ["3.40711E+17", "甲"], ["s2", "乙"]))
+    stations, problems = read_stations(path)
+    assert [one.id for one in stations] == ["s2"]
+    assert [one.code for one in problems] == ["cell-digits-lost", "round-id"]
+
+
 def test_a_panel_is_read(tmp_path: Path, tongling: Guideline) -> None:
     """Roles by title or id, an empty one is an expert; lists of ids with any separator."""
     rows = (

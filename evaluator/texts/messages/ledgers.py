@@ -33,6 +33,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对单位；不同的请换算后再填",
         "check the unit; convert the numbers where it differs",
     ),
+    "list-sheet-hidden": Message(
+        WARNING,
+        "工作表“{sheet}”是隐藏的，没有读",
+        "the sheet '{sheet}' is hidden and was not read",
+        "要用它，请取消隐藏；旧表可以删掉",
+        "unhide it if it counts; delete it if it is out of date",
+    ),
     "ledger-sheet-hidden": Message(
         WARNING,
         "工作表“{sheet}”是隐藏的，没有读",
