@@ -50,7 +50,7 @@ def _condition(clause: Clause, wording: Wording) -> str:
 
 def _monthly(clause: Clause, wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule for 每月报送一篇信息得1分，全年12分."""
-    match = re.fullmatch(r"每个?(月|季度|季|半年|周)(.+)", clause.condition)
+    match = re.fullmatch(r"每个?(月|季度|季|半年|周)([^,]+)", clause.condition)
     if match is None or clause.per:
         return None
     most = _SPANS[match[1]] * clause.low
@@ -73,8 +73,12 @@ def _single(
 ) -> RuleDraft | None:
     assert counted is not None
     award = clause.low
-    if award > points:
-        return None
+    if (
+        award > points
+        or "百分点" in counted.unit
+        or re.search(r"(?:提高|增长|增加|上升|降低|减少|下降)$", counted.noun)
+    ):
+        return None  # more than what, is not stated
     facts = asked.facts()
     items = listed(wording.plain)
     if (
@@ -105,7 +109,7 @@ def _single(
 
 def _counted(facts: DraftFacts, counted: Times, asked: Asked, word: str = "count") -> str:
     noun = _VERB.sub("", counted.noun)
-    if "、" in noun or re.fullmatch(r"开展|完成|举办|组织|报送|提供|建立", noun):
+    if "、" in noun or "每" in noun or re.fullmatch(r"开展|完成|举办|组织|报送|提供|建立", noun):
         noun = ""
     before = counted.before.rpartition(",")[2]
     title = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording, number_of
+from evaluator.drafting.clauses import UNIT, Clause, Wording, number_of
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
@@ -134,6 +134,8 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
     title = _noun(counted)
     if re.search(r"\d\s*%|百分点|每", title):
         return False
+    if re.fullmatch(r"减少|降低|下降|增加|超出|增长", title):
+        return _short_of(counted, taken, read, asked, title)
     if not title:
         title = f"{asked.subject}：发现的{unit or '次'}数"
     elif counted.kind == "overdue" and title in ("逾期", "延期", "拖延", "延迟", "超期", "迟报"):
@@ -148,6 +150,20 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         read.each.append({"fact": fact, "points": taken})
     else:
         read.each.append({"fact": fact, "above": 0, "per": counted.size, "points": taken})
+    return True
+
+
+def _short_of(counted: Times, taken: Number, read: _Deductions, asked: Asked, side: str) -> bool:
+    """Read how far a number is from the required one: 达到500人得10分，每减少50人扣1分."""
+    base = read.base
+    low = side in ("减少", "降低", "下降")
+    bound = None if base is None else base.low if low else base.high
+    if base is None or bound is None or base.is_share or base.unit != counted.unit:
+        return False
+    fact = read.facts.add("number", base.subject or asked.subject, "number", unit=base.unit)
+    read.each.append(
+        {"fact": fact, ("below" if low else "above"): bound, "per": counted.size, "points": taken}
+    )
     return True
 
 
@@ -216,6 +232,9 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
     unit = counted.unit
     if counted.size != 1:
         return False
+    noun = counted.noun
+    if match := re.search(rf"1({UNIT})$", noun):  # 每少缴1人
+        unit, noun = match[1], ""
     if items:
         fact = read.facts.add("items", asked.title, "set", choices=items)
         read.missing.append({"fact": fact, "expected": "all", "points": taken})
@@ -229,7 +248,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
         fact = read.facts.add("number", base.subject or asked.subject, "integer", unit=unit)
         read.missing.append({"fact": fact, "expected": base.low, "points": taken})
         return True
-    noun = counted.noun if len(counted.noun) > 1 and not re.search(r"活动$|^的", counted.noun) else ""
+    noun = noun if len(noun) > 1 and not re.search(r"活动$|^的|\d", noun) else ""
     name = f"{noun}" if noun and noun not in asked.title else ""
     title = f"{asked.subject}：缺少的{name}{(unit.removeprefix('个') if len(unit) > 1 else unit) or '项'}数"
     fact = read.facts.add("missing", title, "integer", unit=unit or "项", failing=True)
@@ -263,6 +282,10 @@ def frequency(text: str) -> re.Match[str] | None:
 def expected_times(wording: Wording) -> int:
     """Return how many sessions a year are required, 0 where the text does not say."""
     plain = wording.plain
+    if re.search(
+        r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", plain.split("扣")[0]
+    ):
+        return 0  # for each of a number that is not known
     match = frequency(plain)
     if match:
         return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)

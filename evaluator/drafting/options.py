@@ -193,9 +193,7 @@ def _choice(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | None:
         return None
     facts = asked.facts()
     source = "".join(names)
-    fact = facts.add(
-        "choice", asked.title, "choice", choices=names, source=source if "符合" in source else ""
-    )
+    fact = facts.add("choice", asked.title, "choice", choices=names, source=source)
     return RuleDraft("choice", {"fact": fact, "award": _awarded([award for _, award in awards])}, facts.made)
 
 

@@ -10,7 +10,7 @@ from evaluator.base.exact import Number
 from evaluator.drafting.clauses import UNIT, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
-_BELOW: Final = "降低|下降|减少|低于|低|少"
+_BELOW: Final = "降低|下降|减少|低于|降|低|少"
 _ABOVE: Final = "超过|超出|超|高于|高出|高|增加|上升|上涨|相差|偏离"
 _BEYOND: Final = re.compile(rf"^(.*?)每({_BELOW}|{_ABOVE})(?:于)?{_N}?(%|个?百分点)$")
 _LATE: Final = "逾期|延期|迟报|迟交|超期|延迟|拖延|推迟|滞后"

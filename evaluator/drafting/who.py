@@ -15,12 +15,14 @@ _SURVEYED: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"问卷|电话回访|回访|满意度调查|随机访问|民意")
 _ORGANISED: Final = re.compile(
-    r"通报|约谈|处罚|被举报|上级|逾期|迟报|漏报|瞒报|不报送|未报送|报送不|未按时报|未按时上报|缺席|缺勤|不按时|信访|上访|组织的(?:会议|活动|培训)"
+    r"通报|约谈|处罚|举报|上级|逾期|迟报|漏报|瞒报|不报送|未报送|报送不|未按时报|未按时上报|缺席|缺勤|不按时|信访|上访|组织的(?:会议|活动|培训)"
 )
 _INSPECTED: Final = re.compile(
     r"发现|抽查|检查|查实|现场|不符合|不合格|不达标|不规范|不完整|不健全|不齐全|不及时|不明显|不准确|不满意|不良|不当|"
     r"符合|虚假|弄虚作假|伪造|违规|违纪|违法|不实|混乱|事故|投诉|挤占|挪用|截留|存在|损坏|堵塞|缺岗"
 )
+_CLEAN: Final = re.compile(r"(?:无|未|没有).{0,8}(?:处罚|通报|约谈|事故|违规|违纪|违法|投诉|上访|信访|举报)")
+"""That nothing bad happened: no station says so of itself."""
 _LOOKED: Final = re.compile(r"抽查|现场|实地|暗访|突击|观察|询问|访谈")
 
 
@@ -32,6 +34,8 @@ def supplier(words: str, *, failing: bool = False, looked: str = "") -> str:
     """
     if _SURVEYED.search(words) or (_ASKED.search(looked) and not failing):
         return SURVEY
+    if _CLEAN.search(words):
+        return ORGANISER if _ORGANISED.search(words) else EXPERT
     if failing and _ORGANISED.search(words):
         return ORGANISER
     if failing or _INSPECTED.search(words):
