@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,10 @@ from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.sheet import read_sheets
 from evaluator.loading.submission import FILE, open_submission
+from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.rounds.archives import ArchiveEntry, archive_entries, unpack
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, files_in
 from evaluator.rounds.read import inputs_of, sheet_problems
@@ -101,66 +103,81 @@ def _receive(receiving: Receiving, source: Path) -> None:
 
 
 def _zip(receiving: Receiving, source: Path) -> None:
-    """Receive the sheets and evaluators' workbooks of a ZIP; an evaluator changes nothing else."""
-    sheet_paths: list[Path] = []
-    books = 0
-    problem_reported = False
+    """Receive a ZIP: stations' folders as they pack them, or the sheets and workbooks that evaluators return.
+
+    An evaluator changes nothing else: of a returned hand-out the stations are left. With a problem in any
+    entry nothing is taken.
+    """
     try:
         with open_file(source) as file, zipfile.ZipFile(file) as archive:
-            for number, info in enumerate(_packed_books(archive)):
-                if number == MOST_BOOKS:
-                    args = {"limit": str(MOST_BOOKS)}
-                    receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))
-                    break
-                with archive.open(info) as member:
-                    # One byte more than the limit is enough to see that the file is too large.
-                    data = member.read(MOST_BOOK + 1)
-                books += receive_packed(receiving, f"{source.name}/{_shown(info)}", data)
-            for info in archive.infolist():
-                match = _SHEET_IN_ZIP.search(info.filename)
-                if match is None:
-                    continue
-                if info.file_size > MOST_BYTES:
-                    shown = f"{source.name}/{match[1]}/{match[2]}"
-                    receiving.problems.append(too_large(info.file_size, shown))
-                    problem_reported = True
-                    continue
-                if not (is_file_name(match[1]) and is_file_name(match[2])):
-                    continue
-                path = receiving.operation.staging / _UNPACKED / source.name / match[1] / match[2]
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(archive.read(info))
-                sheet_paths.append(path)
+            entries, problems = archive_entries(archive, source.name)
+            receiving.problems += problems
+            if problems:
+                return
+            stations = [entry for entry in entries if entry.name.rpartition("/")[2] == FILE]
+            returned = any(_SHEET_IN_ZIP.search(entry.name) for entry in entries)
+            returned = returned or any(entry.name.rpartition("/")[2] == ROUND_FILE for entry in entries)
+            if stations and not returned:
+                folder = receiving.operation.staging / _UNPACKED / source.name
+                unpack(archive, entries, folder)
+                for entry in stations:
+                    _station(receiving, (folder / entry.name).parent)
+                return
+            _returned(receiving, source, archive, entries)
     except BROKEN_ZIP as error:
         receiving.problems.append(Problem("zip-unreadable", source.name, args={"reason": str(error)}))
-        return
-    for path in sorted(sheet_paths):
+
+
+def _returned(
+    receiving: Receiving, source: Path, archive: zipfile.ZipFile, entries: Sequence[ArchiveEntry]
+) -> None:
+    """Receive the sheets and evaluators' workbooks of a ZIP."""
+    books = 0
+    for number, entry in enumerate(_packed_books(entries)):
+        if number == MOST_BOOKS:
+            args = {"limit": str(MOST_BOOKS)}
+            receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))
+            break
+        with archive.open(entry.info) as member:
+            # One byte more than the limit is enough to see that the file is too large.
+            data = member.read(MOST_BOOK + 1)
+        books += receive_packed(receiving, f"{source.name}/{entry.name.rpartition('/')[2]}", data)
+    sheets: dict[str, tuple[str, Path]] = {}
+    wrong = False
+    for entry in entries:
+        match = _SHEET_IN_ZIP.search(entry.name)
+        if match is None:
+            continue
+        name = f"{match[1]}/{match[2]}"
+        if entry.info.file_size > MOST_BYTES:
+            receiving.problems.append(too_large(entry.info.file_size, f"{source.name}/{name}"))
+            wrong = True
+            continue
+        path = receiving.operation.staging / _UNPACKED / source.name / name
+        data = archive.read(entry.info)
+        if name in sheets and not same_sheet(read_file(path), data, receiving.round.guideline):
+            args = {"first": sheets[name][0], "second": entry.name}
+            receiving.problems.append(Problem("zip-two-sheets", source.name, args=args))
+            wrong = True
+            continue
+        sheets[name] = (entry.name, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for _, path in sorted(sheets.values()):
         _sheet(receiving, path)
-    if not (sheet_paths or books or problem_reported):
+    if not (sheets or books or wrong):
         receiving.problems.append(Problem("nothing-to-receive", source.name))
 
 
-def _packed_books(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return members that may be workbooks; not from stations' folders, whose ledgers are .xlsx files too."""
-    members: list[zipfile.ZipInfo] = []
-    for info in archive.infolist():
-        *folders, name = info.filename.split("/")
-        inside = {STATIONS, "__MACOSX"}.intersection(folders)
-        if name.casefold().endswith(BOOK) and not inside and not name.startswith((".", "~$")):
-            members.append(info)
-    return members
-
-
-def _shown(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; Chinese Windows encodes names in GBK without declaring it."""
-    name = info.filename.rpartition("/")[2]
-    if not info.flag_bits & 0x800:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return info.filename.encode("cp437").decode(encoding).rpartition("/")[2]
-            except UnicodeError:
-                continue
-    return name
+def _packed_books(entries: Sequence[ArchiveEntry]) -> list[ArchiveEntry]:
+    """Return entries that may be workbooks; not from stations' folders, whose ledgers are .xlsx files too."""
+    return [
+        entry
+        for entry in entries
+        if entry.name.casefold().endswith(BOOK)
+        and STATIONS not in entry.name.split("/")[:-1]
+        and not entry.name.rpartition("/")[2].startswith(".")
+    ]
 
 
 def _station(receiving: Receiving, folder: Path) -> None:

@@ -206,7 +206,7 @@ def test_a_sheet_in_a_zip_that_is_too_large_is_told(tmp_path: Path) -> None:
         archive.writestr("sheets/e1/s2.yaml", b" " * (MOST_BYTES + 1))
     before = tree(folder)
     _, problems = receive(opened(folder), [back], DAY)
-    assert [f"{one.code} {one.file}" for one in problems] == ["file-too-large back.zip/e1/s2.yaml"]
+    assert [f"{one.code} {one.file}" for one in problems] == ["zip-bomb back.zip"]
     assert tree(folder) == before
 
 
@@ -330,3 +330,97 @@ def test_a_hand_out_comes_back_with_the_sheets_alone(tmp_path: Path, packed: boo
     assert run("round", "receive", folder, back).exit_code == 0
     new = {name: data for name, data in tree(folder).items() if before.get(name) != data}
     assert list(new) == ["history/log.yaml", "history/seal.json", "sheets/e1/s2.yaml"]
+
+
+def packed(path: Path, files: Mapping[str, bytes]) -> Path:
+    """A ZIP with these entries."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_names_in_gbk_are_read(tmp_path: Path) -> None:
+    """Chinese Windows writes names in GBK and does not say so."""
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1")) | {"evidence/协议书.pdf": b"%PDF-1.4"}
+    raw = packed(tmp_path / "a.zip", {name.replace("协议书", "abcdef"): data for name, data in files.items()})
+    data = raw.read_bytes().replace(b"abcdef.pdf", "协议书".encode("gbk") + b".pdf")
+    raw.write_bytes(data)
+    done = run("round", "receive", folder, raw)
+    assert done.exit_code == 0, done.stderr
+    assert (folder / "stations" / "s1" / "evidence" / "协议书.pdf").is_file()
+
+
+@pytest.mark.parametrize("top", ["", "材料/", "新建文件夹/站点一/"])
+def test_a_station_comes_as_a_zip(tmp_path: Path, top: str) -> None:
+    """With an extra folder at the top and what systems add, the station's own files are taken."""
+    folder = declared(tmp_path / "round")
+    files = {f"{top}{name}": data for name, data in tree(station(tmp_path / "s1", "s1")).items()}
+    noise = {
+        f"__MACOSX/{top}._submission.yaml": b"x",
+        f"{top}evidence/Thumbs.db": b"x",
+        f"{top}~$a.xlsx": b"x",
+    }
+    done = run("round", "receive", folder, packed(tmp_path / "站点一.zip", files | noise))
+    assert done.exit_code == 0, done.stderr
+    assert {name for name in tree(folder) if name.startswith("stations/")} == {
+        "stations/s1/submission.yaml",
+        "stations/s1/evidence/lease.pdf",
+    }
+
+
+@pytest.mark.parametrize(
+    "name, code",
+    [
+        ("../outside.txt", "zip-escape"),
+        ("/outside.txt", "zip-escape"),
+        ("C:/outside.txt", "zip-escape"),
+        ("evidence/con.txt", "zip-name"),
+        ("evidence/LPT1.pdf", "zip-name"),
+        ("evidence/LEASE.pdf", "zip-same-name"),
+    ],
+)
+def test_an_entry_that_may_not_come_in_keeps_all_out(tmp_path: Path, name: str, code: str) -> None:
+    """The entry is named, and nothing is taken."""
+    folder = declared(tmp_path / "round")
+    before = tree(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1")) | {name: b"x"}
+    refused = run("round", "receive", folder, packed(tmp_path / "s1.zip", files))
+    assert refused.exit_code == 1
+    assert f"[{code}]" in refused.stderr
+    assert name in refused.stderr
+    assert tree(folder) == before
+
+
+def test_links_and_bombs_in_a_zip_are_refused(tmp_path: Path) -> None:
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1"))
+    bomb = packed(tmp_path / "bomb.zip", files | {"evidence/big.txt": bytes(40 * 1024 * 1024)})
+    assert "[zip-bomb]" in run("round", "receive", folder, bomb).stderr
+    link = packed(tmp_path / "link.zip", files)
+    with zipfile.ZipFile(link, "a") as archive:
+        info = zipfile.ZipInfo("evidence/link.txt")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, "/etc/passwd")
+    assert "[zip-link]" in run("round", "receive", folder, link).stderr
+    assert not (folder / "stations").exists()
+
+
+def test_two_differing_copies_of_a_sheet_are_refused(tmp_path: Path) -> None:
+    """In one delivery: both are named, and neither wins."""
+    folder = whole(tmp_path / "round", {})
+    sheets = [
+        sheet(tmp_path / str(number), "e1", "s1", f"marks: {{B1: {{level: {level}}}}}\n").read_bytes()
+        for number, level in enumerate(("好", "差"))
+    ]
+    names = ("sheets/e1/s1.yaml", "旧稿/sheets/e1/s1.yaml")
+    refused = run(
+        "round", "receive", folder, packed(tmp_path / "e1.zip", dict(zip(names, sheets, strict=True)))
+    )
+    assert refused.exit_code == 1
+    assert "[zip-two-sheets]" in refused.stderr
+    assert all(name in refused.stderr for name in names)
+    assert not (folder / "sheets" / "e1").exists()
+    same = run("round", "receive", folder, packed(tmp_path / "e1.zip", dict.fromkeys(names, sheets[0])))
+    assert same.exit_code == 0, same.stderr
