@@ -117,6 +117,16 @@ def test_several_files_are_one_ledger(tmp_path: Path) -> None:
     assert len(cells(found, "case_no")) == 4
 
 
+def test_keys_that_differ_by_zeros_alone_are_said(tmp_path: Path) -> None:
+    """12 beside 0012 may be one case or two: they count as two, with a warning."""
+    rows = (
+        "编号,服务对象,接案日期,类别\n12,甲,2025-07-01,居家\n0012,甲,2025-07-01,居家\n13,乙,2025-07-01,居家\n"
+    )
+    found, problems = handed(tmp_path, {"a.csv": rows})
+    assert cells(found, "case_no") == ["12", "0012", "13"]
+    assert codes(problems) == ["ledger-key-zeros"]
+
+
 def test_a_folder_stands_for_its_tables(tmp_path: Path) -> None:
     """Tables in name order; lock files, hidden files and other files are left alone."""
     (tmp_path / "l").mkdir()

@@ -23,7 +23,7 @@ from evaluator.loading.paths import inside, is_folder, nearest_file, siblings
 from evaluator.loading.tables import MOST_BYTES, read_table
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Ledger
-from evaluator.model.submission import Handed, Part
+from evaluator.model.submission import Handed, Part, Row
 from evaluator.model.values import Place
 from evaluator.texts.problem import Problem, Severity
 from evaluator.texts.reasons import unreadable
@@ -210,8 +210,31 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
             signs.setdefault(id, nothing).add(nothing)
     reading.problems += [nothing.problem(reading.ledger.columns[id].title) for id, nothing in signs.items()]
     rows = tuple(row for sheet in sheets.values() for row in sheet.rows)
+    reading.problems += _other_zeros(reading.ledger, rows)
     not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)
     return Handed(reading.ledger.id, tuple(files), rows, not_records, tuple(reading.parts))
+
+
+def _other_zeros(ledger: Ledger, rows: Sequence[Row]) -> list[Problem]:
+    """Return a warning where keys differ by their leading zeros alone: 12 beside 0012."""
+    first: dict[str, Row] = {}
+    others: list[tuple[Row, Row]] = []
+    for row in rows:
+        key = row.cells.get(ledger.key)
+        if isinstance(key, str) and key.isdigit():
+            before = first.setdefault(key.lstrip("0"), row)
+            if before.cells.get(ledger.key) != key:
+                others.append((before, row))
+    if not others:
+        return []
+    before, row = others[0]
+    args = {
+        "column": ledger.columns[ledger.key].title,
+        "first": before.place,
+        "second": row.place,
+        "count": str(len(others)),
+    }
+    return [Problem("ledger-key-zeros", row.file, args=args)]
 
 
 def _leave_out(reading: _LedgerReader, sheets: dict[int, SheetRows], running: Collection[int]) -> None:

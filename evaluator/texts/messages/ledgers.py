@@ -33,6 +33,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对单位；不同的请换算后再填",
         "check the unit; convert the numbers where it differs",
     ),
+    "ledger-key-zeros": Message(
+        WARNING,
+        "“{column}”有 {count} 处只差开头的 0（如 {first} 与 {second}），按不同的编号计",
+        "in '{column}' {count} keys differ from others by leading zeros alone ({first} and {second}); they count as different",
+        "如果是同一个，请把这一列设成文本格式，写成一样",
+        "if they are the same, set the column to text and write them alike",
+    ),
     "list-sheet-hidden": Message(
         WARNING,
         "工作表“{sheet}”是隐藏的，没有读",
