@@ -52,6 +52,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     clauses = list(wording.clauses)
     if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
         clauses.pop()
+    if any(re.search("^(?:单项)?(?:基准|基本分?|基础分?)$", clause.condition) for clause in clauses):
+        return None  # 基准6分，优秀加4分: more is for a person to give
     for clause in clauses:
         award = _award(clause, points)
         if award is None:

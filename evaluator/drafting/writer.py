@@ -59,7 +59,9 @@ class GuidelineWriter:
         sections = [_wrapped(node) for node in regular if node.children]
         loose = [node for node in regular if not node.children]
         if loose:  # a table without levels is one section
-            whole = TableNode(TableCell(self.whole(title), loose[0].cell.place, loose[0].cell.anchor))
+            whole = TableNode(
+                TableCell(self.whole(title, alone=not sections), loose[0].cell.place, loose[0].cell.anchor)
+            )
             whole.children = loose
             sections.insert(regular.index(loose[0]) if sections else 0, whole)
         self.full = self.full_marks(sections, bonus)
@@ -104,11 +106,9 @@ class GuidelineWriter:
         ]
         return "\n".join(parts) + "\n"
 
-    def whole(self, title: str) -> str:
-        """Return the title of the only section of a table without levels."""
-        heading = title or next(
-            (line for _, line in self.reading.read.remarks if titles.is_numbered(line) and len(line) < 30), ""
-        )
+    def whole(self, title: str, *, alone: bool) -> str:
+        """Return the title of the section for criteria without a level: *alone*, the table's heading."""
+        heading = title or self.heading() if alone else ""
         return titles.split_points(_NUMBERED.sub("", heading))[0] or "评估指标"
 
     def parted(self) -> tuple[list[TableNode], list[TableNode], list[TableNode]]:
@@ -175,12 +175,16 @@ class GuidelineWriter:
         return full or 100
 
     def title(self) -> str:
-        """Return the table's title: the first remark that looks like a table's name, else the file name."""
+        """Return the table's title, else the file's name."""
+        return self.heading() or self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
+
+    def heading(self) -> str:
+        """Return the first remark that looks like a table's name, '' where none does."""
         for _, remark in self.reading.read.remarks:
             line = remark.split("\n")[0]
             if 4 <= len(line) <= 60 and titles.is_name_of_table(line) and "：" not in line:
                 return line
-        return self.shown.rpartition("/")[2].rpartition(".")[0] or self.shown
+        return ""
 
     def codes(self, sections: Sequence[TableNode]) -> bool:
         """Return whether all titles begin with a code and no code occurs twice."""
