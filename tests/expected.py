@@ -1,9 +1,10 @@
 """Cases that are files, and the sentences they must give; many small ones stand in one file.
 
-`cases.txt` has the inputs and `expected.txt` the sentences of a folder, each after a line `== name`. An input whose
-bytes matter (its encoding, its line ends) is a file of its own beside them.
+`cases.txt` has the inputs and `expected.txt` the sentences of a folder, each after a line `== name`. Inputs whose
+bytes matter (encodings, line ends) stand in `bytes.json`, one character for each byte.
 """
 
+import json
 import os
 from pathlib import Path
 from typing import Final
@@ -12,13 +13,16 @@ from filelock import FileLock
 
 NAME: Final = "expected.txt"
 INPUTS: Final = "cases.txt"
+BYTES: Final = "bytes.json"
 MARK: Final = "== "
 
 
 def inputs(folder: Path) -> dict[str, bytes]:
     """Return the input of each case in *folder*, by the case's name."""
     cases = {name: text.encode() for name, text in _parts(folder / INPUTS).items()}
-    cases |= {path.stem: path.read_bytes() for path in folder.glob("*.yaml")}
+    if (folder / BYTES).is_file():
+        raw: dict[str, str] = json.loads((folder / BYTES).read_text(encoding="utf-8"))
+        cases |= {name: text.encode("latin-1") for name, text in raw.items()}
     return dict(sorted(cases.items()))
 
 

@@ -14,7 +14,7 @@ from evaluator.texts.problem import Problem, Severity
 from tests.expected import expected, inputs, rewrite
 
 CASES: Final = Path(__file__).parent / "cases" / "guideline"
-ACCEPT: Final = sorted((CASES / "accept").glob("*.yaml"))
+ACCEPT: Final = inputs(CASES / "accept")
 REJECT: Final = inputs(CASES / "reject")
 WARNINGS: Final = frozenset(
     {
@@ -39,14 +39,19 @@ def check(path: Path) -> list[Problem]:
 
 
 def rejected(name: str, folder: Path) -> list[Problem]:
+    return checked(name, REJECT[name], folder)
+
+
+def checked(name: str, data: bytes, folder: Path) -> list[Problem]:
     path = folder / f"{name}.yaml"
-    path.write_bytes(REJECT[name])
+    path.write_bytes(data)
     return check(path)
 
 
-@pytest.mark.parametrize("path", ACCEPT, ids=lambda path: path.stem)
-def test_odd_but_legal_forms_are_read(path: Path) -> None:
-    assert [one.render("zh") for one in check(path)] == []
+@pytest.mark.parametrize("name", ACCEPT)
+def test_odd_but_legal_forms_are_read(name: str, tmp_path: Path) -> None:
+    problems = checked(name, ACCEPT[name], tmp_path)
+    assert [problem.render("zh") for problem in problems] == []
 
 
 @pytest.mark.golden
