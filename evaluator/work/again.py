@@ -43,7 +43,7 @@ class NotAgain(Exception):
     """A paper that cannot be made again, because of a file that is gone or not what it was."""
 
     def __init__(self, cause: str = "") -> None:
-        """Store the path of that file in the round; '' where the record itself says something impossible."""
+        """Store the path of that file in the round; '' where nothing says how the paper is made."""
         super().__init__(cause)
         self.cause = cause
 

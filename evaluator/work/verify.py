@@ -124,6 +124,8 @@ def _compared(unit: _Unit, maker: Maker, path: str, source: PaperSource) -> Iter
         yield Problem("paper-not-again", path, args={"what": what, "cause": unusable.problems[0].file})
         return
     except NotAgain as error:
+        if not error.cause:
+            return  # of a kind that is held to its hash alone
         if error.cause in unit.changed or error.cause in unit.results:
             yield Problem("paper-not-again", path, args={"what": what, "cause": error.cause})
         else:

@@ -199,3 +199,14 @@ def test_what_was_never_recorded_says_so(tmp_path: Path) -> None:
     assert done.exit_code == 3
     assert "[record-none]" in done.stdout
     assert run("round", "verify", tmp_path / "nowhere").exit_code == 1
+
+
+def test_printed_score_sheets_are_recorded(plain: Path) -> None:
+    """Written by the program, they are no strangers; edited, they are named."""
+    assert run("round", "sheets", plain).exit_code == 0
+    assert run("round", "verify", plain).exit_code == 0
+    paper = min((plain / "reports" / "score-sheets").rglob("*.docx"))
+    paper.write_bytes(paper.read_bytes() + b" ")
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert paper.relative_to(plain).as_posix() in done.stdout

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from evaluator.base.files import write_whole
-from evaluator.base.gate import read_file
+from evaluator.base.gate import read_file, read_if_there
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.shared import ROUND, held
 from evaluator.model.round import REPORTS, Round
 from evaluator.model.sheet import Evaluator
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -35,8 +37,12 @@ def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> No
             terminal.stop(say("round.nothing-written", terminal.lang()))
         if not papers:
             terminal.stop(say("sheets.none", terminal.lang()))
-        target = output or round_.folder / REPORTS / (BLANK if blank else FOLDER)
-        written = [path for path, data in papers if write_changed(target / path, data)]
+        below = f"{REPORTS}/{BLANK if blank else FOLDER}"
+        target = output or round_.folder / below
+        if output is None:
+            written = _recorded(round_, below, papers)
+        else:
+            written = [path for path, data in papers if write_changed(target / path, data)]
         terminal.out(
             say(
                 "sheets.done",
@@ -46,6 +52,16 @@ def sheets(folder: Path, evaluator: str, blank: bool, output: Path | None) -> No
                 folder=target.as_posix(),
             )
         )
+
+
+def _recorded(round_: Round, below: str, papers: Sequence[tuple[Path, bytes]]) -> list[Path]:
+    """Write and record the papers that changed; return them."""
+    changed = [(path, data) for path, data in papers if read_if_there(round_.folder / below / path) != data]
+    with Operation(round_.folder) as operation:
+        for path, data in changed:
+            operation.write(f"{below}/{path.as_posix()}", data)
+        operation.commit()
+    return [path for path, _ in changed]
 
 
 def write_changed(path: Path, data: bytes) -> bool:
