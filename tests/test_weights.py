@@ -10,6 +10,7 @@ from evaluator.base.exact import Number, simple
 from evaluator.loading.guideline import load_guideline
 from evaluator.model.guideline import Guideline
 from evaluator.scoring.panel import merge_points
+from tests.expected import inputs
 
 CONTEST: Final = """id: contest
 edition: 1
@@ -59,9 +60,10 @@ def test_a_contest_of_two_rounds(
     assert sum(counted) == Fraction(total)
 
 
-def test_nested_weights_share_out_the_full_marks() -> None:
+def test_nested_weights_share_out_the_full_marks(tmp_path: Path) -> None:
     """Each node counts its parent's marks × its weight ÷ its siblings'; its own points are only a scale."""
-    path = Path(__file__).parent / "cases" / "guideline" / "accept" / "weights-nested.yaml"
+    path = tmp_path / "weights-nested.yaml"
+    path.write_bytes(inputs(Path(__file__).parent / "cases" / "guideline" / "accept")["weights-nested"])
     guideline, _ = load_guideline(path)
     assert guideline is not None
     full = {one.id: one.full for one in guideline.scored()}
