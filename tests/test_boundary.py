@@ -130,3 +130,67 @@ def test_warnings_of_libraries_are_not_shown(monkeypatch: pytest.MonkeyPatch) ->
     with warnings.catch_warnings(record=True) as shown, pytest.raises(SystemExit):
         run()
     assert shown == []
+
+
+BROKEN: Final = {
+    "empty": b"",
+    "text": "正文".encode(),
+    "no-zip": b"PK\3\4 nothing",
+    "deep-list": b"[" * 100_000,
+    "deep-mapping": b'{"a":' * 100_000,
+    "nul": b"\0\0",
+    "half": b'{"format": "evaluation/1"',
+    "list": b"[]",
+    "million-digits": b'{"format":' + b"9" * 1_000_000 + b"}",
+    "pdf": b"%PDF-1.4",
+    "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+}
+
+
+def exit_code(arguments: Sequence[str | Path]) -> int | str | None:
+    """What the program exits with."""
+    try:
+        return guarded(lambda: cli([*map(str, arguments)], prog_name="evaluator"))
+    except SystemExit as left:
+        return left.code
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
+def test_no_command_that_opens_a_file_stumbles_over_it(
+    tmp_path: Path, data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each refuses it with exit 1, 2 or 3, and neither a traceback nor a defect."""
+    path, out = tmp_path / "x", tmp_path / "out"
+    path.write_bytes(data)
+    commands: list[list[str | Path]] = [
+        ["check", path],
+        ["report", path],
+        ["verify", path, "--against", QINGHE],
+        ["template", "check", path],
+        ["workbook", "read", path, "-o", out],
+        ["guideline", "import", path, "-o", out],
+        ["guideline", "check", path],
+    ]
+    for arguments in commands:
+        assert exit_code(arguments) in (1, 2, 3), arguments
+        assert "Traceback" not in capsys.readouterr().err
+        assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "facts", ['{"<<": 1}', f"{{staff.total: {'9' * 1_000_000}}}"], ids=["merge-key", "million-digits"]
+)
+def test_odd_values_are_located_problems(
+    tmp_path: Path, facts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And a number of a million digits is not echoed."""
+    (tmp_path / "submission.yaml").write_text(
+        "guideline: tongling-station\nstation: {id: 1, name: x}\n"
+        f"period: {{from: 2025-07-01, to: 2026-06-30}}\nfacts: {facts}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SystemExit):
+        guarded(lambda: cli(["check", "--strict", str(tmp_path)], prog_name="evaluator"))
+    shown = capsys.readouterr().err
+    assert "submission.yaml:4:" in shown
+    assert len(shown) < 20_000

@@ -77,13 +77,22 @@ def say(key: str, lang: Language, /, **args: str | int) -> str:
     return filled(SAY.sentence(key, lang), args, lang)
 
 
+MOST_QUOTED: Final = 2_000
+"""Characters of a field that a sentence shows."""
+
+
+def _quoted(text: str) -> str:
+    """Return a field as it is shown: not without end, and with what nobody sees named."""
+    return revealed(text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…")
+
+
 def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
     """Return *sentence* with its fields filled in; fields that are phrases are translated into *lang*."""
     return sentence.format_map(
         {
             name: say(argument, lang, **argument.fields)
             if isinstance(argument, Phrase)
-            else revealed(argument)
+            else _quoted(argument)
             if isinstance(argument, str)
             else argument
             for name, argument in args.items()
