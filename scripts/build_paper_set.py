@@ -316,12 +316,60 @@ def _objections() -> list[Column]:
     ]
 
 
+def recheck() -> Builder:
+    """整改复评表."""
+    builder = _begin("rc_title", "")
+    _addressee(builder)
+    builder.text("{{ lead }}")
+    builder.heading("rc_total")
+    builder.rows(
+        "row in results",
+        [
+            Column(46, "", "{{ row.title }}"),
+            Column(40, L("points"), "{{ row.points }}", "center"),
+            Column(34, L("of"), "{{ row.out_of }}", "center"),
+            Column(36, L("grade"), "{{ row.grade }}", "center"),
+        ],
+        together=True,
+    )
+    builder.heading("rc_changes")
+    builder.rows(
+        "row in changes",
+        [
+            Column(15, L("id"), "{{ row.id }}", "center"),
+            Column(37, L("item"), "{{ row.title }}"),
+            Column(26, L("rc_before"), "{{ row.before }}", "center"),
+            Column(26, L("rc_after"), "{{ row.after }}", "center"),
+            Column(52, L("why"), "{{ row.why }}"),
+        ],
+        none=L("rv_none"),
+    )
+    builder.heading("rc_rest")
+    builder.rows(
+        "row in rest",
+        [
+            Column(15, L("id"), "{{ row.id }}", "center"),
+            Column(45, L("item"), "{{ row.title }}"),
+            Column(30, L("rc_after"), "{{ row.after }}", "center"),
+            Column(66, L("why"), "{{ row.why }}"),
+        ],
+        none=L("rc_rest_none"),
+    )
+    builder.dotted([40, 46, 18, 52], [(L("leader"), "", L("sign_date"), "")], "Sign")
+    builder.text("", "Gap").paragraph_format.keep_with_next = True
+    _kept(builder, "{{ label.result_checked }}{{ label.colon }}{{ seal_before }}", "Small")
+    _kept(builder, "{{ label.result_recheck }}{{ label.colon }}{{ seal }}", "Small")
+    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
+    return builder
+
+
 PAPERS = {
     "feedback.docx": feedback,
     "rectification.docx": rectification,
     "composite.docx": composite,
     "score-sheet.docx": score_sheet,
     "review-decision.docx": review_decision,
+    "recheck.docx": recheck,
 }
 
 

@@ -10,7 +10,7 @@ from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import documents, html
 from evaluator.reports.documents import write
 from evaluator.reports.paper_templates import filled
-from evaluator.reports.review import review_view
+from evaluator.reports.review import recheck_view, review_view
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view
 from evaluator.rounds.copies import template_file
@@ -18,12 +18,14 @@ from evaluator.word.opening import UnseenText
 
 __all__ = [
     "KINDS",
+    "RECHECK",
     "REVIEW",
     "TEMPLATES",
     "UnseenText",
     "Variable",
     "ending",
     "render",
+    "render_recheck",
     "render_review",
     "template_parts",
     "template_path",
@@ -42,6 +44,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rectification": "rectification.docx",
     "composite": "composite.docx",
     "review-decision": "review-decision.docx",
+    "recheck": "recheck.docx",
 }
 """The templates that come with the program, by name; the first is the default."""
 
@@ -62,6 +65,15 @@ def template_path(template: Path | str, folder: Path | None = None) -> Path:
 
 REVIEW: Final = "review-decision"
 """The template that is rendered from two results: see `render_review`."""
+
+
+RECHECK: Final = "recheck"
+"""The template that compares a recheck with the result before rectification: see `render_recheck`."""
+
+
+def render_recheck(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> bytes:
+    """Return the sheet that compares a recheck with the result before rectification."""
+    return filled(recheck_view(before, after, context), template_path(RECHECK, context.folder))
 
 
 def render_review(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> bytes:

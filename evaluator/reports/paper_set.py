@@ -12,6 +12,7 @@ from evaluator.model.history import ResultReference
 from evaluator.model.round import Round, RoundContext
 from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
+from evaluator.rounds.rectification import is_final, last_notice
 from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.review import Ranks, review_of
 
@@ -72,6 +73,23 @@ def made(
         old = recorded_result(round_, ResultReference(**before))
         context = replace(context, review=review_of(round_, document, ranks))
         return reports.render_review(old, document, context)
-    if kind == "rectification" and not any(finding["costs"] for finding in document["findings"]):
-        return None
+    if kind == reports.RECHECK:
+        checked = document.get("rechecks")
+        if checked is None:
+            return None
+        return reports.render_recheck(recorded_result(round_, ResultReference(**checked)), document, context)
+    if kind == "rectification":
+        return _rectification(round_, document, context)
     return reports.render(document, kind, context)
+
+
+def _rectification(round_: Round, document: Evaluation, context: RoundContext) -> bytes | None:
+    """Return a notice: for the stations it was issued to, before any is issued for all that lose points."""
+    if not is_final(document) or not any(finding["costs"] for finding in document["findings"]):
+        return None
+    if round_.history.notices:
+        notice = last_notice(round_, document["station"]["id"])
+        if notice is None:
+            return None
+        context = replace(context, documents={**context.documents, "deadline": notice.due.isoformat()})
+    return reports.render(document, "rectification", context)

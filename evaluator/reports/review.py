@@ -1,7 +1,7 @@
 """Compare a station's results before and after a review, for the 复核决定书."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import Objection, Review
@@ -78,6 +78,8 @@ class ReviewView:
     """What the review followed: an objection, or a reopening of the organiser's own."""
     objections: tuple[ObjectionRow, ...]
     changes: tuple[Change, ...]
+    rest: tuple[Change, ...]
+    """What still loses points: `before` is empty, `after` what is lost."""
     decisions: tuple[DecisionView, ...]
     """Decisions that are new since the replaced result."""
     seal: str
@@ -104,11 +106,28 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         lead=_lead(Phrases(language(after["guideline"]["language"])), context.review),
         objections=tuple(objection_rows(after, context.review.objections)),
         changes=(*_findings(old, new), *_limits(old, new)),
+        rest=tuple(_short(new)),
         decisions=tuple(decision for decision in new.decisions if decision not in had),
         seal=new.seal,
         seal_short=new.seal_short,
         seal_before=old.seal,
     )
+
+
+def recheck_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
+    """Compare a recheck with the result before rectification; it has no ranks."""
+    compared = review_view(before, after, context)
+    earlier, now = compared.results
+    label = compared.label
+    titled = replace(earlier, title=label["rc_before"]), replace(now, title=label["rc_after"])
+    return replace(compared, lead=label["rc_lead"], results=titled, objections=())
+
+
+def _short(of: ReportView) -> Iterator[Change]:
+    """Yield the findings that lose points."""
+    for finding in (finding for group in of.groups for finding in group.findings):
+        if finding.outcome in ("not_met", "partly_met"):
+            yield Change(finding.id, finding.title, "", _state(finding), finding.why_text)
 
 
 def _result(key: str, of: ReportView, rank: int) -> ReviewedResult:

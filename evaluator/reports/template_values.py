@@ -55,6 +55,7 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "rectification": ("rectification.docx", "station"),
         "composite": ("composite.docx", "station"),
         "review-decision": ("review-decision.docx", "review"),
+        "recheck": ("recheck.docx", "review"),
         "score-sheet": ("score-sheet.docx", "sheet"),
     }
 )

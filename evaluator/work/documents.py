@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from evaluator import reports
-from evaluator.model.round import REPORTS, Round
+from evaluator.model.history import ResultReference
+from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.data_tables import write_data_tables
-from evaluator.reports.paper_set import StationPaper, write_set
+from evaluator.reports.paper_set import StationPaper, made, write_set
 from evaluator.reports.round_files import ONE_PAGE, folder_of, round_evaluations, write_round_documents
-from evaluator.rounds.folder import edition_of, latest_result
+from evaluator.rounds.folder import RECHECK, edition_of, latest_result
 from evaluator.rounds.papers import PDF, RoundPapers, WriteState, context_of, is_edited, source_of
 from evaluator.rounds.record import file_state, read_record
-from evaluator.rounds.results import current_results
+from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.station import TEMPLATES
@@ -64,6 +65,21 @@ def write_documents(
         papers,
         tuple(sorted({*on_round.edited, *on_tables.edited, *on_stations.edited})),
     )
+
+
+def write_rechecks(round_: Round, operation: Operation, results: Mapping[str, ResultReference]) -> None:
+    """Plan to write the sheets that compare rechecks with the results before rectification."""
+    papers = RoundPapers(operation)
+    for station, reference in results.items():
+        document = recorded_result(round_, reference)
+        data = made(round_, reports.RECHECK, document, context_of(round_))
+        if data is not None:
+            number = len(round_.history.rechecks[station])
+            name = f"{RECHECK}-{number}/{reports.RECHECK}/{station}.docx"
+            source = source_of(
+                round_, reports.template_parts(reports.RECHECK), [f"{RESULTS}/{reference.file}"]
+            )
+            papers.write(name, data, source)
 
 
 def _edited_kinds(round_: Round) -> list[str]:

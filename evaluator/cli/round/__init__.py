@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "reopen": "evaluator.cli.round.reopen:reopen",
     "panel": "evaluator.cli.round.panel:panel",
     "guideline": "evaluator.cli.round.guideline:guideline",
+    "rectify": "evaluator.cli.round.rectify:rectify",
     "withdraw": "evaluator.cli.round.withdraw:withdraw",
     "verify": "evaluator.cli.round.verify:verify",
 }

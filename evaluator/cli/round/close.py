@@ -18,6 +18,7 @@ from evaluator.rounds.close import close as close_round
 from evaluator.rounds.editions import NextEdition
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
+from evaluator.work.documents import write_rechecks
 from evaluator.yaml.write import Field
 
 
@@ -51,6 +52,7 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
             if following.new:
                 kinds = (REVIEW,) if following.edition.number > 1 else ()
                 round_documents(after_close(round_, following), operation, kinds, required=False)
+            write_rechecks(after_close(round_, following), operation, following.rechecked)
             operation.commit()
         _closed(round_, following)
 

@@ -21,6 +21,9 @@ from evaluator.texts.problem import nearest
 from evaluator.texts.template_reasons import template_reason
 
 REVIEW = "review-decision"
+RECHECK = "recheck"
+COMPARING = (REVIEW, RECHECK)
+"""The documents that are made of two results."""
 ANNEXES = "annexes"
 """The template of what a report's findings rest on: single steps, evidence, counts, hashes."""
 ENDINGS = (".docx", ".html", ".htm", ".pdf")
@@ -51,15 +54,15 @@ def command(
     # Everything is rendered before anything is written, so a mistake leaves no partial output.
     rendered: list[tuple[Path, bytes]] = []
     chosen = template or _by_output(output)
-    if before is not None and (chosen != REVIEW or len(evaluations) > 1):
+    if before is not None and (chosen not in COMPARING or len(evaluations) > 1):
         raise click.UsageError(say("before-only-review", terminal.lang()))
     for evaluation in evaluations:
         document = load_result(evaluation)
         context = compared(evaluation, document) if compared else NO_ROUND
-        old = _replaced(evaluation, document, before) if chosen == REVIEW else None
+        old = _replaced(evaluation, document, before) if chosen in COMPARING else None
         data, suffix = render(document, chosen, context, old)
         # a document of the set must not overwrite the report beside the result
-        ending = f".{chosen}{suffix}" if chosen in SET else suffix
+        ending = f".{chosen}{suffix}" if chosen in (*SET, *COMPARING) else suffix
         path = _target(evaluation, output, ending, len(evaluations))
         rendered.append((path, as_kind(data, suffix, path, chosen)))
         if annexes:
@@ -90,8 +93,8 @@ def _by_output(output: Path | None) -> str:
 
 
 def _replaced(path: Path, document: Evaluation, before: Path | None) -> Evaluation:
-    """Return the result that *document* replaces: the file *before*, or the superseded result beside it."""
-    link = document.get("supersedes")
+    """Return the result that *document* replaces or rechecks: the file *before*, or the one beside it."""
+    link = document.get("supersedes") or document.get("rechecks")
     if before is None:
         name = "" if link is None else link["file"]
         before = path.parent / name
@@ -136,6 +139,8 @@ def render(
         data = (
             reports.render(document, template if template in reports.TEMPLATES else path, context)
             if before is None
+            else reports.render_recheck(before, document, context)
+            if template == RECHECK
             else reports.render_review(before, document, context)
         )
     except TemplateError as error:

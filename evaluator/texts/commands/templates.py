@@ -256,5 +256,6 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "makes.composite": ("综合得分表", "composite score table"),
     "makes.score-sheet": ("专家评分表", "an evaluator's score sheet"),
     "makes.rectification": ("整改通知书", "rectification notice"),
+    "makes.recheck": ("整改复评表", "recheck after rectification"),
     "makes.review-decision": ("复核决定书", "review decision"),
 }
