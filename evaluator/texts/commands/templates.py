@@ -186,7 +186,7 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "doctor.slow": (
         "提示：这个写法结果正确，但做报告较慢：{what}",
-        "note: comes out right, but slowly: {what} ({found})",
+        "note: comes out right, but slowly: {what}",
     ),
     "doctor.fixed-height": (
         "{what} 所在的行固定了行高，文字长了会被截断；行高请改为“最小值”。",
