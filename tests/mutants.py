@@ -25,11 +25,11 @@ class Mutant:
 
 MUTANTS: Final = (
     Mutant(
-        "a criterion that is met counts its own points, not what its weight makes of them",
-        "scoring/score.py",
-        "change = simple(criterion.full - score.criteria[criterion.id].points)",
-        "change = simple(criterion.points - score.criteria[criterion.id].own)",
-        "tests/test_score.py",
+        "a gap costs its own points, not what its weight makes of them",
+        "evaluation/gaps.py",
+        "else counted.full - counted.points",
+        "else finding.criterion.points - counted.own",
+        "tests/test_losses.py",
     ),
     Mutant(
         "a bonus is nothing as soon as one of several sheets is in",
@@ -153,8 +153,8 @@ MUTANTS: Final = (
     Mutant(
         "marks that are apart wait for a mark",
         "scoring/panel.py",
-        'return Merged(None, "awaiting_decision", tuple(marks), tuple(why))',
-        'return Merged(None, "awaiting_mark", tuple(marks), tuple(why))',
+        'reason: Awaited = "awaiting_mark" if missing else "awaiting_decision"',
+        'reason: Awaited = "awaiting_mark"',
         "tests/test_panel.py",
     ),
     Mutant(
@@ -163,5 +163,30 @@ MUTANTS: Final = (
         "if spread > limit:",
         "if spread >= limit:",
         "tests/test_panel.py",
+    ),
+    Mutant(
+        "a repeated row is left out although the first one cannot be read",
+        "scoring/counting.py",
+        """    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
+    remaining = tally.unique(remaining)
+""",
+        """    remaining = tally.unique(remaining)
+    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
+""",
+        "tests/test_counting.py",
+    ),
+    Mutant(
+        "rows with one key do not differ by what cannot be read",
+        "scoring/counting.py",
+        "                or row.bad.get(column) != earlier.bad.get(column)\n",
+        "",
+        "tests/test_counting.py",
+    ),
+    Mutant(
+        "a blank cell is the reason where another cannot be read",
+        "scoring/counting.py",
+        "(unread or blank or columns)[0]",
+        "(blank or unread or columns)[0]",
+        "tests/test_counting.py",
     ),
 )

@@ -141,6 +141,46 @@ def test_blank_and_bad_cells_set_their_row_aside() -> None:
     assert counted(rows[:1], rule, can_lower=True).value == 2
 
 
+def test_a_row_that_cannot_be_read_does_not_use_up_its_key() -> None:
+    """What the count reads is looked at before the key: a later row with the key counts."""
+    rows = [row(2, no="1", hours=None), row(3, no="1", hours=4), row(4, no="1", hours=5)]
+    found = counted(rows, Counting("x", sum="hours"))
+    assert (found.value, found.rows) == (4, 1)
+    assert reasons(found) == [("第2行", "row-blank-cell"), ("第4行", "row-duplicate")]
+
+
+def test_rows_with_one_key_differ_by_what_cannot_be_read_in_them() -> None:
+    """A cell that cannot be read differs from a blank, and from another that cannot be read."""
+    first, same, blank, other = (
+        row(2, no="1", bad={"end": "?"}),
+        row(3, no="1", bad={"end": "?"}),
+        row(4, no="1"),
+        row(5, no="1", bad={"end": "!"}),
+    )
+    assert counted([first, same], Counting("x")).problems == ()
+    found = counted([first, blank, other], Counting("x"))
+    assert [(each.line, each.args["columns"]) for each in found.problems] == [(4, "结案"), (5, "结案")]
+
+
+def test_the_reason_of_a_row_names_first_what_cannot_be_read_then_what_is_blank() -> None:
+    """Of the columns that the condition asks about, in its order."""
+    long = conditions.Test(None, "hours", (Comparison("at_least", Amount(1)),))
+    both = Counting("x", rows=And((WITHIN, long)))
+    rows = [
+        row(2, no="1", bad={"hours": "两小时"}),
+        row(3, no="2", day=PERIOD.first),
+        row(4, no="3"),
+        row(5, no="4", bad={"day": "昨天", "hours": "两小时"}),
+    ]
+    found = counted(rows, both)
+    assert [(reason, args["column"]) for _, reason, args in found.left_out] == [
+        ("row-bad-cell", "时长"),
+        ("row-blank-cell", "时长"),
+        ("row-blank-cell", "日期"),
+        ("row-bad-cell", "日期"),
+    ]
+
+
 def test_rows_that_certainly_do_not_count_leave_a_lowering_fact_alone() -> None:
     """Totals, duplicates and rows outside the period are known not to count, whatever else they hold."""
     rows = [
