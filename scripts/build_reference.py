@@ -14,12 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import evaluation_schema
 import reference_codes
 import reference_files
 import reference_ledgers
 import reference_rules
+from evaluation_schema import dumped, evaluation_schema
 from glossary import glossary
+
+from evaluator.loading.guideline_schema import guideline_schema
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = ROOT / "docs" / "reference"
@@ -44,8 +46,9 @@ def blocks() -> Mapping[str, Callable[[], str]]:
 
 def files() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with its text."""
-    schema = evaluation_schema.dumped(evaluation_schema.evaluation_schema())
-    yield ROOT / "evaluator" / "schemas" / "evaluation.schema.json", schema
+    schemas = {"evaluation": evaluation_schema(), "guideline": guideline_schema()}
+    for name, schema in schemas.items():
+        yield ROOT / "evaluator" / "schemas" / f"{name}.schema.json", dumped(schema)
     yield ROOT / "docs" / "glossary.md", glossary()
     contents, used = blocks(), set()
 

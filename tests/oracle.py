@@ -17,6 +17,7 @@ import yaml
 
 from tests.oracle_rules import (
     BLANK,
+    MARKED,
     OPEN,
     Answer,
     Facts,
@@ -35,7 +36,6 @@ from tests.oracle_rules import (
 ZERO = Fraction(0)
 EVALUATORS_OWN = ("survey", "site", "interview")
 """Kinds of evidence that a station is never asked for."""
-MARKED = ("rating", "mark", "sample")
 
 
 @dataclass(frozen=True)

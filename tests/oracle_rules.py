@@ -29,6 +29,8 @@ BLANK, OPEN = Unknown.BLANK, Unknown.OPEN
 Value = Fraction | bool | str | date | frozenset[str]
 Answer = Value | Unknown
 NULLS = ("", "null", "~", "Null", "NULL")
+MARKED = ("rating", "mark", "sample")
+"""Rules that evaluators mark."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,7 @@ def steps(number: Fraction, part: str) -> Fraction:
 def award(rule: Node, points: Fraction, facts: Facts, mark: Fraction | Unknown | None) -> Result:
     """Return what the rule gives; what is open counts 0 in the low assignment and full in the high one."""
     kind, body = next(iter(rule.items()))
-    if kind in ("rating", "mark", "sample"):
+    if kind in MARKED:
         return _marked(kind, body, points, facts, mark)
     if kind == "sum":
         return _sum(body, points, facts)
@@ -534,7 +536,7 @@ def reads(rule: Node) -> set[str]:
     entries: list[Node] = body if kind == "weighted_ratios" else [body, *body.get("bands", [])]
     if kind == "deduct":
         entries = [*body.get("each", []), *body.get("missing", [])]
-    if kind in ("rating", "mark"):
+    if kind in MARKED and kind != "sample":
         entries = []
     for entry in entries:
         if "when" in entry:

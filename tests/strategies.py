@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
+from tests.oracle_rules import MARKED
 
 Node = Any
 """Mappings, lists and text: the document before it is written."""
@@ -215,7 +216,7 @@ class Author:
         kinds = ["yes_no", "choice", "checklist", "all_of", "ratio", "ratio", "tiers", "count"]
         kinds += ["deduct", "deduct", "weighted_ratios"]
         if marks:
-            kinds += ["rating", "mark", "sample"]
+            kinds += MARKED
         if not inner:
             kinds += ["sum"]
         kind = self.random.choice(kinds)
@@ -382,7 +383,7 @@ class Author:
             "rule": rule,
         }
         kind, body = next(iter(rule.items()))
-        if kind in ("rating", "mark", "sample") and self.chance(0.3):
+        if kind in MARKED and self.chance(0.3):
             found["marked_by"] = "finance"
         if self.chance(0.15):
             found["zero_when"] = self.condition(1)
@@ -697,7 +698,7 @@ class Panel:
             sheet["marks"] = {
                 one["id"]: self.mark(one)
                 for one in self.criteria
-                if next(iter(one["rule"])) in ("rating", "mark", "sample")
+                if next(iter(one["rule"])) in MARKED
                 and one.get("marked_by", "expert") == role
                 and self.chance(0.85)
             }
@@ -738,7 +739,7 @@ class Panel:
         if self.chance(0.5):
             return found
         for one in self.criteria:
-            if next(iter(one["rule"])) in ("rating", "mark", "sample") and self.chance(0.2):
+            if next(iter(one["rule"])) in MARKED and self.chance(0.2):
                 decide("mark", one["id"], self.mark(one))
         for name, fact in self.guideline["facts"].items():
             if "total" not in fact and fact["type"] != "set" and self.chance(0.1):

@@ -245,7 +245,9 @@ def settling(case: Case, computed: Computed, random: Random) -> list[dict[str, A
     facts = StationFacts(dossier, silent_roles=dossier.roles_in if beside else frozenset())
     for criterion in panel.criteria:
         finding = next(one for one in computed.findings if one.criterion.id == criterion["id"])
-        if finding.criterion.rule.marked and not finding.settled:
+        # Where some marks are in, the range is that of the missing ones; a decision replaces them all.
+        whole = {finding.low.points, finding.high.points} == {0, finding.criterion.points}
+        if finding.criterion.rule.marked and not finding.settled and whole:
             decide("mark", criterion["id"], panel.mark(criterion))
     for name, fact in case.guideline["facts"].items():
         if facts.awaited(name) and "total" not in fact:

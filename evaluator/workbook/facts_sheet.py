@@ -11,6 +11,7 @@ from evaluator.conditions.formulas import if_
 from evaluator.conditions.wording import Words
 from evaluator.model.guideline import Fact
 from evaluator.model.submission import Submission
+from evaluator.rules.marked import LevelForm, form_of
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer, write_value
 from evaluator.workbook.formats import StyledWorkbook, Tab, formula, ids
@@ -196,11 +197,14 @@ class _FactRows:
     def _own(self, row: int, entry: AnswerRow) -> None:
         mark = self.submission.claims.get(entry.id.partition("#")[2]) if self.submission is not None else None
         if entry.kind == "level":
-            rule = next(
-                criterion.rule for criterion in self.plan.guideline.criteria() if criterion.id == entry.id[6:]
+            form = next(
+                form_of(criterion)
+                for criterion in self.plan.guideline.criteria()
+                if criterion.id == entry.id.removeprefix(layout.OWN_LEVEL)
             )
+            assert isinstance(form, LevelForm), "only levels have such a row"
             place = (row, layout.FACT_INPUT, row, layout.FACT_INPUT)
-            self.workbook.choices(self.sheet, place, "choice", list(getattr(rule, "levels", {})))
+            self.workbook.choices(self.sheet, place, "choice", list(form.levels))
             self._write(row, "choice", mark.level or None if mark is not None else None)
         else:
             self._write(row, "number", mark.points if mark is not None else None)

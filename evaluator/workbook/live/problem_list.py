@@ -79,6 +79,6 @@ def _ledgers(counting: LedgerCounting, judged: Mapping[str, Judged]) -> Iterator
         tables = tuple(
             criterion
             for criterion, judgement in judged.items()
-            if getattr(judgement.criterion.rule, "ledger", "") == id
+            if any(table.ledger == id for table in judgement.criterion.rule.tables())
         )
         yield from ledger_problems(sheet, facts, tables)
