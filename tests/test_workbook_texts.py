@@ -10,6 +10,7 @@ from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import PatternFill
 
 from evaluator.base.folding import folded
 from evaluator.evaluation.pipeline import Inputs, read_inputs
@@ -79,8 +80,8 @@ TYPED: Final = (
     "(1)",
     "　甲",
     "甲 ",
-    "甲，乙：",
-    "甲,乙:",
+    "甲，乙；",
+    "甲,乙;",
     "=1",
     "㐀𠮷",
 )
@@ -190,7 +191,7 @@ def test_errors_and_numbers_in_text_columns(tmp_path: Path, office: Office) -> N
         if name == "yes":
             # In a cell for text LibreOffice makes it a number.
             spot = sheet.cell(layout.LEDGER.first + 1, layout.LEDGER_FIRST_COLUMN + 2)
-            spot.number_format = "General"
+            spot.number_format, spot.fill = "General", PatternFill("solid", "FFFFFF")
         for id, day in (("period#from", date(2025, 7, 1)), ("period#to", date(2026, 6, 30))):
             answer(book, id, day)
         files.append(tmp_path / f"{name}.xlsx")
@@ -209,7 +210,7 @@ def test_a_ledgers_texts_stand_in_the_workbook_as_they_were_written(tmp_path: Pa
     assert guideline is not None
     station = tmp_path / "s1"
     (station / "ledgers").mkdir(parents=True)
-    rows = (("１号（北）", "Ａ1", "上门", " 约60㎡，见①　附件 "), ("z2", "1栋", "电话", "没有"))
+    rows = (("１号（北）", "Ａ1", "上门", " 约60㎡，见①　附件 "), ("z2", "1栋", "电话", "有"))
     text = "编号,户号,方式,备注\n" + "".join(f"{','.join(row)}\n" for row in rows)
     (station / "ledgers" / "v.csv").write_text(text, encoding="utf-8")
     (station / "submission.yaml").write_text(
