@@ -535,8 +535,9 @@ def test_what_a_list_offers_is_taken_as_it_is(tmp_path: Path) -> None:
     cell = sheet.cell(row_of(sheet, "place") + 1, layout.FACT_INPUT + 1)
     assert cell.number_format == "@"
     (rule,) = [one for one in sheet.data_validations.dataValidation if cell.coordinate in one.cells]
-    assert rule.formula1 == "'Calc'!$E$2:$E$5"
-    assert [one.value for (one,) in book["Calc"]["E2:E5"]] == titles
+    sheet_name, _, place = str(rule.formula1).partition("!")
+    assert sheet_name == "'Calc'"
+    assert [one.value for (one,) in book["Calc"][place.replace("$", "")]] == titles
 
 
 CHOICES: Final = """{a: '独立"自有"', b: 1-2, c: '1,5', d: 3/4}"""

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from evaluator.model.guideline import Guideline
 from evaluator.workbook import layout
+from evaluator.workbook.live.calc import LISTS
 from evaluator.workbook.overwrite import CREATED
 from evaluator.workbook.positions import Plan, units
 
@@ -25,8 +26,6 @@ _LEAST = 18
 LINE = 14
 """Height of a line of text at a font size of ten points."""
 MOST_LISTED = 255
-LISTS = 4
-"""The first column of lists on the hidden sheet."""
 
 
 def new_book(data: BinaryIO, title: str) -> Workbook:

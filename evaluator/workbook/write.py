@@ -33,6 +33,7 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
 
 def write_sheets(workbook: StyledWorkbook, whole: Model, submission: Submission | None) -> None:
     """Write the visible sheets."""
+    workbook.lists += [list(words) for words in whole.calc.lists]
     write_notes(workbook, whole.plan)
     write_facts(workbook, whole, submission)
     write_evidence(workbook, tuple(whole.judged.values()), submission)

@@ -6,6 +6,8 @@ from evaluator.conditions.formulas import NO, YES, Formula
 from evaluator.workbook.positions import Plan
 
 TEXT_COLUMN = 3
+LISTS = 4
+"""The first column of lists: those of formulas, then those of drop-downs."""
 
 
 class Calc:
@@ -17,6 +19,8 @@ class Calc:
         """Label and formula of every row."""
         self.texts: list[str] = []
         """Texts too long for a formula, one a row."""
+        self.lists: list[tuple[str, ...]] = []
+        """Words that formulas of many rows look for, a list a column."""
         self._rows_by_formula: dict[str, Formula] = {}
         self.label = ""
 
@@ -36,6 +40,13 @@ class Calc:
         return Formula(
             self.plan.at("calc", self.texts.index(text) + 1, TEXT_COLUMN).replace("'Calc'", "Calc")
         )
+
+    def words(self, words: tuple[str, ...]) -> str:
+        """Return the cells, one below the other, that hold words: shorter than the words on every row."""
+        if words not in self.lists:
+            self.lists.append(words)
+        column = LISTS + self.lists.index(words)
+        return self.plan.at("calc", 1, column, len(words)).replace("'Calc'", "Calc")
 
     def flag(self, condition: str) -> Formula:
         """Return a cell that is 1 or 0; a constant is returned as it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final, Protocol
 
 from evaluator.conditions.formulas import NO, Formula, and_, negated, or_
@@ -15,6 +15,7 @@ from evaluator.workbook.positions import Plan, literal_text
 
 _DASHES: Final = "-‐‑‒–—―─−_/\\~.·…－＿／＼～．"
 """Characters that alone are a sign of nothing."""
+_MOST_DASHES: Final = 255
 _NOTHING: Final = "|无|暂无|没有|空|空白|不适用|未填|N/A|n/a|NA|na|nil|none|None|null|（无）|(无)|"
 _NOT_YET: Final = (
     "|进行中|服务中|跟进中|办理中|处理中|整改中|开展中|持续中|未结|未结案|尚未结案|暂未结案|未完成|尚未完成|未结束|"
@@ -89,13 +90,14 @@ class LedgerRow:
     def nothing(self, column: str) -> str:
         """Return the cell that says whether a column holds a sign of nothing: `—`, `无`."""
         ref, definition = self.ref(column), self.column(column)
-        rest: str = ref
-        for character in _DASHES:
-            rest = f'SUBSTITUTE({rest},"{character}","")'
+        calc = self.sheet.calc
+        dashes = calc.text(f"{_DASHES} ")
+        other = f"SUMPRODUCT(--ISERROR(FIND(MID(TRIM({ref}),ROW($1:${_MOST_DASHES}),1),{dashes})))"
         words = _NOTHING + (_NOT_YET[1:] if definition.type in (*NUMERIC, "date") else "")
         for title in definition.choices.values():
             words = words.replace(f"|{title.strip()}|", "|")
-        sign = f'OR(LEN(TRIM({rest}))=0,ISNUMBER(FIND("|"&TRIM({ref})&"|",{literal_text(words)})))'
+        word = f'ISNUMBER(FIND("|"&TRIM({ref})&"|",{calc.text(words)}))'
+        sign = f"OR({other}+(LEN({ref})>{_MOST_DASHES})=0,{word})"
         flag = f"IF(ISERROR({ref}),0,IF(LEN(TRIM({ref}))=0,0,IF({sign},1,0)))"
         return self.sheet.here(self.sheet.column(flag))
 
@@ -215,7 +217,9 @@ class RecordFlags:
             first = f"IF({row.blank(name)},{first},{row.ref(name)})"
         first = sheet.here(sheet.column(f"IF({self.failed},0,{_without(first, ' 　：:')})"))
         incomplete = or_(*(row.blank(name) for name in self.needed))
-        signs = or_(*self._sums(), *self._labels(), f"SUMPRODUCT(--EXACT({_vertical(_FIRST)},{first}))>0")
+        signs = or_(
+            *self._sums(), *self._labels(), f"SUMPRODUCT(--EXACT({sheet.calc.words(_FIRST)},{first}))>0"
+        )
         colon = f'ISNUMBER(FIND(":",SUBSTITUTE({self.cells},"：",":")))'
         loose = f'SUMPRODUCT({colon}+ISNUMBER(FIND(MID(TRIM({self.cells}),1,1),"注※*")))>0'
         heads = f"SUMPRODUCT(--EXACT({self.titles},{self.cells}))>0"
@@ -226,9 +230,9 @@ class RecordFlags:
         text = _without(f'SUBSTITUTE({self.cells},"（","(")', " 　：:")
         text = f'MID({text},1,FIND("(",{text}&"(")-1)'
         short = f"(LEN({text})<13)"
-        begins = f"(MID({text},1,2)={_vertical(_SUMS)})"
+        begins = f"(MID({text},1,2)={self.sheet.calc.words(_SUMS)})"
         after = f'((LEN({text})=2)+ISNUMBER(FIND(MID({text}&" ",3,1),"{_AFTER_SUM}")))'
-        ends = f"(MID({text},LEN({text})-1+2*(LEN({text})<2),2)={_vertical(_SUMS[:10])})"
+        ends = f"(MID({text},LEN({text})-1+2*(LEN({text})<2),2)={self.sheet.calc.words(_SUMS[:10])})"
         return [f"SUMPRODUCT({begins}*{after}*{short})>0", f"SUMPRODUCT({ends}*{short})>0"]
 
     def _labels(self) -> list[str]:
@@ -236,8 +240,8 @@ class RecordFlags:
         colon = f'ISNUMBER(FIND(":",SUBSTITUTE({cells},"：",":")))'
         digits = f'ISNUMBER(1*("0"&{_without(cells, "年月日 　")}))'
         return [
-            f"SUMPRODUCT(ISNUMBER(FIND({_vertical(_SIGNED)},{cells}))*{colon})>0",
-            f"SUMPRODUCT(--ISNUMBER(FIND({_vertical(_PAGE)},{cells})))>0",
+            f"SUMPRODUCT(ISNUMBER(FIND({self.sheet.calc.words(_SIGNED)},{cells}))*{colon})>0",
+            f"SUMPRODUCT(--ISNUMBER(FIND({self.sheet.calc.words(_PAGE)},{cells})))>0",
             f'SUMPRODUCT((LEN({cells})<20)*ISNUMBER(FIND("第",{cells}))*ISNUMBER(FIND("页",{cells})))>0',
             f'SUMPRODUCT((LEN({cells})<20)*ISNUMBER(FIND("共",{cells}))*ISNUMBER(FIND("页",{cells})))>0',
             f'SUMPRODUCT({digits}*ISNUMBER(FIND("年",{cells}))*ISTEXT({cells}))>0',
@@ -248,7 +252,3 @@ def _without(text: str, characters: str) -> str:
     for character in characters:
         text = f'SUBSTITUTE({text},"{character}","")'
     return text
-
-
-def _vertical(texts: Iterable[str]) -> str:
-    return "{" + ";".join(f'"{text}"' for text in texts) + "}"
