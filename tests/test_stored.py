@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from evaluator.base.json_text import dumped
-from evaluator.evaluation import seal_of
+from evaluator.evaluation import SEMANTICS, seal_of
 from evaluator.evaluation.stored import load_result
 from evaluator.texts.commands import TEXTS
 from evaluator.texts.problem import Unusable
@@ -124,6 +124,62 @@ def test_verify_sees_every_change(kind: str, lang: str, result: bytes, tmp_path:
     equal = TEXTS.say("verify.bytes", lang) in shown.output
     assert equal == (kind in WRITTEN_OTHERWISE)
     assert not (equal and TEXTS.say("verify.seal", lang) in shown.output)
+
+
+def under(semantics: int | None, change: Callable[[dict[str, Any]], object] = dict) -> Change:
+    """Make the result one of another semantics, changed and sealed again."""
+
+    def apply(document: dict[str, Any]) -> None:
+        document["tool"].pop("semantics")
+        if semantics is not None:
+            document["tool"]["semantics"] = semantics
+        change(document)
+
+    return edited(apply, sealed=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("semantics", [None, SEMANTICS - 1, SEMANTICS + 1])
+def test_a_result_under_another_semantics_is_held_to_seal_and_inputs(
+    semantics: int | None, lang: str, result: bytes, tmp_path: Path
+) -> None:
+    """What comes out differently is told and is no fault; an older result says nothing of semantics."""
+    path = tmp_path / "r.json"
+    names = {"then": semantics or 0, "now": SEMANTICS}
+    path.write_bytes(under(semantics)(result))
+    shown = run("verify", path, "--against", QINGHE, "--sheets", SHEETS, lang=lang)
+    assert shown.exit_code == 0, shown.output
+    assert TEXTS.say("verify.other-program-same", lang, **names) in shown.stdout
+    path.write_bytes(under(semantics, lambda document: document["score"].update(points="918.99"))(result))
+    shown = run("verify", path, "--against", QINGHE, "--sheets", SHEETS, lang=lang)
+    assert shown.exit_code == 0, shown.output
+    assert TEXTS.say("verify.other-program", lang, **names, count=1) in shown.stdout
+    assert "score.points" in shown.stdout
+    assert "918.99" in shown.stdout
+    assert TEXTS.say("verify.same", lang) not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        (edited(lambda document: document["tool"].pop("semantics")), "verify.seal"),
+        (
+            under(1, lambda document: document["inputs"].update({"submission.yaml": "0" * 64})),
+            "submission.yaml",
+        ),
+        (under(1, lambda document: document["inputs"].update({"more.yaml": "0" * 64})), "more.yaml"),
+        (under(1, lambda document: document["guideline"].update(sha256="0" * 64)), "guideline"),
+    ],
+    ids=["not sealed again", "another input", "one input more", "another guideline"],
+)
+def test_other_semantics_are_no_excuse(change: Change, told: str, result: bytes, tmp_path: Path) -> None:
+    """A broken seal and inputs that are not those of the result are faults under every semantics."""
+    path = tmp_path / "r.json"
+    path.write_bytes(change(result))
+    shown = run("verify", path, "--against", QINGHE, "--sheets", SHEETS)
+    assert shown.exit_code == 3, shown.output
+    key = told if told.startswith("verify.") else "verify.input"
+    assert TEXTS.say(key, "zh", name=told) in shown.stdout
 
 
 def test_verify_names_what_stands_on_one_side_only(result: bytes, tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ LONGEST: Final = 200
 
 _DERIVED: Final = frozenset({"seal", "tool"})
 """Nodes that differ only because of other differences; they are named last."""
+_FIGURES: Final = frozenset(
+    ["points", "exact", "low", "high", "of", "outcome", "grade", "grade_low", "grade_high", "provisional"]
+)
 _NAMES: Final = ("criterion", "id", "name", "ledger", "step", "evaluator", "fact")
 
 
@@ -30,6 +33,11 @@ def differences(stored: object, fresh: object) -> list[NodeDifference]:
     """Return every leaf that differs, in document order; seal and tool come last."""
     nodes = [NodeDifference(*leaf) for leaf in _leaves(stored, fresh, "")]
     return sorted(nodes, key=lambda difference: difference.path.split(".")[0] in _DERIVED)
+
+
+def is_figure(node: NodeDifference) -> bool:
+    """Return whether a node says what came out, however it is worded."""
+    return node.path.rpartition(".")[2] in _FIGURES and not node.path.startswith("tool.")
 
 
 def shown(value: object) -> str:

@@ -86,6 +86,11 @@ def read_result(path: Path, file: str) -> StoredResult:
     return StoredResult(cast("Evaluation", document), data, pairs.repeated, _sealed(document))
 
 
+def semantics_of(document: Evaluation) -> int:
+    """Return under which semantics an evaluation was computed; 0 before there were any."""
+    return document["tool"].get("semantics", 0)
+
+
 class Links(TypedDict, total=False):
     """What a round adds to an evaluation: it cannot be computed from the station's inputs."""
 

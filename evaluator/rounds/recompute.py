@@ -17,9 +17,9 @@ from evaluator import __version__
 from evaluator.base.gate import copy_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import SEMANTICS
-from evaluator.evaluation.differences import NodeDifference, differences, shown
+from evaluator.evaluation.differences import differences, is_figure, shown
 from evaluator.evaluation.pipeline import evaluate
-from evaluator.evaluation.stored import StoredResult, links_of, read_result, with_links
+from evaluator.evaluation.stored import StoredResult, links_of, read_result, semantics_of, with_links
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import DECISIONS, RESULTS, SHEETS, STATIONS, Round
 from evaluator.rounds.read import inputs_of, sheet_files, station_inputs
@@ -32,10 +32,6 @@ from evaluator.texts.problem import Problem, Unusable
 MOST_LISTED: Final = 3
 """Differences listed of a result."""
 _ROUND: Final = "round.yaml#"
-_FIGURES: Final = frozenset(
-    ["points", "exact", "low", "high", "of", "outcome", "grade", "grade_low", "grade_high", "provisional"]
-)
-"""Nodes that say what came out, however it is worded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +88,8 @@ def _compared(stored: StoredResult, fresh: Evaluation, path: str, what: str) -> 
     whole = with_links(fresh, links_of(stored.document))
     tool = stored.document["tool"]
     different = differences(stored.document, whole)
-    figures = [node for node in different if _is_figure(node)]
-    if tool.get("semantics") != SEMANTICS:
+    figures = [node for node in different if is_figure(node)]
+    if semantics_of(stored.document) != SEMANTICS:
         args = {"what": what, "count": str(len(figures))}
         yield Problem("result-other-program", path, args=args)
         return
@@ -111,10 +107,6 @@ def _compared(stored: StoredResult, fresh: Evaluation, path: str, what: str) -> 
     if len(different) > MOST_LISTED:
         args = {"what": what, "count": str(len(different) - MOST_LISTED)}
         yield Problem("result-differs-more", path, args=args)
-
-
-def _is_figure(node: NodeDifference) -> bool:
-    return node.path.rpartition(".")[2] in _FIGURES and not node.path.startswith("tool.")
 
 
 def _place(path: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,14 +13,18 @@ from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, INPUT_FILE, INPUT_FOLDER
-from evaluator.evaluation.differences import differences, shown
+from evaluator.evaluation import SEMANTICS
+from evaluator.evaluation.differences import NodeDifference, differences, is_figure, shown
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
-from evaluator.evaluation.stored import links_of, read_result, with_links
+from evaluator.evaluation.stored import StoredResult, links_of, read_result, semantics_of, with_links
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
+
+MOST_LISTED: Final = 10
+"""Figures listed that come out differently under another semantics."""
 
 
 @click.command("verify", cls=Command)
@@ -52,6 +58,9 @@ def command(
     fresh = evaluate(inputs).document
     fresh = with_links(fresh, links_of(stored))
     different = differences(stored, fresh)
+    if semantics_of(stored) != SEMANTICS:
+        _other_program(file, fresh, different)
+        return
     if different:
         first = different[0]
         terminal.out(click.style(say("verify.differs", lang, path=first.path), fg="red"))
@@ -63,6 +72,32 @@ def command(
     elif not file.repeated:
         terminal.out(click.style(say("verify.bytes", lang), fg="red"))
     sys.exit(terminal.BELOW)
+
+
+def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[NodeDifference]) -> None:
+    """Check what can be checked of a result under another semantics: its seal, and what it was made from.
+
+    What comes out differently now is information: this program computes otherwise.
+    """
+    lang, stored = terminal.lang(), file.document
+    then, now = _made_from(stored), _made_from(fresh)
+    changed = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
+    for name in changed:
+        terminal.out(click.style(say("verify.input", lang, name=name), fg="red"))
+    figures = [node for node in different if is_figure(node)]
+    key = "verify.other-program" if figures else "verify.other-program-same"
+    args = {"then": semantics_of(stored), "now": SEMANTICS, "count": len(figures)}
+    terminal.out(say(key, lang, **args))
+    for node in figures[:MOST_LISTED]:
+        values = {"stored": _shown(node.stored), "computed": _shown(node.fresh)}
+        terminal.out(say("verify.moved", lang, path=node.path, **values))
+    if changed or file.repeated or not file.sealed:
+        sys.exit(terminal.BELOW)
+
+
+def _made_from(document: Evaluation) -> dict[str, str]:
+    """Return the hash of everything an evaluation was made from, by its name."""
+    return {**document["inputs"], "guideline": document["guideline"].get("sha256", "")}
 
 
 def _of_round(stored: Evaluation, folder: Path) -> tuple[Inputs | None, list[Problem]]:

@@ -272,6 +272,32 @@ TEXTS: Final = Texts(
         "verify.differs": ("不一致，第一处：{path}", "different, first at: {path}"),
         "verify.stored": ("  文件中：{value}", "  stored:     {value}"),
         "verify.computed": ("  重新计算：{value}", "  recomputed: {value}"),
+        "verify.input": (
+            "与评估时不同：{name}",
+            "not what it was when the result was made: {name}",
+        ),
+        "verify.other-program": (
+            (
+                "这份结果按计分语义 {then} 计算，本程序为 {now}，不能由重新计算证明；查验的是封条和各项材料。"
+                "以本程序重新计算，{count} 处数值不同，仅供参考："
+            ),
+            (
+                "the result was computed under semantics {then}, this program has {now}: computing it again proves "
+                "nothing, so its seal and inputs are checked. Figures that differ when recomputed, for "
+                "information: {count}"
+            ),
+        ),
+        "verify.other-program-same": (
+            "这份结果按计分语义 {then} 计算，本程序为 {now}；查验的是封条和各项材料。以本程序重新计算，各项数值相同。",
+            (
+                "the result was computed under semantics {then}, this program has {now}: its seal and inputs are "
+                "checked. Recomputed, every figure is the same."
+            ),
+        ),
+        "verify.moved": (
+            "  {path}：文件中 {stored}，重新计算 {computed}",
+            "  {path}: stored {stored}, recomputed {computed}",
+        ),
         "verify.no-station": (
             "在 {folder} 里找不到站点 {id} 的材料",
             "station {id} is not found in {folder}",
