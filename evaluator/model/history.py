@@ -217,3 +217,7 @@ class RoundHistory:
         """Return the draw that counts."""
         draws = self.draws.get((station, criterion), ())
         return draws[-1] if draws else None
+
+    def draws_of(self, station: str) -> dict[str, Draw]:
+        """Return the draws that count for a station, by criterion."""
+        return {criterion: draws[-1] for (about, criterion), draws in self.draws.items() if about == station}

@@ -25,6 +25,7 @@ from evaluator.rounds.read import received_stations
 from evaluator.rules.marked import form_of
 from evaluator.texts import reports
 from evaluator.texts.problem import Problem
+from evaluator.texts.reports.life import SENTENCES as LIFE_SENTENCES
 
 TEMPLATE = "score-sheet.docx"
 
@@ -121,7 +122,7 @@ def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> S
         id=criterion.id,
         title=("▲" if criterion.key_item else "") + criterion.title,
         of=exact.text(criterion.points),
-        text=criterion.text,
+        text="\n".join(part for part in (criterion.text, _files_to_inspect(marking, criterion)) if part),
         rule=rule_words(criterion.rule, words, criterion.points),
         look_at="、".join(criterion.look_at),
         self_points=_points(marking, criterion, Mark(claim.level, claim.points)) if claim else "",
@@ -129,6 +130,15 @@ def _row(marking: Marking, words: Words, number: int, criterion: Criterion) -> S
         remark="\n".join(_remark_lines(mark)) if mark else "",
         evidence=" ".join(items) or DASH,
     )
+
+
+def _files_to_inspect(marking: Marking, criterion: Criterion) -> str:
+    """Return the files drawn for a sample; '' where none were."""
+    own = marking.round.history.draw(marking.submission.station.id, criterion.id)
+    if own is None:
+        return ""
+    lang = reports.language(marking.round.guideline.language)
+    return LIFE_SENTENCES.say("files_drawn", lang, files="、".join(own.keys))
 
 
 def _beside(guideline: Guideline, criterion: Criterion, phrases: Phrases) -> str:

@@ -33,6 +33,8 @@ class Receiving:
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    undrawn: list[str] = field(default_factory=list)
+    """Samples in sheets for which no draw is recorded."""
 
     def objections(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> list[Problem]:
         """Return a problem if a station does not take part or, for a *sheet*, was not received."""

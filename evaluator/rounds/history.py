@@ -8,6 +8,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from evaluator.base.gate import read_if_there
+from evaluator.loading.fields import entries as node_fields
+from evaluator.loading.fields import scalars, text
 from evaluator.model.history import (
     CLOSED,
     OPEN,
@@ -25,7 +28,11 @@ from evaluator.model.history import (
 )
 from evaluator.model.round import STATIONS
 from evaluator.rounds.log import LOG, Entry, entries
+from evaluator.yaml.parse import Items, read_yaml_bytes
 from evaluator.yaml.write import Field
+
+HAND_OUT_DRAWS = "draws.yaml"
+"""What a hand-out has of the draws, which has no log."""
 
 
 def read_history(folder: Path) -> RoundHistory:
@@ -34,7 +41,7 @@ def read_history(folder: Path) -> RoundHistory:
     Raises Unusable when the log is not what was written, OSError when it cannot be read.
     """
     if not (folder / LOG).exists():
-        return RoundHistory()
+        return RoundHistory(draws=_handed_out(folder))
     return history_of(entries(folder))
 
 
@@ -57,6 +64,19 @@ def history_of(log: Iterable[Entry]) -> RoundHistory:
         draws={about: tuple(draws) for about, draws in state.draws.items()},
         received=frozenset(state.received),
     )
+
+
+def _handed_out(folder: Path) -> dict[tuple[str, str], tuple[Draw, ...]]:
+    """Return the draws that a hand-out has."""
+    data = read_if_there(folder / HAND_OUT_DRAWS)
+    node, problems = read_yaml_bytes(data or b"", HAND_OUT_DRAWS) if data else (None, [])
+    draws: dict[tuple[str, str], tuple[Draw, ...]] = {}
+    for item in node.nodes if isinstance(node, Items) and not problems else ():
+        fields = node_fields(item)
+        about = text(fields.get("station")), text(fields.get("criterion"))
+        files = tuple(map(text, scalars(fields.get("files"))))
+        draws[about] = (Draw(*about, "", files, date.min),)
+    return draws
 
 
 @dataclass(slots=True)

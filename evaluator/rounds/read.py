@@ -11,7 +11,6 @@ from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
 from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
 from evaluator.loading.fields import at, day, entries, scalars, text, unknown
-from evaluator.loading.names import Names
 from evaluator.loading.search import open_guideline
 from evaluator.loading.values import Unfit, fact_value, titled
 from evaluator.model.forms import Merge
@@ -28,12 +27,13 @@ from evaluator.model.round import (
     ObjectionPeriod,
     Round,
 )
-from evaluator.model.sheet import Evaluator, Panel, Sheet
+from evaluator.model.sheet import Evaluator, Panel
 from evaluator.model.values import EXPERT, Period, Value
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.declared import state_problems
 from evaluator.rounds.history import read_history
 from evaluator.rounds.log import LOG
+from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.scoring.panel import LEAST_TO_TRIM, due_evaluators
 from evaluator.texts.problem import Problem, Unusable, sort_problems
 from evaluator.texts.reasons import reason
@@ -402,36 +402,6 @@ def period_problem(round_: Round, period: Period) -> Problem:
     """Return the problem of a submission whose period is not the round's."""
     spans = [f"{span.first} … {span.last}" for span in (period, round_.period)]
     return Problem("period-differs", "submission.yaml", args={"found": spans[0], "wanted": spans[1]})
-
-
-def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
-    """Return the problems of a sheet against the panel; without named evaluators any sheet is allowed."""
-    folder = Path(sheet.file).parent.name
-    if folder != sheet.evaluator:
-        args = {"wanted": folder, "found": sheet.evaluator}
-        return [Problem("sheet-misplaced", sheet.file, args=args)]
-    panel = round_.panel
-    if not panel.evaluators:
-        return []
-    evaluator = round_.evaluator(sheet.evaluator)
-    if evaluator is None:
-        ids = [member.id for member in panel.evaluators]
-        unfit = unknown("unknown-evaluator", sheet.evaluator, ids)
-        return [Problem(unfit.code, sheet.file, args=unfit.args, hint_key=unfit.hint_key)]
-    if sheet.role != evaluator.role:
-        args = {"name": sheet.evaluator, "wanted": evaluator.role, "found": sheet.role}
-        return [Problem("role-differs", sheet.file, args=args)]
-    if sheet.station in evaluator.recused_from:
-        args = {"name": sheet.evaluator, "station": sheet.station}
-        return [Problem("recused", sheet.file, args=args)]
-    above = round_.guideline.above
-    criteria = Names(round_.guideline).criteria
-    problems: list[Problem] = []
-    for id, mark in sheet.marks.items():
-        if not due_evaluators(criteria[id], Panel((evaluator,)), sheet.station, above):
-            args = {"name": evaluator.id, "criterion": id, "title": criteria[id].title}
-            problems.append(Problem("not-assigned", sheet.file, mark.line, args=args))
-    return problems
 
 
 def round_hashes(round_: Round, station: str) -> dict[str, str]:

@@ -52,11 +52,7 @@ def count(
     tally = _Tally(ledger, handed, period)
     for no_record in handed.kept_out:
         tally.leave(no_record, no_record.reason)
-    remaining = [row for row in tally.records() if tally.passes(row, rule.rows)]
-    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
-    remaining = tally.unique(remaining)
-    if rule.distinct:
-        remaining = tally.distinct(remaining, rule.distinct)
+    remaining = _counting(tally, rule)
     rows = len(remaining)
     problems = tuple(tally.problems)
     left_out = tally.left_out()
@@ -66,6 +62,20 @@ def count(
     if value is not None and fact.type == "integer" and not isinstance(value, int):
         value, why = None, "not_whole"
     return CountResult(value, rows, left_out, why, problems, len(tally.unsure))
+
+
+def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> list[Row]:
+    """Return the rows that *fact* is counted from."""
+    assert fact.counted is not None
+    return _counting(_Tally(ledger, handed, period), fact.counted)
+
+
+def _counting(tally: _Tally, rule: Counting) -> list[Row]:
+    """Return the rows that count: filter, then key, then distinct."""
+    remaining = [row for row in tally.records() if tally.passes(row, rule.rows)]
+    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
+    remaining = tally.unique(remaining)
+    return tally.distinct(remaining, rule.distinct) if rule.distinct else remaining
 
 
 def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Value | None], ...] | None:

@@ -22,7 +22,8 @@ from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.archives import ArchiveEntry, archive_entries, unpack
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, files_in
-from evaluator.rounds.read import inputs_of, sheet_problems
+from evaluator.rounds.read import inputs_of
+from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.receive_workbooks import receive_books, receive_packed
@@ -62,6 +63,9 @@ def receive(
         receiving = Receiving(round_, operation, day, why)
         for source in sources:
             _receive(receiving, source)
+        if receiving.undrawn:
+            names = "、".join(dict.fromkeys(receiving.undrawn))
+            receiving.problems.append(Problem("sample-not-drawn", args={"names": names}))
         problems = _sorted(receiving.problems)
         if failed(problems):
             return None, problems
@@ -228,6 +232,12 @@ def _sheet(receiving: Receiving, path: Path) -> None:
     content_problems = [
         *content_problems,
         *(problem for sheet in sheets for problem in sheet_problems(round_, sheet)),
+    ]
+    receiving.undrawn += [
+        f"{station} {id}"
+        for sheet in sheets
+        for id, mark in sheet.marks.items()
+        if mark.sample and round_.history.draw(station, id) is None
     ]
     if any(sheet.submitted is None for sheet in sheets):
         content_problems.append(Problem("sheet-not-submitted", target))

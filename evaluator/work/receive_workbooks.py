@@ -17,7 +17,8 @@ from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import SHEETS, STATIONS
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, EVIDENCE, IncomingFiles, evidence_beside
-from evaluator.rounds.read import inputs_of, sheet_problems
+from evaluator.rounds.read import inputs_of
+from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.texts.problem import Problem
 from evaluator.work.open_questions import open_questions
 from evaluator.workbook.answers_read import in_order

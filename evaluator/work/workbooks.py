@@ -19,7 +19,8 @@ from evaluator.model.sheet import Evaluator, Sheet
 from evaluator.model.submission import Station, Submission
 from evaluator.model.values import EXPERT, Period, Value
 from evaluator.reports.score_sheet import sheet_of, stations_of, submission_of
-from evaluator.rounds.read import sheet_problems, station_ids
+from evaluator.rounds.read import station_ids
+from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.rules.marked import FilesForm, form_of
 from evaluator.scoring.facts import StationFacts, gather
 from evaluator.texts.problem import Problem

@@ -86,6 +86,8 @@ def _rule(marking: Marking, criterion: Criterion) -> None:
             _part("give", [range_text(form.points)])
         case FilesForm():
             _part("checks", [f"{number} {check}" for number, check in enumerate(form.checks, 1)])
+            own = marking.round.history.draw(marking.submission.station.id, criterion.id)
+            _part("drawn-files", [] if own is None else ["、".join(own.keys)])
             terminal.paragraph(sample_progress(marking, criterion, form))
 
 

@@ -169,8 +169,9 @@ class Session:
                 left_out = asked_numbers(_say("ask.left-out"), count, everything=False)
             files[name] = FileCheck(name, passed, left_out)
             fields: dict[str, Tree] = {"sample": [file_tree(file_check) for file_check in files.values()]}
-            if mark is not None and mark.remark:
-                fields["remark"] = mark.remark
+            remark = mark.remark if mark is not None and mark.remark else self._why_other(criterion, name)
+            if remark:
+                fields["remark"] = remark
             if not self._save(self.now.with_mark(criterion.id, fields)):
                 continue
             terminal.paragraph(
@@ -181,6 +182,13 @@ class Session:
                 terminal.out(_say("saved.mark", id=criterion.id, what=points))
                 self._remark(criterion, fields)
                 self._on()
+
+    def _why_other(self, criterion: Criterion, file: str) -> str:
+        """Ask why a file is inspected that was not drawn; '' where it was, or nothing was drawn."""
+        own = self.now.round.history.draw(self.now.submission.station.id, criterion.id)
+        if own is None or folded(file) in {folded(key) for key in own.keys}:
+            return ""
+        return asked(_say("ask.why-other", file=file))
 
     def _fact(self, fact: Fact) -> None:
         written = self._line(_say("ask.value"))

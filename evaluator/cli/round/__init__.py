@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, str]] = {
     "receive": "evaluator.cli.round.receive:receive",
     "hand-out": "evaluator.cli.round.receive:hand_out",
     "sheets": "evaluator.cli.round.sheets:sheets",
+    "draw": "evaluator.cli.round.draw:draw",
     "status": "evaluator.cli.round.status:status",
     "decide": "evaluator.cli.round.decide:decide",
     "run": "evaluator.cli.round.run:run",

@@ -12,9 +12,10 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, opened
+from evaluator.cli.round.draw import with_draws
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held
 from evaluator.evaluation.pipeline import failed
-from evaluator.model.round import FILE, Round
+from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.model.sheet import Evaluator
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
@@ -103,23 +104,37 @@ def take_in(
 @ROUND
 def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) -> None:
     """Pack from the ROUND what one evaluator needs offline."""
+    with held(folder, "hand-out") as round_:
+        _hand_out(round_, evaluator, output, workbook, day_of(None))
+
+
+def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool, day: date) -> None:
+    """Draw what is not drawn yet, then pack the files."""
     from evaluator.loading.submission import FILE
+    from evaluator.rounds.drawing import hand_out_draws
     from evaluator.rounds.hand_out import hand_out_files
+    from evaluator.rounds.history import HAND_OUT_DRAWS
 
     lang = terminal.lang()
-    round_ = opened(folder)
     member = round_.evaluator(evaluator)
     if member is None:
         ids = "、".join(panel_member.id for panel_member in round_.panel.evaluators) or "—"
         terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=ids))
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)
+    stations = sorted({name.split("/")[1] for name in files if name.startswith(f"{STATIONS}/")})
+    if not round_.closed:
+        round_ = with_draws(round_, [id for id in stations if not round_.frozen(id)], day)
     with TemporaryDirectory() as beside:
+        draws = hand_out_draws(round_, stations)
+        if draws:
+            files[HAND_OUT_DRAWS] = Path(beside) / HAND_OUT_DRAWS
+            files[HAND_OUT_DRAWS].write_bytes(draws)
         if workbook:
             files |= _book(round_, member, Path(beside))
         _pack(path, files)
-    stations = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
-    terminal.out(say("round.handed-out", lang, path=path, stations=stations, name=member.name or member.id))
+    count = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
+    terminal.out(say("round.handed-out", lang, path=path, stations=count, name=member.name or member.id))
 
 
 def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:

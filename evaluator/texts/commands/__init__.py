@@ -104,6 +104,7 @@ TEXTS: Final = Texts(
         "help.round.object": ("登记异议、答复、列出", "register, answer and list objections"),
         "help.round.guideline": ("采用改正后的评估指南", "adopt a corrected guideline"),
         "help.round.panel": ("评估人回避或换人", "excuse an evaluator, or replace him"),
+        "help.round.draw": ("抽取要查的档案并记录", "draw the files to inspect, and record it"),
         "help.round.rectify": ("限期整改：发通知、记答复、看进度", "rectification: notices, answers, states"),
         "help.round.withdraw": ("登记站点退出或并入他站", "withdraw a station, or merge it into another"),
         "help.round.reopen": ("结束之后重开站点：复核、复评", "open stations again after the close"),

@@ -51,6 +51,35 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
             "evaluator round run {folder}."
         ),
     ),
+    "argument.round.draw.STATION": ("只抽这些站点，默认全部", "only these stations; default: all"),
+    "option.round.draw.seed": ("抽取用的种子，默认随机", "the seed; default: random"),
+    "option.round.draw.reason": ("重新抽取的理由", "why it is drawn again"),
+    "draw.drawn": ("{station} {criterion} 抽到：{files}", "{station} {criterion}: {files}"),
+    "draw.seed": (
+        "种子 {seed}，已记入记录册；任何人可以照此重算。",
+        "seed {seed}, recorded in the log; anybody can repeat the draw.",
+    ),
+    "draw.already": (
+        "以前抽过或已经查过，没有再抽：{names}",
+        "drawn or inspected before, and not drawn again: {names}",
+    ),
+    "draw.again": (
+        "已经抽过或查过：{names}。重新抽取用 --reason 写明理由，两次都留在记录册里。什么都没有写。",
+        (
+            "drawn or inspected already: {names}. To draw again give the reason with --reason; both draws stay. "
+            "Nothing was written."
+        ),
+    ),
+    "draw.impossible": (
+        "没有带编号的台账，或数量不明，不能由程序抽取：{names}",
+        "cannot be drawn, for want of a ledger with keys or of their number: {names}",
+    ),
+    "draw.nothing": ("没有要抽取的档案。", "there is nothing to draw."),
+    "mark.drawn-files": ("抽到的档案", "files drawn"),
+    "mark.ask.why-other": (
+        "“{file}”没有抽到，写明另查的理由（回车不写，提交前要补）",
+        "“{file}” was not drawn; why is it inspected (Enter: later, before you submit)",
+    ),
     "metavar.SHARE": ("比例", "SHARE"),
     "argument.round.rectify.STATION": ("同 --stations，可接着写", "more stations, after --stations"),
     "option.round.rectify.below": ("低于这一等级的站点", "stations below this grade"),

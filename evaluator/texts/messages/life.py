@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from evaluator.texts.messages.entry import ERROR, Message
+from evaluator.texts.messages.entry import ERROR, WARNING, Message
 
 PROBLEMS: Final[dict[str, Message]] = {
     "station-withdrawn": Message(
@@ -33,6 +33,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "{name} is not what was recorded when the round was closed",
         "请改回原样；结束之后只有 documents 和 title 可以改",
         "set it back; after the close only documents and title may change",
+    ),
+    "file-not-drawn": Message(
+        ERROR,
+        "{criterion} {title}：“{file}”不是抽到的档案（抽到：{files}）",
+        "{criterion} {title}: '{file}' is not among the files drawn ({files})",
+        "请查抽到的档案；确需另查，在这一项的备注里写明理由",
+        "inspect the files drawn; for another give the reason as the remark of this mark",
+    ),
+    "sample-not-drawn": Message(
+        WARNING,
+        "抽查的档案没有抽取记录：{names}",
+        "no draw is recorded for the files inspected: {names}",
+        "今后先用 evaluator round draw 抽取，再评分",
+        "draw them first with evaluator round draw, then mark",
     ),
     "rectify-grade": Message(
         ERROR,

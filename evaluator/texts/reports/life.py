@@ -65,6 +65,7 @@ SENTENCES: Final = Texts(
             "Your result was opened for review on {day} ({reason}; {by}). It is decided as follows.",
         ),
         "review_plain": ("你单位的评估结果经复核，现决定如下。", "Your result was reviewed as follows."),
+        "files_drawn": ("抽到的档案：{files}", "Files drawn: {files}"),
         "objection_late": ("（逾期）", " (late)"),
         "about_total": ("总分", "the total"),
         "about_grade": ("等级", "the grade"),
