@@ -16,8 +16,6 @@ from typing import Final
 
 import reference_codes
 import reference_files
-import reference_ledgers
-import reference_rules
 from evaluation_schema import dumped, evaluation_schema
 from glossary import glossary
 
@@ -34,8 +32,8 @@ def blocks() -> Mapping[str, Callable[[], str]]:
     return {
         **tables,
         "evaluation": reference_files.evaluation_table,
-        "ledger-words": reference_ledgers.words,
-        "rules": reference_rules.rules,
+        "ledger-words": reference_codes.words,
+        "rules": reference_codes.rules,
         "closed": reference_codes.closed,
         "row-reasons": reference_codes.row_reasons,
         "problems": reference_codes.problems,

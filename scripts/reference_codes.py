@@ -1,9 +1,11 @@
-"""The generated parts of `docs/reference/codes.md` and `commands.md`: from texts and the command line."""
+"""The generated parts of the reference that come from the code: codes, commands, rules, words of ledgers."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
+from textwrap import dedent
 from typing import Final, get_args
 
 import click
@@ -11,7 +13,10 @@ from click.testing import CliRunner
 
 from evaluator.cli import cli
 from evaluator.cli.command import Program
+from evaluator.conditions import row_equality
+from evaluator.loading import ledger_heads, ledger_sheets, ledger_words
 from evaluator.model import forms
+from evaluator.rules import RULES
 from evaluator.texts.messages import HINTS, PROBLEMS, SAY
 from evaluator.texts.sentences import SENTENCES
 
@@ -41,6 +46,26 @@ UNTITLED: Final = (
     ("how marks are merged", forms.Merge),
 )
 """Closed codes without a title of their own."""
+PATTERNS: Final = (
+    ("sum", ledger_words, "_SUM_WORD"),
+    ("sum with its figure", ledger_words, "_SUM_AND_FIGURE"),
+    ("example", ledger_words, "_EXAMPLE"),
+    ("label: who signs, or stamps", ledger_words, "_SIGNATURE"),
+    ("label: a page ends", ledger_words, "_PAGE"),
+    ("label: a day left blank", ledger_words, "_BLANK_DATE"),
+    ("label: a note", ledger_words, "_REMARK"),
+    ("label: a bare word", ledger_words, "_BARE"),
+    ("text with a colon", ledger_words, "_CALLED"),
+    ("sign of nothing", ledger_words, "_SIGNS"),
+    ("nothing yet, in date and number columns", ledger_words, "_NOT_YET"),
+    ("unit in a head", ledger_heads, "_UNITS"),
+    ("sheet that is a pattern", ledger_sheets, "_PATTERN"),
+    ("sheet called a summary", ledger_sheets, "_SUMMARY"),
+)
+LISTS: Final = (
+    ("words for nothing", ledger_words, "_NOTHING"),
+    ("heads of columns that number rows", row_equality, "_COUNTERS"),
+)
 
 
 def problems() -> str:
@@ -126,3 +151,39 @@ def _first_line(page: str) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def rules() -> str:
+    """Return the manual page of every rule."""
+    return "\n\n".join(_manual(module.__doc__ or "") for module in RULES.values())
+
+
+def _manual(docstring: str) -> str:
+    """Return a docstring as Markdown: its first line is the heading, indented lines are code."""
+    first, _, rest = inspect.cleandoc(docstring).partition("\n")
+    parts = []
+    for block in rest.strip("\n").split("\n\n"):
+        if block.startswith("    "):
+            parts.append(f"```yaml\n{dedent(block)}\n```")
+        else:
+            parts.append(block)
+    heading = re.sub(r"^`(\w+)` — (.*?)\.?$", r"## `\1`\n\n*\2.*", first)
+    return "\n\n".join([heading, *parts])
+
+
+def words() -> str:
+    """Return the patterns and lists by which the reader knows such words."""
+    lines = [f"| {name} | {_code(_pattern(getattr(module, value)))} |" for name, module, value in PATTERNS]
+    lines += [
+        f"| {name} | {' · '.join(f'`{word}`' for word in sorted(getattr(module, value)))} |"
+        for name, module, value in LISTS
+    ]
+    return "| what | pattern or words |\n|---|---|\n" + "\n".join(lines)
+
+
+def _pattern(pattern: re.Pattern[str]) -> str:
+    return f"(?i){pattern.pattern}" if pattern.flags & re.IGNORECASE else pattern.pattern
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("|", "\\|") + "`"

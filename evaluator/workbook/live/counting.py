@@ -131,10 +131,8 @@ class LedgerSheet:
 
     def unknown(self, passed: int, read: str) -> str:
         """Return whether some row is unknown: a blank that is an answer takes no part in a mean."""
-        lost = or_(
-            NO if self.row.may_be_blank(read) else self.row.blank(read),
-            self.row.blank(self.ledger.key) if self.ledger.key else NO,
-        )
+        blank, key = self.row.blank(read), self.row.blank(self.ledger.key) if self.ledger.key else NO
+        lost = and_(negated(blank), key) if self.row.may_be_blank(read) else or_(blank, key)
         here = self.here(passed)
         column = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
         return f"SUM({self.all(column)})>0"
