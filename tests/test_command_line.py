@@ -197,7 +197,7 @@ def test_files_named_that_cannot_be_used_are_errors(path: tuple[str, ...], lang:
     shown = typed(*words, lang=lang)
     assert shown.exit_code == 1, shown.output
     assert shown.stdout == ""
-    codes = ("named-missing", "output-ending", "named-file")
+    codes = ("named-missing", "output-ending", "named-file", "named-folder")
     assert sum(shown.stderr.count(f"[{code}]") for code in codes) == len(named), shown.stderr
     in_one_language(shown.stderr, lang, str(tmp_path))
     assert sorted(tmp_path.rglob("*")) == before

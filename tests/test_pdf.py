@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -68,7 +69,8 @@ def test_without_libreoffice_the_documents_are_there_and_the_message_says_why(
     done = command("report", given, "-t", "feedback", "-o", tmp_path / "f.docx", "--pdf")
     assert done.exit_code == 1
     assert "LibreOffice" in done.output
-    assert (tmp_path / "f.docx").read_bytes() == reports.render(evaluation(), "feedback")
+    stored = json.loads(given.read_text(encoding="utf-8"))
+    assert (tmp_path / "f.docx").read_bytes() == reports.render(stored, "feedback")
     assert not (tmp_path / "f.pdf").exists()
 
 

@@ -294,7 +294,7 @@ def test_a_broken_file_of_decisions(tmp_path: Path) -> None:
     assert codes(decisions(tmp_path, "what: x\n")[1]) == ["wrong-type"]
     assert codes(decisions(tmp_path, DECISIONS.encode("gbk"))[1]) == ["wrong-encoding"]
     (tmp_path / "folder.yaml").mkdir()
-    assert codes(read_decisions(tmp_path / "folder.yaml", guideline())[2]) == ["file-unreadable"]
+    assert codes(read_decisions(tmp_path / "folder.yaml", guideline())[2]) == ["file-is-folder"]
 
 
 _SCALARS = st.one_of(st.text(max_size=12), st.integers(), st.booleans(), st.none())
