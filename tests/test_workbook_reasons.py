@@ -179,7 +179,7 @@ def cases(folder: Path) -> dict[str, Inputs]:
         (station / "ledgers").mkdir(parents=True)
         (station / "evidence").mkdir()
         (station / "evidence" / "a.txt").write_text("a", encoding="utf-8")
-        (station / "ledgers" / "visits.csv").write_text("次数\n3\n3\n4\n", encoding="utf-8")
+        (station / "ledgers" / "visits.csv").write_text("次数\n2\n3\n5\n", encoding="utf-8")
         (station / "ledgers" / "none.csv").write_text("次数\n", encoding="utf-8")
         (station / "submission.yaml").write_text(HEAD + facts, encoding="utf-8")
         inputs, problems = read_inputs(station, guideline_model=guideline)
