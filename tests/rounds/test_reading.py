@@ -167,7 +167,9 @@ def test_the_panel_and_common_facts_count(tmp_path: Path) -> None:
     inputs, _ = station_inputs(opened(folder), "s1")
     assert inputs is not None
     score = evaluate(inputs).document["score"]
-    assert (score["points"], score["low"], score["high"]) == (None, "81.00", "96.00"), "one of two marks of B1 is there, and counts half"
+    assert (score["points"], score["low"], score["high"]) == (None, "81.00", "96.00"), (
+        "one of two marks of B1 is there, and counts half"
+    )
 
 
 def test_an_open_round_writes_over_its_result(tmp_path: Path) -> None:

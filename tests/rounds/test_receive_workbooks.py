@@ -318,7 +318,9 @@ def test_a_date_over_open_questions_is_told_and_locks_nothing(tmp_path: Path) ->
     taken = run("round", "receive", folder, book)
     assert taken.exit_code == 0
     assert taken.stderr.count("[sheet-open-questions]") == 1
-    assert "站点s2!" in taken.stderr.partition("[sheet-open-questions]")[2], "the second is named with the first"
+    assert "站点s2!" in taken.stderr.partition("[sheet-open-questions]")[2], (
+        "the second is named with the first"
+    )
     for cell in cells:
         assert f"B1 质量（{cell}）" in taken.stderr
     texts = [(folder / "sheets" / "e1" / f"s{number}.yaml").read_text("utf-8") for number in (1, 2, 3)]
