@@ -18,10 +18,6 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "objection_outcome": ("结论", "Outcome"),
     "answered_by": ("答复人", "Answered by"),
     "rank": ("名次", "Rank"),
-    # 异议答复书
-    "oa_title": ("评估异议答复书", ": answer to objections"),
-    "oa_lead": ("你单位对评估结果提出的异议，现答复如下。", "This answers your objections to the result."),
-    "oa_open": ("尚未答复", "Not answered yet"),
     # 整改复评表
     "rc_title": ("整改复评表", ": recheck after rectification"),
     "rc_lead": (
@@ -36,22 +32,6 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "rc_after": ("复评", "Recheck"),
     "result_checked": ("整改前的结果", "Result before rectification"),
     "result_recheck": ("复评的结果", "Result of the recheck"),
-    # 材料补正通知
-    "su_title": ("申报材料补正通知", ": what your material lacks"),
-    "su_lead": (
-        "你单位报送的申报材料经核对，缺少或不合要求的如下，请补正。",
-        "Your material was looked through. Please complete or correct what follows.",
-    ),
-    "su_missing": ("一、缺少的材料", "1. What is missing"),
-    "su_wrong": ("二、不合要求的内容", "2. What cannot be used"),
-    "su_due": ("三、补正期限", "3. Until when"),
-    "su_due_text": ("请于下列日期前报送。", "Please hand it in by the day below."),
-    "su_none": ("无。", "Nothing."),
-    "su_item": ("材料", "Item"),
-    "su_for": ("用于", "For"),
-    "su_place": ("位置", "Place"),
-    "su_what": ("问题", "Problem"),
-    "su_how": ("怎样改", "What to do"),
 }
 
 SENTENCES: Final = Texts(
