@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from files import Cell, Table, docx, jpeg, pdf, xlsx
-from mistakes import mistakes
+from files import Cell, Table, docx, jpeg, pdf, write, xlsx
 from prose import sentences
 from stations import COPIED, LEDGERS
 
@@ -76,12 +75,6 @@ def items(folder: Path) -> Iterator[Item]:
             yield Item(name, folder.name, entry["id"], entry["title"], file, entry.get("date", ""))
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file and the folders above it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 def main(root: Path) -> None:
     """Write all files under *root*."""
     for name, ledgers in LEDGERS.items():
@@ -90,8 +83,6 @@ def main(root: Path) -> None:
             write(folder / "ledgers" / file, content)
         for item in items(folder):
             write(folder / item.file, item.content())
-    for file, content in mistakes().items():
-        write(root / "mistakes" / file, content)
     for target, source in COPIED.items():
         write(root / "stations" / target, (root / "stations" / source).read_bytes())
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 import round_troubles as trouble
-from make import write
+from files import write
 from round_evidence import Paper, papers
 from round_ledgers import ledgers
 from round_plan import Fact, Plan, plans

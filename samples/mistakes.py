@@ -1,10 +1,21 @@
-"""Make the mistaken files that no editor keeps: in another encoding, empty, or not what their name says."""
+"""Write the stations full of mistakes, which show what the program says to each kind.
+
+    python samples/mistakes.py FOLDER
+
+What an editor can keep stands in `mistakes.txt`, each file after a line `== path`; the rest is made here:
+files in another encoding, empty, or not what their name says. `mistakes.md` says what each folder shows.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from random import Random
 
-from files import Table, csv_text, jpeg, pdf, xlsx
+from files import Table, csv_text, jpeg, pdf, write, xlsx
+
+HERE = Path(__file__).parent
 
 GBK = """\
 # 用记事本填写，保存成了 ANSI（GBK）
@@ -56,8 +67,12 @@ OTHER_SHEET = Table(
 
 
 def mistakes() -> dict[str, bytes]:
-    """Return the files by their path under mistakes/."""
+    """Return the files by their path under the folder asked for."""
+    _, *parts = re.split(
+        r"^== (.+)\n", (HERE / "mistakes.txt").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     return {
+        **{name: text.encode() for name, text in zip(parts[::2], parts[1::2], strict=True)},
         "errors-encoding/submission.yaml": GBK.encode("gbk"),
         "errors-ledgers/ledgers/走访台账.csv": csv_text(NO_HOUSEHOLD).encode("gb18030"),
         "errors-ledgers/ledgers/小组台账.xlsx": xlsx(OTHER_SHEET),
@@ -77,3 +92,8 @@ def mistakes() -> dict[str, bytes]:
         "warnings/evidence/接待区.jpg": jpeg(Random("warnings"), "warnings E05"),  # noqa: S311  # a made-up picture
         "warnings/evidence/制度汇编.txt": "制度汇编（示例）\r\n".encode(),
     }
+
+
+if __name__ == "__main__":
+    for file, content in mistakes().items():
+        write(Path(sys.argv[1]) / file, content)

@@ -166,11 +166,15 @@ def make_inputs(old: Path, guidelines: int) -> None:
     """Copy and make what OLD's samples and tests have, into the working directory."""
     from tests.strategies import random_case
 
-    copied = ("samples/stations", "samples/sheets", "samples/mistakes", "tests/cases", "tests/data/loading")
+    copied = ("samples/stations", "samples/sheets", "tests/cases", "tests/data/loading")
     for name in copied:
         shutil.copytree(old / name, name)
-    command = [sys.executable, str(old / "samples" / "make_round.py"), "round"]
-    subprocess.run(command, check=True)  # noqa: S603 - the checkout's own script
+    if (old / "samples" / "mistakes").is_dir():
+        shutil.copytree(old / "samples" / "mistakes", "samples/mistakes")
+    for script, target in (("make_round", "round"), ("mistakes", "samples/mistakes")):
+        if not Path(target).exists():
+            command = [sys.executable, str(old / "samples" / f"{script}.py"), target]
+            subprocess.run(command, check=True)  # noqa: S603 - the checkout's own script
     committed = old / "samples" / "round-2026"
     if committed.is_dir():
         made = [str(one.relative_to("round")) for one in Path("round").rglob("*") if one.is_file()]

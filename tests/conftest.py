@@ -16,7 +16,7 @@ from evaluator import evaluation
 from evaluator.base.resources import schema
 
 GOLDEN: Final = Path(__file__).parent / "golden"
-MAKE_ROUND: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
 THOROUGH: Final = (
     "word/",
     "test_browser",
@@ -119,20 +119,31 @@ def office(tmp_path: Path) -> Office:
     return convert
 
 
-@pytest.fixture(scope="session")
-def sample_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole sample round, made once for all workers of xdist; read it, or copy from it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-round"
+def made_once(folders: pytest.TempPathFactory, script: str) -> Path:
+    """Return the folder that a script of samples/ makes, once for all workers of xdist."""
+    base = folders.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / script
     if not shared.exists():
-        made = tmp_path_factory.mktemp("made") / "round"
-        subprocess.run([sys.executable, str(MAKE_ROUND), str(made)], check=True, timeout=120)
+        made = folders.mktemp("made") / script
+        subprocess.run([sys.executable, str(SAMPLES / f"{script}.py"), str(made)], check=True, timeout=120)
         try:
             made.rename(shared)  # so it is complete when another worker sees it
         except OSError:
             if not shared.exists():  # or another worker was quicker
                 raise
     return shared
+
+
+@pytest.fixture(scope="session")
+def sample_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole sample round; read it, or copy from it."""
+    return made_once(tmp_path_factory, "make_round")
+
+
+@pytest.fixture(scope="session")
+def mistakes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample stations full of mistakes; read them, or copy from them."""
+    return made_once(tmp_path_factory, "mistakes")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

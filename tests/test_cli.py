@@ -115,21 +115,21 @@ def test_fail_under_is_exit_three() -> None:
     assert run("check", QINGHE, "--fail-under", "极好").exit_code == 2
 
 
-def test_errors_compute_and_write_nothing(tmp_path: Path) -> None:
+def test_errors_compute_and_write_nothing(tmp_path: Path, mistakes: Path) -> None:
     """An error in a file leaves the old result alone."""
     out = tmp_path / "x.json"
     out.write_text("old", encoding="utf-8")
-    shown = run("score", SAMPLES / "mistakes" / "errors-structure", "-o", out)
+    shown = run("score", mistakes / "errors-structure", "-o", out)
     assert shown.exit_code == 1
     assert out.read_text(encoding="utf-8") == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["x.json"]
     assert shown.stdout == ""
 
 
-def test_strict_turns_warnings_into_exit_one(tmp_path: Path) -> None:
+def test_strict_turns_warnings_into_exit_one(tmp_path: Path, mistakes: Path) -> None:
     """With --strict a warning writes nothing."""
     out = tmp_path / "x.json"
-    warned = SAMPLES / "mistakes" / "warnings"
+    warned = mistakes / "warnings"
     assert run("score", warned, "-o", out).exit_code == 0
     assert out.exists()
     out.unlink()
@@ -137,9 +137,9 @@ def test_strict_turns_warnings_into_exit_one(tmp_path: Path) -> None:
     assert not out.exists()
 
 
-def test_an_unknown_guideline_names_what_exists() -> None:
+def test_an_unknown_guideline_names_what_exists(mistakes: Path) -> None:
     """The nearest name and all names, at the place where it is named."""
-    shown = run("check", SAMPLES / "mistakes" / "errors-unknown-guideline")
+    shown = run("check", mistakes / "errors-unknown-guideline")
     assert shown.exit_code == 1
     assert "submission.yaml:2:12" in shown.stderr
     assert "community-canteen" in shown.stderr
@@ -186,7 +186,7 @@ def test_new_guideline_passes_check(tmp_path: Path) -> None:
     assert run("check", station, "--guideline", folder, "--strict").exit_code == 0
 
 
-def test_guideline_commands() -> None:
+def test_guideline_commands(mistakes: Path) -> None:
     """List, show, schema and check answer for the shipped guidelines."""
     listed = json.loads(run("guideline", "list", "--json").stdout)
     assert [one["id"] for one in listed] == ["community-canteen", "tongling-station"]
@@ -195,12 +195,12 @@ def test_guideline_commands() -> None:
     assert "C1.2" in run("guideline", "show", "tongling-station", "C1.22").stderr
     shown = json.loads(run("guideline", "show", "tongling-station", "--json").stdout)
     assert len(shown["criteria"]) == 62
-    broken = run("guideline", "check", SAMPLES / "mistakes" / "criteria" / "broken-sheet")
+    broken = run("guideline", "check", mistakes / "criteria" / "broken-sheet")
     assert broken.exit_code == 1
     assert "points-sum" in broken.stderr
 
 
-def test_submission_schema_accepts_the_samples() -> None:
+def test_submission_schema_accepts_the_samples(mistakes: Path) -> None:
     """The schema editors use holds for every sample station, and catches a mistyped fact."""
     import jsonschema
 
@@ -213,7 +213,7 @@ def test_submission_schema_accepts_the_samples() -> None:
         node, _ = read_yaml(folder / "submission.yaml", "submission.yaml")
         assert node is not None
         assert [error.message for error in validator.iter_errors(plain(node))] == [], folder.name
-    node, _ = read_yaml(SAMPLES / "mistakes" / "warnings" / "submission.yaml", "submission.yaml")
+    node, _ = read_yaml(mistakes / "warnings" / "submission.yaml", "submission.yaml")
     assert node is not None
     assert list(validator.iter_errors(plain(node)))
 

@@ -15,7 +15,6 @@ from evaluator.texts.template_reasons import CHINESE, template_reason
 from tests.test_command_line import CJK, COMMANDS, typed
 
 ROOT: Final = Path(__file__).parent
-MISTAKES: Final = shipped("samples") / "mistakes"
 QINGHE: Final = shipped("samples") / "stations" / "qinghe"
 
 QUOTED: Final = re.compile(r"“[^”]*”|'[^'\n]*'|\{[{%].*?[%}]\}|\[[a-z-]+\]")

@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 
-from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
+from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.search import open_guideline
-from evaluator.texts.problem import Problem, Severity
+from evaluator.texts.problem import Severity
 from evaluator.yaml.parse import Scalar, Table, read_yaml
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 STATIONS = sorted(file.parent for file in SAMPLES.glob("stations/*/submission.yaml"))
 SHEETS = SAMPLES / "sheets"
-MISTAKES = SAMPLES / "mistakes"
 
 
 def same(first: bytes, second: bytes) -> bool:
@@ -77,14 +76,6 @@ def test_stations_are_made_again(made: Path) -> None:
     assert different == []
 
 
-def test_mistaken_files_are_made_again(made: Path) -> None:
-    """The mistaken files no editor keeps are those make.py makes."""
-    again = made / "mistakes"
-    assert files(again) <= files(MISTAKES)
-    for name in files(again):
-        assert same((again / name).read_bytes(), (MISTAKES / name).read_bytes()), name
-
-
 @pytest.mark.parametrize("station", STATIONS, ids=lambda path: path.name)
 def test_stations_are_fictional_and_small(station: Path) -> None:
     """Every station says that it is a sample; its files stay small."""
@@ -108,9 +99,9 @@ def test_all_samples_stay_under_one_megabyte() -> None:
     assert sum(path.stat().st_size for path in SAMPLES.rglob("*") if path.is_file()) <= 1_000_000
 
 
-def test_mistaken_stations_are_fictional_too() -> None:
+def test_mistaken_stations_are_fictional_too(mistakes: Path) -> None:
     """A station full of mistakes says that it is a sample as well."""
-    for file in MISTAKES.glob("*/submission.yaml"):
+    for file in mistakes.glob("*/submission.yaml"):
         data = file.read_bytes()
         text = data.decode("gbk") if file.parent.name == "errors-encoding" else data.decode()
         assert "社工站（示例）" in text, file.parent.name
@@ -172,10 +163,6 @@ def test_unfinished_station_has_a_range() -> None:
     assert waiting == experts
 
 
-def read_mistakes(name: str, *, sheets: bool = False) -> tuple[Inputs | None, list[Problem]]:
-    return read_inputs(MISTAKES / name, sheets=MISTAKES / "sheets" if sheets else None)
-
-
 @pytest.mark.parametrize(
     "name, codes",
     [
@@ -219,24 +206,24 @@ def read_mistakes(name: str, *, sheets: bool = False) -> tuple[Inputs | None, li
         ),
     ],
 )
-def test_errors_stop_the_evaluation(name: str, codes: set[str]) -> None:
+def test_errors_stop_the_evaluation(mistakes: Path, name: str, codes: set[str]) -> None:
     """Each folder named errors-… shows its errors, and nothing is computed."""
-    inputs, problems = read_mistakes(name)
+    inputs, problems = read_inputs(mistakes / name)
     assert inputs is None
     assert {each.code for each in problems if each.severity is Severity.ERROR} == codes
 
 
-def test_the_wrong_guideline_is_refused_in_a_round() -> None:
+def test_the_wrong_guideline_is_refused_in_a_round(mistakes: Path) -> None:
     """A submission for another guideline than the round's is not evaluated."""
     guideline, _ = open_guideline("tongling-station")
-    inputs, problems = read_inputs(MISTAKES / "errors-wrong-guideline", guideline_model=guideline)
+    inputs, problems = read_inputs(mistakes / "errors-wrong-guideline", guideline_model=guideline)
     assert inputs is None
     assert {each.code for each in problems if each.severity is Severity.ERROR} == {"wrong-guideline"}
 
 
-def test_warnings_set_one_thing_aside_each() -> None:
+def test_warnings_set_one_thing_aside_each(mistakes: Path) -> None:
     """The folder `warnings` is evaluated all the same, and shows every warning its README promises."""
-    inputs, problems = read_mistakes("warnings")
+    inputs, problems = read_inputs(mistakes / "warnings")
     assert inputs is not None
     assert {each.severity for each in problems} == {Severity.WARNING}
     assert {each.code for each in problems} == {
@@ -273,11 +260,11 @@ def test_warnings_set_one_thing_aside_each() -> None:
     }
 
 
-def test_mistyped_names_get_the_nearest() -> None:
+def test_mistyped_names_get_the_nearest(mistakes: Path) -> None:
     """A mistyped id, name or file is answered with the one that was probably meant."""
-    _, warnings = read_mistakes("warnings")
-    _, unknown = read_mistakes("errors-unknown-guideline")
-    _, ledgers = read_mistakes("errors-ledgers")
+    _, warnings = read_inputs(mistakes / "warnings")
+    _, unknown = read_inputs(mistakes / "errors-unknown-guideline")
+    _, ledgers = read_inputs(mistakes / "errors-ledgers")
     hints = {each.hint("en") for each in [*warnings, *unknown, *ledgers]}
     for near in (
         "premises.area",
@@ -294,9 +281,9 @@ def test_mistyped_names_get_the_nearest() -> None:
         assert f"did you mean '{near}'?" in hints
 
 
-def test_mistaken_sheets_say_what_is_wrong() -> None:
+def test_mistaken_sheets_say_what_is_wrong(mistakes: Path) -> None:
     """The sheets on the station of `warnings` show the mistakes of marking."""
-    inputs, problems = read_mistakes("warnings", sheets=True)
+    inputs, problems = read_inputs(mistakes / "warnings", sheets=mistakes / "sheets")
     assert inputs is None
     assert {each.code for each in problems if each.file.startswith("sheets/")} == {
         "check-passed-and-left-out",
