@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests.killing import campaign
 from tests.reading import word_text
 from tests.rounds.making import MARKS, closed_round, part_of, run, sheet, station, tree, whole
 
@@ -156,6 +157,12 @@ def test_a_round_survives_its_result(sample_round: Path, tmp_path: Path) -> None
     """Close, objection, one station reopened, corrected edition, rectification, recheck, close: on the sample."""
     folder = part_of(sample_round, tmp_path / "round", "990101101", "990101102", "990101103")
     whole_life(folder)
+
+
+def test_commands_that_are_killed_can_be_typed_again(tmp_path: Path) -> None:
+    """A seeded sample of the campaign in `bench_life`: every stage once, no byte differs."""
+    _, wrong = campaign(tmp_path, kills=10, seed=20260901)
+    assert wrong == []
 
 
 def test_a_recheck_needs_the_review_to_be_over(tmp_path: Path) -> None:
