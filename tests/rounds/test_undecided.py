@@ -1,5 +1,6 @@
 """What waits for the panel: only decisions that can still change the result."""
 
+import json
 import shlex
 from pathlib import Path
 from typing import Final
@@ -111,3 +112,32 @@ def test_the_hints_can_be_run_and_suggest_no_opinion(tmp_path: Path) -> None:
         done = run(*shlex.split(line)[1:])
         assert done.exit_code == 0, done.output
     assert waits(tmp_path / "it is here") == []
+
+
+def test_status_says_whose_turn_it_is(tmp_path: Path) -> None:
+    """For each station what is missing and who has to do it, in words and for programs; and a leader's figures."""
+    folder = whole(tmp_path / "round", APART)
+    (folder / "sheets" / "f1" / "s2.yaml").unlink()
+    station(folder / "stations" / "s4", "s4")
+    (folder / "stations" / "s4" / "submission.yaml").write_text("guideline: tiny\n", encoding="utf-8")
+    path = folder / "round.yaml"
+    listed = path.read_text(encoding="utf-8").replace("stations: all", "stations: [s1, s2, s3, s4, s5]")
+    path.write_text(listed, encoding="utf-8")
+    data = json.loads(run("round", "status", folder, "--json").stdout)
+    turns = {
+        row["id"]: [(turn["who"], turn["what"], turn["names"]) for turn in row["turns"]]
+        for row in data["stations"]
+    }
+    assert turns == {
+        "s1": [("panel", "decide", ["mark B1"])],
+        "s2": [("f1", "mark", []), ("panel", "decide", ["mark B1"])],
+        "s3": [("organiser", "run", [])],
+        "s4": [("station", "correct", ["submission.yaml"])],
+        "s5": [("station", "hand_in", [])],
+    }
+    figures = data["summary"]
+    assert (figures["stations"], figures["received"], figures["ready"], figures["to_decide"]) == (5, 4, 1, 2)
+    assert figures["grades"] == {"pass": 1, "fail": 0}
+    words = run("round", "status", folder).stdout
+    assert "station: hand in" in words
+    assert data["stations"][1]["turns"][0]["in_words"] == "财务: submit the sheet"

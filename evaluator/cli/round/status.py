@@ -11,11 +11,16 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.round.shared import ROUND, opened, whole
 from evaluator.model.round import Round
-from evaluator.rounds.status import DRAFT, SUBMITTED, StationState
+from evaluator.rounds.coverage import panel_gaps
+from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
+from evaluator.rounds.turns import Turn, summary, turns
 from evaluator.rounds.undecided import Waiting
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Severity
+
+MOST_NAMED = 4
+"""Criteria or matters named in a line; JSON has all."""
 
 
 @click.command("status", cls=Command)
@@ -37,7 +42,7 @@ def status(folder: Path, as_json: bool) -> None:
     columns = ("station", "received", "checked", "marked", "waits", "ready", "rest")
     terminal.table(
         [say(f"round.col.{key}", lang) for key in columns],
-        [_row(station) for station in states],
+        [_row(round_, station) for station in states],
         right=(3, 4),
     )
     counts = {
@@ -50,13 +55,13 @@ def status(folder: Path, as_json: bool) -> None:
     whole(round_)
 
 
-def _row(state: StationState) -> tuple[str, ...]:
+def _row(round_: Round, state: StationState) -> tuple[str, ...]:
     lang = terminal.lang()
     name = f"{state.id} {state.name}".rstrip()
     marked = say("round.marked", lang, count=state.submitted, due=len(state.sheets))
     if not state.received:
         missing = say("round.not-received", lang)
-        return (name, missing, "—", marked, "—", say("round.no", lang), "")
+        return (name, missing, "—", marked, "—", say("round.no", lang), _rest(round_, state))
     return (
         name,
         say("round.yes", lang),
@@ -64,7 +69,7 @@ def _row(state: StationState) -> tuple[str, ...]:
         marked,
         str(len(state.waiting) or "—"),
         say("round.yes" if state.ready else "round.no", lang),
-        _rest(state),
+        _rest(round_, state),
     )
 
 
@@ -78,17 +83,18 @@ def _checked(state: StationState) -> str:
     )
 
 
-def _rest(state: StationState) -> str:
-    """Return the evaluators without a submitted sheet, and the number of open criteria."""
+def _rest(round_: Round, state: StationState) -> str:
+    """Return what is missing and whose turn it is."""
+    return "；".join(turn_text(round_, turn) for turn in turns(round_, state))
+
+
+def turn_text(round_: Round, turn: Turn) -> str:
+    """Return a turn in words."""
     lang = terminal.lang()
-    parts = [
-        say("round.draft", lang, name=sheet.evaluator) if sheet.state == DRAFT else sheet.evaluator
-        for sheet in state.sheets
-        if sheet.state != SUBMITTED
-    ]
-    if state.open:
-        parts.append(say("round.open-items", lang, count=len(state.open)))
-    return "、".join(parts)
+    member = round_.evaluator(turn.who)
+    who = (member.name or member.id) if member is not None else turn.who
+    names = "、".join(turn.names[:MOST_NAMED]) + ("……" if len(turn.names) > MOST_NAMED else "")
+    return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(turn.names))
 
 
 def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
@@ -97,6 +103,11 @@ def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
         "id": round_.id,
         "title": round_.title,
         "state": round_.state,
+        "summary": summary(round_, states),
+        "nobody_marks": {
+            station: {"criteria": list(gap.criteria), "facts": list(gap.facts)}
+            for station, gap in panel_gaps(round_.guideline, round_.panel, round_.facts).items()
+        },
         "stations": [
             {
                 "id": station.id,
@@ -111,6 +122,15 @@ def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
                 "open": list(station.open),
                 "waiting": [waiting_json(matter) for matter in station.waiting],
                 "ready": station.ready,
+                "turns": [
+                    {
+                        "who": turn.who or None,
+                        "what": turn.what,
+                        "names": list(turn.names),
+                        "in_words": turn_text(round_, turn),
+                    }
+                    for turn in turns(round_, station)
+                ],
             }
             for station in states
         ],
