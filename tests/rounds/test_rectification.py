@@ -116,7 +116,9 @@ def whole_life(folder: Path) -> None:
          "rejected", "--date", "2026-09-05")  # fmt: skip
     step("round", "run", folder)
     assert ranks(folder) == first
+    step("round", "verify", folder)
     step("round", "close", folder, "--by", "评估办公室", "--anyway", "期限已到", "--date", "2026-09-08")
+    step("round", "verify", folder)
     second = ranks(folder)
     assert second[one] != first[one]
     assert (folder / "results" / f"{one}.json").read_bytes() == published
@@ -151,6 +153,7 @@ def whole_life(folder: Path) -> None:
     assert json.loads(step("round", "rank", folder, "--json"))["round"]["edition"] == 2
     paper = word_text((folder / "reports" / "recheck-1" / "recheck" / f"{one}.docx").read_bytes())
     assert "复评结果不参加排名和评优" in paper
+    step("round", "verify", folder)
 
 
 def test_a_round_survives_its_result(sample_round: Path, tmp_path: Path) -> None:
