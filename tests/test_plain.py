@@ -10,21 +10,32 @@ import pytest
 
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.findings import FindingJson
+from evaluator.model.rule import Mark
+from tests.scoring import read_guideline, score, sheet
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
-MACHINE: Final = re.compile(r"修约|属于 [≥>≤<\[(]|÷.*×|（）|并非|≈|[A-Z]\d\.\d#")
+MARKED: Final = """
+full_marks: 10
+sections:
+  - {id: A, title: 甲, points: 10, criteria: [{id: A1, title: 一, points: 10, marked_by: expert, rule: {mark: {}}}]}
+"""
+MACHINE: Final = re.compile(r"修约|属于 [≥>≤<\[(]|[≥≤]| [<>=] |÷.*×|（）|并非|≈|[A-Z]\d\.\d#")
 """What no reader should have to understand."""
 
 LUXI: Final = {
-    "A1.1": "办公场所：与其他单位共用",
+    "A1.1": "办公场所为“与其他单位共用”，满分须“独立”",
     "A1.3": "缺个案工作室、小组活动室、档案室、社工办公区",
     "A1.4": "缺打印机、电话、带锁档案柜；缺佐证材料：固定资产台账，按规定不得分",
     "A1.6": "“有功能室使用记录的天数”没有填报，或所报不能采信",
     "A3.2": "有纪要的联席会议次数 1次，满分须 4次",
     "B1.2": "3 位评估人员评定，平均 6.67 分",
     "C1.1": "驻站社工人数 1人，满分须达到 3人",
-    "C1.2": "0%（0 ÷ 1），应达 100%",
+    "C1.2": "0%（驻站社工人数 1人，其中持证人数 0人），应达 100%",
     "C1.5": "",
+    "E1.2": "38.10%（应有 21 项，已有 8 项），应达 100%",
+    "E2.1": "个案数 4个，应达 6个",
+    "F3.2": "乡镇评价 6分，应达 10分；村(社区)评价 5.75分，应达 10分",
+    "D2.2": "3 位评估人员评定，平均 4.67 分（社工说不出督导内容）",
     "C2.3": "不合规凭证数 3张，每处扣 4 分",
     "D2.1": "督导次数 6，应有 12，少 6",
     "D2.3": "“其中已整改条数”、“督导意见条数”没有填报，或所报不能采信",
@@ -43,6 +54,18 @@ def test_losses_are_told_in_plain_words() -> None:
     """Each kind of reason has the sentence a leader can read aloud."""
     told = findings("luxi")
     assert {id: told[id]["plain"] for id in LUXI} == LUXI
+
+
+def test_remarks_follow_without_names_each_once() -> None:
+    """What evaluators wrote is the reason a station can use; who wrote it stands nowhere."""
+    guideline = read_guideline(MARKED)
+    sheets = [
+        sheet("e1", {"A1": Mark(points=4, remark="记录不全。")}),
+        sheet("e2", {"A1": Mark(points=6, remark="记录不全")}),
+        sheet("e3", {"A1": Mark(points=5, remark="没有签名")}),
+    ]
+    scored = score(guideline, "{}", sheets=sheets)
+    assert scored.document["findings"][0]["plain"] == "3 位评估人员评定，平均 5 分（记录不全；没有签名）"
 
 
 @pytest.mark.parametrize("station", ["baishi", "luxi", "qinghe", "xinqiao"])

@@ -306,7 +306,11 @@ class Words:
         unit = about.unit if bare and isinstance(about, Fact) and about.type in NUMERIC else ""
         choices = about.choices if about is not None else {}
         operand = self._operand(comparison.operand, choices) + unit
-        return self.say(f"condition.{comparison.operator}", subject=subject, operand=operand)
+        key = f"condition.{comparison.operator}"
+        of_days = isinstance(comparison.operand, date) or (about is not None and about.type == "date")
+        return self.say(
+            f"{key}.day" if of_days and f"{key}.day" in SENTENCES else key, subject=subject, operand=operand
+        )
 
     def _operand(self, operand: Operand, choices: Mapping[str, str]) -> str:
         match operand:

@@ -203,7 +203,8 @@ def _plain(context: EvaluationContext, finding: Finding) -> str:
     if context.any_private and any(facts[name].private for name in context.facts_of(finding.criterion)):
         private = Reason("why.private", {})
         reasons = [reason if reason.key.startswith(SAFE_REASONS) else private for reason in reasons]
-    return plain(context.words, reasons, deduction=deduction)
+    remarks = (mark["remark"] for mark in _marks(context, finding.criterion))
+    return plain(context.words, reasons, [remark for remark in remarks if remark], deduction=deduction)
 
 
 def _reasons(context: EvaluationContext, finding: Finding, why: Sequence[Reason]) -> list[str]:

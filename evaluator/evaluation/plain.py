@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 from evaluator.conditions.wording import ABOUT, BandLike, Words
 from evaluator.model.condition import Quantity
 from evaluator.model.rule import Reason
+from evaluator.model.values import NUMERIC, Amount
 from evaluator.texts.sentences import SENTENCES
 
 
-def plain(words: Words, reasons: Sequence[Reason], *, deduction: bool) -> str:
-    """Return one sentence for the *reasons* of a finding; empty where none of them tells of a loss."""
-    sentences = dict.fromkeys(_sentences(words, reasons, deduction=deduction))
+def plain(words: Words, reasons: Sequence[Reason], remarks: Sequence[str] = (), *, deduction: bool) -> str:
+    """Return one sentence for the *reasons* of a finding; empty where none of them tells of a loss.
+
+    What evaluators wrote beside their marks, the *remarks*, follows without their names.
+    """
+    sentences = dict.fromkeys(_sentences(words, reasons, remarks, deduction=deduction))
     return words.say("plain.separator").join(sentence for sentence in sentences if sentence)
 
 
-def _sentences(words: Words, reasons: Sequence[Reason], *, deduction: bool) -> Iterator[str]:
+def _sentences(
+    words: Words, reasons: Sequence[Reason], remarks: Sequence[str], *, deduction: bool
+) -> Iterator[str]:
     merged = any(_kind(reason) in ("merged", "decided") for reason in reasons)
     blank = [words.argument(reason.args["fact"]) for reason in reasons if reason.key == "why.blank"]
     if blank:
@@ -31,11 +37,51 @@ def _sentences(words: Words, reasons: Sequence[Reason], *, deduction: bool) -> I
         if key is None:
             yield words.reason(reason)
             continue
+        if isinstance(reason.args.get("quantity"), Quantity) and _kind(reason) == "ratio":
+            yield _ratio(words, reason)
+            continue
         fields = {name: words.argument(value).removeprefix(ABOUT) for name, value in reason.args.items()}
         best, quantity = reason.args.get("best"), reason.args.get("quantity")
         if isinstance(best, BandLike) and isinstance(quantity, Quantity):
             fields["best"] = words.bounds(best, quantity)
-        yield words.say(key, **fields)
+        sentence = words.say(key, **fields)
+        if _kind(reason) in ("mark", "merged"):
+            sentence += _remarks(words, remarks)
+        yield sentence
+
+
+def _remarks(words: Words, remarks: Sequence[str]) -> str:
+    """Return what evaluators wrote, each text once; empty where they wrote nothing."""
+    texts = dict.fromkeys(remark.strip().rstrip("。.；;") for remark in remarks)
+    joined = words.say("plain.separator").join(text for text in texts if text)
+    return words.say("plain.remarks", remarks=joined) if joined else ""
+
+
+def _ratio(words: Words, reason: Reason) -> str:
+    """Return both figures of a ratio by name; the one that is due where it is no figure of the station."""
+    quantity = reason.args["quantity"]
+    assert isinstance(quantity, Quantity)
+    figures = {name: words.argument(reason.args[name]).removeprefix(ABOUT) for name in ("of", "to", "need")}
+    fields = {name: words.argument(reason.args[name]).removeprefix(ABOUT) for name in ("value", "reach")}
+    if quantity.to is None:
+        return words.say("plain.ratio.set", **fields, of=figures["of"], to=figures["to"])
+    way = str(reason.args["way"])
+    if way == ".inverted":
+        of = _figure(words, quantity.of, figures["to"])
+        return words.say(f"plain.ratio{way}", of=of, to=_figure(words, quantity.to, figures["of"]))
+    of = _figure(words, quantity.of, figures["of"])
+    if quantity.to.fact and quantity.to.times == 1 == quantity.to.per:
+        return words.say(f"plain.ratio{way}", **fields, of=of, to=_figure(words, quantity.to, figures["to"]))
+    return words.say(f"plain.ratio.due{way}", of=of, need=figures["need"] + _unit(words, quantity.of))
+
+
+def _figure(words: Words, amount: Amount, value: str) -> str:
+    return words.say("plain.figure", what=words.amount(amount), value=value + _unit(words, amount))
+
+
+def _unit(words: Words, amount: Amount) -> str:
+    fact = words.facts.get(amount.fact)
+    return fact.unit if fact is not None and fact.type in NUMERIC else ""
 
 
 def _kind(reason: Reason) -> str:

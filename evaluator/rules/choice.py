@@ -54,7 +54,10 @@ class Choice(NoConditions, NoTables):
         """Give the award of the chosen option."""
         option = facts.value(self.fact)
         got = self.award_of[option] if isinstance(option, str) else 0
+        most = max(self.award_of.values())
+        best = tuple(name for name, award in self.award_of.items() if award == most)
         args = {"fact": Named(self.fact), "option": Chosen(self.fact, (str(option),)), "points": got}
+        args["best"] = Chosen(self.fact, best)
         return RuleResult(got, (Reason("why.choice", args),))
 
     def formula(self, sheet: Formulas, points: Number) -> Formula:

@@ -142,7 +142,7 @@ class Ratio(NoConditions, NoTables):
             key = "why.ratio.alone"
         else:
             key = "why.ratio"
-            args |= {"of": of, "to": to}
+            args |= {"of": of, "to": to, "quantity": self.quantity, "need": simple(Fraction(to) * reach)}
         why = [Reason(key, args)]
         if (start, reach) != (0, 1):
             why.append(Reason("why.ratio.range", {"from": Percent(start), "reach": Percent(reach)}))

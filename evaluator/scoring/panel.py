@@ -76,7 +76,12 @@ def _decided(form: MarkForm, decision: Decision, marks: list[Mark], facts: Facts
     points = form.points_of(decision.value, facts)
     why = Reason(
         "why.decided",
-        {"reason": decision.reason, "by": decision.by, "date": decision.date.isoformat()},
+        {
+            "reason": decision.reason,
+            "by": decision.by,
+            "date": decision.date.isoformat(),
+            "points": points,
+        },
     )
     if points is None:
         return Merged(None, "awaiting_mark", tuple(marks), (why,))
