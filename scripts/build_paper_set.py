@@ -363,7 +363,131 @@ def recheck() -> Builder:
     return builder
 
 
+def _letter(title: str) -> Builder:
+    """A letter that follows from a round's log: number, status, title, addressee."""
+    builder = Builder(f"{{{{ guideline.subject }}}}{L(title)} {{{{ station.name }}}}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    left = "{{ station.name }}　{{ round }}"
+    builder.headers(section, left, "{{ guideline.status }}", _NARROW, "{{ foot }}")
+    known = "{% if number %}{{ number }}{% else %}{{ label.to_fill_in }}{% endif %}"
+    builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
+    builder.tag("if guideline.status")
+    boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
+    builder.tag("endif")
+    heading = builder.text(f"{{{{ guideline.subject }}}}{L(title)}", "Title")
+    heading.paragraph_format.space_before = 150_000
+    _addressee(builder)
+    return builder
+
+
+def _close(builder: Builder, body: str) -> None:
+    """The place of the stamp, and the day that the log has."""
+    stamp = builder.text(f"{L(body)}{L('stamp')}{L('colon')}{_BODIES[body]}", "Sign")
+    stamp.paragraph_format.space_before = 500_000
+    stamp.paragraph_format.left_indent = 2_300_000
+    date = builder.text("{{ dated }}", "Sign")
+    date.paragraph_format.left_indent = 2_300_000
+    date.paragraph_format.space_before = 300_000
+    date.paragraph_format.keep_with_next = False
+
+
+_BODIES = {
+    "re_stamp": "{{ documents.evaluated_by or documents.commissioned_by }}",
+    "seal_authority": "{{ documents.commissioned_by }}",
+}
+
+
+def receipt() -> Builder:
+    """收件回执."""
+    builder = _letter("re_title")
+    builder.text("{{ lead }}")
+    builder.tag("if replaces")
+    builder.text("{{ replaces }}")
+    builder.tag("endif")
+    builder.text(L("re_note"))
+    _kept(builder, "{{ label.re_list_hash }}{{ label.colon }}{{ sha256 }}", "Small")
+    _close(builder, "re_stamp")
+    builder.text(L("re_files"), "Annex").paragraph_format.page_break_before = True
+    builder.rows(
+        "row in files",
+        [
+            Column(12, L("no"), "{{ row.no }}", "center"),
+            Column(54, L("re_file"), "{{ row.title }}"),
+            Column(90, L("re_hash"), "Table Code::{{ row.value }}"),
+        ],
+        style="Table Small",
+        none="",
+    )
+    return builder
+
+
+def material_check() -> Builder:
+    """补正通知书."""
+    builder = _letter("mc_title")
+    builder.text("{{ lead }}")
+    builder.tag("for part in parts")
+    builder.text("{{ part.heading }}", "Heading 1")
+    builder.rows(
+        "row in part.rows",
+        [
+            Column(12, L("no"), "{{ row.no }}", "center"),
+            Column(60, "{{ part.title }}", "{{ row.title }}"),
+            Column(
+                84,
+                "{{ part.value }}",
+                ["{{ row.value }}", "{%p if row.hint %}", "{{ row.hint }}", "{%p endif %}"],
+            ),
+        ],
+        none="",
+    )
+    builder.tag("endfor")
+    builder.text("{{ demand }}", "Heading 1")
+    builder.tag("if parts")
+    _kept(builder, L("mc_demand_text"))
+    builder.tag("else")
+    _kept(builder, L("mc_send_text"))
+    builder.tag("endif")
+    builder.dotted([40, 116], [(L("mc_due"), "{{ due }}"), (L("contact"), "{{ documents.contact }}")], "Sign")
+    builder.text("", "Gap").paragraph_format.keep_with_next = True
+    _close(builder, "seal_authority")
+    return builder
+
+
+def objection_answer() -> Builder:
+    """异议答复书."""
+    builder = _letter("oa_title")
+    builder.text("{{ lead }}")
+    builder.heading("oa_about")
+    builder.pairs(
+        [
+            (L("oa_matter"), "{{ about }}"),
+            (L("oa_text"), "{{ text }}"),
+            ("{%tr if points %}", ""),
+            (L("oa_points"), "{{ points }}"),
+            (L("oa_grade"), "{{ grade }}"),
+            ("{%tr endif %}", ""),
+            ("{%tr if loss %}", ""),
+            (L("oa_loss"), "{{ loss }}"),
+            ("{%tr endif %}", ""),
+        ]
+    )
+    builder.heading("oa_answer")
+    builder.text("{{ outcome }}")
+    _kept(builder, "{{ answer }}")
+    builder.dotted([30, 126], [(L("oa_by"), "{{ answered_by }}")], "Sign")
+    builder.text("", "Gap").paragraph_format.keep_with_next = True
+    builder.tag("if seal")
+    _kept(builder, "{{ label.oa_result }}{{ label.colon }}{{ seal }}", "Small")
+    builder.tag("endif")
+    _close(builder, "seal_authority")
+    return builder
+
+
 PAPERS = {
+    "receipt.docx": receipt,
+    "material-check.docx": material_check,
+    "objection-answer.docx": objection_answer,
     "feedback.docx": feedback,
     "rectification.docx": rectification,
     "composite.docx": composite,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evaluator.conditions.truth import facts_in, reads
 from evaluator.model.guideline import Criterion, Guideline
@@ -36,6 +36,19 @@ def fact_directions(guideline: Guideline) -> dict[str, int]:
 def facts_of(criterion: Criterion) -> tuple[str, ...]:
     """Return the names of the facts that a criterion's points depend on, including its conditions' facts."""
     return tuple(dict.fromkeys(_facts_of(criterion)))
+
+
+def with_operands(guideline: Guideline, names: Iterable[str]) -> set[str]:
+    """Return the facts with those that they are derived from."""
+    names_read: set[str] = set()
+    left = list(names)
+    while left:
+        name = left.pop()
+        fact = guideline.facts.get(name)
+        if fact is not None and name not in names_read:
+            names_read.add(name)
+            left += [*fact.total, *fact.less]
+    return names_read
 
 
 def _facts_of(criterion: Criterion) -> Iterator[str]:

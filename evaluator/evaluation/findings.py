@@ -11,6 +11,7 @@ from evaluator.conditions.wording import percent, rule_words
 from evaluator.evaluation.figures import EvaluationContext
 from evaluator.evaluation.gaps import FindingLoss
 from evaluator.evaluation.plain import plain
+from evaluator.evaluation.progress import lack_text
 from evaluator.evaluation.reads import file_rows, read_rows
 from evaluator.model.evaluation import BesideJson, SectionJson
 from evaluator.model.findings import FindingJson, MarkJson
@@ -232,14 +233,7 @@ def _missing(context: EvaluationContext, finding: Finding) -> list[str]:
         if not (result.before_evidence or state.line.each):
             # Not asked where nothing would be awarded anyway.
             continue
-        if state.line.each:
-            options = context.words.options(state.line.each, state.lacking_options)
-            texts.append(context.words.say("evidence.each_missing", title=state.line.title, options=options))
-        elif state.needed > max(1, state.have):
-            short = state.needed - state.have
-            texts.append(context.words.say("evidence.short", title=state.line.title, short=short))
-        else:
-            texts.append(state.line.title)
+        texts.append(lack_text(context.words, state))
     return texts
 
 

@@ -31,6 +31,44 @@ class ResultReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a station handed in at one time."""
+
+    station: str
+    day: date
+    sha256: str
+    """Hash of the list of its files with their hashes, which is kept under that name."""
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialCheck:
+    """A notice that asks a station for what its materials lack."""
+
+    station: str
+    day: date
+    due: date
+    sha256: str
+    """Hash of what it lists, which is kept under that name."""
+    received: date | None = None
+    """When the station handed in anything after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excusal:
+    """An evaluator who was excused from stations, or replaced."""
+
+    evaluator: str
+    stations: tuple[str, ...]
+    reason: str
+    by: str
+    day: date
+    edition: int
+    """The edition that was in force; 0 before the first close."""
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """A station that no longer takes part."""
 
@@ -203,6 +241,13 @@ class RoundHistory:
     """By station and criterion, the last one counts."""
     received: frozenset[str] = frozenset()
     """Stations whose folder was taken in."""
+    deliveries: Mapping[str, tuple[Delivery, ...]] = field(default_factory=dict)
+    """What each station handed in, in order; folders laid into the round are no deliveries."""
+    checks: Mapping[str, tuple[MaterialCheck, ...]] = field(default_factory=dict)
+    """The notices to each station on its materials, in order."""
+    excusals: tuple[Excusal, ...] = ()
+    answers: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """The answers to each station's objections in order: the objection's number, and which of its answers."""
 
     @property
     def edition(self) -> Edition | None:

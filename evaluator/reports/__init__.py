@@ -8,8 +8,7 @@ from evaluator.base.resources import shipped
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import documents, html
-from evaluator.reports.documents import write
-from evaluator.reports.paper_templates import filled
+from evaluator.reports.documents import filled, write
 from evaluator.reports.review import recheck_view, review_view
 from evaluator.reports.variables import Variable, variables
 from evaluator.reports.view import view

@@ -1,11 +1,13 @@
 """Render Word reports, and write reports so that no reader ever sees a partial file."""
 
+from __future__ import annotations
+
 import os
 import secrets
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluator.base.files import place_to_write
 from evaluator.base.gate import read_file
@@ -15,6 +17,9 @@ from evaluator.reports.round_charts import round_charts
 from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
 from evaluator.word.opening import UnseenText
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def render(view: ReportView | RoundView, template: Path) -> bytes:
@@ -26,7 +31,13 @@ def render(view: ReportView | RoundView, template: Path) -> bytes:
     return opened.render(context(view), members=opened.charts.members(template_charts))
 
 
-def context(view: ReportView | RoundView) -> dict[str, Any]:
+def filled(view: DataclassInstance, template: Path) -> bytes:
+    """Return a document without drawings as a .docx file. TemplateError says where a template is wrong."""
+    stat = template.stat()
+    return _opened(template, stat.st_mtime_ns, stat.st_size).render(context(view))
+
+
+def context(view: DataclassInstance) -> dict[str, Any]:
     """Return the names a template may use at its top level."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
@@ -37,7 +48,7 @@ def unseen_texts(template: Path) -> tuple[UnseenText, ...]:
     return _opened(template, stat.st_mtime_ns, stat.st_size).unseen
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _opened(template: Path, _changed: int, _size: int) -> Template:
     """Compile a template once for all stations of a round; a changed file is compiled again."""
     return Template(read_file(template))

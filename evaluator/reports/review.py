@@ -150,12 +150,8 @@ def _lead(phrases: Phrases, review: Review) -> str:
 def objection_rows(result: Evaluation, objections: Iterable[Objection]) -> Iterator[ObjectionRow]:
     """Yield objections in words."""
     phrases = Phrases(language(result["guideline"]["language"]))
-    titles = {finding["criterion"]: finding["title"] for finding in result["findings"]}
-    titles |= {section["id"]: section["title"] for section in result["sections"]}
     for objection in objections:
         answer = objection.answer
-        about = objection.about
-        place = f"{about} {titles[about]}" if about in titles else ""
         outcome = ""
         if answer is not None:
             outcome = SENTENCES.say(f"outcome_{answer.outcome or 'answered'}", phrases.lang)
@@ -164,12 +160,19 @@ def objection_rows(result: Evaluation, objections: Iterable[Objection]) -> Itera
             received=phrases.day(objection.received.isoformat())
             + (SENTENCES.say("objection_late", phrases.lang) if objection.late else ""),
             by=objection.by,
-            about=place or SENTENCES.say(f"about_{about}", phrases.lang),
+            about=about_words(phrases, result, objection.about),
             text=objection.text,
             outcome=outcome,
             answer="" if answer is None else answer.text,
             answered_by="" if answer is None else f"{answer.by}\n{phrases.day(answer.day.isoformat())}",
         )
+
+
+def about_words(phrases: Phrases, result: Evaluation, about: str) -> str:
+    """Return what an objection is about: a criterion or section with its title, the total or the grade."""
+    titles = {finding["criterion"]: finding["title"] for finding in result["findings"]}
+    titles |= {section["id"]: section["title"] for section in result["sections"]}
+    return f"{about} {titles[about]}" if about in titles else SENTENCES.say(f"about_{about}", phrases.lang)
 
 
 def _findings(old: ReportView, new: ReportView) -> Iterator[Change]:

@@ -22,7 +22,8 @@ from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
 ONE_PAGE: Final = "one-page.docx"
-"""The page for leaders, written where it is asked for."""
+ASKED_FOR: Final[Mapping[str, str]] = {"one-page": ONE_PAGE}
+"""The papers that are written where they are asked for, by name."""
 WORKBOOK: Final = "ranking.xlsx"
 PAGE: Final = "round.html"
 CORRECTION: Final = "correction.docx"
@@ -76,9 +77,9 @@ def write_round_documents(
     folder: PaperFolder,
     edition: Edition | None = None,
     *,
-    one_page: bool = False,
+    more: Sequence[str] = (),
 ) -> list[tuple[str, WriteState]]:
-    """Write the documents into *folder*; return each by its name with what became of it.
+    """Write the documents into *folder*, with *more* of ASKED_FOR; return each with what became of it.
 
     Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of
     `evaluator.word` or of Jinja when a template is wrong.
@@ -88,15 +89,15 @@ def write_round_documents(
     view = round_view(round_, evaluations, rank(round_, edition), edition)
     return [
         (name, folder.write(name, data, source_of(round_, TEMPLATE_PARTS.get(name, (name,)))))
-        for name, data in list(rendered(view, round_.folder, one_page=one_page))
+        for name, data in list(rendered(view, round_.folder, more))
     ]
 
 
 def rendered(
-    view: RoundView, folder: Path | None = None, *, one_page: bool = False
+    view: RoundView, folder: Path | None = None, more: Sequence[str] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each document by its file name, made with the templates of the round in *folder*."""
-    names = [*PAPERS, *([ONE_PAGE] if one_page else []), *([CORRECTION] if view.corrections else [])]
+    names = [*PAPERS, *(ASKED_FOR[name] for name in more), *([CORRECTION] if view.corrections else [])]
     for name in (*names, WORKBOOK, PAGE):
         yield name, round_document(view, name, folder)
 

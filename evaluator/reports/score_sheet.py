@@ -15,9 +15,9 @@ from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.model.rule import Mark
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Submission
+from evaluator.reports.documents import filled
 from evaluator.reports.fields import StationView
 from evaluator.reports.heading import guideline_of
-from evaluator.reports.paper_templates import filled
 from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file

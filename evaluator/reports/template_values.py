@@ -11,6 +11,7 @@ from typing import Final, get_args, get_origin, get_type_hints
 from evaluator.base.gate import read_text
 from evaluator.reports.charts import MEAN, SECTIONS
 from evaluator.reports.fields import ReportView
+from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
 from evaluator.reports.review import ReviewView
 from evaluator.reports.round_charts import GRADES
 from evaluator.reports.round_fields import RoundView
@@ -37,6 +38,9 @@ VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
         "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (GRADES, SECTIONS)),
         "review": TemplateKind(ReviewView, LABELS),
         "sheet": TemplateKind(SheetView, LABELS),
+        "receipt": TemplateKind(ReceiptView, LABELS),
+        "check": TemplateKind(CheckView, LABELS),
+        "answer": TemplateKind(AnswerView, LABELS),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""
@@ -57,6 +61,9 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "review-decision": ("review-decision.docx", "review"),
         "recheck": ("recheck.docx", "review"),
         "score-sheet": ("score-sheet.docx", "sheet"),
+        "receipt": ("receipt.docx", "receipt"),
+        "material-check": ("material-check.docx", "check"),
+        "objection-answer": ("objection-answer.docx", "answer"),
     }
 )
 """The Word templates that come with the program: file and view."""

@@ -54,9 +54,12 @@ def _first_line(kind: type[object]) -> str:
 
 
 def _strings_under_fields(kind: type[object]) -> dict[str, str]:
+    descriptions: dict[str, str] = {}
+    for base in kind.__bases__:
+        if is_dataclass(base):
+            descriptions |= _strings_under_fields(base)
     [definition] = ast.parse(inspect.getsource(kind)).body
     assert isinstance(definition, ast.ClassDef)
-    descriptions: dict[str, str] = {}
     for statement, following in zip(definition.body, definition.body[1:], strict=False):
         match statement, following:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(

@@ -12,11 +12,12 @@ from evaluator.base.folders import files_below
 from evaluator.base.gate import read_file, read_if_there
 from evaluator.loading.sheet import sheet_in
 from evaluator.marking.same_content import same_sheet
+from evaluator.model.history import Delivery
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
 from evaluator.rounds.read import absent
 from evaluator.rounds.record import file_state, is_draft, state_of
-from evaluator.rounds.staging import Operation
+from evaluator.rounds.staging import Operation, keep_data
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field
 
@@ -33,6 +34,8 @@ class Receiving:
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    """What stations handed in that is new."""
     undrawn: list[str] = field(default_factory=list)
     """Samples in sheets for which no draw is recorded."""
 
@@ -60,13 +63,14 @@ class Receiving:
         target = f"{STATIONS}/{id}"
         there = self.round.folder / target
         new, old = content_of(copy), content_of(there)
-        files: dict[str, Field] = {"files": len(new)}
+        files: dict[str, Field] = {"files": len(new), "sha256": seal.digest(new)}
         if not there.exists():
             if self._frozen(id, shown, cell):
                 return
             self.added.append(target)
             self.operation.put(target)
-            self._received("received", target, {**files, "sha256": seal.digest(new)})
+            self._delivered(id, new)
+            self._received("received", target, files)
         elif old == new:
             self.unchanged.append(target)
         elif self._frozen(id, shown, cell):
@@ -76,11 +80,13 @@ class Receiving:
         else:
             self.replaced.append(target)
             self.operation.put(target)
-            self._received(
-                "received",
-                target,
-                {**files, "sha256": seal.digest(new), "replaces": seal.digest(old), **self.why},
-            )
+            self._delivered(id, new, replaces=True)
+            self._received("received", target, {**files, "replaces": seal.digest(old), **self.why})
+
+    def _delivered(self, station: str, files: Mapping[str, str], *, replaces: bool = False) -> None:
+        """Keep the list of the files that a station handed in, by its hash."""
+        sha256 = keep_data(self.operation, files)
+        self.deliveries.append(Delivery(station, self.day, sha256, replaces))
 
     def offers_again(self, target: str, data: bytes) -> bool:
         """Return whether to skip a sheet because its target was received; report a problem if they conflict.

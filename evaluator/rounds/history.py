@@ -17,8 +17,11 @@ from evaluator.model.history import (
     REOPENED,
     Answer,
     AwardDecision,
+    Delivery,
     Draw,
     Edition,
+    Excusal,
+    MaterialCheck,
     Notice,
     Objection,
     Reopening,
@@ -63,6 +66,10 @@ def history_of(log: Iterable[Entry]) -> RoundHistory:
         rechecks={station: tuple(results) for station, results in state.rechecks.items()},
         draws={about: tuple(draws) for about, draws in state.draws.items()},
         received=frozenset(state.received),
+        deliveries={station: tuple(deliveries) for station, deliveries in state.deliveries.items()},
+        checks={station: tuple(checks) for station, checks in state.checks.items()},
+        excusals=tuple(state.excusals),
+        answers={station: tuple(answers) for station, answers in state.answers.items()},
     )
 
 
@@ -92,6 +99,10 @@ class _State:
     rechecks: dict[str, list[ResultReference]] = field(default_factory=dict)
     draws: dict[tuple[str, str], list[Draw]] = field(default_factory=dict)
     received: set[str] = field(default_factory=set)
+    deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
+    checks: dict[str, list[MaterialCheck]] = field(default_factory=dict)
+    excusals: list[Excusal] = field(default_factory=list)
+    answers: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @property
     def edition(self) -> int:
@@ -106,8 +117,12 @@ class _State:
                 self._decided(entry)
             case "drawn":
                 self._add_draw(entry)
-            case "adopted" | "excused":
+            case "checked":
+                self._checked(entry)
+            case "adopted":
                 self._declare(entry.fields)
+            case "excused":
+                self._excused(entry)
             case "withdrawn":
                 self._withdrawn(entry)
             case "objected":
@@ -124,9 +139,37 @@ class _State:
                 pass
 
     def _received(self, entry: Entry) -> None:
-        folder, _, station = entry.about.partition("/")
-        if folder == STATIONS:
-            self.received.add(station.partition("/")[0])
+        folder, _, path = entry.about.partition("/")
+        if folder != STATIONS:
+            return
+        station, fields = path.partition("/")[0], entry.fields
+        self.received.add(station)
+        checks = self.checks.get(station)
+        if checks and checks[-1].received is None:
+            checks[-1] = replace(checks[-1], received=entry.day)
+        if not {"from", "changed"}.intersection(fields):
+            delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields)
+            self.deliveries.setdefault(station, []).append(delivery)
+
+    def _checked(self, entry: Entry) -> None:
+        due = date.fromisoformat(_text(entry.fields, "due"))
+        check = MaterialCheck(entry.about, entry.day, due, _text(entry.fields, "sha256"))
+        self.checks.setdefault(entry.about, []).append(check)
+
+    def _excused(self, entry: Entry) -> None:
+        fields = entry.fields
+        self._declare(fields)
+        self.excusals.append(
+            Excusal(
+                entry.about,
+                _texts(fields.get("from")),
+                _text(fields, "reason"),
+                _text(fields, "by"),
+                entry.day,
+                self.edition,
+                _text(fields, "with"),
+            )
+        )
 
     def _decided(self, entry: Entry) -> None:
         award = _table(entry.fields.get("what")).get("award")
@@ -213,6 +256,7 @@ class _State:
         elif entry.about in self.objections:
             objection = self.objections[entry.about]
             self.objections[entry.about] = replace(objection, answers=(*objection.answers, answer))
+            self.answers.setdefault(objection.station, []).append((entry.about, len(objection.answers)))
 
     def _notice(self, station: str, change: Callable[[Notice], Notice]) -> None:
         """Change a station's last notice, if there is any that is not settled."""

@@ -27,6 +27,7 @@ LOG: Final = f"{FOLDER}/log.yaml"
 
 Kind = Literal[
     "received",
+    "checked",
     "submitted",
     "decided",
     "drawn",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from evaluator.loading.values import typed_date
 from evaluator.marking.questions import clean
 from evaluator.model.guideline import Guideline
-from evaluator.model.history import OUTCOMES, Edition, Objection
+from evaluator.model.history import OUTCOMES, Answer, Edition, Objection
 from evaluator.model.round import FILE, OPEN, Round
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
@@ -74,32 +75,47 @@ def register(
 
 
 def answer(
-    round_: Round, number: str, *, text: str, by: str, outcome: str, day: date, anyway: str = ""
-) -> list[Problem]:
-    """Record the answer to an objection; a later answer to the same one stands beside the earlier.
+    operation: Operation,
+    round_: Round,
+    number: str,
+    *,
+    text: str,
+    by: str,
+    outcome: str,
+    day: date,
+    anyway: str = "",
+) -> tuple[Round, list[Problem]]:
+    """Plan to record the answer to an objection, beside earlier ones; return the round as it is then.
 
     Refused where somebody answers who had marked what the objection is about, unless *anyway* says why. Use
     under the round's lock. Raises Unusable, OSError.
     """
     objection = round_.history.objection(number)
     if objection is None:
-        return [Problem("objection-unknown", FILE, args={"number": number})]
+        return round_, [Problem("objection-unknown", FILE, args={"number": number})]
     if outcome not in ("", *OUTCOMES):
-        return [Problem("objection-outcome", FILE, args={"name": outcome, "known": "、".join(OUTCOMES)})]
+        args = {"name": outcome, "known": "、".join(OUTCOMES)}
+        return round_, [Problem("objection-outcome", FILE, args=args)]
     criteria = criteria_about(round_.guideline, objection.about)
     marked = own_marks(round_, objection.station, criteria, by)
     if marked and not anyway:
         args = {"name": "、".join(marked), "station": objection.station, "about": objection.about}
-        return [Problem("answers-own-mark", FILE, args=args)]
+        return round_, [Problem("answers-own-mark", FILE, args=args)]
     fields: dict[str, Field] = {"text": clean(text), "by": clean(by)}
     if outcome:
         fields["outcome"] = outcome
     if marked:
         fields["anyway"] = clean(anyway)
-    with Operation(round_.folder) as operation:
-        operation.log("answered", number, day, **fields)
-        operation.commit()
-    return []
+    operation.log("answered", number, day, **fields)
+    reply = Answer(clean(text), clean(by), day, outcome, clean(anyway) if marked else "")
+    history = round_.history
+    objections = tuple(
+        replace(entry, answers=(*entry.answers, reply)) if entry.number == number else entry
+        for entry in history.objections
+    )
+    at = (*history.answers.get(objection.station, ()), (number, len(objection.answers)))
+    answers = {**history.answers, objection.station: at}
+    return replace(round_, history=replace(history, objections=objections, answers=answers)), []
 
 
 def criteria_about(guideline: Guideline, about: str) -> list[str]:

@@ -28,6 +28,7 @@ from evaluator.model.round import (
     Round,
 )
 from evaluator.model.sheet import Evaluator, Panel
+from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT, Period, Value
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.declared import state_problems
@@ -371,13 +372,7 @@ def inputs_of(
     )
     if inputs is None:
         return None, problems
-    submission = inputs.submission
-    more_problems: list[Problem] = []
-    if submission.station.id != station:
-        args = {"wanted": f"{STATIONS}/{station}", "found": submission.station.id}
-        more_problems.append(Problem("station-folder", "submission.yaml", args=args))
-    if submission.period != round_.period:
-        more_problems.append(period_problem(round_, submission.period))
+    more_problems = submission_problems(round_, station, inputs.submission)
     for sheet in inputs.sheets:
         more_problems += sheet_problems(round_, sheet)
     drafts = {sheet.file for sheet in inputs.sheets if sheet.submitted is None}
@@ -396,6 +391,17 @@ def inputs_of(
         hashes=dict(sorted({**hashes, **round_hashes(round_, station)}.items())),
     )
     return whole, problems
+
+
+def submission_problems(round_: Round, station: str, submission: Submission) -> list[Problem]:
+    """Return the problems of a submission of another station or for another period."""
+    problems: list[Problem] = []
+    if submission.station.id != station:
+        args = {"wanted": f"{STATIONS}/{station}", "found": submission.station.id}
+        problems.append(Problem("station-folder", "submission.yaml", args=args))
+    if submission.period != round_.period:
+        problems.append(period_problem(round_, submission.period))
+    return problems
 
 
 def period_problem(round_: Round, period: Period) -> Problem:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from evaluator.base import seal
 from evaluator.base.files import write_whole
 from evaluator.base.folders import files_below
 from evaluator.base.gate import copy_file, read_file, read_if_there
@@ -189,6 +190,14 @@ class Operation:
             self._moves[name] = True
             (self.staging / WAS).mkdir(parents=True, exist_ok=True)
             copy_file(place, self.staging / name)
+
+
+def keep_data(operation: Operation, data: object) -> str:
+    """Plan to keep what an entry of the log rests on under `history/was/`; return the hash that names it."""
+    content = seal.canonical(data)
+    sha256 = state_of(content).sha256
+    operation.write(f"{WAS}/{sha256}", content, was=False)
+    return sha256
 
 
 def finish(folder: Path) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluator.base import exact
-from evaluator.conditions.monotonicity import facts_of
+from evaluator.conditions.monotonicity import facts_of, with_operands
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words
 from evaluator.evaluation import Computed
 from evaluator.loading.decisions import WHOLE
 from evaluator.model.condition import Condition
-from evaluator.model.guideline import Guideline
 from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import AWAITING_DECISION, AWAITING_MARK, StationFacts
@@ -64,7 +63,7 @@ class OpenPoints:
         names = {name for criterion in unsettled for name in facts_of(criterion)}
         names |= {name for condition in _pending_conditions(computed) for name in facts_in(condition)}
         return cls(
-            frozenset(criterion.id for criterion in unsettled), frozenset(_with_operands(guideline, names))
+            frozenset(criterion.id for criterion in unsettled), frozenset(with_operands(guideline, names))
         )
 
 
@@ -78,19 +77,6 @@ def _pending_conditions(computed: Computed) -> Iterator[Condition]:
     for entry in grading.entries:
         if entry.state == PENDING:
             yield entry.rule.when
-
-
-def _with_operands(guideline: Guideline, names: set[str]) -> set[str]:
-    """Return the facts with those that they are derived from."""
-    names_read: set[str] = set()
-    left = list(names)
-    while left:
-        name = left.pop()
-        fact = guideline.facts.get(name)
-        if fact is not None and name not in names_read:
-            names_read.add(name)
-            left += [*fact.total, *fact.less]
-    return names_read
 
 
 def _marks(case: Case, open_: OpenPoints, *, all_in: bool) -> Iterator[Waiting]:

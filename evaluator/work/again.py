@@ -16,11 +16,12 @@ from evaluator.base.resources import shipped
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, Round, RoundContext
 from evaluator.reports.data_tables import TABLES, round_data
+from evaluator.reports.letters import LETTERS, Letter, NotKept, letters, made_letter
 from evaluator.reports.paper_set import made
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_files import (
+    ASKED_FOR,
     CORRECTION,
-    ONE_PAGE,
     PAGE,
     PAPERS,
     WORKBOOK,
@@ -29,6 +30,7 @@ from evaluator.reports.round_files import (
 )
 from evaluator.reports.round_report import round_view
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.log import LOG
 from evaluator.rounds.papers import with_heading
 from evaluator.rounds.rank import rank
 from evaluator.rounds.record import TEMPLATES, WAS, PaperSource, file_state
@@ -37,6 +39,9 @@ from evaluator.work.station import TEMPLATES as REPORT_TEMPLATES
 
 _EDITION: Final = re.compile(rf"{REPORTS}/(?:(\d+)|recheck-\d+)/")
 """The folder of the papers of a later edition or of a recheck."""
+
+
+_LETTERS: Final = tuple(f"{REPORTS}/{kind}/" for kind in LETTERS)
 
 
 class NotAgain(Exception):
@@ -57,21 +62,38 @@ class Maker:
     """The results by their paths in the round, as they should be."""
     _ranks: Ranks | None = None
     _views: dict[tuple[str, str], RoundView] = field(default_factory=dict)
+    _letters: dict[str, Letter] = field(default_factory=dict)
+    """The letters that the log calls for, by their paths below the reports."""
 
     def make(self, path: str, source: PaperSource) -> bytes:
         """Return the paper at *path*; raises NotAgain."""
         with _templates(self.round_, source) as folder:
             round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
+            if path.startswith(_LETTERS):
+                return self._letter(round_, path.removeprefix(f"{REPORTS}/"), source, folder)
             if not source.results:
                 return self._of_round(round_, path, source, folder)
             return self._of_station(round_, path, source, folder)
+
+    def _letter(self, round_: Round, name: str, source: PaperSource, folder: Path) -> bytes:
+        if not self._letters:
+            self._letters.update({letter.name: letter for letter in letters(self.round_)})
+        letter = self._letters.get(name)
+        if letter is None:
+            raise NotAgain(LOG)
+        missing = [path for path in source.results if path not in self.results]
+        if missing:
+            raise NotAgain(missing[0])
+        try:
+            return made_letter(round_, letter, _context(source, folder))
+        except NotKept as lost:
+            raise NotAgain(lost.path) from None
 
     def _of_station(self, round_: Round, path: str, source: PaperSource, folder: Path) -> bytes:
         result = self.results.get(source.results[0])
         if result is None:
             raise NotAgain(source.results[0])
-        heading = source.heading
-        context = RoundContext(heading["documents"], folder=folder, names=heading.get("names", {}))
+        context = _context(source, folder)
         kind = PurePosixPath(path).parent.name
         if kind in reports.TEMPLATES:
             self._ranks = self._ranks or Ranks(self.round_)
@@ -94,7 +116,7 @@ class Maker:
             if name not in tables:
                 raise NotAgain
             return tables[name]
-        if name not in (*PAPERS, ONE_PAGE, CORRECTION, WORKBOOK, PAGE):
+        if name not in (*PAPERS, *ASKED_FOR.values(), CORRECTION, WORKBOOK, PAGE):
             raise NotAgain
         key = (str(number), repr(source.heading))
         if key not in self._views:
@@ -103,6 +125,11 @@ class Maker:
                 raise NotAgain
             self._views[key] = round_view(round_, evaluations, rank(round_, edition), edition)
         return round_document(self._views[key], name, folder)
+
+
+def _context(source: PaperSource, folder: Path) -> RoundContext:
+    heading = source.heading
+    return RoundContext(heading["documents"], folder=folder, names=heading.get("names", {}))
 
 
 @contextmanager

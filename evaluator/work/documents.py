@@ -6,24 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from evaluator import reports
 from evaluator.model.history import ResultReference
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.data_tables import write_data_tables
+from evaluator.reports.letters import LETTERS, Letter, NotKept, letters, made_letter, results_of
 from evaluator.reports.paper_set import StationPaper, made, write_set
-from evaluator.reports.round_files import ONE_PAGE, folder_of, round_evaluations, write_round_documents
+from evaluator.reports.round_files import ASKED_FOR, folder_of, round_evaluations, write_round_documents
 from evaluator.rounds.folder import RECHECK, edition_of, latest_result
-from evaluator.rounds.papers import PDF, RoundPapers, WriteState, context_of, is_edited, source_of
+from evaluator.rounds.papers import (
+    PDF,
+    PaperFolder,
+    RoundPapers,
+    WriteState,
+    context_of,
+    is_edited,
+    source_of,
+)
 from evaluator.rounds.record import file_state, read_record
 from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
 from evaluator.work.station import TEMPLATES
-
-ONE_PAGE_SET: Final = "one-page"
-"""What asks for the page for leaders; once written it is renewed with the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,25 @@ def write_documents(
     folder = folder_of(round_)
     on_round = RoundPapers(operation, folder=folder, force=force)
     on_stations = RoundPapers(operation, force=force)
-    one_page = ONE_PAGE_SET in kinds or (round_.folder / folder / ONE_PAGE).is_file()
-    states = write_round_documents(round_, round_evaluations(round_), on_round, one_page=one_page)
+    asked_for = [
+        name for name, file in ASKED_FOR.items() if name in kinds or (round_.folder / folder / file).is_file()
+    ]  # once written they are renewed with the others
+    states = write_round_documents(round_, round_evaluations(round_), on_round, more=asked_for)
     tables_folder = str(Path(folder).parent.as_posix())
     on_tables = RoundPapers(operation, folder=tables_folder, force=force)
     tables = write_data_tables(round_, on_tables)
     if force:
         kinds = tuple(dict.fromkeys([*kinds, *_edited_kinds(round_)]))
         _write_edited_reports(round_, on_stations)
-    of_stations = [kind for kind in kinds if kind != ONE_PAGE_SET]
-    papers = tuple(write_set(round_, of_stations, on_stations))
+    of_stations = [kind for kind in kinds if kind not in (*ASKED_FOR, *LETTERS)]
+    papers = [*write_set(round_, of_stations, on_stations)]
+    papers += write_letters(round_, on_stations, _unsent(round_, kinds, force=force))
     return Written(
         (
             *((f"{folder}/{name}", state) for name, state in states),
             *((f"{tables_folder}/{name}", state) for name, state in tables),
         ),
-        papers,
+        tuple(papers),
         tuple(sorted({*on_round.edited, *on_tables.edited, *on_stations.edited})),
     )
 
@@ -82,12 +90,43 @@ def write_rechecks(round_: Round, operation: Operation, results: Mapping[str, Re
             papers.write(name, data, source)
 
 
+def write_letters(
+    round_: Round, papers: PaperFolder, listed: Iterable[Letter], staging: Path | None = None
+) -> list[StationPaper]:
+    """Plan to write letters; *staging* is the folder of an operation that keeps what they rest on.
+
+    A letter is left out where that is no longer kept. Raises what `made_letter` does.
+    """
+    context = context_of(round_)
+    places = () if staging is None else (staging,)
+    written: list[StationPaper] = []
+    for letter in listed:
+        try:
+            data = made_letter(round_, letter, context, places)
+        except NotKept:
+            continue
+        source = source_of(round_, [letter.template], results_of(round_, letter))
+        written.append(StationPaper(letter.kind, letter.name, papers.write(letter.name, data, source)))
+    return written
+
+
+def _unsent(round_: Round, kinds: Sequence[str], *, force: bool) -> list[Letter]:
+    """Return the letters to write: a letter that is there went out as it is, unless it was edited."""
+    record = read_record(round_.folder)
+    return [
+        letter
+        for letter in letters(round_, [kind for kind in LETTERS if kind in kinds])
+        for path in (f"{REPORTS}/{letter.name}",)
+        if force or not (round_.folder / path).is_file() or is_edited(record, round_.folder, path)
+    ]
+
+
 def _edited_kinds(round_: Round) -> list[str]:
     """Return the kinds of stations' papers of which one was edited."""
     record = read_record(round_.folder)
     return [
         kind
-        for kind in reports.TEMPLATES
+        for kind in (*reports.TEMPLATES, *LETTERS)
         for path in sorted((round_.folder / REPORTS).glob(f"**/{kind}/*.docx"))
         if is_edited(record, round_.folder, path.relative_to(round_.folder).as_posix())
     ]

@@ -18,14 +18,17 @@ from evaluator.loading.sheet import read_sheets
 from evaluator.loading.submission import FILE, open_submission
 from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import FILE as ROUND_FILE
-from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.model.round import REPORTS, SHEETS, STATIONS, Round
+from evaluator.reports.letters import RECEIPT, last_letters
 from evaluator.rounds.archives import ArchiveEntry, archive_entries, unpack
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, files_in
+from evaluator.rounds.papers import RoundPapers
 from evaluator.rounds.read import inputs_of
 from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem
+from evaluator.work.documents import write_letters
 from evaluator.work.receive_workbooks import receive_books, receive_packed
 from evaluator.workbook.container import MOST_BYTES as MOST_BOOK
 from evaluator.yaml.parse import MOST_BYTES, read_yaml, too_large
@@ -45,6 +48,8 @@ class Received:
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
+    """The receipts on what stations handed in."""
 
 
 def receive(
@@ -59,6 +64,7 @@ def receive(
     """
     if round_.closed:
         return None, [Problem("round-closed", ROUND_FILE)]
+    receipts: list[str] = []
     with Operation(round_.folder) as operation:
         receiving = Receiving(round_, operation, day, why)
         for source in sources:
@@ -70,9 +76,25 @@ def receive(
         if failed(problems):
             return None, problems
         if receiving.added or receiving.replaced:
+            receipts = _receipts(receiving)
             operation.commit()
-    taken = Received(tuple(receiving.added), tuple(receiving.replaced), tuple(receiving.unchanged))
+    taken = Received(
+        tuple(receiving.added), tuple(receiving.replaced), tuple(receiving.unchanged), tuple(receipts)
+    )
     return taken, problems
+
+
+def _receipts(receiving: Receiving) -> list[str]:
+    """Plan to write a receipt for each station that handed anything in; return their paths in the round."""
+    round_ = receiving.round
+    deliveries = dict(round_.history.deliveries)
+    for delivery in receiving.deliveries:
+        deliveries[delivery.station] = (*deliveries.get(delivery.station, ()), delivery)
+    round_ = replace(round_, history=replace(round_.history, deliveries=deliveries))
+    papers = RoundPapers(receiving.operation)
+    listed = last_letters(round_, RECEIPT, (delivery.station for delivery in receiving.deliveries))
+    written = write_letters(round_, papers, listed, receiving.operation.staging)
+    return [f"{REPORTS}/{letter.name}" for letter in written]
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from evaluator.cli import cli
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
 from evaluator.reports.paper_set import PAPERS, write_set
+from evaluator.rounds.log import read_log
 from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.read import station_inputs
 from tests.reading import word_text
@@ -117,3 +120,273 @@ def test_a_result_that_took_anothers_place_has_a_decision(round_: Round, tmp_pat
     other = report(results / name, "--before", results / f"{TWO[1]}.json", "-o", tmp_path / "e.docx")
     assert other.exit_code == 1
     assert not (tmp_path / "e.docx").exists()
+
+
+def letter(folder: Path, name: str) -> str:
+    """Return the text of a letter of a round."""
+    return word_text((folder / "reports" / name).read_bytes())
+
+
+def proved(folder: Path) -> str:
+    """Return what verifying says, of all that lies in the round; it must find nothing."""
+    making.run("round", "run", folder, "--no-reports")
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_receipt_lists_every_file_with_its_hash(tmp_path: Path) -> None:
+    """Each delivery has its own receipt, which stays provable when the materials are replaced."""
+    folder = making.declared(tmp_path / "round")
+    first = making.station(tmp_path / "in" / "s1", "s1")
+    making.run("round", "receive", folder, first, "--date", "2026-08-02")
+    text = letter(folder, "receipt/s1.docx")
+    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in making.tree(first).items()}
+    for path, sha256 in hashes.items():
+        assert path in text
+        assert sha256 in text
+    assert "站点s1" in text
+    assert "共 2 个文件" in text
+    assert "2026年8月2日" in text
+    assert "替换" not in text
+    second = making.station(tmp_path / "again" / "s1", "s1", "{area: 40, rooms: [a]}")
+    making.run("round", "receive", folder, second, "--replace", "补交", "--date", "2026-08-03")
+    assert letter(folder, "receipt/s1.docx") == text
+    later = letter(folder, "receipt/s1.2.docx")
+    assert "替换此前报送的材料" in later
+    assert hashes["submission.yaml"] not in later
+    proved(folder)
+    before = making.tree(folder / "reports" / "receipt")
+    assert making.run("round", "documents", folder, "--set", "receipt").exit_code == 0
+    assert making.tree(folder / "reports" / "receipt") == before
+
+
+def test_what_a_receipt_rests_on_is_held_to_its_hash(tmp_path: Path) -> None:
+    """A list of files that is changed or lost is named."""
+    folder = making.declared(tmp_path / "round")
+    making.run("round", "receive", folder, making.station(tmp_path / "s1", "s1"))
+    [entry] = read_log((folder / "history/log.yaml").read_bytes())[0]
+    listed = folder / "history/was" / str(entry.fields["sha256"])
+    data = listed.read_bytes()
+    assert json.loads(data) == {
+        path: hashlib.sha256(content).hexdigest() for path, content in making.tree(tmp_path / "s1").items()
+    }
+    for changed in (data.replace(b"lease", b"leash"), None):
+        if changed is None:
+            listed.unlink()
+        else:
+            listed.write_bytes(changed)
+        done = making.run("round", "verify", folder)
+        assert done.exit_code == 3
+        assert "history/was" in done.output
+    listed.write_bytes(data)
+    path = folder / "reports/receipt/s1.docx"
+    alter(path, "共 2 个文件", "共 3 个文件")
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "reports/receipt/s1.docx" in done.output
+
+
+def alter(path: Path, before: str, after: str) -> None:
+    """Change a text of a Word document."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert before.encode() in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(before.encode(), after.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+CHECKED: list[tuple[str, str, dict[str, list[str]]]] = [
+    ("{area: 66, rooms: [a, b]}", "", {}),
+    ("{rooms: [a, b]}", "", {"facts": ["area"]}),
+    ("{}", "", {"facts": ["area", "rooms"]}),
+    ("{rooms: [a, b]}", "not_applicable: {A1: 无独立场所}\n", {}),
+    ("{area: 很大, rooms: [a]}", "", {"facts": ["area"], "problems": ["fact-wrong-type"]}),
+]
+
+
+@pytest.mark.parametrize("facts, more, lacking", CHECKED)
+def test_a_check_names_what_is_missing(
+    tmp_path: Path, facts: str, more: str, lacking: dict[str, list[str]]
+) -> None:
+    """Blank facts, and values set aside with their place; nothing of what is claimed not to apply."""
+    folder = making.declared(tmp_path / "round")
+    making.station(folder / "stations" / "s1", "s1", facts, more)
+    done = making.run("round", "check", folder, "--json")
+    assert done.exit_code == 0, done.output
+    [found] = json.loads(done.stdout)["stations"]
+    for key in ("facts", "ledgers", "evidence"):
+        assert [entry["id"] for entry in found[key]] == lacking.get(key, [])
+    assert [problem["code"] for problem in found["problems"]] == lacking.get("problems", [])
+    assert found["complete"] is not lacking
+    assert found["complete"] == (not lacking)
+    assert found["notice"] is None
+    assert not (folder / "history").exists()
+
+
+def test_evidence_and_ledgers_that_are_missing_are_named(sample_round: Path, tmp_path: Path) -> None:
+    """What `check` of a station counts as not there is what the notice asks for."""
+    folder = making.part_of(sample_round, tmp_path / "round", "990101107", "990101111")
+    listed = json.loads(making.run("round", "check", folder, "--json").stdout)["stations"]
+    found = {entry["id"]: entry for entry in listed}
+    for id, entry in found.items():
+        place = folder / "stations" / id
+        filled = json.loads(making.run("check", place, "--json").stdout)["filled"]
+        assert len(entry["evidence"]) == filled["evidence"]["of"] - filled["evidence"]["there"]
+    assert [ledger["id"] for ledger in found["990101107"]["ledgers"]] == ["volunteering"]
+    assert [item["id"] for item in found["990101111"]["evidence"]] == [
+        "A1.5#drill",
+        "A3.3#document-1",
+        "D4.1#record-1",
+    ]
+
+
+def test_a_notice_is_sent_recorded_and_proved(tmp_path: Path) -> None:
+    """It stays as it was sent when the station has handed in the rest; the next is a letter of its own."""
+    folder = making.declared(tmp_path / "round")
+    making.run(
+        "round", "receive", folder, making.station(tmp_path / "a" / "s1", "s1", "{area: 很大, rooms: [a]}")
+    )
+    making.run("round", "receive", folder, making.station(tmp_path / "a" / "s2", "s2"))
+    done = making.run(
+        "round", "check", folder, "--due", "2026-08-20", "--by", "评估办", "--date", "2026-08-10", "--json"
+    )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["due"] == "2026-08-20"
+    assert [station["notice"] for station in found["stations"]] == ["reports/material-check/s1.docx", None]
+    text = letter(folder, "material-check/s1.docx")
+    for words in ("使用面积", "A1 面积", "submission.yaml", "很大", "2026年8月20日", "2026年8月10日"):
+        assert words in text
+    entry = read_log((folder / "history/log.yaml").read_bytes())[0][-1]
+    assert (entry.kind, entry.about) == ("checked", "s1")
+    assert (entry.fields["due"], entry.fields["lacks"], entry.fields["by"]) == ("2026-08-20", "1", "评估办")
+    making.run(
+        "round",
+        "receive",
+        folder,
+        making.station(tmp_path / "b" / "s1", "s1", "{area: 5}"),
+        "--replace",
+        "补正",
+    )
+    assert letter(folder, "material-check/s1.docx") == text
+    assert opened(folder).history.checks["s1"][0].received is not None
+    proved(folder)
+    again = making.run("round", "check", folder, "s1", "--due", "2026-09-01", "--date", "2026-08-21")
+    assert again.exit_code == 0, again.output
+    assert "功能室" in letter(folder, "material-check/s1.2.docx")
+    proved(folder)
+    with zipfile.ZipFile(folder / "reports/material-check/s1.docx") as archive:
+        data = archive.read("word/document.xml").decode()
+    alter(folder / "reports/material-check/s1.docx", "2026年8月20日", "2026年8月28日")
+    assert "2026年8月20日" in data
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "reports/material-check/s1.docx" in done.output
+
+
+def test_a_station_that_handed_in_nothing_is_asked_for_everything(tmp_path: Path) -> None:
+    """A listed station gets a notice too; a station with errors in its files exits with 1."""
+    folder = making.declared(
+        tmp_path / "round", text=making.ROUND.replace("stations: all", "stations: [s1, s2, s3]")
+    )
+    making.station(folder / "stations" / "s2", "s2")
+    (folder / "stations" / "s2" / "submission.yaml").write_text(
+        "guideline: tiny\nstation: [", encoding="utf-8"
+    )
+    done = making.run("round", "check", folder, "--due", "2030-01-01", "--json")
+    assert done.exit_code == 1
+    first, second, _ = json.loads(done.stdout)["stations"]
+    assert (first["received"], second["received"], second["evaluable"]) == (False, True, False)
+    assert second["problems"][0]["line"]
+    assert "尚未收到" in letter(folder, "material-check/s1.docx")
+    assert "submission.yaml" in letter(folder, "material-check/s2.docx")
+
+
+REFUSED: list[tuple[tuple[str, ...], str]] = [
+    (("s9",), "check-unknown"),
+    (("s1", "--due", "2026-08-01", "--date", "2026-08-02"), "check-due"),
+]
+
+
+@pytest.mark.parametrize("options, code", REFUSED)
+def test_a_check_that_cannot_be_is_refused(tmp_path: Path, options: tuple[str, ...], code: str) -> None:
+    """An unknown station, a day that is over: nothing is written."""
+    folder = making.declared(tmp_path / "round")
+    making.station(folder / "stations" / "s1", "s1", "{}")
+    before = making.tree(folder)
+    done = making.run("round", "check", folder, *options)
+    assert done.exit_code == 1
+    assert f"[{code}]" in done.stderr
+    assert making.tree(folder) == before
+
+
+def test_a_closed_round_sends_no_notices(tmp_path: Path) -> None:
+    """What is frozen cannot be completed; looking is free."""
+    folder = making.closed_round(tmp_path / "round")
+    place = folder / "stations" / "s1" / "submission.yaml"
+    place.write_text(place.read_text(encoding="utf-8").replace("area: 66, ", ""), encoding="utf-8")
+    assert making.run("round", "check", folder).exit_code == 0
+    done = making.run("round", "check", folder, "--due", "2030-01-01")
+    assert done.exit_code == 1
+    assert "[station-frozen]" in done.stderr
+
+
+def test_an_answer_is_a_letter_without_the_objector(tmp_path: Path) -> None:
+    """It says what was objected to, the points as published and the answer; each answer stays as it was sent."""
+    marks = dict.fromkeys(("e1", "e2"), "marks: {B1: {level: 较好}}\n")
+    folder = making.closed_round(tmp_path / "round", marks)
+    objecting = ("--text", "材料齐全", "--by", "王某某", "--received", "2026-09-03", "--date", "2026-09-03")
+    for about in ("B1", "total"):
+        done = making.run("round", "object", folder, "s1", "--about", about, *objecting)
+        assert done.exit_code == 0, done.output
+    answering = ("--by", "评估办公室", "--date", "2026-09-10")
+    for number, outcome, text in (
+        ("2", "rejected", "总分无误"),
+        ("1", "upheld", "予以采信"),
+        ("2", "", "补充说明"),
+    ):
+        options = ("--outcome", outcome) if outcome else ()
+        done = making.run("round", "object", folder, "--answer", number, "--text", text, *options, *answering)
+        assert done.exit_code == 0, done.output
+    first, second, third = (letter(folder, f"objection-answer/s1{end}.docx") for end in ("", ".2", ".3"))
+    for text, words in (
+        (first, ("第 2 号", "总分", "异议不成立", "总分无误", "2026年9月3日", "2026年9月10日", "评估办公室")),
+        (second, ("第 1 号", "B1 质量", "20.00 分（满分 30.00 分）", "异议成立", "予以采信", "材料齐全")),
+        (third, ("第 2 号", "补充说明")),
+    ):
+        assert "王某某" not in text
+        assert "专家甲" not in text
+        for word in words:
+            assert word in text
+    seal = json.loads((folder / "results/s1.json").read_bytes())["seal"]
+    assert seal in first
+    proved(folder)
+    alter(folder / "reports/objection-answer/s1.docx", "异议不成立", "异议全成立")
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "reports/objection-answer/s1.docx" in done.output
+
+
+def test_letters_are_the_same_wherever_they_are_made(tmp_path: Path) -> None:
+    """The same deliveries give the same bytes; what an office edited stays, and is named."""
+    made = []
+    for name in ("a", "b"):
+        folder = making.declared(tmp_path / name / "round")
+        making.run(
+            "round", "receive", folder, making.station(tmp_path / name / "s1", "s1"), "--date", "2026-08-02"
+        )
+        making.run("round", "check", folder, "--due", "2026-09-01", "--date", "2026-08-02")
+        made.append(making.tree(folder))
+    assert made[0] == made[1]
+    path = tmp_path / "a" / "round" / "reports" / "receipt" / "s1.docx"
+    alter(path, "共 2 个文件", "共贰个文件")
+    edited = path.read_bytes()
+    done = making.run("round", "documents", tmp_path / "a" / "round", "--set", "receipt")
+    assert done.exit_code == 0, done.output
+    assert "reports/receipt/s1.docx" in done.stderr
+    assert path.read_bytes() == edited
+    making.run("round", "documents", tmp_path / "a" / "round", "--set", "receipt", "--force")
+    assert path.read_bytes() == made[0]["reports/receipt/s1.docx"]

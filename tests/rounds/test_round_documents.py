@@ -345,7 +345,7 @@ def test_counts_agree_between_all_papers(view: RoundView) -> None:
 
 def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: Office) -> None:
     """Grades, strong and weak sections, what to put right first and the awards, on one sheet of A4."""
-    data = dict(rendered(view, one_page=True))[ONE_PAGE]
+    data = dict(rendered(view, more=["one-page"]))[ONE_PAGE]
     text = word_text(data)
     for part in (
         f"本轮共评估 {len(view.ranked) + len(view.unranked)} 个站点",

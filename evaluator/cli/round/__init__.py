@@ -12,6 +12,7 @@ from evaluator.cli.command import CommandGroup
 COMMANDS: Final[dict[str, str]] = {
     "new": "evaluator.cli.round.new:new",
     "receive": "evaluator.cli.round.receive:receive",
+    "check": "evaluator.cli.round.check:check",
     "hand-out": "evaluator.cli.round.receive:hand_out",
     "sheets": "evaluator.cli.round.sheets:sheets",
     "draw": "evaluator.cli.round.draw:draw",

@@ -22,13 +22,15 @@ from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.texts.template_reasons import template_reason
 
-ONE_PAGE = "one-page"
-"""The page for leaders, among the sets one may ask for."""
+LETTERS = ("receipt", "material-check", "objection-answer")
+"""The letters that follow from the log."""
+ON_ROUND = ("one-page",)
+"""The papers of the whole round that are written where they are asked for."""
 
 
 @click.command("documents", cls=Command)
 @click.option("-o", "--output", type=OutputPath(folder=True))
-@click.option("--set", "names", multiple=True, type=OneOf([*SET, ONE_PAGE, "all"]))
+@click.option("--set", "names", multiple=True, type=OneOf([*SET, *LETTERS, *ON_ROUND, "all"]))
 @click.option("--force", is_flag=True)
 @click.option("--keep", "edited", multiple=True, metavar="PAPER", type=click.Path(path_type=Path))
 @click.option("--reason", default="")
@@ -52,7 +54,7 @@ def documents(
     A paper that was edited since it was written stays as it is, until --keep records it or --force replaces
     it.
     """
-    kinds = (*SET, ONE_PAGE) if "all" in names else tuple(dict.fromkeys(names))
+    kinds = (*SET, *LETTERS, *ON_ROUND) if "all" in names else tuple(dict.fromkeys(names))
     with held(folder, "documents") as round_:
         whole(round_)
         note_edition(round_)
@@ -75,21 +77,26 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
     """Write the papers into another folder; return the Word documents. Nothing of it is recorded."""
     from jinja2 import TemplateError as PageError
 
+    from evaluator.reports.letters import letters
     from evaluator.reports.paper_set import write_set
     from evaluator.reports.round_files import round_evaluations, write_round_documents
     from evaluator.rounds.papers import OtherFolder
     from evaluator.word import TemplateError
+    from evaluator.work.documents import write_letters
 
     evaluations = round_evaluations(round_)
     if not evaluations:
         terminal.stop(say("documents.none", terminal.lang()))
     folder = OtherFolder(output)
     try:
-        states = write_round_documents(round_, evaluations, folder, one_page=ONE_PAGE in kinds)
-        of_stations = [kind for kind in kinds if kind != ONE_PAGE]
+        states = write_round_documents(
+            round_, evaluations, folder, more=[*filter(ON_ROUND.__contains__, kinds)]
+        )
+        of_stations = [kind for kind in kinds if kind not in ON_ROUND and kind not in LETTERS]
         papers = list(write_set(round_, of_stations, folder, by_edition=False))
+        papers += write_letters(round_, folder, letters(round_, [kind for kind in LETTERS if kind in kinds]))
     except (TemplateError, PageError) as error:
-        _stop_on_template(error)
+        stop_on_template(error)
     _tell_round([output / name for name, state in states if state == "written"])
     _tell_set(kinds, [(document.kind, document.state == "written") for document in papers])
     return [
@@ -99,7 +106,7 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
     ]
 
 
-def _stop_on_template(error: Exception) -> NoReturn:
+def stop_on_template(error: Exception) -> NoReturn:
     """Print what is wrong with a template of the round's papers and exit with 1."""
     lang = terminal.lang()
     what = template_reason(getattr(error, "what", str(error)), lang)
@@ -128,8 +135,8 @@ def round_documents(
     try:
         written = write_documents(round_, operation, kinds, force=force)
     except (TemplateError, PageError) as error:
-        _stop_on_template(error)
-    if not written.on_round:
+        stop_on_template(error)
+    if not (written.on_round or written.on_stations):
         if required:
             terminal.stop(say("documents.none", lang))
         return []
@@ -139,6 +146,21 @@ def round_documents(
     paths = [path for path, _ in written.on_round]
     paths += [f"{REPORTS}/{document.name}" for document in written.on_stations]
     return [round_.folder / path for path in paths if path.endswith(".docx")]
+
+
+def letters_written(round_: Round, operation: Operation, kind: str, stations: Sequence[str]) -> list[Path]:
+    """Plan to write the last letter of a kind to each station; exit with 1 when its template is wrong."""
+    from evaluator.reports.letters import last_letters
+    from evaluator.rounds.papers import RoundPapers
+    from evaluator.word import TemplateError
+    from evaluator.work.documents import write_letters
+
+    listed = last_letters(round_, kind, stations)
+    try:
+        written = write_letters(round_, RoundPapers(operation), listed, operation.staging)
+    except TemplateError as error:
+        stop_on_template(error)
+    return [round_.folder / REPORTS / letter.name for letter in written]
 
 
 def _tell_round(written: Sequence[Path]) -> None:

@@ -11,11 +11,14 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import Day
+from evaluator.cli.round.documents import letters_written
 from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened
 from evaluator.model.history import Objection
 from evaluator.model.round import Round
+from evaluator.reports.letters import ANSWER
 from evaluator.rounds.objections import answer as answer_objection
 from evaluator.rounds.objections import objections_until, register
+from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 
 FORMAT = "round-objections/1"
@@ -89,8 +92,9 @@ def _answer(
 ) -> None:
     lang = terminal.lang()
     lacking(text=text, by=by)
-    with held(folder, "object") as round_:
-        problems = answer_objection(
+    with held(folder, "object") as round_, Operation(round_.folder) as operation:
+        after, problems = answer_objection(
+            operation,
             round_,
             number.strip(),
             text=text,
@@ -102,7 +106,13 @@ def _answer(
         if problems:
             terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
+        objection = after.history.objection(number.strip())
+        assert objection is not None, "it was answered"
+        papers = letters_written(after, operation, ANSWER, [objection.station])
+        operation.commit()
     terminal.out(say("object.answered", lang, number=number))
+    for path in papers:
+        terminal.note(say("written", lang, path=path))
 
 
 def _list(round_: Round, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
+from evaluator.cli.round.documents import stop_on_template
 from evaluator.cli.round.draw import with_draws
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held
 from evaluator.evaluation.pipeline import failed
@@ -83,16 +84,22 @@ def take_in(
     round_: Round, sources: Sequence[Path], day: date, why: Mapping[str, Field] | None = None
 ) -> None:
     """Receive the sources and print what was received; exit with 1 when nothing was."""
+    from evaluator.word import TemplateError
     from evaluator.work.receive import receive as receive_into
 
     lang = terminal.lang()
-    taken, problems = receive_into(round_, sources, day, why)
+    try:
+        taken, problems = receive_into(round_, sources, day, why)
+    except TemplateError as error:
+        stop_on_template(error)
     terminal.problems(problems)
     if taken is None:
         terminal.stop(say("round.nothing-taken", lang))
     for key, paths in (("added", taken.added), ("replaced", taken.replaced), ("unchanged", taken.unchanged)):
         for path in paths:
             terminal.out(say(f"round.{key}", lang, path=path))
+    for path in taken.receipts:
+        terminal.note(say("round.receipt", lang, path=path))
     counts = {"added": len(taken.added), "replaced": len(taken.replaced), "unchanged": len(taken.unchanged)}
     terminal.note(say("round.received", lang, **counts))
 

@@ -86,6 +86,7 @@ TEXTS: Final = Texts(
             "收进站点材料、评分表或填好的工作簿",
             "take in stations, sheets or filled-in workbooks",
         ),
+        "help.round.check": ("审核站点材料缺什么，发补正通知", "what stations' materials lack; ask for it"),
         "help.round.hand-out": ("打包一位评估人离线评分要用的材料", "pack what one evaluator needs offline"),
         "help.round.sheets": ("打印用的专家评分表", "score sheets to print and sign"),
         "help.round.status": ("各站进度：收到、检查、评分、待定", "how far every station is"),

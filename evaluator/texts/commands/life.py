@@ -95,6 +95,11 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.round.rectify.below": ("低于这一等级的站点", "stations below this grade"),
     "option.round.rectify.lost": ("失分达到满分这一比例的站点，如 20%", "stations that lose this share, 20%"),
     "option.round.rectify.stations": ("这些站点", "these stations"),
+    "option.round.check.due": (
+        "补正期限；写了才发补正通知",
+        "until when; with it notices are written",
+    ),
+    "option.round.check.by": ("由谁审核", "who checked"),
     "option.round.rectify.due": ("整改期限", "until when"),
     "option.round.rectify.answered": ("记下这个站的整改答复", "record this station's answer"),
     "option.round.rectify.settle": (

@@ -34,6 +34,9 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "doctor.station": ("单个站点", "one station"),
     "doctor.review": ("复核", "a review"),
     "doctor.sheet": ("评分表", "a score sheet"),
+    "doctor.receipt": ("收件回执", "a receipt"),
+    "doctor.check": ("补正通知", "a notice on materials"),
+    "doctor.answer": ("异议答复", "an answer to an objection"),
     "doctor.round": ("整个轮次", "a whole round"),
     "doctor.variables-of": (
         "{view}：{count} 个变量。列表用 {{%p for … in 列表 %}} 逐项打印；a[].b 是每一项的 b。",
@@ -257,5 +260,8 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "makes.score-sheet": ("专家评分表", "an evaluator's score sheet"),
     "makes.rectification": ("整改通知书", "rectification notice"),
     "makes.recheck": ("整改复评表", "recheck after rectification"),
+    "makes.receipt": ("收件回执", "receipt of a station's materials"),
+    "makes.material-check": ("补正通知书", "notice on what materials lack"),
+    "makes.objection-answer": ("异议答复书", "answer to an objection"),
     "makes.review-decision": ("复核决定书", "review decision"),
 }

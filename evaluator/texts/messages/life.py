@@ -266,6 +266,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请换人；确需如此，用 --anyway 写明理由",
         "let somebody else do it; if it must be so, give the reason with --anyway",
     ),
+    "check-unknown": Message(
+        ERROR,
+        "站点“{name}”不在本轮",
+        "station '{name}' is not in this round",
+        "请核对编号；各站编号见 evaluator round status ROUND",
+        "check the id; evaluator round status ROUND lists them",
+    ),
+    "check-due": Message(
+        ERROR,
+        "补正期限 {due} 早于发出之日 {day}",
+        "the notice would be due on {due}, before the day it is written, {day}",
+        "期限写在发出之日或以后",
+        "name that day or a later one",
+    ),
     "objection-unknown": Message(
         ERROR,
         "没有编号为 {number} 的异议",

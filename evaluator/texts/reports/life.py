@@ -32,6 +32,42 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "rc_after": ("复评", "Recheck"),
     "result_checked": ("整改前的结果", "Result before rectification"),
     "result_recheck": ("复评的结果", "Result of the recheck"),
+    # 收件回执
+    "re_title": ("评估材料收件回执", ": receipt of materials"),
+    "re_files": ("收件清单", "Files received"),
+    "re_file": ("文件", "File"),
+    "re_hash": ("校验码（SHA-256）", "Hash (SHA-256)"),
+    "re_list_hash": ("清单校验码", "Hash of the list"),
+    "re_note": (
+        "校验码由文件内容算出，内容改动一个字，校验码就不同；请妥善保存本回执和所报送的文件。",
+        "A hash follows from a file's content: one changed letter gives another. Keep this and the files.",
+    ),
+    "re_stamp": ("收件单位", "Received by"),
+    # 补正通知
+    "mc_title": ("评估材料补正通知书", ": notice on missing materials"),
+    "mc_demand_text": (
+        "请在下列期限前补齐、改正上列内容，并将全部申报材料重新报送一次。逾期未补正的，按现有材料评定。",
+        (
+            "Complete and correct the above by the day below, and hand in all materials again. What is still "
+            "missing then is judged as it stands."
+        ),
+    ),
+    "mc_send_text": (
+        "请在下列期限前报送全部申报材料。",
+        "Hand in all materials by the day below.",
+    ),
+    "mc_due": ("补正期限", "Until"),
+    # 异议答复书
+    "oa_title": ("评估异议答复书", ": answer to an objection"),
+    "oa_about": ("一、异议事项", "1. The objection"),
+    "oa_matter": ("事项", "About"),
+    "oa_text": ("异议内容", "Objection"),
+    "oa_points": ("原评定得分", "Points as published"),
+    "oa_grade": ("原评定等级", "Grade as published"),
+    "oa_loss": ("失分原因", "Why points were lost"),
+    "oa_answer": ("二、答复意见", "2. Answer"),
+    "oa_by": ("答复人", "Answered by"),
+    "oa_result": ("所异议的评估结果", "Result objected to"),
 }
 
 SENTENCES: Final = Texts(
@@ -54,5 +90,56 @@ SENTENCES: Final = Texts(
         "outcome_inadmissible": ("不予受理", "inadmissible"),
         "outcome_withdrawn": ("已撤回", "withdrawn"),
         "outcome_answered": ("已答复", "answered"),
+        "receipt_lead": (
+            "{day}收到你单位为“{round}”报送的申报材料，共 {count} 个文件，清单如下。",
+            "On {day} {count} files were received from you for {round}. They are listed below.",
+        ),
+        "receipt_replaces": (
+            "本次报送的材料替换此前报送的材料，评估以本次为准。",
+            "They take the place of what you handed in before.",
+        ),
+        "receipt_foot": ("收件清单校验码 {seal}", "Hash of the list {seal}"),
+        "check_lead": (
+            "你单位为“{round}”报送的申报材料已于{day}审核，尚有以下内容需要补正。",
+            "Your materials for {round} were checked on {day}. What follows is missing or has to be corrected.",
+        ),
+        "check_lead_nothing": (
+            "截至{day}，尚未收到你单位为“{round}”报送的申报材料。",
+            "By {day} no materials for {round} have been received from you.",
+        ),
+        "check_foot": ("审核记录校验码 {seal}", "Hash of the check {seal}"),
+        "check_facts": ("未填写的指标数据", "Facts that are blank"),
+        "check_facts_title": ("数据", "Fact"),
+        "check_facts_value": ("用于指标", "Asked for by"),
+        "check_ledgers": ("未报送的台账", "Ledgers that were not handed in"),
+        "check_ledgers_title": ("台账", "Ledger"),
+        "check_ledgers_value": ("用于指标", "Asked for by"),
+        "check_evidence": ("缺少的佐证材料", "Evidence that is missing"),
+        "check_evidence_title": ("材料", "Evidence"),
+        "check_evidence_value": ("用于指标", "Asked for by"),
+        "check_problems": ("文件中需要改正的地方", "What has to be corrected in files"),
+        "check_problems_title": ("位置", "Place"),
+        "check_problems_value": ("问题和改法", "What is wrong, and what to do"),
+        "check_demand": ("补正要求", "What is asked"),
+        "answer_lead": (
+            "你单位提出的异议已于{received}收到{late}，登记为第 {number} 号。现答复如下。",
+            "Your objection was received on {received}{late} and registered as no. {number}. This is the answer.",
+        ),
+        "answer_points": ("{points} 分（满分 {of} 分）", "{points} of {of}"),
+        "answer_upheld": (
+            "异议成立。评定如有变更，以复核决定书为准。",
+            "The objection is upheld. What changes is said by the review decision.",
+        ),
+        "answer_rejected": (
+            "异议不成立，所涉评定不因本异议变更。",
+            "The objection is rejected; it changes nothing in the result.",
+        ),
+        "answer_inadmissible": (
+            "异议不予受理，所涉评定不因本异议变更。",
+            "The objection is inadmissible; it changes nothing in the result.",
+        ),
+        "answer_withdrawn": ("异议已撤回，处理终结。", "The objection was withdrawn; the matter is closed."),
+        "answer_answered": ("对异议答复如下。", "The answer is as follows."),
+        "answer_foot": ("第{number}版结果　校验码 {seal}", "Result of edition {number} · seal {seal}"),
     }
 )
