@@ -1,6 +1,6 @@
 """Print how much of published rating tables is read rightly: `python -m bench.import_tables [-v]`.
 
-Both halves of tests/tables: the program was developed with the first, and only measured with the second.
+The sets of tests/tables: the program was developed with the first, and only measured with the others.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from tests.rating_tables import HALVES, Outcome, compared, rating_tables
+from tests.rating_tables import SETS, Outcome, compared, rating_tables
 
 
-def report(halves: Sequence[str], *, details: bool) -> Iterator[str]:
+def report(names: Sequence[str], *, details: bool) -> Iterator[str]:
     """Yield the lines of the report, as docs/import.md has them."""
-    for half in halves:
-        outcomes = [compared(table) for table in rating_tables(half)]
-        yield f"| {half} | criteria | levels | points | titles | rules | recognised | wrong | silent |"
+    for name in names:
+        outcomes = [compared(table) for table in rating_tables(name)]
+        yield f"| {name} | criteria | levels | points | titles | rules | recognised | wrong | silent |"
         yield "|---|---|---|---|---|---|---|---|---|"
         yield from (_row(outcome) for outcome in outcomes)
         yield _sum(outcomes)
@@ -54,5 +54,5 @@ def _sum(outcomes: Sequence[Outcome]) -> str:
 
 
 if __name__ == "__main__":
-    halves = [half for half in HALVES if half in sys.argv[1:]] or list(HALVES)
-    sys.stdout.write("\n".join(report(halves, details="-v" in sys.argv)) + "\n")
+    chosen = [name for name in SETS if name in sys.argv[1:]] or list(SETS)
+    sys.stdout.write("\n".join(report(chosen, details="-v" in sys.argv)) + "\n")

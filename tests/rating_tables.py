@@ -17,7 +17,9 @@ from evaluator.drafting.draft import draft
 from evaluator.texts.problem import Severity
 
 FOLDER: Final = Path(__file__).parent / "tables"
-HALVES: Final = ("develop", "measure")
+SETS: Final = {"develop": ("develop", "dme"), "measure": ("measure", "n"), "second": ("measure", "s")}
+"""What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
+_BESIDE: Final = ("bonus", "deductions", "vetoes")
 
 Anchors = list[list[tuple[int, int]]]
 
@@ -45,6 +47,8 @@ class RatingTable:
     after: Sequence[str]
     grids: Sequence[list[list[str]]]
     leaves: Sequence[Leaf]
+    full: str = ""
+    """The full marks, where they are not the sum of the points."""
 
     @property
     def name(self) -> str:
@@ -56,10 +60,11 @@ class RatingTable:
         return _workbook(self) if self.kind == "xlsx" else _document(self)
 
 
-def rating_tables(half: str) -> list[RatingTable]:
-    """Return the tables of one half."""
-    entries = yaml.safe_load((FOLDER / f"{half}.yaml").read_text(encoding="utf-8"))
-    return [_table(entry) for entry in entries]
+def rating_tables(name: str) -> list[RatingTable]:
+    """Return the tables of one set."""
+    file, letters = SETS[name]
+    entries = yaml.safe_load((FOLDER / f"{file}.yaml").read_text(encoding="utf-8"))
+    return [_table(entry) for entry in entries if entry["id"][0] in letters]
 
 
 def _table(entry: Mapping[str, Any]) -> RatingTable:
@@ -71,7 +76,13 @@ def _table(entry: Mapping[str, Any]) -> RatingTable:
         suppliers = tuple(who[0].split(" or ")) if who else ()
         leaves.append(Leaf(" > ".join(above), title, points, tuple(rules.split(" or ")), suppliers))
     return RatingTable(
-        entry["id"], entry["kind"], entry.get("before", ()), entry.get("after", ()), grids, leaves
+        entry["id"],
+        entry["kind"],
+        entry.get("before", ()),
+        entry.get("after", ()),
+        grids,
+        leaves,
+        str(entry.get("full", "")),
     )
 
 
@@ -111,7 +122,7 @@ def _workbook(table: RatingTable) -> bytes:
     sheet = book.active
     assert sheet is not None
     grids = list(table.grids)
-    width = len(grids[0][0])
+    width = len(grids[0][0]) if grids else 1
     for i, line in enumerate(table.before, 1):
         sheet.cell(i, 1, line)
         sheet.merge_cells(start_row=i, start_column=1, end_row=i, end_column=width)
@@ -135,6 +146,10 @@ def _workbook(table: RatingTable) -> bytes:
                 start_row=start + top, start_column=left + 1, end_row=start + bottom, end_column=right + 1
             )
         start += len(grid)
+    for line in table.after:
+        sheet.cell(start, 1, line)
+        sheet.merge_cells(start_row=start, start_column=1, end_row=start, end_column=width)
+        start += 1
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -190,6 +205,8 @@ def compared(table: RatingTable) -> Outcome:
     made = draft(table.data(), table.name, "t", "2026")
     guideline = yaml.load(made.yaml or "{}", yaml.BaseLoader)  # noqa: S506 - makes texts only
     drafted = [pair for section in guideline.get("sections", []) for pair in _criteria(section, ())]
+    if any(leaf.path.startswith("+") for leaf in table.leaves):
+        drafted += _beside(guideline)
     errors = any(problem.severity is Severity.ERROR for problem in made.problems)
     aligned = dict(_aligned(table.leaves, drafted))
     levels = points = named = rules = recognised = 0
@@ -201,13 +218,14 @@ def compared(table: RatingTable) -> Outcome:
             details.append(f"missing: {leaf.title}")
             continue
         path, criterion = drafted[aligned[number]]
-        right = _same_path(leaf.path, path, criterion["title"]), criterion["points"] == leaf.points
+        worth = criterion.get("points") or criterion.get("at_most", "-")
+        right = _same_path(leaf.path, path, criterion["title"]), worth == leaf.points
         levels, points = levels + right[0], points + right[1]
         named += _same_title(leaf.title, criterion["title"])
         if not right[0]:
             details.append(f"path: {leaf.path} != {path}")
         if not right[1]:
-            details.append(f"points: {leaf.title}: {criterion['points']} != {leaf.points}")
+            details.append(f"points: {leaf.title}: {worth} != {leaf.points}")
         if not _same_title(leaf.title, criterion["title"]):
             details.append(f"title: {leaf.title} != {criterion['title']}")
         rule = signature(criterion)
@@ -220,6 +238,9 @@ def compared(table: RatingTable) -> Outcome:
         if leaf.who and rule != "mark" and not (who := _who(guideline, criterion)) <= set(leaf.who):
             suppliers.append(f"{leaf.title[:20]}: {who} != {leaf.who}")
     wholly = len(table.leaves) == len(drafted) == levels == points == named
+    if table.full and guideline.get("full_marks") != table.full:
+        wholly = False
+        details.append(f"full marks {guideline.get('full_marks')} != {table.full}")
     if len(drafted) != len(table.leaves):
         details.append(f"{len(drafted)} criteria for {len(table.leaves)}")
     return Outcome(
@@ -230,6 +251,8 @@ def compared(table: RatingTable) -> Outcome:
 
 def signature(criterion: Mapping[str, Any]) -> str:
     """Return what a criterion's rule gives, without the names of its facts: `tiers >=60:15 >=45:11`."""
+    if "rule" not in criterion:
+        return "veto"
     ((kind, rule),) = criterion["rule"].items()
     words = [kind, *_amounts(kind, rule)]
     return " ".join([*words, *(["zero"] if "zero_when" in criterion else [])]).replace("sum ", "sum")
@@ -295,6 +318,14 @@ def _criteria(section: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tu
         yield " > ".join(path), criterion
 
 
+def _beside(guideline: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what stands beside the sections: bonus, deductions and vetoes, all in their order."""
+    for key in _BESIDE:
+        entries = guideline.get(key, [])
+        for entry in entries["criteria"] if isinstance(entries, dict) else entries:
+            yield f"+{key}", entry
+
+
 def _aligned(
     leaves: Sequence[Leaf], drafted: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> Iterator[tuple[int, int]]:
@@ -337,6 +368,8 @@ def _same_path(expected: str, path: str, title: str) -> bool:
 
 
 def _who(guideline: Mapping[str, Any], criterion: Mapping[str, Any]) -> set[str]:
+    if "rule" not in criterion:
+        return {"panel"}
     if set(criterion["rule"]) & {"rating", "mark", "sample"}:
         return {criterion.get("marked_by", "expert")}
     read = set(re.findall(r"[a-z]\w*\.[a-z]\w*", repr(criterion["rule"])))

@@ -512,7 +512,7 @@ def test_six_modules(kind: str, tmp_path: Path) -> None:
         ),
         pytest.param(
             [["一级指标", "二级指标", "分值"], ["甲", "一", 5], ["扣分项", "迟报", 5]], "",
-            [("import-set-aside", "评分表!A3", {"title": "扣分项"})], id="deductions",
+            [("import-taken", "评分表!B3", {"title": "迟报"})], id="deductions",
         ),
     ],
 )  # fmt: skip

@@ -21,9 +21,9 @@ from evaluator.loading.search import find_guideline, shipped_ids
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.workbook.review import review_workbook
 from evaluator.workbook.review_read import read_review
-from tests.rating_tables import HALVES, rating_tables
+from tests.rating_tables import SETS, rating_tables
 
-TABLES: Final = {table.id: table for half in HALVES for table in rating_tables(half)}
+TABLES: Final = {table.id: table for name in SETS for table in rating_tables(name)}
 
 
 def run(*arguments: object, lang: str = "zh") -> Result:

@@ -25,7 +25,7 @@ _CHINESE: Final = {
     "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
 _DIGITS: Final = "[一二两三四五六七八九十]"
-_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间"
+_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批"
 UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
 _N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
@@ -45,7 +45,7 @@ _INTRODUCED: Final = re.compile(
 _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
-    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计|总计|全年共?|加满|满分为)
+    |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|满分为)
       (?:为|得|计|加|扣|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:本项分?|该项分?|分)?(?:值)?为止[)]?
@@ -54,7 +54,7 @@ _ACTIONS: Final = re.compile(
     |(?P<product>[×*](?:(?P<product_n>{_N})(?![\d%.])分?|(?:指标|本项|该项|标准)?(?:分值|满分|权重|标准分)分?))
     |(?P<prop>(?:(?<!否)则|均)?按(?:照)?(?!规定|要求|时|期|章程|协议|以下|下列)(?P<prop_of>[^,;。:]{{0,14}}?)(?:比例|率|比重)(?:计算|折算)?(?:得分|计分|给分|扣分|折算|赋分|计算)?(?=$|[,;。])
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
-    |(?P<deduct>(?:各|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
+    |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
       |(?<=[,;。])-(?P<minus>{_N})分(?:/(?P<minus_per>[{_COUNTED}]))?)
     |(?P<full>(?:得|计|给|为)?满分)
     |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
@@ -188,7 +188,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
     condition = re.sub(r"^[,:、()的]+|[,:、(的者]+$", "", before)
     condition = re.sub(r"^(?:其中|并且|且|再|如|若|对)(?=.{2})(?!再次)", "", condition) if condition else ""
     words = match[0]
-    each = "各" in words[:2] or condition.endswith("各")
+    each = bool(re.match(r"[(]?(?:可|均)?(?:各|分别|均扣|均减)", words)) or condition.endswith(("各", "分别"))
     bracketed = words.startswith("(")
     match kind:
         case "award":
@@ -229,6 +229,11 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"\n+", "\n", plain).strip()
     plain = re.sub(rf"[;。,:](?=\({_N}分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
+    plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
+        rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
+        lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
+        plain,
+    )
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(
         rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、)/\n]|以[上下]|的|为止))",
@@ -241,7 +246,9 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        r"(?<![第同唯统之逐])一(?=[次处起例人件天项个篇场份户](?:[,的]|扣|得|加|计|减|不|$))", "1", plain
+        r"(?<![第同唯统之逐])一(?=[次处起例人件天项个篇场份户单宗桩](?:[,的]|扣|得|加|计|减|不|$))",
+        "1",
+        plain,
     )
     return re.sub(
         rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类))", lambda m: _CHINESE[m[1]], plain

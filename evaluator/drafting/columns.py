@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+from evaluator.base.exact import Number, parse
 from evaluator.drafting.grid import TableCell
 
 LEVEL, POINTS, STANDARD, METHOD, EVIDENCE = "level", "points", "standard", "method", "evidence"
-TARGET, NUMBER, BLANK, OTHER = "target", "number", "blank", "other"
+TARGET, NUMBER, BLANK, OTHER, GRADE = "target", "number", "blank", "other", "grade"
 
 _WHO: Final = (
-    "自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|审定|单位|小组|自查|自检|评比|扣减"
+    "自评|专家|评估|考核|考评|评审|实际|实|初评|复评|评价|最终|核定|审定|验收|复核|"
+    "单位|小组|自查|自检|评比|扣减"
 )
 _DONE: Final = "评估|考核|检查|评价|考评|评审|核查|查验|验收|测评|评定|质检"
 _OF: Final = "评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|减分|评定|测评"
@@ -22,14 +25,14 @@ _PROOF: Final = "佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|
 _NAMES: Final = tuple(
     (role, re.compile("|".join(names)))
     for role, names in (
-        (NUMBER, ["序号?", "编号", "标号", "项次", "代码", "№", r"no\.?"]),
+        (NUMBER, ["序号?", "次序", "编号", "标号", "项次", "代码", "№", r"no\.?"]),
         (
             POINTS,
             [
                 "(?:指标|单项)?(?:标准|基准|基础|参考|基本)?(?:分值|满分|分数|配分|满分值|标准分|基准分|基本分)(?:设置)?",
                 "(?:指标)?权[重数](?:分|分值)?",
                 "总分值?",
-                "应得分",
+                "应得分数?|标准得分|满分分值|分值分配|赋分|赋值|分数设置",
             ],
         ),
         (
@@ -63,9 +66,9 @@ _NAMES: Final = tuple(
             LEVEL,
             [
                 "[一二三四五1-5A-Da-d]级(?:指标)?(?:名称|内容)?",
-                "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查)?(?:模块|类别|项目|维度|大类|板块|分类)",
+                "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查|评定|评比|验收|督导|考察|达标)?(?:模块|类别|项目|维度|大类|板块|分类)",
                 "(?:评估|考核|评价|考评|测评|具体|细化)?指标(?:名称|内容)?",
-                "(?:评估|考核|评价|考评|测评|检查|质检|考核评比|评审|建设|工作|目标|主要|具体)(?:内容|要点|任务|事项|要求)",
+                "(?:评估|考核|评价|考评|测评|检查|质检|考核评比|评审|建设|工作|目标|主要|具体|评定|评比|验收|督导|考察|考核验收|检查评定|基本)(?:项目|内容|要点|任务|事项|要求)",
                 "内容|项目内容|主要观测点|观测点|要点|目标任务|具体目标要求",
             ],
         ),
@@ -75,7 +78,9 @@ _NAMES: Final = tuple(
 _LIKELY: Final = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
+        (BLANK, "(?:计分|得分|评分|打分)栏$"),
         (STANDARD, f"(?:{_OF})(?:标准|细则|办法|方法|依据|原则|规则|等级)|打分|计分"),
+        (STANDARD, "(?:评定|验收|检查|创建|建设|达标|工作|管理|测评|督导)标准$"),
         (BLANK, "自评|得分|实得|扣减|督查|计分栏|审定|核定|复评|扣分原因|完成情况|实际完成|备注|偏差|改进"),
         (METHOD, "(?:方式|方法|形式|途径|来源)$"),
         (EVIDENCE, "材料|资料|佐证|证明"),
@@ -87,7 +92,13 @@ _LIKELY: Final = tuple(
 )
 """Words in longer heads."""
 _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|目标|标准")
-_FILLED: Final = re.compile("自评|审定|核定|评审|专家|复评|初评|互评|实得|得分$")
+_GRADE: Final = re.compile(
+    r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|良好?|中等?|差|好|较好|较差|一般|及格|不及格|基本?合格|不合格|合格"
+    r"|(?:基本|部分|完全|不)?(?:符合|达标|达到))(?:级|等|档)?"
+    r"(?:[（(]?(?P<value>\d+(?:\.\d+)?)(?:\s*[-~～—至]\s*(?P<to>\d+(?:\.\d+)?))?\s*(?P<unit>%|分)?[）)]?)?"
+)
+"""A head of one level of a rating: 优（1.0）, 良8分, C."""
+_FILLED: Final = re.compile("自评|审定|核定|评审|专家|复评|初评|互评|实得|(?<![应准])得分$")
 _EXTRA: Final = re.compile("(?:附加|奖励)分$")
 """Points beside those of the criterion."""
 _LONGEST: Final = 16
@@ -116,6 +127,32 @@ class Header:
     def of(self, role: str) -> list[TableColumn]:
         """Return the columns of *role* from left to right."""
         return [column for column in self.columns if column.role == role]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeHead:
+    """A column that holds one level of a rating."""
+
+    name: str
+    low: Number | None
+    """Its points, or their lowest; None where the head does not say."""
+    high: Number | None
+    is_share: bool
+    """Whether the numbers are shares of the criterion's points: 优（1.0）, 良（80%）."""
+
+
+@lru_cache(maxsize=1024)
+def grade_of(title: str) -> GradeHead | None:
+    """Return the level of a rating that a column's head names, None for other heads."""
+    match = _GRADE.fullmatch(re.sub(r"\s", "", title))
+    if match is None:
+        return None
+    low = parse(match["value"]) if match["value"] else None
+    high = parse(match["to"]) if match["to"] else low
+    if low is not None and high is not None and match["unit"] == "%":
+        low, high = Fraction(low, 100), Fraction(high, 100)
+    is_share = match["unit"] != "分" and high is not None and high <= 1
+    return GradeHead(match["name"], low, high, is_share)
 
 
 @lru_cache(maxsize=4096)
@@ -194,12 +231,52 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
             role = OTHER
         seen.add(anchor)
         columns.append(TableColumn(j, role, " ".join(titles)))
+    _grades(columns, rows[last])
     roles = {column.role for column in columns}
     distinct = {rows[last][column.index].anchor for column in columns if column.role != OTHER}
     named = LEVEL in roles or (POINTS in roles and STANDARD in roles)
-    if not named or not ({POINTS, STANDARD, TARGET, BLANK} & roles) or len(distinct) < 2:
+    if not named or not ({POINTS, STANDARD, TARGET, BLANK, GRADE} & roles) or len(distinct) < 2:
         return None
     return Header(i, last, columns)
+
+
+def _grades(columns: list[TableColumn], heads: Sequence[TableCell]) -> None:
+    """Give columns side by side whose heads are the levels of a rating, the best first, that role."""
+    runs: list[list[int]] = [[]]
+    for column in columns:
+        grade = grade_of(heads[column.index].text)
+        if grade is not None and grade.high is None and role_of(heads[column.index].text) == LEVEL:
+            grade = None  # 一级 | 二级 | 三级
+        if grade is None or (runs[-1] and heads[column.index].anchor == heads[runs[-1][-1]].anchor):
+            runs.append([])
+        else:
+            runs[-1].append(column.index)
+    for run in runs:
+        values = [grade.high for j in run if (grade := grade_of(heads[j].text)) is not None]
+        stated = [value for value in values if value is not None]
+        if len(run) < 2 or len(stated) not in (0, len(values)) or stated != sorted(stated, reverse=True):
+            continue
+        for j in run:
+            columns[j] = TableColumn(j, GRADE, heads[j].text)
+
+
+def repeated(header: Header) -> tuple[int, int]:
+    """Return how many columns stand once, and how wide the groups are that the others repeat; else 0 and 0.
+
+    项目 | 具体项目 | 评分 | 具体项目 | 评分 are one column, and two groups of two.
+    """
+    titles = [re.sub(r"\s", "", column.title) for column in header.columns]
+    for width in range(2, len(titles) // 2 + 1):
+        for once in range(len(titles) % width, len(titles) - 2 * width + 1, width):
+            group = titles[once : once + width]
+            roles = {column.role for column in header.columns[once : once + width]}
+            if (
+                group * ((len(titles) - once) // width) == titles[once:]
+                and len(set(group)) == width
+                and LEVEL in roles
+            ):
+                return once, width
+    return 0, 0
 
 
 def _divides(row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
@@ -209,7 +286,7 @@ def _divides(row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
     return (
         bool(wide and parts)
         and all(not upper.text or upper.anchor in wide for upper, _ in parts)
-        and all(likely_role(lower.text) != OTHER for _, lower in parts)
+        and all(likely_role(lower.text) != OTHER or grade_of(lower.text) for _, lower in parts)
     )
 
 

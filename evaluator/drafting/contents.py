@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from evaluator.drafting import columns, titles
@@ -167,7 +168,13 @@ def _levels(
         for j in range(min(ends, default=0)):
             if roles[j] == columns.OTHER and header.columns[j].title:
                 roles[j] = columns.LEVEL
+        silent = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring < 0.3]
+        if columns.LEVEL not in roles and silent and columns.POINTS in roles:
+            roles[silent[0]] = columns.LEVEL  # 验收标准 that give no points name what is asked for
     points = [j for j, role in enumerate(roles) if role == columns.POINTS]
+    for j in range(roles.index(columns.LEVEL) if columns.LEVEL in roles else 0):
+        if roles[j] == columns.OTHER and header.columns[j].title and _spans_rows(body, j):
+            roles[j] = columns.LEVEL  # 条件 | 考核验收内容: its cells are merged over the criteria
     for j, role in enumerate(roles):
         before = [k for k in range(j) if roles[k] == columns.LEVEL]
         behind = bool(points) and j > points[-1]
@@ -184,8 +191,15 @@ def _levels(
         )
         if not asked and not named:
             continue
+        # A level with fewer cells than there are points leaves it to this column to name the criteria.
+        behind = behind and len(contents[before[-1]].texts) >= _distinct(body, points[-1])
         if not (not (named or behind) if asks_name is None else asks_name):
             roles[j] = columns.OTHER
+
+
+def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:
+    """Return whether cells of a column are merged over several rows."""
+    return any(row[index].text and row[index].anchor == above[index].anchor for above, row in pairwise(rows))
 
 
 def _distinct(rows: Sequence[Sequence[TableCell]], index: int) -> int:

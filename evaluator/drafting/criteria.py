@@ -13,9 +13,10 @@ from evaluator.drafting.doubts import doubt
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
 from evaluator.drafting.phrases import recognise
+from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
-from evaluator.drafting.tree import TableNode, points_in_text, steps_wording
+from evaluator.drafting.tree import TableNode, steps_wording
 from evaluator.drafting.who import EXPERT, SURVEY, supplier
 
 
@@ -71,8 +72,11 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     target = "\n".join(node.texts(columns.TARGET))
     looked = "、".join(node.texts(columns.METHOD))
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
+    stated = stated or _scale_wording(node)
     wording = steps_wording(node) or _without_points(stated, points) or title
     rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))
+    if len(node.rows) == 1 and (scale := node.rows[0].scale):
+        rule_draft = read_scale(scale, points)
     cell = _standard_cell(node)
     text = stated or ""
     if rule_draft is None:
@@ -111,9 +115,19 @@ def _rule(wording: str, target: str, points: Number, asked: Asked, *, is_stated:
     return read_target(target, points, asked) if target and not is_stated else None
 
 
+def _scale_wording(node: TableNode) -> str:
+    """Return the levels that stand in columns of their own as a wording: 优（1.0）：认识明确."""
+    return "；\n".join(
+        f"{grade.name}：{described}"
+        for row in node.rows
+        for described, grade in row.scale
+        if described and described != grade.name
+    )
+
+
 def _without_points(standard: str, points: Number) -> str:
     """Return the standard without the title and points before it: 按时制定计划（3分）：未制定扣3分."""
-    stated = points_in_text(standard)
+    stated = titles.points_in_text(standard)
     if stated is None or stated[1] != points:
         return standard
     rest = standard.strip()[len(stated[0]) :]

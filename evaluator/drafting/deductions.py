@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import UNIT, Clause, Wording, number_of
+from evaluator.drafting.clauses import UNIT, Clause, Wording, number_of, plain_text
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
@@ -100,8 +100,10 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
 
 
 def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number, asked: Asked) -> bool:
-    if clause.low != clause.high or clause.each or not clause.low:
+    if clause.low != clause.high or not clause.low:
         return False
+    if clause.each and read_times(clause.condition) is None:
+        return _each_of(clause, read)
     condition = clause.condition + (f",每{clause.per}" if clause.per else "")
     if (counted := read_times(condition)) is not None:
         return _times(counted, clause.low, read, wording, asked)
@@ -119,6 +121,22 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     title = what if len(what) < 60 else what[:59] + "…"
     fact = read.facts.add("lack", title, "boolean", failing=True)
     read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
+    return True
+
+
+def _each_of(clause: Clause, read: _Deductions) -> bool:
+    """Read what is taken for each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分."""
+    what = clause.condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
+    negation = re.match(r"(?:没有|未|无|不)", what)
+    parts = [part for part in what.split("、") if part]
+    if len(parts) < 2 or not all(re.match(r"(?:没有|未|无|不|缺)", part) for part in parts):
+        parts = [part for part in re.split(r"[、或]|以?及|和|与", what) if part]
+    if len(parts) < 2 or negation is None or re.search(r"\d|每", clause.condition):
+        return False
+    for part in parts:
+        title = part if re.match(r"(?:没有|未|无|不|缺)", part) else f"{negation[0]}{part}"
+        fact = read.facts.add("lack", title, "boolean", failing=True)
+        read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
 
 
@@ -182,6 +200,9 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
         if part
     ]
+    if len(counted.noun) > 1:  # 职工参与面不低于85% stands in what is asked for, not in the standard
+        named += [part for part in re.split(r"[,;。]", plain_text(asked.title)) if counted.noun in part]
+
     title = ""
     if base is None or not base.is_share:
         for part in named:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from evaluator.base.exact import Number
 from evaluator.base.folding import folded
-from evaluator.drafting.criteria import DraftCriterion
+from evaluator.drafting.criteria import DraftCriterion, suppliers
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.readings import best_reading
 from evaluator.drafting.table_file import read_sheets
+from evaluator.drafting.who import EXPERT, STATION
 from evaluator.drafting.writer import GuidelineWriter
 from evaluator.loading.grids import Unreadable
 from evaluator.texts.problem import Problem, nearest
@@ -27,6 +28,10 @@ class Draft:
     full_marks: Number = 0
     drafted: Sequence[DraftCriterion] = ()
     """Its criteria in order, the bonus ones at the end."""
+    deducted: Sequence[DraftCriterion] = ()
+    """What is taken off beside the criteria."""
+    vetoes: Sequence[str] = ()
+    """What the panel decides on."""
     roles: Mapping[str, str] = field(default_factory=dict)
     """The roles it declares, with their titles."""
 
@@ -113,4 +118,35 @@ def draft_sheets(
         return Draft("", reading.problems)
     writer = GuidelineWriter(reading, shown)
     yaml = writer.write(identity, edition, title)
-    return Draft(yaml, reading.problems, writer.full, writer.drafted, writer.roles)
+    return Draft(
+        yaml, reading.problems, writer.full, writer.drafted, writer.deducted, writer.vetoed, writer.roles
+    )
+
+
+def suppliers_page(made: Draft) -> str:
+    """Return the page that lists who supplies what, by supplier, as Markdown."""
+    names = {STATION: "站点自己报", EXPERT: "评估专家看", **made.roles}
+    lines = [
+        "# 谁提供什么",
+        "",
+        "由评分表导入时的安排，请核对：站点只报自己的工作，发现的问题由评估一方记。",
+        "",
+    ]
+    for role, name in names.items():
+        rows = [
+            (criterion, title)
+            for criterion in (*made.drafted, *made.deducted)
+            for supplier, title in suppliers(criterion)
+            if supplier == role
+        ]
+        if rows:
+            lines += [f"## {name}", "", "| 指标 | 名称 | 要提供的 |", "|---|---|---|"]
+            lines += [f"| {row.id} | {row.title} | {title} |".replace("\n", " ") for row, title in rows]
+            lines.append("")
+    if made.vetoes:
+        lines += ["## 专家组合议决定", "", "| 编号 | 一票否决事项 |", "|---|---|"]
+        lines += [
+            f"| V{number} | {title} |".replace("\n", " ") for number, title in enumerate(made.vetoes, 1)
+        ]
+        lines.append("")
+    return "\n".join(lines)

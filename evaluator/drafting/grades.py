@@ -18,6 +18,7 @@ USUAL: Final = (
     "{id: fail, title: 不合格, at_least: 0}",
 )
 """Grades of a draft whose table sets none."""
+LOWEST: Final = "fail"
 
 _IDS: Final = {
     "优秀": "excellent",
@@ -68,6 +69,11 @@ class GradeNote:
     grades: tuple[DraftGrade, ...]
     place: str
     text: str
+
+    @property
+    def lowest(self) -> str:
+        """Return the id of the lowest grade."""
+        return self.grades[-1].id
 
     @property
     def yaml(self) -> list[str]:

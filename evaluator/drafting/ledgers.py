@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from evaluator.drafting.recognition import Asked, RuleDraft
+from evaluator.yaml.write import flow, name_or_string
 
 _FAMILIES: Final = (
     ("cases", "个案台账", r"个案", ("client", "服务对象")),
@@ -60,3 +61,27 @@ def distinct_ledgers(drafts: Sequence[DraftLedger]) -> list[tuple[str, str, Draf
         name = entry.ledger if not nth else f"{entry.ledger}{nth + 1}"
         made.append((name, entry.title if single else f"{entry.title}（{entry.criterion}）", entry))
     return made
+
+
+def counted_fact(fact: Mapping[str, object], ledger: str | None) -> Mapping[str, object]:
+    """Return a fact with the ledger that counts it; without its file the declared value counts."""
+    if ledger is None:
+        return fact
+    rows = {"column": "date", "within": "period"}
+    return {**fact, "counted": {"ledger": ledger, "rows": rows, "or_declared": True}}
+
+
+def ledger_lines(counting: Sequence[tuple[str, str, DraftLedger]]) -> list[str]:
+    """Return the ledgers, each with a number, a day, and what the row is about."""
+    lines = []
+    for ledger, title, entry in counting:
+        name, about = entry.content
+        cells = {
+            "number": {"title": "编号", "type": "text"},
+            "date": {"title": "日期", "type": "date"},
+            name: {"title": about, "type": "text"},
+        }
+        lines.append(
+            f"  {ledger}: {flow({'title': title, 'key': 'number', 'columns': cells}, name_or_string)}"
+        )
+    return ["ledgers:", *lines, ""] if lines else []

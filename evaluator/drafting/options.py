@@ -16,6 +16,10 @@ from evaluator.drafting.times import read_times
 
 _RANKS: Final = re.compile("国家级?|省级?|市级|县级|区级|[一二三]等奖|特等")
 _LONGEST: Final = 80
+_ANY_FAILING: Final = re.compile(
+    r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|情况|现象)?(?:的|者)?$"
+)
+"""One failing takes all points, and the criterion itself says what the failing is: 发现一起不得分."""
 _NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 
@@ -121,10 +125,15 @@ def _only_zero(awards: list[tuple[str, Number]], asked: Asked) -> RuleDraft | No
     if len(awards) != 1:
         return None
     what = re.sub(r"(?:均|都|或有)$", "", awards[0][0])
-    if len(what) < 4 or re.search(r"\d|每|否则|其他", what) or REST.match(what):
+    if _ANY_FAILING.match(what):
+        facts = asked.facts()
+        fact = facts.add("meets", f"符合要求：{asked.title}", "boolean", failing=True)
+        return RuleDraft("yes_no", {"fact": fact}, facts.made, notes=("import-only-zero",))
+    if len(what) < 3 or re.search(r"\d|每|否则|其他", what) or REST.match(what):
         return None
     facts = asked.facts()
-    fact = facts.add("none", what, "boolean", failing=True)
+    named = what if len(what) > 5 else f"{asked.subject}：{what}"
+    fact = facts.add("none", named, "boolean", failing=True)
     return RuleDraft("yes_no", {"fact": fact, "is": "no"}, facts.made, notes=("import-only-zero",))
 
 

@@ -11,8 +11,9 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.clauses import read_wording
 from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.rows import TableRows, TreeRow
-from evaluator.drafting.tree import points_in_text
+from evaluator.drafting.layouts import TreeRow
+from evaluator.drafting.rows import TableRows
+from evaluator.drafting.titles import is_label
 from evaluator.texts.problem import Problem
 
 _ITEM: Final = re.compile(r"^(?:\d{1,2}[.、．]\s*(?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
@@ -25,17 +26,25 @@ def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | Non
     reading = TableRows()
     heading: TableCell | None = None
     items: list[tuple[TableCell | None, list[str], str]] = []
+    ended = False
+    """Whether notes follow the items."""
     lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
     for number, line in enumerate(lines, 1):
         place = f"第{number}段"
         bare, points = titles.split_points(line)
         if titles.is_numbered(line) and points is not None and len(bare) < 60:
-            heading = TableCell(line, place, (number, 0))
-        elif _ITEM.match(line) and heading is not None:
+            heading, ended = TableCell(line, place, (number, 0)), False
+        elif _ITEM.match(line) and heading is not None and not ended:
             items.append((heading, [line], place))
-        elif items and heading is items[-1][0] and not titles.is_remark(line) and not titles.is_total(line):
+        elif (
+            items
+            and heading is items[-1][0]
+            and not ended
+            and not (titles.is_remark(line) or titles.is_total(line) or is_label(line))
+        ):
             items[-1][1].append(line)
         else:
+            ended = bool(items)
             reading.remarks.append((place, line))
     column = TableColumn(0, columns.STANDARD, "")
     for number, (over, wording, place) in enumerate(items):
@@ -52,8 +61,10 @@ def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | Non
 
 def _points(wording: str) -> Number | None:
     """Return the points of a paragraph: in brackets behind its title, as its limit, or as its only award."""
-    if stated := points_in_text(wording):
+    if stated := titles.points_in_text(wording):
         return stated[1]
+    if (named := titles.split_points(re.split(r"[。；;：:\n]", wording)[0]))[1] is not None:
+        return named[1]
     read = read_wording(wording)
     if read.cap is not None:
         return read.cap

@@ -55,6 +55,11 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
 
 def _listing(text: str) -> str:
     """Return 好16-20/较好11-15/差0-5 with its points written out."""
+    bare = text.strip().rstrip("。；;")
+    if not re.search(r"[分得扣加减每]", bare) and re.fullmatch(
+        r"(?:[^\d，,；;]{1,12}\d+(?:\.\d+)?[，,；;\n]\s*)+[^\d，,；;]{1,12}\d+(?:\.\d+)?", bare
+    ):  # 符合1.0，基本符合0.5，不符合0
+        return re.sub(r"[，,；;\n]", "分；", bare) + "分"
     if re.fullmatch(r"(?:[^\d/、]{1,6}\d+(?:[-–~]\d+)?[/、])+[^\d/、]{1,6}\d+(?:[-–~]\d+)?", text.strip()):
         return re.sub(r"[/、]", "分；", text.strip()) + "分"
     return text

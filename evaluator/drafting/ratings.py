@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Clause, Wording
+from evaluator.drafting.clauses import Clause, Wording, number_of
+from evaluator.drafting.columns import GradeHead
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 _DEGREE: Final = (
@@ -23,6 +25,7 @@ _PURE: Final = re.compile(
 )
 _ELSE: Final = frozenset({"其他", "其它", "其余", "否则", "其他情况"})
 _LONGEST: Final = 60
+_AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)(?:[-~～—–至](\d+(?:\.\d+)?))?分?")
 
 
 def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | None:
@@ -52,6 +55,27 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
     if levels is None:
         return None
     return RuleDraft("rating", {"levels": levels[0]}, {}, notes=levels[1])
+
+
+def read_scale(scale: Sequence[tuple[str, GradeHead]], points: Number) -> RuleDraft | None:
+    """Return the rating whose levels stand in columns of their own: 优（1.0） | 良（0.8）."""
+    spans: list[tuple[str, tuple[Number, Number]]] = []
+    for described, grade in scale:
+        amount = _AMOUNT.fullmatch(described.replace(" ", ""))
+        if grade.low is not None and grade.high is not None:
+            times = points if grade.is_share else 1
+            low, high = grade.low * times, grade.high * times
+        elif amount is not None:
+            low = number_of(amount[1])
+            high = number_of(amount[2]) if amount[2] else low
+        else:
+            return None
+        name = grade.name if not described or amount is not None else f"{grade.name}：{described}"
+        spans.append((name[:_LONGEST], (min(low, high), max(low, high))))
+    if len({name for name, _ in spans}) < len(spans):
+        return None
+    levels = _levels(spans, points)
+    return RuleDraft("rating", {"levels": levels[0]}, {}, notes=levels[1]) if levels else None
 
 
 def _span(clause: Clause, points: Number) -> tuple[Number, Number] | None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording, read_wording
+from evaluator.drafting.clauses import Clause, Wording, number_of, read_wording
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 
@@ -62,7 +62,11 @@ def _product(clause: Clause, points: Number, facts: DraftFacts) -> RuleDraft | N
         done, due = division[1].strip("()[]"), division[2].strip("()[]")
         if re.search(r"[-+×*]", done + due):
             return None
+        done = re.sub(r"^(?:按照?|以)", "", done)
         of = facts.add("done", done, "number")
+        if re.fullmatch(r"\d+(?:\.\d+)?", due):
+            constant: dict[str, object] = {"of": of, "to": number_of(due)}
+            return RuleDraft("ratio", constant, facts.made)
         to = facts.add("due", due, "number")
         return RuleDraft(
             "ratio", {"of": of, "to": to, "if_none": "zero"}, facts.made, notes=("import-if-none",)

@@ -10,8 +10,8 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.rows import read_rows
-from evaluator.drafting.totals import full_of, uneven
-from evaluator.drafting.tree import TableReading, grow
+from evaluator.drafting.totals import complete, full_of, uneven
+from evaluator.drafting.tree import TableNode, TableReading, grow
 
 _MOST_TITLE = 80
 """A longer title is a wording."""
@@ -23,6 +23,8 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     fewest = 0
     for asks_name, falling in product((None, True, False), (False, True)):
         reading = grow(read_rows(sheets, shown, asks_name=asks_name), shown, falling_are_steps=falling)
+        for leaf in reading.leaves():
+            complete(leaf)
         faults = _faults(reading)
         if best is None or faults < fewest:
             best, fewest = reading, faults
@@ -41,6 +43,7 @@ def _faults(reading: TableReading) -> int:
     faults += 4 * sum(1 for leaf in leaves if leaf.points is None)
     faults += 3 * sum(1 for leaf in leaves if _is_no_title(leaf.title))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
+    faults += 3 * sum(1 for leaf in leaves if is_merged(leaf))
     if stated := _stated(reading):
         regular = full_of(reading.sections)
         faults += 20 * (regular not in stated)
@@ -49,6 +52,11 @@ def _faults(reading: TableReading) -> int:
             1 for leaf in leaves if not leaf.texts(columns.STANDARD) and not leaf.texts(columns.TARGET)
         )
     return faults
+
+
+def is_merged(leaf: TableNode) -> bool:
+    """Return whether several rows, each with its own standard and none with points, became one criterion."""
+    return len(leaf.texts(columns.STANDARD)) > 1 and leaf.points_cell is leaf.cell and not leaf.steps
 
 
 def _is_no_title(title: str) -> bool:

@@ -5,32 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.layouts import TreeRow, stepped, unfolded
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
+_CHAPTER: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z][、.．]?")
+"""The number of a chapter, in the column where its items have 1, 2, 3."""
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRow:
-    """One row of the table below its header."""
-
-    levels: Sequence[TableCell]
-    """Level cells from left to right; blank cells are filled from above or left out."""
-    points: TableCell | None
-    cells: Sequence[tuple[TableColumn, TableCell]]
-    headings: Sequence[TableCell]
-    level_points: Sequence[tuple[TableCell, TableCell]] = ()
-    """Level cells with their cells in the points columns, except the last points column."""
-    group_points: TableCell | None = None
-    """A second cell of points beside the criterion: its full marks, where the last column has its steps."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -63,7 +52,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     heads = [heading for heading in over if heading is not None]
     if len(heads) < 2 and all(titles.split_points(heading.text)[1] is None for _, heading in heads):
         over = [None] * len(sheets)  # a part of the document's, not of the table
-    for number, sheet in enumerate(sheets):
+    for number, sheet in enumerate(map(unfolded, sheets)):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
         sheet_header = columns.find_header(sheet.rows, 0)
         start = 0
@@ -80,6 +69,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
             headings = [heading]
         assert header is not None
         _SheetRows(reading, sheet, header, headings, asks_name=asks_name).read(start)
+    reading.rows[:] = stepped(reading.rows)
     if not has_header:
         reading.problems.append(Problem("import-no-header", shown))
     elif not reading.rows:
@@ -101,7 +91,11 @@ def _paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
 def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
     """Add the column titles whose meaning is unknown to the reading."""
     cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
-    unknown = [(cell.place, cell.text) for cell in cells if columns.role_of(cell.text) == columns.OTHER]
+    unknown = [
+        (cell.place, cell.text)
+        for cell in cells
+        if columns.role_of(cell.text) == columns.OTHER or titles.is_total(cell.text)
+    ]
     reading.headers.extend(dict.fromkeys(unknown))
 
 
@@ -156,6 +150,8 @@ class _SheetRows:
         self.headings = headings
         self.asks_name = asks_name
         self.before: list[TableCell | None] = []
+        self.codes: dict[TableCell, str] = {}
+        """The codes of the sections that have one: 1.2."""
 
     def read(self, start: int) -> None:
         """Read the rows from *start* on."""
@@ -179,7 +175,7 @@ class _SheetRows:
             return
         first = cells[0]
         worth = self.header.of(columns.POINTS)
-        points = row[worth[-1].index] if worth else None
+        points = self.points(row, worth)
         if titles.is_total(first.text):
             number = next((cell for cell in cells[1:] if titles.points_of(cell.text) is not None), first)
             self.reading.totals.append((first, number, len(self.reading.rows)))
@@ -190,6 +186,7 @@ class _SheetRows:
         if self.is_remark(row, cells, points):
             self.reading.remember(cells)
             return
+        self.leave_codes(row)
         levels = self.header.of(columns.LEVEL)
         inside = {row[column.index].anchor for column in levels}
         label = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
@@ -198,6 +195,36 @@ class _SheetRows:
             self.headings[:] = [(1, label)]
             self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
+
+    def points(self, row: Sequence[TableCell], worth: Sequence[TableColumn]) -> TableCell | None:
+        """Return the row's cell of points: of the last column, or of the filled column among neighbours.
+
+        大项分值, 分项分值 and 次分项分值 side by side hold the points of items of different depth.
+        """
+        if not worth:
+            return None
+        last = row[worth[-1].index]
+        if last.text or any(column.index - 1 != before.index for before, column in pairwise(worth)):
+            return last
+        filled = [row[column.index] for column in worth if row[column.index].text]
+        return filled[0] if len(filled) == 1 else last
+
+    def leave_codes(self, row: Sequence[TableCell]) -> None:
+        """Leave the sections whose code the row's code does not begin with: 1.2.3 ends 1.2.2."""
+        code = self.code(row)
+        if "." in code:
+            self.headings[:] = [
+                pair
+                for pair in self.headings
+                if pair[1] not in self.codes or code.startswith(f"{self.codes[pair[1]]}.")
+            ]
+
+    def code(self, row: Sequence[TableCell]) -> str:
+        """Return the code in the row's number column, '' where it has none."""
+        for column in self.header.of(columns.NUMBER):
+            if _CODE.fullmatch(text := row[column.index].text):
+                return text
+        return ""
 
     def is_heading(
         self,
@@ -213,6 +240,13 @@ class _SheetRows:
                 row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
             )
             self.head(depth, name, points)
+            self.codes[name] = self.code(row)
+            return True
+        if self.is_chapter(row, below):
+            name = next(
+                row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
+            )
+            self.head(1, name, points)
             return True
         others = [cell for cell in cells if cell is first or points is None or cell is not points]
         depth = titles.heading_depth(first.text)
@@ -224,6 +258,21 @@ class _SheetRows:
             return False
         self.head(depth, first, points)
         return True
+
+    def is_chapter(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
+        """Return whether a row heads those below: 一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1 | …."""
+        numbers, levels = self.header.of(columns.NUMBER), self.header.of(columns.LEVEL)
+        if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
+            return False
+        if any(row[column.index].text for column in self.header.columns if column.role in _ASKS):
+            return False
+        number, following = row[numbers[0].index], below[numbers[0].index]
+        return (
+            bool(_CHAPTER.fullmatch(number.text))
+            and number.anchor != following.anchor
+            and not _CHAPTER.fullmatch(following.text)
+            and not titles.is_total(next((cell.text for cell in below if cell.text), "合计"))
+        )
 
     def head(self, depth: int, name: TableCell, points: TableCell | None) -> None:
         """Put a heading over the rows below, in the place of those that are as deep or deeper."""
@@ -257,7 +306,7 @@ class _SheetRows:
         first = cells[0]
         if titles.is_remark(first.text):
             return True
-        if points is None or not points.text:
+        if points is None or not points.text or points.anchor == first.anchor:
             labels = [cell for cell in cells if titles.is_signature(cell.text)]
             if labels and (labels[0] is first or len(labels) == len(cells)):
                 return True
@@ -286,13 +335,15 @@ class _SheetRows:
         for level_cell in chain:
             if level_cell is not None and (not path or path[-1].anchor != level_cell.anchor):
                 path.append(level_cell)
-        points = row[worth[-1].index] if worth else None
+        points = self.points(row, worth)
         beside, group = [], None
         note_columns = set[int]()
         for column in worth[:-1]:
             left = [k for k, level_column in enumerate(levels) if level_column.index < column.index]
             level = chain[left[-1]] if left else None
             cell = row[column.index]
+            if cell is points:
+                continue
             number = titles.points_of(cell.text) is not None
             if level is not None and number and level is not path[-1]:
                 beside.append((level, cell))
@@ -300,7 +351,13 @@ class _SheetRows:
             if number and group is None and cell is not points:
                 group = cell
             note_columns.add(column.index)  # a second number beside a criterion, such as its weight: a note
-        skipped = {column.index for column in (*levels, *worth)} - note_columns
+        graded = self.header.of(columns.GRADE)
+        scale = [
+            (row[column.index].text, grade)
+            for column in graded
+            if (grade := columns.grade_of(column.title)) is not None
+        ]
+        skipped = {column.index for column in (*levels, *worth, *graded)} - note_columns
         cells = [
             (
                 column
@@ -312,7 +369,11 @@ class _SheetRows:
             if column.index not in skipped
             and all(row[column.index] is not heading for _, heading in self.headings)
         ]
-        return TreeRow(path, points, cells, [heading for _, heading in self.headings], beside, group)
+        if points is not None and (beside_points := titles.beside_points(points.text)):
+            column = TableColumn(worth[-1].index, columns.STANDARD, "")
+            cells.append((column, TableCell(beside_points, points.place, points.anchor)))
+        headings = [heading for _, heading in self.headings]
+        return TreeRow(path, points, cells, headings, beside, scale, group)
 
 
 def _starts(sheet: TableSheet, i: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -59,6 +59,7 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
                 return None
             title = title or limits.subject
         (bands if award else closing).append(DraftBand(limits, award))
+    bands = _opened(bands)
     units = {band.limits.unit for band in bands + closing if band.limits.unit}
     zeros = [band for band in bands + closing if not band.limits.unit]
     if not bands or len(units) > 1 or (units and any(band.limits.low or band.limits.high for band in zeros)):
@@ -91,6 +92,22 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if otherwise:
         rule["otherwise"] = otherwise
     return RuleDraft("tiers", rule, facts.made, notes=notes)
+
+
+def _opened(bands: list[DraftBand]) -> list[DraftBand]:
+    """Return steps that are stated as single shares as lower limits: 达70%得3分，60%得2分."""
+    if len(bands) < 2 or (bands[0].limits.high is not None and not bands[0].limits.exact):
+        return bands
+    rest = bands[1:]
+    if not all(band.limits.exact and band.limits.is_share for band in rest):
+        return bands
+    lows = [band.limits.low or 0 for band in bands]
+    awards = [band.award for band in bands]
+    if lows != sorted(lows, reverse=True) or awards != sorted(awards, reverse=True):
+        return bands
+    return [
+        DraftBand(replace(band.limits, high=None, high_in=False, exact=False), band.award) for band in bands
+    ]
 
 
 def _same_subject(title: str, other: str) -> bool:

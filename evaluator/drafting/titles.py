@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _N: Final = r"([0-9]+(?:\.[0-9]+)?)"
 _BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决)")
+_LABEL: Final = re.compile(
+    r"^[^:：。；;，,]{0,8}(?:加分|附加分|奖励分|扣分|减分|倒扣|否决)[^:：。；;，,]{0,8}[:：]"
+)
 _TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计|汇总|满分)(?:[:：(（].*)?$")
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
@@ -25,17 +28,35 @@ _SIGNATURE: Final = re.compile(
     r"^[^:：。；]{0,14}(?:签字|签名|签章|盖章|负责人|填表人|填报人|制表人?|审核人?|复核人?|经办人|联系人|联系电话|日期|"
     r"组长|人员|单位|意见)[^:：。；\d]{0,6}[:：].{0,16}$|^年\s*月\s*日$"
 )
-_SHARED: Final = r"(?:共计?|满分|合?计|总?分值|总分|基准|单项基准|标准分|权重)?[:：为]?"
+_SHARED: Final = r"(?:共计?|满分|合?计|总?分值|总分|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
 _IN_TITLE: Final = (
     re.compile(rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*[分%]\s*[）)\]】]\s*$"),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
 )
 """`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
-_NO_TITLE: Final = re.compile(r"(?:得|扣|计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$|[，,；;。]")
-_POINTS: Final = re.compile(r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?")
+_NO_END: Final = re.compile(r"(?:得|扣|计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
+_NO_TITLE: Final = re.compile(rf"{_NO_END.pattern}|[，,；;。]")
+_POINTS: Final = re.compile(
+    r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
+)
+_WEIGHTED: Final = re.compile(
+    r"\s*[（(]\s*(?:(?P<points>\d+(?:\.\d+)?)\s*分?)?\s*[×*xX✕]\s*(?P<weight>\d+(?:\.\d+)?)\s*(?P<percent>[%％])?\s*[）)]\s*$"
+)
+"""办园条件（100分×0.4）."""
 _MOST: Final = 1000
 """Bare numbers above it are years or amounts, not points."""
+_WORTH: Final = r"(?:满分|共|计|分值|标准分|基准分|最高)?\s*[:：为]?\s*"
+_TEXT_POINTS: Final = re.compile(
+    rf"^(?P<title>(?:[^（(]|[（(](?!\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)]))+?)"
+    rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)](?P<rest>.*)$",
+    re.DOTALL,
+)
+_BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)]")
+_ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳]\s*|[□☐√]\s*)")
+_SHORTEST: Final = 8
+_LONGEST: Final = 60
+"""Longest title taken from a standard."""
 
 
 def plain(text: str) -> str:
@@ -47,6 +68,25 @@ def points_of(text: str) -> Number | None:
     """Return the points a cell gives: `10`, `10分`, `（10分）`, `0.5`."""
     match = _POINTS.fullmatch(re.sub(r"\s", "", plain(text)))
     return parse(match[1]) if match else None
+
+
+def split_weight(title: str) -> tuple[str, Number | None, Number | None]:
+    """Return title, points and weight in percent of `办园条件（100分×0.4）`; None where it has none."""
+    match = _WEIGHTED.search(plain(title))
+    if match is None:
+        return title, None, None
+    weight = parse(match["weight"]) or 0
+    return (
+        title[: match.start()].strip(),
+        parse(match["points"]) if match["points"] else None,
+        weight if match["percent"] else weight * 100,
+    )
+
+
+def beside_points(text: str) -> str:
+    """Return what a cell of points says beside them: 达不到酌情扣分 of `20分（达不到酌情扣分）`."""
+    match = _POINTS.fullmatch(re.sub(r"\s", "", plain(text)))
+    return (match["beside"] or "") if match else ""
 
 
 def share_of(text: str) -> Number | None:
@@ -63,7 +103,9 @@ def split_points(title: str) -> tuple[str, Number | None]:
         if match is None:
             continue
         bare, points = title[: match.start()].strip(), parse(match[1])
-        if not bare or points is None or (number and (points > _MOST or _NO_TITLE.search(bare))):
+        if not bare or points is None or (number and points > _MOST):
+            continue
+        if (number == 1 and _NO_END.search(bare)) or (number == 2 and _NO_TITLE.search(bare)):
             continue
         return bare, points
     return title, None
@@ -114,3 +156,43 @@ def is_remark(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Return whether *text* is a line to sign or fill in: `考核人员签字：`, `日期：  年  月  日`."""
     return bool(_SIGNATURE.match(text.strip()))
+
+
+def is_label(text: str) -> bool:
+    """Return whether a paragraph begins a note of its own: `加分项目：…`, `实行一票否决项目：…`."""
+    return bool(_LABEL.match(text))
+
+
+def points_in_text(wording: str) -> tuple[str, Number] | None:
+    """Return title and points of `按时制定计划（3分）：未制定扣3分`: the only bracketed points."""
+    match = _TEXT_POINTS.match(plain(wording).strip())
+    if match is None or _BRACKETED.search(match["rest"]) or re.search(r"[得扣计]\s*$", match["title"]):
+        return None
+    points = points_of(match["points"])
+    title = wording.strip()[: match.end("title")].strip().rstrip("。；;：:")
+    return (title, points) if points is not None and title else None
+
+
+def named_by(wording: str) -> str:
+    """Return the title that a standard amounts to: what stands before its points, else its first sentence."""
+    bare = _ITEM.sub("", wording.strip())
+    if stated := points_in_text(bare):
+        bare = stated[0]
+    sentences = re.split(r"[。；;\n]", bare)
+    clause = sentences[0]
+    if len(clause) < _SHORTEST and len(sentences) > 1 and not re.search(r"\d\s*分|[得扣]\s*\d", sentences[1]):
+        clause = bare[: len(clause) + 1 + len(sentences[1])]  # 无D级危房。B、C级危房要有加固措施
+    clause = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
+        0
+    ]
+    named, points = split_points(clause)
+    if points is not None:
+        return named
+    short = re.sub(
+        r"(?:(?:每|[一1])[\u4e00-\u9fff]?(?=[得计扣加减给记]))?(?:[得计扣加减给记（(]|的)*[0-9]+(?:\.[0-9]+)?分[）)]?$",
+        "",
+        clause[:_LONGEST],
+    )
+    # 持证率×25分
+    short = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", short)
+    return short or clause[:_LONGEST] or wording[:_LONGEST]

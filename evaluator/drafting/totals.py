@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting import titles
+from evaluator.drafting import columns, titles
+from evaluator.drafting.notes import branches, leaves
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
@@ -45,3 +48,90 @@ def check_title(reading: TableReading, title: str, full: Number, shown: str) -> 
     if title_points is not None and title_points != full:
         args = {"title": title, "expected": text(title_points), "found": text(full)}
         reading.problems.append(Problem("import-sum", shown, args=args))
+
+
+def weighted_full(nodes: Sequence[TableNode]) -> Number:
+    """Return the full marks of sections: the sum of their points, or of their scales by their weights."""
+    weights = [node.weight or 0 for node in nodes]
+    if not all(weights):
+        return full_of(nodes)
+    return Fraction(
+        sum((worth(node) * weight for node, weight in zip(nodes, weights, strict=True)), 0), sum(weights)
+    )
+
+
+def weigh(reading: TableReading, sections: Sequence[TableNode], shown: str) -> None:
+    """Settle the weights of sections: in titles, in paragraphs above them, or shares above parts of 100."""
+    named = {_bare(node.cell.text): node for node in sections}
+    for place, remark in reading.read.remarks:
+        title, points, weight = titles.split_weight(remark)
+        if weight is None:
+            continue
+        node = named.get(_bare(title))
+        if node is None or node.weight not in (None, weight):
+            reading.problems.append(Problem("import-weight", shown, cell=place, args={"said": remark}))
+        else:
+            node.weight = weight
+            node.points = points if node.points is None else node.points
+    scales = {full_of(node.children) for node in sections if node.children}
+    shares = [node.points for node in sections if node.is_share and node.children]
+    if len(shares) == len(sections) > 1 and len(scales) == 1 and sum(point or 0 for point in shares) == 100:
+        scale = scales.pop()
+        for node in sections if all(scale != share for share in shares) else ():
+            node.weight, node.points = node.points, scale
+    if any(node.weight is None for node in sections) and any(node.weight is not None for node in sections):
+        first = next(node for node in sections if node.weight is None)
+        args = {"said": first.title}
+        reading.problems.append(Problem("import-weight", shown, cell=first.cell.place, args=args))
+        for node in sections:
+            node.weight = None
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\s|[（(][^（()）]*[）)]$", "", title)
+
+
+def complete(node: TableNode) -> None:
+    """Read the points of a criterion from its standard where its points column is blank."""
+    if node.points is not None:
+        return
+    for wording in node.texts(columns.STANDARD):
+        match = re.search(
+            r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$"
+            r"|(?:满分|(?:单项)?基准分?|标准分|基础分|基本分)\s*[:：为]?\s*([0-9]+(?:\.[0-9]+)?)\s*分",
+            wording,
+        )
+        if match:
+            node.points = titles.points_of(match[1] or match[2])
+            return
+        if stated := titles.points_in_text(wording):
+            node.points = stated[1]
+            return
+
+
+def percentages(reading: TableReading, regular: Sequence[TableNode], shown: str) -> None:
+    """Convert weights such as 20% or 0.2 into points out of 100, where all points are weights."""
+    criteria = list(leaves(regular))
+    shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", node.points_cell.text) for node in criteria]
+    if criteria and all(shares):
+        for node, share in zip(criteria, shares, strict=True):
+            assert share is not None
+            node.points = titles.points_of(share[1])
+    elif (
+        all(node.points is not None and node.points < 1 for node in criteria)
+        and sum(map(worth, criteria)) == 1
+    ):
+        for node in criteria:
+            node.points = worth(node) * 100
+    else:
+        return
+    for node in branches(regular):
+        if node.points is not None and node.points <= 1:
+            node.points *= 100
+    total = sum((worth(node) for node in criteria), 0)
+    place = criteria[0].points_cell.place
+    if total == 100:
+        reading.problems.append(Problem("import-weights", shown, cell=place))
+    else:
+        args = {"total": f"{text(total)}%"}
+        reading.problems.append(Problem("import-weights-sum", shown, cell=place, args=args))

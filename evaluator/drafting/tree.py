@@ -11,22 +11,14 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableCell
-from evaluator.drafting.rows import TableRows, TreeRow
+from evaluator.drafting.layouts import TreeRow
+from evaluator.drafting.rows import TableRows
 from evaluator.texts.problem import Problem
 
 _LIMIT: Final = re.compile(
     r"[≥≤<>]?\s*\d+(?:\.\d+)?\s*(?:%|[^\d\s]{0,4})?\s*(?:↑|↓|[（(]?含[）)]?|及?以[上下])*"
 )
 """A step's limit alone in its cell: 7500, 4000↑, ≥60%, 80%以上."""
-_TEXT_POINTS: Final = re.compile(
-    r"^(?P<title>(?:[^（(]|[（(](?!\s*(?:满分|共|计)?\s*\d+(?:\.\d+)?\s*分\s*[）)]))+?)"
-    r"[（(]\s*(?:满分|共|计)?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)](?P<rest>.*)$",
-    re.DOTALL,
-)
-_BRACKETED: Final = re.compile(r"[（(]\s*(?:满分|共|计)?\s*\d+(?:\.\d+)?\s*分\s*[）)]")
-_ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳]\s*|[□☐√]\s*)")
-_LONGEST: Final = 60
-"""Longest title taken from a standard."""
 
 
 class TableNode:
@@ -34,13 +26,23 @@ class TableNode:
 
     def __init__(self, cell: TableCell) -> None:
         self.cell = cell
-        self.title, self.points = titles.split_points(cell.text.replace("\n", "").rstrip("。；; "))
+        written = cell.text.replace("\n", "").rstrip("。；; ")
+        self.title, self.points, self.weight = titles.split_weight(written)
+        """The weight is in percent; it is what a section counts among its siblings."""
+        if self.weight is None:
+            self.title, self.points = titles.split_points(written)
+        self.is_share = bool(re.search(r"[%％]\s*[）)】]?$", written))
         self.points_cell = cell
         self.children: list[TableNode] = []
         self.rows: list[TreeRow] = []
         """The rows a criterion is made of; none for a section."""
         self.steps: list[tuple[str, Number]] = []
         """Standard and points of each row, where the rows are steps of one criterion."""
+
+    @property
+    def has_bad_points(self) -> bool:
+        """Return whether its cell of points holds something that is no number."""
+        return self.points_cell is not self.cell and bool(self.points_cell.text)
 
     def texts(self, role: str) -> list[str]:
         """Return the distinct texts of the columns of *role*, in their order."""
@@ -76,16 +78,6 @@ def _leaves(nodes: Sequence[TableNode]) -> Iterator[TableNode]:
             yield from _leaves(node.children)
         elif node.rows:
             yield node
-
-
-def points_in_text(wording: str) -> tuple[str, Number] | None:
-    """Return title and points of `按时制定计划（3分）：未制定扣3分`: the only bracketed points."""
-    match = _TEXT_POINTS.match(titles.plain(wording).strip())
-    if match is None or _BRACKETED.search(match["rest"]) or re.search(r"[得扣计]\s*$", match["title"]):
-        return None
-    points = titles.points_of(match["points"])
-    title = wording.strip()[: match.end("title")].strip().rstrip("。；;：:")
-    return (title, points) if points is not None and title else None
 
 
 def grow(rows: TableRows, shown: str, *, falling_are_steps: bool = False) -> TableReading:
@@ -177,7 +169,7 @@ class _Growth:
         else:
             wording = next((cell for _, cell in group[0].cells if cell.text), group[0].points)
             assert wording is not None
-            own = TableCell(named_by(wording.text), wording.place, wording.anchor)
+            own = TableCell(titles.named_by(wording.text), wording.place, wording.anchor)
         return self.leaf(TableNode(own), group, chain, points)
 
     def part(self, run: list[TreeRow], chain: list[TableCell], *, text_points: bool = False) -> None:
@@ -187,9 +179,9 @@ class _Growth:
         cells += [cell for _, cell in row.cells if cell.text]
         wording = cells[0] if cells else row.levels[-1]
         place = (-2, len(self.nodes) + len(self.reading.sections))
-        node = TableNode(TableCell(named_by(wording.text), wording.place, place))
+        node = TableNode(TableCell(titles.named_by(wording.text), wording.place, place))
         node.points = None
-        if text_points and (stated := points_in_text(wording.text)):
+        if text_points and (stated := titles.points_in_text(wording.text)):
             self.leaf(node, run, chain, None)
             node.points, node.points_cell = stated[1], wording
             return
@@ -281,6 +273,7 @@ class _Growth:
             if problem not in self.reading.problems:
                 self.reading.problems.append(problem)
         node.points, node.points_cell = points, cell
+        node.is_share = node.is_share or titles.share_of(cell.text) is not None
 
 
 def steps_wording(node: TableNode) -> str:
@@ -364,7 +357,7 @@ def _text_parts(group: Sequence[TreeRow]) -> list[Number]:
         wording = next(
             (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
         )
-        points = None if wording is None else points_in_text(wording.text)
+        points = None if wording is None else titles.points_in_text(wording.text)
         if points is None:
             return []
         stated.append(points[1])
@@ -381,18 +374,3 @@ def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number])
 
 def _points_cell(group: Sequence[TreeRow]) -> TableCell | None:
     return next((row.points for row in group if row.points is not None and row.points.text), group[0].points)
-
-
-def named_by(wording: str) -> str:
-    """Return the title that a standard amounts to: what stands before its points, else its first sentence."""
-    bare = _ITEM.sub("", wording.strip())
-    if stated := points_in_text(bare):
-        bare = stated[0]
-    clause = re.split(r"[。；;\n]", bare)[0]
-    clause = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
-        0
-    ]
-    short = re.sub(r"(?:[得计扣（(]|的)*[0-9]+(?:\.[0-9]+)?分[）)]?$", "", clause[:_LONGEST])
-    # 持证率×25分
-    short = re.sub(r"\s*[×*＊÷/=＝]\s*(?:[0-9]+(?:\.[0-9]+)?)?$", "", short)
-    return short or clause[:_LONGEST] or wording[:_LONGEST]

@@ -11,7 +11,7 @@ ROLES: Final = {SURVEY: "满意度调查方", ORGANISER: "组织方"}
 """Roles that a guideline has to declare, with their titles; station and expert are built in."""
 
 _SURVEYED: Final = re.compile(
-    r"满意|知晓率|知晓度|群众反映|群众评价|社会评价|公众评价|问卷|测评结果|认可度|获得感"
+    r"满意|知晓率|知晓度|群众反映|群众评价|社会评价|公众评价|问卷|测评结果|认可度|获得感|安全感|幸福感|认知度|支持率"
 )
 _ASKED: Final = re.compile(r"问卷|电话回访|回访|满意度调查|随机访问|民意")
 _ORGANISED: Final = re.compile(

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
+from evaluator.drafting.beside import (
+    BONUS,
+    DEDUCTION,
+    VETO,
+    BesideNode,
+    deductions_of,
+    entries_of,
+    in_notes,
+    kind_of,
+    limit_of,
+    vetoes_of,
+)
 from evaluator.drafting.criteria import DraftCriterion, drafted
-from evaluator.drafting.grades import USUAL, grades_in
+from evaluator.drafting.grades import LOWEST, USUAL, GradeNote, grades_in
 from evaluator.drafting.grid import TableCell
-from evaluator.drafting.ledgers import DraftLedger, distinct_ledgers
+from evaluator.drafting.ledgers import counted_fact, distinct_ledgers, ledger_lines
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
-from evaluator.drafting.totals import check_sums, check_title, worth
-from evaluator.drafting.tree import TableNode, TableReading, points_in_text
+from evaluator.drafting.readings import is_merged
+from evaluator.drafting.totals import check_sums, check_title, percentages, weigh, weighted_full, worth
+from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.drafting.who import ROLES
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import comment, flow, name_or_string, string
@@ -24,7 +37,9 @@ _NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*"
     r"|[①-⑳]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
 )
-_BESIDE: Final = re.compile(r"扣分项|扣分指标|减分|倒扣|一票否决|否决|限制性")
+_BESIDE: Final = re.compile(
+    r"扣分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
+)
 _BONUS: Final = re.compile(r"加分|附加分|奖励分")
 
 
@@ -36,10 +51,12 @@ class GuidelineWriter:
         self.shown = shown
         self.lines: list[str] = []
         self.drafted: list[DraftCriterion] = []
+        self.deducted: list[DraftCriterion] = []
+        self.vetoed: list[str] = []
         self.full: Number = 0
+        self.is_weighted = False
         self.roles: dict[str, str] = {}
-        self.lowest = "fail"
-        """The id of the lowest grade."""
+        self.grades: GradeNote | None = None
 
     def problem(self, code: str, cell: TableCell, **args: str) -> str:
         """Report a problem and return it as a comment."""
@@ -51,10 +68,16 @@ class GuidelineWriter:
     def write(self, identity: str, edition: str, title: str) -> str:
         """Return the whole draft."""
         regular, bonus, beside = self.parted()
-        self.percentages(regular)
-        for node in leaves([*regular, *bonus]):
-            complete(node)
-        check_sums(self.reading, [*regular, *bonus], self.shown)
+        noted, unread = in_notes(self.reading.read.remarks)
+        percentages(self.reading, regular, self.shown)
+        self.inherit(regular)
+        weigh(self.reading, regular, self.shown)
+        above = bonus
+        bonus = [*entries_of(leaves(bonus)), *(entry.node for entry in noted if entry.kind == BONUS)]
+        for node in bonus:
+            if node.points is None:
+                node.points = limit_of("\n".join(node.texts(columns.STANDARD)) or node.title)
+        check_sums(self.reading, regular, self.shown)
         named = title or self.title()
         sections = [_wrapped(node) for node in regular if node.children]
         loose = [node for node in regular if not node.children]
@@ -65,32 +88,37 @@ class GuidelineWriter:
             whole.children = loose
             sections.insert(regular.index(loose[0]) if sections else 0, whole)
         self.full = self.full_marks(sections, bonus)
+        self.is_weighted = any(node.weight is not None for node in sections)
         codes = self.codes(sections)
         for i, section in enumerate(sections):
             self.section(section, _letter(i), codes, 1)
         tree, self.lines = self.lines, []
+        remark_on_grades = self.read_grades()
         if bonus:
-            self.bonus(bonus, codes)
+            self.bonus(bonus, codes, above)
+        self.deductions(_of(DEDUCTION, beside, noted))
+        self.vetoes(_of(VETO, beside, noted))
+        for place, remark in unread:
+            self.problem("import-note", TableCell(remark, place, (-7, 0)), said=remark[:40])
         extra, self.lines = self.lines, []
         check_title(self.reading, named, self.full, self.shown)
         counting = distinct_ledgers([entry for criterion in self.drafted for entry in criterion.counted])
         counted = {entry.fact: ledger for ledger, _, entry in counting}
         facts = [
-            f"  {name}: {flow(_counted(fact, counted.get(name)), name_or_string)}"
-            for criterion in self.drafted
+            f"  {name}: {flow(counted_fact(fact, counted.get(name)), name_or_string)}"
+            for criterion in (*self.drafted, *self.deducted)
             for name, fact in criterion.facts.items()
         ]
-        ledgers = _ledgers(counting)
+        ledgers = ledger_lines(counting)
         used = {
             str(fact["from"])
-            for criterion in self.drafted
+            for criterion in (*self.drafted, *self.deducted)
             for fact in criterion.facts.values()
             if "from" in fact
         }
         used |= {criterion.marked_by for criterion in self.drafted}
         self.roles = {role: name for role, name in ROLES.items() if role in used}
-        head = self.head(identity, edition, named, self.full)
-        vetoes = self.vetoes()
+        head = self.head(identity, edition, named, remark_on_grades)
         tail = self.tail(beside)
         parts = [
             *head,
@@ -101,7 +129,6 @@ class GuidelineWriter:
             "sections:",
             *tree,
             *extra,
-            *vetoes,
             *tail,
         ]
         return "\n".join(parts) + "\n"
@@ -125,7 +152,8 @@ class GuidelineWriter:
             return list(self.reading.sections), [], []
         for node in self.reading.sections:
             if _BESIDE.search(node.title):
-                self.problem("import-set-aside", node.cell, title=node.title)
+                if not kind_of(node.title):
+                    self.problem("import-set-aside", node.cell, title=node.title)
                 beside.append(node)
             elif _BONUS.search(node.title):
                 bonus.append(node)
@@ -133,34 +161,24 @@ class GuidelineWriter:
                 regular.append(node)
         return regular, bonus, beside
 
-    def percentages(self, regular: Sequence[TableNode]) -> None:
-        """Convert weights such as 20% or 0.2 into points out of 100, where all points are weights."""
-        criteria = list(leaves(regular))
-        shares = [re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]", node.points_cell.text) for node in criteria]
-        if criteria and all(shares):
-            for node, share in zip(criteria, shares, strict=True):
-                assert share is not None
-                node.points = titles.points_of(share[1])
-        elif (
-            all(node.points is not None and node.points < 1 for node in criteria)
-            and sum(map(worth, criteria)) == 1
-        ):
-            for node in criteria:
-                node.points = worth(node) * 100
-        else:
-            return
-        for node in branches(regular):
-            if node.points is not None and node.points <= 1:
-                node.points *= 100
-        total = sum((worth(node) for node in criteria), 0)
-        if total == 100:
-            self.problem("import-weights", criteria[0].points_cell)
-        else:
-            self.problem("import-weights-sum", criteria[0].points_cell, total=f"{text(total)}%")
+    def inherit(self, nodes: Sequence[TableNode]) -> None:
+        """Give the only criterion of a section the section's points where it has none of its own."""
+        for node in branches(nodes):
+            only = list(leaves([node]))
+            if (
+                len(only) == 1
+                and only[0].points is None
+                and node.points is not None
+                and not only[0].has_bad_points
+            ):
+                only[0].points = node.points
+        for leaf in leaves(nodes):
+            if is_merged(leaf):
+                self.problem("import-shared-points", leaf.cell, title=leaf.title)
 
     def full_marks(self, sections: Sequence[TableNode], bonus: Sequence[TableNode]) -> Number:
         """Return the points of all sections; report totals that differ from them."""
-        full = sum((worth(section) for section in sections), 0)
+        full = weighted_full(sections)
         extra = sum((worth(node) for node in bonus), 0)
         for label, cell, _ in self.reading.read.totals:
             total = titles.points_of(cell.text)
@@ -206,6 +224,8 @@ class GuidelineWriter:
         self.source(node, title, pad)
         self.lines += [f"{pad}- id: {flow(name, name_or_string)}", f"{pad}  title: {string(title)}"]
         self.lines.append(f"{pad}  points: {text(worth(node))}")
+        if node.weight is not None and depth == 1:
+            self.lines.append(f"{pad}  weight: {text(node.weight)}")
         total = sum((worth(child) for child in node.children), 0)
         if total != worth(node):
             args = {"title": title, "expected": text(worth(node)), "found": text(total)}
@@ -253,27 +273,32 @@ class GuidelineWriter:
         lines += other_columns(node)
         self.lines += [pad + line for line in lines]
 
-    def bonus(self, nodes: Sequence[TableNode], codes: bool) -> None:
-        """Write the bonus criteria as a flat list."""
+    def bonus(self, nodes: Sequence[TableNode], codes: bool, above: Sequence[TableNode]) -> None:
+        """Write the bonus criteria as a flat list; their sections, *above*, say what they give at most."""
         limit = sum((worth(node) for node in nodes), 0)
+        stated = sum((worth(node) for node in above), 0)
         self.lines += ["", "bonus:"]
-        for node in dict.fromkeys([*nodes, *branches(nodes)]):
+        for node in dict.fromkeys([*above, *branches(above)]):
             self.source(node, "", "  ")
-        self.lines += [f"  at_most: {text(limit)}", "  criteria:"]
-        for i, leaf in enumerate(leaves(nodes)):
+        self.lines += [f"  at_most: {text(min(limit, stated) if stated else limit)}", "  criteria:"]
+        for i, leaf in enumerate(nodes):
             self.criterion(leaf, f"P{i + 1}", codes, "    ")
 
-    def head(self, identity: str, edition: str, title: str, full: Number) -> list[str]:
+    def read_grades(self) -> str:
+        """Take the grades that a note sets, else the usual ones; return what to say of them."""
+        note = grades_in(self.reading.read.remarks, self.full)
+        if note is None:
+            return self.problem("import-grades", self.reading.sections[0].cell)
+        self.grades = note
+        return self.problem(
+            "import-grades-read",
+            TableCell(note.text, note.place, (-3, 0)),
+            said=note.text.replace("\n", "")[:40],
+        )
+
+    def head(self, identity: str, edition: str, title: str, on_grades: str) -> list[str]:
         """Return the lines before the facts."""
-        first = self.reading.sections[0].cell
         roles = {role: string(name) for role, name in self.roles.items()}
-        if grade_note := grades_in(self.reading.read.remarks, full):
-            cell = TableCell(grade_note.text, grade_note.place, (-3, 0))
-            grades = self.problem("import-grades-read", cell, said=grade_note.text.replace("\n", "")[:40])
-        else:
-            grades = self.problem("import-grades", first)
-        if grade_note:
-            self.lowest = grade_note.grades[-1].id
         declared = ", ".join(f"{role}: {name}" for role, name in roles.items())
         return [
             "# yaml-language-server: $schema=guideline.schema.json",
@@ -285,29 +310,54 @@ class GuidelineWriter:
             "status: draft",
             'issuer: "请填写发布单位"',
             f"basis: {string(f'由评分表 {self.shown} 导入，尚未经发布单位核定。')}",
-            f"full_marks: {text(full)}",
+            f"full_marks: {text(self.full)}",
             *([f"roles: {{{declared}}}"] if declared else []),
+            *(["rounding: {places: 2, rule: half_up, at: total}"] if self.is_weighted else []),
             "",
-            grades,
+            on_grades,
             "grades:",
-            *(f"  - {grade}" for grade in (grade_note.yaml if grade_note else USUAL)),
+            *(f"  - {grade}" for grade in (self.grades.yaml if self.grades else USUAL)),
             "",
         ]
 
-    def vetoes(self) -> list[str]:
-        """Return what the table's notes say of vetoes: 一票否决：存在弄虚作假的，直接定为不合格。"""
-        lines: list[str] = []
-        for _, remark in self.reading.read.remarks:
-            if match := re.match(r"(?:实行)?一票否决[^:：]{0,6}[:：]\s*(.+)", remark, re.DOTALL):
-                title = match[1].strip().rstrip("。")
-                entry = {
-                    "id": f"V{len(lines) + 1}",
-                    "title": title,
-                    "decided_by": "panel",
-                    "grade": self.lowest,
-                }
-                lines.append(f"  - {flow(entry, name_or_string)}")
-        return ["", "vetoes:", *lines] if lines else []
+    def deductions(self, nodes: Sequence[TableNode]) -> None:
+        """Write what rows and notes take off."""
+        entries: list[DraftCriterion] = []
+        for number, leaf in enumerate(entries_of(leaves(nodes)), 1):
+            title = _NUMBERED.sub("", leaf.title)
+            entries += deductions_of(leaf, title or leaf.title, f"X{number}", self.full)
+        if not entries:
+            return
+        limits = [node.points for node in nodes if node.children and node.points is not None]
+        self.lines += [
+            "",
+            "deductions:",
+            *([f"  at_most: {text(sum(limits, 0))}"] if limits else []),
+            "  criteria:",
+        ]
+        for made in entries:
+            self.source(made.node, made.title, "    ")
+            lines = [f"- id: {made.id}", f"  title: {string(made.title)}", f"  at_most: {text(made.points)}"]
+            lines += [f"  text: {string(made.text)}"] if made.text else []
+            lines += [f"  {self.problem(note.code, note.cell, **note.args)}" for note in made.notes]
+            lines.append(f"  rule: {flow({made.kind: made.rule}, name_or_string)}")
+            self.lines += ["    " + line for line in lines]
+        self.deducted = entries
+
+    def vetoes(self, nodes: Sequence[TableNode]) -> None:
+        """Write what makes the lowest grade, whatever the points: 一票否决：存在弄虚作假的."""
+        self.vetoed = [title for leaf in leaves(nodes) for title in vetoes_of(leaf)]
+        entries = (
+            {
+                "id": f"V{number}",
+                "title": title,
+                "decided_by": "panel",
+                "grade": self.grades.lowest if self.grades else LOWEST,
+            }
+            for number, title in enumerate(self.vetoed, 1)
+        )
+        lines = [f"  - {flow(entry, name_or_string)}" for entry in entries]
+        self.lines += ["", "vetoes:", *lines] if lines else []
 
     def tail(self, beside: Sequence[TableNode]) -> list[str]:
         """Return the table's texts outside its criteria, as comments."""
@@ -319,45 +369,11 @@ class GuidelineWriter:
         return ["", comment("表里其余的文字："), *lines] if lines else []
 
 
-def complete(node: TableNode) -> None:
-    """Read the points of a criterion from its standard where its points column is blank."""
-    if node.points is not None:
-        return
-    for wording in node.texts(columns.STANDARD):
-        match = re.search(
-            r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$|满分\s*([0-9]+(?:\.[0-9]+)?)\s*分",
-            wording,
-        )
-        if match:
-            node.points = titles.points_of(match[1] or match[2])
-            return
-        if stated := points_in_text(wording):
-            node.points = stated[1]
-            return
-
-
-def _counted(fact: Mapping[str, object], ledger: str | None) -> Mapping[str, object]:
-    """Return a fact with the ledger that counts it; without its file the declared value counts."""
-    if ledger is None:
-        return fact
-    rows = {"column": "date", "within": "period"}
-    return {**fact, "counted": {"ledger": ledger, "rows": rows, "or_declared": True}}
-
-
-def _ledgers(counting: Sequence[tuple[str, str, DraftLedger]]) -> list[str]:
-    """Return the ledgers, each with a number, a day, and what the row is about."""
-    lines = []
-    for ledger, title, entry in counting:
-        name, about = entry.content
-        cells = {
-            "number": {"title": "编号", "type": "text"},
-            "date": {"title": "日期", "type": "date"},
-            name: {"title": about, "type": "text"},
-        }
-        lines.append(
-            f"  {ledger}: {flow({'title': title, 'key': 'number', 'columns': cells}, name_or_string)}"
-        )
-    return ["ledgers:", *lines, ""] if lines else []
+def _of(kind: str, beside: Sequence[TableNode], noted: Sequence[BesideNode]) -> list[TableNode]:
+    """Return the sections and the entries of notes that hold deductions, or vetoes."""
+    return [node for node in beside if kind_of(node.title) == kind] + [
+        entry.node for entry in noted if entry.kind == kind
+    ]
 
 
 def _letter(number: int) -> str:

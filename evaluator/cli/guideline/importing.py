@@ -57,9 +57,8 @@ def command(
         return
     assert table is not None
     from evaluator.base import resources
-    from evaluator.drafting.draft import draft
+    from evaluator.drafting.draft import draft, suppliers_page
     from evaluator.drafting.examples import examples_of, examples_yaml
-    from evaluator.drafting.suppliers import suppliers_page
     from evaluator.loading.guideline import FILE, load_guideline
 
     lang = terminal.lang()

@@ -1,0 +1,109 @@
+"""Layouts that are turned into the usual one: columns repeated side by side, steps in rows of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from evaluator.base.exact import Number
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import GradeHead, TableColumn
+from evaluator.drafting.contents import scores
+from evaluator.drafting.grid import TableCell, TableSheet
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One row of the table below its header."""
+
+    levels: Sequence[TableCell]
+    """Level cells from left to right; blank cells are filled from above or left out."""
+    points: TableCell | None
+    cells: Sequence[tuple[TableColumn, TableCell]]
+    headings: Sequence[TableCell]
+    level_points: Sequence[tuple[TableCell, TableCell]] = ()
+    """Level cells with their cells in the points columns, except the last points column."""
+    scale: Sequence[tuple[str, GradeHead]] = ()
+    """The levels of a rating that stand in columns of their own: what each asks for, and its head."""
+    group_points: TableCell | None = None
+    """A second cell of points beside the criterion: its full marks, where the last column has its steps."""
+
+
+def unfolded(sheet: TableSheet) -> TableSheet:
+    """Return a table whose columns repeat side by side with the groups of columns below each other."""
+    header = columns.find_header(sheet.rows, 0)
+    once, width = columns.repeated(header) if header is not None else (0, 0)
+    if header is None or not width:
+        return sheet
+    below = sheet.rows[header.last + 1 :]
+    groups = range(once, len(header.columns), width)
+    split = [
+        [
+            [*row[:once], *row[start : start + width]]
+            for start in groups
+            if once in (0, start) or any(cell.text for cell in row[start : start + width])
+        ]
+        for row in below
+    ]
+    if once:
+        rows = [part for parts in split for part in parts]
+    else:  # the right half goes on where the left half ends
+        rows = [
+            parts[k] for k in range(len(groups)) for parts in split if any(cell.text for cell in parts[k])
+        ]
+    return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
+
+
+def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:
+    """Return the rows; those without a number that lower the points of the row above are its steps.
+
+    1.1 直达机场距景区距离 10 | 30公里以内 10 | 60公里以内 6 is one criterion.
+    """
+    made: list[TreeRow] = []
+    i = 0
+    while i < len(rows):
+        steps = _steps_below(rows, i)
+        made += steps or [rows[i]]
+        i += 1 + len(steps)
+    return made
+
+
+def _steps_below(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
+    item = rows[i]
+    full = _worth(item)
+    if full is None or not item.levels or not _number_of(item) or _states(item):
+        return []
+    below: list[TreeRow] = []
+    for row in rows[i + 1 :]:
+        if _number_of(row) != "" or _worth(row) is None or not row.levels or _states(row):
+            break
+        if [cell.anchor for cell in row.headings] != [cell.anchor for cell in item.headings]:
+            break
+        below.append(row)
+    values = [_worth(row) or 0 for row in below]
+    falling = all(high > low for high, low in pairwise(values))
+    if len(below) < 2 or values[0] != full or not falling or sum(values) == full:
+        return []
+    described = [
+        (replace(column, role=columns.OTHER) if column.role == columns.STANDARD else column, cell)
+        for column, cell in item.cells
+    ]
+    step = TableColumn(-1, columns.STANDARD, "")
+    return [
+        replace(item, points=row.points, cells=[*described, (step, row.levels[-1])], group_points=item.points)
+        for row in below
+    ]
+
+
+def _worth(row: TreeRow) -> Number | None:
+    return None if row.points is None else titles.points_of(row.points.text)
+
+
+def _number_of(row: TreeRow) -> str | None:
+    """Return what stands in a row's number column, None where the table has none."""
+    return next((cell.text for column, cell in row.cells if column.role == columns.NUMBER), None)
+
+
+def _states(row: TreeRow) -> bool:
+    return any(column.role == columns.STANDARD and scores(cell.text) for column, cell in row.cells)
