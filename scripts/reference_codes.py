@@ -48,6 +48,7 @@ UNTITLED: Final = (
 """Closed codes without a title of their own."""
 PATTERNS: Final = (
     ("sum", ledger_words, "_SUM_WORD"),
+    ("loose sum", ledger_words, "_LOOSE_SUM"),
     ("sum with its figure", ledger_words, "_SUM_AND_FIGURE"),
     ("example", ledger_words, "_EXAMPLE"),
     ("label: who signs, or stamps", ledger_words, "_SIGNATURE"),
@@ -55,6 +56,7 @@ PATTERNS: Final = (
     ("label: a day left blank", ledger_words, "_BLANK_DATE"),
     ("label: a note", ledger_words, "_REMARK"),
     ("label: a bare word", ledger_words, "_BARE"),
+    ("bare word for who signs", ledger_words, "_SIGNED_ALONE"),
     ("text with a colon", ledger_words, "_CALLED"),
     ("sign of nothing", ledger_words, "_SIGNS"),
     ("nothing yet, in date and number columns", ledger_words, "_NOT_YET"),

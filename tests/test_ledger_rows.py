@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from evaluator.loading.ledger_words import compact, is_nothing, is_sum, is_sum_with_figure, label_kind
+from evaluator.loading.ledger_words import compact, is_loose_sum, is_nothing, is_sum, label_kind
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.submission import Handed
@@ -135,6 +135,57 @@ def test_an_incomplete_record_is_a_record(tmp_path: Path, row: str, blank: Seque
         assert [(problem.args["columns"], problem.cell[-1]) for problem in incomplete] == (
             [(titles, str(line))] if blank else []
         )
+
+
+STAFF: Final = Ledger(
+    "staff",
+    "人员",
+    {
+        "post": Column("post", "职务", "text"),
+        "name": Column("name", "姓名", "text"),
+        "since": Column("since", "入职日期", "date"),
+        "hours": Column("hours", "学时", "number", may_be_blank=True),
+    },
+    key="name",
+)
+
+
+@pytest.mark.parametrize(
+    "row, reason",
+    [
+        ("站长,李某,2025-01-01,2", ""),
+        ("会计,王某,2025-01-01,", ""),
+        ("审核人,王某,2025-01-01,", ""),
+        ("电话,甲户,2025-01-01,", ""),
+        ("附件1,制度,2025-01-01,", ""),
+        ("（1）,甲户,2025-01-01,", ""),
+        ("累计,甲户,2025-01-01,3", ""),
+        ("共2户,甲户,2025-01-01,3", ""),
+        ("备注：略,甲户,2025-01-01,", ""),
+        ("站长,李某,,2", ""),
+        ("会计,王某,,", ""),
+        ("（1）,甲户,,", ""),
+        ("共2户,甲户,,3", ""),
+        ("累计,甲户,,3", ""),
+        ("1,甲,,2", ""),
+        ("甲,乙,1,2", "row-heads"),
+        ("会计,王某,出纳,李某", "row-foot"),
+        ("审核人,王某,,", "row-foot"),
+        ("制表人,王某,审核人,李某", "row-foot"),
+        ("累计,,,3", "row-total"),
+        ("共2户,,,3", "row-total"),
+    ],
+)
+def test_records_whose_words_are_labels_elsewhere(tmp_path: Path, row: str, reason: str) -> None:
+    """A list of staff begins with 站长, a list of papers with 附件1; one cell cleared leaves a record with a warning."""
+    rows = [row, "社工,赵某,2025-02-02,"]
+    for order in (rows, rows[::-1]):
+        if reason == "row-heads" and order[0] != row:
+            continue
+        handed, problems = read(tmp_path, "\n".join(["职务,姓名,入职日期,学时", *order]), STAFF)
+        line = order.index(row) + 2
+        assert (judged(handed)[1].get(line, ""), len(judged(handed)[0])) == (reason, 1 if reason else 2)
+        assert bool(problems) is (not reason and not row.split(",")[2])
 
 
 def test_a_note_in_a_complete_row_is_what_it_says(tmp_path: Path) -> None:
@@ -347,6 +398,9 @@ def test_signs_of_nothing_are_said_once(tmp_path: Path) -> None:
         ("2025年度总计（元）", True, False),
         ("人数合计", True, False),
         ("合计人次", True, False),
+        ("累计", False, True),
+        ("平均值：", False, True),
+        ("上半年累计", True, False),
         ("共 12 户", False, True),
         ("合计：3,200元", False, True),
         ("个案小计", True, False),
@@ -360,7 +414,7 @@ def test_signs_of_nothing_are_said_once(tmp_path: Path) -> None:
     ],
 )
 def test_words_of_sums(text: str, sum_: bool, figure: bool) -> None:
-    assert (is_sum(compact(text)), is_sum_with_figure(compact(text))) == (sum_, figure)
+    assert (is_sum(compact(text)), is_loose_sum(compact(text))) == (sum_, figure)
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -393,6 +447,16 @@ LABELS: Final[Mapping[str, str]] = {
     "*为必填": "remark",
     "备注": "bare",
     "审核": "bare",
+    "审核人": "signed",
+    "制表": "signed",
+    "单位负责人": "signed",
+    "站长": "bare",
+    "会计": "bare",
+    "附件1": "bare",
+    "（1）": "",
+    "（十二）": "",
+    "（顺序号）": "remark",
+    "完": "remark",
     "社工：李某": "called",
     "入户：了解情况": "called",
     "2026年7月1日": "",

@@ -21,6 +21,7 @@ from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
 _FIGURE = re.compile(r"-?[\d.,]+%?")
+_LETTERS = ("甲", "乙", "丙", "丁", "戊")
 _TEXT = Column("", "", "text", may_be_blank=True)
 
 
@@ -100,7 +101,8 @@ class LineJudge:
             filled |= shared
             texts |= {index: words.compact(str(cell)) for index, cell in shared.items() if is_text(cell)}
         self._type(line, filled)
-        if number == first and not self._complete(line) and _numbers_columns(filled.values()):
+        each = all(position in filled for position in self.heads.columns.values())
+        if number == first and each and not self._complete(line) and _numbers_columns(filled.values()):
             line.reason = "row-heads"
         else:
             line.reason = self._reason(line, filled, texts, positions)
@@ -154,15 +156,13 @@ class LineJudge:
         plain = {
             index: text for index, text in texts.items() if not self._is_option(positions.get(index), text)
         }
-        if any(words.is_sum(text) for text in plain.values()):
-            return "row-total"
-        if not complete and any(words.is_sum_with_figure(text) for text in plain.values()):
-            return "row-total"
         first = min(filled, default=-1)
         key = self.heads.columns.get(self.ledger.key, -1)
+        if any(words.is_sum(text) for text in plain.values()) or self._sums_figures(filled, plain, key):
+            return "row-total"
         if any(words.is_example(plain.get(index, "")) for index in (first, key)):
             return "row-example"
-        labels = _labels(filled, plain, complete=complete)
+        labels = _labels(filled, plain, complete=complete, figures=self._has_figures)
         for index in labels:
             id = positions.get(index)
             if id is not None:
@@ -213,6 +213,19 @@ class LineJudge:
         """Return whether a column that the ledger does not ask for holds a sign of nothing."""
         return index not in positions and words.is_nothing(texts.get(index, ""), _TEXT)
 
+    def _sums_figures(self, filled: Mapping[int, Cell], texts: Mapping[int, str], key: int) -> bool:
+        """Return whether a row has the word for a sum and beside it nothing but figures and labels."""
+        sums = [index for index, text in texts.items() if words.is_loose_sum(text)]
+        if not sums or (key in filled and key not in sums):
+            return False
+        others = [index for index in filled if index not in sums]
+        return all(
+            _FIGURE.fullmatch(texts[index]) or words.label_kind(texts[index]) == words.LABEL
+            if index in texts
+            else not isinstance(filled[index], date)
+            for index in others
+        )
+
     def _is_option(self, id: str | None, text: str) -> bool:
         column = self.ledger.columns.get(id or "")
         titles = column.choices.values() if column is not None else ()
@@ -248,39 +261,53 @@ def _invisible(cell: Cell) -> bool:
     return is_text(cell) and not folded(str(cell))
 
 
-def _labels(filled: Mapping[int, Cell], texts: Mapping[int, str], *, complete: bool) -> set[int]:
-    """Return the positions of a row's labels.
+def _labels(
+    filled: Mapping[int, Cell], texts: Mapping[int, str], *, complete: bool, figures: bool
+) -> set[int]:
+    """Return the positions of a row's labels; *figures*: a complete row has more than texts.
 
-    In a row that begins with a label, a label without content takes in the next cell. A note in a complete
-    row is what it says, no label.
+    In a row that begins with a label, a label without content takes in the next cell. A note, or a bare word,
+    in a complete row is what it says, no label: a list of staff begins with 站长.
     """
     order = sorted(filled)
-    labelled = bool(order) and words.label_kind(texts.get(order[0], "")) in (
-        words.LABEL,
-        words.REMARK,
-        words.BARE,
-    )
+    kinds = {index: words.label_kind(texts.get(index, "")) for index in order}
+    whole = complete and figures
+    labelled = bool(order) and _begins_with_label([kinds[index] for index in order], whole, complete)
     labels: set[int] = set()
     for place, index in enumerate(order):
         if index in labels:
             continue
-        text = texts.get(index, "")
-        kind = words.label_kind(text)
+        kind = kinds[index]
         note = kind == words.REMARK and not complete
-        if not (kind == words.LABEL or note or (labelled and kind in (words.REMARK, words.BARE))):
+        bare = labelled and kind in (words.REMARK, words.SIGNED, words.BARE)
+        if not (kind == words.LABEL or note or bare):
             continue
         labels.add(index)
-        if labelled and words.is_open(text) and place + 1 < len(order):
+        if labelled and words.is_open(texts[index]) and place + 1 < len(order):
             following = order[place + 1]
-            if words.label_kind(texts.get(following, "")) in ("", words.CALLED):
+            if kinds[following] in ("", words.CALLED):
                 labels.add(following)
     return labels
+
+
+def _begins_with_label(kinds: Sequence[str], whole: bool, complete: bool) -> bool:
+    """Return whether a row's first cell is a label that may take in the next cell."""
+    first = kinds[0]
+    signed = sum(kind in (words.LABEL, words.SIGNED) for kind in kinds)
+    bare = sum(kind == words.BARE for kind in kinds)
+    if first == words.LABEL:
+        return True
+    if whole:
+        return first == words.SIGNED and signed > 1
+    if first == words.BARE:
+        return not complete and signed + bare > 1
+    return first in (words.REMARK, words.SIGNED)
 
 
 def _numbers_columns(cells: Iterable[Cell]) -> bool:
     """Return whether a row numbers the columns: 甲 乙 1 2 3."""
     texts = [words.compact(cell_text(cell)).strip("()") for cell in cells]
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    letters = [text for text in texts if text in ("甲", "乙", "丙", "丁", "戊")]
-    running = numbers == list(range(1, len(numbers) + 1))
-    return running and len(numbers) > 1 and len(texts) > 2 and len(numbers) + len(letters) == len(texts)
+    letters = sum(text in _LETTERS for text in texts)
+    numbers = len(texts) - letters
+    running = [*_LETTERS[:letters], *map(str, range(1, numbers + 1))]
+    return numbers > 1 and len(texts) > 2 and texts == running

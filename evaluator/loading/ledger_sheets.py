@@ -274,7 +274,7 @@ def summaries(
     """
     counters = counters_in(row for rows in parts.values() for row in rows)
     required = ledger.other_required
-    with_keys, without_keys = RowIndex(required), RowIndex(required)
+    with_keys, without_keys = RowIndex(required | {ledger.key}), RowIndex(required)
     for part, rows in parts.items():
         for row in rows:
             with_keys.add(values_of(row, without=counters), part)

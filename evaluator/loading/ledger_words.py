@@ -16,6 +16,7 @@ _WHAT: Final = r"(?:人数|次数|户数|人次|场次|金额|时长|时数|总)
 _TOTAL: Final = r"(?:合计|小计|总计|共计|累计|总数|总和|平均(?:值|数)?|均值)"
 _SUM: Final = rf"(?:{_SPAN}*{_WHAT}?{_TOTAL}|{_TOTAL}{_WHAT}|[\u4e00-\u9fff]{{1,8}}(?:合计|小计|总计))"
 _SUM_WORD: Final = re.compile(rf"{_SUM}(?:\([^()]*\))?[::]?|(?:grand|sub)?-?total:?", re.IGNORECASE)
+_LOOSE_SUM: Final = re.compile(r"(?:累计|总数|总和|平均(?:值|数)?|均值)[::]?")
 _SUM_AND_FIGURE: Final = re.compile(rf"(?:{_SUM}[::]?(?:为|约)?|共)[\d.,]+[^\d]{{0,4}}")
 
 _SIGNED: Final = (
@@ -32,13 +33,20 @@ _NOTE: Final = (
 )
 _LEAD: Final = r"[*※★☆●■◆#•·【\[(<~—-]*"
 _TAIL: Final = r"[】\])>]*\d{0,2}(?:\([^()]*\))*"
+_SIGNED_ALONE: Final = re.compile(
+    r"填[表报]|制[表单]|(?:填[表报写]|制[表单]|编制|复核|审核|审批|核对|校对|核准|批准|记录|登记|统计|经办|经手|承办|报送|"
+    r"打印|导出|保管)(?:人员?|者|单位|部门|日期|时间)|.*负责人(?:意见)?|.*(?:盖章|签[字名章])|.*公章"
+)
 _SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
-_REMARK: Final = re.compile(rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|\(.+\)")
+_REMARK: Final = re.compile(
+    rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|(?!\([\da-z一二三四五六七八九十]+\))\(.+\)|[-—]*完[-—]*",
+    re.IGNORECASE,
+)
 _BARE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
 _NUMERALS: Final = r"[\d一二三四五六七八九十百]*"
 _PAGE: Final = re.compile(
     r"[-—~(<]*(?:"
-    r"以下(?:空白|无正文)(?:,[^,]{1,8})?|(?:此|本)页(?:以下)?(?:空白|无正文)|完|"
+    r"以下(?:空白|无正文)(?:,[^,]{1,8})?|(?:此|本)页(?:以下)?(?:空白|无正文)|"
     r"(?:转|接|见|续)(?:上|下)(?:页|表)|(?:上|下)(?:页|表)续|续表|过次页|承[前上]页|页次|"
     rf"第{_NUMERALS}页[,/、]?(?:共{_NUMERALS}页)?|共{_NUMERALS}页[,/、]?(?:第{_NUMERALS}页)?|"
     r"page\d+(?:of\d+)?"
@@ -67,9 +75,9 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
 _LONGEST_SIGN: Final = 8
 
-LABEL, REMARK, BARE, CALLED = "label", "remark", "bare", "called"
-"""Kinds of labels, from the plainest on: a signature or the end of a page; a note; a word that is a label
-only beside others; any short text before a colon."""
+LABEL, REMARK, SIGNED, BARE, CALLED = "label", "remark", "signed", "bare", "called"
+"""Kinds of labels, from the plainest on: a signature or the end of a page; a note; a bare word for who signs
+(制表人); a bare word that is a label only beside others (站长, 电话); any short text before a colon."""
 
 
 def compact(text: str) -> str:
@@ -88,13 +96,13 @@ def may_tell(cell: object, *, first: bool) -> bool:
 
 
 def is_sum(text: str) -> bool:
-    """Return whether a compact text marks a row as a sum of other rows."""
-    return bool(_SUM_WORD.fullmatch(text))
+    """Return whether a compact text marks a row as a sum of other rows, whatever else stands in it."""
+    return bool(_SUM_WORD.fullmatch(text)) and not _LOOSE_SUM.fullmatch(text)
 
 
-def is_sum_with_figure(text: str) -> bool:
-    """Return whether a compact text is a sum with its figure: `合计：35人`."""
-    return bool(_SUM_AND_FIGURE.fullmatch(text))
+def is_loose_sum(text: str) -> bool:
+    """Return whether a compact text marks a row of figures as their sum: `合计：35人`, `累计`."""
+    return bool(_SUM_AND_FIGURE.fullmatch(text) or _LOOSE_SUM.fullmatch(text))
 
 
 def is_example(text: str) -> bool:
@@ -109,7 +117,7 @@ def label_kind(text: str) -> str:
     if _REMARK.fullmatch(text):
         return REMARK
     if _BARE.fullmatch(text):
-        return BARE
+        return SIGNED if _SIGNED_ALONE.fullmatch(text.rstrip(":")) else BARE
     return CALLED if _CALLED.fullmatch(text) else ""
 
 
