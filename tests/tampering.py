@@ -19,6 +19,7 @@ from typing import Final
 
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
+from evaluator.model.round import FILE
 from evaluator.rounds.log import LOG
 from evaluator.rounds.read import read_round
 from evaluator.rounds.record import SEAL, is_draft
@@ -38,7 +39,7 @@ class Change:
 
 
 def finished(folder: Path, kind: str = "plain") -> Path:
-    """Make a round with results and papers; of a kind: plain, corrected, edited, closed, reopened."""
+    """Make a round with results and papers, of one of KINDS, or `printed`: with PDFs."""
     whole(folder)
     if kind == "drafts":
         sheet(folder / "sheets", "e1", "s1", "marks: {}\n", submitted="")
@@ -59,8 +60,33 @@ def finished(folder: Path, kind: str = "plain") -> Path:
         for name in ("reports/s1.docx", "reports/city/ranking.docx"):
             _edit_word(folder / name, Chance(1), figures=False)
             _done("documents", folder, "--keep", name, "--reason", "措辞", "--by", "办公室")
-    if kind in ("closed", "reopened", "reviewed"):
+    if kind == "excused":
+        _done("panel", folder, "excuse", "e1", "--from", "s1", "--sheets", "drop", *WHY)
+        _done("run", folder)
+        _done("documents", folder, "--set", "all")
+    if kind == "declared":
+        text = (folder / "round.yaml").read_text(encoding="utf-8")
+        text = text.replace("title: 测试轮次", "title: 测试轮次（二）")
+        (folder / "round.yaml").write_text(text, encoding="utf-8")
+        _done("documents", folder, "--set", "all")
+    if kind in ("closed", "reopened", "reviewed", "rechecked", "withdrawn", "printed"):
         _done("close", folder, "--anyway", "期限已到", "--by", "组织方")
+    if kind == "withdrawn":
+        _done("withdraw", folder, "s2", "--into", "s1", *WHY)
+        _done("documents", folder, "--set", "all")
+    if kind == "printed":
+        _done("documents", folder, "--set", "feedback", "--pdf")
+    if kind == "rechecked":
+        _done("rectify", folder, "--stations", "s2", "--due", "2026-10-31", "--by", "组织方")
+        _done("reopen", folder, "s2", "--recheck", *WHY)
+        changed = station(folder.parent / "in", "s2", "{area: 80, rooms: [a, b]}")
+        _done("receive", folder, changed, "--replace", "整改", "--by", "站点")
+        _done("run", folder)
+        _done("close", folder, "--by", "组织方")
+    if kind == "reviewed":
+        about = ("--about", "total", "--text", "少算了", "--by", "站点", "--received", "2026-09-03")
+        _done("object", folder, "s2", *about)
+        _done("object", folder, "--answer", "1", "--text", "复核", "--by", "组织方", "--outcome", "upheld")
     if kind in ("reopened", "reviewed"):
         _done("reopen", folder, "s2", "--reason", "复核", "--by", "组织方")
         changed = station(folder.parent / "in", "s2", "{area: 31}")
@@ -82,7 +108,12 @@ KINDS: Final = (
     "closed",
     "reopened",
     "reviewed",
+    "excused",
+    "declared",
+    "withdrawn",
+    "rechecked",
 )
+WHY: Final = ("--reason", "有变化", "--by", "组织方")
 
 
 def _done(command: str, folder: Path, *arguments: str | Path) -> None:
@@ -115,7 +146,7 @@ def tamper(folder: Path, chance: Chance) -> Change:
 
 def _files(folder: Path, *tops: str) -> list[Path]:
     """Return the files under some folders of a round; a sheet that is not submitted may change unseen."""
-    return sorted(
+    return [folder / FILE] * (FILE in tops) + sorted(
         path
         for top in tops
         for path in (folder / top).rglob("*")
@@ -125,7 +156,17 @@ def _files(folder: Path, *tops: str) -> list[Path]:
     )
 
 
-ALL: Final = ("stations", "sheets", "decisions", "results", "reports", "criteria", "templates", "history")
+ALL: Final = (
+    "stations",
+    "sheets",
+    "decisions",
+    "results",
+    "reports",
+    "criteria",
+    "templates",
+    "history",
+    FILE,
+)
 
 
 def _pick(folder: Path, chance: Chance, *tops: str, ending: str = "") -> Path | None:
@@ -229,6 +270,47 @@ def _station_gone(folder: Path, chance: Chance) -> str:
     return _shown(folder, place)
 
 
+def _folder_renamed(folder: Path, chance: Chance) -> str:
+    """A folder with files gets another name, such as a station's or that of all papers."""
+    places = sorted(
+        {path.parent for path in _files(folder, "stations", "sheets", "results", "reports", "criteria")}
+    )
+    place = chance.choice(places)
+    files = [_shown(folder, path) for path in _files(folder, _shown(folder, place))]
+    place.rename(place.with_name(f"{place.name}（旧）"))
+    return "\n".join(files)
+
+
+def _stations_swapped(folder: Path, chance: Chance) -> str:
+    """Two stations' folders change places."""
+    first, second = chance.sample(sorted((folder / "stations").iterdir()), 2)
+    between = folder / "stations" / "between"
+    first.rename(between)
+    second.rename(first)
+    between.rename(second)
+    files = _files(folder, _shown(folder, first), _shown(folder, second))
+    return "\n".join(_shown(folder, path) for path in files)
+
+
+def _linked(folder: Path, chance: Chance) -> str:
+    """A link to a copy elsewhere in the place of a file."""
+    path = _pick(folder, chance, "stations", "sheets", "results", "reports", "templates")
+    assert path is not None
+    elsewhere = folder.with_name(f"{folder.name}-elsewhere")
+    elsewhere.mkdir(exist_ok=True)
+    copy = elsewhere / path.name
+    shutil.copy(path, copy)
+    path.unlink()
+    path.symlink_to(copy)
+    return _shown(folder, path)
+
+
+def _empty_station(folder: Path, chance: Chance) -> str:
+    place = folder / "stations" / f"s{chance.randrange(4, 1000)}"
+    place.mkdir()
+    return _shown(folder, place)
+
+
 def _resealed(folder: Path, chance: Chance) -> str:
     """A figure of a result, with the seal that fits the change."""
     path = _pick(folder, chance, "results", ending=".json")
@@ -253,23 +335,46 @@ def _resealed(folder: Path, chance: Chance) -> str:
 
 def _edit_word(path: Path, chance: Chance, *, figures: bool) -> bool:
     """Change a figure or a word of a Word document and pack it again; return whether there was one."""
+    words = r"(?<=>)[^<\d]*[一-龥][^<\d]*(?=</w:t>)"
+    return _edit_part(path, "word/document.xml", _FIGURE if figures else words, chance)
+
+
+_FIGURE: Final = r"(?<=>)[^<]*\d[^<]*(?=</(?:w:t|c:v|v)>)"
+
+
+def _edit_part(path: Path, member: str, pattern: str, chance: Chance) -> bool:
+    """Change a text in a part of a package and pack it again; return whether there was one."""
     with zipfile.ZipFile(path) as archive:
         members = {info.filename: archive.read(info) for info in archive.infolist()}
-    text = members["word/document.xml"].decode()
-    pattern = r"(?<=>)[^<]*\d[^<]*(?=</w:t>)" if figures else r"(?<=>)[^<\d]*[一-龥][^<\d]*(?=</w:t>)"
+    names = sorted(name for name in members if re.fullmatch(member, name))
+    if not names:
+        return False
+    name = chance.choice(names)
+    text = members[name].decode()
     places = list(re.finditer(pattern, text))
     if not places:
         return False
     match = chance.choice(places)
     digit = re.compile(r"\d")
-    changed = digit.sub(lambda found: str((int(found[0]) + 1) % 10), match[0], count=1) if figures else "改"
-    members["word/document.xml"] = (text[: match.start()] + changed + text[match.end() :]).encode()
+    changed = digit.sub(lambda found: str((int(found[0]) + 1) % 10), match[0], count=1)
+    changed = changed if changed != match[0] else "改"
+    members[name] = (text[: match.start()] + changed + text[match.end() :]).encode()
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
+        for inside, data in members.items():
+            archive.writestr(inside, data)
     path.write_bytes(made.getvalue())
     return True
+
+
+def _part_figure(ending: str, member: str) -> Callable[[Path, Chance], str]:
+    """Return a change of a figure in such a part of a paper."""
+
+    def made(folder: Path, chance: Chance) -> str:
+        path = _pick(folder, chance, "reports", ending=ending)
+        return _shown(folder, path) if path is not None and _edit_part(path, member, _FIGURE, chance) else ""
+
+    return made
 
 
 def _word_figure(folder: Path, chance: Chance) -> str:
@@ -322,9 +427,16 @@ CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
     "swapped": _swapped,
     "added": _added,
     "station gone": _station_gone,
+    "folder renamed": _folder_renamed,
+    "stations swapped": _stations_swapped,
+    "linked": _linked,
+    "empty station": _empty_station,
     "result resealed": _resealed,
     "Word figure": _word_figure,
     "Word wording": _word_wording,
+    "Word chart": _part_figure(".docx", r"word/charts/chart\d+\.xml"),
+    "Word foot": _part_figure(".docx", r"word/footer\d+\.xml"),
+    "workbook cell": _part_figure(".xlsx", r"xl/worksheets/sheet\d+\.xml"),
     "log forged": _log_forged,
     "log line": _log_line,
     "record": _record_changed,

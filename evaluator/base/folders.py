@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+
+LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
+"""What Windows and macOS leave in folders that are looked at."""
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield a folder's files with their relative paths, in order; none where the folder is missing.
 
-    Hidden files, editors' lock files and links that lead out of the folder are left out.
+    Hidden files, editors' lock files, what systems leave behind and links out of the folder are left out.
     """
     root = folder.resolve()
     for inner, folders, files in os.walk(folder):
@@ -25,4 +29,4 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _left_behind(name: str) -> bool:
-    return name.startswith((".", "~$"))
+    return name.startswith((".", "~$")) or name.casefold() in LITTER

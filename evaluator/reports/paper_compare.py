@@ -1,8 +1,9 @@
-"""Compare a paper with the one made again: figures by their places, wording apart."""
+"""Compare papers with those made again: figures by their places, wording apart.."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ from typing import Final
 from evaluator.reports.paper_text import PaperLine
 
 _FIGURE: Final = re.compile(r"\d+(?:[.,:/-]\d+)*%?")
+_BODY: Final = frozenset({"place-paragraph", "place-line", "place-cell"})
+"""Places in a Word document of what its PDF shows in the same words."""
 _AROUND: Final = 12
 """Characters shown before and after what differs."""
 
@@ -46,6 +49,38 @@ def _differences(stored: Sequence[PaperLine], made: Sequence[PaperLine]) -> Iter
             old, new = mine.text if mine else "", theirs.text if theirs else ""
             figure = _FIGURE.findall(old) != _FIGURE.findall(new)
             yield PaperDifference(place, *_cut(old, new), figure)
+
+
+def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
+    """Return the lines of a Word document that its PDF lacks, then figures that it has less often.
+
+    How a PDF breaks lines and repeats heads does not count; a line may be broken between two pages. Heads,
+    feet and charts are left out: a page shows one of several, and a chart's figures only rounded.
+    """
+    document = [line for line in document if line.place in _BODY]
+    text = "".join(_squeezed(line.text) for line in pdf)
+    missing = [line for line in document if not _is_in(_squeezed(line.text), text)]
+    if missing:
+        return missing
+    figures = Counter(figure for line in document for figure in _FIGURE.findall(line.text))
+    fewer = {figure for figure, count in figures.items() if text.count(figure) < count}
+    return [
+        PaperLine(line.place, figure)
+        for line in document
+        for figure in dict.fromkeys(_FIGURE.findall(line.text))
+        if figure in fewer
+    ]
+
+
+def _is_in(line: str, text: str) -> bool:
+    if line in text:
+        return True
+    parts = ((line[:at], line[at:]) for at in range(1, len(line)))
+    return any(start in text and end in text for start, end in parts)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import is_file_name
+from evaluator.base.folders import LITTER
 from evaluator.texts.problem import Problem
 
 MOST_ENTRIES: Final = 20_000
@@ -19,7 +20,6 @@ MOST_RATIO: Final = 250
 """Deflate reaches 1032; tables and scans stay far below."""
 SMALL: Final = 4 * 1024 * 1024
 """Entries up to this size may have any ratio."""
-_NOISE: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _DEVICES: Final = frozenset([*(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))])
 _UTF8_NAME: Final = 0x800
 
@@ -70,7 +70,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 def _is_noise(name: str) -> bool:
     return any(
-        part.casefold() in _NOISE or part.startswith(("~$", "._", ".DS_Store")) for part in name.split("/")
+        part.casefold() in LITTER or part.startswith(("~$", "._", ".DS_Store")) for part in name.split("/")
     )
 
 

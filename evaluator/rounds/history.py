@@ -31,6 +31,7 @@ from evaluator.model.history import (
 )
 from evaluator.model.round import STATIONS
 from evaluator.rounds.log import LOG, Entry, entries
+from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.parse import Items, read_yaml_bytes
 from evaluator.yaml.write import Field
 
@@ -49,10 +50,13 @@ def read_history(folder: Path) -> RoundHistory:
 
 
 def history_of(log: Iterable[Entry]) -> RoundHistory:
-    """Return the history that a log's entries make."""
+    """Return the history that a log's entries make; raises Unusable for one that lacks what it must say."""
     state = _State()
     for entry in log:
-        state.take(entry)
+        try:
+            state.take(entry)
+        except (ValueError, KeyError, IndexError):
+            raise Unusable([Problem("log-entry", LOG, entry.number)]) from None
     return RoundHistory(
         logged=True,
         state=state.state,

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from evaluator.base import seal
-from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS, Round
+from evaluator.model.round import DECISIONS, FILE, REPORTS, RESULTS, SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
 from evaluator.rounds.record import (
     CRITERIA,
@@ -18,6 +18,7 @@ from evaluator.rounds.record import (
     Deviation,
     FileState,
     Record,
+    declaration_changed,
     deviations,
     file_state,
     is_draft,
@@ -56,6 +57,8 @@ class Seen:
     """Recorded files that are not what they were; with any of them nothing is recorded."""
     changed: tuple[str, ...] = ()
     """What `round receive --again` would accept."""
+    declaration: bool = False
+    """Whether `round.yaml` had been changed and is recorded as it is now."""
 
 
 def kind_of(path: str) -> Kind:
@@ -107,8 +110,19 @@ def take_in(round_: Round, day: date) -> Seen:
         if record.log is None:  # what was made before anything was recorded
             for path, place in recorded_files(folder, (RESULTS, REPORTS)):
                 operation.accept(path, file_state(place))
+        declaration = record_declaration(operation, record, day)
         operation.commit()
-    return Seen(tuple(subjects))
+    return Seen(tuple(subjects), declaration=declaration)
+
+
+def record_declaration(operation: Operation, record: Record, day: date) -> bool:
+    """Plan to record `round.yaml` as it stands, and return whether it had been changed by other hands."""
+    if not declaration_changed(operation.folder, record):
+        return False
+    state = file_state(operation.folder / FILE)
+    operation.accept(FILE, state)
+    operation.log("adopted", FILE, day, sha256=state.sha256, replaces=record.files[FILE].sha256)
+    return True
 
 
 def station_of_input(path: str) -> str:

@@ -21,9 +21,9 @@ from evaluator.evaluation.differences import differences, is_figure, shown
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.stored import StoredResult, links_of, read_result, semantics_of, with_links
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import DECISIONS, RESULTS, SHEETS, STATIONS, Round
+from evaluator.model.round import DECISIONS, FILE, RESULTS, SHEETS, STATIONS, Round
 from evaluator.rounds.read import inputs_of, sheet_files, station_inputs
-from evaluator.rounds.record import WAS, file_state
+from evaluator.rounds.record import CRITERIA, WAS, file_state
 from evaluator.rounds.subjects import station_of, subject_words
 from evaluator.rounds.versions import round_of
 from evaluator.texts.messages import Phrase
@@ -68,14 +68,21 @@ def recompute(round_: Round, path: str, names: Mapping[str, str], changed: Colle
         if earlier is not None or stored.sealed:
             fresh, current = earlier, False
     if fresh is None:
-        explained = any(name in changed for name in missing) or not missing
-        code = "result-unproved" if explained else "result-inputs-lost"
+        touched = [name for name in changed if _concerns(name, station, names)]
+        hidden = not missing or any(name.partition("#")[0] in changed for name in missing)
+        explained = bool(touched) and hidden
+        code = "result-unproved" if explained else "result-inputs-lost" if missing else "result-not-computed"
         problems.append(Problem(code, path, args={"what": what, "names": "、".join(missing[:5])}))
         return Recomputed(path, station, tuple(problems), stored.document if stored.sealed else None, current)
     problems += _compared(stored, fresh, path, what)
     wrong = any(problem.code in ("result-seal", "result-differs", "result-bytes") for problem in problems)
     document = with_links(fresh, links_of(stored.document)) if wrong else stored.document
     return Recomputed(path, station, tuple(problems), document, current)
+
+
+def _concerns(path: str, station: str, names: Mapping[str, str]) -> bool:
+    """Return whether a file is among those a station's result is made from."""
+    return station_of(path, names) == station or path == FILE or path.startswith(f"{CRITERIA}/")
 
 
 def _evaluated(round_: Round, station: str) -> Evaluation | None:
@@ -95,6 +102,7 @@ def _compared(stored: StoredResult, fresh: Evaluation, path: str, what: str) -> 
         return
     if tool.get("version") != __version__:
         different = figures
+    different = [node for node in different if node.path != "seal"] or different
     if not different:
         if tool.get("version") == __version__ and stored.data != dumped(whole):
             yield Problem("result-bytes", path, args={"what": what})

@@ -16,7 +16,7 @@ from evaluator.base import seal
 from evaluator.base.folders import files_below
 from evaluator.base.gate import digest, read_file
 from evaluator.loading.fields import entries, text
-from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
+from evaluator.model.round import DECISIONS, FILE, REPORTS, RESULTS, SHEETS, STATIONS
 from evaluator.rounds.log import FOLDER, LOG
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.parse import read_yaml_bytes
@@ -69,7 +69,8 @@ class Deviation:
     """A file that is not as recorded."""
 
     path: str
-    state: Literal["changed", "missing", "unrecorded"]
+    state: Literal["changed", "missing", "unrecorded", "linked"]
+    """`linked`: a link that leads out of its folder stands in its place, whatever it leads to."""
 
 
 def state_of(data: bytes) -> FileState:
@@ -162,6 +163,11 @@ def is_below(path: str, folders: Iterable[str]) -> bool:
     return any(path.startswith(f"{folder}/") for folder in folders)
 
 
+def is_recorded(path: str) -> bool:
+    """Return whether a path in the round is one that the record covers."""
+    return path == FILE or is_below(path, RECORDED)
+
+
 def is_draft(path: Path) -> bool:
     """Return whether a sheet is readable and not submitted."""
     node, _ = read_yaml_bytes(read_file(path), "")
@@ -175,13 +181,29 @@ def deviations(folder: Path, record: Record, folders: Iterable[str] = RECORDED) 
     listed: list[Deviation] = []
     present = dict(recorded_files(folder, folders))
     for path, state in here.items():
-        place = present.pop(path, folder / path)
+        here_now = present.pop(path, None)
+        place = here_now or folder / path
         if not place.is_file():
             listed.append(Deviation(path, "missing"))
+        elif here_now is None and _is_linked(folder, path):
+            listed.append(Deviation(path, "linked"))
         elif place.stat().st_size != state.length or file_state(place) != state:
             listed.append(Deviation(path, "changed"))
     listed += [Deviation(path, "unrecorded") for path in present]
     return sorted(listed, key=lambda deviation: deviation.path)
+
+
+def declaration_changed(folder: Path, record: Record) -> bool:
+    """Return whether `round.yaml` is there and not as the program last saw it. Raises OSError."""
+    state, place = record.files.get(FILE), folder / FILE
+    return state is not None and place.is_file() and file_state(place) != state
+
+
+def _is_linked(folder: Path, path: str) -> bool:
+    """Return whether a file is reached through a link; a station's folder, and those above, may be links."""
+    depth = 2 if path.startswith(f"{STATIONS}/") else 1
+    parts = path.split("/")
+    return any(folder.joinpath(*parts[:count]).is_symlink() for count in range(depth + 1, len(parts) + 1))
 
 
 def log_problems(folder: Path, record: Record) -> list[Problem]:

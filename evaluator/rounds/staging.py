@@ -30,7 +30,7 @@ from evaluator.rounds.record import (
     FileState,
     PaperSource,
     file_state,
-    is_below,
+    is_recorded,
     log_problems,
     read_record,
     record_data,
@@ -159,13 +159,15 @@ class Operation:
             self._keep_old(path)
         states = self._accepted | dict.fromkeys(self._removals)
         for path, recorded in self._moves.items():
-            counts = recorded and is_below(path, RECORDED)
+            counts = recorded and is_recorded(path)
             states[path] = file_state(self.staging / path) if counts else None
         record.files |= {path: state for path, state in states.items() if state is not None}
         for path in [path for path, state in states.items() if state is None]:
             record.files.pop(path, None)
             record.papers.pop(path, None)
         record.papers |= self._papers
+        if FILE not in record.files and (self.folder / FILE).is_file():
+            record.files[FILE] = file_state(self.folder / FILE)
         log = self.folder / LOG
         data = appended(read_if_there(log) or b"", self._entries)
         record.log = state_of(data)

@@ -16,7 +16,12 @@ from evaluator.rounds.record import CRITERIA, TEMPLATES, Deviation
 from evaluator.texts.messages import Phrase
 from evaluator.texts.problem import Problem
 
-_CODES: Final = {"changed": "file-changed", "missing": "file-lost", "unrecorded": "file-unrecorded"}
+_CODES: Final = {
+    "changed": "file-changed",
+    "missing": "file-lost",
+    "unrecorded": "file-unrecorded",
+    "linked": "file-linked",
+}
 _HINTS: Final = {RESULTS: "changed-result", REPORTS: "changed-paper"}
 EDITION: Final = re.compile(r"\.(?:\d+|recheck-\d+)$")
 """What follows a station's id in the name of a later result."""
@@ -63,7 +68,7 @@ def deviation_problem(deviation: Deviation, names: Mapping[str, str]) -> Problem
     """Return the problem of a file that is not as recorded."""
     path = deviation.path
     args: dict[str, str] = {"what": subject_words(path, names)}
-    hint = "" if deviation.state == "unrecorded" else _HINTS.get(path.partition("/")[0], "")
+    hint = "" if deviation.state in ("unrecorded", "linked") else _HINTS.get(path.partition("/")[0], "")
     return Problem(_CODES[deviation.state], path, args=args, hint_key=hint)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from evaluator.base.folders import files_below
 from evaluator.base.gate import read_if_there
-from evaluator.model.round import REPORTS, RESULTS
+from evaluator.model.round import FILE, REPORTS, RESULTS, STATIONS
+from evaluator.rounds.history import history_of
 from evaluator.rounds.intake import content_hash, subject_of
 from evaluator.rounds.log import LOG, Entry, read_log
 from evaluator.rounds.record import (
@@ -17,6 +19,7 @@ from evaluator.rounds.record import (
     Deviation,
     FileState,
     Record,
+    declaration_changed,
     deviations,
     file_state,
     is_below,
@@ -24,7 +27,7 @@ from evaluator.rounds.record import (
     read_record,
     recorded_files,
 )
-from evaluator.rounds.subjects import deviation_problem, subject_words
+from evaluator.rounds.subjects import deviation_problem, station_of, subject_words
 from evaluator.texts.problem import Problem, Unusable
 
 
@@ -66,10 +69,16 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         check.problems += [Problem("record-altered", SEAL, args={"path": path}) for path in altered.record]
         unexplained += [Deviation(path, "changed") for path in altered.files]
         check.problems += _not_logged(record, check.entries)
+        check.problems += _unexplained_results(record, check.entries, names)
+        check.problems += _empty_stations(folder, record)
+    if declaration_changed(folder, record):
+        check.problems.append(Problem("round-changed", FILE))
     check.problems += _in_words(folder, unexplained, record, names)
     check.record = record
     check.count = len(record.files)
     check.changed = frozenset(deviation.path for deviation in unexplained)
+    if declaration_changed(folder, record):
+        check.changed |= {FILE}
     return check
 
 
@@ -119,13 +128,46 @@ def _not_logged(record: Record, entries: Sequence[Entry]) -> Iterator[Problem]:
     """Yield a problem for each recorded input and each edited paper that no entry of the log explains."""
     logged = _logged(entries)
     for subject in dict.fromkeys(subject_of(path) for path in record.files):
-        if not is_below(subject, (RESULTS, REPORTS, WAS)) and not logged.get(subject):
+        if is_below(subject, (WAS,)):
+            if PurePosixPath(subject).name != record.files[subject].sha256:
+                yield Problem("record-altered", SEAL, args={"path": subject})
+        elif subject != FILE and not is_below(subject, (RESULTS, REPORTS)) and not logged.get(subject):
             yield Problem("record-altered", SEAL, args={"path": subject})
     accepted = {(entry.about, entry.fields.get("sha256")) for entry in entries if entry.kind == "kept"}
     for path, source in record.papers.items():
         state = record.files.get(path)
         if state is None or source.edited != ((path, state.sha256) in accepted):
             yield Problem("record-altered", SEAL, args={"path": path})
+
+
+def _unexplained_results(
+    record: Record, entries: Sequence[Entry], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield a problem for each later result that no closed edition, recheck or reopening explains."""
+    try:
+        history = history_of(entries)
+    except Unusable as unusable:
+        yield from unusable.problems
+        return
+    references = [*(result for edition in history.editions for result in edition.results.values())]
+    references += [result for results in history.rechecks.values() for result in results]
+    logged = {f"{RESULTS}/{reference.file}" for reference in references}
+    for path in record.files:
+        station = station_of(path, names) if path.startswith(f"{RESULTS}/") else ""
+        if not station or path in logged or PurePosixPath(path).stem == station:
+            continue
+        if station not in history.reopened:
+            yield Problem("result-unexplained", path, args={"what": subject_words(path, names)})
+
+
+def _empty_stations(folder: Path, record: Record) -> Iterator[Problem]:
+    """Yield a problem for each station's folder in which nothing lies and nothing was recorded."""
+    recorded = {path.split("/")[1] for path in record.files if path.startswith(f"{STATIONS}/")}
+    for place in sorted((folder / STATIONS).glob("*")):
+        if not place.is_dir() or place.name.startswith(".") or place.name in recorded:
+            continue
+        if not any(files_below(place)):
+            yield deviation_problem(Deviation(f"{STATIONS}/{place.name}", "unrecorded"), {})
 
 
 def _in_words(

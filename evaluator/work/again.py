@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -42,6 +42,7 @@ _EDITION: Final = re.compile(rf"{REPORTS}/(?:(\d+)|recheck-\d+)/")
 
 
 _LETTERS: Final = tuple(f"{REPORTS}/{kind}/" for kind in LETTERS)
+_ON_ROUND: Final = (*PAPERS, *ASKED_FOR.values(), CORRECTION, WORKBOOK, PAGE)
 
 
 class NotAgain(Exception):
@@ -116,7 +117,7 @@ class Maker:
             if name not in tables:
                 raise NotAgain
             return tables[name]
-        if name not in (*PAPERS, *ASKED_FOR.values(), CORRECTION, WORKBOOK, PAGE):
+        if name not in _ON_ROUND:
             raise NotAgain
         key = (str(number), repr(source.heading))
         if key not in self._views:
@@ -130,6 +131,17 @@ class Maker:
 def _context(source: PaperSource, folder: Path) -> RoundContext:
     heading = source.heading
     return RoundContext(heading["documents"], folder=folder, names=heading.get("names", {}))
+
+
+def is_made_again(path: str, stations: Container[str]) -> bool:
+    """Return whether a paper in a round's reports is one that the program writes from results."""
+    pure = PurePosixPath(path)
+    if pure.stem not in stations:
+        return pure.name in (*_ON_ROUND, *TABLES)
+    folder = pure.parent
+    own = folder.name in reports.TEMPLATES and pure.suffix == ".docx"
+    whole = pure.suffix in REPORT_TEMPLATES and (folder.name == REPORTS or _EDITION.fullmatch(f"{folder}/"))
+    return own or bool(whole)
 
 
 @contextmanager

@@ -10,20 +10,34 @@ from pathlib import Path, PurePosixPath
 
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.round import RESULTS, Round
-from evaluator.reports.paper_compare import PaperDifference, paper_differences
+from evaluator.model.round import REPORTS, RESULTS, Round
+from evaluator.reports.paper_compare import PaperDifference, lacking, paper_differences
 from evaluator.reports.paper_text import UnreadablePaper, paper_lines
+from evaluator.rounds.intake import subject_of
+from evaluator.rounds.log import FOLDER
 from evaluator.rounds.papers import PDF
 from evaluator.rounds.recompute import Recomputed, recompute
-from evaluator.rounds.record import SEAL, PaperSource, Record
+from evaluator.rounds.record import (
+    CRITERIA,
+    INPUTS,
+    SEAL,
+    TEMPLATES,
+    PaperSource,
+    Record,
+    file_state,
+    is_below,
+)
 from evaluator.rounds.subjects import station_names, station_of, subject_words
 from evaluator.rounds.verify import RecordCheck, check_files
+from evaluator.rounds.withdraw import FOLDER as MOVED_ASIDE
 from evaluator.texts.problem import Problem, Unusable
-from evaluator.work.again import Maker, NotAgain
+from evaluator.work.again import Maker, NotAgain, is_made_again
 from evaluator.work.pools import processes
 
 MOST_LISTED = 5
 """Differences listed of a paper."""
+_CAUSES = (FOLDER, CRITERIA, TEMPLATES, *INPUTS, RESULTS, REPORTS)
+"""The folders of a round, what papers and results are made from before these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,8 @@ class _Unit:
     changed: frozenset[str]
     results: tuple[str, ...]
     papers: Mapping[str, PaperSource]
+    pdfs: tuple[str, ...]
+    """PDFs that were made from the Word files beside them."""
 
 
 def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Verified:
@@ -61,10 +77,17 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     record = check.record or Record()
     units = list(_units(round_, names, check, record))
     problems = list(check.problems)
+    problems += [
+        Problem("record-altered", SEAL, args={"path": path})
+        for path in record.files
+        if is_below(path, (REPORTS,))
+        and not is_below(path, (MOVED_ASIDE,))
+        and path not in record.papers
+        and is_made_again(path, names)
+    ]
     with processes(jobs) if jobs > 1 else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
-    problems += _pdfs(folder, record, names, check)
     return replace(
         verified,
         problems=tuple(_settled(problems)),
@@ -84,13 +107,18 @@ def _units(round_: Round, names: Mapping[str, str], check: RecordCheck, record: 
             name = f"{RESULTS}/{place.name}"
             results.setdefault(station_of(name, names), []).append(name)
     papers: dict[str, dict[str, PaperSource]] = {}
+    pdfs: dict[str, list[str]] = {}
     for path, source in record.papers.items():
         station = station_of(source.results[0], names) if source.results else ""
         if (round_.folder / path).is_file():
             papers.setdefault(station, {})[path] = source
-    for station in sorted({*results, *papers}):
-        own = tuple(results.get(station, ()))
-        yield _Unit(round_, names, check.changed, own, papers.get(station, {}))
+    for path in record.files:
+        pure = PurePosixPath(path)
+        if pure.suffix == PDF and pure.with_suffix(".docx").as_posix() in record.files:
+            pdfs.setdefault(station_of(path, names), []).append(path)
+    for station in sorted({*results, *papers, *pdfs}):
+        own, of_station = tuple(results.get(station, ())), tuple(pdfs.get(station, ()))
+        yield _Unit(round_, names, check.changed, own, papers.get(station, {}), of_station)
 
 
 def _prove(unit: _Unit) -> list[Problem]:
@@ -111,6 +139,8 @@ def _prove(unit: _Unit) -> list[Problem]:
     maker = Maker(unit.round_, documents)
     for path, source in unit.papers.items():
         problems += _compared(unit, maker, path, source)
+    for path in unit.pdfs:
+        problems += _pdf(unit, path)
     return problems
 
 
@@ -121,13 +151,13 @@ def _compared(unit: _Unit, maker: Maker, path: str, source: PaperSource) -> Iter
     try:
         made = maker.make(path, source)
     except Unusable as unusable:
-        yield Problem("paper-not-again", path, args={"what": what, "cause": unusable.problems[0].file})
+        yield Problem("papers-not-again", unusable.problems[0].file, args={"names": path})
         return
     except NotAgain as error:
         if not error.cause:
             return  # of a kind that is held to its hash alone
         if error.cause in unit.changed or error.cause in unit.results:
-            yield Problem("paper-not-again", path, args={"what": what, "cause": error.cause})
+            yield Problem("papers-not-again", error.cause, args={"names": path})
         else:
             yield Problem("record-altered", SEAL, args={"path": path})
         return
@@ -165,27 +195,57 @@ def _listed(
         yield Problem("paper-looks", path, args={"what": what})
 
 
-def _pdfs(folder: Path, record: Record, names: Mapping[str, str], check: RecordCheck) -> Iterator[Problem]:
-    """Yield a problem for each recorded PDF that was made from another version of its Word file."""
+def _pdf(unit: _Unit, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with a recorded PDF: made from another Word file, or reading otherwise."""
     from evaluator.reports.pdf import made_from
 
-    for path in record.files:
-        pure = PurePosixPath(path)
-        document = record.files.get(pure.with_suffix(".docx").as_posix())
-        if pure.suffix != PDF or document is None or path in check.changed:
-            continue
-        origin = made_from(folder / path)
-        if origin and origin != document.sha256:
-            yield Problem("pdf-outdated", path, args={"what": subject_words(path, names)})
+    folder, what = unit.round_.folder, subject_words(path, unit.names)
+    document = PurePosixPath(path).with_suffix(".docx").as_posix()
+    origin = made_from(folder / path)
+    if path in unit.changed or document in unit.changed or not origin:
+        return
+    if origin != file_state(folder / document).sha256:
+        yield Problem("pdf-outdated", path, args={"what": what})
+        return
+    try:
+        missing = lacking(*(paper_lines(name, read_file(folder / name)) for name in (document, path)))
+    except UnreadablePaper:
+        yield Problem("paper-unreadable", path, args={"what": what})
+        return
+    for line in missing[:MOST_LISTED]:
+        yield Problem("pdf-text", path, args={"what": what, "place": line.place, "text": line.text})
 
 
 def _settled(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems by file; a file whose record alone was changed is not called changed."""
+    """Return the problems in order; a file whose record alone was changed is not called changed."""
+    linked = {problem.file for problem in problems if problem.code == "file-linked"}
+    problems = [problem for problem in problems if problem.args.get("path") not in linked]
     altered = {problem.args["path"] for problem in problems if problem.code == "record-altered"}
     left = dict.fromkeys(
         index
         for index, problem in enumerate(problems)
         if not (problem.code == "file-changed" and problem.file in altered)
     )
-    listed = [problems[index] for index in left]
-    return sorted(listed, key=lambda problem: (problem.file, problem.line))
+    listed = list(_together([problems[index] for index in left]))
+    return sorted(listed, key=_order)
+
+
+def _together(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the problems, those papers together that one cause keeps from being made again."""
+    papers: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.code == "papers-not-again":
+            papers.setdefault(problem.file, []).append(str(problem.args["names"]))
+        else:
+            yield problem
+    for cause, paths in papers.items():
+        names = "、".join(paths[:MOST_LISTED]) + ("……" if len(paths) > MOST_LISTED else "")
+        yield Problem("papers-not-again", cause, args={"count": str(len(paths)), "names": names})
+
+
+def _order(problem: Problem) -> tuple[int, str, str, str, int]:
+    """Return where a problem is listed: what others follow from is first, a folder's files by their fault."""
+    path, subject = problem.file, subject_of(problem.file)
+    top = path.partition("/")[0]
+    cause = _CAUSES.index(top) if top in _CAUSES else -1
+    return cause, subject, problem.code if path != subject else "", path, problem.line

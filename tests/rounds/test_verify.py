@@ -12,7 +12,7 @@ from evaluator.evaluation import seal_of
 from tests.rounds.making import again, run, station
 from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
 
-SEEDS = range(2026, 2026 + 36)
+SEEDS = range(2026, 2026 + 20)
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +210,139 @@ def test_printed_score_sheets_are_recorded(plain: Path) -> None:
     done = run("round", "verify", plain)
     assert done.exit_code == 3
     assert paper.relative_to(plain).as_posix() in done.stdout
+
+
+def test_a_declaration_changed_by_hand_is_named_until_it_is_recorded(plain: Path) -> None:
+    """Any byte of `round.yaml`; the next run, or the next papers, record it with its hash before and after."""
+    path = plain / "round.yaml"
+    for command in ("documents", "run"):
+        path.write_text(path.read_text(encoding="utf-8") + "# 备注\n", encoding="utf-8")
+        done = run("round", "verify", plain, "--json")
+        assert done.exit_code == 3
+        wrong = [problem for problem in json.loads(done.stdout)["problems"] if problem["severity"] == "error"]
+        assert [(problem["code"], problem["file"]) for problem in wrong] == [("round-changed", "round.yaml")]
+        done = run("round", command, plain)
+        assert "round.yaml was changed since it was recorded" in done.stderr
+        assert run("round", "verify", plain).exit_code == 0
+    log = (plain / "history" / "log.yaml").read_text(encoding="utf-8")
+    assert log.count("- {adopted: round.yaml, sha256: ") == 2
+
+
+def test_a_link_in_the_place_of_a_file_is_no_file(plain: Path, tmp_path: Path) -> None:
+    """Its content is the same today; tomorrow it is what lies elsewhere."""
+    for name in ("stations/s1/submission.yaml", "reports/s1.docx"):
+        path = plain / name
+        elsewhere = tmp_path / path.name
+        path.rename(elsewhere)
+        path.symlink_to(elsewhere)
+    done = run("round", "verify", plain)
+    assert done.exit_code == 3
+    assert (
+        "a link that leads elsewhere stands in the place of what was handed in by 站点s1（s1）" in done.stdout
+    )
+    assert "reports/s1.docx: a link that leads elsewhere" in done.stdout
+
+
+def _recorded_anew(folder: Path) -> None:
+    """Write the record anew for the files as they lie there, as a dishonest hand would."""
+    from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
+
+    record = read_record(folder)
+    others = {name: state for name, state in record.files.items() if "/" not in name}
+    record.files = others | {name: file_state(place) for name, place in recorded_files(folder)}
+    record.papers = {name: source for name, source in record.papers.items() if name in record.files}
+    (folder / "history" / "seal.json").write_bytes(record_data(record))
+
+
+def test_a_later_result_needs_a_reopening(rounds: dict[str, Path], tmp_path: Path) -> None:
+    """Right figures do not help: by the log nobody opened the station again."""
+    folder = Path(shutil.copytree(rounds["closed"], tmp_path / "round"))
+    path = folder / "results" / "s1.json"
+    document = json.loads(path.read_bytes())
+    for name, link in (("s1.2.json", "supersedes"), ("s1.recheck-1.json", "rechecks")):
+        later = {**document, link: {"file": "s1.json", "seal": document["seal"]}}
+        (folder / "results" / name).write_bytes(dumped({**later, "seal": seal_of(later)}))
+    _recorded_anew(folder)
+    said = run("round", "verify", folder).stdout
+    assert "results/s1.2.json: the result of 站点s1（s1） stands there once too often" in said
+    assert "results/s1.recheck-1.json: the result of 站点s1（s1） stands there once too often" in said
+
+
+def test_what_was_replaced_is_called_by_its_hash(rounds: dict[str, Path], tmp_path: Path) -> None:
+    """Another content under the same name does not pass, recorded or not; a paper without its source neither."""
+    folder = Path(shutil.copytree(rounds["closed"], tmp_path / "round"))
+    was = min((folder / "history" / "was").iterdir())
+    was.write_bytes(b"x")
+    _recorded_anew(folder)
+    assert f"what the record says of history/was/{was.name}" in run("round", "verify", folder).stdout
+    paper = folder / "reports" / "s1.html"
+    paper.write_bytes(paper.read_bytes().replace(b"98", b"99"))
+    (folder / "reports" / "s9.html").write_bytes(b"")
+    _recorded_anew(folder)
+    record = json.loads((folder / "history" / "seal.json").read_bytes())
+    del record["papers"]["reports/s1.html"]
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (folder / "history" / "seal.json").write_text(text, encoding="utf-8")
+    assert "what the record says of reports/s1.html was changed" in run("round", "verify", folder).stdout
+
+
+def test_what_others_follow_from_comes_first(plain: Path) -> None:
+    """A lost station is named before the papers that cannot be made again, and those in a line for each cause."""
+    shutil.rmtree(plain / "stations" / "s2")
+    lines = [line for line in run("round", "verify", plain).stdout.splitlines() if "[" in line]
+    assert lines[0].startswith("stations/s2: ")
+    assert sum("cannot be made again" in line for line in lines) == 1
+
+
+def test_of_many_files_of_a_station_a_few_are_listed(plain: Path) -> None:
+    """JSON has all."""
+    for number in range(9):
+        (plain / "stations" / "s1" / "evidence" / f"{number}.txt").write_text("x", encoding="utf-8")
+    done = run("round", "verify", plain)
+    assert done.stdout.count("[file-unrecorded]") == 5
+    assert "stations/s1: 4 more files, in the same way" in done.stdout
+    assert run("round", "verify", plain, "--json").stdout.count('"file-unrecorded"') == 9
+
+
+def test_what_windows_leaves_behind_is_no_change(plain: Path) -> None:
+    for name in ("stations/s1/Thumbs.db", "stations/s1/evidence/desktop.ini", "reports/~$s1.docx"):
+        (plain / name).write_bytes(b"x")
+    assert run("round", "verify", plain).exit_code == 0
+
+
+@pytest.mark.office
+def test_a_pdf_is_read_beside_its_document(tmp_path: Path) -> None:
+    """A PDF of an edited copy does not pass for that of the document, though it bears the document's hash."""
+    import hashlib
+
+    from evaluator.reports.pdf import as_pdf
+
+    folder = finished(tmp_path / "round", "printed")
+    assert named(folder)[1] == []
+    document, pdf = folder / "reports" / "feedback" / "s1.docx", folder / "reports" / "feedback" / "s1.pdf"
+    genuine = document.read_bytes()
+    points = json.loads((folder / "results" / "s1.json").read_bytes())["score"]["points"]
+    edited = _with_text(genuine, points, "11.11")
+    made = as_pdf(edited)
+    assert made is not None
+    hashes = [hashlib.sha256(data).hexdigest().encode() for data in (edited, genuine)]
+    pdf.write_bytes(made.replace(*hashes))
+    _recorded_anew(folder)
+    said = named(folder)[1]
+    assert said
+    assert all(sentence.startswith("reports/feedback/s1.pdf: ") and points in sentence for sentence in said)
+
+
+def _with_text(document: bytes, old: str, new: str) -> bytes:
+    """A Word document with another text."""
+    import io
+    import zipfile
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as archive, zipfile.ZipFile(made, "w") as other:
+        for name in archive.namelist():
+            data = archive.read(name)
+            other.writestr(
+                name, data.replace(old.encode(), new.encode()) if name.endswith("document.xml") else data
+            )
+    return made.getvalue()

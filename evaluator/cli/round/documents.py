@@ -18,6 +18,8 @@ from evaluator.cli.pdf import PDF, make_pdfs
 from evaluator.cli.round.shared import DAY, NAMED, ROUND, day_of, held, note_edition, whole
 from evaluator.cli.station.report import SET
 from evaluator.model.round import REPORTS, Round
+from evaluator.rounds.intake import record_declaration
+from evaluator.rounds.record import read_record
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.texts.template_reasons import template_reason
@@ -66,6 +68,8 @@ def documents(
                 make_pdfs(written)
         else:
             with Operation(round_.folder) as operation:
+                if record_declaration(operation, read_record(round_.folder), day_of(day)):
+                    terminal.note(say("run.declaration", terminal.lang()))
                 written = round_documents(round_, operation, kinds, force=force)
                 if not operation.empty:
                     operation.commit()

@@ -129,6 +129,8 @@ def record_inputs(round_: Round, day: date) -> None:
         paths = " ".join(map(shlex.quote, seen.changed))
         command = say("run.again", lang, round=shlex.quote(str(round_.folder)), paths=paths)
         terminal.stop(say("run.changed", lang, count=len(seen.changed), command=command))
+    if seen.declaration:
+        terminal.note(say("run.declaration", lang))
     if seen.taken_in:
         listed = "、".join(seen.taken_in[:NAMED]) + ("……" if len(seen.taken_in) > NAMED else "")
         terminal.note(say("run.taken-in", lang, count=len(seen.taken_in), names=listed))

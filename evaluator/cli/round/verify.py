@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.shared import ROUND
 from evaluator.model.round import FILE
+from evaluator.rounds.intake import subject_of
 from evaluator.rounds.read import read_round
 from evaluator.rounds.staging import unfinished_plan
 from evaluator.texts.commands import say
@@ -19,6 +21,9 @@ from evaluator.texts.problem import Problem, Severity
 from evaluator.work.run import processors
 from evaluator.work.verify import Verified
 from evaluator.work.verify import verify as verify_round
+
+MOST_LISTED = 5
+"""Files of a folder, such as a station's, that are listed with the same fault; JSON has all."""
 
 
 @click.command("verify", cls=Command)
@@ -53,13 +58,20 @@ def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
 
 
 def _tell(listed: list[Problem], verified: Verified, *, quick: bool) -> None:
+    """Print the problems, what follows from others last; of a folder's files no more than MOST_LISTED."""
     lang = terminal.lang()
-    for problem in listed:
-        colour = "red" if problem.severity is Severity.ERROR else "yellow"
-        first, _, rest = problem.render(lang).partition("\n")
-        terminal.out(click.style(first, fg=colour))
-        if rest:
-            terminal.out(rest)
+    for _, group in groupby(listed, lambda problem: (problem.code, subject_of(problem.file))):
+        alike = list(group)
+        hint = ""
+        for problem in alike[:MOST_LISTED]:
+            colour = "red" if problem.severity is Severity.ERROR else "yellow"
+            first, _, hint = problem.render(lang).partition("\n")
+            terminal.out(click.style(first, fg=colour))
+        if len(alike) > MOST_LISTED:
+            place, count = subject_of(alike[0].file), len(alike) - MOST_LISTED
+            terminal.out(say("verify.more", lang, place=place, count=count))
+        if hint:
+            terminal.out(hint)
     wrong = sum(problem.severity is Severity.ERROR for problem in listed)
     counts = {"files": verified.files, "entries": verified.entries}
     counts |= {"results": verified.results, "papers": verified.papers}

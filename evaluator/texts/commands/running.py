@@ -29,6 +29,10 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "登记了直接放进来的材料 {count} 份：{names}",
         "recorded what was laid into the round ({count}): {names}",
     ),
+    "run.declaration": (
+        "round.yaml 上次登记以后改过，按现在的样子登记了",
+        "round.yaml was changed since it was recorded; it is recorded as it is now",
+    ),
     "run.bar": ("评估", "evaluating"),
     "run.nothing": (
         "没有站点：stations/ 里还什么都没有。",
@@ -187,6 +191,10 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "verify.quick": (
         "核对了 {files} 个文件的指纹、{entries} 条记录；结果和文书没有重算。",
         "checked the hashes of {files} files, {entries} entries of the log; no result or paper was made again.",
+    ),
+    "verify.more": (
+        "{place}: 另有 {count} 个文件也是这样",
+        "{place}: {count} more files, in the same way",
     ),
     "verify.sound": ("没有发现改动。", "nothing was changed."),
     "verify.wrong": ("有 {count} 处不对。", "{count} things are wrong."),

@@ -76,6 +76,28 @@ PROBLEMS: Final[dict[str, Message]] = {
         "the next 'evaluator round run' records materials, sheets and decisions; what does not belong here, "
         "move away",
     ),
+    "file-linked": Message(
+        ERROR,
+        "{what}换成了指向别处的链接",
+        "a link that leads elsewhere stands in the place of {what}",
+        "删去链接，从备份里取回原件",
+        "remove the link, and take the original back from a backup",
+    ),
+    "round-changed": Message(
+        ERROR,
+        "round.yaml 在程序上次登记以后被改动过",
+        "round.yaml was changed since the program last recorded it",
+        "有意改的，由下一次 evaluator round run 或 evaluator round documents 登记；不该改的，从备份里取回",
+        "the next 'evaluator round run' or 'evaluator round documents' records what was meant; what was not, "
+        "take back from a backup",
+    ),
+    "result-unexplained": Message(
+        ERROR,
+        "{what}多出一份：记录册里没有重开过这个站，也没有结束过这一版",
+        "{what} stands there once too often: by the log the station was not opened again for it",
+        "从备份里取回 results 和 history 文件夹",
+        "take the folders results and history back from a backup",
+    ),
     "record-none": Message(
         ERROR,
         "本轮还没有登记过任何文件，没有可以核对的",
@@ -123,6 +145,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         WARNING,
         "{what}没法由材料核对，因为它的材料已不是当时的样子",
         "{what} cannot be computed again, since the files it was made from are not what they were",
+    ),
+    "result-not-computed": Message(
+        ERROR,
+        "{what}没法由材料重新算出：材料现在读不出来",
+        "{what} cannot be computed again: the files it was made from cannot be read now",
+        "用 evaluator check 看看这个站的材料",
+        "look at the station's files with 'evaluator check'",
     ),
     "result-other-program": Message(
         WARNING,
@@ -176,15 +205,22 @@ PROBLEMS: Final[dict[str, Message]] = {
         "用 evaluator round documents --force 重新写出",
         "write it again with 'evaluator round documents --force'",
     ),
-    "paper-not-again": Message(
+    "papers-not-again": Message(
         WARNING,
-        "{what}没法重新写出来核对，因为 {cause} 已不是当时的",
-        "{what} cannot be made again to compare, since {cause} is not what it was",
+        "这里已不是当时的样子，{count} 份文书没法重新写出来核对（{names}）",
+        "this is not what it was, so {count} papers cannot be made again to compare ({names})",
     ),
     "pdf-outdated": Message(
         ERROR,
         "{what}：PDF 不是由现在的 Word 文件转换的",
         "{what}: the PDF was not made from the Word file that is there now",
+        "用 evaluator round documents --pdf 重新转换，或删去这份 PDF",
+        "convert it again with 'evaluator round documents --pdf', or remove the PDF",
+    ),
+    "pdf-text": Message(
+        ERROR,
+        "{what}：Word 文件里{place}的“{text}”，PDF 里没有，或少了",
+        "{what}: the PDF lacks '{text}', which the Word file has at {place}",
         "用 evaluator round documents --pdf 重新转换，或删去这份 PDF",
         "convert it again with 'evaluator round documents --pdf', or remove the PDF",
     ),
