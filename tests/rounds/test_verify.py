@@ -325,8 +325,8 @@ def test_a_pdf_is_read_beside_its_document(tmp_path: Path) -> None:
     edited = _with_text(genuine, points, "11.11")
     made = as_pdf(edited)
     assert made is not None
-    hashes = [hashlib.sha256(data).hexdigest().encode() for data in (edited, genuine)]
-    pdf.write_bytes(made.replace(*hashes))
+    before, after = (hashlib.sha256(data).hexdigest().encode() for data in (edited, genuine))
+    pdf.write_bytes(made.replace(before, after))
     _recorded_anew(folder)
     said = named(folder)[1]
     assert said
