@@ -16,6 +16,8 @@ PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 CHECKED := $(wildcard evaluator tests samples/*.py bench/*.py scripts/*.py)
 YAML := $(wildcard criteria samples)
 PACKS := $(wildcard criteria/*/guideline.yaml)
+# A file's tests run on one core, so that what they share is made once.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 BENCHES := $(basename $(notdir $(wildcard bench/bench_*.py)))
 
 # Sets `python` to the first candidate that runs, is new enough and can make a venv. Each one is run, not only
@@ -31,6 +33,9 @@ FIND_PYTHON = python=; \
 	  echo "or name it: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; \
 	fi
+
+# Compiled modules are kept whatever the shell says: a test run starts hundreds of programs.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: all venv which-python lint quick test golden reference demo bench clean
 
@@ -62,16 +67,16 @@ lint: $(STAMP)
 	done
 
 test: $(STAMP)
-	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n auto $(BY_FILE) $(ARGS)
 
 quick: $(STAMP)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy evaluator
-	PROFILE=quick $(BIN)/pytest -n auto --dist loadgroup -q -m "not slow and not office and not thorough" $(ARGS)
+	PROFILE=quick $(BIN)/pytest -n auto $(BY_FILE) -q -m "not slow and not office" $(ARGS)
 
 golden: $(STAMP)
-	GOLDEN=write $(BIN)/pytest -n auto --dist loadgroup -m golden $(ARGS)
+	GOLDEN=write $(BIN)/pytest -n auto $(BY_FILE) -m golden $(ARGS)
 
 reference: $(STAMP)
 	$(BIN)/python scripts/build_reference.py

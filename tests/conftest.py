@@ -18,21 +18,39 @@ from evaluator.base.resources import schema
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 THOROUGH: Final = (
+    "test_mutants",
+    "test_how_to",
+    "rounds/test_verify",
+    "rounds/",
     "word/",
-    "test_browser",
-    "test_sample_round",
-    "test_template_doctor",
-    "test_wheel",
     "test_workbook",
-    "rounds/test_cluster",
-    "rounds/test_paper_set",
-    "rounds/test_receive_workbooks",
-    "rounds/test_round_documents",
-    "rounds/test_run",
+    "test_sample",
+    "test_stored",
+    "test_error_paths",
+    "test_layout",
+    "test_krippendorff",
+    "test_ledger_noise",
+    "test_ledger_oracle",
+    "test_losses",
+    "test_pdf",
+    "test_reads",
+    "test_review",
+    "test_browser",
+    "test_terminal",
+    "test_boundary",
+    "test_charts",
+    "test_cli_mark",
+    "test_documents",
+    "test_folder_matches",
+    "test_rating_tables",
+    "test_template",
+    "test_wheel",
 )
-"""Beginnings of the test files that `make quick` leaves out: the renderer and the workbooks against their peers,
-whole runs, browsers. Whoever changes one of these parts runs its tests; `make test` runs all."""
+"""Beginnings of the test files that take longest, the longest first: whole rounds, renderers and workbooks against
+their peers, browsers, campaigns. `make quick` leaves them out; whoever changes one of these parts runs its tests.
+`make test` runs all, and these before the others, so that no core waits for the other at the end."""
 CI: Final = bool(os.environ.get("CI"))
+QUICK: Final = os.environ.get("PROFILE") == "quick"
 NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 
 # Time limits per example say more about a busy machine than about the code, so neither profile has one.
@@ -146,14 +164,24 @@ def mistakes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "mistakes")
 
 
+def _thorough(path: Path) -> int:
+    """Return the place of a test file among the thorough ones, or their number."""
+    name = path.relative_to(GOLDEN.parent).as_posix()
+    return next((at for at, start in enumerate(THOROUGH) if name.startswith(start)), len(THOROUGH))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave the thorough files out of the quick profile, unread: to import them takes as long as to run the rest."""
+    return (collection_path.is_file() and QUICK and _thorough(collection_path) < len(THOROUGH)) or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the fixtures they use; skip what this machine cannot run, with the reason."""
+    items.sort(key=lambda item: _thorough(item.path))
     for item in items:
         for name in ("golden", "office"):
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(name)
-        if str(item.path.relative_to(GOLDEN.parent).as_posix()).startswith(THOROUGH):
-            item.add_marker("thorough")
         if item.get_closest_marker("office") and shutil.which("soffice") is None:
             item.add_marker(pytest.mark.skip(reason=NO_OFFICE))
 

@@ -12,8 +12,6 @@ from typing import Final
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("how-to")
-
 ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "how-to" / "add-a-rule.md"
 COPIED: Final = ("evaluator", "tests", "scripts", "docs")
@@ -139,7 +137,6 @@ def run(folder: Path, *command: str) -> str:
     """Run a command in the copy; it must succeed."""
     environment = {
         "PYTHONPATH": str(folder),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PATH": "/usr/bin:/bin",
         "PROFILE": "quick",
     }
@@ -187,7 +184,7 @@ def test_the_new_files_are_in_order(checkout: Path) -> None:
 def test_the_rules_work_everywhere(checkout: Path) -> None:
     """Their own tests, the tests of all rules, the oracle, the recorded readings and the spreadsheets."""
     tests = ["tests/rules", "tests/test_reads.py", "tests/test_properties.py", "tests/test_formulas.py"]
-    run(checkout, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+    run(checkout, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", *tests)
 
 
 @pytest.mark.slow

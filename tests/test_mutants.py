@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import compileall
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -24,6 +26,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of the program; everything else is linked."""
     folder = tmp_path_factory.mktemp("mutants")
     shutil.copytree(ROOT / "evaluator", folder / "evaluator", ignore=shutil.ignore_patterns("__pycache__"))
+    # Compiled once, and held to the sources' bytes: times are too coarse for a fault that comes and goes.
+    compileall.compile_dir(
+        folder / "evaluator", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+    )
     for entry in ROOT.iterdir():
         if entry.name not in NOT_LINKED:
             (folder / entry.name).symlink_to(entry, target_is_directory=entry.is_dir())

@@ -16,8 +16,6 @@ from evaluator.model.round import Round
 from evaluator.rounds.read import read_round, station_ids, station_inputs
 from tests.test_samples import files, parts, same
 
-pytestmark = pytest.mark.xdist_group("sample-round")
-
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 EXCERPT: Final = SAMPLES / "round-2026"
 DIGEST: Final = "24b92efc31523b01e74c9ab2526b43e74124c20b55af6946213a3ce024aef4f9"

@@ -21,7 +21,7 @@ SHIPPED: Final = {
 }
 
 # One worker, so that the wheel is built and installed once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 def run(*command: str | Path, cwd: Path) -> str:

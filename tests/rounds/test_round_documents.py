@@ -42,9 +42,6 @@ NAMES: Final = {*PAPERS, WORKBOOK, PAGE}
 HOSTILE: Final = "=1+1<b>&{{ 7*7 }}</w:t>站\"'"
 
 
-pytestmark = pytest.mark.xdist_group("city")  # the round is evaluated once
-
-
 @pytest.fixture(scope="module")
 def round_(sample_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Round:
     """The sample round with the results of all its stations."""

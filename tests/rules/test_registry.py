@@ -108,6 +108,7 @@ def kinds_in(seeds: Iterator[int]) -> set[str]:
     return {kind for seed in seeds for kind in kinds_of(load(random_case(seed)[0]))}
 
 
+@pytest.mark.slow
 def test_the_oracle_is_asked_about_every_rule() -> None:
     """A further rule must be in the random guidelines, and so in the oracle that judges them."""
     assert kinds_in(iter(range(CHUNK * CHUNKS))) == set(RULES)
