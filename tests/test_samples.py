@@ -330,4 +330,4 @@ def test_the_demo_evaluates_all_stations(tmp_path: Path) -> None:
     assert "36 个站" in whole
     assert whole.count("示例一区") > 10
     again = run("round", "run", tmp_path / "round-2026")
-    assert (again.exit_code, "没有变化" in again.stdout) == (0, True)
+    assert (again.exit_code, "36 stations unchanged" in again.output) == (0, True), again.output
