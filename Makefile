@@ -3,6 +3,7 @@
 #   make test     all tests            ARGS="-k word -m 'not slow'" is handed to pytest
 #   make reference  rewrite what is generated of the reference and the schemas
 #   make quick    linters and the quick tests: what one runs before a commit
+#   make page-runtime  fetch and build what `evaluator page` packs into its file (needs npm and PyPI)
 #   make golden   rewrite tests/golden/; read the diff before committing it
 #   make PYTHON=/path/to/python3.12    choose the interpreter of a new .venv
 
@@ -37,7 +38,7 @@ FIND_PYTHON = python=; \
 # Compiled modules are kept whatever the shell says: a test run starts hundreds of programs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all venv which-python lint quick test golden reference demo bench clean
+.PHONY: all venv which-python lint quick test golden reference page-runtime demo bench clean
 
 all: lint test
 
@@ -80,6 +81,9 @@ golden: $(STAMP)
 
 reference: $(STAMP)
 	$(BIN)/python scripts/build_reference.py
+
+page-runtime: $(STAMP)
+	$(BIN)/python scripts/build_page_runtime.py
 
 demo: $(STAMP)
 	$(BIN)/python samples/demo.py

@@ -30,6 +30,7 @@ ROOMS: Final = [
     "word",
     "reports",
     "workbook",
+    "page",
     "work",
     "cli",
 ]

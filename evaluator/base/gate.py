@@ -68,7 +68,9 @@ def read_file(path: Path, most: int = MOST_BYTES, *, folder: Path | None = None)
     with open_file(path, folder) as file:
         size = os.fstat(file.fileno()).st_size
         if size <= most:
-            data = file.read(most + 1)  # it may be growing
+            data = file.read(size + 1)
+            if len(data) > size:  # it is growing; a buffer of *most* bytes would be had for every small file
+                data += file.read(most + 1 - len(data))
             size = len(data)
         if size > most:
             raise TooLarge(path, size, most)

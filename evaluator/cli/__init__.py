@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "template": "evaluator.cli.template",
     "new": "evaluator.cli.new",
     "workbook": "evaluator.cli.workbook",
+    "page": "evaluator.cli.page",
 }
 
 

@@ -76,15 +76,17 @@ def read_inputs(
     guideline: str = "",
     profile: str = "",
     guideline_model: Guideline | None = None,
+    document: Document | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
     """Read all inputs of a station; None when a problem is an error.
 
-    *guideline* and *profile* override the station's file; *guideline_model* is a guideline already read.
+    *guideline* and *profile* override the station's file; *guideline_model* is a guideline already read, and
+    *document* the station's file.
     """
     folder, problems = locate(station)
     if folder is None:
         return None, problems
-    document = open_submission(folder)
+    document = document or open_submission(folder)
     chosen = guideline_model
     if chosen is None:
         name, own_profile, more_problems = named_guideline(document)

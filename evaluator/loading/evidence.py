@@ -36,10 +36,17 @@ class _EvidenceReader:
 
 
 def read_evidence(
-    node: Node | None, names: Names, folder: Path, shown: str
+    node: Node | None,
+    names: Names,
+    folder: Path,
+    shown: str,
+    digests: Mapping[str, Digest] | None = None,
 ) -> tuple[tuple[EvidenceItem, ...], list[Problem], dict[str, str]]:
-    """Return the items in file order, every problem, and the SHA-256 of each file that exists."""
-    reading = _EvidenceReader(names, folder, shown)
+    """Return the items in file order, every problem, and the SHA-256 of each file that exists.
+
+    *digests* are of files whose content is not at hand: an empty file stands in the place of each.
+    """
+    reading = _EvidenceReader(names, folder, shown, read=dict(digests or {}))
     items: list[EvidenceItem] = []
     first: dict[str, int] = {}
     for item_node in node.nodes if isinstance(node, Items) else []:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evaluator.base import exact
-from evaluator.base.gate import read_file
+from evaluator.base.gate import Digest, read_file
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
@@ -30,6 +30,28 @@ from evaluator.yaml.schema import check_structure
 FILE = "submission.yaml"
 
 
+LedgerRead = tuple[Handed | None, list[Problem], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is known of a folder's files from before, where the same folder is read after every answer."""
+
+    digests: dict[str, Digest]
+    """Files of evidence whose content is not at hand, by path."""
+    ledgers: dict[tuple[str, tuple[LedgerSource, ...], str], LedgerRead]
+    """Ledgers read before, by everything the submission says about them."""
+
+    def forget(self, path: str) -> None:
+        """Read the ledgers anew that a file belongs to."""
+        for key in [key for key in self.ledgers if any(_holds(source.path, path) for source in key[1])]:
+            del self.ledgers[key]
+
+
+def _holds(source: str, path: str) -> bool:
+    return path == source or path.startswith(f"{source}/")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A submission's YAML, read once."""
@@ -39,6 +61,11 @@ class Document:
     sha256: str
     problems: tuple[Problem, ...]
     """Problems of the YAML."""
+    carried: Carried | None = None
+
+    def with_carried(self, carried: Carried) -> Document:
+        """Return the document with what is known of its files."""
+        return replace(self, carried=carried)
 
 
 def locate(station: Path) -> tuple[Path | None, list[Problem]]:
@@ -66,6 +93,11 @@ def open_submission(folder: Path) -> Document:
         data = read_file(path, MOST_BYTES, folder=folder)
     except OSError as error:
         return Document(folder, None, "", (unreadable(error, FILE),))
+    return submission_document(folder, data)
+
+
+def submission_document(folder: Path, data: bytes) -> Document:
+    """Return the document of a submission with the content *data*."""
     node, problems = read_yaml_bytes(data, FILE)
     return Document(folder, node, hashlib.sha256(data).hexdigest(), tuple(problems))
 
@@ -87,6 +119,7 @@ class _SubmissionReader:
     folder: Path
     problems: list[Problem]
     inputs: dict[str, str] = field(default_factory=dict)
+    carried: Carried | None = None
 
     def say(self, unfit: Unfit, node: Node) -> None:
         self.problems.append(at(unfit, node, FILE))
@@ -101,7 +134,7 @@ def read_submission(
     """
     document = open_submission(source) if isinstance(source, Path) else source
     names = Names(guideline)
-    reading = _SubmissionReader(names, document.folder, list(document.problems))
+    reading = _SubmissionReader(names, document.folder, list(document.problems), carried=document.carried)
     node = document.node
     if node is None:
         return None, sort_problems(reading.problems)
@@ -117,7 +150,8 @@ def read_submission(
     period = _period(reading, fields.get("period"))
     facts = _facts(reading, fields.get("facts"))
     ledgers = _ledgers(reading, fields.get("ledgers"))
-    evidence, problems, inputs = read_evidence(fields.get("evidence"), names, document.folder, FILE)
+    digests = {} if document.carried is None else document.carried.digests
+    evidence, problems, inputs = read_evidence(fields.get("evidence"), names, document.folder, FILE, digests)
     reading.problems += problems
     reading.inputs |= inputs
     not_applicable = _not_applicable(reading, fields.get("not_applicable"), facts)
@@ -244,12 +278,23 @@ def _ledgers(reading: _SubmissionReader, node: Node | None) -> dict[str, Handed]
         if not sources:
             continue
         options = _options(reading, ledger, value)
-        table, problems, inputs = read_ledger(ledger, sources, options, reading.folder, FILE)
+        table, problems, inputs = _ledger(reading, ledger, sources, options)
         reading.problems += problems
         reading.inputs |= inputs
         if table is not None:
             handed[name] = table
     return handed
+
+
+def _ledger(
+    reading: _SubmissionReader, ledger: Ledger, sources: list[LedgerSource], options: Options
+) -> LedgerRead:
+    if reading.carried is None:
+        return read_ledger(ledger, sources, options, reading.folder, FILE)
+    key = (ledger.id, tuple(sources), repr(options))
+    if key not in reading.carried.ledgers:
+        reading.carried.ledgers[key] = read_ledger(ledger, sources, options, reading.folder, FILE)
+    return reading.carried.ledgers[key]
 
 
 def _sources(reading: _SubmissionReader, node: Node) -> Iterator[LedgerSource]:

@@ -15,6 +15,7 @@ from evaluator.texts.commands.running import RUN_TEXTS
 from evaluator.texts.commands.templates import TEMPLATE_TEXTS
 from evaluator.texts.commands.usage import USAGE_TEXTS
 from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
+from evaluator.texts.page import COMMAND_TEXTS as PAGE_COMMAND_TEXTS
 
 TEXTS: Final = Texts(
     {
@@ -422,6 +423,7 @@ TEXTS: Final = Texts(
         **RUN_TEXTS,
         **TEMPLATE_TEXTS,
         **WORKBOOK_TEXTS,
+        **PAGE_COMMAND_TEXTS,
     }
 )
 

@@ -1,0 +1,118 @@
+"""The engine in the browser: one guideline and one station's folder, held open between two answers.
+
+The browser's side calls these methods with JSON and gets JSON. Evidence stays outside, as files of the
+browser; what is read of it (first bytes, size, hash) is carried here. All else is the package unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from evaluator.base.files import BROKEN_ZIP
+from evaluator.base.gate import Digest, open_file, read_file
+from evaluator.evaluation.pipeline import evaluate, failed, read_inputs
+from evaluator.loading.guideline import load_guideline
+from evaluator.loading.submission import FILE, Carried, Document, open_submission, submission_document
+from evaluator.marking.sheet_file import Content, tree_of
+from evaluator.model.guideline import Guideline
+from evaluator.page.answers import Places, submission_bytes
+from evaluator.page.form import form_of_guideline
+from evaluator.page.view import problem_list, refused, view_of
+from evaluator.rounds.archives import archive_entries, unpack
+from evaluator.texts import Language, language
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Table
+
+Json = dict[str, Any]
+
+
+class Engine:
+    """A station's self-check."""
+
+    def __init__(self, guideline: str, profile: str, station: str) -> None:
+        """Read the guideline's file; *station* is the folder that the browser writes ledgers into."""
+        overlay = Path(profile) if profile else None
+        model, problems = load_guideline(Path(guideline), overlay)
+        assert model is not None, [problem.render("en") for problem in problems]
+        self.guideline: Guideline = model
+        self.folder = Path(station)
+        self.carried = Carried({}, {})
+        self.data = b""
+        """The submission as it is now."""
+
+    def form(self) -> str:
+        """Return the form of the guideline."""
+        return _text(form_of_guideline(self.guideline))
+
+    def carry(self, path: str, sha256: str, size: int, head: bytes) -> None:
+        """Take note of a file of evidence that stays outside."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+        self.carried.digests[path] = Digest(bytes(head), size, sha256)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file of a ledger."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(bytes(data))
+        self.carried.forget(path)
+
+    def drop(self, path: str) -> None:
+        """Forget a file."""
+        (self.folder / path).unlink(missing_ok=True)
+        self.carried.digests.pop(path, None)
+        self.carried.forget(path)
+
+    def open(self, lang: str) -> str:
+        """Evaluate the submission in the folder as it stands, and return its answers with the view."""
+        document = open_submission(self.folder)
+        self.data = read_file(self.folder / FILE) if document.node is not None else b""
+        answers = tree_of(document.node) if isinstance(document.node, Table) else None
+        return _text({"answers": answers, "view": self._view(document, language({"EVALUATOR_LANG": lang}))})
+
+    def evaluate(self, answers: str, lang: str) -> str:
+        """Evaluate answers and return the view."""
+        tree: Content = json.loads(answers)
+        self.data = submission_bytes(tree, self.guideline)
+        (self.folder / FILE).write_bytes(self.data)
+        document = submission_document(self.folder, self.data)
+        return _text(self._view(document, language({"EVALUATOR_LANG": lang})))
+
+    def submission(self) -> bytes:
+        """Return the content of submission.yaml, as it was evaluated last."""
+        return self.data
+
+    def unzip(self, archive: str, folder: str, lang: str) -> str:
+        """Unpack a station's ZIP into an empty folder; return its files or what is wrong with it."""
+        spoken = language({"EVALUATOR_LANG": lang})
+        shown = Path(archive).name
+        problems: list[Problem] = []
+        paths: list[str] = []
+        try:
+            with open_file(Path(archive)) as file, zipfile.ZipFile(file) as zipped:
+                entries, problems = archive_entries(zipped, shown)
+                if not problems:
+                    unpack(zipped, entries, Path(folder))
+                    paths = [entry.name for entry in entries]
+        except (*BROKEN_ZIP, OSError) as error:
+            problems = [Problem("zip-unreadable", shown, args={"reason": str(error)})]
+        return _text({"paths": paths, "problems": problem_list(problems, Places(None), {}, spoken)})
+
+    def _view(self, document: Document, lang: Language) -> Json:
+        places = Places(document.node)
+        inputs, problems = read_inputs(
+            self.folder, guideline_model=self.guideline, document=document.with_carried(self.carried)
+        )
+        if inputs is None:
+            return refused([problem for problem in problems if failed([problem])], places, lang)
+        return view_of(evaluate(inputs), places, lang)
+
+
+def _text(value: object) -> str:
+    dumped: Callable[..., str] = json.dumps
+    return dumped(value, ensure_ascii=False)

