@@ -1,6 +1,6 @@
 """Make `evaluator/page/runtime/`: what `evaluator page` packs into its file. Run by `make page-runtime`.
 
-Fetches what evaluator/page/pins.json names from npm and PyPI and holds each file to its SHA-256, takes the
+Fetches the packages named below from npm and PyPI and holds each file to its SHA-256, takes the
 pure-Python libraries that this program runs with from where they are installed, and lets Node check, bundle
 and compile (page_runtime.mjs). The working folder is build/page/.
 """
@@ -18,13 +18,27 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = CHECKOUT / "evaluator"
 WORK: Final = CHECKOUT / "build" / "page"
 RUNTIME: Final = PACKAGE / "page" / "runtime"
-PINS: Final[dict[str, Any]] = json.loads((PACKAGE / "page" / "pins.json").read_text(encoding="utf-8"))
+
+NPM: Final = {
+    "pyodide": ("314.0.7", "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0"),
+    "esbuild-wasm": ("0.28.2", "61594de12ce998652be2aa0ab72dda54bfa49407fb37ee3464468a2aac306baa"),
+    "typescript": ("5.9.3", "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3"),
+    "preact": ("11.2.0", "3c4456766bd32b6b534d52bf4e9c2a29b33e7eedf6e96ed479300ba1a7888ebf"),
+    "client-zip": ("2.5.1", "139172ad8dedb7eb54f6769c8dfe0561402588967273c32c05a72e3f413a30af"),
+}
+PYPI: Final = {
+    "python-calamine": ("0.9.1", "1f9a2f99d65f4cc647f3fc57ff80a2bb492bf8ce66a637b67064d1663697ae21"),
+}
+"""Every package with its version and the SHA-256 of its file."""
+PYTHON: Final = "3.14"
+PLATFORM: Final = "pyemscripten_2026_0_wasm32"
+"""Of the CPython in Pyodide."""
 
 ENTRIES: Final = ("evaluator/page/engine.py", "evaluator/page/substitutes.py")
 """What the browser imports; all modules of ours that these need come along."""
@@ -40,9 +54,9 @@ def main() -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     (WORK / "fetched").mkdir(parents=True)
     npm = _npm()
-    for name, (version, sha256) in PINS["npm"].items():
+    for name, (version, sha256) in NPM.items():
         _unpack(_fetched_from_npm(npm, name, version, sha256), WORK / "node_modules" / name)
-    for name, (version, sha256) in PINS["pypi"].items():
+    for name, (version, sha256) in PYPI.items():
         with zipfile.ZipFile(_fetched_from_pypi(name, version, sha256)) as wheel:
             wheel.extractall(WORK / "python" / "app")
     sources = _python(WORK / "python")
@@ -59,7 +73,7 @@ def main() -> None:
             str(RUNTIME),
         ]
     )
-    manifest = {"pins": PINS, "sources": sources}
+    manifest = {"npm": NPM, "pypi": PYPI, "sources": sources}
     (RUNTIME / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     size = sum(file.stat().st_size for file in RUNTIME.iterdir())
     sys.stdout.write(f"{RUNTIME.relative_to(CHECKOUT)}: {size / 1e6:.2f} MB\n")
@@ -82,12 +96,11 @@ def _fetched_from_npm(npm: str, name: str, version: str, sha256: str) -> Path:
 
 def _fetched_from_pypi(name: str, version: str, sha256: str) -> Path:
     target = WORK / "fetched"
-    release = PINS["python"]
     options = {
-        "platform": PINS["platform"],
+        "platform": PLATFORM,
         "implementation": "cp",
-        "abi": f"cp{release.replace('.', '')}",
-        "python-version": release,
+        "abi": f"cp{PYTHON.replace('.', '')}",
+        "python-version": PYTHON,
         "only-binary": ":all:",
         "dest": str(target),
     }
@@ -100,7 +113,7 @@ def _held(file: Path, sha256: str) -> Path:
     """Return the file, or exit where it is not the pinned one."""
     actual = hashlib.sha256(file.read_bytes()).hexdigest()
     if actual != sha256:
-        sys.exit(f"{file.name} has SHA-256 {actual}, but evaluator/page/pins.json says {sha256}; stopped.")
+        sys.exit(f"{file.name} has SHA-256 {actual}, not the {sha256} that is pinned; stopped.")
     return file
 
 

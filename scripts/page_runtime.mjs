@@ -67,7 +67,6 @@ save("main.js", await bundle("main.tsx"));
 // Pyodide asks for a script to learn what kind of worker it is in; the page's policy would only refuse it, loudly.
 pack("worker.js", await bundle("worker.ts", "self.importScripts = undefined;"));
 save("page.css", (await esbuild.transform(fs.readFileSync(path.join(source, "page.css"), "utf8"), { loader: "css", minify: true, target: ["chrome109"] })).code);
-save("page.html", fs.readFileSync(path.join(source, "page.html")));
 await esbuild.stop?.();
 
 // Python in Node compiles for Python in the browser. What is compiled says where it stands in the program.

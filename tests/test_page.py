@@ -23,8 +23,8 @@ from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import FILE
 from evaluator.marking.sheet_file import tree_of
 from evaluator.page import substitutes
-from evaluator.page.answers import Places, submission_bytes
-from evaluator.page.engine import Engine
+from evaluator.page.engine import Engine, submission_bytes
+from evaluator.page.view import Places
 from evaluator.page.write import NoRuntime, Source, packed, page, station_files
 from evaluator.texts.page import PAGE_TEXTS
 from evaluator.yaml.parse import read_yaml_bytes

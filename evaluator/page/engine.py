@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,20 @@ from evaluator.base.gate import Digest, open_file, read_file
 from evaluator.evaluation.pipeline import evaluate, failed, read_inputs
 from evaluator.loading.guideline import load_guideline
 from evaluator.loading.submission import FILE, Carried, Document, open_submission, submission_document
-from evaluator.marking.sheet_file import Content, tree_of
+from evaluator.marking.sheet_file import Content, Tree, tree_of
 from evaluator.model.guideline import Guideline
-from evaluator.page.answers import Places, submission_bytes
 from evaluator.page.form import form_of_guideline
-from evaluator.page.view import problem_list, refused, view_of
+from evaluator.page.view import Places, problem_list, refused, view_of
 from evaluator.rounds.archives import archive_entries, unpack
 from evaluator.texts import Language, language
 from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Table
+from evaluator.yaml.write import flow, quoted
 
 Json = dict[str, Any]
+
+_ON_ONE_LINE = ("guideline", "profile", "station", "period")
+_SECTIONS = ("facts", "ledgers", "evidence", "not_applicable", "claims")
 
 
 class Engine:
@@ -116,3 +119,33 @@ class Engine:
 def _text(value: object) -> str:
     dumped: Callable[..., str] = json.dumps
     return dumped(value, ensure_ascii=False)
+
+
+def submission_bytes(answers: Content, guideline: Guideline) -> bytes:
+    """Return the submission.yaml that answers are.
+
+    Answers are the tree of the file: every scalar is the text that stands in it. Every fact that the station
+    writes has its line, blank or not, in the guideline's order; what is written reads back as the same tree.
+    """
+    lines = [f"{key}: {flow(answers[key])}" for key in _ON_ONE_LINE if answers.get(key)]
+    for key in _SECTIONS:
+        part = answers.get(key)
+        entries = {} if part is None else part
+        if key == "facts":
+            own = {fact.name: None for fact in guideline.facts.values() if fact.written_by_station}
+            entries = {**own, **(part if isinstance(part, dict) else {})}
+        if not entries:
+            continue
+        lines += ["", f"{key}:", *_entries(entries)]
+    rest = [key for key in answers if key not in (*_ON_ONE_LINE, *_SECTIONS)]
+    lines += [f"{quoted(key)}: {flow(answers[key])}" for key in rest]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _entries(part: Tree) -> Iterator[str]:
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield f"  {quoted(name)}:" + ("" if value in (None, "") else f" {flow(value)}")
+    elif isinstance(part, list):
+        for item in part:
+            yield f"  - {flow(item)}"

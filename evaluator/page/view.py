@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluator.base import exact
@@ -15,10 +15,10 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.findings import FindingJson
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Handed
-from evaluator.page.answers import Places
 from evaluator.texts import Language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import Items, Node, Scalar, Table
 
 View = dict[str, Any]
 """JSON data; the browser's side declares it as `View` in web/model.ts."""
@@ -223,3 +223,34 @@ def ledger_rows(result: Evaluated, lang: Language) -> dict[str, View]:
 def refused(problems: Sequence[Problem], places: Places, lang: Language) -> View:
     """Return what is shown where errors stop the evaluation."""
     return {"seal": "", "problems": problem_list(problems, places, {}, lang)}
+
+
+class Places:
+    """Where in a submission each answer stands."""
+
+    def __init__(self, node: Node | None) -> None:
+        self._starts = sorted(_starts(node, ())) if node is not None else []
+
+    def at(self, line: int, column: int) -> str:
+        """Return the answer that a position belongs to, such as `facts/premises.area`; '' where none."""
+        nearest = ""
+        for start, path in self._starts:
+            if start > (line, column):
+                break
+            nearest = path
+        return nearest
+
+
+def _starts(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[int, int], str]]:
+    if len(path) == 2:  # `facts/premises.area`, `evidence/3`: what stands below belongs to it
+        return
+    if isinstance(node, Table):
+        for name, value in node.entries.items():
+            key = node.keys[name]
+            yield (key.line, key.column), "/".join((*path, name))
+            yield from _starts(value, (*path, name))
+    elif isinstance(node, Items):
+        for number, value in enumerate(node.nodes):
+            yield (value.line, value.column), "/".join((*path, str(number)))
+    else:
+        assert isinstance(node, Scalar)

@@ -34,6 +34,28 @@ _POLICY: Final = (
     "worker-src blob:; img-src blob: data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 
+_DOCUMENT: Final = """\
+<!doctype html>
+<html lang="{{lang}}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{policy}}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="format-detection" content="telephone=no">
+<title>{{title}} · {{guideline}}</title>
+<style>{{style}}</style>
+</head>
+<body>
+<div id="app">
+<header class="top"><div class="wide"><p class="kicker">{{title}}</p><h1>{{guideline}}</h1></div></header>
+<main class="wide plain"><p>{{starting}}</p><p id="elsewhere">{{elsewhere}}</p></main>
+</div>
+{{data}}
+<script>{{script}}</script>
+</body>
+</html>
+"""
+
 
 class NoRuntime(Exception):
     """The runtime is not there, or was made from another state of the program; the argument is which."""
@@ -191,7 +213,7 @@ def _html(runtime: Path, data: Mapping[str, object], packs: Mapping[str, bytes],
         "starting": texts["starting"],
         "elsewhere": texts["elsewhere"],
     }
-    document = read_text(runtime / "page.html")
+    document = _DOCUMENT
     for name, value in fields.items():
         document = document.replace(f"{{{{{name}}}}}", value)
     return document.encode()

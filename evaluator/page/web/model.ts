@@ -81,3 +81,7 @@ export type Question =
   | { ask: "submission" }
   | { ask: "unzip"; name: string; data: Bytes; lang: Lang };
 export type Reply = { stage: number } | { number: number; answer: unknown } | { number: number; error: string };
+export interface DraftFile extends Known { blob: Blob | null; ledger: boolean }
+export interface Draft {
+  key: string; guideline: string; station: string; name: string; saved: number; answers: Answers; files: DraftFile[];
+}

@@ -1,10 +1,39 @@
 /** A station's folder while it is filled in: answers, files, the engine's view of both, the draft. */
 import { downloadZip } from "client-zip";
-import { fromBase64, sha256 } from "./bytes";
-import * as drafts from "./drafts";
-import type { Draft, DraftFile } from "./drafts";
-import { Engine, pack } from "./engine";
-import type { Answers, Bytes, Lang, PageData, Problem, Tree, View } from "./model";
+import { Engine, fromBase64, pack, sha256 } from "./engine";
+import type { Answers, Bytes, Draft, DraftFile, Lang, PageData, Problem, Tree, View } from "./model";
+
+// Drafts stand in the browser's own database: answers and chosen files, by guideline and station.
+const STORE = "drafts";
+let opened: Promise<IDBDatabase> | null = null;
+
+function database(): Promise<IDBDatabase> {
+  opened ??= new Promise((done, failed) => {
+    const request = indexedDB.open("station-evaluator", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error ?? new Error("indexedDB"));
+  });
+  return opened;
+}
+
+async function use<Result>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
+  const store = (await database()).transaction(STORE, mode).objectStore(STORE);
+  return new Promise((done, failed) => {
+    const request = what(store);
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error ?? new Error("indexedDB"));
+  });
+}
+
+async function draftsOf(guideline: string): Promise<Draft[]> {
+  const all = await use<Draft[]>("readonly", (store) => store.getAll());
+  return all.filter((draft) => draft.guideline === guideline).sort((one, other) => other.saved - one.saved);
+}
+const keep = (draft: Draft) => use("readwrite", (store) => store.put(draft));
+const discard = (key: string) => use("readwrite", (store) => store.delete(key));
+const clear = () => use("readwrite", (store) => store.clear());
+const drafts = { draftsOf, keep, discard, clear };
 
 const HEAD = 4096;
 const MOST_ZIP = 400;

@@ -2,7 +2,7 @@
 // @ts-expect-error: this part of Pyodide has no declarations
 import createModule from "pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "pyodide";
-import { gunzip, unpacked } from "./bytes";
+import { gunzip, unpacked } from "./engine";
 import type { Question, Reply, Start } from "./model";
 
 const scope = self as unknown as { postMessage(reply: Reply): void; onmessage: unknown; fetch: unknown };
