@@ -1,19 +1,25 @@
 """The HTML report: one file, no text lost, the same every time."""
 
 import json
+import os
 import re
+import time
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
-from jinja2 import UndefinedError
-from jinja2.exceptions import SecurityError
 
 from evaluator import reports
+from evaluator.reports import html
+from evaluator.reports.view import view
+from evaluator.texts.template_reasons import template_reason
+from evaluator.word import Limits, TemplateError
 from tests.conftest import Golden
 from tests.hostile import hostile
 from tests.reading import html_parts
+from tests.word.test_word_sandbox import ENDLESS, UNSAFE
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -107,16 +113,87 @@ def test_an_english_guideline_has_an_english_page() -> None:
     assert ">Points<" in page
 
 
-@pytest.mark.parametrize(
-    "source, error",
-    [
-        pytest.param("{{ station.nmae }}", UndefinedError, id="misspelt"),
-        pytest.param("{{ ''.__class__.__mro__ }}", SecurityError, id="sandbox"),
-    ],
-)
-def test_a_template_of_ones_own_is_strict(tmp_path: Path, source: str, error: type[Exception]) -> None:
-    """A misspelt name prints nothing in silence nowhere, and a template reaches no Python."""
+PAGES: Final[dict[str, tuple[str, str]]] = {
+    "misspelt": ("{{ station.nmae }}", "undefined"),
+    "python": ("{{ ''.__class__.__mro__ }}", "unsafe"),
+    "written as markup": ("{% autoescape false %}{{ station.name }}{% endautoescape %}", "unknown"),
+    "a name as markup": ("{% set _ = 1 %}{% autoescape 1 - 1 %}x{% endautoescape %}", "unknown"),
+    "a file above": ("{% include '../secret.txt' %}", "unknown"),
+    "a file of the disk": ("{% include '/etc/passwd' %}", "unknown"),
+    "a link out": ("{% include 'link.txt' %}", "unsafe"),
+    "a link out, imported": ("{% import 'link.txt' as x %}", "unsafe"),
+    "a folder": ("{% include 'folder' %}", "unknown"),
+    "a pipe": ("{% include 'pipe' %}", "unsafe"),
+    "too large": ("{% include 'large.txt' %}", "limit"),
+    "another encoding": ("{% include 'gb.txt' %}", "syntax"),
+    "itself": ("{% include 'own.html' %}", "limit"),
+    "itself, twice": ("{% include 'own.html' %}{% include 'own.html' %}", "limit"),
+    "extends itself": ("{% extends 'own.html' %}", "limit"),
+    "imports itself": ("{% import 'own.html' as x %}", "limit"),
+    "deep brackets": ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "limit"),
+    "deep loops": ("{% for a in [1] %}" * 60 + "x" + "{% endfor %}" * 60, "limit"),
+    "a file that doubles": ("{% for a in range(99) %}{% include 'doubling.html' %}{% endfor %}", "limit"),
+}
+"""What only a page can ask for: other files; and what its author is told."""
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """The folder of a template, with what it should not reach."""
+    folder = tmp_path / "pages"
+    (folder / "folder").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(folder / "pipe")
+    (folder / "large.txt").write_bytes(b"x" * (html.MOST_BYTES + 1))
+    (folder / "gb.txt").write_bytes("社工站".encode("gb18030"))
+    (folder / "doubling.html").write_text("{{ 'x' * 99999 }}" * 99)
+    return folder
+
+
+LIMITS: Final = Limits(steps=60_000, characters=5_000_000)
+
+
+def test_the_folder_of_a_template_is_used(pages: Path) -> None:
+    """A style sheet, a macro of another file and a base are taken in."""
+    (pages / "s.css").write_text("b {}")
+    (pages / "m.html").write_text("{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}")
+    (pages / "base.html").write_text("<i>{% block a %}{% endblock %}</i>")
+    (pages / "own.html").write_text(
+        "{% extends 'base.html' %}{% import 'm.html' as m %}"
+        "{% block a %}{% include 's.css' %}{{ m.m('<>') }}{% endblock %}"
+    )
+    assert reports.render(evaluation(), pages / "own.html") == b"<i>b {}<b>&lt;&gt;</b></i>"
+    (pages / "s.css").write_text("changed")
+    assert b"changed" in reports.render(evaluation(), pages / "own.html")
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_a_template_of_ones_own_is_strict_and_stays_in_its_folder(pages: Path, case: str) -> None:
+    """A misspelt name is an error, and a template reaches neither Python nor another folder."""
+    source, code = PAGES[case]
+    path = pages / "own.html"
+    path.write_text(f"前\n{source}\n", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        html.render(view(evaluation()), path, LIMITS)
+    assert caught.value.code == code, caught.value
+    assert template_reason(caught.value.what, "zh")
+    if case in ("misspelt", "python"):
+        assert caught.value.where == source
+
+
+@pytest.mark.parametrize("source", [*UNSAFE, *ENDLESS])
+def test_a_page_has_the_bounds_of_word_templates(tmp_path: Path, source: str) -> None:
+    """Each escape and each bomb ends in an error, soon and in the memory its limits stand for."""
     path = tmp_path / "own.html"
-    path.write_text(source, encoding="utf-8")
-    with pytest.raises(error):
-        reports.render(evaluation(), path)
+    path.write_text(source.replace("rows", "sections"), encoding="utf-8")
+    tracemalloc.start()
+    begun = time.monotonic()
+    try:
+        with pytest.raises(TemplateError) as caught:
+            html.render(view(evaluation()), path, LIMITS)
+        assert time.monotonic() - begun < 20
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+    assert caught.value.code in ({"unsafe", "undefined", "limit"} if source in UNSAFE else {"limit"})

@@ -91,7 +91,7 @@ def render(
 ) -> bytes:
     """Return the report of an evaluation (`results/<id>.json`), by the round's own copy of the template.
 
-    What is wrong with a template is a TemplateError of `evaluator.word` or of Jinja.
+    What is wrong with a template is a TemplateError of `evaluator.word`.
     """
     path = template_path(template, context.folder)
     if KINDS[ending(path)] == "docx":

@@ -1,28 +1,105 @@
-"""Render HTML reports: one file that needs no other, and no network."""
+"""Render HTML reports: one file that needs no other, and no network.
 
+A template of one's own has the sandbox and the budget of Word templates, and sees only its folder's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
+from typing import Final
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.loaders import split_template_path
 
+from evaluator.base.gate import MEBIBYTE, TooLarge, read_file
 from evaluator.reports.documents import context
 from evaluator.reports.fields import ReportView
 from evaluator.reports.round_fields import RoundView
+from evaluator.word import Limits, TemplateError
+from evaluator.word.environment import ReportEnvironment
+from evaluator.word.errors import explain
+from evaluator.word.limits import collected, spending
+
+MOST_BYTES: Final = 4 * MEBIBYTE
+"""Of a file of a template."""
 
 
-def render(view: ReportView | RoundView, template: Path) -> bytes:
-    """Return the report as UTF-8; the template may include files of its own folder: its style sheet."""
-    return _environment(template.parent).get_template(template.name).render(context(view)).encode()
+def render(view: ReportView | RoundView, template: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008
+    """Return the report as UTF-8; the template may include files of its own folder: its style sheet.
+
+    TemplateError says what is wrong with a template, and in which line.
+    """
+    try:
+        with spending(limits):
+            return _environment(template.parent).get_template(template.name).render(context(view)).encode()
+    except SyntaxError as error:
+        raise TemplateError("limit", "too many loops inside each other") from error
+    except (JinjaError, RecursionError, MemoryError, OverflowError) as error:
+        raise explain(error, *_place(error, template.parent)) from error
+
+
+class PageEnvironment(ReportEnvironment):
+    """The environment of Word templates for a page: its texts may have any characters."""
+
+    @staticmethod
+    def concat(pieces: Iterable[str]) -> str:
+        """Return what the template prints."""
+        return "".join(collected(pieces))
+
+
+class FolderLoader(BaseLoader):
+    """Loads templates from one folder, and nothing that lies elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder."""
+        self.folder = folder
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a file's text, its name, and how to see whether it is still the same."""
+        del environment
+        try:
+            path = self.folder.joinpath(*split_template_path(template))
+            state = path.stat()
+            source = read_file(path, MOST_BYTES, folder=self.folder).decode("utf-8-sig")
+        except (TemplateNotFound, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            raise TemplateNotFound(template, f"{template!r} not found in search path") from error
+        except TooLarge as error:
+            raise TemplateError("limit", f"{template!r} is too large") from error
+        except OSError as error:
+            raise TemplateError("unsafe", f"{template!r} cannot be read from the folder") from error
+        except UnicodeDecodeError as error:
+            raise TemplateError("syntax", f"{template!r} is not in UTF-8") from error
+        stamp = (state.st_mtime_ns, state.st_size)
+        return source, str(path), lambda: _stamp(path) == stamp
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 @lru_cache(maxsize=8)
-def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _environment(folder: Path) -> PageEnvironment:
+    return PageEnvironment(loader=FolderLoader(folder), trimmed=True)
+
+
+def _place(error: BaseException, folder: Path) -> tuple[str, int | None]:
+    """Return the text of the template that an error points into, '' where there is none, and the line."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.source or "", error.lineno
+    lines = [
+        (frame.f_code.co_filename, line)
+        for frame, line in walk_tb(error.__traceback__)
+        if Path(frame.f_code.co_filename).parent == folder
+    ]
+    if not lines:
+        return "", None
+    name, line = lines[-1]
+    return read_file(Path(name), MOST_BYTES).decode("utf-8-sig", "replace"), line

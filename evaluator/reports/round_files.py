@@ -82,7 +82,7 @@ def write_round_documents(
     """Write the documents into *folder*, with *more* of ASKED_FOR; return each with what became of it.
 
     Everything is rendered before anything is written. OSError when a file cannot be written, TemplateError of
-    `evaluator.word` or of Jinja when a template is wrong.
+    `evaluator.word` when a template is wrong.
     """
     if not evaluations:
         return []

@@ -1,5 +1,7 @@
 """The Jinja environment all templates are rendered in: escaping, strict about names, sandboxed, bounded.
 
+Word templates are one file each; a page's template may take in others, by a loader.
+
 docxtpl's own default is none of these: `<select>` in a value deletes the rest of a table row, a misspelt name
 prints nothing, and a template may run any code.
 """
@@ -9,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateAssertionError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,14 +35,16 @@ _COUNTED: Final = "counted by the sandbox"
 _MEASURED: Final = "measured by the sandbox"
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\d{5,}|\{)|%[^a-zA-Z%]*(?:\d{5,}|\*)")
-_REFUSED: Final = {
+_UNESCAPED: Final[Mapping[type[nodes.Node], str]] = {
+    nodes.EvalContextModifier: "autoescape",
+    nodes.ScopedEvalContextModifier: "autoescape",
+}
+_OTHER_FILES: Final[Mapping[type[nodes.Node], str]] = {
     nodes.Include: "include",
     nodes.Import: "import",
     nodes.FromImport: "from … import",
     nodes.Extends: "extends",
     nodes.Block: "block",
-    nodes.EvalContextModifier: "autoescape",
-    nodes.ScopedEvalContextModifier: "autoescape",
 }
 
 
@@ -51,7 +55,10 @@ class _Guard(NodeTransformer):
         self._environment = environment
 
     def generic_visit(self, node: nodes.Node, *args: Value, **kwargs: Value) -> nodes.Node:
-        for kind, tag in _REFUSED.items():
+        for kind, tag in _UNESCAPED.items():
+            if isinstance(node, kind):
+                raise TemplateAssertionError(f"the tag {tag!r} is not for templates", node.lineno)
+        for kind, tag in _OTHER_FILES.items() if self._environment.loader is None else ():
             if isinstance(node, kind):
                 raise TemplateAssertionError(f"the tag {tag!r} is not for Word templates", node.lineno)
         if isinstance(node, nodes.Filter) and node.name not in self._environment.filters:
@@ -83,8 +90,23 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
     code_generator_class: type[Generator] = Generator
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
-    def __init__(self, filters: Mapping[str, Callable[..., Value]] | None = None) -> None:
-        super().__init__(autoescape=lambda name: name != PROPERTY, undefined=StrictUndefined, optimized=False)
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., Value]] | None = None,
+        loader: BaseLoader | None = None,
+        *,
+        trimmed: bool = False,
+    ) -> None:
+        """Take more filters, a *loader* of other templates, and whether tags take their lines with them."""
+        super().__init__(
+            autoescape=lambda name: name != PROPERTY,
+            undefined=StrictUndefined,
+            optimized=False,
+            loader=loader,
+            trim_blocks=trimmed,
+            lstrip_blocks=trimmed,
+            keep_trailing_newline=trimmed,
+        )
         # `random` is not reproducible, and `lipsum` would add text that is in no value
         del self.globals["lipsum"], self.filters["random"]
         for name in list(self.filters):

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from itertools import islice
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -23,7 +22,6 @@ _WIDEST = 10_000_000
 """The most characters a multiplying operation may ask for."""
 _MOST_BITS = 65_536
 _SHORT_LOOP = 256
-_PIECES = 1024
 _LARGEST_EXPONENT = 10_000
 
 
@@ -126,13 +124,14 @@ def counted(items: Value) -> Value:
 
 
 def collected(pieces: Iterable[str]) -> list[str]:
-    """Return the pieces a template prints, and count them while they are printed."""
-    text = budget().text
-    stream = iter(pieces)
+    """Return the pieces a template prints, and count each as it is printed."""
+    left = budget()
     texts: list[str] = []
-    while some := list(islice(stream, _PIECES)):
-        text(sum(map(len, some)))
-        texts += some
+    for piece in pieces:
+        left.characters -= len(piece)
+        if left.characters < 0:
+            left.text(0)
+        texts.append(piece)
     return texts
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -23,6 +23,9 @@ from evaluator.rounds.record import read_record
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
 from evaluator.texts.template_reasons import template_reason
+
+if TYPE_CHECKING:
+    from evaluator.word import TemplateError
 
 LETTERS = ("receipt", "material-check", "objection-answer")
 """The letters that follow from the log."""
@@ -79,8 +82,6 @@ def documents(
 
 def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
     """Write the papers into another folder; return the Word documents. Nothing of it is recorded."""
-    from jinja2 import TemplateError as PageError
-
     from evaluator.reports.letters import letters
     from evaluator.reports.paper_set import write_set
     from evaluator.reports.round_files import round_evaluations, write_round_documents
@@ -99,7 +100,7 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
         of_stations = [kind for kind in kinds if kind not in ON_ROUND and kind not in LETTERS]
         papers = list(write_set(round_, of_stations, folder, by_edition=False))
         papers += write_letters(round_, folder, letters(round_, [kind for kind in LETTERS if kind in kinds]))
-    except (TemplateError, PageError) as error:
+    except TemplateError as error:
         stop_on_template(error)
     _tell_round([output / name for name, state in states if state == "written"])
     _tell_set(kinds, [(document.kind, document.state == "written") for document in papers])
@@ -110,11 +111,10 @@ def _elsewhere(round_: Round, kinds: Sequence[str], output: Path) -> list[Path]:
     ]
 
 
-def stop_on_template(error: Exception) -> NoReturn:
+def stop_on_template(error: TemplateError) -> NoReturn:
     """Print what is wrong with a template of the round's papers and exit with 1."""
     lang = terminal.lang()
-    what = template_reason(getattr(error, "what", str(error)), lang)
-    reason = what or say(f"template.{getattr(error, 'code', 'syntax')}", lang)
+    reason = template_reason(error.what, lang) or say(f"template.{error.code}", lang)
     terminal.stop(say("documents.template", lang, reason=reason))
 
 
@@ -130,15 +130,13 @@ def round_documents(
 
     Exit with 1 when a template is wrong, and where papers are *required* when there is no result.
     """
-    from jinja2 import TemplateError as PageError
-
     from evaluator.word import TemplateError
     from evaluator.work.documents import write_documents
 
     lang = terminal.lang()
     try:
         written = write_documents(round_, operation, kinds, force=force)
-    except (TemplateError, PageError) as error:
+    except TemplateError as error:
         stop_on_template(error)
     if not (written.on_round or written.on_stations):
         if required:

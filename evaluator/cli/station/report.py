@@ -124,9 +124,6 @@ def render(
     before: Evaluation | None = None,
 ) -> tuple[bytes, str]:
     """Return the report and its file ending; print what is wrong with a template and exit with 1."""
-    from jinja2 import TemplateError as PageError
-    from jinja2 import UndefinedError
-
     from evaluator import reports
     from evaluator.word import TemplateError
 
@@ -145,10 +142,6 @@ def render(
         )
     except TemplateError as error:
         _stop_on_template(path, error.code, error.what, error.where)
-    except UndefinedError as error:
-        _stop_on_template(path, "undefined", str(error), "")
-    except PageError as error:
-        _stop_on_template(path, "syntax", str(error), "")
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         if template in reports.TEMPLATES:
             raise  # a mistake of ours
