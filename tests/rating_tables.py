@@ -17,7 +17,12 @@ from evaluator.drafting.draft import draft
 from evaluator.texts.problem import Severity
 
 FOLDER: Final = Path(__file__).parent / "tables"
-SETS: Final = {"develop": ("develop", "dme"), "measure": ("measure", "n"), "second": ("measure", "s")}
+SETS: Final = {
+    "develop": ("develop", "dme"),
+    "measure": ("measure", "n"),
+    "second": ("measure", "s"),
+    "third": ("measure", "t"),
+}
 """What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")
 
@@ -364,6 +369,8 @@ def _same_path(expected: str, path: str, title: str) -> bool:
     wanted, parts = expected.split(" > "), path.split(" > ")
     if len(parts) == len(wanted) + 1 and parts[-1] == title:
         parts.pop()
+    if len(wanted) == len(parts) + 1 and _same_title(wanted[-1], title):
+        wanted.pop()
     return len(wanted) == len(parts) and all(map(_same_title, wanted, parts))
 
 

@@ -346,7 +346,7 @@ PERFORMANCE: Rows = [
 ]
 PERFORMANCE_MERGED = "A1:H1 A2:H2 A3:B3 C3:H3 A4:B4 C4:D4 E4:F4 G4:H4 A5:B6 A8:A11 B8:B9 A14:E14"
 PERFORMANCE_TREE = [
-    ("A", "评估指标", "10", ""),
+    ("A", "预算执行率", "10", ""),
     ("A1", "预算执行率", "10", "ratio"),
     ("B", "产出指标", "50", ""),
     ("B1", "数量指标", "30", ""),

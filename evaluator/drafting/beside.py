@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from evaluator.base.exact import Number, parse, text
@@ -115,7 +115,17 @@ def entries_of(nodes: Iterable[TableNode]) -> Iterator[TableNode]:
         for i, (item, place) in enumerate(items):
             node = _node(item, place, 1000 * (number + 1) + i)
             node.points = leaf.points if len(items) == 1 and leaf.points is not None else node.points
+            if not i:
+                node.rows = [replace(node.rows[0], cells=[*node.rows[0].cells, *_other_cells(leaf)])]
             yield node
+
+
+def _other_cells(leaf: TableNode) -> Iterator[tuple[TableColumn, TableCell]]:
+    """Yield the cells of a row beside its standard, points that are no number included."""
+    for row in leaf.rows:
+        yield from (pair for pair in row.cells if pair[0].role != columns.STANDARD)
+        if row.points is not None and titles.points_of(row.points.text) is None:
+            yield TableColumn(-1, columns.OTHER, ""), row.points
 
 
 def _items(body: str) -> list[str]:

@@ -25,13 +25,13 @@ _CHINESE: Final = {
     "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
 _DIGITS: Final = "[一二两三四五六七八九十]"
-_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批"
+_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期"
 UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
 _N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
 
 _MARKER: Final = re.compile(
-    r"^(?:[(]?\d{1,2}[)](?!\d)|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳]|[(]?[一二三四五六七八九十][)、])+"
+    r"^(?:[⑴-⒇]|[(]?\d{1,2}[)](?!\d)|\d{1,2}[.、](?!\d)|[A-Ha-h][.、)]|[①-⑳]|[(]?[一二三四五六七八九十][)、])+"
 )
 _LATER_MARKER: Final = re.compile(
     r"(?<=[;。\n,)分])(?:(?<=[;。\n])|(?<=[)分,]))(?=(?:[①-⑳]|[(]\d{1,2}[)](?=[^\d,;。)])|\d{1,2}、(?=\D)))"
@@ -56,13 +56,13 @@ _ACTIONS: Final = re.compile(
       |(?:根据|依据)(?P<prop_of2>[^,;。:]+?)(?:的)?(?:比例|比重|率)(?:计算)?(?:得分|计分|给分|赋分))
     |(?P<deduct>(?:各|分别|再|(?<!否)则|另|均)?(?:倒扣|扣减|扣除|扣|(?<!递)减)(?P<deduct_lo>{_N})(?:[-~至到](?P<deduct_hi>{_N}))?分?(?:/(?P<deduct_per>[{_COUNTED}]))?(?![\d%-])
       |(?<=[,;。])-(?P<minus>{_N})分(?:/(?P<minus_per>[{_COUNTED}]))?)
-    |(?P<full>(?:得|计|给|为)?满分)
+    |(?P<full>(?:得|计|给|为)?满分|不扣分)
     |(?P<award>[(]?(?:可|各|再|另|额外|均|的|(?<!否)则|共)*(?:得|计|给|加|记|为|\+)*(?P<award_lo>{_N})(?:分?{_WITH}[-~至到](?P<award_hi>{_N}){_WITH})?分(?:/(?P<award_per>[{_COUNTED}]))?[)]?)
     """,
     re.VERBOSE,
 )
 _TOUCHES: Final = re.compile(
-    r"\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
+    r"按.{0,8}比例|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
 """Words in a text without an action that still touch the points."""
 
@@ -86,6 +86,8 @@ class Clause:
     """The number of the sentence."""
     bracketed: bool = False
     """Whether the points stand in brackets behind their item."""
+    bare: bool = False
+    """Whether no verb says that they are earned: …有总结。1分."""
 
     @property
     def fragments(self) -> list[str]:
@@ -203,6 +205,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
                 each,
                 line,
                 bracketed,
+                bare=not re.search(r"[得计给加记为]", words),
             )
         case "deduct":
             if match["minus"]:
@@ -226,7 +229,7 @@ def _clause(kind: str, before: str, match: re.Match[str], line: int) -> Clause:
 def plain_text(text: str) -> str:
     """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
-    plain = re.sub(r"\n+", "\n", plain).strip()
+    plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
     plain = re.sub(rf"[;。,:](?=\({_N}分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted

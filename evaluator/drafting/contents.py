@@ -16,6 +16,7 @@ _SCORES: Final = re.compile(
     r"[扣得计加减给记][\s]*\d|\d\s*分|不得分|不计分|满分|全扣|按.{0,10}比例|比例.{0,4}(?:得|计)分|[×*]\s*(?:\d|分值)|酌情|得分"
 )
 _CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
+_PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
 _MOST_SAMPLED: Final = 400
@@ -40,6 +41,11 @@ class ColumnContents:
     def scoring(self) -> float:
         """Return the part of the cells that say how points are given or taken."""
         return self._part(scores)
+
+    @property
+    def parted(self) -> float:
+        """Return the part of the cells that give points to several of their parts."""
+        return self._part(lambda text: len(_PART.findall(titles.plain(text))) > 1)
 
     @property
     def running(self) -> bool:
@@ -135,6 +141,9 @@ def _numbers(roles: list[str], contents: Sequence[ColumnContents]) -> None:
 
 def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Header) -> None:
     """The standard is where points are given or taken, whatever its head."""
+    named = [j for j, role in enumerate(roles) if role == columns.LEVEL]
+    if columns.STANDARD not in roles and len(named) == 1 and contents[named[0]].parted >= 0.5:
+        roles[named[0]] = columns.STANDARD  # 检查内容: 有专人分管（1分），有保洁制度（1分）
     scoring = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring >= 0.3]
     limits = any(role == columns.STANDARD and contents[j].numeric >= 0.8 for j, role in enumerate(roles))
     if not scoring and not limits:

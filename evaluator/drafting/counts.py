@@ -99,6 +99,8 @@ def _single(
             return None  # the number to exceed is not stated
         above = int(stated[1])
     fact = _counted(facts, counted, asked)
+    if not fact:
+        return None
     rule: dict[str, object] = {"fact": fact}
     if above is not None:
         rule["above"] = above
@@ -121,6 +123,8 @@ def _counted(facts: DraftFacts, counted: Times, asked: Asked, word: str = "count
     )
     if counted.noun and noun != counted.noun and len(noun) < 2:
         title = asked.subject
+    if re.search(r"\d", title):  # 抽查5份档案，每份2分: what makes one count is not stated
+        return ""
     kind = "number" if counted.unit in _MEASURED else "integer"
     return facts.add(word, title, kind, unit=counted.unit)
 

@@ -64,7 +64,10 @@ def _full(clause: Clause, read: _Deductions, points: Number) -> bool:
         return False
     if read_times(clause.condition) is not None and not frequency(clause.condition):
         return False
-    limits = read_limits(clause.condition.rpartition(",")[2])
+    last = clause.condition.rpartition(",")[2]
+    limits = read_limits(last)
+    if limits is None and re.fullmatch(r"[^\d不超低高的]+\d+%(?:[(]含[)])?", last):
+        limits = _required(last.removesuffix("(含)"))
     if limits is not None:
         if read.base is not None:
             return False
@@ -200,6 +203,9 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
         for part in (counted.noun, *reversed(counted.before.split(",")), *reversed(wording.about))
         if part
     ]
+    if not named or counted.noun in ("", "比例"):
+        shares = [part for part in re.split(r"[,;。]", plain_text(asked.title)) if "%" in part]
+        named += shares if len(shares) == 1 else []
     if len(counted.noun) > 1:  # 职工参与面不低于85% stands in what is asked for, not in the standard
         named += [part for part in re.split(r"[,;。]", plain_text(asked.title)) if counted.noun in part]
 
@@ -295,7 +301,7 @@ def listed(plain: str, least: int = 3) -> list[str]:
 def frequency(text: str) -> re.Match[str] | None:
     """Find `每季度至少召开1次` in a clause."""
     return re.search(
-        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场)",
+        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有|出)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场|期|篇)",
         text,
     )
 

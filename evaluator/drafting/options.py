@@ -100,6 +100,8 @@ def _award(clause: Clause, points: Number) -> Number | None:
     """Return the points of a clause that gives them once; None for any other."""
     if clause.per or clause.each or clause.low != clause.high:
         return None
+    if clause.kind == "award" and clause.bracketed and not re.search(r"各$|每$", clause.condition):
+        return clause.low  # 每个学校每年参加培训不少于2人（2分）: what is required, with its points behind
     if clause.kind not in ("award", "full", "none") or re.search(
         r"每[^月季年周日天]|各$|每$", clause.condition
     ):
@@ -147,7 +149,7 @@ def _single(
     if award != points or len(zeros) > 1:
         return None
     if (
-        clause.bracketed
+        (clause.bracketed or clause.bare)
         and len(awards) == 1
         and not re.search(r"得|计", wording.plain[-len(text(points)) - 4 :])
     ):

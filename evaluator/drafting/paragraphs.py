@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
@@ -13,58 +14,126 @@ from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TreeRow
 from evaluator.drafting.rows import TableRows
-from evaluator.drafting.titles import is_label
 from evaluator.texts.problem import Problem
 
-_ITEM: Final = re.compile(r"^(?:\d{1,2}[.、．]\s*(?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
+_DEPTHS: Final = (
+    re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+(?:部分|章|条))"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
+    re.compile(r"^\d{1,2}[.、．]\s*(?!\d)"),
+    re.compile(r"^(?:[（(]\d{1,2}[)）]|[⑴-⒇])"),
+    re.compile(r"^[①-⑳]"),
+)
+"""How paragraphs are numbered, from chapters down."""
+_ITEMS: Final = 2
+"""The depth of items; above it are chapters."""
 _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
+_LONGEST: Final = 60
+"""A longer paragraph heads nothing."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A numbered paragraph with those below it; mutable while the document is read."""
+
+    line: str
+    place: str
+    number: int
+    depth: int
+    more: list[str] = field(default_factory=list)
+    """The paragraphs without a number that follow it."""
+    parts: list[_Paragraph] = field(default_factory=list)
+
+    @property
+    def cell(self) -> TableCell:
+        """Return the paragraph as a cell."""
+        return TableCell(self.line, self.place, (self.number, 0))
+
+    @property
+    def stated(self) -> Number | None:
+        """Return the points that stand beside its name."""
+        if stated := titles.points_in_text(self.line):
+            return stated[1]
+        return titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
+
+    @property
+    def is_section(self) -> bool:
+        """Return whether it is a chapter with points, or most of its parts have points of their own."""
+        if self.parts and self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
+            return True
+        worth = [part for part in self.parts if part.is_section or part.stated is not None]
+        return len(self.line) < _LONGEST and 2 * len(worth) > len(self.parts) > 0
+
+    def lines(self) -> Iterator[str]:
+        """Yield its wording, paragraph by paragraph."""
+        yield self.line
+        yield from self.more
+        for part in self.parts:
+            yield from part.lines()
 
 
 def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | None:
     """Return the numbered paragraphs as rows, None where they are no rating table."""
     reading = TableRows()
-    heading: TableCell | None = None
-    items: list[tuple[TableCell | None, list[str], str]] = []
-    ended = False
-    """Whether notes follow the items."""
-    lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
-    for number, line in enumerate(lines, 1):
-        place = f"第{number}段"
-        bare, points = titles.split_points(line)
-        if titles.is_numbered(line) and points is not None and len(bare) < 60:
-            heading, ended = TableCell(line, place, (number, 0)), False
-        elif _ITEM.match(line) and heading is not None and not ended:
-            items.append((heading, [line], place))
-        elif (
-            items
-            and heading is items[-1][0]
-            and not ended
-            and not (titles.is_remark(line) or titles.is_total(line) or is_label(line))
-        ):
-            items[-1][1].append(line)
-        else:
-            ended = bool(items)
-            reading.remarks.append((place, line))
-    column = TableColumn(0, columns.STANDARD, "")
-    for number, (over, wording, place) in enumerate(items):
-        whole = "\n".join(wording)
-        cell = TableCell(whole, place, (number, 1))
-        stated = _points(whole)
-        points_cell = TableCell("" if stated is None else f"{text(stated)}分", place, (number, 2))
-        reading.rows.append(TreeRow([], points_cell, [(column, cell)], [over] if over else []))
+    for paragraph in _tree(sheets, reading):
+        _add(paragraph, [], reading)
     if sum(1 for row in reading.rows if row.points is not None and row.points.text) < _LEAST:
         return None
     reading.problems.append(Problem("import-paragraphs", shown))
     return reading
 
 
-def _points(wording: str) -> Number | None:
-    """Return the points of a paragraph: in brackets behind its title, as its limit, or as its only award."""
+def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
+    """Return the numbered paragraphs, each with those below it; notes are remembered."""
+    top: list[_Paragraph] = []
+    above: list[_Paragraph] = []
+    lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
+    for number, line in enumerate(lines, 1):
+        place = f"第{number}段"
+        depth = next((depth for depth, form in enumerate(_DEPTHS) if form.match(line)), None)
+        is_note = titles.is_remark(line) or titles.is_total(line) or titles.is_label(line)
+        if depth is None or is_note:
+            if above and not is_note:
+                above[-1].more.append(line)
+            else:
+                above = []
+                reading.remarks.append((place, line))
+            continue
+        while above and above[-1].depth >= depth:
+            above.pop()
+        paragraph = _Paragraph(line, place, number, depth)
+        (above[-1].parts if above else top).append(paragraph)
+        above.append(paragraph)
+    return top
+
+
+def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows) -> None:
+    """Add the rows of a paragraph: those of its parts, or itself as a criterion; others are remembered."""
+    if paragraph.is_section:
+        # A chapter of the document without points is no level.
+        inner = [*over, paragraph.cell] if paragraph.stated is not None or over else over
+        reading.remarks.extend((paragraph.place, line) for line in paragraph.more)
+        if inner is over:
+            reading.remarks.append((paragraph.place, paragraph.line))
+        for part in paragraph.parts:
+            _add(part, inner, reading)
+        return
+    wording = "\n".join(paragraph.lines())
+    points = _points(paragraph, wording)
+    if points is None and not over:
+        reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
+        return
+    standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
+    cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
+    reading.rows.append(TreeRow([], cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
+
+
+def _points(paragraph: _Paragraph, wording: str) -> Number | None:
+    """Return the points of a paragraph: beside its name, in brackets, as its limit, or as its only award."""
+    if paragraph.stated is not None:
+        return paragraph.stated
     if stated := titles.points_in_text(wording):
         return stated[1]
-    if (named := titles.split_points(re.split(r"[。；;：:\n]", wording)[0]))[1] is not None:
-        return named[1]
     read = read_wording(wording)
     if read.cap is not None:
         return read.cap

@@ -71,3 +71,37 @@ def _stated(reading: TableReading) -> set[Number]:
         if points is not None and not label.text.strip().startswith("小"):
             stated.add(points)
     return stated
+
+
+def shaped(nodes: Sequence[TableNode]) -> list[TableNode]:
+    """Return the sections that nodes become, of sections or of criteria; none where all are criteria."""
+    _drop_numerals(nodes)
+    if not any(node.children for node in nodes):
+        return []
+    return [_wrapped(node) if node.children else _around(node) for node in nodes]
+
+
+def _wrapped(node: TableNode) -> TableNode:
+    """Put criteria that have sections as siblings into sections of their own.
+
+    A section holds either sections or criteria.
+    """
+    node.children = [_wrapped(child) for child in node.children]
+    if any(child.children for child in node.children):
+        node.children = [child if child.children else _around(child) for child in node.children]
+    return node
+
+
+def _drop_numerals(nodes: Sequence[TableNode]) -> None:
+    """Drop numerals that run on without a mark behind them: 三教学管理, 四办学效果."""
+    numerals = "一二三四五六七八九十"
+    firsts = [node.title[:1] for node in nodes]
+    if len(nodes) > 1 and "".join(firsts) in numerals and all(len(node.title) > 2 for node in nodes):
+        for node in nodes:
+            node.title = node.title[1:].lstrip("、.． ")
+
+
+def _around(leaf: TableNode) -> TableNode:
+    node = TableNode(leaf.cell)
+    node.points, node.points_cell, node.children = leaf.points, leaf.points_cell, [leaf]
+    return node

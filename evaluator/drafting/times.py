@@ -12,7 +12,9 @@ from evaluator.drafting.clauses import UNIT, number_of
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
 _ABOVE: Final = "超过|超出|超|高于|高出|高|增加|上升|上涨|相差|偏离"
-_BEYOND: Final = re.compile(rf"^(.*?)每({_BELOW}|{_ABOVE})(?:于)?{_N}?(%|个?百分点)$")
+_BEYOND: Final = re.compile(
+    rf"^(.*?)(?:每({_BELOW}|{_ABOVE}|欠)(?:于)?{_N}?(%|个?百分点)|({_BELOW}|{_ABOVE})(1)(个百分点))$"
+)
 _LATE: Final = "逾期|延期|迟报|迟交|超期|延迟|拖延|推迟|滞后"
 _OVERDUE: Final = re.compile(rf"^(.*?)(?:每)?({_LATE}){_N}?({UNIT}|天|日)$")
 _LACK: Final = re.compile(
@@ -55,7 +57,7 @@ def read_times(condition: str) -> Times | None:
             head, _, event = before.rpartition(",")
             return Times("each", 1, unit, event.strip("的"), before=head)
     if match := _BEYOND.match(last):
-        side = "above" if match[2] in _ABOVE.split("|") else "below"
+        side = "above" if (match[2] or match[5]) in _ABOVE.split("|") else "below"
         size = number_of(match[3]) if match[3] else 1
         if match[4] == "%" and match[3] is None:
             return None

@@ -52,8 +52,11 @@ _TEXT_POINTS: Final = re.compile(
     rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)](?P<rest>.*)$",
     re.DOTALL,
 )
+_SUM_AT_END: Final = re.compile(
+    r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
+)
 _BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)]")
-_ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳]\s*|[□☐√]\s*)")
+_ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
 """Longest title taken from a standard."""
@@ -173,11 +176,21 @@ def points_in_text(wording: str) -> tuple[str, Number] | None:
     return (title, points) if points is not None and title else None
 
 
+def worth_of(wording: str) -> Number | None:
+    """Return the points that a wording states for itself: the only ones in brackets, or a sum at its end."""
+    if stated := points_in_text(wording):
+        return stated[1]
+    match = _SUM_AT_END.search(plain(wording).strip())
+    return points_of(match[1]) if match else None
+
+
 def named_by(wording: str) -> str:
     """Return the title that a standard amounts to: what stands before its points, else its first sentence."""
     bare = _ITEM.sub("", wording.strip())
     if stated := points_in_text(bare):
         bare = stated[0]
+    if len(_BRACKETED.findall(plain(bare))) > 1:
+        return re.split(_BRACKETED, plain(bare))[0][:_LONGEST]
     sentences = re.split(r"[。；;\n]", bare)
     clause = sentences[0]
     if len(clause) < _SHORTEST and len(sentences) > 1 and not re.search(r"\d\s*分|[得扣]\s*\d", sentences[1]):

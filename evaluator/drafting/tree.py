@@ -151,7 +151,9 @@ class _Growth:
         elif len(runs) > 1:
             for run in runs:
                 self.part(run, [*run[0].headings, *run[0].levels])
-        elif len(parts := _text_parts(group)) > 1 or (last is not None and _is_part(group, last, parts)):
+        elif len(_stated_parts(group)) > 1 or (
+            last is not None and _is_part(group, last, _text_parts(group))
+        ):
             chain = [*group[0].headings, *group[0].levels]
             for row in group:
                 self.part([row], chain, text_points=True)
@@ -167,7 +169,10 @@ class _Growth:
         if group[0].levels:
             own, chain = chain[-1], chain[:-1]
         else:
-            wording = next((cell for _, cell in group[0].cells if cell.text), group[0].points)
+            wordings = [
+                (column.role != columns.STANDARD, cell) for column, cell in group[0].cells if cell.text
+            ]
+            wording = min(wordings, key=lambda pair: pair[0])[1] if wordings else group[0].points
             assert wording is not None
             own = TableCell(titles.named_by(wording.text), wording.place, wording.anchor)
         return self.leaf(TableNode(own), group, chain, points)
@@ -181,9 +186,9 @@ class _Growth:
         place = (-2, len(self.nodes) + len(self.reading.sections))
         node = TableNode(TableCell(titles.named_by(wording.text), wording.place, place))
         node.points = None
-        if text_points and (stated := titles.points_in_text(wording.text)):
+        if text_points:
             self.leaf(node, run, chain, None)
-            node.points, node.points_cell = stated[1], wording
+            node.points, node.points_cell = titles.worth_of(wording.text), wording
             return
         self.leaf(node, run, chain, row.points)
 
@@ -357,11 +362,17 @@ def _text_parts(group: Sequence[TreeRow]) -> list[Number]:
         wording = next(
             (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
         )
-        points = None if wording is None else titles.points_in_text(wording.text)
+        points = None if wording is None else titles.worth_of(wording.text)
         if points is None:
             return []
-        stated.append(points[1])
+        stated.append(points)
     return stated
+
+
+def _stated_parts(group: Sequence[TreeRow]) -> list[Number | None]:
+    """Return the points that each row's standard states, where most rows state them; else nothing."""
+    stated = [next(iter(_text_parts([row])), None) for row in group]
+    return stated if 2 * sum(points is not None for points in stated) > len(stated) else []
 
 
 def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number]) -> bool:

@@ -25,7 +25,7 @@ from evaluator.drafting.grades import LOWEST, USUAL, GradeNote, grades_in
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import counted_fact, distinct_ledgers, ledger_lines
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
-from evaluator.drafting.readings import is_merged
+from evaluator.drafting.readings import is_merged, shaped
 from evaluator.drafting.totals import check_sums, check_title, percentages, weigh, weighted_full, worth
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.drafting.who import ROLES
@@ -35,7 +35,7 @@ from evaluator.yaml.write import comment, flow, name_or_string, string
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
 _NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*"
-    r"|[①-⑳]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
+    r"|[①-⑳⑴-⒇]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
 )
 _BESIDE: Final = re.compile(
     r"扣分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
@@ -79,14 +79,12 @@ class GuidelineWriter:
                 node.points = limit_of("\n".join(node.texts(columns.STANDARD)) or node.title)
         check_sums(self.reading, regular, self.shown)
         named = title or self.title()
-        sections = [_wrapped(node) for node in regular if node.children]
-        loose = [node for node in regular if not node.children]
-        if loose:  # a table without levels is one section
-            whole = TableNode(
-                TableCell(self.whole(title, alone=not sections), loose[0].cell.place, loose[0].cell.anchor)
-            )
-            whole.children = loose
-            sections.insert(regular.index(loose[0]) if sections else 0, whole)
+        sections = shaped(regular)
+        if not sections:  # a table without levels is one section
+            first = regular[0].cell
+            whole = TableNode(TableCell(self.whole(title), first.place, first.anchor))
+            whole.children = regular
+            sections = [whole]
         self.full = self.full_marks(sections, bonus)
         self.is_weighted = any(node.weight is not None for node in sections)
         codes = self.codes(sections)
@@ -133,10 +131,9 @@ class GuidelineWriter:
         ]
         return "\n".join(parts) + "\n"
 
-    def whole(self, title: str, *, alone: bool) -> str:
-        """Return the title of the section for criteria without a level: *alone*, the table's heading."""
-        heading = title or self.heading() if alone else ""
-        return titles.split_points(_NUMBERED.sub("", heading))[0] or "评估指标"
+    def whole(self, title: str) -> str:
+        """Return the title of the section for criteria without a level: the table's heading."""
+        return titles.split_points(_NUMBERED.sub("", title or self.heading()))[0] or "评估指标"
 
     def parted(self) -> tuple[list[TableNode], list[TableNode], list[TableNode]]:
         """Return the ordinary sections, the bonus sections, and the other sections (deductions, vetoes)."""
@@ -383,20 +380,3 @@ def _letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _wrapped(node: TableNode) -> TableNode:
-    """Put criteria that have sections as siblings into sections of their own.
-
-    A section holds either sections or criteria.
-    """
-    node.children = [_wrapped(child) for child in node.children]
-    if any(child.children for child in node.children):
-        node.children = [child if child.children else _around(child) for child in node.children]
-    return node
-
-
-def _around(leaf: TableNode) -> TableNode:
-    node = TableNode(leaf.cell)
-    node.points, node.points_cell, node.children = leaf.points, leaf.points_cell, [leaf]
-    return node
