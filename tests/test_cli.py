@@ -159,6 +159,12 @@ def test_verify_recomputes(scored: Path, tmp_path: Path) -> None:
     assert "findings[A1.4].points" in shown.stdout
     without = run("verify", scored, "--against", QINGHE)
     assert without.exit_code == 3
+    assert "--sheets" in without.stdout
+    station = shutil.copytree(QINGHE, tmp_path / "station")
+    file = next((station / "evidence").iterdir())
+    file.write_bytes(file.read_bytes() + b" ")
+    changed = run("verify", scored, "--against", station, "--sheets", SHEETS)
+    assert (changed.exit_code, f"与评估时不同：evidence/{file.name}" in changed.stdout) == (3, True)
 
 
 def test_new_station_passes_check(tmp_path: Path) -> None:

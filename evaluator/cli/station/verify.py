@@ -24,7 +24,7 @@ from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
 MOST_LISTED: Final = 10
-"""Figures listed that come out differently under another semantics."""
+"""Nodes listed: figures that come out differently under another semantics, inputs that changed."""
 
 
 @click.command("verify", cls=Command)
@@ -62,6 +62,7 @@ def command(
         _other_program(file, fresh, different)
         return
     if different:
+        _other_inputs(stored, fresh)
         first = different[0]
         terminal.out(click.style(say("verify.differs", lang, path=first.path), fg="red"))
         terminal.out(say("verify.stored", lang, value=_shown(first.stored)))
@@ -93,6 +94,21 @@ def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[No
         terminal.out(say("verify.moved", lang, path=node.path, **values))
     if changed or file.repeated or not file.sealed:
         sys.exit(terminal.BELOW)
+
+
+def _other_inputs(stored: Evaluation, fresh: Evaluation) -> None:
+    """Name the inputs that are not those of the result: they are why the figures differ."""
+    lang, then, now = terminal.lang(), _made_from(stored), _made_from(fresh)
+    changed = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
+    if not any(name.startswith("sheets/") for name in now):
+        without = [name for name in changed if name.startswith("sheets/")]
+        if without:
+            terminal.out(say("verify.without-sheets", lang, count=len(without)))
+        changed = [name for name in changed if name not in without]
+    for name in changed[:MOST_LISTED]:
+        terminal.out(say("verify.input", lang, name=name))
+    if len(changed) > MOST_LISTED:
+        terminal.out(say("verify.inputs-more", lang, count=len(changed) - MOST_LISTED))
 
 
 def _made_from(document: Evaluation) -> dict[str, str]:

@@ -279,6 +279,11 @@ TEXTS: Final = Texts(
             "与评估时不同：{name}",
             "not what it was when the result was made: {name}",
         ),
+        "verify.inputs-more": ("另有 {count} 份材料也与评估时不同", "{count} more are not what they were"),
+        "verify.without-sheets": (
+            "评估时用了 {count} 份评分表，这次没有给：请用 --sheets 指明评分表所在的文件夹",
+            "the result was made with {count} sheets, and none are given now: name their folder with --sheets",
+        ),
         "verify.other-program": (
             (
                 "这份结果按计分语义 {then} 计算，本程序为 {now}，不能由重新计算证明；查验的是封条和各项材料。"
