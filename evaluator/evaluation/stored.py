@@ -11,7 +11,7 @@ from typing import Final, TypedDict, cast
 
 from evaluator.base.gate import read_file
 from evaluator.evaluation import FORMAT, seal_of
-from evaluator.model.evaluation import Evaluation, ResultReferenceJson
+from evaluator.model.evaluation import Evaluation, ProgramJson, ResultReferenceJson
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.texts.reasons import reason
 
@@ -96,6 +96,7 @@ class Links(TypedDict, total=False):
 
     supersedes: ResultReferenceJson
     rechecks: ResultReferenceJson
+    program: ProgramJson
 
 
 def with_links(document: Evaluation, links: Links) -> Evaluation:
@@ -114,6 +115,8 @@ def links_of(document: Evaluation) -> Links:
         links["supersedes"] = document["supersedes"]
     if "rechecks" in document:
         links["rechecks"] = document["rechecks"]
+    if "program" in document:
+        links["program"] = document["program"]
     return links
 
 

@@ -58,6 +58,30 @@ class ResultReferenceJson(TypedDict):
     seal: Hash
 
 
+class MovedPointsJson(TypedDict):
+    """Points that differ between a result and the one it replaces, and what the program's part in it is."""
+
+    criterion: str
+    """A criterion's id, or `total`."""
+    before: Figure | None
+    """In the replaced result."""
+    program: Figure | None
+    """By this program from the inputs of the replaced result; null where that is open or they are lost."""
+    after: Figure | None
+
+
+class ProgramJson(TypedDict):
+    """What changed because this program scores in another way than that of the replaced result."""
+
+    semantics: int
+    """What the program of the replaced result scored by."""
+    reason: str
+    """Why this program was accepted."""
+    by: str
+    date: Day
+    moved: list[MovedPointsJson]
+
+
 class RoundingJson(TypedDict):
     """How points are rounded."""
 
@@ -318,6 +342,8 @@ class Evaluation(TypedDict):
     """SHA-256 of every file read, by its path from the folder."""
     supersedes: NotRequired[ResultReferenceJson]
     """The earlier result that this one replaces after a review."""
+    program: NotRequired[ProgramJson]
+    """Only where the result that this one replaces or checks was computed under another semantics."""
     rechecks: NotRequired[ResultReferenceJson]
     """The result whose rectification this one checks; it enters no ranking."""
     seal: Hash

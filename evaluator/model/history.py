@@ -219,6 +219,17 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """That a station is computed by a program that scores in another way than its published result's."""
+
+    semantics: int
+    """What the accepted program scores by."""
+    reason: str
+    by: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class RoundHistory:
     """The history of a round; empty where there is no log."""
 
@@ -246,6 +257,8 @@ class RoundHistory:
     checks: Mapping[str, tuple[MaterialCheck, ...]] = field(default_factory=dict)
     """The notices to each station on its materials, in order."""
     excusals: tuple[Excusal, ...] = ()
+    programs: Mapping[str, Acceptance] = field(default_factory=dict)
+    """Why a program that scores in another way was accepted for stations that are open now, by station."""
     answers: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """The answers to each station's objections in order: the objection's number, and which of its answers."""
 

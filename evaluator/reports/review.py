@@ -105,7 +105,7 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         ),
         lead=_lead(Phrases(language(after["guideline"]["language"])), context.review),
         objections=tuple(objection_rows(after, context.review.objections)),
-        changes=(*_findings(old, new), *_limits(old, new)),
+        changes=(*_with_program(after, _findings(old, new)), *_limits(old, new)),
         rest=tuple(_short(new)),
         decisions=tuple(decision for decision in new.decisions if decision not in had),
         seal=new.seal,
@@ -184,6 +184,21 @@ def _findings(old: ReportView, new: ReportView) -> Iterator[Change]:
             yield Change(finding.id, finding.title, state_before, _state(finding), finding.why_text)
     for gone in old_findings.values():
         yield Change(gone.id, gone.title, _state(gone), DASH, gone.reason)
+
+
+def _with_program(result: Evaluation, changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield the changes, those that the program had a part in with a sentence that says so."""
+    program = result.get("program")
+    rows = {} if program is None else {row["criterion"]: row for row in program["moved"]}
+    lang = language(result["guideline"]["language"])
+    for change in changes:
+        row = rows.get(change.id)
+        if row is None or row["program"] == row["before"]:
+            yield change
+            continue
+        key = "moved_by_program_unknown" if row["program"] is None else "moved_by_program"
+        args = {"before": row["before"] or DASH, "program": row["program"] or DASH}
+        yield replace(change, why="\n".join(filter(None, (change.why, SENTENCES.say(key, lang, **args)))))
 
 
 def _comparison_key(finding: FindingView) -> tuple[str, str, str]:

@@ -24,7 +24,7 @@ from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Scalar, read_yaml_bytes
 from evaluator.yaml.write import Field, replaced
 
-NOT_COMPARED = frozenset({"seal", "tool", "supersedes", "rechecks"})
+NOT_COMPARED = frozenset({"seal", "tool", "supersedes", "rechecks", "program"})
 """Keys of a result that are ignored when it is compared with a new evaluation."""
 
 

@@ -15,6 +15,7 @@ from evaluator.model.history import (
     CLOSED,
     OPEN,
     REOPENED,
+    Acceptance,
     Answer,
     AwardDecision,
     Delivery,
@@ -35,6 +36,8 @@ from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.parse import Items, read_yaml_bytes
 from evaluator.yaml.write import Field
 
+PROGRAM = "program"
+"""What an entry on an accepted program is about."""
 HAND_OUT_DRAWS = "draws.yaml"
 """What a hand-out has of the draws, which has no log."""
 
@@ -73,6 +76,7 @@ def history_of(log: Iterable[Entry]) -> RoundHistory:
         deliveries={station: tuple(deliveries) for station, deliveries in state.deliveries.items()},
         checks={station: tuple(checks) for station, checks in state.checks.items()},
         excusals=tuple(state.excusals),
+        programs=state.programs,
         answers={station: tuple(answers) for station, answers in state.answers.items()},
     )
 
@@ -106,6 +110,7 @@ class _State:
     deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
     checks: dict[str, list[MaterialCheck]] = field(default_factory=dict)
     excusals: list[Excusal] = field(default_factory=list)
+    programs: dict[str, Acceptance] = field(default_factory=dict)
     answers: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @property
@@ -124,7 +129,7 @@ class _State:
             case "checked":
                 self._checked(entry)
             case "adopted":
-                self._declare(entry.fields)
+                self._adopted(entry)
             case "excused":
                 self._excused(entry)
             case "withdrawn":
@@ -159,6 +164,15 @@ class _State:
         due = date.fromisoformat(_text(entry.fields, "due"))
         check = MaterialCheck(entry.about, entry.day, due, _text(entry.fields, "sha256"))
         self.checks.setdefault(entry.about, []).append(check)
+
+    def _adopted(self, entry: Entry) -> None:
+        fields = entry.fields
+        if entry.about != PROGRAM:
+            self._declare(fields)
+            return
+        reason, by = _text(fields, "reason"), _text(fields, "by")
+        acceptance = Acceptance(int(_text(fields, "semantics")), reason, by, entry.day)
+        self.programs |= dict.fromkeys(_texts(fields.get("for")), acceptance)
 
     def _excused(self, entry: Entry) -> None:
         fields = entry.fields
@@ -280,6 +294,7 @@ class _State:
             _text(fields, "recheck") == "true",
         )
         self.state = REOPENED
+        self.programs.pop(entry.about, None)
         self.reopenings.append(reopening)
         self.reopened[entry.about] = reopening
         if reopening.recheck:

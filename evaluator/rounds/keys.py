@@ -44,9 +44,11 @@ def inputs_key(round_: Round, station: str) -> str:
     files += sheet_files(round_, station)
     if decisions.is_file():
         files.append(decisions)
+    accepted = round_.history.programs.get(station)
     return seal.digest(
         {
             "tool": __version__,
+            **({} if accepted is None else {"program": [accepted.semantics, accepted.reason, accepted.by]}),
             "guideline": round_.guideline.sha256,
             "period": [round_.period.first.isoformat(), round_.period.last.isoformat()],
             "round": round_hashes(round_, station),

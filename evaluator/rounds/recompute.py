@@ -85,6 +85,14 @@ def _concerns(path: str, station: str, names: Mapping[str, str]) -> bool:
     return station_of(path, names) == station or path == FILE or path.startswith(f"{CRITERIA}/")
 
 
+def computed_again(round_: Round, station: str, document: Evaluation) -> Evaluation | None:
+    """Compute a result anew from the inputs it names; None where they are lost. Raises OSError."""
+    now = _evaluated(round_, station)
+    if now is not None and now["inputs"] == document["inputs"]:
+        return now
+    return _from_history(round_, station, document)[0]
+
+
 def _evaluated(round_: Round, station: str) -> Evaluation | None:
     inputs, _ = station_inputs(round_, station)
     return None if inputs is None else evaluate(inputs).document

@@ -19,7 +19,7 @@ from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
-from evaluator.evaluation.stored import with_links
+from evaluator.evaluation.stored import Links, with_links
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import Round
 from evaluator.model.values import NOTHING
@@ -27,6 +27,7 @@ from evaluator.rounds import keys
 from evaluator.rounds.folder import next_papers, result_link, result_path
 from evaluator.rounds.keys import StepFiles
 from evaluator.rounds.papers import context_of, remove_pdf, source_of
+from evaluator.rounds.programs import program_link
 from evaluator.rounds.read import station_inputs
 from evaluator.rounds.record import file_state, read_record
 from evaluator.rounds.staging import Operation
@@ -132,7 +133,8 @@ def _station(unit: Work, station: str) -> Outcome:
             discard(round_, station)
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
             return Outcome(station, BROKEN, errors)
-        data = dumped(with_links(evaluate(inputs).document, result_link(round_, station)))
+        document = evaluate(inputs).document
+        data = dumped(with_links(document, _links(round_, station, document)))
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
         _write(unit, station, steps, "result", key, {path: data})
         state = EVALUATED
@@ -140,6 +142,15 @@ def _station(unit: Work, station: str) -> Outcome:
     if unit.templates and _render(unit, station, path, steps, edited) and state == UNCHANGED:
         state = RENDERED
     return Outcome(station, state, edited=tuple(edited), altered=altered)
+
+
+def _links(round_: Round, station: str, document: Evaluation) -> Links:
+    """Return what a result names beside its evaluation: the result before it, and the program's part."""
+    links = result_link(round_, station)
+    program = program_link(round_, station, document)
+    if program is not None:
+        links["program"] = program
+    return links
 
 
 def _render(unit: Work, station: str, result: Path, steps: dict[str, StepFiles], edited: list[str]) -> bool:

@@ -1,13 +1,22 @@
 """After the close: single stations are opened again, their results written beside, the rest stays frozen."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from evaluator import evaluation
+from evaluator.base.exact import Number
+from evaluator.evaluation import SEMANTICS
+from evaluator.model.evaluation import Evaluation
+from evaluator.model.rule import Facts, RuleResult
+from evaluator.reports.review import review_view
+from evaluator.rounds.programs import EarlierResult
 from evaluator.rounds.rank import rank
-from tests.rounds.making import closed_round, opened, run, sheet, station, tree
+from evaluator.rules.tiers import Tiers
+from tests.rounds.making import closed_round, opened, run, sheet, station, tree, whole
 
 WHY: Final = ("--reason", "复核", "--by", "评估办公室", "--date", "2026-09-10")
 AGAIN: Final = ("--replace", "复核", "--by", "专家甲", "--date", "2026-09-11")
@@ -176,3 +185,73 @@ def test_a_station_whose_folder_is_gone_is_named(tmp_path: Path) -> None:
     for command in ("rank", "status"):
         done = run("round", command, folder)
         assert (done.exit_code, "[station-lost]" in done.stderr, "s2" in done.stderr) == (1, True, True)
+
+
+@pytest.fixture
+def scored_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A round that an earlier program closed: it gave 25 for the area that gives 30 now."""
+    assert EarlierResult  # what compares semantics is imported before they are changed
+    award = Tiers.award
+
+    def earlier(rule: Tiers, facts: Facts, points: Number, criterion: str) -> RuleResult:
+        result = award(rule, facts, points, criterion)
+        return replace(result, points=25) if result.points == 30 else result
+
+    folder = whole(tmp_path / "round")
+    with monkeypatch.context() as then:
+        then.setattr(Tiers, "award", earlier)
+        then.setattr(evaluation, "SEMANTICS", SEMANTICS - 1)
+        for command in ("run", "close"):
+            assert run("round", command, folder).exit_code == 0
+    document = json.loads((folder / "results" / "s1.json").read_bytes())
+    assert (document["tool"]["semantics"], document["score"]["points"]) == (SEMANTICS - 1, "93.00")
+    return folder
+
+
+def test_a_review_tells_its_part_from_the_programs(scored_otherwise: Path) -> None:
+    """The old inputs are computed again by this program, which has to be accepted with a reason."""
+    folder = scored_otherwise
+    assert run("round", "reopen", folder, "s1", "--reason", "复核", "--by", "甲").exit_code == 0
+    for id in ("e1", "e2"):
+        marks = sheet(folder.parent / "in", id, "s1", "marks: {B1: {level: 较好}}\n")
+        assert run("round", "receive", folder, marks, "--replace", "改正", "--by", id).exit_code == 0
+    before = tree(folder / "results")
+    refused = run("round", "run", folder)
+    assert refused.exit_code == 1, refused.output
+    assert "moves A1 25.00 → 30.00、total 93.00 → 98.00" in refused.stderr
+    assert "add --accept-program REASON" in refused.stderr
+    assert tree(folder / "results") == before
+    accepted = ("--accept-program", "新版更正了面积的算法", "--by", "组织方", "--date", "2026-09-10")
+    assert run("round", "run", folder, *accepted).exit_code == 0
+    again = run("round", "run", folder)
+    assert again.exit_code == 0, again.output
+    document = json.loads((folder / "results" / "s1.2.json").read_bytes())
+    assert document["program"] == {
+        "semantics": SEMANTICS - 1,
+        "reason": "新版更正了面积的算法",
+        "by": "组织方",
+        "date": "2026-09-10",
+        "moved": [
+            {"criterion": "A1", "before": "25.00", "program": "30.00", "after": "30.00"},
+            {"criterion": "B1", "before": "30.00", "program": "30.00", "after": "20.00"},
+            {"criterion": "total", "before": "93.00", "program": "98.00", "after": "88.00"},
+        ],
+    }
+    assert run("round", "close", folder).exit_code == 0
+    done = run("round", "verify", folder)
+    assert done.exit_code == 0, done.stdout
+    first, second = _results(folder, "s1.json", "s1.2.json")
+    words = {change.id: change.why for change in review_view(first, second).changes}
+    assert "只因计分程序更新，由 25.00 分变为 30.00 分" in words["A1"]
+    assert "程序" not in words["B1"]
+
+
+def test_an_old_result_of_another_program_holds_unopened(scored_otherwise: Path) -> None:
+    """Its seal and inputs are checked, and what would come out now is information; nothing is asked."""
+    done = run("round", "verify", scored_otherwise)
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.count("[result-other-program]") == 3
+
+
+def _results(folder: Path, *names: str) -> list[Evaluation]:
+    return [json.loads((folder / "results" / name).read_bytes()) for name in names]

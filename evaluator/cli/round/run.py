@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.documents import round_documents, tell_edited
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs, whole
+from evaluator.cli.round.shared import BY, DAY, NAMED, ROUND, day_of, held, named, record_inputs, whole
 from evaluator.model.round import Round
+from evaluator.rounds.history import read_history
+from evaluator.rounds.programs import EarlierResult, accept, moved, not_accepted
 from evaluator.rounds.read import moving_stations
 from evaluator.rounds.staging import Operation
 from evaluator.texts.commands import say
@@ -35,17 +38,32 @@ PATIENCE = "10s"
 @click.option("--jobs", type=WholeNumber())
 @click.option("--cluster", default="", metavar="ADDRESS")
 @click.option("--no-reports", is_flag=True)
+@click.option("--accept-program", "accepted", default="", metavar="REASON")
+@BY
 @DAY
 @ROUND
-def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: date | None) -> None:
-    """Evaluate all stations of the ROUND."""
-    with held(folder, "run") as round_:
-        if round_.closed:
+def run(
+    folder: Path,
+    jobs: int | None,
+    cluster: str,
+    no_reports: bool,
+    accepted: str,
+    by: str,
+    day: date | None,
+) -> None:
+    """Evaluate all stations of the ROUND.
+
+    A station that was opened again, and whose published result an older program computed by other rules, is
+    computed only when --accept-program gives a reason.
+    """
+    with held(folder, "run") as opened:
+        if opened.closed:
             terminal.stop(say("run.closed", terminal.lang()))
-        whole(round_)
-        if not moving_stations(round_):
+        whole(opened)
+        if not moving_stations(opened):
             terminal.stop(say("run.nothing", terminal.lang()))
-        record_inputs(round_, day_of(day))
+        record_inputs(opened, day_of(day))
+        round_ = _with_program(opened, accepted.strip(), by.strip(), day_of(day))
         with _cluster(cluster) as (executor, threads):
             count = threads or jobs or processors()
             try:
@@ -71,6 +89,40 @@ def run(folder: Path, jobs: int | None, cluster: str, no_reports: bool, day: dat
         terminal.note(say("run.reopened", terminal.lang(), edition=round_.history.edition.number))
     if failed:
         sys.exit(terminal.ERRORS)
+
+
+def _with_program(round_: Round, reason: str, by: str, day: date) -> Round:
+    """Return the round with this program accepted for the stations that wait for it.
+
+    Without a *reason* print what the program would move and exit with 1.
+    """
+    lang = terminal.lang()
+    waiting = not_accepted(round_)
+    if not waiting:
+        return round_
+    for result in waiting:
+        _moved(round_, result, "run.program-moves")
+    if not reason:
+        terminal.stop(say("run.program", lang, count=len(waiting)))
+    with Operation(round_.folder) as operation:
+        accept(operation, waiting, day, reason, by)
+        operation.commit()
+    return replace(round_, history=read_history(round_.folder))
+
+
+def _moved(round_: Round, result: EarlierResult, key: str) -> None:
+    """Print the points that the program moves at a station."""
+    lang = terminal.lang()
+    name = named(round_, result.station)
+    args = {"name": name, "before": result.semantics, "now": result.semantics_now}
+    if result.again is None:
+        terminal.note(say("run.program-unknown", lang, **args))
+        return
+    rows = [
+        f"{row['criterion']} {row['before'] or '—'} → {row['program'] or '—'}" for row in moved(result, None)
+    ]
+    listed = "、".join(rows[:NAMED]) + ("……" if len(rows) > NAMED else "")
+    terminal.note(say(key if rows else "run.program-same", lang, **args, rows=listed))
 
 
 def _summary(round_: Round, outcomes: Sequence[Outcome]) -> bool:

@@ -45,6 +45,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "also write the annexes: steps, evidence, counts, hashes",
     ),
     "option.annotate": ("把问题写成批注，另存为这个文件", "write a copy with the findings as comments"),
+    "option.accept-program": (
+        "同意用计分规则不同的新程序复核，理由",
+        "why stations opened again are reviewed with a program that scores in another way",
+    ),
     "option.anyway": (
         "还有没办完的也结束，写明理由",
         "close although something is open, and why",

@@ -29,6 +29,32 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "登记了直接放进来的材料 {count} 份：{names}",
         "recorded what was laid into the round ({count}): {names}",
     ),
+    "run.program": (
+        (
+            "{count} 个重开的站，公布的结果是按另一版计分规则算的。同意按现在的程序复核，加上 "
+            "--accept-program 理由；哪些分因程序而变，会写进新的结果。"
+        ),
+        (
+            "the published results of {count} stations opened again were computed by other scoring rules. To "
+            "review them with this program, add --accept-program REASON; the new results say which points it "
+            "moved."
+        ),
+    ),
+    "run.program-moves": (
+        "{name}：材料不变，只因程序（计分规则 {before} → {now}），这些分会变：{rows}",
+        "{name}: with the same files, the program alone (scoring rules {before} → {now}) moves {rows}",
+    ),
+    "run.program-same": (
+        "{name}：材料不变，换程序（计分规则 {before} → {now}）不改变任何得分",
+        "{name}: with the same files, the program (scoring rules {before} → {now}) moves no points",
+    ),
+    "run.program-unknown": (
+        "{name}：原来的材料已经没有了，说不出程序（计分规则 {before} → {now}）改变了哪些分",
+        (
+            "{name}: the files of then are lost, so what the program (scoring rules {before} → {now}) moves "
+            "cannot be told"
+        ),
+    ),
     "run.declaration": (
         "round.yaml 上次登记以后改过，按现在的样子登记了",
         "round.yaml was changed since it was recorded; it is recorded as it is now",

@@ -80,6 +80,14 @@ SENTENCES: Final = Texts(
             "你单位的评估结果于{day}重开复核（理由：{reason}；{by}），现决定如下。",
             "Your result was opened for review on {day} ({reason}; {by}). It is decided as follows.",
         ),
+        "moved_by_program": (
+            "材料不变，只因计分程序更新，由 {before} 分变为 {program} 分",
+            "with the same files, the new scoring program alone moves it from {before} to {program}",
+        ),
+        "moved_by_program_unknown": (
+            "计分程序更新过，原来的材料已不全，分不出多少是复核、多少是程序的缘故",
+            "the scoring program changed; the files of then are lost, so its part cannot be told from the review's",
+        ),
         "review_plain": ("你单位的评估结果经复核，现决定如下。", "Your result was reviewed as follows."),
         "files_drawn": ("抽到的档案：{files}", "Files drawn: {files}"),
         "objection_late": ("（逾期）", " (late)"),
