@@ -71,7 +71,9 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         check.problems += _not_logged(record, check.entries)
         check.problems += _unexplained_results(record, check.entries, names)
         check.problems += _empty_stations(folder, record)
-    if declaration_changed(folder, record):
+    if not (folder / FILE).is_file():
+        check.problems.append(Problem("round-lost", FILE))
+    elif declaration_changed(folder, record):
         check.problems.append(Problem("round-changed", FILE))
     check.problems += _in_words(folder, unexplained, record, names)
     check.record = record

@@ -190,7 +190,7 @@ def test_a_station_whose_folder_is_gone_is_named(tmp_path: Path) -> None:
 @pytest.fixture
 def scored_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A round that an earlier program closed: it gave 25 for the area that gives 30 now."""
-    assert EarlierResult  # what compares semantics is imported before they are changed
+    assert EarlierResult.__module__, "what compares semantics is imported before they are changed"
     award = Tiers.award
 
     def earlier(rule: Tiers, facts: Facts, points: Number, criterion: str) -> RuleResult:

@@ -224,6 +224,8 @@ def test_a_declaration_changed_by_hand_is_named_until_it_is_recorded(plain: Path
         done = run("round", command, plain)
         assert "round.yaml was changed since it was recorded" in done.stderr
         assert run("round", "verify", plain).exit_code == 0
+    path.rename(plain / "round.old")
+    assert "round.yaml: round.yaml is gone" in run("round", "verify", plain).stdout
     log = (plain / "history" / "log.yaml").read_text(encoding="utf-8")
     assert log.count("- {adopted: round.yaml, sha256: ") == 2
 

@@ -45,7 +45,12 @@ def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
     if round_ is None and not (folder / FILE).exists() and not (folder / "history").is_dir():
         terminal.problems(problems)
         terminal.stop(say("nothing-done", terminal.lang()))
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    # A missing declaration is named with the other files.
+    errors = [
+        problem
+        for problem in problems
+        if problem.severity is Severity.ERROR and problem.code != "round-missing"
+    ]
     verified = verify_round(round_, folder, quick=quick, jobs=jobs or processors())
     listed = [*unfinished_plan(folder), *errors, *verified.problems]
     wrong = [problem for problem in listed if problem.severity is Severity.ERROR]

@@ -83,6 +83,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "删去链接，从备份里取回原件",
         "remove the link, and take the original back from a backup",
     ),
+    "round-lost": Message(
+        ERROR,
+        "round.yaml 不见了",
+        "round.yaml is gone",
+        "从备份里取回；没有它，结果和文书没法核对",
+        "take it back from a backup; without it results and papers cannot be checked",
+    ),
     "round-changed": Message(
         ERROR,
         "round.yaml 在程序上次登记以后被改动过",
