@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 from rich.cells import cell_len, set_cell_size
@@ -52,12 +53,37 @@ def columns() -> int:
 
 def out(text: str = "") -> None:
     """Print a line of the result."""
-    click.echo(text)
+    _echo(text)
 
 
 def note(text: str) -> None:
     """Print a line beside the result, on stderr."""
-    click.echo(text, err=True)
+    _echo(text, err=True)
+
+
+_UNPRINTED: Final[list[list[OSError]]] = []
+"""Of each work going on that no console may cut off: what could not be printed."""
+
+
+def _echo(text: str | bytes, *, newline: bool = True, err: bool = False) -> None:
+    try:
+        click.echo(text, nl=newline, err=err)
+    except OSError as error:
+        if not _UNPRINTED:
+            raise
+        _UNPRINTED[-1].append(error)
+
+
+@contextmanager
+def uncut() -> Iterator[None]:
+    """Let work on files end though its output is closed (`… | head`); raise that error afterwards."""
+    _UNPRINTED.append([])
+    try:
+        yield
+    finally:
+        failures = _UNPRINTED.pop()
+    if failures:
+        raise failures[0]
 
 
 def head(text: str) -> None:
@@ -98,7 +124,7 @@ def _problem(equal: Sequence[Problem]) -> None:
 
 def as_json(data: object) -> None:
     """Print JSON as UTF-8, whatever the console's encoding."""
-    click.echo(dumped(data), nl=False)
+    _echo(dumped(data), newline=False)
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

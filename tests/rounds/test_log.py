@@ -5,15 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.cli import cli
 from evaluator.rounds.log import KINDS, LOG, Entry, appended, entries, read_log
 from evaluator.rounds.record import SEAL, deviations, read_record
 from evaluator.rounds.staging import STAGING, Operation, finish
 from evaluator.texts.problem import Unusable
-from tests.rounds.making import DAY, tree, was
+from tests.rounds.making import DAY, run, station, tree, was, whole
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12)
 ENTRIES = st.lists(
@@ -257,3 +260,50 @@ def test_an_operation_killed_anywhere_is_whole_or_nothing(steps: int) -> None:
         assert after[was(b"2")] == b"2"
         assert len(entries(folder)) == 1
         assert deviations(folder, read_record(folder)) == []
+
+
+LIFE = (
+    ("receive", "{in}/s2", "--replace", "补正", "--by", "站点"),
+    ("receive", "--again", "stations/s1", "--reason", "更正", "--by", "组织方"),
+    ("run", "--no-reports"),
+    ("run",),
+    ("decide", "s1", "--mark", "B1=level:好", "--reason", "合议", "--by", "专家组"),
+    ("documents", "--set", "feedback"),
+    ("panel", "excuse", "e1", "--from", "s1", "--sheets", "drop", *("--reason", "病", "--by", "组织方")),
+    ("withdraw", "s3", "--reason", "撤并", "--by", "组织方"),
+    ("close", "--anyway", "期限已到", "--by", "组织方"),
+    ("object", "s2", "--about", "total", "--text", "少了", "--by", "站点", "--received", "2026-08-02"),
+    ("object", "--answer", "1", "--text", "复核", "--by", "组织方", "--outcome", "upheld"),
+    ("reopen", "s2", "--reason", "复核", "--by", "组织方"),
+    ("run",),
+    ("close",),
+    ("rectify", "--stations", "s2", "--due", "2026-10-31", "--by", "组织方"),
+)
+
+
+def test_a_closed_console_cuts_no_command_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`… | head` ends with the reason, and leaves the round as it would be: all written, all recorded."""
+    changed = station(tmp_path / "in" / "s2", "s2", "{area: 31}")
+    folders = [whole(tmp_path / name / "round") for name in ("undisturbed", "cut")]
+    for folder in folders:
+        assert run("round", "run", folder, "--date", "2026-08-02").exit_code == 0
+
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    for command, *words in LIFE:
+        arguments = [changed if word == "{in}/s2" else word for word in words]
+        for folder in folders:
+            if "--again" in words:
+                station(folder / "stations" / "s1", "s1", "{area: 40}")
+            line = ("round", command, folder, *arguments, "--date", "2026-08-02")
+            if folder.parent.name == "undisturbed":
+                done = run(*line)
+                assert done.exit_code == 0, (line, done.output)
+                continue
+            with monkeypatch.context() as console:
+                console.setattr(click, "echo", closed)
+                done = CliRunner().invoke(cli, list(map(str, line)), env={"EVALUATOR_LANG": "en"})
+            assert done.exit_code == 1, (line, done.exception)
+        assert tree(folders[1]) == tree(folders[0]), command
+    assert run("round", "verify", folders[1]).exit_code == 0

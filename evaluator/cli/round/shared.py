@@ -78,7 +78,16 @@ def held(folder: Path, work: str) -> Iterator[Round]:
 
 @contextmanager
 def writing(folder: Path, work: str) -> Iterator[None]:
-    """Hold the round's lock, finish what a killed process began; exit with 1 when something fails."""
+    """Hold the round's lock, finish what a killed process began; exit with 1 when something fails.
+
+    What cannot be printed meanwhile keeps nothing from being written.
+    """
+    with terminal.uncut(), _locked(folder, work):
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, work: str) -> Iterator[None]:
     try:
         with locked(folder, work):
             finish(folder)
