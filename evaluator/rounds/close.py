@@ -16,8 +16,8 @@ from evaluator.rounds.copies import missing_copies
 from evaluator.rounds.editions import NextEdition, next_edition
 from evaluator.rounds.folder import result_path
 from evaluator.rounds.intake import adopt
-from evaluator.rounds.lost import lost_problems
 from evaluator.rounds.record import file_state, read_record, recorded_files
+from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import Operation
 from evaluator.rounds.status import StationState, status
 from evaluator.texts.problem import Problem

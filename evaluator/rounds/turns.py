@@ -11,7 +11,7 @@ from evaluator.model.history import SETTLED
 from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.folder import result_path
-from evaluator.rounds.lost import lost_stations
+from evaluator.rounds.results import lost_stations
 from evaluator.rounds.status import SUBMITTED, StationState
 
 STATION, PANEL, ORGANISER = "station", "panel", "organiser"

@@ -16,8 +16,8 @@ from evaluator.loading.identity import declared_station
 from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.intake import take_in
 from evaluator.rounds.lock import Busy, locked
-from evaluator.rounds.lost import lost_problems
 from evaluator.rounds.read import read_round
+from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import finish
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Unusable
