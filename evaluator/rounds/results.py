@@ -1,4 +1,4 @@
-"""Read the results of a round's stations: a result whose seal does not hold is refused, a lost station named."""
+"""Read the results of a round's stations: a seal that does not hold is refused, a lost station named."""
 
 from __future__ import annotations
 
