@@ -32,7 +32,7 @@ from evaluator.scoring.score import shown
 from evaluator.workbook import layout
 from evaluator.workbook.live.model import Model, model
 from evaluator.workbook.write import workbook
-from tests import strategies, workbook_reasons
+from tests import strategies, workbooks
 from tests.conftest import Office
 from tests.test_formulas import RECALCULATE
 from tests.workbooks import CASES, MANY, blank, few_rows, marked, put, reopened, row_of, saved
@@ -176,7 +176,7 @@ class Computes:
                         self.wrong.append(f"{self.name} {sheet} row {number + 1}: {cell}")
         rows = {str(row[0]): row for row in self.sheets[name] if row and row[0]}
         doubtful = {id: self.doubtful(one.doubt) for id, one in whole.judged.items()}
-        found = workbook_reasons.wrong(whole.plan, rows, doubtful, computed)
+        found = workbooks.wrong(whole.plan, rows, doubtful, computed)
         self.wrong += [f"{self.name} {one}" for one in found]
         told: dict[str, Any] = {row["criterion"]: row for row in evaluation(computed)["findings"]}
         for finding in computed.findings:

@@ -12,8 +12,7 @@ from evaluator.evaluation.pipeline import Inputs, read_inputs
 from evaluator.loading.guideline import load_guideline
 from tests.conftest import Office
 from tests.test_workbook import recalculated, written
-from tests.workbook_reasons import REASON
-from tests.workbooks import answer
+from tests.workbooks import REASON, answer
 
 RULE: Final = 7
 MISSING: Final = 6

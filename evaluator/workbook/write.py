@@ -6,6 +6,7 @@ import io
 
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
+from evaluator.texts.workbooks import NOTES
 from evaluator.workbook import layout
 from evaluator.workbook.evidence_sheet import write_evidence
 from evaluator.workbook.facts_sheet import write_facts
@@ -13,7 +14,7 @@ from evaluator.workbook.formats import StyledWorkbook, formula, new_book
 from evaluator.workbook.ledger_sheets import write_ledger
 from evaluator.workbook.live.calc import TEXT_COLUMN
 from evaluator.workbook.live.model import Model, model
-from evaluator.workbook.notes_sheet import write_notes
+from evaluator.workbook.positions import Plan
 from evaluator.workbook.problems_sheet import write_problems
 from evaluator.workbook.score_sheet import write_score
 
@@ -34,7 +35,7 @@ def workbook(guideline: Guideline, submission: Submission | None = None) -> byte
 def write_sheets(workbook: StyledWorkbook, whole: Model, submission: Submission | None) -> None:
     """Write the visible sheets."""
     workbook.lists += [list(words) for words in whole.calc.lists]
-    write_notes(workbook, whole.plan)
+    _notes(workbook, whole.plan)
     write_facts(workbook, whole, submission)
     write_evidence(workbook, tuple(whole.judged.values()), submission)
     write_score(workbook, whole)
@@ -54,3 +55,17 @@ def _calc(workbook: StyledWorkbook, whole: Model) -> None:
         sheet.write_string(row, TEXT_COLUMN, text)
     workbook.write_lists(sheet)
     workbook.hide(sheet)
+
+
+def _notes(workbook: StyledWorkbook, plan: Plan) -> None:
+    """Write the sheet 说明: how to use the workbook."""
+    guideline = plan.guideline
+    sheet = workbook.sheet("notes", layout.NOTES.mark, [5, 88])
+    sheet.set_row(0, 30)
+    title = plan.say("title.notes", title=guideline.title, edition=guideline.edition)
+    sheet.write_string(0, 1, title, workbook.title)
+    for number, texts in enumerate(NOTES, 1):
+        sheet.write_string(number + 1, 1, str(number), workbook.centre)
+        sheet.write_string(number + 1, 2, texts[guideline.language == "en"], workbook.cell)
+        sheet.set_row(number + 1, 36)
+    workbook.protect(sheet)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,7 +14,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, OutputPath
 from evaluator.cli.pdf import PDF, make_pdfs, pdf_of
-from evaluator.cli.station.report_round import comparing
+from evaluator.cli.round.shared import opened
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
@@ -30,6 +32,8 @@ ENDINGS = (".docx", ".html", ".htm", ".pdf")
 """Files that a report can be written to."""
 SET = ("feedback", "rectification", "composite", ANNEXES, REVIEW)
 """The documents that accompany a result's report."""
+
+Compare = Callable[[Path, Evaluation], RoundContext]
 
 
 @click.command("report", cls=Command)
@@ -199,3 +203,26 @@ def write_report(document: Evaluation, path: Path, template: str) -> None:
     data, suffix = render(document, name)
     terminal.write(path, as_kind(data, suffix, path, name))
     terminal.note(say("written", terminal.lang(), path=path))
+
+
+def comparing(folder: Path) -> Compare:
+    """Return a function that gives what the round in *folder* adds to the report of an evaluation.
+
+    It exits with 1 for an evaluation by another guideline, whose sections may differ under the same id.
+    """
+    from evaluator.reports.round_files import round_evaluations
+    from evaluator.reports.round_totals import mean_shares
+    from evaluator.rounds.papers import context_of
+
+    round_ = opened(folder)
+    means = mean_shares(round_evaluations(round_))
+    if not means:
+        terminal.note(say("report.no-mean", terminal.lang()))
+    context = replace(context_of(round_), means=means)
+
+    def compared(path: Path, document: Evaluation) -> RoundContext:
+        if document["guideline"]["sha256"] != round_.guideline.sha256:
+            terminal.stop(say("report.other-guideline", terminal.lang(), path=path))
+        return context
+
+    return compared

@@ -62,10 +62,10 @@ def new(
         raise click.UsageError(say("workbook.new.usage.each", terminal.lang()))
     definition, submission = _read(guideline, station, profile)
     if audience == STATION:
-        from evaluator.cli.workbook.omissions import note
+        from evaluator.cli.workbook.writing import note_omissions
         from evaluator.workbook.write import workbook
 
-        note(definition, submission)
+        note_omissions(definition, submission)
         data, default = (
             workbook(definition, submission),
             submission.station.id if submission else definition.id,

@@ -11,8 +11,15 @@ import click
 from evaluator.base.files import is_file_name
 from evaluator.cli import terminal
 from evaluator.cli.round.shared import opened
-from evaluator.cli.workbook.omissions import note
-from evaluator.cli.workbook.writing import EVALUATOR, STATION, refuse, role_of, write_all, write_one
+from evaluator.cli.workbook.writing import (
+    EVALUATOR,
+    STATION,
+    note_omissions,
+    refuse,
+    role_of,
+    write_all,
+    write_one,
+)
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.loading.fields import unknown
 from evaluator.marking.questions import Refused, evaluator_of, nearest_first
@@ -38,7 +45,7 @@ def stations(folder: Path, station: str, output: Path | None, *, separate: bool,
     if separate:
         submissions = _submissions(round_, None)
         for id, station_submission in submissions.items():
-            note(round_.guideline, station_submission, id)
+            note_omissions(round_.guideline, station_submission, id)
         books = station_books(round_.guideline, submissions)
         write_all(
             books, _folder(round_, output), none=say("workbook.new.no-books", terminal.lang()), force=force
@@ -51,7 +58,7 @@ def stations(folder: Path, station: str, output: Path | None, *, separate: bool,
         )
         return
     submission = _submission(round_, station)
-    note(round_.guideline, submission)
+    note_omissions(round_.guideline, submission)
     data = workbook(round_.guideline, submission)
     write_one(output, f"{submission.station.id}.xlsx", data, STATION, force=force)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from evaluator.cli import terminal
 from evaluator.texts.commands import say
@@ -13,10 +13,15 @@ from evaluator.texts.reasons import reason_in
 
 if TYPE_CHECKING:
     from evaluator.model.guideline import Guideline
+    from evaluator.model.submission import Submission
+    from evaluator.texts import Language
     from evaluator.work.workbooks import Books
+    from evaluator.workbook.omissions import LeftOut
 
 
 STATION, EVALUATOR = "station", "evaluator"
+MOST_PLACES: Final = 5
+"""Places of one kind of omission that are printed."""
 
 
 def role_of(guideline: Guideline, role: str) -> str:
@@ -91,3 +96,25 @@ def refuse(problems: Iterable[Problem]) -> NoReturn:
     """Print problems and leave with 1."""
     terminal.problems(problems)
     terminal.stop(say("nothing-done", terminal.lang()))
+
+
+def note_omissions(guideline: Guideline, submission: Submission | None, station: str = "") -> None:
+    """Print what the workbook of *submission* leaves out, and why; nothing when it leaves nothing out.
+
+    *station* is the id to print where there are several stations.
+    """
+    from evaluator.workbook.omissions import left_out
+
+    omissions = left_out(guideline, submission) if submission is not None else ()
+    if omissions:
+        head = say("workbook.left-out.head", terminal.lang())
+        terminal.note(f"{station}: {head}" if station else head)
+    for omission in omissions:
+        terminal.note(f"  {_sentence(omission, terminal.lang())}")
+
+
+def _sentence(omission: LeftOut, lang: Language) -> str:
+    places = say("workbook.left-out.separator", lang).join(omission.places[:MOST_PLACES])
+    if len(omission.places) > MOST_PLACES:
+        places = say("workbook.left-out.more", lang, shown=places, count=str(len(omission.places)))
+    return say(f"workbook.left-out.{omission.key}", lang, **omission.args, places=places)
