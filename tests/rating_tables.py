@@ -18,7 +18,7 @@ from evaluator.texts.problem import Severity
 
 FOLDER: Final = Path(__file__).parent / "tables"
 SETS: Final = {
-    "develop": ("develop", "dme"),
+    "develop": ("develop", "dmec"),
     "measure": ("measure", "n"),
     "second": ("measure", "s"),
     "third": ("measure", "t"),

@@ -1,16 +1,20 @@
 """What `guideline check` says: one file for each kind of mistake, with the very words beside it."""
 
+import json
 import os
 from pathlib import Path
 from string import Formatter
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 
 from evaluator.base.resources import shipped
-from evaluator.loading.guideline import load_guideline
+from evaluator.cli import cli
+from evaluator.loading.guideline import guideline_problems, load_guideline
+from evaluator.loading.repairs import repairs
 from evaluator.texts.messages import PROBLEMS, guideline, rules
-from evaluator.texts.problem import Problem, Severity
+from evaluator.texts.problem import Problem, Severity, sort_problems
 from tests.expected import expected, inputs, rewrite
 
 CASES: Final = Path(__file__).parent / "cases" / "guideline"
@@ -110,3 +114,80 @@ def test_kinds_of_evidence_are_said_in_words(kind: str, hint: str, tmp_path: Pat
     _, problems = load_guideline(file)
     assert [one.code for one in problems] == ["bad-value"]
     assert problems[0].hint("zh").startswith(hint)
+
+
+UNCLEAR: Final = frozenset(
+    {
+        "band-unreachable",
+        "bands-gap",
+        "bands-overlap",
+        "circular-fact",
+        "grades-same-bound",
+        "marked-part",
+        "missing-one-of",
+        "only-columns-in-rows",
+        "only-in-ceilings",
+        "only-in-rows",
+        "operator-type",
+        "points-missing",
+        "ratio-without-to",
+        "step-without-limit",
+        "unknown-level-of-section",
+        "wrong-type",
+    }
+)
+"""Mistakes of which only the author knows what is meant; their hints say what to do."""
+
+
+@pytest.mark.parametrize("name", REJECT)
+def test_the_corrected_line_puts_the_mistake_right(name: str) -> None:
+    """Pasted in its place, the line makes the problem go away, and brings no further error."""
+    data = REJECT[name]
+    problems = sort_problems(guideline_problems(data, f"{name}.yaml"))
+    mended = repairs(data, problems)
+    lines = data.decode().split("\n")
+    for number, repair in mended.items():
+        pasted = [*lines]
+        if repair.adds:
+            pasted.insert(repair.line, repair.text)
+        else:
+            pasted[repair.line - 1 : repair.line] = [repair.text] if repair.text else []
+        after = guideline_problems("\n".join(pasted).encode(), f"{name}.yaml")
+        mistake = problems[number]
+        count = sum(one.code == mistake.code and one.args == mistake.args for one in problems)
+        assert sum(one.code == mistake.code and one.args == mistake.args for one in after) < count
+        assert errors(after) <= errors(problems)
+
+
+def errors(problems: list[Problem]) -> int:
+    return sum(one.severity is Severity.ERROR for one in problems)
+
+
+def test_nearly_every_mistake_has_a_corrected_line() -> None:
+    """At least one case of each code has one, but for those whose right form only the author knows."""
+    clear, all_codes = set(), set()
+    for name, data in REJECT.items():
+        problems = sort_problems(guideline_problems(data, f"{name}.yaml"))
+        all_codes |= {one.code for one in problems}
+        clear |= {problems[number].code for number in repairs(data, problems)}
+    assert all_codes - clear <= UNCLEAR | {"not-together"}
+    assert not clear & UNCLEAR
+
+
+def test_the_command_shows_the_line_to_paste(tmp_path: Path) -> None:
+    """On the terminal and as JSON; a line to add says where."""
+    file = tmp_path / "guideline.yaml"
+    file.write_bytes(REJECT["points"] if "points" in REJECT else next(iter(REJECT.values())))
+    text = file.read_text(encoding="utf-8")
+    result = CliRunner(env={"EVALUATOR_LANG": "zh"}).invoke(cli, ["guideline", "check", str(file)])
+    assert result.exit_code == 1
+    shown = json.loads(
+        CliRunner(env={"EVALUATOR_LANG": "zh"})
+        .invoke(cli, ["guideline", "check", str(file), "--json"])
+        .stdout
+    )
+    pasted = [one["repair"] for one in shown["problems"] if "repair" in one]
+    assert pasted
+    for one in pasted:
+        assert one["text"] in result.output
+        assert one["adds"] or text.split("\n")[one["line"] - 1] != one["text"]

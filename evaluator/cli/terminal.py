@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -92,17 +92,25 @@ def head(text: str) -> None:
     out(click.style(text, bold=True))
 
 
-def problems(all_problems: Iterable[Problem]) -> None:
-    """Print problems to stderr in file order, equal ones together with all their places, then their count."""
+def problems(all_problems: Iterable[Problem], advice: Mapping[int, str] | None = None) -> None:
+    """Print problems to stderr in file order, equal ones together with all their places, then their count.
+
+    *advice* has what to print below a problem, by its number among all.
+    """
     listed = list(all_problems)
     if not listed:
         return
     groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for problem in listed:
+    below: dict[tuple[str, str, str, str], list[str]] = {}
+    for number, problem in enumerate(listed):
         key = (problem.code, problem.file, problem.message(lang()), problem.hint(lang()))
         groups.setdefault(key, []).append(problem)
-    for equal in groups.values():
+        if advice and number in advice:
+            below.setdefault(key, []).append(advice[number])
+    for key, equal in groups.items():
         _problem(equal)
+        for line in below.get(key, ())[:PLACES]:
+            note(line)
     errors = sum(1 for problem in listed if problem.severity is Severity.ERROR)
     note(say("problems.count", lang(), errors=errors, warnings=len(listed) - errors))
 

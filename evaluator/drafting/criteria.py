@@ -9,10 +9,9 @@ from fractions import Fraction
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
-from evaluator.drafting.doubts import doubt
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
-from evaluator.drafting.phrases import recognise
+from evaluator.drafting.phrases import doubt, recognise
 from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft

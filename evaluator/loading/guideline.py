@@ -28,7 +28,7 @@ from evaluator.model.guideline import (
 from evaluator.rules import read_rule
 from evaluator.rules.reader import Reader, flag_of, place_of, text_of
 from evaluator.texts.problem import Problem, Severity, sort_problems
-from evaluator.yaml.parse import Items, Node, Table, read_yaml, texts
+from evaluator.yaml.parse import Items, Node, Table, read_yaml, read_yaml_bytes, texts
 from evaluator.yaml.schema import check_structure
 
 FILE = "guideline.yaml"
@@ -48,6 +48,17 @@ def load_guideline(
     guideline, more_problems = build(read.node, read.name, "" if overlay is None else overlay.name)
     problems = read.problems + (more_problems if overlay is None else placed(more_problems, overlay))
     return (None if _broken(problems) else guideline), sort_problems(problems)
+
+
+def guideline_problems(data: bytes, shown: str) -> list[Problem]:
+    """Return the problems of a guideline whose file holds *data*, without a profile."""
+    node, problems = read_yaml_bytes(data, shown)
+    if node is None:
+        return problems
+    problems += check_structure(node, "guideline", shown)
+    if _broken(problems) or not isinstance(node, Table):
+        return problems
+    return problems + build(node, shown)[1]
 
 
 def guideline_document(path: Path, profile: Path | None = None) -> dict[str, object] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +16,8 @@ from evaluator.cli.command import Command, CommandGroup
 from evaluator.cli.parameters import OutputPath
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.evaluation.pipeline import failed
-from evaluator.loading.guideline import load_guideline
+from evaluator.loading.guideline import FILE, load_guideline
+from evaluator.loading.repairs import Repair, repairs
 from evaluator.loading.search import find_guideline, open_guideline, shipped_ids
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.texts.commands import say
@@ -86,15 +87,19 @@ def list_(as_json: bool) -> None:
 def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
     """Check a GUIDELINE (id or path) for the mistakes such tables have."""
     definition, problems = open_guideline(guideline, profile)
+    mended = {} if profile else _repairs(guideline, problems)
     if as_json:
         terminal.as_json(
             {
                 "ok": definition is not None,
-                "problems": [terminal.problem_json(problem) for problem in problems],
+                "problems": [
+                    {**terminal.problem_json(problem), **_mended(mended.get(number))}
+                    for number, problem in enumerate(problems)
+                ],
             }
         )
     else:
-        terminal.problems(problems)
+        terminal.problems(problems, {number: _advice(repair) for number, repair in mended.items()})
     if definition is None or (strict and problems):
         sys.exit(terminal.ERRORS)
     if not as_json:
@@ -109,6 +114,31 @@ def check(guideline: str, profile: str, strict: bool, as_json: bool) -> None:
                 warnings=len(problems),
             )
         )
+
+
+def _repairs(guideline: str, problems: Sequence[Problem]) -> dict[int, Repair]:
+    """Return the corrected lines that put problems of a guideline's file right, by the problem's number."""
+    path, _ = find_guideline(guideline)
+    if path is None or not problems:
+        return {}
+    file = path / FILE if path.is_dir() else path
+    try:
+        return repairs(file.read_bytes(), problems)
+    except OSError:
+        return {}
+
+
+def _mended(repair: Repair | None) -> dict[str, object]:
+    """Return a repair as JSON data."""
+    if repair is None:
+        return {}
+    return {"repair": {"line": repair.line, "text": repair.text, "adds": repair.adds}}
+
+
+def _advice(repair: Repair) -> str:
+    """Return what to paste, and where."""
+    key = "repair.add" if repair.adds else "repair.change" if repair.text else "repair.drop"
+    return say(key, terminal.lang(), line=repair.line, text=repair.text)
 
 
 def opened(guideline: str, profile: str) -> Guideline:

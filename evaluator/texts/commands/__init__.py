@@ -326,6 +326,12 @@ TEXTS: Final = Texts(
         "guideline.evidence": ("佐证", "evidence"),
         "guideline.remedy": ("整改建议", "remedy"),
         "guideline.note": ("说明", "note"),
+        "repair.change": ("  第 {line} 行可以改成：\n{text}", "  line {line} may become:\n{text}"),
+        "repair.add": (
+            "  第 {line} 行下面可以加一行：\n{text}",
+            "  a line to add below line {line}:\n{text}",
+        ),
+        "repair.drop": ("  第 {line} 行可以删去", "  line {line} may go"),
         "guideline.ok": (
             "{name}：检查通过（{criteria} 项指标，{points} 分）",
             "{name}: fine ({criteria} criteria, {points} points)",
