@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.files import BROKEN_ZIP, is_file_name
-from evaluator.base.gate import open_file, read_file
+from evaluator.base.gate import MEBIBYTE, open_file, read_file
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.sheet import read_sheets
@@ -36,6 +36,8 @@ from evaluator.yaml.schema import check_structure
 from evaluator.yaml.write import Field
 
 MOST_BOOKS: Final = 200
+MOST_RETURNED: Final = 256 * MEBIBYTE
+"""Of all the sheets and workbooks of one ZIP, unpacked."""
 """The most workbooks read from a ZIP."""
 _SHEET_IN_ZIP: Final = re.compile(r"(?:^|/)sheets/([^/]+)/([^/]+\.yaml)$")
 _UNPACKED: Final = "unpacked"
@@ -157,9 +159,17 @@ def _zip(receiving: Receiving, source: Path) -> None:
 def _returned(
     receiving: Receiving, source: Path, archive: zipfile.ZipFile, entries: Sequence[ArchiveEntry]
 ) -> None:
-    """Receive the sheets and evaluators' workbooks of a ZIP."""
+    """Receive the sheets and evaluators' workbooks of a ZIP; each is bounded, and all of them together."""
+    packed = _packed_books(entries)
+    size = sum(
+        entry.info.file_size for entry in entries if entry in packed or _SHEET_IN_ZIP.search(entry.name)
+    )
+    if size > MOST_RETURNED:
+        args = {"size": str(-(-size // MEBIBYTE)), "limit": str(MOST_RETURNED // MEBIBYTE)}
+        receiving.problems.append(Problem("received-too-large", source.name, args=args))
+        return
     books = 0
-    for number, entry in enumerate(_packed_books(entries)):
+    for number, entry in enumerate(packed):
         if number == MOST_BOOKS:
             args = {"limit": str(MOST_BOOKS)}
             receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))

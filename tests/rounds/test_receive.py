@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from evaluator.rounds.log import entries
 from evaluator.rounds.record import deviations, read_record
 from evaluator.rounds.staging import Operation, finish
+from evaluator.work import receive as work_receive
 from evaluator.work.receive import receive
 from evaluator.yaml.parse import MOST_BYTES
 from tests.rounds.making import DAY, MARKS, ROUND, declared, opened, run, sheet, station, tree, was, whole
@@ -195,6 +196,23 @@ def test_what_is_nothing_of_ours_is_said(tmp_path: Path) -> None:
     assert codes(
         receive(opened(folder), [station(tmp_path / "a", "s9"), station(tmp_path / "b", "s9")], DAY)[1]
     ) == ["received-twice"]
+
+
+def test_sheets_in_a_zip_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred sheets of 15 MiB are not unpacked, though none is too large; nothing changes."""
+    assert work_receive.MOST_RETURNED < 100 * 15 * 2**20
+    monkeypatch.setattr(work_receive, "MOST_RETURNED", 2**20)
+    folder = whole(tmp_path / "round")
+    before = tree(folder)
+    text = "".join(f"# {number * number}\n" for number in range(30_000)).encode()
+    back = tmp_path / "back.zip"
+    with zipfile.ZipFile(back, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(folder / "sheets" / "e1" / "s1.yaml", "sheets/e1/s1.yaml")
+        for number in range(2, 6):
+            archive.writestr(f"sheets/e1/s{number}.yaml", text)
+    _, problems = receive(opened(folder), [back], DAY)
+    assert [(one.code, one.args) for one in problems] == [("received-too-large", {"size": "2", "limit": "1"})]
+    assert tree(folder) == before
 
 
 def test_a_sheet_in_a_zip_that_is_too_large_is_told(tmp_path: Path) -> None:

@@ -321,6 +321,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请先解压，材料放在工作簿旁边的 evidence 文件夹，再收解压后的文件夹",
         "unpack it first, with the evidence in the folder 'evidence' beside it, and receive that folder",
     ),
+    "received-too-large": Message(
+        ERROR,
+        "压缩包里的评分表解开后共 {size} MiB，最多 {limit} MiB，没有接收",
+        "the sheets and workbooks of the ZIP have {size} MiB when unpacked, the most is {limit} MiB; nothing was received",
+        "请只打包评分表和填好的工作簿；确实这样大的，分几次接收",
+        "pack sheets and filled-in workbooks alone; receive them in parts where they really are that large",
+    ),
     "received-many-workbooks": Message(
         ERROR,
         "压缩包里的 .xlsx 超过 {limit} 个，没有读完",
