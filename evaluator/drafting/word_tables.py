@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -17,8 +18,8 @@ MOST_WORDS = 32 * 1024 * 1024
 """Most bytes of a Word document's text; its parsed tree takes many times as much memory."""
 
 _DOCUMENT: Final = "word/document.xml"
-_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_USUAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument)/(main|math)")
+_USUAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What older programs show in the place of what stands beside it."""
@@ -33,6 +34,21 @@ _LETTERS: Final = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
+_SYMBOLS: Final = {
+    "symbol": {
+        0x61: "α", 0x62: "β", 0x6D: "μ", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷",
+        0xB9: "≠",
+    },
+    "wingdings": {
+        0x6F: "□", 0xA8: "□", 0xFC: "√", 0xFD: "×", 0xFE: "☑", 0xFB: "×", 0x6C: "●", 0x6E: "■", 0x75: "◆",
+    },
+    "wingdings 2": {0x50: "√", 0x52: "☑", 0x54: "☒", 0xA3: "□", 0x2A: "□"},
+}  # fmt: skip
+"""What is seen of characters that fonts of signs have in the places of others."""
+_UNKNOWN: Final = "\ufffd"
+_M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_BETWEEN: Final = {f"{_M}den": "/", f"{_M}sup": "^"}
+"""What a formula's part is read behind."""
 _OFF: Final = ("0", "false", "off")
 
 
@@ -62,7 +78,7 @@ def _tree(content: bytes) -> _Element | None:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(content.replace(_STRICT, _USUAL), parser)
+        return etree.fromstring(_STRICT.sub(_USUAL, content), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
 
@@ -214,7 +230,10 @@ class _Reader:
                 deleted += [text.text or "" for text in child.iter(f"{_W}delText", f"{_W}t")]
             elif child.tag == f"{_W}r":
                 self._run(child, hidden if unseen or self._is_hidden(child) else seen)
+            elif child.tag == f"{_M}t":
+                seen.append(child.text or "")
             elif child.tag not in (f"{_W}p", f"{_W}pPr", _FALLBACK):
+                seen.append(_BETWEEN.get(str(child.tag), ""))
                 self._runs(child, seen, hidden, deleted, unseen=unseen)
 
     def _is_hidden(self, run: _Element) -> bool:
@@ -228,6 +247,23 @@ class _Reader:
                 texts.append(element.text or "")
             elif element.tag in _LETTERS:
                 texts.append(_LETTERS[str(element.tag)])
+            elif element.tag == f"{_W}sym":
+                texts.append(_symbol(element))
+            elif element.tag == f"{_W}ruby":
+                for base in element.iterfind(f"{_W}rubyBase/{_W}r"):
+                    self._run(base, texts)
+
+
+def _symbol(element: _Element) -> str:
+    """Return what is seen of a character of a font of signs: `≥` is often one."""
+    try:
+        code = int(element.get(f"{_W}char", ""), 16)
+    except ValueError:
+        return _UNKNOWN
+    signs = _SYMBOLS.get(element.get(f"{_W}font", "").lower())
+    if signs is None:
+        return chr(code) if 0x20 <= code < 0xD800 else _UNKNOWN
+    return signs.get(code & 0xFF, chr(code) if 0x20 <= code < 0x7F else _UNKNOWN)
 
 
 def _is_fallback(element: _Element) -> bool:
