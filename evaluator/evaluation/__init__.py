@@ -115,16 +115,7 @@ def _document(
             }
             for sheet in context.case.sheets
         ],
-        "decisions": [
-            {
-                "what": {decision.kind: decision.id},
-                "value": basis.decided(context, decision.kind, decision.id, decision.value),
-                "reason": decision.reason,
-                "by": decision.by,
-                "date": decision.date.isoformat(),
-            }
-            for decision in context.case.decisions
-        ],
+        "decisions": findings.decision_rows(context),
         "problems": [basis.problem_row(context, problem) for problem in problems],
         "read": limit_rows(context),
         "inputs": dict(sorted(inputs.items())),

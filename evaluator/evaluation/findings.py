@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
+from evaluator.evaluation.basis import decided
 from evaluator.evaluation.figures import EvaluationContext
 from evaluator.evaluation.gaps import FindingLoss
 from evaluator.evaluation.plain import plain
@@ -17,11 +19,14 @@ from evaluator.model.evaluation import BesideJson, SectionJson
 from evaluator.model.findings import FindingJson, MarkJson
 from evaluator.model.forms import Kind
 from evaluator.model.guideline import Criterion, Section
+from evaluator.model.inputs import Beyond, DecisionJson
 from evaluator.model.rule import Mark, Reason
 from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding
 from evaluator.scoring.facts import StationFacts
+from evaluator.scoring.panel import OUTSIDE, UNDISPUTED
 
+_BEYOND: Final[Mapping[str, Beyond]] = {UNDISPUTED: "undisputed", OUTSIDE: "outside"}
 SAFE_REASONS = (
     "why.blank",
     "why.awaiting",
@@ -35,6 +40,29 @@ SAFE_REASONS = (
     "why.apart",
 )
 """Reasons that quote no fact's value; only these are shown where a private fact is involved."""
+
+
+def decision_rows(context: EvaluationContext) -> list[DecisionJson]:
+    """Return the panel's decisions, those on marks with what makes them unusual."""
+    why = {
+        finding.criterion.id: [reason.key for reason in finding.low.why]
+        for finding in context.computed.findings
+    }
+    rows: list[DecisionJson] = []
+    for decision in context.case.decisions:
+        row: DecisionJson = {
+            "what": {decision.kind: decision.id},
+            "value": decided(context, decision.kind, decision.id, decision.value),
+            "reason": decision.reason,
+            "by": decision.by,
+            "date": decision.date.isoformat(),
+        }
+        keys = why.get(decision.id, []) if decision.kind == "mark" else []
+        beyond = [word for key, word in _BEYOND.items() if key in keys]
+        if beyond:
+            row["beyond"] = beyond
+        rows.append(row)
+    return rows
 
 
 def section_rows(context: EvaluationContext, section: Section, parent: str) -> list[SectionJson]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from evaluator.model.findings import SourcedJson
 from evaluator.model.forms import Awaited, ClaimStateCode, Day, Exact, HashOrNone, ItemState, Severity, Source
@@ -98,6 +98,9 @@ class DecidedMarkJson(TypedDict):
     points: Exact | None
 
 
+Beyond = Literal["undisputed", "outside"]
+
+
 class DecisionJson(TypedDict):
     """A decision of the panel."""
 
@@ -107,6 +110,8 @@ class DecisionJson(TypedDict):
     reason: str
     by: str
     date: Day
+    beyond: NotRequired[list[Beyond]]
+    """Of a mark: `undisputed`, the evaluators' marks agree; `outside`, it lies outside them all."""
 
 
 class ProblemJson(TypedDict):

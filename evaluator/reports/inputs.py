@@ -146,9 +146,11 @@ def input_lines(evaluation: Evaluation) -> Iterator[str]:
 def decisions(phrases: Phrases, evaluation: Evaluation) -> Iterator[DecisionView]:
     """Yield each decision of the panel."""
     for decision in evaluation["decisions"]:
+        words = [phrases.word("beyond", word) for word in decision.get("beyond", ())]
+        remark = phrases.say("in_brackets", text=phrases.join(words)) if words else ""
         yield DecisionView(
             what=_flat(phrases, decision["what"]),
-            value=_flat(phrases, decision["value"]),
+            value=f"{_flat(phrases, decision['value'])}{remark}",
             reason=decision["reason"],
             by=decision["by"],
             date=phrases.day(decision["date"]),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from evaluator.base.gate import read_if_there
-from evaluator.evaluation.pipeline import Inputs, failed
+from evaluator.evaluation.pipeline import Inputs, evaluate, failed
 from evaluator.loading.decisions import FOLDER, WHOLE, decisions_in
 from evaluator.loading.fields import unknown
 from evaluator.loading.values import NO, YES
+from evaluator.model.inputs import Beyond
 from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Decision
 from evaluator.rounds.objections import own_marks
@@ -49,6 +50,7 @@ def decide(
 ) -> tuple[list[str], list[Problem]]:
     """Write the decisions on a station and return them as written; if any is wrong, nothing is written.
 
+    Decisions where the marks agree, or outside all marks, are written and warned of.
     In a review nobody decides on a criterion that he marked himself, unless *anyway* says why; the reason
     then says so.
     Use under the round's lock. Raises Unusable, OSError.
@@ -98,13 +100,31 @@ def decide(
     # A value that cannot be read gives only a warning and is ignored, so the decision would be lost.
     if failed(problems) or unread or problems:
         return [], problems
+    beyond = _beyond(inputs, decisions)
     with Operation(round_.folder) as operation:
         operation.write(shown, after)
         for choice in choices:
             what: dict[str, Field] = {"what": {choice.kind: choice.id}, "by": by}
+            if choice.kind == "mark" and choice.id in beyond:
+                what["beyond"] = list(beyond[choice.id])
             operation.log("decided", shown, day, **what, sha256=state_of(after).sha256)
         operation.commit()
-    return items, []
+    return items, [
+        Problem(f"decided-{word}", shown, args={"name": choice.id})
+        for choice in choices
+        if choice.kind == "mark"
+        for word in beyond.get(choice.id, ())
+    ]
+
+
+def _beyond(inputs: Inputs, decisions: Sequence[Decision]) -> dict[str, list[Beyond]]:
+    """Return for each criterion what makes the decision on its mark unusual."""
+    document = evaluate(replace(inputs, decisions=tuple(decisions))).document
+    return {
+        row["what"]["mark"]: row["beyond"]
+        for row in document["decisions"]
+        if "mark" in row["what"] and "beyond" in row
+    }
 
 
 def _own_marks(round_: Round, station: str, choice: DecisionEntry, by: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from evaluator.base.exact import Number, simple
@@ -12,6 +12,8 @@ from evaluator.model.rule import Facts, Mark, Merged, Reason
 from evaluator.model.sheet import Decision, Evaluator, Panel, Sheet
 from evaluator.rules.marked import FilesForm, MarkForm, form_of
 
+UNDISPUTED, OUTSIDE = "why.decided.undisputed", "why.decided.outside"
+"""Reasons that say that the panel decided where the marks agree, or on points outside all of them."""
 LEAST_TO_TRIM = 3
 """With fewer marks nothing is left between the highest and the lowest."""
 
@@ -37,11 +39,13 @@ def merged_marks(
             for sheet in sheets
             if sheet.role == criterion.marked_by and criterion.id in sheet.marks
         ]
+        due = due_evaluators(criterion, panel, station, guideline.above)
         decision = decided.get(criterion.id)
         if decision is not None and isinstance(decision.value, Mark):
-            merged[criterion.id] = _decided(form, decision, marks, facts)
+            missing = len({evaluator.id for evaluator in due} - {mark.evaluator for mark in marks})
+            undecided = _merged(criterion, form, marks, missing, facts, panel)
+            merged[criterion.id] = _decided(form, decision, marks, facts, undecided)
             continue
-        due = due_evaluators(criterion, panel, station, guideline.above)
         in_hand = {sheet.evaluator for sheet in sheets if sheet.role == criterion.marked_by}
         if (
             criterion.id in beside
@@ -51,10 +55,8 @@ def merged_marks(
         ):
             merged[criterion.id] = Merged(None, "blank")
             continue
-        missing = [
-            evaluator.id for evaluator in due if evaluator.id not in {mark.evaluator for mark in marks}
-        ]
-        merged[criterion.id] = _merged(criterion, form, marks, len(missing), facts, panel)
+        missing = len({evaluator.id for evaluator in due} - {mark.evaluator for mark in marks})
+        merged[criterion.id] = _merged(criterion, form, marks, missing, facts, panel)
     return merged
 
 
@@ -71,7 +73,10 @@ def due_evaluators(
     ]
 
 
-def _decided(form: MarkForm, decision: Decision, marks: list[Mark], facts: Facts) -> Merged:
+def _decided(
+    form: MarkForm, decision: Decision, marks: list[Mark], facts: Facts, undecided: Merged
+) -> Merged:
+    """Return what was decided; *undecided* is what the marks come to without the decision."""
     assert isinstance(decision.value, Mark)
     points = form.points_of(decision.value, facts)
     why = Reason(
@@ -85,7 +90,20 @@ def _decided(form: MarkForm, decision: Decision, marks: list[Mark], facts: Facts
     )
     if points is None:
         return Merged(None, "awaiting_mark", tuple(marks), (why,))
-    return Merged(points, "", tuple(marks), (*_mark_reasons(form, marks, facts), why), decided=True)
+    beyond = list(_beyond(form, marks, facts, undecided, points))
+    reasons = (*_mark_reasons(form, marks, facts), why, *beyond)
+    return Merged(points, "", tuple(marks), reasons, decided=True)
+
+
+def _beyond(
+    form: MarkForm, marks: list[Mark], facts: Facts, undecided: Merged, points: Number
+) -> Iterator[Reason]:
+    """Yield that nothing was to be decided, and that what was decided lies outside the marks."""
+    if undecided.points is not None:
+        yield Reason(UNDISPUTED, {"points": undecided.points})
+    given = [value for mark in marks if (value := form.points_of(mark, facts)) is not None]
+    if given and not min(given) <= points <= max(given):
+        yield Reason(OUTSIDE, {"points": points, "low": min(given), "high": max(given)})
 
 
 def _mark_reasons(form: MarkForm, marks: list[Mark], facts: Facts) -> list[Reason]:

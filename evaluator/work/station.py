@@ -68,6 +68,8 @@ class Outcome:
     """The program's error on a crashed station."""
     edited: tuple[str, ...] = ()
     """The reports that an office edited, left as they are."""
+    beyond: tuple[str, ...] = ()
+    """The criteria decided where the marks agree, or outside all marks."""
     altered: bool = False
     """Whether the result was changed by other hands since it was written; it is computed anew."""
 
@@ -127,6 +129,7 @@ def _station(unit: Work, station: str) -> Outcome:
     path = result_path(round_, station)
     key = keys.inputs_key(round_, station)
     state, altered = UNCHANGED, False
+    beyond: tuple[str, ...] = ()
     if not keys.holds(round_, steps.get("result"), key, [path]):
         inputs, problems = station_inputs(round_, station)
         if inputs is None:
@@ -134,6 +137,7 @@ def _station(unit: Work, station: str) -> Outcome:
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
             return Outcome(station, BROKEN, errors)
         document = evaluate(inputs).document
+        beyond = tuple(row["what"]["mark"] for row in document["decisions"] if row.get("beyond"))
         data = dumped(with_links(document, _links(round_, station, document)))
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
         _write(unit, station, steps, "result", key, {path: data})
@@ -141,7 +145,7 @@ def _station(unit: Work, station: str) -> Outcome:
     edited: list[str] = []
     if unit.templates and _render(unit, station, path, steps, edited) and state == UNCHANGED:
         state = RENDERED
-    return Outcome(station, state, edited=tuple(edited), altered=altered)
+    return Outcome(station, state, edited=tuple(edited), altered=altered, beyond=beyond)
 
 
 def _links(round_: Round, station: str, document: Evaluation) -> Links:

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from evaluator.reports.view import view
 from evaluator.rounds.status import due, station_state
 from tests.rounds.making import GUIDELINE, PANEL, opened, run, sheet, station, whole
 
@@ -141,3 +142,53 @@ def test_status_says_whose_turn_it_is(tmp_path: Path) -> None:
     words = run("round", "status", folder).stdout
     assert "station: hand in" in words
     assert data["stations"][1]["turns"][0]["in_words"] == "财务: submit the sheet"
+
+
+def test_a_decision_beyond_the_marks_is_said(tmp_path: Path) -> None:
+    """Where the marks agree, or outside them all: warned of, logged, in the result, at the run and in the report."""
+    folder = whole(
+        tmp_path / "round", {"e1": "marks: {B1: {level: 较好}}\n", "e2": "marks: {B1: {level: 较好}}\n"}
+    )
+    options = ("--mark", "B1=level:好", "--reason", "合议", "--by", "专家组", "--date", "2026-08-20")
+    done = run("round", "decide", folder, "s1", *options)
+    assert done.exit_code == 0
+    assert "[decided-undisputed]" in done.stderr
+    assert "[decided-outside]" in done.stderr
+    assert "beyond: [undisputed, outside]" in (folder / "history" / "log.yaml").read_text(encoding="utf-8")
+    assert (
+        "at 1 stations the panel decided where the marks agree, or outside all marks: s1 B1"
+        in run("round", "run", folder, "--no-reports").stderr
+    )
+    document = json.loads((folder / "results" / "s1.json").read_bytes())
+    assert [row["beyond"] for row in document["decisions"]] == [["undisputed", "outside"]]
+    why = next(finding["why"] for finding in document["findings"] if finding["criterion"] == "B1")
+    assert why[-2:] == [
+        "专家评分没有分歧（合为 20 分），合议另作决定",
+        "合议决定的 30 分在专家评分之外（最低 20 分，最高 20 分）",
+    ]
+    assert view(document).decisions[0].value.endswith("（专家评分没有分歧、在专家评分之外）")
+
+
+@pytest.mark.parametrize(
+    "marks, decided, beyond",
+    [
+        pytest.param(("好", "差"), "较好", [], id="apart and between"),
+        pytest.param(("较好", "差"), "好", ["outside"], id="apart and outside"),
+        pytest.param(("好", "好"), "好", ["undisputed"], id="agreed and the same"),
+        pytest.param(("", "好"), "好", [], id="one is missing"),
+        pytest.param(("", "好"), "差", ["outside"], id="one is missing, outside the other"),
+        pytest.param(("", ""), "好", [], id="none at all"),
+    ],
+)
+def test_what_is_beyond_the_marks(
+    tmp_path: Path, marks: tuple[str, str], decided: str, beyond: list[str]
+) -> None:
+    given = {
+        f"e{number}": f"marks: {{B1: {{level: {level}}}}}\n" if level else "marks: {}\n"
+        for number, level in enumerate(marks, start=1)
+    }
+    folder = whole(tmp_path / "round", given)
+    options = ("--mark", f"B1=level:{decided}", "--reason", "合议", "--by", "专家组")
+    done = run("round", "decide", folder, "s1", *options)
+    assert done.exit_code == 0, done.output
+    assert [word for word in ("undisputed", "outside") if f"[decided-{word}]" in done.stderr] == beyond

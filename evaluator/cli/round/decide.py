@@ -98,8 +98,8 @@ def decide(
             supersede=supersede,
             anyway=anyway.strip(),
         )
+        terminal.problems(problems)
         if not items:
-            terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
     terminal.out(say("round.decided", lang, path=f"{FOLDER}/{station}.yaml"))
     for decision in items:

@@ -135,6 +135,10 @@ def _summary(round_: Round, outcomes: Sequence[Outcome]) -> bool:
     for state in (EVALUATED, RENDERED, UNCHANGED):
         if groups[state]:
             terminal.out(say(f"run.state.{state}", lang, count=len(groups[state])))
+    beyond = [f"{outcome.station} {'、'.join(outcome.beyond)}" for outcome in outcomes if outcome.beyond]
+    if beyond:
+        text = say("run.beyond", lang, count=len(beyond), names="；".join(beyond))
+        terminal.note(click.style(text, fg="yellow"))
     altered = [outcome.station for outcome in outcomes if outcome.altered]
     if altered:
         text = say("run.altered", lang, count=len(altered), names="、".join(altered))

@@ -21,6 +21,10 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "evaluator round receive {round} --again {paths} --reason 理由 --by 谁",
         "evaluator round receive {round} --again {paths} --reason WHY --by WHO",
     ),
+    "run.beyond": (
+        "{count} 个站的合议决定改了没有分歧的评分，或定在专家评分之外：{names}",
+        "at {count} stations the panel decided where the marks agree, or outside all marks: {names}",
+    ),
     "run.altered": (
         "有 {count} 个站的结果写出以后被改动过，已由材料重新算出：{names}",
         "the results of {count} stations were changed after they were written; they are computed anew: {names}",

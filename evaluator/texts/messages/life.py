@@ -259,6 +259,16 @@ PROBLEMS: Final[dict[str, Message]] = {
         "可以写：{known}",
         "it is one of: {known}",
     ),
+    "decided-undisputed": Message(
+        WARNING,
+        "{name} 的专家评分没有分歧，合议另作了决定；会写进结果和报告",
+        "the marks on {name} agree, and the panel decided all the same: result and report say so",
+    ),
+    "decided-outside": Message(
+        WARNING,
+        "{name} 的合议决定在所有专家评分之外；会写进结果和报告",
+        "what was decided on {name} lies outside all marks: result and report say so",
+    ),
     "answers-own-mark": Message(
         ERROR,
         "{name} 给 {station} 评过 {about}，不宜由其答复或决定",

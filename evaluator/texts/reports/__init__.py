@@ -286,12 +286,17 @@ CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "level": ("等次", "level"),
         "points": ("得分", "points"),
     },
+    "beyond": {
+        "undisputed": ("专家评分没有分歧", "the marks agreed"),
+        "outside": ("在专家评分之外", "outside the marks"),
+    },
     "answer": {"yes": ("是", "yes"), "no": ("否", "no")},
 }
 
 SENTENCES: Final = Texts(
     {
         "title": ("{subject}评估报告", "{subject} evaluation report"),
+        "in_brackets": ("（{text}）", " ({text})"),
         "self_title": ("{subject}自评报告", "{subject} self-check report"),
         "subject": ("社工站", "Station"),
         "status_issuer": ("{status}；编制：{issuer}", "{status}; issued by {issuer}"),

@@ -159,6 +159,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "评分相差 {spread} 分，超过 {limit} 分，待合议",
         "marks are {spread} apart, more than {limit}: the panel decides",
     ),
+    "why.decided.undisputed": (
+        "专家评分没有分歧（合为 {points} 分），合议另作决定",
+        "the marks agree ({points} points) and the panel decided all the same",
+    ),
+    "why.decided.outside": (
+        "合议决定的 {points} 分在专家评分之外（最低 {low} 分，最高 {high} 分）",
+        "the {points} points decided lie outside the evaluators' marks (lowest {low}, highest {high})",
+    ),
     "why.decided": ("合议决定：{reason}（{by}，{date}）", "decided: {reason} ({by}, {date})"),
     "why.evidence.none": ("缺佐证：{lines}，不得分", "no evidence for {lines}: nothing"),
     "why.evidence.cap": ("缺佐证：{lines}，最高 {cap} 分", "no evidence for {lines}: at most {cap}"),
