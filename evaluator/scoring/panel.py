@@ -101,9 +101,9 @@ def _beyond(
     """Yield that nothing was to be decided, and that what was decided lies outside the marks."""
     if undecided.points is not None:
         yield Reason(UNDISPUTED, {"points": undecided.points})
-    given = [value for mark in marks if (value := form.points_of(mark, facts)) is not None]
-    if given and not min(given) <= points <= max(given):
-        yield Reason(OUTSIDE, {"points": points, "low": min(given), "high": max(given)})
+    values = [value for mark in marks if (value := form.points_of(mark, facts)) is not None]
+    if values and not min(values) <= points <= max(values):
+        yield Reason(OUTSIDE, {"points": points, "low": min(values), "high": max(values)})
 
 
 def _mark_reasons(form: MarkForm, marks: list[Mark], facts: Facts) -> list[Reason]:
