@@ -30,6 +30,7 @@ NPM: Final = {
     "esbuild-wasm": ("0.28.2", "61594de12ce998652be2aa0ab72dda54bfa49407fb37ee3464468a2aac306baa"),
     "typescript": ("5.9.3", "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3"),
     "preact": ("11.2.0", "3c4456766bd32b6b534d52bf4e9c2a29b33e7eedf6e96ed479300ba1a7888ebf"),
+    "axe-core": ("4.14.1", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"),
     "client-zip": ("2.5.1", "139172ad8dedb7eb54f6769c8dfe0561402588967273c32c05a72e3f413a30af"),
 }
 PYPI: Final = {

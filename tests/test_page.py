@@ -2,9 +2,11 @@
 
 import base64
 import json
+import os
 import re
 import shutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,8 @@ import yaml
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from yaml._yaml import CParser
 
 from evaluator.base.resources import shipped
@@ -290,7 +294,7 @@ def browser(tmp_path: Path) -> Iterator[WebDriver]:
     options.binary_location = CHROMIUM
     for word in (
         "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
-        "disable-background-networking", "disable-component-update", "disable-sync",
+        "disable-background-networking", "disable-component-update", "disable-sync", "force-prefers-reduced-motion",
         f"user-data-dir={tmp_path / 'profile'}", "window-size=1280,900",
     ):  # fmt: skip
         options.add_argument(f"--{word}")
@@ -331,3 +335,257 @@ def test_the_browser_gives_the_seal_of_score(name: str, made: Made, browser: Web
     assert until(browser, SEAL) == sealed(SAMPLES / "stations" / name)
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert complaints(browser) == []
+
+
+def step(browser: WebDriver, title: str) -> None:
+    """Go to a step as a person does, by its name in the list."""
+    browser.find_element(By.XPATH, f"//nav//ol//button[span[1][normalize-space()='{title}']]").click()
+    until(browser, f"document.querySelector('h2').textContent === {json.dumps(title)}")
+
+
+def pick(place: WebElement, *files: Path) -> None:
+    """Choose files where *place* has its button for it."""
+    place.find_element(By.CSS_SELECTOR, ".pick input[type=file]").send_keys("\n".join(map(str, files)))
+
+
+def click(browser: WebDriver, element: WebElement) -> None:
+    """Scroll to an element, away from under the head of the page, and click it."""
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
+def fill_facts(browser: WebDriver, facts: dict[str, Any], choices: dict[str, dict[str, str]]) -> None:
+    """Answer the questions of the step on the screen, by typing and clicking."""
+    for field in browser.find_elements(By.CSS_SELECTOR, "main .field"):
+        control = (
+            field.get_attribute("id") or field.find_element(By.TAG_NAME, "input").get_attribute("id") or ""
+        )
+        name = control.removeprefix("facts/")
+        value = facts.get(name)
+        if value is None:
+            continue
+        typed = field.find_elements(By.CSS_SELECTOR, ".typed input")
+        if typed:
+            typed[0].clear()
+            typed[0].send_keys(str(value))
+            continue
+        titles = value if isinstance(value, list) else [value]
+        for title in titles or ["以上都没有"]:
+            shown = choices.get(name, {}).get(title, title)
+            box = field.find_element(By.XPATH, f".//label[span[normalize-space()='{shown}']]/input")
+            click(browser, box)
+
+
+def hand_in_evidence(browser: WebDriver, station: Path, evidence: list[dict[str, Any]]) -> None:
+    """Choose the files of the evidence that serves the criteria of the step on the screen."""
+    for item in evidence:
+        for reference in item["for"]:
+            criterion, _, part = reference.partition("#")
+            cards = browser.find_elements(By.ID, f"criteria/{criterion}")
+            if not cards:
+                continue
+            slots = browser.execute_script(
+                "return [...arguments[0].querySelectorAll('[data-reference]')]"
+                ".filter(slot => slot.dataset.reference.split(' ').includes(arguments[1]))",
+                cards[0], reference,
+            )  # fmt: skip
+            assert slots, f"no place for {reference} ({part})"
+            if "file" in item:
+                file = station / item["file"]
+                day = time.mktime(time.strptime(item.get("date", "2000-01-01"), "%Y-%m-%d")) + 43200
+                os.utime(file, (day, day))
+                pick(slots[0], file)
+                until(browser, f"session.items.some(one => one.for.includes({json.dumps(reference)}))")
+                for box in slots[0].find_elements(By.CSS_SELECTOR, "input[type=date]"):
+                    if not box.get_attribute("value") and "date" in item:
+                        year, month, date = item["date"].split("-")
+                        browser.execute_script("arguments[0].closest('details').open = true", box)
+                        box.send_keys(f"{month}{date}{year}")
+            else:
+                click(browser, slots[0].find_element(By.XPATH, ".//button[contains(., '现场可查')]"))
+            until(browser, f"session.items.some(one => one.for.includes({json.dumps(reference)}))")
+
+
+@pytest.mark.slow
+def test_a_whole_self_check(made: Made, browser: WebDriver, tmp_path: Path) -> None:
+    """From a blank page to what the round takes: typed, chosen, closed in the middle, continued, saved."""
+    station = shutil.copytree(SAMPLES / "stations" / "luxi", tmp_path / "station")
+    node, _ = read_yaml_bytes((station / FILE).read_bytes(), FILE)
+    assert node is not None
+    answers: Any = tree_of(node)
+    guideline = source().model
+    choices = {name: dict(fact.choices) for name, fact in guideline.facts.items()}
+    page_file = made("").as_uri()
+    browser.get(page_file)
+    until(browser, "session.view?.score")
+    assert browser.execute_script(f"return {SEAL} ?? null") is None  # nothing is sealed without a station
+    for name in ("id", "name", "county", "kind"):
+        browser.find_element(By.ID, f"station/{name}").send_keys(answers["station"].get(name, ""))
+    for box, day in zip(
+        browser.find_elements(By.CSS_SELECTOR, "fieldset input[type=date]"),
+        answers["period"].values(),
+        strict=True,
+    ):
+        year, month, date = day.split("-")
+        box.send_keys(f"{month}{date}{year}")
+    steps = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "nav ol button > span:first-child")]
+    sections = [title for title in steps if title not in ("站点信息", "台账", "材料清单", "结果与保存")]
+    for number, title in enumerate(sections):
+        if number == len(sections) // 2:  # closed in the middle, and opened again
+            until(browser, "!session.unkept")
+            browser.get("about:blank")
+            browser.get(page_file)
+            until(browser, SEAL)
+            assert (
+                browser.find_element(By.ID, "station/id").get_attribute("value") == answers["station"]["id"]
+            )
+        step(browser, title)
+        fill_facts(browser, answers["facts"], choices)
+        hand_in_evidence(browser, station, answers.get("evidence", []))
+        for criterion, reason in (answers.get("not_applicable") or {}).items():
+            for box in browser.find_elements(By.ID, f"not_applicable/{criterion}"):
+                box.send_keys(reason)
+        for criterion, own in (answers.get("claims") or {}).items():
+            for card in browser.find_elements(By.ID, f"criteria/{criterion}"):
+                if "level" in own:
+                    click(
+                        browser,
+                        card.find_element(
+                            By.XPATH,
+                            f".//label[span[starts-with(normalize-space(), '{own['level']}')]]/input",
+                        ),
+                    )
+                else:
+                    card.find_element(By.CSS_SELECTOR, ".own input").send_keys(own["points"])
+    step(browser, "台账")
+    for ledger, named in answers["ledgers"].items():
+        files: Any = named.get("files") if isinstance(named, dict) else named
+        paths = [station / path for path in (files if isinstance(files, list) else [files])]
+        pick(browser.find_element(By.ID, f"ledgers/{ledger}"), *paths)
+        until(browser, f"session.view?.ledgers?.[{json.dumps(ledger)}]?.handedIn")
+    step(browser, "结果与保存")
+    until(browser, "!session.busy")
+    shown = browser.execute_script("return session.view.score")
+    click(browser, browser.find_element(By.ID, "save"))
+    saved = tmp_path / "downloads" / f"{answers['station']['id']}.zip"
+    deadline = time.monotonic() + 60
+    while not saved.is_file() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    with zipfile.ZipFile(saved) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    assert browser.execute_script(f"return {SEAL}") == sealed(folder)
+    inputs, _ = read_inputs(station)
+    assert inputs is not None
+    expected = evaluate(inputs).document["score"]
+    assert (shown["low"], shown["high"]) == (expected["low"], expected["high"])
+    assert complaints(browser) == []
+    # The round takes it, and it opens again.
+    period = answers["period"]
+    made_round = run(
+        "round", "new", tmp_path / "round", "--guideline", "tongling-station", "--title", "示例",
+        "--from", period["from"], "--to", period["to"],
+    )  # fmt: skip
+    assert made_round.exit_code == 0, made_round.stderr
+    assert run("round", "receive", tmp_path / "round", saved).exit_code == 0
+    assert sealed(tmp_path / "round" / "stations" / answers["station"]["id"]) == sealed(folder)
+    browser.get(made("qinghe").as_uri())
+    until(browser, SEAL)
+    browser.find_element(By.CSS_SELECTOR, "input[accept^='.zip']").send_keys(str(saved))
+    assert until(
+        browser, f"session.station.id === {json.dumps(answers['station']['id'])} && {SEAL}"
+    ) == sealed(folder)
+
+
+@pytest.mark.slow
+def test_a_draft_is_there_again_and_can_be_cleared(made: Made, browser: WebDriver) -> None:
+    """A changed station's page continues where it was left; cleared, it is as it came."""
+    browser.get(made("xinqiao").as_uri())
+    before = until(browser, SEAL)
+    browser.execute_script("session.set('facts', 'premises.area', '41')")
+    until(browser, f"!session.busy && {SEAL} !== {json.dumps(before)}")
+    changed = until(browser, f"!session.unkept && {SEAL}")
+    browser.get("about:blank")
+    browser.get(made("xinqiao").as_uri())
+    assert until(browser, SEAL) == changed
+    step(browser, "结果与保存")
+    click(browser, browser.find_element(By.CSS_SELECTOR, "button.danger"))
+    browser.switch_to.alert.accept()
+    time.sleep(0.5)
+    assert until(browser, SEAL) == before
+    assert browser.execute_script("return session.resumed") == 0
+
+
+HOSTILE: Final = '<img src="x" onerror="document.title=1"><script>document.title=1</script>{{x}}'
+
+
+@pytest.mark.slow
+def test_nothing_hostile_does_anything(made: Made, browser: WebDriver, tmp_path: Path) -> None:
+    """Names, texts and files that carry markup or scripts are shown as they are; bombs are refused."""
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+    title = browser.title
+    browser.execute_script("session.set('station', 'name', arguments[0])", HOSTILE)
+    for name, content in (
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>parent.document.title=1</script></svg>'),
+        ("b.html", b"<script>document.title=1</script>"),
+        ("'\"onload=x.jpg", b"\xff\xd8\xff<script>document.title=1</script>"),
+    ):
+        (tmp_path / name).write_bytes(content)
+    step(browser, "A 基础建设")
+    slot = browser.find_element(By.CSS_SELECTOR, "[data-reference='A1.1#lease']")
+    pick(slot, *(tmp_path / name for name in ("a.svg", "b.html", "'\"onload=x.jpg")))
+    until(browser, "session.items.length >= 3 && !session.busy")
+    assert HOSTILE in browser.find_element(By.TAG_NAME, "h1").text
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("submission.yaml", b"x" * 60_000_000)
+    with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
+        archive.writestr("../submission.yaml", b"guideline: x")
+    for name in ("bomb.zip", "out.zip"):
+        step(browser, "站点信息")
+        browser.find_element(By.CSS_SELECTOR, "input[accept^='.zip']").send_keys(str(tmp_path / name))
+        until(browser, "session.refused.length === 1")
+        browser.execute_script("session.refused = []")
+    assert browser.title == title
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    request = "return fetch('https://example.org').then(() => 'asked', () => 'refused')"
+    assert browser.execute_script(request) == "refused"
+
+
+AXE: Final = Path(__file__).parent.parent / "build" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_every_step_fits_and_is_accessible(width: int, made: Made, browser: WebDriver) -> None:
+    """Nothing runs out of the screen; the accessibility checker has no serious finding; both languages."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    browser.get(made("xinqiao").as_uri())
+    until(browser, SEAL)
+    if AXE.is_file():
+        browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+        browser.execute_script(AXE.read_text(encoding="utf-8"))
+    steps = browser.execute_script(
+        "return [...document.querySelectorAll('.steps-phone option')].map(o => o.value)"
+    )
+    findings = []
+    for language in ("zh", "en"):
+        browser.execute_script("session.speak(arguments[0])", language)
+        for name in steps:
+            browser.execute_script(
+                "const box = document.querySelector('.steps-phone select'); box.value = arguments[0];"
+                "box.dispatchEvent(new Event('change', {bubbles: true}))", name,
+            )  # fmt: skip
+            time.sleep(0.2)
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
+            if AXE.is_file() and language == "zh":
+                serious = browser.execute_async_script(
+                    "const done = arguments[0]; axe.run(document)"
+                    ".then(result => done(result.passes.length < 10 ? ['axe did not look'] : result.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
+                    ".map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`)))"
+                )
+                findings += [f"{name} {one}" for one in serious]
+    assert findings == []

@@ -153,6 +153,7 @@ PAGE_TEXTS: Final = Texts(
         "evidence.on-site": ("没有文件，现场可查", "no file, to be seen on site"),
         "evidence.each": ("每个选中的“{fact}”各要一份", "one for each chosen “{fact}”"),
         "evidence.date": ("日期", "date"),
+        "evidence.edit": ("名称和日期", "title and date"),
         "evidence.item-title": ("名称", "title"),
         "evidence.remove": ("去掉", "remove"),
         "evidence.by-hash": ("带着指纹，算作已有", "carried as a hash, counts as there"),

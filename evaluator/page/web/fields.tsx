@@ -208,9 +208,9 @@ function Slot({ reference, also, title, line, session, named }: { reference: str
   const photo = line.kind === "photo";
   const add = (files: File[]) => void session.addEvidence(reference, line.kind, title, files);
   return (
-    <div class="slot">
+    <div class="slot" data-reference={[reference, ...also].join(" ")}>
       {named && <p class="slot-name">{title}</p>}
-      {items.map((item) => <ItemRow key={item.id} item={item} reference={listOf(item.for).find((one) => one === reference || also.includes(one)) ?? reference} session={session} />)}
+      {items.map((item) => <ItemRow key={item.id} item={item} reference={listOf(item.for).find((one) => one === reference || also.includes(one)) ?? reference} session={session} dated={line.dated} />)}
       <p class="buttons no-print">
         <Pick label={`${session.say("evidence.choose")}${named ? `：${title}` : ""}`} multiple onFiles={add} />
         {photo && <Pick label={session.say("evidence.camera")} accept="image/*" camera onFiles={add} />}
@@ -227,7 +227,7 @@ function GeneralItems({ criterion, session }: { criterion: string; session: Sess
   return <div class="line"><p>{session.say("evidence.general")}</p>{items.map((item) => <ItemRow key={item.id} item={item} reference={criterion} session={session} />)}</div>;
 }
 
-function ItemRow({ item, reference, session }: { item: Item; reference: string; session: Session }) {
+function ItemRow({ item, reference, session, dated }: { item: Item; reference: string; session: Session; dated?: boolean }) {
   const file = item.file ? session.files.get(item.file) : undefined;
   const state = session.view?.evidence?.find((one) => one.id === item.id);
   const place = session.items.findIndex((one) => one.id === item.id);
@@ -237,12 +237,15 @@ function ItemRow({ item, reference, session }: { item: Item; reference: string; 
     <div class="item" id={`evidence/${place}`}>
       {blob && /\.(jpe?g|png|webp|gif)$/i.test(item.file ?? "") && <Thumbnail blob={blob} title={item.title} />}
       <div class="item-text">
-        <p><b>{item.id}</b> <span class="path">{item.file ?? session.say("evidence.on-site")}</span>{file && !file.blob && <span class="tag">{session.say("evidence.by-hash")}</span>}</p>
-        <p class="row">
+        <div class="item-head">
+          <p><b>{item.id}</b> <span class="path">{item.file ?? session.say("evidence.on-site")}</span> <span class="help">{item.date}</span>{file && !file.blob && <span class="tag">{session.say("evidence.by-hash")}</span>}</p>
+          <button type="button" class="link" aria-label={`${session.say("evidence.remove")} ${item.id}`} onClick={() => void session.removeItem(item.id, reference)}>{session.say("evidence.remove")}</button>
+        </div>
+        <details open={state?.state === "unusable" || problems.length > 0 || (dated && !item.date)}>
+          <summary>{session.say("evidence.edit")}</summary>
           <label>{session.say("evidence.item-title")} <input type="text" value={item.title ?? ""} onChange={(event) => session.editItem(item.id, { title: event.currentTarget.value })} /></label>
           <label>{session.say("evidence.date")} <input type="date" value={item.date ?? ""} onChange={(event) => session.editItem(item.id, { date: event.currentTarget.value })} /></label>
-          <button type="button" class="link" aria-label={`${session.say("evidence.remove")} ${item.id}`} onClick={() => void session.removeItem(item.id, reference)}>{session.say("evidence.remove")}</button>
-        </p>
+        </details>
         {state && state.state !== "accepted" && <p class="wrong">{state.why}</p>}
         {problems.map((problem, number) => <p key={number} class="wrong">{problem.message}{problem.hint && ` ${problem.hint}`}</p>)}
       </div>

@@ -328,11 +328,11 @@ function ResultStep({ session, go }: { session: Session; go: (step: string, fiel
         <section class="card">
           <h3>{session.say("result.sections")}</h3>
           <div class="scroll" role="region" tabIndex={0} aria-label={session.say("result.sections")}>
-            <table>
+            <table class="sections">
               <thead><tr><th scope="col">{session.say("col.section")}</th><th scope="col" class="figure">{session.say("col.points")}</th><th scope="col" class="figure">{session.say("col.of")}</th><th scope="col" class="figure">{session.say("col.share")}</th></tr></thead>
               <tbody>
                 {view.sections.filter((section) => section.level === 1).map((section) => (
-                  <tr key={section.id}><th scope="row">{section.id} {section.title}</th><td class="figure">{range(session, section)}</td><td class="figure">{section.of}</td><td class="figure">{section.share ?? "—"}</td></tr>
+                  <tr key={section.id}><th scope="row">{section.id} {section.title}</th><td class="figure">{range(session, section)}</td><td class="figure">{section.of}</td><td class="figure">{section.share ?? (section.share_low ? session.say("range", { low: section.share_low, high: section.share_high ?? "" }) : "—")}</td></tr>
                 ))}
               </tbody>
             </table>

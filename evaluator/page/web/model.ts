@@ -48,7 +48,7 @@ export interface View {
   score?: Score;
   limits?: string[];
   filled?: Record<"facts" | "ledgers" | "evidence", { there: number; of: number }>;
-  sections?: { id: string; title: string; level: number; points: string | null; low: string; high: string; of: string; share: string | null }[];
+  sections?: { id: string; title: string; level: number; points: string | null; low: string; high: string; of: string; share: string | null; share_low?: string | null; share_high?: string | null }[];
   findings?: Record<string, Finding>;
   facts?: Record<string, { value: string | null; source: string; from: string }>;
   gaps?: { criterion: string; costs: string; byEvidence: boolean }[];

@@ -328,9 +328,7 @@ export class Session {
         this.files.set(path, known);
         if (this.ready) await this.carry(known);
       }
-      const day = new Date(file.lastModified || Date.now());
-      const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-      added.push({ id: this.freeId(added), kind, title, file: path, date, for: [reference] });
+      added.push({ id: this.freeId(added), kind, title, file: path, ...(kind === "photo" ? { date: dayOf(file) } : {}), for: [reference] });
     }
     this.change((answers) => {
       const items = structuredClone(this.items);
@@ -477,6 +475,12 @@ export class Session {
     this.note = "";
     await this.keep();
   }
+}
+
+/** The day a photo was taken or last changed; of other files that day says nothing about the document. */
+function dayOf(file: File): string {
+  const day = new Date(file.lastModified || Date.now());
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 export const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value ? [String(value)] : []);
