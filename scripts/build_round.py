@@ -147,6 +147,79 @@ def one_page() -> Builder:
     return builder
 
 
+def minutes() -> Builder:
+    """专家组会议纪要."""
+    builder = Builder("{{ title }} {{ label.minutes_title }}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    _running(builder, section, "minutes_title", 156)
+    _status(builder)
+    builder.text("{{ title }}", "Title")
+    builder.text(L("minutes_title"), "Title")
+    _edition(builder)
+    builder.dotted(
+        [30, 48, 30, 48],
+        [(L("m_time"), "", L("m_place"), ""), (L("m_chair"), "", L("m_clerk"), "")],
+        "Sign",
+    )
+    builder.heading("m_members")
+    builder.rows(
+        "row in members",
+        [
+            Column(30, L("m_name"), "{{ row.name }}"),
+            Column(34, L("m_role"), "{{ row.role }}"),
+            Column(46, L("m_marks"), "{{ row.marks }}"),
+            Column(46, L("m_recused"), "{{ row.recused }}"),
+        ],
+    )
+    builder.heading("m_changes")
+    builder.lines("changes")
+    builder.tag("if not changes")
+    builder.text(L("none"))
+    builder.tag("endif")
+    builder.heading("m_decisions")
+    builder.rows(
+        "row in decisions",
+        [
+            Column(10, L("no"), "{{ row.no }}", "center"),
+            Column(30, L("site"), "{{ row.station }}"),
+            Column(33, L("m_what"), "{{ row.what }}"),
+            Column(21, L("m_value"), "{{ row.value }}"),
+            Column(32, L("reason"), "{{ row.reason }}"),
+            Column(30, L("m_by"), "{{ row.by }}", "center"),
+        ],
+        style="Table Small",
+    )
+    builder.heading("m_awards")
+    _awards(builder)
+    builder.heading("m_unranked")
+    _unranked(builder, [38, 20, 28, 20, 50])
+    builder.heading("m_result")
+    builder.lines("overview")
+    builder.rows(
+        "row in grades",
+        [
+            Column(26, L("grade"), "{{ row.title }}", "center"),
+            Column(20, L("count_of"), "{{ row.count }}", "center"),
+            Column(110, L("names"), "Table Small::{{ row.stations }}"),
+        ],
+    )
+    builder.text(L("m_confirm")).paragraph_format.keep_with_next = True
+    builder.dotted(
+        [78, 34, 16, 28],
+        [
+            (L("leader"), "", L("sign_date"), ""),
+            ("{%tr for name in panel %}",),
+            ("{{ name }}", "", L("sign_date"), ""),
+            ("{%tr endfor %}",),
+        ],
+        "Sign",
+    )
+    builder.text("", "Gap")
+    builder.text("{{ label.m_seal }}{{ label.colon }}{{ round_seal }}", "Small")
+    return builder
+
+
 def ranking() -> Builder:
     """汇总排名表."""
     builder = Builder("{{ title }} {{ label.city_ranking }}")
@@ -371,6 +444,7 @@ def main() -> None:
         "publicity": publicity,
         "correction": correction,
         "one-page": one_page,
+        "minutes": minutes,
     }
     for name, made in papers.items():
         made().save(folder / f"{name}.docx")

@@ -122,6 +122,8 @@ class Edition:
     """By award."""
     seal: str = ""
     """The round's seal."""
+    declared: Declared = NOTHING
+    """The parts of `round.yaml` as the close recorded them."""
 
     @property
     def stations(self) -> tuple[str, ...]:

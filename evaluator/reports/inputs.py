@@ -1,10 +1,10 @@
 """Put what was handed in and decided into words: evidence, ledgers, sheets, decisions, problems in files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.inputs import CountedJson, LedgerJson, SheetJson
+from evaluator.model.inputs import CountedJson, DecisionJson, LedgerJson, SheetJson
 from evaluator.reports.fields import (
     DecisionView,
     Difference,
@@ -143,9 +143,9 @@ def input_lines(evaluation: Evaluation) -> Iterator[str]:
         yield line
 
 
-def decisions(phrases: Phrases, evaluation: Evaluation) -> Iterator[DecisionView]:
+def decisions(phrases: Phrases, listed: Iterable[DecisionJson]) -> Iterator[DecisionView]:
     """Yield each decision of the panel."""
-    for decision in evaluation["decisions"]:
+    for decision in listed:
         words = [phrases.word("beyond", word) for word in decision.get("beyond", ())]
         remark = phrases.say("in_brackets", text=phrases.join(words)) if words else ""
         yield DecisionView(

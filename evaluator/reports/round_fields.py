@@ -197,6 +197,32 @@ class CorrectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of the panel."""
+
+    name: str
+    role: str
+    marks: str
+    """The sections and criteria that are marked; all of the role's where nothing is set."""
+    recused: str
+    """The stations that are not marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelDecisionRow:
+    """What the panel decided on a station or an award."""
+
+    no: str
+    station: str
+    """A dash for an award."""
+    what: str
+    value: str
+    reason: str
+    by: str
+    """Who decided, and when."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """All that the documents on a round may print."""
 
@@ -210,6 +236,11 @@ class RoundView:
     overview: tuple[str, ...]
     panel: tuple[str, ...]
     """The members of the panel, each with the role."""
+    members: tuple[MemberRow, ...]
+    """The same with what each marks, and from which stations each is recused."""
+    changes: tuple[str, ...]
+    """Who was excused or replaced, which stations were withdrawn or opened again: a sentence each."""
+    decisions: tuple[PanelDecisionRow, ...]
     leader: tuple[str, ...]
     """The round in the few sentences of the leader's page."""
     sections: tuple[SectionRow, ...]
@@ -232,6 +263,8 @@ class RoundView:
     public_days: str
     edition: str
     """第2版（更正）; empty for the first edition."""
+    round_seal: str
+    """All digits of the round's seal; before the close of the seal that it would get."""
     seal_line: str
     """The edition and the beginning of the round's seal."""
     correction_notice: str

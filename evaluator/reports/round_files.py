@@ -21,8 +21,8 @@ from evaluator.rounds.rank import rank
 from evaluator.rounds.results import current_results
 
 PAPERS: Final = ("summary.docx", "ranking.docx", "publicity.docx")
-ONE_PAGE: Final = "one-page.docx"
-ASKED_FOR: Final[Mapping[str, str]] = {"one-page": ONE_PAGE}
+ONE_PAGE, MINUTES = "one-page.docx", "minutes.docx"
+ASKED_FOR: Final[Mapping[str, str]] = {"one-page": ONE_PAGE, "minutes": MINUTES}
 """The papers that are written where they are asked for, by name."""
 WORKBOOK: Final = "ranking.xlsx"
 PAGE: Final = "round.html"
@@ -64,6 +64,7 @@ def round_evaluations(round_: Round, edition: Edition | None = None) -> list[Sta
                 "eligibility": document["eligibility"],
                 "score": document["score"],
                 "facts": document["facts"],
+                "decisions": document["decisions"],
                 "seal": document["seal"],
                 "sections": document["sections"] if not evaluations else top_sections(document),
             }

@@ -27,6 +27,7 @@ from evaluator.reports.round_fields import (
     StationRow,
     TotalRow,
 )
+from evaluator.reports.round_minutes import Minutes
 from evaluator.reports.round_outcome import awarded
 from evaluator.reports.round_rows import station_rows
 from evaluator.reports.round_totals import StationResult, Sums, shown
@@ -78,6 +79,8 @@ def round_view(
     body = documents.evaluated_by or SENTENCES.say("body", lang)
     authority = documents.objection_to or SENTENCES.say("authority", lang)
     corrected = CorrectionRows(phrases, round_, edition)
+    minutes = Minutes(phrases, round_, evaluations, edition)
+    seal = _seal(round_, evaluations, edition)
     notice = SENTENCES.say(
         "notice",
         lang,
@@ -103,7 +106,10 @@ def round_view(
         period=period,
         documents=documents,
         overview=tuple(_overview(phrases, period, sums, rows)),
-        panel=tuple(_panel(phrases, round_)),
+        panel=tuple(minutes.signers()),
+        members=tuple(minutes.members()),
+        changes=tuple(minutes.changes()),
+        decisions=tuple(minutes.decisions()),
         leader=tuple(
             leader_sentences(
                 phrases,
@@ -137,7 +143,13 @@ def round_view(
         ),
         public_days=_public_days(phrases, round_, edition, documents.objection_until),
         edition=corrected.edition,
-        seal_line=_seal_line(phrases, round_, evaluations, edition),
+        round_seal=seal,
+        seal_line=SENTENCES.say(
+            "seal_line_open" if edition is None else "seal_line",
+            lang,
+            number=1 if edition is None else edition.number,
+            seal=seal[:SEAL_DIGITS],
+        ),
         correction_notice=corrected.notice,
         corrections=corrected.rows(),
         public_corrections=corrected.public_rows(),
@@ -151,16 +163,12 @@ def _public_days(phrases: Phrases, round_: Round, edition: Edition | None, until
     return phrases.say("period", start=phrases.day(first.isoformat()), end=until)
 
 
-def _seal_line(
-    phrases: Phrases, round_: Round, evaluations: Sequence[StationResult], edition: Edition | None
-) -> str:
-    """Return the edition and the beginning of its seal; before the close, of the seal it would get."""
+def _seal(round_: Round, evaluations: Sequence[StationResult], edition: Edition | None) -> str:
+    """Return the seal of an edition; before the close the seal that it would get."""
     if edition is not None:
-        seal = edition.seal[:SEAL_DIGITS]
-        return SENTENCES.say("seal_line", phrases.lang, number=edition.number, seal=seal)
+        return edition.seal
     seals = {evaluation["station"]["id"]: evaluation["seal"] for evaluation in evaluations}
-    seal = round_seal(round_, 1, seals, round_.history.withdrawn)[:SEAL_DIGITS]
-    return SENTENCES.say("seal_line_open", phrases.lang, seal=seal)
+    return round_seal(round_, 1, seals, round_.history.withdrawn)
 
 
 def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationRow]) -> Iterator[str]:
@@ -183,13 +191,6 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
             highest=shown(max(points), sums.places),
             lowest=shown(min(points), sums.places),
         )
-
-
-def _panel(phrases: Phrases, round_: Round) -> Iterator[str]:
-    roles = round_.guideline.roles
-    for member in round_.panel.evaluators:
-        role = roles.get(member.role) or phrases.word("role", member.role)
-        yield phrases.say("signer", role=role, name=member.name or member.id)
 
 
 def settled_grades(by_id: Mapping[str, StationResult]) -> dict[str, str]:

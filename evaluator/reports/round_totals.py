@@ -20,6 +20,7 @@ from evaluator.model.evaluation import (
     ToolJson,
 )
 from evaluator.model.findings import FactJson
+from evaluator.model.inputs import DecisionJson
 
 
 class StationResult(TypedDict):
@@ -33,6 +34,7 @@ class StationResult(TypedDict):
     sections: list[SectionJson]
     """Of the first station all sections, of the others those of the first level."""
     facts: list[FactJson]
+    decisions: list[DecisionJson]
     seal: str
 
 

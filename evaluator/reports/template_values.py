@@ -53,6 +53,7 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "summary": ("summary.docx", "round"),
         "ranking": ("ranking.docx", "round"),
         "one-page": ("one-page.docx", "round"),
+        "minutes": ("minutes.docx", "round"),
         "publicity": ("publicity.docx", "round"),
         "correction": ("correction.docx", "round"),
         "feedback": ("feedback.docx", "station"),

@@ -73,6 +73,7 @@ def next_edition(round_: Round, left: Mapping[str, str], day: date) -> NextEditi
         else {station: why for station, why in {**left_before, **left}.items() if station not in reviewed},
         withdrawn=history.withdrawn,
         awards=dict(award_decisions(round_)),
+        declared=declared(round_),
     )
     return NextEdition(sealed(round_, edition), new=True, rechecked=rechecked)
 

@@ -322,6 +322,7 @@ class _State:
                         for award, decision in _table(fields.get("awarded")).items()
                     },
                     _text(fields, "seal"),
+                    {key: fields[key] for key in DECLARED if key in fields},
                 )
             )
             self.declared = {key: fields[key] for key in DECLARED if key in fields}

@@ -356,3 +356,47 @@ def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: O
     shown = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True, text=True).stdout
     assert re.search(r"Pages: +1\n", shown)
     assert ONE_PAGE not in dict(rendered(view))
+
+
+def test_the_minutes_hold_what_the_panel_did(tmp_path: Path) -> None:
+    """Members, who was excused and why, decisions with their reasons, awards, and the round's seal."""
+    marks = {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
+    folder = making.whole(tmp_path / "round", marks)
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write("awards:\n  - {id: model, title: 优秀, places: 1, needs: {grade: pass}}\n")
+    excused = ("--from", "s2", "--reason", "生病", "--by", "评估办", "--date", "2026-08-03")
+    assert making.run("round", "run", folder, "--no-reports").exit_code == 0
+    done = making.run("round", "panel", folder, "excuse", "e2", "--sheets", "drop", *excused)
+    assert done.exit_code == 0, done.output
+    decided = ("--mark", "B1=level:较好", "--reason", "复核现场", "--by", "专家组", "--date", "2026-08-20")
+    done = making.run("round", "decide", folder, "s1", *decided)
+    assert done.exit_code == 0, done.output
+    assert making.run("round", "run", folder, "--no-reports").exit_code == 0
+    done = making.run("round", "close", folder, "--date", "2026-09-01", "--anyway", "先公布")
+    assert done.exit_code == 0, done.output
+    text = word_text((folder / "reports/city/minutes.docx").read_bytes())
+    for words in (
+        "专家甲",
+        "专家乙",
+        "生病",
+        "评估办",
+        "站点s2",
+        "评分 B1 质量",
+        "较好",
+        "复核现场",
+        "2026年8月20日",
+    ):
+        assert words in text
+    [edition] = making.opened(folder).history.editions
+    assert edition.seal in text
+    assert making.run("round", "verify", folder).exit_code == 0
+    later = ("--reason", "出差", "--by", "评估办", "--date", "2026-09-05")
+    assert making.run("round", "reopen", folder, "s3", *later).exit_code == 0
+    assert (
+        making.run(
+            "round", "panel", folder, "excuse", "e1", "--from", "s3", "--sheets", "drop", *later
+        ).exit_code
+        == 0
+    )
+    done = making.run("round", "verify", folder)
+    assert "minutes" not in done.output, "what happened after the close is no part of its minutes"

@@ -21,6 +21,9 @@ from evaluator.texts.commands import say
 from evaluator.work.documents import write_rechecks
 from evaluator.yaml.write import Field
 
+MINUTES = "minutes"
+"""The minutes of the meeting that closes a round."""
+
 
 @click.command("close", cls=Command)
 @click.option("--anyway", default="", metavar="REASON")
@@ -50,7 +53,7 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
                 terminal.problems(problems)
                 terminal.stop(say("round.nothing-written", lang))
             if following.new:
-                kinds = (REVIEW,) if following.edition.number > 1 else ()
+                kinds = (MINUTES, REVIEW) if following.edition.number > 1 else (MINUTES,)
                 round_documents(after_close(round_, following), operation, kinds, required=False)
             write_rechecks(after_close(round_, following), operation, following.rechecked)
             operation.commit()

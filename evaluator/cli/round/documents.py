@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LETTERS = ("receipt", "material-check", "objection-answer")
 """The letters that follow from the log."""
-ON_ROUND = ("one-page",)
+ON_ROUND = ("one-page", "minutes")
 """The papers of the whole round that are written where they are asked for."""
 
 
@@ -175,7 +175,7 @@ def _tell_round(written: Sequence[Path]) -> None:
 def _tell_set(kinds: Sequence[str], papers: Sequence[tuple[str, bool]]) -> None:
     counts = Counter(kind for kind, _ in papers)
     written = Counter(kind for kind, changed in papers if changed)
-    for kind in kinds:
+    for kind in (kind for kind in kinds if kind not in ON_ROUND):
         terminal.note(
             say("documents.set", terminal.lang(), name=kind, count=counts[kind], written=written[kind])
         )

@@ -254,6 +254,7 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "makes.ranking": ("汇总排名表", "ranking"),
     "makes.correction": ("更正公告", "the correction of a round's results"),
     "makes.one-page": ("评估结果要情（一页）", "one page for leaders"),
+    "makes.minutes": ("专家组会议纪要", "minutes of the panel"),
     "makes.publicity": ("评估结果公示", "public notice"),
     "makes.feedback": ("反馈意见书", "feedback letter"),
     "makes.composite": ("综合得分表", "composite score table"),

@@ -10,6 +10,29 @@ LABELS: Final = Texts(
         "city_ranking": ("汇总排名表", "Ranking"),
         "city_publicity": ("评估结果公示", "Notice of results"),
         "one_page_title": ("评估结果要情", "Results at a glance"),
+        "minutes_title": ("专家组会议纪要", "Minutes of the panel"),
+        "m_time": ("会议时间", "Time"),
+        "m_place": ("会议地点", "Place"),
+        "m_chair": ("主持人", "Chair"),
+        "m_clerk": ("记录人", "Clerk"),
+        "m_members": ("一、参加人员与回避", "1. Panel and recusals"),
+        "m_name": ("姓名", "Name"),
+        "m_role": ("角色", "Role"),
+        "m_marks": ("评分范围", "Marks"),
+        "m_recused": ("回避的站点", "Recused from"),
+        "m_changes": ("二、人员与站点变动", "2. Changes of panel and stations"),
+        "m_decisions": ("三、合议决定", "3. Decisions"),
+        "m_what": ("事项", "Matter"),
+        "m_value": ("决定", "Decision"),
+        "m_by": ("决定人和日期", "By, on"),
+        "m_awards": ("四、评优", "4. Awards"),
+        "m_unranked": ("五、未参加排名的站点", "5. Stations not ranked"),
+        "m_result": ("六、评估结果", "6. Results"),
+        "m_seal": ("本轮校验码", "Seal of the round"),
+        "m_confirm": (
+            "以上记录经参会人员核对无误。",
+            "Those who took part have read these minutes and agree.",
+        ),
         "city_page": ("评估结果总览", "Results"),
         "city_title": ("评估项目", "Round"),
         "overview_short": ("概况", "Overview"),
@@ -120,6 +143,25 @@ LABELS: Final = Texts(
 
 SENTENCES: Final = Texts(
     {
+        # The minutes
+        "marks_all": ("本角色全部指标", "all of the role"),
+        "minutes_excused": (
+            "{day}，{name}回避下列站点：{stations}。理由：{reason}（{by}）。",
+            "{day}: {name} excused from {stations}: {reason} ({by}).",
+        ),
+        "minutes_replaced": (
+            "{day}，由{successor}接替{name}评下列站点：{stations}。理由：{reason}（{by}）。",
+            "{day}: {successor} takes the place of {name} at {stations}: {reason} ({by}).",
+        ),
+        "minutes_withdrawn": (
+            "{day}，{name}退出本轮。理由：{reason}（{by}）。",
+            "{day}: {name} withdrawn: {reason} ({by}).",
+        ),
+        "minutes_reopened": (
+            "{day}，{name}重开复核。理由：{reason}（{by}）。",
+            "{day}: {name} opened for review: {reason} ({by}).",
+        ),
+        "minutes_award": ("评优 {title}", "award {title}"),
         # The leader's page
         "leader_grades": (
             "本轮共评估 {total} 个站点：{counts}。",
