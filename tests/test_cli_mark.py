@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from rich.cells import cell_len
@@ -13,9 +14,11 @@ from rich.cells import cell_len
 from evaluator.cli import cli
 from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.evaluation.pipeline import evaluate
+from evaluator.loading.submission import read_submission
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.log import entries
 from evaluator.rounds.read import station_inputs
+from evaluator.scoring.counting import counted_rows
 from evaluator.work.station import Work, work
 from tests.rounds.making import opened, part_of, tree, was, whole
 from tests.test_marking import a_round, begin, good
@@ -288,3 +291,78 @@ def test_a_round_runs_on_a_sheet_marked_here(tmp_path: Path) -> None:
     mark(folder, "好\ns\ny\n")
     outcome = work(Work(opened(folder), ("s1",), {}))
     assert [one.problems for one in outcome] == [()]
+
+
+@pytest.fixture
+def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that the system's program was asked to open."""
+    files: list[str] = []
+
+    def launch(path: str) -> int:
+        files.append(path)
+        return 0
+
+    monkeypatch.setattr(click, "launch", launch)
+    return files
+
+
+def test_evidence_is_opened_from_the_question(
+    sample_round: Path, tmp_path: Path, opened_files: list[str]
+) -> None:
+    """One key opens a file and prints its path on one line, again the next one; a number or an id chooses."""
+    folder = part_of(sample_round, tmp_path / ("a name so long that no line has room for it " * 2), STATION)
+    shutil.rmtree(folder / "sheets")
+    submission, _ = read_submission(folder / "stations" / STATION, opened(folder).guideline)
+    assert submission is not None
+    serving = [item for item in submission.evidence if any(id == "B1.2" for id, _ in item.serves)]
+    items = [item for item in serving if item.file]
+    assert items
+    place = folder / "stations" / STATION
+    typed = "j B1.2\n" + "f\n" * (len(items) + 1) + f"f {len(items)}\nf {items[0].id.lower()}\nf 99\nq\n"
+    result = mark(folder, typed, station=STATION)
+    paths = [str(place / item.file) for item in items]
+    assert opened_files == [*paths, paths[0], paths[-1], paths[0]]
+    for number, (item, path) in enumerate(zip(items, paths, strict=True), 1):
+        assert f"{number}/{len(items)} {item.id} {path}\n" in result.stdout
+    assert "'99'" in result.stdout
+
+
+def test_what_could_run_by_itself_is_not_opened(tmp_path: Path, opened_files: list[str]) -> None:
+    """A program or a page among the evidence is shown by its path alone; without a file that is said."""
+    folder = whole(tmp_path / "round")
+    shutil.rmtree(folder / "sheets")
+    place = folder / "stations" / "s1"
+    (place / "evidence" / "run.bat").write_bytes(b"echo\n")
+    text = (place / "submission.yaml").read_text(encoding="utf-8")
+    text += "  - {id: E02, kind: document, title: 程序, file: evidence/run.bat, for: [B1]}\n"
+    (place / "submission.yaml").write_text(text, encoding="utf-8")
+    result = mark(folder, "f\nq\n")
+    assert opened_files == []
+    assert str(place / "evidence" / "run.bat") in result.stdout
+    assert "open it at that path" in result.stdout
+    text = text.replace("for: [B1]}", "for: [A1]}")
+    (place / "submission.yaml").write_text(text, encoding="utf-8")
+    assert "no file to open" in mark(folder, "f\nq\n").stdout
+    assert "no ledger rows" in mark(folder, "r\nq\n").stdout
+
+
+def test_the_rows_that_count_are_shown(sample_round: Path, tmp_path: Path) -> None:
+    """Each with its place and cells, what is private masked; as many as the fact's value says."""
+    folder = part_of(sample_round, tmp_path / "round", STATION)
+    shutil.rmtree(folder / "sheets")
+    result = mark(folder, "j E2.2\nr\nr all\nq\n", station=STATION)
+    inputs, _ = station_inputs(opened(folder), STATION)
+    assert inputs is not None
+    fact = inputs.guideline.facts["cases.total"]
+    ledger = inputs.guideline.ledgers["cases"]
+    handed = inputs.submission.ledgers["cases"]
+    rows = counted_rows(fact, ledger, handed, inputs.submission.period)
+    shown = result.stdout.replace("\n", "").replace(" ", "")
+    assert f"{fact.title}({ledger.title}):{len(rows)}rowscount" in shown
+    private = [column.id for column in ledger.columns.values() if column.private]
+    assert private
+    for row in rows:
+        assert row.place.replace(" ", "") in shown
+        for column in private:
+            name = row.written.get(column) or str(row.cells[column])
+            assert name not in shown

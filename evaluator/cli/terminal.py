@@ -23,6 +23,12 @@ DONE, ERRORS, USAGE, BELOW = 0, 1, 2, 3
 """Exit codes: done; errors in files; wrong command line; below --fail-under or verification failed."""
 
 LEAST_WIDTH, MOST_WIDTH = 60, 110
+DOCUMENTS: Final = (
+    *(".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ods", ".csv"),
+    *(".ppt", ".pptx", ".dps", ".odp", ".txt", ".md", ".yaml", ".jpg", ".jpeg", ".png", ".gif", ".bmp"),
+    *(".tif", ".tiff", ".webp", ".heic", ".heif", ".mp4", ".mov", ".avi", ".mkv", ".mp3", ".wav", ".m4a"),
+)
+"""The endings of files that are opened for their reader."""
 PLACES = 12
 """Places of equal problems that are listed; JSON has all."""
 
@@ -54,6 +60,14 @@ def columns() -> int:
 def out(text: str = "") -> None:
     """Print a line of the result."""
     _echo(text)
+
+
+def opened(path: Path) -> bool:
+    """Open a document with the system's program for it; return whether that was tried.
+
+    What could run something by itself, a program or a page with scripts, is not opened.
+    """
+    return path.suffix.casefold() in DOCUMENTS and click.launch(str(path)) == 0
 
 
 def note(text: str) -> None:

@@ -83,6 +83,8 @@ def test_earlier_papers_stay(corrected: tuple[Path, dict[str, bytes]]) -> None:
         "2/results.csv",
         "2/results.xlsx",
         "2/datapackage.json",
+        "2/city/minutes.docx",
+        "objection-answer/s2.docx",
         *(f"2/city/{name}" for name in WORDS),
     }
 

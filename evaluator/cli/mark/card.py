@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from evaluator.base.exact import text
+from evaluator.base.masking import mask
 from evaluator.cli import terminal
 from evaluator.conditions.monotonicity import facts_of
-from evaluator.conditions.wording import Words
+from evaluator.conditions.wording import MASKED, Words
 from evaluator.marking.questions import Marking, MarkingStep
-from evaluator.model.guideline import Criterion, EvidenceLine, Fact
+from evaluator.model.guideline import Criterion, EvidenceLine, Fact, Ledger
 from evaluator.model.round import STATIONS
 from evaluator.model.rule import Mark
 from evaluator.model.sheet import ClaimWord, EvidenceWord
-from evaluator.model.submission import EvidenceItem, SelfMark
+from evaluator.model.submission import EvidenceItem, Row, SelfMark
 from evaluator.model.values import STATION
 from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, PointsRange, form_of
+from evaluator.scoring.counting import counted_rows
 from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.texts.commands import say
 
 MOST_FACTS = 8
 """The most facts shown when facts of neighbouring criteria are added."""
+MOST_ROWS = 15
+"""The most rows of a ledger shown for a fact, unless all are asked for."""
 
 
 def _say(key: str, /, **args: object) -> str:
@@ -141,6 +146,10 @@ def _numbers(numbers: Iterable[int]) -> str:
 
 def _facts(marking: Marking, criterion: Criterion) -> Iterator[str]:
     """Yield the facts the criterion reads, then those of its neighbours in the section."""
+    yield from (fact_line(marking, name) for name in _shown_facts(marking, criterion))
+
+
+def _shown_facts(marking: Marking, criterion: Criterion) -> list[str]:
     guideline = marking.round.guideline
     names = list(facts_of(criterion))
     beside = [
@@ -150,9 +159,89 @@ def _facts(marking: Marking, criterion: Criterion) -> Iterator[str]:
         for name in facts_of(neighbour)
     ]
     shown = dict.fromkeys([*names, *beside][: max(len(names), MOST_FACTS)])
-    for name in shown:
-        if name in guideline.facts:
-            yield fact_line(marking, name)
+    return [name for name in shown if name in guideline.facts]
+
+
+def open_file(marking: Marking, step: MarkingStep, wanted: str, before: int) -> int:
+    """Open a file of a question and print where it lies; return its number, counted from 1.
+
+    It is the one *wanted* by number or id, else the one after number *before*.
+    """
+    items = _files_of(marking, step)
+    at = before % max(1, len(items))
+    if wanted:
+        names = [item.id.casefold() for item in items]
+        number = int(wanted) - 1 if wanted.isdecimal() else -1
+        at = names.index(wanted.casefold()) if wanted.casefold() in names else number
+    if not 0 <= at < len(items):
+        known = "、".join(f"{number} {item.id}" for number, item in enumerate(items, 1))
+        terminal.paragraph(_say("files.unknown", id=wanted, known=known) if items else _say("files.none"))
+        return before
+    path = marking.round.folder / STATIONS / marking.submission.station.id / items[at].file
+    terminal.out(f"{at + 1}/{len(items)} {items[at].id} {path}")
+    if not terminal.opened(path):
+        terminal.paragraph(_say("files.not-opened"))
+    return at + 1
+
+
+def _files_of(marking: Marking, step: MarkingStep) -> list[EvidenceItem]:
+    """Return the items with a file that serve a criterion, or the criteria that read a fact."""
+    about = {criterion.id for criterion in _criteria(marking, step)}
+    return [
+        item
+        for item in marking.submission.evidence
+        if item.file and item.usable and about.intersection(name for name, _ in item.serves)
+    ]
+
+
+def rows(marking: Marking, step: MarkingStep, *, everything: bool) -> None:
+    """Print the ledger rows that count for the facts that the card shows."""
+    guideline, handed = marking.round.guideline, marking.submission.ledgers
+    names = [name for criterion in _criteria(marking, step) for name in _shown_facts(marking, criterion)]
+    counted = [guideline.facts[name] for name in dict.fromkeys(names) if guideline.facts[name].counted]
+    listed = False
+    for fact in counted:
+        ledger = guideline.ledgers[fact.counted.ledger] if fact.counted is not None else None
+        if ledger is None or ledger.id not in handed:
+            continue
+        listed = True
+        counting = counted_rows(fact, ledger, handed[ledger.id], marking.submission.period)
+        title = _say("rows.of", title=fact.title, ledger=ledger.title, count=len(counting))
+        terminal.paragraph(title)
+        shown = counting if everything else counting[:MOST_ROWS]
+        for row in shown:
+            terminal.paragraph(f"{row.place}　{_cells(ledger, row)}", indent=4)
+        if len(counting) > len(shown):
+            terminal.paragraph(_say("rows.more", count=len(counting) - len(shown)), indent=4)
+    if not listed:
+        terminal.paragraph(_say("rows.none"))
+
+
+def _cells(ledger: Ledger, row: Row) -> str:
+    """Return the cells of a row with their heads; what is private is masked."""
+    parts: list[str] = []
+    for column in ledger.columns.values():
+        value = row.cells.get(column.id)
+        if value is None:
+            continue
+        if column.private:
+            written = mask(value) if isinstance(value, str) else MASKED
+        elif isinstance(value, bool):
+            written = _say("rows.yes" if value else "rows.no")
+        elif isinstance(value, int | Fraction):
+            written = text(value)
+        else:
+            written = column.choices.get(str(value), str(value))
+        parts.append(f"{column.title} {written}")
+    return "；".join(parts)
+
+
+def _criteria(marking: Marking, step: MarkingStep) -> list[Criterion]:
+    """Return the criterion of a question; of a fact those that read it."""
+    if isinstance(step.about, Criterion):
+        return [step.about]
+    criteria = marking.round.guideline.criteria()
+    return [criterion for criterion in criteria if step.id in facts_of(criterion)]
 
 
 def fact_line(marking: Marking, name: str) -> str:

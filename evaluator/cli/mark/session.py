@@ -52,6 +52,8 @@ class Session:
         self.editor = editor
         self.day = day
         self.at = editor.now.resume()
+        self.files: dict[str, int] = {}
+        """How many files of each question were opened."""
         self.shown: tuple[int, Marking] | None = None
         """The question on the screen, and the sheet it was shown with."""
 
@@ -223,6 +225,8 @@ class Session:
                 raise SystemExit(terminal.DONE)
             if bare == "l" and not rest:
                 self._list()
+            elif bare in ("f", "r") and self.at < len(self.now.steps):
+                self._at_hand(bare, rest)
             elif bare in ("?", "h"):
                 terminal.paragraph(_say("commands"))
             elif bare in ("o", "e", "n", "v"):
@@ -233,6 +237,14 @@ class Session:
                 return written
             else:
                 terminal.paragraph(_say("commands"))
+
+    def _at_hand(self, kind: str, rest: str) -> None:
+        """Open a file of the question, or show the ledger rows that count."""
+        step = self.now.steps[self.at]
+        if kind == "f":
+            self.files[step.id] = card.open_file(self.now, step, rest, self.files.get(step.id, 0))
+        else:
+            card.rows(self.now, step, everything=bool(rest))
 
     def _skip(self) -> None:
         if self.at < len(self.now.steps):

@@ -13,6 +13,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "mark.commands": (
         (
             "回车 跳过　b 上一项　j 编号 跳到　l 待评清单\n"
+            "f 打开本项的佐证文件，再按打开下一份（f 2、f E07 指定）　r 看计入的台账行（r all 全部）\n"
             "u 撤回上一步　x 清除本项（x 档案编号 去掉一份）　q 保存离开　s 提交\n"
             "o 数据编号 数值　核定一项数据\n"
             "e E07 是/否 [说明]　佐证材料是否认可；e A1.1#lease 是/否　现场是否见到\n"
@@ -22,6 +23,7 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         ),
         (
             "Enter skip · b back · j ID jump · l what is open\n"
+            "f open a file of this, again the next (f 2, f E07: that one) · r ledger rows that count (r all)\n"
             "u undo · x clear this (x FILE: one file) · q leave · s submit\n"
             "o FACT VALUE  note a fact as you found it\n"
             "e E07 yes/no [remark]  accept an item of evidence; e A1.1#lease yes/no  seen on site\n"
@@ -30,6 +32,17 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
             "in o, e, n and v the value - takes it back; without a value they list (o area)"
         ),
     ),
+    "mark.files.none": ("本项没有可打开的佐证文件。", "there is no file to open here."),
+    "mark.files.unknown": ("没有“{id}”，本项有：{known}", "there is no '{id}' here, but {known}"),
+    "mark.files.not-opened": (
+        "未能自动打开，请按上面的路径自己打开。",
+        "not opened by itself; open it at that path.",
+    ),
+    "mark.rows.none": ("本项没有计入的台账行。", "no ledger rows count here."),
+    "mark.rows.of": ("{title}（{ledger}）：{count} 行计入", "{title} ({ledger}): {count} rows count"),
+    "mark.rows.more": ("另有 {count} 行，r all 全部列出", "{count} more; r all lists them"),
+    "mark.rows.yes": ("是", "yes"),
+    "mark.rows.no": ("否", "no"),
     "mark.step": (
         "[{at}/{count}] {key}{id} {title}　满分 {points}",
         "[{at}/{count}] {key}{id} {title} ({points})",
