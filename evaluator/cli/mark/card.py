@@ -177,7 +177,8 @@ def open_file(marking: Marking, step: MarkingStep, wanted: str, before: int) -> 
         known = "、".join(f"{number} {item.id}" for number, item in enumerate(items, 1))
         terminal.paragraph(_say("files.unknown", id=wanted, known=known) if items else _say("files.none"))
         return before
-    path = marking.round.folder / STATIONS / marking.submission.station.id / items[at].file
+    place = marking.round.folder / STATIONS / marking.submission.station.id / items[at].file
+    path = place.absolute()
     terminal.out(f"{at + 1}/{len(items)} {items[at].id} {path}")
     if not terminal.opened(path):
         terminal.paragraph(_say("files.not-opened"))
