@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, Val
 """Exceptions of `zipfile` for a damaged, encrypted (RuntimeError) or unsupported (NotImplementedError, a
 RuntimeError) member. OSError is not among them, because it may come from the disk."""
 
+_URL_SIGNS: Final = re.compile(r"""[\x00-\x20"%#?<>\[\]\\^`{|}\x7f]""")
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul"})
 
@@ -77,6 +79,11 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def relative_url(*parts: str) -> str:
+    """Return a relative link to a file, as browsers and Excel take it: letters of all scripts stay."""
+    return "/".join(_URL_SIGNS.sub(lambda sign: f"%{ord(sign[0]):02X}", part) for part in parts)
 
 
 def is_file_name(id: str) -> bool:

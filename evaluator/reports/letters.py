@@ -18,7 +18,7 @@ from evaluator.reports.documents import filled
 from evaluator.reports.fields import DocumentsView, GuidelineView, StationView
 from evaluator.reports.heading import documents_of, guideline_of
 from evaluator.reports.review import about_words
-from evaluator.reports.sheet_fields import SheetScoreView
+from evaluator.reports.score_sheet import SheetScoreView
 from evaluator.reports.view import view
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file

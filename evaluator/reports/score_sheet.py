@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from evaluator.base import exact
 from evaluator.base.gate import read_file
@@ -16,9 +17,8 @@ from evaluator.model.rule import Mark
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Submission
 from evaluator.reports.documents import filled
-from evaluator.reports.fields import StationView
+from evaluator.reports.fields import GuidelineView, StationView
 from evaluator.reports.heading import guideline_of
-from evaluator.reports.sheet_fields import SheetEntryView, SheetRowView, SheetScoreView, SheetView
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file
 from evaluator.rounds.read import received_stations
@@ -28,6 +28,65 @@ from evaluator.texts.problem import Problem
 from evaluator.texts.reports.life import SENTENCES as LIFE_SENTENCES
 
 TEMPLATE = "score-sheet.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRowView:
+    """A criterion this evaluator marks."""
+
+    level1: str
+    level2: str
+    no: str
+    id: str
+    title: str
+    of: str
+    text: str
+    rule: str
+    look_at: str
+    self_points: str
+    mark: str
+    """Level and points; empty on a blank sheet."""
+    remark: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntryView:
+    """A figure observed on site, an opinion on evidence or on a claim, or a veto."""
+
+    title: str
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScoreView:
+    """What the page headers need."""
+
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """The variables of a score sheet."""
+
+    lang: str
+    label: Mapping[str, str]
+    guideline: GuidelineView
+    station: StationView
+    period: str
+    score: SheetScoreView
+    evaluator: str
+    role: str
+    is_draft: bool
+    """Whether the sheet is filled in but not submitted."""
+    rows: tuple[SheetRowView, ...]
+    observed: tuple[SheetEntryView, ...]
+    words: tuple[SheetEntryView, ...]
+    remark: str
+    submitted: str
+    sha256: str
+    """Hash of the submitted file; empty until the sheet is submitted."""
 
 
 def stations_of(round_: Round, evaluator: Evaluator, coming: Collection[str] = ()) -> list[str]:

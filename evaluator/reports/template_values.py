@@ -15,7 +15,7 @@ from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
 from evaluator.reports.review import ReviewView
 from evaluator.reports.round_charts import GRADES
 from evaluator.reports.round_fields import RoundView
-from evaluator.reports.sheet_fields import SheetView
+from evaluator.reports.score_sheet import SheetView
 from evaluator.reports.variables import Variable, fields_of
 from evaluator.texts.reports import LABELS
 from evaluator.texts.reports.rounds import LABELS as ROUND_LABELS

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,11 @@ def hand_out_files(round_: Round, evaluator: str) -> dict[str, Path]:
         if (folder / sheet).is_file():
             files[sheet] = folder / sheet
     return dict(sorted(files.items()))
+
+
+def stations_in(files: Iterable[str]) -> list[str]:
+    """Return the stations of a hand-out."""
+    return sorted({name.split("/")[1] for name in files if name.startswith(f"{STATIONS}/")})
 
 
 def write_zip(path: Path, files: Mapping[str, Path]) -> None:

@@ -12,9 +12,18 @@ import io
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from evaluator.workbook import layout
+
+
+class FileUrl(Url):
+    """A link to a file below the workbook's folder, written with slashes: every program follows those."""
+
+    def _target(self) -> str:
+        target: str = super()._target()
+        return target.replace("\\", "/")
 
 
 class _Run:

@@ -6,8 +6,11 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -134,7 +137,10 @@ def test_a_folder_of_workbooks_of_both_kinds(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert {id: evaluated(folder, id) for id in ("s1", "s2", "s3")} == expected
     after = tree(folder)
-    assert after.keys() - before.keys() == {"history/log.yaml", "history/seal.json"}
+    receipts = {f"reports/receipt/{id}.docx" for id in ("s1", "s2", "s3")}
+    lists = {name for name in after if name.startswith("history/was/")}
+    assert after.keys() - before.keys() == {"history/log.yaml", "history/seal.json", *receipts, *lists}
+    assert len(lists) == len(receipts)
     assert after["sheets/e1/s1.yaml"].startswith("# 站点s1\nevaluator: e1\n".encode())
     again = run("round", "receive", folder, incoming, tmp_path / "e1.xlsx")
     assert (again.exit_code, tree(folder)) == (0, after)
@@ -577,3 +583,52 @@ def test_hostile_workbooks_are_answered(tmp_path: Path, packed: bool) -> None:
     expected = {f"{number:02}.xlsx": code for number, (_, _, code, _) in enumerate(cases)}
     assert {one.file.rpartition("/")[2]: one.code for one in problems} == expected
     assert tree(folder) == before
+
+
+class _Links(HTMLParser):
+    """Collects where a page's links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a link."""
+        self.targets += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+
+def test_a_hand_out_links_every_file(tmp_path: Path) -> None:
+    """The page and the workbook, from the hand-out's own folder, whatever signs a name has."""
+    folder = whole(tmp_path / "round", {})
+    handed = folder / "stations" / "s1"
+    names = ["100%.pdf", "a b#1.pdf", "单[1]&'{x}.pdf", "子 目录/场地协议（扫描）.pdf"]
+    text = (handed / "submission.yaml").read_text(encoding="utf-8")
+    for number, name in enumerate(names, 2):
+        (handed / "evidence" / name).parent.mkdir(exist_ok=True)
+        (handed / "evidence" / name).write_bytes(b"%PDF-1.4 " + name.encode())
+        text += (
+            f'  - {{id: E0{number}, kind: document, title: <{number}>, for: [A1], file: "evidence/{name}"}}\n'
+        )
+    (handed / "submission.yaml").write_text(text, encoding="utf-8")
+    (handed / "evidence" / "未登记.txt").write_bytes(b"x")
+    out = tmp_path / "laptop"
+    done = run("round", "hand-out", folder, "--to", "e1", "-o", out)
+    assert done.exit_code == 0, done.output
+    page = (out / "index.html").read_text(encoding="utf-8")
+    links = _Links()
+    links.feed(page)
+    linked = {unquote(target) for target in links.targets}
+    there = {path for path in tree(out) if path.startswith("stations/")}
+    assert linked == there
+    assert "<2>" not in page
+    assert run("round", "hand-out", folder, "--to", "e1", "--workbook", "-o", tmp_path / "b").exit_code == 0
+    book = openpyxl.load_workbook(tmp_path / "b" / "e1.xlsx")
+    sheet_of = next(each for each in book.worksheets if "站点s1" in str(each.cell(1, 2).value))
+    cells = {cell.value: cell.hyperlink for row in sheet_of.iter_rows() for cell in row if cell.hyperlink}
+    assert set(cells) == {"E01", "E02", "E03", "E04", "E05"}
+    targets = {unquote(str(link.target)) for link in cells.values()}
+    assert targets == {"stations/s1/evidence/lease.pdf", *(f"stations/s1/evidence/{name}" for name in names)}
+    assert all((tmp_path / "b" / target).is_file() for target in targets)
+    before = tree(folder)
+    assert run("round", "receive", folder, out).exit_code in (0, 1)
+    assert {name for name in tree(folder) if "index" in name} == {name for name in before if "index" in name}

@@ -16,7 +16,7 @@ from evaluator.cli.round.documents import stop_on_template
 from evaluator.cli.round.draw import with_draws
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held
 from evaluator.evaluation.pipeline import failed
-from evaluator.model.round import FILE, STATIONS, Round
+from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Evaluator
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
@@ -118,8 +118,9 @@ def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) 
 def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool, day: date) -> None:
     """Draw what is not drawn yet, then pack the files."""
     from evaluator.loading.submission import FILE
+    from evaluator.reports.hand_out_page import INDEX, index_page
     from evaluator.rounds.drawing import hand_out_draws
-    from evaluator.rounds.hand_out import hand_out_files
+    from evaluator.rounds.hand_out import hand_out_files, stations_in
     from evaluator.rounds.history import HAND_OUT_DRAWS
 
     lang = terminal.lang()
@@ -129,7 +130,7 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=ids))
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)
-    stations = sorted({name.split("/")[1] for name in files if name.startswith(f"{STATIONS}/")})
+    stations = stations_in(files)
     if not round_.closed:
         round_ = with_draws(round_, [id for id in stations if not round_.frozen(id)], day)
     with TemporaryDirectory() as beside:
@@ -137,6 +138,8 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         if draws:
             files[HAND_OUT_DRAWS] = Path(beside) / HAND_OUT_DRAWS
             files[HAND_OUT_DRAWS].write_bytes(draws)
+        files[INDEX] = Path(beside) / INDEX
+        files[INDEX].write_bytes(index_page(round_, member, files))
         if workbook:
             files |= _book(round_, member, Path(beside))
         _pack(path, files)

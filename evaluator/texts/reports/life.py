@@ -89,6 +89,8 @@ SENTENCES: Final = Texts(
             "the scoring program changed; the files of then are lost, so its part cannot be told from the review's",
         ),
         "review_plain": ("你单位的评估结果经复核，现决定如下。", "Your result was reviewed as follows."),
+        "hand_out_title": ("{round}：{name}的评估材料", "{round}: materials for {name}"),
+        "hand_out_rest": ("其他文件", "Other files"),
         "files_drawn": ("抽到的档案：{files}", "Files drawn: {files}"),
         "objection_late": ("（逾期）", " (late)"),
         "about_total": ("总分", "the total"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from evaluator.base.files import relative_url
 from evaluator.conditions.formulas import quoted
 from evaluator.model.guideline import Fact
 from evaluator.scoring.evidence import EVALUATORS_OWN
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer
+from evaluator.workbook.fast_sheet import FileUrl
 from evaluator.workbook.formats import formula
 from evaluator.workbook.marking.points import VALID
 from evaluator.workbook.marking.row_cells import ANSWERED, LEFT, LEVEL, POINTS, REMARK, VALUE, QuestionCells
 from evaluator.workbook.marking.rows import SheetRow
+
+MOST_LINK = 2000
+"""The longest link that Excel opens is little longer."""
 
 
 class FindingRows(QuestionCells):
@@ -76,7 +81,17 @@ class FindingRows(QuestionCells):
             more = "　".join(part for part in (page.say("serves", ids=served), *details) if part)
             kind = page.workbook.plan.say(f"kind.{item.kind}")
         self.shown(at, row.name, row.title, kind, says, more)
+        if item is not None and item.file and item.usable and self.task.round:
+            self._link(at, item.file, row.name)
         self._word(at, row)
+
+    def _link(self, at: int, file: str, id: str) -> None:
+        """Let the id open the file from a hand-out's folder, in which the workbook lies."""
+        target = relative_url("stations", self.visit.station, *file.split("/"))
+        if len(target) <= MOST_LINK:
+            link = FileUrl(f"external:{target}")
+            link.text = id
+            self.sheet.write_url(at, 1, link, self.page.link)
 
     def write_line(self, at: int, row: SheetRow) -> None:
         line, page, criterion = row.line, self.page, row.criterion
