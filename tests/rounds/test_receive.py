@@ -305,6 +305,7 @@ def test_a_hand_out_shows_nothing_of_the_others(tmp_path: Path) -> None:
         names = archive.namelist()
     assert names == [
         "criteria/tiny/guideline.yaml",
+        "index.html",
         "round.yaml",
         "sheets/e2/s1.yaml",
         "sheets/e2/s2.yaml",

@@ -142,7 +142,7 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         files[INDEX].write_bytes(index_page(round_, member, files))
         if workbook:
             files |= _book(round_, member, Path(beside))
-        _pack(path, files)
+        _pack(path, dict(sorted(files.items())))
     count = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
     terminal.out(say("round.handed-out", lang, path=path, stations=count, name=member.name or member.id))
 
