@@ -50,6 +50,8 @@ class MaterialCheck:
     due: date
     sha256: str
     """Hash of what it lists, which is kept under that name."""
+    nothing: bool = False
+    """Whether the station had handed in nothing."""
     received: date | None = None
     """When the station handed in anything after it."""
 

@@ -100,7 +100,10 @@ def issue(
         if by:
             fields["by"] = by
         operation.log("checked", check.id, day, **fields)
-        issued[check.id] = (*issued.get(check.id, ()), MaterialCheck(check.id, day, due, sha256))
+        issued[check.id] = (
+            *issued.get(check.id, ()),
+            MaterialCheck(check.id, day, due, sha256, not check.received),
+        )
     return replace(round_, history=replace(round_.history, checks=issued)), []
 
 

@@ -40,13 +40,14 @@ def unfinished(round_: Round, states: Sequence[StationState] | None = None) -> l
     """Return the stations that a close would freeze and whose evaluation is not final, with the reason."""
     unfinished_stations: list[Unfinished] = []
     for state in status(round_) if states is None else states:
-        why = "" if round_.frozen(state.id) or not round_.has(state.id) else _why(round_, state)
+        why = "" if round_.frozen(state.id) or not round_.has(state.id) else why_unfinished(round_, state)
         if why:
             unfinished_stations.append(Unfinished(state.id, why))
     return unfinished_stations
 
 
-def _why(round_: Round, state: StationState) -> str:
+def why_unfinished(round_: Round, state: StationState) -> str:
+    """Return why a station is not final, '' where it is. Raises Unusable when its result was changed."""
     if not state.received:
         return "not_received"
     if state.broken or state.document is None:

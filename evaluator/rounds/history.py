@@ -154,7 +154,8 @@ class _State:
         station, fields = path.partition("/")[0], entry.fields
         self.received.add(station)
         checks = self.checks.get(station)
-        if checks and checks[-1].received is None:
+        first = "from" in fields and "replaces" not in fields  # the folder that was there at the check
+        if checks and checks[-1].received is None and (checks[-1].nothing or not first):
             checks[-1] = replace(checks[-1], received=entry.day)
         if not {"from", "changed"}.intersection(fields):
             delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields)
@@ -162,7 +163,8 @@ class _State:
 
     def _checked(self, entry: Entry) -> None:
         due = date.fromisoformat(_text(entry.fields, "due"))
-        check = MaterialCheck(entry.about, entry.day, due, _text(entry.fields, "sha256"))
+        nothing = _text(entry.fields, "lacks") == _text(entry.fields, "problems") == "0"
+        check = MaterialCheck(entry.about, entry.day, due, _text(entry.fields, "sha256"), nothing)
         self.checks.setdefault(entry.about, []).append(check)
 
     def _adopted(self, entry: Entry) -> None:

@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, TypedDict
 
-from evaluator.model.history import SETTLED
+from evaluator.model.history import ANSWERED, ISSUED, SETTLED
 from evaluator.model.round import Round
+from evaluator.rounds.close import why_unfinished
 from evaluator.rounds.coverage import panel_gaps
-from evaluator.rounds.folder import result_path
 from evaluator.rounds.results import lost_stations
 from evaluator.rounds.status import SUBMITTED, StationState
 
 STATION, PANEL, ORGANISER = "station", "panel", "organiser"
-What = Literal["lost", "hand_in", "correct", "nobody", "mark", "decide", "run", "close", "done", "withdrawn"]
+What = Literal[
+    "lost",
+    "hand_in",
+    "correct",
+    "complete",
+    "nobody",
+    "mark",
+    "decide",
+    "run",
+    "close",
+    "answer",
+    "rectify",
+    "recheck",
+    "done",
+    "withdrawn",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +42,57 @@ class Turn:
     """station, panel, organiser, or an evaluator's id; '' where nothing is missing."""
     what: What
     names: tuple[str, ...] = ()
-    """Criteria, facts or matters that it is about."""
+    """Criteria, facts, matters, objections or files that it is about."""
+    due: date | None = None
+    """Until when, where a notice says so."""
 
 
 def turns(round_: Round, state: StationState) -> list[Turn]:
-    """Return what is missing at a station, the first thing first."""
+    """Return what is missing at a station, the first thing first.
+
+    Raises Unusable when its result was changed.
+    """
     if state.id in round_.history.withdrawn:
         return [Turn("", "withdrawn", (round_.history.withdrawn[state.id].reason,))]
+    due = _asked_until(round_, state.id)
     if not state.received:
         lost = state.id in lost_stations(round_)
-        return [Turn(ORGANISER, "lost") if lost else Turn(STATION, "hand_in")]
+        return [Turn(ORGANISER, "lost") if lost else Turn(STATION, "hand_in", due=due)]
     if round_.frozen(state.id):
-        return [Turn("", "done")]
+        return list(_after_close(round_, state.id)) or [Turn("", "done")]
     if state.broken:
-        return [Turn(STATION, "correct", tuple(dict.fromkeys(problem.file for problem in state.problems)))]
+        files = tuple(dict.fromkeys(problem.file for problem in state.problems))
+        return [Turn(STATION, "correct", files, due)]
+    asked = [] if due is None else [Turn(STATION, "complete", due=due)]
     listed = list(_nobody(round_, state))
     listed += [Turn(sheet.evaluator, "mark") for sheet in state.sheets if sheet.state != SUBMITTED]
     if state.waiting:
         listed.append(Turn(PANEL, "decide", tuple(f"{matter.kind} {matter.id}" for matter in state.waiting)))
     if listed:
-        return listed
-    written = result_path(round_, state.id).is_file()
-    return [Turn(ORGANISER, "close" if written else "run")]
+        return [*asked, *listed]
+    stale = why_unfinished(round_, state) in ("no_result", "outdated")
+    return [*asked, Turn(ORGANISER, "run" if stale else "close")]
+
+
+def _asked_until(round_: Round, station: str) -> date | None:
+    """Return until when a station is asked to complete its materials; None once it handed in again."""
+    checks = round_.history.checks.get(station)
+    return checks[-1].due if checks and checks[-1].received is None else None
+
+
+def _after_close(round_: Round, station: str) -> Iterable[Turn]:
+    """Yield what a closed result of a station still calls for: answers, rectification, rechecks."""
+    history = round_.history
+    unanswered = tuple(
+        entry.number for entry in history.objections if entry.station == station and entry.answer is None
+    )
+    if unanswered:
+        yield Turn(ORGANISER, "answer", unanswered)
+    for notice in history.notices:
+        if notice.station == station and notice.state == ISSUED:
+            yield Turn(STATION, "rectify", due=notice.due)
+        elif notice.station == station and notice.state == ANSWERED:
+            yield Turn(ORGANISER, "recheck")
 
 
 def _nobody(round_: Round, state: StationState) -> Iterable[Turn]:
@@ -63,7 +108,46 @@ def _nobody(round_: Round, state: StationState) -> Iterable[Turn]:
         yield Turn(ORGANISER, "nobody", tuple(dict.fromkeys(names)))
 
 
-def summary(round_: Round, states: Sequence[StationState]) -> dict[str, object]:
+class SheetCounts(TypedDict):
+    """How many sheets are due and submitted."""
+
+    due: int
+    submitted: int
+
+
+class ObjectionCounts(TypedDict):
+    """How many objections there are, and the numbers of those without an answer."""
+
+    registered: int
+    unanswered: list[str]
+    late: int
+
+
+class NoticeCounts(TypedDict):
+    """How many notices of rectification there are, and the stations of those not settled."""
+
+    issued: int
+    pending: list[str]
+
+
+class Summary(TypedDict):
+    """What a leader asks."""
+
+    stations: int
+    received: int
+    ready: int
+    to_decide: int
+    sheets: SheetCounts
+    grades: dict[str, int]
+    asked_to_complete: list[str]
+    withdrawn: int
+    edition: int | None
+    reopened: list[str]
+    objections: ObjectionCounts
+    rectification: NoticeCounts
+
+
+def summary(round_: Round, states: Sequence[StationState]) -> Summary:
     """Return what a leader asks: how far, which grades, what is disputed, what is to be put right."""
     history = round_.history
     edition = history.edition
@@ -84,6 +168,9 @@ def summary(round_: Round, states: Sequence[StationState]) -> dict[str, object]:
             "submitted": sum(state.submitted for state in taking_part),
         },
         "grades": {grade.id: grades[grade.id] for grade in round_.guideline.grades},
+        "asked_to_complete": sorted(
+            state.id for state in taking_part if _asked_until(round_, state.id) is not None
+        ),
         "withdrawn": len(history.withdrawn),
         "edition": None if edition is None else edition.number,
         "reopened": sorted(history.reopened),

@@ -9,7 +9,7 @@ import pytest
 
 from evaluator.reports.view import view
 from evaluator.rounds.status import due, station_state
-from tests.rounds.making import GUIDELINE, PANEL, opened, run, sheet, station, whole
+from tests.rounds.making import GUIDELINE, PANEL, again, opened, run, sheet, station, whole
 
 APART: Final = {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
 
@@ -192,3 +192,82 @@ def test_what_is_beyond_the_marks(
     done = run("round", "decide", folder, "s1", *options)
     assert done.exit_code == 0, done.output
     assert [word for word in ("undisputed", "outside") if f"[decided-{word}]" in done.stderr] == beyond
+
+
+def turns_of(folder: Path) -> dict[str, list[tuple[str, str | None]]]:
+    """Return what is missing at each station, and until when."""
+    data = json.loads(run("round", "status", folder, "--json").stdout)
+    return {row["id"]: [(turn["what"], turn["due"]) for turn in row["turns"]] for row in data["stations"]}
+
+
+def next_commands(folder: Path) -> list[str]:
+    """Return the commands that status prints, each of which must run as printed."""
+    lines = run("round", "status", folder).stderr.splitlines()
+    commands = [line.strip() for line in lines if line.startswith("  evaluator ")]
+    for command in commands:
+        done = run(*shlex.split(command)[1:])
+        assert done.exit_code == 0, done.output
+    return [" ".join(shlex.split(command)[2:3]) for command in commands]
+
+
+def test_status_goes_with_the_life_of_a_round(tmp_path: Path) -> None:
+    """A notice on materials, objections, rectification: whose turn it is, and the command that comes next."""
+    folder = whole(tmp_path / "it is here")
+    assert turns_of(folder)["s1"] == [("run", None)]
+    assert next_commands(folder) == ["run"]
+    place = folder / "stations" / "s1" / "submission.yaml"
+    whole_text = place.read_text(encoding="utf-8")
+    place.write_text(whole_text.replace("area: 66, ", ""), encoding="utf-8")
+    again(folder, "stations/s1")
+    assert turns_of(folder)["s1"] == [("run", None)]
+    assert run("round", "run", folder).exit_code == 0
+    assert run("round", "check", folder, "--due", "2026-08-20", "--date", "2026-08-03").exit_code == 0
+    assert turns_of(folder)["s1"] == [("complete", "2026-08-20"), ("close", None)]
+    assert next_commands(folder) == []
+    assert "s1" in run("round", "status", folder).stderr
+    place.write_text(whole_text, encoding="utf-8")
+    again(folder, "stations/s1")
+    assert turns_of(folder)["s1"] == [("run", None)]
+    assert run("round", "run", folder).exit_code == 0
+    assert turns_of(folder)["s1"] == [("close", None)]
+    assert next_commands(folder) == ["close"]
+    assert turns_of(folder)["s1"] == [("done", None)]
+    objecting = ("--about", "B1", "--text", "再看", "--by", "站点", "--date", "2026-09-02")
+    assert run("round", "object", folder, "s2", *objecting).exit_code == 0
+    assert turns_of(folder)["s2"] == [("answer", None)]
+    assert next_commands(folder) == ["object"]
+    answering = ("--answer", "1", "--text", "无误", "--by", "评估办", "--outcome", "rejected")
+    assert run("round", "object", folder, *answering, "--date", "2026-09-03").exit_code == 0
+    noticed = run(
+        "round", "rectify", folder, "--stations", "s3", "--due", "2026-10-01", "--date", "2026-09-05"
+    )
+    assert noticed.exit_code == 0, noticed.output
+    assert turns_of(folder) == {
+        "s1": [("done", None)],
+        "s2": [("done", None)],
+        "s3": [("rectify", "2026-10-01")],
+    }
+    assert next_commands(folder) == ["rectify"]
+    summary = json.loads(run("round", "status", folder, "--json").stdout)["summary"]
+    assert summary["objections"] == {"registered": 1, "unanswered": [], "late": 0}
+    assert summary["rectification"] == {"issued": 1, "pending": ["s3"]}
+    assert summary["asked_to_complete"] == []
+    assert (
+        run("round", "rectify", folder, "--answered", "s3", "--text", "已改", "--by", "站点").exit_code == 0
+    )
+    assert turns_of(folder)["s3"] == [("recheck", None)]
+
+
+def test_a_station_that_handed_in_nothing_is_awaited_until_the_day(tmp_path: Path) -> None:
+    """Folders laid into the round after the notice answer it; those that lay there before do not."""
+    folder = whole(tmp_path / "round")
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    (folder / "round.yaml").write_text(text.replace("stations: all", "stations: [s1, s2, s3, s4]"), "utf-8")
+    station(folder / "stations" / "s1", "s1", "{rooms: [a]}")
+    assert run("round", "check", folder, "--due", "2026-08-20", "--date", "2026-08-03").exit_code == 0
+    assert turns_of(folder)["s4"] == [("hand_in", "2026-08-20")]
+    assert run("round", "run", folder, "--no-reports").exit_code in (0, 1)
+    assert turns_of(folder)["s1"][0] == ("complete", "2026-08-20")
+    station(folder / "stations" / "s4", "s4")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    assert [what for what, _ in turns_of(folder)["s4"]] == ["mark", "mark", "mark"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
-from evaluator.rounds.turns import Turn, summary, turns
+from evaluator.rounds.turns import Summary, Turn, summary, turns
 from evaluator.rounds.undecided import Waiting
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Severity
@@ -52,7 +54,71 @@ def status(folder: Path, as_json: bool) -> None:
         "waits": sum(len(station.waiting) for station in states),
     }
     terminal.note(say("round.sum", lang, **counts))
+    for line in _figures(round_, summary(round_, states)):
+        terminal.note(line)
+    _next(round_, states)
     whole(round_)
+
+
+def _figures(round_: Round, figures: Summary) -> Iterator[str]:
+    """Yield what a leader asks, in sentences."""
+    lang = terminal.lang()
+    yield say("status.sheets", lang, submitted=figures["sheets"]["submitted"], due=figures["sheets"]["due"])
+    titles = {grade.id: grade.title for grade in round_.guideline.grades}
+    counted = [
+        say("status.grade", lang, title=titles[id], count=count)
+        for id, count in figures["grades"].items()
+        if count
+    ]
+    if counted:
+        yield say("status.grades", lang, grades="、".join(counted))
+    if figures["asked_to_complete"]:
+        yield say("status.asked", lang, names="、".join(figures["asked_to_complete"]))
+    if figures["edition"] is not None:
+        yield say("status.edition", lang, edition=figures["edition"])
+    if figures["reopened"]:
+        yield say("status.reopened", lang, names="、".join(figures["reopened"]))
+    objections = figures["objections"]
+    if objections["registered"]:
+        open_ = objections["unanswered"]
+        numbers = say("status.numbers", lang, numbers="、".join(open_)) if open_ else ""
+        yield say(
+            "status.objections",
+            lang,
+            registered=objections["registered"],
+            open=len(open_),
+            numbers=numbers,
+        )
+    rectification = figures["rectification"]
+    if rectification["issued"]:
+        pending = len(rectification["pending"])
+        yield say("status.rectification", lang, issued=rectification["issued"], pending=pending)
+
+
+def _next(round_: Round, states: Sequence[StationState]) -> None:
+    """Print the commands for what is the organiser's or the panel's turn; each runs as printed."""
+    whats: dict[str, str] = {}
+    for state in states:
+        for turn in turns(round_, state):
+            whats.setdefault(turn.what, state.id)
+    folder = shlex.quote(str(round_.folder))
+    commands: list[str] = []
+    if not {"hand_in", "correct"}.isdisjoint(whats):
+        commands.append(f"evaluator round check {folder}")
+    if "decide" in whats:
+        commands.append(f"evaluator round decide {folder} {shlex.quote(whats['decide'])}")
+    if "run" in whats:
+        commands.append(f"evaluator round run {folder}")
+    if "close" in whats and whats.keys() <= {"close", "done", "withdrawn"}:
+        commands.append(f"evaluator round close {folder}")
+    if "answer" in whats:
+        commands.append(f"evaluator round object {folder} --status")
+    if not {"rectify", "recheck"}.isdisjoint(whats):
+        commands.append(f"evaluator round rectify {folder} --status")
+    if commands:
+        terminal.note(say("status.next", terminal.lang()))
+    for command in commands:
+        terminal.note(f"  {command}")
 
 
 def _row(round_: Round, state: StationState) -> tuple[str, ...]:
@@ -85,16 +151,23 @@ def _checked(state: StationState) -> str:
 
 def _rest(round_: Round, state: StationState) -> str:
     """Return what is missing and whose turn it is."""
-    return "；".join(turn_text(round_, turn) for turn in turns(round_, state))
+    return "；".join(turn_text(round_, state, turn) for turn in turns(round_, state))
 
 
-def turn_text(round_: Round, turn: Turn) -> str:
+def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
     """Return a turn in words."""
     lang = terminal.lang()
     member = round_.evaluator(turn.who)
     who = (member.name or member.id) if member is not None else turn.who
-    names = "、".join(turn.names[:MOST_NAMED]) + ("……" if len(turn.names) > MOST_NAMED else "")
-    return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(turn.names))
+    listed = turn.names
+    if turn.what == "decide":
+        listed = tuple(
+            f"{say(f'round.kind.{matter.kind}', lang)} {matter.title if matter.kind == 'fact' else matter.id}"
+            for matter in state.waiting
+        )
+    names = "、".join(listed[:MOST_NAMED]) + ("……" if len(listed) > MOST_NAMED else "")
+    due = "" if turn.due is None else say("turn.due", lang, due=turn.due)
+    return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(listed), due=due)
 
 
 def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
@@ -127,7 +200,8 @@ def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
                         "who": turn.who or None,
                         "what": turn.what,
                         "names": list(turn.names),
-                        "in_words": turn_text(round_, turn),
+                        "due": None if turn.due is None else turn.due.isoformat(),
+                        "in_words": turn_text(round_, station, turn),
                     }
                     for turn in turns(round_, station)
                 ],
