@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
-"""What Windows and macOS leave in folders that are looked at."""
+LITTER: Final = frozenset(
+    [
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "__macosx",
+        "$recycle.bin",
+        "@eadir",
+        "system volume information",
+    ]
+)
+"""What Windows, macOS and storage boxes leave in folders that are looked at."""
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -18,15 +28,16 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """
     root = folder.resolve()
     for inner, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _left_behind(name))
+        folders[:] = sorted(name for name in folders if not is_left_behind(name))
         for name in sorted(files):
             path = Path(inner) / name
-            if _left_behind(name) or not path.is_file():
+            if is_left_behind(name) or not path.is_file():
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue
             yield path.relative_to(folder).as_posix(), path
 
 
-def _left_behind(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in LITTER
+def is_left_behind(name: str) -> bool:
+    """Return whether a name is hidden, of an editor's lock file or of what systems leave behind."""
+    return name.startswith((".", "~$")) or name.casefold().partition(":")[0] in LITTER

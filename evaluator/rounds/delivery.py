@@ -36,6 +36,10 @@ class Receiving:
     unchanged: list[str] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     """What stations handed in that is new."""
+    unpacked: list[str] = field(default_factory=list)
+    """The ZIPs that were unpacked."""
+    zipped: set[str] = field(default_factory=set)
+    """The stations' folders that came in a ZIP."""
     undrawn: list[str] = field(default_factory=list)
     """Samples in sheets for which no draw is recorded."""
 

@@ -20,8 +20,8 @@ from evaluator.marking.same_content import same_sheet
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import REPORTS, SHEETS, STATIONS, Round
 from evaluator.reports.letters import RECEIPT, last_letters
-from evaluator.rounds.archives import ArchiveEntry, archive_entries, unpack
-from evaluator.rounds.delivery import Receiving
+from evaluator.rounds.archives import ArchiveEntry, archive_entries, is_other_archive, unpack
+from evaluator.rounds.delivery import Receiving, content_of
 from evaluator.rounds.incoming import BOOK, files_in
 from evaluator.rounds.papers import RoundPapers
 from evaluator.rounds.read import inputs_of
@@ -35,10 +35,13 @@ from evaluator.yaml.parse import MOST_BYTES, read_yaml, too_large
 from evaluator.yaml.schema import check_structure
 from evaluator.yaml.write import Field
 
+ZIP: Final = ".zip"
+MOST_NAMED: Final = 5
+"""Files named that a ZIP has beside stations' folders."""
 MOST_BOOKS: Final = 200
+"""The most workbooks read from a ZIP."""
 MOST_RETURNED: Final = 256 * MEBIBYTE
 """Of all the sheets and workbooks of one ZIP, unpacked."""
-"""The most workbooks read from a ZIP."""
 _SHEET_IN_ZIP: Final = re.compile(r"(?:^|/)sheets/([^/]+)/([^/]+\.yaml)$")
 _UNPACKED: Final = "unpacked"
 
@@ -115,8 +118,10 @@ def _sorted(problems: Iterable[Problem]) -> list[Problem]:
 def _receive(receiving: Receiving, source: Path) -> None:
     if source.is_file() and source.name == FILE:
         source = source.parent
-    if source.is_file() and source.suffix.casefold() == ".zip":
-        _zip(receiving, source)
+    archives = _archives(source)
+    for path in archives:
+        _zip(receiving, path, path.name)
+    if source in archives:
         return
     incoming = files_in(source)
     for path in incoming.stations:
@@ -124,40 +129,84 @@ def _receive(receiving: Receiving, source: Path) -> None:
     books = receive_books(receiving, incoming, by_name=source.is_file())
     for path in incoming.sheets:
         _sheet(receiving, path)
-    if not (incoming.stations or incoming.sheets or books):
+    if not (archives or incoming.stations or incoming.sheets or books):
         code = "nothing-to-receive" if source.exists() else "station-missing"
         args = {"near": ""}
         receiving.problems.append(Problem(code, source.name or str(source), args=args))
 
 
-def _zip(receiving: Receiving, source: Path) -> None:
+def _archives(source: Path) -> list[Path]:
+    """Return the archives at *source*: itself, or those at the top of a folder that is no station's."""
+    if source.is_file():
+        return [source] if _is_archive(source) else []
+    if not source.is_dir() or (source / FILE).is_file() or (source / SHEETS).is_dir():
+        return []
+    return sorted(path for path in source.iterdir() if path.is_file() and _is_archive(path))
+
+
+def _is_archive(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and (path.suffix.casefold() == ZIP or is_other_archive(path))
+
+
+def _zip(receiving: Receiving, source: Path, shown: str, *, inner: bool = False) -> None:
     """Receive a ZIP: stations' folders as they pack them, or the sheets and workbooks that evaluators return.
 
-    An evaluator changes nothing else: of a returned hand-out the stations are left. With a problem in any
-    entry nothing is taken.
+    An evaluator changes nothing else: of a returned hand-out the stations are left. ZIPs in a ZIP are taken
+    one level deep. With a problem in any entry nothing is taken.
     """
-    try:
-        with open_file(source) as file, zipfile.ZipFile(file) as archive:
-            entries, problems = archive_entries(archive, source.name)
-            receiving.problems += problems
-            if problems:
-                return
-            stations = [entry for entry in entries if entry.name.rpartition("/")[2] == FILE]
-            returned = any(_SHEET_IN_ZIP.search(entry.name) for entry in entries)
-            returned = returned or any(entry.name.rpartition("/")[2] == ROUND_FILE for entry in entries)
-            if stations and not returned:
-                folder = receiving.operation.staging / _UNPACKED / source.name
-                unpack(archive, entries, folder)
-                for entry in stations:
-                    _station(receiving, (folder / entry.name).parent)
-                return
-            _returned(receiving, source, archive, entries)
-    except BROKEN_ZIP as error:
-        receiving.problems.append(Problem("zip-unreadable", source.name, args={"reason": str(error)}))
+    with open_file(source) as file:
+        if is_other_archive(source, file.read(8)):
+            receiving.problems.append(Problem("archive-kind", shown, args={"name": source.name}))
+            return
+        file.seek(0)
+        try:
+            archive = zipfile.ZipFile(file)
+        except BROKEN_ZIP as error:
+            receiving.problems.append(Problem("zip-unreadable", shown, args={"reason": str(error)}))
+            return
+        with archive:
+            _entries(receiving, archive, shown, inner=inner)
+
+
+def _entries(receiving: Receiving, archive: zipfile.ZipFile, shown: str, *, inner: bool) -> None:
+    """Receive what a ZIP holds."""
+    entries, problems = archive_entries(archive, shown)
+    receiving.problems += problems
+    if problems:
+        return
+    stations = [entry for entry in entries if entry.name.rpartition("/")[2] == FILE]
+    returned = any(_SHEET_IN_ZIP.search(entry.name) for entry in entries)
+    returned = returned or any(entry.name.rpartition("/")[2] == ROUND_FILE for entry in entries)
+    packed = [entry for entry in entries if _is_archive(Path(entry.name))]
+    if returned or not (stations or packed):
+        _returned(receiving, shown, archive, entries)
+        return
+    # a folder of its own for each ZIP: two may have the same name
+    folder = receiving.operation.staging / _UNPACKED / str(len(receiving.unpacked))
+    receiving.unpacked.append(shown)
+    problems = unpack(archive, entries, folder, shown)
+    receiving.problems += problems
+    if problems:
+        return
+    homes = [entry.name.removesuffix(FILE) for entry in stations]
+    for home in homes:
+        receiving.zipped |= {_station(receiving, folder / home, f"{shown}/{home}".removesuffix("/"))}
+    beside = [entry for entry in entries if not any(entry.name.startswith(home) for home in homes)]
+    for entry in beside if not inner else ():
+        if entry in packed:
+            _zip(receiving, folder / entry.name, f"{shown}/{entry.name}", inner=True)
+    left = [entry for entry in beside if inner or entry not in packed]
+    if not stations and _packed_books(left):
+        _returned(receiving, shown, archive, left)
+    elif left:
+        names = "、".join(entry.name for entry in left[:MOST_NAMED])
+        names += "……" if len(left) > MOST_NAMED else ""
+        args = {"count": str(len(left)), "names": names}
+        receiving.problems.append(Problem("zip-left", shown, args=args))
 
 
 def _returned(
-    receiving: Receiving, source: Path, archive: zipfile.ZipFile, entries: Sequence[ArchiveEntry]
+    receiving: Receiving, shown: str, archive: zipfile.ZipFile, entries: Sequence[ArchiveEntry]
 ) -> None:
     """Receive the sheets and evaluators' workbooks of a ZIP; each is bounded, and all of them together."""
     packed = _packed_books(entries)
@@ -166,34 +215,39 @@ def _returned(
     )
     if size > MOST_RETURNED:
         args = {"size": str(-(-size // MEBIBYTE)), "limit": str(MOST_RETURNED // MEBIBYTE)}
-        receiving.problems.append(Problem("received-too-large", source.name, args=args))
+        receiving.problems.append(Problem("received-too-large", shown, args=args))
         return
-    books = 0
+    receiving.unpacked.append(shown)
+    books, wrong = 0, False
     for number, entry in enumerate(packed):
         if number == MOST_BOOKS:
             args = {"limit": str(MOST_BOOKS)}
-            receiving.problems.append(Problem("received-many-workbooks", source.name, args=args))
+            receiving.problems.append(Problem("received-many-workbooks", shown, args=args))
             break
-        with archive.open(entry.info) as member:
-            # One byte more than the limit is enough to see that the file is too large.
-            data = member.read(MOST_BOOK + 1)
-        books += receive_packed(receiving, f"{source.name}/{entry.name.rpartition('/')[2]}", data)
+        # One byte more than the limit is enough to see that the file is too large.
+        data = _member(receiving, archive, entry, shown, MOST_BOOK + 1)
+        if data is None:
+            wrong = True
+            continue
+        books += receive_packed(receiving, f"{shown}/{entry.name.rpartition('/')[2]}", data)
     sheets: dict[str, tuple[str, Path]] = {}
-    wrong = False
     for entry in entries:
         match = _SHEET_IN_ZIP.search(entry.name)
         if match is None:
             continue
         name = f"{match[1]}/{match[2]}"
         if entry.info.file_size > MOST_BYTES:
-            receiving.problems.append(too_large(entry.info.file_size, f"{source.name}/{name}"))
+            receiving.problems.append(too_large(entry.info.file_size, f"{shown}/{name}"))
             wrong = True
             continue
-        path = receiving.operation.staging / _UNPACKED / source.name / name
-        data = archive.read(entry.info)
+        path = receiving.operation.staging / _UNPACKED / str(len(receiving.unpacked)) / name
+        data = _member(receiving, archive, entry, shown, MOST_BYTES)
+        if data is None:
+            wrong = True
+            continue
         if name in sheets and not same_sheet(read_file(path), data, receiving.round.guideline):
             args = {"first": sheets[name][0], "second": entry.name}
-            receiving.problems.append(Problem("zip-two-sheets", source.name, args=args))
+            receiving.problems.append(Problem("zip-two-sheets", shown, args=args))
             wrong = True
             continue
         sheets[name] = (entry.name, path)
@@ -202,7 +256,19 @@ def _returned(
     for _, path in sorted(sheets.values()):
         _sheet(receiving, path)
     if not (sheets or books or wrong):
-        receiving.problems.append(Problem("nothing-to-receive", source.name))
+        receiving.problems.append(Problem("nothing-to-receive", shown))
+
+
+def _member(
+    receiving: Receiving, archive: zipfile.ZipFile, entry: ArchiveEntry, shown: str, most: int
+) -> bytes | None:
+    """Return the content of an entry up to *most* bytes; None, with a problem, where it is damaged."""
+    try:
+        with archive.open(entry.info) as member:
+            return member.read(most)
+    except BROKEN_ZIP:
+        receiving.problems.append(Problem("zip-damaged", shown, args={"name": entry.name}))
+        return None
 
 
 def _packed_books(entries: Sequence[ArchiveEntry]) -> list[ArchiveEntry]:
@@ -216,25 +282,31 @@ def _packed_books(entries: Sequence[ArchiveEntry]) -> list[ArchiveEntry]:
     ]
 
 
-def _station(receiving: Receiving, folder: Path) -> None:
-    round_, shown = receiving.round, f"{folder.name}/{FILE}"
+def _station(receiving: Receiving, folder: Path, name: str = "") -> str:
+    """Receive a station's folder, called *name*; return its place in the round, '' where it is refused."""
+    name = name or folder.name
+    round_, shown = receiving.round, f"{name}/{FILE}"
     fields = entries(entries(open_submission(folder).node).get("station"))
     id = text(fields.get("id"))
     if id and not is_file_name(id):
         place = fields["id"]
         receiving.problems.append(Problem("round-id", shown, place.line, place.column, args={"name": id}))
-        return
+        return ""
     if id and receiving.refused(id, shown):
-        return
+        return ""
     _, problems = inputs_of(round_, id, folder, ())
-    receiving.problems += [replace(problem, file=f"{folder.name}/{problem.file}") for problem in problems]
+    receiving.problems += [replace(problem, file=f"{name}/{problem.file}") for problem in problems]
     target = f"{STATIONS}/{id}"
     if failed(problems):
-        return
+        return ""
     if receiving.seen(target):
-        receiving.problems.append(Problem("received-twice", target, args={"name": target}))
-        return
-    receiving.put_station(id, receiving.operation.copy(folder, target), folder.name)
+        first = receiving.operation.staging / target
+        beside = target in receiving.zipped  # the folder unpacked from a ZIP lies beside it
+        if not beside or content_of(first) != content_of(folder):
+            receiving.problems.append(Problem("received-twice", target, args={"name": target}))
+        return ""
+    receiving.put_station(id, receiving.operation.copy(folder, target), name)
+    return target
 
 
 def _sheet(receiving: Receiving, path: Path) -> None:

@@ -2,10 +2,14 @@
 
 import hashlib
 import json
+import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -389,41 +393,231 @@ def test_a_station_comes_as_a_zip(tmp_path: Path, top: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "name, code",
-    [
-        ("../outside.txt", "zip-escape"),
-        ("/outside.txt", "zip-escape"),
-        ("C:/outside.txt", "zip-escape"),
-        ("evidence/con.txt", "zip-name"),
-        ("evidence/LPT1.pdf", "zip-name"),
-        ("evidence/LEASE.pdf", "zip-same-name"),
-    ],
-)
+REFUSED: Final = [
+    ("../outside.txt", "zip-escape"),
+    ("evidence/../../outside.txt", "zip-escape"),
+    ("..\\outside.txt", "zip-escape"),
+    ("/outside.txt", "zip-escape"),
+    ("\\\\server\\share\\outside.txt", "zip-escape"),
+    ("C:/outside.txt", "zip-escape"),
+    ("c:outside.txt", "zip-escape"),
+    ("evidence/con.txt", "zip-name"),
+    ("evidence/LPT1.pdf", "zip-name"),
+    ("evidence/COM¹.pdf", "zip-name"),
+    ("nul/a.pdf", "zip-name"),
+    ("evidence/aux .pdf", "zip-name"),
+    ("evidence/a.pdf.", "zip-name"),
+    ("evidence/a.pdf ", "zip-name"),
+    ("evidence/a:b.pdf", "zip-name"),
+    ("evidence/a?.pdf", "zip-name"),
+    ("evidence/a\tb.pdf", "zip-name"),
+    ("evidence//a.pdf", "zip-name"),
+    ("evidence/LEASE.pdf", "zip-same-name"),
+    ("Evidence/lease.PDF", "zip-same-name"),
+    ("evidence/lease.pdf/a.txt", "zip-same-name"),
+    ("evidence", "zip-same-name"),
+]
+
+
+@pytest.mark.parametrize("name, code", REFUSED)
 def test_an_entry_that_may_not_come_in_keeps_all_out(tmp_path: Path, name: str, code: str) -> None:
-    """The entry is named, and nothing is taken."""
+    """The entry is named, and nothing is taken, not even the other stations of the ZIP."""
     folder = declared(tmp_path / "round")
     before = tree(tmp_path / "round")
     files = tree(station(tmp_path / "s1", "s1")) | {name: b"x"}
-    refused = run("round", "receive", folder, packed(tmp_path / "s1.zip", files))
+    refused = run(
+        "round", "receive", folder, packed(tmp_path / "s1.zip", files), station(tmp_path / "s2", "s2")
+    )
     assert refused.exit_code == 1
     assert f"[{code}]" in refused.stderr
-    assert name in refused.stderr
-    assert tree(folder) == before
+    assert name.replace("\\", "/").partition("\t")[0] in refused.stderr
+    assert tree(tmp_path / "round") == before
+    assert not (tmp_path / "outside.txt").exists()
+
+
+SYSTEMS_OWN: Final = (
+    "__MACOSX/._submission.yaml",
+    "evidence/Thumbs.db",
+    "evidence/Thumbs.db:encryptable",
+    "desktop.ini",
+    "evidence/.DS_Store",
+    ".~lock.submission.yaml#",
+    "ledgers/~$个案.xlsx",
+    "@eaDir/a.jpg",
+    ".git/config",
+)
+
+
+@pytest.mark.parametrize("name", SYSTEMS_OWN)
+def test_what_systems_add_is_left(tmp_path: Path, name: str) -> None:
+    """Nobody put it there, so nobody is told."""
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1"))
+    done = run("round", "receive", folder, packed(tmp_path / "s1.zip", files | {name: b"x"}))
+    assert done.exit_code == 0, done.stderr
+    assert "zip-" not in done.stderr
+    assert set(tree(folder / "stations" / "s1")) == set(files)
 
 
 def test_links_and_bombs_in_a_zip_are_refused(tmp_path: Path) -> None:
+    """So are entries with a password, and damaged ones; each is named."""
     folder = declared(tmp_path / "round")
     files = tree(station(tmp_path / "s1", "s1"))
     bomb = packed(tmp_path / "bomb.zip", files | {"evidence/big.txt": bytes(40 * 1024 * 1024)})
-    assert "[zip-bomb]" in run("round", "receive", folder, bomb).stderr
     link = packed(tmp_path / "link.zip", files)
     with zipfile.ZipFile(link, "a") as archive:
         info = zipfile.ZipInfo("evidence/link.txt")
         info.external_attr = 0o120777 << 16
         archive.writestr(info, "/etc/passwd")
-    assert "[zip-link]" in run("round", "receive", folder, link).stderr
+    pipe = packed(tmp_path / "pipe.zip", files)
+    with zipfile.ZipFile(pipe, "a") as archive:
+        info = zipfile.ZipInfo("evidence/pipe")
+        info.external_attr = 0o010644 << 16
+        archive.writestr(info, "")
+    secret = packed(tmp_path / "secret.zip", files | {"evidence/secret.txt": b"secret"})
+    data = bytearray(secret.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.rfind(
+            signature,
+            0,
+            data.rfind(b"evidence/secret.txt") if flags == 8 else data.find(b"evidence/secret.txt"),
+        )
+        data[at + flags] |= 1
+    secret.write_bytes(data)
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in (files | {"evidence/broken.txt": b"broken content"}).items():
+            archive.writestr(name, content)
+    broken.write_bytes(broken.read_bytes().replace(b"broken content", b"broken kontent"))
+    for path, code, name in (
+        (bomb, "zip-bomb", "evidence/big.txt"),
+        (link, "zip-link", "evidence/link.txt"),
+        (pipe, "zip-link", "evidence/pipe"),
+        (secret, "zip-encrypted", "evidence/secret.txt"),
+        (broken, "zip-damaged", "evidence/broken.txt"),
+    ):
+        refused = run("round", "receive", folder, path)
+        assert refused.exit_code == 1
+        assert f"[{code}]" in refused.stderr
+        assert name in refused.stderr
+        assert not (folder / "stations").exists()
+        assert not (folder / ".incoming").exists()
+
+
+@pytest.mark.parametrize("beginning", [b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"])
+@pytest.mark.parametrize("name", ["s1.zip", "s1.rar", "s1.7z", "s1.ZIP"])
+def test_other_archives_are_refused(tmp_path: Path, beginning: bytes, name: str) -> None:
+    """Whatever they are called, on their own or in a folder: their content would be missed."""
+    folder = declared(tmp_path / "round")
+    inbox = tmp_path / "inbox"
+    station(inbox / "s2", "s2")
+    (inbox / name).write_bytes(beginning + b"x" * 100)
+    for source in (inbox / name, inbox):
+        refused = run("round", "receive", folder, source)
+        assert refused.exit_code == 1
+        assert "[archive-kind]" in refused.stderr
+        assert name in refused.stderr
     assert not (folder / "stations").exists()
+
+
+def test_zips_of_one_name_do_not_mix(tmp_path: Path) -> None:
+    """Two stations send `材料.zip`, each with its files at the top: neither gets the other's."""
+    folder = declared(tmp_path / "round")
+    sources = []
+    for id in ("s1", "s2"):
+        files = tree(station(tmp_path / id, id)) | {f"evidence/{id}.txt": b"x"}
+        (tmp_path / f"from {id}").mkdir()
+        sources.append(packed(tmp_path / f"from {id}" / "材料.zip", files))
+    done = run("round", "receive", folder, *sources)
+    assert done.exit_code == 0, done.stderr
+    for id, other in (("s1", "s2"), ("s2", "s1")):
+        assert (folder / "stations" / id / "evidence" / f"{id}.txt").is_file()
+        assert not (folder / "stations" / id / "evidence" / f"{other}.txt").exists()
+
+
+def test_a_folder_of_zips_and_a_zip_of_zips_are_taken(tmp_path: Path) -> None:
+    """As they are downloaded from a chat, beside the folder unpacked from one; and as a county packs them."""
+    inbox = tmp_path / "inbox"
+    for id in ("s1", "s2", "s3"):
+        inbox.mkdir(exist_ok=True)
+        packed(
+            inbox / f"{id}(1).ZIP",
+            {f"{id}/{name}": data for name, data in tree(station(tmp_path / id, id)).items()},
+        )
+    shutil.copytree(tmp_path / "s1", inbox / "s1")
+    whole_county = packed(
+        tmp_path / "county.zip", {f"全县/{path.name}": path.read_bytes() for path in inbox.glob("*.ZIP")}
+    )
+    for source in (inbox, whole_county):
+        folder = declared(tmp_path / f"round of {source.name}")
+        done = run("round", "receive", folder, source)
+        assert done.exit_code == 0, done.stderr
+        assert sorted(path.name for path in (folder / "stations").iterdir()) == ["s1", "s2", "s3"]
+    (inbox / "s1" / "evidence" / "more.txt").write_bytes(b"x")
+    refused = run("round", "receive", declared(tmp_path / "another"), inbox)
+    assert refused.exit_code == 1
+    assert "[received-twice]" in refused.stderr
+
+
+def test_a_problem_in_a_zip_has_its_place(tmp_path: Path) -> None:
+    """The ZIP, the folder in it, the file and the line."""
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1", "{area: 很大}"))
+    for top in ("", "站点一/"):
+        source = packed(tmp_path / "材料.zip", {f"{top}{name}": data for name, data in files.items()})
+        place = f"材料.zip/{top}submission.yaml:4:15"
+        assert place in run("round", "receive", folder, source, "--replace", "again").stderr
+
+
+def test_what_lies_beside_the_stations_folder_is_named(tmp_path: Path) -> None:
+    """It is not taken, and that is said: somebody may have meant it."""
+    folder = declared(tmp_path / "round")
+    files = {f"站点一/{name}": data for name, data in tree(station(tmp_path / "s1", "s1")).items()}
+    source = packed(tmp_path / "a.zip", files | {"补充材料/协议.pdf": b"%PDF-1.4", "说明.txt": b"x"})
+    done = run("round", "receive", folder, source)
+    assert done.exit_code == 0
+    assert "[zip-left]" in done.stderr
+    assert "补充材料/协议.pdf" in done.stderr
+    assert "说明.txt" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_all_names_of_a_zip_are_in_one_encoding(tmp_path: Path, encoding: str) -> None:
+    """A name in GBK that happens to fit UTF-8 is read as the others."""
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1"))
+    names = ["隆.pdf", "协议书.pdf"]
+    assert "隆".encode("gbk").decode("utf-8")
+    stand_ins = [f"{'y' * (len(name.encode(encoding)) - 5)}{number}.pdf" for number, name in enumerate(names)]
+    raw = packed(tmp_path / "a.zip", files | {f"evidence/{name}": name.encode() for name in stand_ins})
+    data = raw.read_bytes()
+    for name, stand_in in zip(names, stand_ins, strict=True):
+        data = data.replace(f"evidence/{stand_in}".encode(), b"evidence/" + name.encode(encoding))
+    raw.write_bytes(data)
+    done = run("round", "receive", folder, raw)
+    assert done.exit_code == 0, done.stderr
+    for name, stand_in in zip(names, stand_ins, strict=True):
+        assert (folder / "stations" / "s1" / "evidence" / name).read_bytes() == stand_in.encode()
+
+
+def test_a_name_beside_the_name_is_read(tmp_path: Path) -> None:
+    """Packers put a name in UTF-8 beside one in another encoding; one that is another's counts nothing."""
+    folder = declared(tmp_path / "round")
+    files = tree(station(tmp_path / "s1", "s1"))
+    path = packed(tmp_path / "a.zip", files)
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, crc, wide in (
+            ("a.pdf", zlib.crc32(b"evidence/a.pdf"), "合同.pdf"),
+            ("b.pdf", 0, "假名.pdf"),
+        ):
+            info = zipfile.ZipInfo(f"evidence/{name}")
+            field = struct.pack("<BL", 1, crc) + f"evidence/{wide}".encode()
+            info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+            archive.writestr(info, b"%PDF-1.4")
+    done = run("round", "receive", folder, path)
+    assert done.exit_code == 0, done.stderr
+    names = {entry.name for entry in (folder / "stations" / "s1" / "evidence").iterdir()}
+    assert names == {"lease.pdf", "合同.pdf", "b.pdf"}
 
 
 def test_two_differing_copies_of_a_sheet_are_refused(tmp_path: Path) -> None:

@@ -293,6 +293,27 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请改名后重新打包",
         "rename one and pack it again",
     ),
+    "zip-damaged": Message(
+        ERROR,
+        "压缩包里的“{name}”已损坏，解不开",
+        "the entry '{name}' of the ZIP is damaged",
+        "请重新打包；从微信收的，请重新下载",
+        "pack it again, or download it again",
+    ),
+    "zip-left": Message(
+        WARNING,
+        "压缩包里有 {count} 个文件不在站点文件夹（submission.yaml 所在的文件夹）里，没有收：{names}",
+        "{count} files of the ZIP lie outside of the stations' folders and were not taken: {names}",
+        "要收的，请放进站点文件夹再打包；这里要收的只有 submission.yaml 和它旁边的文件",
+        "put what belongs to a station into the folder of its submission.yaml and pack it again",
+    ),
+    "archive-kind": Message(
+        ERROR,
+        "“{name}”不是 ZIP 压缩包，这里只收 ZIP",
+        "'{name}' is no ZIP, and other archives are not taken",
+        "请解压后打包成 ZIP 再收，或直接给出文件夹",
+        "unpack it and pack it as ZIP, or name the folder",
+    ),
     "zip-two-sheets": Message(
         ERROR,
         "同一份评分表交来了两份，内容不同：“{first}”和“{second}”",
