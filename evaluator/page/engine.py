@@ -100,8 +100,8 @@ class Engine:
             with open_file(Path(archive)) as file, zipfile.ZipFile(file) as zipped:
                 entries, problems = archive_entries(zipped, shown)
                 if not problems:
-                    unpack(zipped, entries, Path(folder))
-                    paths = [entry.name for entry in entries]
+                    problems = unpack(zipped, entries, Path(folder), shown)
+                    paths = [] if problems else [entry.name for entry in entries]
         except (*BROKEN_ZIP, OSError) as error:
             problems = [Problem("zip-unreadable", shown, args={"reason": str(error)})]
         return _text({"paths": paths, "problems": problem_list(problems, Places(None), {}, spoken)})
