@@ -102,8 +102,8 @@ class Engine:
                 if not problems:
                     problems = unpack(zipped, entries, Path(folder), shown)
                     paths = [] if problems else [entry.name for entry in entries]
-        except (*BROKEN_ZIP, OSError) as error:
-            problems = [Problem("zip-unreadable", shown, args={"reason": str(error)})]
+        except (*BROKEN_ZIP, OSError):
+            problems = [Problem("zip-unreadable", shown)]
         return _text({"paths": paths, "problems": problem_list(problems, Places(None), {}, spoken)})
 
     def _view(self, document: Document, lang: Language) -> Json:

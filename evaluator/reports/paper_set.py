@@ -12,7 +12,7 @@ from evaluator.model.history import ResultReference
 from evaluator.model.round import Round, RoundContext
 from evaluator.rounds.folder import edition_of, latest_result
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
-from evaluator.rounds.rectification import is_final, last_notice
+from evaluator.rounds.rectification import is_final
 from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.review import Ranks, review_of
 
@@ -84,12 +84,23 @@ def made(
 
 
 def _rectification(round_: Round, document: Evaluation, context: RoundContext) -> bytes | None:
-    """Return a notice: for the stations it was issued to, before any is issued for all that lose points."""
+    """Return a notice: for the stations it was issued to, before any is issued for all that lose points.
+
+    A notice is about the result of the edition in which it was issued; a result may be in force in several.
+    """
     if not is_final(document) or not any(finding["costs"] for finding in document["findings"]):
         return None
-    if round_.history.notices:
-        notice = last_notice(round_, document["station"]["id"])
-        if notice is None:
+    history, station = round_.history, document["station"]["id"]
+    numbers = {
+        edition.number
+        for edition in history.editions
+        if station in edition.results and edition.results[station].seal == document["seal"]
+    }
+    issued = [notice for notice in history.notices if notice.edition in numbers]
+    if issued:
+        own = [notice for notice in issued if notice.station == station]
+        if not own:
             return None
+        notice = own[-1]
         context = replace(context, documents={**context.documents, "deadline": notice.due.isoformat()})
     return reports.render(document, "rectification", context)

@@ -169,7 +169,9 @@ def summary(round_: Round, states: Sequence[StationState]) -> Summary:
         },
         "grades": {grade.id: grades[grade.id] for grade in round_.guideline.grades},
         "asked_to_complete": sorted(
-            state.id for state in taking_part if _asked_until(round_, state.id) is not None
+            state.id
+            for state in taking_part
+            if not round_.frozen(state.id) and _asked_until(round_, state.id) is not None
         ),
         "withdrawn": len(history.withdrawn),
         "edition": None if edition is None else edition.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -64,7 +64,7 @@ def write_documents(
         _write_edited_reports(round_, on_stations)
     of_stations = [kind for kind in kinds if kind not in (*ASKED_FOR, *LETTERS)]
     papers = [*write_set(round_, of_stations, on_stations)]
-    papers += write_letters(round_, on_stations, _unsent(round_, kinds, force=force))
+    papers += _letters(round_, on_stations, kinds, force=force)
     return Written(
         (
             *((f"{folder}/{name}", state) for name, state in states),
@@ -110,15 +110,17 @@ def write_letters(
     return written
 
 
-def _unsent(round_: Round, kinds: Sequence[str], *, force: bool) -> list[Letter]:
-    """Return the letters to write: a letter that is there went out as it is, unless it was edited."""
+def _letters(
+    round_: Round, papers: PaperFolder, kinds: Sequence[str], *, force: bool
+) -> Iterator[StationPaper]:
+    """Plan to write the letters of some kinds; one that is there went out as it is, unless it was edited."""
     record = read_record(round_.folder)
-    return [
-        letter
-        for letter in letters(round_, [kind for kind in LETTERS if kind in kinds])
-        for path in (f"{REPORTS}/{letter.name}",)
-        if force or not (round_.folder / path).is_file() or is_edited(record, round_.folder, path)
-    ]
+    for letter in letters(round_, [kind for kind in LETTERS if kind in kinds]):
+        path = f"{REPORTS}/{letter.name}"
+        if force or not (round_.folder / path).is_file() or is_edited(record, round_.folder, path):
+            yield from write_letters(round_, papers, [letter])
+        else:
+            yield StationPaper(letter.kind, letter.name, "unchanged")
 
 
 def _edited_kinds(round_: Round) -> list[str]:

@@ -161,8 +161,8 @@ def _zip(receiving: Receiving, source: Path, shown: str, *, inner: bool = False)
         file.seek(0)
         try:
             archive = zipfile.ZipFile(file)
-        except BROKEN_ZIP as error:
-            receiving.problems.append(Problem("zip-unreadable", shown, args={"reason": str(error)}))
+        except BROKEN_ZIP:
+            receiving.problems.append(Problem("zip-unreadable", shown))
             return
         with archive:
             _entries(receiving, archive, shown, inner=inner)

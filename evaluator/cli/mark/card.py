@@ -174,8 +174,8 @@ def open_file(marking: Marking, step: MarkingStep, wanted: str, before: int) -> 
         number = int(wanted) - 1 if wanted.isdecimal() else -1
         at = names.index(wanted.casefold()) if wanted.casefold() in names else number
     if not 0 <= at < len(items):
-        known = "、".join(f"{number} {item.id}" for number, item in enumerate(items, 1))
-        terminal.paragraph(_say("files.unknown", id=wanted, known=known) if items else _say("files.none"))
+        listed = "、".join(f"{number} {item.id}" for number, item in enumerate(items, 1))
+        terminal.paragraph(_say("files.unknown", id=wanted, known=listed) if items else _say("files.none"))
         return before
     place = marking.round.folder / STATIONS / marking.submission.station.id / items[at].file
     path = place.absolute()

@@ -296,7 +296,7 @@ PROBLEMS: Final[dict[str, Message]] = {
     "zip-unreadable": Message(
         ERROR,
         "压缩包打不开，不是完好的 ZIP",
-        "the ZIP cannot be opened: {reason}",
+        "the ZIP cannot be opened; it is damaged or no ZIP",
         "请重新打包或重新复制",
         "pack or copy it again",
     ),
