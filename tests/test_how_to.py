@@ -1,8 +1,9 @@
-"""What `docs/how-to/` says is done here on a copy of the checkout, to the letter, and works."""
+"""What `docs/how-to/` and `docs/round.md` say is done here, to the letter, and works."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
+
+from evaluator.cli import cli
+from evaluator.cli.round import COMMANDS as ROUND_COMMANDS
 
 ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "how-to" / "add-a-rule.md"
@@ -192,3 +197,40 @@ def test_a_new_form_of_marks_is_asked_for_everywhere(checkout: Path) -> None:
     """Terminal, workbook and paper ask for stars; a sheet with them is read and counts."""
     (checkout / "tests" / "test_new_rules.py").write_text(ASKED, encoding="utf-8")
     run(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_new_rules.py")
+
+
+LIFE: Final = ROOT / "docs" / "round.md"
+
+
+def test_the_life_of_a_round_goes_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the page runs in its order and does what it should; so do the papers it names."""
+    page = LIFE.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    [panel] = [block for kind, block in blocks if kind == "csv"]
+    (tmp_path / "panel.csv").write_text(panel, encoding="utf-8")
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    commands = [line for kind, block in blocks if not kind for line in block.splitlines()]
+    assert len(commands) > 25
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert program == "evaluator"
+        done = CliRunner(env={"EVALUATOR_LANG": "zh"}).invoke(cli, words)
+        assert done.exit_code == 0, f"{command}\n{done.output}"
+    reports = tmp_path / "2026" / "reports"
+    for paper in (
+        "receipt/990101101.docx",
+        "material-check/990101104.docx",
+        "city/minutes.docx",
+        "objection-answer/990101104.docx",
+        "2/city/correction.docx",
+        "2/city/minutes.docx",
+        "2/review-decision/990101104.docx",
+        "2/rectification/990101104.docx",
+        "recheck-1/recheck/990101104.docx",
+    ):
+        assert (reports / paper).is_file(), paper
+    named = set(re.findall(r"`evaluator (round [a-z-]+|mark)", page)) | {
+        " ".join(shlex.split(command)[1:3]) for command in commands
+    }
+    assert {f"round {name}" for name in ROUND_COMMANDS} <= named
