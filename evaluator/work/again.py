@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from jinja2 import TemplateError as PageError
+
 from evaluator import reports
 from evaluator.base.gate import copy_file
 from evaluator.base.resources import shipped
@@ -35,6 +37,7 @@ from evaluator.rounds.papers import with_heading
 from evaluator.rounds.rank import rank
 from evaluator.rounds.record import TEMPLATES, WAS, PaperSource, file_state
 from evaluator.rounds.review import Ranks
+from evaluator.word import TemplateError
 from evaluator.work.station import TEMPLATES as REPORT_TEMPLATES
 
 _EDITION: Final = re.compile(rf"{REPORTS}/(?:(\d+)|recheck-\d+)/")
@@ -70,11 +73,14 @@ class Maker:
         """Return the paper at *path*; raises NotAgain."""
         with _templates(self.round_, source) as folder:
             round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
-            if path.startswith(_LETTERS):
-                return self._letter(round_, path.removeprefix(f"{REPORTS}/"), source, folder)
-            if not source.results:
-                return self._of_round(round_, path, source, folder)
-            return self._of_station(round_, path, source, folder)
+            try:
+                if path.startswith(_LETTERS):
+                    return self._letter(round_, path.removeprefix(f"{REPORTS}/"), source, folder)
+                if not source.results:
+                    return self._of_round(round_, path, source, folder)
+                return self._of_station(round_, path, source, folder)
+            except (TemplateError, PageError) as error:
+                raise NotAgain(f"{TEMPLATES}/{min(source.templates, default='')}") from error
 
     def _letter(self, round_: Round, name: str, source: PaperSource, folder: Path) -> bytes:
         if not self._letters:
@@ -160,6 +166,6 @@ def _templates(round_: Round, source: PaperSource) -> Iterator[Path]:
 
 def _template(folder: Path, name: str, sha256: str) -> Path:
     for place in (folder / TEMPLATES / name, shipped(TEMPLATES) / name, folder / WAS / sha256):
-        if place.is_file() and file_state(place).sha256 == sha256:
+        if place.is_file() and not place.is_symlink() and file_state(place).sha256 == sha256:
             return place
     raise NotAgain(f"{TEMPLATES}/{name}")

@@ -9,6 +9,7 @@ import pytest
 
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
+from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
 from tests.rounds.making import again, run, station
 from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
 
@@ -111,8 +112,6 @@ def test_a_resealed_figure_is_named_with_its_place(plain: Path) -> None:
 def _with_state(record: bytes, name: str, path: Path) -> bytes:
     """The record of files, with one file as it stands now."""
     from dataclasses import replace
-
-    from evaluator.rounds.record import file_state, read_record, record_data
 
     folder = path
     while not (folder / "history").is_dir():
@@ -245,10 +244,31 @@ def test_a_link_in_the_place_of_a_file_is_no_file(plain: Path, tmp_path: Path) -
     assert "reports/s1.docx: a link that leads elsewhere" in done.stdout
 
 
+def test_a_template_that_is_no_template_any_more_ends_nothing(
+    rounds: dict[str, Path], tmp_path: Path
+) -> None:
+    """Linked, it is not read; broken and recorded so, the papers cannot be made again, and both are named."""
+    folder = Path(shutil.copytree(rounds["closed"], tmp_path / "round"))
+    page = folder / "templates" / "round.html"
+    page.rename(tmp_path / "round.html")
+    page.symlink_to(tmp_path / "round.html")
+    done = run("round", "verify", folder)
+    assert "templates/round.html: a link that leads elsewhere" in done.stdout
+    assert done.stdout.count("[file-linked]") == 1
+    page.unlink()
+    page.write_text("{% if %}", encoding="utf-8")
+    _recorded_anew(folder)
+    record = json.loads((folder / "history" / "seal.json").read_bytes())
+    record["papers"]["reports/city/round.html"]["templates"]["round.html"] = file_state(page).sha256
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (folder / "history" / "seal.json").write_text(text, encoding="utf-8")
+    done = run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "what the record says of reports/city/round.html was changed" in done.stdout
+
+
 def _recorded_anew(folder: Path) -> None:
     """Write the record anew for the files as they lie there, as a dishonest hand would."""
-    from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
-
     record = read_record(folder)
     others = {name: state for name, state in record.files.items() if "/" not in name}
     record.files = others | {name: file_state(place) for name, place in recorded_files(folder)}
