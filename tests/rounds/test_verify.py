@@ -16,10 +16,22 @@ from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, t
 SEEDS = range(2026, 2026 + 20)
 
 
+class Finished(dict[str, Path]):
+    """Finished rounds by their kind, each made when it is asked for; the tests change copies."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, kind: str) -> Path:
+        self[kind] = finished(self.folder / kind / "round", kind)
+        return self[kind]
+
+
 @pytest.fixture(scope="module")
 def rounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A finished round of each kind; the tests change copies."""
-    return {kind: finished(tmp_path_factory.mktemp(kind) / "round", kind) for kind in KINDS}
+    """Finished rounds of every kind."""
+    return Finished(tmp_path_factory.mktemp("finished"))
 
 
 @pytest.fixture
