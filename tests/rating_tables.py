@@ -22,6 +22,7 @@ SETS: Final = {
     "measure": ("measure", "n"),
     "second": ("measure", "s"),
     "third": ("measure", "t"),
+    "fourth": ("measure", "u"),
 }
 """What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")

@@ -69,6 +69,7 @@ _NAMES: Final = tuple(
                 "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查|评定|评比|验收|督导|考察|达标)?(?:模块|类别|项目|维度|大类|板块|分类)",
                 "(?:评估|考核|评价|考评|测评|具体|细化)?指标(?:名称|内容)?",
                 "(?:评估|考核|评价|考评|测评|检查|质检|考核评比|评审|建设|工作|目标|主要|具体|评定|评比|验收|督导|考察|考核验收|检查评定|基本)(?:项目|内容|要点|任务|事项|要求)",
+                "(?:考核|评估|测评)?(?:项目|类别|指标|内容|要素)[及和与](?:其)?分值",
                 "内容|项目内容|主要观测点|观测点|要点|目标任务|具体目标要求",
             ],
         ),
@@ -95,7 +96,8 @@ _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|
 _GRADE: Final = re.compile(
     r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|良好?|中等?|差|好|较好|较差|一般|及格|不及格|基本?合格|不合格|合格"
     r"|(?:基本|部分|完全|不)?(?:符合|达标|达到))(?:级|等|档)?"
-    r"(?:[（(]?(?P<value>\d+(?:\.\d+)?)(?:\s*[-~～—至]\s*(?P<to>\d+(?:\.\d+)?))?\s*(?P<unit>%|分)?[）)]?)?"
+    r"(?:[（(]?(?:占比|占|得分率|系数)?(?P<value>\d+(?:\.\d+)?)%?(?:\s*[-~～—至]\s*(?P<to>\d+(?:\.\d+)?))?"
+    r"\s*(?P<unit>%|分)?(?P<below>以下)?[）)]?)?"
 )
 """A head of one level of a rating: 优（1.0）, 良8分, C."""
 _FILLED: Final = re.compile("自评|审定|核定|评审|专家|复评|初评|互评|实得|(?<![应准])得分$")
@@ -151,6 +153,8 @@ def grade_of(title: str) -> GradeHead | None:
     high = parse(match["to"]) if match["to"] else low
     if low is not None and high is not None and match["unit"] == "%":
         low, high = Fraction(low, 100), Fraction(high, 100)
+    if match["below"] and high is not None:
+        low = 0
     is_share = match["unit"] != "分" and high is not None and high <= 1
     return GradeHead(match["name"], low, high, is_share)
 
@@ -223,6 +227,8 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
         titles = list(dict.fromkeys(rows[k][j].text for k in range(i, last + 1) if rows[k][j].text))
         anchor = rows[last][j].anchor
         role = next((role for title in reversed(titles) if (role := likely_role(title)) != OTHER), OTHER)
+        if role == LEVEL and len(titles) > 1 and likely_role(titles[0]) == STANDARD:
+            role = STANDARD  # 内容 below 评定标准
         if role == POINTS and any(_FILLED.search(title) for title in titles):
             role = BLANK  # 自评分数 above 基本分: a person fills it in
         if is_extra(" ".join(titles)):

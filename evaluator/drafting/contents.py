@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -17,6 +18,7 @@ _SCORES: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[\dA-Z]+(?:[.．-]\d+)*[.、．]?")
 _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
+_LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
 _MOST_SAMPLED: Final = 400
@@ -41,6 +43,11 @@ class ColumnContents:
     def scoring(self) -> float:
         """Return the part of the cells that say how points are given or taken."""
         return self._part(scores)
+
+    @property
+    def looking(self) -> float:
+        """Return the part of the cells that say how something is looked at: 实地查看, 查阅资料."""
+        return self._part(lambda text: bool(_LOOKING.search(text)) and not scores(text))
 
     @property
     def parted(self) -> float:
@@ -75,7 +82,8 @@ def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: b
     *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None leaves it
     to their cells.
     """
-    body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row)]
+    heads = {re.sub(r"\s", "", column.title) for column in header.columns}
+    body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row, heads)]
     contents = [ColumnContents(list(_texts(body, column.index))) for column in header.columns]
     roles = [column.role for column in header.columns]
     _points(roles, contents, header)
@@ -91,10 +99,11 @@ def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: b
     )
 
 
-def _is_data(row: Sequence[TableCell]) -> bool:
-    """Return whether a row may hold criteria: several cells, no total."""
+def _is_data(row: Sequence[TableCell], heads: AbstractSet[str]) -> bool:
+    """Return whether a row may hold criteria: several cells, no total, and not the heads again."""
     cells = {cell.anchor: cell.text for cell in row if cell.text}
-    return len(cells) > 1 and not titles.is_total(next(iter(cells.values())))
+    again = sum(re.sub(r"\s", "", text) in heads for text in cells.values())
+    return len(cells) > 1 and 2 * again < len(cells) and not titles.is_total(next(iter(cells.values())))
 
 
 def _texts(rows: Sequence[Sequence[TableCell]], index: int) -> Iterator[str]:
@@ -144,6 +153,10 @@ def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Hea
     named = [j for j, role in enumerate(roles) if role == columns.LEVEL]
     if columns.STANDARD not in roles and len(named) == 1 and contents[named[0]].parted >= 0.5:
         roles[named[0]] = columns.STANDARD  # 检查内容: 有专人分管（1分），有保洁制度（1分）
+    for j, role in enumerate(roles):
+        how = re.search("办法|方法|方式", header.columns[j].title)
+        if role == columns.STANDARD and how and contents[j].scoring < 0.3 and contents[j].looking > 0.6:
+            roles[j] = columns.METHOD  # 考核办法: 实地查看
     scoring = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring >= 0.3]
     limits = any(role == columns.STANDARD and contents[j].numeric >= 0.8 for j, role in enumerate(roles))
     if not scoring and not limits:
@@ -158,6 +171,10 @@ def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Hea
                 roles[ends[-1]] = columns.STANDARD
                 scoring = ends[-1:]
                 break
+    silent = [j for j, role in enumerate(roles) if role == columns.STANDARD]
+    if not scoring and len(silent) > 1:  # that with the most cells is the standard, the others explain
+        most = max(len(contents[j].texts) for j in silent)
+        scoring = [j for j in silent if len(contents[j].texts) == most]
     if scoring:
         for j, role in enumerate(roles):
             if role == columns.STANDARD and j not in scoring:
@@ -203,7 +220,8 @@ def _levels(
         # A level with fewer cells than there are points leaves it to this column to name the criteria.
         behind = behind and len(contents[before[-1]].texts) >= _distinct(body, points[-1])
         if not (not (named or behind) if asks_name is None else asks_name):
-            roles[j] = columns.OTHER
+            states = columns.STANDARD not in roles and (contents[j].parted or contents[j].scoring)
+            roles[j] = columns.STANDARD if states else columns.OTHER
 
 
 def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:

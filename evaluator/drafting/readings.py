@@ -43,7 +43,7 @@ def _faults(reading: TableReading) -> int:
     faults += 4 * sum(1 for leaf in leaves if leaf.points is None)
     faults += 3 * sum(1 for leaf in leaves if _is_no_title(leaf.title))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
-    faults += 3 * sum(1 for leaf in leaves if is_merged(leaf))
+    faults += 2 * sum(len(leaf.rows) - 1 for leaf in leaves if is_merged(leaf))
     if stated := _stated(reading):
         regular = full_of(reading.sections)
         faults += 20 * (regular not in stated)

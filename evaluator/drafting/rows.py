@@ -17,7 +17,11 @@ from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
-_CHAPTER: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z][、.．]?")
+_MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
+"""Points that come on top: 加20."""
+_CHAPTER: Final = re.compile(
+    r"第[一二三四五六七八九十]+(?:项|大项|章|类|部分)|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z][、.．]?"
+)
 """The number of a chapter, in the column where its items have 1, 2, 3."""
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
@@ -181,10 +185,19 @@ class _SheetRows:
             self.reading.totals.append((first, number, len(self.reading.rows)))
             self.reading.remember(cells)
             return
+        if len(cells) == 1 and points is first and titles.points_of(first.text) is not None:
+            self.reading.totals.append(
+                (TableCell("合计", first.place, first.anchor), first, len(self.reading.rows))
+            )
+            self.reading.remember(cells)
+            return
         if self.is_heading(row, cells, points, below):
             return
         if self.is_remark(row, cells, points):
             self.reading.remember(cells)
+            return
+        if points is not None and (more := _MORE.fullmatch(points.text)):
+            self.more(row, cells, TableCell(more[1], points.place, points.anchor))
             return
         self.leave_codes(row)
         levels = self.header.of(columns.LEVEL)
@@ -195,6 +208,15 @@ class _SheetRows:
             self.headings[:] = [(1, label)]
             self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
+
+    def more(self, row: Sequence[TableCell], cells: Sequence[TableCell], points: TableCell) -> None:
+        """Add a row whose points come on top: 加20."""
+        named = [cell for cell in cells if cell.anchor != points.anchor]
+        name = named[-1] if named else points
+        standard = TableColumn(-1, columns.STANDARD, "")
+        heading = TableCell("加分项", name.place, (-8, 0))
+        more = TableCell(points.text, f"{points.place} ", points.anchor)
+        self.reading.rows.append(TreeRow([name], more, [(standard, name)], [heading]))
 
     def points(self, row: Sequence[TableCell], worth: Sequence[TableColumn]) -> TableCell | None:
         """Return the row's cell of points: of the last column, or of the filled column among neighbours.

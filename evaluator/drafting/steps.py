@@ -66,7 +66,9 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         return None
     unit = next(iter(units), "")
     if max(band.award for band in bands) != points or (
-        len(bands) == 1 and len(wording.clauses) == 1 and bands[0].limits.exact
+        len(bands) == 1
+        and len(wording.clauses) == 1
+        and (bands[0].limits.exact or wording.clauses[0].bracketed or wording.clauses[0].bare)
     ):
         return None
     made = _joined(bands, closing, unit)

@@ -19,7 +19,7 @@ _LABEL: Final = re.compile(
 )
 _TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计|汇总|满分)(?:[:：(（].*)?$")
 _HEADING: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
 )
 _REMARK: Final = re.compile(
     r"^(?:注|备注|说明|填表说明|评分说明|一票否决|评价结论|存在问题|考核等次)\s*[0-9]*\s*[:：]"
@@ -38,7 +38,7 @@ _IN_TITLE: Final = (
 _NO_END: Final = re.compile(r"(?:得|扣|计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
 _NO_TITLE: Final = re.compile(rf"{_NO_END.pattern}|[，,；;。]")
 _POINTS: Final = re.compile(
-    r"[（(]?(?:满分|共|计)?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
+    r"[（(]?(?:满分|共|计|标准分|基准分|分值)?[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
 )
 _WEIGHTED: Final = re.compile(
     r"\s*[（(]\s*(?:(?P<points>\d+(?:\.\d+)?)\s*分?)?\s*[×*xX✕]\s*(?P<weight>\d+(?:\.\d+)?)\s*(?P<percent>[%％])?\s*[）)]\s*$"
@@ -121,7 +121,9 @@ def is_total(text: str) -> bool:
 
 def is_numbered(text: str) -> bool:
     """Return whether *text* begins with a chapter number: `一、…`, `（一）…`."""
-    return bool(re.match(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])", text))
+    return bool(
+        re.match(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩])", text)
+    )
 
 
 def is_beside(text: str) -> bool:
@@ -133,7 +135,7 @@ def heading_depth(text: str) -> int:
     """Return 1 for `一、…`, 2 for `（一）…`, 1 for another heading with points, 0 for other text."""
     if _REMARK.match(text) or is_total(text):
         return 0
-    if re.match(r"^[（(][一二三四五六七八九十]+[）)]", text):
+    if re.match(r"^(?:[（(][一二三四五六七八九十]+[）)]|[㈠-㈩])", text):
         return 2
     return 1 if _HEADING.match(text) or _IN_TITLE[0].search(plain(text)) else 0
 
@@ -195,6 +197,13 @@ def named_by(wording: str) -> str:
     clause = sentences[0]
     if len(clause) < _SHORTEST and len(sentences) > 1 and not re.search(r"\d\s*分|[得扣]\s*\d", sentences[1]):
         clause = bare[: len(clause) + 1 + len(sentences[1])]  # 无D级危房。B、C级危房要有加固措施
+    head, colon, _ = clause.partition("：" if "：" in clause else ":")
+    if (
+        colon
+        and _SHORTEST // 2 <= len(head) <= _LONGEST // 2
+        and not re.search(r"(?:包括|如下|其中|为|是)$|\d\s*分", head)
+    ):
+        clause = head  # 村两委关系：班子整体功能发挥作用明显
     clause = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
         0
     ]

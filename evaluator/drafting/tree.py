@@ -21,12 +21,17 @@ _LIMIT: Final = re.compile(
 """A step's limit alone in its cell: 7500, 4000↑, ≥60%, 80%以上."""
 
 
+_MORE: Final = re.compile(r"(?<=[）)])\s*(?:附加分|加分)[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]$")
+"""Bonus points beside a section's own: 烟草控制（20分）附加分（20分）."""
+
+
 class TableNode:
     """A section, or a criterion when it has no children; mutable while the table is read."""
 
     def __init__(self, cell: TableCell) -> None:
         self.cell = cell
         written = cell.text.replace("\n", "").rstrip("。；; ")
+        written = _MORE.sub("", written)
         self.title, self.points, self.weight = titles.split_weight(written)
         """The weight is in percent; it is what a section counts among its siblings."""
         if self.weight is None:
@@ -288,7 +293,7 @@ def steps_wording(node: TableNode) -> str:
     unit = re.search(r"[（(]([^（()）\d]{1,6})[）)]\s*$", node.title)
     lines = []
     for standard, points in node.steps:
-        limit = titles.plain(standard).strip().removesuffix("↑")
+        limit = titles.plain(standard).strip().rstrip("。；;").removesuffix("↑")
         if titles.points_of(limit) is not None:
             limit = f"≥{limit}{unit[1].partition('/')[0] if unit else ''}"
         lines.append(f"{limit}得{text(points)}分")

@@ -35,12 +35,12 @@ from evaluator.yaml.write import comment, flow, name_or_string, string
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
 _NUMBERED: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*"
-    r"|[①-⑳⑴-⒇]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
+    r"|[①-⑳⑴-⒇㈠-㈩]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
 )
 _BESIDE: Final = re.compile(
     r"扣分项|扣分指标|扣分事项|扣分情形|扣分因素|负面清单|减分|倒扣|一票否决|否决|限制性"
 )
-_BONUS: Final = re.compile(r"加分|附加分|奖励分")
+_BONUS: Final = re.compile(r"^[^（(]{0,6}(?:加分|附加分|奖励分)|加分项|加分指标")
 
 
 class GuidelineWriter:
