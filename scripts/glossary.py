@@ -80,6 +80,17 @@ TERMS: Final = (
     Term("semantics", "计分口径版本", "a number raised whenever the same inputs can give other points"),
     Term("round", "评估轮次", "all stations evaluated together, with one guideline and one panel"),
     Term("award of a round", "奖项", "a number of places for the best stations of a grade"),
+    Term("receipt", "收件回执", "a letter that lists every file a station handed in, with its hash"),
+    Term(
+        "material check",
+        "材料审核、补正通知",
+        "what a station's materials lack before anybody marks, and the notice that asks for it until a day",
+    ),
+    Term("minutes", "会议纪要", "who took part in the panel, what it decided and why, with the round's seal"),
+    Term("answer", "异议答复书", "the letter that answers an objection; it names no objector"),
+    Term(
+        "edition", "版次", "the results of a round as one close left them; a later one is a correction (更正)"
+    ),
     Term("objection", "异议", "what somebody says against a published result, and its answer"),
     Term("rectification", "整改", "what a station does about its findings, and the recheck"),
     Term("remedy", "整改建议", "what would turn a finding into met", "remediation"),

@@ -117,10 +117,9 @@ def _declaration(
         "  evaluated_by:" + note("评估单位", "who carries it out"),
         "  number:" + note("文号", "reference number"),
         "  dated:" + note("落款日期，如 2026-09-01", "date of the documents"),
-        "  objection_until:" + note("异议提出期限", "until when stations may object"),
-        "  objection_to:"
-        + note("受理异议的单位，空白为委托单位", "who takes objections; blank: who commissioned"),
         "  contact:" + note("联系人及电话", "whom to call"),
+        f"#  objections: {{days: 5, to: {'民政局' if chinese else 'the bureau'}, phone: 000-0000000}}"
+        + note("异议期：公布后几天、受理单位、电话", "days after the publication, to whom"),
         "  rectification_number:"
         + note("整改通知书文号，各站另加编码", "of notices; the station's id is added"),
         "  deadline:" + note("整改期限", "until when problems are put right"),
