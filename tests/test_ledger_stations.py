@@ -111,6 +111,44 @@ def test_a_total_says_what_was_set_aside_beside_the_figure(tmp_path: Path) -> No
     assert "2小时（另有 1 行空白或看不清，没有计入）" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
+def with_formats(folder: Path, hours: float, code: str) -> Json:
+    """Check a station of three visits of so many hours each, at least six of them wanted."""
+    text = (CASES / "guideline.yaml").read_text(encoding="utf-8")
+    rule = "{count: {fact: hours, each: 1}}"
+    assert rule in text
+    tiers = "{tiers: {fact: hours, bands: [{at_least: 6, award: 30}], otherwise: 10}}"
+    (folder / "guideline.yaml").write_text(text.replace(rule, tiers), encoding="utf-8")
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.title = "走访"
+    sheet.append(["编号", "户号", "走访日期", "时长", "满意度"])
+    for number in range(3):
+        sheet.append([f"F{number}", f"H{number}", date(2025, 7, 1 + number), hours, 1])
+        sheet.cell(number + 2, 4).number_format = code
+    made.save(folder / "v.xlsx")
+    station = folder / "station"
+    station.mkdir()
+    return checked(station, folder / "v.xlsx", guideline=folder / "guideline.yaml")
+
+
+@pytest.mark.parametrize(
+    "hours, code, said_so",
+    [(1.96, "0", True), (1.96, "0.00", False), (1.96, "General", False), (2.04, "0", False), (2, "0", False)],
+)
+def test_hidden_decimals_are_said_where_they_decide(
+    tmp_path: Path, hours: float, code: str, said_so: bool
+) -> None:
+    """Three times 2 are seen and 5.88 is stored, which counts: below the limit of 6."""
+    result = with_formats(tmp_path, hours, code)
+    hidden = [problem for problem in result["problems"] if problem["code"] == "ledger-decimals-hidden"]
+    assert [problem["cell"] for problem in hidden] == ["走访!D2"] * said_so
+    assert all(
+        "显示 2，存的是 1.96" in problem["message"] and "A3" in problem["message"] for problem in hidden
+    )
+    points = {finding["criterion"]: finding["points"] for finding in result["evaluation"]["findings"]}
+    assert points["A3"] == ("30.00" if hours >= 2 else "10.00")
+
+
 HEAD: Final = ["编号", "服务对象", "接案日期", "结案日期", "目标达成"]
 
 

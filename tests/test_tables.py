@@ -5,18 +5,22 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+import openpyxl
 import pytest
 import xlwt
 
+from evaluator.base.exact import text
 from evaluator.loading.cells import (
     Cell,
     Code,
     EarlyDayNumber,
     ErrorValue,
     Share,
+    Shortened,
     Struck,
     Uncalculated,
     cell_text,
+    shown_of,
 )
 from evaluator.loading.formats import number_format
 from evaluator.loading.grids import Grid, Unreadable
@@ -49,11 +53,11 @@ def only(data: bytes) -> Grid:
         ('"GA-"0000', 7.0, Code, "GA-0007"),
         ('"第"0"号"', 7.0, Code, "第7号"),
         ("[$-804]0000", 7.0, Code, "0007"),
-        ("0000", 7.5, float, "7.5"),
+        ("0000", 7.5, Shortened, "7.5"),
         ("0", 7.0, float, "7"),
         ('0"元"', 7.0, float, "7"),
         ("￥0", 7.0, float, "7"),
-        ("0.00", 7.125, float, "7.125"),
+        ("0.00", 7.125, Shortened, "7.125"),
         ("#,##0", 1234.0, float, "1234"),
         ("[DBNum1]0000", 7.0, float, "7"),
         ("0000E+00", 7.0, float, "7"),
@@ -116,6 +120,52 @@ def test_cells_have_the_kinds_of_their_formats() -> None:
     assert [type(cell) for cell in usual.rows[0]] == [Share, Code, date, float, str, timedelta]
     assert [type(cell) for cell in early.rows[0]] == [Share, Code, date, EarlyDayNumber, str, timedelta]
     assert cell_text(usual.rows[0][1]) == "000012"
+
+
+@pytest.mark.parametrize(
+    "code, value, shown",
+    [
+        ("0", 1.96, "2"),
+        ("0", -2.5, "-3"),
+        ("#,##0.0", 1234.56, "1234.6"),
+        ('"￥"#,##0.00', 0.125, "0.13"),
+        ("_ * #,##0.00_ ;_ * -#,##0.00_ ", 0.125, "0.13"),
+        ("[Red]0.0;[Blue]-0.0", 7.25, "7.3"),
+        ('0.0"小时"', 1.96, "2"),
+        ("0%", 0.896, "0.9"),
+        ("0.0%", 0.896, None),
+        ('0"%"', 89.6, "0.9"),
+        ("0.00", 1.96, None),
+        ("0", 0.1 + 0.2 + 0.7, None),
+        ("General", 1.96, None),
+        ("0.00E+00", 1.2345, None),
+        ("# ?/?", 1.96, None),
+        ("0.0,", 1234.5, None),
+        ("[>100]0;0.0", 1.96, None),
+    ],
+)
+def test_a_format_may_hide_decimals(code: str, value: float, shown: str | None) -> None:
+    """What is seen is kept beside what is stored."""
+    known_format = number_format(code)
+    seen = None if known_format is None else shown_of(known_format.cell(value))
+    assert (None if seen is None else text(seen)) == shown
+
+
+def test_formats_that_no_file_lists_hide_decimals_too() -> None:
+    """Number 1 is `0`, number 9 `0%`: files name them by their number alone."""
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append([1.96, 0.896])
+    sheet["A1"].number_format, sheet["B1"].number_format = "0", "0%"
+    stream = io.BytesIO()
+    made.save(stream)
+    row = only(stream.getvalue()).rows[0]
+    assert [shown_of(cell) for cell in row] == [2, Fraction(9, 10)]
+
+    def fill(book: xlwt.Workbook) -> None:
+        book.add_sheet("x").write(0, 0, 1.96, style("0"))
+
+    assert shown_of(only(old_book(fill)).rows[0][0]) == 2
 
 
 def test_formulas_without_results_and_errors_keep_their_cells() -> None:
@@ -268,7 +318,7 @@ def test_cells_of_old_books_have_the_kinds_of_their_formats() -> None:
         "作废", "7",
     ]  # fmt: skip
     assert row == expected
-    kinds = [str, Share, Code, date, datetime, timedelta, float, bool, Struck, Struck]
+    kinds = [str, Share, Code, date, datetime, timedelta, Shortened, bool, Struck, Struck]
     assert [type(cell) for cell in row] == kinds
     assert grids[0].merged == (((3, 0), (4, 1)),)
     assert not any(grids[0].rows[1])

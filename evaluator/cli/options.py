@@ -16,6 +16,7 @@ from evaluator.cli import terminal
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Evaluated, Inputs, evaluate, read_inputs
 from evaluator.model.guideline import Guideline
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -100,6 +101,6 @@ def least(guideline: Guideline, wanted: str | None) -> Least:
     points = exact.parse(wanted)
     target = next((grade.id for grade in guideline.grades if wanted in (grade.id, grade.title)), "")
     if points is None and not target:
-        grades = "、".join(f"{grade.id} {grade.title}" for grade in guideline.grades)
+        grades = Listing(f"{grade.id} {grade.title}" for grade in guideline.grades)
         raise click.UsageError(say("bad-fail-under", terminal.lang(), grades=grades))
     return Least(wanted, points, target)

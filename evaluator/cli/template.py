@@ -13,6 +13,7 @@ from evaluator.base.gate import read_file
 from evaluator.cli import terminal
 from evaluator.cli.command import Command, CommandGroup
 from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 from evaluator.texts.reasons import reason_in
@@ -87,7 +88,7 @@ def _chosen(name: str) -> str:
     from evaluator.reports.template_values import WORD_TEMPLATES
 
     if name not in WORD_TEMPLATES:
-        message = say("unknown-template", terminal.lang(), name=name, known="、".join(WORD_TEMPLATES))
+        message = say("unknown-template", terminal.lang(), name=name, known=Listing(WORD_TEMPLATES))
         if near := nearest(name, WORD_TEMPLATES):
             message += "\n" + say("template-near", terminal.lang(), near=near)
         terminal.stop(message)

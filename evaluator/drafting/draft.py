@@ -15,6 +15,7 @@ from evaluator.drafting.table_file import read_sheets
 from evaluator.drafting.who import EXPERT, STATION
 from evaluator.drafting.writer import GuidelineWriter
 from evaluator.loading.grids import Unreadable
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
 
@@ -65,7 +66,7 @@ def draft(data: bytes, shown: str, identity: str, edition: str, title: str = "",
         chosen = [sheet for sheet in sheets if folded(sheet.name) == folded(only)]
         if not chosen:
             near = nearest(only, names) or ""
-            args = {"sheet": only, "found": "、".join(names), "near": near}
+            args = {"sheet": only, "found": Listing(names), "near": near}
             hint = "did-you-mean" if near else ""
             return Draft("", [Problem("import-sheet-missing", shown, args=args, hint_key=hint)])
         sheets = chosen

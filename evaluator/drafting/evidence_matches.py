@@ -14,6 +14,7 @@ from evaluator.drafting.proposals import Certainty, EvidenceProposal, Why
 from evaluator.drafting.similarity import Titles, core
 from evaluator.model.guideline import Criterion, EvidenceLine, Guideline
 from evaluator.scoring.evidence import EVALUATORS_OWN
+from evaluator.texts import Listing
 
 _FITS: Final[dict[Sort, dict[str, float]]] = {
     "photo": {"photo": 1.0, "record": 0.6, "document": 0.6, "finance": 0.6, "system": 0.8},
@@ -156,7 +157,7 @@ class EvidenceMatcher:
         for part in (file.stem, *reversed(file.folders)):
             ids = frozenset(id for id, pattern in self._ids.items() if self._names(part, id, pattern))
             if ids:
-                args = {"part": part, "ids": "、".join(sorted(ids))}
+                args = {"part": part, "ids": Listing(sorted(ids))}
                 return _Pointed(ids, Why("id", args), exact=len(ids) == 1, part=part)
         for part in (*reversed(file.folders), file.stem):
             short = core(part)

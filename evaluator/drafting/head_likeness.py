@@ -12,6 +12,7 @@ from evaluator.loading.grids import Grid
 from evaluator.loading.ledger_heads import MOST_HEAD_ROW, HeadFinder, Heads, normal_head, without_brackets
 from evaluator.loading.values import Unfit, typed_cell
 from evaluator.model.guideline import Column, Ledger
+from evaluator.texts import Listing
 
 _SAME: Final = (
     ("时间", "日期"),
@@ -86,11 +87,11 @@ def matched_heads(
         return None
     columns = tuple(id for id in ledger.columns if id in heads.columns or id in renamed.values())
     if renamed:
-        titles = "、".join(f"{head}→{ledger.columns[id].title}" for head, id in renamed.items())
+        titles = Listing(f"{head}→{ledger.columns[id].title}" for head, id in renamed.items())
     else:
-        titles = "、".join(ledger.columns[id].title for id in columns)
+        titles = Listing(ledger.columns[id].title for id in columns)
     share = len(columns) / max(1, len(written))
-    return HeadMatch(columns, renamed, share, titles, "、".join(unsure), "、".join(lacks))
+    return HeadMatch(columns, renamed, share, titles, Listing(unsure), Listing(lacks))
 
 
 def _written(heads: Heads) -> dict[int, str]:

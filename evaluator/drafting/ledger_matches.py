@@ -21,6 +21,7 @@ from evaluator.loading.submission import FILE, needed_columns
 from evaluator.loading.tables import MOST_BYTES, read_table
 from evaluator.model.guideline import Guideline, Ledger
 from evaluator.model.submission import Handed
+from evaluator.texts import Listing
 
 _NAMED: Final = 0.6
 """How much a file's name must say about a ledger's title to speak for it."""
@@ -191,7 +192,7 @@ class LedgerMatcher:
             and (other.heads.share, other.own) >= (fit.heads.share - _MARGIN, fit.own)
         ]
         if rivals:
-            return "unclear", (*why, Why("rivals", {"titles": "、".join(rivals)}))
+            return "unclear", (*why, Why("rivals", {"titles": Listing(rivals)}))
         if fit.exact and (named or (fit.heads.share >= _WHOLE and fit.own)):
             return "sure", tuple(why)
         if fit.heads.unsure:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
+from evaluator.base import exact
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import (
@@ -23,6 +25,7 @@ from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Case
 from evaluator.scoring.facts import gather
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity, sort_problems
 from evaluator.yaml.parse import Table
 
@@ -146,7 +149,39 @@ def evaluate(inputs: Inputs) -> Evaluated:
     own = inputs.own_case() if case.sheets or inputs.decisions else case
     computed = compute(case)
     own_computed = computed if own is case else compute(own)
-    problems = sort_problems([*inputs.problems, *case.dossier.problems])
+    hidden = _hidden_decimals(inputs, computed)
+    problems = sort_problems([*inputs.problems, *case.dossier.problems, *hidden])
     whole = replace(inputs, problems=tuple(problems))
     document = evaluation(computed, own_computed, problems, inputs.hashes)
     return Evaluated(whole, computed, document)
+
+
+def _hidden_decimals(inputs: Inputs, computed: Computed) -> Iterator[Problem]:
+    """Yield a warning for each ledger whose numbers, as they are seen, would give other points."""
+    ledgers = inputs.submission.ledgers
+    for name, handed in ledgers.items():
+        numbers = [(column, shown) for row in handed.rows for column, shown in row.shown.items()]
+        if not numbers:
+            continue
+        rows = tuple(
+            replace(row, cells={**row.cells, **{id: shown.number for id, shown in row.shown.items()}})
+            for row in handed.rows
+        )
+        seen = replace(inputs.submission, ledgers={**ledgers, name: replace(handed, rows=rows)})
+        other = compute(replace(inputs, submission=seen).case())
+        crossed = [
+            finding.criterion.id
+            for finding, changed in zip(computed.findings, other.findings, strict=True)
+            if (finding.low.points, finding.high.points) != (changed.low.points, changed.high.points)
+        ]
+        if crossed:
+            column, first = numbers[0]
+            definition = inputs.guideline.ledgers[name].columns[column]
+            stored = next(row.cells[column] for row in handed.rows if row.shown.get(column) is first)
+            values = [
+                exact.text(number) for number in (first.number, stored) if isinstance(number, int | Fraction)
+            ]
+            args = {"column": definition.title, "count": str(len(numbers)), "criteria": Listing(crossed)}
+            args |= {"shown": values[0], "stored": values[-1]}
+            path = next(row.file for row in handed.rows if row.shown.get(column) is first)
+            yield Problem("ledger-decimals-hidden", path, cell=first.cell, args=args)

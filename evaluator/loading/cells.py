@@ -42,7 +42,15 @@ class Struck(str):
 class Share(float):
     """A number whose format shows a percentage: 0.95 where a person sees 95%."""
 
-    __slots__ = ()
+    shown: Number | None = None
+    """What a person sees where the format hides decimals: 0.9 of 0.896."""
+
+
+class Shortened(float):
+    """A number whose format hides decimals."""
+
+    shown: Number
+    """What a person sees: 2 of 1.96."""
 
 
 class EarlyDayNumber(float):
@@ -77,6 +85,11 @@ def exact_of(cell: float) -> Number | None:
         return exact.simple(Fraction(f"{cell:.{MOST_DIGITS_OF_EXCEL}g}"))
     except ValueError:  # inf, nan
         return None
+
+
+def shown_of(cell: Cell) -> Number | None:
+    """Return the number that a person sees where the format hides decimals, None where it does not."""
+    return cell.shown if isinstance(cell, Share | Shortened) else None
 
 
 def cell_text(cell: Cell) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.values import EXPERT, NUMERIC, STATION, Amount
 from evaluator.rules.reader import Reader, flag_of, place_of, text_of
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 from evaluator.yaml.parse import Items, Node, Scalar, Table
 
@@ -170,7 +171,7 @@ def _count(fact: Fact, node: Table, reader: Reader) -> Counting | None:
         columns = (_column(distinct, ledger, reader, ()),)
     figures = [key for key in ("distinct", "sum", "mean", "by") if key in entries]
     if len(figures) > 1:
-        reader.problem("one-figure", node, figures="、".join(figures))
+        reader.problem("one-figure", node, figures=Listing(figures))
     wanted = {"number"} if "mean" in entries else {"integer", "number"}
     if fact.type not in wanted and not (fact.type == "share" and ("mean" in entries or "sum" in entries)):
         reader.problem("fact-type", node, name=fact.name, type=fact.type, wanted=" / ".join(sorted(wanted)))

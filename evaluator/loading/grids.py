@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.loading.cells import Cell, Struck, is_blank
+from evaluator.texts import Listing
 
 MOST_ROWS = 200_000
 MOST_CELLS = 8_000_000
@@ -76,8 +77,8 @@ def listed(numbers: Sequence[int], written: Callable[[int], str] = str) -> str:
             spans[-1][1:] = [number]
         else:
             spans.append([number])
-    shown = "、".join("–".join(map(written, span)) for span in spans[:MOST_NAMED])
-    return shown if len(spans) <= MOST_NAMED else f"{shown}…"
+    shown = ("–".join(map(written, span)) for span in spans[:MOST_NAMED])
+    return Listing(shown, "" if len(spans) <= MOST_NAMED else "…")
 
 
 def column_letters(column: int) -> str:

@@ -8,13 +8,14 @@ from datetime import date
 
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
-from evaluator.loading.cells import Cell, cell_text
+from evaluator.loading.cells import Cell, cell_text, shown_of
 from evaluator.loading.ledger_heads import HeadFinder, Heads
 from evaluator.loading.ledger_lines import LineJudge, SheetLine
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Column, Ledger
-from evaluator.model.submission import KeptOut, Row
-from evaluator.model.values import Value
+from evaluator.model.submission import KeptOut, Row, ShownNumber
+from evaluator.model.values import NUMERIC, Value
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 
 MOST_SHOWN = 50
@@ -40,7 +41,7 @@ class Nothing:
 
     def problem(self, column: str) -> Problem:
         """Return what is said once for the column called *column*."""
-        args = {"column": column, "signs": "、".join(self.signs), "count": str(sum(self.signs.values()))}
+        args = {"column": column, "signs": Listing(self.signs), "count": str(sum(self.signs.values()))}
         return Problem("ledger-signs-of-nothing", self.path, cell=self.cell, args=args)
 
 
@@ -83,7 +84,7 @@ class SheetRows:
                 self._record(line, compare=compare)
         hidden = [row.line for row in self.rows if row.line - 1 in self.grid.hidden_rows]
         if hidden:
-            shown = "、".join(map(str, hidden[:10])) + ("…" if len(hidden) > 10 else "")
+            shown = Listing(map(str, hidden[:10]), "…" if len(hidden) > 10 else "")
             self._say("ledger-hidden-rows", self.grid.name, count=str(len(hidden)), rows=shown)
         if self._reported > MOST_SHOWN:
             args = {"count": str(self._reported - MOST_SHOWN)}
@@ -122,8 +123,14 @@ class SheetRows:
             and (text := _as_written(raw, heads.columns.get(id, len(raw)), line.cells[id]))
         }
         beside = dict(_beside(raw, heads)) if compare else {}
+        shown = {
+            id: ShownNumber(seen, self.grid.cell(number, position))
+            for id, position in heads.columns.items()
+            if position < len(raw) and line.cells[id] is not None and self.ledger.columns[id].type in NUMERIC
+            if (seen := shown_of(raw[position])) is not None
+        }
         self.rows.append(
-            Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside)
+            Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside, shown)
         )
 
     def _incomplete(self, line: SheetLine, heads: Heads) -> None:
@@ -138,7 +145,7 @@ class SheetRows:
             and not (self.ledger.columns[id].may_be_blank)
         ]
         if blank:
-            titles = "、".join(self.ledger.columns[id].title for id in blank)
+            titles = Listing(self.ledger.columns[id].title for id in blank)
             unfit = Unfit("ledger-row-incomplete", {"columns": titles})
             self._report((unfit, unfit.args), line.number, heads.columns[blank[0]])
 

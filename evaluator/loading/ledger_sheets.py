@@ -20,6 +20,7 @@ from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
 from evaluator.loading.ledger_words import compact
 from evaluator.model.guideline import Ledger
 from evaluator.model.submission import Row
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
 _PATTERN: Final = re.compile(
@@ -151,7 +152,7 @@ class SheetChooser:
         """Yield a warning for each sheet without heads that may hold rows all the same."""
         for heads in partial:
             grid = heads.grid
-            lacks = "、".join(self.ledger.columns[id].title for id in self._lacks(heads))
+            lacks = Listing(self.ledger.columns[id].title for id in self._lacks(heads))
             wide = max(2, len(self.needed))
             rows = sum(sum(not is_blank(cell) for cell in row) >= wide for row in grid.rows)
             if len(heads.columns) > 1 or rows > 1:
@@ -177,7 +178,7 @@ class SheetChooser:
                 "ledger": self.ledger.title or self.ledger.id,
                 "column": column.title,
                 "id": column.id,
-                "found": "、".join(texts)[:200] or "—",
+                "found": Listing(texts) or "—",
                 "row": str(row + 1),
                 "near": example,
             }
@@ -195,7 +196,7 @@ class SheetChooser:
             args = {
                 "column": self.ledger.columns[id].title,
                 "taken": cells[0].rpartition("!")[2],
-                "others": "、".join(cell.rpartition("!")[2] for cell in cells[1:]),
+                "others": Listing(cell.rpartition("!")[2] for cell in cells[1:]),
             }
             yield Problem("ledger-head-twice", path, cell=cells[1], args=args)
         for id, (head, title) in heads.other_units.items():
@@ -203,7 +204,7 @@ class SheetChooser:
             yield Problem("ledger-head-unit", path, cell=cell, args={"head": head, "column": title})
         hidden = [id for id, position in heads.columns.items() if position in grid.hidden_columns]
         if hidden:
-            titles = "、".join(self.ledger.columns[id].title for id in hidden)
+            titles = Listing(self.ledger.columns[id].title for id in hidden)
             yield Problem("ledger-hidden-columns", path, cell=grid.name, args={"columns": titles})
 
 
@@ -216,7 +217,7 @@ def sheet_missing(path: str, sheet: str, grids: Sequence[Grid]) -> Problem:
     """Return the error for a sheet asked for that is not there."""
     names = [grid.name for grid in grids]
     near = nearest(sheet, names)
-    args = {"sheet": sheet, "found": "、".join(names), "near": near or ""}
+    args = {"sheet": sheet, "found": Listing(names), "near": near or ""}
     return Problem("ledger-sheet-missing", path, args=args, hint_key="did-you-mean" if near else "")
 
 

@@ -25,6 +25,7 @@ from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Ledger
 from evaluator.model.submission import Handed, Part, Row
 from evaluator.model.values import Place
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity
 from evaluator.texts.reasons import unreadable
 
@@ -261,7 +262,7 @@ def _begin_anew(reading: _LedgerReader, sheets: Mapping[int, SheetRows], running
     names = [reading.parts[number].sheet or reading.parts[number].file.rpartition("/")[2] for number in anew]
     args = {
         "column": reading.ledger.columns[reading.ledger.key].title,
-        "sheets": "、".join(names),
+        "sheets": Listing(names),
         "count": str(repeated),
     }
     reading.problems.append(Problem("ledger-keys-anew", min(files), args=args))

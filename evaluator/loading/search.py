@@ -8,6 +8,7 @@ from pathlib import Path
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import FILE, load_guideline
 from evaluator.model.guideline import Guideline
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
 
@@ -33,7 +34,7 @@ def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None,
         return path, []
     ids = shipped_ids()
     near = nearest(name, ids)
-    args = {"name": name, "known": "、".join(ids), "near": near or ""}
+    args = {"name": name, "known": Listing(ids), "near": near or ""}
     return None, [Problem("unknown-guideline", args=args, hint_key="did-you-mean" if near else "")]
 
 
@@ -45,7 +46,7 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
             return path, []
     names = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
     near = nearest(name, names)
-    args = {"name": name, "known": "、".join(names) or "—", "near": near or ""}
+    args = {"name": name, "known": Listing(names) or "—", "near": near or ""}
     return None, [Problem("unknown-profile", args=args, hint_key="did-you-mean" if near else "")]
 
 

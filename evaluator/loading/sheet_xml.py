@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from evaluator.base.package import Relation, elements
-from evaluator.loading.formats import PERCENT_FORMATS, NumberFormat, number_format
+from evaluator.loading.formats import BUILT_IN, NumberFormat, number_format
 from evaluator.loading.grids import Range, Spot
 
 WORKBOOK: Final = "xl/workbook.xml"
@@ -54,7 +54,7 @@ class CellFormats:
 
 def read_styles(content: bytes) -> CellFormats:
     """Return the formats of a workbook's part of styles."""
-    codes = {str(number): code for number, code in PERCENT_FORMATS.items()}
+    codes = {str(number): code for number, code in BUILT_IN.items()}
     struck_fonts: set[str] = set()
     styles = CellFormats()
     inside = ""

@@ -8,6 +8,7 @@ from evaluator.base import resources
 from evaluator.base.exact import Number
 from evaluator.model.guideline import Criterion, Fact, Guideline, Ledger
 from evaluator.rules.marked import LevelForm, form_of
+from evaluator.texts import Listing
 
 Schema = dict[str, Any]
 
@@ -87,7 +88,7 @@ def _plain(value: Number) -> int | float:
 
 
 def _columns(ledger: Ledger) -> str:
-    return "、".join(column.title for column in ledger.columns.values())
+    return Listing(column.title for column in ledger.columns.values())
 
 
 def _claimable(guideline: Guideline) -> Schema:

@@ -28,6 +28,7 @@ from evaluator.loading.cells import (
 )
 from evaluator.model.guideline import Column, Fact
 from evaluator.model.values import Amount, Place, Value
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.parse import Items, Node, Scalar, is_null
 
@@ -168,7 +169,7 @@ def option(text: str, choices: Mapping[str, str]) -> str | Unfit:
             return id
     near = nearest(text, [*choices.values(), *choices])
     if near is None:
-        titles = "、".join(choices.values())
+        titles = Listing(choices.values())
         return Unfit("option-unknown", {"option": text, "known": titles}, "known-options")
     return Unfit("option-unknown", {"option": text, "near": near}, "did-you-mean")
 

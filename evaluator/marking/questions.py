@@ -30,6 +30,7 @@ from evaluator.model.values import EXPERT
 from evaluator.rules.marked import FilesForm, form_of
 from evaluator.scoring.facts import StationFacts, gather
 from evaluator.scoring.panel import due_evaluators
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.errors import UNPRINTABLE
 from evaluator.yaml.parse import Table, read_yaml_bytes
@@ -252,7 +253,7 @@ def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
         evaluator = Evaluator(id, role=EXPERT)
     if evaluator is None:
         ids = [member.id for member in members]
-        raise Refused("unknown-evaluator", name=id, known="、".join(nearest_first(id, ids)))
+        raise Refused("unknown-evaluator", name=id, known=Listing(nearest_first(id, ids)))
     if station in round_.history.withdrawn:
         raise Refused("withdrawn", station=station, reason=round_.history.withdrawn[station].reason)
     if not round_.has(station):

@@ -33,6 +33,14 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """What a person sees of a number whose format hides decimals, and its cell."""
+
+    number: Number
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a ledger with typed cells; None is blank."""
 
@@ -53,6 +61,8 @@ class Row:
     """Whether the row is struck through: there is no telling whether it holds."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """Texts in columns that the ledger does not ask for, by head; only where rows have to be compared."""
+    shown: Mapping[str, ShownNumber] = field(default_factory=dict)
+    """Numbers whose format hides decimals, by column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from evaluator.rounds.intake import adopt as write_copies
 from evaluator.rounds.read import received_stations, station_inputs
 from evaluator.rounds.record import CRITERIA
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 from evaluator.yaml.edit import EditedFile
 from evaluator.yaml.write import quoted
@@ -209,11 +210,11 @@ def _whole(guideline: Guideline) -> _Aspects:
         }
     }
     for fact in guideline.facts.values():
-        choices = "、".join(fact.choices.values())
+        choices = Listing(fact.choices.values())
         shown = " ".join(part for part in (fact.title, fact.type, fact.unit, choices) if part)
         whole[fact.name, fact.title] = {"fact": shown, "rest": repr(_plain(fact))}
     for ledger in guideline.ledgers.values():
-        columns = "、".join(column.title for column in ledger.columns.values())
+        columns = Listing(column.title for column in ledger.columns.values())
         whole[ledger.id, ledger.title] = {"ledger": columns, "rest": repr(_plain(ledger))}
     return whole
 

@@ -20,7 +20,7 @@ from evaluator.rounds.objections import own_marks
 from evaluator.rounds.read import decisions_file
 from evaluator.rounds.record import state_of
 from evaluator.rounds.staging import Operation
-from evaluator.texts import Language
+from evaluator.texts import Language, Listing
 from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field, appended, flow
@@ -70,7 +70,7 @@ def decide(
         earlier = earlier_decisions.get((choice.kind, choice.id))
         marked = _own_marks(round_, station, choice, by)
         if marked and not anyway:
-            args = {"name": "、".join(marked), "station": station, "about": choice.id}
+            args = {"name": Listing(marked), "station": station, "about": choice.id}
             problems.append(Problem("answers-own-mark", shown, args=args))
         whole_reason = _with_own_marks(inputs, reason, marked, anyway)
         wanted.append((choice.kind, choice.id, whole_reason, by))
@@ -139,7 +139,7 @@ def _with_own_marks(inputs: Inputs, reason: str, marked: Sequence[str], anyway: 
     if not marked:
         return reason
     lang: Language = "en" if inputs.guideline.language == "en" else "zh"
-    return say("decided-own-mark", lang, reason=reason, names="、".join(marked), anyway=anyway)
+    return say("decided-own-mark", lang, reason=reason, names=Listing(marked), anyway=anyway)
 
 
 def _id_problems(choice: DecisionEntry, inputs: Inputs, shown: str) -> list[Problem]:

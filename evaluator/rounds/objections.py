@@ -16,6 +16,7 @@ from evaluator.model.round import FILE, OPEN, Round
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.write import Field
 
@@ -94,12 +95,12 @@ def answer(
     if objection is None:
         return round_, [Problem("objection-unknown", FILE, args={"number": number})]
     if outcome not in ("", *OUTCOMES):
-        args = {"name": outcome, "known": "、".join(OUTCOMES)}
+        args = {"name": outcome, "known": Listing(OUTCOMES)}
         return round_, [Problem("objection-outcome", FILE, args=args)]
     criteria = criteria_about(round_.guideline, objection.about)
     marked = own_marks(round_, objection.station, criteria, by)
     if marked and not anyway:
-        args = {"name": "、".join(marked), "station": objection.station, "about": objection.about}
+        args = {"name": Listing(marked), "station": objection.station, "about": objection.about}
         return round_, [Problem("answers-own-mark", FILE, args=args)]
     fields: dict[str, Field] = {"text": clean(text), "by": clean(by)}
     if outcome:

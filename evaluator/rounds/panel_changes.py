@@ -16,6 +16,7 @@ from evaluator.model.sheet import Evaluator, Panel
 from evaluator.rounds.declared import panel_fields
 from evaluator.rounds.read import moving_stations, panel_in, station_ids
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.edit import EditedFile
 from evaluator.yaml.write import Field, flow
@@ -114,7 +115,7 @@ def _problems(
 
 def _unknown(code: str, name: str, names: Sequence[str]) -> Problem:
     near = nearest(name, names) or ""
-    args = {"name": name, "near": near, "known": "、".join(names)}
+    args = {"name": name, "near": near, "known": Listing(names)}
     return Problem(code, FILE, args=args, hint_key="did-you-mean" if near else "")
 
 

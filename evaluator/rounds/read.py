@@ -36,6 +36,7 @@ from evaluator.rounds.history import read_history
 from evaluator.rounds.log import LOG
 from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.scoring.panel import LEAST_TO_TRIM, due_evaluators
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Unusable, sort_problems
 from evaluator.texts.reasons import reason
 from evaluator.yaml.parse import Items, Node, read_yaml, read_yaml_bytes
@@ -219,7 +220,7 @@ def _covers(reading: _RoundReader, panel: Panel, fields: Mapping[str, Node]) -> 
     for station, gap in panel_gaps(reading.guideline, panel, common).items():
         for ids, code in ((gap.criteria, "nobody-marks"), (gap.facts, "nobody-supplies")):
             if ids:
-                args = {"station": station, "count": str(len(ids)), "names": "、".join(ids)}
+                args = {"station": station, "count": str(len(ids)), "names": Listing(ids)}
                 reading.say(fields["evaluators"], f"{code}-station" if station else code, **args)
     marked = [criterion for criterion in reading.guideline.criteria() if criterion.rule.marked]
     above = reading.guideline.above
@@ -241,7 +242,7 @@ def _awards(reading: _RoundReader, node: Node | None) -> tuple[Award, ...]:
         needed = entries(fields.get("needs")).get("grade")
         grade = text(needed)
         if needed is not None and grade and grade not in grades:
-            reading.say(needed, "award-grade", name=grade, known="、".join(grades))
+            reading.say(needed, "award-grade", name=grade, known=Listing(grades))
         limit = text(fields.get("at_most_per_county"))
         awards.append(
             Award(

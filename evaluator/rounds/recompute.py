@@ -26,6 +26,7 @@ from evaluator.rounds.read import inputs_of, sheet_files, station_inputs
 from evaluator.rounds.record import CRITERIA, WAS, file_state
 from evaluator.rounds.subjects import station_of, subject_words
 from evaluator.rounds.versions import round_of
+from evaluator.texts import Listing
 from evaluator.texts.messages import Phrase
 from evaluator.texts.problem import Problem, Unusable
 
@@ -72,7 +73,7 @@ def recompute(round_: Round, path: str, names: Mapping[str, str], changed: Colle
         hidden = not missing or any(name.partition("#")[0] in changed for name in missing)
         explained = bool(touched) and hidden
         code = "result-unproved" if explained else "result-inputs-lost" if missing else "result-not-computed"
-        problems.append(Problem(code, path, args={"what": what, "names": "、".join(missing[:5])}))
+        problems.append(Problem(code, path, args={"what": what, "names": Listing(missing[:5])}))
         return Recomputed(path, station, tuple(problems), stored.document if stored.sealed else None, current)
     problems += _compared(stored, fresh, path, what)
     wrong = any(problem.code in ("result-seal", "result-differs", "result-bytes") for problem in problems)

@@ -13,6 +13,7 @@ from evaluator.model.history import SETTLED, Notice
 from evaluator.model.round import FILE, Round
 from evaluator.rounds.results import current_results
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
 
@@ -39,7 +40,7 @@ def chosen(round_: Round, selection: Selection) -> tuple[list[str], list[Problem
     titles = {grade.title: grade.id for grade in round_.guideline.grades}
     below = titles.get(selection.below, selection.below)
     if below and below not in grades:
-        args = {"name": selection.below, "known": "、".join([*grades, *titles])}
+        args = {"name": selection.below, "known": Listing([*grades, *titles])}
         return [], [Problem("rectify-grade", FILE, args=args)]
     results = {station: result for station, result in current_results(round_) if result is not None}
     problems = list(_unfit(round_, selection.stations, results))

@@ -16,6 +16,7 @@ from evaluator.rounds.awards import AwardAllocation
 from evaluator.rounds.intake import ROUND_DECISIONS
 from evaluator.rounds.record import state_of
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Unusable, sort_problems
 from evaluator.yaml.parse import Items, Node, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
@@ -158,14 +159,14 @@ def _misfit(allocation: AwardAllocation, stations: Sequence[str]) -> list[Proble
     award = allocation.award
     level = {station for tie in allocation.ties for station in tie.stations}
     strangers = [station for station in stations if station not in level]
-    args = {"name": award.id, "title": award.title, "stations": "、".join(sorted(level))}
+    args = {"name": award.id, "title": award.title, "stations": Listing(sorted(level))}
     if not allocation.ties:
         return [Problem("award-no-tie", FILE, args=args)]
     if strangers:
-        return [Problem("award-not-level", FILE, args={**args, "strangers": "、".join(strangers)})]
+        return [Problem("award-not-level", FILE, args={**args, "strangers": Listing(strangers)})]
     for tie in allocation.ties:
         count = sum(station in tie.stations for station in stations)
         if count not in (0, tie.places):
-            tied = {"stations": "、".join(tie.stations), "places": str(tie.places), "count": str(count)}
+            tied = {"stations": Listing(tie.stations), "places": str(tie.places), "count": str(count)}
             return [Problem("award-places", FILE, args={**args, **tied})]
     return []

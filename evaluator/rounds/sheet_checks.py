@@ -12,6 +12,7 @@ from evaluator.model.history import Draw
 from evaluator.model.round import Round
 from evaluator.model.sheet import Panel, Sheet
 from evaluator.scoring.panel import due_evaluators
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 
 
@@ -59,7 +60,7 @@ def _undrawn_problems(round_: Round, sheet: Sheet) -> list[Problem]:
                 "criterion": id,
                 "title": criteria[id].title,
                 "file": file,
-                "files": "、".join(draws[id].keys),
+                "files": Listing(draws[id].keys),
             },
         )
         for id, file in undrawn(sheet, draws)

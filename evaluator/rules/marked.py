@@ -18,6 +18,7 @@ from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Facts, Issue, Mark, Read, Reason, Rule, RuleResult
 from evaluator.model.values import Amount
 from evaluator.rules.base import NoConditions, NoTables
+from evaluator.texts import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class LevelForm:
         """Return what is wrong with a mark: no level, an unknown level, points it does not have."""
         level = self.levels.get(mark.level)
         if level is None:
-            code, args = "unknown-level", {"level": mark.level, "levels": "、".join(self.levels)}
+            code, args = "unknown-level", {"level": mark.level, "levels": Listing(self.levels)}
             return (
                 Issue(code, args) if mark.level else Issue("mark-without-level", {"levels": args["levels"]})
             )

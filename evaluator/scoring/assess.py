@@ -21,6 +21,7 @@ from evaluator.rules.base import awarded
 from evaluator.scoring.evidence import Presence, Shelf, presence
 from evaluator.scoring.facts import Dossier, StationFacts
 from evaluator.scoring.panel import merged_marks
+from evaluator.texts import Listing
 
 SECTION: Final = "criterion"
 BONUS: Final = "bonus"
@@ -271,7 +272,7 @@ class Assessment:
 
 def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Reason]:
     """Apply the evidence policy. A marked criterion keeps its points; the gap is reported."""
-    lines = "、".join(state.line.title for state in shown.missing)
+    lines = Listing(state.line.title for state in shown.missing)
     args: dict[str, object] = {"lines": lines}
     policy = criterion.policy
     if criterion.rule.marked or policy.kind == "keep_points":

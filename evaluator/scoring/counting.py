@@ -16,6 +16,7 @@ from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
 from evaluator.model.values import Period, Value
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 
 LeftOut = tuple[str, str, Mapping[str, str]]
@@ -206,7 +207,7 @@ class _Tally:
                 or row.bad.get(column) != earlier.bad.get(column)
             ]
             if differing:
-                more = {**args, "columns": "、".join(differing), "row": row.place}
+                more = {**args, "columns": Listing(differing), "row": row.place}
                 self.problems.append(Problem("ledger-duplicate-differs", row.file, row.line, args=more))
         return unique_rows
 
@@ -263,7 +264,7 @@ class _Tally:
         for row in rows:
             value = tuple(_comparable(row.cells.get(column)) for column in columns)
             if value in first:
-                titles = "、".join(self._title(column) for column in columns)
+                titles = Listing(self._title(column) for column in columns)
                 self.leave(row, "row-not-distinct", columns=titles, first=first[value].place)
             else:
                 first[value] = row

@@ -4,10 +4,42 @@ A subject is a `Texts`; `say` is the one way to look a sentence up. Problems (`m
 beside theirs.
 """
 
-from collections.abc import Mapping
-from typing import Literal
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, Self
 
 Language = Literal["zh", "en"]
+
+
+class Listing(str):
+    """Names one after the other, to be separated as the language of their sentence does.
+
+    As a text it is in Chinese.
+    """
+
+    __slots__ = ("more", "parts")
+
+    parts: tuple[str, ...]
+    more: str
+
+    def __new__(cls, parts: Iterable[str], more: str = "") -> Self:
+        """Return the listing of *parts*; *more*: what stands at its end where there are more."""
+        names = tuple(parts)
+        listing = super().__new__(cls, "、".join(names) + more)
+        listing.parts, listing.more = names, more
+        return listing
+
+    def __reduce__(self) -> tuple[type[Listing], tuple[tuple[str, ...], str]]:
+        """Keep the parts on the way from a worker's process."""
+        return type(self), (self.parts, self.more)
+
+
+def in_language(field: object, lang: str) -> object:
+    """Return a sentence's field, a listing separated as *lang* does."""
+    if isinstance(field, Listing) and lang == "en":
+        return ", ".join(field.parts) + ("…" if field.more else "")
+    return field
 
 
 class Texts(dict[str, tuple[str, str]]):
@@ -20,6 +52,8 @@ class Texts(dict[str, tuple[str, str]]):
 
     def say(self, key: str, lang: str, /, **fields: object) -> str:
         """Return the text *key* in *lang* with its fields filled in."""
+        if lang == "en":
+            fields = {name: in_language(field, "en") for name, field in fields.items()}
         return self.sentence(key, lang).format_map(fields)
 
     def all(self, lang: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from evaluator.model.guideline import Column, Guideline
 from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station
 from evaluator.model.values import EXPERT
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
 from evaluator.yaml.errors import UNPRINTABLE
@@ -98,7 +99,7 @@ def read_evaluators(
     def check(code: str, line: _Line, column: str, name: str, names: Iterable[str]) -> None:
         unfit = unknown(code, name, names)
         near = unfit.hint_key or ("roles-known" if column == "role" else "")
-        args = {**unfit.args, "roles": "、".join(roles)}
+        args = {**unfit.args, "roles": Listing(roles)}
         problems.append(Problem(code, path.name, cell=line.cells[column], args=args, hint_key=near))
 
     for line in _identified(lines, path.name, "evaluator-listed-twice", problems):
@@ -147,7 +148,7 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
     best = max((_header(grid, names) for grid in seen), key=lambda header: len(header[2]))
     grid, row, columns = best
     if "id" not in columns:
-        words = "、".join(dict.fromkeys(word for word, column in names.items() if column == "id"))
+        words = Listing(dict.fromkeys(word for word, column in names.items() if column == "id"))
         return [], [Problem("list-without-id", shown, cell=grid.name, args={"names": words})]
     lines: list[_Line] = []
     problems = [Problem(notice.code, shown, args=notice.args) for notice in grid.notices]

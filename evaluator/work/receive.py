@@ -27,6 +27,7 @@ from evaluator.rounds.papers import RoundPapers
 from evaluator.rounds.read import inputs_of
 from evaluator.rounds.sheet_checks import sheet_problems
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 from evaluator.work.documents import write_letters
 from evaluator.work.receive_workbooks import receive_books, receive_packed
@@ -75,7 +76,7 @@ def receive(
         for source in sources:
             _receive(receiving, source)
         if receiving.undrawn:
-            names = "、".join(dict.fromkeys(receiving.undrawn))
+            names = Listing(dict.fromkeys(receiving.undrawn))
             receiving.problems.append(Problem("sample-not-drawn", args={"names": names}))
         problems = _sorted(receiving.problems)
         if failed(problems):

@@ -30,6 +30,7 @@ from evaluator.rounds.record import (
 from evaluator.rounds.subjects import station_names, station_of, subject_words
 from evaluator.rounds.verify import RecordCheck, check_files
 from evaluator.rounds.withdraw import FOLDER as MOVED_ASIDE
+from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.work.again import Maker, NotAgain, is_made_again
 from evaluator.work.pools import processes
@@ -239,7 +240,7 @@ def _together(problems: Sequence[Problem]) -> Iterator[Problem]:
         else:
             yield problem
     for cause, paths in papers.items():
-        names = "、".join(paths[:MOST_LISTED]) + ("……" if len(paths) > MOST_LISTED else "")
+        names = Listing(paths[:MOST_LISTED], "……" if len(paths) > MOST_LISTED else "")
         yield Problem("papers-not-again", cause, args={"count": str(len(paths)), "names": names})
 
 

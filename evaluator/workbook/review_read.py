@@ -12,7 +12,7 @@ from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.loading.cells import cell_text
 from evaluator.loading.grids import Grid, Unreadable
 from evaluator.loading.tables import read_table
-from evaluator.texts import Language
+from evaluator.texts import Language, Listing
 from evaluator.texts.problem import Problem
 from evaluator.texts.workbooks.review import HEADS, KINDS, review_text
 from evaluator.workbook.review import (
@@ -173,7 +173,7 @@ class _ReviewReader:
         role = next((name for name, own in names.items() if own == title), "")
         marked = next(iter(entry["rule"])) in ("mark", "rating", "sample")
         if not role or (marked and role == "station"):
-            self.problem("review-who", row, WHO, found=title, known="、".join(map(str, names.values())))
+            self.problem("review-who", row, WHO, found=title, known=Listing(map(str, names.values())))
             return
         if marked:
             entry["marked_by"] = role

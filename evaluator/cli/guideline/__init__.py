@@ -20,6 +20,7 @@ from evaluator.loading.guideline import FILE, load_guideline
 from evaluator.loading.repairs import Repair, repairs
 from evaluator.loading.search import find_guideline, open_guideline, shipped_ids
 from evaluator.model.guideline import Criterion, Guideline, Section
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -68,7 +69,7 @@ def list_(as_json: bool) -> None:
                 "status": guideline.status,
                 "full_marks": exact.text(guideline.full_marks),
                 "criteria": str(len(list(guideline.criteria()))),
-                "profiles": "、".join(profiles),
+                "profiles": Listing(profiles),
             }
         )
     if as_json:

@@ -28,6 +28,7 @@ from evaluator.marking.sheet_file import Tree
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import FileCheck
 from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, form_of
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -263,7 +264,7 @@ class Session:
         ids = [step.id for step in self.now.steps]
         position = next((at for at, step_id in enumerate(ids) if step_id.casefold() == id.casefold()), None)
         if position is None:
-            terminal.paragraph(_say("no-step", id=id, known="、".join(ids)) if id else _needs("j"))
+            terminal.paragraph(_say("no-step", id=id, known=Listing(ids)) if id else _needs("j"))
             return False
         self.at, self.shown = position, None
         return True
@@ -367,7 +368,7 @@ class Session:
     def _submit(self) -> bool:
         """Submit after confirmation; first print what is still open."""
         left = [self.now.steps[at] for at in self.now.open()]
-        names = "、".join(f"{step.id}{'' if step.required else _say('optional')}" for step in left)
+        names = Listing(f"{step.id}{'' if step.required else _say('optional')}" for step in left)
         if left:
             terminal.paragraph(_say("incomplete.warning", count=len(left), names=names), indent=0)
         if asked(_say("ask.submit")).casefold() not in YES | {"y"}:

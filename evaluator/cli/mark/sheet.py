@@ -14,6 +14,7 @@ from evaluator.cli.round.shared import day_of, writing
 from evaluator.marking.questions import Marking, Refused
 from evaluator.rounds.record import WAS, state_of
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 
@@ -93,7 +94,7 @@ class SheetEditor:
         """Lock the sheet and print its hash; exit when required questions are open, unless *anyway*."""
         missing = [self.now.steps[at].id for at in self.now.open() if self.now.steps[at].required]
         if missing and not anyway:
-            terminal.stop(_say("incomplete", count=len(missing), names="、".join(missing)))
+            terminal.stop(_say("incomplete", count=len(missing), names=Listing(missing)))
         after = self.now.submitted(day_of(day))
         with self._operation() as operation:
             operation.log("submitted", self.target, day_of(day), sha256=after.sha256)

@@ -16,6 +16,7 @@ from evaluator.conditions.wording import Words, percent
 from evaluator.model.round import Round
 from evaluator.rounds.agreement import RoleAgreement, RoundAgreement, agree
 from evaluator.rounds.krippendorff import AlphaFigures, say_alpha, say_leaning, say_within, shown
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 FORMAT = "round-agreement/1"
@@ -74,7 +75,7 @@ def _role(round_: Round, role_agreement: RoleAgreement, words: Words) -> None:
 def _left_out(round_: Round, round_agreement: RoundAgreement) -> None:
     lang = terminal.lang()
     if round_agreement.alone:
-        names = "、".join(_title(round_, role) for role in round_agreement.alone)
+        names = Listing(_title(round_, role) for role in round_agreement.alone)
         terminal.note(say("agree.alone", lang, names=names))
     if round_agreement.unread:
         terminal.note(
@@ -82,7 +83,7 @@ def _left_out(round_: Round, round_agreement: RoundAgreement) -> None:
                 "agree.unread",
                 lang,
                 count=len(round_agreement.unread),
-                names="、".join(round_agreement.unread),
+                names=Listing(round_agreement.unread),
             )
         )
 

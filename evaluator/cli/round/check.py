@@ -18,6 +18,7 @@ from evaluator.model.round import Round
 from evaluator.reports.letters import CHECK
 from evaluator.rounds.checking import StationCheck, check_data, check_station, issue, stations_to_check
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -120,7 +121,7 @@ def _details(entry: StationCheck, *, everything: bool) -> None:
         terminal.paragraph(say(f"round.check.{key}-lacking", lang, count=len(lacking)))
         shown = lacking if everything else lacking[:ROWS]
         for item in shown:
-            asking = "、".join(item.criteria)
+            asking = Listing(item.criteria)
             terminal.paragraph(f"{item.title}　{asking}".rstrip("　"), indent=4)
         if len(lacking) > len(shown):
             terminal.paragraph(say("round.check.more", lang, count=len(lacking) - len(shown)), indent=4)

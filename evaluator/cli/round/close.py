@@ -17,6 +17,7 @@ from evaluator.rounds.close import Unfinished, after_close, unanswered, unfinish
 from evaluator.rounds.close import close as close_round
 from evaluator.rounds.editions import NextEdition
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.work.documents import write_rechecks
 from evaluator.yaml.write import Field
@@ -75,9 +76,9 @@ def _closed(round_: Round, following: NextEdition) -> None:
     if following.new:
         key = "round.closed" if edition.number == 1 else "round.closed-again"
         moved = [station for station in round_.history.reopened if station in edition.results]
-        terminal.out(say(key, lang, edition=edition.number, seal=edition.seal[:16], names="、".join(moved)))
+        terminal.out(say(key, lang, edition=edition.number, seal=edition.seal[:16], names=Listing(moved)))
     if following.rechecked:
-        terminal.out(say("round.closed-rechecks", lang, names="、".join(following.rechecked)))
+        terminal.out(say("round.closed-rechecks", lang, names=Listing(following.rechecked)))
     for objection in unanswered(round_):
         terminal.note(
             say(

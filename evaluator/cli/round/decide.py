@@ -26,6 +26,7 @@ from evaluator.rounds.round_decisions import FILE as AWARDS
 from evaluator.rounds.round_decisions import decide_awards as decide_level
 from evaluator.rounds.status import station_state
 from evaluator.rounds.undecided import Waiting
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 MOST_CHOICES = 6
@@ -212,7 +213,7 @@ def list_awards(round_: Round, *, as_json: bool) -> None:
     rows = [
         (
             f"{allocation.award.id} {allocation.award.title}",
-            say("round.tie", lang, names="、".join(tie.stations), places=tie.places),
+            say("round.tie", lang, names=Listing(tie.stations), places=tie.places),
         )
         for allocation, tie in waiting
     ]

@@ -21,6 +21,7 @@ from evaluator.model.round import REPORTS, Round
 from evaluator.rounds.intake import record_declaration
 from evaluator.rounds.record import read_record
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.template_reasons import template_reason
 
@@ -186,7 +187,7 @@ def tell_edited(round_: Round, edited: Sequence[str]) -> None:
     if not edited:
         return
     lang = terminal.lang()
-    listed = "、".join(edited[:NAMED]) + ("……" if len(edited) > NAMED else "")
+    listed = Listing(edited[:NAMED], "……" if len(edited) > NAMED else "")
     folder, first = shlex.quote(str(round_.folder)), shlex.quote(edited[0])
     keep = say("documents.keep", lang, round=folder, paper=first)
     force = say("documents.force", lang, round=folder)

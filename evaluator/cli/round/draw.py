@@ -17,6 +17,7 @@ from evaluator.model.round import FILE, Round
 from evaluator.rounds.drawing import Drawing, after_draw
 from evaluator.rounds.drawing import draw as draw_samples
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -45,7 +46,7 @@ def draw(
         return
     for new in drawing.draws:
         terminal.out(
-            say("draw.drawn", lang, station=new.station, criterion=new.criterion, files="、".join(new.keys))
+            say("draw.drawn", lang, station=new.station, criterion=new.criterion, files=Listing(new.keys))
         )
     if drawing.draws:
         terminal.note(say("draw.seed", lang, seed=drawing.draws[0].seed))
@@ -82,7 +83,7 @@ def with_draws(round_: Round, stations: Sequence[str], day: date) -> Round:
 
 
 def _names(abouts: Sequence[tuple[str, str]]) -> str:
-    return "、".join(f"{station} {criterion}" for station, criterion in abouts)
+    return Listing(f"{station} {criterion}" for station, criterion in abouts)
 
 
 def _json(new: Draw) -> dict[str, object]:

@@ -16,6 +16,7 @@ from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lac
 from evaluator.model.sheet import Evaluator
 from evaluator.rounds.panel_changes import DROP, KEEP, PanelChange, change_panel
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 EXCUSE, REPLACE = "excuse", "replace"
@@ -80,11 +81,11 @@ def panel(
 
 def _tell(evaluator: str, successor: Evaluator | None, change: PanelChange) -> None:
     lang = terminal.lang()
-    names = "、".join(change.excused)
+    names = Listing(change.excused)
     terminal.out(say("panel.excused", lang, name=evaluator, names=names))
     if successor is not None:
         terminal.out(say("panel.successor", lang, name=successor.id, names=names))
     if change.left:
-        terminal.out(say("panel.kept", lang, name=evaluator, names="、".join(change.left)))
+        terminal.out(say("panel.kept", lang, name=evaluator, names=Listing(change.left)))
     for path in change.dropped:
         terminal.out(say("panel.dropped", lang, path=path))

@@ -21,6 +21,7 @@ from evaluator.rounds.corrections import Correction, Position, corrections
 from evaluator.rounds.rank import Ranking
 from evaluator.rounds.rank import rank as rank_round
 from evaluator.rounds.standings import NO_RESULT, PROVISIONAL, WITHDRAWN, SectionResult, Standing
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 SECTIONS_AT_ONCE = 6
@@ -126,10 +127,10 @@ def why_unranked(standing: Standing) -> str:
     because = "；".join(standing.because)
     if standing.why == PROVISIONAL:
         if len(standing.because) > 3:
-            first = "、".join(standing.because[:3])
+            first = Listing(standing.because[:3])
             because = say("rank.more-open", lang, first=first, count=len(standing.because))
         else:
-            because = "、".join(standing.because) or say("rank.some-open", lang)
+            because = Listing(standing.because) or say("rank.some-open", lang)
     return say(f"rank.why.{standing.why}", lang, because=because)
 
 
@@ -152,7 +153,7 @@ def _tie(tie: Tie) -> str:
 
 def _near(near: Near, standing: Standing) -> str:
     ceilings = (
-        "、".join(f"{ceiling.id} {ceiling.title}" for ceiling in standing.ceilings)
+        Listing(f"{ceiling.id} {ceiling.title}" for ceiling in standing.ceilings)
         if near.why == CEILING
         else ""
     )

@@ -18,6 +18,7 @@ from evaluator.cli.round.shared import DAY, ROUND, day_of, held
 from evaluator.evaluation.pipeline import failed
 from evaluator.model.round import FILE, Round
 from evaluator.model.sheet import Evaluator
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 from evaluator.texts.reasons import reason_in
@@ -126,7 +127,7 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
     lang = terminal.lang()
     member = round_.evaluator(evaluator)
     if member is None:
-        ids = "、".join(panel_member.id for panel_member in round_.panel.evaluators) or "—"
+        ids = Listing(panel_member.id for panel_member in round_.panel.evaluators) or "—"
         terminal.stop(say("round.no-evaluator", lang, name=evaluator, known=ids))
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)

@@ -11,6 +11,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lacking
 from evaluator.rounds.reopen import reopen as reopen_stations
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 
@@ -48,4 +49,4 @@ def reopen(
             terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
     key = "round.reopened-recheck" if recheck else "round.reopened"
-    terminal.out(say(key, lang, names="、".join(dict.fromkeys(stations)), folder=folder))
+    terminal.out(say(key, lang, names=Listing(dict.fromkeys(stations)), folder=folder))

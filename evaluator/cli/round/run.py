@@ -22,6 +22,7 @@ from evaluator.rounds.history import read_history
 from evaluator.rounds.programs import EarlierResult, accept, moved, not_accepted
 from evaluator.rounds.read import moving_stations
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.work.run import Tell, processors
 from evaluator.work.run import run as run_round
@@ -121,7 +122,7 @@ def _moved(round_: Round, result: EarlierResult, key: str) -> None:
     rows = [
         f"{row['criterion']} {row['before'] or '—'} → {row['program'] or '—'}" for row in moved(result, None)
     ]
-    listed = "、".join(rows[:NAMED]) + ("……" if len(rows) > NAMED else "")
+    listed = Listing(rows[:NAMED], "……" if len(rows) > NAMED else "")
     terminal.note(say(key if rows else "run.program-same", lang, **args, rows=listed))
 
 
@@ -141,7 +142,7 @@ def _summary(round_: Round, outcomes: Sequence[Outcome]) -> bool:
         terminal.note(click.style(text, fg="yellow"))
     altered = [outcome.station for outcome in outcomes if outcome.altered]
     if altered:
-        text = say("run.altered", lang, count=len(altered), names="、".join(altered))
+        text = say("run.altered", lang, count=len(altered), names=Listing(altered))
         terminal.note(click.style(text, fg="yellow"))
     if len(groups[UNCHANGED]) == len(outcomes):
         terminal.out(say("run.all-unchanged", lang))

@@ -19,6 +19,7 @@ from evaluator.rounds.lock import Busy, locked
 from evaluator.rounds.read import read_round
 from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import finish
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Unusable
 from evaluator.texts.reasons import reason_in
@@ -61,7 +62,7 @@ def note_edition(round_: Round) -> None:
     """Say that what is shown is the last closed edition while stations are open again."""
     edition = round_.history.edition
     if edition is not None and round_.history.reopened:
-        names = "、".join(round_.history.reopened)
+        names = Listing(round_.history.reopened)
         terminal.note(say("round.edition-shown", terminal.lang(), edition=edition.number, names=names))
 
 
@@ -141,7 +142,7 @@ def record_inputs(round_: Round, day: date) -> None:
     if seen.declaration:
         terminal.note(say("run.declaration", lang))
     if seen.taken_in:
-        listed = "、".join(seen.taken_in[:NAMED]) + ("……" if len(seen.taken_in) > NAMED else "")
+        listed = Listing(seen.taken_in[:NAMED], "……" if len(seen.taken_in) > NAMED else "")
         terminal.note(say("run.taken-in", lang, count=len(seen.taken_in), names=listed))
 
 

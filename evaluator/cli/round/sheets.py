@@ -16,6 +16,7 @@ from evaluator.cli.round.shared import ROUND, held
 from evaluator.model.round import REPORTS, Round
 from evaluator.model.sheet import Evaluator
 from evaluator.rounds.staging import Operation
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
@@ -80,7 +81,7 @@ def _members(round_: Round, wanted: str) -> tuple[Evaluator, ...]:
         terminal.stop(say("sheets.no-panel", terminal.lang()))
     selection = tuple(member for member in members if wanted in ("", member.id))
     if not selection:
-        ids = "、".join(member.id for member in members)
+        ids = Listing(member.id for member in members)
         terminal.stop(say("sheets.unknown", terminal.lang(), name=wanted, known=ids))
     return selection
 

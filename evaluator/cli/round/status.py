@@ -18,6 +18,7 @@ from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
 from evaluator.rounds.turns import Summary, Turn, summary, turns
 from evaluator.rounds.undecided import Waiting
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Severity
 
@@ -165,7 +166,7 @@ def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
             f"{say(f'round.kind.{matter.kind}', lang)} {matter.title if matter.kind == 'fact' else matter.id}"
             for matter in state.waiting
         )
-    names = "、".join(listed[:MOST_NAMED]) + ("……" if len(listed) > MOST_NAMED else "")
+    names = Listing(listed[:MOST_NAMED], "……" if len(listed) > MOST_NAMED else "")
     due = "" if turn.due is None else say("turn.due", lang, due=turn.due)
     return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(listed), due=due)
 

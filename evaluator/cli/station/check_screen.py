@@ -17,6 +17,7 @@ from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress
 from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import OmittedRowJson
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
 ROWS = 12
@@ -110,7 +111,7 @@ class Screen:
         terminal.out(f"  {self.say('grade')}  {click.style(grade_text(score), bold=True)}{provisional}")
         status = self.document["eligibility"]["status"]
         if status != "eligible":
-            reasons = "、".join(condition["title"] for condition in self.document["eligibility"]["items"])
+            reasons = Listing(condition["title"] for condition in self.document["eligibility"]["items"])
             terminal.out(click.style(f"  {self.say(f'eligibility.{status}')}：{reasons}", fg="red"))
         for ceiling in score["ceilings"]:
             key = f"ceiling.{ceiling['state']}"

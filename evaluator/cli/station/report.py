@@ -18,6 +18,7 @@ from evaluator.cli.round.shared import opened
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
 from evaluator.texts.template_reasons import template_reason
@@ -87,7 +88,7 @@ def _note_unseen(template: str) -> None:
     path = reports.template_path(template)
     unseen = reports.unseen_texts(path)
     if unseen:
-        text = "、".join(" ".join(part.text.split())[:30] for part in unseen[:3])
+        text = Listing(" ".join(part.text.split())[:30] for part in unseen[:3])
         terminal.note(say("template-unseen", terminal.lang(), path=path.name, count=len(unseen), text=text))
 
 
@@ -134,7 +135,7 @@ def render(
     lang = terminal.lang()
     path = reports.template_path(template)
     if not path.is_file():
-        names = "、".join(reports.TEMPLATES)
+        names = Listing(reports.TEMPLATES)
         terminal.stop(say("unknown-template", lang, name=template, known=names))
     try:
         data = (

@@ -28,6 +28,7 @@ from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Station, Submission
 from evaluator.model.values import EXPERT
 from evaluator.rounds.read import station_ids
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 from evaluator.work.workbooks import empty_submission, evaluator_books, station_books, station_submissions
@@ -134,7 +135,7 @@ def _members(round_: Round, name: str, role: str) -> tuple[Evaluator, ...]:
     member = round_.evaluator(name)
     if member is None:
         ids = nearest_first(name, [evaluator.id for evaluator in panel])
-        raise Refused("unknown-evaluator", name=name, known="、".join(ids))
+        raise Refused("unknown-evaluator", name=name, known=Listing(ids))
     if role not in ("", member.role):
         terminal.stop(
             say("workbook.new.other-role", terminal.lang(), name=name, wanted=member.role, found=role)

@@ -11,6 +11,7 @@ from evaluator.marking.same_content import same_sheet
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.reasons import reason_in
 from evaluator.workbook.book import Book
@@ -40,7 +41,7 @@ def read_marks(book: Book, guideline: Guideline, folder: Path, *, force: bool, s
             others.append(marked_sheet.answers.path)
         files[there] = continued(marked_sheet, before)
     if others and not force:
-        terminal.stop(say("workbook.marks.exists", lang, path=folder, names="、".join(others)))
+        terminal.stop(say("workbook.marks.exists", lang, path=folder, names=Listing(others)))
     try:
         write_all(files)
     except OSError as error:
@@ -66,7 +67,7 @@ def _tell(sheets: Sheets, folder: Path) -> None:
     evaluator = sheets.marked[0].answers.evaluator
     terminal.out(say("workbook.marks.done", lang, evaluator=evaluator, path=folder, **counts))
     if drafts:
-        terminal.note(say("workbook.marks.drafts", lang, names="、".join(map(_named, drafts))))
+        terminal.note(say("workbook.marks.drafts", lang, names=Listing(map(_named, drafts))))
     terminal.note(say("workbook.marks.next", lang, path=folder))
 
 

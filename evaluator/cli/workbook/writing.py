@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from evaluator.cli import terminal
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 from evaluator.texts.reasons import reason_in
@@ -32,7 +33,7 @@ def role_of(guideline: Guideline, role: str) -> str:
     roles = (EXPERT, *guideline.roles)
     if role and role not in roles:
         unfit = unknown("role-unknown", role, roles)
-        args = {**unfit.args, "roles": "、".join(roles)}
+        args = {**unfit.args, "roles": Listing(roles)}
         refuse([Problem(unfit.code, "--role", args=args, hint_key=unfit.hint_key or "roles-known")])
     return role
 
@@ -70,7 +71,7 @@ def write_books(files: Iterable[tuple[Path, bytes]], *, force: bool) -> int:
     try:
         return write_each(files if force else _replaceable(files))
     except _SavedWorkbooks as saved:
-        paths = "、".join(str(path) for path in saved.paths)
+        paths = Listing(str(path) for path in saved.paths)
         terminal.stop(say("workbook.new.saved", terminal.lang(), paths=paths))
     except OSError as error:
         path = error.filename or ""

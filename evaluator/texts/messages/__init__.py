@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Self
 
 from evaluator.base.folding import revealed
-from evaluator.texts import Language
+from evaluator.texts import Language, in_language
 from evaluator.texts.messages import (
     drafting,
     evidence,
@@ -92,7 +92,7 @@ def filled(sentence: str, args: Mapping[str, str | int], lang: Language) -> str:
         {
             name: say(argument, lang, **argument.fields)
             if isinstance(argument, Phrase)
-            else _quoted(argument)
+            else _quoted(str(in_language(argument, lang)))
             if isinstance(argument, str)
             else argument
             for name, argument in args.items()

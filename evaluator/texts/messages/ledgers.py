@@ -145,6 +145,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请取消合并，逐行填写",
         "unmerge it and fill in each row",
     ),
+    "ledger-decimals-hidden": Message(
+        WARNING,
+        "“{column}”显示 {shown}，存的是 {stored}（这份台账共 {count} 格显示的与存的不同）；按存的数算，按显示的算 {criteria} 的得分会不同",
+        "'{column}' shows {shown} where {stored} is stored (in {count} cells of this ledger what is shown is not what is stored); the stored numbers count, with those shown the points of {criteria} would be others",
+        "请核对；要按显示的数算，就把数改成显示的样子",
+        "check them; if the numbers shown are meant, write these",
+    ),
     "ledger-signs-of-nothing": Message(
         WARNING,
         "“{column}”有 {count} 格填的是“{signs}”，按空白读",

@@ -10,6 +10,7 @@ from evaluator.conditions.wording import rule_words
 from evaluator.model.guideline import Criterion
 from evaluator.model.rule import Mark
 from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, PointsRange, form_of
+from evaluator.texts import Listing
 from evaluator.workbook import layout
 from evaluator.workbook.answers import write_value
 from evaluator.workbook.formats import formula
@@ -119,7 +120,7 @@ class Criteria(QuestionCells):
         parts = [
             criterion.text,
             self.page.say("rule", rule=rule_words(criterion.rule, self.words, criterion.points)),
-            self.page.say("look", what="、".join(criterion.look_at)) if criterion.look_at else "",
+            self.page.say("look", what=Listing(criterion.look_at)) if criterion.look_at else "",
             self.page.say("note", note=criterion.note) if criterion.note else "",
         ]
         return "\n".join(part for part in parts if part)

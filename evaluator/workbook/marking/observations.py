@@ -6,6 +6,7 @@ from evaluator.base.files import relative_url
 from evaluator.conditions.formulas import quoted
 from evaluator.model.guideline import Fact
 from evaluator.scoring.evidence import EVALUATORS_OWN
+from evaluator.texts import Listing
 from evaluator.workbook import layout
 from evaluator.workbook.answers import refuse_others, write_answer
 from evaluator.workbook.fast_sheet import FileUrl
@@ -76,7 +77,7 @@ class FindingRows(QuestionCells):
         says, more, kind = page.say("not_in"), "", ""
         if item is not None:
             says = "" if item.usable else page.say("unusable")
-            served = "、".join(f"{where}#{name}" if name else where for where, name in item.serves)
+            served = Listing(f"{where}#{name}" if name else where for where, name in item.serves)
             details = (item.file, item.date.isoformat() if item.date is not None else "")
             more = "　".join(part for part in (page.say("serves", ids=served), *details) if part)
             kind = page.workbook.plan.say(f"kind.{item.kind}")
