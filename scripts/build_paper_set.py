@@ -8,19 +8,30 @@ import sys
 from pathlib import Path
 
 from docx.oxml.ns import qn
-from report_parts import L, advice, banner, first_page_table, headers, limits, losses, signatures
+from report_parts import (
+    SEALED,
+    SIGN_WIDTHS,
+    L,
+    advice,
+    banner,
+    first_page_table,
+    headers,
+    limits,
+    losses,
+    signatures,
+)
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
 
 _NARROW = 156.0
 
 
-def _begin(title: str, number: str, *, wide: bool = False, sealed: bool = True) -> Builder:
+def _begin(title: str, number: str, *, wide: bool = False, foot: str = SEALED) -> Builder:
     """A paper without a cover: number, status, title."""
     builder = Builder(f"{{{{ guideline.subject }}}}{L(title)} {{{{ station.name }}}}")
     section = builder.document.sections[0]
     page(section, wide=wide)
-    headers(builder, section, WIDE if wide else _NARROW, sealed=sealed)
+    headers(builder, section, WIDE if wide else _NARROW, foot)
     if number:
         known = f"{{% if {number} %}}{{{{ {number} }}}}{{% else %}}{{{{ label.to_fill_in }}}}{{% endif %}}"
         builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
@@ -55,7 +66,7 @@ def feedback() -> Builder:
     builder = _begin("fb_title", "documents.number")
     _addressee(builder)
     builder.text(
-        "{{ label.fb_lead }}{{ guideline.full_title }}{{ label.fb_period }}{{ period }}{{ label.fb_end }}"
+        "{{ label.fb_lead }}{{ guideline.cited }}{{ label.fb_period }}{{ period }}{{ label.fb_end }}"
     )
     banner(builder)
     builder.heading("fb_result")
@@ -102,7 +113,7 @@ def rectification() -> Builder:
     """整改通知书."""
     builder = _begin("rf_title", "documents.rectification_number")
     _addressee(builder)
-    builder.text("{{ label.rf_lead }}{{ guideline.full_title }}{{ label.rf_end }}")
+    builder.text("{{ label.rf_lead }}{{ guideline.cited }}{{ label.rf_end }}")
     banner(builder)
     builder.heading("rf_problems")
     limits(builder, none="")
@@ -110,9 +121,9 @@ def rectification() -> Builder:
         "row in notice",
         [
             Column(10, L("no"), "{{ loop.index }}", "center"),
-            Column(30, L("item"), ["{{ row.id }} {{ row.title }}", "{{ label.lost }} {{ row.lost }}"]),
-            Column(40, L("finding_fact"), "{{ row.plain or row.reason }}"),
-            Column(44, L("standard"), "Table Code::{{ row.text }}"),
+            Column(28, L("item"), ["{{ row.id }} {{ row.title }}", "{{ label.lost }} {{ row.lost }}"]),
+            Column(42, L("finding_fact"), "{{ row.plain or row.reason }}"),
+            Column(44, L("standard"), "{{ row.text }}"),
             Column(32, L("remedy"), "{{ row.remedy }}"),
         ],
         style="Table Small",
@@ -147,18 +158,12 @@ def composite() -> Builder:
     builder.rows(
         "f in group.findings",
         [
-            Column(22, L("level1"), "{{ f.level1 }}"),
-            Column(24, L("level2"), "{{ f.level2 }}"),
-            Column(37, L("level3"), "{{ f.id }} {{ f.title }}"),
+            Column(46, L("level3"), "{{ f.id }} {{ f.title }}"),
             Column(15, L("full"), "{{ f.of }}", "center"),
-            Column(15, L("self_score"), "{{ f.self_points }}", "center"),
-            Column(36, L("expert_marks"), "{{ f.marks_text }}"),
-            Column(18, L("final_points"), "{{ f.points }}", "center"),
-            Column(
-                54,
-                L("why_lost"),
-                ["{%p if f.lost %}", "{{ f.why_text }}", "{%p else %}", "—", "{%p endif %}"],
-            ),
+            Column(16, L("self_score"), "{{ f.self_points }}", "center"),
+            Column(62, L("expert_marks"), "{{ f.marks_text }}"),
+            Column(16, L("final_points"), "{{ f.points }}", "center"),
+            Column(66, L("why_lost"), "{% if f.lost %}{{ f.plain or f.reason }}{% else %}—{% endif %}"),
             Column(22, L("evidence_ids"), "{{ f.evidence_text }}", "center"),
         ],
         style="Table Small",
@@ -167,7 +172,7 @@ def composite() -> Builder:
     builder.text(L("total"), "Caption")
     first_page_table(builder)
     builder.rows(
-        "row in steps",
+        "row in acting_steps",
         [
             Column(14, L("no"), "{{ row.no }}", "center"),
             Column(70, L("step"), "{{ row.title }}"),
@@ -179,22 +184,22 @@ def composite() -> Builder:
     )
     # all in one table: a stamp alone on a page of its own is no signature
     builder.dotted(
-        [62, 82, 24, 75],
+        [68, 53, 70, 52],
         [
-            (f"{L('stamp_evaluator')}{L('stamp')}", "{{ documents.evaluated_by }}", L("sign_date"), ""),
-            (L("leader"), "", L("sign_date"), ""),
-            ("{%tr for name in signers %}",),
-            ("{{ name }}", "", L("sign_date"), ""),
+            ("{%tr for pair in signer_pairs %}",),
+            ("{{ pair.left }}", "", "{{ pair.right }}", ""),
             ("{%tr endfor %}",),
+            (L("leader"), "", f"{L('stamp_evaluator')}{L('stamp')}", "{{ documents.evaluated_by }}"),
+            (L("sign_date"), "", "", ""),
         ],
-        "Cover Field",
+        "Sign",
     )
     return builder
 
 
 def score_sheet() -> Builder:
     """专家评分表."""
-    builder = _begin("ss_title", "", wide=True, sealed=False)
+    builder = _begin("ss_title", "", wide=True, foot="")
     builder.text(
         "{{ label.station }}{{ label.colon }}{{ station.name }}　{{ station.id }}　"
         "{{ label.period }}{{ label.colon }}{{ period }}　"
@@ -249,17 +254,25 @@ def score_sheet() -> Builder:
         "Small",
     ).paragraph_format.keep_with_next = True
     builder.tag("endif")
-    builder.dotted([40, 46, 18, 52], [(L("sheet_signature"), "", L("sign_date"), "")], "Sign")
+    builder.dotted(SIGN_WIDTHS, [(L("sheet_signature"), "", L("sign_date"), "")], "Sign")
     return builder
 
 
 def review_decision() -> Builder:
     """复核决定书."""
-    builder = _begin("rv_title", "documents.review_number")
+    builder = _begin("rv_title", "documents.review_number", foot="{{ foot }}")
     _addressee(builder)
     builder.text("{{ lead }}")
     builder.heading("rv_objections")
-    builder.rows("row in objections", _objections(), none=L("rv_no_objection"))
+    builder.tag("for row in objections")
+    builder.text("{{ row.sentence }}")
+    builder.tag("if row.verdict")
+    builder.text("{{ row.verdict }}")
+    builder.tag("endif")
+    builder.tag("endfor")
+    builder.tag("if not objections")
+    builder.text(L("rv_no_objection"))
+    builder.tag("endif")
     builder.heading("rv_total")
     builder.rows(
         "row in results",
@@ -288,37 +301,24 @@ def review_decision() -> Builder:
     builder.rows(
         "row in decisions",
         [
-            Column(36, L("decision"), "{{ row.what }}"),
-            Column(28, L("decided_value"), "{{ row.value }}", "center"),
-            Column(46, L("reason"), "{{ row.reason }}"),
+            Column(38, L("decision"), "{{ row.what }}"),
+            Column(22, L("decided_value"), "{{ row.value }}", "center"),
+            Column(42, L("reason"), "{{ row.reason }}"),
             Column(20, L("by"), "{{ row.by }}", "center"),
-            Column(26, L("date"), "{{ row.date }}", "center"),
+            Column(34, L("date"), "{{ row.date }}", "center"),
         ],
     )
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
-    builder.dotted([40, 46, 18, 52], [(L("leader"), "", L("sign_date"), "")], "Sign")
-    builder.text("", "Gap").paragraph_format.keep_with_next = True
-    _kept(builder, "{{ label.result_replaced }}{{ label.colon }}{{ seal_before }}", "Small")
-    _kept(builder, "{{ label.result_new }}{{ label.colon }}{{ seal }}", "Small")
+    builder.dotted(SIGN_WIDTHS, [(L("leader"), "", L("sign_date"), "")], "Sign")
+    _kept(builder, "", "Gap")
     signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
     return builder
 
 
-def _objections() -> list[Column]:
-    return [
-        Column(12, L("objection_number"), "{{ row.number }}", "center"),
-        Column(26, L("objection_received"), "{{ row.received }}", "center"),
-        Column(24, L("objection_by"), "{{ row.by }}", "center"),
-        Column(30, L("objection_about"), "{{ row.about }}"),
-        Column(44, L("objection_text"), "{{ row.text }}"),
-        Column(20, L("objection_outcome"), "{{ row.outcome }}", "center"),
-    ]
-
-
 def recheck() -> Builder:
     """整改复评表."""
-    builder = _begin("rc_title", "")
+    builder = _begin("rc_title", "", foot="{{ foot }}")
     _addressee(builder)
     builder.text("{{ lead }}")
     builder.heading("rc_total")
@@ -355,10 +355,8 @@ def recheck() -> Builder:
         ],
         none=L("rc_rest_none"),
     )
-    builder.dotted([40, 46, 18, 52], [(L("leader"), "", L("sign_date"), "")], "Sign")
-    builder.text("", "Gap").paragraph_format.keep_with_next = True
-    _kept(builder, "{{ label.result_checked }}{{ label.colon }}{{ seal_before }}", "Small")
-    _kept(builder, "{{ label.result_recheck }}{{ label.colon }}{{ seal }}", "Small")
+    builder.dotted(SIGN_WIDTHS, [(L("leader"), "", L("sign_date"), "")], "Sign")
+    _kept(builder, "", "Gap")
     signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
     return builder
 

@@ -28,10 +28,13 @@ def summary() -> Builder:
     builder.lines("leader")
     _corrections(builder, "corrections", 156)
     builder.heading("c_basis")
-    builder.text("{{ guideline.full_title }}")
+    builder.text(
+        "{{ label.basis_lead }}{{ guideline.cited }}"
+        "{% if guideline.status %}（{{ guideline.status }}）{% endif %}{{ label.sentence_end }}"
+    )
     builder.lines("guideline.notes")
-    builder.lines("guideline.basis")
     builder.lines("guideline.arithmetic")
+    builder.lines("guideline.basis", "Small")
     builder.heading("c_grades")
     builder.rows(
         "row in grades",
@@ -97,8 +100,10 @@ def summary() -> Builder:
         ],
         together=True,
     )
-    builder.heading("c_losses")
-    builder.text(L("losses_note"), "Small")
+    builder.heading("c_problems")
+    builder.lines("problems")
+    builder.heading("c_losses", 2)
+    builder.text(L("losses_note"), "Small").paragraph_format.keep_with_next = True
     builder.rows(
         "row in losses",
         [
@@ -110,6 +115,13 @@ def summary() -> Builder:
             Column(18, L("lost_stations"), "{{ row.stations }}", "center"),
         ],
     )
+    builder.heading("c_advice")
+    builder.tag("for line in advice")
+    builder.text("{{ loop.index }}．{{ line }}")
+    builder.tag("endfor")
+    builder.tag("if not advice")
+    builder.text(L("none"))
+    builder.tag("endif")
     builder.heading("c_awards")
     _awards(builder)
     builder.heading("c_totals")
@@ -125,13 +137,11 @@ def summary() -> Builder:
     )
     builder.tag("if panel")
     builder.heading("c_panel")
-    builder.lines("panel")
+    builder.tag("for line in panel_lines")
+    builder.text("{{ line }}").paragraph_format.keep_with_next = True
+    builder.tag("endfor")
     builder.tag("endif")
-    for text in ("{{ documents.evaluated_by }}", L("stamp"), "{{ documents.dated }}"):
-        line = builder.text(text, "Body")
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.keep_with_next = True
-    builder.text("{{ tool }}", "Small")
+    _stamped(builder, "{{ documents.evaluated_by }}", "{{ documents.dated }}")
     return builder
 
 
@@ -234,15 +244,25 @@ def ranking() -> Builder:
         "{{ label.ranking_note }}",
         "Small",
     )
-    builder.rows("row in ranked", _columns("{{ row.rank }}"), style="Table Small")
+    small = "Table Head Small"
+    builder.rows("row in ranked", _columns("{{ row.rank }}"), style="Table Small", head_style=small)
     builder.tag("if unranked")
     builder.text(L("unranked"), "Caption")
     builder.tag("endif")
-    builder.rows("row in unranked", _columns("—"), style="Table Small", none="")
+    builder.rows("row in unranked", _columns("—"), style="Table Small", none="", head_style=small)
     _corrections(builder, "corrections", WIDE)
     builder.dotted(
-        [30, 51, 30, 51, 30, 51],
-        [(L("evaluated_by"), "{{ documents.evaluated_by }}", L("leader"), "", L("sign_date"), "")],
+        [48, 66, 30, 46, 16, 37],
+        [
+            (
+                f"{L('stamp_evaluator')}{L('stamp')}",
+                "{{ documents.evaluated_by }}",
+                L("leader"),
+                "",
+                L("sign_date"),
+                "",
+            )
+        ],
         "Sign",
     )
     return builder
@@ -283,21 +303,40 @@ def publicity() -> Builder:
     builder.heading("p_time")
     builder.text("{{ public_days }}")
     builder.heading("p_objections")
-    builder.lines("objections")
+    _objections(builder)
+    _stamped(builder, "{{ documents.commissioned_by }}", L("year_month_day"))
+    return builder
+
+
+def _objections(builder: Builder) -> None:
+    """How to object: the words, then who takes objections and where, or lines to write it on."""
+    builder.text("{{ objections_how }}")
     builder.dotted(
-        [30, 48, 30, 48],
+        [26, 66, 24, 40],
         [
-            (L("p_contact"), "", L("p_phone"), "{{ documents.objection_phone }}"),
-            (L("p_address"), "", "", ""),
+            (
+                L("objection_to"),
+                "{{ documents.objection_to }}",
+                L("p_phone"),
+                "{{ documents.objection_phone }}",
+            ),
+            (L("p_contact"), "{{ documents.contact }}", L("p_address"), ""),
         ],
         "Sign",
     )
-    body = builder.text("{{ documents.commissioned_by }}")
-    body.paragraph_format.space_before = 400_000
-    body.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    builder.text(L("stamp")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    builder.text(L("year_month_day")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return builder
+    builder.text("", "Gap")
+    # below the table: LibreOffice parts a table from a seal that follows it, but not a paragraph
+    builder.text("{{ objections_rest }}").paragraph_format.keep_with_next = True
+
+
+def _stamped(builder: Builder, body: str, day: str) -> None:
+    """Who issues the paper, the place of the stamp and the day, on one page with what is before them."""
+    first = builder.text(body)
+    first.paragraph_format.space_before = 400_000
+    for paragraph in (first, builder.text(L("stamp")), builder.text(day)):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.keep_with_next = False
 
 
 def _cover(builder: Builder) -> None:
@@ -373,12 +412,8 @@ def correction() -> Builder:
     builder.text("{{ correction_notice }}")
     _corrections(builder, "corrections", 156)
     builder.text(L("corrections_rest"))
-    builder.lines("objections")
-    body = builder.text("{{ documents.commissioned_by }}")
-    body.paragraph_format.space_before = 400_000
-    body.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    builder.text(L("stamp")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    builder.text(L("year_month_day")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _objections(builder)
+    _stamped(builder, "{{ documents.commissioned_by }}", L("year_month_day"))
     return builder
 
 
@@ -423,15 +458,15 @@ def _columns(rank: str) -> list[Column]:
     return [
         Column(14, L("rank"), rank, "center"),
         Column(38, L("site"), "{{ row.name }}"),
-        Column(18, L("county_short"), "{{ row.county }}", "center"),
-        Column(14, "{%tc for one in sections %}", "{%tc for one in row.cells %}", "center"),
-        Column(14, "{{ one.title }}", "{{ one.points }}", "center"),
-        Column(14, "{%tc endfor %}", "{%tc endfor %}", "center"),
-        Column(12, L("bonus_short"), "{{ row.bonus }}", "center"),
-        Column(12, L("deductions_short"), "{{ row.deductions }}", "center"),
+        Column(19, L("county_short"), "{{ row.county }}", "center"),
+        Column(15.5, "{%tc for one in sections %}", "{%tc for one in row.cells %}", "center"),
+        Column(15.5, "{{ one.title }}", "{{ one.points }}", "center"),
+        Column(15.5, "{%tc endfor %}", "{%tc endfor %}", "center"),
+        Column(11, L("bonus_short"), "{{ row.bonus }}", "center"),
+        Column(11, L("deductions_short"), "{{ row.deductions }}", "center"),
         Column(14, L("total"), "{{ row.points }}", "center"),
         Column(13, L("grade"), "{{ row.grade }}", "center"),
-        Column(80, L("remark"), "{{ row.remarks }}"),
+        Column(76.5, L("remark"), "{{ row.remarks }}"),
     ]
 
 

@@ -18,7 +18,6 @@ from report_parts import (
     doubts,
     evidence,
     facts,
-    findings,
     first_page,
     headers,
     ledgers,
@@ -84,7 +83,8 @@ def evaluation_report() -> Builder:
     overview(builder)
     builder.heading("h_basis", 2)
     builder.text(
-        "{{ guideline.full_title }}{% if guideline.status %}（{{ guideline.status_line }}）{% endif %}"
+        "{{ label.basis_lead }}{{ guideline.cited }}"
+        "{% if guideline.status %}（{{ guideline.status }}）{% endif %}{{ label.sentence_end }}"
     )
     builder.lines("guideline.notes")
     builder.lines("course")
@@ -96,7 +96,7 @@ def evaluation_report() -> Builder:
     sections_figure(builder)
     mean_figure(builder)
     builder.heading("h_limits", 2)
-    limits(builder, none=L("none"))
+    limits(builder, none=L("limits_none"))
     builder.heading("h_gaps")
     losses(builder)
     builder.heading("h_problems")
@@ -180,7 +180,7 @@ def self_check() -> Builder:
         "stamp_station",
         "{{ station.name }}",
     )
-    findings(builder, "a_self_findings", own=True)
+    compact_findings(builder, "a_self_findings", new_page=True)
     evidence(builder)
     ledgers(builder)
     return builder

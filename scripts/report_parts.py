@@ -1,11 +1,15 @@
 """The parts Word reports are put together from."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from docx.section import Section
-from wordkit import WIDE, Builder, Column, boxed
+from wordkit import Builder, Column, boxed
 
 L = "{{{{ label.{} }}}}".format
+
+SIGN_WIDTHS: Final = (70, 38, 14, 34)
+"""A name with its capacity on one line, the signature, the word, the day; in mm."""
 
 
 def cover(builder: Builder, title: str, fields: list[tuple[str, str]]) -> None:
@@ -39,11 +43,14 @@ def body(builder: Builder) -> None:
     headers(builder, section, 156)
 
 
-def headers(builder: Builder, section: Section, width: float, *, sealed: bool = True) -> None:
-    """Station and guideline left, status right; at the foot the seal of the result, where there is one."""
+SEALED: Final = "{{ label.seal_foot }} {{ seal_short }}"
+"""The seal of the result, for the foot of every page."""
+
+
+def headers(builder: Builder, section: Section, width: float, foot: str = SEALED) -> None:
+    """Station and guideline left, status right; *foot* below the number of the page."""
     left = "{{ station.name }}　{{ guideline.title }}"
     right = "{{ guideline.status }}{% if score.provisional %}　{{ label.provisional }}{% endif %}"
-    foot = "{{ label.seal_foot }} {{ seal_short }}" if sealed else ""
     builder.headers(section, left, right, width, foot)
 
 
@@ -213,11 +220,11 @@ def losses(builder: Builder, none: str = L("full_marks_none")) -> None:
     builder.rows(
         "row in gaps",
         [
-            Column(13, L("id"), "{{ row.id }}", "center"),
-            Column(38, L("criterion_title"), "{{ row.title }}"),
-            Column(24, L("score"), "{{ row.score }}", "center"),
-            Column(16, L("lost"), "{{ row.lost }}", "center"),
-            Column(65, L("loss_why"), "{{ row.plain or row.reason }}"),
+            Column(12, L("id"), "{{ row.id }}", "center"),
+            Column(36, L("criterion_title"), "{{ row.title }}"),
+            Column(22, L("score"), "{{ row.score }}", "center"),
+            Column(14, L("lost"), "{{ row.lost }}", "center"),
+            Column(72, L("loss_why"), "{{ row.plain or row.reason }}"),
         ],
         style="Table Small",
         none=none,
@@ -290,75 +297,9 @@ def remedies(builder: Builder) -> None:
     )
 
 
-def findings(builder: Builder, label: str, *, own: bool) -> None:
-    """Every criterion with its points, reason, evidence, differences and remedy, on wide pages."""
-    section = builder.section(wide=True)
-    headers(builder, section, WIDE)
-    builder.text(L(label), "Annex")
-    builder.text(L("key_item"), "Small")
-    self_score = [Column(16, L("self_points"), "{{ f.self_points }}", "center")]
-    self_note = [
-        "{%p if f.self_points %}",
-        "Table Code::{{ label.self_points }} {{ f.self_points }}",
-        "{%p endif %}",
-    ]
-    narrow = 16 if own else 0
-    builder.rows(
-        "f in group.findings",
-        [
-            Column(16, L("id"), "{{ f.id }}", "center"),
-            Column(
-                68 - narrow,
-                L("criterion"),
-                [
-                    "Table Group::{{ f.title }}",
-                    "{%p if f.text %}",
-                    "Table Small::{{ f.text }}",
-                    "{%p endif %}",
-                    "{%p if f.rule %}",
-                    "Table Code::{{ label.rule }}{{ label.colon }}{{ f.rule }}",
-                    "{%p endif %}",
-                    "{%p if f.look_at %}",
-                    "Table Code::{{ label.look_at }}{{ label.colon }}{{ f.look_at }}",
-                    "{%p endif %}",
-                ],
-            ),
-            *(self_score if own else []),
-            Column(
-                26,
-                L("score"),
-                [
-                    "{{ f.points }}",
-                    "{{ f.of_text }}",
-                    "{%p if f.points_note %}",
-                    "Table Code::{{ f.points_note }}",
-                    "{%p endif %}",
-                    *([] if own else self_note),
-                ],
-                "center",
-            ),
-            Column(18, L("outcome"), ["{{ f.symbol }}", "{{ f.outcome_title }}"], "center"),
-            Column(
-                56,
-                L("why"),
-                [
-                    "{{ f.why_text }}",
-                    "{%p if f.facts %}",
-                    "Table Code::{{ f.facts_text }}",
-                    "{%p endif %}",
-                ],
-            ),
-            Column(18, L("evidence"), "{{ f.evidence_text }}", "center"),
-            Column(41, L("remarks"), "{{ f.remarks }}"),
-        ],
-        style="Table Small",
-        group=("group in groups", "{{ group.title }}　{{ group.points }}"),
-    )
-
-
-def compact_findings(builder: Builder) -> None:
+def compact_findings(builder: Builder, label: str = "a_findings", *, new_page: bool = False) -> None:
     """Every criterion with its points, the steps of its award, evidence and remedy, in small type."""
-    builder.text(L("a_findings"), "Annex")
+    builder.text(L(label), "Annex").paragraph_format.page_break_before = new_page
     builder.text(L("key_item"), "Small")
     builder.rows(
         "f in group.findings",
@@ -376,6 +317,9 @@ def compact_findings(builder: Builder) -> None:
                     "Table Code::{{ f.points }}",
                     "Table Code::{{ f.of_text }}",
                     "Table Code::{{ f.outcome_title }}",
+                    "{%p if f.self_points %}",
+                    "Table Code::{{ label.self_points }} {{ f.self_points }}",
+                    "{%p endif %}",
                     "{%p if f.points_note %}",
                     "Table Code::{{ f.points_note }}",
                     "{%p endif %}",
@@ -470,10 +414,10 @@ def panel(builder: Builder) -> None:
     builder.rows(
         "row in sheets",
         [
-            Column(24, L("evaluator"), "{{ row.evaluator }}", "center"),
-            Column(24, L("role"), "{{ row.role }}", "center"),
+            Column(42, L("evaluator"), "{{ row.evaluator }}", "center"),
+            Column(30, L("role"), "{{ row.role }}", "center"),
             Column(34, L("submitted"), "{{ row.submitted }}", "center"),
-            Column(74, L("hash"), "Table Code::{{ row.sha256 }}"),
+            Column(50, L("hash"), "Table Code::{{ row.hash }}"),
         ],
         style="Table Small",
     )
@@ -481,11 +425,11 @@ def panel(builder: Builder) -> None:
     builder.rows(
         "row in decisions",
         [
-            Column(42, L("decision"), "{{ row.what }}"),
-            Column(28, L("decided_value"), "{{ row.value }}", "center"),
-            Column(36, L("reason"), "{{ row.reason }}"),
-            Column(18, L("by"), "{{ row.by }}", "center"),
-            Column(32, L("date"), "{{ row.date }}", "center"),
+            Column(44, L("decision"), "{{ row.what }}"),
+            Column(22, L("decided_value"), "{{ row.value }}", "center"),
+            Column(40, L("reason"), "{{ row.reason }}"),
+            Column(20, L("by"), "{{ row.by }}", "center"),
+            Column(30, L("date"), "{{ row.date }}", "center"),
         ],
         style="Table Small",
     )
@@ -520,7 +464,7 @@ def signatures(
     should stand between the two.
     """
     if people:
-        builder.dotted([40, 46, 18, 52], people, "Sign")
+        builder.dotted(SIGN_WIDTHS, people, "Sign")
     for text, style in between:
         builder.text(text, style).paragraph_format.keep_with_next = True
     stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")

@@ -138,6 +138,7 @@ class Builder:
         none: str = "{{ label.none }}",
         group: tuple[str, str] | None = None,
         together: bool = False,
+        head_style: str = "Table Head",
     ) -> None:
         """A table with a row for each item of `loop` (`row in rows`); a sentence instead where there is none.
 
@@ -146,7 +147,7 @@ class Builder:
         """
         sequence = (group[0] if group else loop).split(" in ", 1)[1]
         self.tag(f"if {sequence}")
-        table = self._table(columns, head=True)
+        table = self._table(columns, head=True, head_style=head_style)
         if group:
             table.span(f"{{%tr for {group[0]} %}}")
             table.span(group[1], "Table Group", shade="EFEFEF")
@@ -243,10 +244,10 @@ class Builder:
                 new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
         path.write_bytes(fixed.getvalue())
 
-    def _table(self, columns: Sequence[Column], *, head: bool) -> "Table":
+    def _table(self, columns: Sequence[Column], *, head: bool, head_style: str = "Table Head") -> "Table":
         table = Table(self.document, columns)
         if head:
-            table.head()
+            table.head(head_style)
         return table
 
 
@@ -282,12 +283,12 @@ class Table:
         for column, made in zip(columns, self.table.columns, strict=True):
             made.width = Mm(column.width)
 
-    def head(self) -> None:
+    def head(self, style: str = "Table Head") -> None:
         row = self.table.add_row()
         _row_property(row._tr, "w:cantSplit")
         _row_property(row._tr, "w:tblHeader")
         for cell, column in zip(row.cells, self.columns, strict=True):
-            self._fill(cell, column, column.head, "Table Head", "center")
+            self._fill(cell, column, column.head, style, "center")
             _shade(cell, "E7ECF2")
 
     def row(self, cells: Sequence[str | Sequence[str]], style: str, first: str | None = None) -> list[_Cell]:

@@ -17,7 +17,7 @@ from docx.section import Section
 from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 
-Align = Literal["left", "center", "right"]
+Align = Literal["left", "center", "right", "both"]
 
 SONG: Final = "宋体"
 FANGSONG: Final = "仿宋"
@@ -39,6 +39,7 @@ ALIGN: Final = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 
 _BUILT_IN: Final = {"Title", "Heading 1", "Heading 2", "Caption"}
@@ -65,7 +66,7 @@ class Look:
 
 
 LOOKS: Final = (
-    Look("Body", FANGSONG, 16, "left", 29, indent=200),
+    Look("Body", FANGSONG, 16, "both", 29, indent=200),
     Look("Title", BIAOSONG, 22, "center", 36, after=8, keep_next=True),
     Look("Heading 1", HEI, 16, "left", 29, before=14, after=4, keep_next=True, outline=0),
     Look("Heading 2", KAI, 16, "left", 29, before=6, after=4, keep_next=True, outline=1),
@@ -76,8 +77,9 @@ LOOKS: Final = (
     Look("Notice", HEI, 14, "center", 24, before=6, after=6),
     Look("Table Head", HEI, 10.5, "center", before=2, after=2, keep_next=True),
     Look("Table Text", SONG, 10.5, before=2, after=2),
-    Look("Table Small", SONG, 9, before=1, after=1),
+    Look("Table Small", SONG, 9, before=2, after=2),
     Look("Table Code", SONG, 7.5, before=1, after=1),
+    Look("Table Head Small", HEI, 9, "center", before=2, after=2, keep_next=True),
     Look("Table Group", HEI, 9, before=2, after=2, keep_next=True),
     Look("Figure", HEI, 16, "center", before=4, after=4),
     Look("Small", SONG, 10.5, "left", 16, after=3),

@@ -170,10 +170,8 @@ def test_remedies_are_only_for_what_loses_points() -> None:
 def test_a_difference_says_what_was_used() -> None:
     """The value that counted and the one that did not, each with its source."""
     one = found(view(evaluation()), "A1.2")
-    assert one.differences == ("使用面积：采用实地 55㎡；申报（申报表） 66㎡",)
-    assert (
-        one.remarks == "使用面积：采用实地 55㎡；申报（申报表） 66㎡\n整改：面积不足的，增设或调剂活动用房。"
-    )
+    assert one.differences == ("使用面积：采用实地 55㎡；申报 66㎡",)
+    assert one.remarks == "使用面积：采用实地 55㎡；申报 66㎡\n整改：面积不足的，增设或调剂活动用房。"
 
 
 def test_own_scale_and_exact_values_stand_beside_the_points() -> None:
@@ -263,7 +261,10 @@ def test_a_decision_reads_as_one_line() -> None:
         {"what": {"veto": "V1"}, "value": False, "reason": "", "by": "", "date": "2026-08-21"}
     )
     lines = [(one.what, one.value, one.date) for one in view(given).decisions]
-    assert lines == [("评分 B1.2", "等次 较好、得分 75", "八月"), ("否决 V1", "否", "2026年8月21日")]
+    assert lines == [
+        ("评分：B1.2 制度执行情况", "较好 75 分", "八月"),
+        ("否决：V1", "不成立", "2026年8月21日"),
+    ]
 
 
 def test_the_evaluations_own_words_win() -> None:
@@ -322,11 +323,12 @@ def test_a_step_shows_what_it_changed_and_the_grades_still_possible() -> None:
 
 
 def test_a_rounded_share_has_a_bar() -> None:
-    """A share the evaluation marks as rounded is still a length."""
+    """A share the evaluation marks as rounded is still a length; one that looks exact keeps its mark."""
     given = evaluation()
-    given["sections"][0]["share"] = "≈98.67%"
-    section = view(given).sections[0]
-    assert (section.share, section.bar_low) == ("≈98.67%", "98.67")
+    for share, shown, length in (("≈98.67%", "98.67%", "98.67"), ("≈60.00%", "≈60.00%", "60.00")):
+        given["sections"][0]["share"] = share
+        section = view(given).sections[0]
+        assert (section.share, section.bar_low) == (shown, length)
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from evaluator.base.files import place_to_write
 from evaluator.base.gate import read_file
@@ -20,6 +21,12 @@ from evaluator.word.opening import UnseenText
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_PARAGRAPH: Final = re.compile(
+    rb"(<w:p(?: [^>]*)?(?<!/)>)(?:(<w:pPr>)(<w:pStyle [^>]*/>)?(<w:keepNext(?: [^>]*)?/>)?)?"
+)
+_FIRST: Final = 3
+"""Rows at the beginning of a table that stay with the next: its head, and a group's title or a row."""
 
 
 def render(view: ReportView | RoundView, template: Path) -> bytes:
@@ -51,7 +58,31 @@ def unseen_texts(template: Path) -> tuple[UnseenText, ...]:
 @lru_cache(maxsize=16)
 def _opened(template: Path, _changed: int, _size: int) -> Template:
     """Compile a template once for all stations of a round; a changed file is compiled again."""
-    return Template(read_file(template))
+    return Template(read_file(template), finish=kept_together)
+
+
+def kept_together(body: bytes) -> bytes:
+    """Return a document's body whose tables neither begin nor end with a single row on a page."""
+    pieces: list[bytes] = []
+    at = 0
+    while (start := body.find(b"<w:tbl>", at)) >= 0 and (end := body.find(b"</w:tbl>", start)) >= 0:
+        rows = body[start:end].split(b"</w:tr>")
+        last = len(rows) - 2  # behind the last row stands no other
+        if last > 1 and body.find(b"<w:tbl>", start + 1, end) < 0:
+            for row in {*range(min(_FIRST, last)), last - 1}:
+                rows[row] = _PARAGRAPH.sub(_with_next, rows[row])
+        pieces += [body[at:start], b"</w:tr>".join(rows)]
+        at = end
+    return b"".join([*pieces, body[at:]])
+
+
+def _with_next(paragraph: re.Match[bytes]) -> bytes:
+    begin, properties, style, kept = paragraph.groups()
+    if kept:
+        return paragraph[0]
+    if not properties:
+        return begin + b"<w:pPr><w:keepNext/></w:pPr>"
+    return begin + properties + (style or b"") + b"<w:keepNext/>"
 
 
 def write(path: Path, data: bytes) -> None:

@@ -24,6 +24,8 @@ class GuidelineView:
     """What a station is called: 社工站."""
     full_title: str
     """Title and edition."""
+    cited: str
+    """The same as a document is cited: 《title》（edition）."""
     basis: tuple[str, ...]
     """The sources of the rules, by paragraph."""
     notes: tuple[str, ...]
@@ -252,7 +254,7 @@ class FindingView:
     """Each value with its source, one a line."""
     marks: tuple[MarkView, ...]
     marks_text: str
-    """What each evaluator gave, one a line."""
+    """What each evaluator gave, by name, one a line; in nothing that a station gets."""
     evidence: tuple[NamedView, ...]
     """Each item: its id, and in `code` its anchor in the list of evidence."""
     evidence_text: str
@@ -324,9 +326,21 @@ class SheetSummaryView:
     """One submitted sheet."""
 
     evaluator: str
+    """By name where the round has it."""
     role: str
     submitted: str
     sha256: str
+    hash: str
+    """Its first 16 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignerPair:
+    """Two who sign beside each other."""
+
+    left: str
+    right: str
+    """Empty where there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +396,8 @@ class ReportView:
     course: tuple[str, ...]
     """What was handed in and done: one sentence each."""
     steps: tuple[StepView, ...]
+    acting_steps: tuple[StepView, ...]
+    """The first step, those that changed points or grade, and the last grade."""
     sections: tuple[SectionView, ...]
     top_sections: tuple[SectionView, ...]
     means: tuple[NamedView, ...]
@@ -418,6 +434,8 @@ class ReportView:
     sheets: tuple[SheetSummaryView, ...]
     signers: tuple[str, ...]
     """Who signs: the evaluators whose sheets count, each with the role; three lines at least."""
+    signer_pairs: tuple[SignerPair, ...]
+    """The same, two beside each other."""
     decisions: tuple[DecisionView, ...]
     inputs: tuple[NamedView, ...]
     """Each input file with its hash."""

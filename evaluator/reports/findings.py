@@ -1,8 +1,10 @@
 """Put findings into words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
+from evaluator.base import exact
 from evaluator.model.findings import EvidenceLineJson, FactJson, FindingJson, MarkJson
 from evaluator.reports.fields import EvidenceLineView, FactView, FindingView, MarkView, NamedView
 from evaluator.reports.wording import DASH, Phrases, text
@@ -16,8 +18,12 @@ def finding(
     finding_json: FindingJson,
     sections: Mapping[str, str],
     anchors: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> FindingView:
-    """Put one finding into words; *sections* are titles and *anchors* those of evidence, both by id."""
+    """Put one finding into words.
+
+    *sections* are titles, *anchors* those of evidence, *names* those of evaluators, all by id.
+    """
     marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json["marks"])
     facts = tuple(fact(phrases, fact_json) for fact_json in finding_json["facts"])
     why = tuple(finding_json["why"])
@@ -74,7 +80,12 @@ def finding(
         ),
         marks=marks,
         marks_text="\n".join(
-            phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark)) for mark in marks
+            phrases.say(
+                "mark",
+                evaluator=names.get(mark.evaluator) or mark.evaluator,
+                value=_with_remark(phrases, mark),
+            )
+            for mark in marks
         )
         or DASH,
         evidence=tuple(NamedView(anchors.get(id, ""), id, "") for id in finding_json["evidence"]),
@@ -107,13 +118,20 @@ def fact(phrases: Phrases, fact_json: FactJson) -> FactView:
 
 
 def _mark(phrases: Phrases, mark_json: MarkJson) -> MarkView:
-    points = text(mark_json["points"])
+    points = _in_decimals(text(mark_json["points"]))
     parts = [text(mark_json["level"]), phrases.say("mark_points", points=points) if points else ""]
     return MarkView(
         evaluator=mark_json["evaluator"],
         value=" ".join(part for part in parts if part) or DASH,
         remark=mark_json["remark"],
     )
+
+
+def _in_decimals(points: str) -> str:
+    """Return points for reading: a fraction is rounded to two decimals."""
+    if "/" not in points:
+        return points
+    return exact.text(exact.rounded(Fraction(points), 2, "half_up"))
 
 
 def _is_shown(mark: MarkView, why: Sequence[str]) -> bool:
@@ -160,7 +178,11 @@ def _line(phrases: Phrases, line: EvidenceLineJson) -> EvidenceLineView:
 
 def _differences(phrases: Phrases, finding_json: FindingJson) -> Iterator[str]:
     for fact_json in finding_json["facts"]:
-        others = [other for other in fact_json["also"] if other["value"] != fact_json["value"]]
+        others = [
+            other
+            for other in fact_json["also"]
+            if other["value"] != fact_json["value"] and other["source"] != "observed"
+        ]
         if others:
             yield phrases.say(
                 "difference",

@@ -25,6 +25,7 @@ def guideline_of(phrases: Phrases, about: GuidelineJson, subject: str) -> Guidel
         status_line=phrases.say("status_issuer", status=status, issuer=issuer) if status else "",
         issuer=issuer or DASH,
         subject=subject,
+        cited=phrases.say("cited", title=about["title"], edition=edition),
         full_title=phrases.say("full_title", title=about["title"], edition=edition),
         basis=tuple(line for line in about["basis"].splitlines() if line.strip()),
         notes=tuple(phrases.say(key, name=name) for key, name in notes if name),

@@ -90,8 +90,13 @@ def _not_counted(phrases: Phrases, ledger: LedgerJson, titles: Mapping[str, str]
 
 
 def differences(phrases: Phrases, evaluation: Evaluation) -> Iterator[Difference]:
-    """Yield each fact on which two sources disagree."""
+    """Yield each fact on which two sources disagree; what single evaluators observed is theirs."""
     for difference in evaluation["differences"]:
+        used = [value for value in difference["values"] if value["source"] == difference["used"]][:1]
+        others = [value for value in difference["values"] if value not in used]
+        sides = [*used, *(value for value in others if value["source"] != "observed")]
+        if len({value["value"] for value in sides}) == 1:
+            continue
         concerned = [
             finding["criterion"]
             for finding in evaluation["findings"]
@@ -107,20 +112,21 @@ def differences(phrases: Phrases, evaluation: Evaluation) -> Iterator[Difference
                     source=phrases.source(value),
                     value=phrases.value(value["value"]),
                 )
-                for value in difference["values"]
+                for value in sides
             ),
             effect=phrases.join(concerned) or DASH,
         )
 
 
-def sheets(phrases: Phrases, evaluation: Evaluation) -> Iterator[SheetSummaryView]:
+def sheets(phrases: Phrases, evaluation: Evaluation, names: Mapping[str, str]) -> Iterator[SheetSummaryView]:
     """Yield each submitted sheet."""
     for sheet in evaluation["sheets"]:
         yield SheetSummaryView(
-            evaluator=sheet["evaluator"],
+            evaluator=names.get(sheet["evaluator"]) or sheet["evaluator"],
             role=role(phrases, evaluation, sheet) or DASH,
             submitted=phrases.day(sheet["submitted"]) or DASH,
             sha256=sheet["sha256"],
+            hash=sheet["sha256"][:HASH_DIGITS],
         )
 
 
@@ -143,27 +149,52 @@ def input_lines(evaluation: Evaluation) -> Iterator[str]:
         yield line
 
 
-def decisions(phrases: Phrases, listed: Iterable[DecisionJson]) -> Iterator[DecisionView]:
-    """Yield each decision of the panel."""
+def titles_of(evaluation: Evaluation) -> dict[str, str]:
+    """Return the titles of what can be decided, by id: criteria, evidence, facts, vetoes, claims."""
+    titles = {finding["criterion"]: finding["title"] for finding in evaluation["findings"]}
+    titles |= {item["id"]: item["title"] for item in evaluation["evidence"]}
+    titles |= {fact["name"]: fact["title"] for row in evaluation["findings"] for fact in row["facts"]}
+    titles |= {veto["id"]: veto["title"] for veto in evaluation["score"]["vetoes"]}
+    return titles | {claim["id"]: claim["title"] for claim in evaluation["claims"]}
+
+
+def decisions(
+    phrases: Phrases, listed: Iterable[DecisionJson], titles: Mapping[str, str]
+) -> Iterator[DecisionView]:
+    """Yield each decision of the panel; *titles* are those of what is decided, by id."""
     for decision in listed:
         words = [phrases.word("beyond", word) for word in decision.get("beyond", ())]
         remark = phrases.say("in_brackets", text=phrases.join(words)) if words else ""
         yield DecisionView(
-            what=_flat(phrases, decision["what"]),
-            value=f"{_flat(phrases, decision['value'])}{remark}",
+            what=_what(phrases, decision["what"], titles),
+            value=_value(phrases, next(iter(decision["what"]), ""), decision["value"]) + remark,
             reason=decision["reason"],
             by=decision["by"],
             date=phrases.day(decision["date"]),
         )
 
 
-def _flat(phrases: Phrases, value: object) -> str:
-    """Return a mapping such as `{mark: B1.2}` on one line."""
+def _what(phrases: Phrases, what: Mapping[str, object], titles: Mapping[str, str]) -> str:
+    """Return what was decided with its title: 评分：B1.2 制度执行情况."""
+    parts = []
+    for kind, about in what.items():
+        named = text(about)
+        title = titles.get(named, "")
+        subject = named if kind != "fact" else title or named
+        subject = f"{named} {title}" if title and kind != "fact" else subject
+        parts.append(phrases.say("not_counted", place=phrases.word("decided", kind), why=subject))
+    return phrases.join(parts)
+
+
+def _value(phrases: Phrases, kind: str, value: object) -> str:
+    """Return what was decided about something of a *kind*: a level and points, whether it holds, a value."""
     if isinstance(value, Mapping):
-        pairs = ((phrases.word("decided", key), inner) for key, inner in value.items() if inner is not None)
-        return phrases.join(f"{word} {_flat(phrases, inner)}" for word, inner in pairs)
+        points = text(value.get("points"))
+        shown = [text(value.get("level")), phrases.say("mark_points", points=points) if points else ""]
+        return " ".join(part for part in shown if part) or DASH
     if isinstance(value, bool):
-        return phrases.word("answer", "yes" if value else "no")
+        table = "holds" if kind == "veto" else "answer" if kind == "fact" else "approved"
+        return phrases.word(table, "yes" if value else "no")
     return text(value) or DASH
 
 

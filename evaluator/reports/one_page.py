@@ -1,18 +1,53 @@
-"""Put a round into the few sentences a leader reads: grades, strong and weak points, what comes first."""
+"""Put a round into sentences: those a leader reads on one page, its problems, and what to do about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from evaluator.reports.round_fields import AwardRow, CountyRow, GradeRow, LossRow, SectionRow
+from evaluator.reports.round_fields import (
+    AwardRow,
+    CorrectionRow,
+    CountyRow,
+    GradeRow,
+    LossRow,
+    SectionRow,
+)
 from evaluator.reports.round_totals import Sums, shown
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.texts.reports.rounds import SENTENCES
 
-NAMED_LOSSES: Final = 4
+NAMED_LOSSES: Final = 3
 """Criteria that the page names, the largest loss first."""
+NAMED_STATIONS: Final = 4
+"""Stations that a sentence names before it only counts: the page has to stay one page."""
+NAMED_MOVED: Final = 1
+"""The same of stations whose result moved, which takes more room."""
+LEAST_NAMES: Final = 3
+LEAST_ENDING: Final = 2
+"""So many names, and so many characters of an ending that is left out."""
+NAMED_PROBLEMS: Final = 6
+"""Criteria that the summary's problems and advice name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Stations that the sentences name, by what happened to them."""
+
+    failed: Sequence[str]
+    """Those of the lowest grade."""
+    failed_grade: str
+    open: Sequence[str]
+    """Those without a grade."""
+    held: Sequence[str]
+    """Those below the grade of their points."""
+    moved: Sequence[CorrectionRow]
+    """Those that the edition corrects."""
+    edition: int
+    ending: str
+    """What all stations' names end with."""
 
 
 def leader_sentences(
@@ -24,6 +59,7 @@ def leader_sentences(
     losses: Sequence[LossRow],
     counties: Sequence[CountyRow],
     awards: Sequence[AwardRow],
+    named: Named,
 ) -> Iterator[str]:
     """Yield the page's sentences in order; one that has nothing to say is left out."""
     lang = phrases.lang
@@ -40,41 +76,119 @@ def leader_sentences(
         highest, lowest = (shown(bound, sums.places) for bound in (max(points), min(points)))
         mean = sums.mean(points)
         sentences.append(
-            SENTENCES.say("leader_points", lang, mean=mean, of=sums.full, highest=highest, lowest=lowest)
+            SENTENCES.say(
+                "leader_points",
+                lang,
+                count=len(points),
+                mean=mean,
+                of=sums.full,
+                highest=highest,
+                lowest=lowest,
+            )
         )
     yield between.join(sentences)
+    spread = []
     rated = sorted(
         (section for section in sections if section.share != DASH), key=lambda section: -Decimal(section.bar)
     )
     if len(rated) > 1:
-        yield SENTENCES.say(
-            "leader_sections",
-            lang,
-            best=_share(phrases, rated[0]),
-            last=phrases.join(_share(phrases, section) for section in rated[:0:-1][:2]),
-        )
-    named = losses[:NAMED_LOSSES]
-    if named:
-        gain = sum(Decimal(loss.average) for loss in named)
-        listing = phrases.join(_loss(phrases, loss) for loss in named)
-        losing = SENTENCES.say("leader_losses", lang, losses=listing)
-        yield between.join([losing, SENTENCES.say("leader_gain", lang, count=len(named), gain=gain)])
+        last = phrases.join(_share(phrases, section) for section in rated[:0:-1][:2])
+        spread.append(SENTENCES.say("leader_sections", lang, best=_share(phrases, rated[0]), last=last))
     rated_counties = [county for county in counties if county.average != DASH]
     if len(rated_counties) > 1:
         ordered = sorted(rated_counties, key=lambda county: -Decimal(county.average))
-        best, last = ordered[0], ordered[-1]
-        yield SENTENCES.say(
-            "leader_counties",
-            lang,
-            best=best.name,
-            best_mean=best.average,
-            last=last.name,
-            last_mean=last.average,
-        )
+        best, worst = ordered[0], ordered[-1]
+        means = {"best_mean": best.average, "last_mean": worst.average}
+        spread.append(SENTENCES.say("leader_counties", lang, best=best.name, last=worst.name, **means))
+    if spread:
+        yield between.join(spread)
+    largest = losses[:NAMED_LOSSES]
+    if largest:
+        gain = sum(Decimal(loss.average) for loss in largest)
+        listing = phrases.say("stop").join(_loss(phrases, loss) for loss in largest)
+        losing = SENTENCES.say("leader_losses", lang, losses=listing)
+        yield between.join([losing, SENTENCES.say("leader_gain", lang, count=len(largest), gain=gain)])
+    naming = list(_naming(phrases, awards, named))
+    if naming:
+        yield between.join(naming)
+    if named.moved:
+        moved = [_change(phrases, row, named) for row in named.moved]
+        listed = _names(phrases, moved, named, most=NAMED_MOVED)
+        yield SENTENCES.say("leader_moved", lang, before=named.edition - 1, moved=listed)
+
+
+def _naming(phrases: Phrases, awards: Sequence[AwardRow], named: Named) -> Iterator[str]:
+    """Yield who gets an award, who has the lowest grade and who has none."""
+    lang = phrases.lang
     for award in awards:
-        awardees = phrases.join(row.name for row in award.rows if row.state == SENTENCES.say("given", lang))
+        awardees = [row.name for row in award.rows if row.state == SENTENCES.say("given", lang)]
         if awardees:
-            yield SENTENCES.say("leader_award", lang, title=award.title, stations=awardees)
+            stations = _names(phrases, awardees, named)
+            yield SENTENCES.say("leader_award", lang, title=award.title, stations=stations)
+    if named.failed:
+        failed = _names(phrases, named.failed, named)
+        yield SENTENCES.say("leader_failed", lang, grade=named.failed_grade, stations=failed)
+    if named.open:
+        yield SENTENCES.say("leader_open", lang, stations=_names(phrases, named.open, named))
+
+
+def problem_sentences(
+    phrases: Phrases, sections: Sequence[SectionRow], losses: Sequence[LossRow], named: Named
+) -> Iterator[str]:
+    """Yield the problems of the whole round: its weakest section, the largest losses, what holds grades."""
+    lang = phrases.lang
+    rated = [section for section in sections if section.share != DASH]
+    if len(rated) > 1:
+        weak = min(rated, key=lambda section: Decimal(section.bar))
+        fields = {"title": weak.title, "share": weak.share, "lowest": weak.lowest_share.removeprefix("≈")}
+        yield SENTENCES.say("problem_weak", lang, **fields)
+    for loss in losses[:NAMED_PROBLEMS]:
+        stations = loss.stations.partition("/")[0]
+        fields = {"title": loss.title, "stations": stations, "average": loss.average, "share": loss.share}
+        yield SENTENCES.say("problem_loss", lang, **fields)
+    if named.held:
+        names = _names(phrases, named.held, named)
+        yield SENTENCES.say("problem_held", lang, count=len(named.held), names=names)
+
+
+def advice_sentences(
+    phrases: Phrases, losses: Sequence[LossRow], remedies: Mapping[str, str], named: Named
+) -> Iterator[str]:
+    """Yield what to do, the largest loss first, by the guideline's *remedies*; then what has to follow."""
+    lang = phrases.lang
+    for loss in losses[:NAMED_PROBLEMS]:
+        remedy = remedies.get(loss.id, "").rstrip("。.")
+        if remedy:
+            fields = {"remedy": remedy, "title": loss.title, "average": loss.average}
+            yield SENTENCES.say("advice_loss", lang, **fields)
+    if named.failed:
+        failed = _names(phrases, named.failed, named)
+        yield SENTENCES.say("advice_failed", lang, grade=named.failed_grade, stations=failed)
+
+
+def shared_ending(names: Sequence[str]) -> str:
+    """Return what all names end with, which nobody says each time: 社工站; '' where a name is no more."""
+    ending = ""
+    for letters in zip(*(name[::-1] for name in names), strict=False):
+        if len(set(letters)) > 1:
+            break
+        ending = letters[0] + ending
+    return "" if len(names) < LEAST_NAMES or len(ending) < LEAST_ENDING or ending in names else ending
+
+
+def _names(phrases: Phrases, names: Sequence[str], named: Named, most: int = NAMED_STATIONS) -> str:
+    """Return names without their shared ending; of many the first, and how many there are."""
+    listed = phrases.join(name.removesuffix(named.ending) for name in names[:most])
+    if len(names) <= most:
+        return listed
+    return SENTENCES.say("names_more", phrases.lang, names=listed, count=len(names))
+
+
+def _change(phrases: Phrases, row: CorrectionRow, named: Named) -> str:
+    earlier, now = (phrases.join(text.split("\n")) for text in (row.before, row.after))
+    return SENTENCES.say(
+        "leader_change", phrases.lang, name=row.name.removesuffix(named.ending), earlier=earlier, now=now
+    )
 
 
 def _share(phrases: Phrases, section: SectionRow) -> str:

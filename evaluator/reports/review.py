@@ -58,6 +58,10 @@ class ObjectionRow:
     """In words; empty where it is not answered."""
     answer: str
     answered_by: str
+    sentence: str
+    """Who objected, when, to what and with which words."""
+    verdict: str
+    """The outcome with its reasons; empty where it is not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class ReviewView:
     seal: str
     seal_short: str
     seal_before: str
+    foot: str
+    """The seal of this result and of the one it is compared with, for the foot of every page."""
 
 
 def review_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
@@ -111,7 +117,12 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         seal=new.seal,
         seal_short=new.seal_short,
         seal_before=old.seal,
+        foot=_foot(new.label["foot_replaced"], old, new),
     )
+
+
+def _foot(compared: str, old: ReportView, new: ReportView) -> str:
+    return f"{new.label['seal_foot']} {new.seal_short}　{compared} {old.seal_short}"
 
 
 def recheck_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
@@ -120,14 +131,15 @@ def recheck_view(before: Evaluation, after: Evaluation, context: RoundContext = 
     earlier, now = compared.results
     label = compared.label
     titled = replace(earlier, title=label["rc_before"]), replace(now, title=label["rc_after"])
-    return replace(compared, lead=label["rc_lead"], results=titled, objections=())
+    foot = compared.foot.replace(label["foot_replaced"], label["foot_checked"])
+    return replace(compared, lead=label["rc_lead"], results=titled, objections=(), foot=foot)
 
 
 def _short(of: ReportView) -> Iterator[Change]:
     """Yield the findings that lose points."""
     for finding in (finding for group in of.groups for finding in group.findings):
-        if finding.outcome in ("not_met", "partly_met"):
-            yield Change(finding.id, finding.title, "", _state(finding), finding.why_text)
+        if finding.outcome in ("not_met", "partly_met") and finding.lost:
+            yield Change(finding.id, finding.title, "", _state(finding), finding.plain or finding.reason)
 
 
 def _result(key: str, of: ReportView, rank: int) -> ReviewedResult:
@@ -155,16 +167,33 @@ def objection_rows(result: Evaluation, objections: Iterable[Objection]) -> Itera
         outcome = ""
         if answer is not None:
             outcome = SENTENCES.say(f"outcome_{answer.outcome or 'answered'}", phrases.lang)
+        received = phrases.day(objection.received.isoformat()) + (
+            SENTENCES.say("objection_late", phrases.lang) if objection.late else ""
+        )
+        about_text = about_words(phrases, result, objection.about)
         yield ObjectionRow(
             number=objection.number,
-            received=phrases.day(objection.received.isoformat())
-            + (SENTENCES.say("objection_late", phrases.lang) if objection.late else ""),
+            received=received,
             by=objection.by,
-            about=about_words(phrases, result, objection.about),
+            about=about_text,
             text=objection.text,
             outcome=outcome,
             answer="" if answer is None else answer.text,
             answered_by="" if answer is None else f"{answer.by}\n{phrases.day(answer.day.isoformat())}",
+            sentence=SENTENCES.say(
+                "objection_sentence",
+                phrases.lang,
+                number=objection.number,
+                received=received,
+                by=objection.by,
+                about=about_text,
+                text=_ended(phrases, objection.text),
+            ),
+            verdict=""
+            if answer is None
+            else SENTENCES.say(
+                "objection_verdict", phrases.lang, outcome=outcome, answer=_ended(phrases, answer.text)
+            ),
         )
 
 
@@ -175,13 +204,20 @@ def about_words(phrases: Phrases, result: Evaluation, about: str) -> str:
     return f"{about} {titles[about]}" if about in titles else SENTENCES.say(f"about_{about}", phrases.lang)
 
 
+def _ended(phrases: Phrases, text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    stop = SENTENCES.say("sentence_end", phrases.lang)
+    return text if not text or text.endswith(("。", ".", "！", "？", "!", "?")) else text + stop
+
+
 def _findings(old: ReportView, new: ReportView) -> Iterator[Change]:
     old_findings = {finding.id: finding for group in old.groups for finding in group.findings}
     for finding in (finding for group in new.groups for finding in group.findings):
         before = old_findings.pop(finding.id, None)
         if before is None or _comparison_key(before) != _comparison_key(finding):
             state_before = DASH if before is None else _state(before)
-            yield Change(finding.id, finding.title, state_before, _state(finding), finding.why_text)
+            why = new.label["rv_full"] if finding.outcome == "met" else finding.plain or finding.reason
+            yield Change(finding.id, finding.title, state_before, _state(finding), why)
     for gone in old_findings.values():
         yield Change(gone.id, gone.title, _state(gone), DASH, gone.reason)
 

@@ -236,6 +236,8 @@ class RoundView:
     overview: tuple[str, ...]
     panel: tuple[str, ...]
     """The members of the panel, each with the role."""
+    panel_lines: tuple[str, ...]
+    """The same, a line for each role."""
     members: tuple[MemberRow, ...]
     """The same with what each marks, and from which stations each is recused."""
     changes: tuple[str, ...]
@@ -243,6 +245,10 @@ class RoundView:
     decisions: tuple[PanelDecisionRow, ...]
     leader: tuple[str, ...]
     """The round in the few sentences of the leader's page."""
+    problems: tuple[str, ...]
+    """The problems of all stations together: one sentence each."""
+    advice: tuple[str, ...]
+    """What to do about them, the largest loss first: one sentence each."""
     sections: tuple[SectionRow, ...]
     counted: str
     """Over which stations averages are taken."""
@@ -259,7 +265,9 @@ class RoundView:
     public_open: tuple[PublicRow, ...]
     """Stations without a final grade; `grade` says why there is none."""
     notice: str
-    objections: tuple[str, ...]
+    objections_how: str
+    objections_rest: str
+    """Who reviews them and how they are answered."""
     public_days: str
     edition: str
     """第2版（更正）; empty for the first edition."""

@@ -54,6 +54,14 @@ class Minutes:
             name, role = str(entry["name"] or entry["id"]), self._role(str(entry["role"]))
             yield self.phrases.say("signer", role=role, name=name)
 
+    def by_role(self) -> Iterator[str]:
+        """Yield a line for each role with the names of its members."""
+        names: dict[str, list[str]] = {}
+        for entry in self.evaluators:
+            names.setdefault(self._role(str(entry["role"])), []).append(str(entry["name"] or entry["id"]))
+        for role, members in names.items():
+            yield self.phrases.say("not_counted", place=role, why=self.phrases.join(members))
+
     def changes(self) -> Iterator[str]:
         """Yield who was excused or replaced, and which stations were withdrawn or opened again."""
         lang, history = self.phrases.lang, self.round.history
@@ -101,7 +109,7 @@ class Minutes:
     def _on_stations(self) -> Iterator[tuple[str, str, str, str, str]]:
         for result in self.results:
             listed = result["decisions"]
-            for row, decision in zip(decisions(self.phrases, listed), listed, strict=True):
+            for row, decision in zip(decisions(self.phrases, listed, {}), listed, strict=True):
                 what = self.phrases.join(self._what(kind, id) for kind, id in decision["what"].items())
                 yield result["station"]["name"], what, row.value, row.reason, f"{row.by}\n{row.date}"
 

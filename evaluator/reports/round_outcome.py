@@ -10,7 +10,7 @@ from evaluator.reports.round_totals import shown
 from evaluator.reports.wording import Phrases
 from evaluator.rounds.awards import AwardAllocation, Near
 from evaluator.rounds.rank import Ranking
-from evaluator.rounds.standings import Standing
+from evaluator.rounds.standings import PROVISIONAL, Standing
 from evaluator.texts.reports.rounds import SENTENCES
 
 
@@ -19,6 +19,8 @@ def unranked_reason(phrases: Phrases, standing: Standing) -> str:
     if not standing.why:
         return ""
     sentence = SENTENCES.say(f"why_{standing.why}", phrases.lang)
+    if standing.why == PROVISIONAL and standing.because:
+        return SENTENCES.say("provisional_count", phrases.lang, count=len(standing.because))
     if not standing.because:
         return sentence
     return SENTENCES.say("because", phrases.lang, said=sentence, items=phrases.join(standing.because))
@@ -90,9 +92,7 @@ def _near(
         rank=standing.rank or "",
         grade=standing.grade_title,
         needed=grades.get(award.grade, award.grade),
-        ceilings=phrases.join(
-            f"{ceiling.id} {ceiling.title}" for ceiling in standing.ceilings if not ceiling.pending
-        ),
+        ceilings=phrases.join(ceiling.title for ceiling in standing.ceilings if not ceiling.pending),
         why=unranked_reason(phrases, standing),
     )
     parts = [sentence]

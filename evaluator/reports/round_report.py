@@ -7,11 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from evaluator.base import exact
-from evaluator.model.evaluation import GuidelineJson
+from evaluator.model.evaluation import GuidelineJson, ScoreJson
 from evaluator.model.history import Edition
 from evaluator.model.round import Round
 from evaluator.reports.heading import documents_of, guideline_of
-from evaluator.reports.one_page import leader_sentences
+from evaluator.reports.one_page import (
+    Named,
+    advice_sentences,
+    leader_sentences,
+    problem_sentences,
+    shared_ending,
+)
 from evaluator.reports.round_corrections import CorrectionRows
 from evaluator.reports.round_fields import (
     Awarded,
@@ -36,7 +42,7 @@ from evaluator.rounds import keys
 from evaluator.rounds.editions import round_seal
 from evaluator.rounds.objections import published_on
 from evaluator.rounds.rank import Ranking
-from evaluator.texts import reports
+from evaluator.texts import Language, reports
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
 
 MOST_LOSSES = 15
@@ -84,7 +90,7 @@ def round_view(
     notice = SENTENCES.say(
         "notice",
         lang,
-        guideline=guideline.full_title if lang == "en" else f"《{guideline.title}》（{guideline.edition}）",
+        guideline=guideline.cited,
         body=body,
         title=round_.title,
         stations=len(rows),
@@ -97,16 +103,29 @@ def round_view(
     counties = tuple(_counties(phrases, sums, rows, settled))
     losses = tuple(_losses(sums, ranking))
     award_rows = tuple(_awards(phrases, awards, ranking))
+    corrections = corrected.rows()
+    lowest = about["grades"][-1]
+    named = Named(
+        failed=[row.name for row in rows if settled.get(row.id) == lowest["id"]],
+        failed_grade=lowest["title"],
+        open=[row.name for row in rows if row.id not in settled],
+        held=[row.name for row in rows if row.id in settled and _held(by_id[row.id]["score"])],
+        moved=corrections,
+        edition=edition.number if edition is not None else 1,
+        ending=shared_ending([row.name for row in rows]),
+    )
+    remedies = {criterion.id: criterion.remedy for criterion in round_.guideline.criteria()}
     return RoundView(
         lang="zh-CN" if lang == "zh" else "en",
-        label={**reports.LABELS.all(lang), **LABELS.all(lang)},
+        label={**reports.LABELS.all(lang), **_labels(lang, round_.title)},
         title=round_.title,
         tool=phrases.say("tool", name=tool["name"], version=tool["version"]),
         guideline=guideline,
         period=period,
         documents=documents,
-        overview=tuple(_overview(phrases, period, sums, rows)),
+        overview=tuple(_overview(phrases, period, rows)),
         panel=tuple(minutes.signers()),
+        panel_lines=tuple(minutes.by_role()),
         members=tuple(minutes.members()),
         changes=tuple(minutes.changes()),
         decisions=tuple(minutes.decisions()),
@@ -119,8 +138,11 @@ def round_view(
                 losses=losses,
                 counties=counties,
                 awards=award_rows,
+                named=named,
             )
         ),
+        problems=tuple(problem_sentences(phrases, sections, losses, named)),
+        advice=tuple(advice_sentences(phrases, losses, remedies, named)),
         sections=sections,
         counted=SENTENCES.say("counted", lang, count=len(sums.final))
         if sums.final
@@ -137,10 +159,8 @@ def round_view(
         public_order=SENTENCES.say("public_order", lang),
         public_open=tuple(public_open),
         notice=notice,
-        objections=(
-            SENTENCES.say("objections", lang, authority=authority),
-            SENTENCES.say("objections_rest", lang),
-        ),
+        objections_how=SENTENCES.say("objections", lang, authority=authority),
+        objections_rest=SENTENCES.say("objections_rest", lang),
         public_days=_public_days(phrases, round_, edition, documents.objection_until),
         edition=corrected.edition,
         round_seal=seal,
@@ -151,7 +171,7 @@ def round_view(
             seal=seal[:SEAL_DIGITS],
         ),
         correction_notice=corrected.notice,
-        corrections=corrected.rows(),
+        corrections=corrections,
         public_corrections=corrected.public_rows(),
     )
 
@@ -171,7 +191,22 @@ def _seal(round_: Round, evaluations: Sequence[StationResult], edition: Edition 
     return round_seal(round_, 1, seals, round_.history.withdrawn)
 
 
-def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationRow]) -> Iterator[str]:
+def _labels(lang: Language, title: str) -> dict[str, str]:
+    """Return the labels; those of papers whose name follows the round's title don't repeat its last word."""
+    labels = dict(LABELS.all(lang))
+    word = labels.pop("repeated")
+    if word and title.endswith(word):
+        for name in ("one_page_title", "city_publicity", "city_correction"):
+            labels[name] = labels[name].removeprefix(word)
+    return labels
+
+
+def _held(score: ScoreJson) -> bool:
+    """Return whether a ceiling or veto gave a lower grade than the points."""
+    return score["grade_before_ceilings"] not in (None, score["grade"])
+
+
+def _overview(phrases: Phrases, period: str, rows: Sequence[StationRow]) -> Iterator[str]:
     ranked = sum(bool(row.rank) for row in rows)
     yield SENTENCES.say(
         "overview",
@@ -181,16 +216,6 @@ def _overview(phrases: Phrases, period: str, sums: Sums, rows: Sequence[StationR
         period=period,
     )
     yield SENTENCES.say("overview_ranked", phrases.lang, ranked=ranked, unranked=len(rows) - ranked)
-    points = sums.points()
-    if points:
-        yield SENTENCES.say(
-            "overview_points",
-            phrases.lang,
-            average=sums.mean(points),
-            of=sums.full,
-            highest=shown(max(points), sums.places),
-            lowest=shown(min(points), sums.places),
-        )
 
 
 def settled_grades(by_id: Mapping[str, StationResult]) -> dict[str, str]:

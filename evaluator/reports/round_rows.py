@@ -82,9 +82,10 @@ def _row(
     grade = text(score["grade"] or score["grade_low"])
     limits = phrases.say("stop").join(_limits(phrases, score))
     reason = unranked_reason(phrases, standing)
-    # A veto that takes the rank is named by the reason.
-    beside = phrases.say("stop").join(_limits(phrases, score, vetoes=False))
-    remarks = [awards, reason, beside if standing.why == VETOED else limits]
+    # A veto that takes the rank is named by the reason; a ceiling above the grade explains nothing.
+    held = score["grade_before_ceilings"] not in (None, score["grade"])
+    beside = phrases.say("stop").join(_limits(phrases, score, vetoes=standing.why != VETOED))
+    remarks = [awards, reason, beside if held or score["provisional"] else ""]
     return StationRow(
         rank=SENTENCES.say("tied", phrases.lang, rank=rank) if rank and standing.tied else rank,
         rank_sort=rank or _LAST,

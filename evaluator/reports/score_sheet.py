@@ -228,7 +228,7 @@ def _observed(marking: Marking, words: Words, steps: tuple[MarkingStep, ...]) ->
         if isinstance(step.about, Fact):
             seen = marking.sheet.observed.get(step.id)
             value = "" if seen is None else words.value(step.id, seen.value)
-            yield SheetEntryView(f"{step.about.title}（{step.id}）", value, seen.remark if seen else "")
+            yield SheetEntryView(step.about.title, value, seen.remark if seen else "")
 
 
 def _words(marking: Marking, phrases: Phrases) -> Iterator[SheetEntryView]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from evaluator.model.evaluation import Evaluation
+from evaluator.reports import inputs
 from evaluator.reports.fields import FindingView, LimitView, NamedView, ScoreView, SectionView
 from evaluator.reports.wording import DASH, Phrases
 
@@ -54,9 +55,9 @@ def conclusion(
                 phrases.say(
                     "conclusion_sections",
                     best=best.title,
-                    best_share=best.share.removeprefix("≈"),
+                    best_share=best.share,
                     last=last.title,
-                    last_share=last.share.removeprefix("≈"),
+                    last_share=last.share,
                 )
             )
     if gaps:
@@ -94,7 +95,7 @@ def problems(
             yield phrases.say(
                 "problem_section",
                 section=section.title,
-                share=section.share.removeprefix("≈"),
+                share=section.share,
                 count=len(inside),
                 problems=phrases.say("stop").join(named),
                 more=phrases.say("problem_more", count=more) if more else "",
@@ -103,9 +104,9 @@ def problems(
     if missing:
         items = sum(len(finding["missing_evidence"]) for finding in missing)
         yield phrases.say("problem_evidence", criteria=len(missing), items=items)
-    if evaluation["differences"]:
-        titles = phrases.join(difference["title"] for difference in evaluation["differences"])
-        yield phrases.say("problem_differences", count=len(evaluation["differences"]), facts=titles)
+    differing = [difference.title for difference in inputs.differences(phrases, evaluation)]
+    if differing:
+        yield phrases.say("problem_differences", count=len(differing), facts=phrases.join(differing))
 
 
 def advice(phrases: Phrases, remedies: Sequence[FindingView]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from evaluator.model.evaluation import (
@@ -28,6 +29,7 @@ from evaluator.reports.fields import (
     ReportView,
     ScoreView,
     SectionView,
+    SignerPair,
     StationView,
     StepView,
 )
@@ -46,7 +48,11 @@ SEAL_DIGITS = 16
 def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView:
     """Return the template variables of one evaluation (`results/<id>.json`)."""
     lang = reports.language(evaluation["guideline"]["language"])
-    phrases = Phrases(lang)
+    plain_phrases = Phrases(lang)
+    roles = {
+        sheet["evaluator"]: inputs.role(plain_phrases, evaluation, sheet) for sheet in evaluation["sheets"]
+    }
+    phrases = Phrases(lang, roles)
     about, station, period = evaluation["guideline"], evaluation["station"], evaluation["period"]
     subject = about["subject"] or phrases.say("subject")
     title = phrases.say("title", subject=subject)
@@ -57,11 +63,14 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     anchors = {item["id"]: f"e{number}" for number, item in enumerate(evaluation["evidence"], 1)}
     raw_findings = evaluation["findings"]
     findings = [
-        finding(phrases, number, raw, section_titles, anchors) for number, raw in enumerate(raw_findings, 1)
+        finding(phrases, number, raw, section_titles, anchors, context.names)
+        for number, raw in enumerate(raw_findings, 1)
     ]
     losses = [Decimal(raw["costs"] or 0) for raw in raw_findings]
     order = sorted(range(len(raw_findings)), key=lambda index: -losses[index])
     gaps = [findings[index] for index in order if raw_findings[index]["costs"]]
+    steps = tuple(_steps(phrases, evaluation))
+    signers = _signers(phrases, evaluation, context.names)
     groups = tuple(_groups(phrases, evaluation, findings, section_titles))
     limits = tuple(_limits(phrases, evaluation))
     open_items = tuple(_open_items(phrases, evaluation, findings))
@@ -95,8 +104,9 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         counts=counts,
         counts_text=_counts_text(phrases, counts),
         grades=tuple(_grades(phrases, about)),
-        course=(*_course(phrases, evaluation), _counts_text(phrases, counts)),
-        steps=tuple(_steps(phrases, evaluation)),
+        course=tuple(_course(phrases, evaluation)),
+        steps=steps,
+        acting_steps=tuple(_acting(steps)),
         sections=sections,
         top_sections=tuple(section for section in sections if section.is_top),
         means=inputs.means(evaluation, context.means),
@@ -117,9 +127,10 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         problems=tuple(inputs.problems(phrases, evaluation)),
         evidence=tuple(inputs.evidence(phrases, evaluation, anchors)),
         ledgers=tuple(inputs.ledgers(phrases, evaluation)),
-        sheets=tuple(inputs.sheets(phrases, evaluation)),
-        signers=_signers(phrases, evaluation, context.names),
-        decisions=tuple(inputs.decisions(phrases, evaluation["decisions"])),
+        sheets=tuple(inputs.sheets(phrases, evaluation, context.names)),
+        signers=signers,
+        signer_pairs=tuple(map(SignerPair, signers[::2], [*signers[1::2], ""])),
+        decisions=tuple(inputs.decisions(phrases, evaluation["decisions"], inputs.titles_of(evaluation))),
         inputs=tuple(NamedView("", path, sha) for path, sha in evaluation["inputs"].items()),
         input_lines=tuple(inputs.input_lines(evaluation)),
         seal=evaluation["seal"],
@@ -296,7 +307,8 @@ def _course(phrases: Phrases, evaluation: Evaluation) -> Iterator[str]:
     evidence, ledgers = len(evaluation["evidence"]), len(evaluation["ledgers"])
     yield phrases.say("course_station", evidence=evidence, ledgers=ledgers)
     sheets, decisions = len(evaluation["sheets"]), len(evaluation["decisions"])
-    yield phrases.say("course_panel", sheets=sheets, decisions=decisions)
+    key = "course_panel" if decisions else "course_sheets"
+    yield phrases.say(key, sheets=sheets, decisions=decisions)
 
 
 def _steps(phrases: Phrases, evaluation: Evaluation) -> Iterator[StepView]:
@@ -317,6 +329,19 @@ def _steps(phrases: Phrases, evaluation: Evaluation) -> Iterator[StepView]:
             grade=grade,
             detail=step["detail"],
         )
+
+
+def _acting(steps: tuple[StepView, ...]) -> Iterator[StepView]:
+    """Yield the steps that a reader has to follow, numbered anew."""
+    grade = ""
+    kept = []
+    for number, step in enumerate(steps):
+        moves = not number or any(digit in "123456789" for digit in step.change)
+        if moves or (step.grade and step.grade != grade) or (step.points != DASH and not step.change):
+            kept.append(step)
+        grade = step.grade or grade
+    for number, step in enumerate(kept, 1):
+        yield replace(step, no=str(number))
 
 
 def _sections(phrases: Phrases, evaluation: Evaluation) -> Iterator[SectionView]:

@@ -1,7 +1,7 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +26,8 @@ class Phrases:
     """The formats and words of one language."""
 
     lang: Language
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """The title of each evaluator's role: papers say in which capacity somebody observed, never who."""
 
     def say(self, sentence: str, **fields: object) -> str:
         return reports.SENTENCES.say(sentence, self.lang, **fields)
@@ -53,7 +55,10 @@ class Phrases:
         return score.get("shown") or score["points"] or self.span(score["low"], score["high"])
 
     def share(self, section: SectionJson) -> str:
-        return section["share"] or self.span(section["share_low"], section["share_high"])
+        if section["share"]:
+            return read_share(section["share"])
+        low, high = section["share_low"], section["share_high"]
+        return self.span(low and read_share(low), high and read_share(high))
 
     def day(self, value: object) -> str:
         """Return a calendar day as the language writes it; any other value unchanged."""
@@ -65,12 +70,22 @@ class Phrases:
         return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
 
     def source(self, value: FactJson | SourcedJson) -> str:
-        """Return where a value comes from: 台账（个案台账）."""
-        title = value["source_title"]
-        return self.say("brackets", text=title, more=value["from"]) if value["from"] else title
+        """Return where a value comes from: 台账（个案台账）, 实地（财务专家）."""
+        title, origin = value["source_title"], value["from"]
+        if value["source"] == "declared":
+            return title
+        if value["source"] == "observed":
+            people = origin.split(self.say("joint").strip())
+            origin = self.join(dict.fromkeys(self.roles.get(person.strip(), "") for person in people))
+        return self.say("brackets", text=title, more=origin) if origin else title
 
     def value(self, value: object) -> str:
         return self.say("blank") if value is None else text(value)
+
+
+def read_share(share: str) -> str:
+    """Return a share for reading: rounded ones look it, but for those that come out even, as ≈60.00%."""
+    return share if share.endswith(".00%") else share.removeprefix("≈")
 
 
 def bar(share: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from evaluator.word.charts import Charts
 from evaluator.word.compile import CompiledPart
@@ -16,6 +16,7 @@ from evaluator.word.package import Member, Splicer, pack
 from evaluator.word.properties import Properties
 
 DEFAULT_LIMITS = Limits()
+BODY: Final = "word/document.xml"
 Context: TypeAlias = Mapping[str, Any]
 
 
@@ -33,7 +34,8 @@ class Fallback:
 class Template:
     """A docxtpl template, opened and compiled once. Rendering does not change it, so threads may share it.
 
-    `filters` are added to Jinja's, by name. `limits` say what one report may cost.
+    `filters` are added to Jinja's, by name. `limits` say what one report may cost. `finish` is applied to the
+    body of each report (`word/document.xml`).
     """
 
     def __init__(
@@ -41,7 +43,9 @@ class Template:
         data: bytes,
         limits: Limits = DEFAULT_LIMITS,
         filters: Mapping[str, Callable[..., Any]] | None = None,
+        finish: Callable[[bytes], bytes] | None = None,
     ) -> None:
+        self._finish = finish
         opening = open_document(data)
         self._bytes = opening.data
         self.unseen = opening.unseen
@@ -82,7 +86,12 @@ class Template:
             raise TemplateError("file", f"the template has no file named {', '.join(unknown)}")
         with spending(self._limits):
             if callable(context) or self._why_docxtpl:
-                made = Report(self._bytes, self._environment).made(context)
+                made = self._finished(Report(self._bytes, self._environment).made(context))
                 return pack(Member.of(name, content, level) for name, content in {**made, **members}.items())
-            changed = {part.member: part.render(context) for part in self._parts}
+            changed = self._finished({part.member: part.render(context) for part in self._parts})
             return self._splicer.splice({**changed, **members}, level)
+
+    def _finished(self, made: dict[str, bytes]) -> dict[str, bytes]:
+        if self._finish is not None and BODY in made:
+            made[BODY] = self._finish(made[BODY])
+        return made

@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -28,10 +29,11 @@ from evaluator.reports.round_files import (
 )
 from evaluator.reports.round_papers import fitted
 from evaluator.reports.round_report import round_view
+from evaluator.reports.wording import read_share
 from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
-from evaluator.texts.reports.rounds import LABELS
+from evaluator.texts.reports.rounds import LABELS, SENTENCES
 from tests.conftest import Office
 from tests.reading import html_parts, word_text
 from tests.rounds import making
@@ -185,7 +187,7 @@ def test_the_page_sorts_by_numbers_and_needs_nobody_else(round_: Round, files: d
     for row, standing in zip(rows, (*ranking.ranked, *ranking.unranked), strict=True):
         assert float(row[5 + sections][0] or "") == float(standing.points or standing.low)
         for cell, part in zip(row[3 : 3 + sections], standing.parts, strict=True):
-            assert cell[1] == f"{part.points}{part.share}"
+            assert cell[1] == f"{part.points}{'～'.join(read_share(end) for end in part.share.split('～'))}"
     assert [float(row[0][0] or "") for row in rows] == sorted(float(row[0][0] or "") for row in rows)
 
 
@@ -346,12 +348,18 @@ def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: O
     text = word_text(data)
     for part in (
         f"本轮共评估 {len(view.ranked) + len(view.unranked)} 个站点",
-        "做得最好的是",
+        "做得最好",
         "失分最多的指标",
         "全市平均可提高",
+        "评为不合格的有：三泉镇、",
+        "尚未定级的有：",
     ):
         assert part in text
-    (tmp_path / ONE_PAGE).write_bytes(data)
+    assert "评估评估" not in text
+    moved = SENTENCES.say("leader_change", "zh", name="枫林镇", earlier="第12名、855.80分、良好", now="退出")
+    more = SENTENCES.say("leader_moved", "zh", before=1, moved=f"{moved}等 9 个站点")
+    corrected = replace(view, leader=(*view.leader, more))
+    (tmp_path / ONE_PAGE).write_bytes(dict(rendered(corrected, one_page=True))[ONE_PAGE])
     pdf = office(tmp_path / ONE_PAGE)
     shown = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True, text=True).stdout
     assert re.search(r"Pages: +1\n", shown)

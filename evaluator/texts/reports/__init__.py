@@ -10,6 +10,7 @@ from evaluator.texts.reports.papers import SET_LABELS
 LABELS: Final = Texts(
     {
         "colon": ("：", ": "),
+        "sentence_end": ("。", "."),
         # Cover
         "number": ("编号", "Number"),
         "station": ("评估对象", "Evaluated"),
@@ -50,6 +51,11 @@ LABELS: Final = Texts(
         "h_total": ("二、评估结果", "2. Result"),
         "h_sections": ("（一）各模块得分", "2.1 Sections"),
         "h_limits": ("（二）等级上限与否决", "2.2 Ceilings and vetoes"),
+        "limits_none": (
+            "没有触发等级上限、一票否决和参评资格方面的限制。",
+            "No ceiling, veto or condition of eligibility holds.",
+        ),
+        "basis_lead": ("本次评估依据", "This evaluation follows "),
         "h_gaps": ("三、失分情况", "3. Where points are lost"),
         "h_problems": ("四、存在问题", "4. Problems"),
         "h_remedies": ("五、整改建议", "5. What to put right"),
@@ -291,6 +297,8 @@ CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "outside": ("在专家评分之外", "outside the marks"),
     },
     "answer": {"yes": ("是", "yes"), "no": ("否", "no")},
+    "approved": {"yes": ("认可", "accepted"), "no": ("不认可", "refused")},
+    "holds": {"yes": ("成立", "holds"), "no": ("不成立", "does not hold")},
 }
 
 SENTENCES: Final = Texts(
@@ -302,9 +310,10 @@ SENTENCES: Final = Texts(
         "status_issuer": ("{status}；编制：{issuer}", "{status}; issued by {issuer}"),
         "edition": ("{edition}版", "edition {edition}"),
         "full_title": ("{title}（{edition}）", "{title} ({edition})"),
-        "modelled_on": ("参照 {name}", "Modelled on {name}"),
-        "profile": ("调整方案：{name}", "Profile: {name}"),
-        "source_document": ("指标来源文件：{name}", "Source document: {name}"),
+        "cited": ("《{title}》（{edition}）", "{title} ({edition})"),
+        "modelled_on": ("指标参照 {name} 拟定。", "The criteria are modelled on {name}."),
+        "profile": ("采用调整方案“{name}”。", "Profile: {name}."),
+        "source_document": ("指标来源文件：{name}。", "Source document: {name}."),
         "period": ("{start}至{end}", "{start} to {end}"),
         "range": ("{low}～{high}", "{low} to {high}"),
         "banner": (
@@ -348,8 +357,8 @@ SENTENCES: Final = Texts(
                 "so printed parts may differ from it in the last digit."
             ),
         ),
-        "compare_exact": ("等级按未修约的精确得分判定。", "Grades compare exact points."),
-        "compare_rounded": ("等级按修约后的得分判定。", "Grades compare rounded points."),
+        "compare_exact": ("等级按精确得分（保留小数之前）判定。", "Grades compare exact points."),
+        "compare_rounded": ("等级按保留小数之后的得分判定。", "Grades compare rounded points."),
         "order": (
             "计算次序：单项得分、模块折算、加分、扣分、总分、等级、等级上限、否决。",
             "Order: criteria, rescaling, bonus, deductions, total, grade, ceilings, vetoes.",
@@ -362,6 +371,7 @@ SENTENCES: Final = Texts(
             "站点提交佐证材料 {evidence} 件、台账 {ledgers} 类。",
             "The station handed in {evidence} items of evidence and {ledgers} ledgers.",
         ),
+        "course_sheets": ("评估人员提交评分表 {sheets} 份。", "Evaluators submitted {sheets} sheets."),
         "course_panel": (
             "评估人员提交评分表 {sheets} 份，作出合议决定 {decisions} 项。",
             "Evaluators submitted {sheets} sheets and took {decisions} decisions.",
@@ -414,11 +424,11 @@ SENTENCES: Final = Texts(
         "brackets_note": ("（{text}）", " ({text})"),
         "conclusion_counts": ("共评定 {total} 项指标：{counts}。", "{total} criteria: {counts}."),
         "conclusion_sections": (
-            "得分率最高的是“{best}”（{best_share}），最低的是“{last}”（{last_share}）。",
+            "得分率最高的模块是“{best}”，为 {best_share}；最低的是“{last}”，为 {last_share}。",
             "The best section is “{best}” ({best_share}), the weakest “{last}” ({last_share}).",
         ),
-        "conclusion_loss": ("“{title}”（{lost} 分）", "“{title}” ({lost})"),
-        "conclusion_losses": ("失分最多的是{losses}。", "Most points are lost in {losses}."),
+        "conclusion_loss": ("“{title}”失 {lost} 分", "“{title}” ({lost})"),
+        "conclusion_losses": ("失分最多的指标依次是：{losses}。", "Most points are lost in {losses}."),
         "conclusion_no_losses": ("各项指标均得满分。", "Every criterion has full points."),
         "loss": ("{why}，扣 {lost} 分", "{why}: {lost} points lost"),
         "problem_limit": ("{title}（{why}），{effect}。", "{title} ({why}): {effect}."),
@@ -430,7 +440,7 @@ SENTENCES: Final = Texts(
         "problem_share": ("“{title}”为 {why}，扣 {lost} 分", "“{title}” is {why}, {lost} points lost"),
         "problem_more": ("；另有 {count} 项见失分情况表", "; {count} more in the table of losses"),
         "problem_evidence": (
-            "有 {criteria} 项指标的佐证材料不齐，共缺 {items} 项，见评估报告附件 1。",
+            "有 {criteria} 项指标的佐证材料不齐，共缺 {items} 项，明细见评估报告附件 1。",
             "evidence is incomplete for {criteria} criteria, {items} items in all: see annex 1 of the report.",
         ),
         "problem_differences": (

@@ -38,9 +38,9 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "met_in_full": ("得满分的指标", "Criteria with full points"),
     # 整改通知书
     "rf_title": ("限期整改通知书", " rectification notice"),
-    "rf_lead": ("经依据", "Evaluated against "),
+    "rf_lead": ("依据", "Evaluated against "),
     "rf_end": (
-        "进行评估，你单位存在以下问题，现通知限期整改。",
+        "，对你单位进行了评估。经评估，你单位存在以下问题，现通知限期整改。",
         " you have the problems below. Put them right in time.",
     ),
     "rf_problems": ("一、存在问题", "1. Problems"),
@@ -75,10 +75,10 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "expert_mark": ("专家评分", "Mark"),
     "final_points": ("得分", "Points"),
     "why_lost": ("扣分原因", "Why points are lost"),
-    "evidence_ids": ("佐证材料编号", "Evidence"),
+    "evidence_ids": ("佐证编号", "Evidence"),
     "merged_note": (
-        "各专家评分为其独立评分；合并方法和计算过程见“扣分原因”栏。▲为关键指标。",
-        "Marks are each evaluator's own; how they were merged stands under the reasons. ▲ marks a key item.",
+        "各专家评分为其独立评分，“得分”为合并后的得分；▲为关键指标。",
+        "Marks are each evaluator's own, points are what they were merged to. ▲ marks a key item.",
     ),
     "total": ("总分与等级", "Total and grade"),
     "sheet_draft": ("尚未提交：本表不作为计分依据。", "Not submitted: this sheet does not count."),
@@ -102,7 +102,5 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "before": ("复核前", "Before"),
     "after": ("复核后", "After"),
     "rv_none": ("各项评定均维持原结论。", "Every finding stands as it was."),
-    "result_replaced": ("被取代的结果", "Result replaced"),
-    "result_new": ("取代后的结果", "Result in force"),
     "to_fill_in": ("＿＿＿＿＿＿＿＿", "____________"),
 }

@@ -9,6 +9,7 @@ LABELS: Final = Texts(
         "city_summary": ("总体评估报告", "Summary report"),
         "city_ranking": ("汇总排名表", "Ranking"),
         "city_publicity": ("评估结果公示", "Notice of results"),
+        "repeated": ("评估", ""),
         "one_page_title": ("评估结果要情", "Results at a glance"),
         "minutes_title": ("专家组会议纪要", "Minutes of the panel"),
         "m_time": ("会议时间", "Time"),
@@ -47,10 +48,12 @@ LABELS: Final = Texts(
         "c_sections": ("五、各模块得分情况", "5. Sections"),
         "c_by_section": ("（一）全市平均", "5.1 All stations"),
         "c_by_county": ("（二）分县（区）情况", "5.2 By county"),
-        "c_losses": ("六、主要失分指标", "6. Where most points are lost"),
-        "c_awards": ("七、评优结果", "7. Awards"),
-        "c_totals": ("八、主要数据合计", "8. Key figures added up"),
-        "c_panel": ("九、评估人员", "9. Panel"),
+        "c_problems": ("六、主要问题", "6. Problems"),
+        "c_losses": ("（一）主要失分指标", "6.1 Where most points are lost"),
+        "c_advice": ("七、工作建议", "7. What to do"),
+        "c_awards": ("八、评优结果", "8. Awards"),
+        "c_totals": ("九、主要数据合计", "9. Key figures added up"),
+        "c_panel": ("十、评估人员", "10. Panel"),
         "ranking": ("汇总排名", "Ranking"),
         "ranked": ("排名", "Ranked"),
         "unranked": ("未参加排名的站点", "Not ranked"),
@@ -164,20 +167,20 @@ SENTENCES: Final = Texts(
         "minutes_award": ("评优 {title}", "award {title}"),
         # The leader's page
         "leader_grades": (
-            "本轮共评估 {total} 个站点：{counts}。",
+            "本轮共评估 {total} 个站点，其中{counts}。",
             "{total} stations were evaluated: {counts}.",
         ),
         "leader_points": (
-            "平均得分 {mean} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
-            "The mean is {mean} of {of} points, the highest {highest}, the lowest {lowest}.",
+            "已有最终得分的 {count} 个站点平均 {mean} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
+            "The mean of {count} final results is {mean} of {of} points, the highest {highest}, the lowest {lowest}.",
         ),
-        "leader_share": ("“{title}”（{share}）", "“{title}” ({share})"),
+        "leader_share": ("“{title}”得分率 {share}", "“{title}” ({share})"),
         "leader_sections": (
-            "做得最好的是{best}；短板是{last}。",
+            "各模块中，{best}，做得最好；{last}，是短板。",
             "The strongest section is {best}; the weakest are {last}.",
         ),
         "leader_loss": (
-            "“{title}”（{stations} 个站失分，站均 {average} 分）",
+            "“{title}”，{stations} 个站失分，站均失 {average} 分",
             "“{title}” ({stations} stations, {average} points on average)",
         ),
         "leader_losses": ("全市失分最多的指标依次是：{losses}。", "Most points are lost in: {losses}."),
@@ -188,6 +191,41 @@ SENTENCES: Final = Texts(
         "leader_counties": (
             "各县（区）中，平均分最高的是{best}（{best_mean} 分），最低的是{last}（{last_mean} 分）。",
             "Of the counties {best} has the highest mean ({best_mean}), {last} the lowest ({last_mean}).",
+        ),
+        "leader_failed": (
+            "评为{grade}的有：{stations}。",
+            "{grade}: {stations}.",
+        ),
+        "advice_failed": (
+            "对评为{grade}的站点（{stations}）发出整改通知，期满复评。",
+            "Notices to the stations graded {grade} ({stations}), and a recheck when time is up.",
+        ),
+        "leader_open": (
+            "尚未定级的有：{stations}。",
+            "Without a grade yet: {stations}.",
+        ),
+        "leader_moved": (
+            "与第 {before} 版结果相比有变动的有：{moved}。",
+            "Changed since edition {before}: {moved}.",
+        ),
+        "leader_change": ("{name}（{earlier} → {now}）", "{name} ({earlier} → {now})"),
+        "names_more": ("{names}等 {count} 个站点", "{names} and others, {count} in all"),
+        # Problems and advice of the summary
+        "problem_weak": (
+            "“{title}”是全市最薄弱的模块，平均得分率 {share}，最低的站点只有 {lowest}。",
+            "“{title}” is the weakest section: {share} on average, {lowest} at the lowest station.",
+        ),
+        "problem_loss": (
+            "“{title}”：{stations} 个站失分，站均失分 {average} 分，占该项满分的 {share}。",
+            "“{title}”: {stations} stations lose {average} points on average, {share} of its full marks.",
+        ),
+        "problem_held": (
+            "有 {count} 个站点因等级上限或一票否决降低了等级：{names}。",
+            "{count} stations are held below the grade of their points by a ceiling or veto: {names}.",
+        ),
+        "advice_loss": (
+            "{remedy}（“{title}”，补齐后全市平均可提高 {average} 分）。",
+            "{remedy} (“{title}”, worth {average} points of the mean).",
         ),
         "leader_award": ("拟评为“{title}”的有：{stations}。", "“{title}” goes to {stations}."),
         # The table of results as data
@@ -212,10 +250,6 @@ SENTENCES: Final = Texts(
             "参加排名 {ranked} 个，未参加排名 {unranked} 个。",
             "{ranked} are ranked, {unranked} are not.",
         ),
-        "overview_points": (
-            "已有最终得分的站点平均 {average} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
-            "Final points average {average} of {of}, from {lowest} to {highest}.",
-        ),
         "overview_grades": ("等级情况：{grades}。", "Grades: {grades}."),
         "counted": (
             "平均值按 {count} 个已有最终得分的参评站点计算，四舍五入。",
@@ -227,8 +261,8 @@ SENTENCES: Final = Texts(
         "open_grade": ("未定级", "no grade"),
         "bin": ("{low}～{high}", "{low} to {high}"),
         "pending": ("{title}（待认定）", "{title} (pending)"),
-        "ceiling": ("{id} {title}，最高{grade}", "{id} {title}, at most {grade}"),
-        "veto": ("一票否决 {id} {title}", "veto {id} {title}"),
+        "ceiling": ("{title}，最高{grade}", "{title}, at most {grade}"),
+        "veto": ("一票否决：{title}", "veto: {title}"),
         "given": ("入选", "chosen"),
         "open": ("待定", "to decide"),
         "missed": ("未入选", "not chosen"),
@@ -236,6 +270,7 @@ SENTENCES: Final = Texts(
         "why_vetoed": ("一票否决", "vetoed"),
         "why_not_eligible": ("未获参评资格", "not evaluated or postponed"),
         "why_provisional": ("暂定，尚有事项待评定", "provisional, still open"),
+        "provisional_count": ("暂定，尚有 {count} 项待评定", "provisional, {count} still open"),
         "why_no_score": ("无适用指标，不计分", "no criterion applies"),
         "why_other_guideline": ("所依据的指标版本与本轮不一致", "evaluated under another guideline"),
         "why_withdrawn": ("已退出本轮", "withdrawn"),
@@ -273,7 +308,7 @@ SENTENCES: Final = Texts(
         "public_pending": ("尚有事项待认定", "something is still open"),
         "notice": (
             (
-                "根据{guideline}，{body}对{title}的 {stations} 个站点进行了评估（评估周期：{period}）。"
+                "根据{guideline}，{body}开展了{title}，共评估 {stations} 个站点（评估周期：{period}）。"
                 "现将评估结果等级予以公示，接受社会监督。"
             ),
             (
@@ -291,7 +326,7 @@ SENTENCES: Final = Texts(
         "seal_line": ("第{number}版　校验码 {seal}", "Edition {number} · seal {seal}"),
         "seal_line_open": ("评估未结束　校验码 {seal}", "Not closed yet · seal {seal}"),
         "correction_notice": (
-            "{title}的评估结果（第{before}版）公布后，部分站点的结果经复核或因站点变动有更正，现将更正内容公告如下。",
+            "{title}结果（第{before}版）公布后，部分站点的结果经复核或因站点变动有更正，现将更正内容公告如下。",
             "After the results of {title} (edition {before}) were published, some were corrected as follows.",
         ),
         "cause_review": ("复核", "review"),
