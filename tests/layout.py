@@ -38,8 +38,9 @@ DAY: Final = re.compile(r"^(年月日|\d{4}年\d{1,2}月\d{1,2}日)$")
 FOOT: Final = re.compile(r"^(—\d+—|.*校验码[0-9a-f]{16}.*)$")
 LEAST_FILLED: Final = 0.5
 """A page in the middle of a paper is filled at least so far."""
-WRAPS: Final = 16.0
-"""A line that ends so near the right edge of its cell, in points, goes on in the next line."""
+WRAPS: Final = 12.0
+"""A line that leaves less of its cell free, in points, goes on in the next line."""
+FIGURE: Final = re.compile(r"^(图|Figure)")
 SHORT_HEAD: Final = 5
 """The head of a column with so few characters stands on one line."""
 HEAD_FILL: Final = (0.91, 0.93, 0.95)
@@ -60,10 +61,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table, with its lines; those that reach its right edge go on in the next."""
+    """A cell of a table, with its lines and what is left free behind each, in points."""
 
     lines: tuple[str, ...]
-    full: tuple[bool, ...]
+    free: tuple[float, ...]
     box: Box
 
 
@@ -159,7 +160,7 @@ def _cell(page: PdfPage, box: Box) -> Cell:
     inside = page.crop((box[0], box[1], box[2], box[3]), strict=False)
     lines = inside.extract_text_lines(return_chars=False)
     texts = tuple(line["text"].strip() for line in lines)
-    return Cell(texts, tuple(line["x1"] > box[2] - WRAPS for line in lines), box)
+    return Cell(texts, tuple(box[2] - line["x1"] for line in lines), box)
 
 
 def faults(pdf: Path, *, cover: bool = False, steps: bool = False) -> list[str]:
@@ -202,7 +203,7 @@ def _ends(page: Page, following: Page | None, *, first: bool) -> Iterator[str]:
 
 
 def _is_heading(row: Row) -> bool:
-    if row.in_table:
+    if row.in_table or FIGURE.match(row.text):  # below its figure
         return False
     return row.is_heading or bool(HEADING.match(row.text) and len(row.text) < 30)  # longer is a sentence
 
@@ -236,9 +237,9 @@ def _tables_of(page: Page, following: Page | None) -> Iterator[str]:
             text = "".join(cell.lines)
             if len(cell.lines) > 1 and (len(text) <= SHORT_HEAD or len(cell.lines[-1]) == 1):
                 yield f"a column is narrower than its head {text!r}"
-        for cell in (cell for row in table.rows for cell in row):
-            for (upper, lower), full in zip(pairwise(cell.lines), cell.full, strict=False):
-                if full and _is_broken(upper, lower, days=True):
+        for cell in (cell for row in table.rows if table.head for cell in row):  # a chart has none
+            for (upper, lower), free in zip(pairwise(cell.lines), cell.free, strict=False):
+                if free < WRAPS and _is_broken(upper, lower, days=True):
                     yield f"{upper[-6:]!r} is broken from {lower[:6]!r}"
     if following is None or not page.tables or not following.tables:
         return

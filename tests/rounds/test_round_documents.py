@@ -359,7 +359,7 @@ def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: O
     moved = SENTENCES.say("leader_change", "zh", name="枫林镇", earlier="第12名、855.80分、良好", now="退出")
     more = SENTENCES.say("leader_moved", "zh", before=1, moved=f"{moved}等 9 个站点")
     corrected = replace(view, leader=(*view.leader, more))
-    (tmp_path / ONE_PAGE).write_bytes(dict(rendered(corrected, one_page=True))[ONE_PAGE])
+    (tmp_path / ONE_PAGE).write_bytes(dict(rendered(corrected, more=["one-page"]))[ONE_PAGE])
     pdf = office(tmp_path / ONE_PAGE)
     shown = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True, text=True).stdout
     assert re.search(r"Pages: +1\n", shown)
