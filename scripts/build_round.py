@@ -138,7 +138,11 @@ def summary() -> Builder:
     builder.tag("if panel")
     builder.heading("c_panel")
     builder.tag("for line in panel_lines")
+    builder.tag("if loop.last")
     builder.text("{{ line }}").paragraph_format.keep_with_next = True
+    builder.tag("else")
+    builder.text("{{ line }}")
+    builder.tag("endif")
     builder.tag("endfor")
     builder.tag("endif")
     _stamped(builder, "{{ documents.evaluated_by }}", "{{ documents.dated }}")
