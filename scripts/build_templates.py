@@ -78,7 +78,7 @@ def evaluation_report() -> Builder:
     builder.contents(CONTENTS)
     body(builder)
     first_page(builder, "result", ("{{ conclusion }}", "Body"))
-    builder.heading("h_overview", new_page=True)
+    builder.heading("h_overview")
     builder.heading("h_object", 2)
     overview(builder)
     builder.heading("h_basis", 2)

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import pdfplumber
 from pdfplumber.page import Page as PdfPage
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom, in points."""
+Line: TypeAlias = dict[str, Any]
+"""A line of text over the width of a page, as pdfplumber gives it."""
 
 HEADING: Final = re.compile(r"^([一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]）|附件\d|附表)")
 HEADING_FACES: Final = ("Hei", "Kai")
@@ -38,8 +40,11 @@ DAY: Final = re.compile(r"^(年月日|\d{4}年\d{1,2}月\d{1,2}日)$")
 FOOT: Final = re.compile(r"^(—\d+—|.*校验码[0-9a-f]{16}.*)$")
 LEAST_FILLED: Final = 0.5
 """A page in the middle of a paper is filled at least so far."""
-WRAPS: Final = 12.0
-"""A line that leaves less of its cell free, in points, goes on in the next line."""
+WRAPS: Final = 14.0
+DIGIT: Final = 9.0
+"""A line that leaves less of its cell free, in points, goes on in the next line: with a Chinese character, or
+with a digit."""
+FRACTION: Final = re.compile(r"\d+/\d+")
 FIGURE: Final = re.compile(r"^(图|Figure)")
 SHORT_HEAD: Final = 5
 """The head of a column with so few characters stands on one line."""
@@ -109,10 +114,11 @@ def _page(page: PdfPage) -> Page:
     top, bottom = MARGINS[0], page.height - MARGINS[1]
     if page.width > page.height:
         top = 66.0
-    tables = tuple(_tables(page))
+    lines = page.extract_text_lines(return_chars=True)
+    tables = tuple(_tables(page, lines))
     rows = tuple(
         row
-        for row in _rows(page, tables)
+        for row in _rows(lines, tables)
         if row.box[1] > top and row.box[3] < page.height - 40 and not FOOT.match(row.text)
     )
     drawn = [thing["bottom"] for kind in (page.rects, page.lines, page.curves, page.images) for thing in kind]
@@ -120,8 +126,8 @@ def _page(page: PdfPage) -> Page:
     return Page(page.page_number, page.width, page.height, rows, tables, lowest)
 
 
-def _rows(page: PdfPage, tables: Sequence[Table]) -> Iterator[Row]:
-    for line in page.extract_text_lines(return_chars=True):
+def _rows(lines: Sequence[Line], tables: Sequence[Table]) -> Iterator[Row]:
+    for line in lines:
         box = (line["x0"], line["top"], line["x1"], line["bottom"])
         first = next((char for char in line["chars"] if char["text"].strip()), line["chars"][0])
         in_table = any(table.box[1] - 1 < box[1] and box[3] < table.box[3] + 1 for table in tables)
@@ -129,7 +135,7 @@ def _rows(page: PdfPage, tables: Sequence[Table]) -> Iterator[Row]:
         yield Row("".join(line["text"].split()), box, in_table, is_heading and not in_table)
 
 
-def _tables(page: PdfPage) -> Iterator[Table]:
+def _tables(page: PdfPage, lines: Sequence[Line]) -> Iterator[Table]:
     heads = [
         rect
         for rect in page.rects
@@ -137,7 +143,7 @@ def _tables(page: PdfPage) -> Iterator[Table]:
     ]
     for table in page.find_tables():
         rows = tuple(
-            tuple(_cell(page, cell) for cell in row.cells if cell is not None and _has_room(cell))
+            tuple(_cell(lines, cell) for cell in row.cells if cell is not None and _has_room(cell))
             for row in table.rows
         )
         rows = tuple(row for row in rows if row)
@@ -156,11 +162,17 @@ def _has_room(cell: Box) -> bool:
     return cell[2] - cell[0] > 3 and cell[3] - cell[1] > 3
 
 
-def _cell(page: PdfPage, box: Box) -> Cell:
-    inside = page.crop((box[0], box[1], box[2], box[3]), strict=False)
-    lines = inside.extract_text_lines(return_chars=False)
-    texts = tuple(line["text"].strip() for line in lines)
-    return Cell(texts, tuple(box[2] - line["x1"] for line in lines), box)
+def _cell(lines: Sequence[Line], box: Box) -> Cell:
+    texts, free = [], []
+    for line in lines:
+        if not box[1] < (line["top"] + line["bottom"]) / 2 < box[3]:
+            continue
+        inside = [char for char in line["chars"] if box[0] < (char["x0"] + char["x1"]) / 2 < box[2]]
+        text = "".join(char["text"] for char in inside).strip()
+        if text:
+            texts.append(text)
+            free.append(box[2] - max(char["x1"] for char in inside if char["text"].strip()))
+    return Cell(tuple(texts), tuple(free), box)
 
 
 def faults(pdf: Path, *, cover: bool = False, steps: bool = False) -> list[str]:
@@ -176,7 +188,7 @@ def faults_of(papers: Sequence[Page], *, cover: bool = False, steps: bool = Fals
     """Return the faults of a paper from its pages, see `faults`."""
     sentences: list[str] = []
     for page, following in zip(papers, [*papers[1:], None], strict=True):
-        of_page = [*_words(page, steps=steps), *_tables_of(page, following)]
+        of_page = [*_words(page, steps=steps), *_tables_of(page, following, steps=steps)]
         if not (cover and page.number <= 2):  # the cover and the table of contents
             of_page += _ends(page, following, first=page.number == 1)
         sentences += [f"page {page.number}: {fault}" for fault in of_page]
@@ -205,7 +217,8 @@ def _ends(page: Page, following: Page | None, *, first: bool) -> Iterator[str]:
 def _is_heading(row: Row) -> bool:
     if row.in_table or FIGURE.match(row.text):  # below its figure
         return False
-    return row.is_heading or bool(HEADING.match(row.text) and len(row.text) < 30)  # longer is a sentence
+    is_sentence = len(row.text) >= 30 or row.text.endswith("。")
+    return row.is_heading or bool(HEADING.match(row.text) and not is_sentence)
 
 
 def _words(page: Page, *, steps: bool) -> Iterator[str]:
@@ -226,11 +239,11 @@ def _is_broken(upper: str, lower: str, *, days: bool = False) -> bool:
     if HALF_ID.search(upper) and re.match(r"[.]?\d", lower):
         return True
     if NUMBER.search(upper):
-        return bool(REST_OF_NUMBER.match(lower)) or (days and bool(REST_OF_DAY.match(lower)))
+        return bool(REST_OF_DAY.match(lower)) if days else bool(REST_OF_NUMBER.match(lower))
     return upper.endswith("-") and lower[:1].isdigit()
 
 
-def _tables_of(page: Page, following: Page | None) -> Iterator[str]:
+def _tables_of(page: Page, following: Page | None, *, steps: bool) -> Iterator[str]:
     """Yield what is wrong with tables: their heads, their cells, where they begin."""
     for table in page.tables:
         for cell in table.rows[0] if table.head else ():
@@ -239,7 +252,9 @@ def _tables_of(page: Page, following: Page | None) -> Iterator[str]:
                 yield f"a column is narrower than its head {text!r}"
         for cell in (cell for row in table.rows if table.head for cell in row):  # a chart has none
             for (upper, lower), free in zip(pairwise(cell.lines), cell.free, strict=False):
-                if free < WRAPS and _is_broken(upper, lower, days=True):
+                if steps and FRACTION.match(lower):  # a step of its own
+                    continue
+                if free < WRAPS and _is_broken(upper, lower, days=free > DIGIT):
                     yield f"{upper[-6:]!r} is broken from {lower[:6]!r}"
     if following is None or not page.tables or not following.tables:
         return
