@@ -139,8 +139,10 @@ def _number_in_a_cell(document: Any) -> None:  # noqa: ANN401
 
 
 def _day_in_a_cell(document: Any) -> None:  # noqa: ANN401
-    table = _table(document, 2, (23, 60, 20))
-    table.rows[1].cells[0].text = "2026年9月12日"
+    for width in range(20, 30):  # one of these ends a line within the day
+        table = _table(document, 2, (width, 60, 20))
+        table.rows[1].cells[0].text = "2026年9月12日"
+        document.add_paragraph()
 
 
 def _id_in_a_line(document: Any) -> None:  # noqa: ANN401
