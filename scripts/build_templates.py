@@ -170,7 +170,7 @@ def self_check() -> Builder:
     differences(builder)
     problems(builder)
     builder.heading("s_promise")
-    builder.text(L("promise"))
+    builder.text(L("promise")).paragraph_format.keep_with_next = True
     signatures(
         builder,
         [

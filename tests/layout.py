@@ -40,7 +40,7 @@ DAY: Final = re.compile(r"^(年月日|\d{4}年\d{1,2}月\d{1,2}日)$")
 FOOT: Final = re.compile(r"^(—\d+—|.*校验码[0-9a-f]{16}.*)$")
 LEAST_FILLED: Final = 0.5
 """A page in the middle of a paper is filled at least so far."""
-WRAPS: Final = 14.0
+WRAPS: Final = 19.0
 DIGIT: Final = 9.0
 """A line that leaves less of its cell free, in points, goes on in the next line: with a Chinese character, or
 with a digit."""
