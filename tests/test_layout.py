@@ -22,7 +22,7 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND
 from evaluator.reports.pdf import convert
 from evaluator.rounds.read import read_round, station_ids, station_inputs
-from tests.layout import faults, pages
+from tests.layout import Cell, Page, Table, faults, faults_of, pages
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 KINDS: Final = ("evaluation", "annexes", "feedback", "rectification", "composite", "self-check")
@@ -138,13 +138,6 @@ def _number_in_a_cell(document: Any) -> None:  # noqa: ANN401
     table.rows[1].cells[0].text = "123456789012.25"
 
 
-def _day_in_a_cell(document: Any) -> None:  # noqa: ANN401
-    for width in range(20, 30):  # one of these ends a line within the day
-        table = _table(document, 2, (width, 60, 20))
-        table.rows[1].cells[0].text = "2026年9月12日"
-        document.add_paragraph()
-
-
 def _id_in_a_line(document: Any) -> None:  # noqa: ANN401
     # no spaces: LibreOffice breaks such a list wherever the line ends
     document.add_paragraph("、".join(f"B{one}.{two}" for one in range(1, 9) for two in range(1, 9)))
@@ -168,7 +161,6 @@ FAULTS: Final[Mapping[str, tuple[Callable[[Any], None], str]]] = {
     "signature-cut": (_signature_cut, "the signatures are cut"),
     "half-empty": (_half_empty, "filled in the middle"),
     "number": (_number_in_a_cell, "is broken from"),
-    "day": (_day_in_a_cell, "is broken from"),
     "id": (_id_in_a_line, "is broken from"),
     "rounded": (_machine("得分 17.857 修约为 17.86"), "machine words"),
     "band": (_machine("面积 55，属于 ≥20，得 14 分"), "machine words"),
@@ -209,3 +201,14 @@ def test_a_table_that_begins_with_one_row_is_seen(seen: Mapping[str, str]) -> No
     """Of tables that begin at every height of a page, one leaves a single row there."""
     found = [name for name in seen if "begins with one row at its foot: '编号'" in seen[name]]
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("lines", [("2026年9月12", "日"), ("暂定：B1.", "2、B2.2"), ("2026-09-", "12")])
+def test_what_belongs_together_stays_on_a_line(lines: tuple[str, ...]) -> None:
+    """A day, an id, a date: in a cell they are seen to be broken where the line has no room left."""
+    box = (100.0, 100.0, 180.0, 140.0)
+    for free, seen in ((12.0, 1), (60.0, 0)):
+        cell = Cell(lines, (free, 40.0), box)
+        table = Table(((Cell(("日期",), (30.0,), box),), (cell,)), ("日期",), box)
+        page = Page(1, 595.0, 842.0, (), (table,), 400.0)
+        assert sum("is broken from" in fault for fault in faults_of([page])) == seen
