@@ -77,8 +77,8 @@ def kept_together(body: bytes) -> bytes:
 
 
 def _with_next(paragraph: re.Match[bytes]) -> bytes:
-    begin, properties, style, kept = paragraph.groups()
-    if kept:
+    begin, properties, style, keeping = paragraph.groups()
+    if keeping:
         return paragraph[0]
     if not properties:
         return begin + b"<w:pPr><w:keepNext/></w:pPr>"

@@ -33,7 +33,7 @@ NAMED_PROBLEMS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class StationNames:
     """Stations that the sentences name, by what happened to them."""
 
     failed: Sequence[str]
@@ -59,7 +59,7 @@ def leader_sentences(
     losses: Sequence[LossRow],
     counties: Sequence[CountyRow],
     awards: Sequence[AwardRow],
-    named: Named,
+    named: StationNames,
 ) -> Iterator[str]:
     """Yield the page's sentences in order; one that has nothing to say is left out."""
     lang = phrases.lang
@@ -117,7 +117,7 @@ def leader_sentences(
         yield SENTENCES.say("leader_moved", lang, before=named.edition - 1, moved=listed)
 
 
-def _naming(phrases: Phrases, awards: Sequence[AwardRow], named: Named) -> Iterator[str]:
+def _naming(phrases: Phrases, awards: Sequence[AwardRow], named: StationNames) -> Iterator[str]:
     """Yield who gets an award, who has the lowest grade and who has none."""
     lang = phrases.lang
     for award in awards:
@@ -133,7 +133,7 @@ def _naming(phrases: Phrases, awards: Sequence[AwardRow], named: Named) -> Itera
 
 
 def problem_sentences(
-    phrases: Phrases, sections: Sequence[SectionRow], losses: Sequence[LossRow], named: Named
+    phrases: Phrases, sections: Sequence[SectionRow], losses: Sequence[LossRow], named: StationNames
 ) -> Iterator[str]:
     """Yield the problems of the whole round: its weakest section, the largest losses, what holds grades."""
     lang = phrases.lang
@@ -152,7 +152,7 @@ def problem_sentences(
 
 
 def advice_sentences(
-    phrases: Phrases, losses: Sequence[LossRow], remedies: Mapping[str, str], named: Named
+    phrases: Phrases, losses: Sequence[LossRow], remedies: Mapping[str, str], named: StationNames
 ) -> Iterator[str]:
     """Yield what to do, the largest loss first, by the guideline's *remedies*; then what has to follow."""
     lang = phrases.lang
@@ -176,7 +176,7 @@ def shared_ending(names: Sequence[str]) -> str:
     return "" if len(names) < LEAST_NAMES or len(ending) < LEAST_ENDING or ending in names else ending
 
 
-def _names(phrases: Phrases, names: Sequence[str], named: Named, most: int = NAMED_STATIONS) -> str:
+def _names(phrases: Phrases, names: Sequence[str], named: StationNames, most: int = NAMED_STATIONS) -> str:
     """Return names without their shared ending; of many the first, and how many there are."""
     listed = phrases.join(name.removesuffix(named.ending) for name in names[:most])
     if len(names) <= most:
@@ -184,7 +184,7 @@ def _names(phrases: Phrases, names: Sequence[str], named: Named, most: int = NAM
     return SENTENCES.say("names_more", phrases.lang, names=listed, count=len(names))
 
 
-def _change(phrases: Phrases, row: CorrectionRow, named: Named) -> str:
+def _change(phrases: Phrases, row: CorrectionRow, named: StationNames) -> str:
     earlier, now = (phrases.join(text.split("\n")) for text in (row.before, row.after))
     return SENTENCES.say(
         "leader_change", phrases.lang, name=row.name.removesuffix(named.ending), earlier=earlier, now=now

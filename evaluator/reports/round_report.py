@@ -12,7 +12,7 @@ from evaluator.model.history import Edition
 from evaluator.model.round import Round
 from evaluator.reports.heading import documents_of, guideline_of
 from evaluator.reports.one_page import (
-    Named,
+    StationNames,
     advice_sentences,
     leader_sentences,
     problem_sentences,
@@ -105,7 +105,7 @@ def round_view(
     award_rows = tuple(_awards(phrases, awards, ranking))
     corrections = corrected.rows()
     lowest = about["grades"][-1]
-    named = Named(
+    named = StationNames(
         failed=[row.name for row in rows if settled.get(row.id) == lowest["id"]],
         failed_grade=lowest["title"],
         open=[row.name for row in rows if row.id not in settled],

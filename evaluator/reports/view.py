@@ -334,13 +334,13 @@ def _steps(phrases: Phrases, evaluation: Evaluation) -> Iterator[StepView]:
 def _acting(steps: tuple[StepView, ...]) -> Iterator[StepView]:
     """Yield the steps that a reader has to follow, numbered anew."""
     grade = ""
-    kept = []
+    acting = []
     for number, step in enumerate(steps):
         moves = not number or any(digit in "123456789" for digit in step.change)
         if moves or (step.grade and step.grade != grade) or (step.points != DASH and not step.change):
-            kept.append(step)
+            acting.append(step)
         grade = step.grade or grade
-    for number, step in enumerate(kept, 1):
+    for number, step in enumerate(acting, 1):
         yield replace(step, no=str(number))
 
 
