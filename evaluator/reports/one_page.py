@@ -97,9 +97,9 @@ def leader_sentences(
     rated_counties = [county for county in counties if county.average != DASH]
     if len(rated_counties) > 1:
         ordered = sorted(rated_counties, key=lambda county: -Decimal(county.average))
-        best, worst = ordered[0], ordered[-1]
-        means = {"best_mean": best.average, "last_mean": worst.average}
-        spread.append(SENTENCES.say("leader_counties", lang, best=best.name, last=worst.name, **means))
+        top, bottom = ordered[0], ordered[-1]
+        means = {"best_mean": top.average, "last_mean": bottom.average}
+        spread.append(SENTENCES.say("leader_counties", lang, best=top.name, last=bottom.name, **means))
     if spread:
         yield between.join(spread)
     largest = losses[:NAMED_LOSSES]
