@@ -14,7 +14,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,17 +109,26 @@ def killed(stage: Stage, folder: Path, wait: float) -> tuple[bool, list[str]]:
     return running, [name for name in names if now.get(name) != stage.after.get(name)]
 
 
-def campaign(base: Path, kills: int, seed: int) -> tuple[int, list[str]]:
-    """Return how many kills met a running command, and a line for each that made a difference."""
+def campaign(
+    base: Path, kills: int, seed: int, tell: Callable[[Counter[str], Counter[str]], None] | None = None
+) -> tuple[int, list[str]]:
+    """Return how many kills met a running command, and a line for each that made a difference.
+
+    *tell* is called now and then with how often each command was killed, and how often while it ran.
+    """
     chance = random.Random(seed)  # noqa: S311 - any moments will do
     prepared = list(stages(base))
-    met = 0
+    killed_at: Counter[str] = Counter()
+    met: Counter[str] = Counter()
     wrong: list[str] = []
     for number in range(kills):
         stage = prepared[number % len(prepared)]
         wait = chance.uniform(0.2, 1.05) * stage.seconds
         running, different = killed(stage, base / "killed", wait)
-        met += running
+        killed_at[stage.arguments[1]] += 1
+        met[stage.arguments[1]] += running
         if different:
             wrong.append(f"{stage.name} after {wait:.2f} s: {', '.join(different)}")
-    return met, wrong
+        if tell is not None and (number + 1) % len(prepared) == 0:
+            tell(killed_at, met)
+    return met.total(), wrong

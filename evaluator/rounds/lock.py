@@ -67,6 +67,21 @@ def locked(folder: Path, work: str) -> Iterator[None]:
                 (folder / NAME).unlink(missing_ok=True)
 
 
+def holder(folder: Path) -> Holder | None:
+    """Return who is writing into the round in *folder* now; None where nobody is."""
+    if not (folder / NAME).exists():
+        return None
+    lock = FileLock(folder / NAME, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return _holder(folder)
+    except OSError:  # a folder that nobody can write into
+        return None
+    lock.release()
+    return None
+
+
 def _holder(folder: Path) -> Holder:
     try:
         fields = json.loads(read_file(folder / HOLDER))

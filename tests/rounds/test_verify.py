@@ -338,6 +338,20 @@ def test_of_many_files_of_a_station_a_few_are_listed(plain: Path) -> None:
     assert run("round", "verify", plain, "--json").stdout.count('"file-unrecorded"') == 9
 
 
+def test_a_round_that_is_being_written_is_not_called_wrong(plain: Path) -> None:
+    """While another command works on it, it is neither old nor new; afterwards a lock left behind stops nobody."""
+    from evaluator.rounds.lock import locked
+
+    with locked(plain, "run"):
+        (plain / "results" / "s1.json").rename(plain / "s1.json")
+        done = run("round", "verify", plain)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "another process is working on this round (run," in done.stderr
+        (plain / "s1.json").rename(plain / "results" / "s1.json")
+    (plain / ".lock").write_bytes(b"")
+    assert run("round", "verify", plain).exit_code == 0
+
+
 def test_what_windows_leaves_behind_is_no_change(plain: Path) -> None:
     for name in ("stations/s1/Thumbs.db", "stations/s1/evidence/desktop.ini", "reports/~$s1.docx"):
         (plain / name).write_bytes(b"x")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -15,7 +16,7 @@ from evaluator.cli.parameters import Day
 from evaluator.loading.identity import declared_station
 from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.intake import take_in
-from evaluator.rounds.lock import Busy, locked
+from evaluator.rounds.lock import Busy, Holder, holder, locked
 from evaluator.rounds.read import read_round
 from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import finish
@@ -94,22 +95,24 @@ def _locked(folder: Path, work: str) -> Iterator[None]:
             finish(folder)
             yield
     except Busy as busy:
-        holder = busy.holder
-        terminal.stop(
-            say(
-                "round.busy",
-                terminal.lang(),
-                work=holder.work,
-                pid=holder.pid,
-                host=holder.host,
-                since=holder.since,
-            )
-        )
+        _stop_busy(busy.holder)
     except OSError as error:
         path = error.filename or folder
         terminal.stop(
             say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
         )
+
+
+def free(folder: Path) -> None:
+    """Exit with 1 while another process writes into the round: what is read then is neither old nor new."""
+    busy = holder(folder)
+    if busy is not None:
+        _stop_busy(busy)
+
+
+def _stop_busy(busy: Holder) -> NoReturn:
+    args = {"work": busy.work, "pid": busy.pid, "host": busy.host, "since": busy.since}
+    terminal.stop(say("round.busy", terminal.lang(), **args))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
-from evaluator.cli.round.shared import ROUND
+from evaluator.cli.round.shared import ROUND, free
 from evaluator.model.round import FILE
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.read import read_round
@@ -41,6 +41,7 @@ def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
     if not folder.is_dir():
         terminal.problems([Problem("round-missing", folder.name or str(folder))])
         terminal.stop(say("nothing-done", terminal.lang()))
+    free(folder)
     round_, problems = read_round(folder)
     if round_ is None and not (folder / FILE).exists() and not (folder / "history").is_dir():
         terminal.problems(problems)
