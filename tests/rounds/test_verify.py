@@ -346,7 +346,7 @@ def test_a_round_that_is_being_written_is_not_called_wrong(plain: Path) -> None:
         (plain / "results" / "s1.json").rename(plain / "s1.json")
         done = run("round", "verify", plain)
         assert (done.exit_code, done.stdout) == (1, "")
-        assert "another process is working on this round (run," in done.stderr
+        assert "another process works on this round (run," in done.stderr
         (plain / "s1.json").rename(plain / "results" / "s1.json")
     (plain / ".lock").write_bytes(b"")
     assert run("round", "verify", plain).exit_code == 0
