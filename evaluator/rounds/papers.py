@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
+from evaluator import __version__
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.model.history import Edition
@@ -142,7 +143,7 @@ def source_of(
 ) -> PaperSource:
     """Return what a paper is made from: templates by name, results by their paths in the round."""
     hashes = {name: file_state(template_file(round_.folder, name)).sha256 for name in templates}
-    return PaperSource(hashes, heading_of(round_, edition), tuple(results))
+    return PaperSource(hashes, heading_of(round_, edition), tuple(results), program=__version__)
 
 
 def with_heading(round_: Round, heading: Mapping[str, Any]) -> Round:

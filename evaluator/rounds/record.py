@@ -51,6 +51,8 @@ class PaperSource:
     """The results it is about, by their paths in the round; none for a paper of the whole round."""
     edited: bool = False
     """Whether an office edited the paper, and that was recorded."""
+    program: str = ""
+    """The version of the program that wrote it; another one may word it in another way."""
 
 
 @dataclass(slots=True)
@@ -116,6 +118,8 @@ def record_data(record: Record) -> bytes:
         headings[heading] = source.heading
         templates = dict(sorted(source.templates.items()))
         papers[name] = {"templates": templates, "heading": heading, "results": list(source.results)}
+        if source.program:
+            papers[name]["program"] = source.program
         if source.edited:
             papers[name]["edited"] = True
     fields = {
@@ -129,7 +133,11 @@ def record_data(record: Record) -> bytes:
 
 def _source(fields: Mapping[str, Any], headings: Mapping[str, Any]) -> PaperSource:
     return PaperSource(
-        fields["templates"], headings[fields["heading"]], tuple(fields["results"]), "edited" in fields
+        fields["templates"],
+        headings[fields["heading"]],
+        tuple(fields["results"]),
+        "edited" in fields,
+        str(fields.get("program", "")),
     )
 
 

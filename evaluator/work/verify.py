@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from evaluator import __version__
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
@@ -170,6 +171,11 @@ def _compared(unit: _Unit, maker: Maker, path: str, source: PaperSource) -> Iter
         differences = paper_differences(paper_lines(path, stored), paper_lines(path, made))
     except UnreadablePaper:
         yield Problem("paper-unreadable", path, args={"what": what})
+        return
+    if source.program != __version__ and path not in unit.changed:
+        figures = sum(difference.figure for difference in differences)
+        args = {"what": what, "figures": str(figures), "count": str(len(differences) - figures)}
+        yield Problem("paper-other-program", path, args={**args, "program": source.program})
         return
     if not (source.edited or path in unit.changed):
         yield Problem("paper-outdated", path, args={"what": what})

@@ -133,6 +133,23 @@ def _with_state(record: bytes, name: str, path: Path) -> bytes:
     return record_data(replace(now, files=now.files | {name: file_state(path)}))
 
 
+def test_a_paper_that_another_program_wrote_is_held_to_its_hash(
+    plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later version may word it in another way, which is said and is no change of the round's."""
+    path = plain / "reports" / "s1.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("功能室", "功能用房"), encoding="utf-8")
+    record = plain / "history" / "seal.json"
+    record.write_bytes(_with_state(record.read_bytes(), "reports/s1.html", path))
+    assert "[paper-outdated]" in run("round", "verify", plain).stdout
+    monkeypatch.setattr("evaluator.work.verify.__version__", "99.0")
+    done = run("round", "verify", plain)
+    assert done.exit_code == 0, done.stdout
+    assert done.stdout.count("[paper-other-program]") == 1
+    path.write_bytes(path.read_bytes() + b" ")
+    assert run("round", "verify", plain).exit_code == 3
+
+
 def test_a_paper_changed_with_its_record_is_named(plain: Path) -> None:
     """The record is no proof: the paper is made again from its result."""
     path = plain / "reports" / "s1.html"

@@ -198,6 +198,12 @@ PROBLEMS: Final[dict[str, Message]] = {
         "{what}的文字与程序写的相同，只是样子或文件本身不同",
         "{what} reads as the program wrote it; its looks or the file itself differ",
     ),
+    "paper-other-program": Message(
+        WARNING,
+        "{what}是另一版程序（{program}）写的，和登记的一样；用现在的程序写，{figures} 处数字、{count} 处文字不同",
+        "{what} was written by another version of the program ({program}) and is as recorded; written by this "
+        "one, {figures} figures and {count} wordings differ",
+    ),
     "paper-outdated": Message(
         ERROR,
         "{what}与评估结果不符：写出以后结果变过，或登记表被改动过",
