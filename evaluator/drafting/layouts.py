@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
-from evaluator.drafting.columns import GradeHead, TableColumn
+from evaluator.drafting.columns import GradeHead, Header, TableColumn
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
+
+_ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
+_CHAPTER: Final = re.compile(
+    r"第[一二三四五六七八九十]+(?:项|大项|章|类|部分)|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z][、.．]?"
+)
+"""The number of a chapter, in the column where its items have 1, 2, 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +115,19 @@ def _number_of(row: TreeRow) -> str | None:
 
 def _states(row: TreeRow) -> bool:
     return any(column.role == columns.STANDARD and scores(cell.text) for column, cell in row.cells)
+
+
+def is_chapter(header: Header, row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
+    """Return whether a row heads those below: 一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1 | …."""
+    numbers, levels = header.of(columns.NUMBER), header.of(columns.LEVEL)
+    if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
+        return False
+    if any(row[column.index].text for role in _ASKS for column in header.of(role)):
+        return False
+    number, following = row[numbers[0].index], below[numbers[0].index]
+    return (
+        bool(_CHAPTER.fullmatch(number.text))
+        and number.anchor != following.anchor
+        and not _CHAPTER.fullmatch(following.text)
+        and not titles.is_total(next((cell.text for cell in below if cell.text), "合计"))
+    )

@@ -12,17 +12,13 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TreeRow, stepped, unfolded
+from evaluator.drafting.layouts import TreeRow, is_chapter, stepped, unfolded
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
 _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 """Points that come on top: 加20."""
-_CHAPTER: Final = re.compile(
-    r"第[一二三四五六七八九十]+(?:项|大项|章|类|部分)|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[A-Z][、.．]?"
-)
-"""The number of a chapter, in the column where its items have 1, 2, 3."""
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -264,7 +260,7 @@ class _SheetRows:
             self.head(depth, name, points)
             self.codes[name] = self.code(row)
             return True
-        if self.is_chapter(row, below):
+        if is_chapter(self.header, row, below):
             name = next(
                 row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
             )
@@ -280,21 +276,6 @@ class _SheetRows:
             return False
         self.head(depth, first, points)
         return True
-
-    def is_chapter(self, row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
-        """Return whether a row heads those below: 一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1 | …."""
-        numbers, levels = self.header.of(columns.NUMBER), self.header.of(columns.LEVEL)
-        if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
-            return False
-        if any(row[column.index].text for column in self.header.columns if column.role in _ASKS):
-            return False
-        number, following = row[numbers[0].index], below[numbers[0].index]
-        return (
-            bool(_CHAPTER.fullmatch(number.text))
-            and number.anchor != following.anchor
-            and not _CHAPTER.fullmatch(following.text)
-            and not titles.is_total(next((cell.text for cell in below if cell.text), "合计"))
-        )
 
     def head(self, depth: int, name: TableCell, points: TableCell | None) -> None:
         """Put a heading over the rows below, in the place of those that are as deep or deeper."""

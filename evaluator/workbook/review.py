@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from evaluator.base import exact
 from evaluator.conditions.wording import Words, rule_words
-from evaluator.model.guideline import Guideline
+from evaluator.model.guideline import Criterion, Guideline
 from evaluator.texts import Language
 from evaluator.texts.workbooks.review import ABOUT, HEADS, KINDS, LABELS, review_text
+from evaluator.workbook.formats import height
 
 STORE: Final = "_guideline"
 """The hidden sheet with the guideline as it was, and its language beside."""
@@ -26,8 +27,13 @@ EDITABLE: Final = frozenset({TITLE, POINTS, TEXT, KIND, WHO})
 PAIRS: Final = 10
 """Numbers of a rule that have cells; each has its meaning beside it."""
 _CHUNK: Final = 30_000
-_SHOWN: Final = frozenset({"id", "title", "points", "at_most", "text", "rule", "marked_by", "evidence"})
+_SHOWN: Final = frozenset(
+    {"id", "title", "points", "at_most", "text", "rule", "marked_by", "evidence", "zero_when", "applies_when"}
+    | {"look_at", "note"}
+)
 _WIDTHS: Final = (9, 28, 7, 44, 44, 14, 14, 24, 30)
+_A4: Final = 9
+"""The paper's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +159,22 @@ def review_workbook(
     pack: Mapping[str, Any] = document["guideline"]
     words, criteria = Words(guideline), {entry.id: entry for entry in guideline.criteria()}
     row = 0
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(ID, TITLE)
+    sheet.fit_to_pages(2, 0)
     for row, node in enumerate(review_nodes(pack), 1):
         cells = row_of(node, pack, lang)
         if node.is_criterion:
             criterion = criteria[cells[ID]]
             cells[WORDS] = rule_words(criterion.rule, words, criterion.points)
             cells[SURE] = (sure or {}).get(cells[ID], "")
-            cells[REST] = _rest(node.entry, lang)
+            cells[REST] = _rest(node.entry, criterion, words, lang)
         for column, text in enumerate(cells):
             free = column in EDITABLE and (node.is_criterion or column in (TITLE, POINTS))
             _write(sheet, row, column, text, open_ if free else closed)
+        sheet.set_row(row, height(zip(cells, _WIDTHS, strict=False), 15))
         if node.is_criterion:
             numbers = rule_numbers(node.entry["rule"], pack.get("facts") or {}, lang)
             for number, entry in enumerate(numbers[:PAIRS]):
@@ -193,9 +205,16 @@ def _write(sheet: Any, row: int, column: int, text: str, look: Any) -> None:  # 
         sheet.write_string(row, column, text, look)
 
 
-def _rest(entry: Mapping[str, Any], lang: Language) -> str:
+def _rest(entry: Mapping[str, Any], criterion: Criterion, words: Words, lang: Language) -> str:
     """Return what of a criterion has no cell, in words where there are any."""
     lines = entry.get("evidence") or []
     parts = [review_text("evidence", lang, title=line.get("title") or line.get("kind")) for line in lines]
+    for key, condition in (("zero_when", criterion.zero_when), ("applies_when", criterion.applies_when)):
+        if condition is not None:
+            parts.append(review_text(key, lang, when=words.condition(condition)))
+    if entry.get("look_at"):
+        parts.append(review_text("look_at", lang, where=words.joined(map(str, entry["look_at"]))))
+    if entry.get("note"):
+        parts.append(str(entry["note"]))
     parts += [f"{key}: {json.dumps(entry[key], ensure_ascii=False)}" for key in entry if key not in _SHOWN]
     return "\n".join(parts)
