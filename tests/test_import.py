@@ -298,7 +298,7 @@ def test_a_sheet_may_be_chosen(tmp_path: Path) -> None:
     assert "章程" not in (tmp_path / "one" / "guideline.yaml").read_text(encoding="utf-8")
     none = run(str(table), "-o", str(tmp_path / "none"), "--sheet", "附件")
     assert none.exit_code == 1
-    assert "2025年、2026年" in none.stderr
+    assert "2025年, 2026年" in none.stderr
     assert not (tmp_path / "none").exists()
     near = run(str(table), "-o", str(tmp_path / "none"), "--sheet", "2026")
     assert "did you mean '2026年'?" in near.stderr
