@@ -23,6 +23,8 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 STATIONS = ROOT / "samples" / "stations"
 SHEETS = ROOT / "samples" / "sheets"
+RUNTIME = ROOT / "evaluator" / "page" / "runtime"
+"""There once `make page-runtime` has run."""
 
 
 def evaluator(*arguments: str | Path) -> str:
@@ -80,6 +82,14 @@ def workbooks_of(out: Path, round_: Path) -> None:
         evaluator("workbook", "new", round_, *arguments, "--force", "-o", out / "workbooks" / name)
 
 
+def page_of(out: Path) -> bool:
+    """Write the page of a sample station; return whether the page's runtime is there."""
+    if not RUNTIME.is_dir():
+        return False
+    evaluator("page", STATIONS / "qinghe", "-o", out / "自评.html")
+    return True
+
+
 def span(point: str | None, low: str | None, high: str | None) -> str:
     """Return what is settled, or both ends of what is open."""
     return point or f"{low} ～ {high}"
@@ -105,11 +115,14 @@ def main(out: Path) -> None:
     Console(width=100, highlight=False).print(table)
     folder = round_of(out)
     workbooks_of(out, folder)
+    paged = page_of(out)
     where = out.relative_to(ROOT) if out.is_relative_to(ROOT) else out
     print(f"\n评估结果 {where.as_posix()}/results/<编号>.json")
     print(f"报告     {where.as_posix()}/reports/<编号>.docx、.html")
     print(f"一轮评估 {where.as_posix()}/{folder.name}/results/、reports/，全市文件在 reports/city/")
     print(f"工作簿   {where.as_posix()}/workbooks/，用 WPS 或 Excel 打开")
+    if paged:
+        print(f"网页     {where.as_posix()}/自评.html，用浏览器打开")
 
 
 if __name__ == "__main__":

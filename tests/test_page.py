@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -23,15 +24,17 @@ from yaml._yaml import CParser
 
 from evaluator.base.resources import shipped
 from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.loading.guideline import load_guideline
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import FILE
 from evaluator.marking.sheet_file import tree_of
 from evaluator.page import substitutes
-from evaluator.page.engine import Engine, submission_bytes
+from evaluator.page.engine import Engine, submission_parts
 from evaluator.page.view import Places
 from evaluator.page.write import NoRuntime, Source, packed, page, station_files
 from evaluator.texts.page import PAGE_TEXTS
-from evaluator.yaml.parse import read_yaml_bytes
+from evaluator.yaml.parse import Table, read_yaml_bytes
+from tests import strategies
 from tests.rounds.making import run
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
@@ -73,6 +76,58 @@ class TestEngine:
             engine.carry(item["path"], item["sha256"], item["size"], head)
         assert opened(engine)["view"]["seal"] == sealed(station)
 
+    @pytest.mark.parametrize(
+        "old, new",
+        [
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence", id="folder"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence/没有.pdf", id="missing"),
+            pytest.param(
+                "file: evidence/场地使用协议.pdf", r"file: 'evidence\场地使用协议.PDF'", id="windows"
+            ),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: ../场地使用协议.pdf", id="outside"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence/link.pdf", id="link"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence/out.pdf", id="link-out"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence/.hidden.pdf", id="hidden"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: evidence/empty.pdf", id="empty"),
+            pytest.param("file: evidence/场地使用协议.pdf", "file: ledgers/团队例会记录.csv", id="ledger"),
+            pytest.param("ledgers/团队例会记录.csv", "ledgers/各月", id="ledgers-of-a-folder"),
+            pytest.param("ledgers/团队例会记录.csv", "ledgers/没有.csv", id="ledger-missing"),
+            pytest.param("premises.area: 96", "premises.area: 九十六", id="number"),
+            pytest.param("premises.area: 96", "premises.aera: 96", id="name"),
+        ],
+    )
+    def test_odd_folders_are_told_as_by_check(self, old: str, new: str, tmp_path: Path) -> None:
+        """The page says of a folder what the command line says, at the same places, and has its seal."""
+        station = shutil.copytree(SAMPLES / "stations" / "qinghe", tmp_path / "there")
+        evidence, months = station / "evidence", station / "ledgers" / "各月"
+        (evidence / "link.pdf").symlink_to("场地使用协议.pdf")
+        (tmp_path / "outside.pdf").write_bytes(b"%PDF-1.4")
+        (evidence / "out.pdf").symlink_to(tmp_path / "outside.pdf")
+        shutil.copy(evidence / "场地使用协议.pdf", evidence / ".hidden.pdf")
+        (evidence / "empty.pdf").touch()
+        months.mkdir()
+        shutil.copy(station / "ledgers" / "团队例会记录.csv", months / "1.csv")
+        (months / "~$1.csv").write_text("x", encoding="utf-8")
+        text = (station / FILE).read_text(encoding="utf-8")
+        assert old in text
+        (station / FILE).write_text(text.replace(old, new), encoding="utf-8")
+        inputs, problems = read_inputs(station)
+        if inputs is not None:
+            problems = list(evaluate(inputs).inputs.problems)
+        carried = station_files(station)
+        engine = Engine(str(GUIDELINE), "", str(tmp_path / "here"))
+        (tmp_path / "here").mkdir()
+        for path, data in carried.files.items():
+            engine.put(path, data)
+        for item in carried.evidence:
+            engine.carry(item["path"], item["sha256"], item["size"], base64.b64decode(item["head"]))
+        for path in carried.links:
+            engine.link(path)
+        view = opened(engine)["view"]
+        assert view["seal"] == ("" if inputs is None else sealed(station))
+        shown = [problem for problem in problems if inputs is not None or problem.severity == "error"]
+        assert [one["message"] for one in view["problems"]] == [one.message("zh") for one in shown]
+
     def test_answers_are_evaluated_as_the_file_they_are(self, tmp_path: Path) -> None:
         """A changed answer gives the seal of the folder that is saved; a changed ledger is read anew."""
         station = shutil.copytree(SAMPLES / "stations" / "xinqiao", tmp_path / "station")
@@ -96,7 +151,7 @@ class TestEngine:
         engine.folder = engine.folder.parent / "nowhere"
         answers = {"premises.area": "-5", "sign.plaque": "也许"}
         guideline = engine.guideline
-        data = submission_bytes({"facts": dict(answers)}, guideline)
+        data = "".join(submission_parts({"facts": dict(answers)}, guideline)).encode()
         node, _ = read_yaml_bytes(data, FILE)
         places = Places(node)
         lines = data.decode().splitlines()
@@ -124,7 +179,7 @@ class TestEngine:
             assert node is not None
             answers = tree_of(node)
             assert isinstance(answers, dict)
-            again, problems = read_yaml_bytes(submission_bytes(answers, guideline), FILE)
+            again, problems = read_yaml_bytes("".join(submission_parts(answers, guideline)).encode(), FILE)
             assert again is not None
             written = tree_of(again)
             assert isinstance(written, dict)
@@ -136,6 +191,24 @@ class TestEngine:
             ]
             assert there[0] == there[1]
             assert (written, problems) == (answers, [])
+
+    @pytest.mark.parametrize("name", STATIONS)
+    def test_parts_read_one_by_one_are_the_file(self, name: str) -> None:
+        """Every value and key stands where it stands in the file as a whole, also after a change."""
+        engine = Engine(str(GUIDELINE), "", str(SAMPLES / "stations" / name))
+        node, _ = read_yaml_bytes((SAMPLES / "stations" / name / FILE).read_bytes(), FILE)
+        assert node is not None
+        answers: Any = tree_of(node)
+        for value in ("1", "2\n3", ""):
+            answers["facts"]["premises.area"] = value
+            parts = submission_parts(answers, engine.guideline)
+            engine.data = "".join(parts).encode()
+            document = engine._document(parts)
+            whole, _ = read_yaml_bytes(engine.data, FILE)
+            assert repr(document.node) == repr(whole)
+            assert isinstance(document.node, Table)
+            assert isinstance(whole, Table)
+            assert repr(document.node.keys) == repr(whole.keys)
 
 
 class TestSubstitutes:
@@ -281,6 +354,60 @@ class TestFile:
         assert data[4 + length :] == b"xyz"
 
 
+WORK: Final = Path(__file__).parent.parent / "build" / "page"
+IN_NODE: Final = """
+import { createInterface } from "node:readline";
+const { loadPyodide } = await import(process.argv[1] + "/node_modules/pyodide/pyodide.mjs");
+const python = await loadPyodide({ indexURL: process.argv[1] + "/node_modules/pyodide" });
+for (const [place, root] of [["/app", process.argv[1] + "/python/app"], ["/cases", process.argv[2]]]) {
+  python.FS.mkdirTree(place);
+  python.FS.mount(python.FS.filesystems.NODEFS, { root }, place);
+}
+python.runPython(`
+import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, "/app")
+from evaluator.page.substitutes import install
+install()
+import json
+from evaluator.page.engine import Engine
+def seal(name):
+    folder = f"/cases/{name}"
+    return json.loads(Engine(f"{folder}/guideline.yaml", "", f"{folder}/station").open("zh"))["view"]["seal"]
+`);
+const seal = python.globals.get("seal");
+for await (const name of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify([name, seal(name)]));
+}
+"""
+
+
+def random_case(seed: int, folder: Path) -> str:
+    """Write a random guideline and a station into *folder*; return the seal of its evaluation."""
+    guideline, submission, _, _ = strategies.random_case(seed)
+    (folder / "station").mkdir(parents=True)
+    (folder / "guideline.yaml").write_text(guideline, encoding="utf-8")
+    (folder / "station" / "submission.yaml").write_text(submission, encoding="utf-8")
+    return seal_of(folder / "station", folder / "guideline.yaml")
+
+
+def seal_of(station: Path, guideline: Path) -> str:
+    """Return the seal that `evaluator score` gives."""
+    model, _ = load_guideline(guideline)
+    assert model is not None
+    inputs, problems = read_inputs(station, guideline_model=model)
+    assert inputs is not None, [problem.render("en") for problem in problems]
+    return evaluate(inputs).document["seal"]
+
+
+def in_node(folder: Path, names: list[str]) -> dict[str, str]:
+    """Return the seals that the engine under Pyodide gives for cases below *folder*."""
+    command = ["node", "--input-type=module", "--eval", IN_NODE, str(WORK), str(folder)]
+    done = subprocess.run(command, input="\n".join(names), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(line) for line in done.stdout.splitlines() if line.startswith("["))
+
+
 CHROMIUM: Final = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), "")
 DRIVER: Final = shutil.which("chromedriver") or ""
 
@@ -404,6 +531,16 @@ def hand_in_evidence(browser: WebDriver, station: Path, evidence: list[dict[str,
             else:
                 click(browser, slots[0].find_element(By.XPATH, ".//button[contains(., '现场可查')]"))
             until(browser, f"session.items.some(one => one.for.includes({json.dumps(reference)}))")
+
+
+@pytest.mark.slow
+def test_random_guidelines_have_the_seal_of_score(made: Made, tmp_path: Path) -> None:
+    """A few of the 500 of the bench, by the engine under Pyodide in Node."""
+    made("")
+    if not WORK.is_dir() or shutil.which("node") is None:
+        pytest.skip("no Node, or build/page/ of `make page-runtime` is not there")
+    cases = {str(seed): random_case(seed, tmp_path / str(seed)) for seed in range(8)}
+    assert in_node(tmp_path, list(cases)) == cases
 
 
 @pytest.mark.slow
@@ -552,7 +689,7 @@ def test_nothing_hostile_does_anything(made: Made, browser: WebDriver, tmp_path:
     assert browser.execute_script(request) == "refused"
 
 
-AXE: Final = Path(__file__).parent.parent / "build" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+AXE: Final = WORK / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.mark.slow

@@ -6,9 +6,10 @@ browser; what is read of it (first bytes, size, hash) is carried here. All else 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from evaluator.page.view import Places, problem_list, refused, view_of
 from evaluator.rounds.archives import archive_entries, unpack
 from evaluator.texts import Language, language
 from evaluator.texts.problem import Problem
-from evaluator.yaml.parse import Table
+from evaluator.yaml.parse import Table, read_yaml_bytes
 from evaluator.yaml.write import flow, quoted
 
 Json = dict[str, Any]
@@ -46,6 +47,8 @@ class Engine:
         self.carried = Carried({}, {})
         self.data = b""
         """The submission as it is now."""
+        self.parts: dict[tuple[int, str], Table] = {}
+        """Its parts by their first line, as they were read last."""
 
     def form(self) -> str:
         """Return the form of the guideline."""
@@ -57,6 +60,12 @@ class Engine:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
         self.carried.digests[path] = Digest(bytes(head), size, sha256)
+
+    def link(self, path: str) -> None:
+        """Put a link out of the folder where the station has one."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to("/outside")
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file of a ledger."""
@@ -81,10 +90,28 @@ class Engine:
     def evaluate(self, answers: str, lang: str) -> str:
         """Evaluate answers and return the view."""
         tree: Content = json.loads(answers)
-        self.data = submission_bytes(tree, self.guideline)
+        parts = submission_parts(tree, self.guideline)
+        self.data = "".join(parts).encode()
         (self.folder / FILE).write_bytes(self.data)
-        document = submission_document(self.folder, self.data)
-        return _text(self._view(document, language({"EVALUATOR_LANG": lang})))
+        return _text(self._view(self._document(parts), language({"EVALUATOR_LANG": lang})))
+
+    def _document(self, parts: Sequence[str]) -> Document:
+        """Return the submission read; a part that was read before in the same place is not read again."""
+        root = Table(1, 1)
+        before, self.parts = self.parts, {}
+        line = 1
+        for part in parts:
+            node = before.get((line, part))
+            if node is None:
+                read, problems = read_yaml_bytes(("\n" * (line - 1) + part).encode(), FILE)
+                if problems or not isinstance(read, Table):
+                    return submission_document(self.folder, self.data)
+                node = read
+            self.parts[line, part] = node
+            root.entries.update(node.entries)
+            root.keys.update(node.keys)
+            line += part.count("\n")
+        return Document(self.folder, root, hashlib.sha256(self.data).hexdigest(), ())
 
     def submission(self) -> bytes:
         """Return the content of submission.yaml, as it was evaluated last."""
@@ -121,13 +148,13 @@ def _text(value: object) -> str:
     return dumped(value, ensure_ascii=False)
 
 
-def submission_bytes(answers: Content, guideline: Guideline) -> bytes:
-    """Return the submission.yaml that answers are.
+def submission_parts(answers: Content, guideline: Guideline) -> list[str]:
+    """Return the submission.yaml that answers are, in parts of whole lines.
 
     Answers are the tree of the file: every scalar is the text that stands in it. Every fact that the station
     writes has its line, blank or not, in the guideline's order; what is written reads back as the same tree.
     """
-    lines = [f"{key}: {flow(answers[key])}" for key in _ON_ONE_LINE if answers.get(key)]
+    parts = ["".join(f"{key}: {flow(answers[key])}\n" for key in _ON_ONE_LINE if answers.get(key))]
     for key in _SECTIONS:
         part = answers.get(key)
         entries = {} if part is None else part
@@ -136,10 +163,10 @@ def submission_bytes(answers: Content, guideline: Guideline) -> bytes:
             entries = {**own, **(part if isinstance(part, dict) else {})}
         if not entries:
             continue
-        lines += ["", f"{key}:", *_entries(entries)]
+        parts.append("\n".join(("", f"{key}:", *_entries(entries), "")))
     rest = [key for key in answers if key not in (*_ON_ONE_LINE, *_SECTIONS)]
-    lines += [f"{quoted(key)}: {flow(answers[key])}" for key in rest]
-    return ("\n".join(lines) + "\n").encode()
+    parts += [f"{quoted(key)}: {flow(answers[key])}\n" for key in rest]
+    return [part for part in parts if part]
 
 
 def _entries(part: Tree) -> Iterator[str]:

@@ -79,6 +79,8 @@ class StationFiles:
     """The submission, and the ledgers' files."""
     evidence: list[dict[str, Any]] = field(default_factory=list)
     """What the engine reads of every other file."""
+    links: list[str] = field(default_factory=list)
+    """Links out of the folder, which lead nowhere in the page and are told there as here."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """Those other files, where they are small enough to go along."""
 
@@ -105,6 +107,7 @@ def page(
         "base": hashlib.sha256(carried.files[FILE]).hexdigest() if FILE in carried.files else "",
         "ledgerFiles": [path for path in carried.files if path != FILE],
         "evidence": carried.evidence,
+        "links": carried.links,
     }
     guideline_files = {f"guideline/{GUIDELINE_FILE}": read_file(source.file)}
     if source.profile is not None:
@@ -125,6 +128,9 @@ def station_files(folder: Path) -> StationFiles:
     ledgers = tuple(_paths(carried.answers.get("ledgers") if carried.answers else None))
     size = 0
     for path, file in _walk(folder):
+        if _leads_out(file, folder):
+            carried.links.append(path)
+            continue
         try:
             if path == FILE or any(path == name or path.startswith(f"{name}/") for name in ledgers):
                 carried.files[path] = read_file(file, folder=folder)
@@ -141,14 +147,18 @@ def station_files(folder: Path) -> StationFiles:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files and links below *folder*, but for those in hidden folders."""
     for file in sorted(folder.rglob("*")):
         parts = file.relative_to(folder).parts
-        if (
-            file.is_file()
-            and not file.is_symlink()
-            and not any(part.startswith((".", "~$")) for part in parts)
-        ):
+        if (file.is_file() or file.is_symlink()) and not any(part.startswith(".") for part in parts[:-1]):
             yield "/".join(parts), file
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    try:
+        return file.is_symlink() and not file.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True
 
 
 def _paths(part: object) -> Iterator[str]:

@@ -64,7 +64,7 @@ export interface Known { path: string; sha256: string; size: number; head: strin
 export interface PageData {
   version: string; lang: Lang; texts: Record<string, [string, string]>; form: Form; profile: string;
   answers: Answers | null; period: [string, string] | null; round: string; base: string;
-  ledgerFiles: string[]; evidence: Known[];
+  ledgerFiles: string[]; evidence: Known[]; links: string[];
 }
 export type Lang = "zh" | "en";
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -75,6 +75,7 @@ export type Question =
   | { ask: "put"; path: string; data: Bytes }
   | { ask: "write"; path: string; data: Bytes }
   | { ask: "carry"; path: string; sha256: string; size: number; head: Bytes }
+  | { ask: "link"; path: string }
   | { ask: "drop"; path: string }
   | { ask: "open"; lang: Lang }
   | { ask: "evaluate"; answers: Answers; lang: Lang }

@@ -64,6 +64,8 @@ export class Session {
   unsaved = 0;
   unkept = false;
   resumed = 0;
+  /** Milliseconds from opening the page to the first score, and of each evaluation after it. */
+  first = 0;
   took: number[] = [];
   private key = "";
   private ready = false;
@@ -84,7 +86,10 @@ export class Session {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
-  private tell(): void { for (const listener of this.listeners) listener(); }
+  private tell(): void {
+    if (this.view?.score && !this.first) this.first = Math.round(performance.now());
+    for (const listener of this.listeners) listener();
+  }
 
   say(key: string, fields: Record<string, string | number> = {}): string {
     const pair = this.data.texts[key];
@@ -119,6 +124,7 @@ export class Session {
     try {
       await this.engine.start(files.filter(([path]) => path.startsWith("guideline/")), this.data.profile);
       this.ready = true;
+      for (const path of this.data.links) await this.engine.ask({ ask: "link", path });
       if (draft) await this.restore(draft);
       else await this.load(submission ?? null, stationFiles.filter(([path]) => path !== "submission.yaml"), this.carried());
     } catch (error) {
@@ -178,7 +184,7 @@ export class Session {
   }
 
   private async empty(): Promise<void> {
-    for (const path of this.files.keys()) await this.engine.ask({ ask: "drop", path });
+    for (const path of [...this.files.keys(), ...this.data.links]) await this.engine.ask({ ask: "drop", path });
     this.files.clear();
   }
 

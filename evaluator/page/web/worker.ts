@@ -72,6 +72,7 @@ async function answered(question: Question): Promise<unknown> {
     case "start": return start(question.parts);
     case "put": return engine.put(question.path, question.data);
     case "carry": return engine.carry(question.path, question.sha256, question.size, question.head);
+    case "link": return engine.link(question.path);
     case "drop": return engine.drop(question.path);
     case "write": return write(`/page/station/${question.path}`, question.data);
     case "open": return JSON.parse(engine.open(question.lang));
