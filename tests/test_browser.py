@@ -21,7 +21,7 @@ from tests.rounds.making import run, whole
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 BROWSER: Final = next((found for name in BROWSERS if (found := shutil.which(name))), "")
-PHONE, DESK = 390, 1280
+PHONE, DESK = 360, 1440
 DATA: Final = Path(__file__).parent / "data"
 
 pytestmark = pytest.mark.skipif(not BROWSER, reason=f"no browser is installed ({', '.join(BROWSERS)})")
@@ -57,6 +57,9 @@ PROBE: Final = """
       levels: all("h1, h2, h3, h4").map(one => Number(one.tagName[1])),
       unnamed: all("button, a[href], [role=region]").filter(one => !said(one)).length,
       unreachable: all(".scroll").filter(one => one.tabIndex < 0).length,
+      silent: all(".scroll").filter(one => one.scrollWidth > one.clientWidth + 1 && innerWidth < 640 &&
+        !getComputedStyle(one, "::before").content.includes(one.dataset.hint)).length,
+      tall: all("tr").filter(one => one.getBoundingClientRect().height > innerHeight).length,
       headless: all("table").filter(one => !one.querySelector("th[scope]")).length,
       broken: all("a[href^='#']").filter(one => !document.getElementById(one.hash.slice(1))).length,
       sorted,
@@ -112,6 +115,7 @@ def hold(told: dict[str, Any], width: int) -> None:
     assert told["window"] == width
     assert told["beyond"] == []
     assert told["width"] <= width
+    assert (told["silent"], told["tall"]) == (0, 0)
     assert told["language"].startswith(("zh", "en"))
     levels = told["levels"]
     assert levels[0] == 1
@@ -133,11 +137,14 @@ def test_what_is_wrong_is_seen(seen: Seen) -> None:
         b'<h4>x</h4><div style="width: 900px">x</div><button></button><table></table>'
         b'<a href="#nowhere">x</a><div class="scroll" role="region"></div>'
         b'<script>throw new Error("x")</script><img src="data:image/png;base64,xx" alt="">'
+        b'<div class="scroll cards" data-hint="x" tabindex="0"><table class="sortable"><tr><th scope="row">'
+        b'<div style="width: 900px; height: 900px">x</div></th></tr></table></div>'
     )
     told = seen(station_page("evaluation").replace(b"</main>", planted + b"</main>"), PHONE)
     assert told["faults"]
     assert told["beyond"]
     assert told["width"] > PHONE
+    assert (told["silent"], told["tall"]) == (1, 1)
     assert (told["unnamed"], told["unreachable"], told["headless"], told["broken"]) == (2, 1, 1, 1)
 
 

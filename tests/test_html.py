@@ -49,6 +49,9 @@ def test_no_text_is_lost() -> None:
     text = html_parts(reports.render(given, "html"))[0]
     assert {path for piece, path in placed.items() if piece not in text} == {
         "claims.title",  # the criterion's own title stands there
+        "findings.marks.evaluator",  # a station gets the merged mark, with the remarks but without names
+        "findings.marks.level",
+        "findings.marks.remark",  # of marks that are in, `plain` has them
         "findings.evidence_lines.kind_title",
         "findings.reason_title",  # the reasons are said
         "findings.remedy",  # nothing is lost there

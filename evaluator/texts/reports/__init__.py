@@ -182,6 +182,7 @@ LABELS: Final = Texts(
         "all": ("全部", "All"),
         "shown_now": ("当前显示", "Shown"),
         "print": ("打印", "Print"),
+        "scroll_hint": ("表格较宽，可左右滑动查看。", "A wide table: move it sideways."),
         "chart": ("各模块得分率", "Share by section"),
         "chart_share": ("得分率", "Share"),
         "chart_low": ("得分率（至少）", "Share (at least)"),
