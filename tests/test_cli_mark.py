@@ -139,7 +139,7 @@ def test_moving_about_and_taking_back(tmp_path: Path) -> None:
     assert "no level “优”" in result.stderr
     assert "in steps of 2" in result.stdout
     assert "11" in result.stderr
-    assert "is not among your items: B1、B3" in result.stdout
+    assert "is not among your items: B1, B3" in result.stdout
     assert "undone" in result.stdout
     assert "there is nothing" not in result.stdout
     sheet = sheet_of(tmp_path)

@@ -146,6 +146,16 @@ def test_a_folder_stands_for_its_tables(tmp_path: Path) -> None:
     assert codes(problems) == []
 
 
+def test_what_a_folder_holds_and_is_not_read_is_said(tmp_path: Path) -> None:
+    """Subfolders with tables, and tables in files of other kinds; a subfolder of photos is nobody's ledger."""
+    files = {"l/1.csv": LEDGER, "l/8月/2.csv": LEDGER, "l/照片/1.jpg": "x", "l/9月.ods": "x", "l/表.pdf": "x"}
+    found, problems = handed(tmp_path, files, named=["l"])
+    assert found is not None
+    assert found.files == ("l/1.csv",)
+    assert codes(problems) == ["ledger-folder-rest"]
+    assert problems[0].args["names"] == "8月、9月.ods、表.pdf"
+
+
 def test_total_rows_and_blank_rows(tmp_path: Path) -> None:
     """合计 and the like are kept out with the reason; blank rows and pre-numbered ones are nothing."""
     text = "序号,编号,服务对象,接案日期,类别\n1,1,甲,2025-07-01,居家\n2,,,,\n,,,,\n,合 计：,,,\n3,小计,,,\n本页合计,,,,9\n总计户,1,,2025-07-01,居家\n"

@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from evaluator.cli import command, terminal
+from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, nearest
 
@@ -76,10 +77,9 @@ class OneOf(click.Choice[str]):
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
         """Return which words there are, and which was probably meant."""
-        words = "、".join(self.choices) if terminal.lang() == "zh" else ", ".join(self.choices)
         near = nearest(str(value), list(self.choices))
         key = "usage.choice-near" if near else "usage.choice"
-        return say(key, terminal.lang(), value=value, known=words, near=near or "")
+        return say(key, terminal.lang(), value=value, known=Listing(self.choices), near=near or "")
 
 
 class Day(click.ParamType[date]):

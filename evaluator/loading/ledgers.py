@@ -31,6 +31,8 @@ from evaluator.texts.reasons import unreadable
 
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
 """Of the files in a folder that are tables."""
+_UNREAD_ENDINGS = (".ods", ".fods", ".xlsb", ".numbers", ".tsv", ".doc", ".docx", ".wps", ".pdf")
+"""Of files that may hold tables, and that are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def read_ledger(
     chosen: list[tuple[str, list[Heads]]] = []
     named: list[str] = []
     whole = True
+    for source in files:
+        reading.problems += _passed_over(source, folder, shown, ledger)
     for source in _expanded(files, folder):
         if source.path in inputs:
             unfit = Unfit("ledger-file-twice", {"path": source.path})
@@ -122,6 +126,22 @@ def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSou
                     yield LedgerSource(path, source.place)
         elif not source.path.rpartition("/")[2].startswith("~$"):
             yield source
+
+
+def _passed_over(source: LedgerSource, folder: Path, shown: str, ledger: Ledger) -> Iterator[Problem]:
+    """Yield a warning for what lies in a ledger's folder and may hold rows of it, but is not read."""
+    if not is_folder(folder / source.path):
+        return
+    unread = [
+        name
+        for name in siblings(folder / source.path / "x")
+        if name.lower().endswith(_UNREAD_ENDINGS)
+        or any(inner.lower().endswith(_ENDINGS) for inner in siblings(folder / source.path / name / "x"))
+    ]
+    if unread:
+        args = {"ledger": ledger.title or ledger.id, "folder": source.path, "names": Listing(unread)}
+        place = source.place
+        yield Problem("ledger-folder-rest", shown, place.line, place.column, args=args)
 
 
 def _bytes_of(

@@ -43,7 +43,16 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
 _NO_CHOICES: Mapping[str, str] = {}
 _EXCEL_BEGIN, _EARLY_BEGIN = date(1899, 12, 30), date(1904, 1, 1)
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
+_CELL_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]|((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+"""What else is a day in a table."""
+_HALF_OF_DAY = r" ?(?:上午|下午|早上|中午|晚上|AM|PM) ?"
+_CLOCK = r"\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|[时点](?:\d{1,2}分?)?)"
+_BEHIND_DATE = re.compile(
+    r"[.。]?(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?"
+    rf"(?:(?:{_HALF_OF_DAY}|[ T]){_CLOCK}|{_HALF_OF_DAY})?"
+)
+"""A day of the week and a time of day, which are dropped."""
+_TICKS, _CROSSES = frozenset("√✓✔☑"), frozenset("×✗✘✕☒")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _NUMBER_AND_UNIT = re.compile(r"-?[0-9.]+\s*[^\s0-9.,_%eE+-].*")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+(?:1[1-9]|[2-9]\d)")
@@ -188,15 +197,18 @@ def option_set(texts: Iterable[str], choices: Mapping[str, str]) -> frozenset[st
 
 
 def typed_date(text: str, *, with_time: bool = False) -> date | Unfit | None:
-    """Return the day written as 2025-07-01, 2025/7/1, 2025.7.1 or 2025年7月1日; None for anything else."""
+    """Return the day written as 2025-07-01, 2025/7/1, 2025.7.1 or 2025年7月1日; None for anything else.
+
+    *with_time*: as cells have it, also with a time behind, as 20250701 or as 2025年7月1号.
+    """
     narrow = folded(text)
-    match = _DATE.match(narrow)
+    match = _DATE.match(narrow) or (_CELL_DATE.match(narrow) if with_time else None)
     if match is None:
         return None
     rest = narrow[match.end() :]
-    if rest and not (with_time and _TIME.fullmatch(rest)):
+    if rest and not (with_time and _BEHIND_DATE.fullmatch(rest)):
         return None
-    year, month, day = match[1], match[3] or match[5], match[4] or match[6]
+    year, month, day = (part for part in match.groups() if part is not None and part not in "-/.")
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -251,6 +263,8 @@ def _text_cell(cell: str, column: Column) -> Value | Unfit | None:
         return _unfit_cell(cell, kind) if serial is None else _day_of(serial, cell)
     if kind in ("integer", "number") and _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
+    if kind == "boolean" and text in _TICKS | _CROSSES:
+        return text in _TICKS
     value = typed(text, kind, column.choices)
     if isinstance(value, Unfit) and value.code == "fact-wrong-type":
         return Unfit("cell-wrong-type", value.args, value.hint_key)
@@ -271,6 +285,8 @@ def _number_cell(cell: float, column: Column) -> Value | Unfit:
             return value
         case "date" if isinstance(cell, Code):
             return _text_cell(cell.shown, column) or _unfit_cell(cell, column.type)
+        case "date" if isinstance(value, int) and value > LAST_SERIAL:
+            return typed_date(str(value), with_time=True) or _unfit_cell(cell, column.type)
         case "date":
             return _day_of(
                 value, cell_text(cell), _EARLY_BEGIN if isinstance(cell, EarlyDayNumber) else _EXCEL_BEGIN

@@ -128,7 +128,7 @@ def test_a_hand_out_has_the_draw_and_no_seed(tmp_path: Path) -> None:
     files = recorded["s1"]
     assert isinstance(files, list)
     shown = run("mark", tmp_path / "out", "s1", "--as", "f1")
-    assert "、".join(map(str, files)) in shown.output
+    assert ", ".join(map(str, files)) in shown.output
     assert run("round", "sheets", folder, "--to", "f1", "--blank").exit_code == 0
     paper = word_text((folder / "reports" / "blank-sheets" / "f1" / "s1.docx").read_bytes())
     assert "、".join(map(str, files)) in paper

@@ -189,7 +189,7 @@ def test_a_round_begins_with_its_lists(tmp_path: Path) -> None:
     refused = run("round", "new", tmp_path / "r2", *NEW, "--list", stations, "--panel", wrong)
     assert refused.exit_code == 1
     assert "名单!B2" in refused.stderr
-    assert "one of: expert、专家、财务专家" in refused.stderr
+    assert "one of: expert, 专家, 财务专家" in refused.stderr
     assert tree(tmp_path) == before
 
 

@@ -320,7 +320,7 @@ def test_a_hand_out_shows_nothing_of_the_others(tmp_path: Path) -> None:
     ]
     unknown = run("round", "hand-out", folder, "--to", "e7")
     assert unknown.exit_code == 1
-    assert "e1、e2、f1" in unknown.stderr
+    assert "e1, e2, f1" in unknown.stderr
 
 
 def test_a_hand_out_is_the_same_bytes_whatever_the_folder(tmp_path: Path) -> None:

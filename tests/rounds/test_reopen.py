@@ -218,7 +218,7 @@ def test_a_review_tells_its_part_from_the_programs(scored_otherwise: Path) -> No
     before = tree(folder / "results")
     refused = run("round", "run", folder)
     assert refused.exit_code == 1, refused.output
-    assert "moves A1 25.00 → 30.00、total 93.00 → 98.00" in refused.stderr
+    assert "moves A1 25.00 → 30.00, total 93.00 → 98.00" in refused.stderr
     assert "add --accept-program REASON" in refused.stderr
     assert tree(folder / "results") == before
     accepted = ("--accept-program", "新版更正了面积的算法", "--by", "组织方", "--date", "2026-09-10")

@@ -20,6 +20,7 @@ from evaluator.model.values import STATION
 from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, PointsRange, form_of
 from evaluator.scoring.counting import counted_rows
 from evaluator.scoring.evidence import EVALUATORS_OWN
+from evaluator.texts import Listing, in_language
 from evaluator.texts.commands import say
 
 MOST_FACTS = 8
@@ -61,7 +62,7 @@ def _criterion(marking: Marking, step: MarkingStep, criterion: Criterion, at: in
         terminal.paragraph(" › ".join(above))
     _part("text", [criterion.text])
     _part("note", [criterion.note])
-    _part("look", ["、".join(criterion.look_at)])
+    _part("look", [_names(criterion.look_at)])
     _rule(marking, criterion)
     _part("facts", list(_facts(marking, criterion)))
     _evidence(marking, criterion)
@@ -92,7 +93,7 @@ def _rule(marking: Marking, criterion: Criterion) -> None:
         case FilesForm():
             _part("checks", [f"{number} {check}" for number, check in enumerate(form.checks, 1)])
             own = marking.round.history.draw(marking.submission.station.id, criterion.id)
-            _part("drawn-files", [] if own is None else ["、".join(own.keys)])
+            _part("drawn-files", [] if own is None else [_names(own.keys)])
             terminal.paragraph(sample_progress(marking, criterion, form))
 
 
@@ -174,7 +175,7 @@ def open_file(marking: Marking, step: MarkingStep, wanted: str, before: int) -> 
         number = int(wanted) - 1 if wanted.isdecimal() else -1
         at = names.index(wanted.casefold()) if wanted.casefold() in names else number
     if not 0 <= at < len(items):
-        listed = "、".join(f"{number} {item.id}" for number, item in enumerate(items, 1))
+        listed = Listing(f"{number} {item.id}" for number, item in enumerate(items, 1))
         terminal.paragraph(_say("files.unknown", id=wanted, known=listed) if items else _say("files.none"))
         return before
     place = marking.round.folder / STATIONS / marking.submission.station.id / items[at].file
@@ -254,12 +255,16 @@ def fact_line(marking: Marking, name: str) -> str:
     if fact_state.value is None:
         return _say("part", name=start, what=_say("fact.blank"))
     source = _say("aside", what=_say(f"source.{fact_state.source}"))
-    also = "、".join(
+    also = Listing(
         f"{_say(f'source.{alternative.source}')} {words.value(name, alternative.value)}"
         for alternative in fact_state.also
     )
     other = _say("fact.also", also=also) if also else ""
     return _say("part", name=start, what=f"{words.value(name, fact_state.value)}{source}{other}")
+
+
+def _names(names: Iterable[str]) -> str:
+    return str(in_language(Listing(names), terminal.lang()))
 
 
 def _evidence(marking: Marking, criterion: Criterion) -> None:
@@ -357,7 +362,7 @@ def _fact(marking: Marking, step: MarkingStep, fact: Fact, at: int) -> None:
         + ("" if step.required else _say("optional"))
     )
     _part("note", [fact.note])
-    choices = "、".join(fact.choices.values())
+    choices = Listing(fact.choices.values())
     _part("wanted", [_say(f"wanted.{fact.type}", unit=fact.unit or "—", choices=choices)])
     used = [
         f"{criterion.id} {criterion.title}"

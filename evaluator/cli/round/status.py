@@ -72,17 +72,17 @@ def _figures(round_: Round, figures: Summary) -> Iterator[str]:
         if count
     ]
     if counted:
-        yield say("status.grades", lang, grades="、".join(counted))
+        yield say("status.grades", lang, grades=Listing(counted))
     if figures["asked_to_complete"]:
-        yield say("status.asked", lang, names="、".join(figures["asked_to_complete"]))
+        yield say("status.asked", lang, names=Listing(figures["asked_to_complete"]))
     if figures["edition"] is not None:
         yield say("status.edition", lang, edition=figures["edition"])
     if figures["reopened"]:
-        yield say("status.reopened", lang, names="、".join(figures["reopened"]))
+        yield say("status.reopened", lang, names=Listing(figures["reopened"]))
     objections = figures["objections"]
     if objections["registered"]:
         open_ = objections["unanswered"]
-        numbers = say("status.numbers", lang, numbers="、".join(open_)) if open_ else ""
+        numbers = say("status.numbers", lang, numbers=Listing(open_)) if open_ else ""
         yield say(
             "status.objections",
             lang,

@@ -47,6 +47,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "要用它，请取消隐藏；旧表可以删掉",
         "unhide it if it counts; delete it if it is out of date",
     ),
+    "ledger-folder-rest": Message(
+        WARNING,
+        "{ledger}的文件夹“{folder}”里没有读：{names}",
+        "not read in the folder '{folder}' of {ledger}: {names}",
+        "子文件夹和别的文件里有记录的，请另存为 .xlsx 放进这个文件夹，或在 submission.yaml 里写明",
+        "if subfolders or other files hold records, save them as .xlsx in this folder, or name them in submission.yaml",
+    ),
     "ledger-sheet-hidden": Message(
         WARNING,
         "工作表“{sheet}”是隐藏的，没有读",

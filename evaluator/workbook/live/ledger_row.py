@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final, Protocol
 
 from evaluator.conditions.formulas import NO, Formula, and_, negated, or_
+from evaluator.loading.values import FIRST_SERIAL, LAST_SERIAL
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import NUMERIC
 from evaluator.workbook import layout
@@ -161,11 +162,14 @@ class LedgerRow:
         has_value = negated(self.blank(column.id))
         if column.type in NUMERIC or column.type == "date":
             wrong = f"NOT(ISNUMBER({ref}))"
+            if column.type == "date":
+                wrong = f"IF(ISNUMBER({ref}),OR({ref}<{FIRST_SERIAL},{ref}>{LAST_SERIAL}),TRUE)"
             if column.type == "integer":
                 wrong = f"IF(ISNUMBER({ref}),{ref}<>INT({ref}),TRUE)"
             if column.not_before:
                 first = self.ref(column.not_before)
-                wrong = f"IF(ISNUMBER({ref}),IF(ISNUMBER({first}),INT({ref})<INT({first}),FALSE),TRUE)"
+                early = f"IF(ISNUMBER({first}),INT({ref})<INT({first}),FALSE)"
+                wrong = f"IF(ISNUMBER({ref}),OR({ref}<{FIRST_SERIAL},{ref}>{LAST_SERIAL},{early}),TRUE)"
         elif column.type == "boolean":
             yes, no = literal_text(layout.TICKED), literal_text(layout.UNTICKED)
             wrong = f"NOT(OR(EXACT(TRIM({ref}),{yes}),EXACT(TRIM({ref}),{no})))"
