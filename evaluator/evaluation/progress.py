@@ -97,6 +97,11 @@ def lacks(computed: Computed) -> Lacks:
         if (fact.name in readers or fact.shown) and dossier.facts[fact.name].value is None
     ]
     ledgers: dict[str, dict[str, None]] = {}
+    for id, criterion in asking.items():
+        counted = (guideline.facts[name].counted for name in with_operands(guideline, facts_of(criterion)))
+        of_facts = {counting.ledger for counting in counted if counting is not None}
+        for name in criterion.ledgers - of_facts - case.submission.ledgers.keys():  # its rule reads the table
+            ledgers.setdefault(name, {})[id] = None
     for fact in blank:
         name = "" if fact.counted is None or fact.by_role else fact.counted.ledger
         if name and name not in case.submission.ledgers:
@@ -114,7 +119,7 @@ def lacks(computed: Computed) -> Lacks:
             if id in ledgers
         ),
         tuple(
-            Lacking(f"{id}#{state.line.id}", lack_text(words, state), (id,))
+            Lacking(f"{id}#{state.line.id}", _evidence_text(words, computed, id, state), (id,))
             for id, state in ((finding.criterion.id, state) for finding, state in _lines(computed))
             if id in asking and not state.ok
         ),
@@ -129,6 +134,22 @@ def lack_text(words: Words, state: LineState) -> str:
     if state.needed > max(1, state.have):
         return words.say("evidence.short", title=state.line.title, short=state.needed - state.have)
     return state.line.title
+
+
+def _evidence_text(words: Words, computed: Computed, id: str, state: LineState) -> str:
+    """Return what of a line of evidence is missing, and how many items are there without a fitting date."""
+    line, period = state.line, computed.case.submission.period
+    undated = [
+        item
+        for item in computed.case.submission.evidence
+        if line.dated and item.usable and (item.date is None or not period.has(item.date))
+        if any(
+            criterion == id and (where == line.id or (not where and item.kind == line.kind))
+            for criterion, where in item.serves
+        )
+    ]
+    text = lack_text(words, state)
+    return words.say("evidence.undated", text=text, count=len(undated)) if undated else text
 
 
 def _asking(computed: Computed) -> Iterator[Criterion]:

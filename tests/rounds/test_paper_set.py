@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from evaluator.cli import cli
 from evaluator.evaluation.pipeline import evaluate
@@ -240,6 +241,50 @@ def test_evidence_and_ledgers_that_are_missing_are_named(sample_round: Path, tmp
         "A1.5#drill",
         "A3.3#document-1",
         "D4.1#record-1",
+    ]
+
+
+def test_a_table_that_a_rule_reads_and_undated_photos_are_asked_for(tmp_path: Path) -> None:
+    """A ledger that no fact is counted from; items that are there, but outside of the period."""
+    folder = making.declared(tmp_path / "round")
+    path = folder / "criteria" / "tiny" / "guideline.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = (
+        text.replace(
+            "sections:\n",
+            "ledgers:\n"
+            "  goals:\n"
+            "    title: 指标台账\n"
+            "    key: name\n"
+            "    columns:\n"
+            "      name: {title: 指标, type: text}\n"
+            "      done: {title: 完成, type: number}\n"
+            "      goal: {title: 目标, type: number}\n"
+            "      share: {title: 权重, type: number}\n"
+            "sections:\n",
+            1,
+        )
+        .replace(
+            "        rule: {checklist: {fact: rooms, award: {a: 10, b: 10}}}\n",
+            "        rule: {weighted_ratios: {ledger: goals, of: done, to: goal, weight: share, if_none: zero}}\n"
+            "        evidence: [{id: shown, kind: photo, title: 照片, at_least: 2, dated: period}]\n",
+        )
+        .replace("rooms: {title: 功能室", "rooms: {shown: true, title: 功能室")
+    )
+    path.write_text(text, encoding="utf-8")
+    more = "".join(
+        f"  - {{id: E1{number}, kind: photo, title: 照片, file: evidence/{number}.jpg, for: [A2]{day}}}\n"
+        for number, day in enumerate(("", ", date: 2020-01-01", ", date: 2026-01-01"))
+    )
+    place = making.station(folder / "stations" / "s1", "s1", more=more)
+    for number in range(3):
+        image = Image.new("RGB", (8, 8 + number))
+        image.save(place / "evidence" / f"{number}.jpg")
+    done = making.run("round", "check", folder, "--json")
+    [station] = json.loads(done.stdout)["stations"]
+    assert [(entry["id"], entry["criteria"]) for entry in station["ledgers"]] == [("goals", ["A2"])]
+    assert [entry["title"] for entry in station["evidence"]] == [
+        "照片（还差 1 份）（已交的 2 份没有日期，或日期不在评估周期内）"
     ]
 
 

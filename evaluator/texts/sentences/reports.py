@@ -73,6 +73,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "item.disputed": ("有争议", "disputed"),
     "item.unusable": ("不可用", "unusable"),
     "evidence.short": ("{title}（还差 {short} 份）", "{title} ({short} more)"),
+    "evidence.undated": (
+        "{text}（已交的 {count} 份没有日期，或日期不在评估周期内）",
+        "{text} ({count} handed in have no date, or one outside of the period)",
+    ),
     "evidence.each_missing": ("{title}（缺：{options}）", "{title} (for {options})"),
     "step.criteria": ("各项得分合计", "criteria added up"),
     "step.sections": ("各模块合计（不适用部分已折算）", "sections (what does not apply rescaled)"),
