@@ -457,22 +457,22 @@ def objection_answer() -> Builder:
     builder = _letter("oa_title")
     builder.text("{{ lead }}")
     builder.heading("oa_about")
+    builder.text("{{ label.oa_matter }}{{ label.colon }}{{ about }}")
+    builder.text("{{ label.oa_text }}{{ label.colon }}{{ text }}")
+    builder.tag("if points")
     builder.pairs(
         [
-            (L("oa_matter"), "{{ about }}"),
-            (L("oa_text"), "{{ text }}"),
-            ("{%tr if points %}", ""),
             (L("oa_points"), "{{ points }}"),
             (L("oa_grade"), "{{ grade }}"),
-            ("{%tr endif %}", ""),
             ("{%tr if loss %}", ""),
             (L("oa_loss"), "{{ loss }}"),
             ("{%tr endif %}", ""),
         ]
     )
+    builder.tag("endif")
     builder.heading("oa_answer")
-    builder.text("{{ outcome }}")
-    _kept(builder, "{{ answer }}")
+    builder.text("{{ answer }}")
+    _kept(builder, "{{ outcome }}")
     builder.dotted([30, 126], [(L("oa_by"), "{{ answered_by }}")], "Sign")
     builder.text("", "Gap").paragraph_format.keep_with_next = True
     builder.tag("if seal")

@@ -203,7 +203,11 @@ def minutes() -> Builder:
             Column(30, L("m_by"), "{{ row.by }}", "center"),
         ],
         style="Table Small",
+        none="",
     )
+    builder.tag("if not decisions")
+    builder.text(L("none"))
+    builder.tag("endif")
     builder.heading("m_awards")
     _awards(builder)
     builder.heading("m_unranked")

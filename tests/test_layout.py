@@ -23,6 +23,8 @@ from evaluator.model.round import NO_ROUND
 from evaluator.reports.pdf import convert
 from evaluator.rounds.read import read_round, station_ids, station_inputs
 from tests.layout import Cell, Page, Table, faults, faults_of, pages
+from tests.rounds import making
+from tests.rounds.making import run
 
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 KINDS: Final = ("evaluation", "annexes", "feedback", "rectification", "composite", "self-check")
@@ -212,3 +214,27 @@ def test_what_belongs_together_stays_on_a_line(lines: tuple[str, ...]) -> None:
         table = Table(((Cell(("日期",), (30.0,), box),), (cell,)), ("日期",), box)
         page = Page(1, 595.0, 842.0, (), (table,), 400.0)
         assert sum("is broken from" in fault for fault in faults_of([page])) == seen
+
+
+def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(tmp_path: Path) -> None:
+    """Long and short: receipts, a notice on materials, an answer, the minutes of a panel."""
+    folder = making.closed_round(tmp_path / "round")
+    long = "我站认为该项评定与事实不符，材料已经补齐。" * 40
+    assert run("round", "object", folder, "s1", "--about", "B1", "--text", long, "--by", "站点").exit_code == 0
+    answering = ("--answer", "1", "--text", long, "--by", "评估办公室", "--outcome", "rejected")
+    assert run("round", "object", folder, *answering).exit_code == 0
+    other = making.declared(tmp_path / "other")
+    source = making.station(tmp_path / "s1", "s1", "{rooms: [a]}")
+    for number in range(120):
+        name = f"第{number % 4 + 1}季度社区活动记录与照片{number:03}.txt"
+        (source / "evidence" / name).write_bytes(str(number).encode())
+    assert run("round", "receive", other, source).exit_code == 0
+    assert run("round", "check", other, "--due", "2030-01-01").exit_code == 0
+    made = [
+        folder / "reports" / "objection-answer" / "s1.docx",
+        folder / "reports" / "city" / "minutes.docx",
+        other / "reports" / "receipt" / "s1.docx",
+        other / "reports" / "material-check" / "s1.docx",
+    ]
+    seen = {conversion.document.parent.name: faults(conversion.pdf) for conversion in convert(made)}
+    assert {name: sentences for name, sentences in seen.items() if sentences} == {}

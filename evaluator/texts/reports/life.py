@@ -144,19 +144,19 @@ SENTENCES: Final = Texts(
         ),
         "answer_points": ("{points} 分（满分 {of} 分）", "{points} of {of}"),
         "answer_upheld": (
-            "异议成立。评定如有变更，以复核决定书为准。",
-            "The objection is upheld. What changes is said by the review decision.",
+            "综上，异议成立。评定如有变更，以复核决定书为准。",
+            "So the objection is upheld. What changes is said by the review decision.",
         ),
         "answer_rejected": (
-            "异议不成立，所涉评定不因本异议变更。",
-            "The objection is rejected; it changes nothing in the result.",
+            "综上，异议不成立，所涉评定不因本异议变更。",
+            "So the objection is rejected; it changes nothing in the result.",
         ),
         "answer_inadmissible": (
-            "异议不予受理，所涉评定不因本异议变更。",
-            "The objection is inadmissible; it changes nothing in the result.",
+            "综上，异议不予受理，所涉评定不因本异议变更。",
+            "So the objection is inadmissible; it changes nothing in the result.",
         ),
         "answer_withdrawn": ("异议已撤回，处理终结。", "The objection was withdrawn; the matter is closed."),
-        "answer_answered": ("对异议答复如下。", "The answer is as follows."),
+        "answer_answered": ("特此答复。", "This is our answer."),
         "answer_foot": ("第{number}版结果　校验码 {seal}", "Result of edition {number} · seal {seal}"),
     }
 )
