@@ -475,9 +475,6 @@ def objection_answer() -> Builder:
     _kept(builder, "{{ outcome }}")
     builder.dotted([30, 126], [(L("oa_by"), "{{ answered_by }}")], "Sign")
     builder.text("", "Gap").paragraph_format.keep_with_next = True
-    builder.tag("if seal")
-    _kept(builder, "{{ label.oa_result }}{{ label.colon }}{{ seal }}", "Small")
-    builder.tag("endif")
     _close(builder, "seal_authority")
     return builder
 

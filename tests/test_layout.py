@@ -218,13 +218,20 @@ def test_what_belongs_together_stays_on_a_line(lines: tuple[str, ...]) -> None:
 
 def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(tmp_path: Path) -> None:
     """Long and short: receipts, a notice on materials, an answer, the minutes of a panel."""
-    folder = making.closed_round(tmp_path / "round")
+    folder = making.whole(tmp_path / "round")
+    source = making.station(tmp_path / "s1", "s1", "{rooms: [a]}")
+    for place in (source, *(folder / "stations").iterdir()):
+        path = place / "submission.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("站点s", "社工站"), encoding="utf-8")
+    for command in ("run", "close"):
+        assert run("round", command, folder).exit_code == 0
     long = "我站认为该项评定与事实不符，材料已经补齐。" * 40
-    assert run("round", "object", folder, "s1", "--about", "B1", "--text", long, "--by", "站点").exit_code == 0
+    assert (
+        run("round", "object", folder, "s1", "--about", "B1", "--text", long, "--by", "站点").exit_code == 0
+    )
     answering = ("--answer", "1", "--text", long, "--by", "评估办公室", "--outcome", "rejected")
     assert run("round", "object", folder, *answering).exit_code == 0
     other = making.declared(tmp_path / "other")
-    source = making.station(tmp_path / "s1", "s1", "{rooms: [a]}")
     for number in range(120):
         name = f"第{number % 4 + 1}季度社区活动记录与照片{number:03}.txt"
         (source / "evidence" / name).write_bytes(str(number).encode())
@@ -236,5 +243,8 @@ def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(tmp_path: Path) ->
         other / "reports" / "receipt" / "s1.docx",
         other / "reports" / "material-check" / "s1.docx",
     ]
-    seen = {conversion.document.parent.name: faults(conversion.pdf) for conversion in convert(made)}
+    seen = {}
+    for conversion in convert(made):
+        kind = conversion.document.parent.name
+        seen[kind] = faults(conversion.pdf, steps=kind in ("city", "receipt"))  # they have whole hashes
     assert {name: sentences for name, sentences in seen.items() if sentences} == {}

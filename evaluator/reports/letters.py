@@ -122,8 +122,6 @@ class AnswerView(Head):
     outcome: str
     answer: str
     answered_by: str
-    seal: str
-    """Seal of the result that is objected to."""
 
 
 class NotKept(Exception):
@@ -328,7 +326,6 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
     say = SENTENCES.say
     received = phrases.day(objection.received.isoformat())
     late = say("objection_late", phrases.lang) if objection.late else ""
-    seal = "" if result is None else result["seal"]
     about = objection.about
     points, grade, loss, foot = "", "", "", ""
     if result is None:
@@ -347,7 +344,7 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
         full = report.score.out_of if counted is None else counted.of
         points = say("answer_points", phrases.lang, points=own, of=full)
         loss = "" if finding is None else finding.loss
-        foot = say("answer_foot", phrases.lang, number=objection.edition, seal=seal[:SEAL_DIGITS])
+        foot = say("answer_foot", phrases.lang, number=objection.edition, seal=result["seal"][:SEAL_DIGITS])
     return AnswerView(
         **_head(
             phrases,
@@ -367,7 +364,6 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
         outcome=say(f"answer_{answer.outcome or 'answered'}", phrases.lang),
         answer=answer.text,
         answered_by=answer.by,
-        seal=seal,
     )
 
 

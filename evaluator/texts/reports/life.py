@@ -68,7 +68,6 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "oa_loss": ("失分原因", "Why points were lost"),
     "oa_answer": ("二、答复意见", "2. Answer"),
     "oa_by": ("答复人", "Answered by"),
-    "oa_result": ("所异议结果的校验码", "Seal of the result objected to"),
 }
 
 SENTENCES: Final = Texts(
