@@ -10,7 +10,8 @@ The award is the criterion's points less the cost of every entry, at least 0. An
 of three:
 
 - `fact` and `points`: the fact (0 where it is below 0) × `points`.
-- `when` and `points`: `points` once, where the condition holds or is unknown.
+- `when` and `points`: `points` once, where the condition holds or is unknown. A fact that it asks about
+  with `is_given` alone may be blank or open.
 - a step: `fact`, or `of` ÷ `to`; a limit `above` or `below`; `per` (default 1), `points` and `part`.
   The cost is `points` × the steps of `per` between the limit and the value, where the value is beyond
   the limit; `part` counts them `whole` (the default: 每低5%扣2分 means whole steps), `started` or

@@ -9,9 +9,9 @@
 
 The award is points × Σ `weight` × min(1, max(0, `of` ÷ `to`)) ÷ Σ `weight`; a weight is 1 unless said,
 and not all may be 0. `of` and `to` are amounts; `title` names the entry in reasons. A blank `of` counts
-0 for its entry; a blank `to` makes the whole criterion blank. For an entry whose `to` is 0 `if_none`
-decides: `full` counts it as 1, `zero` as 0, `not_applicable` leaves it out with its weight; where all
-entries are left out, the criterion does not apply.
+0 for its entry, whatever its `to`; a blank `to` makes the whole criterion blank. For an entry whose
+`to` is 0 `if_none` decides: `full` counts it as 1, `zero` as 0, `not_applicable` leaves it out with its
+weight; where all entries are left out, the criterion does not apply.
 
 In the second form the rows of `ledger` that count, each key once, are the entries, and `of`, `to` and
 `weight` are columns. A ledger that is not handed in or has no rows, a target or weight that is blank or

@@ -1,0 +1,320 @@
+"""The independent checker in `verifier/`: it agrees with this program, and finds what was changed.
+
+It shares no code with the program and was written from `docs/reference/` alone; where both say the same they have
+computed it twice. Needs Node; without it these tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rounds.making import run
+from tests.strategies import random_case
+
+ROOT = Path(__file__).parent.parent
+VERIFIER = ROOT / "verifier" / "verify.mjs"
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="the checker runs in Node, which is not installed")
+
+CASES, CHANGES, SEED = 40, 120, 17
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+# Pairs of result and guideline on standard input, line by line; the differences of each on standard output.
+DRIVER = """
+import { createInterface } from "node:readline";
+await import(process.env.VERIFIER);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [result, guideline] = JSON.parse(line);
+  console.log(JSON.stringify(verifier.check(result, guideline).differences));
+}
+"""
+
+
+def checked(pairs: Iterator[Pair] | list[Pair]) -> list[list[dict[str, Any]]]:
+    """Return what the checker finds in each pair; all in the same process."""
+    lines = "".join(json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs)
+    assert NODE is not None
+    command = [NODE, "--input-type=module", "-e", DRIVER]
+    environment = {"VERIFIER": VERIFIER.as_uri()}
+    done = subprocess.run(
+        command, input=lines, capture_output=True, encoding="utf-8", env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def exported(guideline: str | Path) -> dict[str, Any]:
+    """Return a guideline as `guideline export --json` gives it."""
+    document: dict[str, Any] = json.loads(run("guideline", "export", guideline, "--json").stdout)
+    return document
+
+
+def random_pair(seed: int, folder: Path) -> Pair:
+    """Return the result of a random station under a random guideline, with this guideline."""
+    guideline, submission, sheets, decisions = random_case(seed)
+    texts = {"guideline.yaml": guideline, "station/submission.yaml": submission, "decisions.yaml": decisions}
+    texts |= {f"sheets/{number}.yaml": sheet for number, sheet in enumerate(sheets)} | {
+        "sheets/README.md": ""
+    }
+    for name, text in texts.items():
+        path = folder / str(seed) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    of = folder / str(seed)
+    options: list[str | Path] = [
+        "--guideline",
+        of,
+        "--sheets",
+        of / "sheets",
+        "--decisions",
+        of / "decisions.yaml",
+        "--json",
+    ]
+    return json.loads(run("score", of / "station", *options).stdout), exported(of)
+
+
+def seal(document: dict[str, Any]) -> str:
+    """Return the hash of a document, written as RFC 8785 wants it."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with the seal that belongs to it, as whoever changed it would write it."""
+    rest = {key: value for key, value in result.items() if key != "seal"}
+    return rest | {"seal": seal(rest)}
+
+
+# Changes. What a guideline determines in a result: the figures of these parts, whatever node they stand on.
+FIGURES = {
+    "points",
+    "low",
+    "high",
+    "exact",
+    "of",
+    "applicable",
+    "share",
+    "share_low",
+    "share_high",
+    "change",
+    "costs",
+}
+FIGURES |= {
+    "evidence_costs",
+    "unrounded",
+    "shown",
+    "out_of",
+    "at_most",
+    "full_marks",
+    "bound",
+    "places",
+    "number",
+}
+VERDICTS = {
+    "outcome",
+    "grade",
+    "grade_low",
+    "grade_high",
+    "grade_before_ceilings",
+    "provisional",
+    "over",
+    "rescaled",
+}
+VERDICTS |= {"inclusive", "status"}
+PARTS = ("score", "steps", "sections", "findings", "bonus", "deductions", "guideline", "eligibility")
+
+
+def leaves(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:  # noqa: ANN401
+    """Yield every scalar of a document with its path."""
+    if isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from leaves(value, (*path, key))
+    else:
+        yield path, node
+
+
+def figures(result: dict[str, Any]) -> list[tuple[str | int, ...]]:
+    """Return the places of all that the guideline determines in a result."""
+    found = []
+    for path, _ in leaves({part: result[part] for part in PARTS}):
+        if path[-1] in FIGURES | VERDICTS and not {"read", "facts"} & set(path):
+            found.append(path)
+    for at, finding in enumerate(result["findings"]):
+        read = {entry["name"] for entry in finding["read"] if entry["kind"] == "fact"}
+        shown = {fact["name"] for fact in finding["facts"]}
+        places = enumerate(finding["facts"])
+        found += [
+            ("findings", at, "facts", number, "number") for number, fact in places if fact["name"] in read
+        ]
+        for number, entry in enumerate(finding["read"]):
+            if (
+                entry["kind"] == "fact"
+                and entry["name"] in shown
+                and not isinstance(entry["value"], list | None)
+            ):
+                found.append(("findings", at, "read", number, "value"))
+    return found
+
+
+def other(value: Any, draw: random.Random) -> Any:  # noqa: ANN401
+    """Return another value of the same kind: one digit changed where there are digits."""
+    if value is None:
+        return "1.00"
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    places = [at for at, letter in enumerate(value) if letter.isdigit()]
+    if not places:
+        return value + "x"
+    at = draw.choice(places)
+    return value[:at] + str((int(value[at]) + draw.randint(1, 9)) % 10) + value[at + 1 :]
+
+
+def change(document: dict[str, Any], path: tuple[str | int, ...], draw: random.Random) -> dict[str, Any]:
+    """Return a copy of a document with another value at a place."""
+    copy = deepcopy(document)
+    node: Any = copy
+    for key in path[:-1]:
+        node = node[key]
+    node[path[-1]] = other(node[path[-1]], draw)
+    return copy
+
+
+def changed(pair: Pair, draw: random.Random, kind: str) -> tuple[str, Pair]:
+    """Return a pair with a single change, and its place.
+
+    `result`: anything in it, its seal left; `sealed`: a figure, and sealed again; `guideline`: anything in it;
+    `both`: anything in the guideline, whose new hash is written into the result, sealed again.
+    """
+    result, guideline = pair
+    if kind in ("result", "sealed"):
+        places = (
+            figures(result) if kind == "sealed" else [path for path, _ in leaves(result) if path != ("seal",)]
+        )
+        path = draw.choice(places)
+        new = change(result, path, draw)
+        return f"{kind} {path}", (sealed(new) if kind == "sealed" else new, guideline)
+    path = draw.choice([path for path, _ in leaves(guideline)])
+    return f"{kind} {path}", (result, change(guideline, path, draw))
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+    """Results of random stations, the same in every run."""
+    folder = tmp_path_factory.mktemp("random")
+    return [random_pair(seed, folder) for seed in range(CASES)]
+
+
+class TestAgreement:
+    """Both programs say the same."""
+
+    def test_samples(self) -> None:
+        """The sample stations, with all sheets."""
+        guideline = exported("tongling-station")
+        found = []
+        for station in sorted((ROOT / "samples" / "stations").iterdir()):
+            sheets = ROOT / "samples" / "sheets"
+            found.append((json.loads(run("score", station, "--sheets", sheets, "--json").stdout), guideline))
+        assert checked(found) == [[]] * 4
+
+    def test_random(self, pairs: list[Pair]) -> None:
+        """Random guidelines with a station each: open facts, claims, weights, rescaling, ceilings, vetoes."""
+        assert checked(pairs) == [[]] * CASES
+
+
+class TestChanges:
+    """One changed thing is found and named."""
+
+    def test_random(self, pairs: list[Pair]) -> None:
+        """Anything in result or guideline; and any figure of the result, sealed again by whoever changed it."""
+        draw = random.Random(SEED)  # noqa: S311  # test data
+        kinds = ("result", "sealed", "sealed", "guideline")
+        made = [changed(draw.choice(pairs), draw, kinds[number % len(kinds)]) for number in range(CHANGES)]
+        missed = [
+            place
+            for (place, _), found in zip(made, checked([pair for _, pair in made]), strict=True)
+            if not found
+        ]
+        assert missed == []
+
+    def test_place(self, pairs: list[Pair]) -> None:
+        """A changed award is named with its finding, what is said and what it must be."""
+        result, guideline = pairs[0]
+        at = next(number for number, one in enumerate(result["findings"]) if one["points"] is not None)
+        new = deepcopy(result)
+        new["findings"][at]["points"] = "99.99"
+        [[found]] = checked([(sealed(new), guideline)])
+        criterion = result["findings"][at]
+        assert found == {
+            "place": f"findings[{criterion['criterion']}].points",
+            "said": "99.99",
+            "wanted": criterion["points"],
+        }
+
+
+class TestCommand:
+    """`node verifier/verify.mjs RESULT.json GUIDELINE.json`."""
+
+    @staticmethod
+    def command(*arguments: str | Path, language: str = "zh") -> tuple[int, str]:
+        """Run it; return its exit code and what it says."""
+        assert NODE is not None
+        line = [NODE, str(VERIFIER), *map(str, arguments)]
+        done = subprocess.run(
+            line, capture_output=True, encoding="utf-8", env={"EVALUATOR_LANG": language}, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def test_exit_codes(self, pairs: list[Pair], tmp_path: Path) -> None:
+        """0 the same, 3 differs, 1 unreadable, 2 wrong command line; in both languages, without a stack."""
+        result, guideline = pairs[0]
+        files = {
+            "r": result,
+            "g": guideline,
+            "bad": result | {"station": {**result["station"], "id": "other"}},
+        }
+        for name, document in files.items():
+            (tmp_path / name).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        (tmp_path / "cut").write_text('{"format": "station-evaluation/1", "score"', encoding="utf-8")
+        (tmp_path / "twice").write_text(
+            json.dumps(result)[:-1] + ', "format": "station-evaluation/1"}', encoding="utf-8"
+        )
+        told = {
+            ("r", "g"): (0, "一致", "The same"),
+            ("bad", "g"): (3, "seal：结果中为", "seal: the result says"),
+            ("cut", "g"): (1, "不是完整的 JSON 文件", "not a complete JSON file"),
+            ("twice", "g"): (1, "写了两次", "stands twice"),
+            ("none", "g"): (1, "没有这个文件", "there is no such file"),
+            ("g", "r"): (1, "不是评估结果", "not a result"),
+            ("r",): (2, "用法", "Usage"),
+        }
+        for names, (code, chinese, english) in told.items():
+            for language, sentence in (("zh", chinese), ("en", english)):
+                found = self.command(*(tmp_path / name for name in names), language=language)
+                assert found[0] == code, found
+                assert sentence in found[1]
+                assert "    at " not in found[1]
+
+    def test_page(self, tmp_path: Path) -> None:
+        """The page holds the program and admits nothing else: no request, no other script."""
+        code, _ = self.command("--page", tmp_path / "verify.html")
+        text = (tmp_path / "verify.html").read_text(encoding="utf-8")
+        assert code == 0
+        assert VERIFIER.read_text(encoding="utf-8") in text
+        assert "default-src 'none'; connect-src 'none'; script-src 'sha256-" in text
+
+    def test_size(self) -> None:
+        """It stays small enough to be read."""
+        assert len(VERIFIER.read_text(encoding="utf-8").splitlines()) <= 1500
+        assert [path.name for path in VERIFIER.parent.iterdir()] == ["verify.mjs"]
