@@ -18,10 +18,13 @@ import yaml
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from yaml._yaml import CParser
 
+from evaluator import __version__
 from evaluator.base.resources import shipped
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import load_guideline
@@ -125,8 +128,7 @@ class TestEngine:
             engine.link(path)
         view = opened(engine)["view"]
         assert view["seal"] == ("" if inputs is None else sealed(station))
-        shown = [problem for problem in problems if inputs is not None or problem.severity == "error"]
-        assert [one["message"] for one in view["problems"]] == [one.message("zh") for one in shown]
+        assert [one["message"] for one in view["problems"]] == [one.message("zh") for one in problems]
 
     def test_answers_are_evaluated_as_the_file_they_are(self, tmp_path: Path) -> None:
         """A changed answer gives the seal of the folder that is saved; a changed ledger is read anew."""
@@ -167,7 +169,7 @@ class TestEngine:
             view = json.loads(engine.evaluate(answers, lang))
             _, problems = read_inputs(tmp_path, guideline_model=engine.guideline)
             assert view["seal"] == ""
-            expected = [problem.message(lang) for problem in problems if problem.severity == "error"]
+            expected = [problem.message(lang) for problem in problems]
             assert [problem["message"] for problem in view["problems"]] == expected != []
 
     def test_what_is_written_reads_back(self) -> None:
@@ -651,6 +653,80 @@ def test_a_draft_is_there_again_and_can_be_cleared(made: Made, browser: WebDrive
     time.sleep(0.5)
     assert until(browser, SEAL) == before
     assert browser.execute_script("return session.resumed") == 0
+
+
+@pytest.mark.slow
+def test_by_keyboard_alone(made: Made, browser: WebDriver) -> None:
+    """Skip to the form, choose the step, type, tick and choose: never a pointer."""
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            ActionChains(browser).send_keys(key).perform()
+
+    def focused(script: str) -> Any:  # noqa: ANN401  # whatever it gives
+        return browser.execute_script(f"const at = document.activeElement; return {script}")
+
+    def tab_to(script: str) -> None:
+        for _ in range(80):
+            if focused(script):
+                return
+            press(Keys.TAB)
+        pytest.fail(f"no way by Tab to {script}")
+
+    tab_to("at.classList.contains('skip')")
+    press(Keys.ENTER)
+    assert focused("at.id") == "form"
+    tab_to("at.id === 'station/name'")
+    press(Keys.END, "乙")
+    assert until(browser, "session.station.name.endsWith('乙')")
+    tab_to("at.textContent.includes('下一步')")
+    press(Keys.ENTER)
+    assert until(browser, "document.querySelector('h2').textContent.startsWith('A ')")
+    assert focused("at.id") == "form"
+    tab_to("at.id === 'facts/station.open_days'")
+    press(*[Keys.BACKSPACE] * 6, "1", "2", "3")
+    tab_to("at.type === 'radio' && at.name === 'premises.tenure'")
+    press(Keys.ARROW_RIGHT)
+    tab_to("at.type === 'checkbox'")
+    before = browser.execute_script("return session.answers.facts.rooms.length")
+    press(Keys.SPACE)
+    assert browser.execute_script("return session.answers.facts.rooms.length") != before
+    assert browser.execute_script("return session.answers.facts['station.open_days']") == "123"
+    tab_to("at.closest('.pick') && at.type === 'file'")
+    outline = "getComputedStyle(document.activeElement.closest('.pick')).outlineStyle"
+    assert browser.execute_script(f"return {outline}") == "solid"
+    unnamed = (
+        "[...document.querySelectorAll('button, input, select, a')].filter(one => !(one.textContent.trim() ||"
+        " one.getAttribute('aria-label') || one.labels?.length)).length"
+    )
+    assert browser.execute_script(f"return {unnamed}") == 0
+
+
+@pytest.mark.slow
+def test_the_result_prints(made: Made, browser: WebDriver, tmp_path: Path) -> None:
+    """On paper stand the score, the program's version, the guideline's hash and the seal; no buttons."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler is not installed (no `pdftotext` on the PATH)")
+    browser.get(made("qinghe").as_uri())
+    seal = until(browser, SEAL)
+    step(browser, "结果与保存")
+    (tmp_path / "page.pdf").write_bytes(
+        base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {})["data"])
+    )
+    done = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+    )
+    text = re.sub(r"\s", "", done.stdout.decode())
+    for part in (
+        seal,
+        source().model.sha256,
+        __version__,
+        browser.execute_script("return session.view.score.low"),
+    ):
+        assert part in text
+    assert "清除这台设备" not in text
 
 
 HOSTILE: Final = '<img src="x" onerror="document.title=1"><script>document.title=1</script>{{x}}'

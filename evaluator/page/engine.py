@@ -15,7 +15,7 @@ from typing import Any
 
 from evaluator.base.files import BROKEN_ZIP
 from evaluator.base.gate import Digest, open_file, read_file
-from evaluator.evaluation.pipeline import evaluate, failed, read_inputs
+from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import load_guideline
 from evaluator.loading.submission import FILE, Carried, Document, open_submission, submission_document
 from evaluator.marking.sheet_file import Content, Tree, tree_of
@@ -139,7 +139,7 @@ class Engine:
             self.folder, guideline_model=self.guideline, document=document.with_carried(self.carried)
         )
         if inputs is None:
-            return refused([problem for problem in problems if failed([problem])], places, lang)
+            return refused(problems, places, lang)
         return view_of(evaluate(inputs), places, lang)
 
 

@@ -191,7 +191,7 @@ PAGE_TEXTS: Final = Texts(
         "result.no-problems": ("没有问题。", "No problems."),
         "result.stopped": (
             "有 {count} 处错误，改正后才能计分。",
-            "{count} mistakes must be put right before there is a score.",
+            "mistakes to put right before there is a score: {count}",
         ),
         "result.waiting": ("待评估人员评定的", "Waits for evaluators"),
         "col.section": ("模块", "Section"),
