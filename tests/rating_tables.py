@@ -23,6 +23,7 @@ SETS: Final = {
     "second": ("measure", "s"),
     "third": ("measure", "t"),
     "fourth": ("measure", "u"),
+    "fifth": ("measure", "v"),
 }
 """What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")

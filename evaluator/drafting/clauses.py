@@ -44,7 +44,7 @@ _INTRODUCED: Final = re.compile(
 """Words before the clauses that say how they are to be read, or what is looked at."""
 _ACTIONS: Final = re.compile(
     rf"""
-    (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
+    (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
     |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|满分为)
       (?:为|得|计|加|扣|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
     |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?)
@@ -62,7 +62,7 @@ _ACTIONS: Final = re.compile(
     re.VERBOSE,
 )
 _TOUCHES: Final = re.compile(
-    r"按.{0,8}比例|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
+    r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
 """Words in a text without an action that still touch the points."""
 
@@ -230,13 +230,14 @@ def plain_text(text: str) -> str:
     """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
-    plain = re.sub(rf"[;。,:](?=\({_N}分\))", "", plain)  # 有选聘专职委员；（2分）
+    plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
         rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
         lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
         plain,
     )
+    plain = re.sub(r"每个?(?:单位|社区|小区|村|站|部门)每(?=[项次处人件个起例]扣)", "每", plain)
     plain = re.sub(rf"(每[^,;。\d]{{1,4}})一(?=[{_COUNTED}])", r"\g<1>1", plain)
     plain = re.sub(
         rf"(?<![第之])(半|{_DIGITS})(?=分(?:$|[,;。、)/\n]|以[上下]|的|为止))",

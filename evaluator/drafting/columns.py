@@ -93,6 +93,7 @@ _LIKELY: Final = tuple(
 )
 """Words in longer heads."""
 _ASKED: Final = re.compile("内容|要点|任务|事项|要求|观测点|解释|说明|目标|标准")
+_EXPLAINS: Final = re.compile("解释|说明|释义")
 _GRADE: Final = re.compile(
     r"(?P<name>[一二三四五]|[A-EＡ-Ｅ]|[ⅠⅡⅢⅣⅤ]|优秀?|良好?|中等?|差|好|较好|较差|一般|及格|不及格|基本?合格|不合格|合格"
     r"|(?:基本|部分|完全|不)?(?:符合|达标|达到))(?:级|等|档)?"
@@ -181,6 +182,11 @@ def likely_role(title: str) -> str:
 def is_asked(title: str) -> bool:
     """Return whether a column says what is asked for, so that it may name criteria or explain them."""
     return bool(_ASKED.search(title))
+
+
+def explains(title: str) -> bool:
+    """Return whether a column explains criteria that another names: 指标说明, 指标解释."""
+    return bool(_EXPLAINS.search(title))
 
 
 def is_extra(title: str) -> bool:

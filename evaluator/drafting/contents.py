@@ -119,7 +119,11 @@ def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header
     """Points are numbers; where no head says so, a column of numbers that do not run is."""
     for j, content in enumerate(contents):
         if roles[j] == columns.POINTS and content.texts and content.numeric < 0.5:
-            named = columns.LEVEL if re.search("指标|项目|内容", header.columns[j].title) else columns.OTHER
+            named = (
+                columns.LEVEL
+                if re.search("指标|项目|内容|观测点|要点", header.columns[j].title)
+                else columns.OTHER
+            )
             roles[j] = columns.STANDARD if content.scoring >= 0.3 else named
     if any(role == columns.POINTS and contents[j].texts for j, role in enumerate(roles)):
         roles[:] = [
@@ -213,7 +217,7 @@ def _levels(
             )  # requirements to the right of the points; left of them such titles head levels
             continue
         named = len(contents[before[-1]].texts) >= _distinct(body, j) and (
-            not asked or contents[j].length > _SHORT
+            not asked or contents[j].length > _SHORT or columns.explains(header.columns[j].title)
         )
         if not asked and not named:
             continue

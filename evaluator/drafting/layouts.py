@@ -117,17 +117,27 @@ def _states(row: TreeRow) -> bool:
     return any(column.role == columns.STANDARD and scores(cell.text) for column, cell in row.cells)
 
 
-def is_chapter(header: Header, row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
-    """Return whether a row heads those below: 一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1 | …."""
+def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[TableCell]) -> int:
+    """Return how deep a row heads those below, 0 where it does not.
+
+    一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1, also with （一） between them.
+    """
     numbers, levels = header.of(columns.NUMBER), header.of(columns.LEVEL)
     if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
-        return False
+        return 0
     if any(row[column.index].text for role in _ASKS for column in header.of(role)):
-        return False
+        return 0
     number, following = row[numbers[0].index], below[numbers[0].index]
-    return (
-        bool(_CHAPTER.fullmatch(number.text))
+    depth, next_depth = map(_depth, (number.text, following.text))
+    heads = (
+        depth
         and number.anchor != following.anchor
-        and not _CHAPTER.fullmatch(following.text)
+        and (not next_depth or next_depth > depth)
         and not titles.is_total(next((cell.text for cell in below if cell.text), "合计"))
     )
+    return depth if heads else 0
+
+
+def _depth(number: str) -> int:
+    """Return 1 for 一, 2 for （一）, 0 for what numbers no chapter."""
+    return (2 if number.startswith(("（", "(")) else 1) if _CHAPTER.fullmatch(number) else 0

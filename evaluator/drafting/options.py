@@ -54,6 +54,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     """Return a yes or no, a choice or a checklist."""
     awards: list[tuple[str, Number]] = []
     clauses = list(wording.clauses)
+    if items := _alike(wording, points):
+        return _checklist(wording, items, asked)
     if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
         clauses.pop()
     if any(re.search("^(?:单项)?(?:基准|基本分?|基础分?)$", clause.condition) for clause in clauses):
@@ -83,6 +85,23 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
     return None
+
+
+def _alike(wording: Wording, points: Number) -> list[tuple[str, Number]]:
+    """Return numbered items with the points that each gives: （1）有场所；（2）有制度（每项各2.5分）."""
+    if (
+        len(wording.clauses) != 1
+        or (clause := wording.clauses[0]).kind != "award"
+        or clause.low != clause.high
+    ):
+        return []
+    last = re.fullmatch(r"([^(]*)\((?:每[项条]|以上)", clause.condition)
+    numbers = re.findall(r"(?:^|(?<=[;。\n]))(?:[(](\d)[)]|(\d)[.、](?!\d)|([①-⑨]))", wording.plain)
+    if last is None or len(numbers) < 2:
+        return []
+    items = [item for item in (*wording.about, last[1]) if item]
+    fits = len(items) == len(numbers) == len(set(items)) and clause.low * len(items) == points
+    return [(item, clause.low) for item in items] if fits else []
 
 
 def _says_again(last: Clause, before: Sequence[Clause]) -> bool:

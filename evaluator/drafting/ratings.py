@@ -39,6 +39,11 @@ def read_rating(wording: Wording, points: Number, _asked: Asked) -> RuleDraft | 
     pairs = [span for span in spans if span is not None]
     ranged = any(low != high for low, high in pairs)
     names = [clause.condition for clause in clauses]
+    letters = re.findall(r"(?m)^([A-F])[.、)]", wording.plain)
+    if ranged and len(letters) == len(clauses) and "".join(letters) in "ABCDEF" and all(names):
+        keys = [f"{letter}：{name}"[:_LONGEST] for letter, name in zip(letters, names, strict=True)]
+        levels = _levels(list(zip(keys, pairs, strict=True)), points)
+        return RuleDraft("rating", {"levels": levels[0]}, {}, notes=levels[1]) if levels else None
     bare = _without_subject(names)
     graded = sum(1 for name in names if _GRADED.search(name)) >= len(names) - 1
     pure = bare is not None and all(_PURE.match(name) or name in _ELSE for name in bare)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import product
+from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
@@ -13,6 +15,8 @@ from evaluator.drafting.rows import read_rows
 from evaluator.drafting.totals import complete, full_of, uneven
 from evaluator.drafting.tree import TableNode, TableReading, grow
 
+_LEVEL: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]+\s*\d+(?:\.\d+)?\s*分\s*[）)][。；;]?$")
+"""One level of a rating in a row of its own: A、主题鲜明（14—20分）."""
 _MOST_TITLE = 80
 """A longer title is a wording."""
 
@@ -56,7 +60,9 @@ def _faults(reading: TableReading) -> int:
 
 def is_merged(leaf: TableNode) -> bool:
     """Return whether several rows, each with its own standard and none with points, became one criterion."""
-    return len(leaf.texts(columns.STANDARD)) > 1 and leaf.points_cell is leaf.cell and not leaf.steps
+    standards = leaf.texts(columns.STANDARD)
+    levels = all(_LEVEL.search(titles.plain(standard)) for standard in standards)
+    return len(standards) > 1 and not levels and leaf.points_cell is leaf.cell and not leaf.steps
 
 
 def _is_no_title(title: str) -> bool:

@@ -12,7 +12,7 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TreeRow, is_chapter, stepped, unfolded
+from evaluator.drafting.layouts import TreeRow, chapter_depth, stepped, unfolded
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -260,11 +260,11 @@ class _SheetRows:
             self.head(depth, name, points)
             self.codes[name] = self.code(row)
             return True
-        if is_chapter(self.header, row, below):
+        if depth := chapter_depth(self.header, row, below):
             name = next(
                 row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
             )
-            self.head(1, name, points)
+            self.head(depth, name, points)
             return True
         others = [cell for cell in cells if cell is first or points is None or cell is not points]
         depth = titles.heading_depth(first.text)
@@ -309,10 +309,19 @@ class _SheetRows:
         first = cells[0]
         if titles.is_remark(first.text):
             return True
-        if points is None or not points.text or points.anchor == first.anchor:
-            labels = [cell for cell in cells if titles.is_signature(cell.text)]
-            if labels and (labels[0] is first or len(labels) == len(cells)):
-                return True
+        spread = len(cells) == 2 and sum(1 for cell in row if cell.anchor == cells[1].anchor) > 1
+        if (
+            spread
+            and titles.is_method_label(first.text)
+            and (points is None or points.anchor == cells[1].anchor)
+        ):
+            return True
+        labels = [cell for cell in cells if titles.is_signature(cell.text)]
+        if len(labels) == len(cells):
+            return True
+        unscored = points is None or not points.text or points.anchor == first.anchor
+        if unscored and labels and labels[0] is first:
+            return True
         asks = {row[column.index].anchor for column in self.header.columns if column.role in _ASKS}
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
         levels = self.header.of(columns.LEVEL)

@@ -28,14 +28,23 @@ _SIGNATURE: Final = re.compile(
     r"^[^:：。；]{0,14}(?:签字|签名|签章|盖章|负责人|填表人|填报人|制表人?|审核人?|复核人?|经办人|联系人|联系电话|日期|"
     r"组长|人员|单位|意见)[^:：。；\d]{0,6}[:：].{0,16}$|^年\s*月\s*日$"
 )
-_SHARED: Final = r"(?:共计?|满分|合?计|总?分值|总分|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
+_METHOD_LABEL: Final = re.compile(
+    "(?:参考)?(?:评分|计分|打分|考核|评价)(?:方法|办法|说明|标准|规则)|(?:相关|评分|其他)?说明|备注|注"
+)
+_TO_SIGN: Final = re.compile(
+    "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)(?:人员?|日期|单位|时间)"
+)
+_SHARED: Final = (
+    r"(?:共计?|满分|(?<![设统会审预估])合?计|总?分值|总分"
+    r"|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
+)
 _IN_TITLE: Final = (
     re.compile(rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*[分%]\s*[）)\]】]\s*$"),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
 )
 """`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
-_NO_END: Final = re.compile(r"(?:得|扣|计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
+_NO_END: Final = re.compile(r"(?:得|扣|(?<![设统会审预估])计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
 _NO_TITLE: Final = re.compile(rf"{_NO_END.pattern}|[，,；;。]")
 _POINTS: Final = re.compile(
     r"[（(]?(?:满分|共|计|标准分|基准分|分值)?[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
@@ -159,8 +168,13 @@ def is_remark(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """Return whether *text* is a line to sign or fill in: `考核人员签字：`, `日期：  年  月  日`."""
-    return bool(_SIGNATURE.match(text.strip()))
+    """Return whether *text* is a line to sign or fill in: `考核人员签字：`, `日期：  年  月`, `审核人员`."""
+    return bool(_SIGNATURE.match(text.strip()) or _TO_SIGN.fullmatch(re.sub(r"\s", "", text)))
+
+
+def is_method_label(text: str) -> bool:
+    """Return whether *text* heads a row that says how the rows above are scored: 参考评分方法, 相关说明."""
+    return bool(_METHOD_LABEL.fullmatch(re.sub(r"\s", "", text)))
 
 
 def is_label(text: str) -> bool:
