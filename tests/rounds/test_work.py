@@ -47,7 +47,8 @@ def test_a_new_round_passes_and_is_pinned(tmp_path: Path) -> None:
         "--from", "2025-07-01", "--to", "2026-06-30", "--stations", station(tmp_path / "in", "s1"),
     ]  # fmt: skip
     made = run(*arguments)
-    assert (made.exit_code, made.stderr) == (0, "1 taken in, 0 replaced, 0 unchanged.\n")
+    said = "receipt reports/receipt/s1.docx\n1 taken in, 0 replaced, 0 unchanged.\n"
+    assert (made.exit_code, made.stderr) == (0, said)
     round_, problems = read_round(folder)
     assert problems == []
     assert round_ is not None
