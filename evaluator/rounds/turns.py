@@ -14,6 +14,7 @@ from evaluator.rounds.close import why_unfinished
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.results import lost_stations
 from evaluator.rounds.status import SUBMITTED, StationState
+from evaluator.texts.problem import Problem, Unusable
 
 STATION, PANEL, ORGANISER = "station", "panel", "organiser"
 What = Literal[
@@ -72,6 +73,23 @@ def turns(round_: Round, state: StationState) -> list[Turn]:
         return [*asked, *listed]
     stale = why_unfinished(round_, state) in ("no_result", "outdated")
     return [*asked, Turn(ORGANISER, "run" if stale else "close")]
+
+
+def all_turns(round_: Round, states: Iterable[StationState]) -> dict[str, list[Turn]]:
+    """Return what is missing at each station, by id.
+
+    Raises Unusable, with the problems of all stations, when results were changed.
+    """
+    listed: dict[str, list[Turn]] = {}
+    problems: list[Problem] = []
+    for state in states:
+        try:
+            listed[state.id] = turns(round_, state)
+        except Unusable as unusable:
+            problems += unusable.problems
+    if problems:
+        raise Unusable(problems)
+    return listed
 
 
 def _asked_until(round_: Round, station: str) -> date | None:

@@ -258,6 +258,20 @@ def test_status_goes_with_the_life_of_a_round(tmp_path: Path) -> None:
     assert turns_of(folder)["s3"] == [("recheck", None)]
 
 
+def test_status_refuses_results_that_were_changed(tmp_path: Path) -> None:
+    """All of them are named; nobody reads a state from them."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    for id in ("s1", "s3"):
+        path = folder / "results" / f"{id}.json"
+        path.write_bytes(path.read_bytes().replace(b'"98.00"', b'"99.00"'))
+    done = run("round", "status", folder)
+    assert done.exit_code == 1
+    assert "results/s1.json" in done.stderr
+    assert "results/s3.json" in done.stderr
+    assert "results/s2.json" not in done.stderr
+
+
 def test_a_station_that_handed_in_nothing_is_awaited_until_the_day(tmp_path: Path) -> None:
     """Folders laid into the round after the notice answer it; those that lay there before do not."""
     folder = whole(tmp_path / "round")

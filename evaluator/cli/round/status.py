@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
-from evaluator.rounds.turns import Summary, Turn, summary, turns
+from evaluator.rounds.turns import Summary, Turn, all_turns, summary
 from evaluator.rounds.undecided import Waiting
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
@@ -33,8 +33,9 @@ def status(folder: Path, as_json: bool) -> None:
     """Show how far every station of the ROUND is."""
     round_ = opened(folder)
     states = states_of(round_)
+    listed = all_turns(round_, states)
     if as_json:
-        terminal.as_json(status_json(round_, states))
+        terminal.as_json(status_json(round_, states, listed))
         whole(round_)
         return
     lang = terminal.lang()
@@ -45,7 +46,7 @@ def status(folder: Path, as_json: bool) -> None:
     columns = ("station", "received", "checked", "marked", "waits", "ready", "rest")
     terminal.table(
         [say(f"round.col.{key}", lang) for key in columns],
-        [_row(round_, station) for station in states],
+        [_row(round_, station, listed[station.id]) for station in states],
         right=(3, 4),
     )
     counts = {
@@ -57,7 +58,7 @@ def status(folder: Path, as_json: bool) -> None:
     terminal.note(say("round.sum", lang, **counts))
     for line in _figures(round_, summary(round_, states)):
         terminal.note(line)
-    _next(round_, states)
+    _next(round_, listed)
     whole(round_)
 
 
@@ -96,12 +97,12 @@ def _figures(round_: Round, figures: Summary) -> Iterator[str]:
         yield say("status.rectification", lang, issued=rectification["issued"], pending=pending)
 
 
-def _next(round_: Round, states: Sequence[StationState]) -> None:
+def _next(round_: Round, listed: Mapping[str, Sequence[Turn]]) -> None:
     """Print the commands for what is the organiser's or the panel's turn; each runs as printed."""
     whats: dict[str, str] = {}
-    for state in states:
-        for turn in turns(round_, state):
-            whats.setdefault(turn.what, state.id)
+    for station, missing in listed.items():
+        for turn in missing:
+            whats.setdefault(turn.what, station)
     folder = shlex.quote(str(round_.folder))
     commands: list[str] = []
     if not {"hand_in", "correct"}.isdisjoint(whats):
@@ -122,13 +123,13 @@ def _next(round_: Round, states: Sequence[StationState]) -> None:
         terminal.note(f"  {command}")
 
 
-def _row(round_: Round, state: StationState) -> tuple[str, ...]:
+def _row(round_: Round, state: StationState, left: Sequence[Turn]) -> tuple[str, ...]:
     lang = terminal.lang()
     name = f"{state.id} {state.name}".rstrip()
     marked = say("round.marked", lang, count=state.submitted, due=len(state.sheets))
     if not state.received:
         missing = say("round.not-received", lang)
-        return (name, missing, "—", marked, "—", say("round.no", lang), _rest(round_, state))
+        return (name, missing, "—", marked, "—", say("round.no", lang), _rest(round_, state, left))
     return (
         name,
         say("round.yes", lang),
@@ -136,7 +137,7 @@ def _row(round_: Round, state: StationState) -> tuple[str, ...]:
         marked,
         str(len(state.waiting) or "—"),
         say("round.yes" if state.ready else "round.no", lang),
-        _rest(round_, state),
+        _rest(round_, state, left),
     )
 
 
@@ -150,9 +151,9 @@ def _checked(state: StationState) -> str:
     )
 
 
-def _rest(round_: Round, state: StationState) -> str:
+def _rest(round_: Round, state: StationState, left: Sequence[Turn]) -> str:
     """Return what is missing and whose turn it is."""
-    return "；".join(turn_text(round_, state, turn) for turn in turns(round_, state))
+    return "；".join(turn_text(round_, state, turn) for turn in left)
 
 
 def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
@@ -171,7 +172,9 @@ def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
     return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(listed), due=due)
 
 
-def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
+def status_json(
+    round_: Round, states: Sequence[StationState], listed: Mapping[str, Sequence[Turn]]
+) -> dict[str, Any]:
     """Return the state of the round and its stations as JSON data."""
     return {
         "id": round_.id,
@@ -204,7 +207,7 @@ def status_json(round_: Round, states: list[StationState]) -> dict[str, Any]:
                         "due": None if turn.due is None else turn.due.isoformat(),
                         "in_words": turn_text(round_, station, turn),
                     }
-                    for turn in turns(round_, station)
+                    for turn in listed[station.id]
                 ],
             }
             for station in states
