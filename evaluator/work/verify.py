@@ -14,6 +14,7 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.paper_compare import PaperDifference, lacking, paper_differences
 from evaluator.reports.paper_text import UnreadablePaper, paper_lines
+from evaluator.rounds.folder import RECHECK
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.log import FOLDER
 from evaluator.rounds.papers import PDF
@@ -119,8 +120,15 @@ def _units(round_: Round, names: Mapping[str, str], check: RecordCheck, record: 
         if pure.suffix == PDF and pure.with_suffix(".docx").as_posix() in record.files:
             pdfs.setdefault(station_of(path, names), []).append(path)
     for station in sorted({*results, *papers, *pdfs}):
-        own, of_station = tuple(results.get(station, ())), tuple(pdfs.get(station, ()))
+        own = tuple(sorted(results.get(station, ()), key=lambda path: _age(path, station)))
+        of_station = tuple(pdfs.get(station, ()))
         yield _Unit(round_, names, check.changed, own, papers.get(station, {}), of_station)
+
+
+def _age(path: str, station: str) -> tuple[bool, int]:
+    """Return how late a station's result is: the first, its reviews by number, then rechecks."""
+    kind, _, number = PurePosixPath(path).stem.removeprefix(station).strip(".").rpartition("-")
+    return kind == RECHECK, int(number) if number.isdecimal() else 1
 
 
 def _prove(unit: _Unit) -> list[Problem]:

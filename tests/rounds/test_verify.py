@@ -411,3 +411,13 @@ def _with_text(document: bytes, old: str, new: str) -> bytes:
                 name, data.replace(old.encode(), new.encode()) if name.endswith("document.xml") else data
             )
     return made.getvalue()
+
+
+def test_the_latest_result_is_the_one_that_may_be_outdated(rounds: dict[str, Path], tmp_path: Path) -> None:
+    """After a review has been computed, nothing is older than its materials."""
+    done = run("round", "verify", rounds["reopened"])
+    assert (done.exit_code, "[result-outdated]" in done.stdout) == (0, False)
+    folder = Path(shutil.copytree(rounds["reopened"], tmp_path / "round"))
+    changed = station(tmp_path / "in", "s2", "{area: 32}")
+    assert run("round", "receive", folder, changed, "--replace", "补正", "--by", "站点").exit_code == 0
+    assert "results/s2.2.json: materials, sheets" in run("round", "verify", folder).stdout
