@@ -59,7 +59,7 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         check.problems.append(Problem("record-none" if data is None else "record-lost", SEAL))
         return check
     if not check.problems:
-        check.problems += log_problems(folder, record)
+        check.problems += _log_or_record(folder, record)
     unexplained = deviations(folder, record, RECORDED)
     if not check.problems:
         altered = _altered(folder, record, check.entries)
@@ -74,7 +74,7 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
     if not (folder / FILE).is_file():
         check.problems.append(Problem("round-lost", FILE))
     elif declaration_changed(folder, record):
-        check.problems.append(Problem("round-changed", FILE))
+        check.problems.append(Problem("round-changed", FILE, args={"path": SEAL}))
     check.problems += _in_words(folder, unexplained, record, names)
     check.record = record
     check.count = len(record.files)
@@ -82,6 +82,13 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
     if declaration_changed(folder, record):
         check.changed |= {FILE}
     return check
+
+
+def _log_or_record(folder: Path, record: Record) -> Iterator[Problem]:
+    """Yield a problem when the log is not the recorded log, though each of its entries follows from the last."""
+    for problem in log_problems(folder, record):
+        lost = problem.code == "log-missing"
+        yield problem if lost else Problem("log-or-record", LOG, args={"path": SEAL})
 
 
 @dataclass(slots=True)
@@ -97,6 +104,14 @@ class _Altered:
 def _altered(folder: Path, record: Record, entries: Sequence[Entry]) -> _Altered:
     altered = _Altered()
     present: dict[str, FileState] = {}
+    for path, state in record.files.items():
+        if is_below(path, (WAS,)) and PurePosixPath(path).name != state.sha256:
+            place = folder / path
+            sha256 = file_state(place).sha256 if place.is_file() else ""
+            if sha256 == PurePosixPath(path).name:
+                altered.record.append(path)
+            elif sha256 == state.sha256:
+                altered.files.append(path)
     for subject, wanted in _logged(entries).items():
         recorded = content_hash(record.files, subject) if _has(record.files, subject) else ""
         if recorded == wanted:
@@ -130,10 +145,7 @@ def _not_logged(record: Record, entries: Sequence[Entry]) -> Iterator[Problem]:
     """Yield a problem for each recorded input and each edited paper that no entry of the log explains."""
     logged = _logged(entries)
     for subject in dict.fromkeys(subject_of(path) for path in record.files):
-        if is_below(subject, (WAS,)):
-            if PurePosixPath(subject).name != record.files[subject].sha256:
-                yield Problem("record-altered", SEAL, args={"path": subject})
-        elif subject != FILE and not is_below(subject, (RESULTS, REPORTS)) and not logged.get(subject):
+        if subject != FILE and not is_below(subject, (RESULTS, REPORTS, WAS)) and not logged.get(subject):
             yield Problem("record-altered", SEAL, args={"path": subject})
     accepted = {(entry.about, entry.fields.get("sha256")) for entry in entries if entry.kind == "kept"}
     for path, source in record.papers.items():

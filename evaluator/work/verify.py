@@ -91,6 +91,7 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     with processes(jobs) if jobs > 1 else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
+    problems = [_doubtful(problem, record, names) for problem in problems]
     return replace(
         verified,
         problems=tuple(_settled(problems)),
@@ -229,6 +230,14 @@ def _pdf(unit: _Unit, path: str) -> Iterator[Problem]:
         return
     for line in missing[:MOST_LISTED]:
         yield Problem("pdf-text", path, args={"what": what, "place": line.place, "text": line.text})
+
+
+def _doubtful(problem: Problem, record: Record, names: Mapping[str, str]) -> Problem:
+    """Return the problem; of a paper that the record alone vouches for it names both."""
+    path = problem.file
+    if problem.code != "file-changed" or not is_below(path, (REPORTS,)) or path in record.papers:
+        return problem
+    return Problem("file-or-record", path, args={"what": subject_words(path, names), "path": SEAL})
 
 
 def _settled(problems: Sequence[Problem]) -> list[Problem]:

@@ -99,11 +99,21 @@ def ranks(folder: Path) -> dict[str, Any]:
     return {row["station"]: (row["rank"], row["points"]) for row in (*data["ranked"], *data["unranked"])}
 
 
-def whole_life(folder: Path) -> None:
-    """Lead a round of the sample from its close to the end of a rectification."""
-    one = "990101101"
+def whole_life(folder: Path, *, every_stage: bool) -> None:
+    """Lead a round of the sample from its close to the end of a rectification, and verify it on the way."""
+
+    def stage() -> None:
+        if every_stage:
+            step("round", "verify", folder)
+
+    one, excused, withdrawn = "990101101", "990101102", "990101103"
     step("round", "run", folder)
+    step("round", "panel", folder, "excuse", "e3", "--from", excused, "--sheets", "drop", "--reason", "病假", "--by",
+         "评估办公室", "--date", "2026-08-30")  # fmt: skip
+    step("round", "run", folder)
+    stage()
     step("round", "close", folder, "--anyway", "期限已到", "--by", "评估办公室", "--date", "2026-09-01")
+    stage()
     first = ranks(folder)
     published = (folder / "results" / f"{one}.json").read_bytes()
     step("round", "object", folder, one, "--about", "B1.2", "--text", "材料齐全", "--by", "站长", "--received",
@@ -116,7 +126,7 @@ def whole_life(folder: Path) -> None:
          "rejected", "--date", "2026-09-05")  # fmt: skip
     step("round", "run", folder)
     assert ranks(folder) == first
-    step("round", "verify", folder)
+    stage()
     step("round", "close", folder, "--by", "评估办公室", "--anyway", "期限已到", "--date", "2026-09-08")
     step("round", "verify", folder)
     second = ranks(folder)
@@ -125,7 +135,8 @@ def whole_life(folder: Path) -> None:
     decision = word_text((folder / "reports" / "2" / "review-decision" / f"{one}.docx").read_bytes())
     for part in ("材料齐全", "复核组", "复核认定", "不成立"):
         assert part in decision
-    step("round", "rectify", folder, "--stations", one, *DUE)
+    step("round", "rectify", folder, "--stations", one, "--stations", excused, *DUE)
+    stage()
     step(
         "round",
         "rectify",
@@ -146,20 +157,25 @@ def whole_life(folder: Path) -> None:
     step("round", "run", folder)
     recheck = json.loads((folder / "results" / f"{one}.recheck-1.json").read_bytes())
     assert recheck["rechecks"]["file"] == f"{one}.2.json"
-    assert notices(folder) == [(one, "rechecked")]
+    assert notices(folder) == [(one, "rechecked"), (excused, "issued")]
+    stage()
     step("round", "close", folder, "--by", "评估办公室", "--anyway", "期限已到", "--date", "2026-11-05")
-    assert notices(folder) == [(one, "closed")]
+    assert notices(folder) == [(one, "closed"), (excused, "issued")]
     assert ranks(folder) == second
     assert json.loads(step("round", "rank", folder, "--json"))["round"]["edition"] == 2
     paper = word_text((folder / "reports" / "recheck-1" / "recheck" / f"{one}.docx").read_bytes())
     assert "复评结果不参加排名和评优" in paper
+    stage()
+    step("round", "withdraw", folder, withdrawn, "--reason", "撤并", "--by", "评估办公室", "--into", one, "--date",
+         "2026-11-08")  # fmt: skip
+    assert ranks(folder)[withdrawn] == (None, None)
     step("round", "verify", folder)
 
 
 def test_a_round_survives_its_result(sample_round: Path, tmp_path: Path) -> None:
     """Close, objection, one station reopened, corrected edition, rectification, recheck, close: on the sample."""
     folder = part_of(sample_round, tmp_path / "round", "990101101", "990101102", "990101103")
-    whole_life(folder)
+    whole_life(folder, every_stage=False)
 
 
 def test_commands_that_are_killed_can_be_typed_again(tmp_path: Path) -> None:

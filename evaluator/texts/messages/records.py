@@ -33,6 +33,22 @@ PROBLEMS: Final[dict[str, Message]] = {
         "从备份里取回 history 文件夹；“evaluator round verify”会说明哪里不对",
         "take the folder history back from a backup; 'evaluator round verify' says what is wrong",
     ),
+    "log-or-record": Message(
+        ERROR,
+        "本轮的记录册和登记表（{path}）对不上：其中一份被改动过，或记录册末尾被删去过",
+        "the round's log and the record of its files ({path}) do not agree: one of them was changed, or entries at "
+        "the log's end were removed",
+        "从备份里取回 history 文件夹",
+        "take the folder history back from a backup",
+    ),
+    "file-or-record": Message(
+        ERROR,
+        "{what}和登记的不一样：它或登记表（{path}）被改动过",
+        "{what} is not as recorded: it, or the record of the round's files ({path}), was changed",
+        "从备份里取回这个文件和 history 文件夹；办公室改过的文书，用 documents --keep 登记",
+        "take the file and the folder history back from a backup; papers that an office edited are recorded with "
+        "documents --keep",
+    ),
     "log-missing": Message(
         ERROR,
         "本轮的记录册不见了",
@@ -92,8 +108,8 @@ PROBLEMS: Final[dict[str, Message]] = {
     ),
     "round-changed": Message(
         ERROR,
-        "round.yaml 在程序上次登记以后被改动过",
-        "round.yaml was changed since the program last recorded it",
+        "round.yaml 和登记的不一样：它在登记以后改过，或登记表（{path}）被改动过",
+        "round.yaml is not as recorded: it was changed since, or the record of the round's files ({path}) was",
         "有意改的，由下一次 evaluator round run 或 evaluator round documents 登记；不该改的，从备份里取回",
         "the next 'evaluator round run' or 'evaluator round documents' records what was meant; what was not, "
         "take back from a backup",
