@@ -85,7 +85,7 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
 
 
 def _log_or_record(folder: Path, record: Record) -> Iterator[Problem]:
-    """Yield a problem when the log is not the recorded log, though each of its entries follows from the last."""
+    """Yield a problem when the log is not the recorded log, though its entries follow from each other."""
     for problem in log_problems(folder, record):
         lost = problem.code == "log-missing"
         yield problem if lost else Problem("log-or-record", LOG, args={"path": SEAL})

@@ -325,7 +325,7 @@ def test_what_was_replaced_is_called_by_its_hash(rounds: dict[str, Path], tmp_pa
     was = min((folder / "history" / "was").iterdir())
     was.write_bytes(b"x")
     _recorded_anew(folder)
-    assert f"what the record says of history/was/{was.name}" in run("round", "verify", folder).stdout
+    assert f"history/was/{was.name}: the file was changed" in run("round", "verify", folder).stdout
     paper = folder / "reports" / "s1.html"
     paper.write_bytes(paper.read_bytes().replace(b"98", b"99"))
     (folder / "reports" / "s9.html").write_bytes(b"")
