@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -117,20 +118,24 @@ def noisy_sheet(random: Random, sheet: Worksheet) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = head_of(rows)
     width = len(rows[head])
-    for number in sorted(
+    inserted = sorted(
         random.sample(range(head + 3, len(rows) + 2), min(3, len(rows) - head - 1)), reverse=True
-    ):
+    )
+    headings = []
+    for below, number in enumerate(inserted):
         sheet.insert_rows(number)
         kind = random.randrange(3)
         if kind == 0:
             sheet.cell(number, 1, "三季度")
-            sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=width)
+            headings.append(number + len(inserted) - below - 1)  # where it stands once all are inserted
         elif kind == 1:
             for at, value in enumerate(rows[head], 1):
                 sheet.cell(number, at, value)
         else:
             for at, text in enumerate(random.choice(BETWEEN)[:width], 1):
                 sheet.cell(number, at, text or None)
+    for number in headings:
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=width)
     for line in random.sample(FOOT, random.randint(1, 4)):
         sheet.append([text or None for text in line[:width]])
     for row in sheet.iter_rows(min_row=head + 2):
@@ -143,6 +148,61 @@ def noisy_sheet(random: Random, sheet: Worksheet) -> None:
             cell.alignment = Alignment(wrap_text=True)
     head_cell = sheet.cell(head + 1, 1)
     head_cell.value = f"\n{head_cell.value}　"
+
+
+def as_old_book(path: Path) -> None:
+    """Save a workbook as the old kind (.xls), with its formats, merged cells and hidden sheets."""
+    made = xlwt.Workbook(encoding="utf-8")
+    styles: dict[str, xlwt.XFStyle] = {}
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        new = made.add_sheet(sheet.title)
+        new.visibility = int(sheet.sheet_state != "visible")
+        for row in sheet.iter_rows():
+            for cell in row:
+                style = styles.setdefault(cell.number_format, xlwt.XFStyle())
+                style.num_format_str = cell.number_format
+                if cell.value is not None:
+                    new.write(cell.row - 1, cell.column - 1, cell.value, style)
+        for area in sheet.merged_cells.ranges:
+            new.merged_ranges.append((area.min_row - 1, area.max_row - 1, area.min_col - 1, area.max_col - 1))
+    made.save(str(path.with_suffix(".xls")))
+    path.unlink()
+
+
+def in_old_books(station: Path) -> None:
+    """Keep the workbooks among a station's ledgers in the old kind."""
+    text = (station / "submission.yaml").read_text(encoding="utf-8")
+    for path in sorted((station / "ledgers").glob("*.xlsx")):
+        as_old_book(path)
+        assert path.name in text
+        text = text.replace(path.name, path.with_suffix(".xls").name)
+    (station / "submission.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["qinghe", "baishi"])
+def test_what_people_leave_in_old_books_changes_no_outcome(tmp_path: Path, name: str) -> None:
+    """The same in .xls; and the station has the score and the counts that it has with its .xlsx."""
+    shutil.copytree(STATIONS / name, tmp_path / "plain")
+    in_old_books(tmp_path / "plain")
+    expected, codes, _ = outcome(tmp_path / "plain")
+    old, new = json.loads(expected), json.loads(outcome(STATIONS / name)[0])
+    assert old["score"] == new["score"]
+    assert [ledger["counted"] for ledger in old["ledgers"]] == [
+        ledger["counted"] for ledger in new["ledgers"]
+    ]
+    reasons: set[str] = set()
+    for seed in range(MANY // 3):
+        random = Random(f"{name} {seed}")  # noqa: S311 - test data
+        station = tmp_path / f"{name}{seed}"
+        shutil.copytree(STATIONS / name, station)
+        for path in sorted((station / "ledgers").glob("*.xlsx")):
+            noisy_book(random, path)
+        in_old_books(station)
+        found, more, rows = outcome(station)
+        reasons |= rows
+        assert found == expected, seed
+        assert more - codes <= {"ledger-sheet-hidden"}, seed
+    assert reasons >= {"row-foot", "row-heads", "row-section", "row-total"}
 
 
 @pytest.mark.parametrize("name", ["qinghe", "luxi", "baishi"])
