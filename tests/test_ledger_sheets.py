@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -357,6 +358,29 @@ def test_a_head_may_be_written_in_many_ways(tmp_path: Path, head: str) -> None:
     assert codes(problems) == []
     assert handed is not None
     assert handed.rows[0].cells["opened"] == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "head", ["服务时长/小时", "服务时长，单位：小时", "服务时长／小时", "服务时长 /小时"]
+)
+def test_a_unit_may_stand_behind_a_stroke(tmp_path: Path, head: str) -> None:
+    handed, problems = read(tmp_path, {"a.xlsx": [("台账", [[*HEAD, head], [*case("1", "甲", 1), 2.5]])]})
+    assert codes(problems) == []
+    assert handed is not None
+    assert handed.rows[0].cells["hours"] == Fraction(5, 2)
+    assert normal_head("是/否") == "是/否"
+
+
+def test_days_in_a_column_of_texts_are_said(tmp_path: Path) -> None:
+    """`3-1` that a spreadsheet made the first of March, beside keys that stayed texts."""
+    rows = [HEAD, case("3-1栋", "甲", 1), case(date(2025, 3, 1), "乙", 2), case("4-1栋", "丙", 3)]
+    handed, problems = read(tmp_path, {"a.xlsx": [("台账", rows)]})
+    assert keys(handed) == ["3-1栋", "2025-03-01", "4-1栋"]
+    assert [(one.code, one.cell, one.args["day"]) for one in problems] == [
+        ("ledger-text-day", "台账!A3", "2025-03-01")
+    ]
+    days = [HEAD, *(case(date(2025, 3, day), "乙", 2) for day in (1, 2))]
+    assert codes(read(tmp_path, {"b.xlsx": [("台账", days)]})[1]) == []
 
 
 def test_one_head_over_two_columns(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ _INSIDE: Final = re.compile(r"[(\[{<【〔〈《]([^()\[\]【】〔〕]*)[)\]}>�
 _UNITS: Final = re.compile(
     "(?:小时|时|分钟?|秒|天|日|周|月|年|[千万]?元|人次?|户次?|次|个|场次?|节|项|件|份|册|本|支|篇|公里|米|㎡|平方米|%)"
 )
+_SLASHED: Final = re.compile(rf"(.+)[/,](?:单位:)?({_UNITS.pattern})")
+"""A head with its unit behind a stroke: `时长/小时`."""
 _LOOSE: Final = 100
 """Added to the rank of a head that fits only without its unit."""
 
@@ -200,8 +202,12 @@ def _spread(grid: Grid, row: int, texts: Mapping[int, str], positions: Collectio
 
 
 def normal_head(text: str) -> str:
-    """Return a head as it is compared: without line breaks, blanks, and the marks of required columns."""
-    return "".join(folded(text).split()).strip("*★☆※:#").casefold()
+    """Return a head as it is compared: without line breaks, blanks, and the marks of required columns.
+
+    A unit behind a stroke stands in brackets: `时长/小时` is `时长(小时)`.
+    """
+    head = "".join(folded(text).split()).strip("*★☆※:#").casefold()
+    return _SLASHED.sub(r"\1(\2)", head) if _SLASHED.fullmatch(head) else head
 
 
 def without_brackets(head: str) -> str:

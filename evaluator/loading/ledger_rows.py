@@ -72,6 +72,8 @@ class SheetRows:
         self.lines = 0
         """Lines that hold more than heads, sums and labels."""
         self._reported = 0
+        self._days: dict[str, list[tuple[str, str]]] = {}
+        """Cells of columns of texts that hold a day, and the day."""
 
     def read(self, *, compare: bool) -> None:
         """Read all rows; *compare*: rows have to be compared with others, all their columns included."""
@@ -86,9 +88,19 @@ class SheetRows:
         if hidden:
             shown = Listing(map(str, hidden[:10]), "…" if len(hidden) > 10 else "")
             self._say("ledger-hidden-rows", self.grid.name, count=str(len(hidden)), rows=shown)
+        self._tell_days()
         if self._reported > MOST_SHOWN:
             args = {"count": str(self._reported - MOST_SHOWN)}
             self.problems.append(Problem("ledger-more-bad-cells", self.path, args=args))
+
+    def _tell_days(self) -> None:
+        """Report days in columns of texts: `3-1` that a spreadsheet made a day, where others stayed texts."""
+        for id, days in self._days.items():
+            column = self.ledger.columns[id]
+            if len(days) < sum(row.cells.get(id) is not None for row in self.rows):
+                cell, day = days[0]
+                shown = mask(day) if column.private else day
+                self._say("ledger-text-day", cell, column=column.title, count=str(len(days)), day=shown)
 
     def _count(self, line: SheetLine) -> None:
         if line.reason in ("row-heads", "row-total", "row-example", "row-nothing"):
@@ -161,6 +173,11 @@ class SheetRows:
                 column = self.ledger.columns[id]
                 args = {"column": column.title, "struck": mask(struck) if column.private else struck}
                 self._say("cell-trimmed", self.grid.cell(line.number, position), **args)
+            row = self.grid.rows[line.number]
+            day = row[position] if position < len(row) else None
+            if isinstance(day, date) and self.ledger.columns[id].type == "text":
+                entry = self.grid.cell(line.number, position), str(line.cells[id])
+                self._days.setdefault(id, []).append(entry)
         for id in line.shared:
             place = self.grid.cell(line.number, heads.columns[id])
             self._say("ledger-cell-merged", place, column=self.ledger.columns[id].title)

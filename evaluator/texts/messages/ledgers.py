@@ -33,6 +33,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对单位；不同的请换算后再填",
         "check the unit; convert the numbers where it differs",
     ),
+    "ledger-text-day": Message(
+        WARNING,
+        "“{column}”是文字，有 {count} 格却是日期（如 {day}），按这样的文字读",
+        "'{column}' holds texts, but days in {count} cells ({day}); they are read as these texts",
+        "输入 3-1 这样的编号时会被 Excel 改成日期：请把这一列设成文本格式，重新输入",
+        "spreadsheets make days of entries such as 3-1: set the column to text and write them again",
+    ),
     "ledger-key-zeros": Message(
         WARNING,
         "“{column}”有 {count} 处只差开头的 0（如 {first} 与 {second}），按不同的编号计",
