@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="the checker runs in Node, which is not installed")
 
 CASES, CHANGES, SEED = 40, 120, 17
+ROUNDS = (16, 175, 265, 301)
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 # Pairs of result and guideline on standard input, line by line; the differences of each on standard output.
@@ -62,6 +64,8 @@ def exported(guideline: str | Path) -> dict[str, Any]:
 def random_pair(seed: int, folder: Path) -> Pair:
     """Return the result of a random station under a random guideline, with this guideline."""
     guideline, submission, sheets, decisions = random_case(seed)
+    if seed % 2:
+        guideline = guideline.replace("full_marks:", f"also_out_of: {seed % 7 + 3}\nfull_marks:", 1)
     texts = {"guideline.yaml": guideline, "station/submission.yaml": submission, "decisions.yaml": decisions}
     texts |= {f"sheets/{number}.yaml": sheet for number, sheet in enumerate(sheets)} | {
         "sheets/README.md": ""
@@ -81,6 +85,32 @@ def random_pair(seed: int, folder: Path) -> Pair:
         "--json",
     ]
     return json.loads(run("score", of / "station", *options).stdout), exported(of)
+
+
+def random_round(seed: int, folder: Path) -> Pair:
+    """Return the result of the same station in a round: a panel with its way of merging, and marks still due."""
+    draw = random.Random(seed)  # noqa: S311  # test data
+    guideline, submission, sheets, decisions = random_case(seed)
+    home = folder / f"round-{seed}"
+    (folder / f"guideline-{seed}").mkdir()
+    (folder / f"guideline-{seed}" / "guideline.yaml").write_text(guideline, encoding="utf-8")
+    options = ["--title", "随机", "--id", "random", "--from", "2025-07-01", "--to", "2026-06-30"]
+    run("round", "new", home, "--guideline", folder / f"guideline-{seed}", *options)
+    texts = {"stations/s010/submission.yaml": submission, "decisions/s010.yaml": decisions}
+    panel = [{"id": "z1", "role": "expert"}, {"id": "z2", "role": "expert"}][: draw.randint(0, 2)]
+    for sheet in sheets:
+        who = dict(line.split(": ") for line in sheet.splitlines() if line.startswith(("evaluator", "role")))
+        texts[f"sheets/{who['evaluator']}/s010.yaml"] = sheet
+        panel.append({"id": who["evaluator"], "role": who["role"]})
+    for name, text in texts.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, encoding="utf-8")
+    old = (home / "round.yaml").read_text(encoding="utf-8")
+    merged = {"evaluators": panel, "merge": draw.choice(["mean", "median", "trimmed_mean"]), "apart": "20%"}
+    new = re.sub(r"(?ms)^panel:.*?(?=^\S|\Z)", "", old) + f"\npanel: {json.dumps(merged)}\n"
+    (home / "round.yaml").write_text(new, encoding="utf-8")
+    run("round", "run", home, "--no-reports", "--jobs", "1")
+    return json.loads((home / "results" / "s010.json").read_bytes()), exported(folder / f"guideline-{seed}")
 
 
 def seal(document: dict[str, Any]) -> str:
@@ -232,6 +262,10 @@ class TestAgreement:
         """Random guidelines with a station each: open facts, claims, weights, rescaling, ceilings, vetoes."""
         assert checked(pairs) == [[]] * CASES
 
+    def test_panels(self, tmp_path: Path) -> None:
+        """Rounds with a panel: marks merged, too far apart, still due."""
+        assert checked([random_round(seed, tmp_path) for seed in ROUNDS]) == [[]] * len(ROUNDS)
+
 
 class TestChanges:
     """One changed thing is found and named."""
@@ -292,7 +326,7 @@ class TestCommand:
         )
         told = {
             ("r", "g"): (0, "一致", "The same"),
-            ("bad", "g"): (3, "seal：结果中为", "seal: the result says"),
+            ("bad", "g"): (3, "密封码（seal）：结果中为", "seal: the result says"),
             ("cut", "g"): (1, "不是完整的 JSON 文件", "not a complete JSON file"),
             ("twice", "g"): (1, "写了两次", "stands twice"),
             ("none", "g"): (1, "没有这个文件", "there is no such file"),

@@ -465,7 +465,7 @@
   const merged = (marks, how) => {
     const sorted = [...marks].sort(cmp), n = sorted.length;
     if (how === "median") return n % 2 ? sorted[(n - 1) / 2] : div(add(sorted[n / 2 - 1], sorted[n / 2]), int(2));
-    const counted = how === "trimmed_mean" && n >= 3 ? sorted.slice(1, -1) : sorted;
+    const counted = how === "trimmed_mean" ? sorted.slice(1, -1) : sorted;
     return div(total(counted), int(counted.length));
   };
   /** What a mark gives, or null while it is incomplete. */
@@ -511,13 +511,14 @@
       const silent = kind === "bonus" && !all.length && panel.submitted.length && panel.due.every((x) => panel.submitted.includes(x));
       return silent ? { blank: true, facts: [] } : open("awaiting_mark");
     }
+    const how = panel.merge === "trimmed_mean" && inside.length < 3 ? "mean" : panel.merge; // of marks that are in
     const spread = sub(inside.reduce(max), inside.reduce(min));
     if (panel.apart !== null && cmp(spread, mul(number(panel.apart), points)) > 0) return open(missing.size ? "awaiting_mark" : "awaiting_decision");
     if (missing.size) {
-      const with_ = (x) => merged([...inside, ...Array(missing.size).fill(x)], panel.merge);
+      const with_ = (x) => merged([...inside, ...Array(missing.size).fill(x)], how);
       return open("awaiting_mark", with_(ZERO), with_(points));
     }
-    return gives(merged(inside, panel.merge));
+    return gives(merged(inside, how));
   };
 
   // ---------------------------------------------------------------- one criterion
@@ -838,7 +839,7 @@
     const shown = settled && crossing(low.rounded) ? fixed(round(low.exact, digits(), rounding.rule), digits()) : undefined;
     const second = guideline.also_out_of === undefined || !scored ? null : (() => {
       const also = (x) => exactText(div(mul(x, number(guideline.also_out_of)), full));
-      return { points: points.points === null ? null : also(low.rounded), low: also(min(low.rounded, high.rounded)), high: also(max(low.rounded, high.rounded)), out_of: guideline.also_out_of };
+      return { points: points.points === null ? null : also(low.exact), low: also(min(low.exact, high.exact)), high: also(max(low.exact, high.exact)), out_of: guideline.also_out_of };
     })();
     const capped = (group) => (guideline[group] ? { ...pair(low[group], high[group]), at_most: guideline[group].at_most === undefined ? null : show(number(guideline[group].at_most)) } : null);
 
@@ -1006,10 +1007,18 @@
   const TEXTS = {
     zh: {
       title: "独立复核", drop: "把评估结果（results/…json）和评估指南（evaluator guideline export 指南 --json）拖到这里，或选择这两个文件。本页不联网。",
-      same: (r) => `一致：${who(r)}，${points(r, "分", "待定")}，密封码 ${r.seal.slice(0, 16)}…。各项得分、汇总、修约、等级上限、等级、评估指南的指纹和密封码均已由独立程序重算，与结果相同。`,
+      same: (r) => `一致：${who(r)}，${points(r, " 分", "待定", "，")}，密封码 ${r.seal.slice(0, 16)}…。各项得分、汇总、修约、等级上限、等级、评估指南的指纹和密封码均已由独立程序重算，与结果相同。`,
       differs: (r, d) => `不一致：${who(r)}，共 ${d.length} 处。第一处：`,
       more: (n) => `其余 ${n} 处：`,
-      line: (x) => `${x.place}：结果中为 ${value(x.said, "（无）")}，重算为 ${value(x.wanted, "（无）")}`,
+      fields: {
+        findings: "单项评定", sections: "模块", steps: "计分步骤", score: "总评", guideline: "评估指南", bonus: "加分", deductions: "扣分", eligibility: "参评条件",
+        seal: "密封码", sha256: "指纹", points: "得分", low: "最低", high: "最高", exact: "准确值", of: "满分", applicable: "适用部分满分", share: "得分率", share_low: "最低得分率",
+        share_high: "最高得分率", change: "变化", costs: "失分", evidence_costs: "缺佐证失分", unrounded: "修约前", own: "自身分制", outcome: "评定结果", reason: "理由", grade: "等级",
+        grade_low: "最低等级", grade_high: "最高等级", grade_before_ceilings: "封顶前等级", ceilings: "等级上限", vetoes: "一票否决", provisional: "是否暂定", shown: "显示值", also: "第二分制",
+        not_applicable: "不适用", read: "评定依据", facts: "指标数据", marks: "评分", evidence_lines: "佐证", grades: "等级界限", bound: "下限", rounding: "修约", full_marks: "满分",
+        number: "数值", value: "值", title: "名称", state: "状态", status: "状态", step: "步骤",
+      },
+      line: (x) => `${named(x.place, TEXTS.zh.fields)}：结果中为 ${value(x.said, "（无）")}，重算为 ${value(x.wanted, "（无）")}`,
       semantics: (x) => `结果按第 ${x.said} 号计分口径（tool.semantics）得出，本程序只复核第 ${SEMANTICS} 号口径；请用同一版本所附的复核程序`,
       unread: (file, why) => `读不了“${file}”：${why}`,
       absent: "没有这个文件",
@@ -1023,7 +1032,7 @@
     },
     en: {
       title: "Independent check", drop: "Drop the result (results/…json) and the guideline (evaluator guideline export GUIDELINE --json) here, or choose the two files. This page uses no network.",
-      same: (r) => `The same: ${who(r)}, ${points(r, "points", "open")}, seal ${r.seal.slice(0, 16)}…. Every award, sum, rounding, ceiling and grade, the guideline's hash and the seal were computed again by an independent program.`,
+      same: (r) => `The same: ${who(r)}, ${points(r, " points", "open", ", ")}, seal ${r.seal.slice(0, 16)}…. Every award, sum, rounding, ceiling and grade, the guideline's hash and the seal were computed again by an independent program.`,
       differs: (r, d) => `Differs: ${who(r)}, in ${d.length} place(s). The first:`,
       more: (n) => `The other ${n}:`,
       line: (x) => `${x.place}: the result says ${value(x.said, "(nothing)")}, computed again it is ${value(x.wanted, "(nothing)")}`,
@@ -1040,7 +1049,12 @@
     },
   };
   const who = (r) => `${r.station?.name ?? "?"} ${r.station?.id ?? "?"}`;
-  const points = (r, unit, open) => (r.score.points === null ? open : `${r.score.shown ?? r.score.points} ${unit}`) + (r.score.grade_title ? `, ${r.score.grade_title}` : "");
+  const points = (r, unit, open, comma) => (r.score.points === null ? open : `${r.score.shown ?? r.score.points}${unit}`) + (r.score.grade_title ? comma + r.score.grade_title : "");
+  /** A place in a reader's words, where they are known, with the place itself behind it. */
+  const named = (place, fields) => {
+    const words = place.split(/\.(?![^[]*\])/).map((part) => { const [key, id = ""] = part.split(/[[\]]/); return fields[key] && `${fields[key]}${id && ` ${id} `}`; });
+    return words.every((x) => x) ? `${words.join("").trim()}（${place}）` : place;
+  };
   const value = (x, none) => (x === undefined || x === null ? none : typeof x === "object" ? canonical(x) : String(x));
 
   class Unreadable extends Error {}
@@ -1070,10 +1084,8 @@
     + "#drop{border:2px dashed #888;border-radius:8px;padding:1.5rem}pre{white-space:pre-wrap;padding:1rem;border-radius:8px;background:#f2f2f2}"
     + "pre.same{background:#e3f4e3}pre.differs{background:#fbe3e3}";
   const onPage = () => {
-    const chinese = !navigator.language || navigator.language.startsWith("zh"), say = TEXTS[chinese ? "zh" : "en"];
+    const say = TEXTS[document.documentElement.lang];
     const read = {}, at = (id) => document.getElementById(id);
-    document.title = at("title").textContent = say.title;
-    at("say").textContent = say.drop;
     const tell = (text, kind) => { at("verdict").textContent = text; at("verdict").className = kind; at("verdict").hidden = false; };
     const take = async (files) => {
       try {
@@ -1094,13 +1106,13 @@
     document.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files); });
   };
   /** The page with this program in it; its policy admits this very script and style, and no request. */
-  const page = (source) => {
+  const page = (source, language) => {
     const hash = (text) => `'sha256-${btoa(String.fromCharCode(...digest(text)))}'`;
-    const policy = `default-src 'none'; connect-src 'none'; script-src ${hash(source)}; style-src ${hash(STYLE)}; base-uri 'none'; form-action 'none'`;
+    const say = TEXTS[language], policy = `default-src 'none'; connect-src 'none'; script-src ${hash(source)}; style-src ${hash(STYLE)}; base-uri 'none'; form-action 'none'`;
     return `<!doctype html>
-<html lang="zh"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width"><title>${TEXTS.zh.title}</title><style>${STYLE}</style></head>
-<body><h1 id="title">${TEXTS.zh.title}</h1><div id="drop"><p id="say">${TEXTS.zh.drop}</p><input id="files" type="file" multiple accept=".json"></div>
+<html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width"><title>${say.title}</title><style>${STYLE}</style></head>
+<body><h1>${say.title}</h1><div id="drop"><p>${say.drop}</p><input id="files" type="file" multiple accept=".json"></div>
 <pre id="verdict" role="status" hidden></pre><script>${source}</${"script"}></body></html>
 `;
   };
@@ -1109,11 +1121,11 @@
 
   const command = async () => {
     const { readFileSync, writeFileSync } = await import("node:fs"), { argv, env, stdout, stderr } = process;
-    const say = TEXTS[env.EVALUATOR_LANG === "en" ? "en" : "zh"], args = argv.slice(2);
+    const language = env.EVALUATOR_LANG === "en" ? "en" : "zh", say = TEXTS[language], args = argv.slice(2);
     if (args.length !== 2 || args[1].startsWith("-")) { stderr.write(say.usage + "\n"); return 2; }
     try {
       if (args[0] === "--page") {
-        writeFileSync(args[1], page(readFileSync(argv[1], "utf8").replace(/\r\n/g, "\n")));
+        writeFileSync(args[1], page(readFileSync(argv[1], "utf8").replace(/\r\n/g, "\n"), language));
         stderr.write(say.written(args[1]) + "\n");
         return 0;
       }
