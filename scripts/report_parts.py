@@ -330,6 +330,9 @@ def compact_findings(builder: Builder, label: str = "a_findings", *, new_page: b
                 46,
                 L("steps_why"),
                 [
+                    "{%p if f.marks and f.plain %}",
+                    "Table Code::{{ f.plain }}",
+                    "{%p endif %}",
                     "Table Code::{{ f.steps_text }}",
                     "{%p if f.facts %}",
                     "Table Code::{{ f.facts_text }}",

@@ -18,13 +18,15 @@ from docx.oxml.ns import qn
 
 from evaluator import reports
 from evaluator.cli import cli
+from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.model.round import RoundContext
 from tests.conftest import Office
-from tests.reading import word_text
+from tests.reading import html_parts, word_text
 from tests.test_privacy import GUIDELINE, LEDGER, SECRETS, SUBMISSION
 from tests.word.documents import template_of
 
 DATA: Final = Path(__file__).parent / "data"
+SAMPLES: Final = Path(__file__).parent.parent / "samples"
 OF_ONE_RESULT: Final = ("feedback", "rectification", "composite")
 FILES: Final = (*OF_ONE_RESULT, "review-decision", "score-sheet")
 HOSTILE: Final = "<60 A&B ]]> {{ x }} {% y %}"
@@ -257,3 +259,22 @@ def test_private_values_are_in_none_of_them(tmp_path: Path) -> None:
     for text in map(word_text, papers):
         assert "欠款" in text or "复核" in text
         assert [secret for secret in SECRETS if secret in text] == []
+
+
+@pytest.mark.parametrize("name", ["evaluation", "annexes", "feedback", "rectification", "html"])
+def test_a_station_gets_no_single_mark(name: str) -> None:
+    """Neither who gave which mark nor what one evaluator alone observed; what they wrote, without names."""
+    inputs, _ = read_inputs(SAMPLES / "stations" / "luxi", sheets=SAMPLES / "sheets")
+    assert inputs is not None
+    document = evaluate(inputs).document
+    given = reports.render(document, name)
+    text = html_parts(given)[0] if name == "html" else word_text(given)
+    sheets = [sheet["evaluator"] for sheet in document["sheets"]]
+    assert sheets
+    assert [words for id in sheets for words in (f"{id}：", f"（{id}）", f"{id}、") if words in text] == []
+    marked = [
+        one for one in document["findings"] if any(mark["remark"] for mark in one["marks"]) and one["costs"]
+    ]
+    remark = next(mark["remark"] for mark in marked[0]["marks"] if mark["remark"])
+    if name != "evaluation":  # it names the largest losses alone
+        assert remark.rstrip("。") in text
