@@ -18,6 +18,7 @@ from report_parts import (
     headers,
     limits,
     losses,
+    rescaled,
     signatures,
 )
 from wordkit import WIDE, Builder, Column, boxed
@@ -70,7 +71,7 @@ def feedback() -> Builder:
     )
     banner(builder)
     builder.heading("fb_result")
-    first_page_table(builder)
+    first_page_table(builder, concluded=True)
     builder.text("{{ conclusion }}")
     builder.heading("fb_highlights")
     builder.rows(
@@ -117,6 +118,7 @@ def rectification() -> Builder:
     banner(builder)
     builder.heading("rf_problems")
     limits(builder, none="")
+    rescaled(builder)
     builder.rows(
         "row in notice",
         [

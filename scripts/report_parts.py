@@ -72,7 +72,7 @@ def first_page(builder: Builder, label: str, text: tuple[str, str]) -> None:
     """The result on one page with a text of a style, all that does not apply and all that is open."""
     builder.text(L(label), "Title")
     banner(builder)
-    first_page_table(builder)
+    first_page_table(builder, concluded="conclusion" in text[0])
     builder.text(*text)
     builder.text(L("chart"), "Caption")
     top_sections(builder)
@@ -107,8 +107,8 @@ def first_page(builder: Builder, label: str, text: tuple[str, str]) -> None:
     )
 
 
-def first_page_table(builder: Builder) -> None:
-    """Points, grade and eligibility, and what changed them."""
+def first_page_table(builder: Builder, *, concluded: bool = False) -> None:
+    """Points, grade and eligibility, and what changed them, which a conclusion says too."""
     table = builder.grid(
         [
             Column(54, L("points"), "", "center"),
@@ -124,10 +124,10 @@ def first_page_table(builder: Builder) -> None:
     )
     for cell in cells[:1] + cells[2:3]:
         cell.paragraphs[0].style = "Figure"
-    for condition, text in (
-        ("score.also", "{{ label.also }}{{ label.colon }}{{ score.also }}"),
-        ("score.grade_note", "{{ score.grade_note }}"),
-    ):
+    notes = [("score.also", "{{ label.also }}{{ label.colon }}{{ score.also }}")]
+    if not concluded:
+        notes.append(("score.grade_note", "{{ score.grade_note }}"))
+    for condition, text in notes:
         builder.tag(f"if {condition}")
         builder.text(text, "Small")
         builder.tag("endif")
@@ -217,6 +217,7 @@ def sections(builder: Builder) -> None:
 
 def losses(builder: Builder, none: str = L("full_marks_none")) -> None:
     """Where points are lost and why, in plain words, the largest loss first."""
+    rescaled(builder)
     builder.rows(
         "row in gaps",
         [
@@ -229,6 +230,13 @@ def losses(builder: Builder, none: str = L("full_marks_none")) -> None:
         style="Table Small",
         none=none,
     )
+
+
+def rescaled(builder: Builder) -> None:
+    """Why losses are not what is missing to full marks, where it is so."""
+    builder.tag("if gaps_note")
+    builder.text("{{ gaps_note }}", "Small").paragraph_format.keep_with_next = True
+    builder.tag("endif")
 
 
 def advice(builder: Builder) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluator.conditions.wording import ABOUT, BandLike, Words
 from evaluator.model.condition import Quantity
-from evaluator.model.rule import Reason
+from evaluator.model.rule import Named, Reason
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.texts.sentences import SENTENCES
 
@@ -44,6 +44,13 @@ def _sentences(
         best, quantity = reason.args.get("best"), reason.args.get("quantity")
         if isinstance(best, BandLike) and isinstance(quantity, Quantity):
             fields["best"] = words.bounds(best, quantity)
+        if isinstance(quantity, Quantity) and quantity.to is not None:
+            of, to = words.amount(quantity.of), words.amount(quantity.to)
+            fields["quantity"] = words.say("plain.share_of", of=of, to=to)
+        about = reason.args.get("fact")
+        if isinstance(about, Named) and "expected" in fields:
+            unit = words.unit(about.fact)
+            fields |= {name: fields[name] + unit for name in ("have", "expected", "short")}
         sentence = words.say(key, **fields)
         if _kind(reason) in ("mark", "merged"):
             sentence += _remarks(words, remarks)

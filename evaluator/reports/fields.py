@@ -410,6 +410,8 @@ class ReportView:
     """The findings that are met, by section."""
     gaps: tuple[FindingView, ...]
     """The findings that lose points, the largest loss first."""
+    gaps_note: str
+    """Why losses are not what is missing to full marks, where a section was rescaled; else empty."""
     notice: tuple[FindingView, ...]
     """The findings that lose points as a notice lists them: key items first, then the largest loss."""
     missing: tuple[FindingView, ...]

@@ -16,6 +16,7 @@ from evaluator.model.evaluation import (
     SectionJson,
     VetoJson,
 )
+from evaluator.model.findings import FindingJson
 from evaluator.model.forms import Kind
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import inputs, summary
@@ -114,6 +115,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         groups=groups,
         strengths=tuple(_strengths(phrases, groups)),
         gaps=tuple(gaps),
+        gaps_note=phrases.say("losses_rescaled") if any(map(_is_rescaled, raw_findings)) else "",
         notice=tuple(sorted(gaps, key=lambda gap: not gap.title.startswith("▲"))),
         missing=tuple(finding_view for finding_view in findings if finding_view.missing),
         conclusion=summary.conclusion(phrases, evaluation, score, counts, sections, gaps),
@@ -170,6 +172,13 @@ def _score(phrases: Phrases, evaluation: Evaluation, still_open: int) -> ScoreVi
     )
 
 
+def _is_rescaled(finding: FindingJson) -> bool:
+    """Return whether a criterion costs another number of points than it lacks."""
+    if finding["kind"] != "criterion" or not finding["costs"] or not finding["points"]:
+        return False
+    return Decimal(finding["of"]) - Decimal(finding["points"]) != Decimal(finding["costs"])
+
+
 def _what_acted(evaluation: Evaluation) -> str:
     """Return the ceilings or vetoes that gave the grade: those of the last step that changed it."""
     score = evaluation["score"]
@@ -177,6 +186,8 @@ def _what_acted(evaluation: Evaluation) -> str:
     for step in evaluation["steps"]:
         if "grade" in step and step["step"] != "grade" and step["grade"] != grade:
             grade, what = step["grade"], step["detail"]
+    for limit in (*score["ceilings"], *score["vetoes"]):
+        what = what.replace(f"{limit['id']} {limit['title']}", limit["title"])
     return what
 
 

@@ -329,7 +329,7 @@ SENTENCES: Final = Texts(
         "no_grade": ("暂不定级", "no grade"),
         "no_score": ("不计分", "no score"),
         "grade_before": (
-            "按得分为{grade}，因“{what}”调整",
+            "按得分应为{grade}，因“{what}”改定",
             "{grade} by points, changed by “{what}”",
         ),
         "out_of": ("{points}（满分 {of}）", "{points} of {of}"),
@@ -431,6 +431,10 @@ SENTENCES: Final = Texts(
         "conclusion_loss": ("“{title}”失 {lost} 分", "“{title}” ({lost})"),
         "conclusion_losses": ("失分最多的指标依次是：{losses}。", "Most points are lost in {losses}."),
         "conclusion_no_losses": ("各项指标均得满分。", "Every criterion has full points."),
+        "losses_rescaled": (
+            "有指标不适用的模块按适用部分折算，所列失分是折算后的分数，可能多于满分与得分之差。",
+            "Sections in which something does not apply are rescaled, and so are the losses listed.",
+        ),
         "loss": ("{why}，扣 {lost} 分", "{why}: {lost} points lost"),
         "problem_limit": ("{title}（{why}），{effect}。", "{title} ({why}): {effect}."),
         "problem_section": (

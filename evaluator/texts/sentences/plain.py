@@ -22,6 +22,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "plain.scaled": ("", ""),
     "plain.all_of": ("", ""),
     "plain.all_of.lack": ("缺{lack}，缺一项即不得分", "lacking: {lack}; nothing unless all are there"),
+    "plain.share_of": ("{of}占{to}的", "{of} ÷ {to}"),
     "plain.figure": ("{what} {value}", "{what} {value}"),
     "plain.ratio": ("{value}（{to}，{of}），应达 {reach}", "{value} ({of}, {to}), {reach} expected"),
     "plain.ratio.falling": (
