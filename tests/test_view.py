@@ -186,7 +186,7 @@ def test_a_ceiling_that_changed_the_grade_is_explained() -> None:
     """The grade of the points and the grade given differ visibly."""
     given = evaluation()
     given["score"]["grade_before_ceilings"] = "good"
-    assert view(given).score.grade_note == "按得分为良好，因“K2 触发，最高定为合格”调整"
+    assert view(given).score.grade_note == "按得分应为良好，因“K2 触发，最高定为合格”改定"
 
 
 def test_a_section_has_its_place_its_bar_and_its_notes() -> None:

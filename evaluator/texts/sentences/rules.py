@@ -21,8 +21,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "condition.any": ("，或", " or "),
     "condition.not": ("不满足“{part}”", "not ({part})"),
     "condition.section": ("“{section}”得分率低于 {limit}", "share of “{section}” below {limit}"),
+    "level.1": ("一", "1"),
+    "level.2": ("二", "2"),
+    "level.3": ("三", "3"),
+    "level.4": ("四", "4"),
     "condition.any_section": (
-        "任一{level}级指标得分率低于 {limit}",
+        "有{level}级指标得分率低于 {limit}",
         "share of any level-{level} section below {limit}",
     ),
     "condition.criterion": ("“{criterion}”得分低于 {limit} 分", "points of “{criterion}” below {limit}"),
