@@ -258,8 +258,9 @@ class Words:
                 if condition.section:
                     name = self.titles.get(condition.section, condition.section)
                     return self.say("condition.section", section=name, limit=limit)
-                level = self.say(f"level.{condition.level}") if f"level.{condition.level}" in SENTENCES else ""
-                return self.say("condition.any_section", level=level or condition.level, limit=limit)
+                key = f"level.{condition.level}"
+                level = self.say(key) if key in SENTENCES else condition.level
+                return self.say("condition.any_section", level=level, limit=limit)
             case CriterionTest():
                 name = self.titles.get(condition.criterion, condition.criterion)
                 return self.say(
