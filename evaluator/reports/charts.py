@@ -1,4 +1,4 @@
-"""The figures of the charts in a station's Word report, from the same texts the tables print."""
+"""The figures of the charts in Word papers, on a station and on a round, from the same texts the tables print."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from evaluator.reports.fields import ReportView
+from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_totals import digits
 from evaluator.reports.wording import DASH
 from evaluator.word import Chart, Series
 
 SECTIONS: Final = "chart:sections"
 MEAN: Final = "chart:mean"
+GRADES: Final = "chart:grades"
 
 _LONGEST: Final = 10
 """Chinese characters of a title that fit around a radar; Latin characters take half the room."""
@@ -61,3 +63,29 @@ def _same(low: str | None, high: str | None) -> bool:
 def number_of(text: str) -> str | None:
     """Return the figure of a printed share, None where there is none."""
     return None if text == DASH else digits(text)
+
+
+def round_charts(view: RoundView) -> Mapping[str, Chart]:
+    """Return every chart a round's template may have, by the name of its drawing."""
+    return {GRADES: _grades(view), SECTIONS: _by_section(view)}
+
+
+def _grades(view: RoundView) -> Chart:
+    """How many stations have each grade."""
+    return Chart(
+        [row.title for row in view.grades],
+        [Series(view.label["count_of"], [row.count for row in view.grades])],
+    )
+
+
+def _by_section(view: RoundView) -> Chart:
+    """The average share of each section beside the highest and the lowest station's."""
+    label = view.label
+    return Chart(
+        [row.title for row in view.sections],
+        [
+            Series(label["chart_average"], [number_of(row.share) for row in view.sections]),
+            Series(label["chart_highest"], [number_of(row.highest_share) for row in view.sections]),
+            Series(label["chart_lowest"], [number_of(row.lowest_share) for row in view.sections]),
+        ],
+    )

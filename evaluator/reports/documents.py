@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from evaluator.base.files import place_to_write
 from evaluator.base.gate import read_file
-from evaluator.reports.charts import charts
+from evaluator.reports.charts import charts, round_charts
 from evaluator.reports.fields import ReportView
-from evaluator.reports.round_charts import round_charts
 from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
 from evaluator.word.opening import UnseenText

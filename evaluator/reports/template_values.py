@@ -9,11 +9,10 @@ from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.base.gate import read_text
-from evaluator.reports.charts import MEAN, SECTIONS
+from evaluator.reports.charts import GRADES, MEAN, SECTIONS
 from evaluator.reports.fields import ReportView
 from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
 from evaluator.reports.review import ReviewView
-from evaluator.reports.round_charts import GRADES
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.score_sheet import SheetView
 from evaluator.reports.variables import Variable, fields_of
