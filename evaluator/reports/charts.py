@@ -1,4 +1,4 @@
-"""The figures of the charts in Word papers, on a station and on a round, from the same texts the tables print."""
+"""The figures of the charts in Word papers, from the same texts the tables print."""
 
 from __future__ import annotations
 

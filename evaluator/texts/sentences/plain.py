@@ -84,6 +84,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "经合议评定为 {points} 分（{reason}）",
         "decided by the panel: {points} points ({reason})",
     ),
+    "plain.decided.undisputed": (
+        "专家评分没有分歧，合议另作决定",
+        "the marks agreed, and the panel decided all the same",
+    ),
+    "plain.decided.outside": (
+        "合议决定在专家评分之外",
+        "the panel decided on points outside the marks",
+    ),
     "plain.evidence.none": (
         "缺佐证材料：{lines}，按规定不得分",
         "no evidence for {lines}: nothing by the rule",

@@ -164,8 +164,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "the marks agree ({points} points) and the panel decided all the same",
     ),
     "why.decided.outside": (
-        "合议决定的 {points} 分在专家评分之外（最低 {low} 分，最高 {high} 分）",
-        "the {points} points decided lie outside the evaluators' marks (lowest {low}, highest {high})",
+        "合议决定的 {points} 分在专家评分之外",
+        "the {points} points decided lie outside the evaluators' marks",
     ),
     "why.decided": ("合议决定：{reason}（{by}，{date}）", "decided: {reason} ({by}, {date})"),
     "why.evidence.none": ("缺佐证：{lines}，不得分", "no evidence for {lines}: nothing"),
