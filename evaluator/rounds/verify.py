@@ -60,8 +60,13 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         return check
     if not check.problems:
         check.problems += _log_or_record(folder, record)
-    unexplained = deviations(folder, record, RECORDED)
-    if not check.problems:
+    reliable = not check.problems
+    lengths = [path for path, state in record.files.items() if _length_alone_differs(folder / path, state)]
+    check.problems += [Problem("record-altered", SEAL, args={"path": path}) for path in lengths]
+    unexplained = [
+        deviation for deviation in deviations(folder, record, RECORDED) if deviation.path not in lengths
+    ]
+    if reliable:
         altered = _altered(folder, record, check.entries)
         unexplained = [
             deviation for deviation in unexplained if subject_of(deviation.path) not in altered.record
@@ -73,7 +78,7 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         check.problems += _empty_stations(folder, record)
     if not (folder / FILE).is_file():
         check.problems.append(Problem("round-lost", FILE))
-    elif declaration_changed(folder, record):
+    elif declaration_changed(folder, record) and FILE not in lengths:
         check.problems.append(Problem("round-changed", FILE, args={"path": SEAL}))
     check.problems += _in_words(folder, unexplained, record, names)
     check.record = record
@@ -82,6 +87,13 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
     if declaration_changed(folder, record):
         check.changed |= {FILE}
     return check
+
+
+def _length_alone_differs(place: Path, state: FileState) -> bool:
+    """Return whether a file has the recorded hash, and not the length that the record says."""
+    return (
+        place.is_file() and place.stat().st_size != state.length and file_state(place).sha256 == state.sha256
+    )
 
 
 def _log_or_record(folder: Path, record: Record) -> Iterator[Problem]:

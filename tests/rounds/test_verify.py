@@ -319,6 +319,18 @@ def test_a_later_result_needs_a_reopening(rounds: dict[str, Path], tmp_path: Pat
     assert "results/s1.recheck-1.json: the result of 站点s1（s1） stands there once too often" in said
 
 
+def test_a_changed_length_is_the_records_fault(plain: Path) -> None:
+    """The file has the recorded hash; so it is the record that somebody touched, whatever file it is."""
+    record = json.loads((plain / "history" / "seal.json").read_bytes())
+    for name in ("stations/s1/submission.yaml", "results/s2.json", "reports/s3.html", "round.yaml"):
+        record["files"][name]["length"] += 1
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (plain / "history" / "seal.json").write_text(text, encoding="utf-8")
+    problems = json.loads(run("round", "verify", plain, "--json").stdout)["problems"]
+    assert {problem["code"] for problem in problems} == {"record-altered"}
+    assert len(problems) == 4
+
+
 def test_what_was_replaced_is_called_by_its_hash(rounds: dict[str, Path], tmp_path: Path) -> None:
     """Another content under the same name does not pass, recorded or not; a paper without its source neither."""
     folder = Path(shutil.copytree(rounds["closed"], tmp_path / "round"))
