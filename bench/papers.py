@@ -36,7 +36,7 @@ REVIEWERS: Final = ("--by", "复核组")
 BEFORE_ANNEXES: Final = 15 + 2
 """Pages of an evaluation report, with its cover and its contents."""
 COVERED: Final = ("evaluation", "self-check", "city-summary")
-WITH_STEPS: Final = ("annexes", "self-check", "receipt")
+WITH_STEPS: Final = ("annexes", "self-check", "receipt", "score-sheet")
 
 
 def evaluator(*arguments: str | Path) -> None:

@@ -171,12 +171,13 @@ def self_check() -> Builder:
     problems(builder)
     builder.heading("s_promise")
     builder.text(L("promise")).paragraph_format.keep_with_next = True
+    # lines of text, for LibreOffice parts a table from the stamp that follows it
+    for who in ("in_charge", "filled_by"):
+        blank = L("to_fill_in")
+        builder.text(f"{L(who)}{L('colon')}{blank}　　{L('sign_date')}{L('colon')}{blank}", "Sign")
     signatures(
         builder,
-        [
-            (L("in_charge"), "", L("sign_date"), ""),
-            (L("filled_by"), "", L("sign_date"), ""),
-        ],
+        [],
         "stamp_station",
         "{{ station.name }}",
     )
