@@ -39,7 +39,8 @@ def station_of(path: str, names: Mapping[str, str]) -> str:
         case "results":
             return EDITION.sub("", stem) if stem not in names else stem
         case "reports":
-            return stem if stem in names else ""
+            station = stem if stem in names else EDITION.sub("", stem)
+            return station if station in names else ""
         case _:
             return ""
 

@@ -44,7 +44,6 @@ _EDITION: Final = re.compile(rf"{REPORTS}/(?:(\d+)|recheck-\d+)/")
 """The folder of the papers of a later edition or of a recheck."""
 
 
-_LETTERS: Final = tuple(f"{REPORTS}/{kind}/" for kind in LETTERS)
 _ON_ROUND: Final = (*PAPERS, *ASKED_FOR.values(), CORRECTION, WORKBOOK, PAGE)
 
 
@@ -74,8 +73,9 @@ class Maker:
         with _templates(self.round_, source) as folder:
             round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
             try:
-                if path.startswith(_LETTERS):
-                    return self._letter(round_, path.removeprefix(f"{REPORTS}/"), source, folder)
+                pure = PurePosixPath(path)
+                if pure.parent.name in LETTERS:  # also where a withdrawn station's were moved to
+                    return self._letter(round_, f"{pure.parent.name}/{pure.name}", source, folder)
                 if not source.results:
                     return self._of_round(round_, path, source, folder)
                 return self._of_station(round_, path, source, folder)

@@ -27,6 +27,7 @@ from evaluator.rounds.papers import (
 from evaluator.rounds.record import file_state, read_record
 from evaluator.rounds.results import current_results, recorded_result
 from evaluator.rounds.staging import Operation
+from evaluator.rounds.withdraw import FOLDER as WITHDRAWN
 from evaluator.texts.problem import Problem
 from evaluator.work.station import TEMPLATES
 
@@ -116,8 +117,11 @@ def _letters(
     """Plan to write the letters of some kinds; one that is there went out as it is, unless it was edited."""
     record = read_record(round_.folder)
     for letter in letters(round_, [kind for kind in LETTERS if kind in kinds]):
-        path = f"{REPORTS}/{letter.name}"
-        if force or not (round_.folder / path).is_file() or is_edited(record, round_.folder, path):
+        path, moved = f"{REPORTS}/{letter.name}", f"{WITHDRAWN}/{letter.station}/{letter.name}"
+        there = (round_.folder / path).is_file()
+        if (round_.folder / moved).is_file():  # of a station that was withdrawn
+            continue
+        if force or not there or is_edited(record, round_.folder, path):
             yield from write_letters(round_, papers, [letter])
         else:
             yield StationPaper(letter.kind, letter.name, "unchanged")

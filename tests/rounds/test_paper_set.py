@@ -162,6 +162,27 @@ def test_a_receipt_lists_every_file_with_its_hash(tmp_path: Path) -> None:
     assert making.tree(folder / "reports" / "receipt") == before
 
 
+def test_a_withdrawn_stations_letters_go_with_its_papers(tmp_path: Path) -> None:
+    """They are not written again at their old place, and are proved where they lie now."""
+    folder = making.declared(tmp_path / "round")
+    for id in ("s1", "s2"):
+        making.run("round", "receive", folder, making.station(tmp_path / "a" / id, id))
+    second = making.station(tmp_path / "b" / "s1", "s1", "{area: 40, rooms: [a]}")
+    making.run("round", "receive", folder, second, "--replace", "补交")
+    done = making.run("round", "withdraw", folder, "s1", "--reason", "撤并", "--by", "民政局")
+    assert done.exit_code == 0, done.output
+    assert making.run("round", "documents", folder, "--set", "receipt").exit_code == 0
+    assert {path.name for path in (folder / "reports" / "receipt").iterdir()} == {"s2.docx"}
+    moved = folder / "reports" / "withdrawn" / "s1" / "receipt"
+    assert {path.name for path in moved.iterdir()} == {"s1.docx", "s1.2.docx"}
+    proved(folder)
+    alter(moved / "s1.2.docx", "共 2 个文件", "共 3 个文件")
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "reports/withdrawn/s1/receipt/s1.2.docx" in done.output
+    assert "[paper-figure]" in done.output
+
+
 def test_what_a_receipt_rests_on_is_held_to_its_hash(tmp_path: Path) -> None:
     """A list of files that is changed or lost is named."""
     folder = making.declared(tmp_path / "round")
