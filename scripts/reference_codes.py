@@ -57,6 +57,7 @@ PATTERNS: Final = (
     ("label: a note", ledger_words, "_REMARK"),
     ("label: a bare word", ledger_words, "_BARE"),
     ("bare word for who signs", ledger_words, "_SIGNED_ALONE"),
+    ("bare word for a note", ledger_words, "_NOTED_ALONE"),
     ("text with a colon", ledger_words, "_CALLED"),
     ("sign of nothing", ledger_words, "_SIGNS"),
     ("nothing yet, in date and number columns", ledger_words, "_NOT_YET"),

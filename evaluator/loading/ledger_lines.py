@@ -21,6 +21,8 @@ from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
 _FIGURE = re.compile(r"-?[\d.,]+%?")
+_AMOUNT = re.compile(r"-?[\d.,]+[^\d]{0,4}")
+"""A figure, perhaps with its unit."""
 _LETTERS = ("甲", "乙", "丙", "丁", "戊")
 _TEXT = Column("", "", "text", may_be_blank=True)
 
@@ -200,7 +202,7 @@ class LineJudge:
             return ""
         if index not in texts or (not id and _is_figure(texts[index])):
             # A number or a day, an error or a formula.
-            line.may_be_foot = fits
+            line.may_be_foot = fits or line.labelled
             return "row-numbered" if not id or id == self.ledger.key else ""
         if id == self.ledger.key and not wide and any(character.isdigit() for character in texts[index]):
             return "row-numbered"
@@ -220,7 +222,7 @@ class LineJudge:
             return False
         others = [index for index in filled if index not in sums]
         return all(
-            _FIGURE.fullmatch(texts[index]) or words.label_kind(texts[index]) == words.LABEL
+            _AMOUNT.fullmatch(texts[index]) or words.label_kind(texts[index]) == words.LABEL
             if index in texts
             else not isinstance(filled[index], date)
             for index in others
@@ -271,15 +273,19 @@ def _labels(
     """
     order = sorted(filled)
     kinds = {index: words.label_kind(texts.get(index, "")) for index in order}
-    whole = complete and figures
-    labelled = bool(order) and _begins_with_label([kinds[index] for index in order], whole, complete)
+    labelled = bool(order) and _begins_with_label(
+        [kinds[index] for index in order],
+        is_open=texts.get(order[0], "").endswith(":"),
+        whole=complete and figures,
+        complete=complete,
+    )
     labels: set[int] = set()
     for place, index in enumerate(order):
         if index in labels:
             continue
         kind = kinds[index]
         note = kind == words.REMARK and not complete
-        bare = labelled and kind in (words.REMARK, words.SIGNED, words.BARE)
+        bare = labelled and kind in (words.REMARK, words.SIGNED, words.NOTED, words.BARE)
         if not (kind == words.LABEL or note or bare):
             continue
         labels.add(index)
@@ -290,18 +296,20 @@ def _labels(
     return labels
 
 
-def _begins_with_label(kinds: Sequence[str], whole: bool, complete: bool) -> bool:
-    """Return whether a row's first cell is a label that may take in the next cell."""
-    first = kinds[0]
-    signed = sum(kind in (words.LABEL, words.SIGNED) for kind in kinds)
-    bare = sum(kind == words.BARE for kind in kinds)
-    if first == words.LABEL:
+def _begins_with_label(kinds: Sequence[str], *, is_open: bool, whole: bool, complete: bool) -> bool:
+    """Return whether a row's first cell is a label that may take in the next cell.
+
+    *is_open*: it ends in a colon. In a *whole* record it must be one of two labels then.
+    """
+    first, *others = kinds
+    more = any(kind not in ("", words.CALLED) for kind in others)
+    if first == words.LABEL or (first == words.REMARK and is_open):
         return True
     if whole:
-        return first == words.SIGNED and signed > 1
+        return first in (words.REMARK, words.SIGNED) and more
     if first == words.BARE:
-        return not complete and signed + bare > 1
-    return first in (words.REMARK, words.SIGNED)
+        return not complete and more
+    return first in (words.REMARK, words.SIGNED) or (first == words.NOTED and not complete)
 
 
 def _numbers_columns(cells: Iterable[Cell]) -> bool:

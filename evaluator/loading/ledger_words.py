@@ -37,6 +37,9 @@ _SIGNED_ALONE: Final = re.compile(
     r"填[表报]|制[表单]|(?:填[表报写]|制[表单]|编制|复核|审核|审批|核对|校对|核准|批准|记录|登记|统计|经办|经手|承办|报送|"
     r"打印|导出|保管)(?:人员?|者|单位|部门|日期|时间)|.*负责人(?:意见)?|.*(?:盖章|签[字名章])|.*公章"
 )
+_NOTED_ALONE: Final = re.compile(
+    r"附?注(?:释|意(?:事项)?)?|备注|(?:填[表报写]|补充|情况|备注)?说明(?:事项)?|(?:数据|资料)来源"
+)
 _SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
 _REMARK: Final = re.compile(
     rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|(?!\([\da-z一二三四五六七八九十]+\))\(.+\)|[-—]*完[-—]*",
@@ -75,9 +78,10 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
 _LONGEST_SIGN: Final = 8
 
-LABEL, REMARK, SIGNED, BARE, CALLED = "label", "remark", "signed", "bare", "called"
+LABEL, REMARK, SIGNED, NOTED, BARE, CALLED = "label", "remark", "signed", "noted", "bare", "called"
 """Kinds of labels, from the plainest on: a signature or the end of a page; a note; a bare word for who signs
-(制表人); a bare word that is a label only beside others (站长, 电话); any short text before a colon."""
+(制表人), or for a note (备注); a bare word that is a label only beside others (站长, 电话); any short text
+before a colon."""
 
 
 def compact(text: str) -> str:
@@ -117,7 +121,8 @@ def label_kind(text: str) -> str:
     if _REMARK.fullmatch(text):
         return REMARK
     if _BARE.fullmatch(text):
-        return SIGNED if _SIGNED_ALONE.fullmatch(text.rstrip(":")) else BARE
+        bare = text.rstrip(":")
+        return SIGNED if _SIGNED_ALONE.fullmatch(bare) else NOTED if _NOTED_ALONE.fullmatch(bare) else BARE
     return CALLED if _CALLED.fullmatch(text) else ""
 
 
