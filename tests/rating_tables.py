@@ -24,6 +24,7 @@ SETS: Final = {
     "third": ("measure", "t"),
     "fourth": ("measure", "u"),
     "fifth": ("measure", "v"),
+    "sixth": ("measure", "w"),
 }
 """What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")

@@ -25,7 +25,7 @@ _CHINESE: Final = {
     "八": "8", "九": "9", "十": "10",
 }  # fmt: skip
 _DIGITS: Final = "[一二两三四五六七八九十]"
-_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期"
+_COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏"
 UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
 _N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
@@ -230,6 +230,7 @@ def plain_text(text: str) -> str:
     """Return *text* with half-width signs, without blanks, with digits for numbers that count."""
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
+    plain = re.sub("(?<=[计得为记])零分", "0分", plain)
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
@@ -245,7 +246,7 @@ def plain_text(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        rf"(?<=[每缺少有现次生席出多加低超])({_DIGITS})(?=[{_COUNTED}])(?![{_COUNTED}]级)",
+        rf"(?<=[每缺少有现见次生席出多加低超])({_DIGITS})(?=[{_COUNTED}])(?![{_COUNTED}]级)",
         lambda m: _CHINESE[m[1]],
         plain,
     )

@@ -16,6 +16,8 @@ from evaluator.drafting.times import Times, read_times
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
+_SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
+"""One thing that is seen, of a kind that was not understood: it may be seen more than once."""
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
@@ -119,7 +121,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         or (limits is not None and limits.unit in ("%", "分", ""))
     ):
         return False
-    if _SINGLE.search(what) or re.search(r"每|各$", what):
+    if _SINGLE.search(what) or _SEEN.search(what) or re.search(r"每|各$", what):
         return False
     title = what if len(what) < 60 else what[:59] + "…"
     fact = read.facts.add("lack", title, "boolean", failing=True)

@@ -21,6 +21,9 @@ _CHAPTER: Final = re.compile(
 """The number of a chapter, in the column where its items have 1, 2, 3."""
 
 
+_AWARD: Final = re.compile(r"[得计]\s*(\d+(?:\.\d+)?)\s*分")
+
+
 @dataclass(frozen=True, slots=True)
 class TreeRow:
     """One row of the table below its header."""
@@ -141,3 +144,45 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
 def _depth(number: str) -> int:
     """Return 1 for 一, 2 for （一）, 0 for what numbers no chapter."""
     return (2 if number.startswith(("（", "(")) else 1) if _CHAPTER.fullmatch(number) else 0
+
+
+def text_parts(group: Sequence[TreeRow]) -> list[Number]:
+    """Return the points that each row's standard states for itself; empty where a row states none."""
+    stated = []
+    for row in group:
+        wording = next(
+            (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
+        )
+        points = None if wording is None else titles.worth_of(wording.text)
+        if points is None:
+            return []
+        stated.append(points)
+    return stated
+
+
+def stated_parts(group: Sequence[TreeRow]) -> list[Number | None]:
+    """Return the points that each row's standard states, where most rows state them; else nothing."""
+    stated = [next(iter(text_parts([row])), None) for row in group]
+    return stated if 2 * sum(points is not None for points in stated) > len(stated) else []
+
+
+def awarded_parts(group: Sequence[TreeRow]) -> list[Number]:
+    """Return the only award of each row's standard, where they add up to the points of their chapter."""
+    if len(group[0].levels) != 1 or not titles.is_numbered(group[0].levels[0].text):
+        return []
+    cell = points_cell(group)
+    full = None if cell is None else titles.points_of(cell.text)
+    awards = []
+    for row in group:
+        wordings = [cell.text for column, cell in row.cells if column.role == columns.STANDARD]
+        amounts = set(_AWARD.findall(titles.plain("".join(wordings))))
+        award = titles.points_of(amounts.pop()) if len(amounts) == 1 else None
+        if award is None:
+            return []
+        awards.append(award)
+    return awards if len(awards) > 1 and sum(awards, 0) == full else []
+
+
+def points_cell(group: Sequence[TreeRow]) -> TableCell | None:
+    """Return the first filled cell of points of rows that belong together."""
+    return next((row.points for row in group if row.points is not None and row.points.text), group[0].points)

@@ -28,6 +28,8 @@ _ITEMS: Final = 2
 """The depth of items; above it are chapters."""
 _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
+_NAMED: Final = re.compile(r"(?P<name>[^：:，,。；;（(]{2,30}?)\d+(?:\.\d+)?\s*分\s*[：:](?=.)")
+"""The name of an item before its points: 1、资金代管15分：…"""
 _LONGEST: Final = 60
 """A longer paragraph heads nothing."""
 
@@ -123,9 +125,12 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows) -> No
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
+    name = _NAMED.match(wording)
+    levels = [TableCell(name["name"], paragraph.place, (paragraph.number, 0))] if name else []
+    wording = wording[name.end() :] if name else wording
     standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
-    reading.rows.append(TreeRow([], cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
+    reading.rows.append(TreeRow(levels, cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
 
 
 def _points(paragraph: _Paragraph, wording: str) -> Number | None:

@@ -218,9 +218,11 @@ def named_by(wording: str) -> str:
         and not re.search(r"(?:包括|如下|其中|为|是)$|\d\s*分", head)
     ):
         clause = head  # 村两委关系：班子整体功能发挥作用明显
-    clause = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
+    before = re.split(r"[，,：:](?=[^，,：:]*(?:[得扣计加减]\s*\d|\d+(?:\.\d+)?\s*分|不得分|满分))", clause)[
         0
     ]
+    earned = re.match(r"[，,]得\s*\d", clause[len(before) :])
+    clause = before.removesuffix("的") if earned else before  # 公开招标的，得2分
     named, points = split_points(clause)
     if points is not None:
         return named

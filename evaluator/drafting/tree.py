@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableCell
-from evaluator.drafting.layouts import TreeRow
+from evaluator.drafting.layouts import TreeRow, awarded_parts, points_cell, stated_parts, text_parts
 from evaluator.drafting.rows import TableRows
 from evaluator.texts.problem import Problem
 
@@ -156,17 +156,17 @@ class _Growth:
         elif len(runs) > 1:
             for run in runs:
                 self.part(run, [*run[0].headings, *run[0].levels])
-        elif len(_stated_parts(group)) > 1 or (
-            last is not None and _is_part(group, last, _text_parts(group))
+        elif (awards := awarded_parts(group)) or (
+            len(stated_parts(group)) > 1 or (last is not None and _is_part(group, last, text_parts(group)))
         ):
             chain = [*group[0].headings, *group[0].levels]
-            for row in group:
-                self.part([row], chain, text_points=True)
+            for k, row in enumerate(group):
+                self.part([row], chain, text_points=True, points=awards[k] if awards else None)
             section = self.under(chain)
             if section is not None and group[0].points is not None and group[0].points.text:
                 self.give(section, group[0].points)
         else:
-            self.criterion(group, [*group[0].headings, *group[0].levels], _points_cell(group))
+            self.criterion(group, [*group[0].headings, *group[0].levels], points_cell(group))
         self.level_points(group)
 
     def criterion(self, group: list[TreeRow], chain: list[TableCell], points: TableCell | None) -> TableNode:
@@ -182,7 +182,14 @@ class _Growth:
             own = TableCell(titles.named_by(wording.text), wording.place, wording.anchor)
         return self.leaf(TableNode(own), group, chain, points)
 
-    def part(self, run: list[TreeRow], chain: list[TableCell], *, text_points: bool = False) -> None:
+    def part(
+        self,
+        run: list[TreeRow],
+        chain: list[TableCell],
+        *,
+        text_points: bool = False,
+        points: Number | None = None,
+    ) -> None:
         """Add one of several criteria that share the last level: its standard names it."""
         row = run[0]
         cells = [cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text]
@@ -193,7 +200,8 @@ class _Growth:
         node.points = None
         if text_points:
             self.leaf(node, run, chain, None)
-            node.points, node.points_cell = titles.worth_of(wording.text), wording
+            node.points = titles.worth_of(wording.text) if points is None else points
+            node.points_cell = wording
             return
         self.leaf(node, run, chain, row.points)
 
@@ -352,32 +360,12 @@ def _own_points(rows: Sequence[TreeRow]) -> Number | None:
     _, points = titles.split_points(rows[0].levels[-1].text.replace("\n", "").rstrip("。；; "))
     if points is not None:
         return points
-    parts = _text_parts(rows)
+    parts = text_parts(rows)
     return sum(parts, 0) if parts else None
 
 
 def _without_points(row: TreeRow) -> TreeRow:
     return TreeRow(row.levels, None, row.cells, row.headings, row.level_points)
-
-
-def _text_parts(group: Sequence[TreeRow]) -> list[Number]:
-    """Return the points that each row's standard states for itself; empty where a row states none."""
-    stated = []
-    for row in group:
-        wording = next(
-            (cell for column, cell in row.cells if column.role == columns.STANDARD and cell.text), None
-        )
-        points = None if wording is None else titles.worth_of(wording.text)
-        if points is None:
-            return []
-        stated.append(points)
-    return stated
-
-
-def _stated_parts(group: Sequence[TreeRow]) -> list[Number | None]:
-    """Return the points that each row's standard states, where most rows state them; else nothing."""
-    stated = [next(iter(_text_parts([row])), None) for row in group]
-    return stated if 2 * sum(points is not None for points in stated) > len(stated) else []
 
 
 def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number]) -> bool:
@@ -386,7 +374,3 @@ def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number])
         return False
     level = titles.split_points(last.text.replace("\n", ""))[1]
     return bool(parts) and level is not None and level != parts[0]
-
-
-def _points_cell(group: Sequence[TreeRow]) -> TableCell | None:
-    return next((row.points for row in group if row.points is not None and row.points.text), group[0].points)
