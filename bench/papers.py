@@ -100,7 +100,8 @@ def add_self_checks(folder: Path) -> None:
 
 def kind_of(paper: Path) -> str:
     """Return the kind of a paper below the reports: its folder, with the name of one on the whole round."""
-    folder = next((part for part in reversed(paper.parts[:-1]) if not part.isdecimal()), "")
+    above = [part for part in paper.parts[:-1] if not part.isdecimal() and not part.startswith("recheck-")]
+    folder = above[-1] if above else ""
     if folder == "city":
         return f"city-{paper.stem}"
     return "score-sheet" if "score-sheet" in paper.parts else folder or "evaluation"

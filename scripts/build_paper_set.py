@@ -232,6 +232,7 @@ def score_sheet() -> Builder:
         ],
         style="Table Small",
         none="",
+        head_style="Table Head Small",
     )
     for name, label, first in (("observed", "observed", "fact"), ("words", "evidence_words", "item")):
         builder.tag(f"if {name}")
