@@ -125,7 +125,7 @@ def values(station: int, rows: int) -> Values:
 
 
 def by_docxtpl(path: Path, context: Values, environment: ReportEnvironment) -> bytes:
-    template = DocxTemplate(path.read_bytes())
+    template = DocxTemplate(io.BytesIO(path.read_bytes()))
     template.render(dict(context), environment)
     buffer = io.BytesIO()
     template.save(buffer)
