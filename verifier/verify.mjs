@@ -175,7 +175,7 @@
       return typeof value === "boolean" ? int(value ? 1 : 0) : number(value);
     }
   }
-  class Unread extends Error {}
+  class Unread extends Error {} // its message is the fact's name
 
   // Amounts: a number, a share, a fact, or a fact × times ÷ per.
   const factOf = (amount) => (typeof amount === "object" ? amount.fact : number(amount) === null && !DAY.test(amount) ? amount : null);
@@ -634,7 +634,8 @@
     const reads = new Map(result.findings.map((f) => [f.criterion, f.read]));
     const judged = new Map(), besides = { bonus: [], deductions: [] };
     const judgeOne = (c, kind, full) => {
-      const found = criterionAt(guideline, c, kind, reads.get(c.id) ?? [], full, high);
+      let found;
+      try { found = criterionAt(guideline, c, kind, reads.get(c.id) ?? [], full, high); } catch (error) { throw new Error(`${c.id}: ${error.message}`); }
       return { ...found, award: found.points, points: form(found.points), before: found.before && form(found.before) };
     };
     for (const leaf of leaves(tree)) judged.set(leaf.id, judgeOne(leaf.node, "criterion", leaf.scale));
@@ -761,7 +762,7 @@
         : eq(a.award, node.scale) ? "met" : isZero(a.award) ? "not_met" : "partly_met";
       const claimed = low.reads.get(c.id)?.some((z) => z.kind === "fact" && z.claimed?.length);
       const reason = !open ? b.reason : a.waiting ?? b.waiting ?? (claimed ? oneOf("claimed", "awaiting_decision")
-        : low.reads.get(c.id)?.some((z) => z.low && z.low.asked !== z.high?.asked) ? oneOf("awaiting_mark", "awaiting_decision") : "awaiting_decision");
+        : low.reads.get(c.id)?.some((z) => z.low && z.low.asked !== z.high?.asked) ? "awaiting_mark" : "awaiting_decision");
       const lost = !low.scored ? ZERO : kind === "deduction" ? x.points : kind === "bonus" || !settled || away ? ZERO : mul(sub(leaf.full, x.points), factors.get(c.id));
       const lack = (end) => (end.before && end.applies && low.scored && !isZero(node.scale) ? mul(div(mul(sub(end.before, end.points), node.full), node.scale), factors.get(c.id) ?? ONE) : ZERO);
       const taken = lack(a.before && !isZero(a.before) ? a : b); // at the low end, where there is an award to lower
@@ -993,6 +994,11 @@
     if (said !== hash) differences.push({ place: "guideline.sha256", said, wanted: hash });
     try {
       if (result.tool.semantics !== SEMANTICS) return { same: false, differences: [...differences, { place: "tool.semantics", said: result.tool.semantics, wanted: SEMANTICS, kind: "semantics" }] };
+      const { sections: top, bonus, deductions } = exported.guideline, within = (x) => x.criteria ?? x.sections.flatMap(within);
+      const ids = [...top.flatMap(within), ...(bonus?.criteria ?? []), ...(deductions?.criteria ?? [])].map((c) => c.id);
+      const there = result.findings.map((f) => f.criterion);
+      const lost = ids.filter((x) => !there.includes(x)), more = there.filter((x, i) => !ids.includes(x) || there.indexOf(x) !== i);
+      if (lost.length || more.length) return { same: false, differences: [...differences, { place: "findings", said: more.join(" ") || null, wanted: lost.join(" ") || null, kind: "listed" }] };
       differ(expected(result, exported), result, "", differences);
       for (const wanted of beside(result, exported)) differ(wanted, result.findings.find((f) => f.criterion === wanted.criterion), `findings[${wanted.criterion}]`, differences);
       once(result, differences);
@@ -1025,6 +1031,8 @@
       twice: (key) => `“${key}”在同一处写了两次，两种读法会得出两个结果；请向出具结果的一方要原件`,
       json: (why) => `不是完整的 JSON 文件（${why}）；请重新取得原件`,
       kind: { result: "不是评估结果（缺少 format: station-evaluation/1）；请选 results 文件夹里的 .json 文件", guideline: "不是导出的评估指南；请用 evaluator guideline export 指南 --json 导出" },
+      listed: (x) => `单项评定与评估指南的指标不一一对应${x.wanted ? `，缺 ${x.wanted}` : ""}${x.said ? `，多 ${x.said}` : ""}；其余未再核对`,
+      encoding: "不是 UTF-8 编码的文件；请重新取得原件",
       unable: (x) => `其余无法复算：结果或评估指南的内容残缺（${x.wanted}）`,
       usage: "用法：node verify.mjs 结果.json 评估指南.json\n      node verify.mjs --page 页面.html    写出可离线打开的复核页面",
       written: (file) => `已写入 ${file}`,
@@ -1042,6 +1050,8 @@
       twice: (key) => `"${key}" stands twice in one place, so that it can be read in two ways; ask whoever issued the result for the original`,
       json: (why) => `not a complete JSON file (${why}); get the original again`,
       kind: { result: "not a result (no format: station-evaluation/1); choose a .json file of the folder results", guideline: "not an exported guideline; export it by: evaluator guideline export GUIDELINE --json" },
+      listed: (x) => `the findings are not the guideline's criteria${x.wanted ? `: without ${x.wanted}` : ""}${x.said ? `; in excess ${x.said}` : ""}; the rest was not checked`,
+      encoding: "not a file in UTF-8; get the original again",
       unable: (x) => `the rest cannot be computed: result or guideline is incomplete (${x.wanted})`,
       usage: "Usage: node verify.mjs RESULT.json GUIDELINE.json\n       node verify.mjs --page PAGE.html    write the page that checks offline",
       written: (file) => `Wrote ${file}`,
@@ -1131,7 +1141,7 @@
       }
       const [result, guideline] = ["result", "guideline"].map((kind, i) => {
         try { return parse(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(args[i])), kind, say); }
-        catch (error) { throw new Unreadable(say.unread(args[i], error.code === "ENOENT" ? say.absent : error.message)); }
+        catch (error) { throw new Unreadable(say.unread(args[i], { ENOENT: say.absent, EISDIR: say.absent, ERR_ENCODING_INVALID_ENCODED_DATA: say.encoding }[error.code] ?? error.message)); }
       });
       const found = verdict(result, guideline, say);
       stdout.write(found.text + "\n");
