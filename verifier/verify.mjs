@@ -832,7 +832,7 @@
     const provisional = !scored ? over || pendingVeto || status === "pending" || low.scored !== high.scored
       : !eq(low.exact, high.exact) || a.grade !== b.grade || pendingVeto || status === "pending" || over;
     const gradeNow = scored && status === "eligible" && a.grade === b.grade ? a.grade : null;
-    const points = scored ? pair(low.rounded, high.rounded) : { points: null, low: null, high: null };
+    const points = scored ? pair(low.rounded, high.rounded, eq(low.exact, high.exact)) : { points: null, low: null, high: null };
     const settled = scored && eq(low.exact, high.exact);
     const crossing = (x) => (guideline.compare ?? "exact") === "exact"
       && grades.some((g) => { const side = (v) => (g.inclusive ? cmp(v, g.bound) >= 0 : cmp(v, g.bound) > 0); return side(x) !== side(low.exact); });
