@@ -189,4 +189,18 @@ MUTANTS: Final = (
         "(blank or unread or columns)[0]",
         "tests/test_counting.py",
     ),
+    Mutant(
+        "a first record with a cleared day is taken for the numbers of the columns",
+        "loading/ledger_lines.py",
+        "number == first and each and not",
+        "number == first and not",
+        "tests/test_ledger_rows.py",
+    ),
+    Mutant(
+        "a list of staff is taken for signatures",
+        "loading/ledger_lines.py",
+        "    if whole:\n        return first in (words.REMARK, words.SIGNED) and more\n    if first == words.BARE:\n        return not complete and more\n",
+        "    if first == words.BARE:\n        return True\n",
+        "tests/test_ledger_rows.py",
+    ),
 )
