@@ -104,7 +104,10 @@ def read_record(folder: Path) -> Record:
         record = Record(log, files, papers)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Unusable([Problem("record-form", SEAL)]) from None
-    if record_data(record) != data:
+    written = record_data(record)
+    if "seal" not in fields:  # of an earlier program
+        written = _dumped({key: value for key, value in json.loads(written).items() if key != "seal"})
+    if written != data:
         raise Unusable([Problem("record-form", SEAL)])
     return record
 
@@ -128,6 +131,10 @@ def record_data(record: Record) -> bytes:
         "papers": papers,
         "headings": dict(sorted(headings.items())),
     }
+    return _dumped(fields | {"seal": seal.digest(fields)})
+
+
+def _dumped(fields: Mapping[str, Any]) -> bytes:
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -43,6 +43,16 @@ def current_results(round_: Round, edition: Edition | None = None) -> Iterator[t
         raise Unusable(problems)
 
 
+def result_problems(round_: Round) -> list[Problem]:
+    """Return a problem for each result in force that cannot be used; lost stations are named elsewhere."""
+    try:
+        for _ in current_results(round_):
+            pass
+    except Unusable as unusable:
+        return [problem for problem in unusable.problems if problem.code != "station-lost"]
+    return []
+
+
 def recorded_result(round_: Round, reference: ResultReference) -> Evaluation:
     """Return a result that the log records; raises Unusable when it is another one, or was changed."""
     shown = f"{RESULTS}/{reference.file}"

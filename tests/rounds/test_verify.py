@@ -4,9 +4,11 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evaluator.base import seal
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
 from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
@@ -289,8 +291,7 @@ def test_a_template_that_is_no_template_any_more_ends_nothing(
     _recorded_anew(folder)
     record = json.loads((folder / "history" / "seal.json").read_bytes())
     record["papers"]["reports/city/round.html"]["templates"]["round.html"] = file_state(page).sha256
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / "history" / "seal.json").write_text(text, encoding="utf-8")
+    _write_record(folder, record)
     done = run("round", "verify", folder)
     assert done.exit_code == 3
     assert "what the record says of reports/city/round.html was changed" in done.stdout
@@ -319,13 +320,36 @@ def test_a_later_result_needs_a_reopening(rounds: dict[str, Path], tmp_path: Pat
     assert "results/s1.recheck-1.json: the result of 站点s1（s1） stands there once too often" in said
 
 
+def _write_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write a record with the seal of what it holds."""
+    record["seal"] = seal.digest({key: value for key, value in record.items() if key != "seal"})
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (folder / "history" / "seal.json").write_text(text, encoding="utf-8")
+
+
+def test_any_change_of_the_record_is_named(plain: Path) -> None:
+    """Figures that nothing else speaks of too, such as the version that wrote a paper; an unsealed one is read."""
+    path = plain / "history" / "seal.json"
+    genuine = path.read_bytes()
+    record = json.loads(genuine)
+    record["papers"]["reports/s1.docx"]["program"] = "0.0.0"
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    problems = json.loads(run("round", "verify", plain, "--json").stdout)["problems"]
+    assert [(problem["code"], problem["file"]) for problem in problems][:1] == [
+        ("record-form", "history/seal.json")
+    ]
+    record = json.loads(genuine)
+    del record["seal"]
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert run("round", "verify", plain).exit_code == 0
+
+
 def test_a_changed_length_is_the_records_fault(plain: Path) -> None:
     """The file has the recorded hash; so it is the record that somebody touched, whatever file it is."""
     record = json.loads((plain / "history" / "seal.json").read_bytes())
     for name in ("stations/s1/submission.yaml", "results/s2.json", "reports/s3.html", "round.yaml"):
         record["files"][name]["length"] += 1
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (plain / "history" / "seal.json").write_text(text, encoding="utf-8")
+    _write_record(plain, record)
     problems = json.loads(run("round", "verify", plain, "--json").stdout)["problems"]
     assert {problem["code"] for problem in problems} == {"record-altered"}
     assert len(problems) == 4
@@ -344,8 +368,7 @@ def test_what_was_replaced_is_called_by_its_hash(rounds: dict[str, Path], tmp_pa
     _recorded_anew(folder)
     record = json.loads((folder / "history" / "seal.json").read_bytes())
     del record["papers"]["reports/s1.html"]
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (folder / "history" / "seal.json").write_text(text, encoding="utf-8")
+    _write_record(folder, record)
     assert "what the record says of reports/s1.html was changed" in run("round", "verify", folder).stdout
 
 
@@ -433,3 +456,17 @@ def test_the_latest_result_is_the_one_that_may_be_outdated(rounds: dict[str, Pat
     changed = station(tmp_path / "in", "s2", "{area: 32}")
     assert run("round", "receive", folder, changed, "--replace", "补正", "--by", "站点").exit_code == 0
     assert "results/s2.2.json: materials, sheets" in run("round", "verify", folder).stdout
+
+
+@pytest.mark.parametrize("command", ["status", "rank", "documents"])
+@pytest.mark.parametrize("kind", ["plain", "closed"])
+def test_what_reads_a_changed_result_refuses_it(
+    rounds: dict[str, Path], tmp_path: Path, kind: str, command: str
+) -> None:
+    """Nothing is shown or written of it, in an open round as in a closed one."""
+    folder = Path(shutil.copytree(rounds[kind], tmp_path / "round"))
+    path = folder / "results" / "s1.json"
+    path.write_bytes(path.read_bytes().replace(b'"points":', b'"Points":', 1))
+    done = run("round", command, folder)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "results/s1.json: the seal does not match" in done.stderr

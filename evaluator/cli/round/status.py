@@ -14,13 +14,14 @@ from evaluator.cli.command import Command
 from evaluator.cli.round.shared import ROUND, opened, whole
 from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
+from evaluator.rounds.results import result_problems
 from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
 from evaluator.rounds.turns import Summary, Turn, all_turns, summary
 from evaluator.rounds.undecided import Waiting
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
-from evaluator.texts.problem import Severity
+from evaluator.texts.problem import Severity, Unusable
 
 MOST_NAMED = 4
 """Criteria or matters named in a line; JSON has all."""
@@ -32,6 +33,9 @@ MOST_NAMED = 4
 def status(folder: Path, as_json: bool) -> None:
     """Show how far every station of the ROUND is."""
     round_ = opened(folder)
+    wrong = result_problems(round_)
+    if wrong:
+        raise Unusable(wrong)
     states = states_of(round_)
     listed = all_turns(round_, states)
     if as_json:

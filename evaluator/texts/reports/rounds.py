@@ -350,8 +350,8 @@ SENTENCES: Final = Texts(
             ),
         ),
         "objections_rest": (
-            "异议由未参加评分的人员复核，结果书面答复提出人。",
-            "Objections are reviewed by people who did not mark, and answered in writing.",
+            "异议登记后复核，结果书面答复提出人。",
+            "Objections are registered, reviewed and answered in writing.",
         ),
     }
 )
