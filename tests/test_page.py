@@ -648,6 +648,24 @@ def test_a_draft_is_there_again_and_can_be_cleared(made: Made, browser: WebDrive
     browser.get("about:blank")
     browser.get(made("xinqiao").as_uri())
     assert until(browser, SEAL) == changed
+    # What is typed and chosen before the engine is there is not lost, nor is the draft under it.
+    browser.get("about:blank")
+    browser.get(made("xinqiao").as_uri())
+    until(browser, "session.resumed")
+    assert browser.execute_script("return session.stage < 4")
+    browser.execute_script("session.set('facts', 'premises.office_area', '12')")
+    browser.execute_script(
+        "const heads = session.data.form.ledgers.complaints.columns.map(column => column.title).join();"
+        "return session.addLedger('complaints', [new File([heads + String.fromCharCode(10)], '早.csv')])"
+    )
+    until(browser, SEAL)
+    until(browser, "!session.busy && !session.unkept")
+    facts = browser.execute_script("return session.answers.facts")
+    assert (facts["premises.area"], facts["premises.office_area"]) == ("41", "12")
+    read = browser.execute_script("return session.view.problems.map(one => one.code)")
+    assert "ledger-missing" not in read
+    named = browser.execute_script("return session.view.ledgers.complaints.sheets.map(one => one.file)")
+    assert named == ["ledgers/complaints.csv", "ledgers/早.csv"]  # two files of one ledger
     step(browser, "结果与保存")
     click(browser, browser.find_element(By.CSS_SELECTOR, "button.danger"))
     browser.switch_to.alert.accept()

@@ -125,7 +125,9 @@ export class Session {
       await this.engine.start(files.filter(([path]) => path.startsWith("guideline/")), this.data.profile);
       this.ready = true;
       for (const path of this.data.links) await this.engine.ask({ ask: "link", path });
-      if (draft) await this.restore(draft);
+      // Files chosen while the engine was starting go first; answers typed meanwhile stay.
+      for (const file of [...this.files.values()]) await this.send(file);
+      if (draft) await this.take(draft.files);
       else await this.load(submission ?? null, stationFiles.filter(([path]) => path !== "submission.yaml"), this.carried());
     } catch (error) {
       this.failure = String(error instanceof Error ? error.message : error);
@@ -178,6 +180,12 @@ export class Session {
     await this.evaluate();
   }
 
+  /** Gives a file to the engine: a ledger whole, of other files what it reads of them. */
+  private async send(file: DraftFile): Promise<void> {
+    if (!file.ledger) return this.carry(file);
+    if (file.blob) await this.engine.ask({ ask: "put", path: file.path, data: new Uint8Array(await file.blob.arrayBuffer()) });
+  }
+
   private async carry(file: DraftFile): Promise<void> {
     this.files.set(file.path, file);
     await this.engine.ask({ ask: "carry", path: file.path, sha256: file.sha256, size: file.size, head: fromBase64(file.head) });
@@ -194,15 +202,17 @@ export class Session {
     this.key = draft.key;
     this.resumed = draft.saved;
     this.others = this.others.filter((other) => other.key !== draft.key);
-    for (const file of draft.files) {
-      if (file.ledger && file.blob) {
-        this.files.set(file.path, file);
-        await this.engine.ask({ ask: "put", path: file.path, data: new Uint8Array(await file.blob.arrayBuffer()) });
-      } else {
-        const data = this.within.get(file.path);
-        const own = this.data.evidence.find((known) => known.path === file.path && known.sha256 === file.sha256);
-        await this.carry({ ...file, blob: file.blob ?? (data && own ? new Blob([data]) : null) });
-      }
+    await this.take(draft.files);
+  }
+
+  /** Takes a draft's files; what the page itself carries was not stored with them. */
+  private async take(files: DraftFile[]): Promise<void> {
+    for (const file of files) {
+      const data = this.within.get(file.path);
+      const own = this.data.evidence.some((known) => known.path === file.path && known.sha256 === file.sha256);
+      const whole = { ...file, blob: file.blob ?? (data && own ? new Blob([data]) : null) };
+      this.files.set(file.path, whole);
+      await this.send(whole);
     }
     this.opening = false;
     await this.evaluate();
@@ -315,7 +325,8 @@ export class Session {
   private putLedger(ledger: string, paths: string[]): void {
     const before = table(this.answers.ledgers)[ledger];
     const files: Tree = paths.length > 1 ? paths : paths[0] ?? null;
-    this.set("ledgers", ledger, paths.length && isTable(before) ? { ...before, files } : files);
+    const whole = paths.length > 1 || isTable(before);
+    this.set("ledgers", ledger, whole && paths.length ? { ...(isTable(before) ? before : {}), files } : files);
   }
 
   /** Adds files as evidence for a line of a criterion; a file that is there already is only cited. */
