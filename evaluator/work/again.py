@@ -74,7 +74,7 @@ class Maker:
             round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
             try:
                 pure = PurePosixPath(path)
-                if pure.parent.name in LETTERS:  # also where a withdrawn station's were moved to
+                if pure.parent.name in LETTERS:
                     return self._letter(round_, f"{pure.parent.name}/{pure.name}", source, folder)
                 if not source.results:
                     return self._of_round(round_, path, source, folder)
