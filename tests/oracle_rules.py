@@ -141,9 +141,8 @@ def holds(condition: Node, facts: Facts) -> bool | Unknown:
     """Evaluate one test, with no `all`, `any` or `not` in it."""
     if "of" in condition:
         pair = (facts.amount(condition["of"]), facts.amount(condition["to"]))
-        missing = worst(pair)
-        if missing is not None:
-            return missing
+        if worst(pair) is not None:
+            return worst((*pair, *limits(condition, facts))) or OPEN
         of, to = pair
         assert isinstance(of, Fraction)
         assert isinstance(to, Fraction)
@@ -155,8 +154,15 @@ def holds(condition: Node, facts: Facts) -> bool | Unknown:
     if "is_given" in condition:
         return (not isinstance(value, Unknown)) == (condition["is_given"] in ("true", "yes"))
     if isinstance(value, Unknown):
-        return value
+        limited = facts.declared[name]["type"] in ("integer", "number", "share")
+        return worst((value, *(limits(condition, facts) if limited else ()))) or value
     return compared(condition, value, facts.declared[name], facts)
+
+
+def limits(condition: Node, facts: Facts) -> list[Fraction | Unknown]:
+    """Return what a test compares with."""
+    kinds = ("is", "is_not", "at_least", "above", "at_most", "below")
+    return [facts.amount(condition[kind]) for kind in kinds if kind in condition]
 
 
 def outcomes(condition: Node, facts: Facts) -> set[bool | Unknown]:

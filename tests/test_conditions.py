@@ -1,6 +1,7 @@
 """Conditions in three values: a blank makes a test unknown, it never makes it true."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -8,7 +9,16 @@ from typing import Final
 import pytest
 
 from evaluator.base.exact import Number
-from evaluator.conditions.truth import LedgerCells, columns_of, facts_in, needed, reads, row_truth, truth
+from evaluator.conditions.truth import (
+    LedgerCells,
+    columns_of,
+    facts_in,
+    may_be,
+    needed,
+    reads,
+    row_truth,
+    truth,
+)
 from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition
 from evaluator.model.rule import Truth
@@ -123,6 +133,24 @@ def test_a_blank_makes_every_comparison_unknown(text: str) -> None:
 def test_a_blank_limit_makes_it_unknown_too() -> None:
     found = truth(condition("{fact: n, at_least: m}"), Station(GUIDELINE.facts, {"n": 5}))
     assert found == Truth(None, blank=("m",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{fact: n, at_least: m}",
+        "{fact: m, at_least: n}",
+        "{of: n, to: m, if_none: no, at_least: 1}",
+        "{of: n, to: n, if_none: no, at_least: m}",
+        "{of: m, to: m, if_none: no, below: n}",
+    ],
+)
+def test_a_blank_comes_before_what_a_role_has_yet_to_say(text: str) -> None:
+    """On whichever side of a comparison each stands, it is a blank's: it cannot be settled by the role alone."""
+    role = {**GUIDELINE.facts, "n": replace(GUIDELINE.facts["n"], supplier="expert")}
+    found = truth(condition(text), Station(role))
+    assert (found.blank, found.open) == (("m",), ("n",))
+    assert may_be(condition(text), Station(role)) == {None}
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def _test(test: Test, facts: Facts) -> Truth:
         return _compared(test, facts, facts.value(quantity.of.fact), quantity)
     unknown = gaps(facts, facts_of(quantity))
     if unknown.blank or unknown.open:
-        return unknown
+        return gaps(facts, tuple(dict.fromkeys(_facts_of_test(test))))
     value = measure(facts, quantity.of)
     if quantity.to is not None:
         divisor = measure(facts, quantity.to)
@@ -172,17 +172,13 @@ def _compared(test: Test, facts: Facts, value: Value | None, quantity: Quantity)
         if comparison.operator == "is_given":
             parts.append(Truth((value is not None) is bool(comparison.operand)))
             continue
-        if value is None:
-            parts.append(gaps(facts, (quantity.of.fact,)))
+        limit = comparison.operand
+        operand = measure(facts, limit) if isinstance(limit, Amount) else limit
+        if value is None or operand is None:
+            # A blank on either side comes before what a role has yet to say on the other.
+            sides = (quantity.of.fact, limit.fact if isinstance(limit, Amount) else "")
+            parts.append(gaps(facts, tuple(filter(None, sides))))
             continue
-        operand: Value | tuple[str, ...] | None
-        if isinstance(comparison.operand, Amount):
-            operand = measure(facts, comparison.operand)
-            if operand is None:
-                parts.append(gaps(facts, (comparison.operand.fact,)))
-                continue
-        else:
-            operand = comparison.operand
         parts.append(Truth(holds(comparison.operator, value, operand)))
     return parts[0] if len(parts) == 1 else _joined(parts, decisive=False)
 

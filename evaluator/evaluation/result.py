@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, NotRequired, TypedDict
+from typing import Final, Literal, NotRequired, TypedDict, get_args
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
@@ -18,11 +19,14 @@ from evaluator.model.evaluation import (
     ScoreJson,
     SecondScaleJson,
 )
-from evaluator.model.forms import GradeStep, Kind
+from evaluator.model.forms import GradeStep, Kind, PointsStep
 from evaluator.model.guideline import Criterion
 from evaluator.scoring.assess import BONUS, DEDUCTION
 from evaluator.scoring.grading import Limit
 from evaluator.scoring.score import shown
+
+ORDER: Final[tuple[PointsStep, ...]] = get_args(PointsStep)
+"""The steps of the arithmetic, first to last."""
 
 
 def eligibility(context: EvaluationContext) -> EligibilityJson:
@@ -160,10 +164,10 @@ def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:
     high = {step.step: step for step in context.computed.high.steps}
     beside = {"bonus": _scored(context, BONUS), "deductions": _scored(context, DEDUCTION)}
     rows: list[PointsStepJson | GradeStepJson] = []
-    for name in dict.fromkeys((*low, *high)):
-        # A rescale can occur at one end only; the other end then has the figure before it.
-        low_step = low.get(name) or low["sections"]
-        other = high.get(name) or high["sections"]
+    for name in (step for step in ORDER if step in low or step in high):
+        # A rescale can occur at one end only; at the other it changes nothing.
+        low_step = low.get(name) or replace(low["sections"], change=0)
+        other = high.get(name) or replace(high["sections"], change=0)
         change = low_step.change if low_step.change == other.change else None
         rows.append(
             {
