@@ -36,7 +36,8 @@ REVIEWERS: Final = ("--by", "复核组")
 BEFORE_ANNEXES: Final = 15 + 2
 """Pages of an evaluation report, with its cover and its contents."""
 COVERED: Final = ("evaluation", "self-check", "city-summary")
-WITH_STEPS: Final = ("annexes", "self-check", "receipt", "score-sheet")
+WITH_STEPS: Final = ("annexes", "self-check", "receipt", "score-sheet", "city-minutes")
+"""Papers that say exact steps, or whole hashes: those of what was signed or received."""
 
 
 def evaluator(*arguments: str | Path) -> None:
