@@ -10,6 +10,7 @@ from typing import ClassVar
 import click
 
 from evaluator.base import exact
+from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command, CommandGroup
@@ -124,7 +125,7 @@ def _repairs(guideline: str, problems: Sequence[Problem]) -> dict[int, Repair]:
         return {}
     file = path / FILE if path.is_dir() else path
     try:
-        return repairs(file.read_bytes(), problems)
+        return repairs(read_file(file), problems)
     except OSError:
         return {}
 
