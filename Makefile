@@ -73,8 +73,10 @@ test: $(STAMP)
 quick: $(STAMP)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy evaluator
-	PROFILE=quick $(BIN)/pytest -n auto $(BY_FILE) -q -m "not slow and not office" $(ARGS)
+	@# Types are checked beside the tests: mypy has one core, and leaves time on the other.
+	$(BIN)/mypy evaluator & types=$$!; \
+	PROFILE=quick $(BIN)/pytest -n auto $(BY_FILE) -q -m "not slow and not office" $(ARGS); tests=$$?; \
+	wait $$types && exit $$tests
 
 golden: $(STAMP)
 	GOLDEN=write $(BIN)/pytest -n auto $(BY_FILE) -m golden $(ARGS)
