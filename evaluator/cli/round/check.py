@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -130,7 +130,9 @@ def _details(entry: StationCheck, *, everything: bool) -> None:
             terminal.paragraph(line.strip(), indent=4 if number else 2)
 
 
-def _json(round_: Round, checks: Sequence[StationCheck], due: date | None, papers: Sequence[Path]) -> Any:  # noqa: ANN401
+def _json(
+    round_: Round, checks: Sequence[StationCheck], due: date | None, papers: Sequence[Path]
+) -> dict[str, object]:
     written = {path.name.partition(".")[0]: path for path in papers}
     return {
         "format": FORMAT,

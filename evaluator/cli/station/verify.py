@@ -81,8 +81,7 @@ def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[No
     What comes out differently now is information: this program computes otherwise.
     """
     lang, stored = terminal.lang(), file.document
-    then, now = _made_from(stored), _made_from(fresh)
-    changed = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
+    changed = _changed(stored, fresh)
     for name in changed:
         terminal.out(click.style(say("verify.input", lang, name=name), fg="red"))
     figures = [node for node in different if is_figure(node)]
@@ -98,9 +97,8 @@ def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[No
 
 def _other_inputs(stored: Evaluation, fresh: Evaluation) -> None:
     """Name the inputs that are not those of the result: they are why the figures differ."""
-    lang, then, now = terminal.lang(), _made_from(stored), _made_from(fresh)
-    changed = [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
-    if not any(name.startswith("sheets/") for name in now):
+    lang, changed = terminal.lang(), _changed(stored, fresh)
+    if not any(name.startswith("sheets/") for name in fresh["inputs"]):
         without = [name for name in changed if name.startswith("sheets/")]
         if without:
             terminal.out(say("verify.without-sheets", lang, count=len(without)))
@@ -109,6 +107,12 @@ def _other_inputs(stored: Evaluation, fresh: Evaluation) -> None:
         terminal.out(say("verify.input", lang, name=name))
     if len(changed) > MOST_LISTED:
         terminal.out(say("verify.inputs-more", lang, count=len(changed) - MOST_LISTED))
+
+
+def _changed(stored: Evaluation, fresh: Evaluation) -> list[str]:
+    """Return the names of what the two were made from that is not the same."""
+    then, now = _made_from(stored), _made_from(fresh)
+    return [name for name in dict.fromkeys((*then, *now)) if then.get(name) != now.get(name)]
 
 
 def _made_from(document: Evaluation) -> dict[str, str]:
