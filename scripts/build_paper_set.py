@@ -289,17 +289,7 @@ def review_decision() -> Builder:
         together=True,
     )
     builder.heading("rv_changes")
-    builder.rows(
-        "row in changes",
-        [
-            Column(15, L("id"), "{{ row.id }}", "center"),
-            Column(37, L("item"), "{{ row.title }}"),
-            Column(26, L("before"), "{{ row.before }}", "center"),
-            Column(26, L("after"), "{{ row.after }}", "center"),
-            Column(52, L("why"), "{{ row.why }}"),
-        ],
-        none=L("rv_none"),
-    )
+    _changes(builder, "before", "after")
     builder.heading("rv_decisions")
     builder.rows(
         "row in decisions",
@@ -313,9 +303,7 @@ def review_decision() -> Builder:
     )
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
-    builder.dotted(SIGN_WIDTHS, [(L("leader"), "", L("sign_date"), "")], "Sign")
-    _kept(builder, "", "Gap")
-    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
+    _signed_by_leader(builder)
     return builder
 
 
@@ -336,17 +324,7 @@ def recheck() -> Builder:
         together=True,
     )
     builder.heading("rc_changes")
-    builder.rows(
-        "row in changes",
-        [
-            Column(15, L("id"), "{{ row.id }}", "center"),
-            Column(37, L("item"), "{{ row.title }}"),
-            Column(26, L("rc_before"), "{{ row.before }}", "center"),
-            Column(26, L("rc_after"), "{{ row.after }}", "center"),
-            Column(52, L("why"), "{{ row.why }}"),
-        ],
-        none=L("rv_none"),
-    )
+    _changes(builder, "rc_before", "rc_after")
     builder.heading("rc_rest")
     builder.rows(
         "row in rest",
@@ -358,10 +336,30 @@ def recheck() -> Builder:
         ],
         none=L("rc_rest_none"),
     )
+    _signed_by_leader(builder)
+    return builder
+
+
+def _changes(builder: Builder, before: str, after: str) -> None:
+    """What differs between two results; *before* and *after* are the labels of their columns."""
+    builder.rows(
+        "row in changes",
+        [
+            Column(15, L("id"), "{{ row.id }}", "center"),
+            Column(37, L("item"), "{{ row.title }}"),
+            Column(26, L(before), "{{ row.before }}", "center"),
+            Column(26, L(after), "{{ row.after }}", "center"),
+            Column(52, L("why"), "{{ row.why }}"),
+        ],
+        none=L("rv_none"),
+    )
+
+
+def _signed_by_leader(builder: Builder) -> None:
+    """The leader's signature and the authority's stamp."""
     builder.dotted(SIGN_WIDTHS, [(L("leader"), "", L("sign_date"), "")], "Sign")
     _kept(builder, "", "Gap")
     signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
-    return builder
 
 
 def _letter(title: str) -> Builder:

@@ -163,13 +163,7 @@ def one_page() -> Builder:
 
 def minutes() -> Builder:
     """专家组会议纪要."""
-    builder = Builder("{{ title }} {{ label.minutes_title }}")
-    section = builder.document.sections[0]
-    page(section, wide=False)
-    _running(builder, section, "minutes_title", 156)
-    _status(builder)
-    builder.text("{{ title }}", "Title")
-    builder.text(L("minutes_title"), "Title")
+    builder = _upright("minutes_title")
     _edition(builder)
     builder.dotted(
         [30, 48, 30, 48],
@@ -278,13 +272,7 @@ def ranking() -> Builder:
 
 def publicity() -> Builder:
     """公示名单."""
-    builder = Builder("{{ title }} {{ label.city_publicity }}")
-    section = builder.document.sections[0]
-    page(section, wide=False)
-    _running(builder, section, "city_publicity", 156)
-    _status(builder)
-    builder.text("{{ title }}", "Title")
-    builder.text(L("city_publicity"), "Title")
+    builder = _upright("city_publicity")
     _edition(builder)
     builder.heading("p_reason")
     builder.text("{{ notice }}")
@@ -376,6 +364,18 @@ def _status(builder: Builder) -> None:
     builder.tag("endif")
 
 
+def _upright(label: str) -> Builder:
+    """The first page of an upright paper: its running lines, the guideline's status, two lines of title."""
+    builder = Builder(f"{{{{ title }}}} {{{{ label.{label} }}}}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    _running(builder, section, label, 156)
+    _status(builder)
+    builder.text("{{ title }}", "Title")
+    builder.text(L(label), "Title")
+    return builder
+
+
 def _running(builder: Builder, section: Section, label: str, width: float) -> None:
     builder.headers(section, f"{{{{ title }}}}　{L(label)}", _STATUS, width, "{{ seal_line }}")
 
@@ -410,13 +410,7 @@ def _corrections(builder: Builder, rows: str, width: float) -> None:
 
 def correction() -> Builder:
     """更正公告."""
-    builder = Builder("{{ title }} {{ label.city_correction }}")
-    section = builder.document.sections[0]
-    page(section, wide=False)
-    _running(builder, section, "city_correction", 156)
-    _status(builder)
-    builder.text("{{ title }}", "Title")
-    builder.text(L("city_correction"), "Title")
+    builder = _upright("city_correction")
     builder.text("{{ correction_notice }}")
     _corrections(builder, "corrections", 156)
     builder.text(L("corrections_rest"))
