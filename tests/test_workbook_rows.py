@@ -151,3 +151,73 @@ def test_rows_as_people_type_them(
     assert not wrong, "\n".join(wrong[:30])
     assert same
     assert unsure or kinds is PLAIN
+
+
+SIGNS_GUIDELINE: Final = """
+id: counted
+edition: 1
+title: 记号
+status: constructed
+issuer: 示例
+full_marks: 60
+grades: [{id: a, title: 优, at_least: 30}, {id: b, title: 差, at_least: 0}]
+facts:
+  texts: {title: 有字, type: integer, counted: {ledger: rows, rows: {column: text, is_given: yes}}}
+  numbers: {title: 有数, type: integer, counted: {ledger: rows, rows: {column: number, is_given: yes}}}
+  days: {title: 有日, type: integer, counted: {ledger: rows, rows: {column: day, is_given: yes}}}
+ledgers:
+  rows:
+    title: 登记
+    key: no
+    columns:
+      no: {title: 编号, type: text}
+      name: {title: 名称, type: text}
+      text: {title: 说明, type: text, may_be_blank: true}
+      number: {title: 数, type: number, may_be_blank: true}
+      day: {title: 日, type: date, may_be_blank: true}
+sections:
+  - id: A
+    title: 计数
+    points: 60
+    criteria:
+      - {id: A1, title: 字, points: 20, rule: {count: {fact: texts, each: 1}}}
+      - {id: A2, title: 数, points: 20, rule: {count: {fact: numbers, each: 1}}}
+      - {id: A3, title: 日, points: 20, rule: {count: {fact: days, each: 1}}}
+"""
+EVERYWHERE: Final = (
+    "—", "－－", "／", "无", "暂无", "暂 无", "空", "（空）", "(空)", "N/A", "n／a", "Na", "NIL", "NULL", "None",
+    "（ 无 ）", "没　有", "不适用",
+)  # fmt: skip
+"""Signs of nothing in any column, as they are typed."""
+NO_VALUE_YET: Final = ("进行中", "推进之中", "尚未销号", "还未定案", "未 结", "待答复", "正在跟进", "长期")
+"""Signs of nothing where a day or a number belongs."""
+
+
+def test_signs_of_nothing_are_the_same_to_a_sheet(
+    tmp_path: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What says that there is nothing is declared once: no sign counts as an answer in the sheet alone."""
+    monkeypatch.setattr(layout, "LEDGER_ROWS", 40)
+    (tmp_path / "guideline.yaml").write_text(SIGNS_GUIDELINE, encoding="utf-8")
+    guideline, problems = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None, [problem.render("en") for problem in problems]
+    rows: Typed = [[f"a{at}", "甲", sign, sign, sign] for at, sign in enumerate(EVERYWHERE)]
+    rows += [[f"b{at}", "乙", None, sign, sign] for at, sign in enumerate(NO_VALUE_YET)]
+    rows += [["c1", "丙", "进行中", 3, date(2025, 7, 9)], ["c2", "丁", "无障碍", 4, date(2025, 8, 9)]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(guideline, None)))
+    answer(book, "period#from", date(2025, 7, 1))
+    answer(book, "period#to", date(2026, 6, 30))
+    sheet = marked(book, layout.ledger_mark("rows"))
+    put(sheet, *layout.HANDED, layout.TICKED)
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                put(sheet, layout.LEDGER.first + at, layout.LEDGER_FIRST_COLUMN + column, value)
+    (tmp_path / "signs.xlsx").write_bytes(saved(book))
+    computed = compute(engine(tmp_path / "signs", guideline, {"rows": rows}).own_case())
+    assert [computed.low.criteria[id].points for id in ("A1", "A2", "A3")] == [2, 2, 2]
+    values = recalculated([tmp_path / "signs.xlsx"], tmp_path)["signs"]
+    compared = Computes("signs", model(guideline, None), values, computed)
+    compared.compare()
+    assert not compared.wrong, compared.wrong
+    assert (bool(compared.same), compared.unsure) == (True, 0)

@@ -60,15 +60,38 @@ _BLANK_DATE: Final = re.compile(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}�
 _CALLED: Final = re.compile(r"[^::\d,。;]{1,10}[::].*")
 _EXAMPLE: Final = re.compile(r"\(?(?:填写)?(?:例|示例|样例|举例|例如|如)[::]?\)?")
 
-_SIGNS: Final = re.compile(r"[-‐‑‒–—―─−_/\\~.·…]+")
-_NOTHING: Final = frozenset(
+SIGNS: Final = "-‐‑‒–—―─−_/\\~.·…"
+"""Characters that alone are a sign of nothing."""
+_SIGNS: Final = re.compile(f"[{re.escape(SIGNS)}]+")
+NOTHING: Final = frozenset(
     ["无", "暂无", "没有", "空", "空白", "不适用", "未填", "n/a", "na", "nil", "none", "null", "(无)", "(空)"]
 )
-_NOT_YET: Final = re.compile(
-    r"(?:暂|尚|还)?未(?:结|定|到期?|完成|结束|结案|办结|答复|整改|开展|发生|实施|回访|销号|闭环|归档)(?:案|束)?|"
-    r"(?:正在)?(?:进行|服务|跟进|办理|处理|整改|开展|实施|推进|介入|治疗|审核|持续)(?:之?中)|"
-    r"(?:在办|待(?:定|办|结|结案|完成|整改|答复|填)|持续(?:服务|跟进)|长期|至今|正在(?:进行|办理|整改|跟进))"
+"""Words that say so in every column, compact and in lower case."""
+_DONE: Final = (
+    "结", "定", "到", "到期", "完成", "结束", "结案", "办结", "答复", "整改", "开展", "发生", "实施",
+    "回访", "销号", "闭环", "归档",
+)  # fmt: skip
+_DOING: Final = (
+    "进行", "服务", "跟进", "办理", "处理", "整改", "开展", "实施", "推进", "介入", "治疗", "审核",
+    "持续",
+)  # fmt: skip
+_OTHERWISE: Final = (
+    "在办", "待定", "待办", "待结", "待结案", "待完成", "待整改", "待答复", "待填", "持续服务", "持续跟进",
+    "长期", "至今", "正在进行", "正在办理", "正在整改", "正在跟进",
+)  # fmt: skip
+NOT_YET: Final = frozenset(
+    (
+        *(
+            f"{so_far}未{done}{end}"
+            for so_far in ("", "暂", "尚", "还")
+            for done in _DONE
+            for end in ("", "案", "束")
+        ),
+        *(f"{now}{doing}{end}" for now in ("", "正在") for doing in _DOING for end in ("中", "之中")),
+        *_OTHERWISE,
+    )
 )
+"""Words that say so where a day or a number belongs."""
 
 _TELLING: Final = re.compile(
     r"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|^\W*[-—]+\d|total|page", re.IGNORECASE
@@ -76,7 +99,7 @@ _TELLING: Final = re.compile(
 """Some character of each sum, and of each label that is one in any row."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
-_LONGEST_SIGN: Final = 8
+LONGEST_SIGN: Final = 8
 
 LABEL, REMARK, SIGNED, NOTED, BARE, CALLED = "label", "remark", "signed", "noted", "bare", "called"
 """Kinds of labels, from the plainest on: a signature or the end of a page; a note; a bare word for who signs
@@ -137,11 +160,11 @@ def is_nothing(text: str, column: Column) -> bool:
     `—` and `无` say so in every such column, `进行中` only where a day or a number belongs. A declared option
     of that title is an answer.
     """
-    if len(text) > _LONGEST_SIGN and not _SIGNS.fullmatch(text):
+    if len(text) > LONGEST_SIGN and not _SIGNS.fullmatch(text):
         return False
     if column.choices and (text in column.choices or text in map(folded, column.choices.values())):
         return False
     word = "".join(text.split()).casefold()
-    if _SIGNS.fullmatch(word) or word in _NOTHING:
+    if _SIGNS.fullmatch(word) or word in NOTHING:
         return True
-    return column.type in ("date", "integer", "number", "share") and bool(_NOT_YET.fullmatch(word))
+    return column.type in ("date", "integer", "number", "share") and word in NOT_YET

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final, Protocol
 
 from evaluator.conditions.formulas import NO, Formula, and_, negated, or_
+from evaluator.loading.ledger_words import LONGEST_SIGN, NOT_YET, NOTHING, SIGNS, compact
 from evaluator.loading.values import FIRST_SERIAL, LAST_SERIAL
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import NUMERIC
@@ -14,14 +15,8 @@ from evaluator.workbook.live.calc import Calc
 from evaluator.workbook.live.text_equality import changing, doubtful, narrowed, stripped
 from evaluator.workbook.positions import Plan, literal_text
 
-_DASHES: Final = "-‐‑‒–—―─−_/\\~.·…－＿／＼～．"
-"""Characters that alone are a sign of nothing."""
+_WIDE: Final = str.maketrans("-_/\\~.()", "－＿／＼～．（）")
 _MOST_DASHES: Final = 255
-_NOTHING: Final = "|无|暂无|没有|空|空白|不适用|未填|N/A|n/a|NA|na|nil|none|None|null|（无）|(无)|"
-_NOT_YET: Final = (
-    "|进行中|服务中|跟进中|办理中|处理中|整改中|开展中|持续中|未结|未结案|尚未结案|暂未结案|未完成|尚未完成|未结束|"
-    "未答复|未整改|未办结|在办|待定|待办|待结案|待完成|待整改|持续服务|持续跟进|长期|至今|"
-)
 _SUMS: Final = (
     "合计", "小计", "总计", "共计", "累计", "总数", "总和", "均值", "均数", "平均", "TO", "To", "to",
     "SU", "Su", "su", "GR", "Gr", "gr",
@@ -45,6 +40,15 @@ _FIRST: Final = (
     "填报人", "填表日期", "填报日期", "填表说明", "填报说明", "填写说明", "情况说明", "补充说明",
     "数据来源", "资料来源", "单位负责人", "分管领导", "主管领导",
 )  # fmt: skip
+
+
+def _listed(column: Column) -> str:
+    """Return the words that say there is nothing, compact, each between bars, as people write them."""
+    words = NOTHING | NOT_YET if column.type in (*NUMERIC, "date") else NOTHING
+    answers = {compact(title).casefold() for title in (*column.choices, *column.choices.values())}
+    cased = [form for word in sorted(words - answers) for form in (word, word.upper(), word.capitalize())]
+    written = dict.fromkeys((*cased, *(form.translate(_WIDE) for form in cased)))
+    return f"|{'|'.join(written)}|"
 
 
 class RowSheet(Protocol):
@@ -92,12 +96,14 @@ class LedgerRow:
         """Return the cell that says whether a column holds a sign of nothing: `—`, `无`."""
         ref, definition = self.ref(column), self.column(column)
         calc = self.sheet.calc
-        dashes = calc.text(f"{_DASHES} ")
-        other = f"SUMPRODUCT(--ISERROR(FIND(MID(TRIM({ref}),ROW($1:${_MOST_DASHES}),1),{dashes})))"
-        words = _NOTHING + (_NOT_YET[1:] if definition.type in (*NUMERIC, "date") else "")
-        for title in definition.choices.values():
-            words = words.replace(f"|{title.strip()}|", "|")
-        word = f'ISNUMBER(FIND("|"&TRIM({ref})&"|",{calc.text(words)}))'
+        dashes = calc.text(f"{SIGNS}{SIGNS.translate(_WIDE)} 　")
+        # Blanks fill it up: LibreOffice finds no empty text in another, where Excel does.
+        filled = f"TRIM({ref})&{calc.text(' ' * _MOST_DASHES)}"
+        other = f"SUMPRODUCT(--ISERROR(FIND(MID({filled},ROW($1:${_MOST_DASHES}),1),{dashes})))"
+        words = calc.text(_listed(definition))
+        joined = _without(ref, " 　")
+        short = f"LEN(TRIM({ref}))<={LONGEST_SIGN}"
+        word = f'AND({short},ISNUMBER(FIND("|"&{joined}&"|",{words})))'
         sign = f"OR({other}+(LEN({ref})>{_MOST_DASHES})=0,{word})"
         flag = f"IF(ISERROR({ref}),0,IF(LEN(TRIM({ref}))=0,0,IF({sign},1,0)))"
         return self.sheet.here(self.sheet.column(flag))
