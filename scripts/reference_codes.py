@@ -59,14 +59,20 @@ PATTERNS: Final = (
     ("bare word for who signs", ledger_words, "_SIGNED_ALONE"),
     ("bare word for a note", ledger_words, "_NOTED_ALONE"),
     ("text with a colon", ledger_words, "_CALLED"),
-    ("sign of nothing", ledger_words, "_SIGNS"),
-    ("nothing yet, in date and number columns", ledger_words, "_NOT_YET"),
     ("unit in a head", ledger_heads, "_UNITS"),
     ("sheet that is a pattern", ledger_sheets, "_PATTERN"),
     ("sheet called a summary", ledger_sheets, "_SUMMARY"),
 )
 LISTS: Final = (
-    ("words for nothing", ledger_words, "_NOTHING"),
+    ("signs of nothing", ledger_words, "SIGNS"),
+    ("words for nothing", ledger_words, "NOTHING"),
+    (
+        "not yet, where a day or number belongs: these after 未, 暂未, 尚未, 还未; also with 案 or 束",
+        ledger_words,
+        "_DONE",
+    ),
+    ("not yet: these before 中, 之中; also after 正在", ledger_words, "_DOING"),
+    ("not yet: as they are", ledger_words, "_OTHERWISE"),
     ("heads of columns that number rows", row_equality, "_COUNTERS"),
 )
 

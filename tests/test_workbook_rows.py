@@ -221,3 +221,189 @@ def test_signs_of_nothing_are_the_same_to_a_sheet(
     compared.compare()
     assert not compared.wrong, compared.wrong
     assert (bool(compared.same), compared.unsure) == (True, 0)
+
+
+LABELS: Final = [
+    "填表人：李某",
+    "填表人",
+    "制表：",
+    "编制人：王",
+    "核准：张",
+    "保管人：李",
+    "打印时间：2026-1-1",
+    "导出日期：",
+    "单位（盖章）",
+    "（盖章）",
+    "盖章：",
+    "签字：",
+    "签章",
+    "单位公章：",
+    "负责人签字：",
+    "站长：李",
+    "会计：王",
+    "出纳：王",
+    "审核",
+    "审核：",
+    "复核人：张",
+    "经办人：李",
+    "统计人员：王",
+    "登记人：张",
+    "注：略",
+    "注1：略",
+    "备注：无",
+    "说明：本表",
+    "附注：",
+    "附：清单",
+    "附件1",
+    "附件：",
+    "数据来源：系统",
+    "资料来源：",
+    "联系人：王",
+    "联系电话：100",
+    "电话：100",
+    "邮箱：a@b",
+    "传真：1",
+    "地址：路",
+    "日期：",
+    "时间：",
+    "年度：2026",
+    "表号：1",
+    "以下空白",
+    "以下无正文",
+    "本页空白",
+    "此页以下空白",
+    "转下页",
+    "接上页",
+    "续表",
+    "续下页",
+    "过次页",
+    "承前页",
+    "承上页",
+    "页次",
+    "第1页",
+    "第一页",
+    "第1页共2页",
+    "共2页",
+    "page 1",
+    "Page 1 of 2",
+    "-1-",
+    "—2—",
+    "-- 3 --",
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "合计：",
+    "合 计",
+    "8月小计",
+    "本页合计",
+    "本季度合计",
+    "上半年合计",
+    "二季度小计",
+    "全年总计",
+    "人数合计",
+    "金额合计",
+    "总人数合计",
+    "合计人数",
+    "平均值",
+    "均值",
+    "总数",
+    "走访合计",
+    "Total",
+    "TOTAL",
+    "Grand total",
+    "Sub-total",
+    "subtotal:",
+    "合计（户）",
+    "共35户",
+    "合计35人",
+    "共计：35",
+    "二季度",
+    "2025年7月",
+    "7月份",
+    "上半年",
+    "示例",
+    "例如",
+    "例：",
+    "样例",
+    "填写示例",
+    "（例）",
+    "※ 本表一式两份",
+    "* 注意",
+    "【注】",
+    "注意事项：",
+    "★说明：",
+    "完",
+    "-完-",
+    "（以下空白）",
+    "年\u3000月\u3000日",
+    "2026年 月 日",
+    "\u3000年\u3000月\u3000日",
+    "编号",
+    "编号：",
+    "情况说明",
+    "补充说明：",
+    "填表说明：1",
+    "填报日期：2026年7月1日",
+    "分管领导：",
+    "主管领导意见：",
+    "财务负责人：李",
+    "项目负责人：",
+    "社工站负责人：",
+    "机构负责人（签字）：",
+    "单位负责人",
+    "社工签名：",
+    "督导签字：李",
+    "领导签字",
+    "科室负责人：",
+    "见下页",
+    "下页续",
+    "表格完",
+    "∑",
+    "合",
+    "计",
+]
+"""What stands in ledgers and is no record, as people write it; some of it in no row, some beside other words only."""
+
+
+USED, DOUBT, INVALID = 13, 15, 16
+"""Columns of the sheet's own figures: whether a row counts, may be no record, holds what cannot be read."""
+
+
+def test_no_label_counts_in_a_sheet_alone(
+    tmp_path: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a label stands in a row: what the program does not count is not counted, or left to the program."""
+    plain = ["k", "甲", "字", 1, date(2025, 8, 1)]
+    rows: Typed = []
+    for label in LABELS:
+        rows += [[label, None, None, None, None], [None, label, None, None, None], [label, *plain[1:]]]
+        rows += [[label, None, None, 5, None], ["k", label, *plain[2:]], [label, "李某", None, None, None]]
+        rows += [["k", "甲", label, *plain[3:]], [None, None, label, None, None], plain]
+    monkeypatch.setattr(layout, "LEDGER_ROWS", len(rows) + 5)
+    (tmp_path / "guideline.yaml").write_text(SIGNS_GUIDELINE, encoding="utf-8")
+    guideline, _ = load_guideline(tmp_path / "guideline.yaml")
+    assert guideline is not None
+    book = openpyxl.load_workbook(io.BytesIO(workbook(guideline, None)))
+    sheet = marked(book, layout.ledger_mark("rows"))
+    put(sheet, *layout.HANDED, layout.TICKED)
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                put(sheet, layout.LEDGER.first + at, layout.LEDGER_FIRST_COLUMN + column, value)
+    (tmp_path / "labels.xlsx").write_bytes(saved(book))
+    ledger = engine(tmp_path / "labels", guideline, {"rows": rows}).submission.ledgers["rows"]
+    records = {int("".join(filter(str.isdigit, row.place))) - 2 for row in ledger.rows}
+    computed = openpyxl.load_workbook(office(tmp_path / "labels.xlsx", "xlsx"), data_only=True)["登记"]
+    used, *left = (
+        [computed.cell(layout.LEDGER.first + 1 + at, column).value for at in range(len(rows))]
+        for column in (USED, DOUBT, INVALID)
+    )
+    assert (used[8], left[0][8], left[1][8]) == (1, 0, 0), "a plain row is counted: the columns are these"
+    silent = [
+        (row, at in records)
+        for at, row in enumerate(rows)
+        if (at in records) != bool(used[at]) and not (left[0][at] or left[1][at])
+    ]
+    assert not silent, silent[:20]

@@ -38,8 +38,11 @@ _FIRST: Final = (
     "主管", "分管", "负责", "站长", "主任", "完", "例", "示例", "样例", "举例", "例如", "如",
     "填写示例", "填表人", "制表人", "审核人", "经办人", "记录人", "登记人", "统计人", "复核人",
     "填报人", "填表日期", "填报日期", "填表说明", "填报说明", "填写说明", "情况说明", "补充说明",
-    "数据来源", "资料来源", "单位负责人", "分管领导", "主管领导",
+    "数据来源", "资料来源", "单位负责人", "分管领导", "主管领导", "（例）", "(例)", "（示例）", "(示例)",
+    "（样例）", "(样例)", "（如）", "(如)", "-完-", "—完—", "（完）", "(完)",
 )  # fmt: skip
+_IN_FIRST: Final = ("签字", "签名", "签章", "盖章", "公章", "页", "page", "Page", "PAGE")
+"""Within a short text that comes first in its row: 领导签字, 承上页."""
 
 
 def _listed(column: Column) -> str:
@@ -230,6 +233,9 @@ class RecordFlags:
         signs = or_(
             *self._sums(), *self._labels(), f"SUMPRODUCT(--EXACT({sheet.calc.words(_FIRST)},{first}))>0"
         )
+        within = f"SUMPRODUCT(--ISNUMBER(FIND({sheet.calc.words(_IN_FIRST)},{first})))"
+        begins = f'(LEN({first})>1)*ISNUMBER(FIND(MID({first}&" ",1,1),"共-—~<"))'
+        signs = or_(signs, f"(LEN({first})<13)*({within}+{begins})>0")
         colon = f'ISNUMBER(FIND(":",SUBSTITUTE({self.cells},"：",":")))'
         loose = f'SUMPRODUCT({colon}+ISNUMBER(FIND(MID(TRIM({self.cells}),1,1),"注※*")))>0'
         heads = f"SUMPRODUCT(--EXACT({self.titles},{self.cells}))>0"
