@@ -16,11 +16,16 @@ def _use_utf8() -> None:
 
 def main() -> None:
     """Run the command line; `--version` is answered without importing the rest of the program."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from evaluator import __version__
 
-        sys.stdout.write(f"evaluator {__version__}\n")
-        return
+        try:
+            sys.stdout.write(f"evaluator {__version__}\n")
+            sys.stdout.flush()
+        except OSError:
+            pass  # said below
+        else:
+            return
     _use_utf8()
     import gc
 

@@ -91,7 +91,14 @@ def ran(
 
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", QINGHE], ["score", QINGHE], ["guideline", "list"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["check", QINGHE],
+        ["score", QINGHE],
+        ["guideline", "docs", "tongling-station"],
+    ],
 )
 def test_a_full_disk_under_the_output_is_said(arguments: list[str | Path]) -> None:
     with FULL.open("wb") as full:
@@ -102,10 +109,11 @@ def test_a_full_disk_under_the_output_is_said(arguments: list[str | Path]) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
 def test_output_that_nobody_takes_is_no_failure_of_the_program() -> None:
     """A closed console, or a reader such as `head` that has seen enough."""
-    program = f"{sys.executable} -m evaluator check {QINGHE}"
-    for command in (f"{program} >&-", f"{program} >&- 2>&-", f"{program} | head -c 1 >/dev/null"):
-        done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
-        assert (done.returncode, done.stderr) == (0, b"")
+    for arguments in (f"check {QINGHE}", "--version", "guideline docs tongling-station"):
+        program = f"{sys.executable} -m evaluator {arguments}"
+        for closed in (">&-", ">&- 2>&- <&-", "| head -c 1 >/dev/null"):
+            done = subprocess.run(["sh", "-c", f"{program} {closed}"], capture_output=True, check=False)
+            assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX locales")

@@ -5,13 +5,16 @@ import errno
 import hashlib
 import os
 import socket
+import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from evaluator.base import gate
+from evaluator.base import files, gate
+from evaluator.base.files import ManyEntries, open_zip, write_through
 from evaluator.base.gate import (
     LinkOutside,
     NotRegular,
@@ -78,6 +81,53 @@ def test_pipes_sockets_and_devices_are_not_opened(tmp_path: Path) -> None:
             assert unreadable(caught.value, "x").code == "file-not-regular"
             with pytest.raises(NotRegular):
                 copy_file(tmp_path / name, tmp_path / "copy")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files in folders")
+def test_a_pipe_is_written_through_and_nothing_is_replaced(tmp_path: Path) -> None:
+    """One that nobody reads is not waited for; a disk or a socket takes nothing."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match=r".") as refused:
+        write_through(pipe, b"x")
+    assert reason_in(refused.value, "zh") == "没有程序在接收"
+    data = b"x" * 200_000  # more than a pipe holds
+    taken: list[bytes] = []
+    reader = threading.Thread(target=lambda: taken.append(pipe.read_bytes()))
+    reader.start()
+    while True:
+        try:
+            write_through(pipe, data)
+        except OSError:  # its reader is not there yet
+            continue
+        break
+    reader.join()
+    assert taken == [data]
+    assert pipe.is_fifo()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        with pytest.raises(NotRegular):
+            write_through(tmp_path / "socket", b"x")
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "zip64"])
+def test_a_zip_with_a_long_list_of_entries_is_not_listed(
+    large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the last record is: that of large files has one of its own."""
+    path = tmp_path / "a.zip"
+    if large:
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 10)
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(100):
+            archive.writestr(f"{number}", b"")
+        archive.comment = b"" if large else b"PK"
+    assert (b"PK\6\6" in path.read_bytes()) == large
+    with path.open("rb") as file:
+        assert len(open_zip(file).namelist()) == 100
+    monkeypatch.setattr(files, "MOST_DIRECTORY", 4_700)
+    with path.open("rb") as file, pytest.raises(ManyEntries):
+        open_zip(file)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -160,7 +210,7 @@ def readings(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 continue
             case "open" if not method or owner in MODULES or "rb" in modes:
                 yield node.lineno, name
-            case "ZipFile" if not writes and not _in_memory(node):
+            case "ZipFile" | "open_zip" if not writes and not _in_memory(node):
                 yield node.lineno, name
 
 

@@ -160,6 +160,19 @@ def test_a_result_under_another_semantics_is_held_to_seal_and_inputs(
 
 
 @pytest.mark.parametrize(
+    "kind", ["a null added", "a key twice, same value", "a number as text", "spaces", "one line"]
+)
+def test_under_another_semantics_a_changed_file_is_seen_too(kind: str, result: bytes, tmp_path: Path) -> None:
+    """Exit 3, and no word that all is the same."""
+    path = tmp_path / "r.json"
+    path.write_bytes(TAMPERED[kind](under(SEMANTICS - 1)(result)))
+    shown = run("verify", path, "--against", QINGHE, "--sheets", SHEETS)
+    assert shown.exit_code == 3, shown.output
+    names = {"then": SEMANTICS - 1, "now": SEMANTICS}
+    assert TEXTS.say("verify.other-program-same", "zh", **names) not in shown.output
+
+
+@pytest.mark.parametrize(
     "change, told",
     [
         (edited(lambda document: document["tool"].pop("semantics")), "verify.seal"),

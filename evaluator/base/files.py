@@ -1,21 +1,28 @@
-"""Write files completely or not at all; list the exceptions of an unreadable ZIP."""
+"""Write files completely or not at all; open a ZIP within bounds, and list what an unreadable one raises."""
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from evaluator.base.gate import check_regular
+from evaluator.base.gate import MEBIBYTE, NotRegular, check_regular
 
 BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 """Exceptions of `zipfile` for a damaged, encrypted (RuntimeError) or unsupported (NotImplementedError, a
 RuntimeError) member. OSError is not among them, because it may come from the disk."""
+
+MOST_DIRECTORY: Final = 8 * MEBIBYTE
+"""Of a ZIP: the list of its entries, each of which takes ten times as much when it is read."""
+_END_AREA: Final = 65_536 + 128
+"""Bytes at the end of a ZIP in which its last record stands."""
+_NOT_HERE: Final = 0xFFFFFFFF
 
 _URL_SIGNS: Final = re.compile(r"""[\x00-\x20"%#?<>\[\]\\^`{|}\x7f]""")
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
@@ -62,6 +69,44 @@ def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
             temporary.unlink(missing_ok=True)
         raise
     return len(written)
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write *data* into a pipe or a terminal-like device, which stays what it is.
+
+    Raises OSError: at once for a pipe that nobody reads, and for a disk, whose contents would be lost.
+    """
+    state = path.stat()
+    if not (stat.S_ISFIFO(state.st_mode) or stat.S_ISCHR(state.st_mode)):
+        raise NotRegular(path)
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
+class ManyEntries(zipfile.BadZipFile):
+    """A ZIP with more entries than any honest one."""
+
+
+def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a ZIP for reading; raises what `BROKEN_ZIP` lists, `ManyEntries` before a long list is read."""
+    if _directory_length(file) > MOST_DIRECTORY:
+        raise ManyEntries
+    return zipfile.ZipFile(file)
+
+
+def _directory_length(file: BinaryIO) -> int:
+    """Return how long the list of entries is, by the last record or, in large files, the one before it."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - _END_AREA))
+    tail = file.read(_END_AREA)
+    file.seek(0)
+    usual, large = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
+    length = int.from_bytes(tail[usual + 12 : usual + 16], "little") if usual >= 0 else 0
+    more = int.from_bytes(tail[large + 40 : large + 48], "little") if 0 <= large < usual else 0
+    return max(0 if length == _NOT_HERE else length, more)
 
 
 def place_to_write(path: Path) -> Path:

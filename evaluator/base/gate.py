@@ -22,7 +22,7 @@ MOST_BYTES: Final = 256 * MEBIBYTE
 MOST_HASHED: Final = 16 * 1024 * MEBIBYTE
 """The size of a file that is only hashed, such as a film."""
 
-_MODE: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | os.O_CLOEXEC
+_MODE: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK: Final = MEBIBYTE
 
 

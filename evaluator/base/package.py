@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
-from evaluator.base.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP, ManyEntries, open_zip
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_PARTS: Final = 5_000
@@ -49,7 +49,9 @@ class Package:
     def __init__(self, data: bytes, most_unpacked: int, most_parts: int = MOST_PARTS) -> None:
         """Read the directory; raises PackageError."""
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = open_zip(io.BytesIO(data))
+        except ManyEntries as error:
+            raise PackageError("parts") from error
         except (*BROKEN_ZIP, OSError) as error:
             raise PackageError("damaged") from error
         members = self._archive.infolist()

@@ -5,11 +5,12 @@ Commands are imported when they are called: `--help` and shell completion load n
 
 from __future__ import annotations
 
-import io
+import os
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from pathlib import Path
+from typing import ClassVar, Final, TextIO, cast
 
 import click
 
@@ -50,9 +51,15 @@ def cli() -> None:
 
 def run() -> None:
     """Run the command line and exit; characters that the console does not have are shown by substitutes."""
-    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()  # closed, or no console
+    sys.stdin = sys.stdin or _nothing("r")
+    sys.stdout, sys.stderr = sys.stdout or _nothing("w"), sys.stderr or _nothing("w")
     for stream in (sys.stdout, sys.stderr):
         console.prepare(stream)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they speak to programmers
     sys.exit(guarded(lambda: cli(prog_name="evaluator")))
+
+
+def _nothing(mode: str) -> TextIO:
+    """Return a stream for a closed one, whose number the next file opened would get otherwise."""
+    return cast("TextIO", Path(os.devnull).open(mode, encoding="utf-8"))

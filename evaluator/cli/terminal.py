@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 import click
 from rich.cells import cell_len, set_cell_size
 
-from evaluator.base.files import write_whole
+from evaluator.base.files import write_through, write_whole
 from evaluator.base.json_text import dumped
 from evaluator.texts import Language, language
 from evaluator.texts.commands import say
@@ -167,8 +167,7 @@ def write(path: Path, data: bytes) -> None:
     """Write a file completely or not at all; a pipe or a device is written through, a link is followed."""
     try:
         if path.exists() and not path.is_file():
-            with path.open("wb") as file:
-                file.write(data)
+            write_through(path, data)
         else:
             write_whole(path.resolve(), data)
     except OSError as error:

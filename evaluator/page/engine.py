@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluator.base.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP, open_zip
 from evaluator.base.gate import Digest, open_file, read_file
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import load_guideline
@@ -124,7 +123,7 @@ class Engine:
         problems: list[Problem] = []
         paths: list[str] = []
         try:
-            with open_file(Path(archive)) as file, zipfile.ZipFile(file) as zipped:
+            with open_file(Path(archive)) as file, open_zip(file) as zipped:
                 entries, problems = archive_entries(zipped, shown)
                 if not problems:
                     problems = unpack(zipped, entries, Path(folder), shown)

@@ -34,6 +34,8 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_BYTES: Final = 256 * 1024 * 1024
 """The size of all parts together, unpacked."""
 MOST_PARTS: Final = 5_000
+_ENTRY: Final = b"PK\1\2"
+"""How each entry of a ZIP's directory begins; a workbook inside may have some, too."""
 
 _PACKAGE_RELATIONS: Final = "_rels/.rels"
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -107,6 +109,8 @@ def _members(data: bytes) -> dict[str, bytes]:
     if not data.startswith(b"PK\3\4"):
         raise TemplateError("file", _foreign(data))
     members: dict[str, bytes] = {}
+    if data.count(_ENTRY) > 2 * MOST_PARTS:  # before a list is made of them
+        raise TemplateError("file", "bomb")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from evaluator.base.files import BROKEN_ZIP, is_file_name
+from evaluator.base.files import BROKEN_ZIP, ManyEntries, is_file_name, open_zip
 from evaluator.base.gate import MEBIBYTE, open_file, read_file
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
@@ -161,7 +161,10 @@ def _zip(receiving: Receiving, source: Path, shown: str, *, inner: bool = False)
             return
         file.seek(0)
         try:
-            archive = zipfile.ZipFile(file)
+            archive = open_zip(file)
+        except ManyEntries:
+            receiving.problems.append(Problem("zip-bomb", shown, args={"name": shown}))
+            return
         except BROKEN_ZIP:
             receiving.problems.append(Problem("zip-unreadable", shown))
             return

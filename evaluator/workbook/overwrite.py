@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from evaluator.base.files import BROKEN_ZIP
+from evaluator.base.files import BROKEN_ZIP, open_zip
 from evaluator.base.gate import read_file
 
 CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -34,7 +33,7 @@ def holds_work(path: Path, data: bytes) -> bool:
         before = read_file(path)
         if before in (b"", data):
             return False
-        with zipfile.ZipFile(io.BytesIO(before)) as archive:
+        with open_zip(io.BytesIO(before)) as archive:
             return not all(
                 archive.getinfo(name).file_size <= _MOST and pattern.search(archive.read(name))
                 for name, pattern in _OURS.items()

@@ -84,14 +84,20 @@ def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[No
     changed = _changed(stored, fresh)
     for name in changed:
         terminal.out(click.style(say("verify.input", lang, name=name), fg="red"))
+    sound = file.sealed and not file.repeated
+    if sound and file.data != dumped(stored):
+        terminal.out(click.style(say("verify.written", lang), fg="red"))
+        sound = False
     figures = [node for node in different if is_figure(node)]
     key = "verify.other-program" if figures else "verify.other-program-same"
+    if not sound and not figures:  # nothing good is said of a file that was changed
+        key = "verify.other-program-only"
     args = {"then": semantics_of(stored), "now": SEMANTICS, "count": len(figures)}
     terminal.out(say(key, lang, **args))
     for node in figures[:MOST_LISTED]:
         values = {"stored": _shown(node.stored), "computed": _shown(node.fresh)}
         terminal.out(say("verify.moved", lang, path=node.path, **values))
-    if changed or file.repeated or not file.sealed:
+    if changed or not sound:
         sys.exit(terminal.BELOW)
 
 

@@ -271,6 +271,13 @@ TEXTS: Final = Texts(
                 "(spaces, line breaks or order): it was changed."
             ),
         ),
+        "verify.written": (
+            "封条相符，但文件不是程序写出的原样（空格、换行变了）：文件被改动过。",
+            (
+                "the seal matches, but the file is not as the program wrote it (spaces, line breaks): "
+                "it was changed."
+            ),
+        ),
         "verify.absent": ("（没有这一项）", "(not there)"),
         "verify.differs": ("不一致，第一处：{path}", "different, first at: {path}"),
         "verify.stored": ("  文件中：{value}", "  stored:     {value}"),
@@ -300,6 +307,13 @@ TEXTS: Final = Texts(
             (
                 "the result was computed under semantics {then}, this program has {now}: its seal and inputs are "
                 "checked. Recomputed, every figure is the same."
+            ),
+        ),
+        "verify.other-program-only": (
+            "这份结果按计分语义 {then} 计算，本程序为 {now}；查验的是封条和各项材料。",
+            (
+                "the result was computed under semantics {then}, this program has {now}: its seal and inputs are "
+                "checked."
             ),
         ),
         "verify.moved": (

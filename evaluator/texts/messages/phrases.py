@@ -42,6 +42,7 @@ SAY: Final = Texts(
         "system-ENOMEM": ("内存不足", "there is not enough memory"),
         "system-ESTALE": ("网络磁盘断开了", "the network disk is gone"),
         "system-ETIMEDOUT": ("网络磁盘没有响应", "the network disk does not answer"),
+        "system-ENXIO": ("没有程序在接收", "no program takes it in"),
         "system-EPIPE": ("接收输出的程序已经关闭", "the program that takes the output has closed"),
         "system-other": ("系统错误 {number}", "system error {number}"),
         # What a file of a round is
