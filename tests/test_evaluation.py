@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import hashlib
 import json
 import subprocess
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from evaluator.base import json_text
 from evaluator.base.resources import schema
 from evaluator.base.seal import canonical, digest
 from evaluator.evaluation import SEMANTICS
@@ -175,3 +177,28 @@ def test_keys_sort_by_utf16_units() -> None:
 def test_digest_is_sha256_of_it() -> None:
     """The hash is the plain SHA-256 of the canonical bytes."""
     assert digest({"b": 1, "a": "é"}) == hashlib.sha256('{"a":"é","b":1}'.encode()).hexdigest()
+
+
+@given(_JSON | st.text() | st.integers())
+def test_both_writers_give_the_same_bytes(data: object) -> None:
+    """Where there is no build of orjson, files and seals are the same."""
+    stored, canon = json_text.dumped(data), json_text.sorted_by_key(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_writer", lambda *_: None)
+        assert json_text.dumped(data) == stored
+        assert json_text.sorted_by_key(data) == canon
+
+
+@pytest.mark.parametrize("data", [["\ud800"], {1: "a"}, [dt.date(2026, 1, 1)], [2**70], ("a", {"b": ()})])
+def test_writers_agree_on_what_orjson_refuses(data: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a surrogate pair, a key that is no text, a day, a long number: refused or written as without orjson."""
+
+    def outcome() -> bytes | type[Exception]:
+        try:
+            return json_text.dumped(data)
+        except (TypeError, ValueError) as error:
+            return type(error)
+
+    fast = outcome()
+    monkeypatch.setattr(json_text, "_writer", lambda *_: None)
+    assert outcome() == fast

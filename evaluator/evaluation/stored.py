@@ -73,7 +73,7 @@ def read_result(path: Path, file: str) -> StoredResult:
         raise Unusable([Problem("result-unreadable", file, args={"reason": reason(error)})]) from error
     pairs = _Pairs()
     try:
-        document = json.loads(data, object_pairs_hook=pairs.object)
+        document = json.loads(data, object_pairs_hook=pairs.object, parse_constant=pairs.constant)
     except (ValueError, RecursionError) as error:
         raise Unusable([Problem("result-format", file)]) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -83,7 +83,9 @@ def read_result(path: Path, file: str) -> StoredResult:
     ]
     if lacking:
         raise Unusable([Problem("result-parts", file, args={"names": ", ".join(lacking)})])
-    return StoredResult(cast("Evaluation", document), data, pairs.repeated, _sealed(document))
+    return StoredResult(
+        cast("Evaluation", document), data, pairs.repeated, not pairs.foreign and _sealed(document)
+    )
 
 
 def semantics_of(document: Evaluation) -> int:
@@ -124,15 +126,20 @@ def _sealed(document: Mapping[str, object]) -> bool:
     try:
         return bool(document.get("seal") == seal_of(document))
     except (ValueError, RecursionError):
-        # What canonical JSON cannot hold (NaN, half a surrogate pair) was never sealed.
+        # What canonical JSON cannot hold (half a surrogate pair) was never sealed.
         return False
 
 
 class _Pairs:
-    """Makes objects of JSON's pairs and remembers the first key that stands twice."""
+    """Makes objects of JSON's pairs and remembers the first key that stands twice, and what is no JSON."""
 
     def __init__(self) -> None:
         self.repeated = ""
+        self.foreign = ""
+        """NaN or Infinity, which Python reads and canonical JSON cannot hold."""
+
+    def constant(self, word: str) -> None:
+        self.foreign = word
 
     def object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)

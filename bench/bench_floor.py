@@ -1,0 +1,217 @@
+"""Measure one more station of `round run` against what no program can save, and against a plain loop.
+
+*ours*: what `round run` does for a station: keys, reading, scoring, result, Word and HTML report.
+*floor*: the same files read and hashed, YAML drained by libyaml, CSV split, XLSX read by calamine; the same
+result written by the C writer of `json`, the XML of the same report deflated; the three files written.
+*loop*: the same files by PyYAML's CSafeLoader, `csv` and openpyxl; the same result by `json.dumps(indent=2)`,
+the same reports by docxtpl and Jinja2 from values that are ready. It checks and scores nothing.
+
+Processor time, station by station, in turns. Run as `python -m bench.bench_floor [ROUNDS] [--stations N]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import openpyxl
+import python_calamine
+import yaml
+from docxtpl import DocxTemplate
+from yaml._yaml import CParser
+from yaml.cyaml import CSafeLoader
+
+from evaluator import reports
+from evaluator.model.round import Round
+from evaluator.reports.documents import context
+from evaluator.rounds.folder import next_papers, result_path
+from evaluator.rounds.papers import context_of
+from evaluator.rounds.read import read_round
+from evaluator.work.station import EVALUATED, TEMPLATES, Work, template_hashes, work
+
+ROUNDS: Final = 5
+MOST_FLOORS, LEAST_LOOPS = 3.5, 6.0
+"""The goals: ours / floor at most, loop / ours at least."""
+MAKE: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
+
+
+@dataclass(frozen=True)
+class Station:
+    """What the three ways work on: a station's files, and the outcome that all of them write."""
+
+    id: str
+    files: tuple[Path, ...]
+    """Those of the station's folder, its sheets and its decisions."""
+    result: dict[str, Any]
+    values: dict[str, Any]
+    """The template variables of the reports."""
+    xml: tuple[bytes, ...]
+    """The XML files in the Word report that differ from the template's."""
+    page: str
+
+
+def plain_text(data: bytes) -> str:
+    """Return a CSV file's text, as far as a plain loop goes."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def floor(station: Station, folder: Path) -> None:
+    """Do what cannot be avoided: the bytes in, the bytes out."""
+    for path in station.files:
+        data = path.read_bytes()
+        hashlib.sha256(data).hexdigest()
+        if path.suffix == ".yaml":
+            parser = CParser(data)
+            while parser.get_event() is not None:
+                pass
+            parser.dispose()
+        elif path.suffix == ".csv":
+            list(csv.reader(io.StringIO(plain_text(data), newline="")))
+        elif path.suffix == ".xlsx":
+            book = python_calamine.load_workbook(io.BytesIO(data))
+            for name in book.sheet_names:
+                book.get_sheet_by_name(name).to_python()
+    (folder / f"{station.id}.json").write_bytes(json.dumps(station.result, ensure_ascii=False).encode())
+    (folder / f"{station.id}.docx").write_bytes(b"".join(zlib.compress(xml, 1) for xml in station.xml))
+    (folder / f"{station.id}.html").write_bytes(station.page.encode())
+
+
+def plain_loop(station: Station, folder: Path, word: Path, page: jinja2.Template) -> None:
+    """Do what a script would: load everything and fill in the templates, without a check or a point."""
+    for path in station.files:
+        data = path.read_bytes()
+        hashlib.sha256(data).hexdigest()
+        if path.suffix == ".yaml":
+            yaml.load(data, CSafeLoader)
+        elif path.suffix == ".csv":
+            list(csv.reader(io.StringIO(plain_text(data), newline="")))
+        elif path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(data))
+            for sheet in book.worksheets:
+                list(sheet.iter_rows(values_only=True))
+    written = json.dumps(station.result, ensure_ascii=False, indent=2)
+    (folder / f"{station.id}.json").write_text(written, encoding="utf-8")
+    document = DocxTemplate(word)
+    document.render(station.values, jinja2.Environment(autoescape=True))
+    document.save(folder / f"{station.id}.docx")
+    (folder / f"{station.id}.html").write_text(page.render(station.values), encoding="utf-8")
+
+
+def ours(round_: Round, station: str, templates: dict[str, str]) -> None:
+    """Evaluate a station as `round run` does in one of its processes."""
+    outcome = work(Work(round_, (station,), templates, first=True))[0]
+    if outcome.state != EVALUATED:
+        raise SystemExit(f"{station}: {outcome.state} {outcome.reason}")
+
+
+def prepared(round_: Round, id: str, word: Path) -> Station:
+    """Return a station that `ours` has evaluated, with what it wrote."""
+    folder = round_.folder
+    files = [path for path in (folder / "stations" / id).rglob("*") if path.is_file()]
+    files += [*folder.glob(f"sheets/*/{id}.yaml"), *folder.glob(f"decisions/{id}.yaml")]
+    result = json.loads(result_path(round_, id).read_bytes())
+    values = context(reports.view(result, context_of(round_)))
+    papers = next_papers(round_, id)
+    with (
+        zipfile.ZipFile(papers / f"{id}.docx") as report,
+        zipfile.ZipFile(io.BytesIO(word.read_bytes())) as template,
+    ):
+        xml = [report.read(name) for name in report.namelist() if name.endswith(".xml")]
+        same = {template.read(name) for name in template.namelist()}
+    page = (papers / f"{id}.html").read_text(encoding="utf-8")
+    return Station(
+        id, tuple(sorted(files)), result, values, tuple(one for one in xml if one not in same), page
+    )
+
+
+def cleared(round_: Round, id: str) -> None:
+    """Remove what a run wrote about a station."""
+    for path in (result_path(round_, id), round_.folder / "results" / ".keys" / f"{id}.json"):
+        path.unlink(missing_ok=True)
+    for suffix in TEMPLATES:
+        (next_papers(round_, id) / f"{id}{suffix}").unlink(missing_ok=True)
+
+
+def seconds(way: Callable[[], None]) -> float:
+    """Return the processor time of a way."""
+    start = time.process_time()
+    way()
+    return time.process_time() - start
+
+
+def main(rounds: int, most: int | None) -> int:
+    """Print milliseconds per station and both ratios; return 1 when one misses its goal."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, out = Path(scratch) / "round", Path(scratch) / "out"
+        subprocess.run([sys.executable, str(MAKE), str(folder)], check=True)
+        out.mkdir()
+        round_, problems = read_round(folder)
+        if round_ is None:
+            raise SystemExit("\n".join(problem.render("en") for problem in problems))
+        templates = template_hashes(round_)
+        word = reports.template_path("evaluation")
+        html = reports.template_path("html")
+        loader = jinja2.FileSystemLoader(html.parent)
+        page = jinja2.Environment(
+            autoescape=True, loader=loader, trim_blocks=True, lstrip_blocks=True
+        ).get_template(html.name)
+        ids = sorted(path.name for path in (folder / "stations").iterdir())[:most]
+        stations = []
+        for id in ids:
+            ours(round_, id, templates)
+            stations.append(prepared(round_, id, word))
+        taken: dict[str, list[list[float]]] = {name: [[] for _ in ids] for name in ("floor", "ours", "loop")}
+        for _ in range(rounds):
+            for number, station in enumerate(stations):
+                ways: dict[str, Callable[[], None]] = {
+                    "floor": partial(floor, station, out),
+                    "ours": partial(ours, round_, station.id, templates),
+                    "loop": partial(plain_loop, station, out, word, page),
+                }
+                for name, way in ways.items():
+                    if name == "ours":
+                        cleared(round_, station.id)
+                    taken[name][number].append(seconds(way))
+    return said(taken, rounds)
+
+
+def said(taken: dict[str, list[list[float]]], rounds: int) -> int:
+    """Print the medians and ratios of all stations together; return 1 when a ratio misses its goal."""
+    each = {name: [statistics.median(times) for times in stations] for name, stations in taken.items()}
+    count = len(each["ours"])
+    for name, times in each.items():
+        sys.stdout.write(
+            f"{name:6}{sum(times) / count * 1000:8.1f} ms a station ({count} x {rounds}, medians)\n"
+        )
+    floors = sum(each["ours"]) / sum(each["floor"])
+    loops = sum(each["loop"]) / sum(each["ours"])
+    sys.stdout.write(f"ours / floor {floors:.2f} (goal: at most {MOST_FLOORS})\n")
+    sys.stdout.write(f"loop / ours  {loops:.2f} (goal: at least {LEAST_LOOPS})\n")
+    return int(floors > MOST_FLOORS or loops < LEAST_LOOPS)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
+    parser.add_argument("--stations", type=int, help="only so many of the round's stations")
+    given = parser.parse_args()
+    sys.exit(main(given.rounds, given.stations))
