@@ -334,3 +334,52 @@ def test_the_demo_evaluates_all_stations(tmp_path: Path) -> None:
     assert whole.count("示例一区") > 10
     again = run("round", "run", tmp_path / "round-2026")
     assert (again.exit_code, "36 stations unchanged" in again.output) == (0, True), again.output
+
+
+def all_facts(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return every fact a result shows, by name: those of findings, of limits on the grade, for reports."""
+    score = document["score"]
+    holders = [*document["findings"], *score["ceilings"], *score["vetoes"], *document["eligibility"]["items"]]
+    facts = [*document["facts"], *(fact for holder in holders for fact in holder["facts"])]
+    return {fact["name"]: fact for fact in facts}
+
+
+def lines_of(place: dict[str, str]) -> list[int]:
+    spans = (span.partition("-") for span in place.get("lines", "").split(", ") if span)
+    return [line for first, _, last in spans for line in range(int(first), int(last or first) + 1)]
+
+
+@pytest.mark.parametrize("station", STATIONS, ids=lambda path: path.name)
+def test_every_fact_names_the_line_or_the_rows_it_stands_in(station: Path) -> None:
+    document = score(station.name)
+    written = (station / "submission.yaml").read_text(encoding="utf-8")
+    facts = all_facts(document)
+    counted = {row["fact"]: row["rows"] for ledger in document["ledgers"] for row in ledger["counted"]}
+    assert len(facts) > 50
+    for name, fact in facts.items():
+        places = fact.get("at", [])
+        if fact["source"] == "derived":
+            assert {operand.removeprefix("-") for operand in fact["of"]} <= facts.keys()
+            continue
+        if fact["source"] == "none":
+            assert all(f"{name}:" in at_line(station, place) for place in places), name
+            elsewhere = [place for value in fact["also"] for place in value["at"]]
+            assert places or elsewhere or f"  {name}:" not in written, name
+            continue
+        assert places, name
+        if fact["source"] == "counted":
+            assert all((station / place["file"]).is_file() for place in places)
+            assert sum(len(lines_of(place)) for place in places) == counted[name], name
+        else:
+            assert all(f"{name}:" in at_line(station, place) for place in places), name
+    for finding in document["findings"]:
+        for mark in finding["marks"]:
+            (place,) = mark["at"]
+            assert f"{finding['criterion']}:" in at_line(station, place)
+
+
+def at_line(station: Path, place: dict[str, str]) -> str:
+    """Return the line that a place names: of the station's folder, or of the sheets."""
+    root = SAMPLES if place["file"].startswith("sheets/") else station
+    (number,) = lines_of(place)
+    return (root / place["file"]).read_text(encoding="utf-8").splitlines()[number - 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,11 +11,12 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words
-from evaluator.model.findings import FactJson, PointsJson
+from evaluator.model.condition import Condition
+from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
-from evaluator.model.values import Value
+from evaluator.model.values import Location, Value
 from evaluator.scoring.assess import Case, Finding
-from evaluator.scoring.facts import FactState
+from evaluator.scoring.facts import FactState, SourcedValue
 from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score
 
@@ -70,6 +72,11 @@ class EvaluationContext:
         }
         if is_settled and exact.rounded(low, self.places, "half_up") != low:
             data["exact"] = exact.text(low)
+        if not is_settled:
+            if exact.rounded(least, self.places, "half_up") != least:
+                data["exact_low"] = exact.text(least)
+            if exact.rounded(most, self.places, "half_up") != most:
+                data["exact_high"] = exact.text(most)
         return data
 
     def signed(self, value: Number) -> str:
@@ -86,6 +93,12 @@ class EvaluationContext:
 
     def facts_of(self, criterion: Criterion) -> list[str]:
         """Return every fact a criterion's points depend on, including operands of derived facts."""
+        conditions = [each for each in (criterion.applies_when, criterion.zero_when) if each is not None]
+        read = [read.fact for read in criterion.rule.reads()]
+        return self.with_operands([*read, *(name for each in conditions for name in facts_in(each))])
+
+    def with_operands(self, wanted: Iterable[str]) -> list[str]:
+        """Return the facts *wanted*, each once, a derived one followed by what it is derived from."""
         names: dict[str, None] = {}
 
         def add(name: str) -> None:
@@ -96,17 +109,19 @@ class EvaluationContext:
             for operand in (*fact.total, *fact.less):
                 add(operand)
 
-        for read in criterion.rule.reads():
-            add(read.fact)
-        for condition in (criterion.applies_when, criterion.zero_when):
-            if condition is not None:
-                for name in facts_in(condition):
-                    add(name)
+        for name in wanted:
+            add(name)
         return list(names)
+
+    def facts_for(self, condition: Condition) -> list[FactJson]:
+        """Return the facts a condition reads."""
+        facts = self.case.dossier.facts
+        names = self.with_operands(facts_in(condition))
+        return [self.fact(self.guideline.facts[name], facts[name]) for name in names]
 
     def fact(self, fact: Fact, state: FactState) -> FactJson:
         """Return a fact with its source and the values from other sources."""
-        return {
+        row: FactJson = {
             "name": fact.name,
             "title": fact.title,
             "value": None if state.value is None else self.words.value(fact.name, state.value),
@@ -115,16 +130,25 @@ class EvaluationContext:
             "source": state.source,
             "source_title": self.words.say(f"source.{state.source}"),
             "from": self.origin(state.source, state.origin),
-            "also": [
-                {
-                    "source": alternative.source,
-                    "source_title": self.words.say(f"source.{alternative.source}"),
-                    "value": self.words.value(fact.name, alternative.value),
-                    "from": self.origin(alternative.source, alternative.origin),
-                }
-                for alternative in state.also
-            ],
+            "also": [self.sourced(fact, alternative) for alternative in state.also],
         }
+        if state.at:
+            row["at"] = locations(state.at)
+        if fact.derived and state.source in ("derived", "none"):
+            row["of"] = [*fact.total, *(f"-{name}" for name in fact.less)]
+        return row
+
+    def sourced(self, fact: Fact, alternative: SourcedValue) -> SourcedJson:
+        """Return a value that another source gives for a fact."""
+        row: SourcedJson = {
+            "source": alternative.source,
+            "source_title": self.words.say(f"source.{alternative.source}"),
+            "value": self.words.value(fact.name, alternative.value),
+            "from": self.origin(alternative.source, alternative.origin),
+        }
+        if alternative.at:
+            row["at"] = locations(alternative.at)
+        return row
 
     def plain_number(self, fact: Fact, value: Value | None) -> str | None:
         """Return a number's exact text for further computation; None for a private fact."""
@@ -139,3 +163,30 @@ class EvaluationContext:
         if source == "declared":
             return self.words.say("origin.declared")
         return origin
+
+
+def locations(places: Sequence[Location]) -> list[LocationJson]:
+    """Return where a value stands."""
+    return [_location(place) for place in places]
+
+
+def _location(location: Location) -> LocationJson:
+    data: LocationJson = {"file": location.file}
+    if location.sheet:
+        data["sheet"] = location.sheet
+    if location.lines:
+        spans = (str(first) if first == last else f"{first}-{last}" for first, last in location.lines)
+        data["lines"] = ", ".join(spans)
+    if location.key:
+        data["key"] = location.key
+    return data
+
+
+def note_exact(row: ExactEnds, span: PointsJson) -> None:
+    """Write the exact points of *span* into a row that has its rounded ones."""
+    if "exact" in span:
+        row["exact"] = span["exact"]
+    if "exact_low" in span:
+        row["exact_low"] = span["exact_low"]
+    if "exact_high" in span:
+        row["exact_high"] = span["exact_high"]

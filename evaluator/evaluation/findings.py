@@ -10,7 +10,7 @@ from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent, rule_words
 from evaluator.evaluation.basis import decided
-from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.figures import EvaluationContext, locations, note_exact
 from evaluator.evaluation.gaps import FindingLoss
 from evaluator.evaluation.plain import plain
 from evaluator.evaluation.progress import lack_text
@@ -21,6 +21,8 @@ from evaluator.model.forms import Kind
 from evaluator.model.guideline import Criterion, Section
 from evaluator.model.inputs import Beyond, DecisionJson
 from evaluator.model.rule import Mark, Reason
+from evaluator.model.sheet import Sheet
+from evaluator.model.values import line_at
 from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding
 from evaluator.scoring.facts import StationFacts
@@ -57,6 +59,9 @@ def decision_rows(context: EvaluationContext) -> list[DecisionJson]:
             "by": decision.by,
             "date": decision.date.isoformat(),
         }
+        place = line_at(decision.file, decision.line)
+        if place:
+            row["at"] = locations(place)
         keys = why.get(decision.id, []) if decision.kind == "mark" else []
         beyond = [word for key, word in _BEYOND.items() if key in keys]
         if beyond:
@@ -89,8 +94,7 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
         "text": section.text,
         "note": section.note,
     }
-    if "exact" in span:
-        data["exact"] = span["exact"]
+    note_exact(data, span)
     if section.full != section.points and section.full:
         scale = Fraction(section.points) / section.full
         data["own"] = {
@@ -160,8 +164,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
         "effort": None if criterion.effort is None else exact.text(criterion.effort),
         "read": read_rows(context, finding),
     }
-    if "exact" in span:
-        data["exact"] = span["exact"]
+    note_exact(data, span)
     if settled and finding.low.applies and low.own != finding.low.points:
         data["unrounded"] = exact.text(finding.low.points)
     if criterion.full != criterion.points:
@@ -267,16 +270,25 @@ def _missing(context: EvaluationContext, finding: Finding) -> list[str]:
 
 def _marks(context: EvaluationContext, criterion: Criterion) -> list[MarkJson]:
     return [
-        {
-            "evaluator": sheet.evaluator,
-            "level": sheet.marks[criterion.id].level,
-            "points": _mark_points(context, criterion, sheet.marks[criterion.id]),
-            "remark": sheet.marks[criterion.id].remark,
-            "files": file_rows(sheet.marks[criterion.id]),
-        }
+        _mark(context, criterion, sheet)
         for sheet in context.case.sheets
         if criterion.id in sheet.marks and sheet.role == criterion.marked_by
     ]
+
+
+def _mark(context: EvaluationContext, criterion: Criterion, sheet: Sheet) -> MarkJson:
+    mark = sheet.marks[criterion.id]
+    row: MarkJson = {
+        "evaluator": sheet.evaluator,
+        "level": mark.level,
+        "points": _mark_points(context, criterion, mark),
+        "remark": mark.remark,
+        "files": file_rows(mark),
+    }
+    place = line_at(sheet.file, mark.line)
+    if place:
+        row["at"] = locations(place)
+    return row
 
 
 def _mark_points(context: EvaluationContext, criterion: Criterion, mark: Mark) -> str | None:

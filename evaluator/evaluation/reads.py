@@ -13,7 +13,7 @@ from evaluator.base import exact
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
 from evaluator.conditions.truth import facts_in, tests_of
-from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.figures import EvaluationContext, locations
 from evaluator.model.condition import Condition, Test
 from evaluator.model.findings import (
     FileCheckJson,
@@ -180,13 +180,16 @@ def _note_items(declared: Fact, row: ReadFact, low: Presence, high: Presence) ->
 def _ledgers(criterion: Criterion, facts: StationFacts) -> Iterator[ReadLedger]:
     for table in criterion.rule.tables():
         rows = facts.table(table.ledger)
-        yield {
+        row: ReadLedger = {
             "kind": "ledger",
             "name": table.ledger,
             "rows": None
             if rows is None
             else [{column: _number(row.get(column)) for column in table.columns} for row in rows],
         }
+        if table.ledger in facts.dossier.tables_at:
+            row["at"] = locations(facts.dossier.tables_at[table.ledger])
+        yield row
 
 
 def _number(value: Value | None) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final, Literal, NotRequired, TypedDict, get_args
+from typing import Final, Literal, NotRequired, get_args
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
 from evaluator.conditions.wording import percent
-from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.figures import EvaluationContext, note_exact
 from evaluator.model.evaluation import (
     CappedJson,
     EligibilityJson,
@@ -19,6 +19,7 @@ from evaluator.model.evaluation import (
     ScoreJson,
     SecondScaleJson,
 )
+from evaluator.model.findings import ExactEnds, FactJson
 from evaluator.model.forms import GradeStep, Kind, PointsStep
 from evaluator.model.guideline import Criterion
 from evaluator.scoring.assess import BONUS, DEDUCTION
@@ -41,6 +42,7 @@ def eligibility(context: EvaluationContext) -> EligibilityJson:
                 "result": entry.rule.result,
                 "state": entry.state,
                 "why": context.words.condition(entry.rule.when),
+                "facts": context.facts_for(entry.rule.when),
             }
             for entry in grading.entries
         ],
@@ -51,6 +53,7 @@ def score(context: EvaluationContext) -> ScoreJson:
     """Return the total and the grade at both ends, with the limits on the grade."""
     guideline, grading = context.guideline, context.computed.grading
     low = context.computed.low
+    ceilings = {ceiling.id: ceiling.when for ceiling in guideline.ceilings}
     share = Fraction(low.not_applicable) / guideline.full_marks
     limit = guideline.not_applicable_at_most
     return {
@@ -73,7 +76,8 @@ def score(context: EvaluationContext) -> ScoreJson:
                 "at_most": ceiling.grade,
                 "at_most_title": context.grades[ceiling.grade],
                 "state": ceiling.state,
-                "why": _ceiling_why(context, ceiling.id),
+                "why": context.words.condition(ceilings[ceiling.id]),
+                "facts": context.facts_for(ceilings[ceiling.id]),
             }
             for ceiling in grading.ceilings
         ],
@@ -85,6 +89,7 @@ def score(context: EvaluationContext) -> ScoreJson:
                 "grade_title": context.grades[veto.grade],
                 "state": veto.state,
                 "why": veto.why or _veto_why(context, veto.id),
+                "facts": _veto_facts(context, veto.id),
             }
             for veto in grading.vetoes
         ],
@@ -98,11 +103,10 @@ def score(context: EvaluationContext) -> ScoreJson:
     }
 
 
-class _TotalJson(TypedDict):
+class _TotalJson(ExactEnds):
     points: str | None
     low: str | None
     high: str | None
-    exact: NotRequired[str]
     shown: NotRequired[str]
 
 
@@ -113,8 +117,7 @@ def _total(context: EvaluationContext) -> _TotalJson:
         return {"points": None, "low": None, "high": None}
     span = context.span(low, high)
     data: _TotalJson = {"points": span["points"], "low": span["low"], "high": span["high"]}
-    if "exact" in span:
-        data["exact"] = span["exact"]
+    note_exact(data, span)
     if low == high:
         total_text = shown(low, context.guideline)
         if total_text != data["points"]:
@@ -148,14 +151,14 @@ def _beside(context: EvaluationContext, kind: Literal["bonus", "deductions"]) ->
     }
 
 
-def _ceiling_why(context: EvaluationContext, ceiling_id: str) -> str:
-    ceiling = next(ceiling for ceiling in context.guideline.ceilings if ceiling.id == ceiling_id)
-    return context.words.condition(ceiling.when)
-
-
 def _veto_why(context: EvaluationContext, veto_id: str) -> str:
     veto = next(veto for veto in context.guideline.vetoes if veto.id == veto_id)
     return "" if veto.when is None else context.words.condition(veto.when)
+
+
+def _veto_facts(context: EvaluationContext, veto_id: str) -> list[FactJson]:
+    veto = next(veto for veto in context.guideline.vetoes if veto.id == veto_id)
+    return [] if veto.when is None else context.facts_for(veto.when)
 
 
 def steps(context: EvaluationContext) -> list[PointsStepJson | GradeStepJson]:

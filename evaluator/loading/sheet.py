@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -176,7 +176,7 @@ def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
                 )
             )
         elif mark is not None:
-            marks[name] = mark
+            marks[name] = replace(mark, line=key.line)  # the mark itself may stand below
     return marks
 
 
@@ -200,7 +200,7 @@ def _observed(reading: _SheetReader, node: Node | None) -> dict[str, Observation
         if isinstance(typed_value, Unfit):
             reading.say(titled(fact, typed_value), inner["value"])
         elif typed_value is not None:
-            observed[name] = Observation(typed_value, text(inner.get("remark")))
+            observed[name] = Observation(typed_value, text(inner.get("remark")), key.line)
     return observed
 
 

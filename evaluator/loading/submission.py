@@ -237,7 +237,10 @@ def _facts(reading: _SubmissionReader, node: Node | None) -> dict[str, Declared]
             problem_codes[name] = unfit_bound.code
     return {
         name: Declared(
-            None if name in problem_codes else value, place_of(written[name]), problem_codes.get(name, "")
+            None if name in problem_codes else value,
+            place_of(written[name]),
+            problem_codes.get(name, ""),
+            key_of(node, name).line,
         )
         for name, value in values.items()
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, TypedDict, final
 
-from evaluator.model.findings import FactJson, FindingJson, LimitReadJson, OwnJson, PointsJson
+from evaluator.model.findings import ExactEnds, FactJson, FindingJson, LimitReadJson, OwnJson, PointsJson
 from evaluator.model.forms import (
     Compare,
     Day,
@@ -158,6 +158,8 @@ class EligibilityItemJson(TypedDict):
     state: EligibilityState
     why: str
     """The condition in words."""
+    facts: NotRequired[list[FactJson]]
+    """What the condition reads."""
 
 
 class EligibilityJson(TypedDict):
@@ -184,6 +186,8 @@ class CeilingJson(TypedDict):
     state: LimitState
     why: str
     """The condition in words."""
+    facts: NotRequired[list[FactJson]]
+    """What the condition reads."""
 
 
 class VetoJson(TypedDict):
@@ -196,6 +200,8 @@ class VetoJson(TypedDict):
     state: LimitState
     why: str
     """The decision's reason, the evaluators' remarks, or the condition in words."""
+    facts: NotRequired[list[FactJson]]
+    """What the condition reads; empty where only the panel decides."""
 
 
 class NotApplicableJson(TypedDict):
@@ -218,15 +224,13 @@ class SecondScaleJson(TypedDict):
     out_of: Figure
 
 
-class ScoreJson(TypedDict):
+class ScoreJson(ExactEnds):
     """The total and the grade, at both ends, with the limits on the grade."""
 
     points: Figure | None
     """Null while open, and where no criterion applies."""
     low: Figure | None
     high: Figure | None
-    exact: NotRequired[Exact]
-    """The exact total, where it cannot be written at the guideline's places."""
     shown: NotRequired[Figure]
     """The total with more digits, where `points` would seem to be on the other side of a grade's bound."""
     out_of: Figure
@@ -272,7 +276,7 @@ class GradeStepJson(TypedDict):
     detail: str
 
 
-class SectionJson(TypedDict):
+class SectionJson(ExactEnds):
     """A section's points; a section follows the one it lies in."""
 
     id: str
@@ -285,7 +289,6 @@ class SectionJson(TypedDict):
     """Null while open, and where nothing in it applies."""
     low: Figure
     high: Figure
-    exact: NotRequired[Exact]
     of: Figure
     """Full marks."""
     applicable: Figure

@@ -17,15 +17,23 @@ from evaluator.model.forms import (
 )
 
 
-class PointsJson(TypedDict):
+class ExactEnds(TypedDict):
+    """The exact points beside the rounded ones, where these say less."""
+
+    exact: NotRequired[Exact]
+    """The exact points, where they cannot be written at the guideline's places."""
+    exact_low: NotRequired[Exact]
+    """While open, the exact low end, where it cannot be written so."""
+    exact_high: NotRequired[Exact]
+
+
+class PointsJson(ExactEnds):
     """Points with both ends."""
 
     points: Figure | None
     """Null while something is open that matters, and where nothing applies."""
     low: Figure
     high: Figure
-    exact: NotRequired[Exact]
-    """The exact points, where they cannot be written at the guideline's places."""
 
 
 class OwnJson(TypedDict):
@@ -36,8 +44,28 @@ class OwnJson(TypedDict):
     exact: NotRequired[Exact]
 
 
+class LocationJson(TypedDict):
+    """Where a value stands in the files."""
+
+    file: str
+    """Path from the station's folder, or from the round's."""
+    sheet: NotRequired[str]
+    """The sheet of a workbook."""
+    lines: NotRequired[str]
+    """Lines of a text, rows of a table, counted from 1: `12`, `4-27, 29`; without them the whole file."""
+    key: NotRequired[str]
+    """Instead of a line, the key it is written under."""
+
+
+class AtJson(TypedDict):
+    """Where something stands in the files."""
+
+    at: NotRequired[list[LocationJson]]
+    """The line, or the rows that count; of a blank, where it was left blank."""
+
+
 class _OriginJson(
-    TypedDict("_OriginKeys", {"from": Annotated[str, "Who or what gave the value, in words."]})
+    AtJson, TypedDict("_OriginKeys", {"from": Annotated[str, "Who or what gave the value, in words."]})
 ):
     source: Source
     source_title: str
@@ -61,6 +89,8 @@ class FactJson(_OriginJson):
     """The number, where it is one and not private."""
     also: list[SourcedJson]
     """Values of other sources that were not used."""
+    of: NotRequired[list[str]]
+    """Of a derived fact: the facts it adds up, those it takes off with a `-` before them."""
 
 
 class EvidenceLineJson(TypedDict):
@@ -90,7 +120,7 @@ class FileCheckJson(TypedDict):
     """Numbers of the checks that do not fit the file."""
 
 
-class MarkJson(TypedDict):
+class MarkJson(AtJson):
     """An evaluator's mark."""
 
     evaluator: str
@@ -122,7 +152,7 @@ class ReadFact(TypedDict):
     """The same at the high end, where it differs."""
 
 
-class ReadLedger(TypedDict):
+class ReadLedger(AtJson):
     """The rows of a ledger that a rule reads one by one."""
 
     kind: Literal["ledger"]
@@ -207,7 +237,7 @@ ReadJson = ReadFact | ReadLedger | ReadMark | ReadDecision | ReadPanel | ReadCla
 LimitReadJson = ReadFact | ReadVeto
 
 
-class FindingJson(TypedDict):
+class FindingJson(ExactEnds):
     """The judgement on a criterion with everything it rests on."""
 
     criterion: str
@@ -223,7 +253,6 @@ class FindingJson(TypedDict):
     points: Figure | None
     low: Figure
     high: Figure
-    exact: NotRequired[Exact]
     of: Figure
     """Full marks counted."""
     costs: Figure | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
-from evaluator.model.findings import SourcedJson
+from evaluator.model.findings import AtJson, SourcedJson
 from evaluator.model.forms import Awaited, ClaimStateCode, Day, Exact, HashOrNone, ItemState, Severity, Source
 
 
@@ -101,7 +101,7 @@ class DecidedMarkJson(TypedDict):
 Beyond = Literal["undisputed", "outside"]
 
 
-class DecisionJson(TypedDict):
+class DecisionJson(AtJson):
     """A decision of the panel."""
 
     what: dict[str, str]

@@ -18,6 +18,8 @@ class Observation:
 
     value: Value
     remark: str = ""
+    line: int = field(default=0, compare=False)
+    """In the sheet's file; 0 where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

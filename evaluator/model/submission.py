@@ -30,6 +30,8 @@ class Declared:
     place: Place = Place()
     set_aside: str = ""
     """Code of the problem that set the value aside."""
+    line: int = 0
+    """Of its name in the file; the value may stand below."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -46,6 +46,36 @@ class Place:
 
     line: int = 0
     column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in the files a value stands: a file, with its lines, or with the key it is written under."""
+
+    file: str
+    """Path relative to the station's folder, or to the round's."""
+    sheet: str = ""
+    """The sheet, where the file is a workbook."""
+    lines: tuple[tuple[int, int], ...] = ()
+    """First and last of each span of lines or rows, counted from 1."""
+    key: str = ""
+    """Instead of lines, which may move while the value does not: `facts.price.lowest`."""
+
+
+def line_at(file: str, line: int) -> tuple[Location, ...]:
+    """Return the place of a value on a line of a file; none where it was not read from one."""
+    return (Location(file, lines=((line, line),)),) if file and line else ()
+
+
+def spans(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return lines, in any order, as spans without gaps."""
+    joined: list[tuple[int, int]] = []
+    for line in sorted(set(lines)):
+        if joined and joined[-1][1] == line - 1:
+            joined[-1] = (joined[-1][0], line)
+        else:
+            joined.append((line, line))
+    return tuple(joined)
 
 
 @dataclass(frozen=True, slots=True)

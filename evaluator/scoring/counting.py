@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,7 @@ from evaluator.conditions.truth import LedgerCells, columns_of, row_truth, tests
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
-from evaluator.model.values import Period, Value
+from evaluator.model.values import Location, Period, Value, spans
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem
 
@@ -36,6 +36,8 @@ class CountResult:
     problems: tuple[Problem, ...] = ()
     incomplete: int = 0
     """How many rows were left out although they may be records that count."""
+    at: tuple[Location, ...] = ()
+    """Where the rows stand that counted; without any, the files of the ledger."""
 
 
 def count(
@@ -62,7 +64,18 @@ def count(
     why = "rows_set_aside" if unsure else "no_rows" if value is None else ""
     if value is not None and fact.type == "integer" and not isinstance(value, int):
         value, why = None, "not_whole"
-    return CountResult(value, rows, left_out, why, problems, len(tally.unsure))
+    return CountResult(value, rows, left_out, why, problems, len(tally.unsure), locations(handed, remaining))
+
+
+def locations(handed: Handed, rows: Iterable[Row]) -> tuple[Location, ...]:
+    """Return where rows of a ledger stand; for no rows, the files of the ledger."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        sheet = handed.parts[row.part].sheet if row.part < len(handed.parts) else ""
+        lines.setdefault((row.file, sheet), []).append(row.line)
+    if not lines:
+        return tuple(Location(file) for file in handed.files)
+    return tuple(Location(file, sheet, spans(numbers)) for (file, sheet), numbers in lines.items())
 
 
 def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> list[Row]:
@@ -85,20 +98,32 @@ def rows_that_count(ledger: Ledger, handed: Handed | None) -> tuple[dict[str, Va
     None: the ledger was not handed in. Where it is not known whether a row is a record of its own, a row of
     blanks stands for it, so that leaving something out never helps.
     """
+    table = table_of(ledger, handed)
+    return None if table is None else table.rows
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTable:
+    """A ledger for a rule that reads it row by row."""
+
+    rows: tuple[dict[str, Value | None], ...]
+    at: tuple[Location, ...]
+    """Where these rows stand."""
+
+
+def table_of(ledger: Ledger, handed: Handed | None) -> CountedTable | None:
+    """Return the rows that count, with their places; None when the ledger was not handed in."""
     if handed is None:
         return None
     tally = _Tally(ledger, handed, Period(date.min, date.max))
     counting = {id(row) for row in tally.unique(tally.records())}
     blanks: dict[str, Value | None] = dict.fromkeys(ledger.columns)
     unsure = {id(row) for row in tally.unsure}
-    rows = [
-        {**row.cells} if id(row) in counting else blanks
-        for row in handed.rows
-        if id(row) in counting or id(row) in unsure
-    ]
+    read = [row for row in handed.rows if id(row) in counting or id(row) in unsure]
+    rows = [{**row.cells} if id(row) in counting else blanks for row in read]
     if any(part.unsure for part in handed.parts):
         rows.append(blanks)
-    return tuple(rows)
+    return CountedTable(tuple(rows), locations(handed, read))
 
 
 class _Tally:

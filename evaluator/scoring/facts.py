@@ -16,12 +16,13 @@ from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Merged
 from evaluator.model.sheet import Decision, Observation, Sheet
 from evaluator.model.submission import Submission
-from evaluator.model.values import Value
-from evaluator.scoring.counting import CountResult, count, rows_that_count
+from evaluator.model.values import Location, Value, line_at
+from evaluator.scoring.counting import CountResult, count, table_of
 from evaluator.texts.problem import Problem
 
 CLAIM = ("claim", "not_applicable")
 """The two kinds of decision that settle a claim; the submission uses the second word."""
+SUBMISSION: Final = "submission.yaml"
 AWAITING_MARK: Final = "awaiting_mark"
 AWAITING_DECISION: Final = "awaiting_decision"
 
@@ -34,6 +35,8 @@ class SourcedValue:
     value: Value
     origin: str = ""
     """Evaluators' ids, a ledger, or ''."""
+    at: tuple[Location, ...] = ()
+    """Where it stands in the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class FactState:
     """Values from other sources, without the value in use."""
     awaited: Awaited = ""
     counted: CountResult | None = None
+    at: tuple[Location, ...] = ()
+    """Where the value stands in the files; of a blank that was set aside, where it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Dossier:
     roles_in: frozenset[str]
     """Roles with a submitted sheet."""
     problems: tuple[Problem, ...] = ()
+    tables_at: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
+    """Where the rows of each ledger stand that rules read one by one."""
 
 
 def gather(
@@ -98,7 +105,9 @@ def gather(
             )
             problems.extend(counted.problems)
         values = list(_sourced_values(fact, submission, sheets, decided, common or {}, counted))
-        fact_states[fact.name] = _settled(fact, values, counted, fact.name in decided)
+        declared = submission.facts.get(fact.name)
+        written = () if declared is None else line_at(SUBMISSION, declared.line)
+        fact_states[fact.name] = _settled(fact, values, counted, written, decided=fact.name in decided)
     _derive_all(guideline, fact_states)
     if _set_aside(guideline, fact_states, submission, problems):
         # Facts derived from a value that a contradiction removed must be derived again.
@@ -106,12 +115,18 @@ def gather(
     claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
     read_by_row = {table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()}
     tables = {
-        name: rows_that_count(ledger, submission.ledgers.get(name))
+        name: table_of(ledger, submission.ledgers.get(name))
         for name, ledger in guideline.ledgers.items()
         if name in read_by_row
     }
     return Dossier(
-        guideline, fact_states, claims, tables, frozenset(sheet.role for sheet in sheets), tuple(problems)
+        guideline,
+        fact_states,
+        claims,
+        {name: None if table is None else table.rows for name, table in tables.items()},
+        frozenset(sheet.role for sheet in sheets),
+        tuple(problems),
+        {name: table.at for name, table in tables.items() if table is not None},
     )
 
 
@@ -125,21 +140,30 @@ def _sourced_values(
 ) -> Iterable[SourcedValue]:
     decision = decided.get(fact.name)
     if decision is not None and not hasattr(decision.value, "sample"):
-        yield SourcedValue("decided", decision.value, decision.by)
+        yield SourcedValue("decided", decision.value, decision.by, line_at(decision.file, decision.line))
     for sheet in sheets:
         seen: Observation | None = sheet.observed.get(fact.name)
         if seen is not None and (not fact.by_role or sheet.role == fact.supplier):
-            yield SourcedValue("observed", seen.value, sheet.evaluator)
+            yield SourcedValue("observed", seen.value, sheet.evaluator, line_at(sheet.file, seen.line))
     if fact.name in common and fact.supplier == "organiser":
-        yield SourcedValue("observed", common[fact.name], "organiser")
+        where = (Location("round.yaml", key=f"facts.{fact.name}"),)
+        yield SourcedValue("observed", common[fact.name], "organiser", where)
     if counted is not None and counted.value is not None and fact.counted is not None:
-        yield SourcedValue("counted", counted.value, fact.counted.ledger)
+        yield SourcedValue("counted", counted.value, fact.counted.ledger, counted.at)
     declared = submission.facts.get(fact.name)
     if declared is not None and declared.value is not None:
-        yield SourcedValue("declared", declared.value)
+        yield SourcedValue("declared", declared.value, "", line_at(SUBMISSION, declared.line))
 
 
-def _settled(fact: Fact, values: list[SourcedValue], counted: CountResult | None, decided: bool) -> FactState:
+def _settled(
+    fact: Fact,
+    values: list[SourcedValue],
+    counted: CountResult | None,
+    written: tuple[Location, ...],
+    *,
+    decided: bool,
+) -> FactState:
+    """Return the value that counts; *written* is where the station wrote one, or left it blank."""
     observed = [candidate for candidate in values if candidate.source == "observed"]
     if decided:
         chosen: SourcedValue | None = values[0]
@@ -159,13 +183,14 @@ def _settled(fact: Fact, values: list[SourcedValue], counted: CountResult | None
     else:
         chosen = values[0] if values else None
     if chosen is None:
-        return FactState(None, "none", "", tuple(values), "", counted)
+        at = written if counted is None else counted.at
+        return FactState(None, "none", "", tuple(values), "", counted, at)
     also = tuple(
         candidate
         for candidate in values
         if candidate is not chosen and candidate not in _part_of(chosen, observed)
     )
-    return FactState(chosen.value, chosen.source, chosen.origin, also, "", counted)
+    return FactState(chosen.value, chosen.source, chosen.origin, also, "", counted, chosen.at)
 
 
 def _part_of(chosen: SourcedValue, observed: list[SourcedValue]) -> list[SourcedValue]:
@@ -179,12 +204,13 @@ def _part_of(chosen: SourcedValue, observed: list[SourcedValue]) -> list[Sourced
 def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
     """Return the observations' common value, or their mean where the fact allows it, else None."""
     origin = "、".join(observation.origin for observation in observed)
+    at = tuple(place for observation in observed for place in observation.at)
     if all(observation.value == observed[0].value for observation in observed):
-        return SourcedValue("observed", observed[0].value, origin)
+        return SourcedValue("observed", observed[0].value, origin, at)
     if fact.merge_mean:
         numbers = [number(observation.value) for observation in observed]
         total: Number = sum(figure for figure in numbers if figure is not None)
-        return SourcedValue("observed", simple(Fraction(total) / len(numbers)), origin)
+        return SourcedValue("observed", simple(Fraction(total) / len(numbers)), origin, at)
     return None
 
 
@@ -215,7 +241,7 @@ def _derive(
     value: Number = sum(sign * (number(operand.value) or 0) for sign, operand in operands)
     also = tuple(alternative for alternative in before.also if alternative.value != value)
     if before.source == "declared" and before.value is not None and before.value != value:
-        also = (*also, SourcedValue("declared", before.value))
+        also = (*also, SourcedValue("declared", before.value, "", before.at))
     return FactState(simple(value), "derived", "", also)
 
 
@@ -252,14 +278,14 @@ def _set_aside(
             problems.append(
                 Problem(
                     code,
-                    "submission.yaml",
+                    SUBMISSION,
                     place.line if place else 0,
                     place.column if place else 0,
                     args=args,
                 )
             )
-            also = (SourcedValue(mine.source, mine.value, mine.origin), *mine.also)
-            fact_states[fact.name] = FactState(None, "none", "", also, "", mine.counted)
+            also = (SourcedValue(mine.source, mine.value, mine.origin, mine.at), *mine.also)
+            fact_states[fact.name] = FactState(None, "none", "", also, "", mine.counted, mine.at)
             break
     return any(fact_states[name] is not initial_states[name] for name in fact_states)
 
@@ -281,7 +307,7 @@ def _claims(
             problems.append(
                 Problem(
                     "claim-beside-facts",
-                    "submission.yaml",
+                    SUBMISSION,
                     place.line,
                     place.column,
                     args={"name": claim.id},
@@ -298,7 +324,7 @@ def _claims(
             problems.append(
                 Problem(
                     "claim-on-chosen",
-                    "submission.yaml",
+                    SUBMISSION,
                     place.line,
                     place.column,
                     args={"name": claim.id, "title": title},
