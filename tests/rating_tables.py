@@ -25,6 +25,8 @@ SETS: Final = {
     "fourth": ("measure", "u"),
     "fifth": ("measure", "v"),
     "sixth": ("measure", "w"),
+    "seventh": ("measure", "x"),
+    "eighth": ("measure", "y"),
 }
 """What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")
@@ -362,6 +364,8 @@ def _bare(text: str) -> str:
 def _same_title(expected: str, title: str) -> bool:
     """Return whether two titles are the same; of a long wording the beginning is enough."""
     first, other = _bare(expected), _bare(title)
+    if len(first) > 20 and other.startswith(first):
+        return True
     return first == other or (len(first) > 12 and len(other) > 7 and first.startswith(other))
 
 

@@ -130,8 +130,9 @@ def _without_points(standard: str, points: Number) -> str:
     if stated is None or stated[1] != points:
         return standard
     rest = standard.strip()[len(stated[0]) :]
-    match = re.search(r"分\s*[)）]", rest)
-    return (rest[match.end() :].strip("：:。；;，, \n") if match else "") or standard
+    match = re.search(r"分\s*(?P<beside>[^()（）]*)[)）]", rest)
+    parts = (match["beside"], rest[match.end() :]) if match else ()
+    return "。".join(bare for part in parts if (bare := part.strip("：:。；;，, \n"))) or stated[0]
 
 
 def _lacks_standard(node: TableNode) -> bool:

@@ -136,10 +136,13 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
     parts = [part for part in what.split("、") if part]
     if len(parts) < 2 or not all(re.match(r"(?:没有|未|无|不|缺)", part) for part in parts):
         parts = [part for part in re.split(r"[、或]|以?及|和|与", what) if part]
-    if len(parts) < 2 or negation is None or re.search(r"\d|每", clause.condition):
+    lacks = re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺).+)", parts[-1]) if parts and negation is None else None
+    if lacks is not None:  # 调解率、成功率不达标
+        parts = [part if part == parts[-1] else f"{part}{lacks[2]}" for part in parts]
+    if len(parts) < 2 or (negation is None and lacks is None) or re.search(r"\d|每", clause.condition):
         return False
     for part in parts:
-        title = part if re.match(r"(?:没有|未|无|不|缺)", part) else f"{negation[0]}{part}"
+        title = part if negation is None or re.match(r"(?:没有|未|无|不|缺)", part) else f"{negation[0]}{part}"
         fact = read.facts.add("lack", title, "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True

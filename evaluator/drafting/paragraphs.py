@@ -20,7 +20,8 @@ _DEPTHS: Final = (
     re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+(?:部分|章|条))"),
     re.compile(r"^[（(][一二三四五六七八九十]+[）)]"),
     re.compile(r"^\d{1,2}[.、．]\s*(?!\d)"),
-    re.compile(r"^(?:[（(]\d{1,2}[)）]|[⑴-⒇])"),
+    re.compile(r"^\d{1,2}[.．]\d{1,2}(?!\d)"),
+    re.compile(r"^(?:[（(]?\d{1,2}[)）]|[⑴-⒇])"),
     re.compile(r"^[①-⑳]"),
 )
 """How paragraphs are numbered, from chapters down."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
+from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.rows import read_rows
@@ -45,7 +46,7 @@ def _faults(reading: TableReading) -> int:
     leaves = list(reading.leaves())
     faults = 8 * sum(1 for _ in uneven(reading.sections))
     faults += 4 * sum(1 for leaf in leaves if leaf.points is None)
-    faults += 3 * sum(1 for leaf in leaves if _is_no_title(leaf.title))
+    faults += sum(map(_title_faults, leaves))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
     faults += 2 * sum(len(leaf.rows) - 1 for leaf in leaves if is_merged(leaf))
     if stated := _stated(reading):
@@ -65,8 +66,24 @@ def is_merged(leaf: TableNode) -> bool:
     return len(standards) > 1 and not levels and leaf.points_cell is leaf.cell and not leaf.steps
 
 
-def _is_no_title(title: str) -> bool:
-    return len(title) > _MOST_TITLE or titles.points_of(title) is not None
+def _title_faults(leaf: TableNode) -> int:
+    """Return how much speaks against a criterion's title."""
+    if titles.points_of(leaf.title) is not None:
+        return 3
+    asked = any(
+        columns.is_asked(column.title) and len(cell.text) > 1
+        for row in leaf.rows
+        for column, cell in row.cells
+        if column.role == columns.OTHER
+    )
+    if asked and any(
+        cell.place == leaf.cell.place and scores(cell.text)
+        for row in leaf.rows
+        for column, cell in row.cells
+        if column.role == columns.STANDARD
+    ):
+        return 4  # named by how it is scored, although another column says what is asked for
+    return 3 if len(leaf.title) > _MOST_TITLE else 0
 
 
 def _stated(reading: TableReading) -> set[Number]:

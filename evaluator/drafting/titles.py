@@ -44,6 +44,9 @@ _IN_TITLE: Final = (
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
 )
 """`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
+_BEHIND_POINTS: Final = re.compile(rf"(?<=[分%）)])[（(][^（()）\d]{{2,30}}[）)]\s*$")
+"""How something is looked at, behind its points: 内部建设（10分）（实地查看）."""
+_SUMMED: Final = re.compile("共|合计|总")
 _NO_END: Final = re.compile(r"(?:得|扣|(?<![设统会审预估])计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
 _NO_TITLE: Final = re.compile(rf"{_NO_END.pattern}|[，,；;。]")
 _POINTS: Final = re.compile(
@@ -56,15 +59,17 @@ _WEIGHTED: Final = re.compile(
 _MOST: Final = 1000
 """Bare numbers above it are years or amounts, not points."""
 _WORTH: Final = r"(?:满分|共|计|分值|标准分|基准分|最高)?\s*[:：为]?\s*"
+_REMARKED: Final = r"(?P<beside>[，,；;][^（()）]{1,40})?"
+"""A remark in the same brackets: （5分，该项为必达指标）."""
 _TEXT_POINTS: Final = re.compile(
-    rf"^(?P<title>(?:[^（(]|[（(](?!\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)]))+?)"
-    rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)](?P<rest>.*)$",
+    rf"^(?P<title>(?:[^（(]|[（(](?!\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)，,；;]))+?)"
+    rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*{_REMARKED}[）)](?P<rest>.*)$",
     re.DOTALL,
 )
 _SUM_AT_END: Final = re.compile(
     r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
 )
-_BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)]")
+_BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*(?:[，,；;][^（()）]{{1,40}})?[）)]")
 _ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
@@ -110,6 +115,9 @@ def share_of(text: str) -> Number | None:
 def split_points(title: str) -> tuple[str, Number | None]:
     """Return `场地设施` and 80 for `场地设施（80分）`, `场地设施（80）` and `场地设施 80分`."""
     half = plain(title)
+    behind = _BEHIND_POINTS.search(half)  # 活动考核（40分）（查阅资料、访谈）
+    if behind is not None:
+        half = half[: behind.start()]
     for number, form in enumerate(_IN_TITLE):
         match = form.search(half)
         if match is None:
@@ -117,6 +125,8 @@ def split_points(title: str) -> tuple[str, Number | None]:
         bare, points = title[: match.start()].strip(), parse(match[1])
         if not bare or points is None or (number and points > _MOST):
             continue
+        if _BRACKETED.search(plain(bare)) and not _SUMMED.search(match[0]):
+            continue  # each of several parts has its points
         if (number == 1 and _NO_END.search(bare)) or (number == 2 and _NO_TITLE.search(bare)):
             continue
         return bare, points

@@ -373,4 +373,10 @@ def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number])
     if group[0].points is not None and group[0].points.text:
         return False
     level = titles.split_points(last.text.replace("\n", ""))[1]
-    return bool(parts) and level is not None and level != parts[0]
+    amounts = [
+        amount
+        for column, cell in group[0].cells
+        if column.role == columns.STANDARD
+        for amount in re.findall(r"\d\s*分", titles.plain(cell.text))
+    ]
+    return bool(parts) and len(amounts) == 1 and level is not None and level != parts[0]
