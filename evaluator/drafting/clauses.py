@@ -61,6 +61,13 @@ _ACTIONS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PART_BY_PART: Final = re.compile(r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?")
+"""按分项打分 says nothing that the parts' points do not."""
+_JOINTS: Final = re.compile(
+    r"、|或者?(?!许)|以及|(?<![普涉危波顾惠以])及(?![时格早其])"
+    r"|(?<![共总温缓饱])和(?![谐平睦解气])|(?<![参给赋])与(?![会否时])"
+)
+"""What joins parts, outside other words."""
 _TOUCHES: Final = re.compile(
     r"按.{0,8}比例(?!确定|配备|配置)|\d\s*分|[得扣加减计]\d|满分|得分|扣分|加分|计分|评分|打分|否则|除外|重复|累计|折算|视为|视同|参照|系数|封顶|免检|扣|加倍|递[增减]|每(?:低|降|超|增|减|少|多)|同一|例外|不再|取消|一票|按.{0,6}档|上浮|下浮|降[一1]|倒扣"
 )
@@ -130,6 +137,8 @@ def read_wording(text: str) -> Wording:
     floored = False
     for number, written in enumerate(re.split(r"[;。\n]", _LATER_MARKER.sub("\n", plain))):
         sentence = _MARKER.sub("", written)
+        if _PART_BY_PART.fullmatch(sentence):
+            continue
         while introduction := _INTRODUCED.match(sentence):
             sentence = _MARKER.sub("", sentence[introduction.end() :])
         end = 0
@@ -258,6 +267,11 @@ def plain_text(text: str) -> str:
     return re.sub(
         rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类))", lambda m: _CHINESE[m[1]], plain
     )
+
+
+def joined(text: str) -> list[str]:
+    """Return the parts that 、, 和, 及, 与 or 或 join, and leave words such as 及时 and 参与 whole."""
+    return [part for part in _JOINTS.split(text) if part]
 
 
 def number_of(text: str) -> Number:

@@ -126,6 +126,11 @@ def _scale_wording(node: TableNode) -> str:
 
 def _without_points(standard: str, points: Number) -> str:
     """Return the standard without the title and points before it: 按时制定计划（3分）：未制定扣3分."""
+    total = titles.summed(standard)
+    if total is not None and total[1] == points:
+        return total[0]
+    if (named := titles.named_first(standard)) is not None and named[1] == points:
+        return named[2]
     stated = titles.points_in_text(standard)
     if stated is None or stated[1] != points:
         return standard

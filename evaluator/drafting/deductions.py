@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import UNIT, Clause, Wording, number_of, plain_text
+from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, number_of, plain_text
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
@@ -135,7 +135,7 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
     negation = re.match(r"(?:没有|未|无|不)", what)
     parts = [part for part in what.split("、") if part]
     if len(parts) < 2 or not all(re.match(r"(?:没有|未|无|不|缺)", part) for part in parts):
-        parts = [part for part in re.split(r"[、或]|以?及|和|与", what) if part]
+        parts = joined(what)
     lacks = re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺).+)", parts[-1]) if parts and negation is None else None
     if lacks is not None:  # 调解率、成功率不达标
         parts = [part if part == parts[-1] else f"{part}{lacks[2]}" for part in parts]
@@ -297,7 +297,7 @@ def listed(plain: str, least: int = 3) -> list[str]:
     for clause in re.split(r"[,;。:\n]", plain):
         if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
             body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
-            parts = [part for part in re.split(r"[、及和]", body) if part]
+            parts = joined(body)
             if len(parts) >= least and len(set(parts)) == len(parts):
                 return parts
     return []

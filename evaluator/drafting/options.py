@@ -77,14 +77,23 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return None
     zeros = [name for name, award in awards if not award]
     if sum(positive, 0) == points and (
-        not zeros or all(_NEITHER.search(name) or REST.match(name) or not name for name in zeros)
+        not zeros or all(_is_nothing(name, [title for title, award in awards if award]) for name in zeros)
     ):
         return _checklist(wording, awards, asked)
+    if len({clause.bracketed for clause in clauses if clause.kind in ("award", "full")}) > 1:
+        return None  # parts with their points behind them, and what holds for all of them
     limited = any(read_limits(name) is not None for name, award in awards if award)
     ordered = positive in (sorted(positive), sorted(positive, reverse=True))
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
     return None
+
+
+def _is_nothing(name: str, titles: Sequence[str]) -> bool:
+    """Return whether a clause that gives no points only says that none of *titles* holds."""
+    if _NEITHER.search(name) or REST.match(name) or not name:
+        return True
+    return bool(re.match(r"没有?|未|无", name)) and all(_negates(name, title) for title in titles)
 
 
 def _alike(wording: Wording, points: Number) -> list[tuple[str, Number]]:

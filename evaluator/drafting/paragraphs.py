@@ -64,8 +64,33 @@ class _Paragraph:
         """Return whether it is a chapter with points, or most of its parts have points of their own."""
         if self.parts and self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
             return True
-        worth = [part for part in self.parts if part.is_section or part.stated is not None]
-        return len(self.line) < _LONGEST and 2 * len(worth) > len(self.parts) > 0
+        if len(self.line) >= _LONGEST or not self.parts:
+            return False
+        worth = [part.worth for part in self.parts]
+        if self.stated is not None and sum((points or 0 for points in worth), 0) == self.stated:
+            return True
+        return 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
+
+    @property
+    def worth(self) -> Number | None:
+        """Return its points: beside its name, in brackets, as its limit, or as its only award."""
+        if self.stated is not None:
+            return self.stated
+        wording = "\n".join(self.lines())
+        if (worth := titles.worth_of(wording)) is not None:
+            return worth
+        if first := titles.named_first(wording):
+            return first[1]
+        read = read_wording(wording)
+        if read.cap is not None:
+            return read.cap
+        awards = {clause.high for clause in read.clauses if clause.kind == "award" and not clause.per}
+        return awards.pop() if len(awards) == 1 else None
+
+    @property
+    def rates(self) -> bool:
+        """Return whether it or something below it has points."""
+        return self.worth is not None or any(part.rates for part in self.parts)
 
     def lines(self) -> Iterator[str]:
         """Yield its wording, paragraph by paragraph."""
@@ -78,8 +103,7 @@ class _Paragraph:
 def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | None:
     """Return the numbered paragraphs as rows, None where they are no rating table."""
     reading = TableRows()
-    for paragraph in _tree(sheets, reading):
-        _add(paragraph, [], reading)
+    _add_all(_tree(sheets, reading), [], reading)
     if sum(1 for row in reading.rows if row.points is not None and row.points.text) < _LEAST:
         return None
     reading.problems.append(Problem("import-paragraphs", shown))
@@ -110,19 +134,28 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     return top
 
 
-def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows) -> None:
+def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: TableRows) -> None:
+    """Add the rows of paragraphs side by side.
+
+    A chapter without points is a level only where there are other chapters beside it that rate something.
+    """
+    chapters = [paragraph for paragraph in paragraphs if paragraph.is_section and paragraph.rates]
+    for paragraph in paragraphs:
+        is_level = paragraph.stated is not None or len(chapters) > 1
+        _add(paragraph, over, reading, is_level=is_level)
+
+
+def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is_level: bool) -> None:
     """Add the rows of a paragraph: those of its parts, or itself as a criterion; others are remembered."""
     if paragraph.is_section:
-        # A chapter of the document without points is no level.
-        inner = [*over, paragraph.cell] if paragraph.stated is not None or over else over
+        inner = [*over, paragraph.cell] if is_level else over
         reading.remarks.extend((paragraph.place, line) for line in paragraph.more)
         if inner is over:
             reading.remarks.append((paragraph.place, paragraph.line))
-        for part in paragraph.parts:
-            _add(part, inner, reading)
+        _add_all(paragraph.parts, inner, reading)
         return
     wording = "\n".join(paragraph.lines())
-    points = _points(paragraph, wording)
+    points = paragraph.worth
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
@@ -132,16 +165,3 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows) -> No
     standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
     reading.rows.append(TreeRow(levels, cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
-
-
-def _points(paragraph: _Paragraph, wording: str) -> Number | None:
-    """Return the points of a paragraph: beside its name, in brackets, as its limit, or as its only award."""
-    if paragraph.stated is not None:
-        return paragraph.stated
-    if stated := titles.points_in_text(wording):
-        return stated[1]
-    read = read_wording(wording)
-    if read.cap is not None:
-        return read.cap
-    awards = {clause.high for clause in read.clauses if clause.kind == "award" and not clause.per}
-    return awards.pop() if len(awards) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
@@ -24,6 +24,7 @@ _MORE: Final = re.compile(rf"^(.*?)每(?:再)?(增加|新增|增|多|超过|超�
 _EACH: Final = re.compile(rf"^(.*?)(?:每|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
 _SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
 _ONCE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
+_EVENT: Final = re.compile(rf"^每?(?:出现|发生|发现|查实|查出)(?:1)(?:{UNIT})|^每(?:出现|发生|发现|查实|查出)")
 _SEEN: Final = re.compile(
     r"^见$|^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
 )
@@ -48,6 +49,18 @@ class Times:
 
 def read_times(condition: str) -> Times | None:
     """Return what *condition* counts; None where it holds once or not at all."""
+    fragments = condition.split(",")
+    event = next((i for i, part in enumerate(fragments[:-1]) if _EVENT.match(part)), None)
+    if event is not None and not re.search(r"\d|每", ",".join(fragments[event + 1 :])):
+        # 出现1次因安排不到位,群众反映强烈: one event in several words
+        condition = ",".join([*fragments[:event], ";".join(fragments[event:])])
+        counted = _read_last(condition)
+        return counted and replace(counted, noun=counted.noun.replace(";", "，"))
+    return _read_last(condition)
+
+
+def _read_last(condition: str) -> Times | None:
+    """Return what the last part of *condition* counts."""
     before, _, last = condition.rpartition(",")
     last = last.strip("的者") or last
     if re.fullmatch(rf"每(?:{UNIT}|人次)?", last) and before:

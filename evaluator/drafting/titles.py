@@ -17,7 +17,10 @@ _BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|�
 _LABEL: Final = re.compile(
     r"^[^:：。；;，,]{0,8}(?:加分|附加分|奖励分|扣分|减分|倒扣|否决)[^:：。；;，,]{0,8}[:：]"
 )
-_TOTAL: Final = re.compile(r"(合计|总计|总分|共计|总得分|小计|汇总|满分)(?:[:：(（].*)?$")
+_TOTAL: Final = re.compile(
+    r"(合计|总计|总分|共计|总得分|小计|汇总|满分|(?:综合|最终|最后|实际|考核|考评|评估|合计|汇总)?(?:总)?(?:得分|评分|成绩|分数))"
+    r"(?:[:：(（].*)?$"
+)
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
 )
@@ -35,7 +38,7 @@ _TO_SIGN: Final = re.compile(
     "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)(?:人员?|日期|单位|时间)"
 )
 _SHARED: Final = (
-    r"(?:共计?|满分|(?<![设统会审预估])合?计|总?分值|总分"
+    r"(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
     r"|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
 )
 _IN_TITLE: Final = (
@@ -64,6 +67,10 @@ _REMARKED: Final = r"(?P<beside>[，,；;][^（()）]{1,40})?"
 _TEXT_POINTS: Final = re.compile(
     rf"^(?P<title>(?:[^（(]|[（(](?!\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*[）)，,；;]))+?)"
     rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*{_REMARKED}[）)](?P<rest>.*)$",
+    re.DOTALL,
+)
+_NAMED_FIRST: Final = re.compile(
+    rf"^(?P<name>[^（(。\n]{{2,100}}?)\s*[（(]?\s*(?:共计?|计|合计|满分|分值|标准分|基准分)?\s*[:：为]?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]?\s*[。：:](?P<rest>.+)$",
     re.DOTALL,
 )
 _SUM_AT_END: Final = re.compile(
@@ -206,8 +213,41 @@ def worth_of(wording: str) -> Number | None:
     """Return the points that a wording states for itself: the only ones in brackets, or a sum at its end."""
     if stated := points_in_text(wording):
         return stated[1]
+    if total := summed(wording):
+        return total[1]
     match = _SUM_AT_END.search(plain(wording).strip())
     return points_of(match[1]) if match else None
+
+
+def named_first(wording: str) -> tuple[str, Number, str] | None:
+    """Return name, points and rest of `低保管理计2分。入户率100%计1分，…`: its first sentence names it.
+
+    The rest has to give or take points of its own.
+    """
+    match = _NAMED_FIRST.match(plain(_ITEM.sub("", wording.strip())))
+    if match is None or re.search(r"每|[得扣]$|[≥≤<>]|以上|以下", match["name"]):
+        return None
+    points = parse(match["points"])
+    awards = re.findall(r"(?:[得计给]|[（(])\s*(\d+(?:\.\d+)?)\s*分", match["rest"])
+    given = sum((parse(award) or 0 for award in awards), 0)
+    taken = not awards and re.search(r"[扣减]\s*\d|不得分|不计分", match["rest"])
+    if points is None or not (taken or given == points):
+        return None
+    return match["name"].strip(), points, match["rest"].strip()
+
+
+def summed(wording: str) -> tuple[str, Number] | None:
+    """Return parts and sum of `教育（1分）；谈话（1分）。（2分）`: its last or first bracket adds up the others."""
+    brackets = list(_BRACKETED.finditer(plain(wording)))
+    amounts = [parse(number[0]) or 0 for found in brackets if (number := re.search(r"\d+(?:\.\d+)?", found[0]))]
+    if len(amounts) < 3:
+        return None
+    first, last = brackets[0], brackets[-1]
+    if sum(amounts[:-1], 0) == amounts[-1]:
+        return wording[: last.start()].rstrip() + wording[last.end() :], amounts[-1]
+    if sum(amounts[1:], 0) == amounts[0]:
+        return wording[first.end() :].strip("：:。；;，, \n"), amounts[0]
+    return None
 
 
 def named_by(wording: str) -> str:
