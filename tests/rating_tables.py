@@ -18,17 +18,11 @@ from evaluator.texts.problem import Severity
 
 FOLDER: Final = Path(__file__).parent / "tables"
 SETS: Final = {
-    "develop": ("develop", "dmec"),
-    "measure": ("measure", "n"),
-    "second": ("measure", "s"),
-    "third": ("measure", "t"),
-    "fourth": ("measure", "u"),
-    "fifth": ("measure", "v"),
-    "sixth": ("measure", "w"),
-    "seventh": ("measure", "x"),
-    "eighth": ("measure", "y"),
+    "develop": ("develop", ("d", "m", "e", "c")),
+    **{letter: ("measure", (letter,)) for letter in "nstuvwxy"},
+    **{f"h{number}": ("other", (f"h{number}",)) for number in (1,)},
 }
-"""What the program was developed with, and what it is measured with: the file, and how its tables' ids begin."""
+"""What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")
 
 Anchors = list[list[tuple[int, int]]]
@@ -72,9 +66,9 @@ class RatingTable:
 
 def rating_tables(name: str) -> list[RatingTable]:
     """Return the tables of one set."""
-    file, letters = SETS[name]
+    file, beginnings = SETS[name]
     entries = yaml.safe_load((FOLDER / f"{file}.yaml").read_text(encoding="utf-8"))
-    return [_table(entry) for entry in entries if entry["id"][0] in letters]
+    return [_table(entry) for entry in entries if entry["id"].startswith(beginnings)]
 
 
 def _table(entry: Mapping[str, Any]) -> RatingTable:

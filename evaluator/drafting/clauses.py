@@ -61,7 +61,9 @@ _ACTIONS: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_PART_BY_PART: Final = re.compile(r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?")
+_PART_BY_PART: Final = re.compile(
+    r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?"
+)
 """按分项打分 says nothing that the parts' points do not."""
 _JOINTS: Final = re.compile(
     r"、|或者?(?!许)|以及|(?<![普涉危波顾惠以])及(?![时格早其])"

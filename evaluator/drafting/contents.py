@@ -202,6 +202,7 @@ def _levels(
         if columns.LEVEL not in roles and silent and columns.POINTS in roles:
             roles[silent[0]] = columns.LEVEL  # 验收标准 that give no points name what is asked for
     points = [j for j, role in enumerate(roles) if role == columns.POINTS]
+    _names(roles, contents, header, body)
     for j in range(roles.index(columns.LEVEL) if columns.LEVEL in roles else 0):
         if roles[j] == columns.OTHER and header.columns[j].title and _spans_rows(body, j):
             roles[j] = columns.LEVEL  # 条件 | 考核验收内容: its cells are merged over the criteria
@@ -226,6 +227,33 @@ def _levels(
         if not (not (named or behind) if asks_name is None else asks_name):
             states = columns.STANDARD not in roles and (contents[j].parted or contents[j].scoring)
             roles[j] = columns.STANDARD if states else columns.OTHER
+
+
+def _names(
+    roles: list[str],
+    contents: Sequence[ColumnContents],
+    header: Header,
+    body: Sequence[Sequence[TableCell]],
+) -> None:
+    """Let a column of unknown head name the criteria where each of them has a short text of its own in it."""
+    levels = [j for j, role in enumerate(roles) if role == columns.LEVEL]
+    ends = [j for j, role in enumerate(roles) if role in (columns.POINTS, columns.STANDARD)]
+    for j in range(levels[0] + 1 if levels else 0, min(ends, default=0)):
+        texts = contents[j].texts
+        apart = len(set(texts)) == len(texts) > 1 and _distinct(body, j) >= max(
+            _distinct(body, k) for k in ends
+        )
+        if (
+            roles[j] == columns.OTHER
+            and header.columns[j].title
+            and not columns.is_asked(header.columns[j].title)
+            and not columns.is_extra(header.columns[j].title)
+            and apart
+            and contents[j].length <= _SHORT
+            and contents[j].numeric < 0.3
+            and not contents[j].running
+        ):
+            roles[j] = columns.LEVEL  # 考核点 between 项目 and 内容要求
 
 
 def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:

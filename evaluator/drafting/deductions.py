@@ -18,6 +18,7 @@ _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
+_LACKS: Final = re.compile("没|未|无|不|缺")
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
@@ -56,6 +57,8 @@ def read_deductions(wording: Wording, points: Number, asked: Asked) -> RuleDraft
         rule["each"] = read.each
     if read.missing:
         rule["missing"] = read.missing
+    if any(clause.kind == "deduct" and clause.low > points for clause in wording.clauses):
+        return None  # 未完成扣5分, of 4
     zero = read.zeros[0] if len(read.zeros) == 1 else {"any": read.zeros} if read.zeros else None
     return RuleDraft("deduct", rule, read.facts.made, zero_when=zero) if rule else None
 
@@ -132,9 +135,9 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
 def _each_of(clause: Clause, read: _Deductions) -> bool:
     """Read what is taken for each of several failings: 无计划、无总结各扣1分，没有场所或器材的各扣1分."""
     what = clause.condition.rpartition(",")[2].removesuffix("各").removesuffix("分别").strip("的")
-    negation = re.match(r"(?:没有|未|无|不)", what)
+    negation = re.match(r"没有?|未|无|不", what)
     parts = [part for part in what.split("、") if part]
-    if len(parts) < 2 or not all(re.match(r"(?:没有|未|无|不|缺)", part) for part in parts):
+    if len(parts) < 2 or not all(_LACKS.match(part) for part in parts):
         parts = joined(what)
     lacks = re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺).+)", parts[-1]) if parts and negation is None else None
     if lacks is not None:  # 调解率、成功率不达标
@@ -142,7 +145,7 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
     if len(parts) < 2 or (negation is None and lacks is None) or re.search(r"\d|每", clause.condition):
         return False
     for part in parts:
-        title = part if negation is None or re.match(r"(?:没有|未|无|不|缺)", part) else f"{negation[0]}{part}"
+        title = part if negation is None or _LACKS.match(part) else f"{negation[0]}{part}"
         fact = read.facts.add("lack", title, "boolean", failing=True)
         read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
@@ -235,6 +238,8 @@ def _beyond(counted: Times, taken: Number, read: _Deductions, wording: Wording, 
     title = title or base.subject or counted.noun or asked.subject
     if re.search(r"^(?:低于|高于|超过|不足)$", title):
         title = asked.title
+    if re.search("率(?:[、和与及]|以及).*率", title):
+        return False  # several rates, of which each is meant
     existing = next((name for name, fact in read.facts.made.items() if fact["title"] == title), "")
     fact = existing or read.facts.add("share", title, "share")
     if bound == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
@@ -58,6 +59,8 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         return _checklist(wording, items, asked)
     if len(clauses) > 2 and _says_again(clauses[-1], clauses[:-1]):
         clauses.pop()
+    if len(clauses) == 2 and _takes_all(clauses[1], points) and _award(clauses[0], points) == points:
+        clauses[1] = replace(clauses[1], kind="none")  # 达标得2分，未达标扣2分
     if any(re.search("^(?:单项)?(?:基准|基本分?|基础分?)$", clause.condition) for clause in clauses):
         return None  # 基准6分，优秀加4分: more is for a person to give
     for clause in clauses:
@@ -87,6 +90,12 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
     return None
+
+
+def _takes_all(clause: Clause, points: Number) -> bool:
+    """Return whether a clause takes all points once."""
+    once = not clause.per and not clause.each and read_times(clause.condition) is None
+    return clause.kind == "deduct" and clause.low == clause.high == points and once
 
 
 def _is_nothing(name: str, titles: Sequence[str]) -> bool:

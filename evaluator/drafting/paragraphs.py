@@ -81,6 +81,8 @@ class _Paragraph:
             return worth
         if first := titles.named_first(wording):
             return first[1]
+        if bare := titles.bare_worth(wording):
+            return bare[1]
         read = read_wording(wording)
         if read.cap is not None:
             return read.cap
@@ -160,7 +162,9 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
     name = _NAMED.match(wording)
-    levels = [TableCell(name["name"], paragraph.place, (paragraph.number, 0))] if name else []
+    bare = titles.bare_worth(wording) if name is None and paragraph.stated is None else None
+    named = name["name"] if name else bare[0] if bare and bare[1] == points else ""
+    levels = [TableCell(named, paragraph.place, (paragraph.number, 0))] if named else []
     wording = wording[name.end() :] if name else wording
     standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))

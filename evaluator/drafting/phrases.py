@@ -8,10 +8,12 @@ wording understood in part yields no rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
+from evaluator.drafting import titles
 from evaluator.drafting.clauses import Clause, Wording, read_wording
 from evaluator.drafting.counts import read_count
 from evaluator.drafting.deductions import read_deductions
@@ -30,6 +32,12 @@ MOST_SHOWN: Final = 40
 """Most characters of a clause shown in a message."""
 
 Reader = Callable[[Wording, Number, Asked], RuleDraft | None]
+_PART_NUMBERS: Final = (
+    re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
+    re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
+    re.compile(r"(?:^|(?<=[\n；;。]))\s*([①-⑳])"),
+)
+"""How the parts of a wording are numbered."""
 READERS: Final[Sequence[Reader]] = (
     read_rating, read_tiers, read_ratio, read_all_of, read_deductions, read_count, read_options,
 )  # fmt: skip
@@ -40,7 +48,72 @@ def recognise(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule that *wording* states for *points*, None when no reader accounts for all of it."""
     if len(wording) > MOST_LETTERS or not points:
         return None
-    return rule_of(read_wording(_listing(wording)), points, asked)
+    return rule_of(read_wording(_listing(wording)), points, asked) or _added_up(wording, points, asked)
+
+
+def _added_up(wording: str, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return the sum of numbered parts, where each is a rule and their points add up to the criterion's."""
+    parts = numbered_parts(wording)
+    worth = [_part_points(part) for part in parts]
+    if len(parts) < 2 or None in worth or sum((amount or 0 for amount in worth), 0) != points:
+        return None
+    made: list[object] = []
+    facts: dict[str, Mapping[str, object]] = {}
+    notes: list[str] = []
+    for number, (part, amount) in enumerate(zip(parts, worth, strict=True), 1):
+        title = titles.named_by(part)
+        inner = replace(asked, base=f"{asked.base}_{number}", title=title)
+        rule_draft = recognise(_without_worth(part, amount or 0), amount or 0, inner)
+        if rule_draft is None or rule_draft.zero_when is not None or rule_draft.kind in ("rating", "sum"):
+            return None
+        made.append({"points": amount, "title": title, "rule": {rule_draft.kind: rule_draft.rule}})
+        facts |= rule_draft.facts
+        notes += rule_draft.notes
+    return RuleDraft("sum", made, facts, notes=list(dict.fromkeys(notes)))
+
+
+def numbered_parts(wording: str) -> list[str]:
+    """Return the parts of a wording that are numbered 1, 2, 3 from its beginning."""
+    for form in _PART_NUMBERS:
+        starts = [match for match in form.finditer(wording) if match[1]]
+        numbers = [_ordinal(match[1]) for match in starts]
+        if (
+            len(starts) > 1
+            and not wording[: starts[0].start()].strip()
+            and numbers == list(range(1, len(numbers) + 1))
+        ):
+            ends = [*(match.start() for match in starts[1:]), len(wording)]
+            return [wording[match.end() : end].strip() for match, end in zip(starts, ends, strict=True)]
+    return []
+
+
+def _ordinal(number: str) -> int:
+    return int(number) if number.isdecimal() else ord(number) - ord("①") + 1
+
+
+def _part_points(part: str) -> Number | None:
+    """Return the points of a part: stated, its limit, or all that it gives."""
+    if (worth := titles.worth_of(part)) is not None:
+        return worth
+    if first := titles.named_first(part) or titles.bare_worth(part):
+        return first[1]
+    read = read_wording(part)
+    if read.cap is not None:
+        return read.cap
+    if any(clause.kind != "award" or clause.low != clause.high or clause.per for clause in read.clauses):
+        return None
+    return sum((clause.low for clause in read.clauses), 0) or None
+
+
+def _without_worth(part: str, points: Number) -> str:
+    stated = titles.points_in_text(part)
+    total = titles.summed(part)
+    if total is not None and total[1] == points:
+        return total[0]
+    if stated is not None and stated[1] == points:
+        rest = part[len(stated[0]) :].lstrip("。；;：: ")
+        return rest[rest.index("分") + 1 :].lstrip("）)。；;：: \n") or part
+    return part
 
 
 def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:

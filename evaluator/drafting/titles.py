@@ -42,12 +42,12 @@ _SHARED: Final = (
     r"|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
 )
 _IN_TITLE: Final = (
-    re.compile(rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*[分%]\s*[）)\]】]\s*$"),
+    re.compile(rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*(?:[分%]\s*[）)\]】]|[）)\]】]\s*分)\s*$"),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
 )
 """`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
-_BEHIND_POINTS: Final = re.compile(rf"(?<=[分%）)])[（(][^（()）\d]{{2,30}}[）)]\s*$")
+_BEHIND_POINTS: Final = re.compile(r"(?<=[分%）)])[（(][^（()）\d]{2,30}[）)]\s*$")
 """How something is looked at, behind its points: 内部建设（10分）（实地查看）."""
 _SUMMED: Final = re.compile("共|合计|总")
 _NO_END: Final = re.compile(r"(?:得|扣|(?<![设统会审预估])计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
@@ -69,8 +69,14 @@ _TEXT_POINTS: Final = re.compile(
     rf"[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*{_REMARKED}[）)](?P<rest>.*)$",
     re.DOTALL,
 )
+_VERB_BEFORE: Final = re.compile(
+    r"以[上下]|[≥≤<>]|每[^,，]{0,8}$|[得扣]\s*\d|(?:[得给加扣减为满达到足于过超低]|最高|(?<!设)计|(?<!登)记)$"
+)
+_BARE_WORTH: Final = re.compile(
+    r"^(?P<name>(?:(?!\d+(?:\.\d+)?\s*分)[^\n]){3,120}?[^\d.\s（(≥≤<>])\s*(?P<points>\d+(?:\.\d+)?)\s*分(?=[，,。；;]|$)"
+)
 _NAMED_FIRST: Final = re.compile(
-    rf"^(?P<name>[^（(。\n]{{2,100}}?)\s*[（(]?\s*(?:共计?|计|合计|满分|分值|标准分|基准分)?\s*[:：为]?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]?\s*[。：:](?P<rest>.+)$",
+    r"^(?P<name>[^（(。\n]{2,100}?)\s*[（(]?\s*(?:共计?|计|合计|满分|分值|标准分|基准分)?\s*[:：为]?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]?\s*[。：:](?P<rest>.+)$",
     re.DOTALL,
 )
 _SUM_AT_END: Final = re.compile(
@@ -138,6 +144,11 @@ def split_points(title: str) -> tuple[str, Number | None]:
             continue
         return bare, points
     return title, None
+
+
+def has_points(title: str) -> bool:
+    """Return whether points are left in a title: 落实工作【48分，含加分】."""
+    return bool(re.search(r"\d\s*[）)\]】]?\s*分(?![钟之类级部局])", plain(title)))
 
 
 def is_total(text: str) -> bool:
@@ -236,10 +247,21 @@ def named_first(wording: str) -> tuple[str, Number, str] | None:
     return match["name"].strip(), points, match["rest"].strip()
 
 
+def bare_worth(wording: str) -> tuple[str, Number] | None:
+    """Return name and points of `人手一册6分，每缺一项扣2分`: its first points have no verb."""
+    match = _BARE_WORTH.match(plain(_ITEM.sub("", wording.strip())))
+    points = parse(match["points"]) if match else None
+    if match is None or points is None or _VERB_BEFORE.search(match["name"]):
+        return None
+    return match["name"].strip(" ，,；;：:"), points
+
+
 def summed(wording: str) -> tuple[str, Number] | None:
-    """Return parts and sum of `教育（1分）；谈话（1分）。（2分）`: its last or first bracket adds up the others."""
+    """Return parts and sum of `教育（1分）；谈话（1分）。（2分）`, whose last points are a sum."""
     brackets = list(_BRACKETED.finditer(plain(wording)))
-    amounts = [parse(number[0]) or 0 for found in brackets if (number := re.search(r"\d+(?:\.\d+)?", found[0]))]
+    amounts = [
+        parse(number[0]) or 0 for found in brackets if (number := re.search(r"\d+(?:\.\d+)?", found[0]))
+    ]
     if len(amounts) < 3:
         return None
     first, last = brackets[0], brackets[-1]

@@ -217,6 +217,8 @@ class GuidelineWriter:
     def section(self, node: TableNode, generated: str, codes: bool, depth: int) -> None:
         """Write a section and what is below it."""
         name, title = self.named(node, generated, codes)
+        if titles.has_points(title):
+            self.problem("import-title-points", node.cell, title=title)
         pad = "  " * (2 * depth - 1)
         self.source(node, title, pad)
         self.lines += [f"{pad}- id: {flow(name, name_or_string)}", f"{pad}  title: {string(title)}"]

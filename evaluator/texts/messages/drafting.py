@@ -231,6 +231,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请写上指标的名称，或用 --sheet 指定评分表",
         "give the criterion its title",
     ),
+    "import-title-points": Message(
+        ERROR,
+        "“{title}”里还有没读懂的分值",
+        "the title “{title}” still has points in it that were not understood",
+        "请在表里把分值写成“（10分）”，或改好草案里的名称和 points",
+        "write the points as （10分）, or correct title and points in the draft",
+    ),
     "import-row": Message(
         ERROR,
         "“{title}”既没有分值也没有评分标准，不像一项指标",
