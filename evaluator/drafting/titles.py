@@ -240,9 +240,9 @@ def named_first(wording: str) -> tuple[str, Number, str] | None:
         return None
     points = parse(match["points"])
     awards = re.findall(r"(?:[得计给]|[（(])\s*(\d+(?:\.\d+)?)\s*分", match["rest"])
-    given = sum((parse(award) or 0 for award in awards), 0)
+    awarded = sum((parse(award) or 0 for award in awards), 0)
     taken = not awards and re.search(r"[扣减]\s*\d|不得分|不计分", match["rest"])
-    if points is None or not (taken or given == points):
+    if points is None or not (taken or awarded == points):
         return None
     return match["name"].strip(), points, match["rest"].strip()
 
@@ -260,7 +260,7 @@ def summed(wording: str) -> tuple[str, Number] | None:
     """Return parts and sum of `教育（1分）；谈话（1分）。（2分）`, whose last points are a sum."""
     brackets = list(_BRACKETED.finditer(plain(wording)))
     amounts = [
-        parse(number[0]) or 0 for found in brackets if (number := re.search(r"\d+(?:\.\d+)?", found[0]))
+        parse(number[0]) or 0 for bracket in brackets if (number := re.search(r"\d+(?:\.\d+)?", bracket[0]))
     ]
     if len(amounts) < 3:
         return None

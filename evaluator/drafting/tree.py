@@ -131,11 +131,12 @@ class _Growth:
             last = siblings[-1] if siblings else None
             key = (*key, cell.anchor, cell.place)
             if key not in self.nodes:
-                if last is not None and last.cell.text == cell.text and not last.rows:
+                made = TableNode(cell)
+                if last is not None and not last.rows and _goes_on(last, made):
                     self.nodes[key] = last
                 else:
-                    self.nodes[key] = TableNode(cell)
-                    siblings.append(self.nodes[key])
+                    self.nodes[key] = made
+                    siblings.append(made)
             node = self.nodes[key]
             siblings = node.children
         return node
@@ -292,6 +293,12 @@ class _Growth:
                 self.reading.problems.append(problem)
         node.points, node.points_cell = points, cell
         node.is_share = node.is_share or titles.share_of(cell.text) is not None
+
+
+def _goes_on(section: TableNode, again: TableNode) -> bool:
+    """Return whether a section is named *again*, as behind a page break: 制度（25分） and 制度."""
+    first, other = (re.sub(r"\s", "", node.title) for node in (section, again))
+    return first == other and again.points in (None, section.points)
 
 
 def steps_wording(node: TableNode) -> str:
