@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from report_parts import (
     SEALED,
     SIGN_WIDTHS,
@@ -480,7 +481,44 @@ def objection_answer() -> Builder:
     return builder
 
 
+def explanation() -> Builder:
+    """得分由来, 比较: a chain of reasons on one page."""
+    builder = Builder("{{ property_title }}")
+    section = builder.document.sections[0]
+    page(section, wide=False)
+    # one page has to hold a whole dispute
+    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    section.left_margin = section.right_margin = Mm(20)
+    section.header_distance, section.footer_distance = Mm(10), Mm(9)
+    builder.headers(section, "{{ title }}", "", 170, "{{ foot }}")
+    title = builder.text("{{ title }}", "Title").paragraph_format
+    title.space_before, title.space_after = Mm(0), Mm(2)
+    builder.lines("head", "Small")
+    builder.lines("summary", "Small")
+    builder.rows(
+        "row in lines",
+        [
+            Column(
+                138,
+                "{{ column_step }}",
+                [
+                    "{%p if row.strong %}",
+                    "Table Group::{{ row.text }}",
+                    "{%p else %}",
+                    "{{ row.indent }}{{ row.text }}",
+                    "{%p endif %}",
+                ],
+            ),
+            Column(32, "{{ column_value }}", "{{ row.value }}", "right"),
+        ],
+        style="Table Small",
+        none="",
+    )
+    return builder
+
+
 PAPERS = {
+    "explanation.docx": explanation,
     "receipt.docx": receipt,
     "material-check.docx": material_check,
     "objection-answer.docx": objection_answer,

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "score": "evaluator.cli.station.score",
     "report": "evaluator.cli.station.report",
     "verify": "evaluator.cli.station.verify",
+    "why": "evaluator.cli.station.why",
     "mark": "evaluator.cli.mark",
     "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",

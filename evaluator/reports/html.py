@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
@@ -17,18 +17,19 @@ from jinja2.loaders import split_template_path
 
 from evaluator.base.gate import MEBIBYTE, TooLarge, read_file
 from evaluator.reports.documents import context
-from evaluator.reports.fields import ReportView
-from evaluator.reports.round_fields import RoundView
 from evaluator.word import Limits, TemplateError
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import explain
 from evaluator.word.limits import collected, spending
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 MOST_BYTES: Final = 4 * MEBIBYTE
 """Of a file of a template."""
 
 
-def render(view: ReportView | RoundView, template: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008
+def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008
     """Return the report as UTF-8; the template may include files of its own folder: its style sheet.
 
     TemplateError says what is wrong with a template, and in which line.

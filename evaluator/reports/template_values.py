@@ -10,6 +10,7 @@ from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.base.gate import read_text
 from evaluator.reports.charts import GRADES, MEAN, SECTIONS
+from evaluator.reports.explanation import ExplanationView
 from evaluator.reports.fields import ReportView
 from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
 from evaluator.reports.review import ReviewView
@@ -40,6 +41,7 @@ VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
         "receipt": TemplateKind(ReceiptView, LABELS),
         "check": TemplateKind(CheckView, LABELS),
         "answer": TemplateKind(AnswerView, LABELS),
+        "explanation": TemplateKind(ExplanationView, {}),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""
@@ -64,6 +66,7 @@ WORD_TEMPLATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "receipt": ("receipt.docx", "receipt"),
         "material-check": ("material-check.docx", "check"),
         "objection-answer": ("objection-answer.docx", "answer"),
+        "explanation": ("explanation.docx", "explanation"),
     }
 )
 """The Word templates that come with the program: file and view."""

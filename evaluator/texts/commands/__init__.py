@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from evaluator.texts import Texts
+from evaluator.texts.commands.explaining import EXPLAIN_TEXTS
 from evaluator.texts.commands.folders import FOLDER_TEXTS
 from evaluator.texts.commands.importing import IMPORT_TEXTS
 from evaluator.texts.commands.life import LIFE_TEXTS
@@ -440,6 +441,7 @@ TEXTS: Final = Texts(
         "score.line": ("{name}：{points} / {full}，{grade}", "{name}: {points} / {full}, {grade}"),
         **USAGE_TEXTS,
         **OPTION_TEXTS,
+        **EXPLAIN_TEXTS,
         **FOLDER_TEXTS,
         **IMPORT_TEXTS,
         **LIFE_TEXTS,

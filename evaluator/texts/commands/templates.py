@@ -36,6 +36,7 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "doctor.sheet": ("评分表", "a score sheet"),
     "doctor.receipt": ("收件回执", "a receipt"),
     "doctor.check": ("补正通知", "a notice on materials"),
+    "doctor.explanation": ("得分由来、比较", "where points come from, and comparisons"),
     "doctor.answer": ("异议答复", "an answer to an objection"),
     "doctor.round": ("整个轮次", "a whole round"),
     "doctor.variables-of": (
@@ -263,6 +264,7 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "makes.recheck": ("整改复评表", "recheck after rectification"),
     "makes.receipt": ("收件回执", "receipt of a station's materials"),
     "makes.material-check": ("补正通知书", "notice on what materials lack"),
+    "makes.explanation": ("得分由来、比较说明", "where points come from, what made a difference"),
     "makes.objection-answer": ("异议答复书", "answer to an objection"),
     "makes.review-decision": ("复核决定书", "review decision"),
 }

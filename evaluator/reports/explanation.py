@@ -1,0 +1,129 @@
+"""A chain of reasons on paper: where points come from, what made a difference. Word and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evaluator.base.resources import shipped
+from evaluator.evaluation.origins import Link
+from evaluator.reports import documents, html
+
+DOCX: Final = "explanation.docx"
+HTML: Final = "explanation.html"
+LONGEST_TITLE: Final = 200
+LONGEST: Final = 110
+"""Characters of a line that takes in where its value comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """A step of the chain as a row of a table."""
+
+    indent: str
+    """Spaces before the text: two for each level below the first."""
+    text: str
+    value: str
+    strong: bool
+    """Whether it heads a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """The variables of an explanation's Word template."""
+
+    lang: str
+    title: str
+    property_title: str
+    """The document's title for the list of files."""
+    head: tuple[str, ...]
+    """What it is about: station, guideline, seal."""
+    summary: tuple[str, ...]
+    """What came of it, in sentences."""
+    column_step: str
+    column_value: str
+    lines: tuple[ReasonLine, ...]
+    foot: str
+    """What it was made from, for the foot of every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the picture, in hundredths of its width."""
+
+    title: str
+    value: str
+    left: str
+    width: str
+    falls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationPage(ExplanationView):
+    """The variables of an explanation's page."""
+
+    reasons: tuple[Link, ...]
+    """The lines as a tree."""
+    picture: str
+    """What the picture shows; empty without one."""
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A tree of reasons with what stands around it, in one language."""
+
+    lang: str
+    title: str
+    head: Sequence[str]
+    summary: Sequence[str]
+    columns: tuple[str, str]
+    reasons: Sequence[Link]
+    foot: str
+    picture: str = ""
+    bars: Sequence[Bar] = ()
+
+    def view(self) -> ExplanationView:
+        """Return the variables of the Word template."""
+        return ExplanationView(
+            lang="zh-CN" if self.lang == "zh" else "en",
+            title=self.title,
+            property_title=f"{self.title} {self.head[0]}"[:LONGEST_TITLE],
+            head=tuple(self.head),
+            summary=tuple(self.summary),
+            column_step=self.columns[0],
+            column_value=self.columns[1],
+            lines=tuple(line for reason in self.reasons for line in _lines(reason, 0)),
+            foot=self.foot,
+        )
+
+    def page(self) -> ExplanationPage:
+        """Return the variables of the page."""
+        view = self.view()
+        fields = {name: getattr(view, name) for name in ExplanationView.__slots__}
+        return ExplanationPage(
+            **fields, reasons=tuple(self.reasons), picture=self.picture, bars=tuple(self.bars)
+        )
+
+
+def as_docx(explanation: Explanation) -> bytes:
+    """Return the explanation as a Word document."""
+    return documents.filled(explanation.view(), shipped("templates") / DOCX)
+
+
+def as_html(explanation: Explanation) -> bytes:
+    """Return the explanation as one HTML file that needs no network."""
+    return html.render(explanation.page(), shipped("templates") / HTML)
+
+
+def _lines(reason: Link, level: int) -> Iterator[ReasonLine]:
+    """Yield a line for each reason; what only says where it comes from joins the line above."""
+    text, inner = reason.text, reason.inner
+    if level and inner and not any(each.value or each.inner for each in inner):
+        joined = "；".join(each.text.rstrip("。；") for each in inner)
+        if len(text) + len(joined) <= LONGEST:
+            text, inner = f"{text}（{joined}）", ()
+    yield ReasonLine("　" * max(0, level - 1), text, reason.value, level < 1)
+    for each in inner:
+        yield from _lines(each, level + 1)
