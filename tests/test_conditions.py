@@ -9,16 +9,8 @@ from typing import Final
 import pytest
 
 from evaluator.base.exact import Number
-from evaluator.conditions.truth import (
-    LedgerCells,
-    columns_of,
-    facts_in,
-    may_be,
-    needed,
-    reads,
-    row_truth,
-    truth,
-)
+from evaluator.conditions.row_truth import LedgerCells, row_truth
+from evaluator.conditions.truth import columns_of, facts_in, may_be, needed, reads, truth
 from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition
 from evaluator.model.rule import Truth

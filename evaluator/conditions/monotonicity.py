@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from evaluator.base.once import once
 from evaluator.conditions.truth import facts_in, reads
 from evaluator.model.guideline import Criterion, Guideline
 from evaluator.model.rule import Read
@@ -11,7 +12,8 @@ from evaluator.model.rule import Read
 HELPS, HURTS, BOTH = 1, -1, 0
 
 
-def fact_directions(guideline: Guideline) -> dict[str, int]:
+@once
+def fact_directions(guideline: Guideline) -> Mapping[str, int]:
     """Return each fact's direction; facts that nothing reads are left out.
 
     A fact that decides whether a criterion applies counts as both, because it changes the denominator.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
@@ -13,7 +12,6 @@ from evaluator.base.exact import Number
 from evaluator.base.folding import folded
 from evaluator.model.condition import (
     And,
-    Comparison,
     Condition,
     CriterionTest,
     KeyItemTest,
@@ -25,7 +23,7 @@ from evaluator.model.condition import (
     Test,
 )
 from evaluator.model.rule import Facts, Read, Truth
-from evaluator.model.values import Amount, Period, Value
+from evaluator.model.values import Amount, Value
 
 YES = Truth(value=True)
 NO = Truth(value=False)
@@ -225,58 +223,6 @@ def _same(value: Value, operand: Value | tuple[str, ...]) -> bool:
     if left is not None and right is not None:
         return left == right
     return value == operand
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerCells:
-    """One ledger row as conditions ask about it."""
-
-    cells: Mapping[str, Value | None]
-    period: Period
-    answers: Collection[str] = ()
-    """Columns that may be blank, without those whose cell cannot be read: there a blank is an answer."""
-
-    def blank_answer(self, column: str) -> bool:
-        """Return whether a column's blank is an answer."""
-        return column in self.answers and self.cells.get(column) is None
-
-
-def row_truth(condition: Condition, row: LedgerCells) -> bool | None:
-    """Return the value of a condition on one ledger row, None when a cell it needs is blank.
-
-    In a column that may be blank a blank is an answer, and every comparison with it is false.
-    """
-    match condition:
-        case And(parts):
-            values = [row_truth(part, row) for part in parts]
-            return False if False in values else None if None in values else True
-        case Or(parts):
-            values = [row_truth(part, row) for part in parts]
-            return True if True in values else None if None in values else False
-        case Not(part):
-            value = row_truth(part, row)
-            return None if value is None else not value
-        case Test() if condition.column:
-            values = [_cell(comparison, condition.column, row) for comparison in condition.comparisons]
-            return False if False in values else None if None in values else True
-    raise ValueError("a ledger row has only columns")
-
-
-def _cell(comparison: Comparison, column: str, row: LedgerCells) -> bool | None:
-    value, operand = row.cells.get(column), comparison.operand
-    if comparison.operator == "is_given":
-        return (value is not None) is bool(operand)
-    other = operand.fact if isinstance(operand, Amount) else ""
-    if row.blank_answer(column) or (other and row.blank_answer(other)):
-        return False
-    if value is None:
-        return None
-    if comparison.operator == "within":
-        return isinstance(value, date) and row.period.has(value)
-    if isinstance(operand, Amount):
-        limit = operand.constant if operand.constant is not None else row.cells.get(operand.fact)
-        return None if limit is None else holds(comparison.operator, value, limit)
-    return holds(comparison.operator, value, operand)
 
 
 def facts_of(quantity: Quantity) -> tuple[str, ...]:

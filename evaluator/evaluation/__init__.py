@@ -40,12 +40,12 @@ def compute(case: Case) -> Computed:
 
 def evaluation(
     computed: Computed,
-    own: Computed | None = None,
+    own: Case | None = None,
     problems: Sequence[Problem] = (),
     inputs: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Return the sealed evaluation; *own* is the same station without evaluators, for the self-score."""
-    data = _document(EvaluationContext(computed, own or computed), problems, inputs or {})
+    data = _document(EvaluationContext(computed, own or computed.case), problems, inputs or {})
     data["seal"] = seal_of(data)
     return data
 

@@ -15,10 +15,10 @@ from evaluator.model.condition import Condition
 from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.values import Location, Value
-from evaluator.scoring.assess import Case, Finding
+from evaluator.scoring.assess import Assessment, Case, Finding
 from evaluator.scoring.facts import FactState, SourcedValue
 from evaluator.scoring.grading import Grading
-from evaluator.scoring.score import Score
+from evaluator.scoring.score import Score, scored
 
 Json = dict[str, Any]
 """An evaluation as a plain JSON value, for what compares or extends it."""
@@ -38,7 +38,8 @@ class Computed:
 class EvaluationContext:
     """One station's computed figures, with the words and the number format to write them in."""
 
-    def __init__(self, computed: Computed, own: Computed) -> None:
+    def __init__(self, computed: Computed, own: Case) -> None:
+        """Take the figures, and the case of the station's self-check: without sheets and decisions."""
         self.computed = computed
         self.case = computed.case
         self.guideline: Guideline = computed.case.guideline
@@ -47,10 +48,11 @@ class EvaluationContext:
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
         self.any_private = any(fact.private for fact in self.guideline.facts.values())
         self.own_points = {
-            finding.criterion.id: own.low.criteria[finding.criterion.id].points
-            for finding in own.findings
+            finding.criterion.id: scored(self.guideline, finding.criterion, finding.low, finding.kind).points
+            for finding in Assessment(own).findings(marked=False)
             if finding.settled and finding.low.applies
         }
+        """The station's points by its own figures, of criteria that no evaluator marks."""
 
     def fixed(self, value: Number) -> str:
         """Return a number as text, rounded to the guideline's places."""

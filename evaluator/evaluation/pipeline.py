@@ -24,7 +24,7 @@ from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Value
 from evaluator.scoring.assess import Case
-from evaluator.scoring.facts import gather
+from evaluator.scoring.facts import Dossier, gather
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Severity, sort_problems
 from evaluator.yaml.parse import Table
@@ -51,9 +51,12 @@ class Inputs:
         dossier = gather(self.guideline, self.submission, sheets, self.decisions, self.common)
         return Case(dossier, self.submission, sheets, self.decisions, self.panel)
 
-    def own_case(self) -> Case:
-        """Return the case of the station's self-check, without sheets and decisions."""
-        dossier = gather(self.guideline, self.submission)
+    def own_case(self, like: Dossier | None = None) -> Case:
+        """Return the case of the station's self-check, without sheets and decisions.
+
+        *like*: the dossier of the case with them.
+        """
+        dossier = gather(self.guideline, self.submission, like=like)
         return Case(dossier, self.submission, ())
 
 
@@ -146,13 +149,12 @@ def _placed(problem: Problem, document: Document, guideline: str, profile: str) 
 def evaluate(inputs: Inputs) -> Evaluated:
     """Compute the evaluation; problems found on the way (rows, contradictions) join those of the files."""
     case = inputs.case()
-    own = inputs.own_case() if case.sheets or inputs.decisions else case
+    own = inputs.own_case(case.dossier) if case.sheets or inputs.decisions else case
     computed = compute(case)
-    own_computed = computed if own is case else compute(own)
     hidden = _hidden_decimals(inputs, computed)
     problems = sort_problems([*inputs.problems, *case.dossier.problems, *hidden])
     whole = replace(inputs, problems=tuple(problems))
-    document = evaluation(computed, own_computed, problems, inputs.hashes)
+    document = evaluation(computed, own, problems, inputs.hashes)
     return Evaluated(whole, computed, document)
 
 

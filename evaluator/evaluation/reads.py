@@ -187,8 +187,9 @@ def _ledgers(criterion: Criterion, facts: StationFacts) -> Iterator[ReadLedger]:
             if rows is None
             else [{column: _number(row.get(column)) for column in table.columns} for row in rows],
         }
-        if table.ledger in facts.dossier.tables_at:
-            row["at"] = locations(facts.dossier.tables_at[table.ledger])
+        read = facts.dossier.tables.get(table.ledger)
+        if read is not None:
+            row["at"] = locations(read.at)
         yield row
 
 

@@ -1,6 +1,6 @@
 """Render an evaluation as a report: Word or HTML, by the template's kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ __all__ = [
     "Variable",
     "ending",
     "render",
+    "render_each",
     "render_recheck",
     "render_review",
     "template_parts",
@@ -93,10 +94,16 @@ def render(
 
     What is wrong with a template is a TemplateError of `evaluator.word`.
     """
-    path = template_path(template, context.folder)
-    if KINDS[ending(path)] == "docx":
-        return documents.render(view(evaluation, context), path)
-    return html.render(view(evaluation, context), path)
+    return render_each(evaluation, (template,), context)[0]
+
+
+def render_each(
+    evaluation: Evaluation, templates: Iterable[Path | str], context: RoundContext = NO_ROUND
+) -> list[bytes]:
+    """Return the reports of an evaluation by several templates, as `render` returns each."""
+    shown = view(evaluation, context)
+    paths = [template_path(template, context.folder) for template in templates]
+    return [(documents if KINDS[ending(path)] == "docx" else html).render(shown, path) for path in paths]
 
 
 def ending(template: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -248,7 +249,7 @@ def _conditions(criterion: Criterion, words: Words) -> list[str]:
     return sentences
 
 
-def _fact(fact: Fact, guideline: Guideline, words: Words, pull: dict[str, int]) -> Page:
+def _fact(fact: Fact, guideline: Guideline, words: Words, pull: Mapping[str, int]) -> Page:
     used = [
         criterion.id
         for criterion in guideline.criteria()

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.forms import Kind, Opening, Outcome, ReasonCode, Waiting
 from evaluator.model.guideline import Criterion, Guideline
-from evaluator.model.rule import Reason, RuleResult
+from evaluator.model.rule import Merged, Reason, RuleResult
 from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.rules.base import awarded
@@ -112,16 +113,22 @@ class Assessment:
     def __init__(self, case: Case) -> None:
         self.case = case
         dossier = case.dossier
-        plain = StationFacts(dossier)
-        self.marks = merged_marks(
-            case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
-        )
         self.shelves = shelves(case)
         claims = [claim for claim in dossier.claims.values() if "." in claim.id]
         self.sets_claimed = {claim.id.rpartition(".")[0] for claim in claims}
         self.sets_open = {claim.id.rpartition(".")[0] for claim in claims if claim.state == "pending"}
 
-    def findings(self) -> Iterable[Finding]:
+    @cached_property
+    def marks(self) -> Mapping[str, Merged]:
+        """The panel's mark of every criterion that evaluators mark."""
+        case = self.case
+        plain = StationFacts(case.dossier)
+        return merged_marks(
+            case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
+        )
+
+    def findings(self, *, marked: bool = True) -> Iterable[Finding]:
+        """Yield the findings, with those that evaluators mark or without."""
         guideline = self.case.guideline
         groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
             (SECTION, guideline.scored()),
@@ -130,7 +137,8 @@ class Assessment:
         )
         for kind, criteria in groups:
             for criterion in criteria:
-                yield self._finding(criterion, kind)
+                if marked or not criterion.rule.marked:
+                    yield self._finding(criterion, kind)
 
     def _finding(self, criterion: Criterion, kind: Kind) -> Finding:
         low = self._judge(criterion, kind, optimistic=False)
@@ -151,7 +159,8 @@ class Assessment:
     def _judge(self, criterion: Criterion, kind: Kind, *, optimistic: bool) -> CriterionResult:
         dossier = self.case.dossier
         silent = dossier.roles_in if kind != SECTION else frozenset()
-        facts = StationFacts(dossier, optimistic, self.marks, {}, silent)
+        marks = self.marks if criterion.rule.marked else {}
+        facts = StationFacts(dossier, optimistic, marks, {}, silent)
         points = criterion.points
         nothing = Presence()
         if criterion.applies_when is not None:

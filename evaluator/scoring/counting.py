@@ -11,7 +11,8 @@ from evaluator.base.exact import simple
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
-from evaluator.conditions.truth import LedgerCells, columns_of, row_truth, tests_of
+from evaluator.conditions.row_truth import LedgerCells, row_test, row_truth
+from evaluator.conditions.truth import columns_of, tests_of
 from evaluator.model.condition import And, Condition, Test
 from evaluator.model.guideline import Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Row
@@ -169,8 +170,9 @@ class _Tally:
                 if column in row.bad:
                     # The cell has content that cannot be read: it is neither given nor not given.
                     return self._unreadable(row, column)
-        cells = LedgerCells(row.cells, self.period, self.may_be_blank - row.bad.keys())
-        holds = row_truth(condition, cells)
+        answers = self.may_be_blank - row.bad.keys() if row.bad else self.may_be_blank
+        cells = LedgerCells(row.cells, self.period, answers)
+        holds = row_test(condition)(cells)
         if holds:
             return True
         if holds is None:

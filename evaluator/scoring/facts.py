@@ -17,7 +17,7 @@ from evaluator.model.rule import Merged
 from evaluator.model.sheet import Decision, Observation, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Location, Value, line_at
-from evaluator.scoring.counting import CountResult, count, table_of
+from evaluator.scoring.counting import CountedTable, CountResult, count, table_of
 from evaluator.texts.problem import Problem
 
 CLAIM = ("claim", "not_applicable")
@@ -72,12 +72,11 @@ class Dossier:
     guideline: Guideline
     facts: Mapping[str, FactState]
     claims: Mapping[str, ClaimState]
-    tables: Mapping[str, tuple[dict[str, Value | None], ...] | None]
+    tables: Mapping[str, CountedTable | None]
+    """The ledgers that rules read row by row; None where one was not handed in."""
     roles_in: frozenset[str]
     """Roles with a submitted sheet."""
     problems: tuple[Problem, ...] = ()
-    tables_at: Mapping[str, tuple[Location, ...]] = field(default_factory=dict)
-    """Where the rows of each ledger stand that rules read one by one."""
 
 
 def gather(
@@ -86,8 +85,12 @@ def gather(
     sheets: Sequence[Sheet] = (),
     decisions: Sequence[Decision] = (),
     common: Mapping[str, Value] | None = None,
+    like: Dossier | None = None,
 ) -> Dossier:
-    """Return a station's dossier from submitted *sheets*, *decisions* and the round's *common* facts."""
+    """Return a station's dossier from submitted *sheets*, *decisions* and the round's *common* facts.
+
+    *like*: another dossier of the same submission, whose ledgers are counted already.
+    """
     pull = fact_directions(guideline)
     problems: list[Problem] = []
     fact_states: dict[str, FactState] = {}
@@ -96,13 +99,15 @@ def gather(
         counted = None
         if fact.counted is not None:
             ledger = guideline.ledgers[fact.counted.ledger]
-            counted = count(
-                fact,
-                ledger,
-                submission.ledgers.get(ledger.id),
-                submission.period,
-                can_lower=pull.get(fact.name, HELPS) != HELPS,
-            )
+            counted = None if like is None else like.facts[fact.name].counted
+            if counted is None:
+                counted = count(
+                    fact,
+                    ledger,
+                    submission.ledgers.get(ledger.id),
+                    submission.period,
+                    can_lower=pull.get(fact.name, HELPS) != HELPS,
+                )
             problems.extend(counted.problems)
         values = list(_sourced_values(fact, submission, sheets, decided, common or {}, counted))
         declared = submission.facts.get(fact.name)
@@ -113,20 +118,25 @@ def gather(
         # Facts derived from a value that a contradiction removed must be derived again.
         _derive_all(guideline, fact_states)
     claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
-    read_by_row = {table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()}
-    tables = {
-        name: table_of(ledger, submission.ledgers.get(name))
-        for name, ledger in guideline.ledgers.items()
-        if name in read_by_row
-    }
+    tables: Mapping[str, CountedTable | None]
+    if like is None:
+        read_by_row = {
+            table.ledger for criterion in guideline.criteria() for table in criterion.rule.tables()
+        }
+        tables = {
+            name: table_of(ledger, submission.ledgers.get(name))
+            for name, ledger in guideline.ledgers.items()
+            if name in read_by_row
+        }
+    else:
+        tables = like.tables
     return Dossier(
         guideline,
         fact_states,
         claims,
-        {name: None if table is None else table.rows for name, table in tables.items()},
+        tables,
         frozenset(sheet.role for sheet in sheets),
         tuple(problems),
-        {name: table.at for name, table in tables.items() if table is not None},
     )
 
 
@@ -422,7 +432,8 @@ class StationFacts:
 
     def table(self, ledger: str) -> tuple[dict[str, Value | None], ...] | None:
         """Return the rows that count of a ledger, None when it was not handed in."""
-        return self.dossier.tables.get(ledger)
+        table = self.dossier.tables.get(ledger)
+        return None if table is None else table.rows
 
     def merged(self, criterion: str) -> Merged | None:
         """Return the panel's mark for a criterion."""

@@ -117,7 +117,9 @@ class _RollUp:
                 results_of = (finding.low, finding.high)
                 result = (min if optimistic else max)(results_of, key=lambda candidate: candidate.points)
             results[finding.criterion.id] = result
-            counted = self.counted(finding.criterion, result, finding.kind)
+            counted = scored(guideline, finding.criterion, result, finding.kind)
+            if not result.applies and finding.kind == SECTION:
+                self.not_applicable += finding.criterion.full
             self.criteria[finding.criterion.id] = counted
             if finding.kind == BONUS:
                 bonus += counted.points
@@ -175,22 +177,6 @@ class _RollUp:
             before,
         )
 
-    def counted(self, criterion: Criterion, result: CriterionResult, kind: str) -> ScoredCriterion:
-        if not result.applies:
-            if kind != SECTION:
-                return ScoredCriterion(0, 0, 0, applies=False)
-            self.not_applicable += criterion.full
-            if criterion.not_applicable == "full":
-                return ScoredCriterion(criterion.points, criterion.full, criterion.full, applies=False)
-            if criterion.not_applicable == "zero":
-                return ScoredCriterion(0, 0, criterion.full, applies=False)
-            return ScoredCriterion(0, 0, 0, applies=False)
-        own = self.rounded(result.points) if self.each else result.points
-        points = own
-        if criterion.full != criterion.points:
-            points = simple(Fraction(own) * criterion.full / criterion.points) if criterion.points else 0
-        return ScoredCriterion(own, points, criterion.full, applies=True)
-
     def criteria_total(self) -> Number:
         return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
 
@@ -228,6 +214,24 @@ class _RollUp:
         node = SectionScore(points, section.full, applicable, raw, applies, rescaled)
         self.sections[section.id] = node
         return node
+
+
+def scored(guideline: Guideline, criterion: Criterion, result: CriterionResult, kind: str) -> ScoredCriterion:
+    """Return the points of a criterion: rounded where the guideline rounds criteria, and on its scale."""
+    if not result.applies:
+        if kind != SECTION or criterion.not_applicable not in ("full", "zero"):
+            return ScoredCriterion(0, 0, 0, applies=False)
+        if criterion.not_applicable == "full":
+            return ScoredCriterion(criterion.points, criterion.full, criterion.full, applies=False)
+        return ScoredCriterion(0, 0, criterion.full, applies=False)
+    rounding = guideline.rounding
+    own = result.points
+    if rounding.at == "criterion":
+        own = exact.rounded(own, rounding.places, rounding.rule)
+    points = own
+    if criterion.full != criterion.points:
+        points = simple(Fraction(own) * criterion.full / criterion.points) if criterion.points else 0
+    return ScoredCriterion(own, points, criterion.full, applies=True)
 
 
 def clamped(guideline: Guideline, total: Number) -> Number:

@@ -130,6 +130,7 @@ def _station(unit: Work, station: str) -> Outcome:
     key = keys.inputs_key(round_, station)
     state, altered = UNCHANGED, False
     beyond: tuple[str, ...] = ()
+    result: Evaluation | None = None
     if not keys.holds(round_, steps.get("result"), key, [path]):
         inputs, problems = station_inputs(round_, station)
         if inputs is None:
@@ -138,13 +139,15 @@ def _station(unit: Work, station: str) -> Outcome:
             return Outcome(station, BROKEN, errors)
         document = evaluate(inputs).document
         beyond = tuple(row["what"]["mark"] for row in document["decisions"] if row.get("beyond"))
-        data = dumped(with_links(document, _links(round_, station, document)))
+        result = with_links(document, _links(round_, station, document))
+        data = dumped(result)
         altered = path.is_file() and read_file(path) != data and not _is_own(unit, path, steps.get("result"))
         _write(unit, station, steps, "result", key, {path: data})
         state = EVALUATED
     edited: list[str] = []
-    if unit.templates and _render(unit, station, path, steps, edited) and state == UNCHANGED:
-        state = RENDERED
+    if unit.templates:
+        rendered = _render(unit, station, result, steps, edited)
+        state = RENDERED if rendered and state == UNCHANGED else state
     return Outcome(station, state, edited=tuple(edited), altered=altered, beyond=beyond)
 
 
@@ -157,10 +160,13 @@ def _links(round_: Round, station: str, document: Evaluation) -> Links:
     return links
 
 
-def _render(unit: Work, station: str, result: Path, steps: dict[str, StepFiles], edited: list[str]) -> bool:
+def _render(
+    unit: Work, station: str, result: Evaluation | None, steps: dict[str, StepFiles], edited: list[str]
+) -> bool:
     """Write a station's reports unless they are up to date; return whether any was written.
 
-    Reports that an office edited are left, and added to *edited*.
+    *result* was written just now; without it the one in the round is read. Reports that an office edited are
+    left, and added to *edited*.
     """
     round_, record = unit.round_, steps.get("reports")
     paths: dict[str, Path] = {}
@@ -171,13 +177,14 @@ def _render(unit: Work, station: str, result: Path, steps: dict[str, StepFiles],
             paths[suffix] = path
         elif not own:
             edited.append(name)
-    data = read_file(result)
+    data = read_file(result_path(round_, station))
     key = keys.reports_key(data, round_, unit.templates)
     if keys.holds(round_, record, key, paths.values()):
         return False
-    document: Evaluation = json.loads(data)
-    context = context_of(round_)
-    contents = {path: reports.render(document, TEMPLATES[suffix], context) for suffix, path in paths.items()}
+    result = json.loads(data) if result is None else result
+    templates = [TEMPLATES[suffix] for suffix in paths]
+    rendered = reports.render_each(result, templates, context_of(round_))
+    contents = dict(zip(paths.values(), rendered, strict=True))
     _write(unit, station, steps, "reports", key, contents)
     return True
 
