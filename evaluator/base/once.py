@@ -14,19 +14,19 @@ MOST: Final = 2048
 
 
 def once(function: Callable[[_From], _Made]) -> Callable[[_From], _Made]:
-    """Make *function* remember its results by the object it was given: the object, not one that is equal.
+    """Make *function* remember its results by the object it takes: the object, not one that is equal.
 
     The objects are kept, and must not change.
     """
     results: dict[int, tuple[_From, _Made]] = {}
 
     @wraps(function)
-    def remembered(given: _From) -> _Made:
-        entry = results.get(id(given))
+    def remembered(item: _From) -> _Made:
+        entry = results.get(id(item))
         if entry is None:
             if len(results) >= MOST:
                 results.clear()
-            entry = results[id(given)] = given, function(given)
+            entry = results[id(item)] = item, function(item)
         return entry[1]
 
     return remembered
