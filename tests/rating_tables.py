@@ -20,7 +20,7 @@ FOLDER: Final = Path(__file__).parent / "tables"
 SETS: Final = {
     "develop": ("develop", ("d", "m", "e", "c")),
     **{letter: ("measure", (letter,)) for letter in "nstuvwxy"},
-    **{f"h{number}": ("other", (f"h{number}",)) for number in (1,)},
+    **{f"h{number}": ("other", (f"h{number}",)) for number in (1, 2)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")
@@ -348,7 +348,7 @@ def _aligned(
 
 def _bare(text: str) -> str:
     text = re.sub(
-        r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|[\d.]+[、.]?|[ⅠⅡⅢA-Z]-?\d+)",
+        r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|[\d.]+[、.]?|[ⅠⅡⅢA-Z]-?\d+|[A-Z](?=[\u4e00-\u9fff]))",
         "",
         text,
     )
@@ -356,9 +356,9 @@ def _bare(text: str) -> str:
 
 
 def _same_title(expected: str, title: str) -> bool:
-    """Return whether two titles are the same; of a long wording the beginning is enough."""
+    """Return whether two titles are the same; of a long wording its beginning or first sentence is enough."""
     first, other = _bare(expected), _bare(title)
-    if len(first) > 20 and other.startswith(first):
+    if (len(first) > 20 and other.startswith(first)) or other == _bare(re.split("[。；：]", expected)[0]):
         return True
     return first == other or (len(first) > 12 and len(other) > 7 and first.startswith(other))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
@@ -17,6 +18,11 @@ from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.tree import TableNode, steps_wording
 from evaluator.drafting.who import EXPERT, SURVEY, supplier
+
+_TAKES_ITS_OWN: Final = re.compile(
+    r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
+)
+_WITH_POINTS: Final = re.compile(r"(?P<what>[^（()）]+)[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,9 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node)
     wording = steps_wording(node) or _without_points(stated, points) or title
-    rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))
+    rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated)) or _listed_rule(
+        node, stated, points, asked
+    )
     if len(node.rows) == 1 and (scale := node.rows[0].scale):
         rule_draft = read_scale(scale, points)
     cell = _standard_cell(node)
@@ -105,6 +113,28 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     )  # fmt: skip
 
 
+def _listed_rule(node: TableNode, stated: str, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return the checklist of the parts listed with their points, where the standard takes each part's own.
+
+    有活动室（4）寝室（4）盥洗室（2） with 少一室扣该室分值.
+    """
+    if not _TAKES_ITS_OWN.fullmatch(stated.strip().rstrip("。；;")):
+        return None
+    texts = [node.cell.text, *(cell.text for row in node.rows for _, cell in row.cells)]
+    for words in dict.fromkeys(texts):
+        parts = [
+            (part["what"].strip("，,、；;。 \n"), titles.points_of(part["points"]))
+            for part in _WITH_POINTS.finditer(titles.plain(words))
+        ]
+        named = [(what, amount) for what, amount in parts if what and amount is not None]
+        if len(named) == len(parts) > 1 and sum((amount for _, amount in named), 0) == points:
+            facts = asked.facts()
+            fact = facts.add("items", asked.subject, "set", choices=[what for what, _ in named])
+            award = {f"o{number}": amount for number, (_, amount) in enumerate(named, 1)}
+            return RuleDraft("checklist", {"fact": fact, "award": award}, facts.made)
+    return None
+
+
 def _rule(wording: str, target: str, points: Number, asked: Asked, *, is_stated: bool) -> RuleDraft | None:
     """Return the rule recognised in the wording, else in the target."""
     if not points:
@@ -126,6 +156,7 @@ def _scale_wording(node: TableNode) -> str:
 
 def _without_points(standard: str, points: Number) -> str:
     """Return the standard without the title and points before it: 按时制定计划（3分）：未制定扣3分."""
+    standard = titles.without_worth(standard, points)
     total = titles.summed(standard)
     if total is not None and total[1] == points:
         return total[0]

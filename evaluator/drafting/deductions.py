@@ -18,6 +18,10 @@ _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
+_UNMET: Final = re.compile(
+    "(?:未|没有|没|不|未能)(?:达标|达到|符合|完成|落实)(?:要求|标准|目标|规定)?|达不到(?:要求|标准)?"
+)
+"""What the criterion asks for does not hold."""
 _LACKS: Final = re.compile("没|未|无|不|缺")
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
@@ -117,6 +121,10 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         return _times(counted, clause.low, read, wording, asked)
     what = condition.strip(",的")
     limits = read_limits(what.rpartition(",")[2])
+    if len(wording.clauses) == 1 and _UNMET.fullmatch(what):
+        fact = read.facts.add("lack", f"没有达到要求：{asked.title}", "boolean", failing=True)
+        read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
+        return True
     if (
         not what
         or REST.match(what)
@@ -158,7 +166,7 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         case "lack":
             return _lack(counted, taken, read, wording, asked)
         case "more":
-            return False
+            return _increase(counted, taken, read)
     unit = counted.unit
     title = _noun(counted)
     if re.search(r"\d\s*%|百分点|每", title):
@@ -179,6 +187,17 @@ def _times(counted: Times, taken: Number, read: _Deductions, wording: Wording, a
         read.each.append({"fact": fact, "points": taken})
     else:
         read.each.append({"fact": fact, "above": 0, "per": counted.size, "points": taken})
+    return True
+
+
+def _increase(counted: Times, taken: Number, read: _Deductions) -> bool:
+    """Read what is taken for each one more than before: 重复信访件数每增加1件扣1分."""
+    if read.base is not None or not counted.unit or len(counted.noun) < 2 or re.search(r"\d", counted.noun):
+        return False
+    title = f"{counted.noun}增加的{counted.unit}数"
+    fact = read.facts.add("count", title, "integer", unit=counted.unit, failing=True, source=counted.before)
+    per = {} if counted.size == 1 else {"above": 0, "per": counted.size}
+    read.each.append({"fact": fact, **per, "points": taken})
     return True
 
 

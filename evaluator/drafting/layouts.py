@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +13,7 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import GradeHead, Header, TableColumn
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 _CHAPTER: Final = re.compile(
@@ -39,6 +40,25 @@ class TreeRow:
     """The levels of a rating that stand in columns of their own: what each asks for, and its head."""
     group_points: TableCell | None = None
     """A second cell of points beside the criterion: its full marks, where the last column has its steps."""
+
+
+@dataclass(slots=True, frozen=True)
+class TableRows:
+    """Everything read from the tables of one file; filled during reading."""
+
+    rows: list[TreeRow] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    """Place and text of everything outside the criteria: titles, notes, texts above the header."""
+    headings: list[TableCell] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """Place and text of column titles whose meaning is unknown."""
+    totals: list[tuple[TableCell, TableCell, int]] = field(default_factory=list)
+    """Label and points of total rows, with the number of rows before each."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def remember(self, cells: Sequence[TableCell]) -> None:
+        """Add the texts of *cells* to the remarks."""
+        self.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
 
 
 def unfolded(sheet: TableSheet) -> TableSheet:

@@ -12,8 +12,7 @@ from evaluator.drafting import columns, titles
 from evaluator.drafting.clauses import read_wording
 from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TreeRow
-from evaluator.drafting.rows import TableRows
+from evaluator.drafting.layouts import TableRows, TreeRow
 from evaluator.texts.problem import Problem
 
 _DEPTHS: Final = (
@@ -64,11 +63,13 @@ class _Paragraph:
         """Return whether it is a chapter with points, or most of its parts have points of their own."""
         if self.parts and self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
             return True
-        if len(self.line) >= _LONGEST or not self.parts:
+        if not self.parts:
             return False
         worth = [part.worth for part in self.parts]
         if self.stated is not None and sum((points or 0 for points in worth), 0) == self.stated:
             return True
+        if len(self.line) >= _LONGEST:
+            return False
         return 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
 
     @property

@@ -120,7 +120,7 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
     """Return the rule that a *wording* states for *points*."""
     if wording.vague or wording.leftover or not wording.clauses:
         return None
-    if wording.cap is not None and (wording.cap != points or len(wording.caps) > 1):
+    if any(cap != points for _, cap in wording.caps):
         return None
     if re.search(r"不(?:重复|累计)|取最高|就高", wording.plain):
         return None

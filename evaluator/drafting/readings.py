@@ -49,6 +49,7 @@ def _faults(reading: TableReading) -> int:
     faults += sum(map(_title_faults, leaves))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
     faults += 2 * sum(len(leaf.rows) - 1 for leaf in leaves if is_merged(leaf))
+    faults += sum(map(_swallowed, leaves))
     if stated := _stated(reading):
         regular = full_of(reading.sections)
         faults += 20 * (regular not in stated)
@@ -64,6 +65,17 @@ def is_merged(leaf: TableNode) -> bool:
     standards = leaf.texts(columns.STANDARD)
     levels = all(_LEVEL.search(titles.plain(standard)) for standard in standards)
     return len(standards) > 1 and not levels and leaf.points_cell is leaf.cell and not leaf.steps
+
+
+def _swallowed(leaf: TableNode) -> int:
+    """Return how many rows became part of a criterion although each says for itself what is asked for."""
+    asked = {
+        cell.anchor
+        for row in leaf.rows
+        for column, cell in row.cells
+        if column.role == columns.OTHER and columns.is_asked(column.title) and cell.text
+    }
+    return max(0, len(asked) - 1) if not leaf.steps else 0
 
 
 def _title_faults(leaf: TableNode) -> int:

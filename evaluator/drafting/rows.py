@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from evaluator.drafting import columns, titles
+from evaluator.drafting.above import paragraph_heading, texts_above
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TreeRow, chapter_depth, stepped, unfolded
+from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, stepped, unfolded
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -22,25 +22,6 @@ _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
-@dataclass(slots=True, frozen=True)
-class TableRows:
-    """Everything read from the tables of one file; filled during reading."""
-
-    rows: list[TreeRow] = field(default_factory=list)
-    remarks: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of everything outside the criteria: titles, notes, texts above the header."""
-    headings: list[TableCell] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    """Place and text of column titles whose meaning is unknown."""
-    totals: list[tuple[TableCell, TableCell, int]] = field(default_factory=list)
-    """Label and points of total rows, with the number of rows before each."""
-    problems: list[Problem] = field(default_factory=list)
-
-    def remember(self, cells: Sequence[TableCell]) -> None:
-        """Add the texts of *cells* to the remarks."""
-        self.remarks.extend(dict.fromkeys((cell.place, cell.text) for cell in cells if cell.text))
-
-
 def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | None = None) -> TableRows:
     """Read every table that has a header, or continues a table with the same number of columns."""
     reading = TableRows()
@@ -48,7 +29,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     width = 0
     has_header = False
     headings: list[tuple[int, TableCell]] = []
-    over = [_paragraph_heading(sheet) for sheet in sheets]
+    over = [paragraph_heading(sheet) for sheet in sheets]
     heads = [heading for heading in over if heading is not None]
     if len(heads) < 2 and all(titles.split_points(heading.text)[1] is None for _, heading in heads):
         over = [None] * len(sheets)  # a part of the document's, not of the table
@@ -60,7 +41,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
             start, has_header = sheet_header.last + 1, True
             header = settled(sheet_header, sheet.rows[start:], asks_name=asks_name)
             width = len(sheet.rows[0]) if sheet.rows else 0
-            headings = _above(reading, sheet, sheet_header, headings)
+            headings = texts_above(reading, sheet, sheet_header, headings)
             _remember_header(reading, sheet, sheet_header)
         elif header is None or not sheet.rows or len(sheet.rows[0]) != width or number == 0:
             reading.remember([cell for row in sheet.rows for cell in row])
@@ -77,17 +58,6 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     return reading
 
 
-def _paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
-    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
-    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
-        if titles.is_remark(paragraph):
-            break
-        numbered = titles.is_numbered(paragraph) or re.match(r"第[一二三四五六七八九十]+部分", paragraph)
-        if numbered and len(paragraph) <= 40 and not paragraph.endswith(("。", "；")):
-            return 1, TableCell(paragraph, sheet.name, (-4, number))
-    return None
-
-
 def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
     """Add the column titles whose meaning is unknown to the reading."""
     cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
@@ -97,39 +67,6 @@ def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> N
         if columns.role_of(cell.text) == columns.OTHER or titles.is_total(cell.text)
     ]
     reading.headers.extend(dict.fromkeys(unknown))
-
-
-def _above(
-    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
-) -> list[tuple[int, TableCell]]:
-    """Read the texts above the header, and return the headings that apply below it.
-
-    A performance table has its budget criterion above the header.
-    """
-    upper = sheet.rows[: header.first]
-    for i, row in enumerate(upper):
-        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
-        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
-        worth = names.get("分值")
-        if rate is None or worth is None:
-            continue
-        for below in upper[i + 1 :]:
-            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
-                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
-                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
-                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
-                title = TableCell("预算执行率", below[worth].place, (-1, i))
-                reading.rows.append(TreeRow([title], below[worth], cells, ()))
-                break
-    made = {id(cell) for row in reading.rows for _, cell in row.cells}
-    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
-    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
-    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
-        return headings
-    # A heading in the first row is the table's title, unless it has points and no table's name.
-    has_points = titles.split_points(last[0].text)[1] is not None
-    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
-    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]
 
 
 class _SheetRows:
@@ -150,6 +87,7 @@ class _SheetRows:
         self.headings = headings
         self.asks_name = asks_name
         self.before: list[TableCell | None] = []
+        self.finest = _finest(sheet, header)
         self.codes: dict[TableCell, str] = {}
         """The codes of the sections that have one: 1.2."""
 
@@ -163,6 +101,7 @@ class _SheetRows:
                 i = again.last + 1
                 self.header = settled(again, self.sheet.rows[i:], asks_name=self.asks_name)
                 self.before = []
+                self.finest = _finest(self.sheet, self.header)
                 _remember_header(self.reading, self.sheet, again)
                 continue
             self.row(row, self.sheet.rows[i + 1] if i + 1 < len(self.sheet.rows) else ())
@@ -222,6 +161,8 @@ class _SheetRows:
         if not worth:
             return None
         last = row[worth[-1].index]
+        if self.finest is not None:
+            return row[self.finest.index]
         if last.text or any(column.index - 1 != before.index for before, column in pairwise(worth)):
             return last
         filled = [row[column.index] for column in worth if row[column.index].text]
@@ -350,7 +291,9 @@ class _SheetRows:
         points = self.points(row, worth)
         beside, group = [], None
         note_columns = set[int]()
-        for column in worth[:-1]:
+        for column in worth:
+            if column is (self.finest or worth[-1]):
+                continue
             left = [k for k, level_column in enumerate(levels) if level_column.index < column.index]
             level = chain[left[-1]] if left else None
             cell = row[column.index]
@@ -386,6 +329,22 @@ class _SheetRows:
             cells.append((column, TableCell(beside_points, points.place, points.anchor)))
         headings = [heading for _, heading in self.headings]
         return TreeRow(path, points, cells, headings, beside, scale, group)
+
+
+def _finest(sheet: TableSheet, header: Header) -> TableColumn | None:
+    """Return the column of points with the most cells, where it is not the last: 具体分值 before 项目分值."""
+    worth = header.of(columns.POINTS)
+    if len(worth) < 2:
+        return None
+    rows = sheet.rows[header.last + 1 :]
+    numbers = {
+        column.index: len(
+            {row[column.index].anchor for row in rows if titles.points_of(row[column.index].text) is not None}
+        )
+        for column in worth
+    }
+    most = max(worth, key=lambda column: numbers[column.index])
+    return most if numbers[most.index] > 2 * numbers[worth[-1].index] else None
 
 
 def _starts(sheet: TableSheet, i: int) -> bool:

@@ -83,6 +83,7 @@ _SUM_AT_END: Final = re.compile(
     r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
 )
 _BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*(?:[，,；;][^（()）]{{1,40}})?[）)]")
+_BARE_BRACKETED: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]")
 _ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
 _SHORTEST: Final = 8
 _LONGEST: Final = 60
@@ -138,7 +139,8 @@ def split_points(title: str) -> tuple[str, Number | None]:
         bare, points = title[: match.start()].strip(), parse(match[1])
         if not bare or points is None or (number and points > _MOST):
             continue
-        if _BRACKETED.search(plain(bare)) and not _SUMMED.search(match[0]):
+        others = _BRACKETED if number != 1 else _BARE_BRACKETED
+        if others.search(plain(bare)) and not _SUMMED.search(match[0]):
             continue  # each of several parts has its points
         if (number == 1 and _NO_END.search(bare)) or (number == 2 and _NO_TITLE.search(bare)):
             continue
@@ -256,6 +258,16 @@ def bare_worth(wording: str) -> tuple[str, Number] | None:
     return match["name"].strip(" ，,；;：:"), points
 
 
+def without_worth(wording: str, points: Number) -> str:
+    """Return a wording without brackets that only say what the criterion is worth, where it says more."""
+    brackets = list(_BRACKETED.finditer(plain(wording)))
+    bare = _BRACKETED.sub("", plain(wording))
+    amounts = [number[0] for bracket in brackets if (number := re.search(r"\d+(?:\.\d+)?", bracket[0]))]
+    if not brackets or any(parse(amount) != points for amount in amounts):
+        return wording
+    return bare if re.search(r"[得计扣减加]\s*\d|[×*]\s*\d|不得分|不计分", bare) else wording
+
+
 def summed(wording: str) -> tuple[str, Number] | None:
     """Return parts and sum of `教育（1分）；谈话（1分）。（2分）`, whose last points are a sum."""
     brackets = list(_BRACKETED.finditer(plain(wording)))
@@ -265,9 +277,9 @@ def summed(wording: str) -> tuple[str, Number] | None:
     if len(amounts) < 3:
         return None
     first, last = brackets[0], brackets[-1]
-    if sum(amounts[:-1], 0) == amounts[-1]:
+    if sum(amounts[:-1], 0) == amounts[-1] and wording[: last.start()].rstrip().endswith(tuple("。；;）)")):
         return wording[: last.start()].rstrip() + wording[last.end() :], amounts[-1]
-    if sum(amounts[1:], 0) == amounts[0]:
+    if sum(amounts[1:], 0) == amounts[0] and wording[first.end() :].lstrip().startswith(tuple("。：:")):
         return wording[first.end() :].strip("：:。；;，, \n"), amounts[0]
     return None
 

@@ -11,8 +11,14 @@ from typing import Final
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableCell
-from evaluator.drafting.layouts import TreeRow, awarded_parts, points_cell, stated_parts, text_parts
-from evaluator.drafting.rows import TableRows
+from evaluator.drafting.layouts import (
+    TableRows,
+    TreeRow,
+    awarded_parts,
+    points_cell,
+    stated_parts,
+    text_parts,
+)
 from evaluator.texts.problem import Problem
 
 _LIMIT: Final = re.compile(
@@ -157,6 +163,12 @@ class _Growth:
         elif len(runs) > 1:
             for run in runs:
                 self.part(run, [*run[0].headings, *run[0].levels])
+            whole = {
+                row.group_points.anchor: row.group_points for row in group if row.group_points is not None
+            }
+            section = self.under([*group[0].headings, *group[0].levels]) if len(whole) == 1 else None
+            if section is not None:
+                self.give(section, next(iter(whole.values())))
         elif (awards := awarded_parts(group)) or (
             len(stated_parts(group)) > 1 or (last is not None and _is_part(group, last, text_parts(group)))
         ):

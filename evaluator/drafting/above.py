@@ -1,0 +1,54 @@
+"""Read what stands above a table's header: headings, the table's name, the budget of a performance table."""
+
+from __future__ import annotations
+
+import re
+
+from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import Header, TableColumn
+from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.layouts import TableRows, TreeRow
+
+
+def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
+    """Return the numbered heading with points that stands right before a table: 一、设施（30分）."""
+    for number, paragraph in enumerate(reversed(sheet.before[-3:])):
+        if titles.is_remark(paragraph):
+            break
+        numbered = titles.is_numbered(paragraph) or re.match(r"第[一二三四五六七八九十]+部分", paragraph)
+        if numbered and len(paragraph) <= 40 and not paragraph.endswith(("。", "；")):
+            return 1, TableCell(paragraph, sheet.name, (-4, number))
+    return None
+
+
+def texts_above(
+    reading: TableRows, sheet: TableSheet, header: Header, headings: list[tuple[int, TableCell]]
+) -> list[tuple[int, TableCell]]:
+    """Read the texts above the header, and return the headings that apply below it.
+
+    A performance table has its budget criterion above the header.
+    """
+    upper = sheet.rows[: header.first]
+    for i, row in enumerate(upper):
+        names = {re.sub(r"\s", "", cell.text): j for j, cell in enumerate(row) if cell.text}
+        rate = next((j for name, j in names.items() if name.startswith(("执行率", "预算执行率"))), None)
+        worth = names.get("分值")
+        if rate is None or worth is None:
+            continue
+        for below in upper[i + 1 :]:
+            if titles.points_of(below[worth].text) is not None and below[worth].anchor != row[worth].anchor:
+                cells = [(TableColumn(j, columns.OTHER, row[j].text), below[j]) for j in range(len(row))]
+                standard = TableCell("预算执行率按比例得分", row[rate].place, row[rate].anchor)
+                cells.append((TableColumn(rate, columns.STANDARD, ""), standard))
+                title = TableCell("预算执行率", below[worth].place, (-1, i))
+                reading.rows.append(TreeRow([title], below[worth], cells, ()))
+                break
+    made = {id(cell) for row in reading.rows for _, cell in row.cells}
+    reading.remember([cell for row in upper for cell in row if id(cell) not in made])
+    last = [cell for cell in (upper[-1] if upper else ()) if cell.text]
+    if len({cell.anchor for cell in last}) != 1 or not titles.heading_depth(last[0].text):
+        return headings
+    # A heading in the first row is the table's title, unless it has points and no table's name.
+    has_points = titles.split_points(last[0].text)[1] is not None
+    is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
+    return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]
