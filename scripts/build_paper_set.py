@@ -7,25 +7,36 @@ Feedback, rectification notice, composite sheet, score sheet and review decision
 import sys
 from pathlib import Path
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from report_parts import (
     SEALED,
     SIGN_WIDTHS,
     L,
     advice,
     banner,
+    closing,
     first_page_table,
     headers,
     limits,
     losses,
     rescaled,
-    signatures,
 )
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
 
 _NARROW = 156.0
+_AUTHORITY = "{{ documents.commissioned_by or label.to_fill_in }}"
+_WHY = (
+    "{% if f.lost %}{{ f.plain or f.reason }}"
+    "{% elif f.outcome == 'not_applicable' or f.outcome == 'not_assessed' %}{{ f.outcome_title }}"
+    "{% else %}—{% endif %}"
+)
+"""Why points are lost, or why there are none."""
+_DAY = "{{ dated }}"
+"""The day that the log has."""
 
 
 def _begin(title: str, number: str, *, wide: bool = False, foot: str = SEALED) -> Builder:
@@ -35,8 +46,7 @@ def _begin(title: str, number: str, *, wide: bool = False, foot: str = SEALED) -
     page(section, wide=wide)
     headers(builder, section, WIDE if wide else _NARROW, foot)
     if number:
-        known = f"{{% if {number} %}}{{{{ {number} }}}}{{% else %}}{{{{ label.to_fill_in }}}}{{% endif %}}"
-        builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
+        _number(builder, number)
     builder.tag("if guideline.status")
     boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
     builder.tag("endif")
@@ -45,17 +55,33 @@ def _begin(title: str, number: str, *, wide: bool = False, foot: str = SEALED) -
     return builder
 
 
-def _addressee(builder: Builder) -> None:
-    line = builder.text("{{ station.name }}{{ label.colon }}")
+def _flush(builder: Builder, text: str) -> Paragraph:
+    """A line of the body that is not indented."""
+    line = builder.text(text)
     line.paragraph_format.first_line_indent = 0
     # the style indents in characters, which goes before a length
     line._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "0")
+    return line
 
 
-def _blanks(builder: Builder, fields: list[tuple[str, str]]) -> None:
-    """What the round says, or a dotted line to write it on."""
-    builder.dotted([40, 116], [(L(label), f"{{{{ documents.{name} }}}}") for label, name in fields], "Sign")
-    builder.text("", "Gap").paragraph_format.keep_with_next = True
+def _number(builder: Builder, number: str) -> None:
+    """The number of the paper at the right, or the brackets to write it into."""
+    line = _flush(builder, f"{{{{ {number} or label.number_blank }}}}")
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _addressee(builder: Builder) -> None:
+    _flush(builder, "{{ station.name }}{{ label.colon }}")
+
+
+def _contact(builder: Builder) -> None:
+    """Whom to ask, or a line to write it on."""
+    _kept(builder, f"{L('contact')}{L('colon')}{{{{ documents.contact or label.to_fill_in }}}}")
+
+
+def _attached(builder: Builder, label: str) -> None:
+    """The note below the text on what is attached."""
+    _kept(builder, f"{L('attached')}{L(label)}")
 
 
 def _kept(builder: Builder, text: str, style: str = "Body") -> None:
@@ -93,17 +119,16 @@ def feedback() -> Builder:
     builder.heading("fb_advice")
     advice(builder)
     builder.heading("fb_objection")
-    _blanks(
+    _kept(
         builder,
-        [
-            ("objection_until", "objection_until"),
-            ("objection_to", "objection_to"),
-            ("contact", "contact"),
-        ],
+        f"{L('fb_how')}{{{{ documents.objection_until or label.day_blank }}}}{L('fb_how_to')}"
+        f"{{{{ documents.objection_to or label.to_fill_in }}}}{L('fb_how_rest')}",
     )
-    # below the table: LibreOffice parts a table from a seal that follows it, but not a paragraph
-    _kept(builder, L("fb_how"))
-    signatures(builder, [], "stamp_evaluator", "{{ documents.evaluated_by }}")
+    _contact(builder)
+    builder.tag("if gaps")
+    _attached(builder, "fb_attached")
+    builder.tag("endif")
+    closing(builder, "{{ documents.evaluated_by or label.to_fill_in }}")
     builder.tag("if gaps")
     builder.text(L("fb_table"), "Annex").paragraph_format.page_break_before = True
     builder.tag("endif")
@@ -115,7 +140,10 @@ def rectification() -> Builder:
     """整改通知书."""
     builder = _begin("rf_title", "documents.rectification_number")
     _addressee(builder)
-    builder.text("{{ label.rf_lead }}{{ guideline.cited }}{{ label.rf_end }}")
+    builder.text(
+        "{{ label.rf_lead }}{{ guideline.cited }}{{ label.rf_period }}{{ period }}"
+        "{{ label.rf_grade }}{{ score.grade }}{{ label.rf_end }}"
+    )
     banner(builder)
     builder.heading("rf_problems")
     limits(builder, none="")
@@ -135,15 +163,17 @@ def rectification() -> Builder:
     builder.heading("rf_demand")
     builder.text(L("rf_demand_text"))
     builder.heading("rf_deadline")
-    _kept(builder, L("rf_deadline_text"))
-    _blanks(builder, [("deadline", "deadline"), ("contact", "contact")])
+    builder.text(
+        f"{L('rf_deadline_by')}{{{{ documents.deadline or label.day_blank }}}}{L('rf_deadline_text')}"
+    )
     builder.heading("rf_recheck")
     builder.tag("if documents.recheck")
     _kept(builder, "{{ documents.recheck }}")
     builder.tag("else")
     _kept(builder, L("rf_recheck_text"))
     builder.tag("endif")
-    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
+    _contact(builder)
+    closing(builder, _AUTHORITY)
     return builder
 
 
@@ -166,7 +196,7 @@ def composite() -> Builder:
             Column(16, L("self_score"), "{{ f.self_points }}", "center"),
             Column(62, L("expert_marks"), "{{ f.marks_text }}"),
             Column(16, L("final_points"), "{{ f.points }}", "center"),
-            Column(66, L("why_lost"), "{% if f.lost %}{{ f.plain or f.reason }}{% else %}—{% endif %}"),
+            Column(66, L("why_lost"), _WHY),
             Column(22, L("evidence_ids"), "{{ f.evidence_text }}", "center"),
         ],
         style="Table Small",
@@ -190,10 +220,13 @@ def composite() -> Builder:
         [68, 53, 70, 52],
         [
             ("{%tr for pair in signer_pairs %}",),
+            ("{%tr if pair.right %}",),
             ("{{ pair.left }}", "", "{{ pair.right }}", ""),
+            ("{%tr else %}",),
+            ("{{ pair.left }}", "", "", None),
+            ("{%tr endif %}",),
             ("{%tr endfor %}",),
-            (L("leader"), "", f"{L('stamp_evaluator')}{L('stamp')}", "{{ documents.evaluated_by }}"),
-            (L("sign_date"), "", "", ""),
+            (f"{L('stamp_evaluator')}{L('stamp')}", "{{ documents.evaluated_by }}", L("sign_date"), ""),
         ],
         "Sign",
     )
@@ -202,7 +235,7 @@ def composite() -> Builder:
 
 def score_sheet() -> Builder:
     """专家评分表."""
-    builder = _begin("ss_title", "", wide=True, foot="")
+    builder = _begin("ss_title", "", wide=True, foot="{{ foot }}")
     builder.text(
         "{{ label.station }}{{ label.colon }}{{ station.name }}　{{ station.id }}　"
         "{{ label.period }}{{ label.colon }}{{ period }}　"
@@ -304,7 +337,7 @@ def review_decision() -> Builder:
     )
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
-    _signed_by_leader(builder)
+    _signed(builder, "rv_leader")
     return builder
 
 
@@ -337,7 +370,7 @@ def recheck() -> Builder:
         ],
         none=L("rc_rest_none"),
     )
-    _signed_by_leader(builder)
+    _signed(builder, "leader")
     return builder
 
 
@@ -356,11 +389,14 @@ def _changes(builder: Builder, before: str, after: str) -> None:
     )
 
 
-def _signed_by_leader(builder: Builder) -> None:
-    """The leader's signature and the authority's stamp."""
-    builder.dotted(SIGN_WIDTHS, [(L("leader"), "", L("sign_date"), "")], "Sign")
-    _kept(builder, "", "Gap")
-    signatures(builder, [], "seal_authority", "{{ documents.commissioned_by }}")
+def _signed(builder: Builder, label: str) -> None:
+    """The signature of who is in charge, and the authority's stamp.
+
+    Lines of text, for LibreOffice parts a table from the stamp that follows it.
+    """
+    blank = L("to_fill_in")
+    builder.text(f"{L(label)}{L('colon')}{blank}　　{L('sign_date')}{L('colon')}{blank}", "Sign")
+    closing(builder, _AUTHORITY)
 
 
 def _letter(title: str) -> Builder:
@@ -370,8 +406,7 @@ def _letter(title: str) -> Builder:
     page(section, wide=False)
     left = "{{ station.name }}　{{ round }}"
     builder.headers(section, left, "{{ guideline.status }}", _NARROW, "{{ foot }}")
-    known = "{% if number %}{{ number }}{% else %}{{ label.to_fill_in }}{% endif %}"
-    builder.text(f"{{{{ label.number }}}}{{{{ label.colon }}}}{known}", "Small")
+    _number(builder, "number")
     builder.tag("if guideline.status")
     boxed(builder.text("{{ guideline.status_line }}", "Notice"), "7F7F7F", "F5F5F5")
     builder.tag("endif")
@@ -381,23 +416,6 @@ def _letter(title: str) -> Builder:
     return builder
 
 
-def _close(builder: Builder, body: str) -> None:
-    """The place of the stamp, and the day that the log has."""
-    stamp = builder.text(f"{L(body)}{L('stamp')}{L('colon')}{_BODIES[body]}", "Sign")
-    stamp.paragraph_format.space_before = 500_000
-    stamp.paragraph_format.left_indent = 2_300_000
-    date = builder.text("{{ dated }}", "Sign")
-    date.paragraph_format.left_indent = 2_300_000
-    date.paragraph_format.space_before = 300_000
-    date.paragraph_format.keep_with_next = False
-
-
-_BODIES = {
-    "re_stamp": "{{ documents.evaluated_by or documents.commissioned_by }}",
-    "seal_authority": "{{ documents.commissioned_by }}",
-}
-
-
 def receipt() -> Builder:
     """收件回执."""
     builder = _letter("re_title")
@@ -405,9 +423,10 @@ def receipt() -> Builder:
     builder.tag("if replaces")
     builder.text("{{ replaces }}")
     builder.tag("endif")
-    builder.text(L("re_note"))
+    _kept(builder, L("re_note"))
     _kept(builder, "{{ label.re_list_hash }}{{ label.colon }}{{ sha256 }}", "Small")
-    _close(builder, "re_stamp")
+    _attached(builder, "re_attached")
+    closing(builder, "{{ documents.evaluated_by or documents.commissioned_by or label.to_fill_in }}", _DAY)
     builder.text(L("re_files"), "Annex").paragraph_format.page_break_before = True
     builder.rows(
         "row in files",
@@ -443,14 +462,12 @@ def material_check() -> Builder:
     )
     builder.tag("endfor")
     builder.text("{{ demand }}", "Heading 1")
-    builder.tag("if parts")
-    _kept(builder, L("mc_demand_text"))
-    builder.tag("else")
-    _kept(builder, L("mc_send_text"))
+    for condition, label in (("if parts", "mc_demand_text"), ("else", "mc_send_text")):
+        builder.tag(condition)
+        _kept(builder, f"{L('mc_by')}{{{{ due }}}}{L(label)}")
     builder.tag("endif")
-    builder.dotted([40, 116], [(L("mc_due"), "{{ due }}"), (L("contact"), "{{ documents.contact }}")], "Sign")
-    builder.text("", "Gap").paragraph_format.keep_with_next = True
-    _close(builder, "seal_authority")
+    _contact(builder)
+    closing(builder, _AUTHORITY, _DAY)
     return builder
 
 
@@ -475,9 +492,8 @@ def objection_answer() -> Builder:
     builder.heading("oa_answer")
     builder.text("{{ answer }}")
     _kept(builder, "{{ outcome }}")
-    builder.dotted([30, 126], [(L("oa_by"), "{{ answered_by }}")], "Sign")
-    builder.text("", "Gap").paragraph_format.keep_with_next = True
-    _close(builder, "seal_authority")
+    _kept(builder, f"{L('oa_by')}{L('colon')}{{{{ answered_by }}}}")
+    closing(builder, _AUTHORITY, _DAY)
     return builder
 
 

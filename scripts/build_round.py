@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
-from report_parts import L
+from report_parts import L, closing
 from wordcharts import by_section_figure, grades_figure
 from wordkit import WIDE, Builder, Column, boxed
 from wordstyles import page
@@ -71,9 +71,9 @@ def summary() -> Builder:
         ],
     )
     builder.heading("c_unranked", 2)
-    _unranked(builder, [38, 20, 28, 20, 50])
+    _unranked(builder, [42, 20, 28, 26, 40])
     builder.heading("c_sections")
-    builder.text("{{ counted }}", "Small")
+    builder.text("{{ counted }}", "Small").paragraph_format.keep_with_next = True
     builder.heading("c_by_section", 2)
     builder.rows(
         "row in sections",
@@ -102,7 +102,7 @@ def summary() -> Builder:
     )
     builder.heading("c_problems")
     builder.lines("problems")
-    builder.heading("c_losses", 2)
+    builder.text(L("c_losses"), "Caption")
     builder.text(L("losses_note"), "Small").paragraph_format.keep_with_next = True
     builder.rows(
         "row in losses",
@@ -138,14 +138,10 @@ def summary() -> Builder:
     builder.tag("if panel")
     builder.heading("c_panel")
     builder.tag("for line in panel_lines")
-    builder.tag("if loop.last")
     builder.text("{{ line }}").paragraph_format.keep_with_next = True
-    builder.tag("else")
-    builder.text("{{ line }}")
-    builder.tag("endif")
     builder.tag("endfor")
     builder.tag("endif")
-    _stamped(builder, "{{ documents.evaluated_by }}", "{{ documents.dated }}")
+    closing(builder, "{{ documents.evaluated_by or label.to_fill_in }}")
     return builder
 
 
@@ -174,10 +170,10 @@ def minutes() -> Builder:
     builder.rows(
         "row in members",
         [
-            Column(30, L("m_name"), "{{ row.name }}"),
-            Column(34, L("m_role"), "{{ row.role }}"),
-            Column(46, L("m_marks"), "{{ row.marks }}"),
-            Column(46, L("m_recused"), "{{ row.recused }}"),
+            Column(40, L("m_name"), "{{ row.name }}"),
+            Column(30, L("m_role"), "{{ row.role }}"),
+            Column(42, L("m_marks"), "{{ row.marks }}"),
+            Column(44, L("m_recused"), "{{ row.recused }}"),
         ],
     )
     builder.heading("m_changes")
@@ -205,7 +201,7 @@ def minutes() -> Builder:
     builder.heading("m_awards")
     _awards(builder)
     builder.heading("m_unranked")
-    _unranked(builder, [38, 20, 28, 20, 50])
+    _unranked(builder, [42, 20, 28, 26, 40])
     builder.heading("m_result")
     builder.lines("overview")
     builder.rows(
@@ -242,8 +238,7 @@ def ranking() -> Builder:
     _edition(builder)
     _status(builder)
     builder.text(
-        "{{ guideline.full_title }}　{{ label.period }}{{ label.colon }}{{ period }}　"
-        "{{ label.ranking_note }}",
+        "{{ guideline.full_title }}　{{ label.period }}{{ label.colon }}{{ period }}",
         "Small",
     )
     small = "Table Head Small"
@@ -253,6 +248,7 @@ def ranking() -> Builder:
     builder.tag("endif")
     builder.rows("row in unranked", _columns("—"), style="Table Small", none="", head_style=small)
     _corrections(builder, "corrections", WIDE)
+    builder.text(L("ranking_note"), "Small").paragraph_format.keep_with_next = True
     builder.dotted(
         [48, 66, 30, 46, 16, 37],
         [
@@ -300,7 +296,7 @@ def publicity() -> Builder:
     builder.text("{{ public_days }}")
     builder.heading("p_objections")
     _objections(builder)
-    _stamped(builder, "{{ documents.commissioned_by }}", L("year_month_day"))
+    closing(builder, "{{ documents.commissioned_by or label.to_fill_in }}")
     return builder
 
 
@@ -325,17 +321,8 @@ def _objections(builder: Builder) -> None:
     builder.text("{{ objections_rest }}").paragraph_format.keep_with_next = True
 
 
-def _stamped(builder: Builder, body: str, day: str) -> None:
-    """Who issues the paper, the place of the stamp and the day, on one page with what is before them."""
-    first = builder.text(body)
-    first.paragraph_format.space_before = 400_000
-    for paragraph in (first, builder.text(L("stamp")), builder.text(day)):
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.keep_with_next = True
-    paragraph.paragraph_format.keep_with_next = False
-
-
 def _cover(builder: Builder) -> None:
+    builder.foot(builder.document.sections[0], "{{ seal_line }}")
     builder.tag("if documents.number")
     builder.text("{{ label.number }}{{ label.colon }}{{ documents.number }}", "Small")
     builder.tag("endif")
@@ -415,7 +402,7 @@ def correction() -> Builder:
     _corrections(builder, "corrections", 156)
     builder.text(L("corrections_rest"))
     _objections(builder)
-    _stamped(builder, "{{ documents.commissioned_by }}", L("year_month_day"))
+    closing(builder, "{{ documents.commissioned_by or label.to_fill_in }}")
     return builder
 
 

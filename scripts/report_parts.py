@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
+from docx.oxml.ns import qn
 from docx.section import Section
+from docx.shared import Pt
 from wordkit import Builder, Column, boxed
+from wordstyles import ALIGN
 
 L = "{{{{ label.{} }}}}".format
+
+DAY: Final = "{% if documents.dated %}{{ documents.dated }}{% else %}{{ label.year_month_day }}{% endif %}"
+"""The day of a paper, or where to write it."""
+
+_CLOSING: Final = (Pt(200), Pt(2))
+"""What is left free before and behind the name and the day: a day of 116 points ends 64 before the margin."""
 
 SIGN_WIDTHS: Final = (70, 38, 14, 34)
 """A name with its capacity on one line, the signature, the word, the day; in mm."""
@@ -14,6 +23,7 @@ SIGN_WIDTHS: Final = (70, 38, 14, 34)
 
 def cover(builder: Builder, title: str, fields: list[tuple[str, str]]) -> None:
     """Title, station, status and what the report is about."""
+    builder.foot(builder.document.sections[0], SEALED)
     builder.tag("if documents.number")
     builder.text("{{ label.number }}{{ label.colon }}{{ documents.number }}", "Small")
     builder.tag("endif")
@@ -43,8 +53,8 @@ def body(builder: Builder) -> None:
     headers(builder, section, 156)
 
 
-SEALED: Final = "{{ label.seal_foot }} {{ seal_short }}"
-"""The seal of the result, for the foot of every page."""
+SEALED: Final = "{{ foot }}"
+"""The edition and the seal of the result, for the foot of every page."""
 
 
 def headers(builder: Builder, section: Section, width: float, foot: str = SEALED) -> None:
@@ -465,9 +475,9 @@ def proof(builder: Builder) -> None:
 def signatures(
     builder: Builder,
     people: list[tuple[str, ...]],
-    body_label: str,
-    body_value: str,
+    body: str,
     between: Sequence[tuple[str, str]] = (),
+    day: str = DAY,
 ) -> None:
     """Dotted lines for names and dates, texts of a style, then the place of the stamp, all on one page.
 
@@ -478,10 +488,20 @@ def signatures(
         builder.dotted(SIGN_WIDTHS, people, "Sign")
     for text, style in between:
         builder.text(text, style).paragraph_format.keep_with_next = True
-    stamp = builder.text(f"{L(body_label)}{L('stamp')}{L('colon')}{body_value}", "Sign")
-    stamp.paragraph_format.space_before = 500_000
-    stamp.paragraph_format.left_indent = 2_300_000
-    date = builder.text(L("year_month_day"), "Sign")
-    date.paragraph_format.left_indent = 2_300_000
-    date.paragraph_format.space_before = 300_000
-    date.paragraph_format.keep_with_next = False
+    closing(builder, body, day)
+
+
+def closing(builder: Builder, body: str, day: str = DAY) -> None:
+    """Who issues the paper with the place of the stamp, and below it the day, as GB/T 9704 sets them.
+
+    The day ends four characters before the margin, and the name stands over its middle.
+    """
+    for text, before in ((f"{body}{L('stamp')}", 400_000), (day, 0)):
+        paragraph = builder.text(text)
+        form = paragraph.paragraph_format
+        form.alignment = ALIGN["center"]
+        form.first_line_indent = 0
+        form.left_indent, form.right_indent = _CLOSING
+        form.space_before = before
+        form.keep_with_next = before > 0
+        paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "0")

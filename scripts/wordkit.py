@@ -12,7 +12,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Row
@@ -45,7 +45,7 @@ WIDE: Final = 243.0
 """Width of the text on a page in landscape, in mm."""
 
 
-_LISTED: Final = {"Heading 1", "Heading 2", "Annex"}
+_LISTED: Final = {"Title", "Heading 1", "Heading 2", "Annex"}
 
 _CONTENTS: Final = (
     Look("Contents Title", BIAOSONG, 22, "center", 36, after=8),
@@ -105,7 +105,8 @@ class Builder:
         for label, level in entries:
             self.listed.append(label)
             paragraph = self.text("", f"toc {level}")
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), f"_{label}")
             link.set(qn("w:history"), "1")
@@ -184,15 +185,20 @@ class Builder:
                 table.row([name, value], "Table Text", first="Table Head")
         self.text("", "Gap")
 
-    def dotted(self, widths: Sequence[float], lines: Sequence[Sequence[str]], style: str) -> None:
-        """Names and lines to write on: every second cell is a dotted line, and has what is known already."""
+    def dotted(self, widths: Sequence[float], lines: Sequence[Sequence[str | None]], style: str) -> None:
+        """Names and lines to write on: every second cell is a dotted line, and has what is known already.
+
+        None is a cell without a line.
+        """
         table = Table(self.document, [Column(width, "", "") for width in widths], border="nil")
         for line in lines:
-            if line[0].startswith("{%tr"):
+            if line[0] and line[0].startswith("{%tr"):
                 table.span(line[0])
                 continue
-            cells = table.row(list(line), style)
-            for cell in cells[1::2]:
+            cells = table.row([text or "" for text in line], style)
+            for cell in (
+                cell for cell, text in zip(cells[1::2], line[1::2], strict=True) if text is not None
+            ):
                 _border(cell, "bottom", "dotted")
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
 
@@ -229,10 +235,14 @@ class Builder:
             for run in paragraph.runs:
                 run.font.size = Pt(14)
             if foot:
-                line = footer.add_paragraph(foot)
-                line.alignment = ALIGN["center"]
-                for run in line.runs:
-                    run.font.size = Pt(7.5)
+                _small_print(footer.add_paragraph(foot))
+
+    def foot(self, section: Section, text: str) -> None:
+        """A foot in small type on pages without titles and numbers: a cover."""
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = False
+            footer.paragraphs[0].text = text
+            _small_print(footer.paragraphs[0])
 
     def save(self, path: Path) -> None:
         """Write the document with fixed dates, so that building twice makes the same file."""
@@ -364,6 +374,12 @@ def boxed(paragraph: Paragraph, colour: str, fill: str) -> None:
     shade = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>'
     _insert(paragraph, shade)
     _insert(paragraph, f"<w:pBdr {nsdecls('w')}>{edges}</w:pBdr>")
+
+
+def _small_print(paragraph: Paragraph) -> None:
+    paragraph.alignment = ALIGN["center"]
+    for run in paragraph.runs:
+        run.font.size = Pt(7.5)
 
 
 def _bottom_line(paragraph: Paragraph) -> None:

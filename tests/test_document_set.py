@@ -101,12 +101,12 @@ def test_the_feedback_has_every_loss_and_every_criterion_met(name: str) -> None:
     for one in given["findings"]:
         if one["kind"] == "criterion" and one["outcome"] == "met":
             assert one["title"] in text
-    assert "对评估结果有异议的" in text
-    assert "提出期限" in text
+    assert "对评估结果有异议的，请于＿＿＿＿年＿＿月＿＿日前（含当日）以书面形式向" in text
+    assert "附件：失分情况表" in text
 
 
 def test_the_notice_has_fact_evidence_and_wording_of_each_problem() -> None:
-    """The standard's own words, not ours; and each station's notice has its own number."""
+    """The standard's own words, not ours; the grade, until when, whom to ask, and the notice's number."""
     given = evaluation()
     documents = {
         "deadline": "2026-10-31",
@@ -123,14 +123,18 @@ def test_the_notice_has_fact_evidence_and_wording_of_each_problem() -> None:
             assert said in text
     for said in ("2026年10月31日", "王某 000-0000", "书面复查后实地抽查。", "示例市民政局"):
         assert said in text
-    assert f"示改〔2026〕3号-{given['station']['id']}" in text
+    assert "\n示改〔2026〕3号\n" in text
+    assert f"评定等级为{given['score']['grade_title']}。" in text
+    assert "请于2026年10月31日前（含当日）完成整改" in text
     assert "必要时实地复查" not in text
 
 
 def test_what_the_round_does_not_say_is_left_to_write() -> None:
     """No number, no deadline: lines, never a made-up date."""
     text = word_text(reports.render(evaluation(), "rectification"))
-    assert "编号：＿＿" in text
+    assert "〔　　　　〕　　号" in text
+    assert "请于＿＿＿＿年＿＿月＿＿日前" in text
+    assert "　　年　　月　　日" in text
     assert "必要时实地复查" in text
 
 
@@ -204,7 +208,8 @@ def test_an_english_guideline_has_english_papers(name: str) -> None:
 
 def test_every_heading_of_the_report_is_in_its_table_of_contents() -> None:
     """In order, linked to a bookmark at the heading; no field asks to be updated when the report is opened."""
-    data = reports.render(evaluation())
+    given = evaluation()
+    data = reports.render(given)
     document = docx.Document(io.BytesIO(data))
     paragraphs = document.paragraphs
     links = {
@@ -212,7 +217,13 @@ def test_every_heading_of_the_report_is_in_its_table_of_contents() -> None:
         for link in document.element.body.iter(qn("w:hyperlink"))
     }
     headings = [
-        one for one in paragraphs if one.style and one.style.name in ("Heading 1", "Heading 2", "Annex")
+        one
+        for one in paragraphs
+        if one.style
+        and (
+            one.style.name in ("Heading 1", "Heading 2", "Annex")
+            or one.text == reports.view(given).label["result"]
+        )
     ]
     assert list(links.values()) == [one.text for one in headings]
     for (anchor, title), heading in zip(links.items(), headings, strict=True):
@@ -237,7 +248,7 @@ def test_libreoffice_fills_in_the_pages(tmp_path: Path, office: Office) -> None:
     pages = ["".join(page.split()) for page in done.stdout.decode().split("\f")]
     [contents] = [page for page in pages if page.startswith("目录")]
     for title in ("一、评估概况", "五、整改建议", "六、评估人员签名"):
-        found = re.search(rf"{title}(\d+)", contents)
+        found = re.search(rf"{title}[.…]*(\d+)", contents)
         assert found, contents
         [page] = [page for page in pages if f"—{found[1]}—" in page]
         assert title in page

@@ -155,7 +155,7 @@ def test_status_and_banner_stand_on_the_cover_and_in_the_header(template: str) -
     assert len(headers) == 2  # odd and even pages
     cover = lines[: next(number for number, line in enumerate(lines) if line in {"评估结论", "自评结论"})]
     assert "征求意见稿，非正式发布；编制：示例市民政局" in cover
-    assert "暂定：尚有 4 项待评定，得分区间 693.71～813.71" in cover
+    assert "暂定：尚有 4 个事项待定，得分区间 693.71～813.71" in cover
     official = word_text(reports.render(bare(), template))
     assert "非官方" not in official
     assert "暂定" not in official

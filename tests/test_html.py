@@ -101,7 +101,7 @@ def test_without_script_all_findings_are_there() -> None:
 def test_the_provisional_page_says_so_first() -> None:
     """Status and banner come before the result."""
     page = reports.render(evaluation("evaluation-provisional"), "html").decode()
-    banner = page.index("暂定：尚有 4 项待评定，得分区间 693.71～813.71")
+    banner = page.index("暂定：尚有 4 个事项待定，得分区间 693.71～813.71")
     assert page.index("征求意见稿，非正式发布；编制：示例市民政局") < banner < page.index("评估结论")
     assert "暂定" not in reports.render(evaluation(), "html").decode()
 

@@ -82,7 +82,7 @@ def test_the_banner_counts_what_is_open_and_gives_both_ends() -> None:
     """Marks, pending vetoes and pending claims each count once."""
     seen = view(evaluation("evaluation-provisional"))
     assert [item.id for item in seen.open_items] == ["B1.2", "X1", "V1", "services.s09"]
-    assert seen.score.banner == "暂定：尚有 4 项待评定，得分区间 693.71～813.71"
+    assert seen.score.banner == "暂定：尚有 4 个事项待定，得分区间 693.71～813.71"
     assert seen.score.grade == "不合格～合格"
 
 
@@ -106,7 +106,7 @@ def test_an_open_end_without_a_range_gives_the_points() -> None:
     """A pending veto changes the grade, not the points; the banner then gives them."""
     given = evaluation("evaluation-provisional")
     given["score"] |= {"points": "783.71", "low": "783.71", "high": "783.71"}
-    assert view(given).score.banner == "暂定：尚有 4 项待评定，得分 783.71"
+    assert view(given).score.banner == "暂定：尚有 4 个事项待定，得分 783.71"
 
 
 def test_all_that_does_not_apply_is_listed_with_its_reason() -> None:

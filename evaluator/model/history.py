@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,11 @@ ISSUED, ANSWERED, RECHECKED, SETTLED = "issued", "answered", "rechecked", "close
 
 Declared = Mapping[str, object]
 """Parts of `round.yaml` as recorded at a close: tables, lists and texts."""
+
+
+def next_serial(listed: Mapping[str, Sequence[object]]) -> int:
+    """Return how the next of what is listed by station is counted, over all stations from 1."""
+    return sum(map(len, listed.values())) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Delivery:
     sha256: str
     """Hash of the list of its files with their hashes, which is kept under that name."""
     replaces: bool = False
+    serial: int = 0
+    """Counted over all stations from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class MaterialCheck:
     """Whether the station had handed in nothing."""
     received: date | None = None
     """When the station handed in anything after it."""
+    serial: int = 0
+    """Counted over all stations from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,8 @@ class Answer:
     """A member of OUTCOMES, or ''."""
     anyway: str = ""
     """Why somebody answered who had marked what the objection is about."""
+    serial: int = 0
+    """Counted over all objections from 1; 0 for an answer to a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,8 @@ class Notice:
     """Whether the station is open for the recheck, or was."""
     settled: date | None = None
     settled_by: str = ""
+    serial: int = 0
+    """Counted over all stations from 1."""
 
     @property
     def state(self) -> str:

@@ -52,7 +52,11 @@ class DocumentsView:
     commissioned_by: str
     evaluated_by: str
     number: str
+    """The number of this one paper; empty while it is not settled."""
+    edition: str
+    """Number of the edition that the paper's result belongs to; empty outside a round, and for a recheck."""
     dated: str
+    """The day of this one paper; empty while it is not settled."""
     deadline: str
     """Until when problems are to be put right."""
     contact: str
@@ -64,9 +68,9 @@ class DocumentsView:
     recheck: str
     """How it is checked that problems were put right."""
     rectification_number: str
-    """Number of the notice, with the station's id so that each has its own."""
+    """Number of the notice; the same as `number`."""
     review_number: str
-    """Number of the decision on an objection, likewise."""
+    """Number of the decision on an objection; the same as `number`."""
     review_dated: str
 
 
@@ -445,4 +449,6 @@ class ReportView:
     """The same, several short ones on a line: the first 16 digits of each hash."""
     seal: str
     seal_short: str
+    foot: str
+    """The edition and the first digits of the seal, for the foot of every page."""
     """The seal's first 16 digits, for the foot of every page."""

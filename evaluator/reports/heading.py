@@ -1,10 +1,15 @@
 """Put into words the head of all documents: the guideline, and the round's details for its documents."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from evaluator.model.evaluation import GuidelineJson
 from evaluator.reports.fields import DocumentsView, GuidelineView
 from evaluator.reports.wording import DASH, Phrases, text
+from evaluator.rounds.numbering import PAPER_EDITION, PAPER_NUMBER
+
+SEAL_DIGITS: Final = 16
+"""Digits of a seal at the foot of every page."""
 
 
 def guideline_of(phrases: Phrases, about: GuidelineJson, subject: str) -> GuidelineView:
@@ -43,18 +48,17 @@ def guideline_of(phrases: Phrases, about: GuidelineJson, subject: str) -> Guidel
     )
 
 
-def documents_of(phrases: Phrases, documents: Mapping[str, str], station: str = "") -> DocumentsView:
-    """Return the round's details; numbers of documents for every station get the station's id."""
+def documents_of(phrases: Phrases, documents: Mapping[str, str]) -> DocumentsView:
+    """Return the round's details, with the number and the edition that this one paper has."""
 
     def numbered(name: str) -> str:
-        return (
-            f"{documents[name]}-{station}" if documents.get(name) and station else text(documents.get(name))
-        )
+        return text(documents.get(PAPER_NUMBER, documents.get(name)))
 
     return DocumentsView(
         commissioned_by=text(documents.get("commissioned_by")),
         evaluated_by=text(documents.get("evaluated_by")),
-        number=text(documents.get("number")),
+        number=numbered("number"),
+        edition=text(documents.get(PAPER_EDITION)),
         dated=phrases.day(documents.get("dated")),
         deadline=phrases.day(documents.get("deadline")),
         contact=text(documents.get("contact")),
@@ -66,3 +70,9 @@ def documents_of(phrases: Phrases, documents: Mapping[str, str], station: str = 
         review_number=numbered("review_number"),
         review_dated=phrases.day(documents.get("review_dated")),
     )
+
+
+def foot_of(phrases: Phrases, documents: DocumentsView, seal: str) -> str:
+    """Return the foot of every page: the edition, where there is one, and the first digits of the seal."""
+    key = "foot_edition" if documents.edition else "foot"
+    return phrases.say(key, number=documents.edition, seal=seal[:SEAL_DIGITS])

@@ -16,12 +16,13 @@ from evaluator.model.history import Answer, Delivery, MaterialCheck, Objection, 
 from evaluator.model.round import RESULTS, STATIONS, Round, RoundContext
 from evaluator.reports.documents import filled
 from evaluator.reports.fields import DocumentsView, GuidelineView, StationView
-from evaluator.reports.heading import documents_of, guideline_of
-from evaluator.reports.review import about_words
+from evaluator.reports.heading import SEAL_DIGITS, documents_of, guideline_of
+from evaluator.reports.review import about_words, ended
 from evaluator.reports.score_sheet import SheetScoreView
 from evaluator.reports.view import view
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.numbering import own_number
 from evaluator.rounds.record import WAS, state_of
 from evaluator.rounds.results import recorded_result
 from evaluator.texts import Language, reports
@@ -31,7 +32,6 @@ from evaluator.yaml.parse import read_yaml_bytes
 RECEIPT, CHECK, ANSWER = "receipt", "material-check", "objection-answer"
 LETTERS: Final = (RECEIPT, CHECK, ANSWER)
 """The kinds of letters; each has a template of its name."""
-SEAL_DIGITS: Final = 16
 _NUMERALS: Final[Mapping[Language, Sequence[str]]] = {
     "zh": ("一、", "二、", "三、", "四、", "五、"),
     "en": ("1. ", "2. ", "3. ", "4. ", "5. "),
@@ -198,11 +198,17 @@ def made_letter(round_: Round, letter: Letter, context: RoundContext, places: Se
 
 
 def _head(
-    phrases: Phrases, round_: Round, context: RoundContext, *, station: StationView, kind: str, **texts: str
+    phrases: Phrases,
+    round_: Round,
+    context: RoundContext,
+    *,
+    station: StationView,
+    kind: str,
+    serial: int,
+    **texts: str,
 ) -> dict[str, Any]:
-    """Return the fields that all letters have; a number gets the station's id, so that each has its own."""
+    """Return the fields that all letters have, numbered over all stations by *serial*."""
     guideline = about_guideline(round_.guideline)
-    number = context.documents.get(f"{kind.replace('-', '_')}_number", "")
     period = round_.period
     return {
         "lang": "zh-CN" if phrases.lang == "zh" else "en",
@@ -213,9 +219,9 @@ def _head(
             "period", start=phrases.day(period.first.isoformat()), end=phrases.day(period.last.isoformat())
         ),
         "round": round_.title,
-        "documents": documents_of(phrases, context.documents, station.id),
+        "documents": documents_of(phrases, context.documents),
         "score": SheetScoreView(provisional=False),
-        "number": f"{number}-{station.id}" if number else "",
+        "number": own_number(context.documents, kind, serial),
         **texts,
     }
 
@@ -257,6 +263,7 @@ def _receipt(round_: Round, delivery: Delivery, context: RoundContext, places: S
         context,
         station=_station(delivery.station, _name_in(places, delivery.station, files)),
         kind=RECEIPT,
+        serial=delivery.serial,
         dated=phrases.day(delivery.day.isoformat()),
         foot=say("receipt_foot", phrases.lang, seal=delivery.sha256[:SEAL_DIGITS]),
     )
@@ -295,6 +302,7 @@ def _check(round_: Round, check: MaterialCheck, context: RoundContext, places: S
             context,
             station=_station(data["id"], data["name"], data["county"]),
             kind=CHECK,
+            serial=check.serial,
             dated=dated,
             foot=say("check_foot", phrases.lang, seal=check.sha256[:SEAL_DIGITS]),
         ),
@@ -309,7 +317,8 @@ def _lacking(phrases: Phrases, round_: Round, listed: Sequence[Mapping[str, Any]
     titles = {criterion.id: criterion.title for criterion in round_.guideline.criteria()}
     for number, entry in enumerate(listed, 1):
         asking = [f"{id} {titles.get(id, '')}".rstrip() for id in entry["criteria"]]
-        yield NumberedRow(str(number), entry["title"], phrases.join(asking) or DASH)
+        used = phrases.join(asking) or reports.LABELS.say("mc_report_only", phrases.lang)
+        yield NumberedRow(str(number), entry["title"], used)
 
 
 def _problems(phrases: Phrases, listed: Sequence[Mapping[str, Any]]) -> Iterator[NumberedRow]:
@@ -352,17 +361,18 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
             context,
             station=station,
             kind=ANSWER,
+            serial=answer.serial,
             dated=phrases.day(answer.day.isoformat()),
             foot=foot,
         ),
         lead=say("answer_lead", phrases.lang, received=received, late=late, number=objection.number),
         about=place,
-        text=objection.text,
+        text=ended(phrases, objection.text),
         points=points,
         grade=grade,
         loss=loss,
         outcome=say(f"answer_{answer.outcome or 'answered'}", phrases.lang),
-        answer=answer.text,
+        answer=ended(phrases, answer.text),
         answered_by=answer.by,
     )
 

@@ -25,6 +25,8 @@ NAMED_STATIONS: Final = 4
 """Stations that a sentence names before it only counts: the page has to stay one page."""
 NAMED_MOVED: Final = 1
 """The same of stations whose result moved, which takes more room."""
+NAMED_VETOED: Final = 2
+"""The same of vetoed stations, which are named with what they did."""
 LEAST_NAMES: Final = 3
 LEAST_ENDING: Final = 2
 """So many names, and so many characters of an ending that is left out."""
@@ -41,6 +43,8 @@ class StationNames:
     failed_grade: str
     open: Sequence[str]
     """Those without a grade."""
+    vetoed: Mapping[str, str]
+    """What gave those with a veto their grade, by name."""
     held: Sequence[str]
     """Those below the grade of their points."""
     moved: Sequence[CorrectionRow]
@@ -104,10 +108,12 @@ def leader_sentences(
         yield between.join(spread)
     largest = losses[:NAMED_LOSSES]
     if largest:
-        gain = sum(Decimal(loss.average) for loss in largest)
         listing = phrases.say("stop").join(_loss(phrases, loss) for loss in largest)
-        losing = SENTENCES.say("leader_losses", lang, losses=listing)
-        yield between.join([losing, SENTENCES.say("leader_gain", lang, count=len(largest), gain=gain)])
+        losing = [SENTENCES.say("leader_losses", lang, losses=listing)]
+        if sums.final:
+            gain = sum(Decimal(loss.gain) for loss in largest)
+            losing.append(SENTENCES.say("leader_gain", lang, count=len(largest), gain=gain))
+        yield between.join(losing)
     naming = list(_naming(phrases, awards, named))
     if naming:
         yield between.join(naming)
@@ -128,6 +134,10 @@ def _naming(phrases: Phrases, awards: Sequence[AwardRow], named: StationNames) -
     if named.failed:
         failed = _names(phrases, named.failed, named)
         yield SENTENCES.say("leader_failed", lang, grade=named.failed_grade, stations=failed)
+    if named.vetoed:
+        vetoed = [_veto(phrases, name, title, named) for name, title in named.vetoed.items()]
+        listed = _names(phrases, vetoed, named, most=NAMED_VETOED)
+        yield SENTENCES.say("leader_vetoed", lang, stations=listed)
     if named.open:
         yield SENTENCES.say("leader_open", lang, stations=_names(phrases, named.open, named))
 
@@ -143,9 +153,9 @@ def problem_sentences(
         fields = {"title": weak.title, "share": weak.share, "lowest": weak.lowest_share.removeprefix("≈")}
         yield SENTENCES.say("problem_weak", lang, **fields)
     for loss in losses[:NAMED_PROBLEMS]:
-        stations = loss.stations.partition("/")[0]
-        fields = {"title": loss.title, "stations": stations, "average": loss.average, "share": loss.share}
-        yield SENTENCES.say("problem_loss", lang, **fields)
+        short, _, of = loss.stations.partition("/")
+        fields = {"title": loss.title, "of": of, "stations": short, "average": loss.average}
+        yield SENTENCES.say("problem_loss", lang, **fields, share=loss.share)
     if named.held:
         names = _names(phrases, named.held, named)
         yield SENTENCES.say("problem_held", lang, count=len(named.held), names=names)
@@ -159,8 +169,9 @@ def advice_sentences(
     for loss in losses[:NAMED_PROBLEMS]:
         remedy = remedies.get(loss.id, "").rstrip("。.")
         if remedy:
-            fields = {"remedy": remedy, "title": loss.title, "average": loss.average}
-            yield SENTENCES.say("advice_loss", lang, **fields)
+            fields = {"remedy": remedy, "title": loss.title}
+            key = "advice_loss" if loss.gain else "advice_plain"
+            yield SENTENCES.say(key, lang, **fields, gain=loss.gain)
     if named.failed:
         failed = _names(phrases, named.failed, named)
         yield SENTENCES.say("advice_failed", lang, grade=named.failed_grade, stations=failed)
@@ -185,10 +196,19 @@ def _names(phrases: Phrases, names: Sequence[str], named: StationNames, most: in
 
 
 def _change(phrases: Phrases, row: CorrectionRow, named: StationNames) -> str:
-    earlier, now = (phrases.join(text.split("\n")) for text in (row.before, row.after))
+    """Return what changed for a station, without what stayed as it was."""
+    before, after = row.before.split("\n"), row.after.split("\n")
+    if len(before) == len(after) and before != after:
+        pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    earlier, now = phrases.join(before), phrases.join(after)
     return SENTENCES.say(
         "leader_change", phrases.lang, name=row.name.removesuffix(named.ending), earlier=earlier, now=now
     )
+
+
+def _veto(phrases: Phrases, name: str, title: str, named: StationNames) -> str:
+    return SENTENCES.say("leader_veto", phrases.lang, name=name.removesuffix(named.ending), title=title)
 
 
 def _share(phrases: Phrases, section: SectionRow) -> str:
@@ -196,5 +216,5 @@ def _share(phrases: Phrases, section: SectionRow) -> str:
 
 
 def _loss(phrases: Phrases, loss: LossRow) -> str:
-    fields = {"title": loss.title, "stations": loss.stations.partition("/")[0], "average": loss.average}
+    fields = {"title": loss.title, "stations": loss.stations.partition("/")[0], "lost": loss.lost}
     return SENTENCES.say("leader_loss", phrases.lang, **fields)

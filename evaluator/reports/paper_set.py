@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator import reports
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.history import ResultReference
+from evaluator.model.history import Edition, ResultReference
 from evaluator.model.round import Round, RoundContext
 from evaluator.rounds.folder import edition_of, latest_result
+from evaluator.rounds.numbering import (
+    FEEDBACK,
+    PAPER_EDITION,
+    PAPER_NUMBER,
+    number_of,
+    own_number,
+    review_position,
+)
 from evaluator.rounds.papers import PaperFolder, WriteState, context_of, source_of
-from evaluator.rounds.rectification import is_final
 from evaluator.rounds.results import current_results, recorded_result
-from evaluator.rounds.review import Ranks, review_of
+from evaluator.rounds.review import Ranks, edition_with, review_of
+from evaluator.rounds.standings import is_final
 
 PAPERS: Final = ("feedback", "rectification", "composite", reports.REVIEW)
 
@@ -66,6 +74,8 @@ def made(
 
     *ranks* are computed once for many documents. Raises Unusable when results cannot be used.
     """
+    edition, station = edition_with(round_, document), document["station"]["id"]
+    context = with_details(context, _details(round_, kind, context, edition, station))
     if kind == reports.REVIEW:
         before = document.get("supersedes")
         if before is None:
@@ -83,6 +93,38 @@ def made(
     return reports.render(document, kind, context)
 
 
+def with_details(context: RoundContext, details: Mapping[str, str]) -> RoundContext:
+    """Return what a paper takes from the round, with what it alone says."""
+    return replace(context, documents={**context.documents, **details})
+
+
+def _details(
+    round_: Round, kind: str, context: RoundContext, edition: Edition | None, station: str
+) -> dict[str, str]:
+    """Return what this one paper says: its number, the edition of its result and its day.
+
+    A draft before the first close has neither number nor, where it is a decision, a day.
+    """
+    number = str(edition.number if edition else 1)
+    documents = context.documents
+    if kind == reports.RECHECK:
+        return {PAPER_NUMBER: "", PAPER_EDITION: "", "dated": ""}
+    if kind == reports.REVIEW:
+        position = review_position(round_, edition, station)
+        day = documents.get("review_dated") or (edition.day.isoformat() if edition else "")
+        return {
+            PAPER_NUMBER: own_number(documents, kind, position),
+            PAPER_EDITION: number if edition else "",
+            "dated": day,
+        }
+    if kind == FEEDBACK and edition is not None:
+        return {
+            PAPER_NUMBER: number_of(round_, documents, kind, edition, station),
+            PAPER_EDITION: number,
+        }
+    return {PAPER_NUMBER: "", PAPER_EDITION: number}
+
+
 def _rectification(round_: Round, document: Evaluation, context: RoundContext) -> bytes | None:
     """Return a notice: for the stations it was issued to, before any is issued for all that lose points.
 
@@ -96,11 +138,16 @@ def _rectification(round_: Round, document: Evaluation, context: RoundContext) -
         for edition in history.editions
         if station in edition.results and edition.results[station].seal == document["seal"]
     }
+    details = {"dated": ""}
     issued = [notice for notice in history.notices if notice.edition in numbers]
     if issued:
         own = [notice for notice in issued if notice.station == station]
         if not own:
             return None
         notice = own[-1]
-        context = replace(context, documents={**context.documents, "deadline": notice.due.isoformat()})
-    return reports.render(document, "rectification", context)
+        details = {
+            "deadline": notice.due.isoformat(),
+            "dated": notice.issued.isoformat(),
+            PAPER_NUMBER: own_number(context.documents, "rectification", notice.serial),
+        }
+    return reports.render(document, "rectification", with_details(context, details))

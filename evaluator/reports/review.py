@@ -122,7 +122,7 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
 
 
 def _foot(compared: str, old: ReportView, new: ReportView) -> str:
-    return f"{new.label['seal_foot']} {new.seal_short}　{compared} {old.seal_short}"
+    return f"{new.foot}　{compared} {old.seal_short}"
 
 
 def recheck_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
@@ -187,12 +187,12 @@ def objection_rows(result: Evaluation, objections: Iterable[Objection]) -> Itera
                 received=received,
                 by=objection.by,
                 about=about_text,
-                text=_ended(phrases, objection.text),
+                text=ended(phrases, objection.text),
             ),
             verdict=""
             if answer is None
             else SENTENCES.say(
-                "objection_verdict", phrases.lang, outcome=outcome, answer=_ended(phrases, answer.text)
+                "objection_verdict", phrases.lang, outcome=outcome, answer=ended(phrases, answer.text)
             ),
         )
 
@@ -204,7 +204,7 @@ def about_words(phrases: Phrases, result: Evaluation, about: str) -> str:
     return f"{about} {titles[about]}" if about in titles else SENTENCES.say(f"about_{about}", phrases.lang)
 
 
-def _ended(phrases: Phrases, text: str) -> str:
+def ended(phrases: Phrases, text: str) -> str:
     """Return a text that ends as a sentence does."""
     stop = SENTENCES.say("sentence_end", phrases.lang)
     return text if not text or text.endswith(("。", ".", "！", "？", "!", "?")) else text + stop

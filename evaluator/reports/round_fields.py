@@ -135,9 +135,12 @@ class LossRow:
     section: str
     lost: str
     average: str
+    """Per station to which the criterion applies."""
     share: str
     stations: str
     bar: str
+    gain: str
+    """By how much the mean of final results would rise without this loss; empty where none is final."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,8 @@ class RoundView:
     """Stations without a final grade; `grade` says why there is none."""
     notice: str
     objections_how: str
+    correction_how: str
+    """The same for a correction, with the days in which to object."""
     objections_rest: str
     """Who reviews them and how they are answered."""
     public_days: str

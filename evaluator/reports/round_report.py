@@ -10,7 +10,7 @@ from evaluator.base import exact
 from evaluator.model.evaluation import GuidelineJson, ScoreJson
 from evaluator.model.history import Edition
 from evaluator.model.round import Round
-from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.heading import SEAL_DIGITS, documents_of, guideline_of
 from evaluator.reports.one_page import (
     StationNames,
     advice_sentences,
@@ -40,6 +40,7 @@ from evaluator.reports.round_totals import StationResult, Sums, shown
 from evaluator.reports.wording import DASH, Phrases, text
 from evaluator.rounds import keys
 from evaluator.rounds.editions import round_seal
+from evaluator.rounds.numbering import PAPER_NUMBER, SUMMARY, number_of
 from evaluator.rounds.objections import published_on
 from evaluator.rounds.rank import Ranking
 from evaluator.texts import Language, reports
@@ -49,8 +50,6 @@ MOST_LOSSES = 15
 """Criteria listed among those where most points are lost."""
 MOST_MISSED = 12
 """Stations listed that missed an award, the nearest first."""
-SEAL_DIGITS = 16
-"""Digits of the round's seal that are printed."""
 _BINS = 20
 """Spans that the full marks are divided into."""
 
@@ -72,7 +71,9 @@ def round_view(
     phrases = Phrases(lang)
     subject = about["subject"] or phrases.say("subject")
     guideline = guideline_of(phrases, about, subject)
-    documents = documents_of(phrases, keys.documents(round_, edition))
+    details = keys.documents(round_, edition)
+    number = number_of(round_, details, SUMMARY, edition)
+    documents = documents_of(phrases, {**details, PAPER_NUMBER: number})
     tool = evaluations[0].get("tool") or {}
     period = phrases.say(
         "period",
@@ -85,6 +86,7 @@ def round_view(
     body = documents.evaluated_by or SENTENCES.say("body", lang)
     authority = documents.objection_to or SENTENCES.say("authority", lang)
     corrected = CorrectionRows(phrases, round_, edition)
+    public_days = _public_days(phrases, round_, edition, documents.objection_until)
     minutes = Minutes(phrases, round_, evaluations, edition)
     seal = _seal(round_, evaluations, edition)
     notice = SENTENCES.say(
@@ -109,6 +111,11 @@ def round_view(
         failed=[row.name for row in rows if settled.get(row.id) == lowest["id"]],
         failed_grade=lowest["title"],
         open=[row.name for row in rows if row.id not in settled],
+        vetoed={
+            row.name: phrases.join(titles)
+            for row in rows
+            if row.id in settled and (titles := _vetoes(by_id[row.id]["score"]))
+        },
         held=[row.name for row in rows if row.id in settled and _held(by_id[row.id]["score"])],
         moved=corrections,
         edition=edition.number if edition is not None else 1,
@@ -160,8 +167,9 @@ def round_view(
         public_open=tuple(public_open),
         notice=notice,
         objections_how=SENTENCES.say("objections", lang, authority=authority),
+        correction_how=SENTENCES.say("correction_how", lang, authority=authority, days=public_days),
         objections_rest=SENTENCES.say("objections_rest", lang),
-        public_days=_public_days(phrases, round_, edition, documents.objection_until),
+        public_days=public_days,
         edition=corrected.edition,
         round_seal=seal,
         seal_line=SENTENCES.say(
@@ -199,6 +207,11 @@ def _labels(lang: Language, title: str) -> dict[str, str]:
         for name in ("one_page_title", "city_publicity", "city_correction"):
             labels[name] = labels[name].removeprefix(word)
     return labels
+
+
+def _vetoes(score: ScoreJson) -> list[str]:
+    """Return the titles of the vetoes that apply."""
+    return [veto["title"] for veto in score["vetoes"] if veto["state"] == "applies"]
 
 
 def _held(score: ScoreJson) -> bool:
@@ -244,19 +257,14 @@ def _grades(
     for row in rows:
         names_by_grade.setdefault(settled.get(row.id), []).append(row.name)
     titles = {grade["id"]: grade["title"] for grade in about["grades"]}
-    bounds = {grade["id"]: grade for grade in about["grades"]}
+    bounds = dict(zip(titles, phrases.bounds(about["grades"]), strict=True))
     open_ = [id for id in names_by_grade if id not in titles]
     for id in [*titles, *open_]:
         names = names_by_grade.get(id, [])
-        grade = bounds.get(text(id))
-        bound = ""
-        if grade is not None:
-            kind = "at_least" if grade["inclusive"] else "above"
-            bound = phrases.say(kind, bound=grade["bound"])
         share = sums.percent(len(names), total)
         yield GradeRow(
             title=titles.get(text(id)) or SENTENCES.say("open_grade", phrases.lang),
-            bound=bound or DASH,
+            bound=bounds.get(text(id), DASH),
             count=str(len(names)),
             share=share,
             bar=share.removesuffix("%"),
@@ -276,8 +284,9 @@ def _bins(phrases: Phrases, sums: Sums) -> Iterator[Bin]:
     most = max(counts.values())
     for at in range(min(counts), max(counts) + 1):
         low, high = (exact.text(exact.simple(width * step)) for step in (at, at + 1))
+        key = "bin_last" if at == _BINS - 1 else "bin"
         bar = sums.percent(counts[at], most).removesuffix("%")
-        yield Bin(SENTENCES.say("bin", phrases.lang, low=low, high=high), str(counts[at]), bar)
+        yield Bin(SENTENCES.say(key, phrases.lang, low=low, high=high), str(counts[at]), bar)
 
 
 def _sections(sums: Sums) -> Iterator[SectionRow]:
@@ -332,6 +341,7 @@ def _losses(sums: Sums, ranking: Ranking) -> Iterator[LossRow]:
             share=share,
             stations=f"{loss.short}/{loss.stations}",
             bar=share.removesuffix("%"),
+            gain=sums.mean_of(loss.costs, len(sums.final)) if sums.final else "",
         )
 
 

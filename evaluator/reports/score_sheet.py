@@ -18,7 +18,7 @@ from evaluator.model.sheet import Evaluator
 from evaluator.model.submission import Submission
 from evaluator.reports.documents import filled
 from evaluator.reports.fields import GuidelineView, StationView
-from evaluator.reports.heading import guideline_of
+from evaluator.reports.heading import SEAL_DIGITS, guideline_of
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file
 from evaluator.rounds.read import received_stations
@@ -87,6 +87,8 @@ class SheetView:
     submitted: str
     sha256: str
     """Hash of the submitted file; empty until the sheet is submitted."""
+    foot: str
+    """The first digits of that hash, for the foot of every page."""
 
 
 def stations_of(round_: Round, evaluator: Evaluator, coming: Collection[str] = ()) -> list[str]:
@@ -158,6 +160,7 @@ def sheet_view(marking: Marking) -> SheetView:
         remark=remark if isinstance(remark, str) else "",
         submitted=phrases.day(sheet.submitted) if sheet.submitted else "",
         sha256=sheet.sha256 if sheet.submitted else "",
+        foot=phrases.say("sheet_foot", seal=sheet.sha256[:SEAL_DIGITS]) if sheet.submitted else "",
     )
 
 

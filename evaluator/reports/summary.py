@@ -83,8 +83,12 @@ def problems(
 
     At most *most* losses of a section are named.
     """
+    score = evaluation["score"]
+    idle = score["grade"] is not None and score["grade_before_ceilings"] == score["grade"]
     for limit in limits:
-        yield phrases.say("problem_limit", title=limit.title, why=limit.why, effect=limit.effect)
+        is_idle = idle and limit.kind == phrases.word("effect", "ceiling")
+        key = "problem_limit_idle" if is_idle else "problem_limit"
+        yield phrases.say(key, title=limit.title, why=limit.why, effect=limit.effect)
     for section in sections:
         if not section.is_top:
             continue
@@ -97,7 +101,7 @@ def problems(
                 section=section.title,
                 share=section.share,
                 count=len(inside),
-                problems=phrases.say("stop").join(named),
+                problems=phrases.say("problem_next").join(named),
                 more=phrases.say("problem_more", count=more) if more else "",
             )
     missing = [finding for finding in evaluation["findings"] if finding["missing_evidence"]]

@@ -35,15 +35,13 @@ from evaluator.reports.fields import (
     StepView,
 )
 from evaluator.reports.findings import fact, finding
-from evaluator.reports.heading import documents_of, guideline_of
+from evaluator.reports.heading import SEAL_DIGITS, documents_of, foot_of, guideline_of
 from evaluator.reports.wording import DASH, Phrases, bar, text
 from evaluator.texts import reports
 
 _LONGEST_PROPERTY = 200
 """Word allows 255 characters in a document property."""
 _LINES_TO_SIGN = 3
-SEAL_DIGITS = 16
-"""Digits of the seal at the foot of every page."""
 
 
 def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView:
@@ -72,6 +70,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     gaps = [findings[index] for index in order if raw_findings[index]["costs"]]
     steps = tuple(_steps(phrases, evaluation))
     signers = _signers(phrases, evaluation, context.names)
+    signing = (reports.LABELS.say("leader", lang), *signers)
     groups = tuple(_groups(phrases, evaluation, findings, section_titles))
     limits = tuple(_limits(phrases, evaluation))
     open_items = tuple(_open_items(phrases, evaluation, findings))
@@ -82,6 +81,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
     counts = tuple(_counts(phrases, criteria))
     score = _score(phrases, evaluation, len(open_items))
     remedies = tuple(gap for gap in gaps if gap.remedy)
+    documents = documents_of(phrases, context.documents)
     return ReportView(
         lang="zh-CN" if lang == "zh" else "en",
         label=reports.LABELS.all(lang),
@@ -97,7 +97,7 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
             kind=station["kind"] or DASH,
         ),
         period=phrases.say("period", start=phrases.day(period["from"]), end=phrases.day(period["to"])),
-        documents=documents_of(phrases, context.documents, station["id"]),
+        documents=documents,
         score=score,
         open_items=open_items,
         not_applicable=tuple(_not_applicable(phrases, evaluation, findings)),
@@ -131,12 +131,13 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         ledgers=tuple(inputs.ledgers(phrases, evaluation)),
         sheets=tuple(inputs.sheets(phrases, evaluation, context.names)),
         signers=signers,
-        signer_pairs=tuple(map(SignerPair, signers[::2], [*signers[1::2], ""])),
+        signer_pairs=tuple(map(SignerPair, signing[::2], [*signing[1::2], ""])),
         decisions=tuple(inputs.decisions(phrases, evaluation["decisions"], inputs.titles_of(evaluation))),
         inputs=tuple(NamedView("", path, sha) for path, sha in evaluation["inputs"].items()),
         input_lines=tuple(inputs.input_lines(evaluation)),
         seal=evaluation["seal"],
         seal_short=evaluation["seal"][:SEAL_DIGITS],
+        foot=foot_of(phrases, documents, evaluation["seal"]),
     )
 
 
@@ -205,9 +206,8 @@ def _grade_titles(about: GuidelineJson) -> dict[str, str]:
 
 
 def _grades(phrases: Phrases, about: GuidelineJson) -> Iterator[NamedView]:
-    for grade in about["grades"]:
-        kind = "at_least" if grade["inclusive"] else "above"
-        yield NamedView(grade["id"], grade["title"], phrases.say(kind, bound=grade["bound"]))
+    for grade, bound in zip(about["grades"], phrases.bounds(about["grades"]), strict=True):
+        yield NamedView(grade["id"], grade["title"], bound)
 
 
 def _limits(phrases: Phrases, evaluation: Evaluation) -> Iterator[LimitView]:
@@ -272,7 +272,7 @@ def _not_applicable(
                 title=finding_view.title,
                 points=finding_view.of,
                 reason=("" if claim is None else claim["reason"])
-                or phrases.say("stop").join(finding_view.why)
+                or phrases.say("stop").join(finding_view.why).removeprefix(f"{finding_view.outcome_title}：")
                 or finding_view.reason,
                 state=finding_view.outcome_title
                 if claim is None

@@ -1,11 +1,18 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from evaluator.model.evaluation import CappedJson, PointsStepJson, ScoreJson, SecondScaleJson, SectionJson
+from evaluator.model.evaluation import (
+    CappedJson,
+    GradeJson,
+    PointsStepJson,
+    ScoreJson,
+    SecondScaleJson,
+    SectionJson,
+)
 from evaluator.model.findings import FactJson, FindingJson, SourcedJson
 from evaluator.texts import Language, reports
 
@@ -59,6 +66,17 @@ class Phrases:
             return read_share(section["share"])
         low, high = section["share_low"], section["share_high"]
         return self.span(low and read_share(low), high and read_share(high))
+
+    def bounds(self, grades: Sequence[GradeJson]) -> Iterator[str]:
+        """Yield what each grade begins at; the lowest, where it begins at 0, what it ends below."""
+        above: GradeJson | None = None
+        for grade in grades:
+            if above is not None and grade["inclusive"] and Decimal(grade["bound"]) == 0:
+                key = "below" if above["inclusive"] else "at_most_bound"
+                yield self.say(key, bound=above["bound"])
+            else:
+                yield self.say("at_least" if grade["inclusive"] else "above", bound=grade["bound"])
+            above = grade
 
     def day(self, value: object) -> str:
         """Return a calendar day as the language writes it; any other value unchanged."""

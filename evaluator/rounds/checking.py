@@ -11,7 +11,7 @@ from evaluator.evaluation import compute
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.evaluation.progress import Lacking, Lacks, lacks
 from evaluator.loading.identity import declared_station
-from evaluator.model.history import MaterialCheck
+from evaluator.model.history import MaterialCheck, next_serial
 from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.read import moving_stations, received_stations, station_ids, submission_problems
 from evaluator.rounds.staging import Operation, keep_data
@@ -102,7 +102,7 @@ def issue(
         operation.log("checked", check.id, day, **fields)
         issued[check.id] = (
             *issued.get(check.id, ()),
-            MaterialCheck(check.id, day, due, sha256, not check.received),
+            MaterialCheck(check.id, day, due, sha256, not check.received, serial=next_serial(issued)),
         )
     return replace(round_, history=replace(round_.history, checks=issued)), []
 

@@ -12,7 +12,7 @@ from evaluator.base.folders import files_below
 from evaluator.base.gate import read_file, read_if_there
 from evaluator.loading.sheet import sheet_in
 from evaluator.marking.same_content import same_sheet
-from evaluator.model.history import Delivery
+from evaluator.model.history import Delivery, next_serial
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
 from evaluator.rounds.read import absent
@@ -90,7 +90,8 @@ class Receiving:
     def _delivered(self, station: str, files: Mapping[str, str], *, replaces: bool = False) -> None:
         """Keep the list of the files that a station handed in, by its hash."""
         sha256 = keep_data(self.operation, files)
-        self.deliveries.append(Delivery(station, self.day, sha256, replaces))
+        serial = next_serial(self.round.history.deliveries) + len(self.deliveries)
+        self.deliveries.append(Delivery(station, self.day, sha256, replaces, serial))
 
     def offers_again(self, target: str, data: bytes) -> bool:
         """Return whether to skip a sheet because its target was received; report a problem if they conflict.

@@ -29,6 +29,7 @@ from evaluator.model.history import (
     ResultReference,
     RoundHistory,
     Withdrawal,
+    next_serial,
 )
 from evaluator.model.round import STATIONS
 from evaluator.rounds.log import LOG, Entry, entries
@@ -158,13 +159,15 @@ class _State:
         if checks and checks[-1].received is None and (checks[-1].nothing or not first):
             checks[-1] = replace(checks[-1], received=entry.day)
         if not {"from", "changed"}.intersection(fields):
-            delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields)
+            serial = next_serial(self.deliveries)
+            delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields, serial)
             self.deliveries.setdefault(station, []).append(delivery)
 
     def _checked(self, entry: Entry) -> None:
         due = date.fromisoformat(_text(entry.fields, "due"))
         nothing = _text(entry.fields, "lacks") == _text(entry.fields, "problems") == "0"
-        check = MaterialCheck(entry.about, entry.day, due, _text(entry.fields, "sha256"), nothing)
+        sha256 = _text(entry.fields, "sha256")
+        check = MaterialCheck(entry.about, entry.day, due, sha256, nothing, serial=next_serial(self.checks))
         self.checks.setdefault(entry.about, []).append(check)
 
     def _adopted(self, entry: Entry) -> None:
@@ -260,7 +263,8 @@ class _State:
     def _issued(self, entry: Entry) -> None:
         notices = self.notices.setdefault(entry.about, [])
         due = date.fromisoformat(_text(entry.fields, "due"))
-        notices.append(Notice(entry.about, len(notices) + 1, entry.day, due, self.edition))
+        serial = next_serial(self.notices)
+        notices.append(Notice(entry.about, len(notices) + 1, entry.day, due, self.edition, serial=serial))
 
     def _answered(self, entry: Entry) -> None:
         fields = entry.fields
@@ -275,6 +279,7 @@ class _State:
             self._notice(entry.about, lambda notice: replace(notice, answer=answer))
         elif entry.about in self.objections:
             objection = self.objections[entry.about]
+            answer = replace(answer, serial=next_serial(self.answers))
             self.objections[entry.about] = replace(objection, answers=(*objection.answers, answer))
             self.answers.setdefault(objection.station, []).append((entry.about, len(objection.answers)))
 

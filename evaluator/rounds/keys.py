@@ -20,7 +20,7 @@ from evaluator.base.gate import digest, read_file
 from evaluator.model.history import Edition
 from evaluator.model.round import RESULTS, STATIONS, Round
 from evaluator.model.values import NOTHING
-from evaluator.rounds.objections import objections_until
+from evaluator.rounds.objections import objections_until, published_on
 from evaluator.rounds.read import decisions_file, round_hashes, sheet_files
 
 KEYS: Final = ".keys"
@@ -58,13 +58,18 @@ def inputs_key(round_: Round, station: str) -> str:
     )
 
 
-def reports_key(result: bytes, round_: Round, templates: Mapping[str, str]) -> str:
-    """Return the key of all inputs of a station's reports; *templates* are hashes by name."""
+def reports_key(
+    result: bytes, documents: Mapping[str, str], round_: Round, templates: Mapping[str, str]
+) -> str:
+    """Return the key of all inputs of a station's reports, with what they say of the round as *documents*.
+
+    *templates* are hashes by name.
+    """
     return seal.digest(
         {
             "tool": __version__,
             "result": hashlib.sha256(result).hexdigest(),
-            "documents": documents(round_),
+            "documents": dict(documents),
             "names": names(round_),
             "templates": dict(templates),
         }
@@ -84,6 +89,10 @@ def documents(round_: Round, edition: Edition | None = None) -> dict[str, str]:
         "objection_phone": objections.phone,
         "objection_days": "" if objections.days is None else str(objections.days),
     }
+    in_force = edition or round_.history.edition
+    if in_force is not None and in_force.number > 1:
+        published = published_on(round_, in_force)
+        fields["dated"] = "" if published is None else published.isoformat()
     until = objections_until(round_, edition)
     if until is not None:
         fields["objection_until"] = about.other.get("objection_until") or until.isoformat()

@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.loading.values import typed_date
 from evaluator.marking.questions import clean
 from evaluator.model.guideline import Guideline
-from evaluator.model.history import OUTCOMES, Answer, Edition, Objection
+from evaluator.model.history import OUTCOMES, Answer, Edition, Objection, next_serial
 from evaluator.model.round import FILE, OPEN, Round
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
@@ -108,8 +108,9 @@ def answer(
     if marked:
         fields["anyway"] = clean(anyway)
     operation.log("answered", number, day, **fields)
-    reply = Answer(clean(text), clean(by), day, outcome, clean(anyway) if marked else "")
     history = round_.history
+    serial = next_serial(history.answers)
+    reply = Answer(clean(text), clean(by), day, outcome, clean(anyway) if marked else "", serial)
     objections = tuple(
         replace(entry, answers=(*entry.answers, reply)) if entry.number == number else entry
         for entry in history.objections

@@ -12,8 +12,11 @@ from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.model.history import Edition
 from evaluator.model.round import REPORTS, Documents, ObjectionPeriod, Round, RoundContext
+from evaluator.model.values import NOTHING
 from evaluator.rounds import keys
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.folder import current_edition
+from evaluator.rounds.numbering import PAPER_EDITION, PAPER_NUMBER, REPORT, number_of
 from evaluator.rounds.record import PaperSource, Record, file_state, read_record
 from evaluator.rounds.staging import Operation
 
@@ -124,15 +127,41 @@ def is_edited(record: Record, folder: Path, path: str) -> bool:
     return (source is not None and source.edited) or record.files.get(path) != file_state(place)
 
 
-def heading_of(round_: Round, edition: Edition | None = None) -> dict[str, object]:
-    """Return what papers say of the round beside its results: title, who, when, numbers, who signs."""
-    documents = keys.documents(round_, edition)
+def heading_of(
+    round_: Round, edition: Edition | None = None, own: Mapping[str, str] = NOTHING
+) -> dict[str, object]:
+    """Return what papers say of the round beside its results: title, who, when, numbers, who signs.
+
+    *own* is what one paper alone says (`report_details`).
+    """
+    documents = {**keys.documents(round_, edition), **own}
     return {"title": round_.title, "documents": documents, "names": keys.names(round_)}
 
 
-def context_of(round_: Round, edition: Edition | None = None) -> RoundContext:
-    """Return what the papers on a station take from the round; *edition*: default the one in force."""
-    return RoundContext(keys.documents(round_, edition), folder=round_.folder, names=keys.names(round_))
+def context_of(
+    round_: Round, edition: Edition | None = None, own: Mapping[str, str] = NOTHING
+) -> RoundContext:
+    """Return what the papers on a station take from the round; *edition*: default the one in force.
+
+    *own* is what one paper alone says (`report_details`).
+    """
+    documents = {**keys.documents(round_, edition), **own}
+    return RoundContext(documents, folder=round_.folder, names=keys.names(round_))
+
+
+def report_details(round_: Round, station: str, edition: Edition | None = None) -> dict[str, str]:
+    """Return what the report on a station's result alone says: its number and the edition it belongs to.
+
+    *edition* is the one with which the result appeared, None for the result that the next run writes: the day
+    of a correction is not settled before its close.
+    """
+    reopening = round_.history.reopened.get(station)
+    if edition is None and reopening is not None and reopening.recheck:
+        return {PAPER_NUMBER: "", PAPER_EDITION: "", "dated": ""}
+    number = current_edition(round_) + bool(round_.history.editions) if edition is None else edition.number
+    documents = keys.documents(round_, edition)
+    own = {PAPER_NUMBER: number_of(round_, documents, REPORT, edition, station), PAPER_EDITION: str(number)}
+    return {**own, "dated": ""} if edition is None and number > 1 else own
 
 
 def source_of(
@@ -140,10 +169,11 @@ def source_of(
     templates: Sequence[str] = (),
     results: Sequence[str] = (),
     edition: Edition | None = None,
+    own: Mapping[str, str] = NOTHING,
 ) -> PaperSource:
     """Return what a paper is made from: templates by name, results by their paths in the round."""
     hashes = {name: file_state(template_file(round_.folder, name)).sha256 for name in templates}
-    return PaperSource(hashes, heading_of(round_, edition), tuple(results), program=__version__)
+    return PaperSource(hashes, heading_of(round_, edition, own), tuple(results), program=__version__)
 
 
 def with_heading(round_: Round, heading: Mapping[str, Any]) -> Round:

@@ -30,6 +30,8 @@ class Loss:
     """Number of stations to which the criterion applies."""
     short: int
     """Number of these stations without full marks."""
+    costs: Number = 0
+    """What these losses cost in the totals of stations whose result is final."""
 
     @property
     def share(self) -> Number:
@@ -172,7 +174,7 @@ def _counties(
 
 def _losses(losing: Mapping[str, Losing]) -> list[Loss]:
     losses = [
-        Loss(id, tally.title, tally.section, tally.lost, tally.of, tally.stations, tally.short)
+        Loss(id, tally.title, tally.section, tally.lost, tally.of, tally.stations, tally.short, tally.costs)
         for id, tally in losing.items()
         if tally.lost > 0
     ]

@@ -13,6 +13,7 @@ from evaluator.model.history import SETTLED, Notice
 from evaluator.model.round import FILE, Round
 from evaluator.rounds.results import current_results
 from evaluator.rounds.staging import Operation
+from evaluator.rounds.standings import is_final
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
@@ -53,11 +54,6 @@ def chosen(round_: Round, selection: Selection) -> tuple[list[str], list[Problem
         if station not in pending and is_final(result) and _wanted(selection, station, result, grades, below)
     ]
     return wanted, []
-
-
-def is_final(result: Evaluation) -> bool:
-    """Return whether a result is settled and of a station that takes part in the evaluation."""
-    return result["eligibility"]["status"] == "eligible" and not result["score"]["provisional"]
 
 
 def _unfit(round_: Round, stations: Sequence[str], results: dict[str, Evaluation]) -> Iterator[Problem]:

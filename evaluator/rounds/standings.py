@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -11,7 +10,6 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.loading.identity import declared_station
 from evaluator.model.evaluation import CappedJson, Evaluation, ScoreJson, SectionJson
-from evaluator.model.findings import FindingJson
 from evaluator.model.history import Withdrawal
 from evaluator.model.round import STATIONS, Round
 
@@ -97,6 +95,8 @@ class Losing:
     of: Number = 0
     stations: int = 0
     short: int = 0
+    costs: Number = 0
+    """What the losses cost in totals that are final."""
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class ResultReader:
         about = document["station"]
         if document["guideline"]["sha256"] != self.round_.guideline.sha256:
             return Standing(station, about["name"], about["county"], about["kind"], why=OTHER_GUIDELINE)
-        self._lose(document["findings"])
+        self._lose(document)
         score = document["score"]
         why, because = _why(document)
         points = score.get("shown") or score["points"] or ""
@@ -143,8 +143,9 @@ class ResultReader:
             because=because,
         )
 
-    def _lose(self, findings: Iterable[FindingJson]) -> None:
-        for finding in findings:
+    def _lose(self, document: Evaluation) -> None:
+        final = is_final(document)
+        for finding in document["findings"]:
             points = finding.get("exact") or finding["points"]
             if finding["kind"] != "criterion" or finding["outcome"] == "not_applicable" or points is None:
                 continue
@@ -154,6 +155,12 @@ class ResultReader:
             entry.of += _number(finding["of"])
             entry.stations += 1
             entry.short += lost > 0
+            entry.costs += _number(finding["costs"] or "0") if final else 0
+
+
+def is_final(result: Evaluation) -> bool:
+    """Return whether a result is settled and of a station that takes part in the evaluation."""
+    return result["eligibility"]["status"] == "eligible" and not result["score"]["provisional"]
 
 
 def withdrawn_standing(withdrawal: Withdrawal) -> Standing:

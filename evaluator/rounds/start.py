@@ -115,13 +115,17 @@ def _declaration(
         "documents:" + note("写进报告", "go into the reports"),
         "  commissioned_by:" + note("委托单位", "who commissioned the evaluation"),
         "  evaluated_by:" + note("评估单位", "who carries it out"),
-        "  number:" + note("文号", "reference number"),
+        "  number:"
+        + note(
+            "总报告的文号，各站报告、反馈意见书顺延，如 示评〔2026〕1号",
+            "number of the summary; reports and feedback are counted on from it",
+        ),
         "  dated:" + note("落款日期，如 2026-09-01", "date of the documents"),
         "  contact:" + note("联系人及电话", "whom to call"),
         f"#  objections: {{days: 5, to: {'民政局' if chinese else 'the bureau'}, phone: 000-0000000}}"
         + note("异议期：公布后几天、受理单位、电话", "days after the publication, to whom"),
         "  rectification_number:"
-        + note("整改通知书文号，各站另加编码", "of notices; the station's id is added"),
+        + note("第一份整改通知书的文号，以后顺延", "of the first notice; the next are counted on from it"),
         "  deadline:" + note("整改期限", "until when problems are put right"),
     ]
     return "\n".join(lines) + "\n"

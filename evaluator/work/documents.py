@@ -22,6 +22,7 @@ from evaluator.rounds.papers import (
     WriteState,
     context_of,
     is_edited,
+    report_details,
     source_of,
 )
 from evaluator.rounds.record import file_state, read_record
@@ -150,8 +151,9 @@ def _write_edited_reports(round_: Round, folder: RoundPapers) -> None:
                 continue
             result = path.relative_to(round_.folder).as_posix()
             assert document is not None, "its file is there"
-            data = reports.render(document, template, context_of(round_, edition))
-            source = source_of(round_, reports.template_parts(template), [result], edition)
+            own = report_details(round_, station, edition)
+            data = reports.render(document, template, context_of(round_, edition, own))
+            source = source_of(round_, reports.template_parts(template), [result], edition, own)
             folder.write(name, data, source)
 
 

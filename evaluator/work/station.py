@@ -26,7 +26,7 @@ from evaluator.model.values import NOTHING
 from evaluator.rounds import keys
 from evaluator.rounds.folder import next_papers, result_link, result_path
 from evaluator.rounds.keys import StepFiles
-from evaluator.rounds.papers import context_of, remove_pdf, source_of
+from evaluator.rounds.papers import context_of, remove_pdf, report_details, source_of
 from evaluator.rounds.programs import program_link
 from evaluator.rounds.read import station_inputs
 from evaluator.rounds.record import file_state, read_record
@@ -104,11 +104,12 @@ def record_work(operation: Operation, round_: Round, stations: Sequence[str], *,
                     remove_pdf(operation, record, name)
         if rendered:
             result = result_path(round_, station).relative_to(round_.folder).as_posix()
+            own = report_details(round_, station)
             for suffix, path in _report_paths(round_, station).items():
                 name = path.relative_to(round_.folder).as_posix()
                 if name in written and path.is_file() and file_state(path).sha256 == written[name]:
                     parts = reports.template_parts(TEMPLATES[suffix])
-                    operation.made_from(name, source_of(round_, parts, (result,)))
+                    operation.made_from(name, source_of(round_, parts, (result,), own=own))
 
 
 def work(unit: Work) -> list[Outcome]:
@@ -178,13 +179,13 @@ def _render(
         elif not own:
             edited.append(name)
     data = read_file(result_path(round_, station))
-    key = keys.reports_key(data, round_, unit.templates)
+    context = context_of(round_, own=report_details(round_, station))
+    key = keys.reports_key(data, context.documents, round_, unit.templates)
     if keys.holds(round_, record, key, paths.values()):
         return False
     result = json.loads(data) if result is None else result
     templates = [TEMPLATES[suffix] for suffix in paths]
-    rendered = reports.render_each(result, templates, context_of(round_))
-    contents = dict(zip(paths.values(), rendered, strict=True))
+    contents = dict(zip(paths.values(), reports.render_each(result, templates, context), strict=True))
     _write(unit, station, steps, "reports", key, contents)
     return True
 

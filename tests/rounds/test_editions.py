@@ -1,6 +1,8 @@
 """The corrected edition: its papers say what changed and for whom, earlier ones stay, the seal stands on all."""
 
 import json
+import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -8,10 +10,15 @@ from typing import Final
 import pytest
 
 from evaluator.rounds.editions import round_seal
+from evaluator.rounds.numbering import counted_on
 from tests.reading import html_parts, word_text
 from tests.rounds.making import closed_round, opened, run, sheet, tree
 
 AWARD: Final = "awards:\n  - {id: model, title: 示范站, places: 1, needs: {grade: pass}}\n"
+NUMBERS: Final = (
+    "number: 示评〔2026〕1号, rectification_number: 示改〔2026〕3号, review_number: 示复〔2026〕9号, "
+    "objection_answer_number: 示函〔2026〕07号"
+)
 PRIVATE: Final = "甲乙之间的私事"
 WORDS: Final = ("summary.docx", "ranking.docx", "publicity.docx", "correction.docx")
 
@@ -21,7 +28,8 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     """A round of three level stations whose first falls behind in a review, and its files before the review."""
     base = tmp_path_factory.mktemp("editions")
     folder = closed_round(
-        base / "round", more=AWARD + "documents: {dated: 2026-09-01, objections: {days: 5}}\n"
+        base / "round",
+        more=f"{AWARD}documents: {{dated: 2026-09-01, objections: {{days: 5}}, {NUMBERS}}}\n",
     )
     decide = ("--reason", "抽签", "--by", "评委会", "--date", "2026-09-01")
     assert run("round", "decide", folder, "--award", "model=s1", *decide).exit_code == 0
@@ -164,3 +172,66 @@ def test_papers_can_be_written_again_and_do_not_change(corrected: tuple[Path, di
     done = run("round", "documents", folder, "--set", "review-decision")
     assert done.exit_code == 0
     assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    "first, position, number",
+    [
+        ("示评〔2026〕1号", 1, "示评〔2026〕1号"),
+        ("示评〔2026〕1号", 12, "示评〔2026〕12号"),
+        ("示评〔2026〕099号", 3, "示评〔2026〕101号"),
+        ("XX-2026-0007", 5, "XX-2026-0011"),
+        ("示评（2026）8号（示例1）", 2, "示评（2026）9号（示例1）"),
+        ("示评[2026]第9号", 2, "示评[2026]第10号"),
+        ("示评〔2026〕　　号", 4, "示评〔2026〕　　号"),
+        ("第一号", 2, "第一号"),
+    ],
+)
+def test_numbers_run_on(first: str, position: int, number: str) -> None:
+    """The last number outside brackets counts; without one a person completes the text."""
+    assert counted_on(first, position) == number
+
+
+def test_each_paper_has_a_number_of_its_own(corrected: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    """Counted on from the first over both editions, and the same whenever a paper is made again."""
+    folder = tmp_path / "round"
+    shutil.copytree(corrected[0], folder)
+    issued = ("rectify", folder, "--stations", "s3", "--due", "2026-12-31", "--by", "民政局")
+    for arguments in (issued, ("documents", folder, "--set", "all"), ("verify", folder)):
+        done = run("round", *arguments)
+        assert done.exit_code == 0, done.output
+    numbers = {
+        "city/summary": "示评〔2026〕1号",
+        "feedback/s1": "示评〔2026〕5号",
+        "feedback/s3": "示评〔2026〕7号",
+        "2/city/summary": "示评〔2026〕8号",
+        "2/s1": "示评〔2026〕9号",
+        "2/feedback/s1": "示评〔2026〕10号",
+        "2/review-decision/s1": "示复〔2026〕9号",
+        "objection-answer/s2": "示函〔2026〕07号",
+        "rectification/s3": "示改〔2026〕3号",
+    }
+    for name, number in numbers.items():
+        text = text_of(folder / "reports" / f"{name}.docx")
+        assert re.findall(r"示[评复函改]〔2026〕\d+号", text) == [number], name
+    days = {
+        "feedback/s1": "2026年9月1日",
+        "2/feedback/s1": "2026年9月20日",
+        "2/city/summary": "2026年9月20日",
+    }
+    for name, day in days.items():
+        lines = text_of(folder / "reports" / f"{name}.docx").splitlines()
+        assert day in lines, name
+
+
+def test_every_paper_on_a_station_has_its_edition_at_its_foot(
+    corrected: tuple[Path, dict[str, bytes]],
+) -> None:
+    """Beside the first digits of the result's seal, on the cover too."""
+    for name, number, count in (("feedback/s1", 1, 2), ("2/s1", 2, 4)):
+        result = corrected[0] / "results" / ("s1.2.json" if number == 2 else "s1.json")
+        seal = json.loads(result.read_bytes())["seal"]
+        with zipfile.ZipFile(corrected[0] / "reports" / f"{name}.docx") as document:
+            feet = [document.read(part).decode() for part in document.namelist() if "footer" in part]
+        assert len(feet) == count
+        assert [foot for foot in feet if f"第{number}版　校验码 {seal[:16]}" not in foot] == []

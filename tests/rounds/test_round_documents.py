@@ -347,7 +347,7 @@ def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: O
     data = dict(rendered(view, more=["one-page"]))[ONE_PAGE]
     text = word_text(data)
     for part in (
-        f"本轮共评估 {len(view.ranked) + len(view.unranked)} 个站点",
+        f"本轮评估的 {len(view.ranked) + len(view.unranked)} 个站点中",
         "做得最好",
         "失分最多的指标",
         "全市平均可提高",

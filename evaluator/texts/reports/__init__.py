@@ -13,6 +13,13 @@ LABELS: Final = Texts(
         "sentence_end": ("。", "."),
         # Cover
         "number": ("编号", "Number"),
+        "number_blank": ("　　　　〔　　　　〕　　号", "No. ____________"),
+        "day_blank": ("＿＿＿＿年＿＿月＿＿日", "____-__-__"),
+        "attached": ("附件：", "Annex: "),
+        "seal_note": (
+            "每页页脚的校验码由评估结果算出，结果有任何改动，校验码就不同，可据此核对本报告。",
+            "The seal at the foot of each page follows from the result: any change gives another.",
+        ),
         "station": ("评估对象", "Evaluated"),
         "station_id": ("编码", "Id"),
         "county": ("所属县（区）", "County"),
@@ -304,6 +311,9 @@ CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 
 SENTENCES: Final = Texts(
     {
+        "sheet_foot": ("评分表校验码 {seal}", "Hash of the sheet {seal}"),
+        "foot": ("校验码 {seal}", "Seal {seal}"),
+        "foot_edition": ("第{number}版　校验码 {seal}", "Edition {number} · seal {seal}"),
         "title": ("{subject}评估报告", "{subject} evaluation report"),
         "in_brackets": ("（{text}）", " ({text})"),
         "self_title": ("{subject}自评报告", "{subject} self-check report"),
@@ -318,11 +328,11 @@ SENTENCES: Final = Texts(
         "period": ("{start}至{end}", "{start} to {end}"),
         "range": ("{low}～{high}", "{low} to {high}"),
         "banner": (
-            "暂定：尚有 {count} 项待评定，得分区间 {range}",
+            "暂定：尚有 {count} 个事项待定，得分区间 {range}",
             "Provisional: {count} still open, points between {low} and {high}",
         ),
         "banner_fixed": (
-            "暂定：尚有 {count} 项待评定，得分 {points}",
+            "暂定：尚有 {count} 个事项待定，得分 {points}",
             "Provisional: {count} still open, points {points}",
         ),
         "grade_range": ("{low}～{high}", "{low} to {high}"),
@@ -335,6 +345,8 @@ SENTENCES: Final = Texts(
         "out_of": ("{points}（满分 {of}）", "{points} of {of}"),
         "at_least": ("不低于 {bound}", "{bound} or more"),
         "above": ("高于 {bound}", "more than {bound}"),
+        "below": ("低于 {bound}", "less than {bound}"),
+        "at_most_bound": ("不高于 {bound}", "{bound} or less"),
         "na_points": (
             "不适用部分合计 {points} 分，占满分 {share}。",
             "{points} points, {share} of full marks, don't apply.",
@@ -377,7 +389,10 @@ SENTENCES: Final = Texts(
             "评估人员提交评分表 {sheets} 份，作出合议决定 {decisions} 项。",
             "Evaluators submitted {sheets} sheets and took {decisions} decisions.",
         ),
-        "counts": ("共 {total} 项指标：{counts}。", "{total} criteria: {counts}."),
+        "counts": (
+            "共 {total} 项指标（不含加分项、扣分项）：{counts}。",
+            "{total} criteria, bonus and deductions aside: {counts}.",
+        ),
         "of": ("/{of}", "/{of}"),
         "of_bonus": ("最高加 {of}", "at most {of}"),
         "of_deduction": ("最多扣 {of}", "at most {of} off"),
@@ -423,7 +438,10 @@ SENTENCES: Final = Texts(
             "{station} has {points} of {of} points so far and the grade {grade}{note}; some things are open.",
         ),
         "brackets_note": ("（{text}）", " ({text})"),
-        "conclusion_counts": ("共评定 {total} 项指标：{counts}。", "{total} criteria: {counts}."),
+        "conclusion_counts": (
+            "共 {total} 项指标（不含加分项、扣分项）：{counts}。",
+            "{total} criteria, bonus and deductions aside: {counts}.",
+        ),
         "conclusion_sections": (
             "得分率最高的模块是“{best}”，为 {best_share}；最低的是“{last}”，为 {last_share}。",
             "The best section is “{best}” ({best_share}), the weakest “{last}” ({last_share}).",
@@ -437,13 +455,18 @@ SENTENCES: Final = Texts(
         ),
         "loss": ("{why}，扣 {lost} 分", "{why}: {lost} points lost"),
         "problem_limit": ("{title}（{why}），{effect}。", "{title} ({why}): {effect}."),
-        "problem_section": (
-            "{section}（得分率 {share}）有 {count} 项失分：{problems}{more}。",
-            "{section} ({share}) loses points in {count} criteria: {problems}{more}.",
+        "problem_limit_idle": (
+            "{title}（{why}），按规定{effect}；本次等级未受此影响。",
+            "{title} ({why}): {effect}, which changes nothing in this grade.",
         ),
+        "problem_section": (
+            "{section}（得分率 {share}）有 {count} 项失分。{problems}{more}。",
+            "{section} ({share}) loses points in {count} criteria. {problems}{more}.",
+        ),
+        "problem_next": ("。", ". "),
         "problem_gap": ("“{title}”：{why}，扣 {lost} 分", "“{title}”: {why}, {lost} points lost"),
         "problem_share": ("“{title}”为 {why}，扣 {lost} 分", "“{title}” is {why}, {lost} points lost"),
-        "problem_more": ("；另有 {count} 项见失分情况表", "; {count} more in the table of losses"),
+        "problem_more": ("。其余 {count} 项见失分情况表", ". {count} more are in the table of losses"),
         "problem_evidence": (
             "有 {criteria} 项指标的佐证材料不齐，共缺 {items} 项，明细见评估报告附件 1。",
             "evidence is incomplete for {criteria} criteria, {items} items in all: see annex 1 of the report.",

@@ -35,7 +35,8 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "rc_after": ("复评", "Recheck"),
     # 收件回执
     "re_title": ("评估材料收件回执", ": receipt of materials"),
-    "re_files": ("收件清单", "Files received"),
+    "re_files": ("附件　收件清单", "Annex. Files received"),
+    "re_attached": ("收件清单", "Files received"),
     "re_file": ("文件", "File"),
     "re_hash": ("校验码（SHA-256）", "Hash (SHA-256)"),
     "re_list_hash": ("清单校验码", "Hash of the list"),
@@ -43,21 +44,21 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
         "校验码由文件内容算出，内容改动一个字，校验码就不同；请妥善保存本回执和所报送的文件。",
         "A hash follows from a file's content: one changed letter gives another. Keep this and the files.",
     ),
-    "re_stamp": ("收件单位", "Received by"),
     # 补正通知
     "mc_title": ("评估材料补正通知书", ": notice on missing materials"),
+    "mc_by": ("请于", "By "),
     "mc_demand_text": (
-        "请在下列期限前补齐、改正上列内容，并将全部申报材料重新报送一次。逾期未补正的，按现有材料评定。",
+        "前（含当日）补齐、改正上列内容，并将全部申报材料重新报送一次。逾期未补正的，按现有材料评定。",
         (
-            "Complete and correct the above by the day below, and hand in all materials again. What is still "
-            "missing then is judged as it stands."
+            " complete and correct the above, and hand in all materials again. What is still missing then is "
+            "judged as it stands."
         ),
     ),
     "mc_send_text": (
-        "请在下列期限前报送全部申报材料。",
-        "Hand in all materials by the day below.",
+        "前（含当日）报送全部申报材料。",
+        " hand in all materials.",
     ),
-    "mc_due": ("补正期限", "Until"),
+    "mc_report_only": ("只用于统计，不影响得分", "for statistics only, scores nothing"),
     # 异议答复书
     "oa_title": ("评估异议答复书", ": answer to an objection"),
     "oa_about": ("一、异议事项", "1. The objection"),

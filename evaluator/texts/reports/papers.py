@@ -16,53 +16,54 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "fb_highlights": ("二、主要亮点", "2. What is met in full"),
     "fb_losses": ("三、存在问题", "3. Problems"),
     "fb_see_table": (
-        "各项指标的得分、失分和原因见附表。",
+        "各项指标的得分、失分和原因见附件。",
         "The table at the end has every criterion that loses points, and why.",
     ),
-    "fb_table": ("附表　失分情况", "Table. Where points are lost"),
+    "fb_table": ("附件　失分情况表", "Annex. Where points are lost"),
+    "fb_attached": ("失分情况表", "Where points are lost"),
     "fb_advice": ("四、意见建议", "4. What to put right"),
     "fb_objection": ("五、异议的提出", "5. Objections"),
     "fb_how": (
-        (
-            "对评估结果有异议的，请在上列期限内以书面形式提出，写明异议事项、事实和理由，附证明材料，"
-            "并加盖单位公章。逾期未提出的，视为无异议。"
-        ),
-        (
-            "Object in writing within the time above: say to what and why, with evidence, and stamp it. "
-            "Whoever says nothing agrees."
-        ),
+        "对评估结果有异议的，请于",
+        "Object in writing by ",
     ),
-    "objection_until": ("提出期限", "Until"),
+    "fb_how_to": ("前（含当日）以书面形式向", ", to "),
+    "fb_how_rest": (
+        "提出，写明异议事项、事实和理由，附证明材料，并加盖单位公章。逾期未提出的，视为无异议。",
+        ": say to what and why, with evidence, and stamp it. Whoever says nothing agrees.",
+    ),
     "objection_to": ("受理单位", "To"),
     "contact": ("联系人及电话", "Contact"),
     "met_in_full": ("得满分的指标", "Criteria with full points"),
     # 整改通知书
     "rf_title": ("限期整改通知书", " rectification notice"),
     "rf_lead": ("依据", "Evaluated against "),
+    "rf_period": ("，对你单位", " for "),
+    "rf_grade": ("的建设运营情况进行了评估，评定等级为", " you have the grade "),
     "rf_end": (
-        "，对你单位进行了评估。经评估，你单位存在以下问题，现通知限期整改。",
-        " you have the problems below. Put them right in time.",
+        "。你单位存在以下问题，现通知限期整改。",
+        " and the problems below. Put them right in time.",
     ),
     "rf_problems": ("一、存在问题", "1. Problems"),
     "rf_demand": ("二、整改要求", "2. What is asked"),
     "rf_demand_text": (
-        "请对照上表逐项整改，落实责任人，补齐佐证材料。",
+        "请对照上表逐项整改，明确责任人，补齐佐证材料。",
         "Put each item of the table right, name who is in charge and hand in the evidence.",
     ),
     "rf_deadline": ("三、整改期限", "3. Deadline"),
+    "rf_deadline_by": ("请于", "Finish by "),
     "rf_deadline_text": (
-        "请在下列期限前完成整改，并书面报送整改报告，附佐证材料。",
-        "Finish by the day below and report in writing, with evidence.",
+        "前（含当日）完成整改，并书面报送整改报告，附佐证材料。",
+        " and report in writing, with evidence.",
     ),
+    "rv_leader": ("复核负责人", "In charge of the review"),
     "rf_recheck": ("四、复查方式", "4. Check"),
     "rf_recheck_text": (
         "整改期满后，查阅整改报告和佐证材料，必要时实地复查；复查按上列评分标准逐项评定，结果书面告知。",
         "Report and evidence are checked afterwards, on site where needed, by the wording above.",
     ),
-    "deadline": ("整改期限", "Deadline"),
     "finding_fact": ("查明的事实", "What was found"),
     "standard": ("评分标准原文", "The guideline's own wording"),
-    "seal_authority": ("发文单位", "Issued by"),
     # 综合得分表、专家评分表
     "cs_title": ("评估综合得分表", " composite score sheet"),
     "ss_title": ("评估专家评分表", " score sheet"),

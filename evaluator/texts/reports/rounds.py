@@ -49,7 +49,7 @@ LABELS: Final = Texts(
         "c_by_section": ("（一）全市平均", "5.1 All stations"),
         "c_by_county": ("（二）分县（区）情况", "5.2 By county"),
         "c_problems": ("六、主要问题", "6. Problems"),
-        "c_losses": ("（一）主要失分指标", "6.1 Where most points are lost"),
+        "c_losses": ("主要失分指标", "Where most points are lost"),
         "c_advice": ("七、工作建议", "7. What to do"),
         "c_awards": ("八、评优结果", "8. Awards"),
         "c_totals": ("九、主要数据合计", "9. Key figures added up"),
@@ -113,8 +113,11 @@ LABELS: Final = Texts(
         "awards_none": ("本轮未设评优。", "This round has no awards."),
         "chosen_none": ("无站点入选。", "No station is chosen."),
         "losses_note": (
-            "按全部站点已评定部分的失分合计排列，不适用和待评定的不计。",
-            "By what all stations lose of what is settled; what does not apply or is open is left out.",
+            "按全部站点已评定部分的失分合计排列，不适用和待评定的不计；站均失分按适用该指标的站点平均。",
+            (
+                "By what all stations lose of what is settled; what does not apply or is open is left out. "
+                "The average is over the stations to which a criterion applies."
+            ),
         ),
         "totals_note": (
             "由各站点评估结果中的数据相加得出，含成立以来的累计数据。",
@@ -167,8 +170,8 @@ SENTENCES: Final = Texts(
         "minutes_award": ("评优 {title}", "award {title}"),
         # The leader's page
         "leader_grades": (
-            "本轮共评估 {total} 个站点，其中{counts}。",
-            "{total} stations were evaluated: {counts}.",
+            "本轮评估的 {total} 个站点中，{counts}。",
+            "Of the {total} stations evaluated: {counts}.",
         ),
         "leader_points": (
             "已有最终得分的 {count} 个站点平均 {mean} 分（满分 {of} 分），最高 {highest} 分，最低 {lowest} 分。",
@@ -180,8 +183,8 @@ SENTENCES: Final = Texts(
             "The strongest section is {best}; the weakest are {last}.",
         ),
         "leader_loss": (
-            "“{title}”，{stations} 个站失分，站均失 {average} 分",
-            "“{title}” ({stations} stations, {average} points on average)",
+            "“{title}”，{stations} 个站失分，共失 {lost} 分",
+            "“{title}” ({stations} stations, {lost} points in all)",
         ),
         "leader_losses": ("全市失分最多的指标依次是：{losses}。", "Most points are lost in: {losses}."),
         "leader_gain": (
@@ -200,6 +203,11 @@ SENTENCES: Final = Texts(
             "对评为{grade}的站点（{stations}）发出整改通知，期满复评。",
             "Notices to the stations graded {grade} ({stations}), and a recheck when time is up.",
         ),
+        "leader_vetoed": (
+            "其中被一票否决的有：{stations}。",
+            "By a veto: {stations}.",
+        ),
+        "leader_veto": ("{name}（{title}）", "{name} ({title})"),
         "leader_open": (
             "尚未定级的有：{stations}。",
             "Without a grade yet: {stations}.",
@@ -216,17 +224,21 @@ SENTENCES: Final = Texts(
             "“{title}” is the weakest section: {share} on average, {lowest} at the lowest station.",
         ),
         "problem_loss": (
-            "“{title}”：{stations} 个站失分，站均失分 {average} 分，占该项满分的 {share}。",
-            "“{title}”: {stations} stations lose {average} points on average, {share} of its full marks.",
+            "“{title}”：适用的 {of} 个站点中有 {stations} 个失分，站均失 {average} 分，占该项满分的 {share}。",
+            (
+                "“{title}”: {stations} of {of} stations lose points, {average} on average, "
+                "{share} of its full marks."
+            ),
         ),
         "problem_held": (
             "有 {count} 个站点因等级上限或一票否决降低了等级：{names}。",
             "{count} stations are held below the grade of their points by a ceiling or veto: {names}.",
         ),
         "advice_loss": (
-            "{remedy}（“{title}”，补齐后全市平均可提高 {average} 分）。",
-            "{remedy} (“{title}”, worth {average} points of the mean).",
+            "{remedy}（“{title}”，补齐后全市平均可提高 {gain} 分）。",
+            "{remedy} (“{title}”, worth {gain} points of the mean).",
         ),
+        "advice_plain": ("{remedy}（“{title}”）。", "{remedy} (“{title}”)."),
         "leader_award": ("拟评为“{title}”的有：{stations}。", "“{title}” goes to {stations}."),
         # The table of results as data
         "data_station": ("站点编码", "Station"),
@@ -259,7 +271,8 @@ SENTENCES: Final = Texts(
         "grade_count": ("{grade} {count} 个", "{grade} {count}"),
         "tied": ("并列{rank}", "{rank}="),
         "open_grade": ("未定级", "no grade"),
-        "bin": ("{low}～{high}", "{low} to {high}"),
+        "bin": ("{low} 以上，不满 {high}", "{low} to less than {high}"),
+        "bin_last": ("{low} 以上", "{low} or more"),
         "pending": ("{title}（待认定）", "{title} (pending)"),
         "ceiling": ("{title}，最高{grade}", "{title}, at most {grade}"),
         "veto": ("一票否决：{title}", "veto: {title}"),
@@ -270,7 +283,7 @@ SENTENCES: Final = Texts(
         "why_vetoed": ("一票否决", "vetoed"),
         "why_not_eligible": ("未获参评资格", "not evaluated or postponed"),
         "why_provisional": ("暂定，尚有事项待评定", "provisional, still open"),
-        "provisional_count": ("暂定，尚有 {count} 项待评定", "provisional, {count} still open"),
+        "provisional_count": ("暂定，尚有 {count} 个事项待定", "provisional, {count} still open"),
         "why_no_score": ("无适用指标，不计分", "no criterion applies"),
         "why_other_guideline": ("所依据的指标版本与本轮不一致", "evaluated under another guideline"),
         "why_withdrawn": ("已退出本轮", "withdrawn"),
@@ -347,6 +360,17 @@ SENTENCES: Final = Texts(
             (
                 "Object within these days, in writing and under your name, to {authority}: "
                 "name the station, the matter, the facts and what proves them, and say how to reach you."
+            ),
+        ),
+        "correction_how": (
+            (
+                "对更正后的结果有异议的，请在公示期内（{days}）以书面形式向{authority}实名提出，写明站点名称、"
+                "异议事项、事实和依据，并附证明材料和联系方式。"
+            ),
+            (
+                "Object to a corrected result in writing and under your name, to {authority}, within these "
+                "days: {days}. Name the station, the matter, the facts and what proves them, and say how to "
+                "reach you."
             ),
         ),
         "objections_rest": (

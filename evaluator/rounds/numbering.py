@@ -1,0 +1,112 @@
+"""Number the papers of a round as an office does: each has its own number, counted on from the first.
+
+`documents:` in `round.yaml` gives the first number of a kind of papers. Reports are counted when they are
+written, other papers on results from a close on, letters and notices by their entries in the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from evaluator.model.history import Edition
+from evaluator.model.round import Round
+from evaluator.rounds.read import station_ids
+
+SUMMARY, REPORT, FEEDBACK, REVIEW = "summary", "evaluation", "feedback", "review-decision"
+_OWN: Final[Mapping[str, str]] = {
+    REPORT: "report_number",
+    FEEDBACK: "feedback_number",
+    "rectification": "rectification_number",
+    REVIEW: "review_number",
+    "receipt": "receipt_number",
+    "material-check": "material_check_number",
+    "objection-answer": "objection_answer_number",
+}
+"""The key of `documents:` with the first number of each kind of papers to stations."""
+_SHARED: Final = "number"
+"""The key of the first number of the summary, then of reports and feedback without a key of their own."""
+PAPER_NUMBER, PAPER_EDITION = "paper_number", "paper_edition"
+"""What one paper alone says, among the details of `documents:`: its number and the edition of its result."""
+_DIGITS: Final = re.compile(r"[0-9]+")
+_OPENING, _CLOSING = "〔[［(（【", "〕]］)）】"
+
+
+def counted_on(first: str, position: int) -> str:
+    """Return the number of a paper: that of the first paper of its kind, counted on to a position from 1.
+
+    What counts is the last number outside brackets: 示评〔2026〕1号, 示评〔2026〕2号. Where there is none the
+    text stays as it is, to be completed by hand.
+    """
+    for match in reversed([*_DIGITS.finditer(first)]):
+        before = first[: match.start()]
+        if sum(map(before.count, _OPENING)) == sum(map(before.count, _CLOSING)):
+            number = str(int(match[0]) + position - 1).zfill(len(match[0]))
+            return before + number + first[match.end() :]
+    return first
+
+
+def first_number(documents: Mapping[str, str], kind: str) -> str:
+    """Return the first number of a kind of papers; empty where the round gives none."""
+    return documents.get(_OWN[kind], "")
+
+
+def own_number(documents: Mapping[str, str], kind: str, position: int) -> str:
+    """Return the number of a paper of a kind that has one key, at a position from 1; 0 for a draft's."""
+    first = first_number(documents, kind)
+    return counted_on(first, position) if first and position else ""
+
+
+def number_of(
+    round_: Round, documents: Mapping[str, str], kind: str, edition: Edition | None, station: str = ""
+) -> str:
+    """Return the number of the summary, or of a report or feedback on a station.
+
+    *edition* is the one with which the result appeared, None for a result that no close has published yet.
+    """
+    lists = _lists(round_, published=edition is not None)
+    if edition is not None:
+        lists = lists[: edition.number]
+    if station and station not in lists[-1]:
+        return ""
+    if kind != SUMMARY and first_number(documents, kind):
+        position = sum(map(len, lists[:-1])) + lists[-1].index(station) + 1
+        return counted_on(first_number(documents, kind), position)
+    first = documents.get(_SHARED, "")
+    if not first:
+        return ""
+    sharing = [name for name in (REPORT, FEEDBACK) if not first_number(documents, name)]
+    position = 1 + sum(1 + len(sharing) * len(stations) for stations in lists[:-1])
+    if kind != SUMMARY:
+        position += sharing.index(kind) * len(lists[-1]) + lists[-1].index(station) + 1
+    return counted_on(first, position)
+
+
+def review_position(round_: Round, edition: Edition | None, station: str) -> int:
+    """Return the position of a review decision among all of the round, from 1; 0 before a close."""
+    if edition is None:
+        return 0
+    reviewed = [
+        (number, id)
+        for number, stations in enumerate(_lists(round_, published=True), 1)
+        for id in stations
+        if number > 1
+    ]
+    place = (edition.number, station)
+    return reviewed.index(place) + 1 if place in reviewed else 0
+
+
+def _lists(round_: Round, *, published: bool) -> list[Sequence[str]]:
+    """Return the stations whose results appeared with each edition, sorted; at the end those of the next."""
+    lists: list[Sequence[str]] = []
+    before: Mapping[str, object] = {}
+    for edition in round_.history.editions:
+        stations = {*edition.results, *edition.left} if not lists else {*edition.results}
+        lists.append(sorted(id for id in stations if edition.results.get(id) != before.get(id) or not lists))
+        before = edition.results
+    if published:
+        return lists
+    if not lists:
+        return [station_ids(round_)]
+    return [*lists, sorted(id for id, opened in round_.history.reopened.items() if not opened.recheck)]
