@@ -14,12 +14,12 @@ from typing import Final
 import pytest
 
 from evaluator.base import files, gate
+from evaluator.base.disk import copy_file
 from evaluator.base.files import ManyEntries, open_zip, write_through
 from evaluator.base.gate import (
     LinkOutside,
     NotRegular,
     TooLarge,
-    copy_file,
     digest,
     open_file,
     read_file,

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from evaluator.base import disk
 from evaluator.base.gate import MEBIBYTE, NotRegular, check_regular
 
 BROKEN_ZIP: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
@@ -50,23 +51,18 @@ def write_each(files: Iterable[tuple[Path, bytes]]) -> int:
 
     An exception raised by *files* leaves nothing behind either.
     """
-    import tempfile  # slow to import, and a station's self-check does not need it
-
     written: dict[Path, Path] = {}
     try:
         for name, data in files:
             path = place_to_write(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary_name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            written[path] = Path(temporary_name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            written[path].chmod(0o666 & ~_umask())
+            written[path] = disk.beside(path)
+            disk.write_file(written[path], data)
         for path, temporary in written.items():
-            temporary.replace(path)
+            disk.move(temporary, path)
     except BaseException:
         for temporary in written.values():
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                disk.remove(temporary)
         raise
     return len(written)
 
@@ -109,6 +105,15 @@ def _directory_length(file: BinaryIO) -> int:
     return max(0 if length == _NOT_HERE else length, more)
 
 
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file is replaced, None where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
 def place_to_write(path: Path) -> Path:
     """Return where *path* is written: the file that a link leads to, so that the link stays.
 
@@ -118,12 +123,6 @@ def place_to_write(path: Path) -> Path:
     with suppress(FileNotFoundError):
         check_regular(place)
     return place
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def relative_url(*parts: str) -> str:

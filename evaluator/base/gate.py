@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,12 +87,6 @@ def read_if_there(path: Path, most: int = MOST_BYTES) -> bytes | None:
 def read_text(path: Path) -> str:
     """Return the text of a file that comes with the program."""
     return read_file(path).decode()
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a regular file."""
-    with open_file(source) as file, target.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
 
 
 @dataclass(frozen=True, slots=True)

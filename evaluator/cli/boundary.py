@@ -17,6 +17,7 @@ from typing import Final
 import click
 
 from evaluator import __version__
+from evaluator.base.disk import write_file
 from evaluator.texts import language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Unusable
@@ -84,7 +85,7 @@ def _report(error: BaseException) -> str:
     name = f"evaluator-defect-{hashlib.sha256(trace.encode('utf-8', 'replace')).hexdigest()[:12]}.txt"
     path = Path(tempfile.gettempdir(), name)
     try:
-        path.write_text(text, encoding="utf-8", errors="replace")
+        write_file(path, text.encode("utf-8", "replace"))
     except OSError:
         return ""
     return str(path)

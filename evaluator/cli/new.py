@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import click
 
+from evaluator.base.disk import make_folder
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command, CommandGroup
@@ -78,7 +79,7 @@ def station(
     for path, data in files.items():
         if not (folder / path).exists():
             terminal.write(folder / path, data)
-    (folder / "evidence").mkdir(exist_ok=True)
+    make_folder(folder / "evidence")
     terminal.out(say("new.done", terminal.lang(), path=folder))
     if write_lines and matching.write(folder / FILE, proposals):
         proposals = matching.proposals_for(folder, definition)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluator.base.disk import make_folder, remove, write_file
 from evaluator.base.files import BROKEN_ZIP, open_zip
 from evaluator.base.gate import Digest, open_file, read_file
 from evaluator.evaluation.pipeline import evaluate, read_inputs
@@ -55,27 +56,23 @@ class Engine:
 
     def carry(self, path: str, sha256: str, size: int, head: bytes) -> None:
         """Take note of a file of evidence that stays outside."""
-        place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.touch()
+        write_file(self.folder / path, b"")
         self.carried.digests[path] = Digest(bytes(head), size, sha256)
 
     def link(self, path: str) -> None:
         """Put a link out of the folder where the station has one."""
         place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         place.symlink_to("/outside")
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file of a ledger."""
-        place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(bytes(data))
+        write_file(self.folder / path, bytes(data))
         self.carried.forget(path)
 
     def drop(self, path: str) -> None:
         """Forget a file."""
-        (self.folder / path).unlink(missing_ok=True)
+        remove(self.folder / path)
         self.carried.digests.pop(path, None)
         self.carried.forget(path)
 
@@ -91,7 +88,7 @@ class Engine:
         tree: Content = json.loads(answers)
         parts = submission_parts(tree, self.guideline)
         self.data = "".join(parts).encode()
-        (self.folder / FILE).write_bytes(self.data)
+        write_file(self.folder / FILE, self.data)
         return _text(self._view(self._document(parts), language({"EVALUATOR_LANG": lang})))
 
     def _document(self, parts: Sequence[str]) -> Document:

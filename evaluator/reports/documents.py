@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from evaluator.base.files import place_to_write
+from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.reports.charts import charts, round_charts
 from evaluator.reports.fields import ReportView
@@ -85,15 +83,5 @@ def _with_next(paragraph: re.Match[bytes]) -> bytes:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a temporary file, then rename it: readers see the whole old file or the whole new file."""
-    path = place_to_write(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Write a file whole: readers see the old one or the new one."""
+    write_whole(path, data)

@@ -15,6 +15,7 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.loaders import split_template_path
 
+from evaluator.base.files import stamp
 from evaluator.base.gate import MEBIBYTE, TooLarge, read_file
 from evaluator.reports.documents import context
 from evaluator.word import Limits, TemplateError
@@ -64,7 +65,7 @@ class FolderLoader(BaseLoader):
         del environment
         try:
             path = self.folder.joinpath(*split_template_path(template))
-            state = path.stat()
+            before = stamp(path)
             source = read_file(path, MOST_BYTES, folder=self.folder).decode("utf-8-sig")
         except (TemplateNotFound, FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise TemplateNotFound(template, f"{template!r} not found in search path") from error
@@ -74,16 +75,7 @@ class FolderLoader(BaseLoader):
             raise TemplateError("unsafe", f"{template!r} cannot be read from the folder") from error
         except UnicodeDecodeError as error:
             raise TemplateError("syntax", f"{template!r} is not in UTF-8") from error
-        stamp = (state.st_mtime_ns, state.st_size)
-        return source, str(path), lambda: _stamp(path) == stamp
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_mtime_ns, state.st_size
+        return source, str(path), lambda: stamp(path) == before
 
 
 @lru_cache(maxsize=8)

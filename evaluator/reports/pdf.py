@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.disk import write_file
 from evaluator.base.files import write_whole
 from evaluator.base.gate import open_file, read_file
 
@@ -91,7 +92,7 @@ def as_pdf(document: bytes) -> bytes | None:
     office = find_office()
     with tempfile.TemporaryDirectory(prefix="evaluator-pdf-", ignore_cleanup_errors=True) as name:
         path = Path(name) / "document.docx"
-        path.write_bytes(document)
+        write_file(path, document)
         return _convert(office, [path], {path: hashlib.sha256(document).hexdigest()}).get(path)
 
 
@@ -122,7 +123,7 @@ def _convert(office: str, batch: Sequence[Path], hashes: dict[Path, str]) -> dic
         folder = Path(name)
         copies = {path: folder / f"{number}.docx" for number, path in enumerate(batch)}
         for path, copy in copies.items():  # two documents of a batch may have the same name
-            copy.write_bytes(read_file(path))
+            write_file(copy, read_file(path))
         profile = (folder / "profile").as_uri()
         command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, copies.values())]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from evaluator.base.disk import writing
 from evaluator.base.files import BROKEN_ZIP, is_file_name
 from evaluator.base.folders import is_left_behind
 from evaluator.texts.problem import Problem
@@ -70,9 +71,8 @@ def unpack(
     problems: list[Problem] = []
     for entry in entries:
         target = folder / entry.name
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with archive.open(entry.info) as packed, target.open("wb") as file:
+            with archive.open(entry.info) as packed, writing(target) as file:
                 shutil.copyfileobj(packed, file)
         except BROKEN_ZIP:
             problems.append(Problem("zip-damaged", shown, args={"name": entry.name}))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from evaluator.base import disk
 from evaluator.base.files import place_to_write
 from evaluator.base.folders import files_below
-from evaluator.base.gate import copy_file, open_file
+from evaluator.base.gate import open_file
 from evaluator.loading.search import find_guideline
 from evaluator.model.round import FILE, SHEETS, STATIONS, Round
 from evaluator.rounds.copies import guideline_files
@@ -55,11 +55,10 @@ def stations_in(files: Iterable[str]) -> list[str]:
 def write_zip(path: Path, files: Mapping[str, Path]) -> None:
     """Write a ZIP atomically; the same files give the same bytes. Raises OSError."""
     path = place_to_write(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
+    disk.discard_beside(path)
+    temporary = disk.beside(path)
     try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with disk.writing(temporary) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for inside, source in files.items():
                 info = zipfile.ZipInfo(inside, _EPOCH)
                 info.compress_type = zipfile.ZIP_DEFLATED
@@ -67,26 +66,24 @@ def write_zip(path: Path, files: Mapping[str, Path]) -> None:
                 info.external_attr = 0o644 << 16
                 with open_file(source) as opened, archive.open(info, "w") as packed:
                     shutil.copyfileobj(opened, packed)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        disk.move(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            disk.remove(temporary)
         raise
 
 
 def write_folder(path: Path, files: Mapping[str, Path]) -> None:
     """Write a folder atomically; it must be empty or not exist. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    disk.discard_beside(path)
+    temporary = disk.beside(path)
     try:
+        disk.make_folder(temporary)
         for inside, source in files.items():
-            target = temporary / inside
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copy_file(source, target)
-        temporary.chmod(0o755)
+            disk.copy_file(source, temporary / inside)
         if path.exists():
-            path.rmdir()
-        temporary.rename(path)
+            disk.remove_empty_folder(path)
+        disk.move(temporary, path)
     except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
+        disk.remove_folder(temporary)
         raise

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from evaluator import __version__
 from evaluator.base import seal
+from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
 from evaluator.base.gate import digest, read_file
 from evaluator.model.history import Edition
@@ -150,7 +151,7 @@ def _fields(record: StepFiles) -> dict[str, object]:
 
 def forget(round_: Round, station: str) -> None:
     """Remove a station's records. Raises OSError."""
-    _path(round_, station).unlink(missing_ok=True)
+    remove(_path(round_, station))
 
 
 def _path(round_: Round, station: str) -> Path:

@@ -14,6 +14,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from evaluator.base.disk import remove, write_file
 from evaluator.base.gate import read_file
 
 NAME: Final = ".lock"
@@ -54,17 +55,17 @@ def locked(folder: Path, work: str) -> Iterator[None]:
         raise Busy(_holder(folder)) from None
     try:
         holder = {"work": work, "pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
-        (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+        write_file(folder / HOLDER, json.dumps(holder).encode())
         yield
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
+        remove(folder / HOLDER)
         if os.name != "nt":
             # Removed while held: a process that waits on the removed file sees that and opens a new one.
-            (folder / NAME).unlink(missing_ok=True)
+            remove(folder / NAME)
         lock.release()
         if os.name == "nt":  # where no open file can be removed, and the next process may have it open
             with suppress(PermissionError):
-                (folder / NAME).unlink(missing_ok=True)
+                remove(folder / NAME)
 
 
 def holder(folder: Path) -> Holder | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
 from evaluator import __version__
+from evaluator.base.disk import discard_beside, remove
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.model.history import Edition
@@ -45,8 +46,7 @@ class OtherFolder:
     def write(self, name: str, data: bytes, source: PaperSource) -> WriteState:
         """Write a paper unless it has this content already. Raises OSError."""
         path = self.folder / name
-        for left in path.parent.glob(f".{path.name}.*"):  # left by a process killed while writing
-            left.unlink(missing_ok=True)
+        discard_beside(path)
         if path.is_file() and read_file(path) == data:
             return "unchanged"
         write_whole(path, data)
@@ -55,7 +55,7 @@ class OtherFolder:
     def remove(self, name: str) -> None:
         """Remove a paper and its PDF."""
         for path in (self.folder / name, (self.folder / name).with_suffix(PDF)):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 class RoundPapers:

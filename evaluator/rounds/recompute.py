@@ -5,7 +5,6 @@ Its inputs are found by their hashes: in their places, or under `history/was/` w
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator import __version__
-from evaluator.base.gate import copy_file
+from evaluator.base.disk import link_file, make_folder
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import SEMANTICS
 from evaluator.evaluation.differences import differences, is_figure, shown
@@ -173,12 +172,8 @@ def _rebuilt(round_: Round, station: str, inputs: Mapping[str, str]) -> Iterator
                 missing.append(path)
                 continue
             target = Path(name) / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(source, target)
-            except OSError:  # on another disk, or one without links
-                copy_file(source, target)
-        (Path(name) / RESULTS).mkdir()
+            link_file(source, target)
+        make_folder(Path(name) / RESULTS)
         yield replace(round_, folder=Path(name)), missing
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,9 +16,18 @@ from types import TracebackType
 from typing import Final, Self
 
 from evaluator.base import seal
+from evaluator.base.disk import (
+    copy_file,
+    make_folder,
+    move,
+    remove,
+    remove_empty_folder,
+    remove_folder,
+    write_file,
+)
 from evaluator.base.files import write_whole
 from evaluator.base.folders import files_below
-from evaluator.base.gate import copy_file, read_file, read_if_there
+from evaluator.base.gate import read_file, read_if_there
 from evaluator.model.round import FILE
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, Kind, appended
@@ -78,11 +86,9 @@ class Operation:
         Hidden files, editors' lock files and links that lead out of the folder are not copied.
         """
         copy = self.staging / target
-        copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            copy.mkdir(parents=True, exist_ok=True)
+            make_folder(copy)
             for name, path in files_below(source):
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 copy_file(path, copy / name)
         else:
             copy_file(source, copy)
@@ -117,9 +123,7 @@ class Operation:
 
     def write(self, target: str, data: bytes, *, recorded: bool = True, was: bool = True) -> None:
         """Plan to write a file; see `put`."""
-        copy = self.staging / target
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(data)
+        write_file(self.staging / target, data)
         self.put(target, recorded=recorded, was=was)
 
     def remove(self, target: str, *, was: bool = True) -> None:
@@ -176,8 +180,7 @@ class Operation:
         if not (moves or self._removals) and seal_data == old:
             return  # a file keeps its time where nothing changes
         for path, content in ((LOG, data), (SEAL, seal_data)):
-            (self.staging / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.staging / path).write_bytes(content)
+            write_file(self.staging / path, content)
         plan = {"removals": list(self._removals), "moves": [*moves, LOG, SEAL]}
         write_whole(self.staging / _PLAN, json.dumps(plan, ensure_ascii=False).encode())
         finish(self.folder)
@@ -190,7 +193,6 @@ class Operation:
         name = f"{WAS}/{file_state(place).sha256}"
         if not (self.folder / name).is_file() and name not in self._moves:
             self._moves[name] = True
-            (self.staging / WAS).mkdir(parents=True, exist_ok=True)
             copy_file(place, self.staging / name)
 
 
@@ -218,15 +220,15 @@ def finish(folder: Path) -> None:
             if not _inside(folder, path) or not _inside(staging, path, places=True):
                 raise Unusable([Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": path})])
         for path in removals:
-            (folder / path).unlink(missing_ok=True)
+            remove(folder / path)
             _prune(folder, path)
         for path in moves:
             copy, place = staging / path, folder / path
             if copy.is_file():  # else already moved by the earlier process
-                place.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(place.parent)
                 if place.is_dir():  # what is left in it are hidden files
-                    shutil.rmtree(place)
-                copy.replace(place)
+                    remove_folder(place)
+                move(copy, place)
     _clear(staging)
 
 
@@ -275,8 +277,8 @@ def _prune(folder: Path, path: str) -> None:
     for parent in list((folder / path).parents):
         if parent.parent == folder or not parent.is_dir() or any(parent.iterdir()):
             return
-        parent.rmdir()
+        remove_empty_folder(parent)
 
 
 def _clear(staging: Path) -> None:
-    shutil.rmtree(staging, ignore_errors=True)
+    remove_folder(staging)

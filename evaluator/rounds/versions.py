@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from evaluator.base.gate import copy_file, read_file
+from evaluator.base.disk import copy_file, make_folder
+from evaluator.base.gate import read_file
 from evaluator.loading.fields import entries
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
 from evaluator.model.evaluation import Evaluation
@@ -72,7 +73,7 @@ def _read(round_: Round, declaration: Path, guideline: Path | None, profile: Pat
     id = round_.guideline.id
     with tempfile.TemporaryDirectory(prefix="evaluator-") as name:
         folder = Path(name) / "round" / "round"  # so deep that no criteria beside it are found
-        (folder / CRITERIA / id / PROFILES).mkdir(parents=True)
+        make_folder(folder / CRITERIA / id / PROFILES)
         copy_file(declaration, folder / FILE)
         if guideline is not None:
             copy_file(guideline, folder / CRITERIA / id / GUIDELINE_FILE)

@@ -13,7 +13,7 @@ from typing import Final
 from jinja2 import TemplateError as PageError
 
 from evaluator import reports
-from evaluator.base.gate import copy_file
+from evaluator.base.disk import copy_file, make_folder
 from evaluator.base.resources import shipped
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, Round, RoundContext
@@ -158,7 +158,7 @@ def _templates(round_: Round, source: PaperSource) -> Iterator[Path]:
         yield round_.folder
         return
     with tempfile.TemporaryDirectory(prefix="evaluator-") as name:
-        (Path(name) / TEMPLATES).mkdir()
+        make_folder(Path(name) / TEMPLATES)
         for template, place in places.items():
             copy_file(place, Path(name) / TEMPLATES / template)
         yield Path(name)

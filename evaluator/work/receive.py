@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.disk import write_file
 from evaluator.base.files import BROKEN_ZIP, ManyEntries, is_file_name, open_zip
 from evaluator.base.gate import MEBIBYTE, open_file, read_file
 from evaluator.evaluation.pipeline import failed
@@ -255,8 +256,7 @@ def _returned(
             wrong = True
             continue
         sheets[name] = (entry.name, path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_file(path, data)
     for _, path in sorted(sheets.values()):
         _sheet(receiving, path)
     if not (sheets or books or wrong):

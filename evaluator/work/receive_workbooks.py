@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.disk import copy_file, make_folder, move, remove_folder, write_file
 from evaluator.base.files import is_file_name
-from evaluator.base.gate import copy_file, read_if_there
+from evaluator.base.gate import read_if_there
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
@@ -108,7 +108,7 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
         receiving.problems += draft.problems
         return evidence
     made = receiving.operation.staging / _MADE / (id or "_")
-    shutil.rmtree(made, ignore_errors=True)
+    remove_folder(made)
     _make(receiving, draft, made, evidence)
     _, problems = inputs_of(round_, id, made, ())
     problems = [*draft.problems, *draft.reader_problems(problems)]
@@ -121,8 +121,8 @@ def _station(receiving: Receiving, book: Book, path: Path) -> Path | None:
         receiving.problems.append(Problem("received-twice", book.shown, cell=draft.place, args=args))
         return evidence
     copy = receiving.operation.staging / target
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    made.rename(copy)
+    make_folder(copy.parent)
+    move(made, copy)
     receiving.put_station(id, copy, book.shown, draft.place)
     return evidence
 
@@ -147,8 +147,7 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
     evidence; with evidence, it keeps the earlier files that it still names.
     """
     for path, data in draft.files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+        write_file(folder / path, data)
     there = receiving.round.folder / STATIONS / draft.id / EVIDENCE
     source = evidence if evidence is not None else there
     if source.is_dir():
@@ -162,7 +161,6 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
         if not name or (folder / name).exists() or not earlier_file.is_file():
             continue
         if earlier_file.resolve().is_relative_to(there.resolve()):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             copy_file(earlier_file, folder / name)
 
 
@@ -225,8 +223,7 @@ def _sheet(receiving: Receiving, marked: Marked) -> None:
     if receiving.offers_again(target, data):
         return
     copy = operation.staging / target
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(data)
+    write_file(copy, data)
     receiving.put_sheet(marked.answers.evaluator, station, copy, marked.shown, place)
 
 

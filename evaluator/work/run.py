@@ -15,6 +15,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Final
 
+from evaluator.base.disk import remove
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.read import moving_stations
@@ -29,7 +30,7 @@ AHEAD: Final = 4
 LOOK: Final = 0.5
 """Seconds between calls that report progress."""
 
-_TEMPORARY: Final = re.compile(r"\..+\.(?:json|docx|html)\.\w+")
+_TEMPORARY: Final = re.compile(r"\.(?:.+\.(?:json|docx|html)|[0-9a-f]{16})\.\w{8}")
 """Names under which files are written before they are renamed into place."""
 
 Tell = Callable[[Sequence[Outcome]], None]
@@ -144,4 +145,4 @@ def _sweep(round_: Round) -> None:
     for folder in (RESULTS, f"{RESULTS}/{KEYS}", REPORTS):
         for path in (round_.folder / folder).glob(".*"):
             if path.is_file() and _TEMPORARY.fullmatch(path.name):
-                path.unlink(missing_ok=True)
+                remove(path)

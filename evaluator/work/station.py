@@ -15,6 +15,7 @@ from typing import Final
 
 from evaluator import reports
 from evaluator.base import seal
+from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
@@ -121,7 +122,7 @@ def discard(round_: Round, station: str) -> None:
     """Remove the files of a station that cannot be evaluated, so that nobody takes them for its result."""
     keys.forget(round_, station)
     for path in (result_path(round_, station), *_report_paths(round_, station).values()):
-        path.unlink(missing_ok=True)
+        remove(path)
 
 
 def _station(unit: Work, station: str) -> Outcome:

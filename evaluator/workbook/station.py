@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from evaluator.base.files import write_whole
+from evaluator.base.disk import beside, discard_beside, make_folder, move, remove_folder
+from evaluator.base.files import write_all
 from evaluator.loading.submission import FILE, read_submission
 from evaluator.model.guideline import Guideline
 from evaluator.model.submission import Submission
@@ -123,25 +123,25 @@ def station_of(book: Book, guideline: Guideline, evidence: Path | None = None) -
 def install(files: Mapping[str, bytes], folder: Path) -> None:
     """Write a station's files whole or not at all; raise OSError on failure.
 
-    A new folder appears complete. In an existing folder each file is replaced, the submission last, because
-    it names the other files.
+    A new folder appears complete. In an existing folder files are replaced when all are written, the
+    submission last, because it names the other files.
     """
     if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        discard_beside(folder)
+        staged = beside(folder)
         try:
             _fill(staged, files)
-            (staged / "evidence").mkdir(exist_ok=True)
-            staged.chmod(0o755)
-            staged.rename(folder)
+            make_folder(staged / "evidence")
+            move(staged, folder)
         except BaseException:
-            shutil.rmtree(staged, ignore_errors=True)
+            remove_folder(staged)
             raise
         return
+    for path in files:
+        discard_beside(folder / path)
     _fill(folder, files)
-    (folder / "evidence").mkdir(exist_ok=True)
+    make_folder(folder / "evidence")
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    for path in sorted(files, key=lambda name: name == FILE):
-        write_whole(folder / path, files[path])
+    write_all({folder / path: files[path] for path in sorted(files, key=lambda name: name == FILE)})

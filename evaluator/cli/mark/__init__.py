@@ -14,11 +14,12 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.mark.session import Session
 from evaluator.cli.mark.sheet import SheetEditor
-from evaluator.cli.round.shared import DAY, ROUND, opened
+from evaluator.cli.round.shared import DAY, ROUND, opened, writing
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.marking.questions import Refused, UnreadableSheet, clean, evaluator_of, open_marking
-from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.model.round import FILE, SHEETS, STATIONS, Round
 from evaluator.model.submission import Submission
+from evaluator.rounds.staging import unfinished_plan
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 from evaluator.texts.reasons import reason_in
@@ -42,6 +43,7 @@ def command(
     if reopen is not None and not clean(reopen):
         raise click.UsageError(_say("reopen-reason"))
     try:
+        _finish(folder.parent if folder.name == FILE else folder)
         editor = _sheet_editor(opened(folder), station, evaluator)
         if reopen is not None:
             editor.reopen(reopen, day)
@@ -63,6 +65,13 @@ def command(
         terminal.stop(
             say("cannot-write", terminal.lang(), path=path, reason=reason_in(error, terminal.lang()))
         )
+
+
+def _finish(folder: Path) -> None:
+    """Finish what a killed process began: the sheet may be among it."""
+    if unfinished_plan(folder):
+        with writing(folder, "mark"):
+            pass
 
 
 def _sheet_editor(round_: Round, station: str, evaluator: str) -> SheetEditor:

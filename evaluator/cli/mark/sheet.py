@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from evaluator.base.disk import discard_beside
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_if_there
 from evaluator.cli import terminal
@@ -56,6 +57,7 @@ class SheetEditor:
 
     def _write(self, data: bytes) -> None:
         self._unchanged()
+        discard_beside(self.path)
         write_whole(self.path, data)
         self._data = data
 

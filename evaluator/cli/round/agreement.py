@@ -11,7 +11,7 @@ import click
 from evaluator.base import exact
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import ROUND, opened
+from evaluator.cli.round.shared import ROUND, opened, still
 from evaluator.conditions.wording import Words, percent
 from evaluator.model.round import Round
 from evaluator.rounds.agreement import RoleAgreement, RoundAgreement, agree
@@ -27,8 +27,9 @@ FORMAT = "round-agreement/1"
 @ROUND
 def agreement(folder: Path, as_json: bool) -> None:
     """Tell how far the evaluators of the ROUND agree."""
-    round_ = opened(folder)
-    round_agreement = agree(round_)
+    with still(folder):
+        round_ = opened(folder)
+        round_agreement = agree(round_)
     words = Words(round_.guideline)
     words.lang = terminal.lang()
     if as_json:

@@ -13,7 +13,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
 from evaluator.cli.round.rank_json import ranking_json
-from evaluator.cli.round.shared import ROUND, note_edition, opened, whole
+from evaluator.cli.round.shared import ROUND, note_edition, opened, still, whole
 from evaluator.conditions.wording import percent
 from evaluator.model.round import Round
 from evaluator.rounds.awards import CEILING, AwardAllocation, Awardee, Near, Tie
@@ -36,8 +36,9 @@ MOST_LOSSES, MOST_NEAR = 10, 6
 @ROUND
 def rank(folder: Path, as_json: bool, output: Path | None) -> None:
     """Rank the stations of the ROUND from its results."""
-    round_ = whole(opened(folder))
-    ranking = rank_round(round_)
+    with still(folder):
+        round_ = whole(opened(folder))
+        ranking = rank_round(round_)
     if all(standing.why == NO_RESULT for standing in ranking.unranked) and not ranking.ranked:
         terminal.stop(say("rank.none", terminal.lang()))
     note_edition(round_)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from evaluator.base.disk import write_file
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OutputPath
@@ -138,9 +139,9 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         draws = hand_out_draws(round_, stations)
         if draws:
             files[HAND_OUT_DRAWS] = Path(beside) / HAND_OUT_DRAWS
-            files[HAND_OUT_DRAWS].write_bytes(draws)
+            write_file(files[HAND_OUT_DRAWS], draws)
         files[INDEX] = Path(beside) / INDEX
-        files[INDEX].write_bytes(index_page(round_, member, files))
+        write_file(files[INDEX], index_page(round_, member, files))
         if workbook:
             files |= _book(round_, member, Path(beside))
         _pack(path, dict(sorted(files.items())))
@@ -159,7 +160,7 @@ def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for name, data in books:
         files[name] = beside / name
-        files[name].write_bytes(data)
+        write_file(files[name], data)
     return files
 
 

@@ -11,6 +11,8 @@ from typing import NoReturn
 
 import click
 
+from evaluator.base.disk import make_folder
+from evaluator.base.files import stamp
 from evaluator.cli import terminal
 from evaluator.cli.parameters import Day
 from evaluator.loading.identity import declared_station
@@ -18,8 +20,9 @@ from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.intake import take_in
 from evaluator.rounds.lock import Busy, Holder, holder, locked
 from evaluator.rounds.read import read_round
+from evaluator.rounds.record import SEAL
 from evaluator.rounds.results import lost_problems
-from evaluator.rounds.staging import finish
+from evaluator.rounds.staging import finish, unfinished_plan
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Unusable
@@ -103,6 +106,32 @@ def _locked(folder: Path, work: str) -> Iterator[None]:
         )
 
 
+@contextmanager
+def still(folder: Path) -> Iterator[None]:
+    """Read a round that nobody writes into meanwhile; exit with 1 otherwise.
+
+    What a killed process began is finished first.
+    """
+    if folder.name == FILE:
+        folder = folder.parent
+    free(folder)
+    if unfinished_plan(folder):
+        with writing(folder, "finish"):
+            pass
+    before = stamp(folder / SEAL)
+    yield
+    free(folder)
+    if stamp(folder / SEAL) != before:
+        terminal.stop(say("round.moved", terminal.lang()))
+
+
+def note_busy(folder: Path) -> None:
+    """Say on stderr that another process writes into the round: what is shown may be older."""
+    busy = holder(folder.parent if folder.name == FILE else folder)
+    if busy is not None:
+        terminal.note(_busy_words(busy))
+
+
 def free(folder: Path) -> None:
     """Exit with 1 while another process writes into the round: what is read then is neither old nor new."""
     busy = holder(folder)
@@ -111,15 +140,19 @@ def free(folder: Path) -> None:
 
 
 def _stop_busy(busy: Holder) -> NoReturn:
+    terminal.stop(_busy_words(busy))
+
+
+def _busy_words(busy: Holder) -> str:
     args = {"work": busy.work, "pid": busy.pid, "host": busy.host, "since": busy.since}
-    terminal.stop(say("round.busy", terminal.lang(), **args))
+    return say("round.busy", terminal.lang(), **args)
 
 
 @contextmanager
 def making(folder: Path) -> Iterator[None]:
     """Make the folder of a new round and hold its lock; exit with 1 when something fails."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         terminal.stop(
             say("cannot-write", terminal.lang(), path=folder, reason=reason_in(error, terminal.lang()))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from evaluator.base.disk import discard_beside
 from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file, read_if_there
 from evaluator.cli import terminal
@@ -67,8 +68,7 @@ def _recorded(round_: Round, below: str, papers: Sequence[tuple[Path, bytes]]) -
 
 def write_changed(path: Path, data: bytes) -> bool:
     """Write a file unless it has this content already; return whether it was written."""
-    for left in path.parent.glob(f".{path.name}.*"):  # left by a process that was killed while writing
-        left.unlink(missing_ok=True)
+    discard_beside(path)
     if path.is_file() and read_file(path) == data:
         return False
     write_whole(path, data)

@@ -11,7 +11,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import ROUND, opened, whole
+from evaluator.cli.round.shared import ROUND, note_busy, opened, whole
 from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
 from evaluator.rounds.results import result_problems
@@ -32,6 +32,7 @@ MOST_NAMED = 4
 @ROUND
 def status(folder: Path, as_json: bool) -> None:
     """Show how far every station of the ROUND is."""
+    note_busy(folder)
     round_ = opened(folder)
     wrong = result_problems(round_)
     if wrong:

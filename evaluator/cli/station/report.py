@@ -14,7 +14,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER, OutputPath
 from evaluator.cli.pdf import PDF, make_pdfs, pdf_of
-from evaluator.cli.round.shared import opened
+from evaluator.cli.round.shared import opened, still
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
@@ -215,8 +215,9 @@ def comparing(folder: Path) -> Compare:
     from evaluator.reports.round_totals import mean_shares
     from evaluator.rounds.papers import context_of
 
-    round_ = opened(folder)
-    means = mean_shares(round_evaluations(round_))
+    with still(folder):
+        round_ = opened(folder)
+        means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
     context = replace(context_of(round_), means=means)

@@ -10,7 +10,7 @@ import click
 
 from evaluator.base.files import is_file_name
 from evaluator.cli import terminal
-from evaluator.cli.round.shared import opened
+from evaluator.cli.round.shared import free, opened
 from evaluator.cli.workbook.writing import (
     EVALUATOR,
     STATION,
@@ -42,6 +42,7 @@ def stations(folder: Path, station: str, output: Path | None, *, separate: bool,
     """Write a workbook for stations: empty, filled in from a station, or a workbook for every station."""
     if separate and station:
         raise click.UsageError(say("workbook.new.usage.one", terminal.lang(), other="from"))
+    free(folder)
     round_ = opened(folder)
     if separate:
         submissions = _submissions(round_, None)
@@ -92,6 +93,7 @@ def evaluators(
     """Write the workbook of an evaluator, or of every member of the panel."""
     if separate and name:
         raise click.UsageError(say("workbook.new.usage.one", terminal.lang(), other="as"))
+    free(folder)
     round_ = opened(folder)
     lang = terminal.lang()
     try:

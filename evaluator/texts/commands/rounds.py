@@ -9,6 +9,10 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "另一个进程正在处理本轮（{work}，进程 {pid}，{host}，{since} 开始），请等它结束。",
         "another process works on this round ({work}, process {pid} on {host}, since {since}); wait for it.",
     ),
+    "round.moved": (
+        "读的时候，另一个进程改了本轮；请再运行一次。",
+        "another process changed this round while it was read: run the command again.",
+    ),
     "round.nothing-taken": (
         "有错误，什么也没有收进来。",
         "there are errors: nothing was taken in.",
