@@ -30,10 +30,10 @@ def document(request: pytest.FixtureRequest) -> Evaluation:
     return evaluate(inputs).document
 
 
-def texts(reason: Link) -> Iterator[str]:
-    yield reason.text
-    yield reason.value
-    for inner in reason.inner:
+def texts(link: Link) -> Iterator[str]:
+    yield link.text
+    yield link.value
+    for inner in link.inner:
         yield from texts(inner)
 
 

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "report": "evaluator.cli.station.report",
     "verify": "evaluator.cli.station.verify",
     "why": "evaluator.cli.station.why",
+    "compare": "evaluator.cli.station.compare",
     "mark": "evaluator.cli.mark",
     "round": "evaluator.cli.round",
     "guideline": "evaluator.cli.guideline",

@@ -44,6 +44,11 @@ class Origins:
         self.every_row = every_row
         self.roles = {sheet["evaluator"]: sheet["role"] for sheet in document["sheets"]}
 
+    @staticmethod
+    def blank(lang: Language) -> str:
+        """Return the word for a fact without a value."""
+        return WHY.say("blank", lang)
+
     def say(self, key: str, /, **fields: object) -> str:
         return WHY.say(key, self.lang, **fields)
 

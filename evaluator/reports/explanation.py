@@ -63,7 +63,7 @@ class Bar:
 class ExplanationPage(ExplanationView):
     """The variables of an explanation's page."""
 
-    reasons: tuple[Link, ...]
+    links: tuple[Link, ...]
     """The lines as a tree."""
     picture: str
     """What the picture shows; empty without one."""
@@ -72,14 +72,14 @@ class ExplanationPage(ExplanationView):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A tree of reasons with what stands around it, in one language."""
+    """A tree of links with what stands around it, in one language."""
 
     lang: str
     title: str
     head: Sequence[str]
     summary: Sequence[str]
     columns: tuple[str, str]
-    reasons: Sequence[Link]
+    links: Sequence[Link]
     foot: str
     picture: str = ""
     bars: Sequence[Bar] = ()
@@ -94,7 +94,7 @@ class Explanation:
             summary=tuple(self.summary),
             column_step=self.columns[0],
             column_value=self.columns[1],
-            lines=tuple(line for reason in self.reasons for line in _lines(reason, 0)),
+            lines=tuple(line for link in self.links for line in _lines(link, 0)),
             foot=self.foot,
         )
 
@@ -102,9 +102,7 @@ class Explanation:
         """Return the variables of the page."""
         view = self.view()
         fields = {name: getattr(view, name) for name in ExplanationView.__slots__}
-        return ExplanationPage(
-            **fields, reasons=tuple(self.reasons), picture=self.picture, bars=tuple(self.bars)
-        )
+        return ExplanationPage(**fields, links=tuple(self.links), picture=self.picture, bars=tuple(self.bars))
 
 
 def as_docx(explanation: Explanation) -> bytes:
@@ -117,13 +115,13 @@ def as_html(explanation: Explanation) -> bytes:
     return html.render(explanation.page(), shipped("templates") / HTML)
 
 
-def _lines(reason: Link, level: int) -> Iterator[ReasonLine]:
-    """Yield a line for each reason; what only says where it comes from joins the line above."""
-    text, inner = reason.text, reason.inner
+def _lines(link: Link, level: int) -> Iterator[ReasonLine]:
+    """Yield a line for each link; what only says where it comes from joins the line above."""
+    text, inner = link.text, link.inner
     if level and inner and not any(each.value or each.inner for each in inner):
         joined = "；".join(each.text.rstrip("。；") for each in inner)
         if len(text) + len(joined) <= LONGEST:
             text, inner = f"{text}（{joined}）", ()
-    yield ReasonLine("　" * max(0, level - 1), text, reason.value, level < 1)
+    yield ReasonLine("　" * max(0, level - 1), text, link.value, level < 1)
     for each in inner:
         yield from _lines(each, level + 1)

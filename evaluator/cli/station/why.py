@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import cast
 
 import click
-from rich.cells import cell_len
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
-from evaluator.cli.pdf import pdf_of
+from evaluator.cli.station.explained import (
+    ENDINGS,
+    ORGANISER,
+    STATION,
+    head,
+    link_json,
+    reader_of,
+    show,
+    write,
+)
 from evaluator.evaluation.origins import Link
 from evaluator.evaluation.stored import load_result
 from evaluator.evaluation.why import Audience, NoSuchName, names, why
 from evaluator.model.evaluation import Evaluation
+from evaluator.reports.explanation import Explanation
 from evaluator.texts import Language
-from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Unusable, nearest
 from evaluator.texts.reports.why import WHY
-
-STATION: Final = "station"
-ORGANISER: Final = "organiser"
-ENDINGS: Final = (".docx", ".html", ".htm", ".pdf")
-PAGES: Final = (".html", ".htm")
 
 
 @click.command("why", cls=Command)
@@ -42,20 +44,21 @@ def command(
     document = load_result(result)
     lang = terminal.lang()
     if output is not None:
-        on_paper = output.suffix.lower() not in PAGES
-        reader = audience or (STATION if on_paper else ORGANISER)
-        terminal.write(output, _as_file(document, name, reader, output, every_row=every_row))
-        terminal.note(say("written", lang, path=output))
+        own: Language = "en" if document["guideline"]["language"] == "en" else "zh"
+        reader = reader_of(audience, output)
+        link = _chain(document, name, reader, own, every_row=every_row)
+        write(_explanation(document, link, reader, own), output)
         if not as_json:
             return
-    reason = _reason(document, name, audience or ORGANISER, lang, every_row=every_row)
+    link = _chain(document, name, audience or ORGANISER, lang, every_row=every_row)
     if as_json:
-        terminal.as_json(reason_json(reason))
+        terminal.as_json(link_json(link))
     else:
-        show(reason)
+        head(f"{link.text}  {link.value}".rstrip())
+        show(link.inner)
 
 
-def _reason(document: Evaluation, name: str, audience: str, lang: Language, *, every_row: bool) -> Link:
+def _chain(document: Evaluation, name: str, audience: str, lang: Language, *, every_row: bool) -> Link:
     try:
         return why(document, name, lang, cast("Audience", audience), every_row=every_row)
     except NoSuchName as error:
@@ -65,56 +68,21 @@ def _reason(document: Evaluation, name: str, audience: str, lang: Language, *, e
         raise Unusable([problem]) from error
 
 
-def _as_file(document: Evaluation, name: str, audience: str, path: Path, *, every_row: bool) -> bytes:
-    """Return the explanation as the kind of file that *path* names, in the guideline's language."""
-    from evaluator.reports.explanation import Explanation, as_docx, as_html
-
-    lang: Language = "en" if document["guideline"]["language"] == "en" else "zh"
-    reason = _reason(document, name, audience, lang, every_row=every_row)
+def _explanation(document: Evaluation, link: Link, audience: str, lang: Language) -> Explanation:
+    """Return the chain with what stands around it on paper."""
     about, station, period = document["guideline"], document["station"], document["period"]
     fields = {"name": station["name"], "id": station["id"], "first": period["from"], "last": period["to"]}
-    head = [
-        WHY.say("head.station", lang, **fields),
-        WHY.say("head.guideline", lang, title=about["title"], edition=about["edition"]),
-        WHY.say("head.seal", lang, seal=document["seal"]),
-    ]
-    explanation = Explanation(
-        reasons=reason.inner,
+    colon = WHY.say("colon", lang)
+    return Explanation(
         lang=lang,
-        title=f"{WHY.say('title', lang)}{WHY.say('colon', lang)}{reason.text}",
-        head=head,
-        summary=[f"{reason.text}{WHY.say('colon', lang)}{reason.value}"],
+        title=f"{WHY.say('title', lang)}{colon}{link.text}",
+        head=[
+            WHY.say("head.station", lang, **fields),
+            WHY.say("head.guideline", lang, title=about["title"], edition=about["edition"]),
+            WHY.say("head.seal", lang, seal=document["seal"]),
+        ],
+        summary=[f"{link.text}{colon}{link.value}"],
         columns=(WHY.say("col.step", lang), WHY.say("col.points", lang)),
+        links=link.inner,
         foot=WHY.say("foot" if audience == STATION else "foot.organiser", lang),
     )
-    if path.suffix.lower() in PAGES:
-        return as_html(explanation)
-    data = as_docx(explanation)
-    return pdf_of(data, path) if path.suffix.lower() == ".pdf" else data
-
-
-def reason_json(reason: Link) -> dict[str, Any]:
-    """Return a tree of reasons for programs."""
-    return {"text": reason.text, "value": reason.value, "inner": [reason_json(each) for each in reason.inner]}
-
-
-def show(reason: Link) -> None:
-    """Print a tree of reasons, its figures at the right."""
-    terminal.paragraph(click.style(f"{reason.text}  {reason.value}".rstrip(), bold=True), indent=0)
-    _branches(reason.inner, "")
-
-
-def _branches(reasons: Sequence[Link], before: str) -> None:
-    for number, reason in enumerate(reasons, 1):
-        first, rest = ("└─ ", "   ") if number == len(reasons) else ("├─ ", "│  ")
-        under = "│  " if reason.inner else "   "
-        # All lines leave room for the branch that goes on below.
-        room = terminal.width() - cell_len(before + first + under)
-        lines = terminal.wrapped(reason.text, room - (cell_len(reason.value) + 2 if reason.value else 0))
-        if reason.value:
-            gap = room - cell_len(lines[0]) - cell_len(reason.value)
-            lines[0] += " " * max(2, gap) + reason.value
-        terminal.out(before + first + lines[0])
-        for line in lines[1:]:
-            terminal.out(before + rest + under + line)
-        _branches(reason.inner, before + rest)

@@ -23,6 +23,20 @@ EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "写入的文件（.html、.docx、.pdf）",
         "the file to write (.html, .docx, .pdf)",
     ),
+    "help.compare": (
+        "两份评估结果的差别由哪些指标造成，逐项相加正好等于差别：前后、自评与专家、今年与去年、两个站点",
+        "what made the difference between two results, adding up exactly to it: years, stations, self and experts",
+    ),
+    "argument.A": ("此前的结果，或一个站点的（.json）", "the earlier result, or one station's (.json)"),
+    "argument.B": ("此后的结果，或另一个站点的（.json）", "the later result, or another station's (.json)"),
+    "option.compare.for": (
+        "给谁看：station 站点（不列评估人），organiser 组织方；Word、PDF 不写时为站点",
+        "who reads it: station names no evaluator, organiser sees all; default for Word and PDF: station",
+    ),
+    "option.compare.output": (
+        "写入的文件（.html、.docx、.pdf）",
+        "the file to write (.html, .docx, .pdf)",
+    ),
     "metavar.RESULT": ("评估结果", "RESULT"),
     "metavar.SECTION": ("模块", "SECTION"),
 }
