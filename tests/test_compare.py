@@ -1,6 +1,8 @@
 """What makes the difference between two results adds up to it exactly, on random pairs too."""
 
 import json
+import re
+import shutil
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +13,7 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from evaluator.base.json_text import dumped
+from evaluator.base.resources import shipped
 from evaluator.cli import cli
 from evaluator.evaluation.contributions import difference, ends, parts
 from evaluator.evaluation.ends import LOW, total_of
@@ -154,3 +157,41 @@ def test_a_broken_seal_is_refused(folder: Path, tmp_path: Path) -> None:
     broken.write_text(text, encoding="utf-8")
     shown = run("compare", broken, folder / "strong.json")
     assert (shown.exit_code, shown.stdout) == (1, "")
+
+
+# Two editions of a guideline
+
+
+@pytest.fixture(scope="module")
+def editions(folder: Path) -> Path:
+    """A later edition of the guideline, and the strong station's result by it."""
+    later = folder / "criteria" / "later"
+    shutil.copytree(shipped("criteria") / "tongling-station", later)
+    path = later / "guideline.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in (("edition: 2024", "edition: 2026"), ("shared: 9", "shared: 5")):
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    inputs, _ = read_inputs(SAMPLES / "stations" / "qinghe", sheets=SAMPLES / "sheets", guideline=str(later))
+    assert inputs is not None
+    (folder / "later.json").write_bytes(dumped(evaluate(inputs).document))
+    return later
+
+
+def test_what_the_guideline_did_is_told_apart(folder: Path, editions: Path) -> None:
+    arguments = [folder / "weak.json", folder / "later.json", "--new", editions]
+    shown = run("compare", *arguments)
+    assert shown.exit_code == 0
+    assert re.search(r"指南的变化 +-4\.00\n│  └─ A1\.1 固定办公场所 +-4\.00\n", shown.stdout)
+    assert re.search(r"站点的变化 +\+635\.06\n", shown.stdout)
+    data = json.loads(run("compare", *arguments, "--json").stdout)
+    assert [split["change"] for split in data["ends"][0]["splits"]] == ["-4", "635.06"]
+
+
+def test_without_the_guideline_at_hand_it_says_so_and_still_adds_up(folder: Path, editions: Path) -> None:
+    assert editions.is_dir()
+    shown = run("compare", folder / "weak.json", folder / "later.json")
+    assert "分不开站点和指南各自造成的部分" in shown.stdout.replace("\n", "").replace(" ", "")
+    assert "※ A1.1 固定办公场所" in shown.stdout
+    assert shown.stdout.rstrip().endswith("+631.06")

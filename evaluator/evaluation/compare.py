@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from evaluator.base import exact
-from evaluator.evaluation.contributions import Difference, Movement, difference, ends
+from evaluator.evaluation.contributions import Movement, TotalDifference, difference, ends
 from evaluator.evaluation.ends import End
 from evaluator.evaluation.origins import Link, Origins
 from evaluator.evaluation.why import own_points
@@ -29,11 +29,11 @@ class Split:
     cause: Cause
     before: Evaluation
     after: Evaluation
-    difference: Difference
+    difference: TotalDifference
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ResultComparison:
     """Two results, and at each end what made the difference."""
 
     before: Evaluation
@@ -53,7 +53,7 @@ class Comparison:
 
 def compare(
     before: Evaluation, after: Evaluation, between: Evaluation | None = None, lacking: Sequence[str] = ()
-) -> Comparison:
+) -> ResultComparison:
     """Compare two results; *between* is the earlier one's station by the later one's guideline."""
     splits: dict[End, tuple[Split, ...]] = {}
     stages: list[tuple[Cause, Evaluation, Evaluation]] = [("", before, after)]
@@ -68,13 +68,13 @@ def compare(
         if len(made) == len(stages):
             splits[end] = tuple(made)
     differ = before["guideline"]["sha256"] != after["guideline"]["sha256"] and between is None
-    return Comparison(before, after, splits, differ, tuple(lacking))
+    return ResultComparison(before, after, splits, differ, tuple(lacking))
 
 
-class Wording:
+class ComparisonWords:
     """Puts a comparison into words; for the station without evaluators' names."""
 
-    def __init__(self, comparison: Comparison, lang: Language, *, to_station: bool = False) -> None:
+    def __init__(self, comparison: ResultComparison, lang: Language, *, to_station: bool = False) -> None:
         """Take the comparison and who is to read it."""
         self.comparison = comparison
         self.lang = lang
@@ -253,13 +253,14 @@ class Wording:
                 continue
             title = (second or first or {"title": name})["title"]
             inner = []
-            for side, document, fact, known in (
+            for side, document, fact, by_name in (
                 (0, split.before, first, before),
                 (1, split.after, second, after),
             ):
                 if fact is not None:
                     origins = Origins(document, self.lang, to_station=self.to_station)
-                    inner.append(Link(self.side(side, origins.origin(fact, known))))
+                    origin = origins.origin(self.sealed_fact(side, name) or fact, by_name)
+                    inner.append(Link(self.side(side, origin)))
             text = self.say("fact", title=title, before=values[0], after=values[1])
             yield Link(self.options(name, title, old, new, values) or text, "", tuple(inner))
         rows = [
@@ -270,6 +271,12 @@ class Wording:
         for name in rows[0].keys() & rows[1].keys():
             if rows[0][name] != rows[1][name]:
                 yield Link(self.say("rows", title=titles.get(name, name)))
+
+    def sealed_fact(self, side: int, name: str) -> FactJson | None:
+        """Return a fact as the sealed result of a side has it: with its place."""
+        document = self.comparison.after if side else self.comparison.before
+        facts = (fact for finding in document["findings"] for fact in finding["facts"])
+        return next((fact for fact in facts if fact["name"] == name), None)
 
     def options(
         self, name: str, title: str, old: FindingJson, new: FindingJson, values: Sequence[str]
@@ -303,7 +310,7 @@ class Wording:
     def evidence(self, old: FindingJson, new: FindingJson) -> Iterator[Link]:
         lost = [line for line in new["missing_evidence"] if line not in old["missing_evidence"]]
         gained = [line for line in old["missing_evidence"] if line not in new["missing_evidence"]]
-        for key, lines in (("evidence.lost", lost), ("evidence.gained", gained)):
+        for key, lines in (("proof.lost", lost), ("proof.gained", gained)):
             if lines:
                 yield Link(self.say(key, lines=self.say("list").join(lines)))
 
@@ -313,7 +320,7 @@ class Wording:
         merged = [self.merged(finding) for finding in (old, new)]
         inner = []
         if not self.to_station:
-            given = [
+            points_by = [
                 {mark["evaluator"]: mark["points"] for mark in finding["marks"]} for finding in (old, new)
             ]
             inner = [
@@ -321,12 +328,12 @@ class Wording:
                     self.say(
                         "mark.each",
                         who=who,
-                        before=given[0].get(who) or self.say("mark.none"),
-                        after=given[1].get(who) or self.say("mark.none"),
+                        before=points_by[0].get(who) or self.say("mark.none"),
+                        after=points_by[1].get(who) or self.say("mark.none"),
                     )
                 )
-                for who in dict.fromkeys([*given[0], *given[1]])
-                if given[0].get(who) != given[1].get(who)
+                for who in dict.fromkeys([*points_by[0], *points_by[1]])
+                if points_by[0].get(who) != points_by[1].get(who)
             ]
         if merged[0] != merged[1] or inner:
             yield Link(self.say("mark", before=merged[0], after=merged[1]), "", tuple(inner))
@@ -342,7 +349,7 @@ class Wording:
 
     def plain(self, old: FindingJson, new: FindingJson) -> Iterator[Link]:
         """Yield both sides' sentences, where nothing else says what differs."""
-        for key, finding in (("plain.before", old), ("plain.after", new)):
+        for key, finding in (("loss.before", old), ("loss.after", new)):
             if finding["plain"]:
                 yield Link(self.say(key, text=finding["plain"]))
 

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from evaluator.evaluation.ends import HIGH, LOW, End, end_of
 from evaluator.model.evaluation import Evaluation, PointsStepJson
 
-PartKind = Literal[
+ContributionKind = Literal[
     "criterion",
     "bonus",
     "deduction",
@@ -27,15 +27,19 @@ PartKind = Literal[
     "rounding",
     "open",
 ]
-STEPS: Final[Mapping[str, PartKind]] = {"rescale": "rescale", "clamp": "clamp", "rounding": "rounding"}
+STEPS: Final[Mapping[str, ContributionKind]] = {
+    "rescale": "rescale",
+    "clamp": "clamp",
+    "rounding": "rounding",
+}
 """Steps of the arithmetic that are a part as they are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """What one criterion or one step of the arithmetic adds to a total."""
 
-    kind: PartKind
+    kind: ContributionKind
     id: str
     """Of a criterion or section; else empty."""
     title: str
@@ -47,7 +51,7 @@ class Part:
 class Movement:
     """A part of a difference: a criterion or step with what it adds before and after."""
 
-    kind: PartKind
+    kind: ContributionKind
     id: str
     title: str
     before: Fraction | None
@@ -61,7 +65,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TotalDifference:
     """Two totals at one end, and what makes the difference between them."""
 
     end: End
@@ -76,7 +80,7 @@ class Difference:
         return self.after - self.before
 
 
-def difference(before: Evaluation, after: Evaluation, end: End) -> Difference | None:
+def difference(before: Evaluation, after: Evaluation, end: End) -> TotalDifference | None:
     """Return what makes the difference at an end; None where one of the two has no score."""
     old, new = _parts(before, end), _parts(after, end)
     if old is None or new is None:
@@ -93,26 +97,27 @@ def difference(before: Evaluation, after: Evaluation, end: End) -> Difference | 
         for key in keys
     ]
     moving = sorted((each for each in movements if each.change), key=lambda each: -abs(each.change))
-    return Difference(end, _sum(old), _sum(new), tuple(moving))
+    return TotalDifference(end, _sum(old), _sum(new), tuple(moving))
 
 
-def _sum(parts: Mapping[tuple[PartKind, str], Part]) -> Fraction:
+def _sum(parts: Mapping[tuple[ContributionKind, str], Contribution]) -> Fraction:
     return sum((part.points for part in parts.values()), Fraction(0))
 
 
 def ends(before: Evaluation, after: Evaluation) -> tuple[End, ...]:
     """Return the ends to compare: one where both totals are known, else both."""
-    known = before["score"]["points"] is not None and after["score"]["points"] is not None
-    return (LOW,) if known else (LOW, HIGH)
+    if before["score"]["points"] is None or after["score"]["points"] is None:
+        return (LOW, HIGH)
+    return (LOW,)
 
 
-def _parts(document: Evaluation, end: End) -> dict[tuple[PartKind, str], Part] | None:
+def _parts(document: Evaluation, end: End) -> dict[tuple[ContributionKind, str], Contribution] | None:
     if document["score"]["low"] is None:
         return None
     return {(part.kind, part.id): part for part in parts(document, end)}
 
 
-def parts(document: Evaluation, end: End) -> Iterator[Part]:
+def parts(document: Evaluation, end: End) -> Iterator[Contribution]:
     """Yield what the total at an end is made of; the parts add up to the total as it is printed."""
     steps: dict[str, PointsStepJson] = {step["step"]: step for step in document["steps"] if "change" in step}
     after: Mapping[str, Fraction] = {name: end_of(step, end) for name, step in steps.items()}
@@ -125,21 +130,21 @@ def parts(document: Evaluation, end: End) -> Iterator[Part]:
         points = -end_of(finding, worse) if finding["kind"] == "deduction" else end_of(finding, end)
         sums[finding["kind"]] += points
         in_section[finding["section"]] = in_section.get(finding["section"], Fraction(0)) + points
-        yield Part(finding["kind"], finding["criterion"], finding["title"], points)
+        yield Contribution(finding["kind"], finding["criterion"], finding["title"], points)
     reached = after["criteria"]
     # At an end the criteria may count otherwise together than each by itself; what is settled never does.
-    yield Part("open", "", titles["criteria"], reached - sums["criterion"])
+    yield Contribution("open", "", titles["criteria"], reached - sums["criterion"])
     rescaled = Fraction(0)
     for section in reversed(document["sections"]):
         points = end_of(section, end)
         more = points - in_section.get(section["id"], Fraction(0))
         if section["applicable"] != section["of"] or more:
             rescaled += more
-            yield Part("section", section["id"], section["title"], more)
+            yield Contribution("section", section["id"], section["title"], more)
         in_section[section["parent"]] = in_section.get(section["parent"], Fraction(0)) + points
-    yield Part("open", "sections", titles["sections"], after["sections"] - reached - rescaled)
+    yield Contribution("open", "sections", titles["sections"], after["sections"] - reached - rescaled)
     reached = after["sections"]
-    caps: Mapping[str, tuple[PartKind, str]] = {
+    caps: Mapping[str, tuple[ContributionKind, str]] = {
         "bonus": ("bonus_cap", "bonus"),
         "deductions": ("deduction_cap", "deduction"),
     }
@@ -148,7 +153,7 @@ def parts(document: Evaluation, end: End) -> Iterator[Part]:
             continue
         if name in caps:
             kind, own = caps[name]
-            yield Part(kind, "", titles[name], points - reached - sums[own])
+            yield Contribution(kind, "", titles[name], points - reached - sums[own])
         else:
-            yield Part(STEPS[name], "", titles[name], points - reached)
+            yield Contribution(STEPS[name], "", titles[name], points - reached)
         reached = points

@@ -113,10 +113,10 @@ def gather(
         declared = submission.facts.get(fact.name)
         written = () if declared is None else line_at(SUBMISSION, declared.line)
         fact_states[fact.name] = _settled(fact, values, counted, written, decided=fact.name in decided)
-    _derive_all(guideline, fact_states)
+    derive_all(guideline, fact_states)
     if _set_aside(guideline, fact_states, submission, problems):
         # Facts derived from a value that a contradiction removed must be derived again.
-        _derive_all(guideline, fact_states)
+        derive_all(guideline, fact_states)
     claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
     tables: Mapping[str, CountedTable | None]
     if like is None:
@@ -224,7 +224,7 @@ def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
     return None
 
 
-def _derive_all(guideline: Guideline, fact_states: dict[str, FactState]) -> None:
+def derive_all(guideline: Guideline, fact_states: dict[str, FactState]) -> None:
     for fact in guideline.facts.values():
         if fact.derived:
             fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})

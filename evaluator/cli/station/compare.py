@@ -21,7 +21,8 @@ from evaluator.cli.station.explained import (
     show,
     write,
 )
-from evaluator.evaluation.compare import Comparison, Wording, compare
+from evaluator.evaluation.compare import ComparisonWords, ResultComparison
+from evaluator.evaluation.editions import compared, guideline_of
 from evaluator.evaluation.stored import load_result
 from evaluator.reports.explanation import Explanation
 from evaluator.texts import Language
@@ -31,19 +32,28 @@ from evaluator.texts.reports.changes import CHANGES
 @click.command("compare", cls=Command)
 @click.argument("first", metavar="A", type=INPUT_FILE)
 @click.argument("second", metavar="B", type=INPUT_FILE)
+@click.option("--old", default="", metavar="ID|PATH")
+@click.option("--new", default="", metavar="ID|PATH")
 @click.option("--for", "audience", type=OneOf([STATION, ORGANISER]))
 @click.option("-o", "--output", type=OutputPath(ENDINGS))
 @click.option("--json", "as_json", is_flag=True)
-def command(first: Path, second: Path, audience: str | None, output: Path | None, as_json: bool) -> None:
+def command(
+    first: Path, second: Path, old: str, new: str, audience: str | None, output: Path | None, as_json: bool
+) -> None:
     """Say what made the difference between the results A and B."""
-    comparison = compare(load_result(first), load_result(second))
+    before, after = load_result(first), load_result(second)
+    guidelines = [
+        guideline_of(document, [(guideline, ()), (document["guideline"]["id"], _beside(path))])
+        for document, path, guideline in ((before, first, old), (after, second, new))
+    ]
+    comparison = compared(before, after, *guidelines)
     if output is not None:
         own: Language = "en" if comparison.after["guideline"]["language"] == "en" else "zh"
-        wording = Wording(comparison, own, to_station=reader_of(audience, output) == STATION)
+        wording = ComparisonWords(comparison, own, to_station=reader_of(audience, output) == STATION)
         write(_explanation(comparison, wording, own), output)
         if not as_json:
             return
-    wording = Wording(comparison, terminal.lang(), to_station=audience == STATION)
+    wording = ComparisonWords(comparison, terminal.lang(), to_station=audience == STATION)
     if as_json:
         terminal.as_json(comparison_json(comparison, wording))
         return
@@ -54,7 +64,12 @@ def command(first: Path, second: Path, audience: str | None, output: Path | None
     show(wording.links())
 
 
-def comparison_json(comparison: Comparison, wording: Wording) -> dict[str, Any]:
+def _beside(result: Path) -> list[Path]:
+    """Return the folders whose `criteria/` may have a result's guideline: its round's first."""
+    return list(result.resolve().parents)[:4]
+
+
+def comparison_json(comparison: ResultComparison, wording: ComparisonWords) -> dict[str, Any]:
     """Return a comparison for programs; all numbers are exact."""
     return {
         "before": {"station": comparison.before["station"]["id"], "seal": comparison.before["seal"]},
@@ -94,7 +109,7 @@ def _number(value: Any) -> str | None:  # noqa: ANN401
     return None if value is None else exact.text(exact.simple(value))
 
 
-def _explanation(comparison: Comparison, wording: Wording, lang: Language) -> Explanation:
+def _explanation(comparison: ResultComparison, wording: ComparisonWords, lang: Language) -> Explanation:
     sides = [comparison.before, comparison.after]
     editions = [
         CHANGES.say("edition", lang, title=side["guideline"]["title"], edition=side["guideline"]["edition"])

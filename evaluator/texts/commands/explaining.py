@@ -29,6 +29,11 @@ EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "argument.A": ("此前的结果，或一个站点的（.json）", "the earlier result, or one station's (.json)"),
     "argument.B": ("此后的结果，或另一个站点的（.json）", "the later result, or another station's (.json)"),
+    "option.compare.old": (
+        "A 所依据的指南；两份指南不同时用，结果旁边或自带的会自己找到",
+        "the guideline of A, where the two differ; found by itself beside the result or among the shipped",
+    ),
+    "option.compare.new": ("B 所依据的指南", "the guideline of B"),
     "option.compare.for": (
         "给谁看：station 站点（不列评估人），organiser 组织方；Word、PDF 不写时为站点",
         "who reads it: station names no evaluator, organiser sees all; default for Word and PDF: station",
