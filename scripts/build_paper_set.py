@@ -328,11 +328,11 @@ def review_decision() -> Builder:
     builder.rows(
         "row in decisions",
         [
-            Column(38, L("decision"), "{{ row.what }}"),
-            Column(22, L("decided_value"), "{{ row.value }}", "center"),
-            Column(42, L("reason"), "{{ row.reason }}"),
-            Column(20, L("by"), "{{ row.by }}", "center"),
-            Column(34, L("date"), "{{ row.date }}", "center"),
+            Column(34, L("decision"), "{{ row.what }}"),
+            Column(34, L("decided_value"), "{{ row.value }}", "center"),
+            Column(38, L("reason"), "{{ row.reason }}"),
+            Column(18, L("by"), "{{ row.by }}", "center"),
+            Column(32, L("date"), "{{ row.date }}", "center"),
         ],
     )
     builder.heading("rv_note")

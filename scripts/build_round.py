@@ -58,7 +58,7 @@ def summary() -> Builder:
     )
     builder.heading("c_ranking")
     builder.heading("c_ranked", 2)
-    builder.text(L("ranking_note"), "Small")
+    builder.text(L("ranking_note"), "Small").paragraph_format.keep_with_next = True
     builder.rows(
         "row in ranked",
         [
@@ -125,7 +125,7 @@ def summary() -> Builder:
     builder.heading("c_awards")
     _awards(builder)
     builder.heading("c_totals")
-    builder.text(L("totals_note"), "Small")
+    builder.text(L("totals_note"), "Small").paragraph_format.keep_with_next = True
     builder.rows(
         "row in totals",
         [
@@ -138,7 +138,11 @@ def summary() -> Builder:
     builder.tag("if panel")
     builder.heading("c_panel")
     builder.tag("for line in panel_lines")
+    builder.tag("if loop.revindex <= 2")
     builder.text("{{ line }}").paragraph_format.keep_with_next = True
+    builder.tag("else")
+    builder.text("{{ line }}")
+    builder.tag("endif")
     builder.tag("endfor")
     builder.tag("endif")
     closing(builder, "{{ documents.evaluated_by or label.to_fill_in }}")
@@ -150,8 +154,10 @@ def one_page() -> Builder:
     builder = Builder("{{ title }} {{ label.one_page_title }}")
     page(builder.document.sections[0], wide=False)
     _running(builder, builder.document.sections[0], "one_page_title", 156)
-    _status(builder)
     builder.text(f"{{{{ title }}}}{L('one_page_title')}", "Title")
+    builder.tag("if guideline.status")
+    builder.text("{{ guideline.status_line }}", "Small").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    builder.tag("endif")
     builder.lines("leader")
     builder.text("{{ documents.evaluated_by }}　{{ documents.dated }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return builder
@@ -300,9 +306,9 @@ def publicity() -> Builder:
     return builder
 
 
-def _objections(builder: Builder) -> None:
+def _objections(builder: Builder, how: str = "objections_how") -> None:
     """How to object: the words, then who takes objections and where, or lines to write it on."""
-    builder.text("{{ objections_how }}")
+    builder.text(f"{{{{ {how} }}}}")
     builder.dotted(
         [26, 66, 24, 40],
         [
@@ -401,7 +407,7 @@ def correction() -> Builder:
     builder.text("{{ correction_notice }}")
     _corrections(builder, "corrections", 156)
     builder.text(L("corrections_rest"))
-    _objections(builder)
+    _objections(builder, "correction_how")
     closing(builder, "{{ documents.commissioned_by or label.to_fill_in }}")
     return builder
 
@@ -454,8 +460,8 @@ def _columns(rank: str) -> list[Column]:
         Column(11, L("bonus_short"), "{{ row.bonus }}", "center"),
         Column(11, L("deductions_short"), "{{ row.deductions }}", "center"),
         Column(14, L("total"), "{{ row.points }}", "center"),
-        Column(13, L("grade"), "{{ row.grade }}", "center"),
-        Column(76.5, L("remark"), "{{ row.remarks }}"),
+        Column(16, L("grade"), "{{ row.grade }}", "center"),
+        Column(73.5, L("remark"), "{{ row.remarks }}"),
     ]
 
 

@@ -25,7 +25,7 @@ NAMED_STATIONS: Final = 4
 """Stations that a sentence names before it only counts: the page has to stay one page."""
 NAMED_MOVED: Final = 1
 """The same of stations whose result moved, which takes more room."""
-NAMED_VETOED: Final = 2
+NAMED_VETOED: Final = 1
 """The same of vetoed stations, which are named with what they did."""
 LEAST_NAMES: Final = 3
 LEAST_ENDING: Final = 2
@@ -108,7 +108,7 @@ def leader_sentences(
         yield between.join(spread)
     largest = losses[:NAMED_LOSSES]
     if largest:
-        listing = phrases.say("stop").join(_loss(phrases, loss) for loss in largest)
+        listing = phrases.join(_loss(phrases, loss) for loss in largest)
         losing = [SENTENCES.say("leader_losses", lang, losses=listing)]
         if sums.final:
             gain = sum(Decimal(loss.gain) for loss in largest)

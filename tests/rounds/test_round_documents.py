@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -340,6 +341,30 @@ def test_counts_agree_between_all_papers(view: RoundView) -> None:
         assert counted[title] == published[title] == by_county[title], title
         assert by_row[title] == counted[title], title
     assert sum(counted.values()) == len(view.public) + len(view.public_open)
+
+
+def test_the_mean_would_rise_by_the_gain(round_: Round, view: RoundView) -> None:
+    """Over the stations in the mean, those a criterion does not apply to included; on the scale of the total."""
+    final = [
+        result
+        for result in results(round_)
+        if result["eligibility"]["status"] == "eligible" and not result["score"]["provisional"]
+    ]
+    costs: dict[str, Decimal] = {}
+    for one in (one for result in final for one in result["findings"]):
+        costs[one["criterion"]] = costs.get(one["criterion"], Decimal(0)) + Decimal(one["costs"] or 0)
+    assert view.losses
+    for loss in view.losses:
+        assert abs(Decimal(loss.gain) - costs[loss.id] / len(final)) <= Decimal("0.005"), loss.id
+    largest = sum(Decimal(loss.gain) for loss in view.losses[:3])
+    assert any(f"全市平均可提高 {largest} 分" in line for line in view.leader)
+    assert any(f"全市平均可提高 {view.losses[0].gain} 分" in line for line in view.advice)
+
+
+def test_bounds_of_grades_and_spans_leave_no_doubt(view: RoundView) -> None:
+    """The lowest grade ends below the next; a span says which of its ends belongs to it."""
+    assert view.grades[-1].bound.startswith("低于 ") or view.grades[-2].bound.startswith("低于 ")
+    assert not any("～" in span.title for span in view.bins)
 
 
 def test_the_leaders_page_is_one_page(view: RoundView, tmp_path: Path, office: Office) -> None:

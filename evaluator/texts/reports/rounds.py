@@ -183,12 +183,12 @@ SENTENCES: Final = Texts(
             "The strongest section is {best}; the weakest are {last}.",
         ),
         "leader_loss": (
-            "“{title}”，{stations} 个站失分，共失 {lost} 分",
+            "“{title}”（{stations} 个站，共 {lost} 分）",
             "“{title}” ({stations} stations, {lost} points in all)",
         ),
-        "leader_losses": ("全市失分最多的指标依次是：{losses}。", "Most points are lost in: {losses}."),
+        "leader_losses": ("全市失分最多的指标依次是{losses}。", "Most points are lost in: {losses}."),
         "leader_gain": (
-            "建议人力、经费先投向这 {count} 项：如全部补齐，全市平均可提高 {gain} 分。",
+            "建议人力、经费先投向这 {count} 项，如全部补齐，全市平均可提高 {gain} 分。",
             "Put people and money into these {count} first: all of them met would raise the mean by {gain} points.",
         ),
         "leader_counties": (
@@ -204,7 +204,7 @@ SENTENCES: Final = Texts(
             "Notices to the stations graded {grade} ({stations}), and a recheck when time is up.",
         ),
         "leader_vetoed": (
-            "其中被一票否决的有：{stations}。",
+            "被一票否决的有：{stations}。",
             "By a veto: {stations}.",
         ),
         "leader_veto": ("{name}（{title}）", "{name} ({title})"),
@@ -213,10 +213,10 @@ SENTENCES: Final = Texts(
             "Without a grade yet: {stations}.",
         ),
         "leader_moved": (
-            "与第 {before} 版结果相比有变动的有：{moved}。",
+            "比第 {before} 版有变动的有：{moved}。",
             "Changed since edition {before}: {moved}.",
         ),
-        "leader_change": ("{name}（{earlier} → {now}）", "{name} ({earlier} → {now})"),
+        "leader_change": ("{name}（{earlier}→{now}）", "{name} ({earlier} → {now})"),
         "names_more": ("{names}等 {count} 个站点", "{names} and others, {count} in all"),
         # Problems and advice of the summary
         "problem_weak": (
