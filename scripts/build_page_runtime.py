@@ -7,6 +7,7 @@ and compile (page_runtime.mjs). The working folder is build/page/.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import modulefinder
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import deflate
+
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = CHECKOUT / "evaluator"
 WORK: Final = CHECKOUT / "build" / "page"
@@ -31,6 +34,7 @@ NPM: Final = {
     "typescript": ("5.9.3", "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3"),
     "preact": ("11.2.0", "3c4456766bd32b6b534d52bf4e9c2a29b33e7eedf6e96ed479300ba1a7888ebf"),
     "axe-core": ("4.14.1", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"),
+    "pdfjs-dist": ("4.2.67", "c26bcf57ef942ba267cd7b3897a610d375428ed2e8cc223d659e6e5478b8c80c"),
     "client-zip": ("2.5.1", "139172ad8dedb7eb54f6769c8dfe0561402588967273c32c05a72e3f413a30af"),
 }
 PYPI: Final = {
@@ -41,7 +45,11 @@ PYTHON: Final = "3.14"
 PLATFORM: Final = "pyemscripten_2026_0_wasm32"
 """Of the CPython in Pyodide."""
 
-ENTRIES: Final = ("evaluator/page/engine.py", "evaluator/page/substitutes.py")
+ENTRIES: Final = (
+    "evaluator/page/engine.py",
+    "evaluator/page/marking.py",
+    "evaluator/page/substitutes.py",
+)
 """What the browser imports; all modules of ours that these need come along."""
 LIBRARIES: Final = (
     "attr", "attrs", "charset_normalizer", "jsonschema", "jsonschema_specifications", "puremagic",
@@ -74,10 +82,27 @@ def main() -> None:
             str(RUNTIME),
         ]
     )
+    for file in sorted((WORK / "packs").iterdir()):
+        (RUNTIME / f"{file.name}.85").write_bytes(in_85(bytes(deflate.gzip_compress(file.read_bytes(), 12))))
     manifest = {"npm": NPM, "pypi": PYPI, "sources": sources}
     (RUNTIME / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     size = sum(file.stat().st_size for file in RUNTIME.iterdir())
     sys.stdout.write(f"{RUNTIME.relative_to(CHECKOUT)}: {size / 1e6:.2f} MB\n")
+
+
+DIGITS: Final = "".join(letter for letter in map(chr, range(35, 127)) if letter not in "&'<>\\`")[:85]
+_TO_DIGITS: Final = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", DIGITS.encode()
+)
+
+
+def in_85(data: bytes) -> bytes:
+    """Return bytes as text that may stand in a page: four in five characters, where base64 takes 5.33.
+
+    The first character says how many of the last bytes are too many.
+    """
+    rest = -len(data) % 4
+    return str(rest).encode() + base64.b85encode(data + bytes(rest)).translate(_TO_DIGITS)
 
 
 def _npm() -> str:

@@ -4,27 +4,15 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import zlib from "node:zlib";
 
 const [work, web, runtime] = process.argv.slice(2);
 const modules = path.join(work, "node_modules");
-const gzip = (data) => zlib.gzipSync(data, { level: 9 });
 const save = (name, data) => fs.writeFileSync(path.join(runtime, name), data);
 
-const DIGITS = Array.from({ length: 92 }, (_, at) => String.fromCharCode(35 + at)).filter((one) => !"&'<>\\`".includes(one)).slice(0, 85);
-
-/** Bytes as text that may stand in a page: four bytes in five characters, where base64 takes five and a third. */
-function in85(data) {
-  const rest = (4 - (data.length % 4)) % 4;
-  const whole = Buffer.concat([data, Buffer.alloc(rest)]);
-  const text = Buffer.alloc((whole.length / 4) * 5);
-  for (let at = 0, to = 0; at < whole.length; at += 4, to += 5) {
-    let value = whole.readUInt32BE(at);
-    for (let place = 4; place >= 0; place--, value = Math.floor(value / 85)) text.writeUInt8(DIGITS[value % 85].charCodeAt(0), to + place);
-  }
-  return `${rest}${text.toString("latin1")}`;
-}
-const pack = (name, data) => save(`${name}.85`, in85(gzip(data)));
+const packs = path.join(work, "packs");
+fs.mkdirSync(packs);
+/** What build_page_runtime.py compresses and writes as text. */
+const pack = (name, data) => fs.writeFileSync(path.join(packs, name), data);
 
 /** Every file below a folder, by its path with slashes. */
 function* files(folder, below = "") {
@@ -52,18 +40,22 @@ const strict = "--noEmit --strict --noUncheckedIndexedAccess --noUnusedLocals --
   + " --module esnext --moduleResolution bundler --lib es2022,dom,dom.iterable"
   + " --jsx react-jsx --jsxImportSource preact --skipLibCheck";
 execFileSync(process.execPath, [path.join(modules, "typescript/bin/tsc"), ...strict.split(" "),
-  path.join(source, "main.tsx"), path.join(source, "worker.ts")], { cwd: work, stdio: "inherit" });
+  ...["main.tsx", "marking.tsx", "worker.ts", "pdf.ts"].map((name) => path.join(source, name))], { cwd: work, stdio: "inherit" });
 
+const RESOLVERS = "Promise.withResolvers ||= function () { let resolve, reject; const promise = new this((a, b) => { resolve = a; reject = b; }); return { promise, resolve, reject }; };";
 const esbuild = await import(pathToFileURL(path.join(modules, "esbuild-wasm/lib/main.js")).href);
-async function bundle(entry, banner = "") {
+async function bundle(entry, banner = "", format = "iife") {
   const built = await esbuild.build({
-    entryPoints: [path.join(source, entry)], bundle: true, minify: true, write: false, format: "iife",
+    entryPoints: [path.join(source, entry)], bundle: true, minify: true, write: false, format,
     target: ["chrome109", "firefox115"], charset: "utf8", legalComments: "none", logLevel: "error",
     banner: { js: banner }, jsx: "automatic", jsxImportSource: "preact", external: ["node:*", "ws"], define: { "import.meta.url": '"file:///"' },
   });
   return Buffer.from(built.outputFiles[0].contents);
 }
 save("main.js", await bundle("main.tsx"));
+save("marking.js", await bundle("marking.tsx"));
+// Its worker runs in the same thread; both are older than some browsers' own Promise.withResolvers.
+pack("pdf.js", await bundle("pdf.ts", RESOLVERS, "esm"));
 // Pyodide asks for a script to learn what kind of worker it is in; the page's policy would only refuse it, loudly.
 pack("worker.js", await bundle("worker.ts", "self.importScripts = undefined;"));
 save("page.css", (await esbuild.transform(fs.readFileSync(path.join(source, "page.css"), "utf8"), { loader: "css", minify: true, target: ["chrome109"] })).code);

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from evaluator.base import exact
-from evaluator.marking.same_content import same_sheet
-from evaluator.marking.sheet_file import Content, Tree, dumped
+from evaluator.marking.sheet_file import Content, Tree, dumped, same_sheet
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import Round
 from evaluator.model.sheet import Evaluator, Panel

@@ -246,14 +246,7 @@ def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
     """Return the evaluator; raise Refused where the round does not let them mark this station."""
     if round_.closed:
         raise Refused("closed")
-    members = round_.panel.evaluators
-    evaluator = round_.evaluator(id)
-    if not members and is_file_name(id):
-        # Without named evaluators, any sheet may be handed in.
-        evaluator = Evaluator(id, role=EXPERT)
-    if evaluator is None:
-        ids = [member.id for member in members]
-        raise Refused("unknown-evaluator", name=id, known=Listing(nearest_first(id, ids)))
+    evaluator = member_of(round_, id)
     if station in round_.history.withdrawn:
         raise Refused("withdrawn", station=station, reason=round_.history.withdrawn[station].reason)
     if not round_.has(station):
@@ -264,6 +257,19 @@ def evaluator_of(round_: Round, id: str, station: str) -> Evaluator:
         raise Refused("recused", name=evaluator.name or evaluator.id, station=station)
     if not steps_of(round_, evaluator, station):
         raise Refused("nothing-to-mark", name=evaluator.name or evaluator.id)
+    return evaluator
+
+
+def member_of(round_: Round, id: str) -> Evaluator:
+    """Return the evaluator; raise Refused where the panel does not have him."""
+    members = round_.panel.evaluators
+    if not members and is_file_name(id):
+        # Without named evaluators, any sheet may be handed in.
+        return Evaluator(id, role=EXPERT)
+    evaluator = round_.evaluator(id)
+    if evaluator is None:
+        ids = [member.id for member in members]
+        raise Refused("unknown-evaluator", name=id, known=Listing(nearest_first(id, ids)))
     return evaluator
 
 

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,26 @@ from typing import Any, Final
 
 from evaluator import __version__
 from evaluator.base.gate import MEBIBYTE, digest, read_file, read_text
+from evaluator.evaluation import SEMANTICS
+from evaluator.evaluation.pipeline import read_inputs
 from evaluator.loading.evidence_kinds import HEAD
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
 from evaluator.loading.submission import FILE, open_submission
+from evaluator.marking.questions import Refused, UnreadableSheet, evaluator_of, open_marking
 from evaluator.marking.sheet_file import Content, tree_of
 from evaluator.model.guideline import Guideline
+from evaluator.model.round import FILE as ROUND_FILE
+from evaluator.model.round import SHEETS, STATIONS, Round
+from evaluator.model.sheet import Evaluator
 from evaluator.model.values import Period
+from evaluator.page.evidence import enough_of
 from evaluator.page.form import form_of_guideline
+from evaluator.page.marking import CARRIED, summary_of
+from evaluator.page.view import Places, problem_list
+from evaluator.rounds.drawing import hand_out_draws
+from evaluator.rounds.hand_out import hand_out_files, stations_in
+from evaluator.rounds.history import HAND_OUT_DRAWS
+from evaluator.rounds.record import CRITERIA
 from evaluator.texts import Language
 from evaluator.texts.page import PAGE_TEXTS
 from evaluator.yaml.parse import Table
@@ -28,7 +42,7 @@ from evaluator.yaml.parse import Table
 RUNTIME: Final = "page/runtime"
 MOST_WITHIN: Final = 16 * MEBIBYTE
 """Evidence up to this size goes along as files, above it as hashes."""
-_PACKS: Final = ("worker.js", "pyodide.wasm", "stdlib.zip", "app.pack")
+_ENGINE: Final = ("worker.js", "pyodide.wasm", "stdlib.zip", "app.pack")
 _POLICY: Final = (
     "default-src 'none'; script-src 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; "
     "worker-src blob:; img-src blob: data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -42,12 +56,12 @@ _DOCUMENT: Final = """\
 <meta http-equiv="Content-Security-Policy" content="{{policy}}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="format-detection" content="telephone=no">
-<title>{{title}} · {{guideline}}</title>
+<title>{{title}} · {{about}}</title>
 <style>{{style}}</style>
 </head>
 <body>
 <div id="app">
-<header class="top"><div class="wide"><p class="kicker">{{title}}</p><h1>{{guideline}}</h1></div></header>
+<header class="top"><div class="wide"><p class="kicker">{{title}}</p><h1>{{about}}</h1></div></header>
 <main class="wide plain"><p>{{starting}}</p><p id="elsewhere">{{elsewhere}}</p></main>
 </div>
 {{data}}
@@ -59,6 +73,20 @@ _DOCUMENT: Final = """\
 
 class NoRuntime(Exception):
     """The runtime is not there, or was made from another state of the program; the argument is which."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """What differs between the pages: the script, what is packed, the keys of two texts."""
+
+    script: str
+    packs: tuple[str, ...]
+    title: str
+    starting: str
+
+
+STATION_PAGE: Final = PageParts("main.js", _ENGINE, "title", "starting")
+MARKING_PAGE: Final = PageParts("marking.js", (*_ENGINE, "pdf.js"), "marking.title", "marking.starting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +120,8 @@ def page(
     period: Period | None = None,
     title: str = "",
 ) -> bytes:
-    """Return the page; raises NoRuntime."""
-    runtime = _runtime()
+    """Return a station's page; raises NoRuntime."""
+    runtime = runtime_folder()
     carried = station or StationFiles()
     data = {
         "version": __version__,
@@ -117,11 +145,15 @@ def page(
         "station-files": packed({**guideline_files, **station_files}),
         "evidence-files": packed(carried.contents),
     }
-    return _html(runtime, data, packs, lang)
+    model = source.model
+    return html_page(runtime, STATION_PAGE, data, packs, lang, f"{model.title} {model.edition}")
 
 
-def station_files(folder: Path) -> StationFiles:
-    """Return the files of a station's folder; what cannot be read is left out, and the engine says so."""
+def station_files(folder: Path, *, most_within: int = MOST_WITHIN) -> StationFiles:
+    """Return the files of a station's folder; what cannot be read is left out, and the engine says so.
+
+    Evidence of at most *most_within* bytes goes along as files.
+    """
     node = open_submission(folder).node
     answers = tree_of(node) if isinstance(node, Table) else None
     carried = StationFiles(answers if isinstance(answers, dict) else None)
@@ -141,9 +173,85 @@ def station_files(folder: Path) -> StationFiles:
         size += state.size
         head = base64.b64encode(state.head).decode()
         carried.evidence.append({"path": path, "sha256": state.sha256, "size": state.size, "head": head})
-    if size <= MOST_WITHIN:
+    if size <= most_within:
         carried.contents = {item["path"]: read_file(folder / item["path"]) for item in carried.evidence}
     return carried
+
+
+def marking_page(round_: Round, evaluator: Evaluator, lang: Language) -> bytes:
+    """Return an evaluator's page with the stations that may be marked; raises NoRuntime, Refused, OSError."""
+    runtime = runtime_folder()
+    stations, files = handed_out(round_, evaluator, lang)
+    model = round_.guideline
+    data = {
+        "version": __version__,
+        "semantics": SEMANTICS,
+        "lang": lang,
+        "texts": dict(PAGE_TEXTS),
+        "round": {"id": round_.id, "title": round_.title},
+        "guideline": {"title": model.title, "edition": model.edition, "sha256": model.sha256},
+        "evaluator": {"id": evaluator.id, "name": evaluator.name or evaluator.id},
+        "stations": stations,
+    }
+    return html_page(runtime, MARKING_PAGE, data, {"round-files": packed(files)}, lang, round_.title)
+
+
+def handed_out(
+    round_: Round, evaluator: Evaluator, lang: Language
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """Return what the list of stations shows, and the round's files as the page carries them.
+
+    Of evidence goes along what the engine reads of it, its size and its hash. Raises Refused, OSError.
+    """
+    there = hand_out_files(round_, evaluator.id)
+    received = stations_in(there)
+    stations: list[dict[str, Any]] = []
+    carried: dict[str, object] = {}
+    refused: Refused | None = None
+    files = {
+        f"round/{path}": read_file(there[path]) for path in there if path.startswith((ROUND_FILE, CRITERIA))
+    }
+    for station in received:
+        try:
+            evaluator_of(round_, evaluator.id, station)
+        except Refused as reason:
+            refused = reason
+            continue
+        inside = station_files(round_.folder / STATIONS / station, most_within=-1)
+        files |= {f"round/{STATIONS}/{station}/{path}": content for path, content in inside.files.items()}
+        carried[station] = {"files": [_carried(item) for item in inside.evidence], "links": inside.links}
+        sheet = there.get(f"{SHEETS}/{evaluator.id}/{station}.yaml")
+        stations.append(
+            _station(round_, evaluator, station, None if sheet is None else read_file(sheet), lang)
+        )
+    if not stations:
+        raise refused or Refused("nothing-received", name=evaluator.name or evaluator.id)
+    files[f"round/{HAND_OUT_DRAWS}"] = hand_out_draws(round_, received)
+    files[f"round/{CARRIED}"] = json.dumps(carried).encode()
+    return stations, files
+
+
+def _carried(item: Mapping[str, Any]) -> list[object]:
+    head = enough_of(item["path"], base64.b64decode(item["head"]))
+    return [item["path"], item["sha256"], item["size"], base64.b64encode(head).decode()]
+
+
+def _station(
+    round_: Round, evaluator: Evaluator, station: str, sheet: bytes | None, lang: Language
+) -> dict[str, Any]:
+    """Return what the list of stations shows before a station is opened."""
+    shown: dict[str, Any] = {"id": station, "name": station, "county": "", "sheet": "", "problems": []}
+    place = round_.folder / STATIONS / station
+    inputs, problems = read_inputs(place, guideline_model=round_.guideline)
+    if inputs is None:
+        return {**shown, "problems": problem_list(problems, Places(None), {}, lang)}
+    about = inputs.submission.station
+    shown |= {"name": about.name or station, "county": about.county, "sheet": (sheet or b"").decode()}
+    try:
+        marking = open_marking(round_, evaluator, inputs.submission, sheet)
+    except UnreadableSheet as unreadable:
+        return {**shown, "problems": problem_list(unreadable.problems, Places(None), {}, lang)}
+    return {**shown, **summary_of(marking)}
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -185,7 +293,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return len(head).to_bytes(4, "little") + head + b"".join(files.values())
 
 
-def _runtime() -> Path:
+def runtime_folder() -> Path:
     """Return the runtime's folder; raise NoRuntime unless it was made from this state of the program."""
     package = Path(__file__).parent.parent
     runtime = package / RUNTIME
@@ -199,8 +307,16 @@ def _runtime() -> Path:
     return runtime
 
 
-def _html(runtime: Path, data: Mapping[str, object], packs: Mapping[str, bytes], lang: Language) -> bytes:
-    script, style = read_text(runtime / "main.js"), read_text(runtime / "page.css")
+def html_page(
+    runtime: Path,
+    parts: PageParts,
+    data: Mapping[str, object],
+    packs: Mapping[str, bytes],
+    lang: Language,
+    about: str,
+) -> bytes:
+    """Return the file: what is read at once, the data, the packs, the scripts; *about* is its heading."""
+    script, style = read_text(runtime / parts.script), read_text(runtime / "page.css")
     policy = _POLICY.format(script=_hash(script), style=_hash(style))
     blocks = [_block("data", "application/json", json.dumps(data, ensure_ascii=False))]
     for name, content in packs.items():
@@ -208,9 +324,8 @@ def _html(runtime: Path, data: Mapping[str, object], packs: Mapping[str, bytes],
         blocks.append(_block(name, "application/octet-stream", text))
     blocks += [
         _block(name, "application/octet-stream", read_text(runtime / f"{name}.85"), base=85)
-        for name in _PACKS
+        for name in parts.packs
     ]
-    form: Any = data["form"]
     texts = {key: html.escape(text) for key, text in PAGE_TEXTS.all(lang).items()}
     fields = {
         "lang": "en" if lang == "en" else "zh-CN",
@@ -218,15 +333,12 @@ def _html(runtime: Path, data: Mapping[str, object], packs: Mapping[str, bytes],
         "style": style,
         "script": script,
         "data": "\n".join(blocks),
-        "guideline": html.escape(f"{form['guideline']['title']} {form['guideline']['edition']}"),
-        "title": texts["title"],
-        "starting": texts["starting"],
+        "about": html.escape(about),
+        "title": texts[parts.title],
+        "starting": texts[parts.starting],
         "elsewhere": texts["elsewhere"],
     }
-    document = _DOCUMENT
-    for name, value in fields.items():
-        document = document.replace(f"{{{{{name}}}}}", value)
-    return document.encode()
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: fields[place[1]], _DOCUMENT).encode()
 
 
 def _hash(text: str) -> str:

@@ -11,7 +11,7 @@ from evaluator.base import seal
 from evaluator.base.folders import files_below
 from evaluator.base.gate import read_file, read_if_there
 from evaluator.loading.sheet import sheet_in
-from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import same_sheet
 from evaluator.model.history import Delivery, next_serial
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind

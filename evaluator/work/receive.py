@@ -17,7 +17,7 @@ from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.sheet import read_sheets
 from evaluator.loading.submission import FILE, open_submission
-from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import same_sheet
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import REPORTS, SHEETS, STATIONS, Round
 from evaluator.reports.letters import RECEIPT, last_letters

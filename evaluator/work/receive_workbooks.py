@@ -13,7 +13,7 @@ from evaluator.base.gate import read_if_there
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
-from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import same_sheet
 from evaluator.model.round import SHEETS, STATIONS
 from evaluator.rounds.delivery import Receiving
 from evaluator.rounds.incoming import BOOK, EVIDENCE, IncomingFiles, evidence_beside

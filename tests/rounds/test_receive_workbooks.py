@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.loading.submission import read_submission
-from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import same_sheet
 from evaluator.model.round import Round
 from evaluator.rounds.read import station_inputs
 from evaluator.work.receive import receive

@@ -1,4 +1,4 @@
-"""Read what is typed: a line, a level, points, the numbers of checks."""
+"""Read what is typed: a line, an answer, the numbers of checks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import Final
 
 import click
 
-from evaluator.base.exact import parse, text
 from evaluator.base.folding import folded
 from evaluator.cli import terminal
 from evaluator.marking.questions import clean
-from evaluator.marking.sheet_file import Tree
-from evaluator.model.rule import FileCheck
-from evaluator.rules.marked import LevelForm
 from evaluator.texts.commands import say
 
 TAKE_BACK: Final = "-"
@@ -35,34 +31,6 @@ def asked(prompt: str) -> str:
     if folded(written).casefold() == "q":
         raise Leave
     return written
-
-
-def level_named(written: str, form: LevelForm) -> str:
-    """Return the level of that name, or of that number from 1; '' if there is none."""
-    if written in form.levels:
-        return written
-    wanted = folded(written).casefold()
-    for name in form.levels:
-        if folded(name).casefold() == wanted:
-            return name
-    names = list(form.levels)
-    return names[int(wanted) - 1] if wanted.isdecimal() and 1 <= int(wanted) <= len(names) else ""
-
-
-def number_text(written: str) -> str:
-    """Return a number as the sheet writes it; other text is returned unchanged for the loader to refuse."""
-    number = parse(written, lenient=True)
-    return written if number is None else text(number)
-
-
-def file_tree(file_check: FileCheck) -> Tree:
-    tree: dict[str, Tree] = {
-        "file": file_check.file,
-        "passed": [str(number) for number in sorted(file_check.passed)],
-    }
-    if file_check.left_out:
-        tree["left_out"] = [str(number) for number in sorted(file_check.left_out)]
-    return tree
 
 
 def asked_numbers(prompt: str, count: int, *, everything: bool) -> frozenset[int]:

@@ -11,20 +11,12 @@ import click
 from evaluator.base.folding import folded
 from evaluator.cli import terminal
 from evaluator.cli.mark import card
-from evaluator.cli.mark.answers import (
-    TAKE_BACK,
-    Leave,
-    asked,
-    asked_numbers,
-    file_tree,
-    level_named,
-    number_text,
-    typed,
-)
+from evaluator.cli.mark.answers import TAKE_BACK, Leave, asked, asked_numbers, typed
 from evaluator.cli.mark.sheet import SheetEditor
 from evaluator.loading.values import YES
+from evaluator.marking.card import Card
 from evaluator.marking.questions import Marking
-from evaluator.marking.sheet_file import Tree
+from evaluator.marking.sheet_file import Tree, file_tree, level_named, number_text
 from evaluator.model.guideline import Criterion, Fact
 from evaluator.model.rule import FileCheck
 from evaluator.rules.marked import FilesForm, LevelForm, PointsForm, form_of
@@ -62,6 +54,11 @@ class Session:
     def now(self) -> Marking:
         """The present state of the sheet."""
         return self.editor.now
+
+    @property
+    def words(self) -> Card:
+        """The words for the sheet as it is."""
+        return card.words(self.now)
 
     def run(self) -> None:
         """Ask the questions in turn."""
@@ -120,13 +117,13 @@ class Session:
         if points_range is None or points_range.fixed or points:
             self._mark(criterion, {"level": level, "points": number_text(points.strip())})
             return
-        prompt = _say("ask.points", range=card.range_text(points_range))
+        prompt = _say("ask.points", range=self.words.range(points_range))
         while points := asked(prompt):
             if self._mark(criterion, {"level": level, "points": number_text(points)}):
                 return
 
     def _points(self, criterion: Criterion, form: PointsForm) -> None:
-        prompt = _say("ask.points", range=card.range_text(form.points))
+        prompt = _say("ask.points", range=self.words.range(form.points))
         written = self._line(prompt)
         if written:
             self._mark(criterion, {"points": number_text(written)})
@@ -138,7 +135,7 @@ class Session:
         if not self._save(self.now.with_mark(criterion.id, {**fields, "remark": remark})):
             return False
         mark = self.now.sheet.marks[criterion.id]
-        terminal.out(_say("saved.mark", id=criterion.id, what=card.mark_text(self.now, criterion, mark)))
+        terminal.out(_say("saved.mark", id=criterion.id, what=self.words.mark(criterion, mark)))
         self._remark(criterion, fields)
         self._on()
         return True
@@ -177,11 +174,9 @@ class Session:
                 fields["remark"] = remark
             if not self._save(self.now.with_mark(criterion.id, fields)):
                 continue
-            terminal.paragraph(
-                f"{_say('saved')}　{card.sample_progress(self.now, criterion, form)}", indent=0
-            )
+            terminal.paragraph(f"{_say('saved')}　{self.words.sample_progress(criterion, form)}", indent=0)
             if sample_size is not None and len(files) >= sample_size:
-                points = card.marked_points(self.now, criterion)
+                points = self.words.marked_points(criterion)
                 terminal.out(_say("saved.mark", id=criterion.id, what=points))
                 self._remark(criterion, fields)
                 self._on()
@@ -308,23 +303,11 @@ class Session:
         terminal.head(_say("open", count=len(left)) if left else _say("none-open"))
         for step in left:
             terminal.paragraph(f"{step.id} {step.about.title}" + ("" if step.required else _say("optional")))
-        lines = list(self._noted())
+        lines = self.words.noted()
         if lines:
             terminal.paragraph(_say("said"))
         for line in lines:
             terminal.paragraph(line, indent=4)
-
-    def _noted(self) -> list[str]:
-        sheet = self.now.sheet
-        asked = {step.id for step in self.now.steps}
-        lines = [card.fact_line(self.now, name) for name in sheet.observed if name not in asked]
-        for name, word in sheet.evidence.items():
-            verdict = (card.seen if "#" in name else card.accepted)(word)
-            lines.append(f"{name}{verdict} {word.remark}".rstrip())
-        for name, claim in sheet.not_applicable.items():
-            lines.append(f"{name}{card.agreed(claim)} {claim.remark}".rstrip())
-        lines += [_say("said.veto", id=name, remark=remark) for name, remark in sheet.vetoes.items()]
-        return lines
 
     def _note(self, kind: str, rest: str) -> None:
         """Note a fact, a verdict on evidence or on a claim, or a veto."""
@@ -359,7 +342,7 @@ class Session:
     def _observe(self, name: str, written: str) -> bool:
         if not self._save(self.now.with_observed(name, written)):
             return False
-        terminal.paragraph(_say("saved.what", what=card.fact_line(self.now, name)), indent=0)
+        terminal.paragraph(_say("saved.what", what=self.words.fact_line(name)), indent=0)
         remark = asked(_say("ask.note"))
         if remark:
             self._save(self.now.with_observed(name, written, remark), same_step=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from evaluator.base.files import write_all
 from evaluator.base.gate import read_if_there
 from evaluator.cli import terminal
-from evaluator.marking.same_content import same_sheet
+from evaluator.marking.sheet_file import same_sheet
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import SHEETS

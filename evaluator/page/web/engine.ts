@@ -11,7 +11,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 const DIGITS = new Uint8Array(128);
 for (let code = 35, digit = 0; code < 127; code++) if (!"&'<>\\`".includes(String.fromCharCode(code))) DIGITS[code] = digit++;
 
-/** The bytes of a text in base 85, as scripts/page_runtime.mjs writes it: first how many bytes are too many. */
+/** The bytes of a text in base 85, as scripts/build_page_runtime.py writes it: first how many bytes are too many. */
 export function from85(text: string): Uint8Array<ArrayBuffer> {
   const length = ((text.length - 1) / 5) * 4;
   const view = new DataView(new ArrayBuffer(length));
@@ -46,15 +46,15 @@ export class Engine {
 
   constructor(private readonly progress: (stage: number) => void) {}
 
-  async start(files: [string, Bytes][], profile: string): Promise<void> {
-    const code = await new Response(gunzip(block("worker.js"))).blob();
-    const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    this.thread = new Worker(address);
+  /** Starts the engine of a station's self-check, or of an evaluator's sheets. */
+  async start(files: [string, Bytes][], use: { profile: string } | { evaluator: string }): Promise<void> {
+    const { thread, address } = await threadOf("worker.js");
+    this.thread = thread;
     this.thread.onmessage = (event: MessageEvent<Reply>) => this.take(event.data);
     this.thread.onerror = (event) => {
       for (const { failed } of this.waiting.values()) failed(new Error(event.message || "worker"));
     };
-    const parts = { wasm: block("pyodide.wasm"), stdlib: block("stdlib.zip"), app: block("app.pack"), files, profile };
+    const parts = { wasm: block("pyodide.wasm"), stdlib: block("stdlib.zip"), app: block("app.pack"), files, use };
     await this.ask({ ask: "start", parts }, [parts.wasm.buffer, parts.stdlib.buffer, parts.app.buffer]);
     URL.revokeObjectURL(address);
   }
@@ -67,6 +67,11 @@ export class Engine {
     });
   }
 
+  /** Calls a method of the engine that answers with JSON. */
+  async call<Answer>(method: string, ...args: (string | Bytes)[]): Promise<Answer> {
+    return JSON.parse(await this.ask<string>({ ask: "call", method, args })) as Answer;
+  }
+
   private take(reply: Reply): void {
     if ("stage" in reply) return this.progress(reply.stage);
     const waiting = this.waiting.get(reply.number);
@@ -74,6 +79,13 @@ export class Engine {
     if ("error" in reply) waiting?.failed(new Error(reply.error));
     else waiting?.done(reply.answer as never);
   }
+}
+
+/** A thread that runs one of the page's packed scripts. */
+export async function threadOf(id: string, type: WorkerType = "classic"): Promise<{ thread: Worker; address: string }> {
+  const code = await new Response(gunzip(block(id))).blob();
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  return { thread: new Worker(address, { type }), address };
 }
 
 /** The content of a data block of the page; its text is let go. */

@@ -69,7 +69,7 @@ export interface PageData {
 export type Lang = "zh" | "en";
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface Start { wasm: Bytes; stdlib: Bytes; app: Bytes; files: [string, Bytes][]; profile: string }
+export interface Start { wasm: Bytes; stdlib: Bytes; app: Bytes; files: [string, Bytes][]; use: { profile: string } | { evaluator: string } }
 export type Question =
   | { ask: "start"; parts: Start }
   | { ask: "put"; path: string; data: Bytes }
@@ -80,9 +80,59 @@ export type Question =
   | { ask: "open"; lang: Lang }
   | { ask: "evaluate"; answers: Answers; lang: Lang }
   | { ask: "submission" }
+  | { ask: "call"; method: string; args: (string | Bytes)[] }
+  | { ask: "mount"; file: File }
+  | { ask: "content"; name: string; size: number }
   | { ask: "unzip"; name: string; data: Bytes; lang: Lang };
 export type Reply = { stage: number } | { number: number; answer: unknown } | { number: number; error: string };
 export interface DraftFile extends Known { blob: Blob | null; ledger: boolean }
 export interface Draft {
   key: string; guideline: string; station: string; name: string; saved: number; answers: Answers; files: DraftFile[];
 }
+
+// -- an evaluator's page -----------------------------------------------------------------------------------------
+
+export interface Summary { count: number; left: number; submitted: string; sha256: string; remarks: Record<string, string> }
+export interface StationEntry extends Partial<Summary> { id: string; name: string; county: string; sheet: string; problems: Trouble[] }
+export interface Trouble { message: string; hint: string }
+export interface MarkingData {
+  version: string; semantics: number; lang: Lang; texts: Record<string, [string, string]>;
+  round: { id: string; title: string }; guideline: { title: string; edition: string; sha256: string };
+  evaluator: { id: string; name: string }; stations: StationEntry[];
+}
+export interface MarkedStep { id: string; title: string; required: boolean; open: boolean; given: string }
+export interface SheetState extends Summary {
+  station: string; sheet: string; at: number; steps: MarkedStep[]; incomplete: string; noted: string[]; problems: Problem[];
+}
+export interface Verdict { holds: boolean; remark: string }
+export interface Item { id: string; title: string; file: string; date: string; unusable: string; accepted: Verdict | null }
+export interface Claimed { id: string; reason: string; agreed: Verdict | null }
+export interface Observable {
+  name: string; title: string; type: string; unit: string; choices: [string, string][]; value: Tree; shown: string; observed: string; remark?: string;
+}
+export interface Inspected { file: string; passed: number[]; left_out: number[]; other: boolean }
+export interface QuestionCard {
+  id: string; title: string; required: boolean; note: string; needless: string; files: string[]; items: Record<string, Item>;
+  kind: "level" | "points" | "files" | "fact"; remark: string;
+  // of a criterion
+  above: string; points: string; keyItem: boolean; text: string; look: string; range: string; own: string; progress: string;
+  levels: { name: string; range: string; text: string; fixed: boolean }[];
+  checks: string[]; drawn: string[];
+  facts: { name: string; title: string; value: string }[];
+  lines: { id: string; title: string; kind: string; lacking: string; items: string[]; seen: Verdict | null }[];
+  claims: Claimed[];
+  mark: { level: string; points: string; files: Inspected[]; comes: string };
+  // of a fact
+  fact: Observable; wanted: string; usedBy: string; declared: string;
+}
+export interface Beside {
+  facts: Observable[]; items: Item[]; claims: Claimed[]; vetoes: { id: string; title: string; remark: string | null }[];
+}
+export interface FileKnown { sha256: string; size: number; look: "picture" | "pages" | "text" | ""; type: string }
+export interface PlainText { parts: { title: string; lines: string[]; rows: string[][] }[]; cut: boolean }
+export interface SheetDraft extends Summary { key: string; scope: string; station: string; sheet: string; base: string; saved: number }
+
+export type PdfQuestion =
+  | { ask: "open"; data: ArrayBuffer }
+  | { ask: "page"; number: number; width: number; turn: number };
+export type PdfReply = { number: number; pages: number } | { number: number; picture: ImageBitmap } | { number: number; error: string };

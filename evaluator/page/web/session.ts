@@ -1,24 +1,30 @@
 /** A station's folder while it is filled in: answers, files, the engine's view of both, the draft. */
 import { downloadZip } from "client-zip";
 import { Engine, fromBase64, pack, sha256 } from "./engine";
-import type { Answers, Bytes, Draft, DraftFile, Lang, PageData, Problem, Tree, View } from "./model";
+import type { Answers, Bytes, Draft, DraftFile, Lang, PageData, Problem, SheetDraft, Tree, View } from "./model";
 
 // Drafts stand in the browser's own database: answers and chosen files, by guideline and station.
 const STORE = "drafts";
+const SHEETS = "sheets";
 let opened: Promise<IDBDatabase> | null = null;
 
 function database(): Promise<IDBDatabase> {
   opened ??= new Promise((done, failed) => {
-    const request = indexedDB.open("station-evaluator", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-    request.onsuccess = () => done(request.result);
+    const request = indexedDB.open("station-evaluator", 2);
+    request.onupgradeneeded = () => {
+      for (const name of [STORE, SHEETS]) if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath: "key" });
+    };
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      done(request.result);
+    };
     request.onerror = () => failed(request.error ?? new Error("indexedDB"));
   });
   return opened;
 }
 
-async function use<Result>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
-  const store = (await database()).transaction(STORE, mode).objectStore(STORE);
+async function use<Result>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<Result>, name = STORE): Promise<Result> {
+  const store = (await database()).transaction(name, mode).objectStore(name);
   return new Promise((done, failed) => {
     const request = what(store);
     request.onsuccess = () => done(request.result);
@@ -34,6 +40,14 @@ const keep = (draft: Draft) => use("readwrite", (store) => store.put(draft));
 const discard = (key: string) => use("readwrite", (store) => store.delete(key));
 const clear = () => use("readwrite", (store) => store.clear());
 const drafts = { draftsOf, keep, discard, clear };
+
+/** An evaluator's sheets as they stand in the browser's database. */
+export const sheets = {
+  of: async (scope: string) => (await use<SheetDraft[]>("readonly", (store) => store.getAll(), SHEETS)).filter((draft) => draft.scope === scope),
+  keep: (draft: SheetDraft) => use("readwrite", (store) => store.put(draft), SHEETS),
+  discard: (key: string) => use("readwrite", (store) => store.delete(key), SHEETS),
+  clear: () => use("readwrite", (store) => store.clear(), SHEETS),
+};
 
 const HEAD = 4096;
 const MOST_ZIP = 400;
@@ -122,7 +136,7 @@ export class Session {
     const submission = stationFiles.find(([path]) => path === "submission.yaml")?.[1];
     const draft = await this.latest();
     try {
-      await this.engine.start(files.filter(([path]) => path.startsWith("guideline/")), this.data.profile);
+      await this.engine.start(files.filter(([path]) => path.startsWith("guideline/")), { profile: this.data.profile });
       this.ready = true;
       for (const path of this.data.links) await this.engine.ask({ ask: "link", path });
       // Files chosen while the engine was starting go first; answers typed meanwhile stay.

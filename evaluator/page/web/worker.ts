@@ -40,9 +40,13 @@ async function start(parts: Start): Promise<void> {
   for (const [name, data] of parts.files) write(`/page/${name}`, data);
   python.runPython('import sys; sys.path.insert(0, "/app"); from evaluator.page.substitutes import install; install()');
   send({ stage: 3 });
-  const make = python.pyimport("evaluator.page.engine").Engine;
-  python.FS.mkdirTree("/page/station");
-  engine = make("/page/guideline/guideline.yaml", parts.profile ? `/page/guideline/${parts.profile}` : "", "/page/station");
+  if ("evaluator" in parts.use) {
+    engine = python.pyimport("evaluator.page.marking").MarkingEngine("/page/round", parts.use.evaluator);
+  } else {
+    const make = python.pyimport("evaluator.page.engine").Engine;
+    python.FS.mkdirTree("/page/station");
+    engine = make("/page/guideline/guideline.yaml", parts.use.profile ? `/page/guideline/${parts.use.profile}` : "", "/page/station");
+  }
   send({ stage: 4 });
 }
 
@@ -51,6 +55,22 @@ const EMPTY = { info: { arch: "wasm32", platform: "emscripten", version: "0", py
 function write(path: string, data: Uint8Array): void {
   python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
   python.FS.writeFile(path, data);
+}
+
+function bytesOf(proxy: Python): Uint8Array {
+  const data: Uint8Array = proxy.toJs();
+  proxy.destroy();
+  return data;
+}
+
+let mounts = 0;
+
+/** Lays a file of the device into the engine's folders, to be read where it is; returns its place. */
+function mount(file: File): string {
+  const folder = `/chosen${++mounts}`;
+  python.FS.mkdirTree(folder);
+  python.FS.mount(python.FS.filesystems.WORKERFS, { blobs: [{ name: "chosen.zip", data: file }] }, folder);
+  return `${folder}/chosen.zip`;
 }
 
 /** Unpacks a station's ZIP; returns the problems, or the files by their path below submission.yaml. */
@@ -77,12 +97,10 @@ async function answered(question: Question): Promise<unknown> {
     case "write": return write(`/page/station/${question.path}`, question.data);
     case "open": return JSON.parse(engine.open(question.lang));
     case "evaluate": return JSON.parse(engine.evaluate(JSON.stringify(question.answers), question.lang));
-    case "submission": {
-      const proxy = engine.submission();
-      const data: Uint8Array = proxy.toJs();
-      proxy.destroy();
-      return data;
-    }
+    case "submission": return bytesOf(engine.submission());
+    case "call": return engine[question.method](...question.args);
+    case "mount": return mount(question.file);
+    case "content": return bytesOf(engine.content(question.name, question.size));
     case "unzip": return unzip(question.name, question.data, question.lang);
   }
 }

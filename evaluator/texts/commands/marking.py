@@ -201,6 +201,10 @@ MARK_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "社工站 {station} 的材料还没有收到，不能评分。",
         "nothing was received from station {station} yet: it cannot be marked.",
     ),
+    "mark.nothing-received": (
+        "还没有收到可以由{name}评分的材料。",
+        "nothing was received yet that {name} could mark.",
+    ),
     "mark.recused": (
         "{name}对社工站 {station} 回避，不能评分。",
         "{name} is recused from station {station} and cannot mark it.",
