@@ -16,6 +16,8 @@ from evaluator.texts import reports
 from evaluator.texts.reports.life import SENTENCES
 
 INDEX: Final = "index.html"
+PAGE: Final = "marking.html"
+"""The page to mark with, where it could be made."""
 _STYLE: Final = (
     "body{font-family:sans-serif;max-width:60em;margin:1em auto;padding:0 1em;line-height:1.6}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.2em .5em;"
@@ -26,7 +28,9 @@ _STYLE: Final = (
 def index_page(round_: Round, evaluator: Evaluator, files: Iterable[str]) -> bytes:
     """Return the page as UTF-8; *files* are the paths in the hand-out, which the links follow."""
     below: dict[str, list[str]] = {}
+    marked = False
     for path in files:
+        marked = marked or path == PAGE
         top, _, rest = path.partition("/")
         station, _, inside = rest.partition("/")
         if top == STATIONS and inside:
@@ -38,6 +42,8 @@ def index_page(round_: Round, evaluator: Evaluator, files: Iterable[str]) -> byt
         '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>",
     ]
+    if marked:
+        parts.append(f'<p><a href="{PAGE}">{escape(SENTENCES.say("hand_out_mark", lang))}</a></p>')
     for station in sorted(below):
         submission, _ = submission_of(round_, station)
         parts += _station(round_.guideline, lang, station, submission, sorted(below[station]))

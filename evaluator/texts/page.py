@@ -386,6 +386,7 @@ COMMAND_TEXTS: Final = {
         "已写入 {path}（{size} MB），用 Edge、Chrome 或 Firefox 打开填写",
         "wrote {path} ({size} MB); open it with Edge, Chrome or Firefox",
     ),
+    "page.hand-out-without": ("发放包里没有评分网页：{why}", "The hand-out has no page to mark with: {why}"),
     "page.no-runtime": (
         "还没有网页用的运行环境（Pyodide）。在程序的源代码文件夹里运行一次 make page-runtime（需要能访问 npm 和 PyPI），再做网页。",
         "The page's runtime (Pyodide) isn't there. Run make page-runtime once in the program's checkout (npm and PyPI must be reachable), then try again.",

@@ -140,6 +140,7 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         if draws:
             files[HAND_OUT_DRAWS] = Path(beside) / HAND_OUT_DRAWS
             write_file(files[HAND_OUT_DRAWS], draws)
+        files |= _page(round_, member, Path(beside))
         files[INDEX] = Path(beside) / INDEX
         write_file(files[INDEX], index_page(round_, member, files))
         if workbook:
@@ -147,6 +148,23 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
         _pack(path, dict(sorted(files.items())))
     count = sum(1 for name in files if name.startswith("stations/") and name.endswith(f"/{FILE}"))
     terminal.out(say("round.handed-out", lang, path=path, stations=count, name=member.name or member.id))
+
+
+def _page(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:
+    """Write the page to mark with, where there is anything to mark and the page's runtime."""
+    from evaluator.marking.questions import Refused
+    from evaluator.page.write import NoRuntime, marking_page
+    from evaluator.reports.hand_out_page import PAGE
+
+    try:
+        data = marking_page(round_, member, terminal.lang())
+    except Refused:
+        return {}
+    except NoRuntime as missing:
+        terminal.note(say("page.hand-out-without", terminal.lang(), why=say(str(missing), terminal.lang())))
+        return {}
+    write_file(beside / PAGE, data)
+    return {PAGE: beside / PAGE}
 
 
 def _book(round_: Round, member: Evaluator, beside: Path) -> dict[str, Path]:

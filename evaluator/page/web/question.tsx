@@ -257,6 +257,8 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 /** What the station says and has handed in for a criterion. */
 function Material({ card, session, locked }: Use) {
   const { rows } = session;
+  const listed = new Set(card.lines.flatMap((line) => line.items));
+  const general = card.files.filter((id) => !listed.has(id));
   return (
     <>
       {card.own && <Part title={session.say("marking.own")}><p>{card.own}</p></Part>}
@@ -273,7 +275,7 @@ function Material({ card, session, locked }: Use) {
           )}
         </Part>
       )}
-      {card.lines.length > 0 && (
+      {card.lines.length + general.length > 0 && (
         <Part title={session.say("evidence")}>
           {card.lines.map((line) => (
             <div key={line.id} class="line">
@@ -281,6 +283,7 @@ function Material({ card, session, locked }: Use) {
               {line.items.map((id) => { const item = card.items[id]; return item ? <ItemRow key={id} item={item} session={session} locked={locked} /> : null; })}
             </div>
           ))}
+          {general.map((id) => { const item = card.items[id]; return item ? <ItemRow key={id} item={item} session={session} locked={locked} /> : null; })}
         </Part>
       )}
     </>

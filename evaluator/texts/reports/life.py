@@ -92,6 +92,7 @@ SENTENCES: Final = Texts(
         "review_plain": ("你单位的评估结果经复核，现决定如下。", "Your result was reviewed as follows."),
         "hand_out_title": ("{round}：{name}的评估材料", "{round}: materials for {name}"),
         "hand_out_rest": ("其他文件", "Other files"),
+        "hand_out_mark": ("在网页里评分（旁边看佐证）", "Mark in a page, with the evidence beside it"),
         "files_drawn": ("抽到的档案：{files}", "Files drawn: {files}"),
         "objection_late": ("（逾期）", " (late)"),
         "about_total": ("总分", "the total"),
