@@ -304,10 +304,10 @@ class Person:
             for number, sign in enumerate(signs, 1):
                 place = f"{part}//div[contains(@class, 'check')][{number}]//button[.='{words[sign]}']"
                 button = self.browser.find_element(By.XPATH, place)
+                before: int = self.browser.execute_script("return session.took.length")
+                click(self.browser, button)
                 if number == len(signs):
-                    self.wait(lambda button=button: click(self.browser, button))
-                else:
-                    click(self.browser, button)
+                    until(self.browser, f"session.took.length > {before}")
 
     def submit(self) -> None:
         click(self.browser, self.find("#submit"))
