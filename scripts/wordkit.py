@@ -98,7 +98,7 @@ class Builder:
         return paragraph
 
     def contents(self, entries: Sequence[tuple[str, int]], width: float = _TEXT_WIDTH) -> None:
-        """A page with the headings that follow, each a link with its page; see docs/decisions/0010."""
+        """A page with the headings that follow, each a link with its page; see docs/decisions, 10."""
         for look in _CONTENTS:
             add_style(self.document, look)
         self.text("{{ label.contents }}", "Contents Title").paragraph_format.page_break_before = True

@@ -8,7 +8,7 @@ represents one of the two assignments, as `model.rule.Facts` does.
 
 Excel computes with doubles. Declared numbers have few decimals, so exactly equal numbers differ by less than
 1E-12 once computed, and different numbers differ by far more. Comparisons therefore round both sides
-(docs/decisions/0009). Only functions that Excel 2010, WPS and LibreOffice all compute are used.
+(docs/decisions, 9). Only functions that Excel 2010, WPS and LibreOffice all compute are used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A worksheet that takes the same cells on many rows at once, and formulas as they are.
 
 XlsxWriter writes every cell separately; here repeated cells are written once, with a placeholder for the row
-number. Two private methods are overridden for that (docs/decisions/0011): a test compares the files with
+number. Two private methods are overridden for that (docs/decisions, 11): a test compares the files with
 those of XlsxWriter alone.
 Imports XlsxWriter, so it is imported where a workbook is written.
 """
