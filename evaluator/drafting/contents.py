@@ -238,7 +238,7 @@ def _names(
     """Let a column of unknown head name the criteria where each of them has a short text of its own in it."""
     levels = [j for j, role in enumerate(roles) if role == columns.LEVEL]
     ends = [j for j, role in enumerate(roles) if role in (columns.POINTS, columns.STANDARD)]
-    for j in range(levels[0] + 1 if levels else 0, min(ends, default=0)):
+    for j in range(min(ends, default=0)) if levels else ():
         texts = contents[j].texts
         apart = len(set(texts)) == len(texts) > 1 and _distinct(body, j) >= max(
             _distinct(body, k) for k in ends

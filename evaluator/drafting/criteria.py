@@ -79,8 +79,10 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node)
     wording = steps_wording(node) or _without_points(stated, points) or title
-    rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated)) or _listed_rule(
-        node, stated, points, asked
+    rule_draft = (
+        _rule(wording, target, points, asked, is_stated=bool(stated))
+        or _listed_rule(node, stated, points, asked)
+        or _agreed(node, points, asked)
     )
     if len(node.rows) == 1 and (scale := node.rows[0].scale):
         rule_draft = read_scale(scale, points)
@@ -111,6 +113,31 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         identity, title, points, text, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
         rule_draft.zero_when, marked_by, notes, counted=counted,
     )  # fmt: skip
+
+
+def _agreed(node: TableNode, points: Number, asked: Asked) -> RuleDraft | None:
+    """Return the rule that two columns of standards state, each for itself: 评分标准 | 评分说明."""
+    texts = node.texts(columns.STANDARD)
+    indexes = {
+        column.index for row in node.rows for column, _ in row.cells if column.role == columns.STANDARD
+    }
+    if len(texts) < 2 or len(indexes) < 2:
+        return None
+    made = [recognise(_without_points(text, points), points, asked) for text in texts]
+    first = made[0]
+    if first is None or any(other is None or _parts_of(other) != _parts_of(first) for other in made):
+        return None
+    return first if _parts_of(first) else None
+
+
+def _parts_of(rule_draft: RuleDraft) -> list[object]:
+    """Return the points of a rule's parts, where it adds up parts."""
+    match rule_draft.kind, rule_draft.rule:
+        case "checklist", {"award": award} if isinstance(award, Mapping):
+            return list(award.values())
+        case "sum", list(parts):
+            return [part["points"] for part in parts]
+    return []
 
 
 def _listed_rule(node: TableNode, stated: str, points: Number, asked: Asked) -> RuleDraft | None:

@@ -11,6 +11,7 @@ from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.clauses import read_wording
 from evaluator.drafting.columns import TableColumn
+from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
 from evaluator.texts.problem import Problem
@@ -24,6 +25,10 @@ _DEPTHS: Final = (
     re.compile(r"^[①-⑳]"),
 )
 """How paragraphs are numbered, from chapters down."""
+_GENERAL: Final = re.compile(
+    "(?:考核|考评|评估|评价|评分|计分|记分|检查|测评|打分|目标|任务|具体|指标|项目|内容|标准|办法|方法|细则|要求|分值|体系|及|和|与|其|的|、)+"
+)
+"""The name of a chapter that names no part of the rating: 考核内容及评分标准."""
 _ITEMS: Final = 2
 """The depth of items; above it are chapters."""
 _LEAST: Final = 2
@@ -62,7 +67,7 @@ class _Paragraph:
     def is_section(self) -> bool:
         """Return whether it is a chapter with points, or most of its parts have points of their own."""
         if self.parts and self.depth < _ITEMS and self.stated is not None and len(self.line) < _LONGEST:
-            return True
+            return any(part.rates for part in self.parts) or not any(map(scores, self.lines()))
         if not self.parts:
             return False
         worth = [part.worth for part in self.parts]
@@ -145,7 +150,21 @@ def _add_all(paragraphs: Sequence[_Paragraph], over: list[TableCell], reading: T
     chapters = [paragraph for paragraph in paragraphs if paragraph.is_section and paragraph.rates]
     for paragraph in paragraphs:
         is_level = paragraph.stated is not None or len(chapters) > 1
+        if not over and chapters == [paragraph] and _GENERAL.fullmatch(_bare_name(paragraph)):
+            is_level = False  # 二、考核内容（总分100分） divides nothing
+            if paragraph.stated is not None:
+                reading.totals.append(
+                    (TableCell("总分", paragraph.place, (paragraph.number, 3)), paragraph.cell, 0)
+                )
         _add(paragraph, over, reading, is_level=is_level)
+
+
+def _bare_name(paragraph: _Paragraph) -> str:
+    """Return a chapter's name without number and points."""
+    name = titles.split_points(paragraph.line)[0]
+    for form in _DEPTHS:
+        name = form.sub("", name)
+    return name.strip(" ：:")
 
 
 def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is_level: bool) -> None:
@@ -163,7 +182,9 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
     name = _NAMED.match(wording)
-    bare = titles.bare_worth(wording) if name is None and paragraph.stated is None else None
+    bare = (
+        titles.bare_worth(wording, verbs="[计记得]?") if name is None and paragraph.stated is None else None
+    )
     named = name["name"] if name else bare[0] if bare and bare[1] == points else ""
     levels = [TableCell(named, paragraph.place, (paragraph.number, 0))] if named else []
     wording = wording[name.end() :] if name else wording

@@ -100,9 +100,10 @@ def _part_points(part: str) -> Number | None:
     read = read_wording(part)
     if read.cap is not None:
         return read.cap
-    if any(clause.kind != "award" or clause.low != clause.high or clause.per for clause in read.clauses):
+    awards = [clause for clause in read.clauses if clause.kind != "none"]
+    if any(clause.kind != "award" or clause.low != clause.high or clause.per for clause in awards):
         return None
-    return sum((clause.low for clause in read.clauses), 0) or None
+    return sum((clause.low for clause in awards), 0) or None
 
 
 def _without_worth(part: str, points: Number) -> str:

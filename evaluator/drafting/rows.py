@@ -343,8 +343,13 @@ def _finest(sheet: TableSheet, header: Header) -> TableColumn | None:
         )
         for column in worth
     }
-    most = max(worth, key=lambda column: numbers[column.index])
-    return most if numbers[most.index] > 2 * numbers[worth[-1].index] else None
+    most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
+    below: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for row in rows:
+        if titles.points_of(row[most.index].text) is not None and row[last.index].text:
+            below.setdefault(row[last.index].anchor, set()).add(row[most.index].anchor)
+    spans = sum(len(anchors) > 1 for anchors in below.values())
+    return most if 2 * spans >= len(below) > 0 and numbers[most.index] > numbers[last.index] else None
 
 
 def _starts(sheet: TableSheet, i: int) -> bool:

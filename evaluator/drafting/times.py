@@ -112,8 +112,8 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
         tail, size, unit = match[1] + match[4], match[2], match[3]
     if not unit and (match := re.match(rf"^({UNIT})(.*)$", tail)):
         unit, tail = match[1], match[2]
-    if not unit and not tail:
-        return None
+    if not unit and (not tail or re.match(r"[^\d]{0,6}(?:[2-9]|\d{2,})", tail)):
+        return None  # 每铲除200株罂粟: how many count once is not understood
     noun = f"{_SEEN.sub('', head)}{_SEEN.sub('', tail)}".strip("的,")
     number = number_of(size) if size else 1
     return Times("each", number, unit, noun, before=before) if number else None

@@ -249,13 +249,16 @@ def named_first(wording: str) -> tuple[str, Number, str] | None:
     return match["name"].strip(), points, match["rest"].strip()
 
 
-def bare_worth(wording: str) -> tuple[str, Number] | None:
-    """Return name and points of `人手一册6分，每缺一项扣2分`: its first points have no verb."""
+def bare_worth(wording: str, *, verbs: str = "") -> tuple[str, Number] | None:
+    """Return name and points of `人手一册6分，每缺一项扣2分`: points with no verb or one of *verbs*."""
     match = _BARE_WORTH.match(plain(_ITEM.sub("", wording.strip())))
     points = parse(match["points"]) if match else None
-    if match is None or points is None or _VERB_BEFORE.search(match["name"]):
+    if match is None or points is None:
         return None
-    return match["name"].strip(" ，,；;：:"), points
+    name = re.sub(f"{verbs}$", "", match["name"]) if verbs else match["name"]
+    if _VERB_BEFORE.search(name):
+        return None
+    return name.strip(" ，,；;：:"), points
 
 
 def without_worth(wording: str, points: Number) -> str:
