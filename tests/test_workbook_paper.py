@@ -71,13 +71,13 @@ def test_a_blank_workbook_is_short_and_prints_no_blank_ledger(
 
 def test_a_ledger_is_printed_as_far_as_it_is_filled(tmp_path: Path, office: Office) -> None:
     """Rows typed into a blank workbook, more than were once there, are all printed, and no further page."""
-    guideline, _ = open_guideline("tongling-station")
+    guideline, _ = open_guideline("community-canteen")
     assert guideline is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(layout, "LEDGER_ROWS", 360)
         patch.setattr(layout, "LEDGER_SPARE", 2)
         book = reopened(workbook(guideline))
-    counts = {"visits": 320, "cases": 3}
+    counts = {"deliveries": 320, "meals": 3}
     for id, count in counts.items():
         ledger = guideline.ledgers[id]
         sheet = marked(book, layout.ledger_mark(id))
