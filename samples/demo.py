@@ -3,7 +3,7 @@
     python samples/demo.py [FOLDER]
 
 Everything goes through the command line, as a user would type it, into FOLDER (default: demo-out/). The whole
-round is made there first (needs the extra `dev`); samples/round-2026 has two of its stations.
+round is made there first (needs the extra `dev`); samples/round-2026 has three of its stations.
 """
 
 from __future__ import annotations

@@ -56,24 +56,25 @@ def write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def xlsx(table: Table) -> bytes:
-    """Return a workbook; dates are real dates."""
+def xlsx(*tables: Table) -> bytes:
+    """Return a workbook, a sheet for each table; dates are real dates."""
     stream = io.BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"created": CREATED, "title": table.banner or table.sheet})
+        book.set_properties({"created": CREATED, "title": tables[0].banner or tables[0].sheet})
         day = book.add_format({"num_format": "yyyy/m/d", "align": "left"})
         bold = book.add_format({"bold": True})
-        page = book.add_worksheet(table.sheet)
-        page.set_column(0, len(table.header) - 1, 14)
-        top = 1 if table.banner else 0
-        for row, line in enumerate(table.lines()):
-            for column, cell in enumerate(line):
-                if isinstance(cell, date):
-                    page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)
-                elif isinstance(cell, str) and cell:
-                    page.write_string(row, column, cell, bold if row <= top else None)
-                elif isinstance(cell, int | float):
-                    page.write_number(row, column, cell)
+        for table in tables:
+            page = book.add_worksheet(table.sheet)
+            page.set_column(0, len(table.header) - 1, 14)
+            top = 1 if table.banner else 0
+            for row, line in enumerate(table.lines()):
+                for column, cell in enumerate(line):
+                    if isinstance(cell, date):
+                        page.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)
+                    elif isinstance(cell, str) and cell:
+                        page.write_string(row, column, cell, bold if row <= top else None)
+                    elif isinstance(cell, int | float):
+                        page.write_number(row, column, cell)
     return stream.getvalue()
 
 

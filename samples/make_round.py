@@ -1,7 +1,7 @@
 """Write the sample round: 36 stations with ledgers and evidence, nine evaluators' sheets, decisions.
 
     python samples/make_round.py FOLDER                          the whole round, 2,829 files
-    python samples/make_round.py samples/round-2026 --excerpt    two stations, the files that are committed
+    python samples/make_round.py samples/round-2026 --excerpt    three stations, the files that are committed
 
 No clock and no chance enters, so a second run changes no byte. The excerpt's stations cite their evidence
 without files, as papers seen on site, and come to the same points. `round_plan.py` says what stations are
@@ -27,7 +27,7 @@ from evaluator.loading.search import open_guideline
 from evaluator.model.guideline import Guideline
 
 GUIDELINE = "tongling-station"
-EXCERPT = ("990101101", trouble.DISAGREED)
+EXCERPT = ("990101101", trouble.RECUSED[0], trouble.DISAGREED)
 
 ROUND = """# 示例轮次：站点、人物、数字均为虚构。由 samples/make_round.py 生成。
 id: example-2026
@@ -114,14 +114,13 @@ def main(root: Path, *, excerpt: bool = False) -> None:
         if excerpt and plan.id not in EXCERPT:
             continue
         folder = root / "stations" / plan.id
-        books = ledgers(plan)
+        names, files = ledgers(plan)
         shown = list(papers(plan))
-        for file, content in books.values():
+        for file, content in files.items():
             write(folder / file, content)
         for paper in () if excerpt else shown:
             source = by_id[trouble.COPIED[1]] if (plan.id, paper.file) == trouble.COPIED[::2] else plan
             write(folder / paper.file, paper.content(source))
-        names = {name: file for name, (file, _) in books.items()}
         written = submission(plan, guideline, names, shown, on_site=excerpt)
         write(folder / "submission.yaml", written.encode())
         given = list(sheets(plan, number))

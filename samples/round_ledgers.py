@@ -9,6 +9,7 @@ from dataclasses import replace
 from files import Cell, Table, csv_text, xlsx
 from ledgers import MONTHS, VISIT_HEADER, Maker
 from round_plan import Plan, targets
+from round_troubles import DISAGREED, RECUSED
 
 TITLES = {
     "room_use": "功能室使用",
@@ -33,23 +34,30 @@ TITLES = {
 }
 DONORS = (("某商会（示例）", "节日物资"), ("某诊所（示例）", "药品与义诊"))
 STYLES = ("台账", "登记表", "")
+BOUND = (RECUSED[0], DISAGREED)
+"""Stations with one workbook for all ledgers, a sheet each."""
 
 
-def ledgers(plan: Plan) -> dict[str, tuple[str, bytes]]:
-    """Return ledger → file below the station's folder and its bytes."""
+def ledgers(plan: Plan) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return ledger → what `submission.yaml` says of it, and files below the station's folder → bytes."""
     rng = random.Random(f"style {plan.id}")  # noqa: S311  # made-up text, no secret
     ending = rng.choice(STYLES)
     marked, chinese = rng.random() < 0.5, rng.random() < 0.3
     books = {"cases"} if rng.random() < 0.5 else set()
-    found: dict[str, tuple[str, bytes]] = {}
-    for name, table in _tables(plan, rng):
-        title = f"{TITLES[name]}{ending}"
+    tables = dict(_tables(plan, rng))
+    if plan.id in BOUND:
+        file = "ledgers/台账.xlsx"
+        sheets = [replace(table, sheet=TITLES[name]) for name, table in tables.items()]
+        return {name: f"{{files: {file}, sheet: {TITLES[name]}}}" for name in tables}, {file: xlsx(*sheets)}
+    names, files = {}, {}
+    for name, table in tables.items():
+        names[name] = f"ledgers/{TITLES[name]}{ending}.{'xlsx' if name in books else 'csv'}"
         if name in books:
-            found[name] = (f"ledgers/{title}.xlsx", xlsx(table))
+            files[names[name]] = xlsx(table)
             continue
         text = csv_text(table, chinese_dates=chinese)
-        found[name] = (f"ledgers/{title}.csv", text.encode("utf-8-sig" if marked else "gb18030"))
-    return found
+        files[names[name]] = text.encode("utf-8-sig" if marked else "gb18030")
+    return names, files
 
 
 def _tables(plan: Plan, rng: random.Random) -> Iterator[tuple[str, Table]]:
