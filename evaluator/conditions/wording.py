@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, TypeGuard
 
 from evaluator.base.exact import Number, fixed, rounded, simple, text
 from evaluator.base.masking import mask
@@ -47,7 +47,6 @@ OPPOSITES: Final = {
 MASKED = "***"
 
 
-@runtime_checkable
 class BandLike(Protocol):
     """A band of a `tiers` rule."""
 
@@ -66,6 +65,11 @@ class BandLike(Protocol):
     @property
     def high_included(self) -> bool:
         """Whether the upper bound belongs to it."""
+
+
+def is_band(value: object) -> TypeGuard[BandLike]:
+    """Return whether a field of a reason is a band of a `tiers` rule."""
+    return hasattr(value, "low_included")
 
 
 def rule_words(rule: Rule, words: Words, points: Number) -> str:
@@ -352,6 +356,6 @@ class Words:
                 return self.ledgers[value].title if value in self.ledgers else value
         if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not):
             return self.condition(value)
-        if isinstance(value, BandLike):
+        if is_band(value):
             return self.band(value)
         return str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evaluator.conditions.wording import ABOUT, BandLike, Words
+from evaluator.conditions.wording import ABOUT, Words, is_band
 from evaluator.model.condition import Quantity
 from evaluator.model.rule import Named, Reason
 from evaluator.model.values import NUMERIC, Amount
@@ -42,7 +42,7 @@ def _sentences(
             continue
         fields = {name: words.argument(value).removeprefix(ABOUT) for name, value in reason.args.items()}
         best, quantity = reason.args.get("best"), reason.args.get("quantity")
-        if isinstance(best, BandLike) and isinstance(quantity, Quantity):
+        if is_band(best) and isinstance(quantity, Quantity):
             fields["best"] = words.bounds(best, quantity)
         if isinstance(quantity, Quantity) and quantity.to is not None:
             of, to = words.amount(quantity.of), words.amount(quantity.to)

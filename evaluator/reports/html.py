@@ -5,7 +5,7 @@ A template of one's own has the sandbox and the budget of Word templates, and se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
@@ -19,9 +19,9 @@ from evaluator.base.files import stamp
 from evaluator.base.gate import MEBIBYTE, TooLarge, read_file
 from evaluator.reports.documents import context
 from evaluator.word import Limits, TemplateError
-from evaluator.word.environment import ReportEnvironment
+from evaluator.word.environment import PageEnvironment
 from evaluator.word.errors import explain
-from evaluator.word.limits import collected, spending
+from evaluator.word.limits import spending
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -42,15 +42,6 @@ def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -
         raise TemplateError("limit", "too many loops inside each other") from error
     except (JinjaError, RecursionError, MemoryError, OverflowError) as error:
         raise explain(error, *_place(error, template.parent)) from error
-
-
-class PageEnvironment(ReportEnvironment):
-    """The environment of Word templates for a page: its texts may have any characters."""
-
-    @staticmethod
-    def concat(pieces: Iterable[str]) -> str:
-        """Return what the template prints."""
-        return "".join(collected(pieces))
 
 
 class FolderLoader(BaseLoader):

@@ -56,6 +56,46 @@ class Generator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
 
+class PageGenerator(Generator):
+    """Generate one piece for each run of text and values, and look up texts without Jinja's detour."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escaped, printed = environment.escaped, environment.printed")
+
+    def visit_Output(  # noqa: N802  # the name Jinja calls
+        self, node: nodes.Output, frame: Frame
+    ) -> None:
+        if frame.buffer is not None or frame.require_output_check:
+            super().visit_Output(node, frame)
+            return
+        self.writeline("yield ''.join((", node)
+        for child in node.nodes:
+            self.newline(child)  # each value has its own line, by which an error is located
+            if isinstance(child, nodes.TemplateData):
+                self.write(f"{child.data!r}, ")
+                continue
+            name = self.temporary_identifier()
+            self.write(f"escaped({name}) if type({name} := ")
+            self.visit(child, frame)
+            self.write(f") is str else printed({name}), ")
+        self.write("))")
+
+    def visit_Getattr(  # noqa: N802  # as above
+        self, node: nodes.Getattr, frame: Frame
+    ) -> None:
+        """Take a mapping's key, or an attribute that is a text, as most are: texts are always safe."""
+        if node.attr.startswith("_"):
+            super().visit_Getattr(node, frame)
+            return
+        owner, value, key = self.temporary_identifier(), self.temporary_identifier(), repr(node.attr)
+        self.write(f"({owner}[{key}] if type({owner} := ")
+        self.visit(node.node, frame)
+        self.write(f") is dict and {key} in {owner} else {value}")
+        self.write(f" if type({value} := getattr({owner}, {key}, None)) is str")
+        self.write(f" else environment.getattr({owner}, {key}))")
+
+
 class BatchGenerator(Generator):
     """Generate calls of `context.put` for the output of the main template, many pieces at once."""
 

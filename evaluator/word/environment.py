@@ -19,7 +19,7 @@ from jinja2.utils import Cycler
 from jinja2.visitor import NodeTransformer
 
 from evaluator.word import limits
-from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, escaped, printed
+from evaluator.word.codegen import BatchContext, BatchGenerator, Generator, PageGenerator, escaped, printed
 from evaluator.word.limits import Value
 from evaluator.word.text import plain_newlines
 
@@ -179,6 +179,18 @@ class BatchEnvironment(ReportEnvironment):
     context_class = BatchContext
     escaped = staticmethod(escaped)
     printed = staticmethod(printed)
+
+
+class PageEnvironment(ReportEnvironment):
+    """The environment of pages: their texts may have any characters."""
+
+    code_generator_class = PageGenerator
+    escaped = staticmethod(escaped)
+    printed = staticmethod(printed)
+
+    @staticmethod
+    def concat(pieces: Iterable[str]) -> str:
+        return "".join(limits.collected(pieces))
 
 
 def from_tree(environment: ReportEnvironment, tree: nodes.Template) -> Template:
