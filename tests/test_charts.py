@@ -24,7 +24,7 @@ from evaluator.evaluation import seal_of
 from evaluator.model.round import RoundContext
 from evaluator.reports.charts import charts
 from evaluator.word import Chart, Series, TemplateError
-from evaluator.word.charts import Charts, filled
+from evaluator.word.charts import Charts, _written, filled, workbook
 from evaluator.word.package import read_members
 from tests.conftest import Office
 from tests.rounds.making import run, whole
@@ -382,3 +382,17 @@ def test_an_office_program_draws_it(office: Office, tmp_path: Path, name: str) -
     assert [
         text for text in (*chart.categories, *(one.name for one in chart.series)) if text not in before
     ] == []
+
+
+_FIGURE: Final = st.none() | st.decimals(0, 10**9, places=2, allow_nan=False).map(str)
+_TITLE: Final = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_size=1, max_size=8)
+
+
+@given(st.lists(st.tuples(_TITLE, _FIGURE, _FIGURE), max_size=6), st.sampled_from(["General", "0.00%"]))
+def test_a_workbook_with_other_figures_is_what_xlsxwriter_writes(
+    rows: list[tuple[str, str | None, str | None]], form: str
+) -> None:
+    """Byte for byte, whatever the figures, the gaps and the titles."""
+    series = [Series(name, [row[at] for row in rows]) for at, name in enumerate(("甲", "乙"), 1)]
+    chart = Chart([row[0] for row in rows], series)
+    assert workbook(chart, form) == _written(chart, form)

@@ -7,17 +7,20 @@ data". Both are written; colours, fonts, axes and labels stay unchanged.
 
 import copy
 import io
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import xlsxwriter
 from lxml import etree
 
 from evaluator.word.errors import TemplateError
+from evaluator.word.package import Refill
 from evaluator.word.text import is_illegal
 
 _MAIN: Final = "word/document.xml"
@@ -29,6 +32,9 @@ _WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDr
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _LONGEST: Final = 32_767
 """Characters a cell of a workbook can hold; XlsxWriter would cut longer texts off."""
+_PLACEHOLDER: Final = 900_000_001
+"""The first number that stands for a figure; fewer texts than that fit in a workbook."""
+_FIGURE: Final = re.compile(r"(?<=<v>)9\d{8}(?=</v>)")
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SHEET: Final = "Sheet1"
 _AFTER_VALUES: Final = {f"{_C}{name}" for name in ("bubbleSize", "smooth", "shape", "extLst")}
@@ -129,6 +135,34 @@ def filled(template: etree._Element, chart: Chart) -> bytes:
 
 def workbook(chart: Chart, form: str = "General") -> bytes:
     """Return the workbook behind a chart: categories in column A, a column for each series."""
+    titles = tuple(series.name for series in chart.series)
+    gaps = tuple(value is None for series in chart.series for value in series.values)
+    book, pieces = _workbook_without_figures(tuple(chart.categories), titles, gaps, form)
+    rows = zip(*(series.values for series in chart.series), strict=True)
+    figures = [f"{float(value):.16G}" for row in rows for value in row if value is not None]
+    texts = [text for pair in zip(pieces, [*figures, ""], strict=True) for text in pair]
+    return book.with_content("".join(texts).encode())
+
+
+@lru_cache(maxsize=64)
+def _workbook_without_figures(
+    categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...], form: str
+) -> tuple[Refill, list[str]]:
+    """Return the workbook of charts that differ in figures alone, and its sheet in pieces around the figures.
+
+    XlsxWriter writes it once; the charts of all stations of a round have the same categories.
+    """
+    numbers = itertools.count(_PLACEHOLDER)
+    left = iter(gaps)
+    series = [
+        Series(title, [None if next(left) else str(next(numbers)) for _ in categories]) for title in titles
+    ]
+    book = Refill(_written(Chart(categories, series), form), f"xl/worksheets/{_SHEET.lower()}.xml")
+    return book, _FIGURE.split(book.content.decode())
+
+
+def _written(chart: Chart, form: str) -> bytes:
+    """Let XlsxWriter write a chart's workbook."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made,

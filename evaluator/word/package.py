@@ -15,6 +15,13 @@ from typing import Final
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
+_SIZES: Final = struct.Struct("<3L")
+"""Checksum, deflated size and size, as they stand together in both headers."""
+_OFFSET: Final = struct.Struct("<L")
+_LOCAL_SIZES: Final = 14
+_CENTRAL_SIZES: Final = 16
+_CENTRAL_OFFSET: Final = 42
+_END_OFFSET: Final = 16
 _VERSION: Final = 20
 _UTF8_NAME: Final = 0x800
 _STORED: Final = 0
@@ -73,6 +80,45 @@ def read_members(package: bytes) -> dict[str, bytes]:
     """Return the files of a package by name, in its order."""
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         return {info.filename: source.read(info) for info in source.infolist()}
+
+
+class Refill:
+    """A package that `zipfile` wrote, of which one member is written anew; all else stays as it is."""
+
+    def __init__(self, package: bytes, name: str) -> None:
+        with zipfile.ZipFile(io.BytesIO(package)) as source:
+            members, directory = source.infolist(), source.start_dir
+            chosen = source.getinfo(name)
+            following = [info.header_offset for info in members if info.header_offset > chosen.header_offset]
+            self.content = source.read(chosen)
+        begin = chosen.header_offset + _LOCAL.size + len(chosen.filename.encode())
+        end = min([*following, directory])
+        self._head, self._tail = package[:begin], package[end:directory]
+        self._directory, self._ending = package[directory : -_END.size], package[-_END.size :]
+        self._at, self._packed = chosen.header_offset, end - begin
+        self._entries = []
+        place = 0
+        for info in members:
+            self._entries.append((place, info.header_offset))
+            place += _CENTRAL.size + len(info.filename.encode()) + len(info.extra) + len(info.comment)
+
+    def with_content(self, content: bytes) -> bytes:
+        """Return the package with another content of its member, deflated as `zipfile` does."""
+        deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = deflate.compress(content) + deflate.flush()
+        sizes = (zlib.crc32(content), len(packed), len(content))
+        head, directory = bytearray(self._head), bytearray(self._directory)
+        _SIZES.pack_into(head, self._at + _LOCAL_SIZES, *sizes)
+        moved = len(packed) - self._packed
+        for place, offset in self._entries:
+            if offset == self._at:
+                _SIZES.pack_into(directory, place + _CENTRAL_SIZES, *sizes)
+            elif offset > self._at:
+                _OFFSET.pack_into(directory, place + _CENTRAL_OFFSET, offset + moved)
+        ending = bytearray(self._ending)
+        start = len(head) + len(packed) + len(self._tail)
+        _OFFSET.pack_into(ending, _END_OFFSET, start)
+        return b"".join((head, packed, self._tail, directory, ending))
 
 
 class Splicer:

@@ -223,8 +223,9 @@ def _write(
     keys.keep(round_, station, steps)
     for path, data in contents.items():
         write_whole(path, data)
-    steps[step] = StepFiles(key, files)
-    keys.keep(round_, station, steps)
+    if replaced:
+        steps[step] = StepFiles(key, files)
+        keys.keep(round_, station, steps)
 
 
 def _report_paths(round_: Round, station: str) -> dict[str, Path]:
