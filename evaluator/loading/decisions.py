@@ -45,7 +45,7 @@ def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[De
         return [], problems
     problems = [*problems, *check_structure(node, "decisions", shown)]
     guideline_names = Names(guideline)
-    decisions: list[Decision] = []
+    decisions: dict[tuple[str, str], Decision] = {}
     first: dict[tuple[str, str], int] = {}
     for decision_node in node.nodes if isinstance(node, Items) else []:
         decision = _decision(decision_node, guideline_names, shown)
@@ -55,15 +55,15 @@ def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[De
             key = (decision.kind, decision.id)
             if key in first and _supersedes(decision_node):
                 # The earlier decision stays in the file as a record.
-                decisions = [earlier for earlier in decisions if (earlier.kind, earlier.id) != key]
-                decisions.append(decision)
+                decisions.pop(key, None)
+                decisions[key] = decision
             elif key in first:
                 args = {"name": decision.id, "first": str(first[key])}
                 problems.append(at(Unfit("decision-twice", args), decision_node, shown))
             else:
                 first[key] = decision_node.line
-                decisions.append(decision)
-    return decisions, sort_problems(problems)
+                decisions[key] = decision
+    return list(decisions.values()), sort_problems(problems)
 
 
 def _supersedes(node: Node) -> bool:
@@ -114,7 +114,7 @@ def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
                 reference = guideline_names.reference(id)
                 return reference if isinstance(reference, Unfit) else None
             return None
-    return None if id in names else unknown("decision-unknown", id, names)
+    return None if id in names else unknown("decision-unknown", id, names, guideline_names.suggestions)
 
 
 def _value(kind: str, id: str, node: Node, guideline_names: Names) -> Value | Mark | Problem:

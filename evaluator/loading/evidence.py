@@ -10,7 +10,7 @@ from evaluator.base.gate import Digest, digest
 from evaluator.loading.evidence_kinds import HEAD, foreign, may_be_photo
 from evaluator.loading.fields import at, day, entries, place_of, scalars, text, unknown
 from evaluator.loading.names import Names
-from evaluator.loading.paths import inside, nearest_file
+from evaluator.loading.paths import Folders, inside
 from evaluator.loading.values import Unfit
 from evaluator.model.submission import EvidenceItem
 from evaluator.texts import evidence_kinds
@@ -30,6 +30,7 @@ class _EvidenceReader:
     inputs: dict[str, str] = field(default_factory=dict)
     read: dict[str, Digest] = field(default_factory=dict)
     """Files by path; a file cited twice is read once."""
+    folders: Folders = field(default_factory=Folders)
 
     def say(self, unfit: Unfit, node: Node) -> None:
         self.problems.append(at(unfit, node, self.shown))
@@ -94,7 +95,7 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
     if not isinstance(node, Scalar) or is_null(node) or not node.text.strip():
         # A record in a system, or a document on site, has no file.
         return "", "", ""
-    path, refused = inside(reading.folder, node.text)
+    path, refused = inside(reading.folder, node.text, reading.folders)
     if refused is not None:
         reading.say(refused, node)
         return node.text, "", refused.code
@@ -107,7 +108,7 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
         reading.say(Unfit("evidence-is-folder", args), node)
         return path, "", "evidence-is-folder"
     except (FileNotFoundError, NotADirectoryError):
-        near = nearest_file(reading.folder, path)
+        near = reading.folders.nearest_file(reading.folder, path)
         hint = "did-you-mean" if near else ""
         reading.say(Unfit("evidence-missing", {**args, "near": near}, hint), node)
         return path, "", "evidence-missing"

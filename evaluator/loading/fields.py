@@ -11,7 +11,7 @@ from datetime import date
 
 from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.values import Place
-from evaluator.texts.problem import Problem, nearest
+from evaluator.texts.problem import Problem, Suggestions, nearest
 from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
 
 
@@ -58,9 +58,14 @@ def day(node: Node | None, code: str, **args: str) -> date | Unfit | None:
     return Unfit(code, {"found": written, **args}, "write-date" if typed_day is None else "no-such-day")
 
 
-def unknown(code: str, name: str, names: Iterable[str], /, **args: str) -> Unfit:
-    """Return the complaint about an unknown name, with the nearest of *names* as hint."""
-    near = nearest(name, names)
+def unknown(
+    code: str, name: str, names: Iterable[str], suggestions: Suggestions | None = None, /, **args: str
+) -> Unfit:
+    """Return the complaint about an unknown name, with the nearest of *names* as hint.
+
+    *suggestions* are those of a file in which very many names may be unknown.
+    """
+    near = nearest(name, names) if suggestions is None else suggestions.nearest(name, names)
     arguments = {"name": name, "near": near or "", **args}
     return Unfit(code, arguments, "did-you-mean" if near else "")
 

@@ -6,6 +6,7 @@ from evaluator.base.folding import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.values import Unfit
 from evaluator.model.guideline import Guideline
+from evaluator.texts.problem import Suggestions
 
 
 class Names:
@@ -14,6 +15,7 @@ class Names:
     def __init__(self, guideline: Guideline) -> None:
         """Gather criteria and sets."""
         self.guideline = guideline
+        self.suggestions = Suggestions()
         self.criteria = {criterion.id: criterion for criterion in guideline.criteria()}
         self.sets = {
             f"{fact.name}.{option}": (fact, option)
@@ -37,7 +39,7 @@ class Names:
         elif name in self.sets:
             allowed = self.sets[name][0].may_not_apply
         else:
-            return unknown("claim-unknown", name, [*self.criteria, *self.sets])
+            return unknown("claim-unknown", name, [*self.criteria, *self.sets], self.suggestions)
         return None if allowed else Unfit("claim-not-allowed", {"name": name})
 
     def reference(self, written: str) -> tuple[str, str] | Unfit:
@@ -45,7 +47,7 @@ class Names:
         name, _, line = (part.strip() for part in folded(written).partition("#"))
         criterion = self.criteria.get(name)
         if criterion is None:
-            return unknown("evidence-for-unknown", name, self.criteria)
+            return unknown("evidence-for-unknown", name, self.criteria, self.suggestions)
         if not line:
             return name, ""
         facts = self.guideline.facts
@@ -59,4 +61,4 @@ class Names:
                 ids.setdefault(folded(title), option)
         if line in ids:
             return name, ids[line]
-        return unknown("evidence-line-unknown", line, ids, criterion=name)
+        return unknown("evidence-line-unknown", line, ids, self.suggestions, criterion=name)

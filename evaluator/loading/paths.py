@@ -10,12 +10,42 @@ from pathlib import Path
 
 from evaluator.base.folding import folded
 from evaluator.loading.values import Unfit
-from evaluator.texts.problem import nearest
+from evaluator.texts.problem import Suggestions
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
-def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
+class Folders:
+    """The names in folders, each looked into once; and suggestions for the first missing files."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, list[str]] = {}
+        self._alike: dict[Path, dict[str, list[str]]] = {}
+        self._suggestions = Suggestions()
+
+    def siblings(self, path: Path) -> list[str]:
+        """Return the sorted names in the folder of *path*; empty when the folder does not exist."""
+        if path.parent not in self._names:
+            self._names[path.parent] = siblings(path)
+        return self._names[path.parent]
+
+    def alike(self, path: Path) -> list[str]:
+        """Return the names beside *path* that are the same for the eye or for Windows."""
+        if path.parent not in self._alike:
+            alike: dict[str, list[str]] = {}
+            for name in self.siblings(path):
+                alike.setdefault(folded(name).casefold(), []).append(name)
+            self._alike[path.parent] = alike
+        return self._alike[path.parent].get(folded(path.name).casefold(), [])
+
+    def nearest_file(self, folder: Path, path: str) -> str:
+        """Return the file beside *path* that was probably meant, or ''."""
+        name = path.rpartition("/")[2]
+        near = self._suggestions.nearest(name, self.siblings(folder / path))
+        return "" if near is None else f"{path[: len(path) - len(name)]}{near}"
+
+
+def inside(folder: Path, text: str, folders: Folders | None = None) -> tuple[str, Unfit | None]:
     """Return the path relative to *folder* with forward slashes, or why it may not be followed.
 
     Backslashes, as Windows writes them, are accepted. A path that leaves the folder by name, by drive or
@@ -33,7 +63,7 @@ def inside(folder: Path, text: str) -> tuple[str, Unfit | None]:
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    path = as_stored(folder, "/".join(parts))
+    path = as_stored(folder, "/".join(parts), folders)
     if _has_link(folder, path):
         try:
             (folder / path).resolve().relative_to(folder.resolve())
@@ -57,7 +87,7 @@ def _has_link(folder: Path, path: str) -> bool:
     return False
 
 
-def as_stored(folder: Path, path: str) -> str:
+def as_stored(folder: Path, path: str, folders: Folders | None = None) -> str:
     """Return *path* as the disk spells it, where the difference is none for the eye or for Windows.
 
     macOS and some zip programs store é and が in two characters; people type （1） for (1), .JPG for .jpg;
@@ -65,12 +95,12 @@ def as_stored(folder: Path, path: str) -> str:
     """
     if is_there(folder / path):
         return path
+    folders = folders or Folders()
     spelled = ""
     for part in path.split("/"):
         step = f"{spelled}{part}"
         if not is_there(folder / step):
-            wanted = folded(part).casefold()
-            alike = [name for name in siblings(folder / step) if folded(name).casefold() == wanted]
+            alike = folders.alike(folder / step)
             if len(alike) != 1:
                 return path
             step = f"{spelled}{alike[0]}"
@@ -107,6 +137,4 @@ def siblings(path: Path) -> list[str]:
 
 def nearest_file(folder: Path, path: str) -> str:
     """Return the file beside *path* that was probably meant, or ''."""
-    name = path.rpartition("/")[2]
-    near = nearest(name, siblings(folder / path))
-    return "" if near is None else f"{path[: len(path) - len(name)]}{near}"
+    return Folders().nearest_file(folder, path)

@@ -158,7 +158,7 @@ def _marks(reading: _SheetReader, node: Node | None) -> dict[str, Mark]:
         key = key_of(node, name)
         criterion = criteria.get(name)
         if criterion is None:
-            reading.say(unknown("mark-unknown-criterion", name, criteria), key)
+            reading.say(unknown("mark-unknown-criterion", name, criteria, reading.names.suggestions), key)
             continue
         form = form_of(criterion)
         if form is None:
@@ -187,7 +187,7 @@ def _observed(reading: _SheetReader, node: Node | None) -> dict[str, Observation
         key = key_of(node, name)
         fact = facts.get(name)
         if fact is None:
-            reading.say(unknown("fact-unknown", name, facts), key)
+            reading.say(unknown("fact-unknown", name, facts, reading.names.suggestions), key)
             continue
         if fact.supplier not in (STATION, reading.role):
             args = {"name": name, "wanted": reading.role_title(fact.supplier), "role": reading.role}
@@ -254,5 +254,7 @@ def _vetoes(reading: _SheetReader, node: Node | None) -> dict[str, str]:
         if name in veto_ids:
             ticked[name] = text(entries(value).get("remark"))
         else:
-            reading.say(unknown("veto-unknown", name, sorted(veto_ids)), key_of(node, name))
+            reading.say(
+                unknown("veto-unknown", name, sorted(veto_ids), reading.names.suggestions), key_of(node, name)
+            )
     return ticked

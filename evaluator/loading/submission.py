@@ -208,13 +208,14 @@ def _facts(reading: _SubmissionReader, node: Node | None) -> dict[str, Declared]
     values: dict[str, Value | None] = {}
     problem_codes: dict[str, str] = {}
     written = entries(node)
+    suggestions = reading.names.suggestions
+    # A title counts as a wrong name too, with the right name as hint.
+    titles = {fact.title: fact.name for fact in facts.values()}
     for name, value_node in written.items():
         fact = facts.get(name)
         if fact is None:
-            # A title counts as a wrong name too, with the right name as hint.
-            titles = {other_fact.title: other_fact.name for other_fact in facts.values()}
-            unfit = unknown("fact-unknown", name, facts)
-            near = titles.get(name.strip()) or unfit.args["near"] or titles.get(nearest(name, titles) or "")
+            near = titles.get(name.strip()) or suggestions.nearest(name, facts)
+            near = near or titles.get(suggestions.nearest(name, titles) or "")
             hint = "did-you-mean" if near else ""
             reading.say(Unfit("fact-unknown", {"name": name, "near": near or ""}, hint), key_of(node, name))
             continue
@@ -275,7 +276,9 @@ def _ledgers(reading: _SubmissionReader, node: Node | None) -> dict[str, Handed]
     for name, value in entries(node).items():
         ledger = ledgers.get(name)
         if ledger is None:
-            reading.say(unknown("ledger-unknown", name, ledgers), key_of(node, name))
+            reading.say(
+                unknown("ledger-unknown", name, ledgers, reading.names.suggestions), key_of(node, name)
+            )
             continue
         sources = list(_sources(reading, value))
         if not sources:
@@ -318,7 +321,12 @@ def _options(reading: _SubmissionReader, ledger: Ledger, node: Node) -> Options:
         if id in ledger.columns:
             columns[header] = id
         elif id:
-            reading.say(unknown("ledger-rename-unknown", id, ledger.columns, ledger=ledger.id), scalar)
+            reading.say(
+                unknown(
+                    "ledger-rename-unknown", id, ledger.columns, reading.names.suggestions, ledger=ledger.id
+                ),
+                scalar,
+            )
     header_row = row if isinstance(row, int) and row > 0 else 0
     sheets = tuple(scalar.text.strip() for scalar in scalars(fields.get("sheet")))
     return Options(sheets, header_row, columns, needed_columns(reading.names.guideline, ledger))
@@ -375,7 +383,7 @@ def _claims(reading: _SubmissionReader, node: Node | None) -> dict[str, SelfMark
         key = key_of(node, name)
         criterion = criteria.get(name)
         if criterion is None:
-            reading.say(unknown("self-mark-unknown", name, criteria), key)
+            reading.say(unknown("self-mark-unknown", name, criteria, reading.names.suggestions), key)
             continue
         form = form_of(criterion)
         if form is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from evaluator.base.folding import folded
 from evaluator.texts import Language, messages
@@ -89,6 +90,24 @@ class Unusable(Exception):
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Return *problems* by file, line, column and code; equal problems keep their order."""
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.code))
+
+
+MOST_SUGGESTED: Final = 100
+"""Unknown names of one file that get a suggestion: it takes a thousand times as long as to report the name."""
+
+
+class Suggestions:
+    """Suggests what unknown names of one file were meant to be; where very many are unknown, of the first."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_SUGGESTED
+
+    def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
+        """Return the candidate *word* was probably meant to be, None for none, or after very many."""
+        self.left -= 1
+        return nearest(word, candidates) if self.left >= 0 else None
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -32,6 +32,8 @@ from evaluator.yaml import errors
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_LEVELS = 100
+MOST_VALUES = 250_000
+"""Keys, values, mappings and lists in a file: a score table of 2,000 criteria has half as many."""
 
 
 class Scalar:
@@ -193,11 +195,16 @@ class _Builder:
         keys: dict[str, Scalar] = {}
         nodes: list[Node] | None = self.documents  # None inside a mapping
         name: str | None = None  # the key whose value comes next
+        left = MOST_VALUES
         while True:
             event = get()
             kind = event.__class__
             if kind is ScalarEvent:
                 mark = event.start_mark
+                left -= 1
+                if left < 0:
+                    self.refuse("too-many-values", mark, limit=f"{MOST_VALUES:,}")
+                    return
                 style = event.style
                 text = event.value
                 scalar = Scalar(text, mark.line + 1, mark.column + 1, not style)
@@ -218,6 +225,10 @@ class _Builder:
                         keys.setdefault(name, scalar)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 mark = event.start_mark
+                left -= 1
+                if left < 0:
+                    self.refuse("too-many-values", mark, limit=f"{MOST_VALUES:,}")
+                    return
                 node = (Table if kind is MappingStartEvent else Items)(mark.line + 1, mark.column + 1)
                 if event.anchor is not None or event.tag is not None:
                     self.refuse_properties(mark, event.anchor, event.tag)

@@ -8,7 +8,7 @@ from jsonschema.exceptions import ValidationError
 
 from evaluator.texts import evidence_kinds
 from evaluator.texts.messages import SAY, Phrase, any_of
-from evaluator.texts.problem import Problem, nearest
+from evaluator.texts.problem import Problem, Suggestions
 from evaluator.yaml.errors import shortened
 from evaluator.yaml.parse import Items, Node, Scalar, Table, is_null
 
@@ -47,6 +47,7 @@ class _Reporter:
 
     def __init__(self, root: Node, shown: str) -> None:
         self.root = root
+        self.suggestions = Suggestions()
         self.shown = shown
         self.problems: dict[tuple[str, int, int, str], Problem] = {}
 
@@ -116,15 +117,16 @@ class _Reporter:
         """
         table = self.table(errors[0])
         allowed_keys = _ordered(name for error in errors for name in _schema(error).get("properties", {}))
+        companions = [key for key in table.keys if key in allowed_keys][:2]
+        free = [key for key in allowed_keys if key not in table.keys]
         for name in _extras(errors[0]):
-            company = next((key for key in table.keys if key in allowed_keys and key != name), None)
+            company = next((key for key in companions if key != name), None)
             if name in elsewhere and company is not None:
                 self.put("not-together", table.keys[name], key=shortened(name), other=company)
                 continue
             if name in allowed_keys:
                 continue
-            free = [key for key in allowed_keys if key not in table.keys]
-            near = nearest(name, free)
+            near = self.suggestions.nearest(name, free)
             args = {"key": shortened(name), "near": near or "", "known": _listed(free or allowed_keys)}
             hint = "did-you-mean" if near else "" if allowed_keys else "delete-it"
             self.put("unknown-key", table.keys[name], hint, **args)
@@ -156,7 +158,7 @@ class _Reporter:
     def bad_value(self, error: ValidationError, allowed: Sequence[str]) -> None:
         """Report a value that is none of *allowed*."""
         node = self.node(error.absolute_path)
-        near = nearest(node.text, allowed) if isinstance(node, Scalar) else None
+        near = self.suggestions.nearest(node.text, allowed) if isinstance(node, Scalar) else None
         listing = _listed(allowed)
         if evidence_kinds.are_kinds(allowed):
             listing = evidence_kinds.listed(allowed)

@@ -188,6 +188,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请检查多余的 [、{{ 或“- ”",
         "look for superfluous [, {{ or '- '",
     ),
+    "too-many-values": Message(
+        ERROR,
+        "文件里的名称和数值超过 {limit} 个，后面的没有再读",
+        "more than {limit} names and values in the file; the rest was not read",
+        "实际使用的文件不会这么大；请检查是否反复粘贴，台账记录请放进表格文件",
+        "no file in use is that large: look for repeated pasting, and put the records of ledgers into tables",
+    ),
     # What cannot be read at all
     "full-width-punctuation": Message(
         ERROR,
