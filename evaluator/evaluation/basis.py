@@ -7,7 +7,7 @@ from evaluator.conditions.wording import Words
 from evaluator.evaluation.figures import EvaluationContext
 from evaluator.model.evaluation import GuidelineJson
 from evaluator.model.forms import ItemState
-from evaluator.model.guideline import Guideline
+from evaluator.model.guideline import Fact, Guideline
 from evaluator.model.inputs import (
     CountedJson,
     DecidedMarkJson,
@@ -66,14 +66,7 @@ def evidence_row(context: EvaluationContext, item: EvidenceItem) -> EvidenceItem
         for sheet in context.case.sheets
         if item.id in sheet.evidence and sheet.evidence[item.id].remark
     ]
-    decided = next(
-        (
-            decision
-            for decision in context.case.decisions
-            if decision.kind == "evidence" and decision.id == item.id
-        ),
-        None,
-    )
+    decided = context.evidence_decisions.get(item.id)
     state: ItemState
     if not item.usable:
         state, why = "unusable", item.unusable_why
@@ -104,13 +97,15 @@ def ledgers(context: EvaluationContext) -> list[LedgerJson]:
     """Return each ledger with its counted facts and every row that did not count."""
     rows: list[LedgerJson] = []
     handed = context.case.submission.ledgers
+    counted_from: dict[str, list[Fact]] = {}
+    for fact in context.guideline.facts.values():
+        if fact.counted is not None:
+            counted_from.setdefault(fact.counted.ledger, []).append(fact)
     for ledger in context.guideline.ledgers.values():
         mine = handed.get(ledger.id)
         counted: list[CountedJson] = []
         left: list[OmittedRowJson] = []
-        for fact in context.guideline.facts.values():
-            if fact.counted is None or fact.counted.ledger != ledger.id:
-                continue
+        for fact in counted_from.get(ledger.id, ()):
             result = context.case.dossier.facts[fact.name].counted
             if result is None or mine is None:
                 continue

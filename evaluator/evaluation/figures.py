@@ -14,6 +14,7 @@ from evaluator.conditions.wording import Words
 from evaluator.model.condition import Condition
 from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
+from evaluator.model.sheet import Decision
 from evaluator.model.values import Location, Value
 from evaluator.scoring.assess import Assessment, Case, Finding
 from evaluator.scoring.facts import FactState, SourcedValue
@@ -53,6 +54,11 @@ class EvaluationContext:
             if finding.settled and finding.low.applies
         }
         """The station's points by its own figures, of criteria that no evaluator marks."""
+        self.evidence_decisions: dict[str, Decision] = {}
+        """The first decision on each item of evidence."""
+        for decision in self.case.decisions:
+            if decision.kind == "evidence":
+                self.evidence_decisions.setdefault(decision.id, decision)
 
     def fixed(self, value: Number) -> str:
         """Return a number as text, rounded to the guideline's places."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from evaluator.base.exact import Number, simple
 from evaluator.evaluation import Computed
@@ -24,6 +24,8 @@ from evaluator.scoring.grading import grade
 from evaluator.scoring.score import Score
 
 UNKNOWN_EFFORT = 5
+MOST_STEPS = 20_000_000
+"""Of the search for the cheapest gaps, which takes some seconds then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,10 @@ def _effort(gap: Gap) -> Number:
 
 
 def _cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> list[Gap] | None:
-    """Return the gaps of least total effort whose costs reach *needed* (beyond it when *strict*)."""
+    """Return the gaps of least total effort whose costs reach *needed* (beyond it when *strict*).
+
+    Where there are so very many gaps that this would take minutes, those that give most for their effort.
+    """
     if needed <= 0 and not strict:
         return []
     efforts = [Fraction(_effort(gap)) for gap in candidates]
@@ -154,10 +159,18 @@ def _cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> lis
     days = lcm(1, *(effort.denominator for effort in efforts))
     marks = lcm(Fraction(needed).denominator, *(gain.denominator for gain in gains))
     sizes = [int(effort * days) for effort in efforts]
+    step = gcd(*sizes) or 1
+    sizes = [size // step for size in sizes]
     values = [int(gain * marks) for gain in gains]
     target = int(needed * marks) + (1 if strict else 0)
+    quick = _greedy(sizes, values, target)
+    if quick is None:
+        return None
+    most = sum(sizes[index] for index in quick)
+    if len(sizes) * most > MOST_STEPS:
+        return [candidates[index] for index in sorted(quick)]
     # best[e]: the most marks within effort e; taken[i][e]: whether gap i is part of that.
-    best = [0] * (sum(sizes) + 1)
+    best = [0] * (most + 1)
     taken: list[bytearray] = []
     for size, value in zip(sizes, values, strict=True):
         used = bytearray(len(best))
@@ -167,12 +180,21 @@ def _cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> lis
                 best[effort] = with_it
                 used[effort] = 1
         taken.append(used)
-    left = next((effort for effort, reached in enumerate(best) if reached >= target), None)
-    if left is None:
-        return None
+    left = next(effort for effort, reached in enumerate(best) if reached >= target)
     chosen: list[Gap] = []
     for index in range(len(candidates) - 1, -1, -1):
         if taken[index][left]:
             chosen.append(candidates[index])
             left -= sizes[index]
     return chosen[::-1]
+
+
+def _greedy(sizes: Sequence[int], values: Sequence[int], target: int) -> list[int] | None:
+    """Return the positions of gaps that reach the target, those first that give most for their effort."""
+    left, chosen = target, []
+    for index in sorted(range(len(sizes)), key=lambda index: Fraction(-values[index], sizes[index] or 1)):
+        if left <= 0:
+            break
+        chosen.append(index)
+        left -= values[index]
+    return chosen if left <= 0 else None
