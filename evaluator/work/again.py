@@ -65,6 +65,7 @@ class Maker:
     """The results by their paths in the round, as they should be."""
     _ranks: Ranks | None = None
     _views: dict[tuple[str, str], RoundView] = field(default_factory=dict)
+    _tables: dict[tuple[str, str], Mapping[str, bytes]] = field(default_factory=dict)
     _letters: dict[str, Letter] = field(default_factory=dict)
     """The letters that the log calls for, by their paths below the reports."""
 
@@ -118,14 +119,15 @@ class Maker:
         editions = {edition.number: edition for edition in round_.history.editions}
         edition = editions.get(number)
         name = PurePosixPath(path).name
+        key = (str(number), repr(source.heading))
         if name in TABLES:
-            tables = round_data(round_, edition)
-            if name not in tables:
+            if key not in self._tables:
+                self._tables[key] = round_data(round_, edition)
+            if name not in self._tables[key]:
                 raise NotAgain
-            return tables[name]
+            return self._tables[key][name]
         if name not in _ON_ROUND:
             raise NotAgain
-        key = (str(number), repr(source.heading))
         if key not in self._views:
             evaluations = round_evaluations(round_, edition)
             if not evaluations:
