@@ -16,7 +16,7 @@ from evaluator.model.history import Delivery, next_serial
 from evaluator.model.round import SHEETS, STATIONS, Round
 from evaluator.rounds.log import Kind
 from evaluator.rounds.read import absent
-from evaluator.rounds.record import file_state, is_draft, state_of
+from evaluator.rounds.record import Record, file_state, is_draft, read_record, state_of
 from evaluator.rounds.staging import Operation, keep_data
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field
@@ -42,6 +42,19 @@ class Receiving:
     """The stations' folders that came in a ZIP."""
     undrawn: list[str] = field(default_factory=list)
     """Samples in sheets for which no draw is recorded."""
+    _record: Record | None = None
+
+    def _recorded(self, target: str) -> dict[str, str]:
+        """Return the hash of each file that the record has of a folder, or of a file under its own name."""
+        if self._record is None:
+            self._record = read_record(self.round.folder)
+        files = self._record.files
+        if target in files:
+            return {target: files[target].sha256}
+        below = f"{target}/"
+        return {
+            path.removeprefix(below): state.sha256 for path, state in files.items() if path.startswith(below)
+        }
 
     def objections(self, station: str, shown: str, cell: str = "", *, sheet: bool = False) -> list[Problem]:
         """Return a problem if a station does not take part or, for a *sheet*, was not received."""
@@ -66,24 +79,24 @@ class Receiving:
         """Accept a station's checked folder; *copy* is its copy in the staging folder."""
         target = f"{STATIONS}/{id}"
         there = self.round.folder / target
-        new, old = content_of(copy), content_of(there)
+        new, old, recorded = content_of(copy), content_of(there), self._recorded(target)
         files: dict[str, Field] = {"files": len(new), "sha256": seal.digest(new)}
-        if not there.exists():
-            if self._frozen(id, shown, cell):
-                return
+        if recorded == old == new:
+            self.unchanged.append(target)
+        elif self._frozen(id, shown, cell):
+            return
+        elif old in ({}, new) and recorded in ({}, new):  # new, laid in by hand before, or lost and sent again
             self.added.append(target)
             self.operation.put(target)
             self._delivered(id, new)
             self._received("received", target, files)
-        elif old == new:
-            self.unchanged.append(target)
-        elif self._frozen(id, shown, cell):
-            return
         elif self.why is None:
             self.problems.append(Problem("already-received", shown, cell=cell, args={"name": id}))
         else:
             self.replaced.append(target)
             self.operation.put(target)
+            for name in recorded.keys() - old.keys() - new.keys():
+                self.operation.accept(f"{target}/{name}", None)  # gone, and not sent again
             self._delivered(id, new, replaces=True)
             self._received("received", target, {**files, "replaces": seal.digest(old), **self.why})
 
@@ -119,30 +132,32 @@ class Receiving:
         target = f"{SHEETS}/{evaluator}/{station}.yaml"
         there = self.round.folder / target
         submitted = not is_draft(copy)
-        fields: dict[str, Field] = {"sha256": file_state(copy).sha256}
-        if not there.exists():
-            if self._frozen(station, shown or target, cell):
-                return
+        sha256, recorded = file_state(copy).sha256, self._recorded(target)
+        fields: dict[str, Field] = {"sha256": sha256}
+        before = read_if_there(there)
+        same = before == read_file(copy)
+        if same and recorded == ({target: sha256} if submitted else {}):
+            self.unchanged.append(target)
+            return
+        if self._frozen(station, shown or target, cell):
+            return
+        new = not recorded or recorded == {target: sha256}  # as it was received, where it was lost since
+        if (before is None and new) or (same and not recorded):  # or laid in by hand
             self.added.append(target)
             self.operation.put(target, recorded=submitted)
             if submitted:
                 self._received("submitted", target, fields)
             return
-        before = read_file(there)
-        if before == read_file(copy):
-            self.unchanged.append(target)
-            return
-        if self._frozen(station, shown or target, cell):
-            return
-        sheet, _ = sheet_in(before, self.round.guideline, target)
-        if sheet is not None and sheet.submitted is not None and self.why is None:
+        sheet, _ = sheet_in(before or b"", self.round.guideline, target)
+        submitted_before = bool(recorded) or (sheet is not None and sheet.submitted is not None)
+        if submitted_before and self.why is None:
             args = {"evaluator": evaluator, "station": station}
             self.problems.append(Problem("sheet-already-submitted", shown or target, cell=cell, args=args))
             return
         self.replaced.append(target)
         self.operation.put(target, recorded=submitted)
         if submitted or self.why:
-            fields["replaces"] = state_of(before).sha256
+            fields["replaces"] = recorded.get(target, "") if before is None else state_of(before).sha256
             self._received("submitted" if submitted else "received", target, {**fields, **(self.why or {})})
 
     def _frozen(self, station: str, shown: str, cell: str) -> bool:

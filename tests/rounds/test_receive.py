@@ -21,7 +21,20 @@ from evaluator.rounds.staging import Operation, finish
 from evaluator.work import receive as work_receive
 from evaluator.work.receive import receive
 from evaluator.yaml.parse import MOST_BYTES
-from tests.rounds.making import DAY, MARKS, ROUND, declared, opened, run, sheet, station, tree, was, whole
+from tests.rounds.making import (
+    DAY,
+    MARKS,
+    ROUND,
+    again,
+    declared,
+    opened,
+    run,
+    sheet,
+    station,
+    tree,
+    was,
+    whole,
+)
 from tests.stations import codes
 
 KINDS = ("fine", "fine", "other-period", "broken", "other-guideline")
@@ -637,3 +650,74 @@ def test_two_differing_copies_of_a_sheet_are_refused(tmp_path: Path) -> None:
     assert not (folder / "sheets" / "e1").exists()
     same = run("round", "receive", folder, packed(tmp_path / "e1.zip", dict.fromkeys(names, sheets[0])))
     assert same.exit_code == 0, same.stderr
+
+
+def test_what_lay_there_by_hand_is_recorded_when_it_is_received(tmp_path: Path) -> None:
+    """A station and a sheet, the same as what lies in the round already, enter the log; a receipt follows."""
+    folder = declared(tmp_path / "round")
+    run("round", "check", folder, "--due", "2026-08-20", "s1", "--date", "2026-08-01")
+    station(folder / "stations" / "s1", "s1")
+    sheet(folder / "sheets", "e1", "s1", MARKS["e1"])
+    own = station(tmp_path / "in" / "s1", "s1")
+    marks = sheet(tmp_path / "in" / "sheets", "e1", "s1", MARKS["e1"])
+    done = run("round", "receive", folder, own, marks, "--date", DAY.isoformat())
+    assert done.exit_code == 0, done.output
+    assert [entry.about for entry in entries(folder)[-2:]] == ["stations/s1", "sheets/e1/s1.yaml"]
+    assert (folder / "reports" / "receipt" / "s1.docx").is_file()
+    assert deviations(folder, read_record(folder), ["stations", "sheets"]) == []
+    repeated = run("round", "receive", folder, own, marks)
+    assert "0 taken in, 0 replaced, 2 unchanged" in repeated.stderr
+
+
+@pytest.mark.parametrize(
+    "left, sent, code",
+    [
+        pytest.param("{area: 31}", "{area: 31}", "already-received", id="changed, and the same sent"),
+        pytest.param("{area: 31}", "{area: 32}", "already-received", id="changed, and another sent"),
+        pytest.param("", "{area: 32}", "already-received", id="lost, and another sent"),
+        pytest.param("", "{area: 66, rooms: [a, b]}", "", id="lost, and sent again as it was"),
+        pytest.param("{area: 31}", "{area: 66, rooms: [a, b]}", "already-received", id="changed, and restored"),
+    ],
+)
+def test_a_station_that_is_not_as_recorded_needs_a_reason(
+    tmp_path: Path, left: str, sent: str, code: str
+) -> None:
+    """What was received is replaced with a reason alone, whatever lies in the round in the meantime."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    place = folder / "stations" / "s1"
+    (place / "evidence" / "more.txt").write_bytes(b"more")
+    again(folder, "stations/s1")
+    shutil.rmtree(place)
+    if left:
+        station(place, "s1", left)
+    source = station(tmp_path / "in" / "s1", "s1", sent)
+    (source / "evidence" / "more.txt").write_bytes(b"more")
+    before = tree(folder)
+    done = run("round", "receive", folder, source)
+    assert (f"[{code}]" in done.stderr, done.exit_code) == (bool(code), 1 if code else 0)
+    if code:
+        assert tree(folder) == before
+        assert run("round", "receive", folder, source, "--replace", "补正", "--by", "站点").exit_code == 0
+    assert deviations(folder, read_record(folder), ["stations"]) == []
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    assert run("round", "verify", folder).exit_code == 0
+
+
+def test_a_lost_sheet_is_received_as_it_was_or_with_a_reason(tmp_path: Path) -> None:
+    """Another one in its place needs a reason."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    place = folder / "sheets" / "e1" / "s1.yaml"
+    as_it_was = tmp_path / "in" / "e1" / "s1.yaml"
+    as_it_was.parent.mkdir(parents=True)
+    shutil.copy(place, as_it_was)
+    place.unlink()
+    other = sheet(tmp_path / "other", "e1", "s1", "marks: {B1: {level: 差}}\n")
+    assert "[sheet-already-submitted]" in run("round", "receive", folder, other).stderr
+    assert run("round", "receive", folder, as_it_was).exit_code == 0
+    assert run("round", "verify", folder).exit_code == 0
+    place.unlink()
+    assert run("round", "receive", folder, other, "--replace", "改评", "--by", "e1").exit_code == 0
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    assert run("round", "verify", folder).exit_code == 0
