@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,7 +61,19 @@ def columns() -> int:
 
 def out(text: str = "") -> None:
     """Print a line of the result."""
-    _echo(text)
+    _echo(runnable(text))
+
+
+_COMMAND: Final = re.compile(r"(evaluator round [a-z-]+) ROUND\b")
+
+
+def runnable(text: str) -> str:
+    """Return a text whose commands name the folder of the round that the command at hand is about."""
+    context = click.get_current_context(silent=True)
+    folder = context.params.get("folder") if context is not None else None
+    if not isinstance(folder, Path):
+        return text
+    return _COMMAND.sub(lambda command: f"{command[1]} {shlex.quote(str(folder))}", text)
 
 
 def opened(path: Path) -> bool:
@@ -72,7 +86,7 @@ def opened(path: Path) -> bool:
 
 def note(text: str) -> None:
     """Print a line beside the result, on stderr."""
-    _echo(text, err=True)
+    _echo(runnable(text), err=True)
 
 
 _UNPRINTED: Final[list[list[OSError]]] = []
@@ -159,7 +173,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "column": problem.column,
         "cell": problem.cell,
         "message": problem.message(lang()),
-        "hint": problem.hint(lang()),
+        "hint": runnable(problem.hint(lang())),
     }
 
 

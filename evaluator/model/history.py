@@ -63,6 +63,8 @@ class MaterialCheck:
     """When the station handed in anything after it."""
     serial: int = 0
     """Counted over all stations from 1."""
+    lapsed: bool = False
+    """Whether results were closed without that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ RECEIPT, CHECK, ANSWER = "receipt", "material-check", "objection-answer"
 LETTERS: Final = (RECEIPT, CHECK, ANSWER)
 """The kinds of letters; each has a template of its name."""
 _NUMERALS: Final[Mapping[Language, Sequence[str]]] = {
-    "zh": ("一、", "二、", "三、", "四、", "五、"),
-    "en": ("1. ", "2. ", "3. ", "4. ", "5. "),
+    "zh": ("一、", "二、", "三、", "四、", "五、", "六、"),
+    "en": ("1. ", "2. ", "3. ", "4. ", "5. ", "6. "),
 }
 
 
@@ -284,9 +284,14 @@ def _check(round_: Round, check: MaterialCheck, context: RoundContext, places: S
     data = json.loads(_content((round_.folder, *places), check.sha256))
     say = SENTENCES.say
     parts: list[NoticePart] = []
-    for kind in ("facts", "ledgers", "evidence", "problems"):
-        own = data[kind]
-        rows = tuple(_problems(phrases, own) if kind == "problems" else _lacking(phrases, round_, own))
+    for kind in ("facts", "ledgers", "evidence", "unlisted", "problems"):
+        own = data.get(kind, ())
+        if kind == "problems":
+            rows = tuple(_problems(phrases, own))
+        elif kind == "unlisted":
+            rows = tuple(_unlisted(phrases, own))
+        else:
+            rows = tuple(_lacking(phrases, round_, own))
         if rows:
             numeral = _NUMERALS[phrases.lang][len(parts)]
             heading, title, value = (
@@ -319,6 +324,11 @@ def _lacking(phrases: Phrases, round_: Round, listed: Sequence[Mapping[str, Any]
         asking = [f"{id} {titles.get(id, '')}".rstrip() for id in entry["criteria"]]
         used = phrases.join(asking) or reports.LABELS.say("mc_report_only", phrases.lang)
         yield NumberedRow(str(number), entry["title"], used)
+
+
+def _unlisted(phrases: Phrases, listed: Sequence[str]) -> Iterator[NumberedRow]:
+    asked = SENTENCES.say("check_unlisted_asked", phrases.lang)
+    yield from (NumberedRow(str(number), name, asked) for number, name in enumerate(listed, 1))
 
 
 def _problems(phrases: Phrases, listed: Sequence[Mapping[str, Any]]) -> Iterator[NumberedRow]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
+from evaluator.base.folders import files_below
 from evaluator.evaluation import compute
 from evaluator.evaluation.pipeline import failed, read_inputs
 from evaluator.evaluation.progress import Lacking, Lacks, lacks
 from evaluator.loading.identity import declared_station
+from evaluator.loading.submission import FILE as SUBMISSION
 from evaluator.model.history import MaterialCheck, next_serial
 from evaluator.model.round import FILE, STATIONS, Round
+from evaluator.model.submission import Submission
 from evaluator.rounds.read import moving_stations, received_stations, station_ids, submission_problems
 from evaluator.rounds.staging import Operation, keep_data
 from evaluator.texts import Language, reports
@@ -33,6 +37,8 @@ class StationCheck:
     broken: bool = False
     """Whether an error keeps its files from being read as a whole."""
     lacks: Lacks = field(default_factory=Lacks)
+    unlisted: tuple[str, ...] = ()
+    """Files of its folder that its submission does not name: nothing is proved by them."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -75,8 +81,16 @@ def check_station(round_: Round, station: str) -> StationCheck:
         own.county,
         broken=failed(problems),
         lacks=lacks(compute(inputs.own_case())),
+        unlisted=tuple(_unlisted(folder, inputs.submission)),
         problems=tuple(problems),
     )
+
+
+def _unlisted(folder: Path, submission: Submission) -> Iterator[str]:
+    """Yield the files of a station's folder that its submission names neither as a ledger nor as evidence."""
+    named = {item.file for item in submission.evidence}
+    named |= {name for ledger in submission.ledgers.values() for name in ledger.files}
+    yield from (name for name, _ in files_below(folder) if name != SUBMISSION and name not in named)
 
 
 def issue(
@@ -119,6 +133,7 @@ def check_data(check: StationCheck, language: Language) -> dict[str, Any]:
         "facts": [_lacking(entry) for entry in check.lacks.facts],
         "ledgers": [_lacking(entry) for entry in check.lacks.ledgers],
         "evidence": [_lacking(entry) for entry in check.lacks.evidence],
+        "unlisted": list(check.unlisted),
         "problems": [
             {
                 "code": problem.code,

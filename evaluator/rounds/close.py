@@ -16,6 +16,7 @@ from evaluator.rounds.copies import missing_copies
 from evaluator.rounds.editions import NextEdition, next_edition
 from evaluator.rounds.folder import result_path
 from evaluator.rounds.intake import adopt
+from evaluator.rounds.read import station_ids
 from evaluator.rounds.record import file_state, read_record, recorded_files
 from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import Operation
@@ -80,6 +81,8 @@ def close(
     if round_.closed:
         return None, [Problem("round-closed", FILE)]
     problems: list[Problem] = lost_problems(round_)
+    if not problems and not (station_ids(round_) or round_.history.withdrawn):
+        problems.append(Problem("round-no-stations", FILE))
     if problems:
         return None, problems
     why_left = {station.station: station.why for station in left}

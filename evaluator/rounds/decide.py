@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -20,6 +20,7 @@ from evaluator.rounds.objections import own_marks
 from evaluator.rounds.read import decisions_file
 from evaluator.rounds.record import state_of
 from evaluator.rounds.staging import Operation
+from evaluator.rounds.undecided import waiting
 from evaluator.texts import Language, Listing
 from evaluator.texts.messages import say
 from evaluator.texts.problem import Problem
@@ -50,7 +51,8 @@ def decide(
 ) -> tuple[list[str], list[Problem]]:
     """Write the decisions on a station and return them as written; if any is wrong, nothing is written.
 
-    Decisions where the marks agree, or outside all marks, are written and warned of.
+    Decisions where the marks agree, or outside all marks, are written and warned of; likewise those on
+    anything else that does not wait for one.
     In a review nobody decides on a criterion that he marked himself, unless *anyway* says why; the reason
     then says so.
     Use under the round's lock. Raises Unusable, OSError.
@@ -101,20 +103,40 @@ def decide(
     if failed(problems) or unread or problems:
         return [], problems
     beyond = _beyond(inputs, decisions)
+    unasked = list(
+        _unasked(inputs, [choice for choice in choices if not earlier_decisions.get(_key(choice))])
+    )
     with Operation(round_.folder) as operation:
         operation.write(shown, after)
         for choice in choices:
             what: dict[str, Field] = {"what": {choice.kind: choice.id}, "by": by}
             if choice.kind == "mark" and choice.id in beyond:
                 what["beyond"] = list(beyond[choice.id])
+            elif choice in unasked:
+                what["beyond"] = ["undisputed"]
             operation.log("decided", shown, day, **what, sha256=state_of(after).sha256)
         operation.commit()
-    return items, [
+    warnings = [
         Problem(f"decided-{word}", shown, args={"name": choice.id})
         for choice in choices
         if choice.kind == "mark"
         for word in beyond.get(choice.id, ())
     ]
+    return items, warnings + [
+        Problem("decided-unasked", shown, args={"name": choice.id}) for choice in unasked
+    ]
+
+
+def _key(choice: DecisionEntry) -> tuple[str, str]:
+    return choice.kind, choice.id
+
+
+def _unasked(inputs: Inputs, choices: Sequence[DecisionEntry]) -> Iterator[DecisionEntry]:
+    """Yield what is decided, marks aside, though nothing about it waits for a decision."""
+    others = [choice for choice in choices if choice.kind != "mark"]
+    if others:
+        pending = {(matter.kind, matter.id) for matter in waiting(evaluate(inputs).computed, all_in=True)}
+        yield from (choice for choice in others if _key(choice) not in pending)
 
 
 def _beyond(inputs: Inputs, decisions: Sequence[Decision]) -> dict[str, list[Beyond]]:

@@ -85,7 +85,10 @@ class Receiving:
             self.unchanged.append(target)
         elif self._frozen(id, shown, cell):
             return
-        elif old in ({}, new) and recorded in ({}, new):  # new, laid in by hand before, or lost and sent again
+        elif old in ({}, new) and recorded in (
+            {},
+            new,
+        ):  # new, laid in by hand before, or lost and sent again
             self.added.append(target)
             self.operation.put(target)
             self._delivered(id, new)

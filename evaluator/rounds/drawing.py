@@ -37,6 +37,15 @@ class Drawing:
     problems: tuple[Problem, ...] = ()
 
 
+def undrawn(round_: Round, station: str) -> bool:
+    """Return whether a sample of files is asked for at a station and none was drawn."""
+    return any(
+        round_.history.draw(station, criterion.id) is None
+        for criterion in round_.guideline.criteria()
+        if isinstance(form_of(criterion), FilesForm)
+    )
+
+
 def drawn_keys(round_id: str, station: str, criterion: str, seed: str, keys: Iterable[str]) -> list[str]:
     """Return all keys in the order of the draw; equal keys count once."""
     folded = {unicodedata.normalize("NFKC", key) for key in keys}

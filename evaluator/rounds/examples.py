@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.evaluation.pipeline import Inputs
+from evaluator.loading.values import beyond
 from evaluator.model.guideline import Fact
 from evaluator.model.rule import Mark
 from evaluator.model.values import Value
@@ -132,14 +134,26 @@ def _sets(fact: Fact, values: Sequence[Value]) -> Iterator[str]:
 
 
 def _number(fact: Fact, values: Sequence[Value]) -> str:
-    numbers = [value for value in values if isinstance(value, (int, Fraction))]
-    middle = Fraction(sum(numbers, 0)) / len(numbers)
+    """Return a number that nobody named and that the fact may have, near the middle of those named."""
+    numbers = {Fraction(value) for value in values if isinstance(value, (int, Fraction))}
+    middle = sum(numbers, Fraction(0)) / len(numbers)
+    step = Fraction(1, {"integer": 1, "share": 10000}.get(fact.type, 100))
+    nearest = (middle / step).__floor__()
+    near = (nearest + sign * distance for distance in range(len(numbers) + 1) for sign in (1, -1))
+    written = (_written(fact, steps * step) for steps in near if steps * step not in numbers)
+    return next(filter(partial(_fits, fact), written), _written(fact, min(numbers)))
+
+
+def _written(fact: Fact, number: Fraction) -> str:
     if fact.type == "share":
-        return f"{exact.text(exact.simple(Fraction(round(middle * 10000), 100)))}%"
-    value = Fraction(middle.__floor__()) if fact.type == "integer" else Fraction(round(middle * 100), 100)
-    if exact.simple(value) in numbers:
-        value = Fraction(max(numbers)) + 1
-    return exact.text(exact.simple(value))
+        return f"{exact.text(exact.simple(number * 100))}%"
+    return exact.text(exact.simple(number))
+
+
+def _fits(fact: Fact, written: str) -> bool:
+    """Return whether a fact's bounds allow a number; bounds that are facts are not looked at."""
+    number = Fraction(written.rstrip("%")) / (100 if fact.type == "share" else 1)
+    return beyond(fact, exact.simple(number), lambda _: None) is None
 
 
 def _facts(inputs: Inputs) -> StationFacts:

@@ -335,6 +335,9 @@ class _State:
             self.declared = {key: fields[key] for key in DECLARED if key in fields}
         self.state = CLOSED
         self.reopened.clear()
+        for checks in self.checks.values():
+            if checks[-1].received is None:
+                checks[-1] = replace(checks[-1], lapsed=True)
 
 
 DECLARED = ("guideline", "period", "stations", "panel", "awards", "facts")

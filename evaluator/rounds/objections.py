@@ -50,7 +50,7 @@ def register(
 ) -> tuple[Objection | None, list[Problem]]:
     """Record an objection and return it with its number; one that comes late is recorded as late.
 
-    Use under the round's lock. Raises Unusable, OSError.
+    Days that cannot be are warned of. Use under the round's lock. Raises Unusable, OSError.
     """
     problems = [*_subject_problems(round_, station), *_about_problems(round_.guideline, about)]
     if problems:
@@ -72,7 +72,19 @@ def register(
         operation.commit()
     edition = round_.history.edition
     assert edition is not None, "only a published result can be objected to"
-    return Objection(number, station, about, clean(text), clean(by), received, edition.number, late), []
+    objection = Objection(number, station, about, clean(text), clean(by), received, edition.number, late)
+    return objection, list(_unlikely_days(round_, received, day))
+
+
+def _unlikely_days(round_: Round, received: date, day: date) -> Iterator[Problem]:
+    """Yield a warning where an objection came in before the first publication, or after it was registered."""
+    first = published_on(round_, round_.history.editions[0])
+    if first is not None and received < first:
+        args = {"day": received.isoformat(), "first": first.isoformat()}
+        yield Problem("objection-early", FILE, args=args)
+    if received > day:
+        args = {"day": received.isoformat(), "first": day.isoformat()}
+        yield Problem("objection-ahead", FILE, args=args)
 
 
 def answer(
@@ -94,6 +106,9 @@ def answer(
     objection = round_.history.objection(number)
     if objection is None:
         return round_, [Problem("objection-unknown", FILE, args={"number": number})]
+    if day < objection.received:
+        args = {"number": number, "day": day.isoformat(), "first": objection.received.isoformat()}
+        return round_, [Problem("answer-early", FILE, args=args)]
     if outcome not in ("", *OUTCOMES):
         args = {"name": outcome, "known": Listing(OUTCOMES)}
         return round_, [Problem("objection-outcome", FILE, args=args)]

@@ -7,6 +7,7 @@ from datetime import date
 
 from evaluator.model.round import FILE, OPEN, REOPENED, Round
 from evaluator.rounds.close import with_state
+from evaluator.rounds.results import result_problems
 from evaluator.rounds.staging import Operation
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.write import Field
@@ -24,6 +25,7 @@ def reopen(
 ) -> list[Problem]:
     """Open the stations again and record it; with a problem nothing is opened.
 
+    A published result that was changed is a problem, whichever station it is of.
     Use under the round's lock. Raises Unusable, OSError.
     """
     if round_.state == OPEN:
@@ -35,6 +37,8 @@ def reopen(
     ]
     if objection:
         problems += _objection(round_, stations, objection)
+    if not problems:
+        problems += result_problems(round_)
     if problems:
         return problems
     fields: dict[str, Field] = {"reason": reason, "by": by}

@@ -93,9 +93,14 @@ def all_turns(round_: Round, states: Iterable[StationState]) -> dict[str, list[T
 
 
 def _asked_until(round_: Round, station: str) -> date | None:
-    """Return until when a station is asked to complete its materials; None once it handed in again."""
+    """Return until when a station is asked to complete its materials.
+
+    None once it handed in again, or where results were closed since it was asked.
+    """
     checks = round_.history.checks.get(station)
-    return checks[-1].due if checks and checks[-1].received is None else None
+    if not checks or checks[-1].received is not None or checks[-1].lapsed:
+        return None
+    return checks[-1].due
 
 
 def _after_close(round_: Round, station: str) -> Iterable[Turn]:

@@ -676,7 +676,9 @@ def test_what_lay_there_by_hand_is_recorded_when_it_is_received(tmp_path: Path) 
         pytest.param("{area: 31}", "{area: 32}", "already-received", id="changed, and another sent"),
         pytest.param("", "{area: 32}", "already-received", id="lost, and another sent"),
         pytest.param("", "{area: 66, rooms: [a, b]}", "", id="lost, and sent again as it was"),
-        pytest.param("{area: 31}", "{area: 66, rooms: [a, b]}", "already-received", id="changed, and restored"),
+        pytest.param(
+            "{area: 31}", "{area: 66, rooms: [a, b]}", "already-received", id="changed, and restored"
+        ),
     ],
 )
 def test_a_station_that_is_not_as_recorded_needs_a_reason(

@@ -13,7 +13,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import Day
 from evaluator.cli.round.documents import letters_written
-from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, opened, whole
+from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, opened, record_inputs, whole
 from evaluator.model.round import Round
 from evaluator.reports.letters import CHECK
 from evaluator.rounds.checking import StationCheck, check_data, check_station, issue, stations_to_check
@@ -52,6 +52,8 @@ def check(
         papers: list[Path] = []
     else:
         with held(folder, "check") as round_:
+            if not round_.closed:
+                record_inputs(round_, day_of(day))
             checks = _checks(whole(round_), stations)
             papers = _issue(round_, [entry for entry in checks if not entry.complete], due, day_of(day), by)
     if as_json:
@@ -96,7 +98,7 @@ def _show(checks: Sequence[StationCheck], *, everything: bool) -> None:
         right=(1, 2, 3, 4),
     )
     for entry in checks:
-        if entry.received and not entry.complete:
+        if entry.received and (entry.unlisted or not entry.complete):
             _details(entry, everything=everything)
     complete = sum(entry.complete for entry in checks)
     terminal.note(say("round.check.sum", lang, count=len(checks), complete=complete))
@@ -125,6 +127,14 @@ def _details(entry: StationCheck, *, everything: bool) -> None:
             terminal.paragraph(f"{item.title}　{asking}".rstrip("　"), indent=4)
         if len(lacking) > len(shown):
             terminal.paragraph(say("round.check.more", lang, count=len(lacking) - len(shown)), indent=4)
+    if entry.unlisted:
+        terminal.paragraph(say("round.check.unlisted", lang, count=len(entry.unlisted)))
+        shown_files = entry.unlisted if everything else entry.unlisted[:ROWS]
+        for name in shown_files:
+            terminal.paragraph(name, indent=4)
+        if len(entry.unlisted) > len(shown_files):
+            count = len(entry.unlisted) - len(shown_files)
+            terminal.paragraph(say("round.check.more", lang, count=count), indent=4)
     for problem in entry.problems:
         for number, line in enumerate(problem.render(lang).splitlines()):
             terminal.paragraph(line.strip(), indent=4 if number else 2)

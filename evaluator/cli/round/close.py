@@ -9,7 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.documents import round_documents
+from evaluator.cli.round.documents import MINUTES, round_documents
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs
 from evaluator.cli.station.report import REVIEW
 from evaluator.model.round import Round
@@ -21,9 +21,6 @@ from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.work.documents import write_rechecks
 from evaluator.yaml.write import Field
-
-MINUTES = "minutes"
-"""The minutes of the meeting that closes a round."""
 
 
 @click.command("close", cls=Command)
@@ -38,13 +35,13 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
     """
     lang = terminal.lang()
     with held(folder, "close") as round_:
-        if not round_.closed:
-            record_inputs(round_, day_of(day))
         left = [] if round_.closed else unfinished(round_)
         if left:
             _left(round_, left)
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
+        if not round_.closed:
+            record_inputs(round_, day_of(day))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
         with Operation(round_.folder) as operation:
             following, problems = close_round(

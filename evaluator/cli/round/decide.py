@@ -21,7 +21,7 @@ from evaluator.rounds.decide import DecisionEntry
 from evaluator.rounds.decide import decide as decide_on
 from evaluator.rounds.examples import examples
 from evaluator.rounds.rank import rank as rank_round
-from evaluator.rounds.read import station_inputs
+from evaluator.rounds.read import moving_stations, received_stations, station_inputs
 from evaluator.rounds.round_decisions import FILE as AWARDS
 from evaluator.rounds.round_decisions import decide_awards as decide_level
 from evaluator.rounds.status import station_state
@@ -101,7 +101,7 @@ def decide(
         )
         terminal.problems(problems)
         if not items:
-            terminal.stop(say("round.nothing-written", lang))
+            terminal.stop(say("round.not-decided", lang))
     terminal.out(say("round.decided", lang, path=f"{FOLDER}/{station}.yaml"))
     for decision in items:
         terminal.out(f"  - {decision}")
@@ -141,6 +141,26 @@ def _list(round_: Round, station: str, *, as_json: bool) -> None:
     for matter in matters:
         for arguments in examples(matter, inputs):
             terminal.note(f"  {command_line(round_, station, *arguments)}")
+
+
+def _list_stations(round_: Round) -> bool:
+    """List what waits at stations, and how to see the opinions on it; return whether anything does."""
+    lang = terminal.lang()
+    received = set(received_stations(round_))
+    states = [station_state(round_, id) for id in moving_stations(round_) if id in received]
+    rows = [
+        (
+            f"{state.id} {state.name}".rstrip(),
+            Listing(f"{say(f'round.kind.{matter.kind}', lang)} {matter.id}" for matter in state.waiting),
+        )
+        for state in states
+        if state.waiting
+    ]
+    if rows:
+        terminal.table([say(f"round.col.{key}", lang) for key in ("station", "what")], rows)
+        terminal.note(say("round.how-station", lang))
+        terminal.note(f"  evaluator round decide ROUND {shlex.quote(rows[0][0].partition(' ')[0])}")
+    return bool(rows)
 
 
 def command_line(round_: Round, *arguments: str) -> str:
@@ -207,8 +227,10 @@ def list_awards(round_: Round, *, as_json: bool) -> None:
             ]
         )
         return
+    listed = _list_stations(round_)
     if not waiting:
-        terminal.out(say("round.nothing-waits", lang))
+        if not listed:
+            terminal.out(say("round.nothing-waits", lang))
         return
     rows = [
         (

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 LETTERS = ("receipt", "material-check", "objection-answer")
 """The letters that follow from the log."""
-ON_ROUND = ("one-page", "minutes")
+MINUTES = "minutes"
+"""The minutes of the meeting that ends with an edition."""
+ON_ROUND = ("one-page", MINUTES)
 """The papers of the whole round that are written where they are asked for."""
 
 
@@ -143,7 +145,9 @@ def round_documents(
         if required:
             terminal.stop(say("documents.none", lang))
         return []
-    _tell_round([round_.folder / path for path, state in written.on_round if state == "written"])
+    changed = [round_.folder / path for path, state in written.on_round if state == "written"]
+    if changed or not written.on_stations:
+        _tell_round(changed)
     _tell_set(kinds, [(document.kind, document.state == "written") for document in written.on_stations])
     tell_edited(round_, written.edited)
     paths = [path for path, _ in written.on_round]

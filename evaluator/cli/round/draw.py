@@ -11,7 +11,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import DAY, REASON, ROUND, day_of, held, record_inputs
+from evaluator.cli.round.shared import DAY, NAMED, REASON, ROUND, day_of, held, record_inputs
 from evaluator.model.history import Draw
 from evaluator.model.round import FILE, Round
 from evaluator.rounds.drawing import Drawing, after_draw
@@ -83,7 +83,8 @@ def with_draws(round_: Round, stations: Sequence[str], day: date) -> Round:
 
 
 def _names(abouts: Sequence[tuple[str, str]]) -> str:
-    return Listing(f"{station} {criterion}" for station, criterion in abouts)
+    listed = [f"{station} {criterion}" for station, criterion in abouts]
+    return Listing(listed[:NAMED], "……" if len(listed) > NAMED else "")
 
 
 def _json(new: Draw) -> dict[str, object]:

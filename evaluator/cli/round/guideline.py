@@ -38,7 +38,7 @@ def guideline(folder: Path, path: Path, yes: bool, reason: str, by: str, day: da
         with Operation(round_.folder) as operation:
             adopt(operation, round_, adoption, reason=reason.strip(), by=by.strip(), day=day_of(day))
             operation.commit()
-    terminal.out(say("adopt.done", lang, folder=folder))
+    terminal.out(say("adopt.done", lang))
 
 
 def confirmed(question: str, *, yes: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def new(
     if books is not None and books.exists() and (not books.is_dir() or any(books.iterdir())):
         terminal.stop(say("round.exists", terminal.lang(), path=books))  # workbooks there may be filled in
     if first > last:
-        raise click.BadParameter(f"{first:%Y-%m-%d} > {last:%Y-%m-%d}", param_hint="--from")
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        raise click.BadParameter(say("round.period", terminal.lang(), **days), param_hint="--from")
     path, problems = find_guideline(guideline, (folder, folder.parent))
     overlay: Path | None = None
     if path is not None and profile:
@@ -76,8 +78,9 @@ def new(
     if not is_file_name(name):
         raise click.BadParameter(name, param_hint="--id")
     listed, panel = _lists(definition, station_list, panel_list)
-    days = {"first": first, "last": last}
-    files = round_files(definition, path, overlay, id=name, title=title, **days, stations=listed, panel=panel)
+    files = round_files(
+        definition, path, overlay, id=name, title=title, first=first, last=last, stations=listed, panel=panel
+    )
     with making(folder):
         begin(folder, files, day_of(day))
     terminal.out(say("round.made-with-panel" if panel else "round.made", terminal.lang(), path=folder))
@@ -134,4 +137,4 @@ def _write_books(folder: Path, target: Path, listed: list[Station]) -> None:
     }
     terminal.out(say("round.books", terminal.lang(), path=target, **counts))
     if not all(counts.values()):
-        terminal.note(say("round.books-later", terminal.lang(), path=folder))
+        terminal.note(say("round.books-later", terminal.lang(), path=shlex.quote(str(folder))))

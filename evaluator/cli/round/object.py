@@ -78,8 +78,8 @@ def _register(
             received=received or today,
             day=today,
         )
+        terminal.problems(problems)
         if objection is None:
-            terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
         terminal.out(say("object.registered", lang, number=objection.number))
         if objection.late:

@@ -133,6 +133,8 @@ def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool
     path = output or Path(f"{round_.id}-{evaluator}.zip")
     files = hand_out_files(round_, evaluator)
     stations = stations_in(files)
+    if not stations:
+        terminal.stop(say("round.nothing-to-hand-out", lang, name=member.name or member.id))
     if not round_.closed:
         round_ = with_draws(round_, [id for id in stations if not round_.frozen(id)], day)
     with TemporaryDirectory() as beside:

@@ -16,7 +16,7 @@ from evaluator.cli.parameters import Day
 from evaluator.cli.round.documents import round_documents
 from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened, whole
 from evaluator.model.history import SETTLED, Notice
-from evaluator.model.round import Round
+from evaluator.model.round import FILE, Round
 from evaluator.rounds import rectification
 from evaluator.rounds.rectification import Selection, chosen, issue
 from evaluator.rounds.staging import Operation
@@ -81,8 +81,12 @@ def rectify(
         if not wanted:
             terminal.out(say("rectify.nobody", lang))
             return
+        issued = day_of(day)
+        if due < issued:
+            args = {"due": due.isoformat(), "day": issued.isoformat()}
+            terminal.problems([Problem("rectify-due", FILE, args=args)])
         with Operation(round_.folder) as operation:
-            after = issue(operation, round_, wanted, due, day_of(day))
+            after = issue(operation, round_, wanted, due, issued)
             round_documents(after, operation, ("rectification",))
             operation.commit()
     for station in wanted:

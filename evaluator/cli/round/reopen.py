@@ -49,4 +49,4 @@ def reopen(
             terminal.problems(problems)
             terminal.stop(say("round.nothing-written", lang))
     key = "round.reopened-recheck" if recheck else "round.reopened"
-    terminal.out(say(key, lang, names=Listing(dict.fromkeys(stations)), folder=folder))
+    terminal.out(say(key, lang, names=Listing(dict.fromkeys(stations))))

@@ -87,7 +87,9 @@ def run(
     if round_.history.edition is None:
         _outcome(round_)
     else:
-        terminal.note(say("run.reopened", terminal.lang(), edition=round_.history.edition.number))
+        rechecks = all(reopening.recheck for reopening in round_.history.reopened.values())
+        key = "run.rechecked" if rechecks else "run.reopened"
+        terminal.note(say(key, terminal.lang(), edition=round_.history.edition.number))
     if failed:
         sys.exit(terminal.ERRORS)
 

@@ -14,6 +14,7 @@ from evaluator.cli.command import Command
 from evaluator.cli.round.shared import ROUND, note_busy, opened, whole
 from evaluator.model.round import Round
 from evaluator.rounds.coverage import panel_gaps
+from evaluator.rounds.drawing import undrawn
 from evaluator.rounds.results import result_problems
 from evaluator.rounds.status import StationState
 from evaluator.rounds.status import status as states_of
@@ -63,7 +64,7 @@ def status(folder: Path, as_json: bool) -> None:
     terminal.note(say("round.sum", lang, **counts))
     for line in _figures(round_, summary(round_, states)):
         terminal.note(line)
-    _next(round_, listed)
+    _next(round_, states, listed)
     whole(round_)
 
 
@@ -102,7 +103,7 @@ def _figures(round_: Round, figures: Summary) -> Iterator[str]:
         yield say("status.rectification", lang, issued=rectification["issued"], pending=pending)
 
 
-def _next(round_: Round, listed: Mapping[str, Sequence[Turn]]) -> None:
+def _next(round_: Round, states: Sequence[StationState], listed: Mapping[str, Sequence[Turn]]) -> None:
     """Print the commands for what is the organiser's or the panel's turn; each runs as printed."""
     whats: dict[str, str] = {}
     for station, missing in listed.items():
@@ -110,6 +111,13 @@ def _next(round_: Round, listed: Mapping[str, Sequence[Turn]]) -> None:
             whats.setdefault(turn.what, station)
     folder = shlex.quote(str(round_.folder))
     commands: list[str] = []
+    if not listed:
+        commands.append("evaluator round receive --help")
+    if "mark" in whats and not round_.closed:
+        if any(state.received and not state.submitted and undrawn(round_, state.id) for state in states):
+            commands.append(f"evaluator round draw {folder}")
+        evaluator = next(turn.who for missing in listed.values() for turn in missing if turn.what == "mark")
+        commands.append(f"evaluator round hand-out {folder} --to {shlex.quote(evaluator)}")
     if not {"hand_in", "correct"}.isdisjoint(whats):
         commands.append(f"evaluator round check {folder}")
     if "decide" in whats:
@@ -157,15 +165,27 @@ def _checked(state: StationState) -> str:
 
 
 def _rest(round_: Round, state: StationState, left: Sequence[Turn]) -> str:
-    """Return what is missing and whose turn it is."""
-    return "；".join(turn_text(round_, state, turn) for turn in left)
+    """Return what is missing and whose turn it is; all whose sheets are awaited are named together."""
+    lang = terminal.lang()
+    texts: dict[str, None] = {}
+    marking = [turn for turn in left if turn.what == "mark"]
+    for turn in left:
+        if turn in marking and len(marking) > 1:
+            names = Listing(_who(round_, other) for other in marking)
+            texts[say("turn.mark-several", lang, names=names, count=len(marking))] = None
+        else:
+            texts[turn_text(round_, state, turn)] = None
+    return say("turn.join", lang).join(texts)
+
+
+def _who(round_: Round, turn: Turn) -> str:
+    member = round_.evaluator(turn.who)
+    return (member.name or member.id) if member is not None else turn.who
 
 
 def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
     """Return a turn in words."""
     lang = terminal.lang()
-    member = round_.evaluator(turn.who)
-    who = (member.name or member.id) if member is not None else turn.who
     listed = turn.names
     if turn.what == "decide":
         listed = tuple(
@@ -174,7 +194,7 @@ def turn_text(round_: Round, state: StationState, turn: Turn) -> str:
         )
     names = Listing(listed[:MOST_NAMED], "……" if len(listed) > MOST_NAMED else "")
     due = "" if turn.due is None else say("turn.due", lang, due=turn.due)
-    return say(f"turn.{turn.what}", lang, who=who, names=names, count=len(listed), due=due)
+    return say(f"turn.{turn.what}", lang, who=_who(round_, turn), names=names, count=len(listed), due=due)
 
 
 def status_json(

@@ -9,7 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.documents import round_documents
+from evaluator.cli.round.documents import MINUTES, round_documents
 from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lacking
 from evaluator.rounds.staging import Operation
 from evaluator.rounds.withdraw import withdraw as withdraw_station
@@ -42,7 +42,7 @@ def withdraw(folder: Path, station: str, into: str, reason: str, by: str, day: d
             terminal.stop(say("round.nothing-written", lang))
         edition = after.history.edition
         if edition is not None:
-            round_documents(after, operation, required=False)
+            round_documents(after, operation, (MINUTES,), required=False)
         operation.commit()
         key = "withdraw.done" if edition is None else "withdraw.edition"
         number = 0 if edition is None else edition.number

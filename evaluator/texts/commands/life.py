@@ -45,10 +45,10 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "adopt.aspect.rest": ("其他设置", "other settings"),
     "adopt.confirm": ("采用这份指南吗？", "Adopt this guideline?"),
     "adopt.done": (
-        "已采用；原来的指南留在 history/was。接着请有关评估人改评，再 evaluator round run {folder}。",
+        "已采用；原来的指南留在 history/was。接着请有关评估人改评，然后：\n  evaluator round run ROUND",
         (
-            "adopted; the earlier one is in history/was. Let those concerned mark again, then "
-            "evaluator round run {folder}."
+            "adopted; the earlier one is in history/was. Let those concerned mark again, then:\n"
+            "  evaluator round run ROUND"
         ),
     ),
     "argument.round.draw.STATION": ("只抽这些站点，默认全部", "only these stations; default: all"),
@@ -90,6 +90,11 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "turn.correct": ("站点：改正 {names}{due}", "station: correct {names}{due}"),
     "turn.nobody": ("组织方：没有人评 {names}", "organiser: nobody marks {names}"),
     "turn.mark": ("{who}：提交评分表", "{who}: submit the sheet"),
+    "turn.mark-several": (
+        "{count} 位评估人提交评分表：{names}",
+        "{count} evaluators: submit the sheets ({names})",
+    ),
+    "turn.join": ("；", "; "),
     "turn.decide": ("合议：{count} 项（{names}）", "panel: decide {count} ({names})"),
     "turn.run": ("组织方：计算结果", "organiser: compute the result"),
     "turn.close": ("可以结束", "can be closed"),
@@ -272,22 +277,22 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "round.reopened": (
         (
-            "已重开：{names}，其余站点不动。接着收材料、评分、合议，再 evaluator round run {folder}、"
-            "evaluator round close {folder}。"
+            "已重开：{names}，其余站点不动。接着收材料、评分、合议，然后：\n"
+            "  evaluator round run ROUND\n  evaluator round close ROUND"
         ),
         (
-            "opened again: {names}; all others stay as they are. Receive, mark, decide; then "
-            "evaluator round run {folder} and evaluator round close {folder}."
+            "opened again: {names}; all others stay as they are. Receive, mark, decide; then:\n"
+            "  evaluator round run ROUND\n  evaluator round close ROUND"
         ),
     ),
     "round.reopened-recheck": (
         (
-            "已为复评重开：{names}，名次和奖项不变。接着收整改材料、评分，再 evaluator round run {folder}、"
-            "evaluator round close {folder}。"
+            "已为复评重开：{names}，名次和奖项不变。接着收整改材料、评分，然后：\n"
+            "  evaluator round run ROUND\n  evaluator round close ROUND"
         ),
         (
-            "opened again for the recheck: {names}; ranks and awards stay. Receive, mark; then "
-            "evaluator round run {folder} and evaluator round close {folder}."
+            "opened again for the recheck: {names}; ranks and awards stay. Receive, mark; then:\n"
+            "  evaluator round run ROUND\n  evaluator round close ROUND"
         ),
     ),
     "round.unanswered": (

@@ -31,6 +31,7 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "the station's folder, or the submission.yaml in it",
     ),
     "argument.mark.STATION": ("站点编号", "the station's id"),
+    "argument.round.check.STATION": ("只审核这些站点，默认全部", "only these stations; default: all"),
     "argument.round.decide.STATION": ("站点编号", "the station's id"),
     "argument.TABLE": ("评分表（.xlsx 或 .docx）", "a score table (.xlsx or .docx)"),
     "argument.WORKBOOK": ("填好的工作簿（.xlsx）", "a workbook that was filled in (.xlsx)"),

@@ -19,20 +19,26 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "round.nothing-written": ("有错误，什么也没有写。", "there are errors: nothing was written."),
     "round.made": (
-        "已建好 {path}。下一步：在 round.yaml 里填专家组，再用 evaluator round receive {path} 收材料。",
-        "made {path}. Next: fill in the panel in round.yaml, then evaluator round receive {path}.",
+        "已建好 {path}。下一步：在 round.yaml 里填专家组，再收材料；写法见\n  evaluator round receive --help",
+        "made {path}. Next: fill in the panel in round.yaml, then receive materials; see\n  evaluator round receive --help",
     ),
     "round.made-with-panel": (
-        "已建好 {path}。下一步：evaluator round receive {path} 收材料。",
-        "made {path}. Next: evaluator round receive {path}.",
+        "已建好 {path}。下一步：收材料；写法见\n  evaluator round receive --help",
+        "made {path}. Next: receive materials; see\n  evaluator round receive --help",
     ),
     "round.books": (
         "工作簿写在 {path}：站点 {stations} 份，评估人 {evaluators} 份。填好后用 round receive 收回。",
         "workbooks in {path}: stations {stations}, evaluators {evaluators}; round receive takes them back.",
     ),
     "round.books-later": (
-        "站点或评估人还不知道的，以后再写：evaluator workbook new {path} --for station（或 evaluator）--each",
-        "for those not known yet, later: evaluator workbook new {path} --for station (or evaluator) --each",
+        (
+            "站点或评估人还不知道的，以后再写：\n  evaluator workbook new {path} --for station --each\n"
+            "  evaluator workbook new {path} --for evaluator --each"
+        ),
+        (
+            "for those not known yet, later:\n  evaluator workbook new {path} --for station --each\n"
+            "  evaluator workbook new {path} --for evaluator --each"
+        ),
     ),
     "round.no-books": (
         "评估轮次已建好，工作簿没有写。请先改正上面的问题。",
@@ -53,6 +59,10 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "round.check.facts-lacking": ("未填的数据 {count} 项：", "{count} facts are blank:"),
     "round.check.ledgers-lacking": ("未报的台账 {count} 项：", "{count} ledgers were not handed in:"),
     "round.check.evidence-lacking": ("缺少的佐证 {count} 项：", "{count} items of evidence are missing:"),
+    "round.check.unlisted": (
+        "没有列入清单的文件 {count} 个：",
+        "{count} files are not listed in the submission:",
+    ),
     "round.check.more": ("另有 {count} 项，用 --all 全部列出", "{count} more; --all lists them"),
     "round.check.sum": (
         "共 {count} 个站点，{complete} 个材料齐全。",
@@ -66,9 +76,17 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "专家组里没有“{name}”（现有：{known}）",
         "there is no “{name}” in the panel (there are: {known})",
     ),
+    "round.nothing-to-hand-out": (
+        "没有 {name} 要评的站点材料：还没有收到，或都回避。什么都没有写。",
+        "there is no station for {name}: none was received, or he is recused from all. Nothing was written.",
+    ),
     "round.handed-out": (
-        "已写入 {path}：{stations} 个站，给 {name}。交回时用 evaluator round receive。",
-        "wrote {path}: {stations} stations for {name}. Take it back with evaluator round receive.",
+        "已写入 {path}：{stations} 个站，给 {name}。交回后照收材料的办法收进来。",
+        "wrote {path}: {stations} stations for {name}. Receive it like materials when it comes back.",
+    ),
+    "round.period": (
+        "起始日期 {first} 晚于截止日期 {last}",
+        "the first day, {first}, is after the last, {last}",
     ),
     "round.exists": ("{path} 已存在且不是空文件夹", "{path} exists and is not an empty folder"),
     "round.state.open": ("进行中", "open"),
@@ -108,6 +126,8 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "这样决定（值只是写法，请换成合议的结果）：",
         "decide like this; the values only show how to write it, put in what the panel decided:",
     ),
+    "round.not-decided": ("决定没有记下。", "the decision was not recorded."),
+    "round.how-station": ("看各方意见和写法，如：", "to see everybody's opinion and how to decide:"),
     "round.how-award": (
         "并列由全体合议，这样记下（选哪家由合议定）：",
         "the panel decides between them; record it like this, with whom it chose:",
@@ -136,7 +156,10 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "round.why.not_received": ("材料未收到", "nothing received"),
     "round.why.broken": ("材料有错误，评不了", "its files have errors"),
-    "round.why.no_result": ("没有评估结果，请运行 evaluator round run", "no result yet: evaluator round run"),
+    "round.why.no_result": (
+        "没有评估结果，请运行 evaluator round run ROUND",
+        "no result yet: evaluator round run ROUND",
+    ),
     "round.why.outdated": ("材料在评估之后变过，请重新运行", "changed since it was evaluated: run again"),
     "round.why.open": ("还有未定的事项", "something is still open"),
 }

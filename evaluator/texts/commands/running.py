@@ -69,12 +69,16 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "no stations: there is nothing in stations/ yet.",
     ),
     "run.closed": (
-        "本轮已结束，结果不再改动。要更改某个站，先用 evaluator round reopen 重开它。",
-        "the round is closed: its results stay as they are; evaluator round reopen opens a station again.",
+        "本轮已结束，结果不再改动。要更改某个站，先重开它；写法见“evaluator round reopen --help”。",
+        "the round is closed: its results stay as they are. To change a station open it again; see 'evaluator round reopen --help'.",
     ),
     "run.reopened": (
-        "排名和文书仍是第 {edition} 版；evaluator round close 之后才更正。",
-        "ranking and papers are still those of edition {edition}; evaluator round close corrects them.",
+        "排名和文书仍是第 {edition} 版，结束以后才更正：evaluator round close ROUND",
+        "ranking and papers are still those of edition {edition}; to correct them: evaluator round close ROUND",
+    ),
+    "run.rechecked": (
+        "复评不改排名和奖项；结束复评：evaluator round close ROUND",
+        "a recheck changes no rank and no award; to end it: evaluator round close ROUND",
     ),
     "run.no-cluster": (
         "要用 --cluster，请先安装：pip install 'station-evaluator[cluster]'",
@@ -99,8 +103,8 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "run.all-unchanged": ("没有任何变化。", "nothing changed."),
     "rank.none": (
-        "还没有结果，请先运行 evaluator round run。",
-        "there are no results yet: evaluator round run.",
+        "还没有结果，请先运行：evaluator round run ROUND",
+        "there are no results yet; run: evaluator round run ROUND",
     ),
     "rank.head": ("{title}：排名", "{title}: ranking"),
     "rank.head.top": ("{title}：排名前 {count}（共 {of}）", "{title}: first {count} of {of}"),
@@ -229,8 +233,8 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "verify.sound": ("没有发现改动。", "nothing was changed."),
     "verify.wrong": ("有 {count} 处不对。", "{count} things are wrong."),
     "documents.none": (
-        "还没有评估结果，请先运行 evaluator round run。",
-        "there is no result yet: evaluator round run comes first.",
+        "还没有评估结果，请先运行：evaluator round run ROUND",
+        "there is no result yet; run: evaluator round run ROUND",
     ),
     "documents.unchanged": ("汇总文件没有变化。", "the round's documents are unchanged."),
     "documents.edited": (

@@ -5,8 +5,8 @@ from typing import Final
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
     "changed-result": (
-        "进行中的轮次由 evaluator round run 重新算出；已结束的，从备份里取回原件",
-        "in an open round 'evaluator round run' computes it anew; in a closed round take it back from a backup",
+        "进行中的轮次由 evaluator round run ROUND 重新算出；已结束的，从备份里取回原件",
+        "in an open round 'evaluator round run ROUND' computes it anew; in a closed round take it back from a backup",
     ),
     "changed-paper": (
         "办公室改过的，用 documents --keep 登记；要程序写的，用 documents --force 重新写出",

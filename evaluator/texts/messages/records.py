@@ -30,8 +30,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "本轮的记录册和上次写下时不一样，被改动过",
         "the round's log is not what was written last: it was changed",
-        "从备份里取回 history 文件夹；“evaluator round verify”会说明哪里不对",
-        "take the folder history back from a backup; 'evaluator round verify' says what is wrong",
+        "从备份里取回 history 文件夹；“evaluator round verify ROUND”会说明哪里不对",
+        "take the folder history back from a backup; 'evaluator round verify ROUND' says what is wrong",
     ),
     "log-or-record": Message(
         ERROR,
@@ -81,15 +81,15 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}收过，整个文件夹却不见了",
         "{what} was received, and its whole folder is gone",
-        "从备份里取回这个文件夹；退出评估的站用 evaluator round withdraw 登记",
-        "take the folder back from a backup; a station that withdraws is recorded with 'evaluator round withdraw'",
+        "从备份里取回这个文件夹；退出评估的站要登记，写法见“evaluator round withdraw --help”",
+        "take the folder back from a backup; a station that withdraws is recorded, see 'evaluator round withdraw --help'",
     ),
     "file-unrecorded": Message(
         ERROR,
         "{what}没有登记过，是直接放进来的",
         "{what} is not recorded: it was laid into the round",
-        "材料、评分表、合议决定由下一次 evaluator round run 登记；不该在这里的，移出去",
-        "the next 'evaluator round run' records materials, sheets and decisions; what does not belong here, "
+        "材料、评分表、合议决定由下一次 evaluator round run ROUND 登记；不该在这里的，移出去",
+        "the next 'evaluator round run ROUND' records materials, sheets and decisions; what does not belong here, "
         "move away",
     ),
     "file-linked": Message(
@@ -110,8 +110,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "round.yaml 和登记的不一样：它在登记以后改过，或登记表（{path}）被改动过",
         "round.yaml is not as recorded: it was changed since, or the record of the round's files ({path}) was",
-        "有意改的，由下一次 evaluator round run 或 evaluator round documents 登记；不该改的，从备份里取回",
-        "the next 'evaluator round run' or 'evaluator round documents' records what was meant; what was not, "
+        "有意改的，由下一次 evaluator round run ROUND 或 evaluator round documents ROUND 登记；不该改的，从备份里取回",
+        "the next 'evaluator round run ROUND' or 'evaluator round documents ROUND' records what was meant; what was not, "
         "take back from a backup",
     ),
     "result-unexplained": Message(
@@ -125,8 +125,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "本轮还没有登记过任何文件，没有可以核对的",
         "nothing was recorded in this round yet: there is nothing to check against",
-        "先运行 evaluator round run；已经登记过的，从备份里取回 history 文件夹",
-        "run 'evaluator round run' first; if it was recorded before, take the folder history back from a backup",
+        "先运行 evaluator round run ROUND；已经登记过的，从备份里取回 history 文件夹",
+        "run 'evaluator round run ROUND' first; if it was recorded before, take the folder history back from a backup",
     ),
     "record-lost": Message(
         ERROR,
@@ -161,8 +161,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}没法由材料核对：当时用的文件已经没有了（{names}）",
         "{what} cannot be computed again: files it was made from are gone ({names})",
-        "重新运行 evaluator round run，或从备份里取回这些文件",
-        "run 'evaluator round run' again, or take the files back from a backup",
+        "重新运行 evaluator round run ROUND，或从备份里取回这些文件",
+        "run 'evaluator round run ROUND' again, or take the files back from a backup",
     ),
     "result-unproved": Message(
         WARNING,
@@ -186,8 +186,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         WARNING,
         "{what}算出以后，材料、评分表、合议决定或专家组有变化",
         "materials, sheets, decisions or the panel changed after {what} was computed",
-        "运行 evaluator round run",
-        "run 'evaluator round run'",
+        "运行 evaluator round run ROUND",
+        "run 'evaluator round run ROUND'",
     ),
     "paper-figure": Message(
         ERROR,
@@ -224,15 +224,15 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}与评估结果不符：写出以后结果变过，或登记表被改动过",
         "{what} is not what its result gives: the result changed since, or the record was changed",
-        "运行 evaluator round run 和 evaluator round documents 重新写出",
-        "write it again with 'evaluator round run' and 'evaluator round documents'",
+        "运行 evaluator round run ROUND 和 evaluator round documents ROUND 重新写出",
+        "write it again with 'evaluator round run ROUND' and 'evaluator round documents ROUND'",
     ),
     "paper-unreadable": Message(
         ERROR,
         "{what}打不开，文件已损坏",
         "{what} cannot be opened: the file is damaged",
-        "用 evaluator round documents --force 重新写出",
-        "write it again with 'evaluator round documents --force'",
+        "用 evaluator round documents ROUND --force 重新写出",
+        "write it again with 'evaluator round documents ROUND --force'",
     ),
     "papers-not-again": Message(
         WARNING,
@@ -243,22 +243,22 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}：PDF 不是由现在的 Word 文件转换的",
         "{what}: the PDF was not made from the Word file that is there now",
-        "用 evaluator round documents --pdf 重新转换，或删去这份 PDF",
-        "convert it again with 'evaluator round documents --pdf', or remove the PDF",
+        "用 evaluator round documents ROUND --pdf 重新转换，或删去这份 PDF",
+        "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
     ),
     "pdf-text": Message(
         ERROR,
         "{what}：Word 文件里{place}的“{text}”，PDF 里没有，或少了",
         "{what}: the PDF lacks '{text}', which the Word file has at {place}",
-        "用 evaluator round documents --pdf 重新转换，或删去这份 PDF",
-        "convert it again with 'evaluator round documents --pdf', or remove the PDF",
+        "用 evaluator round documents ROUND --pdf 重新转换，或删去这份 PDF",
+        "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
     ),
     "nothing-changed": Message(
         ERROR,
         "这里没有改动过的文件，没有什么要重新登记的",
         "no file was changed here: there is nothing to record again",
-        "路径从轮次的文件夹算起，如 stations/990101001；“evaluator round verify”列出改动过的文件",
-        "paths begin at the round's folder, such as stations/990101001; 'evaluator round verify' lists "
+        "路径从轮次的文件夹算起，如 stations/990101001；“evaluator round verify ROUND”列出改动过的文件",
+        "paths begin at the round's folder, such as stations/990101001; 'evaluator round verify ROUND' lists "
         "the files that were changed",
     ),
     "no-paper": Message(
@@ -347,8 +347,8 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "上一次操作被中断，还没做完",
         "the last operation was cut off and is not finished",
-        "再运行一次 evaluator round run（或别的写入命令），就会接着做完",
-        "run 'evaluator round run', or another command that writes: it finishes it first",
+        "再运行一次 evaluator round run ROUND（或别的写入命令），就会接着做完",
+        "run 'evaluator round run ROUND', or another command that writes: it finishes it first",
     ),
     "plan-foreign": Message(
         ERROR,

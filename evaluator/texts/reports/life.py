@@ -135,6 +135,13 @@ SENTENCES: Final = Texts(
         "check_evidence": ("缺少的佐证材料", "Evidence that is missing"),
         "check_evidence_title": ("材料", "Evidence"),
         "check_evidence_value": ("用于指标", "Asked for by"),
+        "check_unlisted": ("没有列入清单的文件", "Files that are not listed"),
+        "check_unlisted_title": ("文件", "File"),
+        "check_unlisted_value": ("处理", "What to do"),
+        "check_unlisted_asked": (
+            "请列明所证明的指标；与评估无关的不用报送",
+            "Say which criteria it proves, or leave it out",
+        ),
         "check_problems": ("文件中需要改正的地方", "What has to be corrected in files"),
         "check_problems_title": ("位置", "Place"),
         "check_problems_value": ("问题和改法", "What is wrong, and what to do"),
