@@ -21,6 +21,7 @@ from evaluator.model.values import Amount, Value
 from evaluator.rules import RULES
 from evaluator.rules.reader import OPERATORS
 from evaluator.texts.commands import TEXTS
+from evaluator.texts.messages import HINTS, PROBLEMS
 from evaluator.texts.sentences import SENTENCES
 from tests.conftest import Golden
 from tests.rules.judging import ruled
@@ -289,3 +290,22 @@ def test_every_text_of_the_command_line_belongs_to_something() -> None:
         "help.commands",
     }
     assert commands - used == set()
+
+
+HINT: Final = re.compile(r"evaluator round [a-z-]+(?P<rest>.{0,14})")
+
+
+def test_every_command_on_a_round_names_the_round() -> None:
+    """What is printed can be run as printed: ROUND is replaced by the folder, `--help` stands alone."""
+    texts = [text for pair in TEXTS.values() for text in pair]
+    texts += [
+        text for entry in PROBLEMS.values() for text in (entry.hint_zh, entry.hint_en, entry.zh, entry.en)
+    ]
+    texts += [text for pair in HINTS.values() for text in pair]
+    hints = [match for text in texts for match in HINT.finditer(text)]
+    assert len(hints) > 40
+    assert [
+        match[0]
+        for match in hints
+        if not match["rest"].startswith((" ROUND", " --help", " {round}", " 轮次文件夹", "' (see --help"))
+    ] == []

@@ -70,6 +70,16 @@ def unanswered(round_: Round) -> list[Objection]:
     return [objection for objection in round_.history.objections if objection.answer is None]
 
 
+def why_not_closed(round_: Round) -> list[Problem]:
+    """Return why a round cannot be closed, whatever its stations' results: closed, empty, a station lost."""
+    if round_.closed:
+        return [Problem("round-closed", FILE)]
+    lost = lost_problems(round_)
+    if lost or station_ids(round_) or round_.history.withdrawn:
+        return lost
+    return [Problem("round-no-stations", FILE)]
+
+
 def close(
     operation: Operation, round_: Round, left: Sequence[Unfinished], day: date, entry: Mapping[str, Field]
 ) -> tuple[NextEdition | None, list[Problem]]:
@@ -78,11 +88,7 @@ def close(
     *entry* says who closed it, and why although stations were left. With a problem nothing is planned.
     Raises Unusable, OSError.
     """
-    if round_.closed:
-        return None, [Problem("round-closed", FILE)]
-    problems: list[Problem] = lost_problems(round_)
-    if not problems and not (station_ids(round_) or round_.history.withdrawn):
-        problems.append(Problem("round-no-stations", FILE))
+    problems = why_not_closed(round_)
     if problems:
         return None, problems
     why_left = {station.station: station.why for station in left}

@@ -151,3 +151,31 @@ def test_only_a_published_result_can_be_objected_to(tmp_path: Path) -> None:
     """Before the close there is nothing to object to."""
     done = run("round", "object", whole(tmp_path), "s1", "--about", "B1", *TEXT)
     assert (done.exit_code, "[round-not-closed]" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "received, day, code",
+    [
+        ("2026-08-20", "2026-09-03", "objection-early"),
+        ("2026-09-04", "2026-09-03", "objection-ahead"),
+        ("2026-09-03", "2026-09-03", ""),
+    ],
+)
+def test_days_that_cannot_be_are_warned_of(tmp_path: Path, received: str, day: str, code: str) -> None:
+    """An objection before the publication, or from the future; an answer before the objection is refused."""
+    folder = closed_round(tmp_path / "round")
+    about = ("--about", "B1", "--text", "再看", "--by", "站点")
+    done = run("round", "object", folder, "s1", *about, "--received", received, "--date", day)
+    assert (
+        done.exit_code,
+        [found for found in ("objection-early", "objection-ahead") if found in done.stderr],
+    ) == (
+        0,
+        [code] if code else [],
+    )
+    before = tree(folder)
+    early = run(
+        "round", "object", folder, "--answer", "1", "--text", "无误", "--by", "评估办", "--date", "2026-08-01"
+    )
+    assert (early.exit_code, "[answer-early]" in early.stderr) == (1, True)
+    assert tree(folder) == before

@@ -456,3 +456,33 @@ def test_letters_are_the_same_wherever_they_are_made(tmp_path: Path) -> None:
     assert path.read_bytes() == edited
     making.run("round", "documents", tmp_path / "a" / "round", "--set", "receipt", "--force")
     assert path.read_bytes() == made[0]["reports/receipt/s1.docx"]
+
+
+def test_files_that_no_item_lists_are_named_to_the_station(tmp_path: Path) -> None:
+    """In the terminal, as data and in the notice; hidden files and lock files of editors are none."""
+    folder = making.declared(tmp_path / "round")
+    place = making.station(folder / "stations" / "s1", "s1", "{rooms: [a]}")
+    for name in ("evidence/活动照片.jpg", "evidence/.DS_Store", "ledgers/~$台账.xlsx", "说明.txt"):
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_bytes(b"1")
+    shown = making.run("round", "check", folder).stdout
+    assert "evidence/活动照片.jpg" in shown
+    assert "lease" not in shown
+    done = making.run("round", "check", folder, "--due", "2026-08-20", "--date", "2026-08-10", "--json")
+    unlisted = json.loads(done.stdout)["stations"][0]["unlisted"]
+    assert sorted(unlisted) == ["evidence/活动照片.jpg", "说明.txt"]
+    text = letter(folder, "material-check/s1.docx")
+    assert "没有列入清单的文件" in text
+    assert "evidence/活动照片.jpg" in text
+    assert making.run("round", "verify", folder).exit_code == 0
+
+
+def test_no_notice_rests_on_files_that_were_changed(tmp_path: Path) -> None:
+    """What was received and is not as it was is named first; nothing is written."""
+    folder = making.whole(tmp_path / "round")
+    assert making.run("round", "run", folder, "--no-reports").exit_code == 0
+    making.station(folder / "stations" / "s1", "s1", "{}")
+    before = making.tree(folder)
+    done = making.run("round", "check", folder, "--due", "2026-08-20", "--date", "2026-08-10")
+    assert (done.exit_code, "stations/s1/submission.yaml" in done.stderr) == (1, True)
+    assert making.tree(folder) == before

@@ -200,3 +200,26 @@ def test_a_recheck_needs_the_review_to_be_over(tmp_path: Path) -> None:
     step("round", "run", folder, "--no-reports")
     second = json.loads((folder / "results" / "s1.recheck-2.json").read_bytes())
     assert second["rechecks"]["file"] == "s1.json"
+
+
+def test_a_notice_due_before_it_is_issued_is_warned_of(tmp_path: Path) -> None:
+    """It is written all the same: days are the organiser's."""
+    folder = three_ways(tmp_path / "round")
+    done = run("round", "rectify", folder, "--due", "2026-09-01", "--date", "2026-09-20")
+    assert (done.exit_code, "[rectify-due]" in done.stderr) == (0, True)
+    assert notices(folder) == [("s1", "issued")]
+
+
+def test_a_notice_on_materials_lapses_with_the_close(tmp_path: Path) -> None:
+    """A station that is opened for a recheck is not asked for what its materials lacked at the beginning."""
+    folder = whole(tmp_path / "round")
+    station(folder / "stations" / "s1", "s1", "{rooms: [a]}")
+    step("round", "check", folder, "--due", "2026-08-20", "--date", "2026-08-03")
+    step("round", "run", folder, "--no-reports")
+    asked = json.loads(step("round", "status", folder, "--json"))["summary"]["asked_to_complete"]
+    assert asked == ["s1"]
+    step("round", "close", folder, "--date", "2026-09-01")
+    step("round", "reopen", folder, "s1", "--recheck", "--reason", "复评", "--by", "办公室")
+    assert json.loads(step("round", "status", folder, "--json"))["summary"]["asked_to_complete"] == []
+    done = run("round", "run", folder, "--no-reports")
+    assert "a recheck changes no rank" in done.stderr

@@ -16,7 +16,7 @@ from evaluator.reports.review import review_view
 from evaluator.rounds.programs import EarlierResult
 from evaluator.rounds.rank import rank
 from evaluator.rules.tiers import Tiers
-from tests.rounds.making import closed_round, opened, run, sheet, station, tree, whole
+from tests.rounds.making import closed_round, declared, opened, run, sheet, station, tree, whole
 
 WHY: Final = ("--reason", "复核", "--by", "评估办公室", "--date", "2026-09-10")
 AGAIN: Final = ("--replace", "复核", "--by", "专家甲", "--date", "2026-09-11")
@@ -255,3 +255,31 @@ def test_an_old_result_of_another_program_holds_unopened(scored_otherwise: Path)
 
 def _results(folder: Path, *names: str) -> list[Evaluation]:
     return [json.loads((folder / "results" / name).read_bytes()) for name in names]
+
+
+@pytest.mark.parametrize("options", [(), ("--recheck",)], ids=["review", "recheck"])
+@pytest.mark.parametrize("changed", ["s1", "s2"])
+def test_no_station_is_opened_over_a_changed_result(
+    tmp_path: Path, changed: str, options: tuple[str, ...]
+) -> None:
+    """A published result that is not as it was sealed is named first, and nothing is opened."""
+    folder = closed_round(tmp_path / "round")
+    path = folder / "results" / f"{changed}.json"
+    path.write_bytes(path.read_bytes().replace(b'"98.00"', b'"99.00"'))
+    before = tree(folder)
+    done = run("round", "reopen", folder, "s1", *WHY, *options)
+    assert (done.exit_code, f"results/{changed}.json" in done.stderr) == (1, True)
+    assert tree(folder) == before
+
+
+def test_a_round_without_stations_is_not_closed(tmp_path: Path) -> None:
+    """It stays open, and not a byte changes; nor where stations are unfinished and nobody says why."""
+    folder = declared(tmp_path / "round")
+    before = tree(folder)
+    done = run("round", "close", folder)
+    assert (done.exit_code, "[round-no-stations]" in done.stderr) == (1, True)
+    assert tree(folder) == before
+    station(folder / "stations" / "s1", "s1")
+    before = tree(folder)
+    assert run("round", "close", folder).exit_code == 1
+    assert tree(folder) == before

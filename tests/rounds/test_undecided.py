@@ -1,15 +1,19 @@
 """What waits for the panel: only decisions that can still change the result."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 
+from evaluator.cli import cli
 from evaluator.reports.view import view
+from evaluator.rounds.log import entries
 from evaluator.rounds.status import due, station_state
-from tests.rounds.making import GUIDELINE, PANEL, again, opened, run, sheet, station, whole
+from tests.rounds.making import GUIDELINE, PANEL, again, declared, opened, run, sheet, station, whole
 
 APART: Final = {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
 
@@ -285,3 +289,115 @@ def test_a_station_that_handed_in_nothing_is_awaited_until_the_day(tmp_path: Pat
     station(folder / "stations" / "s4", "s4")
     assert run("round", "run", folder, "--no-reports").exit_code == 0
     assert [what for what, _ in turns_of(folder)["s4"]] == ["mark", "mark", "mark"]
+
+
+def printed_commands(text: str) -> list[list[str]]:
+    """Return the commands in a text: on lines of their own, in quotes, after a colon."""
+    found = re.findall(r"evaluator round [^\n“”]*", text)
+    return [shlex.split(command.strip(" 。"))[1:] for command in found]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("rank",), id="no result yet"),
+        pytest.param(("documents",), id="no papers yet"),
+        pytest.param(("status",), id="nothing received"),
+        pytest.param(("close",), id="no station"),
+        pytest.param(("object", "s1", "--about", "B1", "--text", "再看", "--by", "站点"), id="not published"),
+        pytest.param(("check", "s9"), id="no such station"),
+    ],
+)
+def test_hints_run_as_printed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """A command that is printed has its round's folder, also where that has a space in its name."""
+    folder = declared(tmp_path / "it is here")
+    command, *more = arguments
+    done = CliRunner().invoke(cli, ["round", command, str(folder), *more], env={"EVALUATOR_LANG": "zh"})
+    commands = printed_commands(done.output)
+    assert commands, done.output
+    for hint in commands:
+        assert hint[-1] == "--help" or str(folder) in hint, done.output
+        assert CliRunner().invoke(cli, hint).exit_code in (0, 1), hint
+
+
+def test_status_says_what_comes_next_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Materials, then what to hand out; those whose sheets are awaited stand on one line."""
+    monkeypatch.chdir(tmp_path)
+    folder = declared(tmp_path / "round")
+    assert next_commands(folder) == ["receive"]
+    station(folder / "stations" / "s1", "s1")
+    assert next_commands(folder) == ["hand-out"]
+    assert (tmp_path / "r1-e1.zip").is_file()
+    awaited = "3evaluators:submitthesheets(专家甲,专家乙,财务)"
+    assert awaited in "".join(run("round", "status", folder).stdout.split())
+    assert [what for what, _ in turns_of(folder)["s1"]] == ["mark"] * 3
+
+
+def test_nothing_is_handed_out_without_a_station(tmp_path: Path) -> None:
+    """Neither where nothing was received, nor to somebody recused from all."""
+    folder = declared(tmp_path / "round")
+    for _ in range(2):
+        done = run("round", "hand-out", folder, "--to", "e2", "-o", tmp_path / "e2.zip")
+        assert (done.exit_code, (tmp_path / "e2.zip").exists()) == (1, False)
+        station(folder / "stations" / "s3", "s3")
+
+
+def test_all_that_waits_is_listed_by_station(tmp_path: Path) -> None:
+    """Without a station `decide` names those that wait for the panel, and the command for the first."""
+    folder = whole(
+        tmp_path / "round", {"e1": "marks: {B1: {level: 好}}\n", "e2": "marks: {B1: {level: 差}}\n"}
+    )
+    done = run("round", "decide", folder)
+    assert "s1" in done.stdout
+    assert "mark B1" in done.stdout
+    assert f"evaluator round decide {folder} s1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--fact", "area=40"), ("--veto", "V1=yes"), ("--evidence", "E01=no"), ("--accept-not-applicable",)],
+    ids=lambda options: options[0],
+)
+def test_what_nobody_asked_for_is_decided_with_a_warning(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """It is recorded as such: a veto that nobody ticked, a fact on which nobody differs."""
+    folder = whole(tmp_path / "round")
+    done = run("round", "decide", folder, "s1", *options, "--reason", "合议", "--by", "专家组")
+    assert (done.exit_code, "[decided-unasked]" in done.stderr) == (0, True), done.output
+    assert entries(folder)[-1].fields["beyond"] == ["undisputed"]
+
+
+@pytest.mark.parametrize(
+    "fact, values",
+    [
+        ("area: {type: integer, at_most: 5}", ["4", "5"]),
+        ("area: {type: integer, at_least: 4}", ["4", "5", "6"]),
+        ("area: {type: share}", ["90%", "92%", "94%"]),
+        ("area: {type: number, at_least: 0, at_most: 1}", ["0", "1", "0.5"]),
+    ],
+)
+def test_an_example_is_a_number_that_the_fact_may_have(tmp_path: Path, fact: str, values: list[str]) -> None:
+    """None of the opinions, within the bounds, and the command with it runs as printed."""
+    folder = whole(tmp_path / "round")
+    guideline = folder / "criteria" / "tiny" / "guideline.yaml"
+    name, _, rest = fact.partition(": ")
+    old = "area: {title: 使用面积, type: number, unit: ㎡, at_least: 0}"
+    text = guideline.read_text(encoding="utf-8")
+    assert old in text
+    text = text.replace(old, f"{name}: {rest.replace('{', '{title: 使用面积, ', 1)}")
+    if "share" in fact:
+        text = text.replace("at_least: 60,", "at_least: 60%,").replace("at_least: 30,", "at_least: 30%,")
+    guideline.write_text(text, encoding="utf-8")
+    station(folder / "stations" / "s1", "s1", "{rooms: [a]}")
+    for evaluator, value in zip(("e1", "e2", "f1"), values, strict=False):
+        path = folder / "sheets" / evaluator / "s1.yaml"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"observed: {{area: {{value: {value}}}}}\n")
+    listed = run("round", "decide", folder, "s1").stderr
+    commands = [line.strip() for line in listed.splitlines() if "--fact" in line]
+    assert commands, listed
+    for command in commands:
+        words = shlex.split(command)[1:]
+        assert words[words.index("--fact") + 1].partition("=")[2] not in values
+        assert run(*words).exit_code == 0, command

@@ -106,3 +106,11 @@ def test_a_lost_station_may_withdraw(tmp_path: Path) -> None:
     assert run("round", "rank", folder).exit_code == 1
     assert run("round", "withdraw", folder, "s2", *WHY).exit_code == 0
     assert run("round", "rank", folder).exit_code == 0
+
+
+def test_the_minutes_go_with_the_edition(tmp_path: Path) -> None:
+    """A withdrawal after a close makes an edition with all its papers, the minutes too."""
+    folder = closed_round(tmp_path / "round")
+    assert run("round", "withdraw", folder, "s3", *WHY).exit_code == 0
+    assert (folder / "reports" / "2" / "city" / "minutes.docx").is_file()
+    assert run("round", "verify", folder).exit_code == 0

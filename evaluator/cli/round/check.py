@@ -13,14 +13,13 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import Day
 from evaluator.cli.round.documents import letters_written
-from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, opened, record_inputs, whole
+from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, opened, record_inputs, stop_on, whole
 from evaluator.model.round import Round
 from evaluator.reports.letters import CHECK
 from evaluator.rounds.checking import StationCheck, check_data, check_station, issue, stations_to_check
 from evaluator.rounds.staging import Operation
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
-from evaluator.texts.problem import Problem
 
 FORMAT: Final = "round-check/1"
 ROWS: Final = 8
@@ -52,8 +51,6 @@ def check(
         papers: list[Path] = []
     else:
         with held(folder, "check") as round_:
-            if not round_.closed:
-                record_inputs(round_, day_of(day))
             checks = _checks(whole(round_), stations)
             papers = _issue(round_, [entry for entry in checks if not entry.complete], due, day_of(day), by)
     if as_json:
@@ -68,25 +65,23 @@ def check(
 
 def _checks(round_: Round, stations: Sequence[str]) -> list[StationCheck]:
     ids, problems = stations_to_check(round_, stations)
-    _stop_on(problems)
+    stop_on(problems)
     return [check_station(round_, id) for id in ids]
 
 
 def _issue(round_: Round, checks: Sequence[StationCheck], due: date, day: date, by: str) -> list[Path]:
-    """Record the notices and write them; return their paths."""
+    """Record what lies in the round and the notices, and write these; return their paths."""
     with Operation(round_.folder) as operation:
-        after, problems = issue(operation, round_, checks, due, day, by.strip())
-        _stop_on(problems)
+        _, problems = issue(operation, round_, checks, due, day, by.strip())
+        stop_on(problems)
+    if not round_.closed:
+        record_inputs(round_, day)
+    with Operation(round_.folder) as operation:
+        after, _ = issue(operation, round_, checks, due, day, by.strip())
         papers = letters_written(after, operation, CHECK, [entry.id for entry in checks])
         if not operation.empty:
             operation.commit()
     return papers
-
-
-def _stop_on(problems: Sequence[Problem]) -> None:
-    if problems:
-        terminal.problems(problems)
-        terminal.stop(say("round.nothing-written", terminal.lang()))
 
 
 def _show(checks: Sequence[StationCheck], *, everything: bool) -> None:

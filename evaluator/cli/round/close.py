@@ -10,10 +10,10 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.round.documents import MINUTES, round_documents
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs
+from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs, stop_on
 from evaluator.cli.station.report import REVIEW
 from evaluator.model.round import Round
-from evaluator.rounds.close import Unfinished, after_close, unanswered, unfinished
+from evaluator.rounds.close import Unfinished, after_close, unanswered, unfinished, why_not_closed
 from evaluator.rounds.close import close as close_round
 from evaluator.rounds.editions import NextEdition
 from evaluator.rounds.staging import Operation
@@ -35,21 +35,20 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
     """
     lang = terminal.lang()
     with held(folder, "close") as round_:
-        left = [] if round_.closed else unfinished(round_)
+        stop_on(why_not_closed(round_))
+        left = unfinished(round_)
         if left:
             _left(round_, left)
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
-        if not round_.closed:
-            record_inputs(round_, day_of(day))
+        record_inputs(round_, day_of(day))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
         with Operation(round_.folder) as operation:
             following, problems = close_round(
                 operation, round_, left, day_of(day), {key: value for key, value in entry.items() if value}
             )
-            if following is None:
-                terminal.problems(problems)
-                terminal.stop(say("round.nothing-written", lang))
+            stop_on(problems)
+            assert following is not None, "there is no problem"
             if following.new:
                 kinds = (MINUTES, REVIEW) if following.edition.number > 1 else (MINUTES,)
                 round_documents(after_close(round_, following), operation, kinds, required=False)

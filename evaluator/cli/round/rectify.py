@@ -14,7 +14,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import Day
 from evaluator.cli.round.documents import round_documents
-from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened, whole
+from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened, stop_on, whole
 from evaluator.model.history import SETTLED, Notice
 from evaluator.model.round import FILE, Round
 from evaluator.rounds import rectification
@@ -77,7 +77,7 @@ def rectify(
     assert due is not None
     with held(folder, "rectify") as round_:
         wanted, problems = chosen(whole(round_), Selection(below.strip(), share, ids))
-        _stop_on(problems)
+        stop_on(problems)
         if not wanted:
             terminal.out(say("rectify.nobody", lang))
             return
@@ -102,15 +102,9 @@ def _record(folder: Path, answered: str, settle: str, text: str, by: str, day: d
     record, key = (rectification.answer, "answered") if answered else (rectification.settle, "settled")
     station = answered or settle
     with held(folder, "rectify") as round_, Operation(round_.folder) as operation:
-        _stop_on(record(operation, round_, station, text=text, by=by, day=day_of(day)))
+        stop_on(record(operation, round_, station, text=text, by=by, day=day_of(day)))
         operation.commit()
     terminal.out(say(f"rectify.{key}", lang, station=station))
-
-
-def _stop_on(problems: list[Problem]) -> None:
-    if problems:
-        terminal.problems(problems)
-        terminal.stop(say("round.nothing-written", terminal.lang()))
 
 
 def _list(round_: Round, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lacking
+from evaluator.cli.round.shared import BY, DAY, REASON, ROUND, day_of, held, lacking, stop_on
 from evaluator.rounds.reopen import reopen as reopen_stations
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
@@ -45,8 +45,6 @@ def reopen(
             objection=objection.strip(),
             recheck=recheck,
         )
-        if problems:
-            terminal.problems(problems)
-            terminal.stop(say("round.nothing-written", lang))
+        stop_on(problems)
     key = "round.reopened-recheck" if recheck else "round.reopened"
     terminal.out(say(key, lang, names=Listing(dict.fromkeys(stations))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from evaluator.rounds.results import lost_problems
 from evaluator.rounds.staging import finish, unfinished_plan
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
-from evaluator.texts.problem import Unusable
+from evaluator.texts.problem import Problem, Unusable
 from evaluator.texts.reasons import reason_in
 
 NAMED = 10
@@ -53,12 +53,16 @@ def opened(folder: Path) -> Round:
     return round_
 
 
+def stop_on(problems: Sequence[Problem]) -> None:
+    """Print problems, if there are any, and exit with 1: nothing was written."""
+    if problems:
+        terminal.problems(problems)
+        terminal.stop(say("round.nothing-written", terminal.lang()))
+
+
 def whole(round_: Round) -> Round:
     """Return the round; exit with 1 and name the stations whose folder is gone."""
-    lost = lost_problems(round_)
-    if lost:
-        terminal.problems(lost)
-        terminal.stop(say("round.nothing-written", terminal.lang()))
+    stop_on(lost_problems(round_))
     return round_
 
 
