@@ -5,7 +5,7 @@ from typing import Final
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "did-you-mean": ("是不是“{near}”？", "did you mean '{near}'?"),
     "changed-result": (
-        "进行中的轮次由 evaluator round run ROUND 重新算出；已结束的，从备份里取回原件",
+        "进行中的轮次由“evaluator round run ROUND”重新算出；已结束的，从备份里取回原件",
         "in an open round 'evaluator round run ROUND' computes it anew; in a closed round take it back from a backup",
     ),
     "changed-paper": (

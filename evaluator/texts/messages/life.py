@@ -45,7 +45,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         WARNING,
         "抽查的档案没有抽取记录：{names}",
         "no draw is recorded for the files inspected: {names}",
-        "今后先用 evaluator round draw ROUND 抽取，再评分",
+        "今后先用“evaluator round draw ROUND”抽取，再评分",
         "draw them first with evaluator round draw ROUND, then mark",
     ),
     "rectify-grade": Message(
@@ -80,7 +80,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "社工站“{name}”没有未了结的整改通知",
         "station '{name}' has no open notice",
-        "evaluator round rectify ROUND --status 列出全部",
+        "“evaluator round rectify ROUND --status”列出全部",
         "evaluator round rectify ROUND --status lists them",
     ),
     "rectify-rechecking": Message(
@@ -171,7 +171,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "奖项“{title}”没有并列，不用合议",
         "nobody is level at the last place of award '{title}': there is nothing to decide",
-        "evaluator round rank ROUND 显示谁入选、为什么",
+        "“evaluator round rank ROUND”显示谁入选、为什么",
         "evaluator round rank ROUND shows who gets it, and why",
     ),
     "award-not-level": Message(
@@ -213,7 +213,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "本轮还没有结束",
         "the round is not closed yet",
-        "没有结束的轮次可以直接改；先用 evaluator round close ROUND 结束，才有公布的结果",
+        "没有结束的轮次可以直接改；先用“evaluator round close ROUND”结束，才有公布的结果",
         "an open round can simply be changed; only evaluator round close ROUND makes a published result",
     ),
     "reopen-unknown": Message(
@@ -227,7 +227,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "社工站“{name}”已经重开",
         "station '{name}' is open again already",
-        "先用 evaluator round close ROUND 结束这一次",
+        "先用“evaluator round close ROUND”结束这一次",
         "close this time first: evaluator round close ROUND",
     ),
     "recheck-without-result": Message(
@@ -328,7 +328,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "没有编号为 {number} 的异议",
         "there is no objection {number}",
-        "编号见 evaluator round object ROUND --status",
+        "编号见“evaluator round object ROUND --status”",
         "evaluator round object ROUND --status lists them",
     ),
     "objection-other-station": Message(

@@ -88,7 +88,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}没有登记过，是直接放进来的",
         "{what} is not recorded: it was laid into the round",
-        "材料、评分表、合议决定由下一次 evaluator round run ROUND 登记；不该在这里的，移出去",
+        "材料、评分表、合议决定由下一次“evaluator round run ROUND”登记；不该在这里的，移出去",
         "the next 'evaluator round run ROUND' records materials, sheets and decisions; what does not belong here, "
         "move away",
     ),
@@ -110,7 +110,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "round.yaml 和登记的不一样：它在登记以后改过，或登记表（{path}）被改动过",
         "round.yaml is not as recorded: it was changed since, or the record of the round's files ({path}) was",
-        "有意改的，由下一次 evaluator round run ROUND 或 evaluator round documents ROUND 登记；不该改的，从备份里取回",
+        "有意改的，由下一次“evaluator round run ROUND”或“evaluator round documents ROUND”登记；不该改的，从备份里取回",
         "the next 'evaluator round run ROUND' or 'evaluator round documents ROUND' records what was meant; what was not, "
         "take back from a backup",
     ),
@@ -125,7 +125,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "本轮还没有登记过任何文件，没有可以核对的",
         "nothing was recorded in this round yet: there is nothing to check against",
-        "先运行 evaluator round run ROUND；已经登记过的，从备份里取回 history 文件夹",
+        "先运行“evaluator round run ROUND”；已经登记过的，从备份里取回 history 文件夹",
         "run 'evaluator round run ROUND' first; if it was recorded before, take the folder history back from a backup",
     ),
     "record-lost": Message(
@@ -161,7 +161,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}没法由材料核对：当时用的文件已经没有了（{names}）",
         "{what} cannot be computed again: files it was made from are gone ({names})",
-        "重新运行 evaluator round run ROUND，或从备份里取回这些文件",
+        "重新运行“evaluator round run ROUND”，或从备份里取回这些文件",
         "run 'evaluator round run ROUND' again, or take the files back from a backup",
     ),
     "result-unproved": Message(
@@ -224,14 +224,14 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}与评估结果不符：写出以后结果变过，或登记表被改动过",
         "{what} is not what its result gives: the result changed since, or the record was changed",
-        "运行 evaluator round run ROUND 和 evaluator round documents ROUND 重新写出",
+        "运行“evaluator round run ROUND”和“evaluator round documents ROUND”重新写出",
         "write it again with 'evaluator round run ROUND' and 'evaluator round documents ROUND'",
     ),
     "paper-unreadable": Message(
         ERROR,
         "{what}打不开，文件已损坏",
         "{what} cannot be opened: the file is damaged",
-        "用 evaluator round documents ROUND --force 重新写出",
+        "用“evaluator round documents ROUND --force”重新写出",
         "write it again with 'evaluator round documents ROUND --force'",
     ),
     "papers-not-again": Message(
@@ -243,14 +243,14 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "{what}：PDF 不是由现在的 Word 文件转换的",
         "{what}: the PDF was not made from the Word file that is there now",
-        "用 evaluator round documents ROUND --pdf 重新转换，或删去这份 PDF",
+        "用“evaluator round documents ROUND --pdf”重新转换，或删去这份 PDF",
         "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
     ),
     "pdf-text": Message(
         ERROR,
         "{what}：Word 文件里{place}的“{text}”，PDF 里没有，或少了",
         "{what}: the PDF lacks '{text}', which the Word file has at {place}",
-        "用 evaluator round documents ROUND --pdf 重新转换，或删去这份 PDF",
+        "用“evaluator round documents ROUND --pdf”重新转换，或删去这份 PDF",
         "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
     ),
     "nothing-changed": Message(
@@ -347,7 +347,7 @@ PROBLEMS: Final[dict[str, Message]] = {
         ERROR,
         "上一次操作被中断，还没做完",
         "the last operation was cut off and is not finished",
-        "再运行一次 evaluator round run ROUND（或别的写入命令），就会接着做完",
+        "再运行一次“evaluator round run ROUND”（或别的写入命令），就会接着做完",
         "run 'evaluator round run ROUND', or another command that writes: it finishes it first",
     ),
     "plan-foreign": Message(
