@@ -221,14 +221,13 @@ def test_the_life_of_a_round_goes_as_its_page_says(tmp_path: Path, monkeypatch: 
     reports = tmp_path / "2026" / "reports"
     for paper in (
         "receipt/990101101.docx",
-        "material-check/990101104.docx",
         "city/minutes.docx",
-        "objection-answer/990101104.docx",
+        "objection-answer/990101101.docx",
         "2/city/correction.docx",
         "2/city/minutes.docx",
-        "2/review-decision/990101104.docx",
-        "2/rectification/990101104.docx",
-        "recheck-1/recheck/990101104.docx",
+        "2/review-decision/990101101.docx",
+        "withdrawn/990103103/rectification/990103103.docx",
+        "withdrawn/990103103/recheck-1/recheck/990103103.docx",
     ):
         assert (reports / paper).is_file(), paper
     named = set(re.findall(r"`evaluator (round [a-z-]+|mark)", page)) | {
