@@ -1,5 +1,6 @@
-"""What makes the difference between two results adds up to it exactly, on random pairs too."""
+"""What makes the difference between two results adds up to it exactly; sealed results judged again; editions."""
 
+import copy
 import json
 import re
 import shutil
@@ -7,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,16 +17,26 @@ from rich.cells import cell_len
 from evaluator.base.json_text import dumped
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
-from evaluator.evaluation.contributions import difference, ends, parts
-from evaluator.evaluation.ends import LOW, total_of
+from evaluator.evaluation import compute
+from evaluator.evaluation.compare import compare
+from evaluator.evaluation.contributions import LOW, difference, ends, parts, total_of
+from evaluator.evaluation.editions import rejudged
+from evaluator.evaluation.figures import Computed
+from evaluator.evaluation.guideline_changes import ChangeWords, guideline_changes
 from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.evaluation.sealed import sealed_case
+from evaluator.loading.guideline import load_guideline
+from evaluator.loading.search import open_guideline
 from evaluator.model.evaluation import Evaluation
+from evaluator.model.guideline import Guideline
 from tests.reading import word_text
 from tests.strategies import Case, Panel, make
 from tests.test_properties import reading
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 CHUNK = 20
+SEALED = 60
+STATIONS = sorted(file.parent for file in SAMPLES.glob("stations/*/submission.yaml"))
 
 
 def documents(seed: int) -> list[Evaluation]:
@@ -195,3 +207,199 @@ def test_without_the_guideline_at_hand_it_says_so_and_still_adds_up(folder: Path
     assert "分不开站点和指南各自造成的部分" in shown.stdout.replace("\n", "").replace(" ", "")
     assert "※ A1.1 固定办公场所" in shown.stdout
     assert shown.stdout.rstrip().endswith("+631.06")
+
+
+# A sealed result judged again
+
+
+def same(computed: Computed, again: Computed, label: object) -> None:
+    for finding, other in zip(computed.findings, again.findings, strict=True):
+        id = (label, finding.criterion.id)
+        assert (finding.low.points, finding.high.points) == (other.low.points, other.high.points), id
+        assert (finding.low.applies, finding.high.applies) == (other.low.applies, other.high.applies), id
+    for score, other_score in ((computed.low, again.low), (computed.high, again.high)):
+        assert score.total == other_score.total, label
+        assert score.steps == other_score.steps, label
+    assert computed.grading == again.grading or _grades(computed) == _grades(again), label
+
+
+def _grades(computed: Computed) -> object:
+    grading = computed.grading
+    return grading.grade, grading.low, grading.high, grading.provisional, grading.eligibility
+
+
+def written(document: Evaluation) -> Evaluation:
+    """Return a document as it comes back from its file."""
+    return cast("Evaluation", json.loads(json.dumps(document)))
+
+
+@pytest.mark.parametrize("chunk", range(5))
+def test_random_results_are_judged_again_as_they_were(chunk: int) -> None:
+    for seed in range(chunk * SEALED, (chunk + 1) * SEALED):
+        evaluated = evaluate(reading(make(Random(seed))))  # noqa: S311 - test data, no secret
+        guideline = evaluated.inputs.guideline
+        again = sealed_case(written(evaluated.document), guideline, guideline)
+        same(evaluated.computed, compute(again.case), seed)
+
+
+@pytest.mark.parametrize("sheets", [True, False], ids=["marked", "alone"])
+@pytest.mark.parametrize("station", STATIONS, ids=lambda path: path.name)
+def test_sample_results_are_judged_again_as_they_were(station: Path, sheets: bool) -> None:
+    inputs, _ = read_inputs(station, sheets=SAMPLES / "sheets" if sheets else None)
+    assert inputs is not None
+    evaluated = evaluate(inputs)
+    again = sealed_case(written(evaluated.document), inputs.guideline, inputs.guideline)
+    assert again.lacking == ()
+    same(evaluated.computed, compute(again.case), station.name)
+
+
+def edited(random: Random, guideline: Any) -> Any:  # noqa: ANN401  # a guideline as plain YAML
+    """Return the next edition of a guideline: what may change without making it wrong."""
+    other = copy.deepcopy(guideline)
+    other["edition"] = "2"
+    other["missing_evidence"] = random.choice(("no_points", "keep_points", {"cap": "50%"}))
+    other["not_applicable"]["within"] = random.choice(("section", "total"))
+    other["compare"] = random.choice(("exact", "rounded"))
+
+    def walk(nodes: Any) -> None:  # noqa: ANN401
+        for node in nodes:
+            walk(node.get("sections", []))
+            for criterion in node.get("criteria", []):
+                if random.random() < 0.3:
+                    criterion.pop("evidence", None)
+                if random.random() < 0.3:
+                    criterion.pop("zero_when", None)
+                if random.random() < 0.2:
+                    criterion["rule"] = {"mark": {}}
+                    criterion.pop("may_not_apply", None)
+                    criterion.pop("evidence", None)
+
+    walk(other["sections"])
+    return other
+
+
+def rejudged_pair(seed: int, random: Random) -> tuple[Evaluation, Evaluation, Evaluation, tuple[str, ...]]:
+    """Return an old result, the same by another edition, a new result by it, and what the old one lacks."""
+    case = make(Random(seed))  # noqa: S311 - test data, no secret
+    unlike = make(Random(seed + 5000)).guideline  # noqa: S311
+    other = unlike if seed % 4 == 0 else edited(random, case.guideline)
+    panel = Panel(random, other)
+    submission = panel.submission()
+    after = Case(other, submission, panel.sheets(submission), panel.decisions(submission))
+    old, new = evaluate(reading(case)), evaluate(reading(after))
+    between = rejudged(written(old.document), old.inputs.guideline, new.inputs.guideline)
+    return old.document, between.document, new.document, between.lacking
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_what_the_guideline_and_the_station_did_adds_up_exactly(chunk: int) -> None:
+    compared = 0
+    for seed in range(chunk * 30, (chunk + 1) * 30):
+        before, between, after, lacking = rejudged_pair(seed, Random(seed))  # noqa: S311
+        whole = compare(before, after, between, lacking)
+        for end, splits in whole.splits.items():
+            compared += 1
+            totals = [printed(document, end) for document in (before, after)]
+            movements = [movement for split in splits for movement in split.difference.movements]
+            assert sum(movement.change for movement in movements) == totals[1] - totals[0], seed
+            assert [split.cause for split in splits] == ["guideline", "station"]
+    assert compared > 20
+
+
+def test_another_edition_moves_only_what_it_changed() -> None:
+    """The same facts by a guideline of which one criterion was changed: nothing else moves."""
+    changed = 0
+    for seed in range(60):
+        case = make(Random(seed))  # noqa: S311 - test data, no secret
+        other = copy.deepcopy(case.guideline)
+        other["edition"] = "2"
+        old, new = evaluate(reading(case)), evaluate(reading(case.but(guideline=other)))
+        between = rejudged(written(old.document), old.inputs.guideline, new.inputs.guideline)
+        whole = compare(old.document, between.document)
+        assert between.lacking == ()
+        for splits in whole.splits.values():
+            changed += 1
+            assert not any(split.difference.movements for split in splits), seed
+    assert changed > 40
+
+
+# What changed, in words
+
+
+def changed(old: Guideline, new: Guideline) -> dict[tuple[str, str], str]:
+    """Return the changes by id and aspect, in words."""
+    words = ChangeWords("en")
+    return {(each.id, each.aspect): words.sentence(each) for each in guideline_changes(old, new, "en")}
+
+
+def guideline_with(tmp_path: Path, *replacements: tuple[str, str]) -> Guideline:
+    text = (shipped("criteria") / "tongling-station" / "guideline.yaml").read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    (tmp_path / "guideline.yaml").write_text(text, encoding="utf-8")
+    guideline, problems = load_guideline(tmp_path)
+    assert guideline is not None, [problem.render("en") for problem in problems]
+    return guideline
+
+
+@pytest.mark.parametrize(
+    "replacement, key, words",
+    [
+        (("edition: 2024", "edition: 2026"), ("", "edition"), "2024 → 2026"),
+        (("shared: 9, none: 0", "shared: 5, none: 0"), ("A1.1", "rule"), "共用 9；无 0 → 按"),
+        (("title: 固定办公场所\n", "title: 办公场所\n"), ("A1.1", "title"), "固定办公场所 → 办公场所"),
+        (("at_least: 2, dated: period}", "at_least: 3, dated: period}"), ("A1.1", "asked"), "×2 dated in the period; 现场查看记录"),
+        (("at_least: 90%}", "at_least: 92%}"), ("excellent", "bound"), "≥ 900 → ≥ 920"),
+        (("zero_when: {fact: premises.area, below: 30}", "zero_when: {fact: premises.area, below: 25}"), ("A1.2", "zero_when"), "25"),
+        (("missing_evidence: no_points", "missing_evidence: keep_points"), ("A1.1", "if_missing"), "keep_points"),
+        (("title: 使用面积, type: number, unit: ㎡", "title: 使用面积, type: number, unit: 平方米"), ("premises.area", "unit"), "平方米"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_words(
+    tmp_path: Path, replacement: tuple[str, str], key: tuple[str, str], words: str
+) -> None:
+    old, _ = open_guideline("tongling-station")
+    assert old is not None
+    changes = changed(old, guideline_with(tmp_path, replacement))
+    assert words in changes[key]
+
+
+def test_no_change_of_random_guidelines_passes_unsaid() -> None:
+    """Whatever makes another guideline of it is among the changes; the same guideline has none."""
+    for seed in range(60):
+        random = Random(seed)  # noqa: S311 - test data, no secret
+        case = make(random)
+        old = reading(case).guideline
+        assert guideline_changes(old, reading(case).guideline, "zh") == []
+        later = case.but(guideline=edited(random, case.guideline), sheets=(), decisions=[])
+        new = reading(later).guideline
+        said = guideline_changes(old, new, "zh")
+        assert ("", "edition") in {(each.id, each.aspect) for each in said}
+        for criterion, other in zip(old.criteria(), new.criteria(), strict=True):
+            if criterion.rule.kind != other.rule.kind or bool(criterion.zero_when) != bool(other.zero_when):
+                assert any(criterion.id in each.criteria for each in said), (seed, criterion.id)
+
+
+def test_a_criterion_that_is_new_or_gone_is_named(tmp_path: Path) -> None:
+    old, _ = open_guideline("tongling-station")
+    other, _ = open_guideline("community-canteen")
+    assert old is not None
+    assert other is not None
+    ways = {(each.subject, each.way) for each in guideline_changes(old, other, "zh")}
+    assert {("criterion", "new"), ("criterion", "gone"), ("fact", "new"), ("ledger", "gone")} <= ways
+
+
+def test_the_command_says_what_changed(tmp_path: Path) -> None:
+    guideline_with(tmp_path, ("edition: 2024", "edition: 2026"), ("shared: 9, none: 0", "shared: 5, none: 0"))
+    shown = run("guideline", "diff", "tongling-station", tmp_path)
+    assert shown.exit_code == 0
+    assert "共改动 2 处，其中 1 处可能影响得分或等级。" in shown.stdout
+    assert "指标 A1.1 固定办公场所" in shown.stdout
+    assert "两版指南完全相同" in run("guideline", "diff", "tongling-station", "tongling-station").stdout
+    data = json.loads(run("guideline", "diff", "tongling-station", tmp_path, "--json").stdout)
+    assert [(each["id"], each["may_move_points"]) for each in data] == [("", False), ("A1.1", True)]
+    page = tmp_path / "diff.html"
+    assert run("guideline", "diff", "tongling-station", tmp_path, "-o", page).exit_code == 0
+    assert "固定办公场所" in page.read_text(encoding="utf-8")
+    assert run("guideline", "diff", "tongling-statio", tmp_path).exit_code == 1

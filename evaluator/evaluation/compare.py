@@ -8,14 +8,13 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from evaluator.base import exact
-from evaluator.evaluation.contributions import Movement, TotalDifference, difference, ends
-from evaluator.evaluation.ends import End
+from evaluator.evaluation.contributions import End, Movement, TotalDifference, difference, ends
 from evaluator.evaluation.origins import Link, Origins
 from evaluator.evaluation.why import own_points
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.findings import FactJson, FindingJson
 from evaluator.texts import Language
-from evaluator.texts.reports.changes import CHANGES
+from evaluator.texts.reports.why import CHANGES
 
 Cause = Literal["", "guideline", "station"]
 """What a difference comes from; empty where both may take part."""

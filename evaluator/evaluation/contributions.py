@@ -12,9 +12,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from evaluator.evaluation.ends import HIGH, LOW, End, end_of
-from evaluator.model.evaluation import Evaluation, PointsStepJson
+from evaluator.model.evaluation import (
+    BesideJson,
+    CappedJson,
+    Evaluation,
+    PointsStepJson,
+    ScoreJson,
+    SectionJson,
+)
+from evaluator.model.findings import FindingJson
 
+Pointed = BesideJson | CappedJson | FindingJson | PointsStepJson | SectionJson
+"""What has points with both ends."""
+End = Literal["low", "high"]
+LOW: Final[End] = "low"
+HIGH: Final[End] = "high"
 ContributionKind = Literal[
     "criterion",
     "bonus",
@@ -33,6 +45,27 @@ STEPS: Final[Mapping[str, ContributionKind]] = {
     "rounding": "rounding",
 }
 """Steps of the arithmetic that are a part as they are."""
+
+
+def end_of(node: Pointed, end: End) -> Fraction:
+    """Return the exact points of a node at an end; 0 where nothing applies."""
+    if node["points"] is not None:
+        return Fraction(node.get("exact") or node["points"])
+    if end == LOW:
+        return Fraction(node.get("exact_low") or node["low"])
+    return Fraction(node.get("exact_high") or node["high"])
+
+
+def total_of(score: ScoreJson, end: End) -> Fraction | None:
+    """Return the exact total at an end, None without a score."""
+    low, high = score["low"], score["high"]
+    if low is None or high is None:
+        return None
+    if score["points"] is not None:
+        return Fraction(score.get("exact") or score["points"])
+    if end == LOW:
+        return Fraction(score.get("exact_low") or low)
+    return Fraction(score.get("exact_high") or high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
-from evaluator.evaluation.ends import Pointed
+from evaluator.evaluation.contributions import Pointed
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.findings import FactJson, LocationJson, SourcedJson
 from evaluator.texts import Language

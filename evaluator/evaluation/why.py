@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from evaluator.base import exact
-from evaluator.evaluation.ends import LOW, end_of
+from evaluator.evaluation.contributions import LOW, end_of
 from evaluator.evaluation.origins import Link, Origins
 from evaluator.model.evaluation import (
     CeilingJson,

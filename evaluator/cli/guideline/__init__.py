@@ -39,6 +39,8 @@ class GuidelineGroup(CommandGroup):
         "docs": f"{__name__}:docs",
         "schema": f"{__name__}:schema",
         "test": "evaluator.cli.guideline.testing",
+        "diff": "evaluator.cli.guideline.changes:diff",
+        "rehearse": "evaluator.cli.guideline.changes:rehearse",
         "import": "evaluator.cli.guideline.importing",
         "export": "evaluator.cli.guideline.export",
     }

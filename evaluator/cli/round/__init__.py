@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "decide": "evaluator.cli.round.decide:decide",
     "run": "evaluator.cli.round.run:run",
     "rank": "evaluator.cli.round.rank:rank",
+    "compare": "evaluator.cli.station.compare:of_rounds",
     "agreement": "evaluator.cli.round.agreement:agreement",
     "documents": "evaluator.cli.round.documents:documents",
     "close": "evaluator.cli.round.close:close",

@@ -1,4 +1,4 @@
-"""`evaluator compare`: what made the difference between two results, adding up exactly to it."""
+"""`evaluator compare`, `round compare`: what made the difference between two results, or two rounds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import click
 from evaluator.base import exact
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
-from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
-from evaluator.cli.station.explained import (
+from evaluator.cli.parameters import INPUT, OneOf, OutputPath
+from evaluator.cli.round.shared import opened
+from evaluator.cli.station.why import (
     ENDINGS,
     ORGANISER,
     STATION,
@@ -25,13 +26,16 @@ from evaluator.evaluation.compare import ComparisonWords, ResultComparison
 from evaluator.evaluation.editions import compared, guideline_of
 from evaluator.evaluation.stored import load_result
 from evaluator.reports.explanation import Explanation
+from evaluator.reports.movements import MovementWords
+from evaluator.rounds.movements import RoundMovements, StationMovement, movements
 from evaluator.texts import Language
-from evaluator.texts.reports.changes import CHANGES
+from evaluator.texts.commands import say
+from evaluator.texts.reports.why import CHANGES
 
 
 @click.command("compare", cls=Command)
-@click.argument("first", metavar="A", type=INPUT_FILE)
-@click.argument("second", metavar="B", type=INPUT_FILE)
+@click.argument("first", metavar="A", type=INPUT)
+@click.argument("second", metavar="B", type=INPUT)
 @click.option("--old", default="", metavar="ID|PATH")
 @click.option("--new", default="", metavar="ID|PATH")
 @click.option("--for", "audience", type=OneOf([STATION, ORGANISER]))
@@ -41,6 +45,9 @@ def command(
     first: Path, second: Path, old: str, new: str, audience: str | None, output: Path | None, as_json: bool
 ) -> None:
     """Say what made the difference between the results A and B."""
+    if first.is_dir() and second.is_dir():
+        show_rounds(first, second, everything=False, output=output, as_json=as_json)
+        return
     before, after = load_result(first), load_result(second)
     guidelines = [
         guideline_of(document, [(guideline, ()), (document["guideline"]["id"], _beside(path))])
@@ -130,3 +137,118 @@ def _explanation(comparison: ResultComparison, wording: ComparisonWords, lang: L
         links=wording.links(),
         foot=CHANGES.say("foot", lang),
     )
+
+
+MOST_CRITERIA = 12
+"""Criteria listed without --all."""
+
+
+@click.command("compare", cls=Command)
+@click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True)
+@click.option("-o", "--output", type=OutputPath(ENDINGS))
+@click.option("--json", "as_json", is_flag=True)
+def of_rounds(old: Path, new: Path, everything: bool, output: Path | None, as_json: bool) -> None:
+    """Compare the rounds OLD and NEW."""
+    show_rounds(old, new, everything=everything, output=output, as_json=as_json)
+
+
+def show_rounds(old: Path, new: Path, *, everything: bool, output: Path | None, as_json: bool) -> None:
+    """Print or write what moved between two rounds."""
+    moved = movements(opened(old), opened(new))
+    if output is not None:
+        own: Language = "en" if moved.new.guideline.language == "en" else "zh"
+        write(MovementWords(moved, own).explanation(), output)
+    words = MovementWords(moved, terminal.lang())
+    if as_json:
+        terminal.as_json(movements_json(moved, words))
+    elif output is None:
+        _show(moved, words, everything=everything)
+
+
+def _show(moved: RoundMovements, words: MovementWords, *, everything: bool) -> None:
+    lang = terminal.lang()
+    for sentence in words.summary():
+        terminal.paragraph(sentence, indent=0)
+    terminal.head(CHANGES.say("round.stations", lang))
+    columns = ["id", "station", "rank", "grade", "points", "change"]
+    columns += ["guideline", "station-did"] if moved.editions_differ else []
+    header = [CHANGES.say(f"round.col.{key}", lang) for key in columns]
+    settled = moved.settled()
+    rows = [_row(movement, words, causes=moved.editions_differ) for movement in settled]
+    rows += [
+        _row(movement, words, causes=moved.editions_differ)
+        for movement in moved.stations
+        if movement not in settled
+    ]
+    terminal.table(header, rows, right=range(4, len(header)))
+    criteria = moved.criteria()
+    terminal.head(CHANGES.say("round.criteria", lang))
+    listed = criteria if everything else criteria[:MOST_CRITERIA]
+    causes = {"": "", "guideline": "cause.guideline", "station": "cause.station"}
+    terminal.table(
+        [CHANGES.say(f"round.col.{key}", lang) for key in ("change", "stations", "cause", "what")],
+        [
+            (
+                words.signed(each.change),
+                str(each.stations),
+                CHANGES.say(causes[each.cause], lang) if each.cause else "",
+                words.criterion(each),
+            )
+            for each in listed
+        ],
+        right=(0, 1),
+    )
+    if len(listed) < len(criteria):
+        terminal.out("    " + say("rank.rest", lang, count=len(criteria) - len(listed)))
+
+
+def _row(movement: StationMovement, words: MovementWords, *, causes: bool) -> list[str]:
+    before, after = movement.comparison.before["score"], movement.comparison.after["score"]
+    none = CHANGES.say("grade.none", terminal.lang())
+    ranks = [str(rank) if rank else "—" for rank in movement.ranks]
+    grades = [score["grade_title"] or none for score in (before, after)]
+    points = [score.get("shown") or score["points"] or none for score in (before, after)]
+    row = [movement.station, words.name(movement), " → ".join(ranks)]
+    row += [grades[0] if grades[0] == grades[1] else " → ".join(grades)]
+    row += [" → ".join(points), words.signed(movement.change())]
+    if causes:
+        row += [words.signed(movement.change(cause)) for cause in ("guideline", "station")]
+    return row
+
+
+def movements_json(moved: RoundMovements, words: MovementWords) -> dict[str, Any]:
+    """Return the movements for programs; all numbers are exact."""
+    return {
+        "old": {"round": moved.old.id, "guideline": moved.old.guideline.sha256},
+        "new": {"round": moved.new.id, "guideline": moved.new.guideline.sha256},
+        "summary": words.summary(),
+        "stations": [
+            {
+                "station": movement.station,
+                "name": movement.name,
+                "formerly": movement.formerly or None,
+                "came_from": movement.came_from or None,
+                "ranks": [rank or None for rank in movement.ranks],
+                "change": _number(movement.change()),
+                **comparison_json(movement.comparison, ComparisonWords(movement.comparison, terminal.lang())),
+            }
+            for movement in moved.stations
+        ],
+        "criteria": [
+            {
+                "kind": each.kind,
+                "id": each.id,
+                "title": each.title,
+                "cause": each.cause or "any",
+                "change": _number(each.change),
+                "stations": each.stations,
+            }
+            for each in moved.criteria()
+        ],
+        "merged": dict(moved.merged),
+        "left": dict(moved.left),
+        "joined": dict(moved.joined),
+        "without": list(moved.without),
+    }

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, Final, cast
 
 import click
+from rich.cells import cell_len
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT_FILE, OneOf, OutputPath
-from evaluator.cli.station.explained import (
-    ENDINGS,
-    ORGANISER,
-    STATION,
-    head,
-    link_json,
-    reader_of,
-    show,
-    write,
-)
+from evaluator.cli.pdf import pdf_of
 from evaluator.evaluation.origins import Link
 from evaluator.evaluation.stored import load_result
 from evaluator.evaluation.why import Audience, NoSuchName, names, why
 from evaluator.model.evaluation import Evaluation
-from evaluator.reports.explanation import Explanation
+from evaluator.reports.explanation import Explanation, as_docx, as_html
 from evaluator.texts import Language
+from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Unusable, nearest
 from evaluator.texts.reports.why import WHY
+
+STATION: Final = "station"
+ORGANISER: Final = "organiser"
+ENDINGS: Final = (".docx", ".html", ".htm", ".pdf")
+PAGES: Final = (".html", ".htm")
 
 
 @click.command("why", cls=Command)
@@ -86,3 +85,47 @@ def _explanation(document: Evaluation, link: Link, audience: str, lang: Language
         links=link.inner,
         foot=WHY.say("foot" if audience == STATION else "foot.organiser", lang),
     )
+
+
+def reader_of(audience: str | None, output: Path | None) -> str:
+    """Return who is to read it: in Word the station, unless the command says so; else the organiser."""
+    on_paper = output is not None and output.suffix.lower() not in PAGES
+    return audience or (STATION if on_paper else ORGANISER)
+
+
+def write(explanation: Explanation, path: Path) -> None:
+    """Write an explanation as the kind of file that *path* names."""
+    if path.suffix.lower() in PAGES:
+        data = as_html(explanation)
+    else:
+        data = as_docx(explanation)
+        if path.suffix.lower() == ".pdf":
+            data = pdf_of(data, path)
+    terminal.write(path, data)
+    terminal.note(say("written", terminal.lang(), path=path))
+
+
+def link_json(link: Link) -> dict[str, Any]:
+    """Return a link for programs."""
+    return {"text": link.text, "value": link.value, "inner": [link_json(each) for each in link.inner]}
+
+
+def show(links: Sequence[Link], before: str = "") -> None:
+    """Print links as a tree, their figures at the right."""
+    for number, link in enumerate(links, 1):
+        first, rest = ("└─ ", "   ") if number == len(links) else ("├─ ", "│  ")
+        under = "│  " if link.inner else "   "
+        # All lines leave room for the branch that goes on below.
+        room = terminal.width() - cell_len(before + first + under)
+        lines = terminal.wrapped(link.text, room - (cell_len(link.value) + 2 if link.value else 0))
+        if link.value:
+            lines[0] += " " * max(2, room - cell_len(lines[0]) - cell_len(link.value)) + link.value
+        terminal.out(before + first + lines[0])
+        for line in lines[1:]:
+            terminal.out(before + rest + under + line)
+        show(link.inner, before + rest)
+
+
+def head(text: str) -> None:
+    """Print what the tree is about."""
+    terminal.paragraph(click.style(text, bold=True), indent=0)

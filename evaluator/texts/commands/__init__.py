@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from evaluator.texts import Texts
-from evaluator.texts.commands.explaining import EXPLAIN_TEXTS
 from evaluator.texts.commands.folders import FOLDER_TEXTS
 from evaluator.texts.commands.importing import IMPORT_TEXTS
 from evaluator.texts.commands.life import LIFE_TEXTS
@@ -14,7 +13,7 @@ from evaluator.texts.commands.options import OPTION_TEXTS
 from evaluator.texts.commands.rounds import ROUND_TEXTS
 from evaluator.texts.commands.running import RUN_TEXTS
 from evaluator.texts.commands.templates import TEMPLATE_TEXTS
-from evaluator.texts.commands.usage import USAGE_TEXTS
+from evaluator.texts.commands.usage import EXPLAIN_TEXTS, USAGE_TEXTS
 from evaluator.texts.commands.workbooks import WORKBOOK_TEXTS
 from evaluator.texts.page import COMMAND_TEXTS as PAGE_COMMAND_TEXTS
 

@@ -1,4 +1,4 @@
-"""How commands are typed and what is wrong with a command line, in Chinese and in English."""
+"""How commands are typed, what is wrong with a command line, and the commands that explain results."""
 
 from __future__ import annotations
 
@@ -66,4 +66,79 @@ USAGE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "metavar.TEXT": ("文字", "TEXT"),
     "metavar.VALUE": ("数值", "VALUE"),
     "metavar.WORKBOOK": ("工作簿", "WORKBOOK"),
+}
+
+EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "help.why": (
+        "一项指标、一个模块或总分是怎么得出来的：规则、数据出处、佐证、评分、修约、折算、等级上限",
+        "where points come from: rule, facts with their lines, evidence, marks, rounding, limits on the grade",
+    ),
+    "argument.RESULT": ("评估结果文件（.json）", "a file with an evaluation (.json)"),
+    "argument.CRITERION|SECTION|total": (
+        "指标或模块的编号；total 为总分",
+        "a criterion's or section's id, or total",
+    ),
+    "option.why.for": (
+        "给谁看：station 站点（评分只列合并后的结果），organiser 组织方；Word、PDF 不写时为站点",
+        "who reads it: station sees merged marks only; organiser sees all; default for Word and PDF: station",
+    ),
+    "option.why.all": ("台账的行号全部列出", "list every row of a ledger"),
+    "option.why.output": (
+        "写入的文件（.html、.docx、.pdf）",
+        "the file to write (.html, .docx, .pdf)",
+    ),
+    "help.compare": (
+        "两份评估结果的差别由哪些指标造成，逐项相加正好等于差别：前后、自评与专家、今年与去年、两个站点",
+        "what made the difference between two results, adding up exactly to it: years, stations, self and experts",
+    ),
+    "argument.A": ("此前的结果，或一个站点的（.json）", "the earlier result, or one station's (.json)"),
+    "argument.B": ("此后的结果，或另一个站点的（.json）", "the later result, or another station's (.json)"),
+    "option.compare.old": (
+        "A 所依据的指南；两份指南不同时用，结果旁边或自带的会自己找到",
+        "the guideline of A, where the two differ; found by itself beside the result or among the shipped",
+    ),
+    "option.compare.new": ("B 所依据的指南", "the guideline of B"),
+    "option.compare.for": (
+        "给谁看：station 站点（不列评估人），organiser 组织方；Word、PDF 不写时为站点",
+        "who reads it: station names no evaluator, organiser sees all; default for Word and PDF: station",
+    ),
+    "option.compare.output": (
+        "写入的文件（.html、.docx、.pdf）",
+        "the file to write (.html, .docx, .pdf)",
+    ),
+    "help.round.compare": (
+        "比较两轮评估：每个站点的得分、等级、名次怎么变的，哪些指标造成，指南和站点各占多少",
+        "compare two rounds: how points, grades and ranks moved, by which criteria, the guideline's part told apart",
+    ),
+    "argument.OLD": ("此前的评估轮次文件夹", "the earlier round's folder"),
+    "argument.NEW": ("此后的评估轮次文件夹", "the later round's folder"),
+    "option.round.compare.all": ("全部列出", "list everything"),
+    "option.round.compare.output": (
+        "写入的文件（.html 带图，.docx、.pdf）",
+        "the file to write (.html with a picture, .docx, .pdf)",
+    ),
+    "help.guideline.diff": (
+        "两版指南有哪些改动，用文字说明",
+        "what one edition of a guideline changed in another, in words",
+    ),
+    "help.guideline.rehearse": (
+        "用新指南试算一轮：谁的得分、等级会变，是哪一处改动造成的，逐项相加正好等于变化",
+        "whose points and grades an edition would move on a round, and by which change, adding up exactly",
+    ),
+    "argument.guideline.diff.OLD": ("此前的指南：编号或文件夹", "the earlier guideline: its id or folder"),
+    "argument.guideline.diff.NEW": ("此后的指南：编号或文件夹", "the later guideline: its id or folder"),
+    "argument.guideline.rehearse.NEW": ("新的指南：编号或文件夹", "the new guideline: its id or folder"),
+    "option.on": ("用哪一轮试算：评估轮次文件夹", "the round to rehearse it on"),
+    "option.guideline.diff.output": (
+        "写入的文件（.html、.docx、.pdf）",
+        "the file to write (.html, .docx, .pdf)",
+    ),
+    "option.guideline.rehearse.output": (
+        "写入的文件（.html 带图，.docx、.pdf）",
+        "the file to write (.html with a picture, .docx, .pdf)",
+    ),
+    "metavar.OLD": ("此前", "OLD"),
+    "metavar.NEW": ("此后", "NEW"),
+    "metavar.RESULT": ("评估结果", "RESULT"),
+    "metavar.SECTION": ("模块", "SECTION"),
 }

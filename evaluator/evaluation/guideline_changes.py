@@ -1,0 +1,313 @@
+"""What changed between two editions of a guideline, in words, and which criteria each change touches.
+
+Every part of a guideline is put into words aspect by aspect; parts are matched by id. What words cannot tell
+apart is compared as it was declared, so that no change passes unsaid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from evaluator.base import exact
+from evaluator.conditions.truth import facts_in
+from evaluator.conditions.wording import Words, percent, rule_words
+from evaluator.model.condition import Condition
+from evaluator.model.guideline import (
+    Bonus,
+    Ceiling,
+    Criterion,
+    Deductions,
+    Eligibility,
+    EvidenceLine,
+    Fact,
+    Guideline,
+    Ledger,
+    Section,
+    Veto,
+)
+from evaluator.texts import Language
+from evaluator.texts.reports.why import CHANGES
+
+Subject = Literal["whole", "grade", "section", "criterion", "fact", "ledger", "limit"]
+Way = Literal["new", "gone", "changed"]
+
+SUBJECTS: Final[tuple[Subject, ...]] = ("whole", "grade", "section", "criterion", "fact", "ledger", "limit")
+WORDING: Final = frozenset(
+    {"title", "text", "note", "look_at", "remedy", "effort", "unit", "edition", "status"}
+)
+"""Aspects that move no points."""
+_PLACE: Final = re.compile(r"Place\(line=\d+, column=\d+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionChange:
+    """One aspect of one part of a guideline that is not what it was."""
+
+    subject: Subject
+    id: str
+    title: str
+    way: Way
+    aspect: str
+    """What of it: `rule`, `points`; empty where the whole part is new or gone."""
+    before: str
+    after: str
+    criteria: frozenset[str]
+    """The criteria whose points it may move; empty where it touches the whole or none."""
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it may move points or grades."""
+        return self.aspect not in WORDING
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A part of a guideline in words."""
+
+    title: str
+    aspects: Mapping[str, str]
+    declared: str
+    criteria: frozenset[str] = field(default_factory=frozenset)
+
+
+def guideline_changes(old: Guideline, new: Guideline, lang: Language) -> list[EditionChange]:
+    """Return every change, the whole first, then sections, criteria, facts, ledgers and limits in order."""
+    before, after = (dict(_described(guideline, lang)) for guideline in (old, new))
+    changes: list[EditionChange] = []
+    for key in sorted(dict.fromkeys([*after, *before]), key=lambda key: SUBJECTS.index(key[0])):
+        subject, id = key
+        first, second = before.get(key), after.get(key)
+        if first is None or second is None:
+            there = second or first
+            assert there is not None
+            way: Way = "new" if first is None else "gone"
+            changes.append(EditionChange(subject, id, there.title, way, "", "", "", there.criteria))
+            continue
+        touched = first.criteria | second.criteria
+        moved = [
+            (aspect, first.aspects.get(aspect, ""), second.aspects.get(aspect, ""))
+            for aspect in dict.fromkeys([*first.aspects, *second.aspects])
+        ]
+        differing = [(aspect, was, now) for aspect, was, now in moved if was != now]
+        if not differing and first.declared != second.declared:
+            differing = [("other", "", "")]
+        changes += [
+            EditionChange(subject, id, second.title, "changed", aspect, was, now, touched)
+            for aspect, was, now in differing
+        ]
+    return changes
+
+
+def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Subject, str], _Described]]:
+    words = Words(guideline)
+    yield ("whole", ""), _whole(guideline, lang)
+    for grade in guideline.grades:
+        bound = f"{'≥' if grade.inclusive else '>'} {exact.text(grade.bound)}"
+        aspects = {"title": grade.title, "bound": bound, "note": grade.note}
+        yield ("grade", grade.id), _Described(grade.title, aspects, "")
+    for section in guideline.walk():
+        yield ("section", section.id), _section(section)
+    for criterion in guideline.criteria():
+        yield ("criterion", criterion.id), _criterion(criterion, words, lang)
+    readers = _readers(guideline)
+    for fact in guideline.facts.values():
+        yield ("fact", fact.name), _fact(fact, guideline, words, readers.get(fact.name, frozenset()))
+    for ledger in guideline.ledgers.values():
+        touched = frozenset(each.id for each in guideline.criteria() if ledger.id in each.ledgers)
+        yield ("ledger", ledger.id), _ledger(ledger, touched)
+    limits: Iterable[Ceiling | Veto | Eligibility] = (
+        *guideline.ceilings,
+        *guideline.vetoes,
+        *guideline.eligibility,
+    )
+    grades = {grade.id: grade.title for grade in guideline.grades}
+    for limit in limits:
+        yield ("limit", limit.id), _limit(limit, words, grades)
+
+
+def _whole(guideline: Guideline, lang: Language) -> _Described:
+    rounding = guideline.rounding
+    aspects = {
+        "title": guideline.title,
+        "edition": guideline.edition,
+        "status": guideline.status,
+        "full_marks": exact.text(guideline.full_marks),
+        "also_out_of": "" if guideline.also_out_of is None else exact.text(guideline.also_out_of),
+        "rounding": f"{rounding.places} / {rounding.rule} / {rounding.at}",
+        "compare": guideline.compare,
+        "within": guideline.within,
+        "not_applicable_at_most": ""
+        if guideline.not_applicable_at_most is None
+        else percent(guideline.not_applicable_at_most),
+        **_beside(guideline.bonus, "bonus"),
+        **_beside(guideline.deductions, "deductions"),
+        "above_full": CHANGES.say("yes" if guideline.bonus.above_full else "no", lang),
+    }
+    return _Described(guideline.title, aspects, "")
+
+
+def _beside(part: Bonus | Deductions, name: str) -> dict[str, str]:
+    return {f"{name}_at_most": "" if part.at_most is None else exact.text(part.at_most)}
+
+
+def _section(section: Section) -> _Described:
+    aspects = {
+        "title": section.title,
+        "points": exact.text(section.points),
+        "weight": "" if section.weight is None else exact.text(section.weight),
+        "text": section.text,
+        "note": section.note,
+    }
+    return _Described(section.title, aspects, "", frozenset(leaf.id for leaf in section.leaves()))
+
+
+def _criterion(criterion: Criterion, words: Words, lang: Language) -> _Described:
+    policy = criterion.policy
+    aspects = {
+        "title": criterion.title,
+        "section": criterion.section,
+        "points": exact.text(criterion.points),
+        "weight": "" if criterion.weight is None else exact.text(criterion.weight),
+        "rule": rule_words(criterion.rule, words, criterion.points),
+        "applies_when": _condition(criterion.applies_when, words),
+        "zero_when": _condition(criterion.zero_when, words),
+        "marked_by": words.role(criterion.marked_by) if criterion.rule.marked else "",
+        "may_not_apply": CHANGES.say("yes" if criterion.may_not_apply else "no", lang),
+        "not_applicable": criterion.not_applicable,
+        "if_missing": f"{policy.kind} {percent(policy.cap) if policy.kind == 'cap' else ''}".strip(),
+        "key_item": CHANGES.say("yes" if criterion.key_item else "no", lang),
+        "asked": CHANGES.say("between", lang).join(_line(line, words, lang) for line in criterion.evidence),
+        "text": criterion.text,
+        "note": criterion.note,
+        "look_at": words.joined(criterion.look_at, "list.items"),
+        "remedy": criterion.remedy,
+        "effort": "" if criterion.effort is None else exact.text(criterion.effort),
+    }
+    return _Described(criterion.title, aspects, _placeless(criterion), frozenset({criterion.id}))
+
+
+def _line(line: EvidenceLine, words: Words, lang: Language) -> str:
+    more = [f"×{line.at_least}"] if line.at_least > 1 else []
+    more += [CHANGES.say("line.optional", lang)] if line.optional else []
+    more += [CHANGES.say("line.dated", lang)] if line.dated else []
+    more += [CHANGES.say("line.each", lang)] if line.each else []
+    if line.when is not None:
+        more.append(CHANGES.say("line.when", lang, condition=words.condition(line.when)))
+    return " ".join([f"{line.title}〔{words.say(f'kind.{line.kind}')}〕", *more])
+
+
+def _fact(fact: Fact, guideline: Guideline, words: Words, criteria: frozenset[str]) -> _Described:
+    counted = ""
+    if fact.counted is not None:
+        rule = fact.counted
+        ledger = guideline.ledgers[rule.ledger]
+        parts = [ledger.title]
+        if rule.rows is not None:
+            parts.append(words.condition(rule.rows, rule.ledger))
+        columns = (*rule.distinct, rule.sum, rule.mean, rule.of)
+        parts += [ledger.columns[name].title for name in columns if name in ledger.columns]
+        parts += [rule.by] if rule.by else []
+        counted = "，".join(parts)
+    titles = guideline.facts
+    aspects = {
+        "title": fact.title,
+        "type": fact.type,
+        "unit": fact.unit,
+        "choices": words.joined(fact.choices.values(), "list.items"),
+        "at_least": "" if fact.at_least is None else words.amount(fact.at_least),
+        "at_most": "" if fact.at_most is None else words.amount(fact.at_most),
+        "supplier": words.role(fact.supplier),
+        "counted": counted,
+        "derived": " ".join(
+            [
+                " + ".join(titles[name].title for name in fact.total),
+                *(f"− {titles[name].title}" for name in fact.less),
+            ]
+        ).strip(),
+        "note": fact.note,
+    }
+    return _Described(fact.title, aspects, _placeless(fact), criteria)
+
+
+def _ledger(ledger: Ledger, criteria: frozenset[str]) -> _Described:
+    key = ledger.columns.get(ledger.key)
+    aspects = {
+        "title": ledger.title,
+        "columns": "、".join(column.title for column in ledger.columns.values()),
+        "key": "" if key is None else key.title,
+    }
+    return _Described(ledger.title, aspects, _placeless(ledger), criteria)
+
+
+def _limit(limit: Ceiling | Veto | Eligibility, words: Words, grades: Mapping[str, str]) -> _Described:
+    match limit:
+        case Ceiling():
+            effect = grades[limit.at_most]
+        case Veto():
+            effect = grades[limit.grade]
+        case _:
+            effect = limit.result
+    aspects = {"title": limit.title, "condition": _condition(limit.when, words), "effect": effect}
+    return _Described(limit.title, aspects, _placeless(limit))
+
+
+def _condition(condition: Condition | None, words: Words) -> str:
+    return "" if condition is None else words.condition(condition)
+
+
+def _readers(guideline: Guideline) -> dict[str, frozenset[str]]:
+    """Return the criteria that each fact has a part in, through derived facts too."""
+    readers: dict[str, set[str]] = {}
+
+    def note(name: str, criterion: str) -> None:
+        readers.setdefault(name, set()).add(criterion)
+        fact = guideline.facts[name]
+        for operand in (*fact.total, *fact.less):
+            note(operand, criterion)
+
+    for criterion in guideline.criteria():
+        conditions = [
+            criterion.applies_when,
+            criterion.zero_when,
+            *(line.when for line in criterion.evidence),
+        ]
+        names = [read.fact for read in criterion.rule.reads()]
+        names += [name for each in conditions if each is not None for name in facts_in(each)]
+        for name in names:
+            note(name, criterion.id)
+    return {name: frozenset(ids) for name, ids in readers.items()}
+
+
+def _placeless(declared: object) -> str:
+    return _PLACE.sub("", repr(declared))
+
+
+class ChangeWords:
+    """Puts the changes of a guideline into words."""
+
+    def __init__(self, lang: Language) -> None:
+        """Take the language."""
+        self.lang = lang
+
+    def sentence(self, change: EditionChange) -> str:
+        """Return a change with the part it is about."""
+        about = self.about(change)
+        if change.way != "changed":
+            return CHANGES.say(f"edition.{change.way}", self.lang, what=about)
+        return CHANGES.say("edition.changed", self.lang, what=about, how=self.how(change))
+
+    def about(self, change: EditionChange) -> str:
+        return CHANGES.say(f"about.{change.subject}", self.lang, id=change.id, title=change.title)
+
+    def how(self, change: EditionChange) -> str:
+        """Return what became of one aspect."""
+        aspect = CHANGES.say(f"aspect.{change.aspect}", self.lang)
+        if change.aspect == "other":
+            return aspect
+        key = "set" if not change.before else "unset" if not change.after else "from-to"
+        return CHANGES.say(
+            f"edition.{key}", self.lang, aspect=aspect, before=change.before, after=change.after
+        )

@@ -1,0 +1,303 @@
+"""Movements of stations in words and as a picture: between two rounds, and by a new edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from evaluator.base import exact
+from evaluator.evaluation.compare import ComparisonWords, Split, number_text
+from evaluator.evaluation.contributions import Movement
+from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
+from evaluator.evaluation.origins import Link
+from evaluator.reports.explanation import Bar, Explanation
+from evaluator.rounds.movements import (
+    CriterionMovement,
+    Rehearsal,
+    RehearsedStation,
+    RoundMovements,
+    StationMovement,
+)
+from evaluator.texts import Language
+from evaluator.texts.reports.why import CHANGES
+
+_HALF = 50
+
+
+def bars_of(rows: Sequence[tuple[str, Fraction, str]]) -> list[Bar]:
+    """Return a bar for each name, change and its text, to the right of the middle where it is a rise."""
+    longest = max((abs(change) for _, change, _ in rows), default=Fraction(0)) or Fraction(1)
+    bars = []
+    for name, change, text in rows:
+        width = abs(change) * _HALF / longest
+        left = Fraction(_HALF) - (width if change < 0 else 0)
+        bars.append(Bar(name, text, f"{float(left):.2f}", f"{float(width):.2f}", change < 0))
+    return bars
+
+
+class MovementWords:
+    """Puts the movements between two rounds into words."""
+
+    def __init__(self, movements: RoundMovements, lang: Language) -> None:
+        """Take the movements and the language."""
+        self.movements = movements
+        self.lang = lang
+        self.places = movements.new.guideline.rounding.places
+
+    def say(self, key: str, /, **fields: object) -> str:
+        return CHANGES.say(key, self.lang, **fields)
+
+    def signed(self, value: Fraction | None) -> str:
+        if value is None:
+            return self.say("grade.none")
+        text = number_text(value, self.places)
+        return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
+
+    def summary(self) -> list[str]:
+        """Return what moved in sentences: how many rose and fell, the mean, grades, who came and went."""
+        moved = self.movements.settled()
+        changes = [change for movement in moved if (change := movement.change()) is not None]
+        counts = {
+            "count": len(moved),
+            "up": sum(change > 0 for change in changes),
+            "down": sum(change < 0 for change in changes),
+            "same": sum(not change for change in changes),
+        }
+        sentences = [self.say("round.counts", **counts)]
+        if changes:
+            sentences.append(self.say("round.mean", mean=self.mean(changes)))
+        if changes and self.movements.editions_differ:
+            parts = {
+                cause: self.mean([movement.change(cause) or Fraction(0) for movement in moved])
+                for cause in ("guideline", "station")
+            }
+            sentences.append(self.say("round.causes", **parts))
+        steps = [self.grade_step(movement) for movement in moved]
+        better, worse = (sum(step == way for step in steps) for way in (1, -1))
+        sentences.append(self.say("round.grades", better=better, worse=worse))
+        merged = [f"{old} → {new}" for old, new in self.movements.merged.items()]
+        lists = {
+            "merged": merged,
+            "left": [f"{name}（{id}）" for id, name in self.movements.left.items()],
+            "joined": [f"{name}（{id}）" for id, name in self.movements.joined.items()],
+            "without": self.movements.without,
+        }
+        for key, names in lists.items():
+            if names:
+                sentences.append(self.say(f"round.{key}", names=self.say("list").join(names)))
+        lacking = {title for movement in moved for title in movement.comparison.lacking}
+        if lacking:
+            sentences.append(self.say("cause.lacking", names=self.say("list").join(sorted(lacking))))
+        unsettled = len(self.movements.stations) - len(moved)
+        if unsettled:
+            sentences.append(self.say("round.open", count=unsettled))
+        return sentences
+
+    def mean(self, values: list[Fraction]) -> str:
+        mean = sum(values, Fraction(0)) / len(values)
+        return self.signed(Fraction(exact.rounded(mean, self.places, "half_up")))
+
+    def grade_step(self, movement: StationMovement) -> int:
+        """Return 1 where the grade rose, -1 where it fell; 0 also where one of the two is open."""
+        shares = []
+        for document in (movement.comparison.before, movement.comparison.after):
+            grades = [grade["id"] for grade in document["guideline"]["grades"]]
+            grade = document["score"]["grade"]
+            if grade is None:
+                return 0
+            shares.append(Fraction(len(grades) - 1 - grades.index(grade), max(1, len(grades) - 1)))
+        return (shares[1] > shares[0]) - (shares[1] < shares[0])
+
+    def name(self, movement: StationMovement) -> str:
+        if movement.formerly:
+            return self.say("round.renamed", name=movement.name, old=movement.formerly)
+        if movement.came_from:
+            return self.say("round.came", name=movement.name, old=movement.came_from)
+        return movement.name
+
+    def criterion(self, movement: CriterionMovement) -> str:
+        return self.say(movement.kind, id=movement.id, title=movement.title)
+
+    def links(self) -> list[Link]:
+        """Return stations with what moved them, then what moved all of them together."""
+        listed: list[Link] = []
+        for movement in self.movements.stations:
+            words = ComparisonWords(movement.comparison, self.lang, to_station=True)
+            summary = tuple(Link(sentence) for sentence in words.summary())
+            head = f"{movement.station} {self.name(movement)}"
+            listed.append(Link(head, self.signed(movement.change()), (*summary, *words.links())))
+        groups: dict[str, list[Link]] = {}
+        for criterion in self.movements.criteria():
+            text = self.say("round.criterion", what=self.criterion(criterion), count=criterion.stations)
+            groups.setdefault(criterion.cause, []).append(Link(text, self.signed(criterion.change)))
+        for cause, links in groups.items():
+            head = self.say(f"cause.{cause}" if cause else "round.together")
+            listed.append(Link(head, inner=tuple(links)))
+        return listed
+
+    def bars(self) -> list[Bar]:
+        """Return the picture: a bar for every station, to the right where it rose."""
+        moved = [(movement, movement.change() or Fraction(0)) for movement in self.movements.settled()]
+        return bars_of([(self.name(movement), change, self.signed(change)) for movement, change in moved])
+
+    def explanation(self) -> Explanation:
+        """Return the page, with its picture."""
+        rounds = [self.movements.old, self.movements.new]
+        titles = [round_.title or round_.id for round_ in rounds]
+        editions = [
+            self.say("edition", title=round_.guideline.title, edition=round_.guideline.edition)
+            for round_ in rounds
+        ]
+        return Explanation(
+            lang=self.lang,
+            title=self.say("round.title"),
+            head=[
+                self.say("files", before=titles[0], after=titles[1]),
+                self.say("files", before=editions[0], after=editions[1]),
+            ],
+            summary=self.summary(),
+            columns=(self.say("col.what"), self.say("col.change")),
+            links=self.links(),
+            foot=self.say("foot"),
+            picture=self.say("round.picture"),
+            bars=self.bars(),
+        )
+
+
+class RehearsalWords:
+    """Puts a rehearsal into words."""
+
+    def __init__(self, rehearsal: Rehearsal, lang: Language) -> None:
+        """Take the rehearsal and the language."""
+        self.rehearsal = rehearsal
+        self.lang = lang
+        self.changes = ChangeWords(lang)
+        self.places = rehearsal.new.rounding.places
+
+    def say(self, key: str, /, **fields: object) -> str:
+        return CHANGES.say(key, self.lang, **fields)
+
+    def signed(self, value: Fraction | None) -> str:
+        if value is None:
+            return self.say("grade.none")
+        text = number_text(value, self.places)
+        return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
+
+    def summary(self) -> list[str]:
+        """Return what would come of it: how many move, in which direction, and what stays unknown."""
+        rehearsal = self.rehearsal
+        stations = rehearsal.stations
+        changes = [station.change for station in stations]
+        sentences = [
+            self.say(
+                "rehearse.counts",
+                count=len(stations),
+                moved=sum(station.moves for station in stations),
+                up=sum(change is not None and change > 0 for change in changes),
+                down=sum(change is not None and change < 0 for change in changes),
+                grades=sum(self.grades(station)[0] != self.grades(station)[1] for station in stations),
+            )
+        ]
+        weighs = sum(change.weighs for change in rehearsal.changes)
+        sentences.append(self.say("edition.count", count=len(rehearsal.changes), weighs=weighs))
+        from_files = [station.station for station in stations if station.from_files]
+        if from_files:
+            sentences.append(self.say("rehearse.files", count=len(from_files)))
+        lacking = {title: None for station in stations for title in station.comparison.lacking}
+        if lacking:
+            sentences.append(self.say("rehearse.lacking", names=self.say("list").join(lacking)))
+        for key, ids in (("without", rehearsal.without), ("other", rehearsal.other_guideline)):
+            if ids:
+                sentences.append(self.say(f"rehearse.{key}", names=self.say("list").join(ids)))
+        return sentences
+
+    def grades(self, station: RehearsedStation) -> list[str]:
+        words = ComparisonWords(station.comparison, self.lang)
+        return [words.grade(document) for document in (station.comparison.before, station.comparison.after)]
+
+    def row(self, station: RehearsedStation) -> list[str]:
+        """Return a station's row: id, name, points, change, grade."""
+        comparison = station.comparison
+        words = ComparisonWords(comparison, self.lang)
+        points = [words.total(document) for document in (comparison.before, comparison.after)]
+        grades = self.grades(station)
+        return [
+            station.station,
+            comparison.before["station"]["name"],
+            points[0] if points[0] == points[1] else " → ".join(points),
+            self.signed(station.change),
+            grades[0] if grades[0] == grades[1] else " → ".join(grades),
+        ]
+
+    def links(self) -> list[Link]:
+        """Return each station that moves with what moves it, then the changes that move nobody."""
+        listed = [self.station(station) for station in self.rehearsal.stations if station.moves]
+        idle = [Link(self.changes.sentence(change)) for change in self.rehearsal.idle()]
+        if idle:
+            listed.append(Link(self.say("rehearse.idle"), inner=tuple(idle)))
+        return listed or [Link(self.say("rehearse.nobody"))]
+
+    def station(self, station: RehearsedStation) -> Link:
+        comparison = station.comparison
+        words = ComparisonWords(comparison, self.lang)
+        inner: list[Link] = []
+        grades = self.grades(station)
+        if grades[0] != grades[1]:
+            because = tuple(Link(self.changes.sentence(change)) for change in self.rehearsal.of_the_whole())
+            inner.append(Link(self.say("grade", before=grades[0], after=grades[1]), inner=because))
+        limits = [words.limits(document) for document in (comparison.before, comparison.after)]
+        for key, here, there in (("limit.new", limits[1], limits[0]), ("limit.gone", limits[0], limits[1])):
+            inner += [Link(self.say(key, limit=limit)) for limit in here if limit not in there]
+        for end, splits in comparison.splits.items():
+            (split,) = splits
+            moved = [self.movement(words, split, movement) for movement in split.difference.movements]
+            count, total = len(moved), split.difference.change
+            moved.append(Link(self.say("sum" if count else "sum.none", count=count), words.signed(total)))
+            if len(comparison.splits) > 1:
+                inner.append(Link(self.say(f"end.{end}"), words.signed(total), tuple(moved)))
+            else:
+                inner += moved
+        head = f"{station.station} {comparison.before['station']['name']}"
+        return Link(head, self.signed(station.change), tuple(inner))
+
+    def movement(self, words: ComparisonWords, split: Split, movement: Movement) -> Link:
+        """Return what moved the points with the changes of the guideline behind it."""
+        link = words.movement(split, movement)
+        causes = tuple(Link(text) for text in self.sentences(movement))
+        figures = link.inner[:1]  # from how many points to how many
+        return Link(link.text, link.value, (*figures, *causes) if causes else link.inner)
+
+    def sentences(self, movement: Movement) -> Iterator[str]:
+        causes: list[EditionChange] = self.rehearsal.causes(movement.id) if movement.id else []
+        if movement.kind not in ("criterion", "bonus", "deduction", "section"):
+            causes = [change for change in self.rehearsal.of_the_whole() if change.subject == "whole"]
+        for change in causes:
+            yield self.changes.sentence(change)
+
+    def bars(self) -> list[Bar]:
+        """Return the picture: a bar for every station that moves."""
+        moved = [
+            (station.comparison.before["station"]["name"], station.change)
+            for station in self.rehearsal.stations
+            if station.change
+        ]
+        return bars_of([(name, change, self.signed(change)) for name, change in moved if change])
+
+    def explanation(self, round_title: str) -> Explanation:
+        """Return the page, with its picture."""
+        editions = [
+            self.say("edition", title=each.title, edition=each.edition)
+            for each in (self.rehearsal.old, self.rehearsal.new)
+        ]
+        rows = [Link(" ".join(self.row(station))) for station in self.rehearsal.stations if station.moves]
+        return Explanation(
+            lang=self.lang,
+            title=self.say("rehearse.title"),
+            head=[round_title, self.say("files", before=editions[0], after=editions[1])],
+            summary=self.summary(),
+            columns=(self.say("col.what"), self.say("col.change")),
+            links=[Link(self.say("rehearse.stations"), inner=tuple(rows)), *self.links()],
+            foot=self.say("foot"),
+            picture=self.say("rehearse.picture"),
+            bars=self.bars(),
+        )

@@ -1,0 +1,247 @@
+"""Two rounds compared: stations matched, what the guideline and the stations did, a page with its picture."""
+
+import json
+import shutil
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rounds.making import GUIDELINE, closed_round, declared, opened, run, sheet, station, whole
+
+LATER = GUIDELINE.replace("edition: 1", "edition: 2").replace(
+    "at_least: 60, award: 30", "at_least: 80, award: 30"
+)
+
+
+def later_round(folder: Path) -> Path:
+    """A year later: another edition, s1 renamed and better marked, s2 gone into s1, s4 new."""
+    declared(folder)
+    (folder / "criteria" / "tiny" / "guideline.yaml").write_text(LATER, encoding="utf-8")
+    text = (folder / "round.yaml").read_text(encoding="utf-8").replace("edition: 1}", "edition: 2}")
+    (folder / "round.yaml").write_text(f"{text}facts: {{late: 0}}\n", encoding="utf-8")
+    for id, facts in (
+        ("s1", "{area: 90, rooms: [a, b]}"),
+        ("s3", "{area: 66, rooms: [a]}"),
+        ("s4", "{area: 5}"),
+    ):
+        station(folder / "stations" / id, id, facts)
+        sheet(folder / "sheets", "f1", id, "marks: {B2: {points: 18}}\n", role="finance")
+        for evaluator in ("e1", "e2"):
+            if (evaluator, id) != ("e2", "s3"):
+                sheet(folder / "sheets", evaluator, id, "marks: {B1: {level: 好}}\n")
+    path = folder / "stations" / "s1" / "submission.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("站点s1", "新站一"), encoding="utf-8")
+    done = run("round", "run", folder, "--no-reports")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("rounds")
+    old = closed_round(folder / "old")
+    done = run(
+        "round",
+        "withdraw",
+        old,
+        "s2",
+        "--reason",
+        "撤并",
+        "--by",
+        "民政局",
+        "--into",
+        "s1",
+        "--date",
+        "2026-10-01",
+    )
+    assert done.exit_code == 0, done.output
+    return old, later_round(folder / "new")
+
+
+def data(rounds: tuple[Path, Path]) -> Any:  # noqa: ANN401 - JSON
+    done = run("round", "compare", *rounds, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_stations_are_matched_and_each_adds_up_exactly(rounds: tuple[Path, Path]) -> None:
+    moved = data(rounds)
+    stations = {row["station"]: row for row in moved["stations"]}
+    assert stations.keys() == {"s1", "s3"}
+    assert stations["s1"]["formerly"] == "站点s1"
+    assert moved["joined"] == {"s4": "站点s4"}
+    for row in stations.values():
+        (end,) = row["ends"]
+        changes = [Fraction(split["change"]) for split in end["splits"]]
+        assert sum(changes) == Fraction(row["change"])
+        for split in end["splits"]:
+            assert sum(Fraction(each["change"]) for each in split["movements"]) == Fraction(split["change"])
+
+
+def test_what_the_guideline_did_is_told_from_what_the_station_did(rounds: tuple[Path, Path]) -> None:
+    stations = {row["station"]: row for row in data(rounds)["stations"]}
+    first, third = (
+        {split["cause"]: split["change"] for split in stations[id]["ends"][0]["splits"]}
+        for id in ("s1", "s3")
+    )
+    assert first == {"guideline": "-10", "station": "10"}
+    assert third == {"guideline": "-10", "station": "-10"}
+    criteria = {
+        (row["cause"], row["id"]): (row["change"], row["stations"]) for row in data(rounds)["criteria"]
+    }
+    assert criteria["guideline", "A1"] == ("-20", 2)
+    assert criteria["station", "A2"] == ("-10", 1)
+
+
+def test_the_terminal_shows_movements_in_words(rounds: tuple[Path, Path]) -> None:
+    shown = run("round", "compare", *rounds).stdout
+    assert "Of 2 stations with final points in both rounds 0 rose, 1 fell, 1 stayed." in " ".join(
+        shown.split()
+    )
+    assert "Newly taking part: 站点s4（s4）" in shown
+    assert "formerly" in shown
+    assert run("compare", *rounds).stdout == shown
+
+
+def test_a_merged_station_is_named_by_the_log(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    """In an open round a withdrawn station is out of it; merged into a new one, that one is compared with it."""
+    old = whole(tmp_path / "old")
+    assert run("round", "run", old, "--no-reports").exit_code == 0
+    new = later_round(tmp_path / "new")
+    station(new / "stations" / "s2", "s2")
+    assert run("round", "run", new, "--no-reports").exit_code == 0
+    options = ["--reason", "撤并", "--by", "民政局", "--into", "s4", "--date", "2026-10-01"]
+    assert run("round", "withdraw", new, "s2", *options).exit_code == 0
+    moved = data((old, new))
+    merged = next(row for row in moved["stations"] if row["station"] == "s4")
+    assert merged["came_from"] == "s2"
+    assert moved["joined"] == {}
+
+
+def test_the_page_has_a_picture_of_every_movement(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    page = tmp_path / "moves.html"
+    assert run("round", "compare", *rounds, "-o", page).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.count('class="bars"') == 2
+    assert "left:0.00%;width:50.00%" in text
+    assert "http" not in text
+    paper = tmp_path / "moves.docx"
+    assert run("round", "compare", *rounds, "-o", paper).exit_code == 0
+    assert paper.read_bytes().startswith(b"PK")
+
+
+def test_a_changed_result_is_refused(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(rounds[1], broken)
+    path = broken / "results" / "s1.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"18.00"', '"19.00"', 1), encoding="utf-8")
+    done = run("round", "compare", rounds[0], broken)
+    assert done.exit_code == 1
+    assert "s1" in done.stderr
+    assert opened(broken).id == "r1"
+
+
+# Rehearsal
+
+
+def rehearsed(rounds: tuple[Path, Path], new: Path, *more: str) -> Any:  # noqa: ANN401 - JSON
+    done = run("guideline", "rehearse", new, "--on", rounds[0], "--json", *more)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def edition(folder: Path, text: str) -> Path:
+    (folder / "guideline.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_rehearsal_says_who_moves_and_by_which_change(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    data = rehearsed(rounds, edition(tmp_path, LATER))
+    assert [row["station"] for row in data["stations"]] == ["s1", "s3"]
+    for row in data["stations"]:
+        assert (row["points"], row["change"], row["from_files"]) == (["98.00", "88.00"], "-10", False)
+        (movement,) = row["ends"][0]["movements"]
+        assert (movement["id"], movement["change"]) == ("A1", "-10")
+        assert "≥60" in movement["changes"][0]
+        assert "≥80" in movement["changes"][0]
+
+
+def test_a_grade_that_moves_without_points_has_its_change(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    stricter = GUIDELINE.replace("at_least: 60%}", "at_least: 99%}")
+    shown = run("guideline", "rehearse", edition(tmp_path, stricter), "--on", rounds[0]).stdout
+    assert "2 change grade" in " ".join(shown.split())
+    assert "grade: 合格 → 不合格" in shown
+    assert "bound ≥ 60 → ≥ 99" in shown
+
+
+def test_a_change_that_moves_nobody_is_listed(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    other = GUIDELINE.replace("{at_least: 30, award: 20}", "{at_least: 40, award: 20}")
+    shown = run("guideline", "rehearse", edition(tmp_path, other), "--on", rounds[0]).stdout
+    assert "0 would move in points or grade" in " ".join(shown.split())
+    assert "Changes that would move nobody's points" in shown
+
+
+def test_what_nobody_was_asked_for_is_blank_and_named(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    asked = GUIDELINE.replace(
+        "  late: {", "  staff: {title: 社工人数, type: integer, at_least: 0}\n  late: {"
+    )
+    asked = asked.replace(
+        "{checklist: {fact: rooms, award: {a: 10, b: 10}}}", "{count: {fact: staff, each: 10}}"
+    )
+    data = rehearsed(rounds, edition(tmp_path, asked))
+    assert all(row["lacking"] == ["社工人数"] and row["change"] == "-20" for row in data["stations"])
+    assert any("社工人数" in sentence for sentence in data["summary"])
+
+
+def test_a_count_by_another_rule_is_taken_from_the_files(tmp_path: Path) -> None:
+    """A sealed result has the old count only; the ledger is read again where it is still what it was."""
+    counted = GUIDELINE.replace(
+        "  late: {", "  visits: {title: 走访次数, type: integer, counted: {ledger: v}}\n  late: {"
+    ).replace("{checklist: {fact: rooms, award: {a: 10, b: 10}}}", "{count: {fact: visits, each: 5}}")
+    counted = counted.replace(
+        "sections:\n",
+        "ledgers:\n  v: {title: 走访, columns: {day: {title: 日期, type: date}, hours: {title: 时数, type: number}}}\nsections:\n",
+        1,
+    )
+    folder = declared(tmp_path / "round")
+    edition(folder / "criteria" / "tiny", counted)
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write("facts: {late: 0}\n")
+    for id in ("s1", "s2"):
+        place = station(folder / "stations" / id, id, more="ledgers: {v: v.csv}\n")
+        (place / "v.csv").write_text("日期,时数\n2025-08-01,1\n2025-08-02,2\n", encoding="utf-8")
+        sheet(folder / "sheets", "f1", id, "marks: {B2: {points: 18}}\n", role="finance")
+        for evaluator in ("e1", "e2"):
+            sheet(folder / "sheets", evaluator, id, "marks: {B1: {level: 好}}\n")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    summed = counted.replace("counted: {ledger: v}", "counted: {ledger: v, sum: hours}")
+    (tmp_path / "new").mkdir()
+    data = rehearsed((folder, folder), edition(tmp_path / "new", summed))
+    assert [(row["change"], row["from_files"], row["lacking"]) for row in data["stations"]] == [
+        ("5", True, [])
+    ] * 2
+    (folder / "stations" / "s1" / "v.csv").write_text("日期,时数\n2025-08-01,9\n", encoding="utf-8")
+    first, second = rehearsed((folder, folder), tmp_path / "new")["stations"]
+    assert (first["from_files"], first["lacking"]) == (False, ["走访次数"])
+    assert (second["from_files"], second["lacking"]) == (True, [])
+
+
+def test_a_rehearsal_needs_no_station_folder(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    """The facts are in the sealed results."""
+    folder = tmp_path / "archive"
+    shutil.copytree(rounds[0], folder)
+    shutil.rmtree(folder / "sheets")
+    assert [row["change"] for row in rehearsed((folder, folder), edition(tmp_path, LATER))["stations"]] == [
+        "-10",
+        "-10",
+    ]
+
+
+def test_a_page_of_a_rehearsal_has_its_picture(rounds: tuple[Path, Path], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert (
+        run("guideline", "rehearse", edition(tmp_path, LATER), "--on", rounds[0], "-o", page).exit_code == 0
+    )
+    assert page.read_text(encoding="utf-8").count('class="bars"') == 2
