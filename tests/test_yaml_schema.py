@@ -1,8 +1,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema_rs
@@ -16,6 +20,7 @@ from evaluator.texts.messages import HINTS, PROBLEMS
 from evaluator.texts.problem import Problem
 from evaluator.yaml import schema as schema_module
 from evaluator.yaml.parse import Node, Table, plain, read_yaml_bytes
+from evaluator.yaml.quick_schema import Unsure, acceptance
 from evaluator.yaml.schema import check_against, check_structure
 
 NAMES = ("submission", "sheet", "decisions", "round", "profile")
@@ -423,6 +428,8 @@ def test_both_validators_agree(case: tuple[str, Any]) -> None:
     quick = jsonschema_rs.Draft202012Validator(schema(name)).is_valid(plain(node))
     authority = schema_module._authority_class()(schema(name)).is_valid(plain(node))
     assert quick == authority
+    with suppress(Unsure):
+        assert acceptance(schema(name))(plain(node)) == authority
     reported = check_structure(node, name, "a.yaml")
     assert bool(reported) != authority
     for problem in reported:
@@ -430,6 +437,39 @@ def test_both_validators_agree(case: tuple[str, Any]) -> None:
         assert_in_the_authors_words(problem)
         assert problem.code in PROBLEMS
         assert not problem.hint_key or problem.hint_key in HINTS
+
+
+def test_the_schemas_of_a_station_need_no_library() -> None:
+    """Its submission, its guideline, sheets and decisions are accepted without an import."""
+    tongling = (shipped("criteria") / "tongling-station" / "guideline.yaml").read_text(encoding="utf-8")
+    for name, text in {**DOCUMENTS, "guideline": tongling}.items():
+        if name != "round":
+            assert acceptance(schema(name))(plain(read(text))), name
+            assert not acceptance(schema(name))(plain(read("wrong"))), name
+
+
+def _places(tree: object) -> Iterator[tuple[dict[str, object] | list[object], str | int]]:
+    """Every place in a document."""
+    if isinstance(tree, dict | list):
+        for key in list(tree) if isinstance(tree, dict) else range(len(tree)):
+            yield tree, key
+            yield from _places(tree[key])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_changed_guideline_is_judged_alike(seed: int) -> None:
+    """One value of a guideline becomes another, or goes: with and without the library it is valid or not."""
+    random = Random(seed)  # noqa: S311 - test data
+    tongling = (shipped("criteria") / "tongling-station" / "guideline.yaml").read_text(encoding="utf-8")
+    document = plain(read(tongling))
+    parent, key = random.choice(list(_places(document)))
+    if random.random() < 0.3 and isinstance(parent, dict):
+        del parent[key]  # type: ignore[arg-type]
+    else:
+        others: list[object] = [None, "", "x", 0, -1, 5, Decimal("1.0"), Decimal("0.5"), True, [], {}, ["x"]]
+        parent[key] = random.choice(others)  # type: ignore[index]
+    expected = schema_module._authority_class()(schema("guideline")).is_valid(document)
+    assert acceptance(schema("guideline"))(document) == expected
 
 
 def test_without_the_fast_validator(monkeypatch: pytest.MonkeyPatch) -> None:

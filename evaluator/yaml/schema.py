@@ -7,14 +7,18 @@ it accepts is not checked again; a test ensures that the two agree. Keywords on 
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from evaluator.base import resources
 from evaluator.texts.problem import Problem, sort_problems
 from evaluator.yaml.parse import Node, plain
+from evaluator.yaml.quick_schema import Unsure, acceptance
 
 Schema = dict[str, Any]
+
+FEW = 3
+"""Documents of a command on one station, which are checked faster than a library is imported."""
 
 
 def check_structure(node: Node, schema_name: str, shown: str) -> list[Problem]:
@@ -29,7 +33,7 @@ def check_against(node: Node, schema: Schema, shown: str) -> list[Problem]:
     """
     checks = _checks(schema)
     document = plain(node)
-    if checks.quick is not None and checks.quick(document):
+    if checks.accepts(document):
         return []
     errors = list(checks.authority().iter_errors(document))
     if not errors:
@@ -45,8 +49,27 @@ class _Checks:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.quick = _quick(schema)
         self._authority: Any = None
+
+    def accepts(self, document: object) -> bool:
+        """Return whether a document is surely valid."""
+        global _documents  # noqa: PLW0603 - one count for all schemas: the library is imported for all of them
+        _documents += 1
+        quick = self.own if _documents <= FEW and self.own is not None else self.quick
+        return quick is not None and quick(document)
+
+    @cached_property
+    def own(self) -> Callable[[object], bool] | None:
+        """The check without a library; None where the schema needs one."""
+        try:
+            return acceptance(self.schema)
+        except Unsure:
+            return None
+
+    @cached_property
+    def quick(self) -> Callable[[object], bool] | None:
+        """The check by jsonschema_rs; None where there is no build of it."""
+        return _quick(self.schema)
 
     def authority(self) -> Any:  # noqa: ANN401  # a class made by jsonschema at run time
         """Return the validator whose errors are reported."""
@@ -55,6 +78,8 @@ class _Checks:
         return self._authority
 
 
+_documents = 0
+"""How many documents this process has checked."""
 _checks_by_id: dict[int, _Checks] = {}
 
 
