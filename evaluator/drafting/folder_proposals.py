@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evaluator.drafting.evidence_matches import EvidenceMatcher
 from evaluator.drafting.folder_files import unlisted_files
-from evaluator.drafting.ledger_matches import LedgerMatcher
 from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
 from evaluator.loading.fields import entries, scalars, text
 from evaluator.model.guideline import Guideline
@@ -61,6 +59,10 @@ def folder_proposals(folder: Path, guideline: Guideline, submission: Node | None
     unlisted = unlisted_files(folder, submission)
     if not unlisted:
         return FolderProposals()
+    # Most folders hold nothing that is not named, and a self-check should not wait for what matches files.
+    from evaluator.drafting.evidence_matches import EvidenceMatcher
+    from evaluator.drafting.ledger_matches import LedgerMatcher
+
     handed_in = {id: _paths(node) for id, node in entries(fields.get("ledgers")).items() if _paths(node)}
     evidence = fields.get("evidence")
     items = evidence.nodes if isinstance(evidence, Items) else []
