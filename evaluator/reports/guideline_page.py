@@ -15,6 +15,8 @@ from evaluator.conditions.wording import Words, percent, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.guideline import Criterion, Fact, Guideline, Section
 from evaluator.model.values import EXPERT, STATION
+from evaluator.reports.wording import Phrases
+from evaluator.texts import reports
 from evaluator.texts.guideline_page import PAGE
 
 Page = dict[str, Any]
@@ -54,6 +56,8 @@ def page(guideline: Guideline) -> Page:
     pull = fact_directions(guideline)
     status = "" if guideline.status == "official" else PAGE.say(f"status.{guideline.status}", words.lang)
     rounding = guideline.rounding
+    phrases = Phrases(reports.language(words.lang))
+    bounds = phrases.bounds((exact.text(grade.bound), grade.inclusive) for grade in guideline.grades)
     return {
         "lang": words.lang,
         "label": {key: PAGE.say(key, words.lang) for key in _LABELS},
@@ -80,10 +84,10 @@ def page(guideline: Guideline) -> Page:
         "grades": [
             {
                 "title": grade.title,
-                "bound": f"{'≥' if grade.inclusive else '>'} {exact.text(grade.bound)}",
+                "bound": bound,
                 "note": grade.note,
             }
-            for grade in guideline.grades
+            for grade, bound in zip(guideline.grades, bounds, strict=True)
         ],
         "sections": [_section(section, words) for section in guideline.walk()],
         "beside": [

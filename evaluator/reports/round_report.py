@@ -257,7 +257,7 @@ def _grades(
     for row in rows:
         names_by_grade.setdefault(settled.get(row.id), []).append(row.name)
     titles = {grade["id"]: grade["title"] for grade in about["grades"]}
-    bounds = dict(zip(titles, phrases.bounds(about["grades"]), strict=True))
+    bounds = dict(zip(titles, phrases.bounds_of(about), strict=True))
     open_ = [id for id in names_by_grade if id not in titles]
     for id in [*titles, *open_]:
         names = names_by_grade.get(id, [])

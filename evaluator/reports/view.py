@@ -206,7 +206,7 @@ def _grade_titles(about: GuidelineJson) -> dict[str, str]:
 
 
 def _grades(phrases: Phrases, about: GuidelineJson) -> Iterator[NamedView]:
-    for grade, bound in zip(about["grades"], phrases.bounds(about["grades"]), strict=True):
+    for grade, bound in zip(about["grades"], phrases.bounds_of(about), strict=True):
         yield NamedView(grade["id"], grade["title"], bound)
 
 

@@ -1,13 +1,13 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from evaluator.model.evaluation import (
     CappedJson,
-    GradeJson,
+    GuidelineJson,
     PointsStepJson,
     ScoreJson,
     SecondScaleJson,
@@ -67,16 +67,22 @@ class Phrases:
         low, high = section["share_low"], section["share_high"]
         return self.span(low and read_share(low), high and read_share(high))
 
-    def bounds(self, grades: Sequence[GradeJson]) -> Iterator[str]:
-        """Yield what each grade begins at; the lowest, where it begins at 0, what it ends below."""
-        above: GradeJson | None = None
-        for grade in grades:
-            if above is not None and grade["inclusive"] and Decimal(grade["bound"]) == 0:
-                key = "below" if above["inclusive"] else "at_most_bound"
-                yield self.say(key, bound=above["bound"])
+    def bounds(self, grades: Iterable[tuple[str, bool]]) -> Iterator[str]:
+        """Yield what each grade begins at, from its bound and whether that belongs to it.
+
+        For the lowest, where it begins at 0, it is what it ends below.
+        """
+        above: tuple[str, bool] | None = None
+        for bound, inclusive in grades:
+            if above is not None and inclusive and Decimal(bound) == 0:
+                yield self.say("below" if above[1] else "at_most_bound", bound=above[0])
             else:
-                yield self.say("at_least" if grade["inclusive"] else "above", bound=grade["bound"])
-            above = grade
+                yield self.say("at_least" if inclusive else "above", bound=bound)
+            above = bound, inclusive
+
+    def bounds_of(self, about: GuidelineJson) -> Iterator[str]:
+        """Yield the same of a result's guideline."""
+        return self.bounds((grade["bound"], grade["inclusive"]) for grade in about["grades"])
 
     def day(self, value: object) -> str:
         """Return a calendar day as the language writes it; any other value unchanged."""
