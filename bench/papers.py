@@ -1,7 +1,7 @@
 """Hold every paper of the whole sample round to its layout: `python -m bench.papers [FOLDER]`.
 
-The round is made in FOLDER (default: one that goes away) and lives through its closing, an objection that is
-upheld and one that is not, notices of rectification and a recheck. All its papers are then converted by
+The round is made in FOLDER (default: one that goes away) and lives through the receipt and a check of its
+materials, its closing, an objection that is upheld and one that is not, notices of rectification and a recheck. All its papers are then converted by
 LibreOffice and read page by page (tests/layout.py). Exits 1 when a page has a fault, or a report more than 15
 pages before its annexes.
 """
@@ -9,6 +9,7 @@ pages before its annexes.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,9 @@ DOCUMENTS: Final = """
   deadline: 2026-10-31
   rectification_number: 示民整〔2026〕1号
   review_number: 示民复〔2026〕1号
+  receipt_number: 示收〔2026〕001号
+  material_check_number: 示民补〔2026〕1号
+  objection_answer_number: 示民函〔2026〕1号
   objections: {days: 7, to: 示例市民政局基层治理科, phone: 0562-0000000}
 """
 BUREAU: Final = ("--by", "示例市民政局")
@@ -53,6 +57,9 @@ def evaluator(*arguments: str | Path) -> None:
 def live(folder: Path) -> None:
     """Make the sample round in *folder* and lead it through its life, with every paper on the way."""
     subprocess.run([sys.executable, str(ROOT / "samples" / "make_round.py"), str(folder)], check=True)
+    with tempfile.TemporaryDirectory() as name:
+        handed_in = shutil.move(folder / "stations", Path(name) / "stations")
+        evaluator("round", "receive", folder, handed_in, "--date", "2026-07-10")
     text = (folder / "round.yaml").read_text(encoding="utf-8")
     (folder / "round.yaml").write_text(text.rstrip() + DOCUMENTS, encoding="utf-8")
     objecting, rechecked = "990101104", "990103104"
@@ -60,6 +67,7 @@ def live(folder: Path) -> None:
     def on(month_and_day: str) -> tuple[str, str]:
         return "--date", f"2026-{month_and_day}"
 
+    evaluator("round", "check", folder, "--due", "2026-07-20", *on("07-12"))
     evaluator("round", "run", folder)
     evaluator("round", "close", folder, "--anyway", "两个站待定", *BUREAU, *on("09-06"))
     evaluator("round", "documents", folder, "--set", "all", *on("09-07"))

@@ -31,6 +31,9 @@ PACKAGE: Final = "datapackage.json"
 TABLES: Final = (CSV, WORKBOOK, PACKAGE)
 REASON: Final = "_reason"
 """Ending of the column that says why a criterion has its points."""
+_A4: Final = 9
+_WIDE: Final = 36
+"""Width of a column of reasons, in characters."""
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 Kind = Literal["string", "number", "boolean"]
@@ -180,13 +183,18 @@ def _workbook(title: str, columns: Sequence[DataColumn], rows: Sequence[Sequence
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E7ECF2"}
     )
-    cell = book.add_format({"valign": "vcenter", "border": 1})
+    cell = book.add_format({"valign": "vcenter", "border": 1, "text_wrap": True})
     number = book.add_format({"valign": "vcenter", "border": 1, "num_format": "0.00##"})
     sheet = book.add_worksheet(CSV.removesuffix(".csv"))
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 45)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, 12 if column.kind == "number" else 18)
+        width = 12 if column.kind == "number" else 18
+        sheet.set_column(at, at, _WIDE if column.name.endswith(REASON) else width)
         sheet.write_string(0, at, column.title, head)
         for line, row in enumerate(rows, 1):
             if column.kind == "number" and row[at]:
