@@ -1,9 +1,9 @@
 """Hold every paper of the whole sample round to its layout: `python -m bench.papers [FOLDER]`.
 
 The round is made in FOLDER (default: one that goes away) and lives through the receipt and a check of its
-materials, its closing, an objection that is upheld and one that is not, notices of rectification and a recheck. All its papers are then converted by
-LibreOffice and read page by page (tests/layout.py). Exits 1 when a page has a fault, or a report more than 15
-pages before its annexes.
+materials, its closing, an objection that is upheld and one that is not, notices of rectification and a
+recheck. All its papers are then converted by LibreOffice and read page by page (tests/layout.py). Exits 1
+when a page has a fault, or a report more than 15 pages before its annexes.
 """
 
 from __future__ import annotations

@@ -53,24 +53,49 @@ def evaluations(sample_round: Path) -> Iterator[tuple[str, Evaluation]]:
     yield station, evaluate(inputs).document
 
 
-def test_papers_have_no_fault_of_layout(sample_round: Path, tmp_path: Path) -> None:
+def papers_of(sample_round: Path, folder: Path) -> list[Path]:
+    """Write each kind of paper on both stations."""
+    made = []
+    for name, document in evaluations(sample_round):
+        for kind in KINDS:
+            path = folder / f"{kind}-{name}.docx"
+            names = {sheet["evaluator"]: "专家" for sheet in document["sheets"]}
+            path.write_bytes(reports.render(document, kind, replace(NO_ROUND, names=names)))
+            made.append(path)
+    return made
+
+
+@pytest.fixture(scope="module")
+def converted(
+    sample_round: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Mapping[str, Path]]:
+    """The PDFs of all papers here by set and name: LibreOffice is started once for all of them."""
+    sets: dict[str, dict[str, Path]] = {}
+    for name, made in (
+        ("papers", papers_of(sample_round, tmp_path_factory.mktemp("papers"))),
+        ("faults", faulty(tmp_path_factory.mktemp("faults"))),
+        ("letters", letters(tmp_path_factory.mktemp("letters"))),
+    ):
+        sets[name] = {f"{path.parent.name}/{path.stem}": path for path in made}
+    pdfs = {
+        done.document: done.pdf
+        for done in convert([path for made in sets.values() for path in made.values()])
+    }
+    return {name: {key: pdfs[path] for key, path in made.items()} for name, made in sets.items()}
+
+
+def test_papers_have_no_fault_of_layout(converted: Mapping[str, Mapping[str, Path]]) -> None:
     """Looked at as pages, with the faces that stand for the ones papers are printed in.
 
     `python -m bench.papers` does the same with every paper of the whole round.
     """
-    made = []
-    for name, document in evaluations(sample_round):
-        for kind in KINDS:
-            path = tmp_path / f"{kind}-{name}.docx"
-            names = {sheet["evaluator"]: "专家" for sheet in document["sheets"]}
-            path.write_bytes(reports.render(document, kind, replace(NO_ROUND, names=names)))
-            made.append(path)
     seen = {}
-    for conversion in convert(made):
-        kind = conversion.document.stem.rpartition("-")[0]
+    for pdf in converted["papers"].values():
+        kind = pdf.stem.rpartition("-")[0]
         covered, steps = kind in ("evaluation", "self-check"), kind in ("annexes", "self-check")
-        seen[conversion.document.stem] = faults(conversion.pdf, cover=covered, steps=steps)
-        assert len(pages(conversion.pdf)) <= MOST_PAGES.get(kind, 30), conversion.document.stem
+        read = pages(pdf)
+        seen[pdf.stem] = faults_of(read, cover=covered, steps=steps)
+        assert len(read) <= MOST_PAGES.get(kind, 30), pdf.stem
     assert {name: sentences for name, sentences in seen.items() if sentences} == {}
 
 
@@ -173,10 +198,8 @@ FAULTS: Final[Mapping[str, tuple[Callable[[Any], None], str]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The faults seen in papers that were made to have one each."""
-    folder = tmp_path_factory.mktemp("faults")
+def faulty(folder: Path) -> list[Path]:
+    """Write papers that have one fault each."""
     made = []
     for name, (build, _) in FAULTS.items():
         document: Any = docx.Document()
@@ -190,7 +213,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         path = folder / f"{name}.docx"
         document.save(str(path))
         made.append(path)
-    return {conversion.document.stem: "\n".join(faults(conversion.pdf)) for conversion in convert(made)}
+    return made
+
+
+@pytest.fixture(scope="module")
+def seen(converted: Mapping[str, Mapping[str, Path]]) -> dict[str, str]:
+    """The faults seen in papers that were made to have one each."""
+    return {pdf.stem: "\n".join(faults(pdf)) for pdf in converted["faults"].values()}
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if not name.startswith("one-row")])
@@ -216,8 +245,8 @@ def test_what_belongs_together_stays_on_a_line(lines: tuple[str, ...]) -> None:
         assert sum("is broken from" in fault for fault in faults_of([page])) == seen
 
 
-def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(tmp_path: Path) -> None:
-    """Long and short: receipts, a notice on materials, an answer, the minutes of a panel."""
+def letters(tmp_path: Path) -> list[Path]:
+    """Write letters long and short: receipts, a notice on materials, an answer, the minutes of a panel."""
     folder = making.whole(tmp_path / "round")
     source = making.station(tmp_path / "s1", "s1", "{rooms: [a]}")
     for place in (source, *(folder / "stations").iterdir()):
@@ -237,14 +266,20 @@ def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(tmp_path: Path) ->
         (source / "evidence" / name).write_bytes(str(number).encode())
     assert run("round", "receive", other, source).exit_code == 0
     assert run("round", "check", other, "--due", "2030-01-01").exit_code == 0
-    made = [
+    return [
         folder / "reports" / "objection-answer" / "s1.docx",
         folder / "reports" / "city" / "minutes.docx",
         other / "reports" / "receipt" / "s1.docx",
         other / "reports" / "material-check" / "s1.docx",
     ]
+
+
+def test_a_rounds_letters_and_minutes_have_no_fault_of_layout(
+    converted: Mapping[str, Mapping[str, Path]],
+) -> None:
+    """Long and short: receipts, a notice on materials, an answer, the minutes of a panel."""
     seen = {}
-    for conversion in convert(made):
-        kind = conversion.document.parent.name
-        seen[kind] = faults(conversion.pdf, steps=kind in ("city", "receipt"))  # they have whole hashes
+    for pdf in converted["letters"].values():
+        kind = pdf.parent.name
+        seen[kind] = faults(pdf, steps=kind in ("city", "receipt"))  # they have whole hashes
     assert {name: sentences for name, sentences in seen.items() if sentences} == {}
