@@ -64,6 +64,11 @@ TERMS: Final = (
     Term("open", "待定", "without a value because a role, or the panel, has yet to give it"),
     Term("ends", "高低两端", "the result with everything open at its worst, and at its best"),
     Term("provisional", "暂定", "something open may still change points or grade"),
+    Term(
+        "waiver",
+        "豁免",
+        "a decision not to ask a station for a criterion, until a day; then it is not honoured",
+    ),
     Term("bonus", "加分项", "criteria whose points come on top"),
     Term("deduction", "扣分项", "criteria whose award is taken off"),
     Term("ceiling", "等级上限", "a condition that limits the grade"),

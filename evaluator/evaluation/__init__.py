@@ -105,6 +105,7 @@ def _document(
                 "state": claim.state,
             }
             for claim in context.case.dossier.claims.values()
+            if claim.waiver is None
         ],
         "sheets": [
             {

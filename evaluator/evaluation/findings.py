@@ -25,7 +25,7 @@ from evaluator.model.sheet import Sheet
 from evaluator.model.values import line_at
 from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import Finding
-from evaluator.scoring.facts import StationFacts
+from evaluator.scoring.facts import StationFacts, waived
 from evaluator.scoring.panel import OUTSIDE, UNDISPUTED
 
 _BEYOND: Final[Mapping[str, Beyond]] = {UNDISPUTED: "undisputed", OUTSIDE: "outside"}
@@ -33,6 +33,7 @@ SAFE_REASONS = (
     "why.blank",
     "why.awaiting",
     "why.claim",
+    "why.waived",
     "why.applies",
     "why.zero_when",
     "why.evidence",
@@ -62,6 +63,9 @@ def decision_rows(context: EvaluationContext) -> list[DecisionJson]:
         place = line_at(decision.file, decision.line)
         if place:
             row["at"] = locations(place)
+        if decision.until is not None:
+            row["until"] = decision.until.isoformat()
+            row["in_force"] = waived(decision, context.case.submission.period)
         keys = why.get(decision.id, []) if decision.kind == "mark" else []
         beyond = [word for key, word in _BEYOND.items() if key in keys]
         if beyond:

@@ -185,6 +185,9 @@ class _Remaking:
 
     def claims(self) -> dict[str, ClaimState]:
         reasons = {claim["id"]: claim["reason"] for claim in self.document["claims"]}
+        for decision in self.document["decisions"]:
+            if decision.get("in_force"):
+                reasons[decision["what"]["waiver"]] = decision["reason"]
         states: dict[str, ClaimState] = {}
         ids = {criterion.id for criterion in self.new.criteria()}
         for id, finding in self.findings.items():

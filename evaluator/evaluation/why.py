@@ -109,9 +109,19 @@ class _Chain(Origins):
             yield Link(head, inner=tuple(inner))
 
     def claims(self, finding: FindingJson) -> Iterator[Link]:
+        waivers = list(self.waivers(finding["criterion"]))
+        yield from waivers
         for read in finding["read"]:
-            if read["kind"] == "claim":
+            if read["kind"] == "claim" and not waivers:
                 yield Link(self.say(f"claim.{read['state']}"))
+
+    def waivers(self, criterion: str) -> Iterator[Link]:
+        """Yield the panel's waiver of a criterion, also one that has ended."""
+        for decision in self.document["decisions"]:
+            if decision["what"] == {"waiver": criterion} and decision["value"] is True:
+                key = "waiver" if decision.get("in_force") else "waiver.ended"
+                fields = {"reason": decision["reason"], "by": decision["by"], "until": decision.get("until")}
+                yield Link(self.say(key, **fields))
 
     def evidence(self, finding: FindingJson) -> Iterator[Link]:
         lines = []

@@ -20,7 +20,8 @@ from evaluator.yaml.parse import MOST_BYTES, Items, Node, read_bytes, read_yaml_
 from evaluator.yaml.schema import check_structure
 
 FOLDER = "decisions"
-KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable")
+KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable", "waiver")
+WAIVER = "waiver"
 WHOLE = "total"
 """Id of a decision that accepts more points as not applicable than the guideline allows."""
 
@@ -91,7 +92,17 @@ def _decision(node: Node, guideline_names: Names, shown: str) -> Decision | Prob
     value = _value(kind, id, fields["value"], guideline_names)
     if isinstance(value, Problem):
         return Problem(value.code, shown, value.line, value.column, args=value.args, hint_key=value.hint_key)
-    return Decision(kind, id, value, reason, by, decided, shown, node.line)
+    until = day(fields.get("until"), "decision-date", name=id)
+    if isinstance(until, Unfit):
+        return at(until, fields["until"], shown)
+    if (until is None) == (kind == WAIVER):
+        # A waiver without an end would never be looked at again; an end of anything else means nothing.
+        code = "waiver-without-end" if kind == WAIVER else "until-without-waiver"
+        return at(Unfit(code, {"name": id}), fields.get("until", node), shown)
+    if until is not None and until < decided:
+        args = {"name": id, "until": until.isoformat(), "date": decided.isoformat()}
+        return at(Unfit("waiver-ends-before", args), fields["until"], shown)
+    return Decision(kind, id, value, reason, by, decided, shown, node.line, until)
 
 
 def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
@@ -102,6 +113,8 @@ def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
             names = [criterion.id for criterion in guideline_names.criteria.values() if criterion.rule.marked]
         case "fact":
             names = guideline.facts
+        case "waiver":
+            names = guideline_names.criteria
         case "veto":
             names = [veto.id for veto in guideline.vetoes]
         case "claim" | "not_applicable":

@@ -110,6 +110,10 @@ class DecisionJson(AtJson):
     reason: str
     by: str
     date: Day
+    until: NotRequired[Day]
+    """Of a waiver: its last day."""
+    in_force: NotRequired[bool]
+    """Of a waiver: whether it holds, lasting through the period's last day and not taken back."""
     beyond: NotRequired[list[Beyond]]
     """Of a mark: `undisputed`, the evaluators' marks agree; `outside`, it lies outside them all."""
 

@@ -11,6 +11,9 @@ from evaluator.model.forms import Merge
 from evaluator.model.rule import Mark
 from evaluator.model.values import EXPERT, Value
 
+_Day = date
+"""`Decision` has a field called date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -58,7 +61,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision of the panel: `kind` is mark, fact, veto, claim, evidence or not_applicable."""
+    """A decision of the panel: `kind` is mark, fact, veto, claim, evidence, not_applicable or waiver."""
 
     kind: str
     id: str
@@ -68,6 +71,8 @@ class Decision:
     date: date
     file: str = ""
     line: int = 0
+    until: _Day | None = None
+    """The last day of a waiver; None for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from evaluator.model.evaluation import (
 )
 from evaluator.model.findings import FindingJson
 from evaluator.model.forms import Kind
+from evaluator.model.inputs import DecisionJson
 from evaluator.model.round import NO_ROUND, RoundContext
 from evaluator.reports import inputs, summary
 from evaluator.reports.fields import (
@@ -264,7 +265,18 @@ def _not_applicable(
     phrases: Phrases, evaluation: Evaluation, findings: list[FindingView]
 ) -> Iterator[NotApplicable]:
     claims = {claim["id"]: claim for claim in evaluation["claims"]}
+    waivers = {
+        decision["what"]["waiver"]: decision
+        for decision in evaluation["decisions"]
+        if "waiver" in decision["what"] and decision["value"] is True
+    }
     for finding_view in findings:
+        waiver = waivers.get(finding_view.id)
+        if waiver is not None:
+            yield _waiver(phrases, finding_view, waiver)
+            if waiver.get("in_force"):
+                claims.pop(finding_view.id, None)
+                continue
         if finding_view.outcome == "not_applicable":
             claim = claims.pop(finding_view.id, None)
             yield NotApplicable(
@@ -286,6 +298,19 @@ def _not_applicable(
             reason=claim["reason"],
             state=phrases.word("claim_state", claim["state"]),
         )
+
+
+def _waiver(phrases: Phrases, finding_view: FindingView, waiver: DecisionJson) -> NotApplicable:
+    """Return a waiver: why, by whom, until when; one that has ended is said not to count."""
+    until = phrases.day(waiver.get("until"))
+    key = "waived" if waiver.get("in_force") else "waiver_ended"
+    return NotApplicable(
+        id=finding_view.id,
+        title=finding_view.title,
+        points=finding_view.of if waiver.get("in_force") else "",
+        reason=phrases.say(f"{key}_reason", reason=waiver["reason"], by=waiver["by"], until=until),
+        state=phrases.say(key),
+    )
 
 
 def _not_applicable_note(phrases: Phrases, absent: NotApplicableJson) -> str:

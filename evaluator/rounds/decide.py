@@ -36,6 +36,8 @@ class DecisionEntry:
     kind: str
     id: str
     value: str
+    until: date | None = None
+    """The last day of a waiver."""
 
 
 def decide(
@@ -87,6 +89,8 @@ def decide(
             "by": by,
             "date": day.isoformat(),
         }
+        if choice.until is not None:
+            fields["until"] = choice.until.isoformat()
         if earlier is not None:
             fields["supersedes"] = True
         items.append(flow(fields))

@@ -20,7 +20,7 @@ from evaluator.model.sheet import Decision, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Submission
 from evaluator.rules.base import awarded
 from evaluator.scoring.evidence import Presence, Shelf, presence
-from evaluator.scoring.facts import Dossier, StationFacts
+from evaluator.scoring.facts import ClaimState, Dossier, StationFacts
 from evaluator.scoring.panel import merged_marks
 from evaluator.texts import Listing
 
@@ -178,9 +178,7 @@ class Assessment:
         if claim is not None and claim.state != "dropped":
             args: dict[str, object] = {"reason": claim.reason}
             if claim.state == "accepted":
-                return CriterionResult(
-                    0, False, "not_applicable", (Reason("why.claim_accepted", args),), nothing
-                )
+                return CriterionResult(0, False, "not_applicable", (_accepted(claim),), nothing)
             if claim.state == "refused":
                 return CriterionResult(0, True, "refused", (Reason("why.claim_refused", args),), nothing)
             claim_why = (Reason("why.claimed", args),)
@@ -277,6 +275,14 @@ class Assessment:
             if points < full:
                 code = "no_evidence"
         return CriterionResult(points, True, code, why, shown, open_reason, full)
+
+
+def _accepted(claim: ClaimState) -> Reason:
+    """Return why a criterion does not apply: a claim that was accepted, or a waiver."""
+    if claim.waiver is None or claim.waiver.until is None:
+        return Reason("why.claim_accepted", {"reason": claim.reason})
+    until = claim.waiver.until.isoformat()
+    return Reason("why.waived", {"reason": claim.reason, "by": claim.waiver.by, "until": until})
 
 
 def _after_evidence(criterion: Criterion, points: Number, shown: Presence) -> tuple[Number, Reason]:

@@ -16,10 +16,11 @@ from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Merged
 from evaluator.model.sheet import Decision, Observation, Sheet
 from evaluator.model.submission import Submission
-from evaluator.model.values import Location, Value, line_at
+from evaluator.model.values import Location, Period, Value, line_at
 from evaluator.scoring.counting import CountedTable, CountResult, count, table_of
 from evaluator.texts.problem import Problem
 
+WAIVER: Final = "waiver"
 CLAIM = ("claim", "not_applicable")
 """The two kinds of decision that settle a claim; the submission uses the second word."""
 SUBMISSION: Final = "submission.yaml"
@@ -63,6 +64,8 @@ class ClaimState:
     state: ClaimStateCode
     """Dropped: the facts contradict the claim."""
     awaited: ClaimAwaited = ""
+    waiver: Decision | None = None
+    """The panel's decision not to ask for it, where that and no claim is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def gather(
         # Facts derived from a value that a contradiction removed must be derived again.
         derive_all(guideline, fact_states)
     claims = _claims(guideline, submission, sheets, decisions, fact_states, problems)
+    claims |= _waivers(submission, decisions, problems)
     tables: Mapping[str, CountedTable | None]
     if like is None:
         read_by_row = {
@@ -357,6 +361,34 @@ def _claims(
             awaited = AWAITING_DECISION if len(words) > 1 else "claimed" if not words else ""
         claim_states[claim.id] = ClaimState(claim.id, claim.reason, state, awaited)
     return claim_states
+
+
+def waived(decision: Decision, period: Period) -> bool:
+    """Return whether a decision is a waiver that holds: through the last day of the period."""
+    return (
+        decision.kind == WAIVER
+        and decision.value is True
+        and decision.until is not None
+        and decision.until >= period.last
+    )
+
+
+def _waivers(
+    submission: Submission, decisions: Sequence[Decision], problems: list[Problem]
+) -> dict[str, ClaimState]:
+    """Return the criteria that the panel does not ask for; a waiver that has ended is reported."""
+    states: dict[str, ClaimState] = {}
+    for decision in decisions:
+        if waived(decision, submission.period):
+            states[decision.id] = ClaimState(decision.id, decision.reason, "accepted", "", decision)
+        elif decision.kind == WAIVER and decision.value is True and decision.until is not None:
+            args = {
+                "name": decision.id,
+                "until": decision.until.isoformat(),
+                "last": submission.period.last.isoformat(),
+            }
+            problems.append(Problem("waiver-expired", decision.file, decision.line, args=args))
+    return states
 
 
 def _facts_filled(criterion: Criterion, guideline: Guideline, fact_states: Mapping[str, FactState]) -> bool:

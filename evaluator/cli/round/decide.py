@@ -12,6 +12,7 @@ import click
 
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
+from evaluator.cli.parameters import Day
 from evaluator.cli.round.shared import DAY, ROUND, day_of, held, lacking, opened, whole
 from evaluator.cli.round.status import waiting_json
 from evaluator.evaluation.pipeline import Inputs
@@ -39,6 +40,8 @@ MOST_CHOICES = 6
 @click.option("--veto", multiple=True, metavar="ID=yes|no")
 @click.option("--claim", multiple=True, metavar="ID=yes|no")
 @click.option("--evidence", multiple=True, metavar="ID=yes|no")
+@click.option("--waive", multiple=True, metavar="CRITERION")
+@click.option("--until", type=Day())
 @click.option("--accept-not-applicable", is_flag=True)
 @click.option("--award", "awards", multiple=True, metavar="ID=STATION")
 @click.option("--reason", default="")
@@ -57,6 +60,8 @@ def decide(
     veto: tuple[str, ...],
     claim: tuple[str, ...],
     evidence: tuple[str, ...],
+    waive: tuple[str, ...],
+    until: date | None,
     accept_not_applicable: bool,
     awards: tuple[str, ...],
     reason: str,
@@ -70,6 +75,9 @@ def decide(
     lang = terminal.lang()
     options = {"mark": mark, "fact": fact, "veto": veto, "claim": claim, "evidence": evidence}
     choices = [_choice(kind, text) for kind, values in options.items() for text in values]
+    if bool(waive) != (until is not None):
+        raise click.UsageError(say("round.waive-until", lang))
+    choices += [DecisionEntry("waiver", id, "yes", until) for id in waive]
     if accept_not_applicable:
         choices.append(DecisionEntry("not_applicable", WHOLE, "yes"))
     if awards and (choices or station):

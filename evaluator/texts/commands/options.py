@@ -35,6 +35,11 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "argument.round.decide.STATION": ("站点编号", "the station's id"),
     "argument.TABLE": ("评分表（.xlsx 或 .docx）", "a score table (.xlsx or .docx)"),
     "argument.WORKBOOK": ("填好的工作簿（.xlsx）", "a workbook that was filled in (.xlsx)"),
+    "option.waive": (
+        "豁免一项指标：不要求该站点做到，和 --until 一起写",
+        "waive a criterion: the station is not asked for it; with --until",
+    ),
+    "option.until": ("豁免到哪一天为止", "the last day of the waiver"),
     "option.accept-not-applicable": (
         "认可不适用的分值超过限额",
         "accept that more does not apply than the guideline allows",

@@ -115,6 +115,10 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "round.draft": ("{name}（未提交）", "{name} (draft)"),
     "round.open-items": ("{count} 项未定", "{count} open"),
+    "round.waive-until": (
+        "--waive（豁免）和 --until（到哪一天为止）要一起写",
+        "--waive and --until, its last day, go together",
+    ),
     "round.kind.mark": ("评分", "mark"),
     "round.kind.fact": ("数据", "fact"),
     "round.kind.veto": ("一票否决", "veto"),

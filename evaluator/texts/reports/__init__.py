@@ -297,6 +297,7 @@ CODES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "claim": ("不适用申报", "Claim"),
         "not_applicable": ("不适用事项", "Not applicable"),
         "evidence": ("佐证材料", "Evidence"),
+        "waiver": ("豁免", "Waiver"),
         "level": ("等次", "level"),
         "points": ("得分", "points"),
     },
@@ -347,6 +348,16 @@ SENTENCES: Final = Texts(
         "above": ("高于 {bound}", "more than {bound}"),
         "below": ("低于 {bound}", "less than {bound}"),
         "at_most_bound": ("不高于 {bound}", "{bound} or less"),
+        "waived": ("豁免", "waived"),
+        "waived_reason": (
+            "{reason}（{by}决定，到{until}为止）",
+            "{reason} (decided by {by}, until {until})",
+        ),
+        "waiver_ended": ("豁免已过期，不采用", "waiver ended, does not count"),
+        "waiver_ended_reason": (
+            "{reason}（{by}决定，到{until}为止）",
+            "{reason} (decided by {by}, until {until})",
+        ),
         "na_points": (
             "不适用部分合计 {points} 分，占满分 {share}。",
             "{points} points, {share} of full marks, don't apply.",

@@ -47,6 +47,14 @@ WHY: Final = Texts(
         "ledger": ("逐行读取的台账：{title}，{count} 行", "ledger read row by row: {title}, {count} rows"),
         "ledger.more": ("另有 {count} 行", "and {count} more rows"),
         "ledger.none": ("台账没有交：{title}", "ledger not handed in: {title}"),
+        "waiver": (
+            "豁免：{reason}（{by}决定，到 {until} 为止）",
+            "waived: {reason} (decided by {by}, until {until})",
+        ),
+        "waiver.ended": (
+            "豁免已过期，不采用：{reason}（{by}决定，到 {until} 为止）",
+            "the waiver ended and does not count: {reason} (decided by {by}, until {until})",
+        ),
         "claim.pending": ("申报不适用，待确认", "claimed not to apply, to be confirmed"),
         "claim.accepted": ("申报不适用，已认可", "claimed not to apply, accepted"),
         "claim.refused": ("申报不适用，未获认可", "claimed not to apply, refused"),

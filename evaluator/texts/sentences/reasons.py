@@ -17,6 +17,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "why.not_marked": ("评估人员未给分", "no evaluator gave points"),
     "why.claimed": ("申报不适用（{reason}），待确认", "claimed not to apply ({reason}), to be confirmed"),
     "why.claim_accepted": ("不适用：{reason}", "does not apply: {reason}"),
+    "why.waived": (
+        "豁免：{reason}（{by}决定，到 {until} 为止）",
+        "waived: {reason} (decided by {by}, until {until})",
+    ),
     "why.claim_refused": (
         "申报不适用未获认可，按空白计 0 分：{reason}",
         "the claim that it does not apply was refused: {reason}",
