@@ -37,6 +37,8 @@ from docxtpl import DocxTemplate
 from yaml._yaml import CParser
 from yaml.cyaml import CSafeLoader
 
+from bench import table
+from bench.table import Figure
 from evaluator import reports
 from evaluator.model.round import Round
 from evaluator.reports.documents import context
@@ -48,6 +50,7 @@ from evaluator.work.station import EVALUATED, TEMPLATES, Work, template_hashes, 
 ROUNDS: Final = 5
 MOST_FLOORS, LEAST_LOOPS = 3.5, 6.0
 """The goals: ours / floor at most, loop / ours at least."""
+SEEN: Final = ("", "")
 MAKE: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
 
 
@@ -158,8 +161,8 @@ def seconds(way: Callable[[], None]) -> float:
     return time.process_time() - start
 
 
-def main(rounds: int, most: int | None) -> int:
-    """Print milliseconds per station and both ratios; return 1 when one misses its goal."""
+def figures(rounds: int, most: int | None = None) -> list[Figure]:
+    """Print milliseconds per station, and return both ratios."""
     with tempfile.TemporaryDirectory() as scratch:
         folder, out = Path(scratch) / "round", Path(scratch) / "out"
         subprocess.run([sys.executable, str(MAKE), str(folder)], check=True)
@@ -191,11 +194,11 @@ def main(rounds: int, most: int | None) -> int:
                     if name == "ours":
                         cleared(round_, station.id)
                     taken[name][number].append(seconds(way))
-    return said(taken, rounds)
+    return ratios(taken, rounds)
 
 
-def said(taken: dict[str, list[list[float]]], rounds: int) -> int:
-    """Print the medians and ratios of all stations together; return 1 when a ratio misses its goal."""
+def ratios(taken: dict[str, list[list[float]]], rounds: int) -> list[Figure]:
+    """Print the medians and return the ratios of all stations together."""
     each = {name: [statistics.median(times) for times in stations] for name, stations in taken.items()}
     count = len(each["ours"])
     for name, times in each.items():
@@ -204,9 +207,10 @@ def said(taken: dict[str, list[list[float]]], rounds: int) -> int:
         )
     floors = sum(each["ours"]) / sum(each["floor"])
     loops = sum(each["loop"]) / sum(each["ours"])
-    sys.stdout.write(f"ours / floor {floors:.2f} (goal: at most {MOST_FLOORS})\n")
-    sys.stdout.write(f"loop / ours  {loops:.2f} (goal: at least {LEAST_LOOPS})\n")
-    return int(floors > MOST_FLOORS or loops < LEAST_LOOPS)
+    return [
+        Figure("one more station, time", "the floor", floors, MOST_FLOORS, at_most=True, seen=SEEN[0]),
+        Figure("one more station, speed", "the plain loop", loops, LEAST_LOOPS, seen=SEEN[1]),
+    ]
 
 
 if __name__ == "__main__":
@@ -214,4 +218,4 @@ if __name__ == "__main__":
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
     parser.add_argument("--stations", type=int, help="only so many of the round's stations")
     given = parser.parse_args()
-    sys.exit(main(given.rounds, given.stations))
+    sys.exit(table.show(figures(given.rounds, given.stations)))

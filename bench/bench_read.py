@@ -12,6 +12,8 @@ from collections.abc import Callable
 import yaml
 from yaml._yaml import CParser
 
+from bench import table
+from bench.table import Figure
 from evaluator.yaml.parse import read_yaml_bytes
 
 ROUNDS = 25
@@ -48,13 +50,12 @@ def drain(data: bytes) -> None:
         pass
 
 
-def main(rounds: int) -> int:
-    """Print the medians and their ratio; return 1 when the reader is not 1.7 times faster."""
+def figures(rounds: int) -> list[Figure]:
+    """Print the medians, and return how much faster the reader is."""
     data = submission()
     node, problems = read_yaml_bytes(data, "submission.yaml")
     if node is None or problems:
-        sys.stderr.write("the made-up submission is not valid\n")
-        return 1
+        raise SystemExit("the made-up submission is not valid")
     ways: dict[str, Callable[[], object]] = {
         "yaml.CSafeLoader": lambda: yaml.load(data, Loader=yaml.CSafeLoader),
         "evaluator.yaml.parse": lambda: read_yaml_bytes(data, "submission.yaml"),
@@ -73,9 +74,9 @@ def main(rounds: int) -> int:
         sys.stdout.write(f"{name:22} {median * 1000:6.2f} ms\n")
     ratio = medians["yaml.CSafeLoader"] / medians["evaluator.yaml.parse"]
     floor = medians["evaluator.yaml.parse"] / medians["libyaml events alone"]
-    sys.stdout.write(f"{ratio:.2f} x as fast as CSafeLoader; {floor:.2f} x the time of the events alone\n")
-    return 0 if ratio >= 1.7 else 1
+    sys.stdout.write(f"{floor:.2f} x the time of the events alone\n")
+    return [Figure("YAML with places, speed", "CSafeLoader without", ratio, 1.7, seen="1.9–2.05")]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))
+    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
