@@ -23,12 +23,14 @@ _JOINING: Final = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e
 
 _INVISIBLE: Final = re.compile(f"[{_CONTROLS}{SHAPELESS}{_JOINING}]")
 _SHAPELESS: Final = re.compile(f"[{SHAPELESS}]")
+_AS_IT_IS: Final = re.compile("[ -~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
+"""Texts of ideographs and ASCII, of which folding only takes the blanks around."""
 
 
 def folded(text: str) -> str:
     """Return *text* as it is compared: NFKC, trimmed, without characters that nobody sees."""
-    if text.isascii():
-        return (text if text.isprintable() else _INVISIBLE.sub("", text)).strip()
+    if _AS_IT_IS.fullmatch(text):
+        return text.strip()
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()
 
 

@@ -6,6 +6,7 @@ valid GB18030 as well, then of rare characters; so the encoding with more charac
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,8 @@ UTF8: Final = "UTF-8"
 GB: Final = "GB18030"
 _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
-_CHINESE: Final = "\u0800"
-"""Below this character there is nothing Chinese, not even punctuation."""
+_CHINESE: Final = re.compile("[\u0800-\U0010ffff]")
+"""Below these characters there is nothing Chinese, not even punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def decode(data: bytes) -> Decoded | Undecodable:
             return Undecodable((data.count(b"\n") + 1,))
         return _by_lines(data)
     # A short text in GB18030 may be valid UTF-8, but never of Chinese characters.
-    if not text.isascii() and max(text) < _CHINESE:
+    if not text.isascii() and not _CHINESE.search(text):
         return _by_lines(data)
     return Decoded(_unmarked(text))
 
@@ -101,6 +102,8 @@ def _line(line: bytes) -> tuple[str, str]:
             continue
     if not candidates:
         return "", ""
+    if len(candidates) == 1:
+        return candidates[0]
     return max(candidates, key=lambda candidate: _common(candidate[0]))
 
 
@@ -109,7 +112,7 @@ def _common(text: str) -> float:
     beyond = [character for character in text if not character.isascii() and character != "\ufeff"]
     if not beyond:
         return 1
-    if max(beyond) < _CHINESE:
+    if not any(map(_CHINESE.match, beyond)):
         return 0
     return sum(_is_common(character) for character in beyond) / len(beyond)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from evaluator.base.folding import folded
@@ -94,10 +95,19 @@ class HeadFinder:
         """
         rows = range(head_row - 1, head_row) if head_row else range(MOST_HEAD_ROW)
         best = Heads(grid, rows.start, rows.start, {})
+        written = [
+            {position for position, cell in enumerate(row) if cell and isinstance(cell, str)}
+            for row in grid.rows[rows.start : rows.stop + MOST_DEPTH - 1]
+        ]
         for depth in range(1, MOST_DEPTH + 1):
             for first in rows:
                 if first + depth > len(grid.rows):
                     break
+                if len(best.columns) == len(self.ledger.columns):
+                    return best
+                above = written[first - rows.start : first - rows.start + depth]
+                if len(set().union(*above)) <= len(best.columns):
+                    continue  # too few texts to name more columns
                 heads = self.at(grid, first, depth)
                 if len(heads.columns) > len(best.columns):
                     best = heads
@@ -201,6 +211,7 @@ def _spread(grid: Grid, row: int, texts: Mapping[int, str], positions: Collectio
     return spread
 
 
+@lru_cache(maxsize=4096)
 def normal_head(text: str) -> str:
     """Return a head as it is compared: without line breaks, blanks, and the marks of required columns.
 
@@ -210,6 +221,7 @@ def normal_head(text: str) -> str:
     return _SLASHED.sub(r"\1(\2)", head) if _SLASHED.fullmatch(head) else head
 
 
+@lru_cache(maxsize=4096)
 def without_brackets(head: str) -> str:
     """Return a normalised head without the units and notes in brackets around it."""
     while (shorter := _BRACKETS.sub("", head).strip("*★☆※:#")) != head and shorter:

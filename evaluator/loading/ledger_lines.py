@@ -16,7 +16,7 @@ from evaluator.base.folding import folded
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
 from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
-from evaluator.loading.values import Unfit, typed_cell, typed_date
+from evaluator.loading.values import Unfit, cell_reader, typed_date
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
@@ -51,12 +51,28 @@ class LineJudge:
 
     def __init__(self, ledger: Ledger, finder: HeadFinder, heads: Heads, needed: frozenset[str]) -> None:
         """Take the heads and the columns without which nothing can be counted."""
-        self.ledger, self.finder, self.heads, self.needed = ledger, finder, heads, needed
+        self.ledger, self.finder, self.needed = ledger, finder, needed
         self.grid = heads.grid
+        self._blank: dict[str, Value | None] = dict.fromkeys(ledger.columns)
+        self._readers = {id: cell_reader(column) for id, column in ledger.columns.items()}
+        self._take(heads)
         self._wide = {first for first, last in self.grid.merged if last[1] > first[1]}
         self._shared = self._merged_down()
         self._has_figures = any(ledger.columns[id].type != "text" for id in needed)
         """Whether a complete row cannot be the heads again, which are texts."""
+
+    def _take(self, heads: Heads) -> None:
+        """Read the rows below by these heads."""
+        self.heads = heads
+        self._asked = [
+            (id, heads.columns[id], column, self._readers[id])
+            for id, column in self.ledger.columns.items()
+            if id in heads.columns
+        ]
+        self._needed_here = [id for id in heads.columns if id in self.needed]
+        self._figures_here = [
+            id for id, _, column, _ in self._asked if column.type != "text" and id != self.ledger.key
+        ]
 
     def lines(self) -> list[SheetLine]:
         """Return the rows that are not empty, each judged."""
@@ -81,15 +97,18 @@ class LineJudge:
     def _line(self, number: int, first: int) -> SheetLine | None:
         """Return a judged row, None for an empty one; *first*: the row below the heads."""
         raw = self.grid.rows[number]
-        filled = {index: cell for index, cell in enumerate(raw) if not is_blank(cell)}
+        filled = {
+            index: cell
+            for index, cell in enumerate(raw)
+            if (cell.strip() if cell.__class__ is str else not is_blank(cell))
+        }
         if not filled:
             return None
         line = SheetLine(number, self.heads)
-        start = (next(iter(filled)), self.heads.columns.get(self.ledger.key))
-        telling = any(words.may_tell(cell, first=index in start) for index, cell in filled.items())
-        if not telling and number not in self._shared:
+        start = (next(iter(filled.values())), filled.get(self.heads.columns.get(self.ledger.key, -1)))
+        if number not in self._shared and not words.may_tell(filled.values(), start):
             self._type(line, filled)
-            if self._complete(line) and self._has_figures:
+            if self._complete(line) and (self._has_figures or self._has_another_figure(line, filled)):
                 return line  # plainly a record, as nearly all rows are
             line = SheetLine(number, self.heads)
         filled = {index: cell for index, cell in filled.items() if not _invisible(cell)}
@@ -110,9 +129,17 @@ class LineJudge:
             line.reason = self._reason(line, filled, texts, positions)
         return line
 
+    def _has_another_figure(self, line: SheetLine, filled: Mapping[int, Cell]) -> bool:
+        """Return whether a complete row of texts has a figure beside them, and so is not the heads again."""
+        if all(line.cells[id] is None for id in self._figures_here):
+            return False
+        needed = [filled[self.heads.columns[id]] for id in self._needed_here]
+        heads = any(is_text(cell) and normal_head(str(cell)) in self.finder.ranks for cell in needed)
+        return bool(needed) and not heads
+
     def _complete(self, line: SheetLine) -> bool:
         """Return whether a row has all that is needed."""
-        return all(line.cells[id] is not None for id in self.needed & line.heads.columns.keys())
+        return all(line.cells[id] is not None for id in self._needed_here)
 
     def _repeats_heads(self, line: SheetLine, filled: Mapping[int, Cell]) -> bool:
         """Return whether the row has the heads again; in another order they hold for the rows below."""
@@ -126,20 +153,19 @@ class LineJudge:
         if not self.needed <= again.columns.keys():
             return False
         line.reason = "row-heads"
-        self.heads = again
+        self._take(again)
         return True
 
     def _type(self, line: SheetLine, filled: Mapping[int, Cell]) -> None:
-        for id, column in self.ledger.columns.items():
-            position = self.heads.columns.get(id)
-            cell = None if position is None else filled.get(position)
-            line.cells[id] = None
+        line.cells = self._blank.copy()
+        for id, position, column, read in self._asked:
+            cell = filled.get(position)
             if cell is None:
                 continue
             if column.may_be_blank and is_text(cell) and words.is_nothing(text := folded(str(cell)), column):
                 line.nothing[id] = text
                 continue
-            value = typed_cell(cell, column)
+            value = read(cell)
             if isinstance(value, Unfit):
                 line.unfit[id] = value
             else:

@@ -71,6 +71,10 @@ class SheetRows:
         """Keys of records and of numbered lines."""
         self.lines = 0
         """Lines that hold more than heads, sums and labels."""
+        self._formatted = bool(heads.grid.name)
+        """Whether cells may have formats, as in a workbook; texts alone are never struck through."""
+        self._texts = tuple(id for id, column in ledger.columns.items() if column.type == "text")
+        self._ordered = tuple(column for column in ledger.columns.values() if column.not_before)
         self._reported = 0
         self._days: dict[str, list[tuple[str, str]]] = {}
         """Cells of columns of texts that hold a day, and the day."""
@@ -113,16 +117,15 @@ class SheetRows:
     def _record(self, line: SheetLine, *, compare: bool) -> None:
         number, heads = line.number, line.heads
         raw = self.grid.rows[number]
-        struck = self.grid.is_struck(number)
+        struck = self._formatted and self.grid.is_struck(number)
         place = f"{self.place} 第{number + 1}行"
         bad: dict[str, str] = {}
         if struck:
             self._say("ledger-row-struck", self.grid.cell(number, min(heads.columns.values())))
             line.cells = dict.fromkeys(line.cells)
         else:
-            for column in self.ledger.columns.values():
-                if column.not_before:
-                    _check_order(self.ledger, column, line.cells, line.unfit)
+            for column in self._ordered:
+                _check_order(self.ledger, column, line.cells, line.unfit)
             bad = {id: _written(unfit, self.ledger.columns[id]) for id, unfit in line.unfit.items()}
             for id, unfit in line.unfit.items():
                 self._report(_cell_problem(unfit, self.ledger.columns[id]), number, heads.columns[id])
@@ -130,20 +133,23 @@ class SheetRows:
             self._note(line, heads)
         written = {
             id: text
-            for id, column in self.ledger.columns.items()
-            if column.type == "text"
-            and (text := _as_written(raw, heads.columns.get(id, len(raw)), line.cells[id]))
+            for id in self._texts
+            if (text := _as_written(raw, heads.columns.get(id, len(raw)), line.cells[id]))
         }
         beside = dict(_beside(raw, heads)) if compare else {}
-        shown = {
-            id: ShownNumber(seen, self.grid.cell(number, position))
-            for id, position in heads.columns.items()
-            if position < len(raw) and line.cells[id] is not None and self.ledger.columns[id].type in NUMERIC
-            if (seen := shown_of(raw[position])) is not None
-        }
+        shown = dict(self._shown(line, heads)) if self._formatted else {}
         self.rows.append(
             Row(place, line.cells, bad, self.path, number + 1, written, self.part, struck, beside, shown)
         )
+
+    def _shown(self, line: SheetLine, heads: Heads) -> Iterator[tuple[str, ShownNumber]]:
+        """Yield the numbers whose format hides decimals, by column."""
+        raw = self.grid.rows[line.number]
+        for id, position in heads.columns.items():
+            if position >= len(raw) or line.cells[id] is None or self.ledger.columns[id].type not in NUMERIC:
+                continue
+            if (seen := shown_of(raw[position])) is not None:
+                yield id, ShownNumber(seen, self.grid.cell(line.number, position))
 
     def _incomplete(self, line: SheetLine, heads: Heads) -> None:
         """Report the needed cells of a record that are blank."""
@@ -167,7 +173,7 @@ class SheetRows:
             cell = self.grid.cell(line.number, heads.columns[id])
             signs = self.nothing.setdefault(id, Nothing(self.path, cell)).signs
             signs[sign] = signs.get(sign, 0) + 1
-        for id, position in heads.columns.items():
+        for id, position in heads.columns.items() if self._formatted else ():
             struck = self.grid.trimmed.get((line.number, position), "").strip()
             if struck:
                 column = self.ledger.columns[id]

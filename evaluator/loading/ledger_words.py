@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from evaluator.base.folding import folded
@@ -93,10 +94,12 @@ NOT_YET: Final = frozenset(
 )
 """Words that say so where a day or a number belongs."""
 
+_BETWEEN: Final = "\x1f"
+"""Stands between the cells of a row that are searched together."""
 _TELLING: Final = re.compile(
-    r"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|^\W*[-—]+\d|total|page", re.IGNORECASE
+    r"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|\x1f[^\w\x1f]*[-—]+\d|total|page", re.IGNORECASE
 )
-"""Some character of each sum, and of each label that is one in any row."""
+"""Some character of each sum, and of each label that is one in any row; a cell begins behind `_BETWEEN`."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
 LONGEST_SIGN: Final = 8
@@ -112,14 +115,14 @@ def compact(text: str) -> str:
     return "".join(folded(text).split())
 
 
-def may_tell(cell: object, *, first: bool) -> bool:
+def may_tell(cells: Iterable[object], first: Iterable[object]) -> bool:
     """Return whether a cell may be a sum or a label even in a complete row; quickly, for most are not.
 
-    *first*: whether it is the first of its row, or the key, which makes a label of what else is a word.
+    *first*: its first cell and its key, where a word may be a label that elsewhere is a word.
     """
-    if not isinstance(cell, str):
-        return False
-    return bool(_TELLING.search(cell)) or (first and not _PLAIN.match(cell))
+    if any(isinstance(cell, str) and not _PLAIN.match(cell) for cell in first):
+        return True
+    return bool(_TELLING.search(_BETWEEN + _BETWEEN.join([cell for cell in cells if isinstance(cell, str)])))
 
 
 def is_sum(text: str) -> bool:
@@ -160,7 +163,7 @@ def is_nothing(text: str, column: Column) -> bool:
     `—` and `无` say so in every such column, `进行中` only where a day or a number belongs. A declared option
     of that title is an answer.
     """
-    if len(text) > LONGEST_SIGN and not _SIGNS.fullmatch(text):
+    if text[:1].isdigit() or (len(text) > LONGEST_SIGN and not _SIGNS.fullmatch(text)):
         return False
     if column.choices and (text in column.choices or text in map(folded, column.choices.values())):
         return False
