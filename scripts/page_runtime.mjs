@@ -42,7 +42,9 @@ const strict = "--noEmit --strict --noUncheckedIndexedAccess --noUnusedLocals --
 execFileSync(process.execPath, [path.join(modules, "typescript/bin/tsc"), ...strict.split(" "),
   ...["main.tsx", "marking.tsx", "worker.ts", "pdf.ts"].map((name) => path.join(source, name))], { cwd: work, stdio: "inherit" });
 
+// Browsers that are promised lack it.
 const RESOLVERS = "Promise.withResolvers ||= function () { let resolve, reject; const promise = new this((a, b) => { resolve = a; reject = b; }); return { promise, resolve, reject }; };";
+const EARLY = "self.early = []; self.onmessage = (event) => self.early.push(event);";
 const esbuild = await import(pathToFileURL(path.join(modules, "esbuild-wasm/lib/main.js")).href);
 async function bundle(entry, banner = "", format = "iife") {
   const built = await esbuild.build({
@@ -54,8 +56,9 @@ async function bundle(entry, banner = "", format = "iife") {
 }
 save("main.js", await bundle("main.tsx"));
 save("marking.js", await bundle("marking.tsx"));
-// Its worker runs in the same thread; both are older than some browsers' own Promise.withResolvers.
-pack("pdf.js", await bundle("pdf.ts", RESOLVERS, "esm"));
+// A module cannot be a thread of a page opened from a file, and PDF.js waits at its top: it runs inside a function, and
+// what is asked meanwhile is kept.
+pack("pdf.js", Buffer.concat([Buffer.from(`${RESOLVERS}${EARLY}(async () => {`), await bundle("pdf.ts", "", "esm"), Buffer.from("})();")]));
 // Pyodide asks for a script to learn what kind of worker it is in; the page's policy would only refuse it, loudly.
 pack("worker.js", await bundle("worker.ts", "self.importScripts = undefined;"));
 save("page.css", (await esbuild.transform(fs.readFileSync(path.join(source, "page.css"), "utf8"), { loader: "css", minify: true, target: ["chrome109"] })).code);

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import re
 import shutil
 import time
 import zipfile
@@ -14,26 +16,37 @@ from typing import Any, Final
 import docx
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import alert_is_present
+from selenium.webdriver.support.wait import WebDriverWait
 
+from evaluator.base.resources import shipped
+from evaluator.cli import cli
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
+from evaluator.page.evidence import enough_of, plain_text, shown_as
 from evaluator.page.marking import MarkingEngine
 from evaluator.page.write import NoRuntime, handed_out, marking_page
 from evaluator.rounds.read import station_inputs
 from evaluator.texts import Language
 from tests.marking_round import a_round
-from tests.rounds.making import opened, run
+from tests.rounds.making import opened, run, station, whole
 from tests.test_cli_mark import mark
-from tests.test_page import browser, click, complaints, until
+from tests.test_page import AXE, LOOK, browser, click, complaints, until
 
 Json = dict[str, Any]
 __all__ = ["browser"]
 """Chromium, as for the station's page."""
+SAMPLE: Final = Path(__file__).parent.parent / "samples" / "round-2026"
+GUIDELINE_TEXT: Final = (shipped("criteria") / "tongling-station" / "guideline.yaml").read_text(
+    encoding="utf-8"
+)
 
 
 def engine_of(round_: Round, evaluator: str, folder: Path) -> MarkingEngine:
@@ -395,23 +408,23 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
     assert complaints(browser) == []
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     today = browser.execute_script("return session.handedIn[0].submitted")
-    for station, typed in TYPED.items():
-        result = mark(other, typed, "--date", today, station=station)
+    for id, typed in TYPED.items():
+        result = mark(other, typed, "--date", today, station=id)
         assert result.exit_code == 0, result.output
     with zipfile.ZipFile(saved) as archive:
         sums = archive.read("SHA256SUMS.txt").decode().splitlines()
-        for station in TYPED:
-            name = f"sheets/e1/{station}.yaml"
+        for id in TYPED:
+            name = f"sheets/e1/{id}.yaml"
             data = archive.read(name)
-            assert data == (other / name).read_bytes(), station
+            assert data == (other / name).read_bytes(), id
             assert f"{hashlib.sha256(data).hexdigest()}  {name}" in sums
     # The round takes the ZIP, and comes to the results of the sheets from the terminal.
     received = run("round", "receive", round_.folder, saved)
     assert received.exit_code == 0, received.output
-    for station in TYPED:
+    for id in TYPED:
         seals = []
         for folder in (round_.folder, other):
-            inputs, problems = station_inputs(opened(folder), station)
+            inputs, problems = station_inputs(opened(folder), id)
             assert inputs is not None, problems
             seals.append(evaluate(inputs).document["seal"])
         assert seals[0] == seals[1]
@@ -429,3 +442,512 @@ def until_file(path: Path, seconds: float = 60) -> None:
     while not path.is_file() and time.monotonic() < end:
         time.sleep(0.1)
     assert path.is_file()
+
+
+class TestWhatIsShown:
+    """What the page knows and says: an evaluator's own sheet alone, nothing private, nothing of others."""
+
+    def test_no_other_sheet_decision_or_result_goes_along(self, tmp_path: Path) -> None:
+        """Blind as `mark`: no marks of others, no decision; and no station from which one is recused."""
+        folder = whole(tmp_path / "r")
+        (folder / "decisions").mkdir()
+        (folder / "decisions" / "s1.yaml").write_text(
+            "- {what: {mark: B1}, value: {level: 差}, reason: x, by: y, date: 2026-08-02}\n", encoding="utf-8"
+        )
+        round_ = opened(folder)
+        (member,) = (one for one in round_.panel.evaluators if one.id == "e2")
+        stations, carried = handed_out(round_, member, "zh")
+        assert [one["id"] for one in stations] == ["s1", "s2"]
+        assert {path.split("/")[1] for path in carried} == {
+            "round.yaml", "criteria", "stations", "carried.json", "draws.yaml"
+        }  # fmt: skip
+        assert all(one["submitted"] and "evaluator: e2" in one["sheet"] for one in stations)
+        engine = engine_of(round_, "e2", tmp_path / "page")
+        assert "回避" in json.loads(engine.open("s3", "", "zh"))["refused"]
+        state = json.loads(engine.open("s1", stations[0]["sheet"], "zh"))["state"]
+        assert state["submitted"] == "2026-08-02"
+
+    @pytest.mark.parametrize(
+        "evaluator, change, expected",
+        [
+            pytest.param("x", None, "专家组里没有", id="unknown"),
+            pytest.param("e1", ("state: open", "state: closed"), "", id="closed"),
+            pytest.param("v9", ("{id: v1,", "{id: v9, marks: [B1],"), "没有要评的指标", id="nothing"),
+        ],
+    )
+    def test_who_may_not_mark_gets_no_page(
+        self, evaluator: str, change: tuple[str, str] | None, expected: str, tmp_path: Path
+    ) -> None:
+        """With the sentence of `mark`, and nothing written."""
+        folder = a_round(tmp_path / "r").folder
+        if change:
+            text = (folder / "round.yaml").read_text(encoding="utf-8")
+            assert change[0] in text
+            (folder / "round.yaml").write_text(text.replace(*change), encoding="utf-8")
+        target = tmp_path / "page.html"
+        words = ["page", str(folder), "--for", "evaluator", "--as", evaluator, "-o", str(target)]
+        result = CliRunner(env={"EVALUATOR_LANG": "zh"}).invoke(cli, words)
+        if "make page-runtime" in result.stderr:
+            pytest.skip("no runtime for the page")
+        assert result.exit_code == 1
+        assert expected in result.stderr
+        assert not target.exists()
+
+    def test_both_options_are_asked_for(self, tmp_path: Path) -> None:
+        folder = a_round(tmp_path / "r").folder
+        for words in (("--for", "evaluator"), ("--as", "e1")):
+            result = run("page", folder, *words)
+            assert result.exit_code == 2
+            assert "--for evaluator --as" in result.stderr
+
+    def test_private_values_are_masked_everywhere(self, tmp_path: Path) -> None:
+        """Neither the station's telephone nor the one that the evaluator observed is in what is shown."""
+        round_ = a_round(tmp_path / "r")
+        engine = engine_of(round_, "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+        reply = engine.answer(
+            json.dumps({"about": "observed", "id": "phone", "value": "13811112222", "show": ["B1"]}), "zh"
+        )
+        shown = json.loads(reply)
+        del shown["state"]["sheet"]
+        texts = [
+            json.dumps(shown),
+            engine.beside("zh"),
+            *(engine.card(one["id"], "zh") for one in shown["state"]["steps"]),
+        ]
+        for text in texts:
+            assert "13900000000" not in text
+            assert "13811112222" not in text
+        assert "***2222" in texts[0] + texts[1]
+        assert "13811112222" in engine.sheet()
+
+    def test_the_sample_round_shows_what_mark_prints(self, tmp_path: Path) -> None:
+        """Cards of a real guideline: facts, rows that count (with private columns masked), evidence, own marks."""
+        folder = shutil.copytree(SAMPLE, tmp_path / "r")
+        shutil.rmtree(folder / "sheets" / "e1")
+        assert (
+            run("round", "draw", folder, "--seed", "1", "--date", "2026-08-01", "--reason", "试").exit_code
+            == 0
+        )
+        round_ = opened(folder)
+        engine = engine_of(round_, "e1", tmp_path / "page")
+        state = json.loads(engine.open("990101101", "", "zh"))["state"]
+        for step in state["steps"]:
+            card = json.loads(engine.card(step["id"], "zh"))
+            typed = f"j {step['id']}\nr all\nq\n"
+            environment = {"EVALUATOR_LANG": "zh", "COLUMNS": "4000"}
+            result = CliRunner(env=environment).invoke(
+                cli, ["mark", str(folder), "990101101", "--as", "e1"], input=typed
+            )
+            printed = re.sub(r"\s", "", result.stdout)
+            wanted = [card["title"], card.get("text", ""), card["note"], card.get("own", "")]
+            wanted += [part for fact in card.get("facts", ()) for part in (fact["title"], fact["value"])]
+            wanted += (
+                [line["title"] for line in card.get("lines", ())]
+                + card.get("checks", [])
+                + card.get("drawn", [])
+            )
+            wanted += [level["range"] for level in card.get("levels", ())]
+            rows = json.loads(engine.rows(step["id"], "zh"))
+            wanted += [row for part in rows for row in (part["title"], *part["rows"])]
+            for text in wanted:
+                assert re.sub(r"\s", "", text) in printed, (step["id"], text)
+        assert json.loads(engine.card("B2.2", "zh"))["drawn"]
+        assert "private: true" in GUIDELINE_TEXT  # rows show such columns masked
+        assert "某某" in engine.rows("E2.2", "zh")
+
+    def test_what_is_wrong_is_told_and_changes_nothing(self, tmp_path: Path) -> None:
+        """The problem of the loader, in the user's language; the sheet stays as it was."""
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+        before = engine.sheet()
+        for answer, zh, en in (
+            ({"about": "mark", "id": "B1", "level": "较好", "points": "15"}, "10", "10"),
+            ({"about": "mark", "id": "B1", "level": "较好", "points": ""}, "10", "10"),
+            ({"about": "mark", "id": "B5", "points": "21"}, "20", "20"),
+            ({"about": "mark", "id": "B5", "points": "多"}, "多", "多"),
+            ({"about": "observed", "id": "area", "value": "-1"}, "-1", "-1"),
+            ({"about": "observed", "id": "vouchers", "value": "1"}, "财务", "财务"),
+            ({"about": "evidence", "id": "E99", "value": "yes"}, "E99", "E99"),
+            ({"about": "claim", "id": "A3", "value": "yes"}, "A3", "A3"),
+            ({"about": "veto", "id": "V1", "value": "yes", "remark": " "}, "事实", "remark"),
+            ({"about": "sample", "id": "B3", "files": [{"file": "", "passed": [1], "left_out": []}]}, "", ""),
+        ):
+            words: dict[Language, str] = {"zh": zh, "en": en}
+            for lang, word in words.items():
+                reply = json.loads(engine.answer(json.dumps(answer), lang))
+                assert word in reply["problem"]["message"] + reply["problem"]["hint"], answer
+                assert engine.sheet() == before
+                assert reply["undo"] == 0
+
+    def test_answers_are_taken_back_one_by_one_and_a_remark_at_once(self, tmp_path: Path) -> None:
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+        ask(engine, "mark", "B1", level="好", points="")
+        one = engine.sheet()
+        for text in ("记", "记录", "记录不全"):
+            ask(engine, "mark", "B1", level="好", points="", remark=text, typing=True)
+        assert "记录不全" in engine.sheet()
+        assert json.loads(engine.undo("zh"))["undo"] == 1
+        assert engine.sheet() == one
+        engine.undo("zh")
+        assert "marks" not in engine.sheet()
+
+    def test_a_remark_before_the_mark_stays(self, tmp_path: Path) -> None:
+        """It is saved, shown again, and goes with the mark that follows."""
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+        state = ask(engine, "mark", "B1", level="", points="", remark="再看", typing=True)
+        assert state["remarks"] == {"B1": "再看"}
+        assert state["steps"][0]["open"]
+        engine.open("s01", engine.sheet(), "zh")
+        card = json.loads(engine.card("B1", "zh"))
+        assert card["remark"] == "再看"
+        ask(engine, "mark", "B1", level="好", points="", remark=card["remark"])
+        assert "B1: {level: 好, remark: 再看}" in engine.sheet()
+
+    def test_saved_copies_are_opened_all_or_none(self, tmp_path: Path) -> None:
+        """A copy goes on where it was; a bomb, another evaluator's sheets and damage are refused with why."""
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        engine.open("s01", "", "zh")
+        ask(engine, "mark", "B1", level="好", points="")
+        sheet = engine.sheet()
+        for name, entries, problem in (
+            ("good.zip", {"sheets/e1/s01.yaml": sheet}, ""),
+            ("inside.zip", {"copy/sheets/e1/s01.yaml": sheet}, ""),
+            ("other.zip", {"sheets/e2/s01.yaml": sheet}, "没有"),
+            ("bomb.zip", {"sheets/e1/s01.yaml": "x" * 60_000_000}, "bomb"),
+            ("out.zip", {"../sheets/e1/s01.yaml": sheet}, "../"),
+        ):
+            with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+                for path, text in entries.items():
+                    archive.writestr(path, text)
+            reply = json.loads(engine.saved_sheets(str(tmp_path / name), "zh"))
+            assert bool(reply["problems"]) == bool(problem), name
+            assert reply["sheets"] == ({} if problem else {"s01": sheet})
+        (tmp_path / "no.zip").write_bytes(b"PK\3\4 no")
+        assert json.loads(engine.saved_sheets(str(tmp_path / "no.zip"), "zh"))["problems"]
+        assert json.loads(engine.checked("s01", sheet, "zh"))["summary"]["left"] == 7
+        assert json.loads(engine.checked("s01", "evaluator: e2\n", "zh"))["problems"]
+        assert json.loads(engine.checked("s77", sheet, "zh"))["problems"]
+
+    def test_an_unreadable_station_or_sheet_is_told(self, tmp_path: Path) -> None:
+        """The list of stations says why one cannot be opened, with the sentences of `mark`."""
+        folder = a_round(tmp_path / "r", stations=3).folder
+        (folder / "stations" / "s02" / "submission.yaml").write_text("guideline: [", encoding="utf-8")
+        (folder / "sheets" / "e1").mkdir(parents=True)
+        (folder / "sheets" / "e1" / "s03.yaml").write_text(
+            "marks: {B1: {level: 好}, B1: {}}\n", encoding="utf-8"
+        )
+        round_ = opened(folder)
+        member = round_.evaluator("e1")
+        assert member is not None
+        stations, _ = handed_out(round_, member, "zh")
+        assert [bool(one["problems"]) for one in stations] == [False, True, True]
+
+
+class TestFilesOfEvidence:
+    """How a file is shown is told by its content, and its text is read within bounds."""
+
+    @pytest.mark.parametrize(
+        "head, look",
+        [
+            (b"\xff\xd8\xff\xe0", "picture"),
+            (b"\x89PNG\r\n\x1a\n", "picture"),
+            (b"GIF89a", "picture"),
+            (b"RIFF\0\0\0\0WEBPVP8 ", "picture"),
+            (b"BM\x36\0\0\0\0\0\0\0", "picture"),
+            (b"%PDF-1.7\n", "pages"),
+            (b"\n\n%PDF-1.4", "pages"),
+            (b"PK\3\4....[Content_Types].xml", "text"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "text"),
+            (b"<html><script>", "text"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'><script/>", "text"),
+            (b"<?xml version='1.0'?><svg>", "text"),
+            ("纯文字".encode(), "text"),
+            (b"MM\0*\0\0\0\x08", ""),
+            (b"\0\0\0\x18ftypheic", ""),
+            (b"\0\0\0\x18ftypmp42", ""),
+            (b"\x7fELF\2\1\1\0", ""),
+        ],
+    )
+    def test_how_it_is_shown(self, head: bytes, look: str) -> None:
+        assert shown_as(head)[0] == look
+
+    def test_the_shortest_beginning_says_as_much(self) -> None:
+        """What is carried of a photo is short; of what is judged by what comes later, enough."""
+        photo = b"\xff\xd8\xff\xe0" + bytes(4092)
+        assert len(enough_of("a.jpg", photo)) == 64
+        late = b"PK\3\4" + b"x" * 600 + b"[Content_Types].xml" + b"y" * 3000
+        short = enough_of("a.docx", late)
+        assert len(short) == 1024
+        assert shown_as(short) == shown_as(late)
+
+    def test_text_of_documents_and_tables(self, tmp_path: Path) -> None:
+        """Paragraphs, cells of tables, rows of sheets; Chinese Windows' text; what has none is said to."""
+        station(tmp_path, "s1")
+        evidence(tmp_path)
+        text = plain_text((tmp_path / "evidence" / "minutes.docx").read_bytes())
+        lines = text["parts"][0]["lines"]
+        assert lines[0] == "会议纪要：第一段"
+        assert any("表中文字" in line for line in lines)
+        assert SCRIPT in lines
+        rows = plain_text((tmp_path / "evidence" / "list.xlsx").read_bytes())["parts"][0]["rows"]
+        assert rows == [["姓名", "=HYPERLINK(1)", SCRIPT]] or rows[0][0] == "姓名"
+        assert plain_text("甲,乙\n1,2\n".encode("gb18030"))["parts"][0]["lines"] == ["甲,乙", "1,2"]
+        for data in (b"\x89PNG\r\n\x1a\n", b"PK\3\4 broken", b"\xd0\xcf\x11\xe0 broken", b"\x7fELF\0"):
+            assert plain_text(data)["parts"] == []
+        long = plain_text(("行\n" * 5000).encode())
+        assert long["cut"]
+        assert len(long["parts"][0]["lines"]) == 2000
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            pytest.param(b"<w:document>" + b"<w:t>x</w:t>" * 9_000_000, id="bomb"),
+            pytest.param(
+                b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document><w:t>&b;</w:t></w:document>',
+                id="entities",
+            ),
+            pytest.param(b"<w:document><w:t>", id="broken"),
+        ],
+    )
+    def test_a_document_that_would_swell_is_not_read(self, part: bytes) -> None:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", b"<Types/>")
+            archive.writestr("word/document.xml", part)
+        assert plain_text(buffer.getvalue())["parts"] == []
+
+    def test_of_a_zip_no_more_is_unpacked_than_was_handed_out(self, tmp_path: Path) -> None:
+        engine = engine_of(a_round(tmp_path / "r"), "e1", tmp_path / "page")
+        with zipfile.ZipFile(tmp_path / "out.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x/stations/s01/evidence/lease.pdf", b"y" * 1_000_000)
+            archive.writestr("x/stations/s01/evidence/bomb", bytes(50))
+        reply = json.loads(engine.archive_of(str(tmp_path / "out.zip"), "zh"))
+        assert [name for name, _ in reply["files"]] == [
+            "x/stations/s01/evidence/lease.pdf",
+            "x/stations/s01/evidence/bomb",
+        ]
+        assert len(engine.content("x/stations/s01/evidence/lease.pdf", 13)) == 14
+
+
+HOSTILE: Final = '<img src="x" onerror="document.title=1"><script>document.title=1</script>{{title}}'
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Round:
+    """A round of three stations with files of every kind."""
+    round_ = a_round(tmp_path / "r", stations=3)
+    for place in (round_.folder / "stations").iterdir():
+        evidence(place)
+    return round_
+
+
+@pytest.mark.slow
+def test_evidence_is_shown_beside_and_nothing_hostile_does_anything(
+    three: Round, browser: WebDriver, tmp_path: Path
+) -> None:
+    """Pictures, pages and texts from the hand-out's ZIP; scripts in them stay text, changed files unseen."""
+    file = three.folder / "stations" / "s02" / "submission.yaml"
+    text = file.read_text(encoding="utf-8").replace("name: 站点s02", f"name: '{HOSTILE}'")
+    file.write_text(text.replace("title: 'list.xlsx'", f"title: '{HOSTILE}'"), encoding="utf-8")
+    page_file = page_or_skip(opened(three.folder), "e1", tmp_path / "page.html")
+    assert run("round", "hand-out", three.folder, "--to", "e1", "-o", tmp_path / "out.zip").exit_code == 0
+    person = Person(browser, page_file)
+    person.come()
+    title = browser.title
+    assert "{{title}}" in browser.find_element(By.CSS_SELECTOR, ".stations").text
+    # What is no hand-out, or would swell, is refused with why, and the right one is taken.
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("x/readme.txt", "x")
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("stations/s01/evidence/plan.pdf", bytes(60_000_000))
+    chooser = "#chosen input[accept^='.zip']"
+    for name in ("other.zip", "bomb.zip"):
+        person.find(chooser).send_keys(str(tmp_path / name))
+        until(browser, "session.chosenTroubles.length === 1")
+        assert not browser.execute_script("return session.chosenName")
+        browser.execute_script("session.chosenTroubles = []")
+    person.find(chooser).send_keys(str(tmp_path / "out.zip"))
+    until(browser, "session.chosenName === 'out.zip'")
+    person.station("s02")
+    assert HOSTILE in browser.find_element(By.TAG_NAME, "h1").text
+
+    def show(id: str) -> None:
+        click(
+            browser, browser.find_element(By.XPATH, f"//ul[@class='tabs']//button[starts-with(., '{id} ')]")
+        )
+        until(browser, "!document.querySelector('.viewer > .help[role=status]')")
+
+    def pixel(x: float = 0.5) -> list[int]:
+        """The colour of a place on the canvas."""
+        point = "Math.floor(c.width * arguments[0]), Math.floor(c.height / 2), 1, 1"
+        script = (
+            "const c = document.querySelector('.sight canvas');"
+            f"return [...c.getContext('2d').getImageData({point}).data]"
+        )
+        colour: list[int] = browser.execute_script(script, x)
+        return colour
+
+    show("F1")
+    until(browser, "document.querySelector('.sight canvas')?.dataset.drawn === '0'")
+    assert pixel()[:3] == pytest.approx([10, 120, 60], abs=3)
+    wide = browser.execute_script(
+        "const c = document.querySelector('.sight canvas'); return [c.width, c.height]"
+    )
+    assert wide[0] > wide[1]
+    click(browser, browser.find_element(By.XPATH, "//button[.='旋转']"))
+    until(browser, "document.querySelector('.sight canvas').dataset.drawn === '90'")
+    tall = browser.execute_script(
+        "const c = document.querySelector('.sight canvas'); return [c.width, c.height]"
+    )
+    assert tall[1] > tall[0]
+    click(browser, browser.find_element(By.CSS_SELECTOR, "[aria-label='放大']"))
+    assert "150%" in browser.find_element(By.CSS_SELECTOR, ".viewer").text
+    show("F2")
+    until(browser, "document.querySelector('.sight canvas')?.dataset.drawn === '1/0'")
+    assert pixel()[:3] == [255, 0, 0]
+    click(browser, browser.find_element(By.XPATH, "//button[.='下一页']"))
+    until(browser, "document.querySelector('.sight canvas').dataset.drawn === '2/0'")
+    assert pixel()[:3] == [0, 0, 255]
+    for id, name in (("F3", "minutes"), ("F4", "list"), ("F5", "icon"), ("F6", "page")):
+        show(id)
+        until(browser, f"document.querySelector('.viewer .path').innerText.includes('{name}')")
+        until(browser, "document.querySelector('.sight.text')?.innerText.includes('<script>')")
+    person.remark("B1", HOSTILE)
+    assert browser.execute_script("return session.state.remarks.B1") == " ".join(HOSTILE.split())
+    # A file that was changed after the hand-out is not shown.
+    (three.folder / "stations" / "s03" / "evidence" / "plan.pdf").write_bytes(
+        PDF.replace(b"1 0 0 rg", b"0 1 0 rg")
+    )
+    (three.folder / "stations" / "s03" / "evidence" / "minutes.docx").unlink()
+    back(browser)
+    person.find("#chosen input[type=file]").send_keys(str(three.folder))
+    until(browser, "session.chosenName === 'r'")
+    person.station("s03")
+    for id, words in (("F2", "指纹不符"), ("F3", "没有这个文件")):
+        show(id)
+        until(browser, "document.querySelector('.viewer .warning')")
+        assert words in browser.find_element(By.CSS_SELECTOR, ".viewer").text
+    assert browser.title == title
+    assert complaints(browser) == []
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    request = "return fetch('https://example.org').then(() => 'asked', () => 'refused')"
+    assert browser.execute_script(request) == "refused"
+
+
+@pytest.mark.slow
+def test_marking_by_keyboard_alone(three: Round, browser: WebDriver, tmp_path: Path) -> None:
+    """Open a station, choose a level, type points and a remark, go on, submit: never a pointer."""
+    person = Person(browser, page_or_skip(three, "e1", tmp_path / "page.html"))
+    person.come()
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            ActionChains(browser).send_keys(key).perform()
+
+    def focused(script: str) -> Any:  # noqa: ANN401  # whatever it gives
+        return browser.execute_script(f"const at = document.activeElement; return {script}")
+
+    def tab_to(script: str) -> None:
+        for _ in range(90):
+            if focused(script):
+                return
+            press(Keys.TAB)
+        pytest.fail(f"no way by Tab to {script}")
+
+    tab_to("at.classList.contains('skip')")
+    press(Keys.ENTER)
+    assert focused("at.id") == "form"
+    tab_to("at.matches('.stations button') && at.textContent.includes('s01')")
+    press(Keys.ENTER)
+    until(browser, "session.state && session.cards.size")
+    tab_to("at.type === 'radio'")
+    press("2")
+    until(browser, "document.activeElement.id === 'points/B1'")
+    press("1", "4", Keys.ENTER)
+    until(browser, "session.state.steps[0].given.includes('14')")
+    press(Keys.TAB, "个", "别", Keys.TAB)
+    until(browser, "session.state.remarks.B1 === '个别'")
+    tab_to("at.matches('button') && at.textContent === '下一个待评项'")
+    press(Keys.ENTER)
+    until(browser, "document.activeElement.id === 'question/B3'")
+    press("n")
+    until(browser, "document.activeElement.id === 'question/B4'")
+    press("k", "k")
+    until(browser, "document.activeElement.id === 'question/B1'")
+    press("u")
+    until(browser, "!session.state.remarks.B1")
+    tab_to("at.id === 'submit'")
+    press(Keys.ENTER)
+    until_alert(browser)
+    assert "B3" in browser.switch_to.alert.text
+    browser.switch_to.alert.accept()
+    until(browser, "session.state.submitted")
+    assert browser.find_element(By.CSS_SELECTOR, ".locked code").text == browser.execute_script(
+        "return session.state.sha256"
+    )
+    unnamed = (
+        "[...document.querySelectorAll('button, input, select, textarea')].filter(one => !(one.textContent.trim()"
+        " || one.getAttribute('aria-label') || one.labels?.length)).length"
+    )
+    assert browser.execute_script(f"return {unnamed}") == 0
+
+
+def until_alert(browser: WebDriver) -> None:
+    """Wait until the page asks a question of its own."""
+    WebDriverWait(browser, 10).until(alert_is_present())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_state_fits_and_is_accessible(
+    three: Round, language: Language, browser: WebDriver, tmp_path: Path
+) -> None:
+    """Nothing runs out of a screen at 360, 768 and 1440; the accessibility checker has no serious finding."""
+    assert run("round", "hand-out", three.folder, "--to", "e1", "-o", tmp_path / "out").exit_code == 0
+    (three.folder / "stations" / "s03" / "submission.yaml").write_text("guideline: [", encoding="utf-8")
+    person = Person(browser, page_or_skip(opened(three.folder), "e1", tmp_path / "page.html", language))
+    person.come()
+    if AXE.is_file():
+        browser.execute_script(AXE.read_text(encoding="utf-8"))
+    findings: list[str] = []
+
+    def look(state: str) -> None:
+        for width in (360, 768, 1440):
+            screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+            time.sleep(0.2)
+            wide = browser.execute_script("return document.documentElement.scrollWidth")
+            findings.extend([f"{width} {state} is {wide} wide"] if wide > width else [])
+            if AXE.is_file():
+                findings.extend(f"{width} {state} {one}" for one in browser.execute_async_script(LOOK))
+
+    look("list")
+    browser.execute_script("return session.open('s03')")
+    until(browser, "session.troubles.length")
+    look("error")
+    browser.execute_script("return session.open('s01')")
+    until(browser, "session.state && session.cards.size")
+    look("question without files")
+    browser.execute_script("session.close(); session.tell()")
+    person.find("#chosen input[type=file]").send_keys(str(tmp_path / "out"))
+    until(browser, "session.chosenName")
+    browser.execute_script("return session.open('s01')")
+    until(browser, "document.querySelector('.sight canvas')?.dataset.drawn")
+    browser.execute_script("return session.openBeside()")
+    browser.execute_script("document.querySelector('.beside').open = true")
+    look("question with a picture")
+    browser.execute_script(
+        "return session.answer({about: 'sample', id: 'B3', files: [{file: 'DA1', passed: [1], left_out: [2]}], remark: ''})"
+    )
+    browser.execute_script("return session.setEverything(true)")
+    until(browser, "session.cards.size === session.state.steps.length")
+    look("all questions")
+    browser.execute_script("return session.submit()")
+    until(browser, "session.state.submitted")
+    look("submitted")
+    browser.execute_script("session.close(); session.tell()")
+    look("list with a sheet")
+    assert findings == []

@@ -268,12 +268,18 @@ class Card:
         guideline, handed = self.marking.round.guideline, self.marking.submission.ledgers
         names = [name for criterion in self.criteria_of(step) for name in self.shown_facts(criterion)]
         for fact in (guideline.facts[name] for name in dict.fromkeys(names)):
-            if fact.counted is None or fact.counted.ledger not in handed:
+            ledger = self.counted_from(fact)
+            if ledger is None:
                 continue
-            ledger = guideline.ledgers[fact.counted.ledger]
             rows = counted_rows(fact, ledger, handed[ledger.id], self.marking.submission.period)
             title = self.say("mark.rows.of", title=fact.title, ledger=ledger.title, count=len(rows))
             yield CountedRows(title, tuple(f"{row.place}　{self._cells(ledger, row)}" for row in rows))
+
+    def counted_from(self, fact: Fact) -> Ledger | None:
+        """Return the ledger that a fact is counted from, None where the station handed none in."""
+        if fact.counted is None or fact.counted.ledger not in self.marking.submission.ledgers:
+            return None
+        return self.marking.round.guideline.ledgers[fact.counted.ledger]
 
     def _cells(self, ledger: Ledger, row: Row) -> str:
         """Return the cells of a row with their heads; what is private is masked."""

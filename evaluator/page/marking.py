@@ -69,7 +69,8 @@ class MarkingEngine:
         self.typing = ""
         """The remark that is being typed: all of it is taken back at once."""
         self.submissions: dict[str, Submission] = {}
-        self.archive: zipfile.ZipFile | None = None
+        self.archive = Path()
+        """The hand-out's ZIP, once it is chosen."""
         self.entries: dict[str, ArchiveEntry] = {}
 
     # A station
@@ -205,7 +206,7 @@ class MarkingEngine:
         shown = Path(path).name
         sheets: dict[str, str] = {}
         try:
-            with zipfile.ZipFile(open_file(Path(path))) as archive:
+            with open_file(Path(path)) as file, zipfile.ZipFile(file) as archive:
                 entries, problems = archive_entries(archive, shown)
                 for entry in entries if not problems else ():
                     folder, _, name = entry.name.rpartition("/")
@@ -231,9 +232,10 @@ class MarkingEngine:
     def archive_of(self, path: str, lang: Language) -> str:
         """Open the hand-out's ZIP; return its files with their sizes, or what is wrong with it."""
         shown = Path(path).name
+        self.archive = Path(path)
         try:
-            self.archive = zipfile.ZipFile(open_file(Path(path)))
-            entries, problems = archive_entries(self.archive, shown)
+            with open_file(self.archive) as file, zipfile.ZipFile(file) as archive:
+                entries, problems = archive_entries(archive, shown)
         except (*BROKEN_ZIP, OSError):
             entries, problems = [], [Problem("zip-unreadable", shown)]
         self.entries = {} if problems else {entry.name: entry for entry in entries}
@@ -242,11 +244,10 @@ class MarkingEngine:
 
     def content(self, name: str, size: int) -> bytes:
         """Return a file of the ZIP, never more of it than was handed out; b'' where it is damaged."""
-        assert self.archive is not None
         try:
-            with self.archive.open(self.entries[name].info) as member:
-                return member.read(size + 1)
-        except BROKEN_ZIP:
+            with open_file(self.archive) as file, zipfile.ZipFile(file) as archive:
+                return archive.open(self.entries[name].info).read(size + 1)
+        except (*BROKEN_ZIP, OSError):
             return b""
 
     def text(self, data: bytes) -> str:
@@ -294,8 +295,16 @@ def summary_of(now: Marking) -> Json:
         "left": len(now.open()),
         "submitted": "" if submitted is None else submitted.isoformat(),
         "sha256": now.sha256,
-        "remarks": {id: mark.remark for id, mark in now.sheet.marks.items() if mark.remark},
+        "remarks": remarks_of(now),
     }
+
+
+def remarks_of(now: Marking) -> dict[str, str]:
+    """Return the remarks on criteria, also where no mark stands beside them yet."""
+    marks = now.content.get("marks")
+    entries = marks.items() if isinstance(marks, dict) else ()
+    remarks = {id: entry.get("remark") for id, entry in entries if isinstance(entry, dict)}
+    return {id: remark for id, remark in remarks.items() if isinstance(remark, str) and remark}
 
 
 def state_of(now: Marking, lang: Language) -> Json:
@@ -396,6 +405,7 @@ def _criterion(words: Card, criterion: Criterion) -> Json:
             {"name": name, "title": facts[name].title, "value": words.fact_value(name)}
             for name in words.shown_facts(criterion)
         ],
+        "rows": any(words.counted_from(facts[name]) for name in words.shown_facts(criterion)),
         "lines": [
             {
                 "id": f"{criterion.id}#{part.line.id}",
@@ -410,7 +420,7 @@ def _criterion(words: Card, criterion: Criterion) -> Json:
         "claims": [_claim(words, id) for id in claims],
         "own": words.own_mark(criterion),
         "mark": _mark(words, criterion, mark),
-        "remark": "" if mark is None else mark.remark,
+        "remark": remarks_of(marking).get(criterion.id, ""),
     }
 
 

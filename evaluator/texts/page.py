@@ -278,6 +278,7 @@ PAGE_TEXTS: Final = Texts(
         "marking.questions": ("评分项", "Questions"),
         "marking.everything": ("全部列出", "show all questions"),
         "marking.undo": ("撤回上一步", "Undo"),
+        "marking.previous": ("上一项", "Previous"),
         "marking.next": ("下一项", "Next"),
         "marking.next-open": ("下一个待评项", "Next open question"),
         "marking.keys": (

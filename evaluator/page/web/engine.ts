@@ -82,10 +82,10 @@ export class Engine {
 }
 
 /** A thread that runs one of the page's packed scripts. */
-export async function threadOf(id: string, type: WorkerType = "classic"): Promise<{ thread: Worker; address: string }> {
+export async function threadOf(id: string): Promise<{ thread: Worker; address: string }> {
   const code = await new Response(gunzip(block(id))).blob();
   const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  return { thread: new Worker(address, { type }), address };
+  return { thread: new Worker(address), address };
 }
 
 /** The content of a data block of the page; its text is let go. */

@@ -208,8 +208,14 @@ function Station({ session }: Use) {
             <Question card={one} session={session} locked={locked} />
           </div>
         ) : <p key={number} role="status">{session.say("marking.opening")}</p>))}
+      </div>
+      <aside class="evidence no-print" id="evidence" aria-label={session.say("evidence")}>
+        {session.chosenName ? null : <Chosen session={session} />}
+        <section class="card"><h3>{session.say("evidence")} {card?.id}</h3><Viewer items={items} session={session} /></section>
+      </aside>
+      <div class="after">
         <p class="turn no-print">
-          <button type="button" disabled={!session.beyond(-1)} onClick={() => go(session.beyond(-1))}>{session.say("previous")}</button>
+          <button type="button" disabled={!session.beyond(-1)} onClick={() => go(session.beyond(-1))}>{session.say("marking.previous")}</button>
           <button type="button" disabled={!session.beyond(1)} onClick={() => go(session.beyond(1))}>{session.say("marking.next")}</button>
           <button type="button" class="main" disabled={!session.nextOpen} onClick={() => go(session.nextOpen)}>{session.say("marking.next-open")}</button>
         </p>
@@ -217,10 +223,6 @@ function Station({ session }: Use) {
         <BesideQuestions session={session} locked={locked} />
         {!locked && <Submit session={session} />}
       </div>
-      <aside class="evidence no-print" id="evidence" aria-label={session.say("evidence")}>
-        {session.chosenName ? null : <Chosen session={session} />}
-        <section class="card"><h3>{session.say("evidence")} {card?.id}</h3><Viewer items={items} session={session} /></section>
-      </aside>
     </div>
   );
 }

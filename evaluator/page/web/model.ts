@@ -117,7 +117,7 @@ export interface QuestionCard {
   // of a criterion
   above: string; points: string; keyItem: boolean; text: string; look: string; range: string; own: string; progress: string;
   levels: { name: string; range: string; text: string; fixed: boolean }[];
-  checks: string[]; drawn: string[];
+  checks: string[]; drawn: string[]; rows: boolean;
   facts: { name: string; title: string; value: string }[];
   lines: { id: string; title: string; kind: string; lacking: string; items: string[]; seen: Verdict | null }[];
   claims: Claimed[];

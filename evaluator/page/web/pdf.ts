@@ -5,7 +5,8 @@ import * as pdf from "pdfjs-dist/build/pdf.mjs";
 import * as worker from "pdfjs-dist/build/pdf.worker.mjs";
 import type { PdfQuestion, PdfReply } from "./model";
 
-const scope = self as unknown as { postMessage(reply: PdfReply, moved?: Transferable[]): void; onmessage: unknown; fonts: FontFaceSet };
+type Asked = MessageEvent<{ number: number; question: PdfQuestion }>;
+const scope = self as unknown as { postMessage(reply: PdfReply, moved?: Transferable[]): void; onmessage: unknown; fonts: FontFaceSet; early?: Asked[] };
 Object.assign(globalThis, { pdfjsWorker: worker });
 
 const MOST_PIXELS = 12_000_000;
@@ -63,7 +64,7 @@ async function drawn(number: number, width: number, turn: number): Promise<Image
 }
 
 let line: Promise<void> = Promise.resolve();
-scope.onmessage = (event: MessageEvent<{ number: number; question: PdfQuestion }>) => {
+function take(event: Asked): void {
   const { number, question } = event.data;
   line = line.then(async () => {
     try {
@@ -76,4 +77,8 @@ scope.onmessage = (event: MessageEvent<{ number: number; question: PdfQuestion }
       scope.postMessage({ number, error: String(error instanceof Error ? error.message : error) });
     }
   });
-};
+}
+
+scope.onmessage = take;
+// What was asked while this script was being read.
+scope.early?.forEach(take);

@@ -145,6 +145,7 @@ function Files({ card, session, locked }: Use) {
   return (
     <div class="sample">
       <p>{card.progress}</p>
+      {names.length === 0 && <ol class="checks">{card.checks.map((check) => <li key={check}>{check}</li>)}</ol>}
       {names.map((file) => {
         const entry = files.find((one) => one.file === file);
         return (
@@ -266,7 +267,7 @@ function Material({ card, session, locked }: Use) {
       {card.facts.length > 0 && (
         <Part title={session.say("marking.facts")}>
           <ul class="facts">{card.facts.map((fact) => <li key={fact.name}><span>{fact.title}</span> <b>{fact.value}</b></li>)}</ul>
-          <button type="button" class="link" onClick={() => void session.openRows(card.id)}>{session.say("marking.rows")}</button>
+          {card.rows && <button type="button" class="link" onClick={() => void session.openRows(card.id)}>{session.say("marking.rows")}</button>}
           {rows?.id === card.id && (
             <div class="rows">
               {rows.parts.length === 0 && <p class="help">{session.say("marking.rows.none")}</p>}

@@ -11,7 +11,7 @@ class Pages {
   private waiting = new Map<number, { done: (reply: PdfReply) => void }>();
 
   async ask(question: PdfQuestion): Promise<PdfReply> {
-    this.thread ??= threadOf("pdf.js", "module").then(({ thread }) => {
+    this.thread ??= threadOf("pdf.js").then(({ thread }) => {
       thread.onmessage = (event: MessageEvent<PdfReply>) => {
         this.waiting.get(event.data.number)?.done(event.data);
         this.waiting.delete(event.data.number);
