@@ -1,188 +1,157 @@
-"""Put small faults into files of the program, one by one, and name those that no test sees.
+"""Put small faults into the rules, conditions and the scoring, one by one, and name those that no test sees.
 
-`python -m bench.mutation evaluator/rules/ratio.py tests/rules --then tests/test_properties.py` changes
-comparisons, `and` and `or`, signs, numbers and the like in a copy of the checkout and runs the tests named
-on each. What it prints as survived is either the same program written differently, or wants a test and an
-entry in `tests/mutants.py`. It takes hours and is no part of `make bench`.
+`python -m bench.mutation [MODULE…] [--share 100]` has mutmut (https://github.com/boxed/mutmut) make the
+faults of each module in a copy of the checkout and run that module's tests on a share of them, drawn with
+`--seed`; what survives meets the slower tests too. It prints a table, and each survivor with its change. What
+survives for good is either the same program written differently, or wants a test: docs/mutation.md says
+which. It needs `pip install mutmut`, and hours for all faults; it is no part of `make bench`.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import os
+import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
-from queue import Queue
 from typing import Final
 
 ROOT: Final = Path(__file__).parent.parent
-NOT_LINKED: Final = frozenset(
-    {"evaluator", ".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+COPIED: Final = (
+    "evaluator",
+    "tests",
+    "criteria",
+    "templates",
+    "samples",
+    "docs",
+    "scripts",
+    "pyproject.toml",
 )
-TIMEOUT: Final = 180
-OTHER: Final[dict[type[ast.AST], type[ast.AST]]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.BitOr: ast.BitAnd,
-    ast.BitAnd: ast.BitOr,
-}
-NAMES: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
-LEFT_ALONE: Final = frozenset({"words", "bound_words", "formula"})
-"""Functions that only make sentences, or formulas, which LibreOffice tests."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A changed expression."""
-
-    line: int
-    start: int
-    end: int
-    """Bytes of the file."""
-    text: str
-
-    def shown(self, source: bytes) -> str:
-        """Return what is changed into what."""
-        return f"{self.line}: {source[self.start : self.end].decode()}  →  {self.text}"
-
-
-def faults(source: bytes) -> Iterator[Fault]:
-    """Yield each fault that can be put into *source*."""
-    lines = [0]
-    for line in source.split(b"\n"):
-        lines.append(lines[-1] + len(line) + 1)
-    for node, changed in _changes(ast.parse(source)):
-        assert isinstance(node, ast.expr)
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        start = lines[node.lineno - 1] + node.col_offset
-        end = lines[node.end_lineno - 1] + node.end_col_offset
-        yield Fault(node.lineno, start, end, f"({ast.unparse(changed)})")
-
-
-def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.expr]]:
-    for child in ast.iter_child_nodes(tree):
-        if isinstance(child, ast.FunctionDef) and child.name in LEFT_ALONE:
-            continue
-        if isinstance(child, ast.expr):
-            for changed in _changed(child):
-                yield child, changed
-        if isinstance(child, ast.FunctionDef):
-            for part in child.body:
-                wrapper = ast.Module([part], [])
-                yield from _changes(wrapper)
-        elif isinstance(child, ast.AnnAssign):
-            if child.value is not None:
-                yield from _changes(ast.Module([ast.Expr(child.value)], []))
-        elif not isinstance(child, ast.JoinedStr):
-            yield from _changes(child)
-
-
-def _changed(node: ast.expr) -> Iterator[ast.expr]:
-    match node:
-        case ast.Compare(left, [operator], comparators) if type(operator) in OTHER:
-            yield ast.Compare(left, [OTHER[type(operator)]()], comparators)  # type: ignore[list-item]
-        case ast.Compare(left, [first, second], comparators) if type(first) in OTHER:
-            yield ast.Compare(left, [OTHER[type(first)](), second], comparators)  # type: ignore[list-item]
-            yield ast.Compare(left, [first, OTHER[type(second)]()], comparators)  # type: ignore[list-item]
-        case ast.BoolOp(operator, values):
-            yield ast.BoolOp(OTHER[type(operator)](), values)  # type: ignore[arg-type]
-            for index in range(len(values)):
-                others = values[:index] + values[index + 1 :]
-                yield others[0] if len(others) == 1 else ast.BoolOp(operator, others)
-        case ast.UnaryOp(ast.Not() | ast.USub(), operand):
-            yield operand
-        case ast.BinOp(left, operator, right) if type(operator) in OTHER:
-            yield ast.BinOp(left, OTHER[type(operator)](), right)  # type: ignore[arg-type]
-        case ast.Constant(bool(value)):
-            yield ast.Constant(not value)
-        case ast.Constant(int(value)):
-            yield ast.Constant(value + 1)
-        case ast.IfExp(test, body, orelse):
-            yield ast.IfExp(test, orelse, body)
-        case ast.Call(ast.Name(name), arguments, keywords) if name in NAMES:
-            yield ast.Call(ast.Name(NAMES[name]), arguments, keywords)
-
-
-def checkout(folder: Path) -> Path:
-    """Make a folder with a copy of the program and links to everything else."""
-    shutil.copytree(ROOT / "evaluator", folder / "evaluator", ignore=shutil.ignore_patterns("__pycache__"))
-    for entry in ROOT.iterdir():
-        if entry.name not in NOT_LINKED:
-            (folder / entry.name).symlink_to(entry, target_is_directory=entry.is_dir())
-    return folder
-
-
-def survives(folder: Path, tests: list[str]) -> bool:
-    """Return whether all tests pass on the copy."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command, capture_output=True, check=False, cwd=folder, env=environment, timeout=TIMEOUT
+RULES: Final = ("tests/test_assess.py", "tests/rules/test_directions.py")
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    **{
+        f"rules/{name}": (f"tests/rules/test_{name}.py", *RULES)
+        for name in (
+            *("all_of", "checklist", "choice", "count", "deduct", "mark", "rating", "ratio"),
+            *("sample", "sum", "tiers", "weighted_ratios", "yes_no"),
         )
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+    },
+    "rules/base": ("tests/rules", *RULES),
+    "conditions/truth": ("tests/test_conditions.py", "tests/test_counting.py", *RULES),
+    "conditions/monotonicity": ("tests/test_monotonicity.py", "tests/rules/test_directions.py"),
+    "scoring/assess": ("tests/test_assess.py", "tests/test_evaluation.py"),
+    "scoring/counting": ("tests/test_counting.py", "tests/test_ledgers.py", "tests/test_ledger_rows.py"),
+    "scoring/evidence": ("tests/test_assess.py", "tests/test_evaluation.py"),
+    "scoring/facts": ("tests/test_assess.py", "tests/test_evaluation.py", "tests/test_panel.py"),
+    "scoring/grading": ("tests/test_grading.py", "tests/test_score.py"),
+    "scoring/panel": ("tests/test_panel.py", "tests/test_evaluation.py"),
+    "scoring/score": ("tests/test_score.py", "tests/test_grading.py"),
+}
+"""Each module with the tests that are to see its faults."""
+SLOWER: Final = (
+    *("tests/rules", "tests/test_assess.py", "tests/test_conditions.py", "tests/test_counting.py"),
+    *("tests/test_panel.py", "tests/test_score.py", "tests/test_grading.py", "tests/test_evaluation.py"),
+    *(
+        "tests/test_monotonicity.py",
+        "tests/test_losses.py",
+        "tests/test_properties.py",
+        "tests/test_reads.py",
+    ),
+    *("tests/test_samples.py", "tests/test_ledger_oracle.py", "tests/test_guideline_check.py"),
+    *(
+        "tests/test_guideline_schema.py",
+        "tests/test_documents.py",
+        "tests/test_wording.py",
+        "tests/test_reference.py",
+    ),
+)
+"""What the survivors meet."""
+ONLY_WORDS: Final = r"words|sentence|formula|say"
+"""Functions that only make sentences, or formulas, which tests with LibreOffice hold to the engine."""
+KILLED: Final = frozenset({"killed", "timeout", "segfault"})
+"""States of a fault that was seen: tests failed, or a loop had no end."""
+CONFIG: Final = """
+[tool.mutmut]
+source_paths = ["evaluator"]
+only_mutate = ["evaluator/{module}.py"]
+also_copy = ["criteria", "templates", "samples", "docs", "scripts"]
+track_dependencies = false
+use_git_change_detection = false
+pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
+pytest_add_cli_args_test_selection = {tests}
+"""
+
+
+class Copy:
+    """A copy of the checkout in which one module is full of faults."""
+
+    def __init__(self, folder: Path, module: str, tests: tuple[str, ...], jobs: int) -> None:
+        """Copy what the tests need."""
+        self.folder, self.jobs = folder, str(jobs)
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / name)
+        with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+            file.write(CONFIG.format(module=module, tests=list(tests)))
+
+    def mutmut(self, *arguments: str) -> str:
+        """Run mutmut and return what it prints."""
+        command = [sys.executable, "-m", "mutmut", *arguments]
+        done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    def states(self, names: list[str] | None = None) -> dict[str, str]:
+        """Try the faults of these names, or only make them; return the state of each."""
+        output = self.mutmut("run", "--max-children", self.jobs, *(names if names is not None else ["none"]))
+        lines = re.findall(
+            r"^\s+(\S+__mutmut_\d+): (.+)$", self.mutmut("results", "--all", "true"), re.MULTILINE
+        )
+        if not lines:
+            raise SystemExit(output[-2000:])
+        return {name: state for name, state in lines if names is None or name in names}
+
+
+def tried(module: str, share: int, seed: int, jobs: int) -> tuple[Counter[str], int, list[str]]:
+    """Return how many faults ended in which state, how many there are, and what changed in each survivor."""
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        copy = Copy(Path(first), module, MODULES[module], jobs)
+        names = [name for name in copy.states() if not re.search(ONLY_WORDS, name.rpartition(".")[2])]
+        count = -(-len(names) * share // 100)
+        drawn = sorted(random.Random(f"{seed} {module}").sample(names, count))  # noqa: S311 - any faults will do
+        states = copy.states(drawn)
+        left = [name for name, state in states.items() if state not in KILLED]
+        if left:
+            states |= Copy(Path(second), module, SLOWER, jobs).states(left)
+        alive = [name for name, state in states.items() if state not in KILLED]
+        return Counter(states.values()), len(names), [copy.mutmut("show", name) for name in alive]
 
 
 def main() -> None:
-    """Print the faults that survive."""
+    """Print the table and the survivors."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", help="the file to put faults into")
-    parser.add_argument("tests", nargs="+", help="what pytest is asked to run")
-    parser.add_argument("--then", nargs="+", default=[], help="slower tests for what survives the first ones")
-    parser.add_argument("-j", "--jobs", type=int, default=2)
+    parser.add_argument("modules", nargs="*", default=list(MODULES), help="such as scoring/panel")
+    parser.add_argument("--share", type=int, default=100, help="per cent of the faults of each module")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    source = (ROOT / arguments.file).read_bytes()
-    found = list(faults(source))
-    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(arguments.jobs) as pool:
-        copies: Queue[Path] = Queue()
-        for number in range(arguments.jobs):
-            place = Path(temporary) / str(number)
-            place.mkdir()
-            copies.put(checkout(place))
-
-        def alive(fault: Fault) -> bool:
-            folder = copies.get()
-            try:
-                changed = source[: fault.start] + fault.text.encode() + source[fault.end :]
-                (folder / arguments.file).write_bytes(changed)
-                return survives(folder, arguments.tests) and (
-                    not arguments.then or survives(folder, arguments.then)
-                )
-            finally:
-                (folder / arguments.file).write_bytes(source)
-                copies.put(folder)
-
-        count = 0
-        for fault, lives in zip(found, pool.map(alive, found), strict=True):
-            if lives:
-                count += 1
-                sys.stdout.write(f"survived {arguments.file}:{fault.shown(source)}\n")
-                sys.stdout.flush()
-    sys.stdout.write(f"{arguments.file}: {len(found)} faults, {count} survived\n")
+    total: Counter[str] = Counter()
+    print(f"{'module':24}{'faults':>8}{'tried':>8}{'killed':>8}{'alive':>8}")
+    for module in arguments.modules:
+        states, count, alive = tried(module, arguments.share, arguments.seed, arguments.jobs)
+        killed = states.total() - len(alive)
+        total += Counter(faults=count, tried=states.total(), killed=killed)
+        print(f"{module:24}{count:8}{states.total():8}{killed:8}{len(alive):8}", flush=True)
+        for change in alive:
+            print("\n".join(f"    {line}" for line in change.splitlines() if line[:1] in "+-#"), flush=True)
+    seen = 100 * total["killed"] / max(1, total["tried"])
+    print(f"{'all':24}{total['faults']:8}{total['tried']:8}{total['killed']:8}  {seen:.1f} % killed")
 
 
 if __name__ == "__main__":

@@ -232,6 +232,23 @@ def test_any_other_file_is_refused_in_words(kind: str, command: tuple[str, ...],
     assert not [*tmp_path.glob("x.docx")]
 
 
+@pytest.mark.parametrize("name", ["tool", "station", "score", "steps", "findings", "bonus", "read"])
+@pytest.mark.parametrize("value", [None, [], {}, "x", [None], [{}]], ids=str)
+def test_a_misshapen_result_is_refused_though_its_seal_holds(
+    name: str, value: object, result: bytes, tmp_path: Path
+) -> None:
+    """Whoever can compute a seal can seal anything; no paper is made of it, and its first odd place is named."""
+    path = tmp_path / "r.json"
+    path.write_bytes(edited(lambda document: document.update({name: value}), sealed=True)(result))
+    shown = run("report", path, "-o", tmp_path / "r.html")
+    if shown.exit_code == 0:  # a list of which nothing is there is still a list
+        assert value == []
+        return
+    assert (shown.exit_code, "[result-" in shown.stderr) == (1, True), shown.output
+    assert name in shown.stderr
+    assert not (tmp_path / "r.html").exists()
+
+
 def test_the_previous_result_is_held_to_its_seal(result: bytes, tmp_path: Path) -> None:
     """A review decision shows two results; neither may have been changed."""
     path, before = tmp_path / "r.json", tmp_path / "before.json"

@@ -23,10 +23,14 @@ MOST_DIRECTORY: Final = 8 * MEBIBYTE
 """Of a ZIP: the list of its entries, each of which takes ten times as much when it is read."""
 _END_AREA: Final = 65_536 + 128
 """Bytes at the end of a ZIP in which its last record stands."""
+_RARE_METHODS: Final = frozenset({zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
+"""Their errors are those of the disk, or have no name in common."""
 _NOT_HERE: Final = 0xFFFFFFFF
 
 _URL_SIGNS: Final = re.compile(r"""[\x00-\x20"%#?<>\[\]\\^`{|}\x7f]""")
 _NOT_IN_NAMES: Final = frozenset('/\\:*?"<>|')
+LONGEST_ID: Final = 200
+"""Bytes of an id: disks take names of 255, and an edition, a paper's name and an ending follow it."""
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul"})
 
 
@@ -90,7 +94,10 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     """Open a ZIP for reading; raises what `BROKEN_ZIP` lists, `ManyEntries` before a long list is read."""
     if _directory_length(file) > MOST_DIRECTORY:
         raise ManyEntries
-    return zipfile.ZipFile(file)
+    archive = zipfile.ZipFile(file)
+    if any(info.compress_type in _RARE_METHODS for info in archive.infolist()):
+        raise zipfile.BadZipFile("a method that no usual program writes")
+    return archive
 
 
 def _directory_length(file: BinaryIO) -> int:
@@ -130,10 +137,11 @@ def relative_url(*parts: str) -> str:
     return "/".join(_URL_SIGNS.sub(lambda sign: f"%{ord(sign[0]):02X}", part) for part in parts)
 
 
-def is_file_name(id: str) -> bool:
-    """Tell whether an id can name a file on every system."""
+def is_file_name(id: str, most: int = LONGEST_ID) -> bool:
+    """Tell whether an id can name a file on every system, in at most *most* bytes."""
     return bool(id) and not (
-        id.startswith(".")
+        len(id.encode("utf-8", "surrogatepass")) > most
+        or id.startswith(".")
         or id.endswith((".", " "))
         or id.casefold() in _RESERVED
         or any(character in _NOT_IN_NAMES or not character.isprintable() for character in id)

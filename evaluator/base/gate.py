@@ -115,6 +115,15 @@ def digest(path: Path, head: int = 0) -> Digest:
     return Digest(first, size, sha256.hexdigest())
 
 
+def is_regular(path: Path) -> bool:
+    """Return whether there is a regular file at *path*, whatever its name is like."""
+    try:
+        check_regular(path)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def check_regular(path: Path) -> None:
     """Raise an OSError unless there is a regular file at *path*."""
     try:

@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
 from evaluator.base.gate import read_file
 from evaluator.evaluation import FORMAT, seal_of
 from evaluator.model.evaluation import Evaluation, ProgramJson, ResultReferenceJson
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.texts.reasons import reason
+from evaluator.yaml.errors import shortened
+from evaluator.yaml.schema import first_misfit
 
+_MOST_NAMED: Final = 10
+"""Parts named that a file lacks."""
 _PARTS: Final = {
     dict: ("tool", "guideline", "station", "period", "eligibility", "score", "inputs"),
     list: (
@@ -60,9 +64,12 @@ def load_result(path: Path, file: str = "") -> Evaluation:
     file = file or path.as_posix()
     stored = read_result(path, file)
     problem = stored.problem(file)
-    if problem is not None:
-        raise Unusable([problem])
-    return stored.document
+    if problem is None:
+        place = first_misfit(stored.document, "evaluation")
+        if not place:
+            return stored.document
+        problem = Problem("result-structure", file, args={"place": shortened(place)})
+    raise Unusable([problem])
 
 
 def read_result(path: Path, file: str) -> StoredResult:
@@ -78,11 +85,17 @@ def read_result(path: Path, file: str) -> StoredResult:
         raise Unusable([Problem("result-format", file)]) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Unusable([Problem("result-format", file)])
-    lacking = [
-        name for kind, names in _PARTS.items() for name in names if not isinstance(document.get(name), kind)
-    ]
+    lacking = _lacking(document)
     if lacking:
-        raise Unusable([Problem("result-parts", file, args={"names": ", ".join(lacking)})])
+        raise Unusable(
+            [
+                Problem(
+                    "result-parts",
+                    file,
+                    args={"names": ", ".join(shortened(name) for name in lacking[:_MOST_NAMED])},
+                )
+            ]
+        )
     return StoredResult(
         cast("Evaluation", document), data, pairs.repeated, not pairs.foreign and _sealed(document)
     )
@@ -120,6 +133,24 @@ def links_of(document: Evaluation) -> Links:
     if "program" in document:
         links["program"] = document["program"]
     return links
+
+
+def _lacking(document: Mapping[str, Any]) -> list[str]:
+    """Return what the document lacks of what every evaluation holds, and of what says whose it is."""
+    lacking = [
+        name for kind, names in _PARTS.items() for name in names if not isinstance(document.get(name), kind)
+    ]
+    if lacking:
+        return lacking
+    texts = {
+        "station.id": document["station"].get("id"),
+        "guideline.profile": document["guideline"].get("profile"),
+        **{f"inputs.{name}": sha256 for name, sha256 in document["inputs"].items()},
+    }
+    lacking = [name for name, value in texts.items() if not isinstance(value, str)]
+    if type(document["tool"].get("semantics", 0)) is not int:
+        lacking.append("tool.semantics")
+    return lacking
 
 
 def _sealed(document: Mapping[str, object]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from evaluator.base.gate import is_regular
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import FILE, load_guideline
 from evaluator.model.guideline import Guideline
@@ -25,12 +26,12 @@ def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None,
     """
     for folder in beside:
         own = folder / "criteria" / name
-        if name and (own / FILE).is_file():
+        if name and is_regular(own / FILE):
             return own, []
     if name in shipped_ids():
         return shipped("criteria") / name, []
     path = Path(name)
-    if name and (path.is_file() or (path / FILE).is_file()):
+    if name and (is_regular(path) or is_regular(path / FILE)):
         return path, []
     ids = shipped_ids()
     near = nearest(name, ids)
@@ -42,7 +43,7 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
     """Return a profile's file, named by its stem beside the guideline or by path."""
     folder = (guideline if guideline.is_dir() else guideline.parent) / "profiles"
     for path in (folder / f"{name}.yaml", Path(name)):
-        if path.is_file():
+        if is_regular(path):
             return path, []
     names = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
     near = nearest(name, names)

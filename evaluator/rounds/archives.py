@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from evaluator.base.disk import writing
+from evaluator.base.disk import LONGEST_NAME, writing
 from evaluator.base.files import BROKEN_ZIP, is_file_name
 from evaluator.base.folders import is_left_behind
 from evaluator.texts.problem import Problem
@@ -140,7 +140,7 @@ def _objection(entry: ArchiveEntry) -> str:
         return "zip-link"
     if info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size):
         return "zip-bomb"
-    if any(not is_file_name(part) or _device(part) for part in parts):
+    if any(not is_file_name(part, LONGEST_NAME) or _device(part) for part in parts):
         return "zip-name"
     return ""
 

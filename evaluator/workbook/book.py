@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from evaluator.base import exact
+from evaluator.base.package import PackageError
 from evaluator.loading.cells import Cell, Code, exact_of
 from evaluator.texts.problem import Problem
 from evaluator.workbook import layout
@@ -44,7 +45,10 @@ def open_book(data: bytes, shown: str) -> tuple[Book | None, list[Problem]]:
     package = opened(data, shown)
     if isinstance(package, Problem):
         return None, [package]
-    worksheets, problems = read_cells(package, shown)
+    try:
+        worksheets, problems = read_cells(package, shown)
+    except PackageError:
+        return None, [Problem("workbook-unreadable", shown, hint_key="ledger-damaged")]
     if problems:
         return None, problems
     sheets: dict[str, WorkbookSheet] = {}

@@ -3,6 +3,7 @@
 For a valid file only the decoding runs.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -40,7 +41,9 @@ def decoded(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _undecodable(data, error.start, shown)
+        # Counted from behind the byte order mark, where there is one.
+        mark = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+        return _undecodable(data, mark + error.start, shown)
     if UNPRINTABLE.search(text) is None:
         return text, []
     if "\x00" in text and (encoding := _utf16(data)) is not None:

@@ -44,6 +44,18 @@ def check_against(node: Node, schema: Schema, shown: str) -> list[Problem]:
     return sort_problems(problems_of(errors, node, shown))
 
 
+def first_misfit(document: object, schema_name: str) -> str:
+    """Return the first place of a JSON document that is not as a schema says, '' where all of it is."""
+    checks = _checks(resources.schema(schema_name))
+    if checks.quick is not None and checks.quick(document):
+        return ""
+    error = next(checks.authority().iter_errors(document), None)
+    if error is None:
+        return ""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
+    return "".join(steps).removeprefix(".") or "."
+
+
 class _Checks:
     """The two validators of a schema; the slow one is built when first used."""
 

@@ -19,6 +19,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "评估结果由 evaluator score 或“evaluator round run ROUND”写出，文件名以 .json 结尾",
         "evaluations are written by 'evaluator score' and 'evaluator round run ROUND' and end in .json",
     ),
+    "result-structure": Message(
+        ERROR,
+        "封条相符，但“{place}”不是本程序写出的样子：由别的版本算出，或改动后重新盖了封条",
+        "the seal holds, but “{place}” is not as this program writes it: another version's, or changed and sealed again",
+        "用 evaluator verify 与原始材料核对，再由原始材料重新评估",
+        "compare it with the inputs by 'evaluator verify', and evaluate these again",
+    ),
     "result-parts": Message(
         ERROR,
         "评估结果不完整，缺少或不成样子的部分：{names}",
