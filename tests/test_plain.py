@@ -19,17 +19,30 @@ full_marks: 10
 sections:
   - {id: A, title: 甲, points: 10, criteria: [{id: A1, title: 一, points: 10, marked_by: expert, rule: {mark: {}}}]}
 """
+ROOMS: Final = """
+full_marks: 9
+sections:
+  - id: A
+    title: 甲
+    points: 9
+    criteria:
+      - id: A1
+        title: 一
+        points: 9
+        rule: {checklist: {fact: r, award: {r1: 3, r2: 3, r3: 3}}}
+        evidence: [{id: photo, kind: photo, title: 照片, each: r}]
+"""
 MACHINE: Final = re.compile(r"修约|属于 [≥>≤<\[(]|[≥≤]| [<>=] |÷.*×|（）|并非|≈|[A-Z]\d\.\d#")
 """What no reader should have to understand."""
 
 LUXI: Final = {
-    "A1.1": "办公场所为“与其他单位共用”，满分须“独立”",
+    "A1.1": "办公场所为“与其他单位共用”，得满分须为“独立”",
     "A1.3": "缺个案工作室、小组活动室、档案室、社工办公区",
     "A1.4": "缺打印机、电话、带锁档案柜；缺佐证材料：固定资产台账，按规定不得分",
     "A1.6": "“有功能室使用记录的天数”没有填报，或所报不能采信",
-    "A3.2": "有纪要的联席会议次数 1次，满分须 4次",
+    "A3.2": "有纪要的联席会议次数 1次，得满分须 4次",
     "B1.2": "3 位评估人员评定，平均 6.67 分",
-    "C1.1": "驻站社工人数 1人，满分须达到 3人",
+    "C1.1": "驻站社工人数 1人，得满分须达到 3人",
     "C1.2": "0%（驻站社工人数 1人，其中持证人数 0人），应达 100%",
     "C1.5": "",
     "E1.2": "38.10%（应有 21 项，已有 8 项），应达 100%",
@@ -39,7 +52,7 @@ LUXI: Final = {
     "C2.3": "不合规凭证数 3张，每处扣 4 分",
     "D2.1": "督导次数 6次，应有 12次，少 6次",
     "D2.3": "“其中已整改条数”、“督导意见条数”没有填报，或所报不能采信",
-    "F3.1": "满意度 78.8%，没有达到给分的档次，满分须达到 95%",
+    "F3.1": "满意度 78.8%，没有达到给分的档次，得满分须达到 95%",
     "X1": "逾期天数 3天",
 }
 
@@ -54,6 +67,20 @@ def test_losses_are_told_in_plain_words() -> None:
     """Each kind of reason has the sentence a leader can read aloud."""
     told = findings("luxi")
     assert {id: told[id]["plain"] for id in LUXI} == LUXI
+
+
+@pytest.mark.parametrize(
+    "rooms, plain",
+    [
+        ("[r1]", "“接待区”没有佐证，不计；缺个案室、档案室"),
+        ("[r1, r2, r3]", "“接待区”没有佐证，不计；“个案室”没有佐证，不计；“档案室”没有佐证，不计"),
+        ("[]", "缺接待区、个案室、档案室"),
+    ],
+)
+def test_an_option_without_evidence_is_told_once(rooms: str, plain: str) -> None:
+    """It is not among what is lacking too."""
+    scored = score(read_guideline(ROOMS), f"{{r: {rooms}}}")
+    assert scored.document["findings"][0]["plain"] == plain
 
 
 def test_remarks_follow_without_names_each_once() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluator.conditions.wording import ABOUT, Words, is_band
 from evaluator.model.condition import Quantity
-from evaluator.model.rule import Named, Reason
+from evaluator.model.rule import Chosen, Named, Reason
 from evaluator.model.values import NUMERIC, Amount
 from evaluator.texts.sentences import SENTENCES
 
@@ -28,9 +28,17 @@ def _sentences(
     if blank:
         names = dict.fromkeys(words.say("plain.quoted", fact=name) for name in blank)
         yield words.say("plain.blank", facts=words.joined(names, "list.items"))
+    without_item = {reason.args["option"] for reason in reasons if reason.key == "why.no_item"}
     for reason in reasons:
         if reason.key == "why.blank":
             continue  # all of them are told in one sentence
+        lack = reason.args.get("lack")
+        if isinstance(lack, Chosen):  # what has no evidence is told for itself
+            titles = words.facts[lack.fact].choices
+            rest = tuple(option for option in lack.options if titles[option] not in without_item)
+            if not rest:
+                continue
+            reason = reason._replace(args={**reason.args, "lack": Chosen(lack.fact, rest)})  # noqa: PLW2901
         if merged and _kind(reason) == "mark":
             continue  # the merged mark stands for the marks it was made from
         key = _key(reason, deduction=deduction)

@@ -16,9 +16,9 @@ LABELS: Final = Texts(
         "m_place": ("会议地点", "Place"),
         "m_chair": ("主持人", "Chair"),
         "m_clerk": ("记录人", "Clerk"),
-        "m_members": ("一、参加人员与回避", "1. Panel and recusals"),
+        "m_members": ("一、评估人员与回避", "1. Panel and recusals"),
         "m_name": ("姓名", "Name"),
-        "m_role": ("角色", "Role"),
+        "m_role": ("身份", "Role"),
         "m_marks": ("评分范围", "Marks"),
         "m_recused": ("回避的站点", "Recused from"),
         "m_changes": ("二、人员与站点变动", "2. Changes of panel and stations"),
@@ -150,7 +150,7 @@ LABELS: Final = Texts(
 SENTENCES: Final = Texts(
     {
         # The minutes
-        "marks_all": ("本角色全部指标", "all of the role"),
+        "marks_all": ("应评的全部指标", "all of the role"),
         "minutes_excused": (
             "{day}，{name}回避下列站点：{stations}。理由：{reason}（{by}）。",
             "{day}: {name} excused from {stations}: {reason} ({by}).",
