@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.once import once
+from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.truth import facts_in
-from evaluator.conditions.wording import Words
+from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition
 from evaluator.model.findings import ExactEnds, FactJson, LocationJson, PointsJson, SourcedJson
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.sheet import Decision
 from evaluator.model.values import Location, Value
-from evaluator.scoring.assess import Assessment, Case, Finding
+from evaluator.scoring.assess import SECTION, Assessment, Case, Finding, shelves
 from evaluator.scoring.facts import FactState, SourcedValue
 from evaluator.scoring.grading import Grading
 from evaluator.scoring.score import Score, scored
@@ -36,6 +38,89 @@ class Computed:
     grading: Grading
 
 
+@dataclass(frozen=True, slots=True)
+class GuidelineWords:
+    """What a guideline says whatever the station."""
+
+    words: Words
+    rules: Mapping[str, str]
+    """Each criterion's rule in words."""
+    facts: Mapping[str, tuple[str, ...]]
+    """Every fact that a criterion's points depend on, including operands of derived facts."""
+
+
+@once
+def words_of(guideline: Guideline) -> GuidelineWords:
+    """Put the rules of a guideline into words."""
+    words = Words(guideline)
+    criteria = guideline.criteria()
+    rules = {criterion.id: rule_words(criterion.rule, words, criterion.points) for criterion in criteria}
+    return GuidelineWords(words, rules, {each.id: tuple(_facts_of(guideline, each)) for each in criteria})
+
+
+def _facts_of(guideline: Guideline, criterion: Criterion) -> list[str]:
+    names = [read.fact for read in criterion.rule.reads()]
+    for condition in (criterion.applies_when, criterion.zero_when):
+        names += facts_in(condition) if condition is not None else ()
+    return _with_operands(guideline, names)
+
+
+def _with_operands(guideline: Guideline, wanted: Iterable[str]) -> list[str]:
+    """Return facts, each followed by those that it is derived from."""
+    names: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if name in names or name not in guideline.facts:
+            return
+        names[name] = None
+        fact = guideline.facts[name]
+        for operand in (*fact.total, *fact.less):
+            add(operand)
+
+    for name in wanted:
+        add(name)
+    return list(names)
+
+
+@once
+def _decisive(criterion: Criterion) -> tuple[str, ...]:
+    """Return the facts that a criterion's judgement depends on, those of its evidence among them."""
+    names = [*facts_of(criterion)]
+    for line in criterion.evidence:
+        names += [line.each] if line.each else []
+        names += facts_in(line.when) if line.when is not None else ()
+    return tuple(dict.fromkeys(names))
+
+
+def _own_findings(computed: Computed, own: Case) -> Iterator[Finding]:
+    """Yield the findings of a station's self-check on criteria that no evaluator marks.
+
+    Most of them are those with sheets and decisions: where neither facts nor evidence differ.
+    """
+    case = computed.case
+    ours, theirs = own.dossier, case.dossier
+    assessment, shelf = Assessment(own), shelves(case)
+    alike = ours.tables is theirs.tables and not ours.claims and not theirs.claims
+    alike = alike and shelf[0] is shelf[1] and not shelf[0].seen
+    for finding in computed.findings:
+        criterion = finding.criterion
+        if criterion.rule.marked:
+            continue
+        if (
+            alike
+            and finding.kind == SECTION
+            and assessment.shelves[0].items.get(criterion.id) == shelf[0].items.get(criterion.id)
+            and all(_same_state(ours.facts[name], theirs.facts[name]) for name in _decisive(criterion))
+        ):
+            yield finding
+        else:
+            yield assessment.finding(criterion, finding.kind)
+
+
+def _same_state(first: FactState, second: FactState) -> bool:
+    return (first.value, first.awaited) == (second.value, second.awaited)
+
+
 class EvaluationContext:
     """One station's computed figures, with the words and the number format to write them in."""
 
@@ -44,13 +129,14 @@ class EvaluationContext:
         self.computed = computed
         self.case = computed.case
         self.guideline: Guideline = computed.case.guideline
-        self.words = Words(self.guideline)
+        self.of_guideline = words_of(self.guideline)
+        self.words = self.of_guideline.words
         self.places = self.guideline.rounding.places
         self.grades = {grade.id: grade.title for grade in self.guideline.grades}
         self.any_private = any(fact.private for fact in self.guideline.facts.values())
         self.own_points = {
             finding.criterion.id: scored(self.guideline, finding.criterion, finding.low, finding.kind).points
-            for finding in Assessment(own).findings(marked=False)
+            for finding in _own_findings(computed, own)
             if finding.settled and finding.low.applies
         }
         """The station's points by its own figures, of criteria that no evaluator marks."""
@@ -99,32 +185,14 @@ class EvaluationContext:
         """Return the title of a grade."""
         return None if grade_id is None else self.grades[grade_id]
 
-    def facts_of(self, criterion: Criterion) -> list[str]:
+    def facts_of(self, criterion: Criterion) -> tuple[str, ...]:
         """Return every fact a criterion's points depend on, including operands of derived facts."""
-        conditions = [each for each in (criterion.applies_when, criterion.zero_when) if each is not None]
-        read = [read.fact for read in criterion.rule.reads()]
-        return self.with_operands([*read, *(name for each in conditions for name in facts_in(each))])
-
-    def with_operands(self, wanted: Iterable[str]) -> list[str]:
-        """Return the facts *wanted*, each once, a derived one followed by what it is derived from."""
-        names: dict[str, None] = {}
-
-        def add(name: str) -> None:
-            if name in names or name not in self.guideline.facts:
-                return
-            names[name] = None
-            fact = self.guideline.facts[name]
-            for operand in (*fact.total, *fact.less):
-                add(operand)
-
-        for name in wanted:
-            add(name)
-        return list(names)
+        return self.of_guideline.facts[criterion.id]
 
     def facts_for(self, condition: Condition) -> list[FactJson]:
         """Return the facts a condition reads."""
         facts = self.case.dossier.facts
-        names = self.with_operands(facts_in(condition))
+        names = _with_operands(self.guideline, facts_in(condition))
         return [self.fact(self.guideline.facts[name], facts[name]) for name in names]
 
     def fact(self, fact: Fact, state: FactState) -> FactJson:

@@ -8,7 +8,7 @@ from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
-from evaluator.conditions.wording import percent, rule_words
+from evaluator.conditions.wording import percent
 from evaluator.evaluation.basis import decided
 from evaluator.evaluation.figures import EvaluationContext, locations, note_exact
 from evaluator.evaluation.gaps import FindingLoss
@@ -135,7 +135,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
         "evidence_costs": context.fixed(loss.by_evidence) if loss.by_evidence else None,
         "text": criterion.text,
         "note": criterion.note,
-        "rule": rule_words(criterion.rule, context.words, criterion.points),
+        "rule": context.of_guideline.rules[criterion.id],
         "rule_kind": criterion.rule.kind,
         "look_at": list(criterion.look_at),
         "marked_by": criterion.marked_by if criterion.rule.marked else "",

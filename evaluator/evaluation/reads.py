@@ -12,6 +12,7 @@ from fractions import Fraction
 from evaluator.base import exact
 from evaluator.base.folding import folded
 from evaluator.base.masking import mask
+from evaluator.base.once import once
 from evaluator.conditions.truth import facts_in, tests_of
 from evaluator.evaluation.figures import EvaluationContext, locations
 from evaluator.model.condition import Condition, Test
@@ -39,7 +40,7 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
     dossier = context.case.dossier
     silent = frozenset() if finding.kind == SECTION else dossier.roles_in
     facts = StationFacts(dossier, silent_roles=silent)
-    conditions = tuple(_conditions(criterion))
+    conditions, names = _read_by(criterion)
     rows: list[ReadJson] = []
     claim = dossier.claims.get(criterion.id)
     if claim is not None:
@@ -47,12 +48,6 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
     low, high = finding.low.presence, finding.high.presence
     if finding.swapped:
         low, high = high, low
-    names = dict.fromkeys(
-        [
-            *(read.fact for read in criterion.rule.reads()),
-            *(name for condition in conditions for name in facts_in(condition)),
-        ]
-    )
     for name in names:
         row = _fact(context, facts, name, conditions)
         _note_items(context.guideline.facts[name], row, low, high)
@@ -98,6 +93,15 @@ def limit_rows(context: EvaluationContext) -> list[LimitReadJson]:
         for veto in guideline.vetoes
     ]
     return rows
+
+
+@once
+def _read_by(criterion: Criterion) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+    """Return the conditions of a criterion, and the facts that it and they read."""
+    conditions = tuple(_conditions(criterion))
+    names = [read.fact for read in criterion.rule.reads()]
+    names += [name for condition in conditions for name in facts_in(condition)]
+    return conditions, tuple(dict.fromkeys(names))
 
 
 def _conditions(criterion: Criterion) -> Iterator[Condition]:

@@ -127,8 +127,7 @@ class Assessment:
             case.guideline, plain, case.sheets, case.decisions, case.panel, case.submission.station.id
         )
 
-    def findings(self, *, marked: bool = True) -> Iterable[Finding]:
-        """Yield the findings, with those that evaluators mark or without."""
+    def findings(self) -> Iterable[Finding]:
         guideline = self.case.guideline
         groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
             (SECTION, guideline.scored()),
@@ -137,10 +136,10 @@ class Assessment:
         )
         for kind, criteria in groups:
             for criterion in criteria:
-                if marked or not criterion.rule.marked:
-                    yield self._finding(criterion, kind)
+                yield self.finding(criterion, kind)
 
-    def _finding(self, criterion: Criterion, kind: Kind) -> Finding:
+    def finding(self, criterion: Criterion, kind: Kind) -> Finding:
+        """Return the judgement on one criterion."""
         low = self._judge(criterion, kind, optimistic=False)
         if not low.open_reason and not self._open(criterion):
             return Finding(criterion, kind, low, low)
