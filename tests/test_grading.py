@@ -141,6 +141,21 @@ def test_where_nothing_applies_a_ceiling_never_triggers(when: str) -> None:
     assert grades(found) == ("a", "a", "a")
 
 
+@pytest.mark.parametrize(
+    "marks, sections",
+    [("60 23 0", ["B 57.50%"]), ("0 23 0", ["A 0%", "B 57.50%"]), ("- 23 0", ["B 57.50%"])],
+)
+def test_a_ceiling_of_any_section_names_those_below(marks: str, sections: list[str]) -> None:
+    """With their shares, in the guideline's order, once it applies."""
+    guideline = two(
+        "ceilings: [{id: K, title: 上限, when: {any_section: {level: 1, share_below: 60%}}, at_most: c}]"
+    )
+    titles = {section.id: section.title for section in guideline.walk()}
+    named = [place.replace(place[0], titles[place[0]], 1).replace(".50%", ".5%") for place in sections]
+    [ceiling] = marked(guideline, marks).document["score"]["ceilings"]
+    assert ceiling["why"].partition("：")[2] == "、".join(named)
+
+
 def test_a_share_is_of_what_applies() -> None:
     """9 of 10 in B, where b does not apply, is 90 %."""
     guideline = two("ceilings: [{id: K, title: 上限, when: {section: B, share_below: 90%}, at_most: c}]")

@@ -9,8 +9,9 @@ from typing import Final, Literal, NotRequired, get_args
 
 from evaluator.base import exact
 from evaluator.base.exact import simple
-from evaluator.conditions.wording import percent
+from evaluator.conditions.wording import ABOUT, percent
 from evaluator.evaluation.figures import EvaluationContext, note_exact
+from evaluator.model.condition import Condition, SectionTest
 from evaluator.model.evaluation import (
     CappedJson,
     EligibilityJson,
@@ -76,7 +77,7 @@ def score(context: EvaluationContext) -> ScoreJson:
                 "at_most": ceiling.grade,
                 "at_most_title": context.grades[ceiling.grade],
                 "state": ceiling.state,
-                "why": context.words.condition(ceilings[ceiling.id]),
+                "why": _ceiling_why(context, ceilings[ceiling.id], ceiling.state),
                 "facts": context.facts_for(ceilings[ceiling.id]),
             }
             for ceiling in grading.ceilings
@@ -101,6 +102,26 @@ def score(context: EvaluationContext) -> ScoreJson:
             "over": grading.too_much_not_applicable,
         },
     }
+
+
+def _ceiling_why(context: EvaluationContext, when: Condition, state: str) -> str:
+    """Return a ceiling's condition; of any section of a level, with those whose settled share is below."""
+    why = context.words.condition(when)
+    if not isinstance(when, SectionTest) or when.section or when.share_below.fact or state != "applies":
+        return why
+    limit = when.share_below.constant
+    ends = context.computed.low.sections, context.computed.high.sections
+    below = []
+    for section in context.guideline.walk():
+        shares = [nodes[section.id].share for nodes in ends if nodes[section.id].applies]
+        settled = len(shares) == len(ends) and shares[0] == shares[-1]
+        share = shares[0] if settled and section.level == when.level else None
+        if share is not None and limit is not None and share < limit:
+            share_text = percent(share).removeprefix(ABOUT)
+            below.append(context.words.say("ceiling.section", title=section.title, share=share_text))
+    if not below:
+        return why
+    return context.words.say("ceiling.sections", why=why, sections=context.words.joined(below, "list.items"))
 
 
 class _TotalJson(ExactEnds):

@@ -29,6 +29,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "有{level}级指标得分率低于 {limit}",
         "share of any level-{level} section below {limit}",
     ),
+    "ceiling.section": ("{title} {share}", "{title} {share}"),
+    "ceiling.sections": ("{why}：{sections}", "{why}: {sections}"),
     "condition.criterion": ("“{criterion}”得分低于 {limit} 分", "points of “{criterion}” below {limit}"),
     "condition.key_item": ("有关键项（▲）{outcome}", "a key item (▲) is {outcome}"),
     "condition.given": ("已填报“{subject}”", "“{subject}” is given"),
