@@ -176,7 +176,7 @@ LABELS: Final = Texts(
         "signature": ("签名", "Signature"),
         "leader": ("评估组组长", "Head of the panel"),
         "sign_date": ("日期", "Date"),
-        "stamp": ("（盖章）", "(stamp)"),
+        "stamp": ("（盖章）", " (stamp)"),
         "stamp_evaluator": ("评估单位", "Evaluating body"),
         "stamp_station": ("填报单位", "Station"),
         "in_charge": ("站点负责人", "Head of the station"),

@@ -17,7 +17,7 @@ SET_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "fb_losses": ("三、存在问题", "3. Problems"),
     "fb_see_table": (
         "各项指标的得分、失分和原因见附件。",
-        "The table at the end has every criterion that loses points, and why.",
+        "The annex has every criterion that loses points, and why.",
     ),
     "fb_table": ("附件　失分情况表", "Annex. Where points are lost"),
     "fb_attached": ("失分情况表", "Where points are lost"),
