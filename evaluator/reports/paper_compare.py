@@ -1,4 +1,4 @@
-"""Compare papers with those made again: figures by their places, wording apart.."""
+"""Compare papers with those made again, figures by their places, wording apart; PDFs with documents."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from itertools import zip_longest
 from typing import Final
 
 from evaluator.reports.paper_text import PaperLine
+from evaluator.texts.messages import Phrase
 
 _FIGURE: Final = re.compile(r"\d+(?:[.,:/-]\d+)*%?")
+_MARKS: Final = re.compile(r"(?<!\d)[.,:/-]|[.,:/-](?!\d)|[^\w.,:/%-]|_")
+"""All that is neither a word nor part of a figure."""
+_PAGE: Final = re.compile(r"^\d{1,4}")
+_PAGE_OF_HEADING: Final = re.compile(r"\d{1,3}$")
+_NUMBERS: Final = re.compile(r"[\d.%-]*")
 _BODY: Final = frozenset({"place-paragraph", "place-line", "place-cell"})
 """Places in a Word document of what its PDF shows in the same words."""
 _AROUND: Final = 12
@@ -79,8 +85,41 @@ def _is_in(line: str, text: str) -> bool:
     return any(start in text and end in text for start, end in parts)
 
 
+def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
+    """Return the lines of a PDF that its Word document has nowhere.
+
+    What a page adds by itself does not count: page numbers at a foot and in a list of contents, the figures
+    along the axes of charts, legends.
+    """
+    text = "".join(_squeezed(line.text) for line in document)
+    headings = {_squeezed(line.text) for line in document if line.place in _BODY}
+    feet = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
+    charts = {_squeezed(line.text) for line in document if line.place == "place-chart"}
+    numbered: set[str] = set()
+    extra: list[PaperLine] = []
+    for line in pdf:
+        words = _squeezed(line.text)
+        if words in text or _PAGE_OF_HEADING.sub("", words) in headings:
+            continue
+        if charts and all(
+            part in charts or _NUMBERS.fullmatch(part) for part in map(_squeezed, line.text.split())
+        ):
+            continue
+        if _PAGE.sub("", words) in feet and page_of(line) not in numbered:
+            numbered.add(page_of(line))
+            continue
+        extra.append(line)
+    return extra
+
+
+def page_of(line: PaperLine) -> str:
+    """Return the number of the page on which a line of a PDF stands."""
+    return line.place.fields["number"] if isinstance(line.place, Phrase) else ""
+
+
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    """Return a text without spaces and marks: a page may let a mark hang off the end of a line unseen."""
+    return _MARKS.sub("", text)
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from evaluator import __version__
 from evaluator.base.gate import read_file
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
-from evaluator.reports.paper_compare import PaperDifference, lacking, paper_differences
+from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences
 from evaluator.reports.paper_text import UnreadablePaper, paper_lines
 from evaluator.rounds.folder import RECHECK
 from evaluator.rounds.intake import subject_of
@@ -224,12 +224,13 @@ def _pdf(unit: _Unit, path: str) -> Iterator[Problem]:
         yield Problem("pdf-outdated", path, args={"what": what})
         return
     try:
-        missing = lacking(*(paper_lines(name, read_file(folder / name)) for name in (document, path)))
+        word, printed = (paper_lines(name, read_file(folder / name)) for name in (document, path))
     except UnreadablePaper:
         yield Problem("paper-unreadable", path, args={"what": what})
         return
-    for line in missing[:MOST_LISTED]:
-        yield Problem("pdf-text", path, args={"what": what, "place": line.place, "text": line.text})
+    for code, lines in (("pdf-text", lacking(word, printed)), ("pdf-added", added(word, printed))):
+        for line in lines[:MOST_LISTED]:
+            yield Problem(code, path, args={"what": what, "place": line.place, "text": line.text})
 
 
 def _doubtful(problem: Problem, record: Record, names: Mapping[str, str]) -> Problem:

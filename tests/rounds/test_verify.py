@@ -4,14 +4,17 @@ import json
 import random
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from evaluator.base import seal
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
+from evaluator.reports.paper_compare import added, lacking
+from evaluator.reports.paper_text import PaperLine
 from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
+from evaluator.texts.messages import Phrase
 from tests.rounds.making import again, run, station
 from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
 
@@ -422,15 +425,55 @@ def test_a_pdf_is_read_beside_its_document(tmp_path: Path) -> None:
     document, pdf = folder / "reports" / "feedback" / "s1.docx", folder / "reports" / "feedback" / "s1.pdf"
     genuine = document.read_bytes()
     points = json.loads((folder / "results" / "s1.json").read_bytes())["score"]["points"]
-    edited = _with_text(genuine, points, "11.11")
-    made = as_pdf(edited)
-    assert made is not None
-    before, after = (hashlib.sha256(data).hexdigest().encode() for data in (edited, genuine))
-    pdf.write_bytes(made.replace(before, after))
-    _recorded_anew(folder)
-    said = named(folder)[1]
-    assert said
-    assert all(sentence.startswith("reports/feedback/s1.pdf: ") and points in sentence for sentence in said)
+    for other, code in (("11.11", "[pdf-text]"), (f"{points}，另予表扬，", "[pdf-added]")):
+        edited = _with_text(genuine, points, other)
+        made = as_pdf(edited)
+        assert made is not None
+        before, after = (hashlib.sha256(data).hexdigest().encode() for data in (edited, genuine))
+        pdf.write_bytes(made.replace(before, after))
+        _recorded_anew(folder)
+        said = named(folder)[1]
+        assert any(code in sentence for sentence in said), said
+        assert all(sentence.startswith("reports/feedback/s1.pdf: ") for sentence in said)
+
+
+DOCUMENT: Final = [
+    PaperLine(Phrase("place-paragraph", heading="", number="1"), "一、评估结果"),
+    PaperLine(Phrase("place-cell", table="1", row="1", column="1", label=""), "A1 面积；共三处"),
+    PaperLine(Phrase("place-cell", table="1", row="1", column="2", label=""), "89.32"),
+    PaperLine(Phrase("place-part", name="footer1"), "— 1 — 校验码 1eac"),
+    PaperLine(Phrase("place-chart", name="chart1"), "最低站点"),
+    PaperLine(Phrase("place-chart", name="chart1"), "0.8932"),
+]
+
+
+@pytest.mark.parametrize(
+    "lines, lacks, adds",
+    [
+        pytest.param(
+            ["一、评估结果3", "A1 面积", "共三处 89.32", "— 2 — 校验码 1eac", "0 20 40", "最低站点 89%"],
+            0,
+            0,
+            id="as it is printed",
+        ),
+        pytest.param(["一、评估结果", "A1 面积；共三处"], 1, 0, id="a figure is gone"),
+        pytest.param(["一、评估结果", "A1 面积；共三处", "98.32"], 1, 0, id="a figure is another"),
+        pytest.param(["一、评估结果", "A1 面积；共三处 89.32", "另予表扬"], 0, 1, id="a line more"),
+        pytest.param(["一、评估结果", "A1 面积；共三处，优 89.32"], 0, 1, id="a word more"),
+        pytest.param(["一、评估结果", "A1 面积 89.32"], 1, 1, id="a word is gone"),
+        pytest.param(
+            ["一、评估结果", "A1 面积；共三处 89.32", "2 校验码 1eac", "3 校验码 1eac"],
+            0,
+            1,
+            id="two feet of a page",
+        ),
+    ],
+)
+def test_a_pdf_and_its_document_say_the_same(lines: list[str], lacks: int, adds: int) -> None:
+    """Words and figures, in both directions; how a page breaks lines and hangs marks does not count."""
+    pdf = [PaperLine(Phrase("place-page", number="1"), line) for line in lines]
+    assert bool(lacking(DOCUMENT, pdf)) == bool(lacks)
+    assert bool(added(DOCUMENT, pdf)) == bool(adds)
 
 
 def _with_text(document: bytes, old: str, new: str) -> bytes:

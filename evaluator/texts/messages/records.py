@@ -253,6 +253,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "用“evaluator round documents ROUND --pdf”重新转换，或删去这份 PDF",
         "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
     ),
+    "pdf-added": Message(
+        ERROR,
+        "{what}：PDF {place}的“{text}”，Word 文件里没有",
+        "{what}: the PDF has '{text}' at {place}, which the Word file lacks",
+        "用“evaluator round documents ROUND --pdf”重新转换，或删去这份 PDF",
+        "convert it again with 'evaluator round documents ROUND --pdf', or remove the PDF",
+    ),
     "nothing-changed": Message(
         ERROR,
         "这里没有改动过的文件，没有什么要重新登记的",
