@@ -15,8 +15,9 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from evaluator.base import seal
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
 from evaluator.model.round import FILE
@@ -414,6 +415,163 @@ def _record_changed(folder: Path, chance: Chance) -> str:
     return "" if after == data else SEAL
 
 
+def _copied_over(folder: Path, chance: Chance) -> str:
+    """Another file of its kind, or what was replaced earlier, in the place of a file."""
+    target = _pick(folder, chance, chance.choice(["stations", "sheets", "decisions", "results", "reports"]))
+    if target is None:
+        return ""
+    top = _shown(folder, target).partition("/")[0]
+    source = _pick(folder, chance, *chance.choice([(top,), ("history/was",)]))
+    if source is None or source.read_bytes() == target.read_bytes():
+        return ""
+    target.write_bytes(source.read_bytes())
+    return _shown(folder, target)
+
+
+def _moved(folder: Path, chance: Chance) -> str:
+    """A file or a folder under a name that the program could have given it."""
+    path = _pick(folder, chance, "stations", "sheets", "decisions", "results", "reports", "criteria")
+    assert path is not None
+    place = chance.choice([path, path.parent])
+    stem, dot, ending = place.name.partition(".")
+    name = chance.choice([f"{stem}.2{dot}{ending}", f"s7{dot}{ending}", f"{stem.upper()}{dot}{ending}"])
+    target = place.with_name(name)
+    if target.exists() or place.parent == folder:
+        return ""
+    files = [_shown(folder, inside) for inside in _files(folder, _shown(folder, place))]
+    place.rename(target)
+    return "\n".join(files) or _shown(folder, path)
+
+
+def _folder_gone(folder: Path, chance: Chance) -> str:
+    """All of a kind: every result, the whole history."""
+    places = [
+        place for place in sorted(folder.rglob("*")) if place.is_dir() and not place.name.startswith(".")
+    ]
+    places = [place for place in places if _files(folder, _shown(folder, place))]
+    place = chance.choice(places)
+    files = [_shown(folder, path) for path in _files(folder, _shown(folder, place))]
+    shutil.rmtree(place)
+    return "\n".join([*files, _shown(folder, place)])
+
+
+def _plausible(folder: Path, chance: Chance) -> str:
+    """A file more where the program or somebody else might have put it."""
+    name, source = chance.choice(
+        [
+            ("decisions/s3.yaml", "sheets/f1/s3.yaml"),
+            ("sheets/e9/s1.yaml", "sheets/f1/s1.yaml"),
+            ("sheets/e2/s3.yaml", "sheets/f1/s3.yaml"),
+            ("results/s1.9.json", "results/s1.json"),
+            ("results/s3.recheck-1.json", "results/s3.json"),
+            ("results/s9.json", "results/s1.json"),
+            ("templates/feedback-2.docx", "templates/feedback.docx"),
+            ("criteria/tiny/profiles/x.yaml", "round.yaml"),
+            (f"history/was/{'0' * 64}", "round.yaml"),
+            ("history/log-1.yaml", "history/log.yaml"),
+            ("reports/city/notice.docx", "reports/city/ranking.docx"),
+            ("reports/9/s1.docx", "reports/s1.docx"),
+            ("stations/s1/evidence/more/x.pdf", "stations/s1/evidence/lease.pdf"),
+            ("stations/s9/submission.yaml", "stations/s1/submission.yaml"),
+        ]
+    )
+    if (folder / name).exists() or not (folder / source).is_file():
+        return ""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(folder / source, folder / name)
+    return name
+
+
+def _reworded(folder: Path, chance: Chance) -> str:
+    """An input that still reads: another level, another number, another name."""
+    path = _pick(folder, chance, "stations", "sheets", "decisions", FILE, ending=".yaml")
+    assert path is not None
+    text = path.read_text(encoding="utf-8")
+    old, new = chance.choice(
+        [
+            ("好", "差"),
+            ("66", "99"),
+            ("points: 18", "points: 20"),
+            ("专家", "评委"),
+            ("20%", "60%"),
+            ("s1", "s2"),
+        ]
+    )
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return _shown(folder, path) if old in text else ""
+
+
+def _part_changed(folder: Path, chance: Chance) -> str:
+    """Any part of a package: properties, styles, embedded data, images, comments; or packed again as it is."""
+    path = _pick(folder, chance, "reports", "templates", ending=chance.choice([".docx", ".xlsx"]))
+    if path is None:
+        return ""
+    before = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    name = chance.choice(sorted(members))
+    match chance.randrange(5):
+        case 0:
+            members[name] = _digit(members[name], chance)
+        case 1:
+            members[name] = _flip(members[name], chance) if members[name] else b"x"
+        case 2:
+            del members[name]
+        case 3:
+            members["word/comments.xml"] = b"<w:comments/>"
+        case _:
+            pass  # packed again
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for inside, data in members.items():
+            archive.writestr(inside, data)
+    path.write_bytes(made.getvalue())
+    return _shown(folder, path) if made.getvalue() != before else ""
+
+
+def _record_resealed(folder: Path, chance: Chance) -> str:
+    """The record of files with something else in it, and the seal that fits the change."""
+    path = folder / SEAL
+    fields = json.loads(path.read_bytes())
+    name = chance.choice(sorted(fields["files"]))
+    paper = chance.choice(sorted(fields["papers"]))
+    match chance.randrange(9):
+        case 0:
+            del fields["files"][name]
+        case 1:
+            fields["files"][name]["sha256"] = "0" * 64
+        case 2:
+            fields["files"][name]["length"] += 1
+        case 3:
+            fields["files"][f"{name}.bak"] = fields["files"][name]
+        case 4:
+            del fields["papers"][paper]
+        case 5:
+            fields["papers"][paper]["edited"] = True
+        case 6:
+            fields["papers"][paper]["results"] = ["results/s3.json"]
+        case 7:
+            fields["papers"][paper]["program"] = "0.0.1"
+        case _:
+            fields["log"]["length"] += 1
+    after = _resealed_record(fields)
+    if after == path.read_bytes():
+        return ""
+    path.write_bytes(after)
+    return f"{SEAL}\n{name}\n{name}.bak\n{paper}"
+
+
+def _resealed_record(fields: dict[str, Any]) -> bytes:
+    """Write a record as the program does."""
+    for key in ("files", "papers", "headings"):
+        fields[key] = dict(sorted(fields[key].items()))
+    used = {paper["heading"] for paper in fields["papers"].values()}
+    fields["headings"] = {key: heading for key, heading in fields["headings"].items() if key in used}
+    del fields["seal"]
+    fields["seal"] = seal.digest(fields)
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
     "bit": _bytes(_flip),
     "cut short": _bytes(_cut),
@@ -440,4 +598,11 @@ CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
     "log forged": _log_forged,
     "log line": _log_line,
     "record": _record_changed,
+    "record resealed": _record_resealed,
+    "copied over": _copied_over,
+    "moved": _moved,
+    "folder gone": _folder_gone,
+    "plausible file": _plausible,
+    "reworded": _reworded,
+    "part of a package": _part_changed,
 }

@@ -11,6 +11,7 @@ from evaluator.base.gate import read_if_there
 from evaluator.model.round import FILE, REPORTS, RESULTS, STATIONS
 from evaluator.rounds.history import history_of
 from evaluator.rounds.intake import content_hash, subject_of
+from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, read_log
 from evaluator.rounds.record import (
     RECORDED,
@@ -76,6 +77,7 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
         check.problems += _not_logged(record, check.entries)
         check.problems += _unexplained_results(record, check.entries, names)
         check.problems += _empty_stations(folder, record)
+    unexplained += _strangers(folder)
     if not (folder / FILE).is_file():
         check.problems.append(Problem("round-lost", FILE))
     elif declaration_changed(folder, record) and FILE not in lengths:
@@ -87,6 +89,14 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
     if declaration_changed(folder, record):
         check.changed |= {FILE}
     return check
+
+
+def _strangers(folder: Path) -> Iterator[Deviation]:
+    """Yield the files in the folder of the history that are none of the program's."""
+    for name, _ in files_below(folder / HISTORY):
+        path = f"{HISTORY}/{name}"
+        if path not in (LOG, SEAL) and not is_below(path, (WAS,)):
+            yield Deviation(path, "unrecorded")
 
 
 def _length_alone_differs(place: Path, state: FileState) -> bool:
