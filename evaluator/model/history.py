@@ -272,7 +272,7 @@ class RoundHistory:
     received: frozenset[str] = frozenset()
     """Stations whose folder was taken in."""
     deliveries: Mapping[str, tuple[Delivery, ...]] = field(default_factory=dict)
-    """What each station handed in, in order; folders laid into the round are no deliveries."""
+    """What each station handed in, in order, folders laid into the round included."""
     checks: Mapping[str, tuple[MaterialCheck, ...]] = field(default_factory=dict)
     """The notices to each station on its materials, in order."""
     excusals: tuple[Excusal, ...] = ()

@@ -158,7 +158,7 @@ class _State:
         first = "from" in fields and "replaces" not in fields  # the folder that was there at the check
         if checks and checks[-1].received is None and (checks[-1].nothing or not first):
             checks[-1] = replace(checks[-1], received=entry.day)
-        if not {"from", "changed"}.intersection(fields):
+        if "listed" in fields or not {"from", "changed"}.intersection(fields):
             serial = next_serial(self.deliveries)
             delivery = Delivery(station, entry.day, _text(fields, "sha256"), "replaces" in fields, serial)
             self.deliveries.setdefault(station, []).append(delivery)

@@ -27,7 +27,7 @@ from evaluator.rounds.record import (
     recorded_files,
     state_of,
 )
-from evaluator.rounds.staging import Operation
+from evaluator.rounds.staging import Operation, keep_data
 from evaluator.rounds.subjects import deviation_problem, station_names, subject_words
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.write import Field
@@ -220,6 +220,13 @@ def _record(
         old = content_hash(before, subject)
         if subject in before or "changed" in fields:
             fields["replaces"] = old
+        elif subject.startswith(f"{STATIONS}/"):
+            below = f"{subject}/"
+            listed = {
+                path.removeprefix(below): after[path].sha256 for path in after if path.startswith(below)
+            }
+            keep_data(operation, listed)  # for a receipt
+            fields["listed"] = True
         operation.log(kind_of(subject), subject, day, **fields, **why)
     return list(subjects)
 
