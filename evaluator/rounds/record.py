@@ -64,6 +64,8 @@ class Record:
     files: dict[str, FileState] = field(default_factory=dict)
     papers: dict[str, PaperSource] = field(default_factory=dict)
     """What the papers among them were made from."""
+    sealed: bool = True
+    """Whether it has a seal; one of an earlier program has none until the next command that writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ def read_record(folder: Path) -> Record:
         files = {str(name): _state(state) for name, state in fields["files"].items()}
         headings: dict[str, Any] = fields["headings"]
         papers = {str(name): _source(source, headings) for name, source in fields["papers"].items()}
-        record = Record(log, files, papers)
+        record = Record(log, files, papers, "seal" in fields)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Unusable([Problem("record-form", SEAL)]) from None
     written = record_data(record)
-    if "seal" not in fields:  # of an earlier program
+    if not record.sealed:
         written = _dumped({key: value for key, value in json.loads(written).items() if key != "seal"})
     if written != data:
         raise Unusable([Problem("record-form", SEAL)])

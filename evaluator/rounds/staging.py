@@ -158,7 +158,7 @@ class Operation:
         problems = log_problems(self.folder, record)
         if problems:
             raise Unusable(problems)
-        old = record_data(record)
+        old = read_if_there(self.folder / SEAL)
         for path in self._was:
             self._keep_old(path)
         states = self._accepted | dict.fromkeys(self._removals)

@@ -59,6 +59,8 @@ def check_files(folder: Path, names: Mapping[str, str]) -> RecordCheck:
     if record.log is None:
         check.problems.append(Problem("record-none" if data is None else "record-lost", SEAL))
         return check
+    if not record.sealed:
+        check.problems.append(Problem("record-unsealed", SEAL))
     if not check.problems:
         check.problems += _log_or_record(folder, record)
     reliable = not check.problems

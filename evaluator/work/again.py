@@ -35,7 +35,8 @@ from evaluator.rounds.copies import template_file
 from evaluator.rounds.log import LOG
 from evaluator.rounds.papers import with_heading
 from evaluator.rounds.rank import rank
-from evaluator.rounds.record import TEMPLATES, WAS, PaperSource, file_state
+from evaluator.rounds.record import SEAL, TEMPLATES, WAS, PaperSource, file_state
+from evaluator.rounds.results import current_results
 from evaluator.rounds.review import Ranks
 from evaluator.word import TemplateError
 from evaluator.work.station import TEMPLATES as REPORT_TEMPLATES
@@ -66,6 +67,8 @@ class Maker:
     _ranks: Ranks | None = None
     _views: dict[tuple[str, str], RoundView] = field(default_factory=dict)
     _tables: dict[tuple[str, str], Mapping[str, bytes]] = field(default_factory=dict)
+    _first: dict[int, Evaluation | None] = field(default_factory=dict)
+    """The first result of each edition."""
     _letters: dict[str, Letter] = field(default_factory=dict)
     """The letters that the log calls for, by their paths below the reports."""
 
@@ -101,6 +104,7 @@ class Maker:
         result = self.results.get(source.results[0])
         if result is None:
             raise NotAgain(source.results[0])
+        _not_before(source, result)
         context = _context(source, folder)
         kind = PurePosixPath(path).parent.name
         if kind in reports.TEMPLATES:
@@ -118,6 +122,9 @@ class Maker:
         number = int(match[1]) if match and match[1] else 1
         editions = {edition.number: edition for edition in round_.history.editions}
         edition = editions.get(number)
+        if number not in self._first:
+            self._first[number] = next((document for _, document in current_results(round_, edition)), None)
+        _not_before(source, self._first[number])
         name = PurePosixPath(path).name
         key = (str(number), repr(source.heading))
         if name in TABLES:
@@ -139,6 +146,17 @@ class Maker:
 def _context(source: PaperSource, folder: Path) -> RoundContext:
     heading = source.heading
     return RoundContext(heading["documents"], folder=folder, names=heading.get("names", {}))
+
+
+def _not_before(source: PaperSource, result: Evaluation | None) -> None:
+    """Raise NotAgain where the record says that an older program wrote a paper than what it rests on."""
+    older = result is not None and _version(source.program) < _version(result["tool"]["version"])
+    if source.program and older:
+        raise NotAgain(SEAL)
+
+
+def _version(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
 
 
 def is_made_again(path: str, stations: Container[str]) -> bool:

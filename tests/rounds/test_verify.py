@@ -332,7 +332,7 @@ def _write_record(folder: Path, record: dict[str, Any]) -> None:
 
 
 def test_any_change_of_the_record_is_named(plain: Path) -> None:
-    """Figures that nothing else speaks of too, such as the version that wrote a paper; an unsealed one is read."""
+    """Figures that nothing else speaks of too, such as the version that wrote a paper; a seal that was taken out."""
     path = plain / "history" / "seal.json"
     genuine = path.read_bytes()
     record = json.loads(genuine)
@@ -345,7 +345,21 @@ def test_any_change_of_the_record_is_named(plain: Path) -> None:
     record = json.loads(genuine)
     del record["seal"]
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    done = run("round", "verify", plain)
+    assert (done.exit_code, "[record-unsealed]" in done.stdout) == (3, True)
+    assert run("round", "documents", plain, "--set", "feedback").exit_code == 0
+    assert path.read_bytes() == genuine
     assert run("round", "verify", plain).exit_code == 0
+
+
+@pytest.mark.parametrize("paper", ["reports/s1.docx", "reports/city/ranking.docx", "reports/results.csv"])
+def test_no_paper_is_older_than_its_results(plain: Path, paper: str) -> None:
+    """A record with a seal that fits, and a program that cannot have written the paper."""
+    record = json.loads((plain / "history" / "seal.json").read_bytes())
+    record["papers"][paper]["program"] = "0.0.1"
+    _write_record(plain, record)
+    done = run("round", "verify", plain)
+    assert (done.exit_code, "[record-altered]" in done.stdout, paper in done.stdout) == (3, True, True)
 
 
 def test_a_changed_length_is_the_records_fault(plain: Path) -> None:

@@ -77,8 +77,7 @@ def documents(
                 if record_declaration(operation, read_record(round_.folder), day_of(day)):
                     terminal.note(say("run.declaration", terminal.lang()))
                 written = round_documents(round_, operation, kinds, force=force)
-                if not operation.empty:
-                    operation.commit()
+                operation.commit()
             if pdf:
                 _pdfs(round_, written)
 

@@ -135,6 +135,14 @@ PROBLEMS: Final[dict[str, Message]] = {
         "从备份里取回 history 文件夹",
         "take the folder history back from a backup",
     ),
+    "record-unsealed": Message(
+        ERROR,
+        "记录册没有校验码：被删去了，或是早先的程序写的",
+        "the record of files has no seal: it was taken out, or an earlier program wrote the record",
+        "确知是早先的程序写的，任何一次写入都会补上，如“evaluator round documents ROUND”",
+        "where an earlier program wrote it any command that writes adds it, such as "
+        "'evaluator round documents ROUND'",
+    ),
     "record-altered": Message(
         ERROR,
         "登记表里关于 {path} 的内容被改动过，和文件、记录册对不上",
