@@ -198,6 +198,11 @@ def _bare(title: str) -> str:
     return re.sub(r"\s|[（(][^（）()]*[）)]|[:：*]", "", title).lower()
 
 
+def _tight(title: str) -> str:
+    """Return a head without the blanks that only spread its letters: 分　值."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", title)
+
+
 def find_header(rows: Sequence[Sequence[TableCell]], start: int) -> Header | None:
     """Return the first header at or below row *start*, None when there is none."""
     for i in range(start, len(rows)):
@@ -242,7 +247,7 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
         if anchor in seen and role in (POINTS, NUMBER):
             role = OTHER
         seen.add(anchor)
-        columns.append(TableColumn(j, role, " ".join(titles)))
+        columns.append(TableColumn(j, role, _tight(" ".join(titles))))
     _grades(columns, rows[last])
     roles = {column.role for column in columns}
     distinct = {rows[last][column.index].anchor for column in columns if column.role != OTHER}

@@ -86,6 +86,43 @@ def unfolded(sheet: TableSheet) -> TableSheet:
     return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
 
 
+def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
+    """Return a table in which texts repeated from row to row are one cell again, from left to right.
+
+    *points*: the points beside them too, where they are equal.
+    """
+    header = columns.find_header(sheet.rows, 0)
+    if header is None:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    worth = header.of(columns.POINTS)
+    texts = [
+        column
+        for column in header.columns
+        if column.role in (columns.LEVEL, columns.OTHER) or (column in worth and _is_text(rows[header.last + 1 :], column))
+    ]
+    for i in range(header.last + 2, len(rows)):
+        row, above = rows[i], rows[i - 1]
+        repeated = False
+        for column in texts:
+            cell, upper = row[column.index], above[column.index]
+            if cell.anchor == upper.anchor:
+                continue
+            if len(cell.text) < 2 or cell.text != upper.text or titles.points_of(cell.text) is not None:
+                break
+            row[column.index], repeated = upper, True
+        for column in worth if points and repeated else ():
+            if row[column.index].text == above[column.index].text:
+                row[column.index] = above[column.index]
+    return replace(sheet, rows=rows)
+
+
+def _is_text(rows: Sequence[Sequence[TableCell]], column: TableColumn) -> bool:
+    """Return whether most cells of a column of points hold more than points: 健康档案（15分）."""
+    cells = [row[column.index].text for row in rows if row[column.index].text]
+    return 2 * sum(titles.points_of(cell) is None and titles.share_of(cell) is None for cell in cells) > len(cells)
+
+
 def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:
     """Return the rows; those without a number that lower the points of the row above are its steps.
 

@@ -11,10 +11,12 @@ from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.layouts import rejoined, unfolded
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.rows import read_rows
-from evaluator.drafting.totals import complete, full_of, uneven
+from evaluator.drafting.totals import borne_out, complete, full_of, uneven
 from evaluator.drafting.tree import TableNode, TableReading, grow
+from evaluator.texts.problem import Problem
 
 _LEVEL: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]+\s*\d+(?:\.\d+)?\s*分\s*[）)][。；;]?$")
 """One level of a rating in a row of its own: A、主题鲜明（14—20分）."""
@@ -25,29 +27,57 @@ _MOST_TITLE = 80
 def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     """Return the reading with the fewest faults; of equals the first, which is the most usual."""
     best: TableReading | None = None
-    fewest = 0
-    for asks_name, falling in product((None, True, False), (False, True)):
-        reading = grow(read_rows(sheets, shown, asks_name=asks_name), shown, falling_are_steps=falling)
-        for leaf in reading.leaves():
-            complete(leaf)
-        faults = _faults(reading)
-        if best is None or faults < fewest:
-            best, fewest = reading, faults
-        if not faults or not reading.sections:
-            break
+    fewest = (0, 0)
+    plain = [unfolded(sheet) for sheet in sheets]
+    grids = [[rejoined(sheet, points=points) for sheet in plain] for points in (False, True)]
+    for grid in grids[:1] if grids[0] == grids[1] else grids:
+        for asks_name, falling in product((None, True, False), (False, True)):
+            reading = grow(read_rows(grid, shown, asks_name=asks_name), shown, falling_are_steps=falling)
+            for leaf in reading.leaves():
+                complete(leaf)
+            faults = (_faults(reading), -borne_out(reading.sections))
+            if best is None or faults < fewest:
+                best, fewest = reading, faults
+            if not faults[0] or not reading.sections:
+                break
     assert best is not None
+    if fewest[1] == 0 and not _is_usual(best) and (place := _repeated_points(plain, grids)):
+        best.problems.append(Problem("import-repeated-points", shown, cell=place))
     if not best.sections and (rows := read_paragraphs(sheets, shown)) is not None:
         return grow(rows, shown)
     return best
+
+
+def _is_usual(reading: TableReading) -> bool:
+    """Return whether the full marks are such as tables have, or as its total row states."""
+    return full_of(reading.sections) in {100, 1000, *_stated(reading)}
+
+
+def _repeated_points(plain: Sequence[TableSheet], grids: Sequence[Sequence[TableSheet]]) -> str:
+    """Return the first place where points are repeated with the texts beside them, '' unless they always are.
+
+    20 and 20 beside 学习星 and 学习星 may be 20 for each row, or 20 for both.
+    """
+    places: list[str] = []
+    for sheet, texts, joined in zip(plain, *grids, strict=True):
+        for row, text_row, joined_row in zip(sheet.rows, texts.rows, joined.rows, strict=True):
+            if text_row != row:
+                if joined_row == text_row:
+                    return ""
+                places += [cell.place for cell, other in zip(text_row, joined_row, strict=True) if cell != other]
+    return places[0] if len(places) > 1 else ""
 
 
 def _faults(reading: TableReading) -> int:
     """Return how much speaks against a reading: sums that differ, missing points, titles that are none."""
     leaves = list(reading.leaves())
     faults = 8 * sum(1 for _ in uneven(reading.sections))
-    faults += 4 * sum(1 for leaf in leaves if leaf.points is None)
+    faults += 4 * sum(
+        1 for leaf in leaves if leaf.points is None and titles.share_of(leaf.points_cell.text) is None
+    )
     faults += sum(map(_title_faults, leaves))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
+    faults += 4 * sum(1 for problem in reading.problems if problem.code == "import-two-points")
     faults += 2 * sum(len(leaf.rows) - 1 for leaf in leaves if is_merged(leaf))
     faults += sum(map(_swallowed, leaves))
     if stated := _stated(reading):

@@ -12,7 +12,7 @@ from evaluator.drafting.above import paragraph_heading, texts_above
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, stepped, unfolded
+from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, stepped
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -33,7 +33,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     heads = [heading for heading in over if heading is not None]
     if len(heads) < 2 and all(titles.split_points(heading.text)[1] is None for _, heading in heads):
         over = [None] * len(sheets)  # a part of the document's, not of the table
-    for number, sheet in enumerate(map(unfolded, sheets)):
+    for number, sheet in enumerate(sheets):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
         sheet_header = columns.find_header(sheet.rows, 0)
         start = 0

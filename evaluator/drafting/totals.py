@@ -24,6 +24,15 @@ def uneven(sections: Sequence[TableNode]) -> Iterator[tuple[TableNode, Number]]:
             yield node, total
 
 
+def borne_out(sections: Sequence[TableNode]) -> int:
+    """Return how many sections state the points that several parts of theirs add up to."""
+    return sum(
+        (len(node.children) > 1 and node.points is not None and node.points == full_of(node.children))
+        + borne_out(node.children)
+        for node in sections
+    )
+
+
 def check_sums(reading: TableReading, sections: Sequence[TableNode], shown: str) -> None:
     """Report every section whose points differ from the sum of its parts."""
     for node, total in uneven(sections):

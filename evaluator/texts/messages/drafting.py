@@ -231,6 +231,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请写上指标的名称，或用 --sheet 指定评分表",
         "give the criterion its title",
     ),
+    "import-repeated-points": Message(
+        ERROR,
+        "同一项的各行写着同样的分值，看不出是每行各得这些分，还是各行合起来得这些分；先按每行各得读",
+        "the rows of an item have the same points: for each of them, or for all together? read as for each",
+        "合起来的请把分值合并成一个单元格；每行各得的请写上合计",
+        "merge the cells if the points are for all together; else state the total",
+    ),
     "import-title-points": Message(
         ERROR,
         "“{title}”里还有没读懂的分值",
