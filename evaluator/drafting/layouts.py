@@ -86,10 +86,20 @@ def unfolded(sheet: TableSheet) -> TableSheet:
     return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
 
 
-def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
-    """Return a table in which texts repeated from row to row are one cell again, from left to right.
+def with_one_header(sheet: TableSheet) -> TableSheet:
+    """Return a table without the heads that are repeated on each page."""
+    header = columns.find_header(sheet.rows, 0)
+    if header is None:
+        return sheet
+    heads = [_texts(row) for row in sheet.rows[header.first : header.last + 1]]
+    rows = [row for i, row in enumerate(sheet.rows) if i <= header.last or _texts(row) not in heads]
+    return replace(sheet, rows=rows)
 
-    *points*: the points beside them too, where they are equal.
+
+def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
+    """Return a table in which texts that are repeated or left blank below are one cell again, from the left.
+
+    *points*: the points beside them too, where they are equal or left blank.
     """
     header = columns.find_header(sheet.rows, 0)
     if header is None:
@@ -108,13 +118,26 @@ def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
             cell, upper = row[column.index], above[column.index]
             if cell.anchor == upper.anchor:
                 continue
-            if len(cell.text) < 2 or cell.text != upper.text or titles.points_of(cell.text) is not None:
+            same = len(cell.text) > 1 and cell.text == upper.text and titles.points_of(cell.text) is None
+            if not same and (cell.text or not upper.text or _stands_apart(row)):
                 break
             row[column.index], repeated = upper, True
         for column in worth if points and repeated else ():
-            if row[column.index].text == above[column.index].text:
+            if row[column.index].text in ("", above[column.index].text):
                 row[column.index] = above[column.index]
     return replace(sheet, rows=rows)
+
+
+def _stands_apart(row: Sequence[TableCell]) -> bool:
+    """Return whether a row is a total, a heading, a remark or a line to sign, or has one cell alone."""
+    cells = list({cell.anchor: cell.text for cell in row if cell.text}.values())
+    return len(cells) < 2 or any(
+        titles.is_total(cell) or titles.is_remark(cell) or titles.is_signature(cell) for cell in cells
+    )
+
+
+def _texts(row: Sequence[TableCell]) -> list[str]:
+    return [re.sub(r"\s", "", cell.text) for cell in row]
 
 
 def _is_text(rows: Sequence[Sequence[TableCell]], column: TableColumn) -> bool:

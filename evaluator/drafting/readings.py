@@ -11,7 +11,7 @@ from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableSheet
-from evaluator.drafting.layouts import rejoined, unfolded
+from evaluator.drafting.layouts import rejoined, unfolded, with_one_header
 from evaluator.drafting.paragraphs import read_paragraphs
 from evaluator.drafting.rows import read_rows
 from evaluator.drafting.totals import borne_out, complete, full_of, uneven
@@ -28,7 +28,7 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     """Return the reading with the fewest faults; of equals the first, which is the most usual."""
     best: TableReading | None = None
     fewest = (0, 0)
-    plain = [unfolded(sheet) for sheet in sheets]
+    plain = [unfolded(with_one_header(sheet)) for sheet in sheets]
     grids = [[rejoined(sheet, points=points) for sheet in plain] for points in (False, True)]
     for grid in grids[:1] if grids[0] == grids[1] else grids:
         for asks_name, falling in product((None, True, False), (False, True)):
