@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
+
+
+_LONGEST: Final = 40
+"""A longer text heads no table."""
 
 
 def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
@@ -16,9 +21,19 @@ def paragraph_heading(sheet: TableSheet) -> tuple[int, TableCell] | None:
         if titles.is_remark(paragraph):
             break
         numbered = titles.is_numbered(paragraph) or re.match(r"第[一二三四五六七八九十]+部分", paragraph)
-        if numbered and len(paragraph) <= 40 and not paragraph.endswith(("。", "；")):
+        if numbered and len(paragraph) <= _LONGEST and not paragraph.endswith(("。", "；")):
             return 1, TableCell(paragraph, sheet.name, (-4, number))
     return None
+
+
+def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:
+    """Return whether another heading of the same depth stands in a row of its own below the header."""
+    if len(heading) > _LONGEST or heading.endswith(("。", "；")):
+        return False
+    depth = titles.heading_depth(heading)
+    rows = sheet.rows[header.last + 1 :]
+    alone = ({cell.anchor: cell.text for cell in row if cell.text} for row in rows)
+    return any(titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values())
 
 
 def texts_above(
@@ -50,5 +65,7 @@ def texts_above(
         return headings
     # A heading in the first row is the table's title, unless it has points and no table's name.
     has_points = titles.split_points(last[0].text)[1] is not None
+    if not has_points and not _goes_on(sheet, header, last[0].text):
+        return headings
     is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
     return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]

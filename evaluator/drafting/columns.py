@@ -179,6 +179,11 @@ def likely_role(title: str) -> str:
     return next((role for role, words in _LIKELY if words.search(bare)), OTHER)
 
 
+def is_level(title: str) -> bool:
+    """Return whether a head numbers its level: 二级指标, C级."""
+    return bool(re.match("[一二三四五1-5A-Da-d]级", title))
+
+
 def is_asked(title: str) -> bool:
     """Return whether a column says what is asked for, so that it may name criteria or explain them."""
     return bool(_ASKED.search(title))

@@ -103,7 +103,7 @@ def _is_data(row: Sequence[TableCell], heads: AbstractSet[str]) -> bool:
     """Return whether a row may hold criteria: several cells, no total, and not the heads again."""
     cells = {cell.anchor: cell.text for cell in row if cell.text}
     again = sum(re.sub(r"\s", "", text) in heads for text in cells.values())
-    return len(cells) > 1 and 2 * again < len(cells) and not titles.is_total(next(iter(cells.values())))
+    return len(cells) > 1 and 2 * again < len(cells) and not any(map(titles.is_total, list(cells.values())[:2]))
 
 
 def _texts(rows: Sequence[Sequence[TableCell]], index: int) -> Iterator[str]:
@@ -210,6 +210,16 @@ def _levels(
         before = [k for k in range(j) if roles[k] == columns.LEVEL]
         behind = bool(points) and j > points[-1]
         asked = columns.is_asked(header.columns[j].title)
+        if (
+            role == columns.LEVEL
+            and before
+            and points
+            and columns.is_level(header.columns[before[-1]].title)
+            and not columns.is_level(header.columns[j].title)
+            and len(contents[before[-1]].texts) >= _distinct(body, points[-1])
+        ):
+            roles[j] = columns.OTHER  # 具体指标 beside 三级指标, which names every criterion
+            continue
         if role != columns.LEVEL or not before or not (asked or (behind and columns.STANDARD in roles)):
             continue
         if columns.STANDARD not in roles and behind:

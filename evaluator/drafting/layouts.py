@@ -131,7 +131,8 @@ def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
 def _stands_apart(row: Sequence[TableCell]) -> bool:
     """Return whether a row is a total, a heading, a remark or a line to sign, or has one cell alone."""
     cells = list({cell.anchor: cell.text for cell in row if cell.text}.values())
-    return len(cells) < 2 or any(
+    heads = len(cells) < 2 and (bool(row[0].text) or sum(bool(cell.text) for cell in row) != 1)
+    return heads or any(
         titles.is_total(cell) or titles.is_remark(cell) or titles.is_signature(cell) for cell in cells
     )
 

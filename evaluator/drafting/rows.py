@@ -115,7 +115,9 @@ class _SheetRows:
         first = cells[0]
         worth = self.header.of(columns.POINTS)
         points = self.points(row, worth)
-        if titles.is_total(first.text):
+        numbers = {row[column.index].anchor for column in self.header.of(columns.NUMBER)}
+        label = next((cell for cell in cells if cell.anchor not in numbers), first)
+        if titles.is_total(first.text) or titles.is_total(label.text):
             number = next((cell for cell in cells[1:] if titles.points_of(cell.text) is not None), first)
             self.reading.totals.append((first, number, len(self.reading.rows)))
             self.reading.remember(cells)
