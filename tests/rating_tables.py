@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -119,6 +119,67 @@ def _merged(grid: list[list[str]]) -> list[tuple[int, int, int, int]]:
 
 def _text(cell: str) -> str:
     return "" if cell in ("^", "<") else cell.replace("⏎", "\n")
+
+
+def shaped_otherwise(table: RatingTable) -> Iterator[tuple[str, RatingTable]]:
+    """Yield the table in other shapes that say the same, each with its name."""
+    if not table.grids:
+        return
+    for name, shape in _SHAPES.items():
+        grids = [made for grid in table.grids if (made := shape(grid)) is not None]
+        if len(grids) == len(table.grids) and grids != list(table.grids):
+            yield name, replace(table, grids=grids)
+    if len(table.grids) == 1:
+        yield "as the other kind of file", replace(table, kind="docx" if table.kind == "xlsx" else "xlsx")
+
+
+def _repeated(grid: list[list[str]]) -> list[list[str]]:
+    """Return cells merged downwards with their text written again in each row."""
+    anchors = _anchors(grid)
+    return [
+        [grid[anchors[i][j][0]][anchors[i][j][1]] if cell == "^" else cell for j, cell in enumerate(row)]
+        for i, row in enumerate(grid)
+    ]
+
+
+def _left_blank(grid: list[list[str]]) -> list[list[str]]:
+    return [["" if cell == "^" else cell for cell in row] for row in grid]
+
+
+def _on_two_pages(grid: list[list[str]]) -> list[list[str]] | None:
+    """Return the head again in the middle of the table, with the merged texts written again below it."""
+    if len(grid) < 5 or "^" in grid[1]:
+        return None
+    middle = len(grid) // 2
+    return [*grid[:middle], grid[0], _repeated(grid)[middle], *grid[middle + 1 :]]
+
+
+def _spread_heads(grid: list[list[str]]) -> list[list[str]]:
+    heads = ["　".join(head) if 1 < len(head) <= 4 and "⏎" not in head else head for head in grid[0]]
+    return [heads, *grid[1:]]
+
+
+def _points_in_brackets(grid: list[list[str]]) -> list[list[str]]:
+    worth = [j for j, head in enumerate(grid[0]) if re.search("分值|标准分|满分", head)]
+    return [
+        grid[0],
+        *(
+            [
+                f"（{cell}分）" if j in worth and cell.replace(".", "", 1).isdigit() else cell
+                for j, cell in enumerate(row)
+            ]
+            for row in grid[1:]
+        ),
+    ]
+
+
+_SHAPES: Final = {
+    "repeated": _repeated,
+    "left blank": _left_blank,
+    "on two pages": _on_two_pages,
+    "heads spread": _spread_heads,
+    "points in brackets": _points_in_brackets,
+}
 
 
 def _workbook(table: RatingTable) -> bytes:

@@ -10,7 +10,6 @@ from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.layouts import TableRows, TreeRow
 
-
 _LONGEST: Final = 40
 """A longer text heads no table."""
 
@@ -33,7 +32,9 @@ def _goes_on(sheet: TableSheet, header: Header, heading: str) -> bool:
     depth = titles.heading_depth(heading)
     rows = sheet.rows[header.last + 1 :]
     alone = ({cell.anchor: cell.text for cell in row if cell.text} for row in rows)
-    return any(titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values())
+    return any(
+        titles.heading_depth(text) == depth for cells in alone if len(cells) == 1 for text in cells.values()
+    )
 
 
 def texts_above(
@@ -65,7 +66,7 @@ def texts_above(
         return headings
     # A heading in the first row is the table's title, unless it has points and no table's name.
     has_points = titles.split_points(last[0].text)[1] is not None
-    if not has_points and not _goes_on(sheet, header, last[0].text):
+    if not (has_points and titles.is_numbered(last[0].text)) and not _goes_on(sheet, header, last[0].text):
         return headings
     is_title = len(upper) == 1 and not (has_points and not titles.is_name_of_table(last[0].text))
     return headings if is_title else [(titles.heading_depth(last[0].text), last[0])]

@@ -308,7 +308,10 @@ def _divides(row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
     return (
         bool(wide and parts)
         and all(not upper.text or upper.anchor in wide for upper, _ in parts)
-        and all(likely_role(lower.text) != OTHER or grade_of(lower.text) for _, lower in parts)
+        and all(
+            likely_role(lower.text) != OTHER or grade_of(lower.text) or is_extra(lower.text)
+            for _, lower in parts
+        )
     )
 
 

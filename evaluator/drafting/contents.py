@@ -103,7 +103,9 @@ def _is_data(row: Sequence[TableCell], heads: AbstractSet[str]) -> bool:
     """Return whether a row may hold criteria: several cells, no total, and not the heads again."""
     cells = {cell.anchor: cell.text for cell in row if cell.text}
     again = sum(re.sub(r"\s", "", text) in heads for text in cells.values())
-    return len(cells) > 1 and 2 * again < len(cells) and not any(map(titles.is_total, list(cells.values())[:2]))
+    return (
+        len(cells) > 1 and 2 * again < len(cells) and not any(map(titles.is_total, list(cells.values())[:2]))
+    )
 
 
 def _texts(rows: Sequence[Sequence[TableCell]], index: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from evaluator.base.exact import Number
+from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
@@ -16,7 +16,7 @@ from evaluator.drafting.phrases import doubt, recognise
 from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
-from evaluator.drafting.tree import TableNode, steps_wording
+from evaluator.drafting.tree import TableNode
 from evaluator.drafting.who import EXPERT, SURVEY, supplier
 
 _TAKES_ITS_OWN: Final = re.compile(
@@ -78,7 +78,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     looked = "、".join(node.texts(columns.METHOD))
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node)
-    wording = steps_wording(node) or _without_points(stated, points) or title
+    wording = _steps_wording(node) or _without_points(stated, points) or title
     rule_draft = (
         _rule(wording, target, points, asked, is_stated=bool(stated))
         or _listed_rule(node, stated, points, asked)
@@ -196,6 +196,20 @@ def _without_points(standard: str, points: Number) -> str:
     match = re.search(r"分\s*(?P<beside>[^()（）]*)[)）]", rest)
     parts = (match["beside"], rest[match.end() :]) if match else ()
     return "。".join(bare for part in parts if (bare := part.strip("：:。；;，, \n"))) or stated[0]
+
+
+def _steps_wording(node: TableNode) -> str:
+    """Return the steps of a criterion as a wording: ≥7500平方米得80分；≥6500平方米得70分."""
+    if not node.steps:
+        return ""
+    unit = re.search(r"[（(]([^（()）\d]{1,6})[）)]\s*$", node.title)
+    lines = []
+    for standard, points in node.steps:
+        limit = titles.plain(standard).strip().rstrip("。；;").removesuffix("↑")
+        if titles.points_of(limit) is not None:
+            limit = f"≥{limit}{unit[1].partition('/')[0] if unit else ''}"
+        lines.append(f"{limit}得{text(points)}分")
+    return "；\n".join(lines)
 
 
 def _lacks_standard(node: TableNode) -> bool:

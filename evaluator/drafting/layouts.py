@@ -91,7 +91,7 @@ def with_one_header(sheet: TableSheet) -> TableSheet:
     header = columns.find_header(sheet.rows, 0)
     if header is None:
         return sheet
-    heads = [_texts(row) for row in sheet.rows[header.first : header.last + 1]]
+    heads = [_texts(row) for row in sheet.rows[: header.last + 1] if any(cell.text for cell in row)]
     rows = [row for i, row in enumerate(sheet.rows) if i <= header.last or _texts(row) not in heads]
     return replace(sheet, rows=rows)
 
@@ -109,7 +109,8 @@ def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
     texts = [
         column
         for column in header.columns
-        if column.role in (columns.LEVEL, columns.OTHER) or (column in worth and _is_text(rows[header.last + 1 :], column))
+        if column.role in (columns.LEVEL, columns.OTHER)
+        or (column in worth and _is_text(rows[header.last + 1 :], column))
     ]
     for i in range(header.last + 2, len(rows)):
         row, above = rows[i], rows[i - 1]
@@ -144,7 +145,9 @@ def _texts(row: Sequence[TableCell]) -> list[str]:
 def _is_text(rows: Sequence[Sequence[TableCell]], column: TableColumn) -> bool:
     """Return whether most cells of a column of points hold more than points: 健康档案（15分）."""
     cells = [row[column.index].text for row in rows if row[column.index].text]
-    return 2 * sum(titles.points_of(cell) is None and titles.share_of(cell) is None for cell in cells) > len(cells)
+    return 2 * sum(titles.points_of(cell) is None and titles.share_of(cell) is None for cell in cells) > len(
+        cells
+    )
 
 
 def stepped(rows: Sequence[TreeRow]) -> list[TreeRow]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from evaluator.base.exact import Number
@@ -13,7 +12,7 @@ from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.layouts import rejoined, unfolded, with_one_header
 from evaluator.drafting.paragraphs import read_paragraphs
-from evaluator.drafting.rows import read_rows
+from evaluator.drafting.rows import read_rows, roles_of
 from evaluator.drafting.totals import borne_out, complete, full_of, uneven
 from evaluator.drafting.tree import TableNode, TableReading, grow
 from evaluator.texts.problem import Problem
@@ -31,10 +30,7 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     plain = [unfolded(with_one_header(sheet)) for sheet in sheets]
     grids = [[rejoined(sheet, points=points) for sheet in plain] for points in (False, True)]
     for grid in grids[:1] if grids[0] == grids[1] else grids:
-        for asks_name, falling in product((None, True, False), (False, True)):
-            reading = grow(read_rows(grid, shown, asks_name=asks_name), shown, falling_are_steps=falling)
-            for leaf in reading.leaves():
-                complete(leaf)
+        for reading in _readings(grid, shown):
             faults = (_faults(reading), -borne_out(reading.sections))
             if best is None or faults < fewest:
                 best, fewest = reading, faults
@@ -46,6 +42,24 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     if not best.sections and (rows := read_paragraphs(sheets, shown)) is not None:
         return grow(rows, shown)
     return best
+
+
+def _readings(sheets: Sequence[TableSheet], shown: str) -> Iterator[TableReading]:
+    """Yield the readings that a table's layout leaves open, the most usual first."""
+    tried: list[list[list[str]]] = []
+    for asks_name in (None, True, False):
+        roles = roles_of(sheets, asks_name=asks_name)
+        if roles in tried:
+            continue
+        tried.append(roles)
+        for falling_are_steps in (False, True):
+            rows = read_rows(sheets, shown, asks_name=asks_name)
+            reading = grow(rows, shown, falling_are_steps=falling_are_steps)
+            for leaf in reading.leaves():
+                complete(leaf)
+            yield reading
+            if not reading.falling:
+                break
 
 
 def _is_usual(reading: TableReading) -> bool:
@@ -64,7 +78,9 @@ def _repeated_points(plain: Sequence[TableSheet], grids: Sequence[Sequence[Table
             if text_row != row:
                 if joined_row == text_row:
                     return ""
-                places += [cell.place for cell, other in zip(text_row, joined_row, strict=True) if cell != other]
+                places += [
+                    cell.place for cell, other in zip(text_row, joined_row, strict=True) if cell != other
+                ]
     return places[0] if len(places) > 1 else ""
 
 

@@ -58,6 +58,19 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     return reading
 
 
+def roles_of(sheets: Sequence[TableSheet], *, asks_name: bool | None) -> list[list[str]]:
+    """Return the roles of each table's columns, where columns that tell what is asked for are read so."""
+    headers = ((columns.find_header(sheet.rows, 0), sheet) for sheet in sheets)
+    return [
+        [
+            column.role
+            for column in settled(header, sheet.rows[header.last + 1 :], asks_name=asks_name).columns
+        ]
+        for header, sheet in headers
+        if header is not None
+    ]
+
+
 def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
     """Add the column titles whose meaning is unknown to the reading."""
     cells = [cell for row in sheet.rows[header.first : header.last + 1] for cell in row if cell.text]
@@ -139,10 +152,10 @@ class _SheetRows:
         self.leave_codes(row)
         levels = self.header.of(columns.LEVEL)
         inside = {row[column.index].anchor for column in levels}
-        label = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
-        if label is not None and titles.is_beside(label.text) and label.anchor not in inside:
+        kind = next((row[column.index] for column in self.header.of(columns.NUMBER)), None)
+        if kind is not None and titles.is_beside(kind.text) and kind.anchor not in inside:
             # A label in the number column states the kind of this row and of the rows below.
-            self.headings[:] = [(1, label)]
+            self.headings[:] = [(1, kind)]
             self.before = []
         self.reading.rows.append(self.filled(row, levels, worth))
 

@@ -72,6 +72,8 @@ class TableReading:
 
     read: TableRows
     sections: list[TableNode] = field(default_factory=list)
+    falling: list[TableCell] = field(default_factory=list)
+    """Items whose rows may be steps or parts: their points fall."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -282,6 +284,8 @@ class _Growth:
         if full is not None:
             return steps if full == values[0] and sum(values) != full else []
         limits = all(_LIMIT.fullmatch(titles.plain(standard).strip()) for standard, _ in steps)
+        if not limits:
+            self.reading.falling.append(last)
         return steps if limits or self.falling_are_steps else []
 
     def level_points(self, group: Sequence[TreeRow]) -> None:
@@ -311,20 +315,6 @@ def _goes_on(section: TableNode, again: TableNode) -> bool:
     """Return whether a section is named *again*, as behind a page break: 制度（25分） and 制度."""
     first, other = (re.sub(r"\s", "", node.title) for node in (section, again))
     return first == other and again.points in (None, section.points)
-
-
-def steps_wording(node: TableNode) -> str:
-    """Return the steps of a criterion as a wording: ≥7500平方米得80分；≥6500平方米得70分."""
-    if not node.steps:
-        return ""
-    unit = re.search(r"[（(]([^（()）\d]{1,6})[）)]\s*$", node.title)
-    lines = []
-    for standard, points in node.steps:
-        limit = titles.plain(standard).strip().rstrip("。；;").removesuffix("↑")
-        if titles.points_of(limit) is not None:
-            limit = f"≥{limit}{unit[1].partition('/')[0] if unit else ''}"
-        lines.append(f"{limit}得{text(points)}分")
-    return "；\n".join(lines)
 
 
 def _group(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
