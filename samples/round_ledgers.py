@@ -34,7 +34,7 @@ TITLES = {
 }
 DONORS = (("某商会（示例）", "节日物资"), ("某诊所（示例）", "药品与义诊"))
 STYLES = ("台账", "登记表", "")
-BOUND = (RECUSED[0], DISAGREED)
+BOUND = ("990101101", RECUSED[0], DISAGREED)
 """Stations with one workbook for all ledgers, a sheet each."""
 
 
