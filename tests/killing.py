@@ -16,7 +16,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.rounds.making import sheet, tree, whole
@@ -109,26 +110,40 @@ def killed(stage: Stage, folder: Path, wait: float) -> tuple[bool, list[str]]:
     return running, [name for name in names if now.get(name) != stage.after.get(name)]
 
 
-def campaign(
-    base: Path, kills: int, seed: int, tell: Callable[[Counter[str], Counter[str]], None] | None = None
-) -> tuple[int, list[str]]:
-    """Return how many kills met a running command, and a line for each that made a difference.
+@dataclass
+class Campaign:
+    """What killing commands came to."""
 
-    *tell* is called now and then with how often each command was killed, and how often while it ran.
-    """
+    kills: Counter[str] = field(default_factory=Counter)
+    """By command."""
+    met: Counter[str] = field(default_factory=Counter)
+    """Those that met a running command."""
+    wrong: list[str] = field(default_factory=list)
+    """A line for each that made a difference."""
+
+
+def campaign(
+    base: Path, kills: int, seed: int, tell: Callable[[Campaign], None] | None = None, *, jobs: int = 1
+) -> Campaign:
+    """Kill the commands of a round's life in turn, *jobs* at a time; *tell* is called now and then."""
     chance = random.Random(seed)  # noqa: S311 - any moments will do
     prepared = list(stages(base))
-    killed_at: Counter[str] = Counter()
-    met: Counter[str] = Counter()
-    wrong: list[str] = []
-    for number in range(kills):
-        stage = prepared[number % len(prepared)]
-        wait = chance.uniform(0.2, 1.05) * stage.seconds
-        running, different = killed(stage, base / "killed", wait)
-        killed_at[stage.arguments[1]] += 1
-        met[stage.arguments[1]] += running
-        if different:
-            wrong.append(f"{stage.name} after {wait:.2f} s: {', '.join(different)}")
-        if tell is not None and (number + 1) % len(prepared) == 0:
-            tell(killed_at, met)
-    return met.total(), wrong
+    plan = [(prepared[number % len(prepared)], chance.uniform(0.2, 1.05)) for number in range(kills)]
+    result = Campaign()
+
+    def kill(number: int) -> tuple[bool, list[str]]:
+        stage, part = plan[number]
+        return killed(stage, base / f"killed-{number}", part * stage.seconds)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        for number, (running, different) in enumerate(pool.map(kill, range(kills))):
+            stage, part = plan[number]
+            command_name = stage.arguments[1]
+            result.kills[command_name] += 1
+            result.met[command_name] += running
+            if different:
+                moment = f"{part * stage.seconds:.2f} s"
+                result.wrong.append(f"{stage.name} after {moment}: {', '.join(different)}")
+            if tell is not None and (number + 1) % len(prepared) == 0:
+                tell(result)
+    return result

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from evaluator.reports.paper_compare import added, lacking
 from evaluator.reports.paper_text import PaperLine
 from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
 from evaluator.texts.messages import Phrase
-from tests.rounds.making import again, run, station
+from tests.rounds.making import again, run, station, whole
 from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
 
 SEEDS = range(2026, 2026 + 8)
@@ -530,3 +531,17 @@ def test_what_reads_a_changed_result_refuses_it(
     done = run("round", command, folder)
     assert (done.exit_code, done.stdout) == (1, "")
     assert "results/s1.json: the seal does not match" in done.stderr
+
+
+def test_what_was_never_received_is_summed_up(tmp_path: Path) -> None:
+    """Of many sheets laid into a round five are named, the rest counted; JSON has all; hints stand once."""
+    folder = whole(tmp_path / "round")
+    (folder / "sheets").rename(tmp_path / "sheets")
+    run("round", "run", folder, "--no-reports")
+    (tmp_path / "sheets").rename(folder / "sheets")
+    done = run("round", "verify", folder)
+    assert len(re.findall(r"^sheets/", done.stdout, re.MULTILINE)) == 5
+    assert "sheets: 3 more files" in done.stdout
+    assert done.stdout.count("hint:") == len(set(re.findall(r"hint: .*", done.stdout)))
+    data = json.loads(run("round", "verify", folder, "--json").stdout)
+    assert sum(problem["file"].startswith("sheets/") for problem in data["problems"]) == 8

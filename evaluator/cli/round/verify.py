@@ -12,7 +12,7 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.shared import ROUND, free
-from evaluator.model.round import FILE
+from evaluator.model.round import DECISIONS, FILE, SHEETS
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.read import read_round
 from evaluator.rounds.staging import unfinished_plan
@@ -64,26 +64,39 @@ def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
 
 
 def _tell(listed: list[Problem], verified: Verified, *, quick: bool) -> None:
-    """Print the problems, what follows from others last; of a folder's files no more than MOST_LISTED."""
+    """Print the problems, what follows from others last; of a folder's files no more than MOST_LISTED.
+
+    A hint stands once below all that it is for.
+    """
     lang = terminal.lang()
-    for _, group in groupby(listed, lambda problem: (problem.code, subject_of(problem.file))):
+    hint = ""
+    for (_, place), group in groupby(listed, lambda problem: (problem.code, _place(problem))):
         alike = list(group)
-        hint = ""
         for problem in alike[:MOST_LISTED]:
             colour = "red" if problem.severity is Severity.ERROR else "yellow"
-            first, _, hint = problem.render(lang).partition("\n")
+            first, _, own_hint = problem.render(lang).partition("\n")
+            if hint and own_hint != hint:
+                terminal.out(hint)
+            hint = own_hint
             terminal.out(click.style(first, fg=colour))
         if len(alike) > MOST_LISTED:
-            place, count = subject_of(alike[0].file), len(alike) - MOST_LISTED
-            terminal.out(say("verify.more", lang, place=place, count=count))
-        if hint:
-            terminal.out(hint)
+            terminal.out(say("verify.more", lang, place=place, count=len(alike) - MOST_LISTED))
+    if hint:
+        terminal.out(hint)
     wrong = sum(problem.severity is Severity.ERROR for problem in listed)
     counts = {"files": verified.files, "entries": verified.entries}
     counts |= {"results": verified.results, "papers": verified.papers}
     key = "verify.quick" if quick else "verify.checked"
     terminal.note(say(key, lang, **counts))
     terminal.out(say("verify.wrong" if wrong else "verify.sound", lang, count=wrong))
+
+
+def _place(problem: Problem) -> str:
+    """Return what problems of one kind are listed under: a station's folder; all sheets that are new."""
+    top = problem.file.partition("/")[0]
+    if problem.code == "file-unrecorded" and top in (SHEETS, DECISIONS):
+        return top
+    return subject_of(problem.file)
 
 
 def _json(id: str, verified: Verified, listed: list[Problem], *, quick: bool) -> dict[str, object]:
