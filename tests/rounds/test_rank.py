@@ -6,9 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.cli import cli
 from evaluator.model.round import Award
 from evaluator.rounds.awards import Awardee, Candidate, Near, Tie, give
 from evaluator.rounds.rank import rank
@@ -280,6 +282,8 @@ def test_the_printed_ways_to_break_a_tie_can_be_run(tmp_path: Path) -> None:
     assert [command[4] for command in commands] == ["model=s1,s2", "model=s1,s3", "model=s2,s3"]
     assert run(*commands[1]).exit_code == 0
     assert awarded(folder) == (["s1", "s3"], ["s2"], True)
+    shown = CliRunner().invoke(cli, ["round", "rank", str(folder)], env={"EVALUATOR_LANG": "zh"}).stdout
+    assert shown.count("并列第 1 名") == 2
 
 
 def test_a_decision_that_no_longer_fits_settles_nothing(tmp_path: Path) -> None:

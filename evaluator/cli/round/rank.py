@@ -139,7 +139,7 @@ def _chosen(chosen: Awardee, standing: Standing) -> str:
     return say(
         "award.chosen",
         terminal.lang(),
-        rank=_place(standing.rank, standing.tied),
+        rank=_in_words(standing),
         grade=standing.grade_title,
         points=standing.points,
         county=county(standing.county),
@@ -161,7 +161,7 @@ def _near(near: Near, standing: Standing) -> str:
     return say(
         f"award.near.{near.why}",
         terminal.lang(),
-        rank=_place(standing.rank, standing.tied),
+        rank=_in_words(standing),
         points=_points(standing),
         county=county(standing.county),
         short="—" if near.short is None else exact.text(near.short),
@@ -313,6 +313,11 @@ def _settled(part: SectionResult) -> str:
 
 def _place(rank: int, tied: bool) -> str:
     return say("rank.tied", terminal.lang(), rank=rank) if tied else str(rank)
+
+
+def _in_words(standing: Standing) -> str:
+    key = "rank.place-tied" if standing.tied else "rank.place"
+    return say(key, terminal.lang(), rank=standing.rank)
 
 
 def _points(standing: Standing) -> str:

@@ -161,6 +161,7 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rank.upheld": ("维持原结果", "result upheld"),
     "rank.change": ("{before} → {after}", "{before} → {after}"),
     "rank.place": ("第 {rank} 名", "rank {rank}"),
+    "rank.place-tied": ("并列第 {rank} 名", "rank {rank}, level,"),
     "rank.no-place": ("未排名", "no rank"),
     "rank.more-open": ("{first} 等 {count} 项", "{first} and others, {count} in all"),
     "rank.some-open": ("有事项待定", "something is open"),
@@ -169,8 +170,8 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "award.grade": ("，等级{grade}以上", ", at least {grade}"),
     "award.per-county": ("，每县区最多 {count} 个", ", at most {count} per county"),
     "award.chosen": (
-        "第 {rank} 名 {grade} {points} 分，{county}第 {number} 个",
-        "rank {rank}, {grade}, {points} points; number {number} of {county}",
+        "{rank} {grade} {points} 分，{county}第 {number} 个",
+        "{rank}, {grade}, {points} points; number {number} of {county}",
     ),
     "award.tie": (
         "并列，{places} 个名额由合议决定",
@@ -186,20 +187,20 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "not final yet: stations are level or open.",
     ),
     "award.near.county_full": (
-        "第 {rank} 名，{points} 分：{county}的名额已满",
-        "rank {rank}, {points} points: the places of {county} are taken",
+        "{rank}，{points} 分：{county}的名额已满",
+        "{rank}, {points} points: the places of {county} are taken",
     ),
     "award.near.no_place": (
-        "第 {rank} 名，{points} 分：名额已满，差 {short} 分",
-        "rank {rank}, {points} points: no place left, {short} points short",
+        "{rank}，{points} 分：名额已满，差 {short} 分",
+        "{rank}, {points} points: no place left, {short} points short",
     ),
     "award.near.grade": (
-        "第 {rank} 名，{points} 分：等级不够，差 {short} 分",
-        "rank {rank}, {points} points: the grade is too low, {short} points short",
+        "{rank}，{points} 分：等级不够，差 {short} 分",
+        "{rank}, {points} points: the grade is too low, {short} points short",
     ),
     "award.near.ceiling": (
-        "第 {rank} 名，{points} 分：分数够，等级上限所限（{ceilings}）",
-        "rank {rank}, {points} points: enough points, limited by {ceilings}",
+        "{rank}，{points} 分：分数够，等级上限所限（{ceilings}）",
+        "{rank}, {points} points: enough points, limited by {ceilings}",
     ),
     "award.near.unranked": ("{points} 分：{why}", "{points} points: {why}"),
     "sheets.unknown": (
