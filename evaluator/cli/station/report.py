@@ -18,6 +18,7 @@ from evaluator.cli.round.shared import opened, still
 from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import NO_ROUND, RoundContext
+from evaluator.rounds.numbering import PAPER_NUMBER
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 from evaluator.texts.problem import nearest
@@ -64,6 +65,8 @@ def command(
     for evaluation in evaluations:
         document = load_result(evaluation)
         context = compared(evaluation, document) if compared else NO_ROUND
+        if compared and chosen in (*SET, *COMPARING):  # numbered where the round writes them
+            context = replace(context, documents={**context.documents, PAPER_NUMBER: ""})
         old = _replaced(evaluation, document, before) if chosen in COMPARING else None
         data, suffix = render(document, chosen, context, old)
         # a document of the set must not overwrite the report beside the result
@@ -213,18 +216,20 @@ def comparing(folder: Path) -> Compare:
     """
     from evaluator.reports.round_files import round_evaluations
     from evaluator.reports.round_totals import mean_shares
-    from evaluator.rounds.papers import context_of
+    from evaluator.rounds.papers import context_of, report_details
+    from evaluator.rounds.review import edition_with
 
     with still(folder):
         round_ = opened(folder)
         means = mean_shares(round_evaluations(round_))
     if not means:
         terminal.note(say("report.no-mean", terminal.lang()))
-    context = replace(context_of(round_), means=means)
 
     def compared(path: Path, document: Evaluation) -> RoundContext:
         if document["guideline"]["sha256"] != round_.guideline.sha256:
             terminal.stop(say("report.other-guideline", terminal.lang(), path=path))
-        return context
+        edition = edition_with(round_, document)
+        own = report_details(round_, document["station"]["id"], edition)
+        return replace(context_of(round_, edition, own), means=means)
 
     return compared
