@@ -1,15 +1,21 @@
-"""Hold the one-file page to the command line, and measure it.
+"""Hold the one-file pages to the command line, and measure them.
 
-Run as `python -m bench.bench_page [CASES] [PAGES]` after `make page-runtime`. CASES random guidelines with a
-station each (500) are evaluated by the engine under Pyodide in Node, PAGES of them (20) and every sample
-station by pages in Chromium; every seal is compared with that of `evaluator score`. Then the page is
-measured: its size, the time from opening the file to the first score, and of changes.
+Run as `python -m bench.bench_page [CASES] [PAGES] [SHEETS]` after `make page-runtime`. CASES random
+guidelines with a station each (500) are evaluated by the engine under Pyodide in Node, PAGES of them (20) and
+every sample station by pages in Chromium; every seal is compared with that of `evaluator score`. The answers
+of SHEETS sheets (all) of the whole sample round are given to the engine in Node and typed in `evaluator
+mark`; the bytes of the sheets are compared. Then the pages are measured: size, the time from opening the file
+to the first score, and of changes; marking 36 stations, the time until a question can be answered, of
+answers, and memory.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,12 +31,16 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import load_guideline
-from evaluator.page.write import NoRuntime, Source, page, station_files
+from evaluator.page.write import NoRuntime, Source, handed_out, marking_page, page, station_files
+from tests.rounds.making import DAY, opened
 from tests.test_page import WORK, in_node, random_case, seal_of
+from tests.test_page_marking import in_terminal
 
 CHECKOUT: Final = Path(__file__).parent.parent
 STATIONS: Final = CHECKOUT / "samples" / "stations"
-CASES, PAGES, CHANGES, SEED = 500, 20, 60, 15
+CASES, PAGES, SHEETS, CHANGES, SEED = 500, 20, 10_000, 60, 15
+MOST_MEMORY: Final = 600
+"""Mebibytes of the page on 36 stations, all of which were opened."""
 WAIT: Final = 120
 
 
@@ -76,6 +86,145 @@ def changes(driver: WebDriver) -> list[float]:
     return took[-CHANGES:]
 
 
+MARKING_IN_NODE: Final = """
+import { createInterface } from "node:readline";
+const { loadPyodide } = await import(process.argv[1] + "/node_modules/pyodide/pyodide.mjs");
+const python = await loadPyodide({ indexURL: process.argv[1] + "/node_modules/pyodide" });
+for (const [place, root] of [["/app", process.argv[1] + "/python/app"], ["/rounds", process.argv[2]]]) {
+  python.FS.mkdirTree(place);
+  python.FS.mount(python.FS.filesystems.NODEFS, { root }, place);
+}
+python.runPython(`
+import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, "/app")
+from evaluator.page.substitutes import install
+install()
+import json
+from evaluator.page.marking import MarkingEngine
+engines = {}
+def sheet(line):
+    evaluator, station, answers, day = json.loads(line)
+    if evaluator not in engines:
+        engines[evaluator] = MarkingEngine(f"/rounds/{evaluator}/round", evaluator)
+    engine = engines[evaluator]
+    engine.open(station, "", "zh")
+    for answer in answers:
+        reply = json.loads(engine.answer(json.dumps(answer), "zh"))
+        if "problem" in reply:
+            return json.dumps([evaluator, station, reply["problem"]["message"]])
+    engine.submit(day, "zh")
+    return json.dumps([evaluator, station, engine.sheet()])
+`);
+const sheet = python.globals.get("sheet");
+for await (const line of createInterface({ input: process.stdin })) console.log(sheet(line));
+"""
+
+
+def whole_round(folder: Path) -> Path:
+    """Write the whole sample round."""
+    script = CHECKOUT / "samples" / "make_round.py"
+    subprocess.run([sys.executable, str(script), str(folder)], check=True, capture_output=True)
+    return folder
+
+
+def marked(folder: Path, most: int) -> int:
+    """Give the answers of the sample round's sheets by `mark` and by the page; return how many differ."""
+    terminal = whole_round(folder / "terminal")
+    sheets = {file: file.read_bytes() for file in sorted((terminal / "sheets").glob("*/*.yaml"))}
+    shutil.rmtree(terminal / "sheets")
+    round_ = opened(terminal)
+    for member in round_.panel.evaluators:
+        for path, data in handed_out(round_, member, "zh")[1].items():
+            target = folder / "pages" / member.id / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    lines: list[str] = []
+    expected: dict[tuple[str, str], str] = {}
+    step = max(1, -(-len(sheets) // most))
+    for file, data in [*sheets.items()][::step]:
+        evaluator, station = file.parent.name, file.stem
+        answers, written = in_terminal(terminal, evaluator, station, data)
+        expected[evaluator, station] = written.decode()
+        lines.append(json.dumps([evaluator, station, answers, DAY.isoformat()]))
+    command = ["node", "--input-type=module", "--eval", MARKING_IN_NODE, str(WORK), str(folder / "pages")]
+    done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    answers_of_node = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
+    actual = {(evaluator, station): sheet for evaluator, station, sheet in answers_of_node}
+    wrong = [" ".join(about) for about, sheet in expected.items() if actual.get(about) != sheet]
+    print(
+        f"sheets of the sample round, Pyodide in Node: {len(expected) - len(wrong)} of {len(expected)} equal"
+    )
+    for about in wrong[:20]:
+        print(f"  differs: {about}")
+    return len(wrong)
+
+
+def memory(profile: Path) -> tuple[float, float]:
+    """Return the mebibytes of the page's own process, and of all processes of the browser."""
+    page_, whole = 0.0, 0.0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "cmdline").read_bytes().decode(errors="replace")
+            if str(profile) not in words:
+                continue
+            size = re.search(r"^Pss:\s+(\d+)", (place / "smaps_rollup").read_text(), re.MULTILINE)
+        except OSError:
+            continue
+        amount = 0 if size is None else int(size[1]) / 1024
+        whole += amount
+        if "--type=renderer" in words:
+            page_ = max(page_, amount)
+    return page_, whole
+
+
+ANSWER_ALL: Final = """
+const done = arguments[0];
+(async () => {
+  for (const { id } of session.data.stations) {
+    await session.open(id);
+    for (const step of session.state.steps.slice(0, arguments[1] ?? 4)) {
+      await session.go(step.id);
+      const card = session.cards.get(step.id);
+      const level = card.levels?.find((one) => one.fixed);
+      if (!level && card.kind !== "points") continue;
+      const points = level ? "" : "1";
+      await session.answer({ about: "mark", id: step.id, level: level?.name ?? "", points, remark: "看过" });
+    }
+  }
+  done(session.took);
+})();
+"""
+
+
+def marking(driver: WebDriver, folder: Path, profile: Path) -> bool:
+    """Mark in the page for 36 stations; print times and memory; return whether it is small enough."""
+    round_ = opened(whole_round(folder / "whole"))
+    shutil.rmtree(folder / "whole" / "sheets")
+    member = round_.panel.evaluators[0]
+    file = folder / "marking.html"
+    file.write_bytes(marking_page(round_, member, "zh"))
+    driver.set_script_timeout(900)
+    driver.get(file.as_uri())
+    end = time.monotonic() + WAIT
+    while not driver.execute_script("return globalThis.session?.ready") and time.monotonic() < end:
+        time.sleep(0.05)
+    first = driver.execute_script("return session.first") / 1000
+    begun = time.perf_counter()
+    driver.execute_async_script("session.open(session.data.stations[0].id).then(arguments[0])")
+    shown_after = time.perf_counter() - begun
+    took: list[float] = sorted(driver.execute_async_script(ANSWER_ALL))
+    page_, whole = memory(profile)
+    late = took[int(len(took) * 0.95)]
+    count = driver.execute_script("return session.data.stations.length")
+    print(f"marking {count} stations: {file.stat().st_size / 1e6:.2f} MB, ready after {first:.2f} s")
+    print(f"  the first question {shown_after:.2f} s later")
+    print(f"  an answer takes {statistics.median(took):.0f} ms, p95 {late:.0f} ms ({len(took)} answers)")
+    print(f"  {page_:.0f} MiB for the page, {whole:.0f} MiB for the browser in all")
+    return page_ <= MOST_MEMORY
+
+
 def held(actual: Mapping[str, str], expected: Mapping[str, str], where: str) -> int:
     """Print how many seals are equal; return how many are not."""
     wrong = [name for name, seal in expected.items() if actual.get(name) != seal]
@@ -83,7 +232,7 @@ def held(actual: Mapping[str, str], expected: Mapping[str, str], where: str) -> 
     return len(wrong)
 
 
-def main(count: int = CASES, pages: int = PAGES) -> int:
+def main(count: int = CASES, pages: int = PAGES, sheets: int = SHEETS) -> int:
     """Compare and measure; return the exit code."""
     if not WORK.is_dir():
         sys.exit("run `make page-runtime` first")
@@ -96,6 +245,7 @@ def main(count: int = CASES, pages: int = PAGES) -> int:
         begun = time.perf_counter()
         wrong += held(in_node(folder, list(cases)), cases, "random guidelines, Pyodide in Node")
         print(f"  {time.perf_counter() - begun:.0f} s")
+        wrong += marked(folder / "sheets", sheets)
         guideline = shipped("criteria") / "tongling-station" / "guideline.yaml"
         model, _ = load_guideline(guideline)
         assert model is not None
@@ -125,13 +275,14 @@ def main(count: int = CASES, pages: int = PAGES) -> int:
                 first.append(seconds)
             wrong += held(actual, samples, "sample stations, pages in Chromium")
             took = sorted(changes(driver))
+            fits = marking(driver, folder, folder / "profile")
         print(f"first score after {statistics.median(first):.2f} s (median of {len(first)} openings)")
         print(f"a change takes {statistics.median(took):.0f} ms, p95 {took[int(len(took) * 0.95)]:.0f} ms")
-    return int(wrong > 0)
+    return int(wrong > 0 or not fits)
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(*map(int, sys.argv[1:3])))
+        sys.exit(main(*map(int, sys.argv[1:4])))
     except NoRuntime as missing:
         sys.exit(f"run `make page-runtime` first ({missing})")

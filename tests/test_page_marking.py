@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,16 +28,22 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from evaluator.base.resources import shipped
 from evaluator.cli import cli
-from evaluator.evaluation.pipeline import evaluate
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.marking.questions import Marking, evaluator_of, open_marking
+from evaluator.marking.sheet_file import tree_of
+from evaluator.model.guideline import Criterion
 from evaluator.model.round import Round
 from evaluator.page.evidence import enough_of, plain_text, shown_as
-from evaluator.page.marking import MarkingEngine
+from evaluator.page.marking import MarkingEngine, answered
 from evaluator.page.write import NoRuntime, handed_out, marking_page
 from evaluator.rounds.read import station_inputs
+from evaluator.rules.marked import FilesForm, form_of
 from evaluator.texts import Language
+from evaluator.yaml.parse import read_yaml_bytes
 from tests.marking_round import a_round
-from tests.rounds.making import opened, run, station, whole
+from tests.rounds.making import DAY, opened, run, station, whole
 from tests.test_cli_mark import mark
+from tests.test_marking import good
 from tests.test_page import AXE, LOOK, browser, click, complaints, until
 
 Json = dict[str, Any]
@@ -951,3 +957,132 @@ def test_every_state_fits_and_is_accessible(
     browser.execute_script("session.close(); session.tell()")
     look("list with a sheet")
     assert findings == []
+
+
+def answers_of(data: bytes) -> list[Json]:
+    """Return a sheet's answers as the page sends them."""
+    node, _ = read_yaml_bytes(data, "")
+    content: Any = tree_of(node) if node is not None else {}
+    answers: list[Json] = []
+    for id, mark_ in (content.get("marks") or {}).items():
+        remark = mark_.get("remark", "")
+        if "sample" in mark_:
+            parts = [
+                {
+                    "file": one["file"],
+                    **{key: [*map(int, one.get(key, ()))] for key in ("passed", "left_out")},
+                }
+                for one in mark_["sample"]
+            ]
+            answers.append({"about": "sample", "id": id, "files": parts, "remark": remark})
+        else:
+            level, points = mark_.get("level", ""), mark_.get("points", "")
+            answers.append({"about": "mark", "id": id, "level": level, "points": points, "remark": remark})
+    for about, key in (("observed", "value"), ("evidence", ""), ("not_applicable", "agree")):
+        for id, word in (content.get(about) or {}).items():
+            value = word[key] if key else word.get("accepted", word.get("seen"))
+            text = ",".join(value) if isinstance(value, list) else value
+            text = ("yes" if value else "no") if isinstance(value, bool) else text
+            kind = "claim" if about == "not_applicable" else about
+            answers.append({"about": kind, "id": id, "value": text, "remark": word.get("remark", "")})
+    for id, word in (content.get("vetoes") or {}).items():
+        answers.append({"about": "veto", "id": id, "value": "yes", "remark": word.get("remark", "")})
+    return answers
+
+
+def typed_for(now: Marking, answers: list[Json]) -> Iterator[str]:
+    """Yield the lines that an evaluator types in the terminal for answers.
+
+    A remark on full points is not asked for there: it is taken out of the answer.
+    """
+    for answer in answers:
+        id, remark = answer["id"], answer["remark"]
+        match answer["about"]:
+            case "mark":
+                now = good(answered(now, {**answer, "remark": ""}))
+                yield from (f"j {id}", f"{answer['level']} {answer['points']}".strip())
+                if _remark_is_asked(now, id):
+                    yield remark
+                else:
+                    answer["remark"] = ""
+            case "sample":
+                yield f"j {id}"
+                yield from _sample(now, answer)
+            case "observed":
+                asked = now.step(id) is not None
+                yield from ((f"j {id}", answer["value"]) if asked else (f"o {id} {answer['value']}",))
+                yield remark
+            case "evidence":
+                yield f"e {id} {answer['value']} {remark}"
+            case "claim":
+                yield f"n {id} {answer['value']} {remark}"
+            case _:
+                yield f"v {id} {remark}"
+
+
+def _remark_is_asked(now: Marking, id: str) -> bool:
+    criterion = now.steps[now.step(id) or 0].about
+    assert isinstance(criterion, Criterion)
+    points = now.points(criterion)
+    return points is not None and (points < criterion.points or bool(now.sheet.marks[id].remark))
+
+
+def _sample(now: Marking, answer: Json) -> Iterator[str]:
+    """Yield what is typed for a sample: every file with its checks, and the remark once it is asked for."""
+    id, remark = answer["id"], ""
+    criterion = now.steps[now.step(id) or 0].about
+    assert isinstance(criterion, Criterion)
+    form = form_of(criterion)
+    assert isinstance(form, FilesForm)
+    size = now.sample_size(criterion)
+    for number, file in enumerate(answer["files"], 1):
+        yield file["file"]
+        whole_ = len(file["passed"]) == len(form.checks)
+        yield "" if whole_ else ",".join(map(str, file["passed"])) or "0"
+        if not whole_:
+            yield ",".join(map(str, file["left_out"]))
+        now = good(answered(now, {**answer, "files": answer["files"][:number], "remark": remark}))
+        if size is not None and number >= size:
+            if _remark_is_asked(now, id):
+                yield "" if remark else answer["remark"]
+                remark = answer["remark"]
+            if number < len(answer["files"]):
+                yield f"j {id}"
+    answer["remark"] = remark
+
+
+def in_terminal(folder: Path, evaluator: str, station: str, sheet: bytes) -> tuple[list[Json], bytes]:
+    """Give a sheet's answers by `mark` in the terminal; return them, and the sheet it wrote."""
+    round_ = opened(folder)
+    inputs, problems = read_inputs(folder / "stations" / station, guideline_model=round_.guideline)
+    assert inputs is not None, problems
+    answers = answers_of(sheet)
+    now = open_marking(round_, evaluator_of(round_, evaluator, station), inputs.submission, None)
+    lines = [*typed_for(now, answers), "s", "yes"]
+    result = mark(folder, "\n".join(lines) + "\n", evaluator=evaluator, station=station)
+    assert result.exit_code == 0, result.output
+    return answers, (folder / "sheets" / evaluator / f"{station}.yaml").read_bytes()
+
+
+def in_page(engine: MarkingEngine, station: str, answers: list[Json]) -> bytes:
+    """Give answers as the page does; return the sheet."""
+    engine.open(station, "", "zh")
+    for answer in answers:
+        reply = json.loads(engine.answer(json.dumps(answer), "zh"))
+        assert "problem" not in reply, (station, answer, reply["problem"])
+    engine.submit(DAY.isoformat(), "zh")
+    return engine.sheet().encode()
+
+
+@pytest.mark.parametrize("evaluator", sorted(path.name for path in (SAMPLE / "sheets").iterdir()))
+def test_every_sample_sheet_is_the_same_in_page_and_terminal(evaluator: str, tmp_path: Path) -> None:
+    """The answers of the sample round's evaluators, typed and clicked: the very same bytes."""
+    folder = shutil.copytree(SAMPLE, tmp_path / "r")
+    sheets = {file.stem: file.read_bytes() for file in sorted((folder / "sheets" / evaluator).iterdir())}
+    shutil.rmtree(folder / "sheets")
+    engine = engine_of(opened(folder), evaluator, tmp_path / "page")
+    assert sheets
+    for id, sheet in sheets.items():
+        answers, written = in_terminal(folder, evaluator, id, sheet)
+        assert len(answers) > 0
+        assert in_page(engine, id, answers) == written

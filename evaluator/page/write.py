@@ -29,8 +29,8 @@ from evaluator.model.sheet import Evaluator
 from evaluator.model.values import Period
 from evaluator.page.evidence import enough_of
 from evaluator.page.form import form_of_guideline
-from evaluator.page.marking import CARRIED, summary_of
-from evaluator.page.view import Places, problem_list
+from evaluator.page.marking import CARRIED
+from evaluator.page.questions import problems_of, summary_of
 from evaluator.rounds.drawing import hand_out_draws
 from evaluator.rounds.hand_out import hand_out_files, stations_in
 from evaluator.rounds.history import HAND_OUT_DRAWS
@@ -244,13 +244,13 @@ def _station(
     place = round_.folder / STATIONS / station
     inputs, problems = read_inputs(place, guideline_model=round_.guideline)
     if inputs is None:
-        return {**shown, "problems": problem_list(problems, Places(None), {}, lang)}
+        return {**shown, "problems": problems_of(problems, lang)}
     about = inputs.submission.station
     shown |= {"name": about.name or station, "county": about.county, "sheet": (sheet or b"").decode()}
     try:
         marking = open_marking(round_, evaluator, inputs.submission, sheet)
     except UnreadableSheet as unreadable:
-        return {**shown, "problems": problem_list(unreadable.problems, Places(None), {}, lang)}
+        return {**shown, "problems": problems_of(unreadable.problems, lang)}
     return {**shown, **summary_of(marking)}
 
 

@@ -307,6 +307,20 @@ PAGE_TEXTS: Final = Texts(
         "marking.check.add": ("加一份", "add a file"),
         "marking.declared": ("站点自报", "declared by the station"),
         "marking.observed": ("核定为 {value}", "observed: {value}"),
+        "marking.observe": ("核定", "observe"),
+        "marking.elsewhere": (
+            "这一站刚才在另一个窗口里评过，那边的答案已显示在这里，您最后一答没有记下。请只在一个窗口里评。",
+            "This station was answered in another window just now; those answers are shown here, and your last one was not taken. Use one window only.",
+        ),
+        "marking.outdated": (
+            "发放包里带着这一站的另一份评分表，这里显示的是这台设备上的草稿。",
+            "The hand-out brings another sheet on this station; what is shown is the draft on this device.",
+        ),
+        "marking.outdated.take": ("改用发放包里的", "Use the hand-out's sheet"),
+        "marking.outdated.sure": (
+            "这台设备上这一站的草稿将删去，改用发放包里的评分表。继续？",
+            "The draft of this station on this device is deleted, and the hand-out's sheet used. Go on?",
+        ),
         "marking.own": ("站点自评", "The station's own view"),
         "marking.claims": ("申报不适用", "Claimed not to apply"),
         "marking.facts": ("有关数据", "Facts"),

@@ -198,6 +198,10 @@ function Station({ session }: Use) {
       </nav>
       <div class="questions">
         {locked && <Locked session={session} />}
+        {session.wrong?.id === "" && !locked && <p class="warning" role="alert">{session.wrong.message}</p>}
+        {session.outdated(session.at) && (
+          <p class="warning">{session.say("marking.outdated")} <button type="button" onClick={() => { if (confirm(session.say("marking.outdated.sure"))) void session.discard(session.at); }}>{session.say("marking.outdated.take")}</button></p>
+        )}
         <Troubles troubles={state.problems} />
         <p class="buttons no-print">
           <label class="option"><input type="checkbox" checked={session.everything} onChange={(event) => void session.setEverything(event.currentTarget.checked)} /><span>{session.say("marking.everything")}</span></label>

@@ -118,7 +118,7 @@ export interface QuestionCard {
   above: string; points: string; keyItem: boolean; text: string; look: string; range: string; own: string; progress: string;
   levels: { name: string; range: string; text: string; fixed: boolean }[];
   checks: string[]; drawn: string[]; rows: boolean;
-  facts: { name: string; title: string; value: string }[];
+  facts: { name: string; title: string; value: string; mine: boolean }[];
   lines: { id: string; title: string; kind: string; lacking: string; items: string[]; seen: Verdict | null }[];
   claims: Claimed[];
   mark: { level: string; points: string; files: Inspected[]; comes: string };

@@ -266,7 +266,7 @@ function Material({ card, session, locked }: Use) {
       {card.claims.length > 0 && <Part title={session.say("marking.claims")}>{card.claims.map((claim) => <ClaimRow key={claim.id} claim={claim} session={session} locked={locked} />)}</Part>}
       {card.facts.length > 0 && (
         <Part title={session.say("marking.facts")}>
-          <ul class="facts">{card.facts.map((fact) => <li key={fact.name}><span>{fact.title}</span> <b>{fact.value}</b></li>)}</ul>
+          <ul class="facts">{card.facts.map((fact) => <FactRow key={fact.name} fact={fact} session={session} locked={locked} />)}</ul>
           {card.rows && <button type="button" class="link" onClick={() => void session.openRows(card.id)}>{session.say("marking.rows")}</button>}
           {rows?.id === card.id && (
             <div class="rows">
@@ -288,6 +288,19 @@ function Material({ card, session, locked }: Use) {
         </Part>
       )}
     </>
+  );
+}
+
+/** A fact as it stands; where the evaluator found another, he says so here. */
+function FactRow({ fact, session, locked }: { fact: { name: string; title: string; value: string; mine: boolean }; session: MarkingSession; locked: boolean }) {
+  const [opened, setOpened] = useState(false);
+  const field = opened ? session.beside?.facts.find((one) => one.name === fact.name) : undefined;
+  return (
+    <li>
+      <span>{fact.title}</span> <b>{fact.value}</b>
+      {fact.mine && !locked && <button type="button" class="link" aria-expanded={opened} aria-label={`${session.say("marking.observe")} ${fact.title}`} onClick={() => { setOpened(!opened); void session.openBeside(); }}>{session.say("marking.observe")}</button>}
+      {field && <FactField fact={field} session={session} locked={locked} />}
+    </li>
   );
 }
 

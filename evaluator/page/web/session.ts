@@ -44,6 +44,7 @@ const drafts = { draftsOf, keep, discard, clear };
 /** An evaluator's sheets as they stand in the browser's database. */
 export const sheets = {
   of: async (scope: string) => (await use<SheetDraft[]>("readonly", (store) => store.getAll(), SHEETS)).filter((draft) => draft.scope === scope),
+  get: (key: string) => use<SheetDraft | undefined>("readonly", (store) => store.get(key), SHEETS),
   keep: (draft: SheetDraft) => use("readwrite", (store) => store.put(draft), SHEETS),
   discard: (key: string) => use("readwrite", (store) => store.delete(key), SHEETS),
   clear: () => use("readwrite", (store) => store.clear(), SHEETS),

@@ -264,15 +264,31 @@ export class MarkingSession {
   }
 
   private async put(station: string, { count, left, submitted, sha256, remarks }: SheetDraft | SheetState, sheet: string): Promise<void> {
-    const base = this.entry(station)?.sha256 ?? "";
-    const draft: SheetDraft = { key: `${this.scope}/${station}`, scope: this.scope, station, sheet, base, saved: Date.now(), count, left, submitted, sha256, remarks };
-    this.drafts.set(station, draft);
-    if (!this.canKeep) return;
+    const key = `${this.scope}/${station}`;
+    const before = this.drafts.get(station);
+    const base = before?.base ?? this.entry(station)?.sha256 ?? "";
+    const draft: SheetDraft = { key, scope: this.scope, station, sheet, base, saved: Date.now(), count, left, submitted, sha256, remarks };
     try {
-      await sheets.keep(draft);
+      const there = this.canKeep ? await sheets.get(key) : undefined;
+      // Answered meanwhile in another window: nothing of that is overwritten.
+      if (there && there.sheet !== before?.sheet) {
+        this.drafts.set(station, there);
+        await this.open(station);
+        this.wrong = { id: "", message: this.say("marking.elsewhere"), hint: "" };
+        return;
+      }
+      this.drafts.set(station, draft);
+      if (this.canKeep) await sheets.keep(draft);
     } catch {
+      this.drafts.set(station, draft);
       this.canKeep = false;
     }
+  }
+
+  /** Whether the page brought another sheet along than the one that the draft began with. */
+  outdated(station: string): boolean {
+    const [draft, entry] = [this.drafts.get(station), this.entry(station)];
+    return Boolean(draft && entry?.sha256 && draft.base !== entry.sha256 && draft.sha256 !== entry.sha256);
   }
 
   get remind(): boolean { return this.unsaved >= REMIND_AFTER; }
