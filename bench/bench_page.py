@@ -32,9 +32,11 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import load_guideline
 from evaluator.page.write import NoRuntime, Source, handed_out, marking_page, page, station_files
-from tests.rounds.making import DAY, opened
+from tests.marking_round import a_round
+from tests.rounds.making import DAY, opened, run
+from tests.test_cli_mark import mark
 from tests.test_page import WORK, in_node, random_case, seal_of
-from tests.test_page_marking import in_terminal
+from tests.test_page_marking import evidence, in_terminal
 
 CHECKOUT: Final = Path(__file__).parent.parent
 STATIONS: Final = CHECKOUT / "samples" / "stations"
@@ -225,6 +227,84 @@ def marking(driver: WebDriver, folder: Path, profile: Path) -> bool:
     return page_ <= MOST_MEMORY
 
 
+PUPPETEER: Final = "puppeteer-core@25.16.0"
+FIREFOX: Final = """
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+const [, folder, executablePath, page, handOut] = process.argv;
+const place = createRequire(`${folder}/package.json`).resolve("puppeteer-core");
+const { default: puppeteer } = await import(pathToFileURL(place).href);
+const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+try {
+  const tab = await browser.newPage();
+  await tab.setViewport({ width: 1440, height: 900 });
+  tab.on("dialog", (dialog) => void dialog.accept());
+  const until = (script) => tab.waitForFunction(script, { timeout: 120000, polling: 200 });
+  await tab.goto(page);
+  await until("globalThis.session?.ready");
+  await (await tab.$("#chosen input[accept^='.zip']")).uploadFile(handOut);
+  await until("session.chosenName");
+  await tab.click(".stations button");
+  await until("session.state && session.cards.size");
+  await tab.click(".levels .option:nth-of-type(2) input");
+  await tab.type("[id='points/B1']", "14\\n");
+  await until("session.state.steps[0].given.includes('14')");
+  await tab.type("[id='remark/B1']", "个别缺项");
+  await until("session.state.remarks.B1");
+  await until("document.querySelector('.sight canvas')?.dataset.drawn === '0'");
+  const pdf = await tab.evaluateHandle(() => [...document.querySelectorAll(".tabs button")][1]);
+  await pdf.click();
+  await until("document.querySelector('.sight canvas')?.dataset.drawn === '1/0'");
+  await tab.click("#submit");
+  await until("session.state.submitted");
+  const seen = () => [session.state.sheet, session.first, session.state.submitted];
+  console.log(JSON.stringify(await tab.evaluate(seen)));
+} finally {
+  await browser.close();
+}
+"""
+
+
+def firefox(folder: Path) -> int:
+    """Mark a station in Firefox, with a picture and a PDF beside it; return whether its sheet is another.
+
+    No driver for Firefox is packaged: puppeteer-core drives it by WebDriver BiDi. Without either, a note.
+    """
+    program, npm = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("npm")
+    place = WORK / "firefox"
+    place.mkdir(exist_ok=True)
+    install = [
+        npm or "npm",
+        "install",
+        "--silent",
+        "--no-fund",
+        "--no-audit",
+        "--prefix",
+        str(place),
+        PUPPETEER,
+    ]
+    if not program or not npm or subprocess.run(install, check=False).returncode:
+        print("Firefox: not run (no Firefox, no npm, or puppeteer-core cannot be had)")
+        return 0
+    round_ = a_round(folder / "firefox", stations=1)
+    evidence(round_.folder / "stations" / "s01")
+    page_file, hand_out = folder / "firefox.html", folder / "firefox.zip"
+    page_file.write_bytes(marking_page(round_, round_.panel.evaluators[0], "zh"))
+    assert run("round", "hand-out", round_.folder, "--to", "e1", "-o", hand_out).exit_code == 0
+    (place / "package.json").touch()
+    words = [str(place), program, page_file.as_uri(), str(hand_out)]
+    command = ["node", "--input-type=module", "--eval", FIREFOX, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"Firefox: the run failed: {done.stderr[-500:]}")
+        return 1
+    sheet, first, day = json.loads(done.stdout)
+    mark(round_.folder, "j B1\n2 14\n个别缺项\ns\nyes\n", "--date", day, station="s01")
+    same = (round_.folder / "sheets" / "e1" / "s01.yaml").read_text(encoding="utf-8") == sheet
+    print(f"Firefox: ready after {first / 1000:.2f} s; the sheet is {'' if same else 'not '}that of mark")
+    return int(not same)
+
+
 def held(actual: Mapping[str, str], expected: Mapping[str, str], where: str) -> int:
     """Print how many seals are equal; return how many are not."""
     wrong = [name for name, seal in expected.items() if actual.get(name) != seal]
@@ -275,6 +355,7 @@ def main(count: int = CASES, pages: int = PAGES, sheets: int = SHEETS) -> int:
                 first.append(seconds)
             wrong += held(actual, samples, "sample stations, pages in Chromium")
             took = sorted(changes(driver))
+            wrong += firefox(folder)
             fits = marking(driver, folder, folder / "profile")
         print(f"first score after {statistics.median(first):.2f} s (median of {len(first)} openings)")
         print(f"a change takes {statistics.median(took):.0f} ms, p95 {took[int(len(took) * 0.95)]:.0f} ms")

@@ -901,6 +901,54 @@ def test_marking_by_keyboard_alone(three: Round, browser: WebDriver, tmp_path: P
     assert browser.execute_script(f"return {unnamed}") == 0
 
 
+@pytest.mark.slow
+def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tmp_path: Path) -> None:
+    """A copy goes on where the device was cleared; two windows, and a newer hand-out, overwrite nothing unseen."""
+    file = page_or_skip(three, "e1", tmp_path / "page.html")
+    person = Person(browser, file)
+    person.come()
+    person.station("s01")
+    person.level("B1", 1)
+    until(browser, "session.state.steps[0].given && !session.busy")
+    sheet = browser.execute_script("return session.state.sheet")
+    back(browser)
+    click(browser, person.find("#save-copy"))
+    copy = tmp_path / "downloads" / "r1-e1-drafts.zip"
+    until_file(copy)
+    click(browser, person.find("button.danger"))
+    browser.switch_to.alert.accept()
+    until(browser, "globalThis.session?.ready && session.drafts.size === 0")
+    person.find("main section:last-of-type input[accept^='.zip']").send_keys(str(copy))
+    until(browser, "session.drafts.size === 1")
+    person.station("s01")
+    assert browser.execute_script("return session.state.sheet") == sheet
+    # Another window answers; this one says so, shows it, and takes its own answer back.
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    person.come()
+    person.station("s01")
+    person.question("B5")
+    person.type("[id='points/B5']", "7")
+    browser.switch_to.window(first)
+    person.question("B8")
+    person.find("[id='points/B8']").send_keys("3", Keys.ENTER)
+    until(browser, "session.wrong && session.state?.sheet.includes('B5')")
+    assert "另一个窗口" in browser.find_element(By.CSS_SELECTOR, ".questions .warning").text
+    assert "B8" not in browser.execute_script("return session.state.sheet")
+    # A hand-out that brings a sheet of its own asks which of the two is to be used.
+    newer = sheet.replace("level: 好", "level: 差")
+    (three.folder / "sheets" / "e1").mkdir(parents=True)
+    (three.folder / "sheets" / "e1" / "s01.yaml").write_text(newer, encoding="utf-8")
+    page_or_skip(opened(three.folder), "e1", file)
+    person.come()
+    person.station("s01")
+    assert "B5" in browser.execute_script("return session.state.sheet")
+    click(browser, browser.find_element(By.XPATH, "//button[.='改用发放包里的']"))
+    browser.switch_to.alert.accept()
+    until(browser, "session.state?.sheet.includes('差')")
+    assert complaints(browser) == []
+
+
 def until_alert(browser: WebDriver) -> None:
     """Wait until the page asks a question of its own."""
     WebDriverWait(browser, 10).until(alert_is_present())

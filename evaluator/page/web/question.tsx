@@ -41,8 +41,10 @@ function Remark({ id, label, value, disabled, recent = [], save }: {
 /** A value that is saved when it is complete: on Enter, or when the field is left. */
 function Typed({ id, label, help, value, disabled, save }: { id: string; label: string; help?: string; value: string; disabled?: boolean; save: (text: string) => void }) {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  const commit = () => { if (typed.trim() !== value) save(typed.trim()); };
+  const sent = useRef(value);
+  useEffect(() => { setTyped(value); sent.current = value; }, [value]);
+  // Enter and leaving the field are one answer.
+  const commit = () => { if (typed.trim() !== sent.current) { sent.current = typed.trim(); save(sent.current); } };
   return (
     <div class="typed-field">
       <label for={id}>{label}</label>{" "}
@@ -246,8 +248,8 @@ export function Word({ about, id, verdict, yes, no, session, locked }: { about: 
   );
 }
 
-export const showItem = (id: string) => {
-  dispatchEvent(new CustomEvent("show-item", { detail: id }));
+export const showItem = (item: Item) => {
+  dispatchEvent(new CustomEvent("show-item", { detail: item }));
   if (matchMedia("(max-width: 75rem)").matches) document.getElementById("evidence")?.scrollIntoView({ block: "start" });
 };
 
@@ -307,7 +309,7 @@ function FactRow({ fact, session, locked }: { fact: { name: string; title: strin
 export function ItemRow({ item, session, locked }: { item: Item; session: MarkingSession; locked: boolean }) {
   return (
     <div class="item">
-      <p>{item.file ? <button type="button" class="link" onClick={() => showItem(item.id)}>{item.id} {item.title}</button> : <span>{item.id} {item.title}</span>} <span class="help">{item.date} {item.file ? "" : session.say("evidence.on-site")} {item.unusable}</span></p>
+      <p>{item.file ? <button type="button" class="link" onClick={() => showItem(item)}>{item.id} {item.title}</button> : <span>{item.id} {item.title}</span>} <span class="help">{item.date} {item.file ? "" : session.say("evidence.on-site")} {item.unusable}</span></p>
       <Word about="evidence" id={item.id} verdict={item.accepted} yes={session.say("marking.accepted")} no={session.say("marking.not-accepted")} session={session} locked={locked} />
     </div>
   );

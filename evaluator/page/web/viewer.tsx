@@ -30,9 +30,11 @@ const pages = new Pages();
 
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3, 4];
 
-/** The files of a question, of which one is shown. */
-export function Viewer({ items, session }: { items: Item[]; session: MarkingSession }) {
+/** The files of a question, of which one is shown; or another file of the station that was asked for. */
+export function Viewer({ items: own, session }: { items: Item[]; session: MarkingSession }) {
   const [chosen, setChosen] = useState(0);
+  const [extra, setExtra] = useState<Item | null>(null);
+  const items = extra && !own.some((one) => one.id === extra.id) ? [...own, extra] : own;
   const [shown, setShown] = useState<Shown | string | null>(null);
   const [zoom, setZoom] = useState(1);
   const [turn, setTurn] = useState(0);
@@ -49,10 +51,16 @@ export function Viewer({ items, session }: { items: Item[]; session: MarkingSess
     return () => { current = false; };
   }, [session.at, item?.id, path, source]);
   useEffect(() => {
-    const take = (event: Event) => setChosen(Math.max(0, items.findIndex((one) => one.id === (event as CustomEvent<string>).detail)));
+    const take = (event: Event) => {
+      const { detail } = event as CustomEvent<Item>;
+      const there = own.findIndex((one) => one.id === detail.id);
+      if (there < 0) setExtra(detail);
+      setChosen(there < 0 ? own.length : there);
+    };
     addEventListener("show-item", take);
     return () => removeEventListener("show-item", take);
-  }, [items.map((one) => one.id).join()]);
+  }, [own.map((one) => one.id).join()]);
+  useEffect(() => { setExtra(null); setChosen(0); }, [session.at, session.current]);
   const step = (by: number) => setZoom((now) => ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(now) + by))] ?? 1);
   const keys = (event: KeyboardEvent) => {
     const what: Record<string, () => void> = { "+": () => step(1), "=": () => step(1), "-": () => step(-1), r: () => setTurn((turn + 90) % 360), f: () => setChosen((at + 1) % Math.max(1, items.length)) };
