@@ -31,7 +31,7 @@ COPIED: Final = (
     "scripts",
     "pyproject.toml",
 )
-RULES: Final = ("tests/test_assess.py", "tests/rules/test_directions.py")
+RULES: Final = ("tests/test_assess.py", "tests/rules/test_directions.py", "tests/test_wording.py")
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     **{
         f"rules/{name}": (f"tests/rules/test_{name}.py", *RULES)
@@ -70,7 +70,7 @@ SLOWER: Final = (
     ),
 )
 """What the survivors meet."""
-ONLY_WORDS: Final = r"words|sentence|formula|say"
+ONLY_WORDS: Final = r"words|sentence|formula|say|ǁchosen|ǁcosts"
 """Functions that only make sentences, or formulas, which tests with LibreOffice hold to the engine."""
 KILLED: Final = frozenset({"killed", "timeout", "segfault"})
 """States of a fault that was seen: tests failed, or a loop had no end."""

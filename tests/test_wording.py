@@ -6,19 +6,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from string import Formatter
 from typing import Final, Literal
 
 import click
 import pytest
 
+from evaluator.base import exact
 from evaluator.cli.command import Command, CommandGroup, argument_key, option_key
 from evaluator.conditions.wording import Words, percent, plain
 from evaluator.loading.guideline_schema import EVIDENCE_KINDS
 from evaluator.model.condition import Quantity
 from evaluator.model.rule import Chosen, Had, Named, Nth, Percent, Reason
 from evaluator.model.values import Amount, Value
-from evaluator.rules import RULES
+from evaluator.rules import MARKED, RULES
 from evaluator.rules.reader import OPERATORS
 from evaluator.texts.commands import TEXTS
 from evaluator.texts.messages import HINTS, PROBLEMS
@@ -74,6 +76,103 @@ weighted_ratios: [{of: n, to: some, weight: 2, title: 个案}, {of: x, to: some}
 weighted_ratios: {ledger: agreement, of: done, to: target, weight: weight, if_none: zero}
 sum: [{points: 3, title: 计划, rule: {yes_no: {fact: b}}}, {points: 7, rule: {count: {fact: n, each: 1}}}]
 """.splitlines()
+
+JUDGED: Final = (
+    "checklist: {fact: r, award: {a: 5, b: 2.5, c: 2.5}}",
+    "count: {fact: n, per: 2, each: 5}",
+    "count: {fact: n, above: m, per: 3, each: 2, at_most: 6}",
+    "deduct: {each: [{of: n, to: m, above: 50%, per: 10%, points: 1, if_none: zero}, {fact: b, points: 2}]}",
+    "deduct: {each: [{of: n, to: m, below: 50%, part: exact, points: 3, if_none: not_applicable}]}",
+    "deduct: {missing: [{fact: r, expected: all, points: 4}, {fact: n, expected: m, points: 2}]}",
+    "ratio: {of: n, to: m, reach: 80%, from: 20%, if_none: full}",
+    "ratio: {of: n, to: m, reach: 20%, from: 80%, if_none: not_applicable}",
+    "ratio: {of: n, to: m, reach: 2, from: 5, if_none: zero}",
+    "weighted_ratios: [{of: n, to: m, weight: 2, title: 个案, if_none: not_applicable}, {of: x, to: some, weight: 1}]",
+    "weighted_ratios: [{of: n, to: m, weight: 3, if_none: not_applicable}]",
+    "sum: [{points: 6, rule: {count: {fact: n, each: 4}}}, {points: 4, title: 面积, rule: {yes_no: {fact: x, at_least: 50}}}]",
+    "sum: [{points: 4, rule: {ratio: {of: n, to: m, if_none: not_applicable}}}, {points: 6, rule: {all_of: {fact: r}}}]",
+    "tiers: {fact: s, bands: [{at_least: 95%, award: 10}, {at_least: 80%, below: 95%, award: 7}], otherwise: 1}",
+    "tiers: {of: n, to: m, if_none: zero, bands: [{above: 2, award: 10}, {at_least: 1, at_most: 2, award: 4}]}",
+)
+"""Rules beside those above whose reasons are worth holding: limits, no divisor, parts that leave."""
+
+WRONG_RULES: Final = (
+    "checklist: {fact: r, award: {a: 5, b: 2.5, c: 2}}",
+    "checklist: {fact: r, award: {a: 5, z: 5}}",
+    "choice: {fact: c, award: {own: 12, shared: 6, none: 0}}",
+    "choice: {fact: c, award: {own: 8, shared: 6}}",
+    "choice: {fact: n, award: {own: 10}}",
+    "all_of: {fact: r, items: [a, z]}",
+    "count: {fact: n, each: 3, at_most: 12}",
+    "count: {fact: t, each: 3}",
+    "deduct: {missing: [{fact: c, expected: all, points: 2}]}",
+    "deduct: {each: [{fact: nosuch, points: 2}]}",
+    "deduct: {each: [{of: n, to: m, below: 100%, per: 5%, points: 2}]}",
+    "mark: {step: 3}",
+    "rating: {levels: {好: {from: 6, to: 10, step: 3}, 差: 0}}",
+    "rating: {levels: {好: {from: 6, to: 10}, 中: {from: 4, to: 7}}}",
+    "rating: {levels: {好: 8, 差: 0}}",
+    "rating: {levels: {好: 12, 差: 0}}",
+    "rating: {levels: {好: {from: 9, to: 6}, 差: 0}}",
+    "ratio: {of: n, to: m}",
+    "ratio: {of: n, to: m, reach: 80%, from: 80%, if_none: zero}",
+    "ratio: {of: s, reach: 120%}",
+    "sample: {checks: [接案, 接案], from: n}",
+    "sample: {checks: [接案], from: c}",
+    "sum: [{points: 3, rule: {yes_no: {fact: b}}}, {points: 6, rule: {count: {fact: n, each: 1}}}]",
+    "tiers: {fact: x, bands: [{at_least: 60, award: 10}, {at_least: 45, below: 50, award: 7}]}",
+    "tiers: {fact: x, bands: [{at_least: 60, award: 10}, {at_least: 45, below: 65, award: 7}]}",
+    "tiers: {fact: s, bands: [{at_least: 60%, award: 10}, {at_least: 45%, below: 50%, award: 7}]}",
+    "tiers: {fact: x, bands: [{at_least: 60, award: 12}], otherwise: 11}",
+    "weighted_ratios: [{of: n, to: m, weight: 2}, {of: x, to: some}]",
+    "weighted_ratios: {ledger: agreement, of: what, to: target, weight: nosuch, if_none: zero}",
+    "yes_no: {of: n, to: m, at_most: 30%}",
+    "yes_no: {fact: c, is: nosuch}",
+)
+"""Rules with a mistake each, for the fields of its sentence."""
+
+
+def _stations() -> Iterator[dict[str, Value]]:
+    chance = Random(3)  # noqa: S311 - test data
+    for number in range(9):
+        every: dict[str, Value] = {
+            "n": chance.choice((0, 1, 2, 3, 4, 5, 9)),
+            "m": chance.choice((0, 1, 3, 4, 10)),
+            "some": chance.choice((1, 2, 60)),
+            "x": chance.choice((0, 30, Fraction(99, 2), 60, 120)),
+            "s": chance.choice((Fraction(1, 2), Fraction(4, 5), Fraction(19, 20), 1)),
+            "b": chance.random() < 0.5,
+            "c": chance.choice(("own", "shared", "none")),
+            "r": frozenset(option for option in "abc" if chance.random() < 0.6),
+            "d": date(2025, 7, chance.randint(1, 9)),
+        }
+        if number == 8:  # one fact is blank
+            del every["n"], every["r"]
+        yield every
+
+
+def test_what_a_rule_awards_and_why_and_what_is_wrong_with_one(golden: Golden) -> None:
+    """Points, reasons and problems with all their fields, line by line."""
+    lines = []
+    kinds = tuple(f"{kind}:" for kind in MARKED)
+    for text in (*RULE_TEXTS, *JUDGED):
+        if not text or text.startswith(kinds):
+            continue
+        rule = ruled(text)
+        lines.append(text)
+        for values in _stations():
+            for out in ((), ("c",)) if "fact: r" in text or "of: r" in text else ((),):
+                result = rule.award(values, out=out)
+                applies = "" if result.applies else "（不适用）"
+                blank = "" if not result.blank else f"（空白：{'、'.join(result.blank)}）"
+                lines.append(f"  {exact.text(result.points)}{applies}{blank}：{rule.reason(result)}")
+    for text in WRONG_RULES:
+        lines.append(text)
+        lines += [
+            f"  {problem.render('zh')}" for problem in ruled(text).problems if problem.code != "unused-ledger"
+        ]
+    golden("wording/judged.txt", "\n".join(lines) + "\n")
+
 
 CONDITIONS: Final = [
     "{fact: b, is_not: yes}",

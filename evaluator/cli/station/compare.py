@@ -11,7 +11,7 @@ from evaluator.base import exact
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, OneOf, OutputPath
-from evaluator.cli.round.shared import opened
+from evaluator.cli.round.shared import opened, still
 from evaluator.cli.station.why import (
     ENDINGS,
     ORGANISER,
@@ -156,7 +156,8 @@ def of_rounds(old: Path, new: Path, everything: bool, output: Path | None, as_js
 
 def show_rounds(old: Path, new: Path, *, everything: bool, output: Path | None, as_json: bool) -> None:
     """Print or write what moved between two rounds."""
-    moved = movements(opened(old), opened(new))
+    with still(old), still(new):
+        moved = movements(opened(old), opened(new))
     if output is not None:
         own: Language = "en" if moved.new.guideline.language == "en" else "zh"
         write(MovementWords(moved, own).explanation(), output)
