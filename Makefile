@@ -5,6 +5,10 @@
 #   make quick    linters and the quick tests: what one runs before a commit
 #   make page-runtime  fetch and build what `evaluator page` packs into its file (needs npm and PyPI)
 #   make golden   rewrite tests/golden/; read the diff before committing it
+#   make test-lower   quick tests with the oldest versions of libraries that pyproject.toml allows
+#   make test-locked  the same with those of constraints.txt
+#   make audit    ask a database of known weaknesses about constraints.txt (needs its network)
+#   make fuzz     changed files of every kind   ARGS="--executions 10000"
 #   make PYTHON=/path/to/python3.12    choose the interpreter of a new .venv
 
 VENV := .venv
@@ -38,7 +42,11 @@ FIND_PYTHON = python=; \
 # Compiled modules are kept whatever the shell says: a test run starts hundreds of programs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all venv which-python lint quick test golden reference page-runtime demo bench clean
+# What pyproject.toml asks of libraries at least, as exact versions.
+LOWER = sed -n '/^dependencies = /,/^\]/s/^ *"\([A-Za-z0-9_.-]*\)>=\([0-9.]*\)".*/\1==\2/p' pyproject.toml
+QUICK_TESTS := -q -m "not slow and not office"
+
+.PHONY: all venv which-python lint quick test test-lower test-locked audit fuzz golden reference page-runtime demo bench clean
 
 all: lint test
 
@@ -77,6 +85,20 @@ quick: $(STAMP)
 	$(BIN)/mypy evaluator & types=$$!; \
 	PROFILE=quick $(BIN)/pytest -n auto $(BY_FILE) -q -m "not slow and not office" $(ARGS); tests=$$?; \
 	wait $$types && exit $$tests
+
+# One after the other, each in an environment of its own beside .venv: libraries of this set, the tests' own as usual.
+test-lower test-locked: test-%:
+	@$(FIND_PYTHON); test -d .venv-$* || "$$python" -m venv .venv-$*
+	$(if $(filter lower,$*),$(LOWER),cat constraints.txt) >.venv-$*/constraints.txt
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check -c .venv-$*/constraints.txt -e '.[dev]'
+	PROFILE=quick .venv-$*/bin/pytest -n auto $(BY_FILE) $(QUICK_TESTS) $(ARGS)
+
+audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+fuzz: $(STAMP)
+	$(BIN)/python -m bench.fuzz $(ARGS)
 
 golden: $(STAMP)
 	GOLDEN=write $(BIN)/pytest -n auto $(BY_FILE) -m golden $(ARGS)

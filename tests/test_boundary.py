@@ -1,10 +1,13 @@
 """No command ends in a traceback: what nobody foresaw is a defect with a report, what the system refuses is said."""
 
 import copy
+import json
 import os
+import shutil
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,6 +19,7 @@ from evaluator.base.resources import shipped
 from evaluator.cli import COMMANDS, cli
 from evaluator.cli.boundary import DEFECT, ERRORS, guarded
 from evaluator.texts.problem import Problem, Unusable
+from tests.rounds.making import declared, station
 
 QINGHE: Final = shipped("samples") / "stations" / "qinghe"
 FULL: Final = Path("/dev/full")
@@ -127,6 +131,69 @@ def test_chinese_file_names_need_no_locale(tmp_path: Path) -> None:
         usual.stderr.replace("平常".encode(), "结果".encode()),
     )
     assert (tmp_path / "结果.json").read_bytes() == (tmp_path / "平常.json").read_bytes()
+
+
+def test_score_opens_each_file_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was hashed is what was scored."""
+    times: Counter[str] = Counter()
+    real = os.open
+
+    def counted(path: str, *arguments: int, **more: int) -> int:
+        times[os.fspath(path)] += 1
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", counted)
+    with pytest.raises(SystemExit):
+        guarded(lambda: cli(["score", str(QINGHE)], prog_name="evaluator"))
+    inputs = {path: count for path, count in times.items() if path.startswith(str(QINGHE))}
+    assert len(inputs) > 50
+    assert set(inputs.values()) == {1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX environments")
+def test_clock_home_and_locale_are_nothing_to_a_result(tmp_path: Path) -> None:
+    """A day's end somewhere else, no home, no language, no folder for temporary files: the same bytes."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
+    results = []
+    for number, more in enumerate(
+        (
+            {},
+            {"TZ": "Pacific/Kiritimati", "HOME": "/nowhere", "TMPDIR": "/nowhere"},
+            {"TZ": "Etc/GMT+12", "LANG": "xx"},
+        )
+    ):
+        path = tmp_path / f"{number}.json"
+        command = [sys.executable, "-m", "evaluator", "score", str(QINGHE), "-o", str(path)]
+        done = subprocess.run(command, env={**kept, **more}, check=False, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        results.append(path.read_bytes())
+    assert results[0] == results[1] == results[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize(
+    "name", ["件" * 83 + ".pdf.x", "😀 e\u0301.pdf", "a\nb.pdf", "-o.pdf", "a'\"$(x).pdf", "." + "a" * 254]
+)
+def test_files_may_have_any_name(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of 255 bytes, with signs beyond the usual or a line break: read by its name, or said; line breaks are all one."""
+    folder = station(tmp_path / "s", "s1")
+    shutil.copytree(declared(tmp_path / "r") / "criteria" / "tiny", tmp_path / "tiny")
+    (folder / "evidence" / name).write_bytes(b"%PDF-1.4 s1\n")
+    submission = folder / "submission.yaml"
+    text = submission.read_text(encoding="utf-8").replace(
+        "evidence/lease.pdf", json.dumps(f"evidence/{name}")
+    )
+    codes: list[tuple[object, str]] = []
+    for breaks in ("\n", "\r\n"):
+        submission.write_bytes(text.replace("\n", breaks).encode())
+        code = exit_code(["score", folder, "--guideline", tmp_path / "tiny", "-o", tmp_path / "out.json"])
+        assert "Traceback" not in capsys.readouterr().err
+        low = "" if code else json.loads((tmp_path / "out.json").read_bytes())["score"]["low"]
+        codes.append((code, low))
+    assert codes[0] == codes[1]
+    assert codes[0][0] in (0, 1)
 
 
 def test_warnings_of_libraries_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,8 +117,7 @@ def guided(name: str, count: int, seed: int) -> None:
     import atheris
 
     with tempfile.TemporaryDirectory() as base:
-        with atheris.instrument_imports(include=["evaluator"], enable_loader_override=False):
-            place = Place(Path(base))
+        place = Place(Path(base))
         kind = KINDS[name]
         (Path(base) / "corpus").mkdir()
         (Path(base) / "corpus" / "0").write_bytes(kind.seed(place))
@@ -150,19 +149,17 @@ def guided(name: str, count: int, seed: int) -> None:
         atheris.Fuzz()
 
 
+INSTRUMENTED: Final = """
+import sys, atheris
+with atheris.instrument_imports(include=["evaluator"], enable_loader_override=False):
+    from bench.fuzz.__main__ import guided
+guided(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+"""
+
+
 def _guide(name: str, count: int, seed: int) -> str:
-    """Run `guided` in a process of its own, since it ends with the process; return what fails."""
-    command = [
-        sys.executable,
-        "-m",
-        "bench.fuzz",
-        "--guided",
-        name,
-        "--executions",
-        str(count),
-        "--seed",
-        str(seed),
-    ]
+    """Run `guided` in a process that counts what is reached, and ends with it; return what fails."""
+    command = [sys.executable, "-c", INSTRUMENTED, name, str(count), str(seed)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     return "" if done.returncode == 0 else (done.stdout + done.stderr)[-3000:]
 
@@ -174,10 +171,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "evaluator-fuzz")
-    parser.add_argument("--guided", choices=KINDS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.guided:
-        guided(arguments.guided, arguments.executions, arguments.seed)
     try:
         import atheris  # noqa: F401
     except ImportError:
