@@ -167,11 +167,6 @@ PROBLEMS: Final[dict[str, Message]] = {
         "没有编号为“{name}”的指标",
         "there is no criterion “{name}”",
     ),
-    "why-unknown": Message(
-        ERROR,
-        "结果里没有“{name}”：请写指标或模块的编号，或写 total（总分）",
-        "the result has no “{name}”: name a criterion, a section or total",
-    ),
     "unused-fact": Message(
         WARNING,
         "指标数据“{name}”没有用到",

@@ -1,4 +1,4 @@
-"""Problems of a round's log and of the record of its files."""
+"""Problems of a round's log, of the record of its files and of questions about a result."""
 
 from typing import Final
 
@@ -371,5 +371,10 @@ PROBLEMS: Final[dict[str, Message]] = {
         "an unfinished operation lies in the round, but the program did not write it: it would touch '{name}'",
         "什么都没有动；请看看 .incoming 文件夹是哪里来的，把它移出去",
         "nothing was touched; find out where the folder .incoming comes from, and move it away",
+    ),
+    "why-unknown": Message(
+        ERROR,
+        "结果里没有“{name}”：请写指标或模块的编号，或写 total（总分）",
+        "the result has no “{name}”: name a criterion, a section or total",
     ),
 }
