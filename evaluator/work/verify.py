@@ -165,8 +165,9 @@ def _compared(unit: _Unit, maker: Maker, path: str, source: PaperSource) -> Iter
         yield Problem("papers-not-again", unusable.problems[0].file, args={"names": path})
         return
     except NotAgain as error:
-        if not error.cause:
-            return  # of a kind that is held to its hash alone
+        other = source.program != __version__ and is_below(error.cause, (TEMPLATES,))
+        if not error.cause or (other and not {error.cause, path} & unit.changed):
+            return  # of a kind that is held to its hash alone, or its template does not fit this program
         if error.cause in unit.changed or error.cause in unit.results:
             yield Problem("papers-not-again", error.cause, args={"names": path})
         else:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from evaluator import __version__
 from evaluator.base import seal
 from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
@@ -17,6 +18,8 @@ from evaluator.reports.paper_compare import added, lacking
 from evaluator.reports.paper_text import PaperLine
 from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
 from evaluator.texts.messages import Phrase
+from evaluator.work import verify as work_verify
+from evaluator.work.again import Maker, NotAgain
 from tests.rounds.making import again, run, station, whole
 from tests.tampering import CHANGES, KINDS, Change, finished, is_named, named, tamper
 
@@ -545,3 +548,17 @@ def test_what_was_never_received_is_summed_up(tmp_path: Path) -> None:
     assert done.stdout.count("hint:") == len(set(re.findall(r"hint: .*", done.stdout)))
     data = json.loads(run("round", "verify", folder, "--json").stdout)
     assert sum(problem["file"].startswith("sheets/") for problem in data["problems"]) == 8
+
+
+@pytest.mark.parametrize("program, sound", [("9.9.9", True), (__version__, False)])
+def test_a_template_that_fits_another_program_proves_nothing(
+    plain: Path, monkeypatch: pytest.MonkeyPatch, program: str, sound: bool
+) -> None:
+    """A newer program may give templates other fields; the papers of an old round are held to their hashes."""
+
+    def refused(*_: object) -> bytes:
+        raise NotAgain("templates/feedback.docx")
+
+    monkeypatch.setattr(work_verify, "__version__", program)
+    monkeypatch.setattr(Maker, "_of_station", refused)
+    assert (named(plain)[1] == []) is sound
