@@ -119,9 +119,15 @@ def test_without_a_draw_nothing_is_refused(tmp_path: Path) -> None:
 def test_a_hand_out_has_the_draw_and_no_seed(tmp_path: Path) -> None:
     """It is drawn at hand-out at the latest; `mark` shows it there, and the paper sheet has it."""
     folder = sampled(tmp_path / "round")
-    assert run("round", "hand-out", folder, "--to", "f1", "-o", tmp_path / "out").exit_code == 0
+    assert (
+        run(
+            "round", "hand-out", folder, "--to", "f1", "-o", tmp_path / "out", "--date", "2026-08-02"
+        ).exit_code
+        == 0
+    )
     recorded = {entry.about: entry.fields["files"] for entry in entries(folder, "drawn")}
     assert set(recorded) == {"s1", "s2"}
+    assert {entry.day.isoformat() for entry in entries(folder, "drawn")} == {"2026-08-02"}
     handed = (tmp_path / "out" / "draws.yaml").read_text(encoding="utf-8")
     assert "seed" not in handed
     assert not (tmp_path / "out" / "history").exists()

@@ -110,11 +110,12 @@ def take_in(
 @click.option("--to", "evaluator", required=True, metavar="EVALUATOR")
 @click.option("-o", "--output", type=OutputPath([".zip"], folder=True))
 @click.option("--workbook", is_flag=True)
+@DAY
 @ROUND
-def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool) -> None:
+def hand_out(folder: Path, evaluator: str, output: Path | None, workbook: bool, day: date | None) -> None:
     """Pack from the ROUND what one evaluator needs offline."""
     with held(folder, "hand-out") as round_:
-        _hand_out(round_, evaluator, output, workbook, day_of(None))
+        _hand_out(round_, evaluator, output, workbook, day_of(day))
 
 
 def _hand_out(round_: Round, evaluator: str, output: Path | None, workbook: bool, day: date) -> None:
