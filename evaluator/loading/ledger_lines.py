@@ -69,6 +69,7 @@ class LineJudge:
             for id, column in self.ledger.columns.items()
             if id in heads.columns
         ]
+        self._key_here = heads.columns.get(self.ledger.key, -1)
         self._needed_here = [id for id in heads.columns if id in self.needed]
         self._figures_here = [
             id for id, _, column, _ in self._asked if column.type != "text" and id != self.ledger.key
@@ -105,8 +106,8 @@ class LineJudge:
         if not filled:
             return None
         line = SheetLine(number, self.heads)
-        start = (next(iter(filled.values())), filled.get(self.heads.columns.get(self.ledger.key, -1)))
-        if number not in self._shared and not words.may_tell(filled.values(), start):
+        begins, key = next(iter(filled.values())), filled.get(self._key_here)
+        if number not in self._shared and not words.may_tell(filled.values(), begins, key):
             self._type(line, filled)
             if self._complete(line) and (self._has_figures or self._has_another_figure(line, filled)):
                 return line  # plainly a record, as nearly all rows are

@@ -74,6 +74,9 @@ class SheetRows:
         self._formatted = bool(heads.grid.name)
         """Whether cells may have formats, as in a workbook; texts alone are never struck through."""
         self._texts = tuple(id for id, column in ledger.columns.items() if column.type == "text")
+        self._required = tuple(
+            id for id, column in ledger.columns.items() if id in needed and not column.may_be_blank
+        )
         self._ordered = tuple(column for column in ledger.columns.values() if column.not_before)
         self._reported = 0
         self._days: dict[str, list[tuple[str, str]]] = {}
@@ -131,11 +134,12 @@ class SheetRows:
                 self._report(_cell_problem(unfit, self.ledger.columns[id]), number, heads.columns[id])
             self._incomplete(line, heads)
             self._note(line, heads)
-        written = {
-            id: text
-            for id in self._texts
-            if (text := _as_written(raw, heads.columns.get(id, len(raw)), line.cells[id]))
-        }
+        written: dict[str, str] = {}
+        for id in self._texts:
+            value, index = line.cells[id], heads.columns.get(id, len(raw))
+            cell = raw[index] if value is not None and index < len(raw) else None
+            if cell and cell != value and isinstance(cell, str):
+                written[id] = cell
         beside = dict(_beside(raw, heads)) if compare else {}
         shown = dict(self._shown(line, heads)) if self._formatted else {}
         self.rows.append(
@@ -155,12 +159,8 @@ class SheetRows:
         """Report the needed cells of a record that are blank."""
         blank = [
             id
-            for id in self.ledger.columns
-            if id in self.needed
-            and id in heads.columns
-            and line.cells[id] is None
-            and id not in line.unfit
-            and not (self.ledger.columns[id].may_be_blank)
+            for id in self._required
+            if line.cells[id] is None and id in heads.columns and id not in line.unfit
         ]
         if blank:
             titles = Listing(self.ledger.columns[id].title for id in blank)
@@ -218,12 +218,6 @@ def _beside(raw: Sequence[Cell], heads: Heads) -> Iterator[tuple[str, str]]:
         text = folded(cell_text(raw[position]))
         if text:
             yield max(names, key=len), text
-
-
-def _as_written(raw: Sequence[Cell], index: int, value: Value | None) -> str:
-    """Return a cell's text where it differs from the typed *value*; else ''."""
-    cell = raw[index] if index < len(raw) else None
-    return cell if value is not None and isinstance(cell, str) and cell != value else ""
 
 
 def _written(unfit: Unfit, column: Column) -> str:

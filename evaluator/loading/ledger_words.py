@@ -115,12 +115,14 @@ def compact(text: str) -> str:
     return "".join(folded(text).split())
 
 
-def may_tell(cells: Iterable[object], first: Iterable[object]) -> bool:
+def may_tell(cells: Iterable[object], first: object, key: object) -> bool:
     """Return whether a cell may be a sum or a label even in a complete row; quickly, for most are not.
 
-    *first*: its first cell and its key, where a word may be a label that elsewhere is a word.
+    *first* and *key*: its first cell and its key, where a word may be a label that elsewhere is a word.
     """
-    if any(isinstance(cell, str) and not _PLAIN.match(cell) for cell in first):
+    if isinstance(first, str) and not _PLAIN.match(first):
+        return True
+    if key is not first and isinstance(key, str) and not _PLAIN.match(key):
         return True
     return bool(_TELLING.search(_BETWEEN + _BETWEEN.join([cell for cell in cells if isinstance(cell, str)])))
 
