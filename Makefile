@@ -23,7 +23,6 @@ YAML := $(wildcard criteria samples)
 PACKS := $(wildcard criteria/*/guideline.yaml)
 # A file's tests run on one core, so that what they share is made once.
 BY_FILE := --dist loadfile --no-loadscope-reorder
-BENCHES := $(basename $(notdir $(wildcard bench/bench_*.py)))
 
 # Sets `python` to the first candidate that runs, is new enough and can make a venv. Each one is run, not only
 # looked for: version managers put commands on the PATH that answer "not installed".
@@ -113,10 +112,7 @@ demo: $(STAMP)
 	$(BIN)/python samples/demo.py
 
 bench: $(STAMP)
-	@for file in $(BENCHES); do \
-	  echo "$(BIN)/python -m bench.$$file $(ARGS)"; \
-	  $(BIN)/python -m "bench.$$file" $(ARGS) || exit 1; \
-	done
+	$(BIN)/python -m bench $(ARGS)
 
 clean:
 	rm -rf build dist out demo-out .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

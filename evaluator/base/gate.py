@@ -11,9 +11,10 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from evaluator.base.frozen import dataclass
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 256 * MEBIBYTE

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
 from evaluator.conditions.truth import holds
 from evaluator.model.condition import And, Comparison, Condition, Not, Or, Test

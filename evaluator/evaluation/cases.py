@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from evaluator.base import exact
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation import compute
 from evaluator.evaluation.pipeline import evaluate, failed, read_inputs
 from evaluator.loading.sheet import sheet_in

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
 from evaluator.base import exact
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation.contributions import End, Movement, TotalDifference, difference, ends
 from evaluator.evaluation.origins import Link, Origins
 from evaluator.evaluation.why import own_points

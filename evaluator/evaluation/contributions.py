@@ -8,10 +8,10 @@ difference of two totals, whatever guidelines they are by.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
+from evaluator.base.frozen import dataclass
 from evaluator.model.evaluation import (
     BesideJson,
     CappedJson,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from evaluator.base.frozen import dataclass
 
 ABSENT: Final = object()
 """What stands at a node that one side does not have."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation import compute, evaluation
 from evaluator.evaluation.compare import ResultComparison, compare
 from evaluator.evaluation.sealed import sealed_case

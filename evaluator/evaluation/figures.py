@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.base.once import once
 from evaluator.conditions.monotonicity import facts_of
 from evaluator.conditions.truth import facts_in

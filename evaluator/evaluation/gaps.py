@@ -7,11 +7,12 @@ look cheaper than it is. Terminal, JSON, Word and HTML show these figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation.figures import Computed
 from evaluator.model.guideline import Criterion
 from evaluator.scoring.assess import BONUS, DEDUCTION, CriterionResult, Finding

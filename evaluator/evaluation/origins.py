@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation.contributions import Pointed
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.findings import FactJson, LocationJson, SourcedJson

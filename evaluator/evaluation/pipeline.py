@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from evaluator.base import exact
+from evaluator.base.frozen import dataclass
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.monotonicity import facts_of, with_operands
 from evaluator.conditions.truth import facts_in
 from evaluator.conditions.wording import Words

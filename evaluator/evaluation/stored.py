@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypedDict, cast
 
+from evaluator.base.frozen import dataclass
 from evaluator.base.gate import read_file
 from evaluator.evaluation import FORMAT, seal_of
 from evaluator.model.evaluation import Evaluation, ProgramJson, ResultReferenceJson

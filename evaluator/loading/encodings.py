@@ -7,8 +7,9 @@ valid GB18030 as well, then of rare characters; so the encoding with more charac
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from evaluator.base.frozen import dataclass
 
 UTF8: Final = "UTF-8"
 GB: Final = "GB18030"

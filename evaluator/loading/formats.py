@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from evaluator.base.exact import Number, rounded
+from evaluator.base.frozen import dataclass
 from evaluator.loading.cells import Cell, Code, Share, Shortened, exact_of
 
 BUILT_IN: Final[Mapping[int, str]] = {

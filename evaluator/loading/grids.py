@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from evaluator.base.frozen import dataclass
 from evaluator.loading.cells import Cell, Struck, is_blank
 from evaluator.texts import Listing
 

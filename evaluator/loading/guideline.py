@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
 from evaluator.base import exact, seal
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.loading.criteria import CriteriaReader
 from evaluator.loading.facts import read_facts, read_ledgers
 from evaluator.loading.lint import lint

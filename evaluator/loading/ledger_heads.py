@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.loading.cells import is_blank
 from evaluator.loading.grids import Grid
 from evaluator.model.guideline import Ledger

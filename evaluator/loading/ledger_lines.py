@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
 from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head

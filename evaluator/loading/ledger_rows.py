@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, cell_text, shown_of
 from evaluator.loading.ledger_heads import HeadFinder, Heads

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
 from evaluator.loading.cells import is_blank
 from evaluator.loading.grids import Grid

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.gate import read_file
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
 from evaluator.loading.ledger_heads import HeadFinder, Heads

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from evaluator.base.exact import parse, rounded, text
+from evaluator.base.frozen import dataclass
 from evaluator.loading.guideline import guideline_problems
 from evaluator.texts.problem import Problem, Severity
 

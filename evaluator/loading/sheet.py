@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
+from evaluator.base.frozen import dataclass
 from evaluator.loading.decisions import read_decisions
 from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from xml.parsers import expat
 
+from evaluator.base.frozen import dataclass
 from evaluator.base.package import Relation, elements
 from evaluator.loading.formats import BUILT_IN, NumberFormat, number_format
 from evaluator.loading.grids import Range, Spot

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from evaluator.base import exact
+from evaluator.base.frozen import dataclass
 from evaluator.base.gate import Digest, read_file
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
@@ -13,6 +13,7 @@ from functools import partial
 from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.truth import number
 from evaluator.loading.cells import (

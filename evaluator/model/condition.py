@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from evaluator.base.frozen import dataclass
 from evaluator.model.values import Amount, Place
 
 

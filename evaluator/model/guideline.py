@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.model.condition import Condition
 from evaluator.model.forms import Compare, HeldBack, RoundingPlace, RoundingRule, Status
 from evaluator.model.rule import Rule

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from evaluator.base.frozen import dataclass
 from evaluator.model.values import NOTHING
 
 OPEN, CLOSED, REOPENED = "open", "closed", "reopened"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.frozen import dataclass
 from evaluator.model.guideline import Guideline
 from evaluator.model.history import CLOSED, OPEN, REOPENED, Review, RoundHistory
 from evaluator.model.sheet import Evaluator, Panel

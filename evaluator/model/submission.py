@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.model.values import Period, Place, Value
 from evaluator.texts.problem import Problem
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 
 
 class _Nothing(Mapping[str, str]):

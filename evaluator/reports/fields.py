@@ -4,7 +4,8 @@ The string under a field says what it holds; `templates/README.md` is generated 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from evaluator.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Format single values of an evaluation as text: points, ranges, dates, sources."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from evaluator.base.frozen import dataclass
 from evaluator.model.evaluation import (
     CappedJson,
     GuidelineJson,

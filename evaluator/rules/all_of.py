@@ -10,10 +10,10 @@ required; where none is left, the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import NA, YES, Formula, Formulas, literal, total
 from evaluator.conditions.wording import Words
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult

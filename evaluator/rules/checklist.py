@@ -11,11 +11,11 @@ left, or those left are worth 0, the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import NA, NO, Formula, Formulas, is_zero, literal, negated, or_, total
 from evaluator.conditions.wording import Words
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult

@@ -9,10 +9,10 @@ the option chosen. No award may exceed the criterion's points, and one must reac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import Formula, Formulas, literal
 from evaluator.conditions.wording import Words
 from evaluator.model.rule import Chosen, Facts, Named, Read, Reason, RuleResult

@@ -13,12 +13,12 @@ subtracted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import Formula, Formulas, amount, literal, steps
 from evaluator.conditions.truth import measure
 from evaluator.conditions.wording import Words

@@ -27,10 +27,10 @@ In a step with a divisor of 0 `if_none` decides: `full` deducts nothing, `zero` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.excel import truth as truth_formula
 from evaluator.conditions.formulas import (
     NA,

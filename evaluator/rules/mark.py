@@ -9,10 +9,10 @@ the merged mark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.wording import Words
 from evaluator.rules.marked import MarkAlone, PointsForm, PointsRange, on_step
 from evaluator.rules.reader import Reader

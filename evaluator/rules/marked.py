@@ -7,11 +7,11 @@ the forms only. A further marked rule is a file that gives one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol, cast
 
 from evaluator.base.exact import Number, simple, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import Formula, Formulas
 from evaluator.conditions.truth import measure
 from evaluator.model.guideline import Criterion

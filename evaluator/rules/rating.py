@@ -16,10 +16,10 @@ unrounded; the award is the merged mark.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.wording import Words
 from evaluator.rules.base import POINTS
 from evaluator.rules.marked import Level, LevelForm, MarkAlone, on_step

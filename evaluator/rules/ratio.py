@@ -20,11 +20,11 @@ must be said unless `to` cannot be 0.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
     NO,

@@ -14,11 +14,11 @@ Where there are no files at all (`from` is 0), `if_none` decides, as in `ratio` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NUMBER_DIGITS,
     Formula,

@@ -15,11 +15,11 @@ left out, the criterion does not apply.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final
 
 from evaluator.base.exact import Number, simple, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import NA, Formula, Formulas, compared, literal, total
 from evaluator.conditions.wording import Words, rule_words
 from evaluator.model.condition import Condition

@@ -20,12 +20,12 @@ reachable. For a `to` of 0 `if_none` decides, as in `ratio`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple, text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NUMBER_DIGITS,
     RATIO_DIGITS,

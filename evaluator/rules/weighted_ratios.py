@@ -21,11 +21,11 @@ below 0, and weights that are all 0 make the criterion blank.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.formulas import (
     NA,
     NO,

@@ -13,10 +13,10 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.excel import truth as truth_formula
 from evaluator.conditions.formulas import NO, Formula, Formulas, and_, bound, if_, literal, negated
 from evaluator.conditions.truth import may_be, reads, truth

@@ -6,12 +6,13 @@ Everything is judged in the pessimistic assignment; where something is open, in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.forms import Kind, Opening, Outcome, ReasonCode, Waiting
 from evaluator.model.guideline import Criterion, Guideline

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from evaluator.base.exact import simple
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
 from evaluator.conditions.row_truth import LedgerCells, row_test, row_truth

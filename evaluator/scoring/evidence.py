@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.guideline import Criterion, EvidenceLine
 from evaluator.model.rule import Facts

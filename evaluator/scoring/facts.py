@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.exact import text as exact_text
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number
 from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.condition import Condition
 from evaluator.model.forms import EligibilityState, EligibilityStatus, LimitState

@@ -8,11 +8,12 @@ This is the only place where points are rounded, and only where the guideline's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.model.forms import PointsStep
 from evaluator.model.guideline import Criterion, Guideline, Section
 from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, CriterionResult, Finding
