@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evaluator.base import exact
 from evaluator.base.frozen import dataclass
+from evaluator.base.gate import Digest
 from evaluator.evaluation import Computed, compute, evaluation
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import (
@@ -84,11 +85,12 @@ def read_inputs(
     profile: str = "",
     guideline_model: Guideline | None = None,
     document: Document | None = None,
+    digests: Mapping[str, Digest] | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
     """Read all inputs of a station; None when a problem is an error.
 
     *guideline* and *profile* override the station's file; *guideline_model* is a guideline already read, and
-    *document* the station's file.
+    *document* the station's file; *digests* are of files in its folder that were read already.
     """
     folder, problems = locate(station)
     if folder is None:
@@ -107,7 +109,7 @@ def read_inputs(
             # The submission's own problems are reported with those of its guideline.
             placed = [_placed(problem, document, guideline, profile) for problem in more_problems]
             return None, sort_problems([*problems, *placed, *document.problems])
-    submission, more_problems = read_submission(document, chosen, any_guideline=bool(guideline))
+    submission, more_problems = read_submission(document, chosen, digests, any_guideline=bool(guideline))
     problems += more_problems
     read: list[Sheet] = []
     settled: list[Decision] = []

@@ -127,11 +127,16 @@ class _SubmissionReader:
 
 
 def read_submission(
-    source: Path | Document, guideline: Guideline, *, any_guideline: bool = False
+    source: Path | Document,
+    guideline: Guideline,
+    digests: Mapping[str, Digest] | None = None,
+    *,
+    any_guideline: bool = False,
 ) -> tuple[Submission | None, list[Problem]]:
     """Return the submission and every problem; no submission when one of them is an error.
 
-    *any_guideline*: the guideline was chosen by hand, whatever the file names.
+    *digests* are of files in the folder that were read already. *any_guideline*: the guideline was chosen by
+    hand, whatever the file names.
     """
     document = open_submission(source) if isinstance(source, Path) else source
     names = Names(guideline)
@@ -151,7 +156,7 @@ def read_submission(
     period = _period(reading, fields.get("period"))
     facts = _facts(reading, fields.get("facts"))
     ledgers = _ledgers(reading, fields.get("ledgers"))
-    digests = {} if document.carried is None else document.carried.digests
+    digests = digests if document.carried is None else document.carried.digests
     evidence, problems, inputs = read_evidence(fields.get("evidence"), names, document.folder, FILE, digests)
     reading.problems += problems
     reading.inputs |= inputs

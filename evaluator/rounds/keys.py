@@ -17,7 +17,8 @@ from evaluator import __version__
 from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
-from evaluator.base.gate import digest, read_file
+from evaluator.base.gate import Digest, digest, read_file
+from evaluator.loading.evidence_kinds import HEAD
 from evaluator.model.history import Edition
 from evaluator.model.round import RESULTS, STATIONS, Round
 from evaluator.model.values import NOTHING
@@ -37,11 +38,16 @@ class StepFiles:
     """The hashes of the files that these replace, recorded before they are written."""
 
 
-def inputs_key(round_: Round, station: str) -> str:
-    """Return the key of all inputs of a station's evaluation, including draft sheets."""
+def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None = None) -> str:
+    """Return the key of all inputs of a station's evaluation, including draft sheets.
+
+    *digests* takes what is read of the files in the station's folder, so that it needs not be read again.
+    """
     folder = round_.folder / STATIONS / station
     decisions = decisions_file(round_, station)
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    read = {} if digests is None else digests
+    read |= {path: digest(path, HEAD) for path in sorted(folder.rglob("*")) if path.is_file()}
+    files: list[Path] = []
     files += sheet_files(round_, station)
     if decisions.is_file():
         files.append(decisions)
@@ -54,7 +60,10 @@ def inputs_key(round_: Round, station: str) -> str:
             "period": [round_.period.first.isoformat(), round_.period.last.isoformat()],
             "round": round_hashes(round_, station),
             "takes_part": round_.has(station),
-            "files": hashes(round_.folder, files),
+            "files": {
+                **{path.relative_to(round_.folder).as_posix(): file.sha256 for path, file in read.items()},
+                **hashes(round_.folder, files),
+            },
         }
     )
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
+from evaluator.base.gate import Digest
 from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
 from evaluator.loading.fields import at, day, entries, scalars, text, unknown
 from evaluator.loading.search import open_guideline
@@ -348,21 +349,29 @@ def decisions_file(round_: Round, station: str) -> Path:
     return round_.folder / DECISIONS / f"{station}.yaml"
 
 
-def station_inputs(round_: Round, station: str) -> tuple[Inputs | None, list[Problem]]:
+def station_inputs(
+    round_: Round, station: str, digests: Mapping[Path, Digest] | None = None
+) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs of a station's evaluation; None when a problem is an error.
 
-    Sheets not yet submitted are among the sheets but not among the hashes: they do not count.
+    *digests* are those of files that were read already. Sheets not yet submitted are among the sheets but not
+    among the hashes: they do not count.
     """
     if not round_.has(station):
         return None, [absent(round_, station, FILE)]
     folder = round_.folder / STATIONS / station
     if not is_file_name(station) or not folder.is_dir():
         return None, [Problem("station-not-received", f"{STATIONS}/{station}", args={"name": station})]
-    return inputs_of(round_, station, folder, sheet_files(round_, station))
+    below = {path.relative_to(folder).as_posix(): file for path, file in (digests or {}).items()}
+    return inputs_of(round_, station, folder, sheet_files(round_, station), below)
 
 
 def inputs_of(
-    round_: Round, station: str, folder: Path, sheets: Iterable[Path]
+    round_: Round,
+    station: str,
+    folder: Path,
+    sheets: Iterable[Path],
+    digests: Mapping[str, Digest] | None = None,
 ) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs from a station's *folder* and *sheets*, wherever they lie."""
     inputs, problems = read_inputs(
@@ -370,6 +379,7 @@ def inputs_of(
         sheets=list(sheets),
         decisions=decisions_file(round_, station),
         guideline_model=round_.guideline,
+        digests=digests,
     )
     if inputs is None:
         return None, problems

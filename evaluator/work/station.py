@@ -17,7 +17,7 @@ from evaluator import reports
 from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
-from evaluator.base.gate import read_file
+from evaluator.base.gate import Digest, read_file
 from evaluator.base.json_text import dumped
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.evaluation.stored import Links, with_links
@@ -129,12 +129,13 @@ def _station(unit: Work, station: str) -> Outcome:
     round_ = unit.round_
     steps = keys.made(round_, station)
     path = result_path(round_, station)
-    key = keys.inputs_key(round_, station)
+    digests: dict[Path, Digest] = {}
+    key = keys.inputs_key(round_, station, digests)
     state, altered = UNCHANGED, False
     beyond: tuple[str, ...] = ()
     result: Evaluation | None = None
     if not keys.holds(round_, steps.get("result"), key, [path]):
-        inputs, problems = station_inputs(round_, station)
+        inputs, problems = station_inputs(round_, station, digests)
         if inputs is None:
             discard(round_, station)
             errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
