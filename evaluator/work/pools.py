@@ -18,8 +18,15 @@ def processes(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
 
 
+def collect_seldom() -> None:
+    """Let cycles be looked for seldom, and not among what is imported: a station leaves hardly any behind."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _start() -> None:
     """Ignore interrupts, which the parent handles, and exit when the parent exits for any reason."""
+    collect_seldom()
     gc.enable()  # the command line turns it off; a worker may process thousands of stations
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
