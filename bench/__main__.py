@@ -10,8 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import bench_cli, bench_floor, bench_read, bench_score, bench_word, bench_workbook, table
-from bench.table import Figure
+from bench import Figure, bench_cli, bench_floor, bench_read, bench_score, bench_word, bench_workbook, show
 
 SCRIPTS: dict[str, Callable[[int], list[Figure]]] = {
     "floor": bench_floor.figures,
@@ -28,4 +27,4 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=5, help="of each measurement (default: 5)")
     options = parser.parse_args()
     chosen = options.names or list(SCRIPTS)
-    sys.exit(table.show(figure for name in chosen for figure in SCRIPTS[name](options.rounds)))
+    sys.exit(show(figure for name in chosen for figure in SCRIPTS[name](options.rounds)))

@@ -13,8 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 
 ROUNDS = 15
 ROOT = Path(__file__).parent.parent
@@ -24,7 +23,7 @@ COMMANDS: dict[str, tuple[list[str], float | None]] = {
     "--help": (["-m", "evaluator", "--help"], None),
     "check one station": (["-m", "evaluator", "check", "samples/stations/qinghe"], 12),
 }
-SEEN = {"--version": "1.3–1.6", "check one station": ""}
+SEEN = {"--version": "1.3–1.6", "check one station": "28, busy"}
 
 
 def figures(rounds: int) -> list[Figure]:
@@ -55,4 +54,4 @@ def figures(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.exit(show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))

@@ -6,16 +6,20 @@ result written by the C writer of `json`, the XML of the same report deflated; t
 *loop*: the same files by PyYAML's CSafeLoader, `csv` and openpyxl; the same result by `json.dumps(indent=2)`,
 the same reports by docxtpl and Jinja2 from values that are ready. It checks and scores nothing.
 
-Processor time, station by station, in turns. Run as `python -m bench.bench_floor [ROUNDS] [--stations N]`.
+Processor time of each station, the ways in turns. Run as `python -m bench.bench_floor [ROUNDS]`;
+`--against COMMIT` measures the whole round instead, by that commit and by this checkout, in turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import hashlib
 import io
 import json
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,8 +41,7 @@ from docxtpl import DocxTemplate
 from yaml._yaml import CParser
 from yaml.cyaml import CSafeLoader
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 from evaluator import reports
 from evaluator.model.round import Round
 from evaluator.reports.documents import context
@@ -49,10 +52,15 @@ from evaluator.work.pools import collect_seldom
 from evaluator.work.station import EVALUATED, TEMPLATES, Work, template_hashes, work
 
 ROUNDS: Final = 5
+MOST_OF_EARLIER: Final = 0.4
+"""Of the time of the whole round at an earlier commit."""
+AT_ONCE: Final = 6
+"""Stations that one way takes before it is another's turn."""
 MOST_FLOORS, LEAST_LOOPS = 3.5, 6.0
 """The goals: ours / floor at most, loop / ours at least."""
-SEEN: Final = ("", "")
-MAKE: Final = Path(__file__).parent.parent / "samples" / "make_round.py"
+SEEN: Final = ("8.4–10.7", "1.2")
+ROOT: Final = Path(__file__).parent.parent
+MAKE: Final = ROOT / "samples" / "make_round.py"
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,6 @@ def figures(rounds: int, most: int | None = None) -> list[Figure]:
         round_, problems = read_round(folder)
         if round_ is None:
             raise SystemExit("\n".join(problem.render("en") for problem in problems))
-        collect_seldom()  # as in the processes of `round run`
         templates = template_hashes(round_)
         word = reports.template_path("evaluation")
         html = reports.template_path("html")
@@ -185,17 +192,20 @@ def figures(rounds: int, most: int | None = None) -> list[Figure]:
             ours(round_, id, templates)
             stations.append(prepared(round_, id, word))
         taken: dict[str, list[list[float]]] = {name: [[] for _ in ids] for name in ("floor", "ours", "loop")}
+        gc.collect()
+        collect_seldom()  # as in the processes of `round run`
         for _ in range(rounds):
-            for number, station in enumerate(stations):
-                ways: dict[str, Callable[[], None]] = {
-                    "floor": partial(floor, station, out),
-                    "ours": partial(ours, round_, station.id, templates),
-                    "loop": partial(plain_loop, station, out, word, page),
-                }
-                for name, way in ways.items():
-                    if name == "ours":
-                        cleared(round_, station.id)
-                    taken[name][number].append(seconds(way))
+            # Each way takes some stations one after the other, as `round run` does, then the next way does.
+            for first in range(0, len(stations), AT_ONCE):
+                some = range(first, min(first + AT_ONCE, len(stations)))
+                for number in some:
+                    taken["floor"][number].append(seconds(partial(floor, stations[number], out)))
+                for number in some:
+                    cleared(round_, ids[number])
+                    taken["ours"][number].append(seconds(partial(ours, round_, ids[number], templates)))
+                for number in some:
+                    way = partial(plain_loop, stations[number], out, word, page)
+                    taken["loop"][number].append(seconds(way))
     return ratios(taken, rounds)
 
 
@@ -215,9 +225,57 @@ def ratios(taken: dict[str, list[list[float]]], rounds: int) -> list[Figure]:
     ]
 
 
+def run_seconds(checkout: Path, sample: Path, scratch: Path) -> float:
+    """Return the processor time of a whole `round run`, of a round that was never run."""
+    folder = scratch / "round"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sample, folder)
+    command = [sys.executable, "-m", "evaluator", "round", "run", str(folder), "--jobs", "1"]
+    left_out = {"PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    before = os.times()
+    subprocess.run(
+        command,
+        check=True,
+        cwd=checkout,
+        env={**environment, "PYTHONPATH": str(checkout)},
+        capture_output=True,
+    )
+    after = os.times()
+    return after.children_user - before.children_user + after.children_system - before.children_system
+
+
+def against(commit: str, rounds: int) -> list[Figure]:
+    """Print medians, and return their ratio."""
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        sample, earlier = scratch / "sample", scratch / "earlier"
+        subprocess.run([sys.executable, str(MAKE), str(sample)], check=True)
+        git = [shutil.which("git") or "git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(earlier), commit], check=True)
+        try:
+            checkouts = {"earlier": earlier, "now": ROOT}
+            times: dict[str, list[float]] = {which: [] for which in checkouts}
+            for number in range(rounds + 1):
+                for which, checkout in checkouts.items():
+                    taken = run_seconds(checkout, sample, scratch)
+                    if number:  # the first round compiles
+                        times[which].append(taken)
+        finally:
+            subprocess.run([*git, "remove", "--force", str(earlier)], check=True)
+    medians = {which: statistics.median(taken) for which, taken in times.items()}
+    for which, median in medians.items():
+        sys.stdout.write(f"{which:8}{median:6.2f} s of processor time, reports too\n")
+    ratio = medians["now"] / medians["earlier"]
+    return [Figure("the sample round with reports, time", commit, ratio, MOST_OF_EARLIER, at_most=True)]
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
     parser.add_argument("--stations", type=int, help="only so many of the round's stations")
+    parser.add_argument("--against", metavar="COMMIT", help="measure the whole round, against a commit")
     given = parser.parse_args()
-    sys.exit(table.show(figures(given.rounds, given.stations)))
+    if given.against:
+        sys.exit(show(against(given.against, given.rounds)))
+    sys.exit(show(figures(given.rounds, given.stations)))

@@ -12,8 +12,7 @@ from collections.abc import Callable
 import yaml
 from yaml._yaml import CParser
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 from evaluator.yaml.parse import read_yaml_bytes
 
 ROUNDS = 25
@@ -79,4 +78,4 @@ def figures(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.exit(show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))

@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 from evaluator.evaluation.pipeline import read_inputs
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import open_submission, read_submission
@@ -80,4 +79,4 @@ def _without_ledgers(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.exit(show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))

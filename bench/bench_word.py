@@ -23,8 +23,7 @@ from docx.table import Table
 from docxtpl import DocxTemplate, RichText
 from lxml import etree
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 from evaluator.word import Template
 from evaluator.word.environment import ReportEnvironment
 
@@ -213,4 +212,4 @@ def figures(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.exit(show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))

@@ -22,8 +22,7 @@ import openpyxl
 from openpyxl.styles import NamedStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from bench import table
-from bench.table import Figure
+from bench import Figure, show
 from evaluator.loading.search import open_guideline
 from evaluator.loading.submission import read_submission
 from evaluator.workbook.book import open_book
@@ -136,4 +135,4 @@ def figures(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(table.show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.exit(show(figures(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
