@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.base.exact import Number, Rule, fixed, parse, rounded, share, simple, text, writable
+from evaluator.base.exact import Number, Rule, fixed, parse, rounded, share, simple, text, writable, written
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=9)
 FRACTIONS = st.fractions(max_denominator=10**6)
@@ -219,3 +219,13 @@ def test_fixed_never_rounds() -> None:
         fixed(Fraction(89995, 1000), 2)
     with pytest.raises(ValueError, match="round it first"):
         fixed(Fraction(1, 3), 10)
+
+
+@given(
+    st.fractions(max_denominator=10**6) | st.integers(),
+    st.integers(0, 6),
+    st.sampled_from(["half_up", "half_even"]),
+)
+def test_written_is_rounded_and_then_fixed(number: Number, places: int, rule: Rule) -> None:
+    """The short way from a number to its text, also for what rounds to nothing."""
+    assert written(number, places, rule) == fixed(rounded(number, places, rule), places)

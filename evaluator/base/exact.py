@@ -71,14 +71,25 @@ def rounded(number: Number, places: int, rule: Rule) -> Number:
     """
     if isinstance(number, int):
         return number
-    scale = 10**places
-    whole, rest = divmod(abs(number.numerator) * scale, number.denominator)
+    return simple(Fraction(_scaled(number, places, rule), 10**places))
+
+
+def written(number: Number, places: int, rule: Rule) -> str:
+    """Return *number* rounded once, with exactly *places* decimals: `12.50`."""
+    if isinstance(number, int):
+        return f"{number}.{'0' * places}" if places else str(number)
+    return _with_point(_scaled(number, places, rule), places)
+
+
+def _scaled(number: Fraction, places: int, rule: Rule) -> int:
+    """Return *number* as a whole number of units of its last decimal place."""
+    numerator, denominator = number.numerator, number.denominator
+    scale: int = 10**places
+    whole, rest = divmod(abs(numerator) * scale, denominator)
     twice = 2 * rest
-    if twice > number.denominator or (twice == number.denominator and (rule == "half_up" or whole % 2)):
+    if twice > denominator or (twice == denominator and (rule == "half_up" or whole % 2)):
         whole += 1
-    if number < 0:
-        whole = -whole
-    return simple(Fraction(whole, scale))
+    return -whole if numerator < 0 else whole
 
 
 def writable(number: Number, places: int) -> bool:
@@ -94,8 +105,13 @@ def fixed(number: Number, places: int) -> str:
     scale = 10**places
     if scale % number.denominator:
         raise ValueError(f"{number} cannot be written with {places} decimals; round it first")
-    digits = str(abs(number.numerator) * (scale // number.denominator)).rjust(places + 1, "0")
-    sign = "-" if number < 0 else ""
+    return _with_point(number.numerator * (scale // number.denominator), places)
+
+
+def _with_point(units: int, places: int) -> str:
+    """Return a whole number of units of the last decimal place with its point."""
+    digits = str(abs(units)).rjust(places + 1, "0")
+    sign = "-" if units < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 

@@ -79,7 +79,7 @@ def rule_words(rule: Rule, words: Words, points: Number) -> str:
 
 def percent(value: Number) -> str:
     """Return a share as a percentage: exact up to two decimals, else rounded and marked with ≈."""
-    hundredfold = simple(Fraction(value) * 100)
+    hundredfold = simple(value * 100)
     near = rounded(hundredfold, 2, "half_up")
     if near == hundredfold:
         return f"{text(hundredfold)}%"
@@ -109,7 +109,7 @@ class Words:
     def say(self, key: str, /, **args: object) -> str:
         """Return the sentence *key* with its fields filled in."""
         sentence = SENTENCES.sentence(key, self.lang)
-        for name, value in args.items():
+        for name, value in args.items() if "= {" in sentence else ():
             if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
                 sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
         return sentence.format_map(args)

@@ -148,8 +148,7 @@ class EvaluationContext:
 
     def fixed(self, value: Number) -> str:
         """Return a number as text, rounded to the guideline's places."""
-        near = exact.rounded(value, self.places, self.guideline.rounding.rule)
-        return exact.fixed(near, self.places)
+        return exact.written(value, self.places, self.guideline.rounding.rule)
 
     def number(self, value: Number | None) -> str | None:
         """Return a number as text, None for None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from evaluator.base.folding import folded
@@ -142,6 +143,7 @@ def is_example(text: str) -> bool:
     return bool(_EXAMPLE.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def label_kind(text: str) -> str:
     """Return what kind of label a compact text is, '' for none."""
     if _SIGNATURE.fullmatch(text) or _PAGE.fullmatch(text) or _BLANK_DATE.fullmatch(text):

@@ -33,7 +33,7 @@ _GROWING: Final = frozenset(
 """Filters whose result may be much larger than their input."""
 _COUNTED: Final = "counted by the sandbox"
 _MEASURED: Final = "measured by the sandbox"
-_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_PLAIN: Final = frozenset({str, int, float, bool, tuple, type(None)})
 _WIDE_FORMAT: Final = re.compile(r"\{[^{}]*(?:\d{5,}|\{)|%[^a-zA-Z%]*(?:\d{5,}|\*)")
 _UNESCAPED: Final[Mapping[type[nodes.Node], str]] = {
     nodes.EvalContextModifier: "autoescape",
@@ -135,7 +135,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             except KeyError:
                 return super().getattr(obj, attribute)
         if not attribute.startswith("_"):
-            # texts and numbers are always safe, and reports print little else
+            # texts, numbers and tuples of them are always safe, and reports print little else
             value = getattr(obj, attribute, None)
             if type(value) in _PLAIN and value is not None:
                 return value
