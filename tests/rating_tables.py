@@ -19,7 +19,7 @@ from evaluator.texts.problem import Severity
 FOLDER: Final = Path(__file__).parent / "tables"
 SETS: Final = {
     "develop": ("develop", ("d", "m", "e", "c")),
-    **{letter: ("measure", (letter,)) for letter in "nstuvwxyz"},
+    **{letter: ("measure", (letter,)) for letter in "nstuvwxyzp"},
     **{f"h{number}": ("other", (f"h{number}",)) for number in (1, 2)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""

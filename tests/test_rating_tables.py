@@ -43,12 +43,11 @@ def test_a_table_that_was_only_measured(table: RatingTable) -> None:
 
 @pytest.mark.parametrize("table", [*DEVELOPED, *MEASURED], ids=lambda table: table.id)
 def test_a_table_in_another_shape_says_the_same(table: RatingTable) -> None:
-    """Merged cells repeated or left blank, pages, spread heads: two of the shapes, by the table's name."""
+    """Merged cells repeated or left blank, pages, spread heads: one of the shapes, by the table's name."""
     base = compared(table)
     shapes = list(shaped_otherwise(table))
     start = sum(map(ord, table.id))
-    for number in range(min(2, len(shapes))):
-        name, other = shapes[(start + number) % len(shapes)]
+    for name, other in shapes[start % len(shapes) :][:1] if shapes else ():
         outcome = compared(other)
         assert list(outcome.wrong) == [], name
         if (table.id[:3], name) in _UNDECIDED:

@@ -104,6 +104,7 @@ _GRADE: Final = re.compile(
 _FILLED: Final = re.compile("自评|审定|核定|评审|专家|复评|初评|互评|实得|(?<![应准])得分$")
 _EXTRA: Final = re.compile("(?:附加|奖励)分$")
 """Points beside those of the criterion."""
+_POINTED: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]\s*$")
 _LONGEST: Final = 16
 """Longest head of a column, in characters, without what stands in brackets."""
 _MOST_ROWS: Final = 3
@@ -257,9 +258,17 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
     roles = {column.role for column in columns}
     distinct = {rows[last][column.index].anchor for column in columns if column.role != OTHER}
     named = LEVEL in roles or (POINTS in roles and STANDARD in roles)
-    if not named or not ({POINTS, STANDARD, TARGET, BLANK, GRADE} & roles) or len(distinct) < 2:
+    rated = {POINTS, STANDARD, TARGET, BLANK, GRADE} & roles or _has_points_below(columns, rows[last + 1 :])
+    if not named or not rated or len(distinct) < 2:
         return None
     return Header(i, last, columns)
+
+
+def _has_points_below(columns: Sequence[TableColumn], rows: Sequence[Sequence[TableCell]]) -> bool:
+    """Return whether two columns of levels have points in their texts: 宣传教育（14分）."""
+    levels = [column for column in columns if column.role == LEVEL]
+    texts = ([row[column.index].text for row in rows[:_MOST_ROWS]] for column in levels)
+    return sum(any(_POINTED.search(text) for text in column) for column in texts) > 1
 
 
 def _grades(columns: list[TableColumn], heads: Sequence[TableCell]) -> None:

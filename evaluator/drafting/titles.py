@@ -38,11 +38,13 @@ _TO_SIGN: Final = re.compile(
     "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)(?:人员?|日期|单位|时间)"
 )
 _SHARED: Final = (
-    r"(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
+    r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
     r"|(?:单项)?(?:基准|标准|基本|基础)分?|权重|最高)?[:：为]?"
 )
 _IN_TITLE: Final = (
-    re.compile(rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*(?:[分%]\s*[）)\]】]|[）)\]】]\s*分)\s*$"),
+    re.compile(
+        rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*(?:[分%]\s*(?:[，,；;]\s*[^（()）\d]{{2,12}})?[）)\]】]|[）)\]】]\s*分)\s*$"
+    ),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
     re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
 )
@@ -61,7 +63,7 @@ _WEIGHTED: Final = re.compile(
 """办园条件（100分×0.4）."""
 _MOST: Final = 1000
 """Bare numbers above it are years or amounts, not points."""
-_WORTH: Final = r"(?:满分|共|计|分值|标准分|基准分|最高)?\s*[:：为]?\s*"
+_WORTH: Final = r"(?:[该本]项(?:指标)?)?(?:满分|共|计|分值|标准分|基准分|最高)?\s*[:：为]?\s*"
 _REMARKED: Final = r"(?P<beside>[，,；;][^（()）]{1,40})?"
 """A remark in the same brackets: （5分，该项为必达指标）."""
 _TEXT_POINTS: Final = re.compile(

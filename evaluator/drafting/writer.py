@@ -135,20 +135,26 @@ class GuidelineWriter:
         """Return the title of the section for criteria without a level: the table's heading."""
         return titles.split_points(_NUMBERED.sub("", title or self.heading()))[0] or "评估指标"
 
+    def is_beside(self, node: TableNode) -> bool:
+        """Return whether a section stands beside the criteria; a veto in its title is not enough."""
+        if not _BESIDE.search(node.title):
+            return False
+        below = list(leaves(node.children))
+        rates = node.points is not None and below and all(leaf.points is not None for leaf in below)
+        return not (rates and kind_of(node.title) == VETO)
+
     def parted(self) -> tuple[list[TableNode], list[TableNode], list[TableNode]]:
         """Return the ordinary sections, the bonus sections, and the other sections (deductions, vetoes)."""
         regular: list[TableNode] = []
         bonus: list[TableNode] = []
         beside: list[TableNode] = []
         ordinary = [
-            node
-            for node in self.reading.sections
-            if not (_BESIDE.search(node.title) or _BONUS.search(node.title))
+            node for node in self.reading.sections if not (self.is_beside(node) or _BONUS.search(node.title))
         ]
         if not ordinary:  # the whole table is about bonus points or deductions
             return list(self.reading.sections), [], []
         for node in self.reading.sections:
-            if _BESIDE.search(node.title):
+            if self.is_beside(node):
                 if not kind_of(node.title):
                     self.problem("import-set-aside", node.cell, title=node.title)
                 beside.append(node)
@@ -217,6 +223,8 @@ class GuidelineWriter:
     def section(self, node: TableNode, generated: str, codes: bool, depth: int) -> None:
         """Write a section and what is below it."""
         name, title = self.named(node, generated, codes)
+        if kind_of(node.cell.text) == VETO and not kind_of(title):
+            self.problem("import-note", node.cell, said=node.cell.text.replace("\n", "")[:40])
         if titles.has_points(title):
             self.problem("import-title-points", node.cell, title=title)
         pad = "  " * (2 * depth - 1)
