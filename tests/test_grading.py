@@ -104,6 +104,8 @@ def test_grades_compare_the_exact_or_the_rounded_total(compare: str, at: str, gr
         ("{any_key_item: not_met}", "0 30 10", "{}", ("d", "d", "d"), "applies"),
         ("{any_key_item: not_met}", "59 30 10", "{}", ("a", "a", "a"), ""),
         ("{any_key_item: partly_met}", "59 30 10", "{}", ("c", "c", "c"), "applies"),
+        ("{any_key_item: not_met}", "- 30 10", "{}", (None, "d", "a"), "pending"),
+        ("{any_key_item: not_assessed}", "- 30 10", "{}", (None, "d", "c"), "applies"),
         ("{section: A, share_below: 90%}", "- 30 10", "{}", (None, "d", "a"), "pending"),
         ("{not: {section: A, share_below: 90%}}", "- 30 10", "{}", (None, "d", "c"), "pending"),
         ("{section: B, share_below: 60%}", "- 0 0", "{}", (None, "d", "c"), "applies"),
