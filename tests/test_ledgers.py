@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluator.loading import tables
+from evaluator.loading import ledgers, tables
 from evaluator.loading.grids import MOST_CELLS, MOST_ROWS, Grid, Unreadable
 from evaluator.loading.ledger_rows import MOST_SHOWN
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
@@ -514,3 +514,29 @@ def test_any_bytes_are_a_ledger_or_a_problem(tmp_path: Path, data: bytes) -> Non
     found, problems = handed(tmp_path, {"a.xlsx": data})
     assert (found is None) == any(each.severity == "error" for each in problems)
     assert codes(problems) is not None
+
+
+def test_a_workbook_of_several_ledgers_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ledgers stand in it."""
+    heads = ["编号", "服务对象", "接案日期", "结案日期", "类别"]
+    data = xlsx(
+        ("个案", [heads, ["1", "王小明", "2025-07-01", "", "居家"]]), ("别的", [["甲", "乙"], ["1", "2"]])
+    )
+    (tmp_path / "台账.xlsx").write_bytes(data)
+    reads: list[bytes] = []
+
+    def counted(data: bytes) -> list[Grid] | Unreadable:
+        reads.append(data)
+        return read_table(data)
+
+    monkeypatch.setattr(ledgers, "read_table", counted)
+    workbooks = ledgers.Workbooks()
+    ledger = guideline().ledgers["cases"]
+    source = [ledgers.LedgerSource("台账.xlsx")]
+    first, again = (
+        ledgers.read_ledger(ledger, source, ledgers.Options(), tmp_path, "submission.yaml", workbooks)
+        for _ in range(2)
+    )
+    assert first == again
+    assert first[0] is not None
+    assert len(reads) == 1

@@ -58,6 +58,22 @@ class Options:
     """Columns without which nothing can be counted; None: all that may not be blank."""
 
 
+class Workbooks:
+    """The workbooks of a station, each read once though several ledgers stand in it."""
+
+    def __init__(self) -> None:
+        self._grids: dict[str, list[Grid]] = {}
+
+    def grids(self, data: bytes, sha256: str) -> list[Grid] | Unreadable:
+        """Return the sheets of a file."""
+        grids: list[Grid] | Unreadable | None = self._grids.get(sha256)
+        if grids is None:
+            grids = read_table(data)
+            if not isinstance(grids, Unreadable) and sum(bool(grid.name) for grid in grids) > 1:
+                self._grids[sha256] = grids
+        return grids
+
+
 @dataclass(slots=True)
 class _LedgerReader:
     """The state while the files of a ledger are read."""
@@ -77,17 +93,24 @@ class _LedgerReader:
 
 
 def read_ledger(
-    ledger: Ledger, files: Sequence[LedgerSource], options: Options, folder: Path, shown: str
+    ledger: Ledger,
+    files: Sequence[LedgerSource],
+    options: Options,
+    folder: Path,
+    shown: str,
+    workbooks: Workbooks | None = None,
 ) -> tuple[Handed | None, list[Problem], dict[str, str]]:
     """Return all rows of the files, every problem, and each file's SHA-256.
 
-    *shown* is the submission that names the files. No ledger is returned when a file is unreadable or
-    lacks a column: an incomplete ledger must not be counted.
+    *workbooks* are those of the same station that other ledgers stand in; *shown* is the submission that
+    names the files. No ledger is returned when a file is unreadable or lacks a column: an incomplete ledger
+    must not be counted.
     """
     needed = options.needed
     if needed is None:
         needed = frozenset(ledger.columns) - ledger.may_be_blank
     reading = _LedgerReader(ledger, options, needed)
+    workbooks = workbooks or Workbooks()
     inputs: dict[str, str] = {}
     chosen: list[tuple[str, list[Heads]]] = []
     named: list[str] = []
@@ -105,7 +128,8 @@ def read_ledger(
             continue
         inputs[source.path] = hashlib.sha256(data).hexdigest()
         named.append(source.path)
-        heads = _choose(reading, source.path, data)
+        grids = workbooks.grids(data, inputs[source.path])
+        heads = _choose(reading, source.path, grids)
         chosen.append((source.path, heads))
         whole = bool(heads) and whole
     whole = _all_named(reading) and whole
@@ -166,9 +190,8 @@ def _bytes_of(
         return None
 
 
-def _choose(reading: _LedgerReader, path: str, data: bytes) -> list[Heads]:
+def _choose(reading: _LedgerReader, path: str, grids: list[Grid] | Unreadable) -> list[Heads]:
     """Return the heads of a file's sheets that are read; none where the file has none of them."""
-    grids = read_table(data)
     if isinstance(grids, Unreadable):
         args = {"ledger": reading.ledger.title or reading.ledger.id, **grids.args}
         reading.problems.append(Problem("ledger-unreadable", path, args=args, hint_key=grids.hint_key))

@@ -14,7 +14,7 @@ from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
 from evaluator.loading.fields import at, day, entries, key_of, place_of, scalars, text, unknown
-from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
+from evaluator.loading.ledgers import LedgerSource, Options, Workbooks, read_ledger
 from evaluator.loading.names import Names
 from evaluator.loading.paths import inside, is_folder, is_there, siblings
 from evaluator.loading.values import Unfit, beyond, fact_value, named, option, titled
@@ -120,6 +120,7 @@ class _SubmissionReader:
     folder: Path
     problems: list[Problem]
     inputs: dict[str, str] = field(default_factory=dict)
+    workbooks: Workbooks = field(default_factory=Workbooks)
     carried: Carried | None = None
 
     def say(self, unfit: Unfit, node: Node) -> None:
@@ -302,7 +303,7 @@ def _ledger(
     reading: _SubmissionReader, ledger: Ledger, sources: list[LedgerSource], options: Options
 ) -> LedgerRead:
     if reading.carried is None:
-        return read_ledger(ledger, sources, options, reading.folder, FILE)
+        return read_ledger(ledger, sources, options, reading.folder, FILE, reading.workbooks)
     key = (ledger.id, tuple(sources), repr(options))
     if key not in reading.carried.ledgers:
         reading.carried.ledgers[key] = read_ledger(ledger, sources, options, reading.folder, FILE)
