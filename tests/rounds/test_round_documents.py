@@ -432,4 +432,4 @@ def test_the_minutes_hold_what_the_panel_did(tmp_path: Path) -> None:
         == 0
     )
     done = making.run("round", "verify", folder)
-    assert "minutes" not in done.output, "what happened after the close is no part of its minutes"
+    assert "minutes.docx" not in done.output, "what happened after the close is no part of its minutes"
