@@ -352,7 +352,7 @@ def guideline_with(tmp_path: Path, *replacements: tuple[str, str]) -> Guideline:
         (("at_least: 2, dated: period}", "at_least: 3, dated: period}"), ("A1.1", "asked"), "×2 dated in the period; 现场查看记录"),
         (("at_least: 90%}", "at_least: 92%}"), ("excellent", "bound"), "≥ 900 → ≥ 920"),
         (("zero_when: {fact: premises.area, below: 30}", "zero_when: {fact: premises.area, below: 25}"), ("A1.2", "zero_when"), "25"),
-        (("missing_evidence: no_points", "missing_evidence: keep_points"), ("A1.1", "if_missing"), "keep_points"),
+        (("missing_evidence: no_points", "missing_evidence: keep_points"), ("A1.1", "if_missing"), "no points → points stay, the gap is named"),
         (("title: 使用面积, type: number, unit: ㎡", "title: 使用面积, type: number, unit: 平方米"), ("premises.area", "unit"), "平方米"),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from evaluator import reports
 from evaluator.base import exact
 from evaluator.evaluation import Computed, compute
 from evaluator.evaluation.gaps import Gap, gaps, losses, met
-from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, _cheapest, path_to_next_grade
+from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, cheapest, path_to_next_grade
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.evaluation.progress import progress
 from evaluator.scoring.assess import BONUS, DEDUCTION, SECTION, Finding
@@ -373,7 +373,7 @@ def test_the_cheapest_choice_is_cheapest(needed: Fraction, strict: bool) -> None
         gained = sum(gap.costs for gap in chosen)
         return gained > needed or (gained == needed and not strict)
 
-    chosen = _cheapest(candidates, needed, strict=strict)
+    chosen = cheapest(candidates, needed, strict=strict)
     good = [days(one) for one in subsets(candidates) if reaches(one)]
     if chosen is None:
         assert not good

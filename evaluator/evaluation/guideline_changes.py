@@ -115,7 +115,7 @@ def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Sub
         yield ("criterion", criterion.id), _criterion(criterion, words, lang)
     readers = _readers(guideline)
     for fact in guideline.facts.values():
-        yield ("fact", fact.name), _fact(fact, guideline, words, readers.get(fact.name, frozenset()))
+        yield ("fact", fact.name), _fact(fact, guideline, words, lang, readers)
     for ledger in guideline.ledgers.values():
         touched = frozenset(each.id for each in guideline.criteria() if ledger.id in each.ledgers)
         yield ("ledger", ledger.id), _ledger(ledger, touched)
@@ -126,7 +126,7 @@ def _described(guideline: Guideline, lang: Language) -> Iterator[tuple[tuple[Sub
     )
     grades = {grade.id: grade.title for grade in guideline.grades}
     for limit in limits:
-        yield ("limit", limit.id), _limit(limit, words, grades)
+        yield ("limit", limit.id), _limit(limit, words, grades, lang)
 
 
 def _whole(guideline: Guideline, lang: Language) -> _Described:
@@ -134,12 +134,14 @@ def _whole(guideline: Guideline, lang: Language) -> _Described:
     aspects = {
         "title": guideline.title,
         "edition": guideline.edition,
-        "status": guideline.status,
+        "status": _code(guideline.status, lang),
         "full_marks": exact.text(guideline.full_marks),
         "also_out_of": "" if guideline.also_out_of is None else exact.text(guideline.also_out_of),
-        "rounding": f"{rounding.places} / {rounding.rule} / {rounding.at}",
-        "compare": guideline.compare,
-        "within": guideline.within,
+        "rounding": CHANGES.say(
+            f"rounding.{rounding.at}", lang, places=rounding.places, rule=_code(rounding.rule, lang)
+        ),
+        "compare": _code(guideline.compare, lang),
+        "within": _code(guideline.within, lang),
         "not_applicable_at_most": ""
         if guideline.not_applicable_at_most is None
         else percent(guideline.not_applicable_at_most),
@@ -177,8 +179,8 @@ def _criterion(criterion: Criterion, words: Words, lang: Language) -> _Described
         "zero_when": _condition(criterion.zero_when, words),
         "marked_by": words.role(criterion.marked_by) if criterion.rule.marked else "",
         "may_not_apply": CHANGES.say("yes" if criterion.may_not_apply else "no", lang),
-        "not_applicable": criterion.not_applicable,
-        "if_missing": f"{policy.kind} {percent(policy.cap) if policy.kind == 'cap' else ''}".strip(),
+        "not_applicable": _code(criterion.not_applicable, lang),
+        "if_missing": CHANGES.say(f"code.{policy.kind}", lang, share=percent(policy.cap)),
         "key_item": CHANGES.say("yes" if criterion.key_item else "no", lang),
         "asked": CHANGES.say("between", lang).join(_line(line, words, lang) for line in criterion.evidence),
         "text": criterion.text,
@@ -200,7 +202,9 @@ def _line(line: EvidenceLine, words: Words, lang: Language) -> str:
     return " ".join([f"{line.title}〔{words.say(f'kind.{line.kind}')}〕", *more])
 
 
-def _fact(fact: Fact, guideline: Guideline, words: Words, criteria: frozenset[str]) -> _Described:
+def _fact(
+    fact: Fact, guideline: Guideline, words: Words, lang: Language, readers: Mapping[str, frozenset[str]]
+) -> _Described:
     counted = ""
     if fact.counted is not None:
         rule = fact.counted
@@ -210,12 +214,12 @@ def _fact(fact: Fact, guideline: Guideline, words: Words, criteria: frozenset[st
             parts.append(words.condition(rule.rows, rule.ledger))
         columns = (*rule.distinct, rule.sum, rule.mean, rule.of)
         parts += [ledger.columns[name].title for name in columns if name in ledger.columns]
-        parts += [rule.by] if rule.by else []
+        parts += [_code(rule.by, lang)] if rule.by else []
         counted = "，".join(parts)
     titles = guideline.facts
     aspects = {
         "title": fact.title,
-        "type": fact.type,
+        "type": _code(fact.type, lang),
         "unit": fact.unit,
         "choices": words.joined(fact.choices.values(), "list.items"),
         "at_least": "" if fact.at_least is None else words.amount(fact.at_least),
@@ -230,7 +234,7 @@ def _fact(fact: Fact, guideline: Guideline, words: Words, criteria: frozenset[st
         ).strip(),
         "note": fact.note,
     }
-    return _Described(fact.title, aspects, _placeless(fact), criteria)
+    return _Described(fact.title, aspects, _placeless(fact), readers.get(fact.name, frozenset()))
 
 
 def _ledger(ledger: Ledger, criteria: frozenset[str]) -> _Described:
@@ -243,16 +247,22 @@ def _ledger(ledger: Ledger, criteria: frozenset[str]) -> _Described:
     return _Described(ledger.title, aspects, _placeless(ledger), criteria)
 
 
-def _limit(limit: Ceiling | Veto | Eligibility, words: Words, grades: Mapping[str, str]) -> _Described:
+def _limit(
+    limit: Ceiling | Veto | Eligibility, words: Words, grades: Mapping[str, str], lang: Language
+) -> _Described:
     match limit:
         case Ceiling():
             effect = grades[limit.at_most]
         case Veto():
             effect = grades[limit.grade]
         case _:
-            effect = limit.result
+            effect = _code(limit.result, lang)
     aspects = {"title": limit.title, "condition": _condition(limit.when, words), "effect": effect}
     return _Described(limit.title, aspects, _placeless(limit))
+
+
+def _code(code: str, lang: Language) -> str:
+    return CHANGES.say(f"code.{code}", lang)
 
 
 def _condition(condition: Condition | None, words: Words) -> str:

@@ -51,14 +51,24 @@ class Path:
     """Titles of ceilings, vetoes or conditions that would still hold the grade down."""
 
 
-def path_to_next_grade(computed: Computed) -> Path | None:
-    """Return the cheapest path to the grade above the present low end; None at the top or without a score."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A station as a way up starts from it: claims assumed, open deductions spared."""
+
+    base: Computed
+    changed: tuple[str, ...]
+    """Criteria and deductions that count otherwise than at the low end."""
+    points: Number
+    """The total, neither below 0 by deductions nor limited otherwise."""
+
+
+def starting_point(computed: Computed) -> Start | None:
+    """Return where a way up starts; None without a score."""
     guideline = computed.case.guideline
     findings = tuple(_without_deduction(_at_claim(computed, finding)) for finding in computed.findings)
     changed = [
         new.criterion.id for new, old in zip(findings, computed.findings, strict=True) if new is not old
     ]
-    kinds = {finding.criterion.id: finding.kind for finding in findings}
     base = replace(computed, findings=findings)
     score = total(base, {})
     compared = score.compared(guideline)
@@ -66,11 +76,22 @@ def path_to_next_grade(computed: Computed) -> Path | None:
         return None
     base = replace(base, low=score, high=score)
     base = replace(base, grading=grade(base.case, findings, score, score))
+    return Start(base, tuple(changed), min(compared, score.unclamped))
+
+
+def path_to_next_grade(computed: Computed) -> Path | None:
+    """Return the cheapest path to the grade above the present low end; None at the top or without a score."""
+    begin = starting_point(computed)
+    if begin is None:
+        return None
+    guideline, base, changed = computed.case.guideline, begin.base, begin.changed
+    findings = base.findings
+    kinds = {finding.criterion.id: finding.kind for finding in findings}
     position = next((i for i, band in enumerate(guideline.grades) if band.id == base.grading.low), 0)
     if position == 0:
         return None
     target = guideline.grades[position - 1]
-    start = min(compared, score.unclamped)
+    start = begin.points
     open_gaps = [gap for gap in gaps(base) if gap.finding.kind == SECTION]
     chosen, after = _reaching(base, open_gaps, target, start)
     blocked: tuple[str, ...] = ()
@@ -88,7 +109,7 @@ def path_to_next_grade(computed: Computed) -> Path | None:
         tuple(id for id in changed if kinds[id] != DEDUCTION),
         tuple(id for id in changed if kinds[id] == DEDUCTION),
         tuple(chosen or ()),
-        simple(sum(_effort(gap) for gap in chosen or ())),
+        simple(sum(effort_of(gap) for gap in chosen or ())),
         after.compared(guideline) or 0,
         blocked,
     )
@@ -105,7 +126,7 @@ def _reaching(
     guideline = base.case.guideline
     needed = simple(target.bound - start)
     while True:
-        chosen = _cheapest(candidates, needed, strict=not target.inclusive)
+        chosen = cheapest(candidates, needed, strict=not target.inclusive)
         after = total(base, _closed(candidates if chosen is None else chosen))
         reached = after.compared(guideline) or 0
         if chosen is None or target.holds(reached):
@@ -142,19 +163,20 @@ def _at_claim(computed: Computed, finding: Finding) -> Finding:
     return Finding(criterion, finding.kind, result, result)
 
 
-def _effort(gap: Gap) -> Number:
+def effort_of(gap: Gap) -> Number:
+    """Return the working days that closing a gap takes."""
     effort = gap.criterion.effort
     return UNKNOWN_EFFORT if effort is None else effort
 
 
-def _cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> list[Gap] | None:
+def cheapest(candidates: Sequence[Gap], needed: Number, *, strict: bool) -> list[Gap] | None:
     """Return the gaps of least total effort whose costs reach *needed* (beyond it when *strict*).
 
     Where there are so very many gaps that this would take minutes, those that give most for their effort.
     """
     if needed <= 0 and not strict:
         return []
-    efforts = [Fraction(_effort(gap)) for gap in candidates]
+    efforts = [Fraction(effort_of(gap)) for gap in candidates]
     gains = [Fraction(gap.costs) for gap in candidates]
     # Whole numbers: many times faster than fractions, and just as exact.
     days = lcm(1, *(effort.denominator for effort in efforts))

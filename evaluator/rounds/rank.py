@@ -9,7 +9,7 @@ from itertools import groupby
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.model.history import Edition
+from evaluator.model.history import AwardDecision, Edition
 from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation, Candidate, give
 from evaluator.rounds.results import current_results
@@ -81,6 +81,19 @@ def rank(round_: Round, edition: Edition | None = None, *, undecided: bool = Fal
     standings = [
         reading.standing(station, document) for station, document in current_results(round_, edition)
     ]
+    withdrawn = round_.history.withdrawn if edition is None else edition.withdrawn
+    decided = award_decisions(round_) if edition is None else edition.awards
+    if undecided:
+        decided = {}
+    ranking = ranked_as(round_, standings, decided)
+    gone = (withdrawn_standing(withdrawn[station]) for station in sorted(withdrawn))
+    return replace(ranking, unranked=(*ranking.unranked, *gone), losses=tuple(_losses(reading.losing)))
+
+
+def ranked_as(
+    round_: Round, standings: Sequence[Standing], decided: Mapping[str, AwardDecision] | None = None
+) -> Ranking:
+    """Return the ranking that these standings give, without losses; *decided*: the panel's on awards."""
     grades = {grade.id: grade.title for grade in round_.guideline.grades}
     order = {id: place for place, id in enumerate(grades)}
 
@@ -103,15 +116,11 @@ def rank(round_: Round, edition: Edition | None = None, *, undecided: bool = Fal
         (standing for standing in standings if standing.why),
         key=lambda standing: UNRANKED.index(standing.why),
     )
-    withdrawn = round_.history.withdrawn if edition is None else edition.withdrawn
-    decided = award_decisions(round_) if edition is None else edition.awards
-    if undecided:
-        decided = {}
     bounds = {grade.id: grade.bound for grade in round_.guideline.grades}
     candidates = [_candidate(standing, order) for standing in (*ranked, *unranked)]
     return Ranking(
         tuple(ranked),
-        (*unranked, *(withdrawn_standing(withdrawn[station]) for station in sorted(withdrawn))),
+        tuple(unranked),
         tuple(_counties(standings, ranked, grades)),
         tuple(
             give(
@@ -119,11 +128,11 @@ def rank(round_: Round, edition: Edition | None = None, *, undecided: bool = Fal
                 candidates,
                 order.get(award.grade),
                 bounds.get(award.grade),
-                decided.get(award.id),
+                (decided or {}).get(award.id),
             )
             for award in round_.awards
         ),
-        tuple(_losses(reading.losing)),
+        (),
         grades,
     )
 

@@ -5,7 +5,8 @@ Everything is judged in the pessimistic assignment; where something is open, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -138,6 +139,23 @@ class Assessment:
         for kind, criteria in groups:
             for criterion in criteria:
                 yield self.finding(criterion, kind)
+
+    def under(self, dossier: Dossier) -> Assessment:
+        """Return the assessment with other facts of the station; marks, evidence, claims are the same."""
+        other = copy(self)
+        other.case = replace(self.case, dossier=dossier)
+        return other
+
+    def findings_of(self, criteria: Collection[str]) -> Iterable[Finding]:
+        """Yield the findings on some criteria."""
+        guideline = self.case.guideline
+        groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
+            (SECTION, guideline.scored()),
+            (BONUS, guideline.bonus.criteria),
+            (DEDUCTION, guideline.deductions.criteria),
+        )
+        for kind, listed in groups:
+            yield from (self.finding(each, kind) for each in listed if each.id in criteria)
 
     def finding(self, criterion: Criterion, kind: Kind) -> Finding:
         """Return the judgement on one criterion."""

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "run": "evaluator.cli.round.run:run",
     "rank": "evaluator.cli.round.rank:rank",
     "compare": "evaluator.cli.station.compare:of_rounds",
+    "robustness": "evaluator.cli.round.robustness:robustness",
     "agreement": "evaluator.cli.round.agreement:agreement",
     "documents": "evaluator.cli.round.documents:documents",
     "close": "evaluator.cli.round.close:close",

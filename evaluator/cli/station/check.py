@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,27 @@ from evaluator.cli import folder, terminal
 from evaluator.cli.command import Command
 from evaluator.cli.options import computed, fail_under_option, least, read_station, station_options
 from evaluator.cli.parameters import OutputPath
-from evaluator.cli.station.check_screen import Numbers, Screen
+from evaluator.cli.station.check_screen import Numbers, Screen, change_text, show_way_up
+from evaluator.conditions.wording import Words
 from evaluator.evaluation.gaps import Gap, gaps
 from evaluator.evaluation.next_grade import Path as Way
-from evaluator.evaluation.next_grade import path_to_next_grade
+from evaluator.evaluation.next_grade import effort_of, path_to_next_grade
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress, progress
+from evaluator.evaluation.smallest_changes import SmallestChange, smallest_changes
+from evaluator.evaluation.way_up import NoWay, TooManyChoices, WayUp, proves, way_up
 from evaluator.loading.submission import FILE, locate
+from evaluator.model.guideline import Grade, Guideline
+from evaluator.texts import Listing
+from evaluator.texts.commands import say
+from evaluator.texts.problem import nearest
 
 
 @click.command("check", cls=Command)
 @station_options
 @click.option("--all", "everything", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--to", "grade", default="", metavar="GRADE")
 @click.option("--write", "write_lines", is_flag=True)
 @click.option("--report", type=OutputPath([".docx", ".html", ".htm", ".pdf"]))
 @fail_under_option
@@ -37,6 +46,7 @@ def command(
     strict: bool,
     everything: bool,
     as_json: bool,
+    grade: str,
     write_lines: bool,
     report: Path | None,
     fail_under: str | None,
@@ -49,15 +59,22 @@ def command(
         inputs = read_station(station, sheets, decisions, guideline, profile)
         proposals = folder.proposals_for(place, inputs.guideline)
     wanted = least(inputs.guideline, fail_under)
+    target = _grade(inputs.guideline, grade) if grade else None
     result = computed(inputs, strict=strict, quiet=True)
     open_gaps = gaps(result.computed)
     way = path_to_next_grade(result.computed)
     filled = progress(result.computed)
+    changes = smallest_changes(result.computed)
+    up = None if target is None else _way_up(result, target)
     if as_json:
-        unlisted = folder.as_json(proposals)
-        terminal.as_json({**_json(result, open_gaps, way, filled), "unlisted": unlisted})
+        data = {**_json(result, open_gaps, way, filled, changes), "unlisted": folder.as_json(proposals)}
+        if up is not None:
+            data["to"] = _up_json(up)
+        terminal.as_json(data)
+    elif up is not None:
+        show_way_up(up, Numbers(inputs.guideline))
     else:
-        Screen(result, open_gaps, way, filled, everything=everything).show()
+        Screen(result, open_gaps, way, filled, changes, everything=everything).show()
         folder.show(proposals, everything=everything)
     if report is not None:
         from evaluator.cli.station.report import write_report
@@ -66,7 +83,73 @@ def command(
     wanted.check(result)
 
 
-def _json(result: Evaluated, open_gaps: list[Gap], way: Way | None, filled: Progress) -> dict[str, Any]:
+def _grade(guideline: Guideline, name: str) -> Grade:
+    """Return a grade by its id or title; a name that is neither is a mistake of the command line."""
+    for grade in guideline.grades:
+        if name in (grade.id, grade.title):
+            return grade
+    names = [grade.id for grade in guideline.grades]
+    near = nearest(name, names)
+    key = "usage.choice-near" if near else "usage.choice"
+    text = say(key, terminal.lang(), value=name, known=Listing(names), near=near or "")
+    raise click.BadParameter(text, param_hint="--to")
+
+
+def _way_up(result: Evaluated, target: Grade) -> WayUp | NoWay:
+    try:
+        up = way_up(result.computed, target)
+    except TooManyChoices:
+        terminal.stop(say("up.too-many", terminal.lang()))
+    if up is None:
+        terminal.stop(say("no-score", terminal.lang()))
+    return up
+
+
+def _up_json(up: WayUp | NoWay) -> dict[str, Any]:
+    """Return the way to a grade for programs, with the certificate that nothing cheaper reaches it."""
+    if isinstance(up, NoWay):
+        return {
+            "grade": up.target.id,
+            "reachable": False,
+            "short": exact.text(up.short),
+            "limits": list(up.limits),
+        }
+    candidates = [gap.criterion.id for gap in up.candidates]
+    return {
+        "grade": up.target.id,
+        "reachable": True,
+        "effort": exact.text(up.effort),
+        "criteria": [gap.criterion.id for gap in up.gaps],
+        "next_best": [
+            {
+                "effort": exact.text(exact.simple(sum(map(effort_of, other), Fraction(0)))),
+                "criteria": [gap.criterion.id for gap in other],
+            }
+            for other in up.others
+        ],
+        "certificate": {
+            "order": candidates,
+            "branches": [
+                {
+                    "closed": [id for id, closes in zip(candidates, end.decided, strict=False) if closes],
+                    "left": [id for id, closes in zip(candidates, end.decided, strict=False) if not closes],
+                    "why": end.why,
+                }
+                for end in up.certificate
+            ],
+            "holds": proves(up),
+        },
+    }
+
+
+def _json(
+    result: Evaluated,
+    open_gaps: list[Gap],
+    way: Way | None,
+    filled: Progress,
+    changes: list[SmallestChange],
+) -> dict[str, Any]:
+    words = Words(result.inputs.guideline)
     text = Numbers(result.inputs.guideline)
     return {
         "filled": {
@@ -100,6 +183,18 @@ def _json(result: Evaluated, open_gaps: list[Gap], way: Way | None, filled: Prog
                 "effort": None if gap.criterion.effort is None else exact.text(gap.criterion.effort),
             }
             for gap in open_gaps
+        ],
+        "steps": [
+            {
+                "fact": change.fact.name,
+                "title": change.fact.title,
+                "before": None if change.before is None else words.value(change.fact.name, change.before),
+                "after": words.value(change.fact.name, change.after),
+                "gains": text.points(change.gains),
+                "criteria": list(change.criteria),
+                "text": change_text(words, change),
+            }
+            for change in changes
         ],
         "next_grade": None
         if way is None

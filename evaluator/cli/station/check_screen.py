@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import click
 
@@ -11,12 +13,17 @@ from evaluator.base import exact
 from evaluator.base.exact import Number
 from evaluator.cli import terminal
 from evaluator.cli.station.score import grade_text, points_text
+from evaluator.conditions.truth import number
+from evaluator.conditions.wording import Words
 from evaluator.evaluation.gaps import Gap
-from evaluator.evaluation.next_grade import Path
+from evaluator.evaluation.next_grade import Path, effort_of
 from evaluator.evaluation.pipeline import Evaluated
 from evaluator.evaluation.progress import Progress
+from evaluator.evaluation.smallest_changes import SmallestChange
+from evaluator.evaluation.way_up import NoWay, WayUp
 from evaluator.model.guideline import Guideline
 from evaluator.model.inputs import OmittedRowJson
+from evaluator.model.values import NUMERIC
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
@@ -44,6 +51,7 @@ class Screen:
         open_gaps: list[Gap],
         way: Path | None,
         filled: Progress,
+        changes: Sequence[SmallestChange],
         *,
         everything: bool,
     ) -> None:
@@ -52,6 +60,7 @@ class Screen:
         self.gaps = open_gaps
         self.way = way
         self.filled = filled
+        self.changes = changes
         self.everything = everything
         self.lang = terminal.lang()
         self.text = Numbers(result.inputs.guideline)
@@ -69,6 +78,7 @@ class Screen:
         self.sections()
         self.lost()
         self.missing()
+        self.next_steps()
         self.path()
         self.waiting()
         self.differences()
@@ -187,6 +197,15 @@ class Screen:
         ]
         self.listed("head.missing", ["title", "result", "item"], rows, ())
 
+    def next_steps(self) -> None:
+        """List the smallest change of each figure that brings points."""
+        words = Words(self.result.inputs.guideline)
+        rows = [
+            (f"+{self.text.points(change.gains)}", Listing(change.criteria), change_text(words, change))
+            for change in self.changes
+        ]
+        self.listed("head.steps", ["points", "criteria", "step"], rows, (0,))
+
     def path(self) -> None:
         terminal.head(self.say("head.path"))
         way = self.way
@@ -304,3 +323,56 @@ class Screen:
             for finding in self.document["findings"]
         ]
         self.listed("head.all", ["title", "result", "points", "why"], rows, (2,))
+
+
+def change_text(words: Words, change: SmallestChange) -> str:
+    """Return a smallest change in words: 其中持证人数再加 1 人."""
+    lang, fact, before, after = terminal.lang(), change.fact, change.before, change.after
+    now = say("move.blank", lang) if before is None else words.value(fact.name, before)
+    fields = {"fact": fact.title, "now": now, "after": words.value(fact.name, after)}
+    if isinstance(after, frozenset):
+        added = after - (before if isinstance(before, frozenset) else frozenset())
+        return say("move.add", lang, option=words.options(fact.name, added), **fields)
+    if before is None or fact.type not in NUMERIC or isinstance(after, str | date):
+        return say("move.set", lang, **fields)
+    more = Fraction(number(after) or 0) - Fraction(number(before) or 0)
+    size = words.value(fact.name, exact.simple(abs(more)))
+    return say("move.more" if more > 0 else "move.less", lang, size=size, **fields)
+
+
+def show_way_up(up: WayUp | NoWay, text: Numbers) -> None:
+    """Print what reaches a grade in least effort, or why nothing does."""
+    lang = terminal.lang()
+    title = up.target.title
+    if isinstance(up, NoWay):
+        terminal.head(say("up.none", lang, grade=title))
+        if up.short:
+            terminal.paragraph(say("up.short", lang, short=text.points(up.short)))
+        for limit in up.limits:
+            terminal.paragraph(say("up.limit", lang, limit=limit))
+        return
+    if not up.gaps:
+        terminal.head(say("up.there", lang, grade=title))
+        return
+    days = exact.text(up.effort)
+    terminal.head(say("up.head", lang, grade=title, days=days, count=len(up.gaps)))
+    rows = [
+        (
+            f"+{text.points(gap.costs)}",
+            f"{gap.criterion.id} {gap.criterion.title}",
+            exact.text(effort_of(gap)),
+            gap.criterion.remedy,
+        )
+        for gap in up.gaps
+    ]
+    header = [say(f"col.{key}", lang) for key in ("points", "title", "effort", "remedy")]
+    terminal.table(header, rows, right=(0, 2))
+    for other in up.others:
+        ids = Listing(gap.criterion.id for gap in other)
+        effort = exact.text(exact.simple(sum(map(effort_of, other), Fraction(0))))
+        terminal.paragraph(say("up.other", lang, days=effort, criteria=ids))
+    dear = sum(end.why == "dear" for end in up.certificate)
+    misses = sum(end.why == "misses" for end in up.certificate)
+    terminal.paragraph(say("up.proof", lang, count=len(up.certificate), dear=dear, misses=misses, days=days))
+    if up.start.changed:
+        terminal.paragraph(say("up.assumed", lang, count=len(up.start.changed)))

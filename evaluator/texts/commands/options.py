@@ -35,6 +35,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "argument.round.decide.STATION": ("站点编号", "the station's id"),
     "argument.TABLE": ("评分表（.xlsx 或 .docx）", "a score table (.xlsx or .docx)"),
     "argument.WORKBOOK": ("填好的工作簿（.xlsx）", "a workbook that was filled in (.xlsx)"),
+    "option.check.to": (
+        "要达到的等级：列出最省力的办法，并证明没有更省力的",
+        "a grade to reach: what takes the least effort, with the proof that nothing cheaper does",
+    ),
     "option.waive": (
         "豁免一项指标：不要求该站点做到，和 --until 一起写",
         "waive a criterion: the station is not asked for it; with --until",

@@ -1,0 +1,239 @@
+"""The smallest change of each of a station's facts that brings points, with what it brings.
+
+Gaps say what a whole criterion lacks; here is the next step of a single figure: one more certified worker,
+one more household visited, one more option of a list. Each change is judged by the engine, everything else
+staying as it is; a change that would contradict another fact (more certified than there are) is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from evaluator.base.exact import Number, simple
+from evaluator.conditions.monotonicity import HELPS, HURTS, fact_directions, facts_of, with_operands
+from evaluator.conditions.truth import number
+from evaluator.evaluation.figures import Computed
+from evaluator.evaluation.gaps import total
+from evaluator.model.guideline import Fact
+from evaluator.model.values import NUMERIC, Amount, Value
+from evaluator.scoring.assess import SECTION, Assessment, Finding
+from evaluator.scoring.facts import derive_all
+
+MOST_STEPS: Final = 1 << 20
+"""How far a figure is moved: further is no small change."""
+SHARES: Final = frozenset({"ratio", "weighted_ratios", "sum"})
+"""Rules that divide."""
+_STEP: Final[Mapping[str, Fraction]] = {"share": Fraction(1, 100)}
+"""The step of a kind of figure; 1 of any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestChange:
+    """The smallest change of one fact that brings points."""
+
+    fact: Fact
+    before: Value | None
+    after: Value
+    gains: Number
+    """What it adds to the total, neither limited by 0 nor by full marks."""
+    criteria: tuple[str, ...]
+    """The criteria that gain or lose by it."""
+
+
+def smallest_changes(computed: Computed) -> list[SmallestChange]:
+    """Return the changes, those that bring most first; none where there is no score."""
+    if computed.low.total is None:
+        return []
+    search = _Search(computed)
+    changes = [change for fact in computed.case.guideline.facts.values() for change in search.of(fact)]
+    return sorted(changes, key=lambda change: -change.gains)
+
+
+class _Search:
+    def __init__(self, computed: Computed) -> None:
+        self.computed = computed
+        self.case = computed.case
+        self.assessment = Assessment(computed.case)
+        self.facts = self.case.guideline.facts
+        self.signs = fact_directions(self.case.guideline)
+        self.start = computed.low.unclamped
+        self.findings = {finding.criterion.id: finding for finding in computed.findings}
+        self.figures = {name: number(state.value) for name, state in computed.case.dossier.facts.items()}
+        self.bounded: dict[str, list[Fact]] = {}
+        for fact in self.facts.values():
+            for name in {fact.name, *_named(fact)}:
+                self.bounded.setdefault(name, []).append(fact)
+        self.readers: dict[str, set[str]] = {}
+        for criterion in self.case.guideline.criteria():
+            for name in with_operands(self.case.guideline, facts_of(criterion)):
+                self.readers.setdefault(name, set()).add(criterion.id)
+
+    def of(self, fact: Fact) -> Iterator[SmallestChange]:
+        """Yield the smallest change of a fact that the station itself can change."""
+        state = self.case.dossier.facts[fact.name]
+        theirs = fact.by_role or fact.derived or state.source in ("observed", "decided") or state.awaited
+        if theirs or fact.name not in self.readers or self._full(fact):
+            return
+        if fact.type in NUMERIC:
+            yield from self._figure(fact, state.value)
+        else:
+            options = [(value, self._gain(fact, value)) for value in self._others(fact, state.value)]
+            gaining = [(value, gain) for value, gain in options if gain > 0]
+            if fact.type == "set":
+                yield from (self._change(fact, state.value, value, gain) for value, gain in gaining)
+            elif gaining:
+                value, gain = max(gaining, key=lambda option: option[1])
+                yield self._change(fact, state.value, value, gain)
+
+    def _full(self, fact: Fact) -> bool:
+        """Return whether every criterion of the sections that reads a fact has its full points."""
+        findings = [self.findings[id] for id in self.readers[fact.name]]
+        return all(
+            each.kind == SECTION and each.low.applies and each.low.points >= each.criterion.points
+            for each in findings
+        )
+
+    def _others(self, fact: Fact, value: Value | None) -> Iterator[Value]:
+        if fact.type == "boolean":
+            yield value is not True
+        elif fact.type == "choice":
+            yield from (option for option in fact.choices if option != value)
+        elif fact.type == "set":
+            chosen = value if isinstance(value, frozenset) else frozenset()
+            claimed = self.case.dossier.claims
+            for option in fact.choices:
+                # An option claimed not to apply is not one to be done next.
+                if option not in chosen and f"{fact.name}.{option}" not in claimed:
+                    yield chosen | {option}
+
+    def _figure(self, fact: Fact, value: Value | None) -> Iterator[SmallestChange]:
+        """Yield the nearest figure that brings points; of a blank one also 0, once it is filled in."""
+        figure = number(value) or 0
+        step = _STEP.get(fact.type, Fraction(1))
+        nearer = []
+        for way in self._ways(fact):
+            count = self._nearest(fact, figure, step * way)
+            if count:
+                nearer.append((count, simple(figure + step * way * count)))
+        if value is None and self._gain(fact, 0) > 0:
+            nearer.append((0, 0))
+        if nearer:
+            _, after = min(nearer)
+            yield self._change(fact, value, after, self._gain(fact, after))
+
+    def _ways(self, fact: Fact) -> Iterator[int]:
+        """Yield in which directions a station may honestly move a figure.
+
+        More is done of what helps, and of what cuts both ways; less of what only hurts by itself. What a
+        share is taken of is no lever: fewer cases that are due are no achievement.
+        """
+        direction = self.signs.get(fact.name, HELPS)
+        if direction != HURTS:
+            yield 1
+        elif not any(
+            criterion.rule.kind in SHARES
+            for criterion in self.case.guideline.criteria()
+            if criterion.id in self.readers[fact.name]
+        ):
+            yield -1
+
+    def _nearest(self, fact: Fact, figure: Number, step: Fraction) -> int:
+        """Return the fewest steps that bring points; 0 where none do.
+
+        Between steps that bring nothing and more steps that do, the fewest are searched for by halves.
+        """
+
+        def at(count: int) -> Number:
+            return simple(figure + step * count)
+
+        most = _last(MOST_STEPS, lambda count: self._possible(fact, at(count)))
+        if not most:
+            return 0
+        count = 1
+        while count < most and self._gain(fact, at(count)) <= 0:
+            count = min(2 * count, most)
+        if self._gain(fact, at(count)) <= 0:
+            return 0
+        return 1 + _last(count - 1, lambda fewer: self._gain(fact, at(fewer)) <= 0)
+
+    def _possible(self, fact: Fact, value: Number) -> bool:
+        """Return whether a figure contradicts neither its own bounds nor those of another fact."""
+        if value < 0 and (fact.at_least is None or fact.at_least.constant is not None):
+            return False
+        values = {**self.figures, fact.name: value}
+        for each in self.bounded.get(fact.name, ()):
+            mine = values[each.name]
+            if mine is None:
+                continue
+            for bound, sign in ((each.at_most, 1), (each.at_least, -1)):
+                limit = None if bound is None else _limit(bound, values)
+                if limit is not None and (mine - limit) * sign > 0:
+                    return False
+        return True
+
+    def _gain(self, fact: Fact, value: Value) -> Number:
+        """Return what a value of a fact adds to the total; 0 where it contradicts another."""
+        if (
+            isinstance(value, int | Fraction)
+            and not isinstance(value, bool)
+            and not self._possible(fact, value)
+        ):
+            return 0
+        findings = self._judged(fact, value)
+        if all(_same(finding, self.findings[id]) for id, finding in findings.items()):
+            return 0
+        return simple(total(self.computed, findings).unclamped - self.start)
+
+    def _judged(self, fact: Fact, value: Value) -> dict[str, Finding]:
+        """Return the findings that a value of a fact would change."""
+        dossier = self.case.dossier
+        states = {
+            **dossier.facts,
+            fact.name: replace(dossier.facts[fact.name], value=value, source="declared"),
+        }
+        derive_all(self.case.guideline, states)
+        case = replace(self.case, dossier=replace(dossier, facts=states))
+        return {
+            finding.criterion.id: finding for finding in Assessment(case).findings_of(self.readers[fact.name])
+        }
+
+    def _change(self, fact: Fact, before: Value | None, after: Value, gain: Number) -> SmallestChange:
+        judged = self._judged(fact, after)
+        moved = tuple(
+            finding.criterion.id
+            for finding in self.computed.findings
+            if finding.criterion.id in judged
+            and judged[finding.criterion.id].low.points != finding.low.points
+        )
+        return SmallestChange(fact, before, after, gain, moved)
+
+
+def _named(fact: Fact) -> tuple[str, ...]:
+    return tuple(bound.fact for bound in (fact.at_most, fact.at_least) if bound is not None and bound.fact)
+
+
+def _same(finding: Finding, other: Finding) -> bool:
+    """Return whether two findings count the same at the low end."""
+    ends = [
+        (each.low.points, each.low.applies, each.high.points, each.high.applies) for each in (finding, other)
+    ]
+    return ends[0] == ends[1]
+
+
+def _limit(bound: Amount, values: Mapping[str, Number | None]) -> Number | None:
+    if bound.constant is not None:
+        return bound.constant
+    value = values.get(bound.fact)
+    return None if value is None else simple(Fraction(value) * bound.times / bound.per)
+
+
+def _last(most: int, holds: Callable[[int], bool]) -> int:
+    """Return the largest count up to *most* for which all counts hold, 0 where not even 1 does."""
+    low, high = 0, most + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low

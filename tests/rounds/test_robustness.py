@@ -1,0 +1,167 @@
+"""Would a ranking hold: critical changes of weights, flips under variations, all drawn again from a seed."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from evaluator.evaluation.contributions import LOW, total_of
+from evaluator.evaluation.pipeline import evaluate
+from evaluator.rounds.robustness import Shares, critical_change, shares_of
+from tests.rounds.making import MARKS, declared, run, sheet, station, whole
+from tests.strategies import make
+from tests.test_properties import reading
+
+PUBLISHED = {
+    "C1": ("0.3277", ("0.3088", "0.2163", "0.4509", "0.0240")),
+    "C2": ("0.3058", ("0.2897", "0.3458", "0.2473", "0.1172")),
+    "C3": ("0.2876", ("0.3867", "0.1755", "0.1194", "0.3184")),
+    "C4": ("0.0790", ("0.1922", "0.6288", "0.0575", "0.1215")),
+}
+"""Weights and scores of four alternatives (Triantaphyllou, Sánchez: Decision Sciences 28(1), 1997)."""
+
+
+def alternative(number: int) -> Shares:
+    shares = {id: Fraction(scores[number]) for id, (_, scores) in PUBLISHED.items()}
+    return Shares(shares, {id: Fraction(weight) for id, (weight, _) in PUBLISHED.items()}, Fraction(0))
+
+
+def test_critical_changes_are_the_direct_solution_on_a_published_matrix() -> None:
+    """δ = (P₂ − P₁) ÷ (a₂ − a₁) is what a weight has to fall by; the weighted sums are those published."""
+    sums = [
+        sum((Fraction(weight) * Fraction(scores[at]) for weight, scores in PUBLISHED.values()), Fraction(0))
+        for at in range(4)
+    ]
+    assert [f"{float(each):.4f}" for each in sums[:2]] == ["0.3162", "0.2768"]
+    for first in range(4):
+        for second in range(first + 1, 4):
+            for id, (weight, scores) in PUBLISHED.items():
+                falls = (sums[second] - sums[first]) / (Fraction(scores[second]) - Fraction(scores[first]))
+                change = critical_change(alternative(first), alternative(second), id, 1)
+                assert change == -falls / Fraction(weight)
+
+
+def random_shares(random: Random, counts: dict[str, Fraction], beside: int) -> Shares:
+    shares = {id: Fraction(random.randint(0, 100), 100) for id in counts}
+    return Shares(shares, counts, Fraction(random.randint(-beside, beside), 10))
+
+
+def test_a_critical_change_levels_two_stations_exactly() -> None:
+    """Put back into the weights it leaves no difference, and half of it leaves one."""
+    random = Random(7)  # noqa: S311 - test data, no secret
+    levelled = 0
+    for _ in range(500):
+        counts = {f"s{at}": Fraction(random.randint(1, 40)) for at in range(random.randint(2, 7))}
+        full_marks = random.choice((100, int(sum(counts.values()))))
+        first, second = (random_shares(random, counts, random.choice((0, 50))) for _ in range(2))
+
+        def apart(factor: Fraction, id: str, full: int = full_marks, pair: Any = (first, second)) -> Fraction:  # noqa: ANN401
+            totals = []
+            for each in pair:
+                weights = {name: count * (factor if name == id else 1) for name, count in each.counts.items()}
+                earned = sum((weights[name] * share for name, share in each.shares.items()), Fraction(0))
+                totals.append(earned * full / sum(weights.values()) + each.beside)
+            return Fraction(totals[0] - totals[1])
+
+        for id in counts:
+            change = critical_change(first, second, id, full_marks)
+            if change is None or change <= -1:
+                continue
+            levelled += 1
+            assert apart(1 + change, id) == 0
+            assert change == 0 or apart(1 + change / 2, id) != 0
+    assert levelled > 500
+
+
+def test_a_total_is_its_shares_by_their_weights() -> None:
+    """Of random results whose points are known: with the weights as they are, the total is the result's."""
+    known = 0
+    for seed in range(150):
+        evaluated = evaluate(reading(make(Random(seed))))  # noqa: S311 - test data, no secret
+        document, guideline = evaluated.document, evaluated.inputs.guideline
+        if document["score"]["points"] is None or any(
+            section["points"] is None and section["low"] != section["high"]
+            for section in document["sections"]
+        ):
+            continue
+        known += 1
+        assert shares_of(document, guideline).total(guideline, {}) == total_of(document["score"], LOW), seed
+    assert known > 20
+
+
+@pytest.fixture(scope="module")
+def close(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three stations: one just above a grade's bound by one section, two that a weight can turn round."""
+    folder = declared(tmp_path_factory.mktemp("robust") / "round")
+    award = "awards:\n  - {id: best, title: 优秀, places: 1}\n"
+    with (folder / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"facts: {{late: 0}}\n{award}")
+    marks = {
+        "s1": ("{area: 66, rooms: [a, b]}", "差", 11),
+        "s2": ("{area: 66, rooms: [a]}", "较好", 20),
+        "s3": ("{area: 66, rooms: [a, b]}", "较好", 11),
+    }
+    for id, (facts, level, points) in marks.items():
+        station(folder / "stations" / id, id, facts)
+        sheet(folder / "sheets", "f1", id, f"marks: {{B2: {{points: {points}}}}}\n", role="finance")
+        for evaluator in ("e1", "e2"):
+            if (evaluator, id) != ("e2", "s3"):
+                sheet(folder / "sheets", evaluator, id, f"marks: {{B1: {{level: {level}}}}}\n")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    return folder
+
+
+def data(folder: Path, *more: str) -> Any:  # noqa: ANN401 - JSON
+    done = run("round", "robustness", folder, "--json", *more)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_grade_that_hangs_on_one_weight_flips(close: Path) -> None:
+    """s1 has 50 of 50 and 11 of 50: with A a tenth lighter it has 56 of 95, below 60 of 100."""
+    variations = {
+        each["name"]: each["flips"] for each in data(close)["variations"] if each["kind"] == "weight"
+    }
+    lighter = {flip["station"]: flip["grade"] for flip in variations["A −10%"]}
+    assert lighter["s1"] == ["pass", "fail"]
+    assert all(flip["grade"][0] == flip["grade"][1] for flip in variations["A +10%"])
+
+
+def test_the_edge_of_an_award_has_its_critical_change(close: Path) -> None:
+    """s3 (50, 31) leads s2 (40, 40) by one point of 100: level where the weight of A falls by a tenth."""
+    result = data(close)
+    edge = next(each for each in result["critical"] if each["award"] == "best")
+    assert (edge["upper"], edge["lower"], edge["section"], edge["change"]) == ("s3", "s2", "A", "-0.1")
+    level = next(each for each in result["variations"] if each["name"] == "A −10%")
+    assert {flip["station"]: flip["rank"] for flip in level["flips"]}["s2"] == [2, 1]
+
+
+def test_the_same_seed_gives_the_same_and_another_may_not(close: Path) -> None:
+    first = data(close, "--weightings", "50", "--within", "30")
+    assert first == data(close, "--weightings", "50", "--within", "30")
+    assert any(each["rank_differs"] for each in first["frequencies"])
+    assert first["seed"] == 1
+
+
+def test_without_an_evaluator_and_with_another_merge_stations_are_judged_again(tmp_path: Path) -> None:
+    folder = whole(tmp_path / "round", {**MARKS, "e2": "marks: {B1: {level: 较好}}\n"})
+    text = (folder / "round.yaml").read_text(encoding="utf-8").replace("  apart: 20%\n", "")
+    (folder / "round.yaml").write_text(text, encoding="utf-8")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    variations = {(each["kind"], each["name"]): each["flips"] for each in data(folder)["variations"]}
+    # s3 alone has no mark of e2: with the others level at 25 it leads; without e2 all are level.
+    assert {flip["station"]: flip["rank"] for flip in variations["without", "e2"]} == {
+        "s1": [2, 1],
+        "s2": [2, 1],
+    }
+    assert variations["merge", "median"] == []
+    assert ("rounding", "total") in variations
+
+
+def test_the_paragraph_is_in_plain_words(close: Path) -> None:
+    shown = " ".join(run("round", "robustness", close).stdout.split())
+    assert "With any one section's weight moved by 10%, of 3 stations 1 would change grade" in shown
+    assert "The closest pair is s3 and s2: they are level once A's weight moves by -10.00%." in shown

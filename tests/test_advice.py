@@ -1,0 +1,228 @@
+"""The next step of each figure, and the way up to a grade with its proof, against the engine and brute force."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+import pytest
+from click.testing import CliRunner
+
+from evaluator.base.exact import Number
+from evaluator.cli import cli
+from evaluator.evaluation import Computed, compute
+from evaluator.evaluation.gaps import Gap, gaps
+from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, starting_point
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.evaluation.smallest_changes import smallest_changes
+from evaluator.evaluation.way_up import NoWay, graded, proves, way_up
+from evaluator.model.guideline import Grade
+from tests.strategies import Case, make
+from tests.strategies import number as written_number
+from tests.test_properties import reading
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+NAMES = ("qinghe", "baishi", "luxi", "xinqiao")
+
+
+def computed(name: str, *, sheets: bool) -> Computed:
+    """Compute a sample station with or without its sheets."""
+    inputs, _ = read_inputs(SAMPLES / "stations" / name, sheets=SAMPLES / "sheets" if sheets else None)
+    assert inputs is not None
+    return compute(inputs.case())
+
+
+def subsets(candidates: list[Gap]) -> Iterator[tuple[Gap, ...]]:
+    """Yield every choice of gaps."""
+    for size in range(len(candidates) + 1):
+        yield from itertools.combinations(candidates, size)
+
+
+def days(chosen: tuple[Gap, ...] | list[Gap]) -> Fraction:
+    """Add up the working days."""
+    efforts = (gap.criterion.effort for gap in chosen)
+    return sum((Fraction(UNKNOWN_EFFORT if one is None else one) for one in efforts), Fraction(0))
+
+
+# The smallest changes
+
+
+def rescored(case: Case, fact: str, value: object) -> Number:
+    """Return the total, neither limited by 0 nor by full marks, with one fact of the station's changed."""
+    facts = {**case.submission["facts"], fact: value}
+    return evaluate(reading(case.but(submission={**case.submission, "facts": facts}))).computed.low.unclamped
+
+
+def as_written(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return written_number(Fraction(value)) if isinstance(value, int | Fraction) else str(value)
+
+
+def test_the_smallest_change_brings_what_it_says_and_nothing_smaller_does() -> None:
+    """Held against the whole engine, which reads the changed submission; smaller figures one by one."""
+    tried = 0
+    for seed in range(60):
+        case = make(Random(seed)).but(sheets=(), decisions=[])  # noqa: S311 - test data, no secret
+        computed = evaluate(reading(case)).computed
+        for change in smallest_changes(computed):
+            if change.fact.type == "share":
+                continue
+            tried += 1
+            start = computed.low.unclamped
+            gains = rescored(case, change.fact.name, as_written(change.after)) - start
+            assert gains == change.gains > 0, (seed, change.fact.name)
+            if (
+                isinstance(change.before, int)
+                and isinstance(change.after, int)
+                and change.fact.type == "integer"
+            ):
+                way = 1 if change.after > change.before else -1
+                for smaller in range(change.before + way, change.after, way):
+                    assert rescored(case, change.fact.name, str(smaller)) <= start, (seed, change.fact.name)
+    assert tried > 60
+
+
+def test_a_step_that_contradicts_another_figure_is_none() -> None:
+    """More certified workers than workers are no step; nor are fewer cases that are due."""
+    for station in ("luxi", "qinghe", "xinqiao"):
+        inputs, _ = read_inputs(SAMPLES / "stations" / station)
+        assert inputs is not None
+        computed = evaluate(inputs).computed
+        values = {name: state.value for name, state in computed.case.dossier.facts.items()}
+        for change in smallest_changes(computed):
+            if change.fact.name == "staff.certified":
+                assert isinstance(change.after, int)
+                assert change.after <= cast("int", values["staff.total"])
+            if isinstance(change.before, int | Fraction) and change.fact.name in (
+                "system.due",
+                "cases.closed",
+            ):
+                assert cast("Fraction", change.after) > change.before
+
+
+def test_the_check_lists_the_next_steps() -> None:
+    done = CliRunner(env={"EVALUATOR_LANG": "zh", "COLUMNS": "80"}).invoke(
+        cli, ["check", str(SAMPLES / "stations" / "qinghe"), "--json"]
+    )
+    steps = {step["fact"]: step for step in json.loads(done.stdout)["steps"]}
+    assert (steps["staff.certified"]["text"], steps["staff.certified"]["gains"]) == (
+        "其中持证人数再加 1人（现在 2人）",
+        "3.33",
+    )
+    assert steps["notices"]["text"] == "上墙公示内容：加上保密与伦理承诺"
+
+
+# The way up
+
+
+def with_efforts(case: Case, random: Random) -> Case:
+    """Return a case whose criteria have efforts."""
+    guideline = copy.deepcopy(case.guideline)
+
+    def walk(nodes: Any) -> None:  # noqa: ANN401 - plain YAML
+        for node in nodes:
+            walk(node.get("sections", []))
+            for criterion in node.get("criteria", []):
+                if random.random() < 0.8:
+                    criterion["effort"] = random.choice(("1", "2", "3", "5", "0.5", "8"))
+
+    walk(guideline["sections"])
+    return case.but(guideline=guideline)
+
+
+def brute_force(computed: Computed, target: Grade) -> list[tuple[Number, frozenset[str]]]:
+    """Return every choice of gaps that reaches a grade, with its effort, judged one by one."""
+    start = starting_point(computed)
+    assert start is not None
+    listed = [gap for gap in gaps(start.base) if gap.finding.kind == "criterion"]
+    order = [grade.id for grade in computed.case.guideline.grades]
+    allowed = order[: order.index(target.id) + 1]
+    return [
+        (days(chosen), frozenset(gap.criterion.id for gap in chosen))
+        for chosen in subsets(listed)
+        if graded(start, chosen).low in allowed
+    ]
+
+
+def ids(chosen: Sequence[Gap]) -> frozenset[str]:
+    return frozenset(gap.criterion.id for gap in chosen)
+
+
+def compared_with_brute_force(seed: int, most: int) -> str:
+    """Compare the way up with brute force on one random guideline; return what came of it."""
+    random = Random(seed)  # noqa: S311 - test data, no secret
+    computed = evaluate(reading(with_efforts(make(random), random))).computed
+    start = starting_point(computed)
+    if start is None or sum(gap.finding.kind == "criterion" for gap in gaps(start.base)) > most:
+        return "passed over"
+    target = random.choice(computed.case.guideline.grades[:-1])
+    way = way_up(computed, target)
+    every = brute_force(computed, target)
+    if isinstance(way, NoWay):
+        assert every == [], seed
+        return "no way"
+    assert way is not None
+    assert way.effort == min(effort for effort, _ in every), seed
+    assert (way.effort, ids(way.gaps)) in every
+    assert proves(way), seed
+    held = [ids(way.gaps)]
+    for other in way.others:
+        left = [effort for effort, chosen in every if not any(each <= chosen for each in held)]
+        assert days(other) == min(left), seed
+        held.append(ids(other))
+    if len(way.others) < 2:
+        assert all(any(each <= chosen for each in held) for _, chosen in every), seed
+    if not way.gaps:
+        return "there already"
+    cheaper = replace(way, effort=way.effort + 1)
+    assert not proves(cheaper)
+    assert not proves(replace(way, certificate=way.certificate[1:]))
+    return "way"
+
+
+def test_the_way_up_is_what_brute_force_finds_and_its_certificate_holds() -> None:
+    came = Counter(compared_with_brute_force(seed, 8) for seed in range(150))
+    assert came["way"] > 25
+    assert came["no way"] > 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("grade", ["excellent", "good", "pass"])
+def test_the_samples_have_a_way_or_a_reason_within_a_second(name: str, grade: str) -> None:
+    station = computed(name, sheets=True)
+    target = next(each for each in station.case.guideline.grades if each.id == grade)
+    begun = time.process_time()
+    way = way_up(station, target)
+    assert time.process_time() - begun < 1
+    if isinstance(way, NoWay):
+        assert way.short or way.limits
+    else:
+        assert way is not None
+        assert proves(way)
+
+
+def test_the_check_takes_a_grade_to_reach() -> None:
+    runner = CliRunner(env={"EVALUATOR_LANG": "en", "COLUMNS": "80"})
+    station = ["check", str(SAMPLES / "stations" / "baishi"), "--sheets", str(SAMPLES / "sheets")]
+    done = runner.invoke(cli, [*station, "--to", "excellent", "--json"])
+    data = json.loads(done.stdout)["to"]
+    assert data["grade"] == "excellent"
+    assert data["certificate"]["holds"] is True
+    assert done.exit_code == 0
+    shown = runner.invoke(cli, [*station, "--to", "优秀"]).stdout
+    assert "To reach 优秀" in shown
+    wrong = runner.invoke(cli, [*station, "--to", "goood"])
+    assert wrong.exit_code == 2
+    assert "good" in wrong.stderr
