@@ -179,10 +179,14 @@ def _read_template(data: bytes, _: Place) -> None:
         open_document(data)
 
 
+REFUSED: Final = (TemplateError, JinjaError, ValueError, RecursionError, ArithmeticError, TypeError)
+"""What a template may end in, which `reports.html` puts into a sentence; the command is tried for that."""
+
+
 def _read_page(data: bytes, _: Place) -> None:
     with (
         spending(Limits(steps=20_000, characters=1_000_000)),
-        suppress(TemplateError, JinjaError, ValueError),
+        suppress(*REFUSED),
     ):
         ReportEnvironment().from_string(data.decode()).render(station={"name": "站"}, sections=[1])
 
