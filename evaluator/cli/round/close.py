@@ -36,12 +36,12 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
     lang = terminal.lang()
     with held(folder, "close") as round_:
         stop_on(why_not_closed(round_))
+        record_inputs(round_, day_of(day))
         left = unfinished(round_)
         if left:
             _left(round_, left)
             if not anyway:
                 terminal.stop(say("round.anyway", lang))
-        record_inputs(round_, day_of(day))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
         with Operation(round_.folder) as operation:
             following, problems = close_round(
