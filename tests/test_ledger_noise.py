@@ -42,15 +42,22 @@ BETWEEN: Final[Sequence[Sequence[str]]] = (
 )
 
 
+def without_places(node: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return *node* without where values stand: noise moves rows."""
+    if isinstance(node, dict):
+        return {key: without_places(value) for key, value in node.items() if key != "at"}
+    return [without_places(item) for item in node] if isinstance(node, list) else node
+
+
 def outcome(folder: Path) -> tuple[str, set[str], set[str]]:
-    """The evaluation without hashes and what is said; the codes of problems, and of rows that do not count."""
+    """The evaluation without hashes, places and what is said; codes of problems, and of rows not counted."""
     inputs, problems = read_inputs(folder)
     assert inputs is not None, [problem.render("en") for problem in problems]
     document: Any = evaluate(inputs).document
     for key in ("inputs", "problems", "seal"):
         del document[key]
     rows = {row["reason"] for ledger in document["ledgers"] for row in ledger.pop("not_counted")}
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(without_places(document), ensure_ascii=False, sort_keys=True)
     return text, {problem.code for problem in problems}, rows
 
 

@@ -389,10 +389,10 @@ PAGE_TEXTS: Final = Texts(
 COMMAND_TEXTS: Final = {
     "help.page": (
         "做一个网页文件：站点在浏览器里自评，或专家评分，离线可用",
-        "make one HTML file: a station's self-check or an evaluator's marking in a browser, offline",
+        "make one HTML file: self-check or marking in a browser, offline",
     ),
     "option.page.for": ("给谁用：站点自评，或专家评分", "who it is for: a station, or an evaluator"),
-    "option.page.as": ("专家编号（与 --for evaluator 一起用）", "the evaluator's id (with --for evaluator)"),
+    "option.page.as": ("专家编号（为专家做网页时写）", "the evaluator's id, for an evaluator's page"),
     "page.usage.as": (
         "专家用的网页写作 --for evaluator --as 专家编号，两个选项一起用。",
         "An evaluator's page takes both options: --for evaluator --as EVALUATOR.",
