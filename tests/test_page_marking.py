@@ -127,6 +127,14 @@ PAIRS: Final[dict[str, tuple[str, list[Json]]]] = {
             {"about": "claim", "id": "rooms.b", "value": "yes"},
         ],
     ),
+    "remarks-as-typed": (
+        "e E01 否 复印，不清\nn A1 否 有场地，在用\nｖ V1 改，补\n",
+        [
+            {"about": "evidence", "id": "E01", "value": "否", "remark": "复印，不清"},
+            {"about": "claim", "id": "A1", "value": "否", "remark": "有场地，在用"},
+            {"about": "veto", "id": "V1", "value": "yes", "remark": "改，补"},
+        ],
+    ),
     "veto": ("v V1 改过日期\n", [{"about": "veto", "id": "V1", "value": "yes", "remark": "改过日期"}]),
     "taken-back": (
         "e E01 no\ne E01 -\nv V1 x\nv V1 -\nj B5\n7\n\nj B5\nx\no area 5\n\no area -\n",

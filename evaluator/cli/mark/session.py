@@ -204,16 +204,16 @@ class Session:
                 return ""
             if written in answers:
                 return written
-            word, _, rest = folded(written).partition(" ")
-            rest = rest.strip()
-            bare = word.casefold()
+            # The command is folded; what follows it may be a remark, which stays as it was typed.
+            word, _, rest = written.partition(" ")
+            bare = folded(word).casefold()
             if bare in ("b", "u") and not rest:
                 {"b": self._back, "u": self._undo}[bare]()
                 return ""
             if bare == "x":
                 self._clear(rest)
                 return ""
-            if bare == "j" and self._jump(rest):
+            if bare == "j" and self._jump(folded(rest)):
                 return ""
             if bare == "q" and not rest:
                 raise Leave
@@ -222,7 +222,7 @@ class Session:
             if bare == "l" and not rest:
                 self._list()
             elif bare in ("f", "r") and self.at < len(self.now.steps):
-                self._at_hand(bare, rest)
+                self._at_hand(bare, folded(rest))
             elif bare in ("?", "h"):
                 terminal.paragraph(_say("commands"))
             elif bare in ("o", "e", "n", "v"):
@@ -312,14 +312,14 @@ class Session:
     def _note(self, kind: str, rest: str) -> None:
         """Note a fact, a verdict on evidence or on a claim, or a veto."""
         id, _, value = rest.partition(" ")
-        value = value.strip()
+        id = folded(id)
         if not id or (not value and kind != "v"):
             for line in card.choices(self.now, kind, id):
                 terminal.paragraph(line)
             terminal.paragraph(_needs(kind))
             return
         if kind == "o":
-            if value != TAKE_BACK:
+            if folded(value) != TAKE_BACK:
                 self._observe(id, value)
                 return
             after: Marking | Problem = self.now.with_observed(id, None)
@@ -328,9 +328,10 @@ class Session:
             if not remark:
                 terminal.out(_say("veto-needs"))
                 return
-            after = self.now.with_veto(id, None if remark == TAKE_BACK else remark)
+            after = self.now.with_veto(id, None if folded(remark) == TAKE_BACK else remark)
         else:
             answer, _, remark = value.partition(" ")
+            answer = folded(answer)
             give = self.now.with_evidence if kind == "e" else self.now.with_claim
             after = give(id, None if answer == TAKE_BACK else answer, remark)
         if self._save(after):
