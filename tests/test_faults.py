@@ -240,6 +240,7 @@ WRITING: Final[tuple[tuple[str, ...], ...]] = (
     ("round", "rank", "ROUND"),
     ("round", "agreement", "ROUND"),
     ("round", "compare", "ROUND", "ROUND"),
+    ("round", "robustness", "ROUND"),
     ("round", "verify", "ROUND"),
     ("workbook", "new", "ROUND"),
 )

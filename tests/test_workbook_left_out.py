@@ -121,7 +121,7 @@ def test_the_terminal_says_it(tmp_path: Path, lang: str, monkeypatch: pytest.Mon
     for text in ("phone", "leader", "4", "12", "93%", "走访.xlsx 第5行", "走访.xlsx 第3行 对象", "制度齐全"):
         assert text in found.stderr
     assert ("没有带进工作簿" in found.stderr) == (lang == "zh")
-    assert "13" not in found.stderr.replace("13行", "")
+    assert "13" not in found.stderr.replace("13行", "").replace(str(tmp_path), "")
 
 
 def test_what_cannot_be_read_does_not_become_readable(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_killed_run_is_continued(sample_round: Path, tmp_path: Path) -> None:
 def test_an_interrupted_run_says_how_to_go_on(sample_round: Path, tmp_path: Path) -> None:
     """Ctrl-C: no traceback, no lock, no temporary file; the next run goes on."""
     # On a busy machine a run may end before the signal reaches it: then another one is interrupted.
-    many = sorted(path.name for path in (sample_round / "stations").iterdir())[:14]
+    many = sorted(path.name for path in (sample_round / "stations").iterdir())
     for attempt in range(5):
         folder = part_of(sample_round, tmp_path / f"round{attempt}", *many)
         process = subprocess.Popen(

@@ -11,7 +11,7 @@ from evaluator.base import exact
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
-from evaluator.cli.round.shared import ROUND, opened, whole
+from evaluator.cli.round.shared import ROUND, opened, still, whole
 from evaluator.model.round import Round
 from evaluator.rounds.robustness import CriticalChange, Flip, Robustness, Variation
 from evaluator.rounds.robustness import robustness as robustness_of
@@ -29,8 +29,9 @@ SEED = 1
 @ROUND
 def robustness(folder: Any, within: int, weightings: int, seed: int, as_json: bool) -> None:  # noqa: ANN401
     """Say what grades, ranks and awards of the ROUND depend on: a weight, an evaluator, merge, rounding."""
-    round_ = whole(opened(folder))
-    result = robustness_of(round_, within=Fraction(within, 100), weightings=weightings, seed=seed)
+    with still(folder):
+        round_ = whole(opened(folder))
+        result = robustness_of(round_, within=Fraction(within, 100), weightings=weightings, seed=seed)
     if as_json:
         terminal.as_json(_json(round_, result))
         return
