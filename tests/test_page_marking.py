@@ -486,7 +486,7 @@ class TestWhatIsShown:
         [
             pytest.param("x", None, "专家组里没有", id="unknown"),
             pytest.param("e1", ("state: open", "state: closed"), "", id="closed"),
-            pytest.param("e3", ("[B3, B4, B5, B6, B7, B8]", "[A5]"), "没有要评的指标", id="nothing"),
+            pytest.param("e2", ("[s02]", "[s01]"), "还没有收到可以由专家乙评分的材料", id="recused"),
         ],
     )
     def test_who_may_not_mark_gets_no_page(
