@@ -58,7 +58,7 @@ _NAMES: Final = tuple(
             [
                 f"(?:专家|具体)?(?:{_OF})(?:标准|依据|办法|方法|细则|规则|说明|要求|原则|等级|要点及评分标准)(?:及说明|说明)?",
                 "(?:评估|考核|考评|检查)?内容(?:及|和|与)(?:评分)?标准",
-                "评分标准.*|标准|计分方式|评分方式|加分情况|评分与计分|标准与因素",
+                "评分标准.*|.*标准[及和与、](?:其)?分值|标准|计分方式|评分方式|加分情况|评分与计分|标准与因素",
             ],
         ),
         (EVIDENCE, [f"(?:需)?(?:{_PROOF})?(?:材料|资料|台账)(?:清单|目录|名称|要求)?", "佐证"]),
@@ -66,7 +66,7 @@ _NAMES: Final = tuple(
             LEVEL,
             [
                 "[一二三四五1-5A-Da-d]级(?:指标|要素|项目|目录|内容|分类)?(?:名称|内容)?",
-                "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查|评定|评比|验收|督导|考察|达标)?(?:模块|类别|项目|维度|大类|板块|分类|要素)",
+                "(?:评估|考核|评价|考评|指标|工作|业务|建设|评审|测评|检查|评定|评比|验收|督导|考察|达标)?(?:模块|类别|项目|维度|[大中小]类|板块|分类|要素)",
                 "(?:评估|考核|评价|考评|测评|具体|细化)?指标(?:名称|内容)?",
                 "(?:评估|考核|评价|考评|测评|检查|质检|考核评比|评审|建设|工作|目标|主要|具体|评定|评比|验收|督导|考察|考核验收|检查评定|基本)(?:项目|内容|要点|任务|事项|要求)",
                 "(?:考核|评估|测评)?(?:项目|类别|指标|内容|要素)[及和与](?:其)?分值",
@@ -188,6 +188,11 @@ def is_level(title: str) -> bool:
 def is_asked(title: str) -> bool:
     """Return whether a column says what is asked for, so that it may name criteria or explain them."""
     return bool(_ASKED.search(title))
+
+
+def is_kind(title: str) -> bool:
+    """Return whether a column says of what kind a criterion is: 指标类别, 项目性质."""
+    return bool(re.search("(?:类别|类型|属性|性质)$", _bare(title)))
 
 
 def explains(title: str) -> bool:
@@ -313,7 +318,8 @@ def repeated(header: Header) -> tuple[int, int]:
 def _divides(row: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
     """Return whether the row *below* names parts of the merged heads of *row*, and nothing else."""
     wide = {cell.anchor for j, cell in enumerate(row) if j and cell.anchor == row[j - 1].anchor and cell.text}
-    parts = [(upper, lower) for upper, lower in zip(row, below, strict=True) if lower.text]
+    pairs = zip(row, below, strict=True)
+    parts = [(upper, lower) for upper, lower in pairs if lower.text and lower.text != upper.text]
     return (
         bool(wide and parts)
         and all(not upper.text or upper.anchor in wide for upper, _ in parts)

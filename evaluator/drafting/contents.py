@@ -21,6 +21,8 @@ _PART: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|[得扣]\s*\d+
 _LOOKING: Final = re.compile("查看|查阅|查验|察看|实地|走访|询问|座谈|抽查|核查|现场|检查|听取")
 _SHORT: Final = 14
 """Names of criteria are this long or shorter, on average; explanations are longer."""
+_FEW, _MOSTLY = 4, 0.8
+"""Names that stand beside one requirement each, of more than a few, name the criteria."""
 _MOST_SAMPLED: Final = 400
 """Rows that are looked at; a column means the same everywhere."""
 
@@ -150,7 +152,8 @@ def _numbers(roles: list[str], contents: Sequence[ColumnContents]) -> None:
     """Running numbers and codes name nothing."""
     for j, content in enumerate(contents):
         others = any(role == columns.LEVEL for k, role in enumerate(roles) if k != j)
-        if roles[j] == columns.LEVEL and others and content.running:
+        numbers = bool(content.texts) and all(text.isdecimal() for text in content.texts)
+        if roles[j] == columns.LEVEL and others and (content.running or numbers):
             roles[j] = columns.NUMBER
 
 
@@ -203,10 +206,23 @@ def _levels(
         silent = [j for j, role in enumerate(roles) if role == columns.STANDARD and contents[j].scoring < 0.3]
         if columns.LEVEL not in roles and silent and columns.POINTS in roles:
             roles[silent[0]] = columns.LEVEL  # 验收标准 that give no points name what is asked for
+    for j, role in enumerate(roles):
+        limits = any(titles.is_bare(text) for text in contents[j].texts)
+        if role != columns.LEVEL or columns.LEVEL not in roles[:j]:
+            continue
+        finer = j - 1 - roles[:j][::-1].index(columns.LEVEL)
+        kind = columns.is_kind(header.columns[j].title) and _distinct(body, j) == _distinct(body, finer)
+        if limits or kind:
+            roles[j] = (
+                columns.OTHER
+            )  # 90%以上 says how much is asked for, 关键项 of what kind the one before is
     points = [j for j, role in enumerate(roles) if role == columns.POINTS]
     _names(roles, contents, header, body)
-    for j in range(roles.index(columns.LEVEL) if columns.LEVEL in roles else 0):
-        if roles[j] == columns.OTHER and header.columns[j].title and _spans_rows(body, j):
+    levels = [j for j, role in enumerate(roles) if role == columns.LEVEL]
+    for j in range(max(levels, default=0)):
+        title = header.columns[j].title
+        inner = j > levels[0] and (columns.is_asked(title) or columns.is_kind(title))
+        if roles[j] == columns.OTHER and title and _spans_rows(body, j) and not inner:
             roles[j] = columns.LEVEL  # 条件 | 考核验收内容: its cells are merged over the criteria
     for j, role in enumerate(roles):
         before = [k for k in range(j) if roles[k] == columns.LEVEL]
@@ -229,9 +245,14 @@ def _levels(
                 columns.STANDARD
             )  # requirements to the right of the points; left of them such titles head levels
             continue
-        named = len(contents[before[-1]].texts) >= _distinct(body, j) and (
-            not asked or contents[j].length > _SHORT or columns.explains(header.columns[j].title)
-        )
+        cells = _distinct(body, j)
+        if points and j < points[-1]:
+            cells = min(
+                cells, _distinct(body, points[-1])
+            )  # 测评内容 of several rows beside one cell of points
+        named = (
+            len(contents[before[-1]].texts) >= cells or _mostly_named(body, contents, before[-1], j)
+        ) and (not asked or contents[j].length > _SHORT or columns.explains(header.columns[j].title))
         if not asked and not named:
             continue
         # A level with fewer cells than there are points leaves it to this column to name the criteria.
@@ -260,12 +281,25 @@ def _names(
             and header.columns[j].title
             and not columns.is_asked(header.columns[j].title)
             and not columns.is_extra(header.columns[j].title)
+            and not columns.is_kind(header.columns[j].title)
             and apart
             and contents[j].length <= _SHORT
             and contents[j].numeric < 0.3
             and not contents[j].running
         ):
             roles[j] = columns.LEVEL  # 考核点 between 项目 and 内容要求
+
+
+def _mostly_named(
+    body: Sequence[Sequence[TableCell]], contents: Sequence[ColumnContents], name: int, asked: int
+) -> bool:
+    """Return whether most short texts of column *name* stand beside one cell of *asked* each."""
+    beside: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for row in body:
+        if row[name].text and row[asked].text:
+            beside.setdefault(row[name].anchor, set()).add(row[asked].anchor)
+    alone = sum(len(anchors) == 1 for anchors in beside.values())
+    return contents[name].length <= _SHORT and len(beside) > _FEW and alone >= _MOSTLY * len(beside)
 
 
 def _spans_rows(rows: Sequence[Sequence[TableCell]], index: int) -> bool:

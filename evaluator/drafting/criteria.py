@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from evaluator.base.exact import Number, text
+from evaluator.base.exact import Number, parse, text
 from evaluator.drafting import columns, titles
+from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
-from evaluator.drafting.phrases import doubt, recognise
+from evaluator.drafting.phrases import doubt, numbered_parts, recognise
 from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
@@ -22,6 +23,9 @@ from evaluator.drafting.who import EXPERT, SURVEY, supplier
 _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
 )
+_WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
+_PARTS: Final = 2
+"""Fewest parts that share the points of a criterion."""
 _WITH_POINTS: Final = re.compile(r"(?P<what>[^（()）]+)[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]")
 
 
@@ -71,11 +75,14 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         else:
             notes.append(DraftNote("import-no-points", node.points_cell, {"title": title}))
         points = 0
-    if titles.points_of(title) is not None:
+    if titles.is_bare(title):
         notes.append(DraftNote("import-title", node.cell, {"title": title}))
     stated = "\n".join(node.texts(columns.STANDARD))
     target = "\n".join(node.texts(columns.TARGET))
     looked = "、".join(node.texts(columns.METHOD))
+    if (parts := _parts_total(stated)) is not None and node.points is not None and parts != points:
+        args = {"title": title, "expected": text(points), "found": text(parts)}
+        notes.append(DraftNote("import-sum", _standard_cell(node), args))
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node)
     wording = _steps_wording(node) or _without_points(stated, points) or title
@@ -86,8 +93,13 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     )
     if len(node.rows) == 1 and (scale := node.rows[0].scale):
         rule_draft = read_scale(scale, points)
+    if (
+        rule_draft is not None
+        and rule_draft.zero_when is not None
+        and _has_worth_by_part(node, stated, points)
+    ):
+        rule_draft = None
     cell = _standard_cell(node)
-    text = stated or ""
     if rule_draft is None:
         why = doubt(wording if stated else target or (title if "分" in title else ""), points)
         notes.append(DraftNote("import-mark", cell, {"title": title, "why": why}))
@@ -96,7 +108,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
             identity,
             title,
             points,
-            text,
+            stated,
             "mark",
             {"step": step_of(points)},
             node,
@@ -110,9 +122,39 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     if rule_draft.kind == "rating" and supplier(title, looked=looked) == SURVEY:
         marked_by = SURVEY
     return DraftCriterion(
-        identity, title, points, text, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
+        identity, title, points, stated, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
         rule_draft.zero_when, marked_by, notes, counted=counted,
     )  # fmt: skip
+
+
+def _parts_total(stated: str) -> Number | None:
+    """Return what the numbered parts of a standard come to, None unless each ends with points: …（5分）."""
+    parts = numbered_parts(stated)
+    ends = [_WORTH.search(titles.plain(part).rstrip("。；; \n")) for part in parts]
+    amounts = [
+        parse(end["points"]) or 0
+        for part, end in zip(parts, ends, strict=True)
+        if end is not None
+        and len(_WORTH.findall(titles.plain(part))) == 1
+        and not scores(part[: end.start()])
+        and end.end() == len(titles.plain(part).rstrip("。；; \n"))
+    ]
+    return sum(amounts, 0) if len(amounts) == len(parts) > 1 else None
+
+
+def _has_worth_by_part(node: TableNode, stated: str, points: Number) -> bool:
+    """Return whether the numbered parts of a standard belong to parts that each have points of their own.
+
+    ①支部书记…（2分）②…（2分）: 不得分 below ① may take its 2 points, or all.
+    """
+    if len(numbered_parts(stated)) < _PARTS:
+        return False
+    for row in node.rows:
+        for column, cell in row.cells:
+            amounts = [parse(match["points"]) or 0 for match in _WORTH.finditer(titles.plain(cell.text))]
+            if column.role != columns.STANDARD and len(amounts) >= _PARTS and sum(amounts, 0) == points:
+                return True
+    return False
 
 
 def _agreed(node: TableNode, points: Number, asked: Asked) -> RuleDraft | None:

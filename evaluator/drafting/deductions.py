@@ -18,6 +18,8 @@ _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
+_SINGLY: Final = re.compile(r"(?<!第)[1一][次处起例人件天项个篇场份户单宗桩笔名位家条张辆间幅册株头只]$")
+"""One of something that can be counted: it costs its points each time, never once."""
 _UNMET: Final = re.compile(
     "(?:未|没有|没|不|未能)(?:达标|达到|符合|完成|落实)(?:要求|标准|目标|规定)?|达不到(?:要求|标准)?"
 )
@@ -132,7 +134,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         or (limits is not None and limits.unit in ("%", "分", ""))
     ):
         return False
-    if _SINGLE.search(what) or _SEEN.search(what) or re.search(r"每|各$", what):
+    if _SINGLE.search(what) or _SEEN.search(what) or _SINGLY.search(what) or re.search(r"每|各$", what):
         return False
     title = what if len(what) < 60 else what[:59] + "…"
     fact = read.facts.add("lack", title, "boolean", failing=True)

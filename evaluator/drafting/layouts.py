@@ -120,6 +120,8 @@ def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
             if cell.anchor == upper.anchor:
                 continue
             same = len(cell.text) > 1 and cell.text == upper.text and titles.points_of(cell.text) is None
+            if cell.text == upper.text and cell.text.isdecimal():
+                continue  # a number that is repeated tells nothing apart
             if not same and (cell.text or not upper.text or _stands_apart(row)):
                 break
             row[column.index], repeated = upper, True

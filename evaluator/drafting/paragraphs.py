@@ -183,7 +183,9 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
         return
     name = _NAMED.match(wording)
     bare = (
-        titles.bare_worth(wording, verbs="[计记得]?") if name is None and paragraph.stated is None else None
+        titles.bare_worth(wording, verbs="的?[计记得]?")
+        if name is None and paragraph.stated is None
+        else None
     )
     named = name["name"] if name else bare[0] if bare and bare[1] == points else ""
     levels = [TableCell(named, paragraph.place, (paragraph.number, 0))] if named else []

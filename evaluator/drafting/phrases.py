@@ -32,6 +32,8 @@ MOST_SHOWN: Final = 40
 """Most characters of a clause shown in a message."""
 
 Reader = Callable[[Wording, Number, Asked], RuleDraft | None]
+_ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+(?:\.\d+)?分[)]")
+"""Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
 _PART_NUMBERS: Final = (
     re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
     re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
@@ -123,7 +125,7 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
         return None
     if any(cap != points for _, cap in wording.caps):
         return None
-    if re.search(r"不(?:重复|累计)|取最高|就高", wording.plain):
+    if re.search(r"不(?:重复|累计)|取最高|就高", wording.plain) or _ON_TOP.search(wording.plain):
         return None
     for read in READERS:
         rule_draft = read(wording, points, asked)

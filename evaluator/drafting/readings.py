@@ -87,9 +87,12 @@ def _repeated_points(plain: Sequence[TableSheet], grids: Sequence[Sequence[Table
 def _faults(reading: TableReading) -> int:
     """Return how much speaks against a reading: sums that differ, missing points, titles that are none."""
     leaves = list(reading.leaves())
+    beside = {id(leaf) for node in reading.sections if titles.is_beside(node.title) for leaf in _below(node)}
     faults = 8 * sum(1 for _ in uneven(reading.sections))
     faults += 4 * sum(
-        1 for leaf in leaves if leaf.points is None and titles.share_of(leaf.points_cell.text) is None
+        1
+        for leaf in leaves
+        if leaf.points is None and id(leaf) not in beside and titles.share_of(leaf.points_cell.text) is None
     )
     faults += sum(map(_title_faults, leaves))
     faults += 2 * sum(1 for problem in reading.problems if problem.code == "import-shared-points")
@@ -104,6 +107,13 @@ def _faults(reading: TableReading) -> int:
             1 for leaf in leaves if not leaf.texts(columns.STANDARD) and not leaf.texts(columns.TARGET)
         )
     return faults
+
+
+def _below(node: TableNode) -> Iterator[TableNode]:
+    """Yield a node and all below it."""
+    yield node
+    for child in node.children:
+        yield from _below(child)
 
 
 def is_merged(leaf: TableNode) -> bool:

@@ -141,6 +141,9 @@ class _SheetRows:
             )
             self.reading.remember(cells)
             return
+        if (points is None or not points.text) and _names_columns(cells, below):
+            self.reading.remember(cells)
+            return
         if self.is_heading(row, cells, points, below):
             return
         if self.is_remark(row, cells, points):
@@ -278,6 +281,8 @@ class _SheetRows:
         unscored = points is None or not points.text or points.anchor == first.anchor
         if unscored and labels and labels[0] is first:
             return True
+        if labels and points is not None and points.text and titles.points_of(points.text) is None:
+            return True  # 评估记分 | 60分以下不合格 | … | 评估人签字
         asks = {row[column.index].anchor for column in self.header.columns if column.role in _ASKS}
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
         levels = self.header.of(columns.LEVEL)
@@ -344,6 +349,14 @@ class _SheetRows:
             cells.append((column, TableCell(beside_points, points.place, points.anchor)))
         headings = [heading for _, heading in self.headings]
         return TreeRow(path, points, cells, headings, beside, scale, group)
+
+
+def _names_columns(cells: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
+    """Return whether a row heads the columns anew for a part that stands beside: 加分项目 | 加分依据."""
+    merged = {cell.anchor for cell in below}
+    inner = [cell.text for cell in cells if cell.anchor not in merged]
+    named = sum(columns.likely_role(text) != columns.OTHER for text in inner)
+    return named == len(inner) > 1 and any(map(titles.is_beside, inner))
 
 
 def _finest(sheet: TableSheet, header: Header) -> TableColumn | None:

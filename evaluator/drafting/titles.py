@@ -11,7 +11,7 @@ from evaluator.base.exact import Number, parse
 if TYPE_CHECKING:
     from evaluator.drafting.grid import TableCell
 
-_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％︻︼", "0123456789.%【】")
 _N: Final = r"([0-9]+(?:\.[0-9]+)?)"
 _BESIDE: Final = re.compile(r"^(?:加分|附加分|奖励|扣分|减分|倒扣|一票否决|否决)")
 _LABEL: Final = re.compile(
@@ -35,7 +35,8 @@ _METHOD_LABEL: Final = re.compile(
     "(?:参考)?(?:评分|计分|打分|考核|评价)(?:方法|办法|说明|标准|规则)|(?:相关|评分|其他)?说明|备注|注"
 )
 _TO_SIGN: Final = re.compile(
-    "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)(?:人员?|日期|单位|时间)"
+    "(?:考核|检查|评分|编制|审核|批准|复核|填表|填报|制表|评估|负责)"
+    "(?:人员?(?:签[字名章])?|日期|单位|时间|意见)"
 )
 _SHARED: Final = (
     r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
@@ -55,7 +56,10 @@ _SUMMED: Final = re.compile("共|合计|总")
 _NO_END: Final = re.compile(r"(?:得|扣|(?<![设统会审预估])计|加|减|给|记|满|达|达到|以[上下]|[≥≤<>每])\s*$")
 _NO_TITLE: Final = re.compile(rf"{_NO_END.pattern}|[，,；;。]")
 _POINTS: Final = re.compile(
-    r"[（(]?(?:满分|共|计|标准分|基准分|分值)?[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
+    r"[（(]?(?:0[-~～—至])?(?:满分|共|计|标准分|基准分|分值)?[:：]?([0-9]+(?:\.[0-9]+)?)分?(?:[）)])?(?:[（(](?P<beside>[^（）()\d]{2,30})[）)])?"
+)
+_BARE: Final = re.compile(
+    r"(?:[≥≤<>≧≦]|不?[低高少多]于|大于|小于|[不超]过|达到?)?[（(]?\d+(?:\.\d+)?%?(?:[-~～—至]\d+(?:\.\d+)?%?)?分?[）)]?(?:及?以[上下内])?"
 )
 _WEIGHTED: Final = re.compile(
     r"\s*[（(]\s*(?:(?P<points>\d+(?:\.\d+)?)\s*分?)?\s*[×*xX✕]\s*(?P<weight>\d+(?:\.\d+)?)\s*(?P<percent>[%％])?\s*[）)]\s*$"
@@ -78,7 +82,7 @@ _BARE_WORTH: Final = re.compile(
     r"^(?P<name>(?:(?!\d+(?:\.\d+)?\s*分)[^\n]){3,120}?[^\d.\s（(≥≤<>])\s*(?P<points>\d+(?:\.\d+)?)\s*分(?=[，,。；;]|$)"
 )
 _NAMED_FIRST: Final = re.compile(
-    r"^(?P<name>[^（(。\n]{2,100}?)\s*[（(]?\s*(?:共计?|计|合计|满分|分值|标准分|基准分)?\s*[:：为]?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]?\s*[。：:](?P<rest>.+)$",
+    r"^(?P<name>[^（(。\n]{2,100}?)\s*[（(]?\s*(?:共计?|[计记]|合计|满分|分值|标准分|基准分)?\s*[:：为]?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]?\s*[。：:](?P<rest>.+)$",
     re.DOTALL,
 )
 _SUM_AT_END: Final = re.compile(
@@ -120,6 +124,11 @@ def beside_points(text: str) -> str:
     """Return what a cell of points says beside them: 达不到酌情扣分 of `20分（达不到酌情扣分）`."""
     match = _POINTS.fullmatch(re.sub(r"\s", "", plain(text)))
     return (match["beside"] or "") if match else ""
+
+
+def is_bare(text: str) -> bool:
+    """Return whether *text* is only a number, a percentage or a limit, and names nothing: 90%以上, 3%以内."""
+    return bool(_BARE.fullmatch(re.sub(r"\s", "", plain(text))))
 
 
 def share_of(text: str) -> Number | None:
@@ -243,7 +252,7 @@ def named_first(wording: str) -> tuple[str, Number, str] | None:
     if match is None or re.search(r"每|[得扣]$|[≥≤<>]|以上|以下", match["name"]):
         return None
     points = parse(match["points"])
-    awards = re.findall(r"(?:[得计给]|[（(])\s*(\d+(?:\.\d+)?)\s*分", match["rest"])
+    awards = re.findall(r"(?:[得计给记]|[（(])\s*(\d+(?:\.\d+)?)\s*分", match["rest"])
     awarded = sum((parse(award) or 0 for award in awards), 0)
     taken = not awards and re.search(r"[扣减]\s*\d|不得分|不计分", match["rest"])
     if points is None or not (taken or awarded == points):

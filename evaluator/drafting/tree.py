@@ -10,6 +10,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
+from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import (
     TableRows,
@@ -36,7 +37,7 @@ class TableNode:
 
     def __init__(self, cell: TableCell) -> None:
         self.cell = cell
-        written = cell.text.replace("\n", "").rstrip("。；; ")
+        written = cell.text.replace("\n", "").rstrip("。；;：: ")
         written = _MORE.sub("", written)
         self.title, self.points, self.weight = titles.split_weight(written)
         """The weight is in percent; it is what a section counts among its siblings."""
@@ -211,7 +212,8 @@ class _Growth:
         cells += [cell for _, cell in row.cells if cell.text]
         wording = cells[0] if cells else row.levels[-1]
         place = (-2, len(self.nodes) + len(self.reading.sections))
-        node = TableNode(TableCell(titles.named_by(wording.text), wording.place, place))
+        named = next((cell for column, cell in row.cells if _asks(column) and cell.text), wording)
+        node = TableNode(TableCell(titles.named_by(named.text), named.place, place))
         node.points = None
         if text_points:
             self.leaf(node, run, chain, None)
@@ -309,6 +311,11 @@ class _Growth:
                 self.reading.problems.append(problem)
         node.points, node.points_cell = points, cell
         node.is_share = node.is_share or titles.share_of(cell.text) is not None
+
+
+def _asks(column: TableColumn) -> bool:
+    """Return whether a column that names nothing by itself says what is asked for."""
+    return column.role == columns.OTHER and columns.is_asked(column.title)
 
 
 def _goes_on(section: TableNode, again: TableNode) -> bool:
