@@ -24,6 +24,7 @@ _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
 )
 _WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
+_EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]\s*\d+(?:\.\d+)?\s*分[。；;]?\s*$")
 _PARTS: Final = 2
 """Fewest parts that share the points of a criterion."""
 _WITH_POINTS: Final = re.compile(r"(?P<what>[^（()）]+)[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]")
@@ -84,7 +85,7 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         args = {"title": title, "expected": text(points), "found": text(parts)}
         notes.append(DraftNote("import-sum", _standard_cell(node), args))
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
-    stated = stated or _scale_wording(node)
+    stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
     wording = _steps_wording(node) or _without_points(stated, points) or title
     rule_draft = (
         _rule(wording, target, points, asked, is_stated=bool(stated))
@@ -221,6 +222,17 @@ def _scale_wording(node: TableNode) -> str:
         for described, grade in row.scale
         if described and described != grade.name
     )
+
+
+def _scored_request(node: TableNode) -> str:
+    """Return what is asked for where it says itself how it is scored and nothing else does: …，每项计1分."""
+    texts = [
+        cell.text
+        for row in node.rows
+        for column, cell in row.cells
+        if column.role in (columns.OTHER, columns.NUMBER) and columns.is_asked(column.title)
+    ]
+    return next((request for request in (*texts, node.cell.text) if _EACH_SCORED.search(request)), "")
 
 
 def _without_points(standard: str, points: Number) -> str:
