@@ -88,6 +88,45 @@ def test_what_is_wrong_as_published_is_an_error_of_the_draft(name: str, code: st
     assert code in {problem.code for problem in made.problems if problem.severity is Severity.ERROR}
 
 
+@pytest.mark.parametrize(
+    "standard, differs",
+    [
+        ("1.有章程（5分）2.有财务制度（5分）3.有人事制度（5分）", True),
+        ("有章程（5分），有财务制度（5分），有人事制度（10分）。", False),
+        ("有章程（20分）；有财务制度（5分）", False),
+        ("每建一项制度得5分（5分）；有人事制度（5分）", False),
+    ],
+)
+def test_parts_of_a_standard_have_to_come_to_the_points_beside_it(standard: str, differs: bool) -> None:
+    """Alternatives, of which one is worth all points, and scores of another kind are no parts."""
+    grid = [
+        ["项目", "内容", "分值", "评分标准"],
+        ["组织", "制度", "20", standard],
+        ["服务", "活动", "80", "每少1次扣5分"],
+    ]
+    table = RatingTable("parts", "docx", ["某站考核评分表"], (), [grid], ())
+    made = draft(table.data(), table.name, "t", "2026")
+    assert ("import-sum" in {problem.code for problem in made.problems}) == differs
+
+
+@pytest.mark.parametrize("limit", ["≥90%", "90%以上", "不高于3%", "3-5%", "95%"])
+def test_a_limit_names_no_criterion(limit: str) -> None:
+    """The column before it does; where there is none, the draft says that a title is missing."""
+    heads = ["序号", "指标名称", "目标要求", "分值", "评分办法"]
+    rows = [
+        ["1", "覆盖率", limit, "40", "完成得满分，未完成不得分"],
+        ["2", "台账", "按月建立", "60", "每缺1本扣5分"],
+    ]
+    table = RatingTable("limits", "xlsx", ["某站考核评分表"], (), [[heads, *rows]], ())
+    assert [criterion.title for criterion in draft(table.data(), table.name, "t", "1").drafted] == [
+        "覆盖率",
+        "台账",
+    ]
+    alone = RatingTable("alone", "xlsx", ["某站考核评分表"], (), [[row[2:] for row in [heads, *rows]]], ())
+    problems = draft(alone.data(), alone.name, "t", "1").problems
+    assert "import-title" in {problem.code for problem in problems if problem.severity is Severity.ERROR}
+
+
 def test_no_table_is_in_two_sets() -> None:
     ids = [table.id for table in (*DEVELOPED, *MEASURED)]
     assert len(set(ids)) == len(ids)

@@ -81,8 +81,8 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     stated = "\n".join(node.texts(columns.STANDARD))
     target = "\n".join(node.texts(columns.TARGET))
     looked = "、".join(node.texts(columns.METHOD))
-    if (parts := _parts_total(stated)) is not None and node.points is not None and parts != points:
-        args = {"title": title, "expected": text(points), "found": text(parts)}
+    if (parts := _parts_total(stated, points)) not in (None, points):
+        args = {"title": title, "expected": text(points), "found": text(parts or 0)}
         notes.append(DraftNote("import-sum", _standard_cell(node), args))
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
@@ -128,19 +128,17 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     )  # fmt: skip
 
 
-def _parts_total(stated: str) -> Number | None:
-    """Return what the numbered parts of a standard come to, None unless each ends with points: …（5分）."""
-    parts = numbered_parts(stated)
-    ends = [_WORTH.search(titles.plain(part).rstrip("。；; \n")) for part in parts]
-    amounts = [
-        parse(end["points"]) or 0
-        for part, end in zip(parts, ends, strict=True)
-        if end is not None
-        and len(_WORTH.findall(titles.plain(part))) == 1
-        and not scores(part[: end.start()])
-        and end.end() == len(titles.plain(part).rstrip("。；; \n"))
-    ]
-    return sum(amounts, 0) if len(amounts) == len(parts) > 1 else None
+def _parts_total(stated: str, points: Number) -> Number | None:
+    """Return what the parts of a standard come to, None unless each ends with points: …（5分）…（5分）.
+
+    A part that is worth all *points* is none: it is the sum of the others, or they are alternatives.
+    """
+    plain = titles.plain(stated).rstrip("。；; \n")
+    ends = list(_WORTH.finditer(plain))
+    amounts = [parse(end["points"]) or 0 for end in ends]
+    if len(ends) < _PARTS or max(amounts) >= points or ends[-1].end() != len(plain):
+        return None
+    return None if scores(_WORTH.sub("", plain)) else sum(amounts, 0)
 
 
 def _has_worth_by_part(node: TableNode, stated: str, points: Number) -> bool:
