@@ -174,10 +174,19 @@ def test_a_killed_run_is_continued(sample_round: Path, tmp_path: Path) -> None:
     assert set(tree(disturbed)) == set(tree(calm))
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Take Ctrl-C: what a shell starts in the background ignores it, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_says_how_to_go_on(sample_round: Path, tmp_path: Path) -> None:
     """Ctrl-C: no traceback, no lock, no temporary file; the next run goes on."""
     # On a busy machine a run may end before the signal reaches it: then another one is interrupted.
-    many = sorted(path.name for path in (sample_round / "stations").iterdir())
+    many = sorted(path.name for path in (sample_round / "stations").iterdir())[:14]
     for attempt in range(5):
         folder = part_of(sample_round, tmp_path / f"round{attempt}", *many)
         process = subprocess.Popen(
@@ -186,7 +195,7 @@ def test_an_interrupted_run_says_how_to_go_on(sample_round: Path, tmp_path: Path
             stderr=subprocess.PIPE,
             env={**os.environ, "EVALUATOR_LANG": "en"},
         )
-        while not list(folder.glob("results/.keys/*.json")) and process.poll() is None:
+        while not list(folder.glob("results/*.json")) and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGINT)
         said = process.communicate()[1].decode()
