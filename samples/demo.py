@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import make_round
@@ -63,6 +65,10 @@ def evaluations(out: Path) -> list[dict[str, Any]]:
 def round_of(out: Path) -> Path:
     """Make and run the sample round; its results stay, so that a second run finds nothing changed."""
     folder = out / "round-2026"
+    with TemporaryDirectory() as fresh:
+        make_round.main(Path(fresh))
+        if folder.exists() and _received(folder) != _received(Path(fresh)):
+            shutil.rmtree(folder)  # an earlier version's: a round whose files changed is not run
     make_round.main(folder)
     print("\n示例市 36 个站点（虚构）：evaluator round run\n")
     # What the run says ends with the first of the ranking, which follows whole.
@@ -71,6 +77,11 @@ def round_of(out: Path) -> Path:
     print("\nevaluator round rank\n")
     print(evaluator("round", "rank", folder).strip())
     return folder
+
+
+def _received(folder: Path) -> dict[Path, bytes]:
+    made = (path for name in ("stations", "sheets") for path in (folder / name).rglob("*"))
+    return {path.relative_to(folder): path.read_bytes() for path in made if path.is_file()}
 
 
 def workbooks_of(out: Path, round_: Path) -> None:
