@@ -50,6 +50,13 @@ THOROUGH: Final = (
     "test_import",
     "test_rating_tables",
     "test_template",
+    "test_fuzz",
+    "test_compare",
+    "test_why",
+    "test_faults",
+    "test_growth",
+    "test_advice",
+    "test_waivers",
     "test_wheel",
 )
 """Beginnings of the test files that take longest, the longest first: whole rounds, renderers and workbooks against
