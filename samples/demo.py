@@ -65,10 +65,11 @@ def evaluations(out: Path) -> list[dict[str, Any]]:
 def round_of(out: Path) -> Path:
     """Make and run the sample round; its results stay, so that a second run finds nothing changed."""
     folder = out / "round-2026"
-    with TemporaryDirectory() as fresh:
-        make_round.main(Path(fresh))
-        if folder.exists() and _received(folder) != _received(Path(fresh)):
-            shutil.rmtree(folder)  # an earlier version's: a round whose files changed is not run
+    if folder.exists():
+        with TemporaryDirectory() as fresh:
+            make_round.main(Path(fresh))
+            if _received(folder) != _received(Path(fresh)):
+                shutil.rmtree(folder)  # an earlier version's: a round whose files changed is not run
     make_round.main(folder)
     print("\n示例市 36 个站点（虚构）：evaluator round run\n")
     # What the run says ends with the first of the ranking, which follows whole.

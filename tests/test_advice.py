@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import copy
-import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any, cast
 
@@ -19,39 +17,17 @@ from click.testing import CliRunner
 
 from evaluator.base.exact import Number
 from evaluator.cli import cli
-from evaluator.evaluation import Computed, compute
+from evaluator.evaluation import Computed
 from evaluator.evaluation.gaps import Gap, gaps
-from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, starting_point
+from evaluator.evaluation.next_grade import starting_point
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.evaluation.smallest_changes import smallest_changes
 from evaluator.evaluation.way_up import NoWay, graded, proves, way_up
 from evaluator.model.guideline import Grade
 from tests.strategies import Case, make
 from tests.strategies import number as written_number
+from tests.test_losses import NAMES, SAMPLES, computed, days, subsets
 from tests.test_properties import reading
-
-SAMPLES = Path(__file__).parent.parent / "samples"
-NAMES = ("qinghe", "baishi", "luxi", "xinqiao")
-
-
-def computed(name: str, *, sheets: bool) -> Computed:
-    """Compute a sample station with or without its sheets."""
-    inputs, _ = read_inputs(SAMPLES / "stations" / name, sheets=SAMPLES / "sheets" if sheets else None)
-    assert inputs is not None
-    return compute(inputs.case())
-
-
-def subsets(candidates: list[Gap]) -> Iterator[tuple[Gap, ...]]:
-    """Yield every choice of gaps."""
-    for size in range(len(candidates) + 1):
-        yield from itertools.combinations(candidates, size)
-
-
-def days(chosen: tuple[Gap, ...] | list[Gap]) -> Fraction:
-    """Add up the working days."""
-    efforts = (gap.criterion.effort for gap in chosen)
-    return sum((Fraction(UNKNOWN_EFFORT if one is None else one) for one in efforts), Fraction(0))
-
 
 # The smallest changes
 

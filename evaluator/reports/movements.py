@@ -35,14 +35,13 @@ def bars_of(rows: Sequence[tuple[str, Fraction, str]]) -> list[Bar]:
     return bars
 
 
-class MovementWords:
-    """Puts the movements between two rounds into words."""
+class _Words:
+    """Sentences of movements, and their figures with a sign."""
 
-    def __init__(self, movements: RoundMovements, lang: Language) -> None:
-        """Take the movements and the language."""
-        self.movements = movements
+    def __init__(self, lang: Language, places: int) -> None:
+        """Take the language and the places that points have."""
         self.lang = lang
-        self.places = movements.new.guideline.rounding.places
+        self.places = places
 
     def say(self, key: str, /, **fields: object) -> str:
         return CHANGES.say(key, self.lang, **fields)
@@ -52,6 +51,15 @@ class MovementWords:
             return self.say("grade.none")
         text = number_text(value, self.places)
         return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
+
+
+class MovementWords(_Words):
+    """Puts the movements between two rounds into words."""
+
+    def __init__(self, movements: RoundMovements, lang: Language) -> None:
+        """Take the movements and the language."""
+        super().__init__(lang, movements.new.guideline.rounding.places)
+        self.movements = movements
 
     def summary(self) -> list[str]:
         """Return what moved in sentences: how many rose and fell, the mean, grades, who came and went."""
@@ -164,24 +172,14 @@ class MovementWords:
         )
 
 
-class RehearsalWords:
+class RehearsalWords(_Words):
     """Puts a rehearsal into words."""
 
     def __init__(self, rehearsal: Rehearsal, lang: Language) -> None:
         """Take the rehearsal and the language."""
+        super().__init__(lang, rehearsal.new.rounding.places)
         self.rehearsal = rehearsal
-        self.lang = lang
         self.changes = ChangeWords(lang)
-        self.places = rehearsal.new.rounding.places
-
-    def say(self, key: str, /, **fields: object) -> str:
-        return CHANGES.say(key, self.lang, **fields)
-
-    def signed(self, value: Fraction | None) -> str:
-        if value is None:
-            return self.say("grade.none")
-        text = number_text(value, self.places)
-        return text if value <= 0 else f"+{text.replace('≈ ', '≈ +')}"
 
     def summary(self) -> list[str]:
         """Return what would come of it: how many move, in which direction, and what stays unknown."""

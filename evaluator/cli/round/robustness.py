@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,7 +28,7 @@ SEED = 1
 @click.option("--seed", type=WholeNumber(), default=SEED, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @ROUND
-def robustness(folder: Any, within: int, weightings: int, seed: int, as_json: bool) -> None:  # noqa: ANN401
+def robustness(folder: Path, within: int, weightings: int, seed: int, as_json: bool) -> None:
     """Say what grades, ranks and awards of the ROUND depend on: a weight, an evaluator, merge, rounding."""
     with still(folder):
         round_ = whole(opened(folder))
