@@ -7,15 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import accumulate, groupby, pairwise, product, zip_longest
+from operator import itemgetter
 from typing import Final
 
 from evaluator.reports.paper_text import PaperLine
 from evaluator.texts.messages import Phrase
 
-_FIGURE: Final = re.compile(r"\d+(?:[.,:/-]\d+)*%?")
-_MARKS: Final = re.compile(r"(?<!\d)[.,:/-]|[.,:/-](?!\d)|[^\w.,:/%-]|_")
-"""All that is neither a word nor part of a figure."""
+_FIGURE: Final = re.compile(r"(?:(?<![\w.,:/%)）-])[-−+±])?\d+(?:[.,:/-]\d+)*[%％‰]?")
+"""A number with its sign, a day, a share, the number of a paper."""
+_HANGING: Final = re.compile(
+    r"[\s、。，．；：！？…—·“”‘’（）()\[\]〔〕【】《》「」;!?'\"_]|(?<!\d)[.,:]|[.,:](?!\d)"
+)
+"""Spaces, and marks that a page may let hang off the end of a line unseen; none of a figure's."""
+_OPEN_END: Final = frozenset("0123456789.,:/-−+±")
+"""How a line may end whose last figure goes on in the next."""
+_HASH: Final = re.compile(r"[0-9a-f]{16,}")
 _PAGE: Final = re.compile(r"^\d{1,4}")
 _PAGE_OF_HEADING: Final = re.compile(r"\d{1,3}$")
 _NUMBERS: Final = re.compile(r"[\d.%-]*")
@@ -58,35 +65,36 @@ def _differences(stored: Sequence[PaperLine], made: Sequence[PaperLine]) -> Iter
 
 
 def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
-    """Return the lines of a Word document that its PDF lacks, then figures that it has less often.
+    """Return the lines of a Word document that its PDF lacks or has less often, then such figures.
 
     How a PDF breaks lines and repeats heads does not count; a line may be broken between two pages. Heads,
     feet and charts are left out: a page shows one of several, and a chart's figures only rounded.
     """
     document = [line for line in document if line.place in _BODY]
-    text = "".join(_squeezed(line.text) for line in pdf)
-    missing = [line for line in document if not _is_in(_squeezed(line.text), text)]
+    pages = _pages(pdf)
+    text = "".join(page.text for page in pages)
+    whole = "\n".join(_squeezed(line.text) for line in document)
+    fewer = {
+        words
+        for words in dict.fromkeys(filter(None, whole.split("\n")))
+        if (times := whole.count(words) - text.count(words)) > 0 and _broken(words, pages) < times
+    }
+    missing = [line for line in document if _squeezed(line.text) in fewer]
     if missing:
         return missing
-    figures = Counter(figure for line in document for figure in _FIGURE.findall(line.text))
-    fewer = {figure for figure, count in figures.items() if text.count(figure) < count}
+    figures = Counter(figure for line in document for figure in _figures(line))
+    figures -= Counter(figure for line in pdf for figure in _figures(line))
+    figures -= Counter(_spanning(pdf))
     return [
         PaperLine(line.place, figure)
         for line in document
-        for figure in dict.fromkeys(_FIGURE.findall(line.text))
-        if figure in fewer
+        for figure in dict.fromkeys(_figures(line))
+        if figure in figures
     ]
 
 
-def _is_in(line: str, text: str) -> bool:
-    if line in text:
-        return True
-    parts = ((line[:at], line[at:]) for at in range(1, len(line)))
-    return any(start in text and end in text for start, end in parts)
-
-
 def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
-    """Return the lines of a PDF that its Word document has nowhere.
+    """Return the lines of a PDF with words or figures that its Word document has nowhere.
 
     What a page adds by itself does not count: page numbers at a foot and in a list of contents, the figures
     along the axes of charts, legends.
@@ -95,11 +103,17 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
     headings = {_squeezed(line.text) for line in document if line.place in _BODY}
     feet = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
     charts = {_squeezed(line.text) for line in document if line.place == "place-chart"}
+    figures = {figure for line in document for figure in _figures(line)}
+    broken = [word for line in document for word in _HASH.findall(line.text)]
+    broken += figures.intersection(_spanning(pdf))
     numbered: set[str] = set()
     extra: list[PaperLine] = []
     for line in pdf:
         words = _squeezed(line.text)
-        if words in text or _PAGE_OF_HEADING.sub("", words) in headings:
+        new = [figure for figure in _figures(line) if figure not in figures]
+        if words in text and all(any(figure in word for word in broken) for figure in new):
+            continue
+        if _PAGE_OF_HEADING.sub("", words) in headings:
             continue
         if charts and all(
             part in charts or _NUMBERS.fullmatch(part) for part in map(_squeezed, line.text.split())
@@ -112,6 +126,63 @@ def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Paper
     return extra
 
 
+def _figures(line: PaperLine) -> list[str]:
+    return _FIGURE.findall(_HASH.sub("", line.text))
+
+
+def _spanning(pdf: Sequence[PaperLine]) -> list[str]:
+    """Return the figures that may be broken between two lines, next to each other or on two pages."""
+    lines = [(line.text, page_of(line)) for line in pdf]
+    pages = [[text for text, _ in on_page] for _, on_page in groupby(lines, itemgetter(1))]
+    pairs = [(first, second) for (first, page), (second, same) in pairwise(lines) if page == same]
+    pairs += [pair for before, after in pairwise(pages) for pair in product(before, after)]
+    return [
+        match[0]
+        for first, second in pairs
+        if first[-1:] in _OPEN_END and second[:1].isdecimal()
+        for match in _FIGURE.finditer(first + second)
+        if match.start() < len(first) < match.end()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page of a PDF says, without spaces and marks."""
+
+    text: str
+    ends: frozenset[int]
+    """Where its lines end."""
+
+
+def _pages(pdf: Sequence[PaperLine]) -> list[_Page]:
+    pages: list[_Page] = []
+    for _, lines in groupby(pdf, page_of):
+        words = [_squeezed(line.text) for line in lines]
+        pages.append(_Page("".join(words), frozenset(accumulate(map(len, words), initial=0))))
+    return pages
+
+
+def _broken(words: str, pages: Sequence[_Page]) -> int:
+    """Return how often words may be broken between two pages: from the end of a line to the start of one."""
+    return sum(
+        any(
+            _has(before, words[:at], at_end=True) and _has(after, words[at:], at_end=False)
+            for at in range(1, len(words))
+        )
+        for before, after in pairwise(pages)
+    )
+
+
+def _has(page: _Page, words: str, *, at_end: bool) -> bool:
+    """Return whether a page has words that end a line, or begin one."""
+    start = page.text.find(words)
+    while start >= 0:
+        if start + len(words) * at_end in page.ends:
+            return True
+        start = page.text.find(words, start + 1)
+    return False
+
+
 def page_of(line: PaperLine) -> str:
     """Return the number of the page on which a line of a PDF stands."""
     return line.place.fields["number"] if isinstance(line.place, Phrase) else ""
@@ -119,7 +190,7 @@ def page_of(line: PaperLine) -> str:
 
 def _squeezed(text: str) -> str:
     """Return a text without spaces and marks: a page may let a mark hang off the end of a line unseen."""
-    return _MARKS.sub("", text)
+    return _HANGING.sub("", text)
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:

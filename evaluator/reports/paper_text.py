@@ -30,6 +30,8 @@ _BLOCKS: Final = frozenset(
 ) | frozenset(_HEADINGS)
 _PARTS: Final = re.compile(r"word/(?:(?:header|footer)\d*|footnotes|endnotes|comments)\.xml")
 _CHARTS: Final = re.compile(r"word/charts/chart\d*\.xml")
+_HYPHEN: Final = re.compile(r"[\x02\ufffe]")
+"""What PDFium has for a hyphen, or a minus, at the end of a line."""
 _LABEL: Final = 20
 """Characters of a heading or a row's first cell that are shown."""
 
@@ -211,7 +213,8 @@ def _pdf(data: bytes) -> Iterator[PaperLine]:
     except pypdfium2.PdfiumError as error:
         raise UnreadablePaper from error
     for number, page in enumerate(document, start=1):
-        for line in page.get_textpage().get_text_bounded().splitlines():
+        text = _HYPHEN.sub("-", page.get_textpage().get_text_bounded())
+        for line in text.splitlines():
             yield PaperLine(Phrase("place-page", number=str(number)), line.strip())
 
 

@@ -5,6 +5,7 @@ import os
 import random
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -462,37 +463,61 @@ DOCUMENT: Final = [
     PaperLine(Phrase("place-paragraph", heading="", number="1"), "一、评估结果"),
     PaperLine(Phrase("place-cell", table="1", row="1", column="1", label=""), "A1 面积；共三处"),
     PaperLine(Phrase("place-cell", table="1", row="1", column="2", label=""), "89.32"),
+    PaperLine(Phrase("place-cell", table="1", row="1", column="3", label=""), "优秀"),
+    PaperLine(Phrase("place-cell", table="1", row="2", column="3", label=""), "良好"),
+    PaperLine(Phrase("place-cell", table="1", row="3", column="3", label=""), "优秀"),
+    PaperLine(
+        Phrase("place-cell", table="1", row="3", column="4", label=""), "−2.5；97.5%；1 ≥ 0；2025-07-01"
+    ),
     PaperLine(Phrase("place-part", name="footer1"), "— 1 — 校验码 1eac"),
     PaperLine(Phrase("place-chart", name="chart1"), "最低站点"),
     PaperLine(Phrase("place-chart", name="chart1"), "0.8932"),
 ]
+PRINTED: Final = (
+    "一、评估结果3|A1 面积|共三处 89.32|优秀|良好|优秀 −2.5；97.5%；1 ≥ 0|2025-07-01"
+    "|— 2 — 校验码 1eac|0 20 40|最低站点 89%"
+)
+"""The same as a page has it, its lines parted by |, pages by ¶."""
 
 
 @pytest.mark.parametrize(
-    "lines, lacks, adds",
+    "change, lacks, adds",
     [
-        pytest.param(
-            ["一、评估结果3", "A1 面积", "共三处 89.32", "— 2 — 校验码 1eac", "0 20 40", "最低站点 89%"],
-            0,
-            0,
-            id="as it is printed",
-        ),
-        pytest.param(["一、评估结果", "A1 面积；共三处"], 1, 0, id="a figure is gone"),
-        pytest.param(["一、评估结果", "A1 面积；共三处", "98.32"], 1, 0, id="a figure is another"),
-        pytest.param(["一、评估结果", "A1 面积；共三处 89.32", "另予表扬"], 0, 1, id="a line more"),
-        pytest.param(["一、评估结果", "A1 面积；共三处，优 89.32"], 0, 1, id="a word more"),
-        pytest.param(["一、评估结果", "A1 面积 89.32"], 1, 1, id="a word is gone"),
-        pytest.param(
-            ["一、评估结果", "A1 面积；共三处 89.32", "2 校验码 1eac", "3 校验码 1eac"],
-            0,
-            1,
-            id="two feet of a page",
-        ),
+        pytest.param({}, 0, 0, id="as it is printed"),
+        pytest.param({"2025-07-01": "2025-|07-01"}, 0, 0, id="a day broken between lines"),
+        pytest.param({"2025-07-01": "2025-¶07-01"}, 0, 0, id="a day broken between pages"),
+        pytest.param({"共三处": "共¶三处"}, 0, 0, id="words broken between pages"),
+        pytest.param({"89.32": "89.32|优秀"}, 0, 0, id="a head again"),
+        pytest.param({" 89.32": ""}, 1, 0, id="a figure is gone"),
+        pytest.param({"89.32": "98.32"}, 1, 1, id="a figure is another"),
+        pytest.param({"89.32": "8932"}, 1, 1, id="a point is gone"),
+        pytest.param({"89.32": "893.2"}, 1, 1, id="a point is elsewhere"),
+        pytest.param({"89.32": "89,32"}, 1, 1, id="a comma for a point"),
+        pytest.param({"89.32": "89.32%"}, 1, 1, id="a percent sign more"),
+        pytest.param({"89.32": "-89.32"}, 1, 1, id="a minus more"),
+        pytest.param({"89.32": "9.32"}, 1, 1, id="a digit less"),
+        pytest.param({"−2.5": "2.5"}, 1, 1, id="a minus less"),
+        pytest.param({"97.5%": "97.5"}, 1, 1, id="a percent sign less"),
+        pytest.param({"97.5%": "97.5‰"}, 1, 1, id="another share"),
+        pytest.param({"≥": "≤"}, 1, 1, id="the other way round"),
+        pytest.param({"良好": "优秀"}, 1, 0, id="another grade of the same paper"),
+        pytest.param({"三处 89.32": "三处 89.32|另予表扬"}, 0, 1, id="a line more"),
+        pytest.param({"共三处": "共三处，优"}, 0, 1, id="a word more"),
+        pytest.param({"共三处": ""}, 1, 0, id="a word is gone"),
+        pytest.param({"0 20 40": "0 20 40|3 校验码 1eac"}, 0, 1, id="two feet of a page"),
     ],
 )
-def test_a_pdf_and_its_document_say_the_same(lines: list[str], lacks: int, adds: int) -> None:
+def test_a_pdf_and_its_document_say_the_same(change: Mapping[str, str], lacks: int, adds: int) -> None:
     """Words and figures, in both directions; how a page breaks lines and hangs marks does not count."""
-    pdf = [PaperLine(Phrase("place-page", number="1"), line) for line in lines]
+    text = PRINTED
+    for old, new in change.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    pdf = [
+        PaperLine(Phrase("place-page", number=str(number)), line)
+        for number, page in enumerate(text.split("¶"), 1)
+        for line in page.split("|")
+    ]
     assert bool(lacking(DOCUMENT, pdf)) == bool(lacks)
     assert bool(added(DOCUMENT, pdf)) == bool(adds)
 
