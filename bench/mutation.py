@@ -42,7 +42,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     },
     "rules/base": ("tests/rules", *RULES),
     "conditions/truth": ("tests/test_conditions.py", "tests/test_counting.py", *RULES),
-    "conditions/monotonicity": ("tests/test_monotonicity.py", "tests/rules/test_directions.py"),
+    "conditions/monotonicity": ("tests/rules/test_directions.py", "tests/test_conditions.py"),
     "scoring/assess": ("tests/test_assess.py", "tests/test_evaluation.py"),
     "scoring/counting": ("tests/test_counting.py", "tests/test_ledgers.py", "tests/test_ledger_rows.py"),
     "scoring/evidence": ("tests/test_assess.py", "tests/test_evaluation.py"),
@@ -56,7 +56,6 @@ SLOWER: Final = (
     *("tests/rules", "tests/test_assess.py", "tests/test_conditions.py", "tests/test_counting.py"),
     *("tests/test_panel.py", "tests/test_score.py", "tests/test_grading.py", "tests/test_evaluation.py"),
     *(
-        "tests/test_monotonicity.py",
         "tests/test_losses.py",
         "tests/test_properties.py",
         "tests/test_reads.py",

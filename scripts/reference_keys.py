@@ -134,7 +134,7 @@ MEANINGS: Final[dict[str, str]] = {
     "round.awards[].needs.grade": "the lowest grade that will do",
     "round.awards[].at_most_per_county": "the most that one county gets",
     "round.facts": "facts common to all stations: the organiser's observation",
-    "round.documents": "what the papers say beside the results: `commissioned_by`, `evaluated_by`, `number`, `dated` …",
+    "round.documents": "what the papers say beside the results: `commissioned_by`, `evaluated_by`, `number`, `dated`, `deadline`, `contact`, `recheck`, `review_dated`, `objection_until`, `objection_to`, `objection_phone`, and the first numbers of kinds of papers (`report_number`, `feedback_number`, `rectification_number`, `review_number`, `receipt_number`, `material_check_number`, `objection_answer_number`); any other key is a warning",
     "round.documents.objections": "how objections are taken",
     "round.documents.objections.days": "working days in which they are taken in time",
     "round.documents.objections.to": "who takes them",

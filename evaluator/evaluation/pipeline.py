@@ -132,6 +132,10 @@ def read_inputs(
             settled, more_hashes, more_problems = read_decisions(decisions, chosen)
             hashes |= more_hashes
             problems += more_problems
+        if read or settled:
+            from evaluator.loading.sheet import unmatched_answers
+
+            problems += unmatched_answers(submission, read, settled)
     problems = sort_problems(problems)
     if submission is None or failed(problems):
         return None, problems

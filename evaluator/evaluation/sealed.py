@@ -22,7 +22,7 @@ from evaluator.model.findings import FactJson, FileCheckJson, ReadDecision, Read
 from evaluator.model.forms import Awaited, Source
 from evaluator.model.guideline import Criterion, EvidenceLine, Fact, Guideline
 from evaluator.model.rule import FileCheck, Mark
-from evaluator.model.sheet import Decision, Evaluator, EvidenceWord, Panel, Sheet
+from evaluator.model.sheet import CLAIM, Decision, Evaluator, EvidenceWord, Panel, Sheet
 from evaluator.model.submission import EvidenceItem, Handed, Station, Submission
 from evaluator.model.values import NUMERIC, Period, Value
 from evaluator.rules.marked import FilesForm, MarkForm, form_of
@@ -31,7 +31,6 @@ from evaluator.scoring.counting import CountedTable
 from evaluator.scoring.facts import (
     AWAITING_DECISION,
     AWAITING_MARK,
-    CLAIM,
     ClaimState,
     Dossier,
     FactState,

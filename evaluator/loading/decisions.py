@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from evaluator.base.resources import schema
 from evaluator.loading.fields import at, day, entries, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
@@ -16,8 +19,8 @@ from evaluator.model.sheet import Decision
 from evaluator.model.values import Value
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, sort_problems
-from evaluator.yaml.parse import MOST_BYTES, Items, Node, read_bytes, read_yaml_bytes
-from evaluator.yaml.schema import check_structure
+from evaluator.yaml.parse import MOST_BYTES, Items, Node, Table, read_bytes, read_yaml_bytes
+from evaluator.yaml.schema import check_against, check_structure
 
 FOLDER = "decisions"
 KINDS = ("mark", "fact", "veto", "claim", "evidence", "not_applicable", "waiver")
@@ -45,6 +48,10 @@ def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[De
     if node is None:
         return [], problems
     problems = [*problems, *check_structure(node, "decisions", shown)]
+    for decision_node in node.nodes if isinstance(node, Items) else []:
+        fields = entries(decision_node)
+        if "mark" in entries(fields.get("what")) and isinstance(fields.get("value"), Table):
+            problems += check_against(fields["value"], _mark_schema(), shown)
     guideline_names = Names(guideline)
     decisions: dict[tuple[str, str], Decision] = {}
     first: dict[tuple[str, str], int] = {}
@@ -65,6 +72,13 @@ def decisions_in(data: bytes, shown: str, guideline: Guideline) -> tuple[list[De
                 first[key] = decision_node.line
                 decisions[key] = decision
     return list(decisions.values()), sort_problems(problems)
+
+
+@cache
+def _mark_schema() -> dict[str, Any]:
+    """Return the schema of a mark, which is the same in a sheet."""
+    definitions = schema("sheet")["$defs"]
+    return {**definitions["mark"], "$defs": definitions}
 
 
 def _supersedes(node: Node) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.gate import read_file
+from evaluator.loading.fields import unknown
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
-from evaluator.loading.ledger_heads import HeadFinder, Heads
+from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head, without_brackets
 from evaluator.loading.ledger_rows import Nothing, SheetRows
 from evaluator.loading.ledger_sheets import (
     SheetChooser,
@@ -54,6 +55,8 @@ class Options:
     """Counted from 1; 0: searched for."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Header text → column id."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the submission names these headers."""
     needed: frozenset[str] | None = None
     """Columns without which nothing can be counted; None: all that may not be blank."""
 
@@ -138,7 +141,20 @@ def read_ledger(
         whole = _read_rows(reading, path, heads, compare=parts > 1 or not ledger.key) and whole
     if not whole or not named:
         return None, reading.problems, inputs
+    reading.problems += _renamed_nowhere(options, [head for _, heads in chosen for head in heads], shown)
     return _handed(reading, named), reading.problems, inputs
+
+
+def _renamed_nowhere(options: Options, read: Sequence[Heads], shown: str) -> Iterator[Problem]:
+    """Yield a warning for each header that the submission names and no sheet has."""
+    there = {name for heads in read for names in heads.names.values() for name in names}
+    there |= {without_brackets(name) for name in there}
+    for header in options.columns:
+        head = normal_head(header)
+        if not {head, without_brackets(head)} & there:
+            texts = [text for heads in read for text in heads.texts()]
+            unfit = unknown("ledger-rename-unused", header, texts)
+            yield unfit.problem(shown, options.places.get(header, Place()))
 
 
 def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSource]:

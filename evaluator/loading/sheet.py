@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
 from evaluator.base.frozen import dataclass
-from evaluator.loading.decisions import read_decisions
+from evaluator.loading.decisions import WHOLE, read_decisions
 from evaluator.loading.fields import at, day, entries, key_of, place_of, text, unknown
 from evaluator.loading.marks import read_mark
 from evaluator.loading.names import Names
 from evaluator.loading.values import Unfit, fact_value, titled, typed
 from evaluator.model.guideline import Guideline
 from evaluator.model.rule import Mark
-from evaluator.model.sheet import ClaimWord, EvidenceWord, Observation, Sheet
+from evaluator.model.sheet import CLAIM, ClaimWord, Decision, EvidenceWord, Observation, Sheet
+from evaluator.model.submission import Submission
 from evaluator.model.values import EXPERT, STATION
 from evaluator.rules.marked import form_of
-from evaluator.texts.problem import Problem, sort_problems
+from evaluator.texts.problem import Problem, Suggestions, sort_problems
 from evaluator.yaml.parse import MOST_BYTES, Node, read_bytes, read_yaml_bytes
 from evaluator.yaml.schema import check_structure
 
-__all__ = ["read_decisions", "read_sheets", "sheet_in"]
+__all__ = ["read_decisions", "read_sheets", "sheet_in", "unmatched_answers"]
 
 FOLDER = "sheets"
 
@@ -58,6 +59,8 @@ def read_sheets(
     inputs: dict[str, str] = {}
     problems: list[Problem] = []
     by: dict[str, str] = {}
+    if isinstance(paths, Path):
+        problems += _unread(paths)
     for path, shown in _files(paths):
         data = read_bytes(path, shown, MOST_BYTES)
         if isinstance(data, Problem):
@@ -101,6 +104,29 @@ def sheet_in(data: bytes, guideline: Guideline, shown: str) -> tuple[Sheet | Non
     return sheet, sort_problems([*problems, *more_problems])
 
 
+def unmatched_answers(
+    submission: Submission, sheets: Iterable[Sheet], decisions: Iterable[Decision]
+) -> Iterator[Problem]:
+    """Yield a warning for each answer on evidence or a claim that is not among what the station handed in."""
+    items = {item.id for item in submission.evidence}
+    answers: list[tuple[str, str, int, str]] = []
+    for sheet in sheets:
+        answers += [("answer-unmatched", sheet.file, word.line, id) for id, word in sheet.evidence.items()]
+        answers += [
+            ("claim-unmatched", sheet.file, word.line, id) for id, word in sheet.not_applicable.items()
+        ]
+    for decision in decisions:
+        code = {"evidence": "answer-unmatched", **dict.fromkeys(CLAIM, "claim-unmatched")}.get(decision.kind)
+        if code is not None and decision.id != WHOLE:
+            answers.append((code, decision.file, decision.line, decision.id))
+    suggestions = Suggestions()
+    for code, file, line, id in answers:
+        ids = items if code == "answer-unmatched" else submission.not_applicable.keys()
+        if "#" not in id and id not in ids:
+            unfit = unknown(code, id, sorted(ids), suggestions)
+            yield Problem(unfit.code, file, line, args=unfit.args, hint_key=unfit.hint_key)
+
+
 def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
     if not isinstance(paths, Path):
         for path in paths:
@@ -110,6 +136,15 @@ def _files(paths: Sequence[Path] | Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(files, key=lambda file: file.relative_to(paths).as_posix()):
         if not path.name.startswith("."):
             yield path, f"{FOLDER}/{path.relative_to(paths).as_posix()}"
+
+
+def _unread(folder: Path) -> Iterator[Problem]:
+    """Yield a warning for each file that is a sheet but for its ending."""
+    for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
+        if path.suffix != ".yaml" and path.name.lower().endswith((".yaml", ".yml", ".yaml.txt", ".yml.txt")):
+            shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+            near = f"{path.name.partition('.')[0]}.yaml"
+            yield Problem("sheet-ending", shown, args={"near": near}, hint_key="did-you-mean")
 
 
 def _may_be_about(data: bytes, station_id: str) -> bool:
@@ -231,7 +266,7 @@ def _evidence(reading: _SheetReader, node: Node | None) -> dict[str, EvidenceWor
             id = "#".join(reference)  # an option named by its title is stored by its id
         answer = _answer(reading, entries(value), ("accepted", "seen"))
         if answer is not None:
-            words[id] = EvidenceWord(answer, text(entries(value).get("remark")))
+            words[id] = EvidenceWord(answer, text(entries(value).get("remark")), key_of(node, name).line)
     return words
 
 
@@ -244,7 +279,7 @@ def _not_applicable(reading: _SheetReader, node: Node | None) -> dict[str, Claim
             continue
         answer = _answer(reading, entries(value), ("agree",))
         if answer is not None:
-            words[name] = ClaimWord(answer, text(entries(value).get("remark")))
+            words[name] = ClaimWord(answer, text(entries(value).get("remark")), key_of(node, name).line)
     return words
 
 

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
+from typing import Final
 
 from evaluator.base import exact
+from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.gate import Digest, read_file
 from evaluator.conditions.monotonicity import HELPS, fact_directions
@@ -21,7 +23,7 @@ from evaluator.loading.values import Unfit, beyond, fact_value, named, option, t
 from evaluator.model.guideline import Fact, Guideline, Ledger
 from evaluator.model.rule import Mark
 from evaluator.model.submission import Claim, Declared, Handed, SelfMark, Station, Submission
-from evaluator.model.values import Period, Value
+from evaluator.model.values import Period, Place, Value
 from evaluator.rules.marked import form_of
 from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
 from evaluator.texts.reasons import unreadable
@@ -29,7 +31,13 @@ from evaluator.yaml.parse import MOST_BYTES, Items, Node, Scalar, Table, is_null
 from evaluator.yaml.schema import check_structure
 
 FILE = "submission.yaml"
-
+STATION_KEYS: Final = {
+    "id": ("编号", "站点编号", "社工站编号"),
+    "name": ("名称", "站点名称", "社工站名称"),
+    "county": ("县区", "区县", "县（市、区）", "所属县区"),
+    "kind": ("类别", "类型", "站点类别"),
+}
+"""What is read of `station:`, with the titles that people write instead."""
 
 LedgerRead = tuple[Handed | None, list[Problem], dict[str, str]]
 
@@ -154,6 +162,7 @@ def read_submission(
         reading.say(Unfit("wrong-guideline", {"found": named, "wanted": guideline.id}), fields["guideline"])
         return None, sort_problems(reading.problems)
     station = station_of(entries(fields.get("station")))
+    _station_keys(reading, fields.get("station"))
     period = _period(reading, fields.get("period"))
     facts = _facts(reading, fields.get("facts"))
     ledgers = _ledgers(reading, fields.get("ledgers"))
@@ -184,11 +193,23 @@ def read_submission(
     )
 
 
+def _station_keys(reading: _SubmissionReader, node: Node | None) -> None:
+    """Report a key that is nearly one of those that count, or says one in Chinese; others are notes."""
+    fields = entries(node)
+    titles = {title: key for key, titles in STATION_KEYS.items() for title in (key, *titles)}
+    for name in fields:
+        if name in STATION_KEYS:
+            continue
+        near = titles.get(folded(name)) or titles.get(nearest(name, titles) or "")
+        if near:
+            args = {"name": name, "near": near}
+            reading.say(Unfit("station-key-unknown", args, "did-you-mean"), key_of(node, name))
+
+
 def station_of(fields: Mapping[str, Node]) -> Station:
     """Return the station that a submission declares."""
-    keys = ("id", "name", "county", "kind")
-    other = {name: text(node) for name, node in fields.items() if name not in keys and text(node)}
-    id, name, county, kind = (text(fields.get(key)) for key in keys)
+    other = {name: text(node) for name, node in fields.items() if name not in STATION_KEYS and text(node)}
+    id, name, county, kind = (text(fields.get(key)) for key in STATION_KEYS)
     return Station(id, name, county, kind, other)
 
 
@@ -323,10 +344,13 @@ def _options(reading: _SubmissionReader, ledger: Ledger, node: Node) -> Options:
     fields = entries(node)
     row = exact.parse(text(fields.get("header_row")))
     columns: dict[str, str] = {}
-    for header, scalar in entries(fields.get("columns")).items():
+    places: dict[str, Place] = {}
+    renamed = fields.get("columns")
+    for header, scalar in entries(renamed).items():
         id = text(scalar)
         if id in ledger.columns:
             columns[header] = id
+            places[header] = place_of(key_of(renamed, header))
         elif id:
             reading.say(
                 unknown(
@@ -336,7 +360,7 @@ def _options(reading: _SubmissionReader, ledger: Ledger, node: Node) -> Options:
             )
     header_row = row if isinstance(row, int) and row > 0 else 0
     sheets = tuple(scalar.text.strip() for scalar in scalars(fields.get("sheet")))
-    return Options(sheets, header_row, columns, needed_columns(reading.names.guideline, ledger))
+    return Options(sheets, header_row, columns, places, needed_columns(reading.names.guideline, ledger))
 
 
 def needed_columns(guideline: Guideline, ledger: Ledger) -> frozenset[str]:

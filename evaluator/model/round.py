@@ -20,6 +20,7 @@ STATIONS, SHEETS, DECISIONS, RESULTS, REPORTS = "stations", "sheets", "decisions
 __all__ = [
     "CLOSED",
     "DECISIONS",
+    "DOCUMENT_KEYS",
     "FILE",
     "NO_ROUND",
     "OPEN",
@@ -58,6 +59,15 @@ class ObjectionPeriod:
     phone: str = ""
 
 
+DOCUMENT_KEYS: Final = (
+    *("commissioned_by", "evaluated_by", "number", "dated", "deadline", "contact", "recheck"),
+    *("report_number", "feedback_number", "rectification_number", "review_number", "review_dated"),
+    *("receipt_number", "material_check_number", "objection_answer_number"),
+    *("objections", "objection_until", "objection_to", "objection_phone"),
+)
+"""What papers use of `documents:`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Documents:
     """Details for the heads of reports."""
@@ -69,7 +79,7 @@ class Documents:
     """As written: `2026-09-01`."""
     objections: ObjectionPeriod = ObjectionPeriod()
     other: Mapping[str, str] = NOTHING
-    """Any further keys, for custom templates."""
+    """The further keys of `DOCUMENT_KEYS`, and those that no paper uses."""
 
 
 @dataclass(frozen=True, slots=True)

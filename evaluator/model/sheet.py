@@ -32,6 +32,8 @@ class EvidenceWord:
 
     holds: bool
     remark: str = ""
+    line: int = field(default=0, compare=False)
+    """In the sheet's file; 0 where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class ClaimWord:
 
     agree: bool
     remark: str = ""
+    line: int = field(default=0, compare=False)
+    """In the sheet's file; 0 where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ class Sheet:
     """Ticked vetoes with the remark."""
     file: str = ""
     sha256: str = ""
+
+
+CLAIM = ("claim", "not_applicable")
+"""The two kinds of decision that settle a claim; the submission uses the second word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def archive_entries(archive: zipfile.ZipFile, shown: str) -> tuple[list[ArchiveE
     """Return the files of a ZIP, without what systems add to it, and each entry that cannot be taken."""
     infos = archive.infolist()
     entries = [ArchiveEntry(name, info) for name, info in zip(_names(infos), infos, strict=True)]
-    entries = [entry for entry in entries if not entry.info.is_dir() and not _is_noise(entry.name)]
+    entries = [entry for entry in entries if not entry.name.endswith("/") and not _is_noise(entry.name)]
     problems: list[Problem] = []
     if len(entries) > MOST_ENTRIES or sum(entry.info.file_size for entry in entries) > MOST_UNPACKED:
         return entries, [Problem("zip-bomb", shown, args={"name": shown})]

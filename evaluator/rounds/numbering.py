@@ -10,9 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from evaluator.base.folding import folded
+from evaluator.loading.fields import entries, key_of
 from evaluator.model.history import Edition
-from evaluator.model.round import Round
+from evaluator.model.round import FILE, Round
 from evaluator.rounds.read import station_ids
+from evaluator.texts.problem import Problem
+from evaluator.yaml.parse import read_yaml
 
 SUMMARY, REPORT, FEEDBACK, REVIEW = "summary", "evaluation", "feedback", "review-decision"
 _OWN: Final[Mapping[str, str]] = {
@@ -29,7 +33,8 @@ _SHARED: Final = "number"
 """The key of the first number of the summary, then of reports and feedback without a key of their own."""
 PAPER_NUMBER, PAPER_EDITION = "paper_number", "paper_edition"
 """What one paper alone says, among the details of `documents:`: its number and the edition of its result."""
-_DIGITS: Final = re.compile(r"[0-9]+")
+_DIGITS: Final = re.compile(r"[0-9]+|[０-９]+")
+_WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _OPENING, _CLOSING = "〔[［(（【", "〕]］)）】"
 
 
@@ -39,12 +44,69 @@ def counted_on(first: str, position: int) -> str:
     What counts is the last number outside brackets: 示评〔2026〕1号, 示评〔2026〕2号. Where there is none the
     text stays as it is, to be completed by hand.
     """
+    match = _counting(first)
+    if match is None:
+        return first
+    number = str(int(match[0]) + position - 1).zfill(len(match[0]))
+    number = number if match[0].isascii() else number.translate(_WIDE)
+    return first[: match.start()] + number + first[match.end() :]
+
+
+def _counting(first: str) -> re.Match[str] | None:
+    """Return the digits of a number that count on: the last ones outside brackets."""
     for match in reversed([*_DIGITS.finditer(first)]):
         before = first[: match.start()]
         if sum(map(before.count, _OPENING)) == sum(map(before.count, _CLOSING)):
-            number = str(int(match[0]) + position - 1).zfill(len(match[0]))
-            return before + number + first[match.end() :]
-    return first
+            return match
+    return None
+
+
+def numbers_meet(round_: Round) -> list[Problem]:
+    """Return a warning for each two kinds of papers of which one would run into the numbers of the other.
+
+    A paper of each kind is counted for every station, and those of later editions as far as they are out.
+    """
+    documents = {**round_.documents.other, _SHARED: round_.documents.number}
+    ranges: list[tuple[str, str, str, int, int]] = []
+    for key, count in _counts(round_, documents).items():
+        first = documents.get(key, "")
+        match = _counting(first)
+        if match is not None and count:
+            around = folded(first[: match.start()]), folded(first[match.end() :])
+            ranges.append((*around, key, int(match[0]), count))
+    ranges.sort(key=lambda entry: (entry[:2], entry[3]))
+    meeting = [
+        (before, after)
+        for position, before in enumerate(ranges)
+        for after in ranges[position + 1 :]
+        if before[:2] == after[:2] and after[3] < before[3] + before[4]
+    ]
+    if not meeting:
+        return []
+    node, _ = read_yaml(round_.folder / FILE, FILE)
+    table = entries(node).get("documents")
+    problems: list[Problem] = []
+    for (_, _, first, _, count), (_, _, name, _, _) in meeting:
+        args = {
+            "first": first,
+            "number": documents[first],
+            "count": str(count),
+            "last": counted_on(documents[first], count),
+            "name": name,
+            "other": documents[name],
+        }
+        place = key_of(table, name)
+        problems.append(Problem("numbers-meet", FILE, place.line, place.column, args=args))
+    return problems
+
+
+def _counts(round_: Round, documents: Mapping[str, str]) -> dict[str, int]:
+    """Return how many papers have a number counted on from each key's."""
+    lists = [len(stations) for stations in _lists(round_, published=True)] or [len(station_ids(round_))]
+    counts = {key: max(len(station_ids(round_)), 1) for key in _OWN.values()}
+    counts |= {_OWN[kind]: sum(lists) for kind in (REPORT, FEEDBACK)}
+    sharing = sum(not first_number(documents, kind) for kind in (REPORT, FEEDBACK))
+    return {_SHARED: len(lists) + sharing * sum(lists), **counts}
 
 
 def first_number(documents: Mapping[str, str], kind: str) -> str:

@@ -11,7 +11,7 @@ from evaluator.base import exact, seal
 from evaluator.base.files import is_file_name
 from evaluator.base.gate import Digest
 from evaluator.evaluation.pipeline import Inputs, failed, read_inputs
-from evaluator.loading.fields import at, day, entries, scalars, text, unknown
+from evaluator.loading.fields import at, day, entries, key_of, scalars, text, unknown
 from evaluator.loading.search import open_guideline
 from evaluator.loading.values import Unfit, fact_value, titled
 from evaluator.model.forms import Merge
@@ -19,6 +19,7 @@ from evaluator.model.guideline import Guideline
 from evaluator.model.history import RoundHistory
 from evaluator.model.round import (
     DECISIONS,
+    DOCUMENT_KEYS,
     FILE,
     OPEN,
     SHEETS,
@@ -112,6 +113,7 @@ def read_round(folder: Path) -> tuple[Round | None, list[Problem]]:
         documents=_documents(entries(fields.get("documents"))),
         history=history,
     )
+    _documents_unused(reading, fields.get("documents"))
     problems = sort_problems([*reading.problems, *state_problems(round_, fields)])
     return (None if failed(problems) else round_), problems
 
@@ -290,6 +292,16 @@ def _documents(fields: Mapping[str, Node]) -> Documents:
         _whole(days) if days else None, text(objections.get("to")), text(objections.get("phone"))
     )
     return Documents(commissioned_by, evaluated_by, number, dated, period, other)
+
+
+def _documents_unused(reading: _RoundReader, node: Node | None) -> None:
+    """Report what no paper uses: most often a misspelt key."""
+    fields = entries(node)
+    free = [name for name in DOCUMENT_KEYS if name not in fields]
+    for name in fields:
+        if name not in DOCUMENT_KEYS:
+            unfit = unknown("document-key-unknown", name, free, known=Listing(free))
+            reading.problems.append(at(unfit, key_of(node, name), FILE))
 
 
 def _history(reading: _RoundReader, folder: Path) -> RoundHistory:

@@ -1,19 +1,35 @@
-"""Check a sheet against the panel and the draws of its round."""
+"""Check a sheet against the panel and the draws of its round, and name files that the round does not read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from evaluator.base.folding import folded
 from evaluator.loading.fields import unknown
 from evaluator.loading.names import Names
 from evaluator.model.history import Draw
-from evaluator.model.round import Round
+from evaluator.model.round import DECISIONS, SHEETS, STATIONS, Round
 from evaluator.model.sheet import Panel, Sheet
 from evaluator.scoring.panel import due_evaluators
 from evaluator.texts import Listing
-from evaluator.texts.problem import Problem
+from evaluator.texts.problem import Problem, Suggestions
+
+_FOR_A_PERSON: Final = (
+    ".yaml",
+    ".yml",
+    ".txt",
+    ".json",
+    ".xlsx",
+    ".xls",
+    ".et",
+    ".csv",
+    ".zip",
+    ".docx",
+    ".doc",
+)
+"""Endings of files in which marks or decisions may stand; scans and notes lie beside them unread."""
 
 
 def sheet_problems(round_: Round, sheet: Sheet) -> list[Problem]:
@@ -77,3 +93,30 @@ def undrawn(sheet: Sheet, draws: Mapping[str, Draw]) -> Iterator[tuple[str, str]
         other = next((check.file for check in mark.sample if folded(check.file) not in keys), "")
         if other:
             yield criterion, other
+
+
+def unread_files(round_: Round, received: Iterable[str]) -> Iterator[Problem]:
+    """Yield a warning for each file among sheets, decisions and stations that nothing reads.
+
+    It has another ending, lies elsewhere, or is named after no station of the round, listed or *received*.
+    """
+    ids = [*received, *(round_.stations or ()), *round_.history.withdrawn]
+    stations = dict.fromkeys(ids)
+    suggestions = Suggestions()
+    for top, depth in ((SHEETS, 2), (DECISIONS, 1)):
+        whole_round = {"round"} if top == DECISIONS else set()
+        for path in sorted((round_.folder / top).rglob("*")):
+            if path.name.startswith((".", "~$")) or not path.name.lower().endswith(_FOR_A_PERSON):
+                continue
+            parts = path.relative_to(round_.folder).parts
+            placed = len(parts) == depth + 1
+            if not (placed and path.suffix == ".yaml" and path.stem in (stations.keys() | whole_round)):
+                stem = path.name.partition(".")[0]
+                near = stem if stem in stations else suggestions.nearest(stem, stations)
+                folder = "/".join(parts[:-1])
+                args = {"near": f"{folder}/{near}.yaml" if placed and near else ""}
+                hint = "did-you-mean" if args["near"] else ""
+                yield Problem("round-file-not-read", "/".join(parts), args=args, hint_key=hint)
+    for path in sorted((round_.folder / STATIONS).glob("*")):
+        if not path.is_dir() and path.name.lower().endswith(_FOR_A_PERSON):
+            yield Problem("round-file-not-read", f"{STATIONS}/{path.name}")

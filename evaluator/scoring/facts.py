@@ -15,15 +15,13 @@ from evaluator.conditions.truth import number
 from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source
 from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.model.rule import Merged
-from evaluator.model.sheet import Decision, Observation, Sheet
+from evaluator.model.sheet import CLAIM, Decision, Observation, Sheet
 from evaluator.model.submission import Submission
 from evaluator.model.values import Location, Period, Value, line_at
 from evaluator.scoring.counting import CountedTable, CountResult, count, table_of
 from evaluator.texts.problem import Problem
 
 WAIVER: Final = "waiver"
-CLAIM = ("claim", "not_applicable")
-"""The two kinds of decision that settle a claim; the submission uses the second word."""
 SUBMISSION: Final = "submission.yaml"
 AWAITING_MARK: Final = "awaiting_mark"
 AWAITING_DECISION: Final = "awaiting_decision"

@@ -14,8 +14,9 @@ from evaluator.model.condition import Condition
 from evaluator.model.forms import EligibilityState, EligibilityStatus, LimitState
 from evaluator.model.guideline import Eligibility, Guideline
 from evaluator.model.rule import Truth
+from evaluator.model.sheet import CLAIM
 from evaluator.scoring.assess import Case, Finding
-from evaluator.scoring.facts import CLAIM, StationFacts
+from evaluator.scoring.facts import StationFacts
 from evaluator.scoring.score import Score
 
 APPLIES: Final = "applies"

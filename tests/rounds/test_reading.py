@@ -15,7 +15,7 @@ def test_a_round_is_read_whole(tmp_path: Path) -> None:
     """Every key of the declaration arrives, typed by the guideline."""
     more = (
         "awards: [{id: model, title: 优秀, places: 2, needs: {grade: pass}, at_most_per_county: 1}]\n"
-        "facts: {late: 3}\ndocuments: {number: 示评〔2026〕1号, dated: 2026-09-01, seal: 有}\n"
+        "facts: {late: 3}\ndocuments: {number: 示评〔2026〕1号, dated: 2026-09-01, contact: 甲}\n"
     )
     found, problems = read_round(declared(tmp_path, panel=PANEL + more))
     assert found is not None
@@ -24,7 +24,7 @@ def test_a_round_is_read_whole(tmp_path: Path) -> None:
     assert str(found.panel.apart) == "1/5"
     assert found.facts == {"late": 3}
     assert (found.awards[0].grade, found.awards[0].at_most_per_county) == ("pass", 1)
-    assert (found.documents.number, found.documents.other) == ("示评〔2026〕1号", {"seal": "有"})
+    assert (found.documents.number, found.documents.other) == ("示评〔2026〕1号", {"contact": "甲"})
     assert found.stations is None
     assert not found.closed
 

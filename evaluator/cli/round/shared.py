@@ -19,9 +19,11 @@ from evaluator.loading.identity import declared_station
 from evaluator.model.round import FILE, STATIONS, Round
 from evaluator.rounds.intake import take_in
 from evaluator.rounds.lock import Busy, Holder, holder, locked
-from evaluator.rounds.read import read_round
+from evaluator.rounds.numbering import numbers_meet
+from evaluator.rounds.read import read_round, received_stations
 from evaluator.rounds.record import SEAL
 from evaluator.rounds.results import lost_problems
+from evaluator.rounds.sheet_checks import unread_files
 from evaluator.rounds.staging import finish, unfinished_plan
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
@@ -47,6 +49,8 @@ def lacking(**values: str) -> None:
 def opened(folder: Path) -> Round:
     """Return the round in *folder*; print its problems, and exit with 1 when any is an error."""
     round_, problems = read_round(folder)
+    if round_ is not None:
+        problems = [*problems, *numbers_meet(round_), *unread_files(round_, received_stations(round_))]
     terminal.problems(problems)
     if round_ is None:
         terminal.stop(say("round.nothing-written", terminal.lang()))

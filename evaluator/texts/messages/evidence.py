@@ -335,6 +335,25 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请检查 --sheets 的路径；评分表是 <评估人>/<站点编号>.yaml",
         "check the path after --sheets; sheets are <evaluator>/<station id>.yaml",
     ),
+    "answer-unmatched": Message(
+        WARNING,
+        "站点没有交编号为“{name}”的佐证材料，这条意见没有采用",
+        "the station handed in no evidence '{name}'; this answer is not used",
+        "请对照站点的佐证材料检查编号；重新报送之后编号可能变过",
+        "compare the id with the station's evidence; it may have changed when that was handed in again",
+    ),
+    "sheet-ending": Message(
+        WARNING,
+        "不读这个文件：评分表的文件名要以 .yaml 结尾",
+        "this file is not read: the names of sheets end in .yaml",
+    ),
+    "claim-unmatched": Message(
+        WARNING,
+        "站点没有申报“{name}”不适用，这条意见没有采用",
+        "the station does not claim that '{name}' does not apply; this answer is not used",
+        "请检查编号；确实不适用的，由站点在 not_applicable 里申报，或由合议决定豁免",
+        "check the id; where it does not apply, the station claims it under not_applicable, or the panel waives it",
+    ),
     "file-inspected-twice": Message(
         WARNING,
         "“{file}”抽查了两次",

@@ -54,6 +54,28 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请给出 round.yaml 所在的文件夹；新建一轮见“evaluator round new --help”",
         "name the folder that holds round.yaml; a new one is made by 'evaluator round new' (see --help)",
     ),
+    "document-key-unknown": Message(
+        WARNING,
+        "documents 里的“{name}”在任何文书里都没有用到",
+        "no paper uses '{name}' under documents",
+        "这里可以写：{known}",
+        "known here: {known}",
+    ),
+    "round-file-not-read": Message(
+        WARNING,
+        "本轮不读这个文件，里面的内容不起作用",
+        "the round does not read this file: nothing in it counts",
+        "评分表是 sheets/<评估人>/<站点编号>.yaml，合议决定是 decisions/<站点编号>.yaml；工作簿和压缩包用 receive 收",
+        "sheets are sheets/<evaluator>/<station id>.yaml, decisions decisions/<station id>.yaml; "
+        "workbooks and ZIPs are taken by receive",
+    ),
+    "numbers-meet": Message(
+        WARNING,
+        "文号会重：{first} 从“{number}”起有 {count} 份，用到“{last}”，{name} 又从“{other}”起",
+        "numbers will meet: {count} papers of {first} from '{number}' on reach '{last}', and {name} begins with '{other}'",
+        "{name} 换一个字号，或从更后面的号起",
+        "give {name} another prefix, or let it begin further on",
+    ),
     "round-guideline-path": Message(
         ERROR,
         "guideline 写的是“{name}”，文件里的编号却是“{found}”",

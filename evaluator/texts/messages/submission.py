@@ -45,6 +45,11 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请检查是否填反了",
         "check whether the two are swapped",
     ),
+    "station-key-unknown": Message(
+        WARNING,
+        "station 里的“{name}”没有用到",
+        "'{name}' under station is not used",
+    ),
     "path-escapes": Message(
         ERROR,
         "路径“{path}”不在站点文件夹里",
@@ -117,6 +122,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "ledger '{ledger}' has no column '{name}'",
         "columns 里写“表头: 指南中的列名”",
         "columns holds 'header: column id of the guideline'",
+    ),
+    "ledger-rename-unused": Message(
+        WARNING,
+        "台账的表头里没有“{name}”，columns 的这一行没有用到",
+        "no head of the ledger is '{name}'; this line of columns is not used",
+        "请照抄台账里的表头",
+        "copy the head as it stands in the ledger",
     ),
     "ledger-missing": Message(
         ERROR,
