@@ -6,6 +6,7 @@ import io
 import json
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from hypothesis import strategies as st
 
 from evaluator.base import exact
 from evaluator.cli import cli
+from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.draft import Draft, draft, draft_sheets
 from evaluator.drafting.grades import grades_in
 from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.phrases import recognise
-from evaluator.drafting.recognition import Asked
+from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.table_file import read_sheets
 from evaluator.drafting.titles import points_of
 from evaluator.loading.grids import Unreadable
@@ -222,6 +224,76 @@ def test_phrasings(case: dict[str, Any], tmp_path: Path) -> None:
     kind = "mark" if found is None else found.kind
     assert [one.rule.kind for one in guideline.criteria()] == [kind]
     assert next(iter(guideline.criteria())).text == case["text"]
+
+
+RECOGNISED = [
+    (case["text"], points, found)
+    for case in PHRASES
+    if (points := exact.parse(case["points"]))
+    and (found := recognise(case["text"], points, Asked("a1", "标题")))
+]
+
+
+def left(text: str, points: exact.Number, found: RuleDraft) -> str:
+    """What of a text the rule does not account for."""
+    return unaccounted(text, points, found.kind, found.rule, found.zero_when, found.names)
+
+
+@pytest.mark.parametrize(
+    "text, points, found", RECOGNISED, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_amount_of_a_phrasing_is_accounted_for(
+    text: str, points: exact.Number, found: RuleDraft
+) -> None:
+    """The rule of a text fits no other text: none with another amount, with a clause more, with a clause less."""
+    assert left(text, points, found) == ""
+    for match in re.finditer(r"\d+(?:\.\d+)?(?=\s*分(?!钟))", text):
+        assert left(f"{text[: match.start()]}37.5{text[match.end() :]}", points, found), match
+    for more in ("；每缺一项扣0.3分", "；未公示的扣0.3分", "；另加0.3分", "，每再多一项加0.3分"):
+        assert left(text.rstrip("。；") + more, points, found), more
+
+
+@pytest.mark.parametrize(
+    "text, points, other, leftover",
+    [
+        ("未建立的扣2分，每缺1项扣2分", 10, "每缺1项扣2分", "未建立的扣2分"),
+        ("未公示扣1分；未备案扣1分；未归档扣1分", 5, "未公示扣1分；未备案扣1分", "未归档扣1分"),
+        ("发现一笔未按要求扣2分", 10, "未按要求扣2分", "发现1笔"),
+        ("每铲除200株扣1分", 10, "每铲除一株扣1分", "每铲除200株"),
+        ("达到90%得满分，每低5%扣1分", 10, "达到95%得满分，每低5%扣1分", "90%"),
+        ("达到95%得满分，每低5%扣1分", 10, "达到95%得满分，每低2%扣1分", "每低5%"),
+        ("20人以下得5分，20人及以上得3分", 5, "20人及以上得5分，20人以下得3分", "20人以下"),
+        ("无计划、无总结、无记录的分别扣1分", 5, "无计划、无总结的分别扣1分", "无记录"),
+        ("完成得4分，未完成扣5分", 4, "完成得4分，未完成扣4分", "扣5分"),
+        ("有场所、有制度。（5分）", 5, "有场所、有制度得5分", "5分"),
+        ("年度排名前3名得满分，其他依次递减0.2分", 4, "完成得满分，未完成扣0.2分", "依次递减"),
+        ("有制度得5分，其余按比例得分", 5, "有制度得5分，否则不得分", "按比例"),
+        ("缺一项扣该项分值", 5, "缺一项扣1分", "扣该项分值"),
+        ("①一般的扣0.5分，不好的不得分。②迟报的扣1分，不报的不得分。", 4, "一般的扣0.5分；迟报的扣1分；不报的不得分", "不得分"),
+        ("一项不合格扣3分，扣完为止", 10, "不合格扣3分", "1项不合格扣3分"),
+    ],
+)  # fmt: skip
+def test_a_rule_of_another_wording_is_refused(text: str, points: int, other: str, leftover: str) -> None:
+    """The second reader counts amounts, repetitions, sizes, directions and refusals for itself."""
+    found = recognise(other, points, Asked("a1", "标题"))
+    assert found is not None
+    difference = left(text, points, found)
+    assert difference
+    assert leftover in difference or difference in unicodedata.normalize("NFKC", text)
+
+
+def test_what_is_left_of_a_rule_is_named_in_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A criterion whose rule does not account for its text is a mark, with the text that is left."""
+    wrong = recognise("未公示扣1分", 10, Asked("a1", "标题"))
+    monkeypatch.setattr("evaluator.drafting.criteria.recognise", lambda *_: wrong)
+    made = draft(
+        workbook([["项目", "分值", "评分标准"], ["制度", 10, "未公示扣1分，每缺一项扣2分"]]),
+        "表.xlsx",
+        "t",
+        "1",
+    )
+    assert made.kinds == {"mark": 1}
+    assert "每缺一项扣2分" in next(p for p in made.problems if p.code == "import-mark").message("zh")
 
 
 def run(*arguments: str) -> Result:

@@ -33,7 +33,7 @@ def show(proposals: FolderProposals, *, everything: bool) -> None:
     """Print the lines to paste, then what is unclear and what is left over."""
     if not proposals:
         return
-    from evaluator.drafting.proposal_lines import block
+    from evaluator.drafting.folder_proposals import block
 
     lang = terminal.lang()
     terminal.head(say("folder.head", lang))
@@ -85,7 +85,7 @@ def _named(paths: Sequence[str], *, everything: bool) -> str:
 
 def _unclear(proposal: LedgerProposal | EvidenceProposal) -> str:
     """Return what an unclear file may be, and why that is not clear."""
-    from evaluator.drafting.proposal_lines import sentence
+    from evaluator.drafting.folder_proposals import sentence
     from evaluator.drafting.proposals import EvidenceProposal
 
     lang = terminal.lang()
@@ -107,7 +107,7 @@ def _hint(path: str, key: str) -> str:
 def write(path: Path, proposals: FolderProposals) -> bool:
     """Write the certain proposals into the submission at *path*; return whether anything was written."""
     from evaluator.base.files import write_whole
-    from evaluator.drafting.proposal_lines import with_proposals
+    from evaluator.drafting.folder_proposals import with_proposals
 
     lang = terminal.lang()
     if not proposals.certain:
@@ -131,7 +131,7 @@ def write(path: Path, proposals: FolderProposals) -> bool:
 
 def as_json(proposals: FolderProposals) -> dict[str, Any]:
     """Return the proposals for other programs."""
-    from evaluator.drafting.proposal_lines import sentence
+    from evaluator.drafting.folder_proposals import sentence
 
     lang = terminal.lang()
     return {

@@ -10,6 +10,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, parse, text
 from evaluator.drafting import columns, titles
+from evaluator.drafting.accounting import unaccounted
 from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import DraftLedger, ledgers_of
@@ -19,6 +20,7 @@ from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.tree import TableNode
 from evaluator.drafting.who import EXPERT, SURVEY, supplier
+from evaluator.texts.messages import Phrase
 
 _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
@@ -87,11 +89,10 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
     wording = _steps_wording(node) or _without_points(stated, points) or title
-    rule_draft = (
-        _rule(wording, target, points, asked, is_stated=bool(stated))
-        or _listed_rule(node, stated, points, asked)
-        or _agreed(node, points, asked)
-    )
+    rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))
+    left = "" if rule_draft is None else _left(rule_draft, _steps_wording(node) or stated or title, points)
+    if rule_draft is None or left:
+        rule_draft = _listed_rule(node, stated, points, asked) or _agreed(node, points, asked)
     if len(node.rows) == 1 and (scale := node.rows[0].scale):
         rule_draft = read_scale(scale, points)
     if (
@@ -102,7 +103,11 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         rule_draft = None
     cell = _standard_cell(node)
     if rule_draft is None:
-        why = doubt(wording if stated else target or (title if "分" in title else ""), points)
+        why = (
+            Phrase("doubt-account", clause=left)
+            if left
+            else doubt(wording if stated else target or (title if "分" in title else ""), points)
+        )
         notes.append(DraftNote("import-mark", cell, {"title": title, "why": why}))
         by = SURVEY if supplier(title + stated, looked=looked) == SURVEY else ""
         return DraftCriterion(
@@ -126,6 +131,13 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
         identity, title, points, stated, rule_draft.kind, rule_draft.rule, node, rule_draft.facts,
         rule_draft.zero_when, marked_by, notes, counted=counted,
     )  # fmt: skip
+
+
+def _left(rule_draft: RuleDraft, wording: str, points: Number) -> str:
+    """Return what of a wording the rule does not account for."""
+    return unaccounted(
+        wording, points, rule_draft.kind, rule_draft.rule, rule_draft.zero_when, rule_draft.names
+    )
 
 
 def _parts_total(stated: str, points: Number) -> Number | None:

@@ -20,6 +20,21 @@ class RuleDraft:
     notes: Sequence[str] = ()
     """Problem codes of what a person has to check."""
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of its facts, options, levels and parts."""
+        names: list[str] = []
+        for fact in self.facts.values():
+            names.append(str(fact["title"]))
+            choices = fact.get("choices")
+            names += map(str, choices.values()) if isinstance(choices, Mapping) else ()
+        match self.kind, self.rule:
+            case "rating", {"levels": levels} if isinstance(levels, Mapping):
+                names += map(str, levels)
+            case "sum", list(parts):
+                names += [str(part["title"]) for part in parts if "title" in part]
+        return names
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

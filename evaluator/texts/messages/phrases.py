@@ -122,6 +122,10 @@ SAY: Final = Texts(
         ),
         "doubt-silent": ("没有写怎样给分", "it does not say what gives points"),
         "doubt-clause": ("没有看懂“{clause}”", "not understood: “{clause}”"),
+        "doubt-account": (
+            "“{clause}”在认出的规则里没有着落",
+            "the rule it was read as does not account for “{clause}”",
+        ),
         "doubt-together": (
             "各句合起来与分值 {points} 分对不上，或有空档、重叠",
             "the clauses do not add up to {points} points, or leave a gap or overlap",

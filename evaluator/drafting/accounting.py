@@ -1,0 +1,355 @@
+"""Hold a recognised rule to its wording: each amount, number, repetition and refusal of the text is in it.
+
+This reader shares nothing with the grammar that recognised the rule. It looks only for amounts, for words
+such as 每, and for numbers beside them; where it counts otherwise than the rule does, the criterion stays a
+mark, and what differs is named.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from evaluator.base.exact import Number, text
+from evaluator.drafting.amounts import (
+    AMOUNT,
+    FRAGMENT,
+    ITEM_MARK,
+    SPAN,
+    ZERO,
+    N,
+    StatedPoints,
+    amounts_of,
+    is_points,
+    number_of,
+    plain_of,
+    statements,
+)  # fmt: skip
+
+_DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
+"""Points without their unit: 明确领导（0.5）."""
+_NO_NUMBER: Final = re.compile(
+    r"《[^》]*》|[〔\[(]?\d{4}[〕\])]?\d*号|\d{4}年(?:度)?(?:\d{1,2}月(?:份|底)?)?(?:\d{1,2}日)?"
+    r"|\d{1,2}月(?:\d{1,2}日|份|底)|第\d+|\d+时|20\d\d|(?:抽查|询问|访谈|抽取|随机|查阅|调查)\D{0,4}\d+"
+)
+_SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
+_STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻倍|排名|名次")
+_SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
+_PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
+_PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
+_ACTS: Final = re.compile(r"否则|满分|[×÷*]|比例|(?<!\d)[1一][次场篇个项]\d+分")
+_SIDES: Final = {
+    "below": re.compile("低|少|降|不足|欠|减|缺|未达|不到|小"),
+    "above": re.compile("高|超|多|增|升|过|偏|差|逾|延|迟|滞|拖"),
+    "low": re.compile("以上|不[低少小]于|[≥>↑]|(?<!未)达|至少|(?<!不)超过|(?<!不)[高大多]于"),
+    "high": re.compile("以下|以内|(?<!不)[低少小]于|不[足满]|不超过|不[高大多]于|[≤<]|未达"),
+}
+"""Words for each direction."""
+_AS_SETS: Final = frozenset({"rating", "sum"})
+"""Rules whose levels or parts share points."""
+_ONCE: Final = frozenset({"choice", "tiers", "yes_no", "all_of", "rating", "ratio"})
+"""Rules that give nothing for each time."""
+_MEASURED: Final = frozenset({"tiers", "ratio", "rating"})
+"""Rules that compare: each number of their wording belongs to them."""
+
+
+@dataclass(slots=True)
+class _Account:
+    """What a rule holds: its points, which of them are for each time, and its other numbers."""
+
+    kind: str
+    rule: Any
+    full: Number
+    points: Counter[Number] = field(default_factory=Counter)
+    repeated: Counter[Number] = field(default_factory=Counter)
+    declared: set[Number] = field(default_factory=set)
+    """The numbers it compares with."""
+    named: set[Number] = field(default_factory=set)
+    """The numbers in the names of its facts, options and levels."""
+    expected: list[int] = field(default_factory=list)
+    has_zero: bool = False
+    """Whether something takes all points."""
+
+
+def unaccounted(
+    wording: str, points: Number, kind: str, rule: object, zero: object, named: Sequence[str]
+) -> str:
+    """Return what of *wording* a rule does not account for, '' where each of its numbers is in it.
+
+    *zero* is the condition that takes all points. *named* are the names of the rule's facts, options and
+    levels: what stands in them is asked as it is written.
+    """
+    plain = plain_of(wording)
+    account = _Account(kind, rule, points)
+    _enter(account, kind, rule, points)
+    account.declared |= {number_of(number) for number in re.findall(N, repr(zero))}
+    account.has_zero = zero is not None
+    account.named |= {number_of(number) for name in named for number in re.findall(N, plain_of(name))}
+    amounts = list(amounts_of(plain))
+    return next((left for check in _CHECKS if (left := check(plain, amounts, account))), "")
+
+
+def _enter(account: _Account, kind: str, rule: Any, points: Number) -> None:  # noqa: ANN401 - any rule
+    """Add what a rule gives, takes and compares with to its account."""
+    match kind:
+        case "choice" | "checklist":
+            account.points.update(rule["award"].values())
+        case "tiers":
+            for band in rule["bands"]:
+                account.points[band["award"]] += 1
+                account.declared |= _bounds(band)
+            account.points[rule.get("otherwise", 0)] += 1
+        case "count":
+            account.points[rule["each"]] += 1
+            account.repeated[rule["each"]] += 1
+            account.declared |= {rule.get("per", 1), rule.get("above", 0)}
+        case "deduct":
+            for entry in (*rule.get("each", ()), *rule.get("missing", ())):
+                account.points[entry["points"]] += 1
+                account.repeated[entry["points"]] += "when" not in entry
+                account.declared |= _bounds(entry)
+                if isinstance(entry.get("expected"), int):
+                    account.expected.append(entry["expected"])
+        case "rating":
+            for level in rule["levels"].values():
+                values = level if isinstance(level, Mapping) else {"points": level}
+                account.points.update(values[key] for key in ("points", "from", "to") if key in values)
+        case "sum":
+            for part in rule:
+                ((inner_kind, inner_rule),) = part["rule"].items()
+                account.points[part["points"]] += 1
+                _enter(account, inner_kind, inner_rule, part["points"])
+        case _:
+            account.points[points] += 1
+            account.declared |= _bounds(rule)
+
+
+def _bounds(entry: Mapping[str, Any]) -> set[Number]:
+    keys = ("at_least", "above", "at_most", "below", "per", "reach", "from", "to", "times")
+    return {number_of(str(entry[key]).removesuffix("%")) for key in keys if key in entry}
+
+
+def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return an amount of the rule that is more than the criterion is worth."""
+    most = max(account.points, default=0)
+    return (
+        next((amount.shown(most) for amount in amounts if most in amount.points), text(most))
+        if (most > account.full)
+        else ""
+    )
+
+
+def _says_nothing(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return a requirement that has points behind it and does not say how they are given."""
+    alone = (
+        len(amounts) == 1 and amounts[0].is_bare and account.kind in ("yes_no", "tiers", "count", "all_of")
+    )
+    if alone and not (amounts[0].is_repeated or _ACTS.search(SPAN.sub("", plain)) or ZERO.search(plain)):
+        return amounts[0].shown(amounts[0].points[0])
+    return ""
+
+
+def _missed(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return the first points of the text that the rule does not give or take as often as the text does."""
+    seen: Counter[Number] = Counter()
+    if _is_stated_twice(amounts, account):
+        return ""
+    for amount in amounts:
+        for value in amount.points:
+            if value == 0 or (
+                value == account.full and (amount.is_limit or amount.is_bare or not amount.takes)
+            ):
+                continue
+            if value > account.full and (amount.is_limit or amount.is_bare) and value in account.declared:
+                continue  # 80分以上, of another scale
+            seen[value] += 1
+            if seen[value] > (
+                account.points[value] if account.kind not in _AS_SETS else seen[value]
+            ) and not (account.kind == "checklist" and amount.takes):
+                return amount.shown(value)
+            if value not in account.points:
+                return amount.shown(value)
+    for match in _DECIMAL.finditer(plain):
+        if account.points[number_of(match[1])] == 0 and number_of(match[1]) not in account.named:
+            return match[0]
+    return ""
+
+
+def _is_stated_twice(amounts: Sequence[StatedPoints], account: _Account) -> bool:
+    """Return whether the text states all points two times: the parts with theirs, and how each is given."""
+    stated = Counter(value for amount in amounts for value in amount.points)
+    return account.kind == "checklist" and stated == Counter(
+        {value: 2 * often for value, often in account.points.items()}
+    )
+
+
+def _invented(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return points of the rule that the text does not state as often."""
+    stated = Counter(value for amount in amounts for value in amount.points)
+    alike = {value for amount in amounts if amount.is_alike for value in amount.points}
+    for value, often in account.points.items():
+        if value in (0, account.full) or value in alike or account.kind in _AS_SETS:
+            continue
+        if often > stated[value]:
+            return f"{text(value)}分"
+    return ""
+
+
+def _repetition(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return the first points that the text gives each time and the rule once, or the other way round."""
+    repeated: Counter[Number] = Counter()
+    for amount in amounts:
+        value = amount.points[0]
+        if not amount.is_repeated or amount.is_limit or (value == account.full and not amount.takes):
+            continue
+        repeated[value] += 1
+        counts = account.kind in ("deduct", "count", "sum")
+        if account.kind in _ONCE or (counts and repeated[value] > account.repeated[value]):
+            return amount.shown(value)
+    for amount in amounts:
+        value = amount.points[0]
+        if account.kind == "deduct" and account.repeated[value] > repeated[value]:
+            return amount.shown(value)
+    return ""
+
+
+def _alike(_: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return what is taken for each of several things that the rule has not all: 无甲、无乙各扣1分."""
+    for amount in amounts:
+        value = amount.points[0]
+        if account.kind != "deduct" or not (amount.takes and amount.is_alike) or account.repeated[value]:
+            continue
+        others = sum(value in other.points for other in amounts if other is not amount)
+        parts = len(_PART.split(amount.before.rpartition(",")[2]))
+        if account.points[value] - others != parts:
+            return amount.shown(value)
+    return ""
+
+
+def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> str:
+    """Return the first number beside points that the rule does not hold."""
+    for statement in statements(plain):
+        amounts = [match for match in AMOUNT.finditer(statement) if is_points(match)]
+        spans = [match.span() for match in amounts]
+        worth = all(not match["verb"] and number_of(match["low"]) == account.full for match in amounts)
+        if worth and account.kind not in _MEASURED and not ZERO.search(statement):
+            continue
+        masked = _NO_NUMBER.sub(lambda match: "#" * len(match[0]), statement)
+        for size in _SIZE.finditer(SPAN.sub(lambda match: "#" * len(match[0]), masked)):
+            inside = any(start <= size.start(1) < end for start, end in spans)
+            value = number_of(size[1])
+            if (
+                not inside
+                and value != 1
+                and value not in account.declared
+                and account.kind in ("deduct", "count", "sum")
+            ):
+                return statement[size.start() : size.end() + 8]
+        for match in re.finditer(N, masked):
+            value = number_of(match[0])
+            if any(start <= match.start() < end for start, end in spans) or value in (1, 100, account.full):
+                continue
+            if value in account.declared or value in account.named or value in account.points:
+                continue
+            if account.kind == "tiers" and {value - 1, value + 1} & account.declared:
+                continue
+            if any(value and number % value == 0 for number in account.expected):
+                continue
+            holds = account.expected or account.declared
+            if account.kind == "deduct" and not holds and _is_required(statement, match, spans):
+                continue
+            return statement[max(0, match.start() - 8) : match.end() + 8]
+    return ""
+
+
+def _is_required(statement: str, number: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a number stands in what is asked for: 召开2次会议，少一次扣2分."""
+    end = statement.find(",", number.end())
+    if end < 0 or any(number.end() <= start < end for start, _ in spans):
+        return False
+    return not statement[:end].endswith(("的", "者", "时", "后")) and not re.search(
+        r"^(?:如|若|凡|对)|[得扣计加]", statement[statement.rfind(",", 0, number.start()) + 1 : end]
+    )
+
+
+def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return words that change what is given, and that the kind of rule cannot hold."""
+    if (match := _STEPWISE.search(plain)) and account.kind not in ("choice", "tiers", "rating"):
+        return plain[max(0, match.start() - 12) : match.end() + 12]
+    if (match := _SHARE_OF.search(plain)) and account.kind not in ("checklist", "all_of"):
+        return match[0]
+    if (match := _PROPORTION.search(plain)) and account.kind not in ("ratio", "sum"):
+        return plain[max(0, match.start() - 12) : match.end()]
+    if account.kind in ("yes_no", "choice"):
+        return next(
+            (
+                amount.shown(amount.points[0])
+                for amount in amounts
+                if amount.before.endswith(("加", "奖励")) and amount.points[0] != account.full
+            ),
+            "",
+        )
+    return ""
+
+
+def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return the refusal below one of several numbered parts: it may take the points of that part, or all."""
+    parts = plain.split(ITEM_MARK)[1:]
+    if len(parts) < 2 or not account.has_zero:
+        return ""
+    refusing = [(part, match) for part in parts if (match := ZERO.search(part))]
+    if len(refusing) > 1 or any(AMOUNT.search(part) for part, _ in refusing):
+        part, match = refusing[0]
+        return part[max(0, match.start() - 16) : match.end()]
+    return ""
+
+
+def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
+    """Return a step or a limit whose direction differs: 以上 read as at most, 每低 read as above."""
+    if account.kind == "deduct":
+        sides = [
+            side for entry in account.rule.get("each", ()) for side in ("below", "above") if side in entry
+        ]
+        return next((plain[:FRAGMENT] for side in sides if not _SIDES[side].search(plain)), "")
+    for amount in amounts if account.kind == "tiers" else ():
+        if (value := _sampled(amount)) is not None and _award(account.rule, value) != amount.points[0]:
+            return amount.shown(amount.points[0])
+    return ""
+
+
+def _sampled(amount: StatedPoints) -> Number | None:
+    """Return a value for which the clause of an amount holds, None where its limits are not simple."""
+    before = re.sub(r"\([^()]*\)", "", amount.before)
+    numbers = [number_of(number) for number in re.findall(N, before)]
+    low, high = (bool(side.search(before)) for side in (_SIDES["low"], _SIDES["high"]))
+    if amount.is_limit or re.search(r"\d:\d|第", before) or len(numbers) not in (1, 2):
+        return None
+    if len(numbers) == 2:
+        return Fraction(sum(numbers), 2) if not low and not high and numbers[0] != numbers[1] else None
+    if low == high:
+        return None
+    step = Fraction(1, 1000) if low else Fraction(-1, 1000)
+    return numbers[0] + step
+
+
+def _award(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
+    """Return what steps give for a value."""
+    compares: Mapping[str, Callable[[Number, Number], bool]] = {
+        "at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt,
+    }  # fmt: skip
+    for band in rule["bands"]:
+        limits = [(key, number_of(str(band[key]).removesuffix("%"))) for key in compares if key in band]
+        if all(compares[key](value, limit) for key, limit in limits):
+            return number_of(text(band["award"]))
+    return number_of(text(rule.get("otherwise", 0)))
+
+
+_CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (
+    _too_much, _says_nothing, _words, _scope, _missed, _invented, _repetition, _alike, _lost_numbers,
+    _sides,
+)  # fmt: skip

@@ -1,0 +1,124 @@
+"""The points that a wording states, read without the grammar: each time, for each of several, or once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from evaluator.base.exact import Number, parse, text
+
+N: Final = r"\d+(?:\.\d+)?"
+_CIRCLED: Final = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
+_ITEM: Final = re.compile(
+    r"(?:^|(?<=[;。\n,)分:]))(?:\(\d{1,2}\)(?!\d*分)|\d{1,2}[.、](?!\d)|[①-⑳⑴-⒇]|第[一二三四五六七八九十]+[,、]|[A-H][.、)])"
+    r"|(?<=分)[、,]\d{1,2}[、.](?!\d)|□|√|●"
+)
+_TAKES: Final = r"倒扣|扣减|扣除|扣|减|(?<=[求定准])-"
+_GIVES: Final = r"得分?|计|记|加|给|为|各|奖励?|满分"
+AMOUNT: Final = re.compile(
+    rf"(?P<verb>{_TAKES}|{_GIVES})?(?P<low>{N})(?:分?(?:\(不?含\))?[-~至到](?P<high>{N}))?(?P<unit>分(?![钟之公]))?"
+    r"(?=(?P<after>.{0,3}))"
+)
+ZERO: Final = re.compile(
+    "不得分|不计分|不给分|不予计分|(?<![\\d.])0分|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
+)
+_LIMIT: Final = re.compile(
+    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计?|总计|加满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加扣为:]*$|(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
+)
+SPAN: Final = re.compile(
+    r"每个?(?:年度?|月|季度?|周|半年|学期|天|日|旬|双月)(?!扣)|每(?=[年月季周天日])(?!.扣)"
+)
+_REPEATEDLY: Final = r"每(?!位)|凡|逐[项条次个]|/\D(?=$|[,;。])"
+_EACH: Final = re.compile(
+    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!无)[1一](?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内)"
+)
+_GIVEN_EACH: Final = re.compile(_REPEATEDLY)
+_ALIKE: Final = re.compile(r"(?:各|分别|均|都|每[项条个])$")
+_DIGITS: Final = dict(
+    zip(
+        "一二两三四五六七八九十半",
+        ("1", "2", "2", "3", "4", "5", "6", "7", "8", "9", "10", "0.5"),
+        strict=True,
+    )
+)
+ITEM_MARK: Final = "\n\u2063"
+"""Stands where an item begins."""
+FRAGMENT: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPoints:
+    """Points in a text, with the words that lead to them."""
+
+    points: tuple[Number, ...]
+    before: str
+    """The words of its clause."""
+    takes: bool
+    is_bare: bool
+    """Whether no verb says that they are given or taken."""
+    is_repeated: bool
+    """Whether they are for each time: 每缺一项, 发现一处."""
+    is_alike: bool
+    """Whether they are for each of the things named: 各扣1分."""
+    is_limit: bool
+
+    def shown(self, value: Number) -> str:
+        """Return the clause with its points."""
+        return f"{self.before}{text(value)}分".lstrip(",)的")[-FRAGMENT:]
+
+
+def plain_of(wording: str) -> str:
+    """Return a text without blanks and item numbers, with half-width signs and digits."""
+    wording = re.sub("㎡|m²|m2", "平米", wording)
+    plain = "".join(c if c in _CIRCLED else unicodedata.normalize("NFKC", c) for c in wording)
+    plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
+    plain = re.sub(
+        "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
+    )
+    return _ITEM.sub(ITEM_MARK, plain)
+
+
+def number_of(written: str) -> Number:
+    value = parse(written)
+    return 0 if value is None else value
+
+
+def statements(plain: str) -> list[str]:
+    return [part for part in re.split(r"[;。\n\u2063]", plain) if part]
+
+
+def amounts_of(plain: str) -> Iterator[StatedPoints]:
+    """Yield the points of a text, clause by clause."""
+    for statement in statements(plain):
+        end = 0
+        for match in AMOUNT.finditer(statement):
+            if not is_points(match):
+                continue
+            before = statement[end : match.start()]
+            low = number_of(match["low"])
+            verb = match["verb"] or ""
+            takes = bool(verb) and bool(re.fullmatch(r"倒扣|扣减|扣除|扣|减|-", verb))
+            times = SPAN.sub("", before) + re.sub(r"^(/[^\d,;。]).*$|^.*$", r"\1", match["after"])
+            yield StatedPoints(
+                (low, number_of(match["high"])) if match["high"] else (low,),
+                before + verb,
+                takes,
+                not verb,
+                bool((_EACH if takes else _GIVEN_EACH).search(times)),
+                verb == "各" or bool(_ALIKE.search(before)),
+                bool(
+                    _LIMIT.search(before + verb) or re.match(r"(?:\(不?含\))?及?以[上下内]", match["after"])
+                ),
+            )
+            end = match.end()
+
+
+def is_points(match: re.Match[str]) -> bool:
+    """Return whether a number is one of points: 5分, 扣2."""
+    verb = match["verb"]
+    return bool(match["unit"]) or (
+        bool(verb) and verb not in ("为", "各", "满分") and bool(re.match(r"$|[,)(/]|的", match["after"]))
+    )
