@@ -65,6 +65,7 @@ def round_evaluations(round_: Round, edition: Edition | None = None) -> list[Sta
                 "score": document["score"],
                 "facts": document["facts"],
                 "decisions": document["decisions"],
+                "evaluators": [sheet["evaluator"] for sheet in document["sheets"]],
                 "seal": document["seal"],
                 "sections": document["sections"] if not evaluations else top_sections(document),
             }

@@ -49,8 +49,11 @@ class Minutes:
             )
 
     def signers(self) -> Iterator[str]:
-        """Yield the members, each with the role."""
+        """Yield the members who marked a station, each with the role; all before anybody did."""
+        marked = {id for result in self.results for id in result["evaluators"]}
         for entry in self.evaluators:
+            if marked and str(entry["id"]) not in marked:
+                continue
             name, role = str(entry["name"] or entry["id"]), self._role(str(entry["role"]))
             yield self.phrases.say("signer", role=role, name=name)
 

@@ -35,6 +35,8 @@ class StationResult(TypedDict):
     """Of the first station all sections, of the others those of the first level."""
     facts: list[FactJson]
     decisions: list[DecisionJson]
+    evaluators: list[str]
+    """Who marked it, by id."""
     seal: str
 
 

@@ -36,7 +36,7 @@ from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
 from tests.conftest import Office
-from tests.reading import html_parts, word_text
+from tests.reading import html_parts, word_lines, word_text
 from tests.rounds import making
 from tests.rounds.making import opened, run, tree
 
@@ -433,3 +433,27 @@ def test_the_minutes_hold_what_the_panel_did(tmp_path: Path) -> None:
     )
     done = making.run("round", "verify", folder)
     assert "minutes.docx" not in done.output, "what happened after the close is no part of its minutes"
+
+
+def test_who_marked_signs(tmp_path: Path) -> None:
+    """Members who marked nothing, because they had nothing to mark or were excused, do not sign the minutes."""
+    folder = making.whole(tmp_path / "round")
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    added = "    - {id: f1, name: 财务, role: finance}\n"
+    assert added in text
+    (folder / "round.yaml").write_text(
+        text.replace(added, f"{added}    - {{id: e3, name: 专家丙, marks: [A]}}\n"), encoding="utf-8"
+    )
+    assert making.run("round", "run", folder, "--no-reports").exit_code == 0
+    why = ("--sheets", "drop", "--reason", "生病", "--by", "评估办", "--date", "2026-08-03")
+    assert making.run("round", "panel", folder, "excuse", "e2", *why).exit_code == 0
+    assert making.run("round", "run", folder).exit_code == 0
+    done = making.run("round", "close", folder, "--date", "2026-09-01")
+    assert done.exit_code == 0, done.output
+    lines = list(word_lines((folder / "reports/city/minutes.docx").read_bytes()))
+    signing = [line for line in lines if "专家 专家" in line or "财务专家 财务" in line]
+    assert len(signing) == 2, lines
+    assert all(any(name in line for line in lines) for name in ("专家乙", "专家丙"))
+    report = word_text((folder / "reports/s3.docx").read_bytes())
+    assert "专家 专家甲" in report
+    assert not {"专家 专家乙", "专家 专家丙"} & set(report.split("|"))
