@@ -59,6 +59,7 @@ PROBE: Final = """
       unreachable: all(".scroll").filter(one => one.tabIndex < 0).length,
       silent: all(".scroll").filter(one => one.scrollWidth > one.clientWidth + 1 && innerWidth < 640 &&
         !getComputedStyle(one, "::before").content.includes(one.dataset.hint)).length,
+      sideways: all(".scroll").filter(one => one.scrollWidth > one.clientWidth + 1).length,
       tall: all("tr").filter(one => one.getBoundingClientRect().height > innerHeight).length,
       headless: all("table").filter(one => !one.querySelector("th[scope]")).length,
       broken: all("a[href^='#']").filter(one => !document.getElementById(one.hash.slice(1))).length,
@@ -164,6 +165,7 @@ def test_the_page_of_a_round(tmp_path: Path, seen: Seen) -> None:
     for width in (PHONE, DESK):
         told = seen(page, width)
         hold(told, width)
+        assert told["sideways"] == 0, "the ranking is cards on a phone"
         assert told["sorted"] == {"moved": True, "told": "descending"}
 
 
