@@ -24,7 +24,7 @@ from report_parts import (
     losses,
     rescaled,
 )
-from wordkit import WIDE, Builder, Column, boxed
+from wordkit import LANDSCAPE, UPRIGHT, WIDE, Builder, CodePlace, Column, boxed
 from wordstyles import page
 
 _NARROW = 156.0
@@ -133,6 +133,7 @@ def feedback() -> Builder:
     builder.text(L("fb_table"), "Annex").paragraph_format.page_break_before = True
     builder.tag("endif")
     losses(builder, none="")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -174,6 +175,7 @@ def rectification() -> Builder:
     builder.tag("endif")
     _contact(builder)
     closing(builder, _AUTHORITY)
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -230,6 +232,7 @@ def composite() -> Builder:
         ],
         "Sign",
     )
+    builder.code(LANDSCAPE)
     return builder
 
 
@@ -338,6 +341,7 @@ def review_decision() -> Builder:
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
     _signed(builder, "rv_leader")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -371,6 +375,7 @@ def recheck() -> Builder:
         none=L("rc_rest_none"),
     )
     _signed(builder, "leader")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -438,6 +443,7 @@ def receipt() -> Builder:
         style="Table Small",
         none="",
     )
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -468,6 +474,7 @@ def material_check() -> Builder:
     builder.tag("endif")
     _contact(builder)
     closing(builder, _AUTHORITY, _DAY)
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -494,6 +501,7 @@ def objection_answer() -> Builder:
     _kept(builder, "{{ outcome }}")
     _kept(builder, f"{L('oa_by')}{L('colon')}{{{{ answered_by }}}}")
     closing(builder, _AUTHORITY, _DAY)
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -503,9 +511,9 @@ def explanation() -> Builder:
     section = builder.document.sections[0]
     page(section, wide=False)
     # one page has to hold a whole dispute
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(26)
     section.left_margin = section.right_margin = Mm(20)
-    section.header_distance, section.footer_distance = Mm(10), Mm(9)
+    section.header_distance, section.footer_distance = Mm(10), Mm(16)
     builder.headers(section, "{{ title }}", "", 170, "{{ foot }}")
     title = builder.text("{{ title }}", "Title").paragraph_format
     title.space_before, title.space_after = Mm(0), Mm(2)
@@ -530,6 +538,7 @@ def explanation() -> Builder:
         style="Table Small",
         none="",
     )
+    builder.code(CodePlace(42, 271.5, 22, 66, 282, 124))
     return builder
 
 

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from report_parts import L, closing
 from wordcharts import by_section_figure, grades_figure
-from wordkit import WIDE, Builder, Column, boxed
+from wordkit import LANDSCAPE, UPRIGHT, WIDE, Builder, Column, boxed
 from wordstyles import page
 
 _STATUS = "{{ guideline.status }}"
@@ -146,6 +146,7 @@ def summary() -> Builder:
     builder.tag("endfor")
     builder.tag("endif")
     closing(builder, "{{ documents.evaluated_by or label.to_fill_in }}")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -160,6 +161,7 @@ def one_page() -> Builder:
     builder.tag("endif")
     builder.lines("leader")
     builder.text("{{ documents.evaluated_by }}　{{ documents.dated }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -231,6 +233,7 @@ def minutes() -> Builder:
     )
     builder.text("", "Gap")
     builder.text("{{ label.m_seal }}{{ label.colon }}{{ round_seal }}", "Small")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -269,6 +272,7 @@ def ranking() -> Builder:
         ],
         "Sign",
     )
+    builder.code(LANDSCAPE)
     return builder
 
 
@@ -303,6 +307,7 @@ def publicity() -> Builder:
     builder.heading("p_objections")
     _objections(builder)
     closing(builder, "{{ documents.commissioned_by or label.to_fill_in }}")
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -409,6 +414,7 @@ def correction() -> Builder:
     builder.text(L("corrections_rest"))
     _objections(builder, "correction_how")
     closing(builder, "{{ documents.commissioned_by or label.to_fill_in }}")
+    builder.code(UPRIGHT)
     return builder
 
 

@@ -35,7 +35,7 @@ from report_parts import (
     steps,
 )
 from wordcharts import mean_figure, sections_figure
-from wordkit import Builder
+from wordkit import UPRIGHT, Builder
 
 from evaluator.base.resources import shipped
 from evaluator.reports.variables import variables_page
@@ -119,6 +119,7 @@ def evaluation_report() -> Builder:
         "{{ documents.evaluated_by or label.to_fill_in }}",
         [(L("h_annexes"), "Caption"), *((L(label), "Small") for label in ANNEXES), (L("seal_note"), "Small")],
     )
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -135,6 +136,7 @@ def annexes() -> Builder:
     panel(builder)
     method(builder)
     proof(builder)
+    builder.code(UPRIGHT)
     return builder
 
 
@@ -187,6 +189,7 @@ def self_check() -> Builder:
     compact_findings(builder, "a_self_findings", new_page=True)
     evidence(builder)
     ledgers(builder)
+    builder.code(UPRIGHT)
     return builder
 
 

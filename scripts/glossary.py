@@ -82,6 +82,7 @@ TERMS: Final = (
         "OSCAL assessment-results",
     ),
     Term("seal", "封条", "a hash over everything else in a result"),
+    Term("code", "核对码（二维码）", "what the last page of a paper says of its result, to scan and compare"),
     Term("semantics", "计分口径版本", "a number raised whenever the same inputs can give other points"),
     Term("round", "评估轮次", "all stations evaluated together, with one guideline and one panel"),
     Term("award of a round", "奖项", "a number of places for the best stations of a grade"),

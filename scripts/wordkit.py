@@ -12,7 +12,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Row
@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from lxml import etree
 from wordstyles import (
     ALIGN,
     BIAOSONG,
@@ -36,6 +37,8 @@ from wordstyles import (
     set_font,
     strip,
 )
+
+from evaluator.reports.proof_code import DRAWING, VERSION, code_png
 
 _BUILT_ON: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -62,6 +65,23 @@ class Column:
     head: str
     cell: str | Sequence[str]
     align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    """Where the code stands on its page, and the text beside it; in mm."""
+
+    left: float
+    top: float
+    size: float
+    text_left: float
+    text_top: float
+    width: float
+
+
+UPRIGHT: Final = CodePlace(50, 265, 24, 76, 272, 108)
+LANDSCAPE: Final = CodePlace(50, 184, 22, 74, 195, 168)
+"""In the lower margin, beside the number of the page on either side and below the seal."""
 
 
 class Builder:
@@ -243,6 +263,47 @@ class Builder:
             footer.is_linked_to_previous = False
             footer.paragraphs[0].text = text
             _small_print(footer.paragraphs[0])
+
+    def code(self, place: CodePlace) -> None:
+        """The code that proves the paper, and what it says: in the margin, so that neither needs a page.
+
+        What it stands in front of is the last thing on the page; the last line itself has next to no height.
+        """
+        self.tag("if code")
+        for text in ("{{ label.code_scan }}", "{{ label.code_says }}{{ code }}"):
+            line = self.text(text, "Table Code")
+            _insert(
+                line,
+                f'<w:framePr {nsdecls("w")} w:w="{_twips(place.width)}" w:wrap="around" w:vAnchor="page" '
+                f'w:hAnchor="page" w:x="{_twips(place.text_left)}" w:y="{_twips(place.text_top)}"/>',
+            )
+        last = self.text("", "Gap")
+        form = last.paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+        last.add_run()._r.append(self._picture(place))
+        self.tag("endif")
+
+    def _picture(self, place: CodePlace) -> etree._Element:
+        """A picture at its place on the page, in front of nothing."""
+        id, _ = self.document.part.get_or_add_image(io.BytesIO(code_png(f"{VERSION};")))
+        size, left, top = Mm(place.size), Mm(place.left), Mm(place.top)
+        return parse_xml(
+            f'<w:drawing {nsdecls("w", "wp", "a", "pic", "r")}><wp:anchor distT="0" distB="0" distL="0" '
+            'distR="0" simplePos="0" relativeHeight="251658240" behindDoc="0" locked="0" layoutInCell="1" '
+            'allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+            f'<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+            f'<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
+            f'<wp:extent cx="{size}" cy="{size}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+            f'<wp:wrapNone/><wp:docPr id="900" name="{DRAWING}" descr="{{{{ code }}}}"/>'
+            '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="900" name="{DRAWING}"/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:embed="{id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{size}" cy="{size}"/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+            "</wp:anchor></w:drawing>"
+        )
 
     def save(self, path: Path) -> None:
         """Write the document with fixed dates, so that building twice makes the same file."""

@@ -94,6 +94,9 @@ class Page:
     tables: tuple[Table, ...]
     lowest: float
     """Where the lowest text or line of the page ends."""
+    has_code: bool = False
+    covered: str = ""
+    """The text that the code stands upon."""
 
     @property
     def filled(self) -> float:
@@ -120,10 +123,29 @@ def _page(page: PdfPage) -> Page:
         row
         for row in _rows(lines, tables)
         if row.box[1] > top and row.box[3] < page.height - 40 and not FOOT.match(row.text)
+        if not any(_is_beside(row, code) for code in page.images)
     )
     drawn = [thing["bottom"] for kind in (page.rects, page.lines, page.curves, page.images) for thing in kind]
     lowest = max([row.box[3] for row in rows] + [at for at in drawn if at < bottom], default=0.0)
-    return Page(page.page_number, page.width, page.height, rows, tables, lowest)
+    codes = page.images  # charts are drawn with lines
+    covered = "".join(
+        char["text"]
+        for line in lines
+        for char in line["chars"]
+        if any(_is_upon(char, code) for code in codes)
+    )
+    return Page(page.page_number, page.width, page.height, rows, tables, lowest, bool(codes), covered)
+
+
+def _is_beside(row: Row, code: Line) -> bool:
+    """Return whether a row is what the code says, in the margin beside it."""
+    left, top, _, bottom = row.box
+    return bool(left > code["x1"] - 1 and top > code["top"] and bottom < code["bottom"] + 3)
+
+
+def _is_upon(char: Line, code: Line) -> bool:
+    middle, height = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(code["x0"] < middle < code["x1"] and code["top"] < height < code["bottom"])
 
 
 def _rows(lines: Sequence[Line], tables: Sequence[Table]) -> Iterator[Row]:
@@ -189,6 +211,10 @@ def faults_of(papers: Sequence[Page], *, cover: bool = False, steps: bool = Fals
     sentences: list[str] = []
     for page, following in zip(papers, [*papers[1:], None], strict=True):
         of_page = [*_words(page, steps=steps), *_tables_of(page, following, steps=steps)]
+        if page.covered:
+            of_page.append(f"the code stands upon {page.covered!r}")
+        if page.has_code and following is not None:
+            of_page.append("the code is not on the last page")
         if not (cover and page.number <= 2):  # the cover and the table of contents
             of_page += _ends(page, following, first=page.number == 1)
         sentences += [f"page {page.number}: {fault}" for fault in of_page]

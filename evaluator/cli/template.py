@@ -112,7 +112,8 @@ def check(file: Path, layout: str | None, annotate: Path | None, as_json: bool) 
             {name: view_fields(name) for name in VIEWS},
             {name: view.charts for name, view in VIEWS.items()},
         )
-        examination = examine(read_file(file), views, layout or "", charts=charts)
+        codes = {name: view.code for name, view in VIEWS.items()}
+        examination = examine(read_file(file), views, layout or "", charts=charts, codes=codes)
     except TemplateError as error:
         name = f"{file}/{error.where}" if error.where else file
         terminal.stop(say("doctor.not-word", lang, path=name, reason=say(f"file.{error.what}", lang)))

@@ -12,6 +12,7 @@ from evaluator.base.files import write_whole
 from evaluator.base.gate import read_file
 from evaluator.reports.charts import charts, round_charts
 from evaluator.reports.fields import ReportView
+from evaluator.reports.proof_code import DRAWING, code_png
 from evaluator.reports.round_fields import RoundView
 from evaluator.word import Template
 from evaluator.word.opening import UnseenText
@@ -32,13 +33,22 @@ def render(view: ReportView | RoundView, template: Path) -> bytes:
     opened = _opened(template, stat.st_mtime_ns, stat.st_size)
     drawings = charts(view) if isinstance(view, ReportView) else round_charts(view)
     template_charts = {name: chart for name, chart in drawings.items() if name in opened.charts.names}
-    return opened.render(context(view), members=opened.charts.members(template_charts))
+    members = {**opened.charts.members(template_charts), **_code(view, opened)}
+    return opened.render(context(view), members=members)
 
 
 def filled(view: DataclassInstance, template: Path) -> bytes:
-    """Return a document without drawings as a .docx file. TemplateError says where a template is wrong."""
+    """Return a document without charts as a .docx file. TemplateError says where a template is wrong."""
     stat = template.stat()
-    return _opened(template, stat.st_mtime_ns, stat.st_size).render(context(view))
+    opened = _opened(template, stat.st_mtime_ns, stat.st_size)
+    return opened.render(context(view), members=_code(view, opened))
+
+
+def _code(view: DataclassInstance, template: Template) -> dict[str, bytes]:
+    """Return the picture of the paper's code in the places that the template has for it."""
+    code: str = getattr(view, "code", "")
+    places = template.pictures.get(DRAWING, ()) if code else ()
+    return {name: code_png(code) for name in places}
 
 
 def context(view: DataclassInstance) -> dict[str, Any]:

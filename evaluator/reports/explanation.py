@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from evaluator.base.resources import shipped
 from evaluator.evaluation.origins import Link
 from evaluator.reports import documents, html
+from evaluator.texts.reports import LABELS
 
 DOCX: Final = "explanation.docx"
 HTML: Final = "explanation.html"
@@ -34,6 +35,7 @@ class ExplanationView:
     """The variables of an explanation's Word template."""
 
     lang: str
+    label: Mapping[str, str]
     title: str
     property_title: str
     """The document's title for the list of files."""
@@ -46,6 +48,8 @@ class ExplanationView:
     lines: tuple[ReasonLine, ...]
     foot: str
     """What it was made from, for the foot of every page."""
+    code: str
+    """What the code on the last page says of the result; empty where it is about several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Explanation:
     columns: tuple[str, str]
     links: Sequence[Link]
     foot: str
+    code: str = ""
     picture: str = ""
     bars: Sequence[Bar] = ()
 
@@ -96,6 +101,8 @@ class Explanation:
             column_value=self.columns[1],
             lines=tuple(line for link in self.links for line in _lines(link, 0)),
             foot=self.foot,
+            code=self.code,
+            label=LABELS.all(self.lang),
         )
 
     def page(self) -> ExplanationPage:

@@ -450,6 +450,8 @@ class ReportView:
     """The same, several short ones on a line: the first 16 digits of each hash."""
     seal: str
     seal_short: str
+    """The seal's first 16 digits."""
     foot: str
     """The edition and the first digits of the seal, for the foot of every page."""
-    """The seal's first 16 digits, for the foot of every page."""
+    code: str
+    """What the code on the last page says: station, points, grade, edition, seal."""

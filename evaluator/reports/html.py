@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.loaders import split_template_path
+from markupsafe import Markup
 
 from evaluator.base.files import stamp
 from evaluator.base.gate import MEBIBYTE, TooLarge, read_file
 from evaluator.reports.documents import context
+from evaluator.reports.proof_code import code_svg
 from evaluator.word import Limits, TemplateError
 from evaluator.word.environment import PageEnvironment
 from evaluator.word.errors import explain
@@ -37,7 +39,10 @@ def render(view: DataclassInstance, template: Path, limits: Limits = Limits()) -
     """
     try:
         with spending(limits):
-            return _environment(template.parent).get_template(template.name).render(context(view)).encode()
+            values = context(view)
+            if values.get("code"):
+                values["code_picture"] = Markup(code_svg(values["code"]))  # noqa: S704 - drawn by a library
+            return _environment(template.parent).get_template(template.name).render(values).encode()
     except SyntaxError as error:
         raise TemplateError("limit", "too many loops inside each other") from error
     except (JinjaError, RecursionError, MemoryError, OverflowError) as error:

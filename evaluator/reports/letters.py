@@ -17,6 +17,7 @@ from evaluator.model.round import RESULTS, STATIONS, Round, RoundContext
 from evaluator.reports.documents import filled
 from evaluator.reports.fields import DocumentsView, GuidelineView, StationView
 from evaluator.reports.heading import SEAL_DIGITS, documents_of, guideline_of
+from evaluator.reports.proof_code import code_text
 from evaluator.reports.review import about_words, ended
 from evaluator.reports.score_sheet import SheetScoreView
 from evaluator.reports.view import view
@@ -57,6 +58,8 @@ class Head:
     """The day of the letter."""
     foot: str
     """What the letter proves, by the first digits of its hash."""
+    code: str
+    """What the code on the last page says: the station, and the whole hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,7 @@ def _receipt(round_: Round, delivery: Delivery, context: RoundContext, places: S
         serial=delivery.serial,
         dated=phrases.day(delivery.day.isoformat()),
         foot=say("receipt_foot", phrases.lang, seal=delivery.sha256[:SEAL_DIGITS]),
+        code=code_text(phrases.lang, station=delivery.station, list=delivery.sha256),
     )
     return ReceiptView(
         **head,
@@ -310,6 +314,7 @@ def _check(round_: Round, check: MaterialCheck, context: RoundContext, places: S
             serial=check.serial,
             dated=dated,
             foot=say("check_foot", phrases.lang, seal=check.sha256[:SEAL_DIGITS]),
+            code=code_text(phrases.lang, station=data["id"], check=check.sha256),
         ),
         lead=say(key, phrases.lang, round=round_.title, day=dated),
         parts=tuple(parts),
@@ -347,6 +352,7 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
     late = say("objection_late", phrases.lang) if objection.late else ""
     about = objection.about
     points, grade, loss, foot = "", "", "", ""
+    code = code_text(phrases.lang, station=objection.station)
     if result is None:
         station = _station(objection.station, "")
         titles = {criterion.id: criterion.title for criterion in round_.guideline.criteria()}
@@ -364,6 +370,14 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
         points = say("answer_points", phrases.lang, points=own, of=full)
         loss = "" if finding is None else finding.loss
         foot = say("answer_foot", phrases.lang, number=objection.edition, seal=result["seal"][:SEAL_DIGITS])
+        code = code_text(
+            phrases.lang,
+            station=report.station.id,
+            points=report.score.points,
+            grade=report.score.grade,
+            edition=str(objection.edition),
+            seal=result["seal"],
+        )
     return AnswerView(
         **_head(
             phrases,
@@ -374,6 +388,7 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
             serial=answer.serial,
             dated=phrases.day(answer.day.isoformat()),
             foot=foot,
+            code=code,
         ),
         lead=say("answer_lead", phrases.lang, received=received, late=late, number=objection.number),
         about=place,

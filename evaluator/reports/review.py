@@ -91,6 +91,8 @@ class ReviewView:
     seal_before: str
     foot: str
     """The seal of this result and of the one it is compared with, for the foot of every page."""
+    code: str
+    """What the code on the last page says of the result in force."""
 
 
 def review_view(before: Evaluation, after: Evaluation, context: RoundContext = NO_ROUND) -> ReviewView:
@@ -118,6 +120,7 @@ def review_view(before: Evaluation, after: Evaluation, context: RoundContext = N
         seal_short=new.seal_short,
         seal_before=old.seal,
         foot=_foot(new.label["foot_replaced"], old, new),
+        code=new.code,
     )
 
 

@@ -280,6 +280,8 @@ class RoundView:
     """All digits of the round's seal; before the close of the seal that it would get."""
     seal_line: str
     """The edition and the beginning of the round's seal."""
+    code: str
+    """What the code on the last page says: round, number of stations, edition, the round's seal."""
     correction_notice: str
     """What the correction is about, in a sentence; empty for the first edition."""
     corrections: tuple[CorrectionRow, ...]

@@ -18,6 +18,7 @@ from evaluator.reports.one_page import (
     problem_sentences,
     shared_ending,
 )
+from evaluator.reports.proof_code import code_text
 from evaluator.reports.round_corrections import CorrectionRows
 from evaluator.reports.round_fields import (
     Awarded,
@@ -177,6 +178,13 @@ def round_view(
             lang,
             number=1 if edition is None else edition.number,
             seal=seal[:SEAL_DIGITS],
+        ),
+        code=code_text(
+            lang,
+            round=round_.id,
+            stations=str(len(rows)),
+            edition="" if edition is None else str(edition.number),
+            seal=seal,
         ),
         correction_notice=corrected.notice,
         corrections=corrections,

@@ -13,6 +13,7 @@ from evaluator.reports.charts import GRADES, MEAN, SECTIONS
 from evaluator.reports.explanation import ExplanationView
 from evaluator.reports.fields import ReportView
 from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
+from evaluator.reports.proof_code import DRAWING
 from evaluator.reports.review import ReviewView
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.score_sheet import SheetView
@@ -31,6 +32,11 @@ class TemplateKind:
     charts: tuple[str, ...] = ()
     """The drawings that are filled where a template has them."""
 
+    @property
+    def code(self) -> str:
+        """Return the name of the picture that proves the paper; '' for one that does not go out."""
+        return DRAWING if "code" in get_type_hints(self.view) else ""
+
 
 VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
     {
@@ -41,7 +47,7 @@ VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
         "receipt": TemplateKind(ReceiptView, LABELS),
         "check": TemplateKind(CheckView, LABELS),
         "answer": TemplateKind(AnswerView, LABELS),
-        "explanation": TemplateKind(ExplanationView, {}),
+        "explanation": TemplateKind(ExplanationView, LABELS),
     }
 )
 """The views by name. A new kind of document is one line here, and one for each of its templates below."""

@@ -37,6 +37,7 @@ from evaluator.reports.fields import (
 )
 from evaluator.reports.findings import fact, finding
 from evaluator.reports.heading import SEAL_DIGITS, documents_of, foot_of, guideline_of
+from evaluator.reports.proof_code import code_text
 from evaluator.reports.wording import DASH, Phrases, bar, text
 from evaluator.texts import reports
 
@@ -139,6 +140,14 @@ def view(evaluation: Evaluation, context: RoundContext = NO_ROUND) -> ReportView
         seal=evaluation["seal"],
         seal_short=evaluation["seal"][:SEAL_DIGITS],
         foot=foot_of(phrases, documents, evaluation["seal"]),
+        code=code_text(
+            lang,
+            station=station["id"],
+            points=score.points,
+            grade=score.grade,
+            edition=documents.edition,
+            seal=evaluation["seal"],
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from evaluator.word.text import is_illegal
 
 _MAIN: Final = "word/document.xml"
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _P: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -116,6 +117,20 @@ class Charts:
                 if part.workbook:
                     made[part.workbook] = workbook(chart, form)
         return made
+
+
+def pictures(members: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """Return the PNG files of a template's pictures by the names of their drawings."""
+    relations = _relations(members, _MAIN)
+    listed: dict[str, set[str]] = {}
+    for drawing in etree.fromstring(members[_MAIN]).iter(f"{_WP}docPr"):
+        holder = drawing.getparent()
+        assert holder is not None  # a drawing is never the whole document
+        for picture in holder.iter(f"{_A}blip"):
+            member, outside = relations.get(picture.get(f"{_R}embed", ""), ("", False))
+            if not outside and member in members and member.lower().endswith(".png"):
+                listed.setdefault(drawing.get("name", ""), set()).add(member)
+    return {name: frozenset(files) for name, files in listed.items()}
 
 
 def filled(template: etree._Element, chart: Chart) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from evaluator.word.charts import pictures
 from evaluator.word.errors import TemplateError
 from evaluator.word.house_style import STANDARDS, check_fonts, check_heights, check_standard
 from evaluator.word.limits import Limits
@@ -30,6 +31,7 @@ _SPACES: Final = re.compile(r"\s")
 _CHART: Final = "chart:"
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _DOUBLE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_CHARTS: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 _NONE: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({})
 
@@ -57,6 +59,7 @@ def examine(
     standard: str = "",
     filters: Mapping[str, Callable[..., Any]] = _NONE,
     charts: Mapping[str, Collection[str]] = _NO_CHARTS,
+    codes: Mapping[str, str] = _NO_CODES,
 ) -> Examination:
     """Examine a template.
 
@@ -64,7 +67,8 @@ def examine(
 
     `views` are the variables of reports, by the name of the view; the template is checked against the view
     of which it misuses the fewest names. `standard` is a key of STANDARDS or empty. `filters` are the filters
-    it is rendered with. `charts` are the names of the drawings that reports fill, by the view.
+    it is rendered with. `charts` are the names of the drawings that reports fill, by the view, and
+    `codes` those of the pictures that papers are proved by.
     """
     package = open_package(data)
     tags, findings = find_tags(package.paragraphs)
@@ -73,6 +77,8 @@ def examine(
     view = min(by_view, key=lambda name: sum(finding.code in _NAMES for finding in by_view[name]))
     findings += by_view[view]
     findings += _charts(package, charts.get(view, ()))
+    if codes.get(view) and codes[view] not in pictures(package.members):
+        findings.append(TemplateFinding("no-code", codes[view]))
     findings += [
         TemplateFinding(text.kind, text.text, part=text.part, paragraph=text.paragraph)
         for text in package.unseen

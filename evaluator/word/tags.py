@@ -23,7 +23,7 @@ _WIDE: Final = re.compile(r"｛\s?[{｛%％]|\{\s?[｛％]|[}｝%％]\s?｝|｝\
 """Full-width braces of a Chinese keyboard: they are not tags and would be printed."""
 _COMMENT: Final = re.compile(r"\{#.*?#\}|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HOLDERS: Final = {"tr": "tr", "tc": "tc"}
-_NOTES: Final = frozenset({"slow", "deleted", "hidden", "struck"})
+_NOTES: Final = frozenset({"slow", "deleted", "hidden", "struck", "no-code"})
 OPENERS: Final = frozenset({"for", "if", "macro", "call", "filter", "with", "set"})
 MIDDLES: Final = {"else": ("if", "for"), "elif": ("if",)}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from evaluator.word.charts import Charts
+from evaluator.word.charts import Charts, pictures
 from evaluator.word.compile import CompiledPart
 from evaluator.word.docxtpl_fallback import Bound, Report, open_template
 from evaluator.word.environment import BatchEnvironment, ReportEnvironment
@@ -55,6 +55,7 @@ class Template:
         opened = open_template(self._bytes, self._environment)
         self._why_docxtpl = opened.why_docxtpl
         self.charts = Charts(opened.members)
+        self.pictures = pictures(opened.members)
         parts: list[CompiledPart | Properties] = [CompiledPart(batch, source) for source in opened.parts]
         parts.append(Properties(self._environment, opened.properties))
         with spending(limits):

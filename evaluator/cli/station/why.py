@@ -18,6 +18,7 @@ from evaluator.evaluation.stored import load_result
 from evaluator.evaluation.why import Audience, NoSuchName, names, why
 from evaluator.model.evaluation import Evaluation
 from evaluator.reports.explanation import Explanation, as_docx, as_html
+from evaluator.reports.view import view
 from evaluator.texts import Language
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Unusable, nearest
@@ -84,6 +85,7 @@ def _explanation(document: Evaluation, link: Link, audience: str, lang: Language
         columns=(WHY.say("col.step", lang), WHY.say("col.points", lang)),
         links=link.inner,
         foot=WHY.say("foot" if audience == STATION else "foot.organiser", lang),
+        code=view(document).code,
     )
 
 

@@ -150,6 +150,10 @@ TEMPLATE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "没有这个图表：{what}，做报告时图中的数字不会更换。",
         "there is no such chart: {what}; its figures would stay as they are.",
     ),
+    "doctor.no-code": (
+        "提示：没有核对用的二维码。可从随附模板末尾复制，或放一张 PNG 图片并命名为 {what}，旁写 {{{{ code }}}}。",
+        "note: no code to check papers by. Copy it from a template of the program, or name a PNG {what}.",
+    ),
     "doctor.unknown-filter": ("没有这个过滤器：{what}。", "there is no such filter: {what}."),
     "doctor.unknown-test": ("没有这个判断（is …）：{what}。", "there is no such test (is …): {what}."),
     "doctor.unknown-tag": ("没有这种标签：{what}。", "there is no such tag: {what}."),

@@ -20,6 +20,11 @@ LABELS: Final = Texts(
             "每页页脚的校验码由评估结果算出，结果有任何改动，校验码就不同，可据此核对本报告。",
             "The seal at the foot of each page follows from the result: any change gives another.",
         ),
+        "code_scan": (
+            "扫码核对：手机上看到的，应与下面的校验信息一字不差。",
+            "Scan to check: the phone must show what stands below, letter for letter.",
+        ),
+        "code_says": ("校验信息：", "Check: "),
         "station": ("评估对象", "Evaluated"),
         "station_id": ("编码", "Id"),
         "county": ("所属县（区）", "County"),

@@ -165,6 +165,16 @@ SENTENCES: Final = Texts(
         ),
         "answer_withdrawn": ("异议已撤回，处理终结。", "The objection was withdrawn; the matter is closed."),
         "answer_answered": ("特此答复。", "This is our answer."),
+        # what the code on a paper's last page says
+        "code_station": ("站点", "station"),
+        "code_list": ("收件清单", "list"),
+        "code_check": ("审核记录", "check"),
+        "code_round": ("轮次", "round"),
+        "code_stations": ("站点数", "stations"),
+        "code_points": ("总分", "points"),
+        "code_grade": ("等级", "grade"),
+        "code_edition": ("版本", "edition"),
+        "code_seal": ("校验码", "seal"),
         "answer_foot": ("第{number}版结果　校验码 {seal}", "Result of edition {number} · seal {seal}"),
     }
 )
