@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from evaluator.loading import ledger_lines
 from evaluator.loading.ledger_words import compact, is_loose_sum, is_nothing, is_sum, label_kind
 from evaluator.loading.ledgers import LedgerSource, Options, read_ledger
 from evaluator.model.guideline import Column, Ledger
@@ -482,3 +485,100 @@ LABELS: Final[Mapping[str, str]] = {
 @pytest.mark.parametrize("text", LABELS)
 def test_words_of_labels(text: str) -> None:
     assert label_kind(compact(text)) == LABELS[text]
+
+
+CELLS: Final = (
+    *(
+        "F1",
+        "F2",
+        "7",
+        "１２",
+        "H1",
+        " 户 1",
+        "李",
+        "合计",
+        "小计",
+        "编号",
+        "走访日期",
+        "填表人：王",
+        "注：略",
+        "二季度",
+    ),
+    *(
+        "无",
+        "—",
+        "/",
+        "1.5",
+        "08",
+        "1,200",
+        "3小时",
+        "2025-08-01",
+        "2025/8/1",
+        "2025.13.1",
+        "2025年8月1日",
+        "45000",
+    ),
+    *(
+        "2025-08-01 9:00",
+        "A\u200b1",
+        "1.23E+17",
+        "#N/A",
+        "是",
+        "甲",
+        "\u3000",
+        "第1页",
+        "-1-",
+        "Total",
+        "进行中",
+        "独立",
+    ),
+)
+TYPES: Final = ("text", "date", "integer", "number", "share", "boolean", "choice", "set")
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_row_typed_by_columns_is_the_row_judged_by_itself(tmp_path: Path, data: st.DataObject) -> None:
+    kinds = data.draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=4))
+    names = [f"c{number}" for number in range(len(kinds))]
+    columns = {
+        name: Column(
+            name,
+            name,
+            kind,
+            {"own": "独立", "none": "无", "甲": "其他"} if kind in ("choice", "set") else {},
+            may_be_blank=data.draw(st.booleans()),
+            not_before="c0" if kind == "date" and name != "c0" else "",
+        )
+        for name, kind in zip(names, kinds, strict=True)
+    }
+    ledger = Ledger("l", "台账", columns, key=data.draw(st.sampled_from(("", *names))))
+    row = st.lists(st.sampled_from(("", *names, *CELLS)), max_size=len(names) + 1)
+    rows = [names, *data.draw(st.lists(row, max_size=8))]
+    as_text = data.draw(st.booleans())
+    if as_text:
+        table: str | bytes = "\n".join(",".join(cells).replace("1,200", "1200") for cells in rows) + "\n"
+    else:
+        figures = {"7": 7, "1.5": 1.5, "45000": 45000.0, "2025-08-01": date(2025, 8, 1), "08": 8.0}
+        table = xlsx(("表", [[figures.get(cell, cell) for cell in cells] for cells in rows]))
+    needed = frozenset(data.draw(st.sets(st.sampled_from(names))))
+    by_columns = read(tmp_path, table, ledger, Options(needed=needed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger_lines, "plain_rows", lambda *_: {})
+        one_by_one = read(tmp_path, table, ledger, Options(needed=needed))
+    assert by_columns == one_by_one
+
+
+def test_nearly_all_rows_are_typed_by_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    judge = ledger_lines.LineJudge._line
+
+    def counting(self: ledger_lines.LineJudge, number: int, first: int) -> ledger_lines.SheetLine | None:
+        judged.append(number)
+        return judge(self, number, first)
+
+    monkeypatch.setattr(ledger_lines.LineJudge, "_line", counting)
+    handed, _ = read(tmp_path, lines("F2,H2,2025/8/2,1.5,李", "F3,H3,2025.8.3,—,王", "合计,,,3,"))
+    assert handed is not None
+    assert len(handed.rows) == 3
+    assert judged == [3, 4]

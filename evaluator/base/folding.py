@@ -27,6 +27,11 @@ _AS_IT_IS: Final = re.compile("[ -~\u3001-\u3003\u300a-\u3011\u4e00-\u9fff]*")
 """Texts of ideographs and ASCII, of which folding only takes the blanks around."""
 
 
+def as_it_is(text: str) -> bool:
+    """Return whether folding takes nothing from *text* but the blanks around."""
+    return _AS_IT_IS.fullmatch(text) is not None
+
+
 def folded(text: str) -> str:
     """Return *text* as it is compared: NFKC, trimmed, without characters that nobody sees."""
     if _AS_IT_IS.fullmatch(text):

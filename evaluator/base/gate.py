@@ -108,11 +108,14 @@ def digest(path: Path, head: int = 0) -> Digest:
             raise TooLarge(path, size, MOST_HASHED)
         sha256 = hashlib.sha256()
         first = b""
-        size = 0
-        while chunk := file.read(_CHUNK):
+        wanted, size = min(size + 1, _CHUNK), 0  # a buffer of a whole chunk would be had for every small file
+        while chunk := file.read(wanted):
             sha256.update(chunk)
             size += len(chunk)
             first += chunk[: max(0, head - len(first))]
+            if len(chunk) < wanted:
+                break
+            wanted = _CHUNK
     return Digest(first, size, sha256.hexdigest())
 
 

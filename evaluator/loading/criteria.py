@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple, text
-from evaluator.loading.points import scale, tables
 from evaluator.model.guideline import Criterion, EvidenceLine, EvidencePolicy, Rounding, Section
 from evaluator.model.rule import Rule
 from evaluator.model.values import EXPERT
@@ -15,6 +14,8 @@ from evaluator.rules.reader import Reader, flag_of, place_of, text_of
 from evaluator.texts.messages import Phrase
 from evaluator.yaml.parse import Items, Node, Table
 
+DEFAULT_SCALE = 100
+"""A weighted criterion without points of its own is marked on a scale of 100."""
 DEDUCTION_RULES = frozenset({"count", "choice", "tiers", "yes_no"})
 
 
@@ -219,3 +220,22 @@ class CriteriaReader:
 
 def _items(node: Node | None) -> list[Node]:
     return node.nodes if isinstance(node, Items) else []
+
+
+def scale(node: Table) -> Number:
+    """Return a node's own points; by default the sum of its children, or 100 under a weight."""
+    entries = node.entries
+    own = entries.get("points")
+    if own is not None:
+        return exact.parse(text_of(own)) or 0
+    children = [table for key in ("sections", "criteria") for table in tables(entries.get(key))]
+    if children:
+        return sum(scale(child) for child in children)
+    return DEFAULT_SCALE if "weight" in entries else 0
+
+
+def tables(node: Node | None) -> list[Table]:
+    """Return the mappings of a list, none where it is absent."""
+    return (
+        [element for element in node.nodes if isinstance(element, Table)] if isinstance(node, Items) else []
+    )

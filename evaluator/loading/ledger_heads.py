@@ -10,6 +10,7 @@ from typing import Final
 
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
 from evaluator.loading.cells import is_blank
 from evaluator.loading.grids import Grid
 from evaluator.model.guideline import Ledger
@@ -160,6 +161,16 @@ class HeadFinder:
                 unit = _unit(name)
                 if wanted and unit and unit != wanted:
                     yield id, (name, title)
+
+
+@once
+def _finder(ledger: Ledger) -> HeadFinder:
+    return HeadFinder(ledger, {})
+
+
+def head_finder(ledger: Ledger, renamed: Mapping[str, str]) -> HeadFinder:
+    """Return the finder of a ledger's heads; most stations have no names of their own for them."""
+    return HeadFinder(ledger, renamed) if renamed else _finder(ledger)
 
 
 def _parts(grid: Grid, first: int, depth: int) -> Iterator[tuple[int, list[str]]]:

@@ -16,8 +16,9 @@ from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, ErrorValue, Uncalculated, cell_text, is_blank
+from evaluator.loading.ledger_columns import PlainRow, column_typings, plain_rows
 from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
-from evaluator.loading.values import Unfit, cell_reader, typed_date
+from evaluator.loading.values import Unfit, typed_date
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
@@ -45,6 +46,8 @@ class SheetLine:
     """Columns whose value comes from a merged cell that begins in a row above."""
     labelled: bool = False
     may_be_foot: bool = False
+    written: Mapping[str, str] | None = None
+    """Of a row that plainly is a record: texts as written, by column, where they differ from the value."""
 
 
 class LineJudge:
@@ -55,7 +58,7 @@ class LineJudge:
         self.ledger, self.finder, self.needed = ledger, finder, needed
         self.grid = heads.grid
         self._blank: dict[str, Value | None] = dict.fromkeys(ledger.columns)
-        self._readers = {id: cell_reader(column) for id, column in ledger.columns.items()}
+        self._typings = column_typings(ledger)
         self._take(heads)
         self._wide = {first for first, last in self.grid.merged if last[1] > first[1]}
         self._shared = self._merged_down()
@@ -66,7 +69,7 @@ class LineJudge:
         """Read the rows below by these heads."""
         self.heads = heads
         self._asked = [
-            (id, heads.columns[id], column, self._readers[id])
+            (id, heads.columns[id], column, self._typings[id].value)
             for id, column in self.ledger.columns.items()
             if id in heads.columns
         ]
@@ -79,10 +82,31 @@ class LineJudge:
     def lines(self) -> list[SheetLine]:
         """Return the rows that are not empty, each judged."""
         first = self.heads.last + 1
-        rows = range(first, len(self.grid.rows))
-        lines = [line for number in rows if (line := self._line(number, first)) is not None]
+        lines: list[SheetLine] = []
+        heads, plain = self.heads, self._plain(first)
+        for number in range(first, len(self.grid.rows)):
+            row = plain.get(number)
+            if row is not None:
+                lines.append(SheetLine(number, heads, cells=row.cells, written=row.written))
+                continue
+            line = self._line(number, first)
+            if line is not None:
+                lines.append(line)
+            if heads is not self.heads:  # the heads again, in another order
+                heads, plain = self.heads, self._plain(number + 1)
         _mark_foot(lines)
         return lines
+
+    def _plain(self, first: int) -> dict[int, PlainRow]:
+        """Return the rows from *first* on that plainly are records, by their numbers."""
+        rows = plain_rows(self.ledger, self.heads, self.needed, first, self._shared)
+        if self._has_figures:
+            return rows
+        return {
+            number: row
+            for number, row in rows.items()
+            if self._has_another_figure(row.cells, self.grid.rows[number])
+        }
 
     def _merged_down(self) -> dict[int, dict[int, Cell]]:
         """Return the values that merged cells have in the rows below their first, by row and position."""
@@ -108,9 +132,10 @@ class LineJudge:
             return None
         line = SheetLine(number, self.heads)
         begins, key = next(iter(filled.values())), filled.get(self._key_here)
-        if number not in self._shared and not words.may_tell(filled.values(), begins, key):
+        written = [cell for cell in filled.values() if isinstance(cell, str)]
+        if number not in self._shared and not words.may_tell(written, begins, key):
             self._type(line, filled)
-            if self._complete(line) and (self._has_figures or self._has_another_figure(line, filled)):
+            if self._complete(line) and (self._has_figures or self._has_another_figure(line.cells, filled)):
                 return line  # plainly a record, as nearly all rows are
             line = SheetLine(number, self.heads)
         filled = {index: cell for index, cell in filled.items() if not _invisible(cell)}
@@ -131,9 +156,11 @@ class LineJudge:
             line.reason = self._reason(line, filled, texts, positions)
         return line
 
-    def _has_another_figure(self, line: SheetLine, filled: Mapping[int, Cell]) -> bool:
+    def _has_another_figure(
+        self, cells: Mapping[str, Value | None], filled: Mapping[int, Cell] | Sequence[Cell]
+    ) -> bool:
         """Return whether a complete row of texts has a figure beside them, and so is not the heads again."""
-        if all(line.cells[id] is None for id in self._figures_here):
+        if all(cells[id] is None for id in self._figures_here):
             return False
         needed = [filled[self.heads.columns[id]] for id in self._needed_here]
         heads = any(is_text(cell) and normal_head(str(cell)) in self.finder.ranks for cell in needed)

@@ -121,6 +121,13 @@ class SheetRows:
     def _record(self, line: SheetLine, *, compare: bool) -> None:
         number, heads = line.number, line.heads
         raw = self.grid.rows[number]
+        if line.written is not None:
+            beside = dict(_beside(raw, heads)) if compare else {}
+            place = f"{self.place} 第{number + 1}行"
+            self.rows.append(
+                Row(place, line.cells, {}, self.path, number + 1, line.written, self.part, beside=beside)
+            )
+            return
         struck = self._formatted and self.grid.is_struck(number)
         place = f"{self.place} 第{number + 1}行"
         bad: dict[str, str] = {}

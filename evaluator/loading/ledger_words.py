@@ -97,10 +97,13 @@ NOT_YET: Final = frozenset(
 
 _BETWEEN: Final = "\x1f"
 """Stands between the cells of a row that are searched together."""
+_DASHED: Final = re.compile(r"\x1f[^\w\x1f]*[-—]+\d")
 _TELLING: Final = re.compile(
-    r"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|\x1f[^\w\x1f]*[-—]+\d|total|page", re.IGNORECASE
+    rf"[计总均:：(（⑴-⒇页空正续完承]|(?<![\d０-９])[年月日]|{_DASHED.pattern}|total|page", re.IGNORECASE
 )
 """Some character of each sum, and of each label that is one in any row; a cell begins behind `_BETWEEN`."""
+_BEGINNING: Final = re.compile("[计总均:：(（⑴-⒇页空正续完承年月日TtPp]")
+"""With what the others begin: a set of characters is searched ten times as fast."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]")
 """How most keys begin, and no label and no example."""
 LONGEST_SIGN: Final = 8
@@ -116,16 +119,19 @@ def compact(text: str) -> str:
     return "".join(folded(text).split())
 
 
-def may_tell(cells: Iterable[object], first: object, key: object) -> bool:
-    """Return whether a cell may be a sum or a label even in a complete row; quickly, for most are not.
+def may_tell(texts: Iterable[str], first: object, key: object) -> bool:
+    """Return whether a text may be a sum or a label even in a complete row; quickly, for most are not.
 
-    *first* and *key*: its first cell and its key, where a word may be a label that elsewhere is a word.
+    *texts* are the row's; *first* and *key* its first cell and its key, where a word may be a label that
+    elsewhere is a word.
     """
     if isinstance(first, str) and not _PLAIN.match(first):
         return True
     if key is not first and isinstance(key, str) and not _PLAIN.match(key):
         return True
-    return bool(_TELLING.search(_BETWEEN + _BETWEEN.join([cell for cell in cells if isinstance(cell, str)])))
+    text = _BETWEEN + _BETWEEN.join(texts)
+    telling = _DASHED if _BEGINNING.search(text) is None else _TELLING
+    return telling.search(text) is not None
 
 
 def is_sum(text: str) -> bool:

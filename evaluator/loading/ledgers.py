@@ -12,7 +12,7 @@ from evaluator.base.frozen import dataclass
 from evaluator.base.gate import read_file
 from evaluator.loading.fields import unknown
 from evaluator.loading.grids import MOST_ROWS, Grid, Unreadable
-from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head, without_brackets
+from evaluator.loading.ledger_heads import Heads, head_finder, normal_head, without_brackets
 from evaluator.loading.ledger_rows import Nothing, SheetRows
 from evaluator.loading.ledger_sheets import (
     SheetChooser,
@@ -212,7 +212,7 @@ def _choose(reading: _LedgerReader, path: str, grids: list[Grid] | Unreadable) -
         args = {"ledger": reading.ledger.title or reading.ledger.id, **grids.args}
         reading.problems.append(Problem("ledger-unreadable", path, args=args, hint_key=grids.hint_key))
         return []
-    finder = HeadFinder(reading.ledger, reading.options.columns)
+    finder = head_finder(reading.ledger, reading.options.columns)
     chooser = SheetChooser(
         reading.ledger, finder, reading.needed, reading.options.sheets, reading.options.header_row
     )
@@ -239,7 +239,7 @@ def _all_named(reading: _LedgerReader) -> bool:
 
 def _read_rows(reading: _LedgerReader, path: str, chosen: Sequence[Heads], *, compare: bool) -> bool:
     """Read the rows of a file's sheets; return whether there are not too many."""
-    finder = HeadFinder(reading.ledger, reading.options.columns)
+    finder = head_finder(reading.ledger, reading.options.columns)
     name = path.rpartition("/")[2]
     for heads in chosen:
         if len(heads.grid.rows) > MOST_ROWS:

@@ -63,13 +63,29 @@ def inside(folder: Path, text: str, folders: Folders | None = None) -> tuple[str
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    path = as_stored(folder, "/".join(parts), folders)
+    path = "/".join(parts)
+    if _is_plain(folder, path):
+        return path, None
+    path = as_stored(folder, path, folders)
     if _has_link(folder, path):
         try:
             (folder / path).resolve().relative_to(folder.resolve())
         except (OSError, RuntimeError, ValueError):
             return "", refused
     return path, None
+
+
+def _is_plain(folder: Path, path: str) -> bool:
+    """Return whether *path* exists below *folder* as it is spelled, and no part of it is a link."""
+    step = str(folder)
+    try:
+        for part in path.split("/"):
+            step = f"{step}/{part}"
+            if stat.S_ISLNK(os.lstat(step).st_mode):
+                return False
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _has_link(folder: Path, path: str) -> bool:

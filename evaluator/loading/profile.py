@@ -15,7 +15,7 @@ from pathlib import Path
 from evaluator.base import exact
 from evaluator.base.exact import Number, simple
 from evaluator.base.frozen import dataclass
-from evaluator.loading.points import scale, tables
+from evaluator.loading.criteria import scale, tables
 from evaluator.rules.reader import text_of
 from evaluator.texts.problem import Problem, Severity, nearest, sort_problems
 from evaluator.yaml.parse import Items, Node, Scalar, Table, read_yaml, texts

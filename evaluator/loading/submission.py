@@ -12,6 +12,7 @@ from evaluator.base import exact
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.gate import Digest, read_file
+from evaluator.base.once import once
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import columns_of
 from evaluator.loading.evidence import read_evidence
@@ -369,16 +370,24 @@ def needed_columns(guideline: Guideline, ledger: Ledger) -> frozenset[str]:
     They are the columns that the key or a count reads, and the others that may not be blank. A private
     column that no count reads may be left out.
     """
-    read = {ledger.key} if ledger.key else set()
+    return _needed_columns(guideline)[ledger.id]
+
+
+@once
+def _needed_columns(guideline: Guideline) -> dict[str, frozenset[str]]:
+    read = {id: {ledger.key} for id, ledger in guideline.ledgers.items()}
     for fact in guideline.facts.values():
         count = fact.counted
-        if count is not None and count.ledger == ledger.id:
-            read |= {*columns_of(count.rows), *count.distinct, count.sum, count.mean, count.of}
-    return frozenset(
-        column.id
-        for column in ledger.columns.values()
-        if column.id in read or not (column.may_be_blank or column.private)
-    )
+        if count is not None:
+            read[count.ledger] |= {*columns_of(count.rows), *count.distinct, count.sum, count.mean, count.of}
+    return {
+        id: frozenset(
+            column.id
+            for column in ledger.columns.values()
+            if column.id in read[id] or not (column.may_be_blank or column.private)
+        )
+        for id, ledger in guideline.ledgers.items()
+    }
 
 
 def _not_applicable(

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import partial
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
@@ -45,7 +44,6 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 100_000
 _NO_CHOICES: Mapping[str, str] = {}
 _EXCEL_BEGIN, _EARLY_BEGIN = date(1899, 12, 30), date(1904, 1, 1)
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
-_PLAIN_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _CELL_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]|((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 """What else is a day in a table."""
 _HALF_OF_DAY = r" ?(?:上午|下午|早上|中午|晚上|AM|PM) ?"
@@ -242,32 +240,6 @@ def typed_cell(cell: Cell, column: Column) -> Value | Unfit | None:
     if isinstance(cell, int | float):
         return _number_cell(cell, column)
     return _unfit_cell(cell, kind)
-
-
-def cell_reader(column: Column) -> Callable[[Cell], Value | Unfit | None]:
-    """Return `typed_cell` for the cells of one column; most of them are texts and days in ordinary texts."""
-    if column.type == "text":
-
-        def text_of(cell: Cell) -> Value | Unfit | None:
-            if cell.__class__ is not str:
-                return typed_cell(cell, column)
-            text = folded(cell)
-            return _long_number(text) or text or None
-
-        return text_of
-    if column.type == "date":
-
-        def day_of(cell: Cell) -> Value | Unfit | None:
-            plain = _PLAIN_DATE.fullmatch(cell) if cell.__class__ is str else None
-            if plain is None:
-                return typed_cell(cell, column)
-            try:
-                return date(int(plain[1]), int(plain[3]), int(plain[4]))
-            except ValueError:
-                return typed_cell(cell, column)
-
-        return day_of
-    return partial(typed_cell, column=column)
 
 
 def _long_number(text: str) -> Unfit | None:

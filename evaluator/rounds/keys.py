@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +47,7 @@ def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None =
     folder = round_.folder / STATIONS / station
     decisions = decisions_file(round_, station)
     read = {} if digests is None else digests
-    read |= {path: digest(path, HEAD) for path in sorted(folder.rglob("*")) if path.is_file()}
+    read |= {path: digest(path, HEAD) for path in _files_below(folder)}
     files: list[Path] = []
     files += sheet_files(round_, station)
     if decisions.is_file():
@@ -66,6 +67,16 @@ def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None =
             },
         }
     )
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for below, folders, names in os.walk(folder):
+        folders.sort()
+        inner = Path(below)
+        for name in sorted(names):
+            path = inner / name
+            if path.is_file():
+                yield path
 
 
 def reports_key(

@@ -1,0 +1,209 @@
+"""Type a ledger's rows column by column, as far as they are plainly records; nearly all rows are.
+
+A row is plain where nothing needs a second look: no label and no sum, no merged or formatted cell, nothing
+blank that is needed and nothing that does not fit. Every other row is judged by itself (`ledger_lines`), from
+which a plain one would come out the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import field
+from datetime import date, datetime
+from itertools import chain, repeat
+from typing import Final
+
+from evaluator.base.folding import as_it_is, folded
+from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
+from evaluator.loading import ledger_words as words
+from evaluator.loading.cells import Cell, Share, Shortened, Struck
+from evaluator.loading.ledger_heads import Heads
+from evaluator.loading.values import Unfit, typed_cell
+from evaluator.model.guideline import Column, Ledger
+from evaluator.model.values import Value
+
+_FORMATTED: Final = frozenset({Struck, Share, Shortened})
+"""Kinds of cells that say more than their value."""
+_MOST_DIGITS: Final = 15
+_PLAIN_DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRow:
+    """A row that plainly is a record."""
+
+    cells: dict[str, Value | None]
+    written: Mapping[str, str]
+    """Texts as written, by column, where they differ from the value."""
+
+
+@dataclass(slots=True)
+class _Typed:
+    """The cells of a column, one below the other."""
+
+    values: list[Value | None] = field(default_factory=list)
+    doubtful: set[int] = field(default_factory=set)
+    """Numbers of the cells that need a second look."""
+
+
+def plain_rows(
+    ledger: Ledger, heads: Heads, needed: Collection[str], first: int, apart: Collection[int]
+) -> dict[int, PlainRow]:
+    """Return the rows from *first* on that plainly are records, by their numbers; none of those *apart*."""
+    rows = heads.grid.rows[first:]
+    kinds = set(map(type, chain.from_iterable(rows)))
+    if heads.grid.trimmed or not kinds.isdisjoint(_FORMATTED):
+        return {}
+    doubtful = {number - first for number in apart}
+    columns: list[Iterable[Value | None]] = []
+    written: dict[int, dict[str, str]] = {}
+    for id, typing in column_typings(ledger).items():
+        position = heads.columns.get(id)
+        if position is None:
+            columns.append(repeat(None))
+            continue
+        cells = [row[position] if position < len(row) else None for row in rows]
+        typed = typing.typed(cells)
+        columns.append(typed.values)
+        doubtful |= typed.doubtful
+        if id in needed:
+            doubtful.update(number for number, value in enumerate(typed.values) if value is None)
+        if typing.column.type == "text" and typed.values != cells:
+            for number, (cell, value) in enumerate(zip(cells, typed.values, strict=True)):
+                if cell and cell != value and value is not None and isinstance(cell, str):
+                    written.setdefault(number, {})[id] = cell
+    ids, key = tuple(ledger.columns), heads.columns.get(ledger.key, -1)
+    plain: dict[int, PlainRow] = {}
+    for number, (row, values) in enumerate(zip(rows, zip(*columns, strict=False), strict=False)):
+        if number in doubtful:
+            continue
+        begins = next(filter(None, row), None)
+        texts = [cell for cell in row if isinstance(cell, str)]
+        if begins is not None and not words.may_tell(
+            texts, begins, row[key] if -1 < key < len(row) else None
+        ):
+            plain[first + number] = PlainRow(dict(zip(ids, values, strict=True)), written.get(number, {}))
+    return _in_order(ledger, plain)
+
+
+def _in_order(ledger: Ledger, rows: dict[int, PlainRow]) -> dict[int, PlainRow]:
+    """Return the rows without those of which a day is too early."""
+    pairs = [(column.id, column.not_before) for column in ledger.columns.values() if column.not_before]
+    for id, other in pairs:
+        early = [
+            number
+            for number, row in rows.items()
+            if isinstance(value := row.cells[id], date)
+            and isinstance(begin := row.cells.get(other), date)
+            and value < begin
+        ]
+        for number in early:
+            del rows[number]
+    return rows
+
+
+class ColumnTyping:
+    """Types the cells of one column; where it is not plain what one is, `typed_cell` says it."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self._options: dict[str, str] = {}
+        for id, title in column.choices.items():
+            self._options.setdefault(folded(id), id)
+            self._options.setdefault(folded(title), id)
+        self._options |= {id: id for id in column.choices if folded(id) == id}
+        kinds: Mapping[str, Callable[[Cell], Value | None]] = {
+            "text": _text,
+            "date": _day,
+            "integer": _whole,
+            "number": _whole,
+            "choice": self._option,
+        }
+        self._quick = kinds.get(column.type, _nothing)
+
+    def value(self, cell: Cell) -> Value | Unfit | None:
+        """Return the value of one cell as `typed_cell` does."""
+        value = self._quick(cell)
+        return typed_cell(cell, self.column) if value is None else value
+
+    def typed(self, cells: Sequence[Cell]) -> _Typed:
+        """Return the values of cells, and which of them need a second look."""
+        typed = _Typed()
+        if self.column.type == "text" and _only_trimmed(cells):
+            typed.values = [cell.strip() or None for cell in cells if isinstance(cell, str)]
+        else:
+            for number, cell in enumerate(cells):
+                value = None
+                if cell is not None and cell != "":
+                    value = self._quick(cell)
+                    if value is None:
+                        value = self._other(cell, number, typed)
+                typed.values.append(value)
+        if self.column.may_be_blank:
+            typed.doubtful.update(number for number, cell in enumerate(cells) if self._is_nothing(cell))
+        return typed
+
+    def _other(self, cell: Cell, number: int, typed: _Typed) -> Value | None:
+        value = typed_cell(cell, self.column)
+        if isinstance(value, Unfit) or (isinstance(cell, date) and self.column.type == "text"):
+            typed.doubtful.add(number)
+            return None
+        return value
+
+    def _option(self, cell: Cell) -> Value | None:
+        return self._options.get(cell) if isinstance(cell, str) else None
+
+    def _is_nothing(self, cell: Cell) -> bool:
+        return cell.__class__ is str and words.is_nothing(folded(cell), self.column)
+
+
+@once
+def column_typings(ledger: Ledger) -> dict[str, ColumnTyping]:
+    """Return what types the cells of each column."""
+    return {id: ColumnTyping(column) for id, column in ledger.columns.items()}
+
+
+def _only_trimmed(cells: Sequence[Cell]) -> bool:
+    """Return whether all cells are texts of which their column takes nothing but the blanks around."""
+    texts = [cell for cell in cells if cell.__class__ is str]
+    together = "".join(texts)
+    return len(texts) == len(cells) and as_it_is(together) and "+" not in together
+
+
+def _nothing(_: Cell) -> None:
+    """Leave every cell of a column to `typed_cell`."""
+
+
+def _text(cell: Cell) -> str | None:
+    if cell.__class__ is str:
+        text = folded(cell)
+        return None if "+" in text else text or None
+    return str(int(cell)) if cell.__class__ is float and _is_whole(cell) else None
+
+
+def _day(cell: Cell) -> date | None:
+    if cell.__class__ is str:
+        if len(cell) == 10 and cell[4] == cell[7] == "-":
+            try:
+                return date.fromisoformat(cell)
+            except ValueError:
+                return None
+        plain = _PLAIN_DATE.fullmatch(cell)
+        try:
+            return None if plain is None else date(int(plain[1]), int(plain[3]), int(plain[4]))
+        except ValueError:
+            return None
+    return cell.date() if cell.__class__ is datetime else cell if cell.__class__ is date else None
+
+
+def _whole(cell: Cell) -> int | None:
+    if cell.__class__ is str:
+        plain = cell.isdigit() and cell.isascii() and len(cell) <= _MOST_DIGITS
+        return int(cell) if plain and (cell[0] != "0" or cell == "0") else None
+    return int(cell) if cell.__class__ is float and _is_whole(cell) else None
+
+
+def _is_whole(number: float) -> bool:
+    return number.is_integer() and abs(number) < 10**_MOST_DIGITS
