@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from evaluator.evaluation.pipeline import evaluate, read_inputs
+from evaluator.loading.guideline import guideline_document, load_guideline
 from tests.rounds.making import run
 from tests.strategies import random_case
 
@@ -75,16 +77,18 @@ def random_pair(seed: int, folder: Path) -> Pair:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     of = folder / str(seed)
-    options: list[str | Path] = [
-        "--guideline",
-        of,
-        "--sheets",
-        of / "sheets",
-        "--decisions",
-        of / "decisions.yaml",
-        "--json",
-    ]
-    return json.loads(run("score", of / "station", *options).stdout), exported(of)
+    read, _ = load_guideline(of)
+    inputs, problems = read_inputs(
+        of / "station",
+        sheets=of / "sheets",
+        decisions=of / "decisions.yaml",
+        guideline=str(of),
+        guideline_model=read,
+    )
+    assert inputs is not None, problems
+    document = guideline_document(of)
+    assert document is not None
+    return json.loads(json.dumps(evaluate(inputs).document)), document
 
 
 def random_round(seed: int, folder: Path) -> Pair:
