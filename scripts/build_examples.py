@@ -19,11 +19,9 @@ from typing import Final
 from click.testing import CliRunner
 
 from evaluator.cli import cli
-from evaluator.reports.round_files import round_evaluations
-from evaluator.reports.round_report import round_view
+from evaluator.reports.round_files import round_evaluations, view_of
 from evaluator.reports.view import view
 from evaluator.rounds.folder import latest_result
-from evaluator.rounds.rank import rank
 from evaluator.rounds.read import read_round, station_ids
 
 ROOT: Final = Path(__file__).parent.parent
@@ -45,7 +43,7 @@ def examples() -> dict[str, dict[str, str]]:
             path = latest_result(round_, station)
             if path is not None:
                 _keep(found["station"], view(json.loads(path.read_bytes())))
-        _keep(found["round"], round_view(round_, round_evaluations(round_), rank(round_)))
+        _keep(found["round"], view_of(round_, round_evaluations(round_)))
         return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 from report_parts import L, closing
-from wordcharts import by_section_figure, grades_figure
+from wordcharts import by_section_figure, grades_figure, ranks_figure
 from wordkit import LANDSCAPE, UPRIGHT, WIDE, Builder, Column, boxed
 from wordstyles import page
 
@@ -124,6 +124,9 @@ def summary() -> Builder:
     builder.tag("endif")
     builder.heading("c_awards")
     _awards(builder)
+    builder.heading("c_robust")
+    builder.lines("robust")
+    ranks_figure(builder)
     builder.heading("c_totals")
     builder.text(L("totals_note"), "Small").paragraph_format.keep_with_next = True
     builder.rows(

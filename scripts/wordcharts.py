@@ -45,8 +45,9 @@ class Figure:
     name: str
     """Of the drawing: how the program finds it."""
     alt: str
-    kind: Literal["radar", "columns", "bars"]
-    """Bars lie, so that many figures beside them stay legible; columns stand."""
+    kind: Literal["radar", "columns", "bars", "moves"]
+    """Bars lie, so that many figures beside them stay legible; columns stand; moves
+    stand on both sides of the axis."""
     looks: tuple[Look, ...]
     sample: Chart
     """What Word shows in the template itself."""
@@ -101,6 +102,7 @@ def _drawing(figure: Figure, id: str, number: int) -> etree._Element:
 
 def _space(figure: Figure, data: str) -> str:
     series = "".join(_series(figure, number, look) for number, look in enumerate(figure.looks))
+    moves = figure.kind == "moves"
     if figure.kind == "radar":
         plot = (
             f'<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>{series}{_AXES}</c:radarChart>'
@@ -108,8 +110,8 @@ def _space(figure: Figure, data: str) -> str:
     else:
         plot = (
             f'<c:barChart><c:barDir val="{"bar" if figure.kind == "bars" else "col"}"/>'
-            '<c:grouping val="clustered"/><c:varyColors val="0"/>'
-            f'{series}<c:gapWidth val="60"/><c:overlap val="-5"/>{_AXES}</c:barChart>'
+            f'<c:grouping val="{"stacked" if moves else "clustered"}"/><c:varyColors val="0"/>'
+            f'{series}<c:gapWidth val="60"/><c:overlap val="{100 if moves else -5}"/>{_AXES}</c:barChart>'
         )
     legend = (
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(9)}</c:legend>'
@@ -149,9 +151,10 @@ def _series(figure: Figure, number: int, look: Look) -> str:
 
 
 def _axes(figure: Figure) -> str:
-    lying = figure.kind == "bars"
+    lying, moves = figure.kind == "bars", figure.kind == "moves"
     scale = '<c:scaling><c:orientation val="minMax"/>'
     first_on_top = '<c:scaling><c:orientation val="maxMin"/>' if lying else scale
+    least = "" if moves else '<c:min val="0"/>'
     ends = f'<c:max val="{figure.most}"/>' if figure.most else ""
     grid = f"<c:majorGridlines><c:spPr>{_line('D9D9D9', 6350)}</c:spPr></c:majorGridlines>"
     line = f"<c:spPr>{_line('7F7F7F', 6350)}</c:spPr>"
@@ -160,10 +163,12 @@ def _axes(figure: Figure) -> str:
         f'<c:catAx><c:axId val="111111111"/>{first_on_top}</c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{"l" if lying else "b"}"/>'
         f'{grid if figure.kind == "radar" else ""}<c:numFmt formatCode="General" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        f'{line}{_text(10)}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"low" if moves else "nextTo"}"/>'
+        f'{line}{_text(8, upright=True) if moves else _text(10)}<c:crossAx val="222222222"/>'
+        '<c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
-        f'<c:valAx><c:axId val="222222222"/>{scale}{ends}<c:min val="0"/></c:scaling>'
+        f'<c:valAx><c:axId val="222222222"/>{scale}{ends}{least}</c:scaling>'
         f'<c:delete val="{0 if figure.most else 1}"/>'
         f'<c:axPos val="{"b" if lying else "l"}"/>{grid if figure.most else ""}'
         '<c:numFmt formatCode="0" sourceLinked="0"/>'
@@ -180,9 +185,10 @@ def _line(colour: str, width: int, dash: str = "solid") -> str:
     )
 
 
-def _text(size: int) -> str:
+def _text(size: int, *, upright: bool = False) -> str:
+    turned = ' rot="-5400000" vert="horz"' if upright else ""
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size * 100}" b="0">'
+        f'<c:txPr><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size * 100}" b="0">'
         f'<a:solidFill><a:srgbClr val="{_INK}"/></a:solidFill><a:latin typeface="{LATIN}"/>'
         f'<a:ea typeface="{SONG}"/></a:defRPr></a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
@@ -270,3 +276,24 @@ def by_section_figure(builder: Builder) -> None:
         width=154,
     )
     add_figure(builder, figure, "{{ label.chart_by_section }}")
+
+
+def ranks_figure(builder: Builder) -> None:
+    """How many ranks stations go up and down under random weights, where any do."""
+    builder.tag("if robust_rows")
+    sample = Chart(
+        ["青禾镇", "柳塘镇", "云溪镇", "竹湾镇"],
+        [Series("最多前移", ["0", "1", "2", "1"]), Series("最多后移", ["-1", "-1", "0", "-3"])],
+    )
+    figure = Figure(
+        "chart:ranks",
+        "{{ label.chart_ranks_alt }}",
+        "moves",
+        (Look("8FAADC"), Look("F2F2F2")),
+        sample,
+        "0;0;",  # without a sign, and nothing for 0
+        height=62,
+        width=154,
+    )
+    add_figure(builder, figure, "{{ label.chart_ranks }}{{ robust_title }}")
+    builder.tag("endif")

@@ -16,12 +16,12 @@ from evaluator.evaluation.figures import Computed, EvaluationContext
 from evaluator.evaluation.gaps import FindingLoss, losses
 from evaluator.evaluation.reads import limit_rows
 from evaluator.model.evaluation import Evaluation
-from evaluator.scoring.assess import BONUS, DEDUCTION, Case, assess
+from evaluator.scoring.assess import BONUS, DEDUCTION, Case, Finding, assess
 from evaluator.scoring.grading import grade
 from evaluator.scoring.score import roll_up
 from evaluator.texts.problem import Problem
 
-__all__ = ["FORMAT", "SEMANTICS", "Computed", "compute", "evaluation", "seal_of"]
+__all__ = ["FORMAT", "SEMANTICS", "Computed", "compute", "evaluation", "graded", "seal_of"]
 
 FORMAT: Final = "station-evaluation/1"
 
@@ -31,7 +31,11 @@ SEMANTICS: Final = 2
 
 def compute(case: Case) -> Computed:
     """Assess, add up and grade one station; every output is based on this pure function."""
-    judged = assess(case)
+    return graded(case, assess(case))
+
+
+def graded(case: Case, judged: tuple[Finding, ...]) -> Computed:
+    """Add up and grade what was judged."""
     low = roll_up(case.guideline, judged)
     open_ = any(finding.low is not finding.high for finding in judged)
     high = roll_up(case.guideline, judged, optimistic=True) if open_ else low

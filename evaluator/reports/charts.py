@@ -15,9 +15,13 @@ from evaluator.word import Chart, Series
 SECTIONS: Final = "chart:sections"
 MEAN: Final = "chart:mean"
 GRADES: Final = "chart:grades"
+RANKS: Final = "chart:ranks"
 
 _LONGEST: Final = 10
 """Chinese characters of a title that fit around a radar; Latin characters take half the room."""
+
+_MOST_STATIONS: Final = 30
+"""Stations whose names fit below a chart."""
 
 
 def charts(view: ReportView) -> Mapping[str, Chart]:
@@ -67,7 +71,7 @@ def number_of(text: str) -> str | None:
 
 def round_charts(view: RoundView) -> Mapping[str, Chart]:
     """Return every chart a round's template may have, by the name of its drawing."""
-    return {GRADES: _grades(view), SECTIONS: _by_section(view)}
+    return {GRADES: _grades(view), SECTIONS: _by_section(view), RANKS: _ranks(view)}
 
 
 def _grades(view: RoundView) -> Chart:
@@ -87,5 +91,19 @@ def _by_section(view: RoundView) -> Chart:
             Series(label["chart_average"], [number_of(row.share) for row in view.sections]),
             Series(label["chart_highest"], [number_of(row.highest_share) for row in view.sections]),
             Series(label["chart_lowest"], [number_of(row.lowest_share) for row in view.sections]),
+        ],
+    )
+
+
+def _ranks(view: RoundView) -> Chart:
+    """How many ranks stations go up and down under random weights; of many those that move most."""
+    rows = view.robust_rows
+    widest = sorted(rows, key=lambda row: int(row.downs) - int(row.ups))[:_MOST_STATIONS]
+    rows = tuple(row for row in rows if row in widest)
+    return Chart(
+        [row.label for row in rows],
+        [
+            Series(view.label["chart_ups"], [row.ups for row in rows]),
+            Series(view.label["chart_downs"], [row.downs for row in rows]),
         ],
     )

@@ -226,6 +226,28 @@ class PanelDecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RobustRow:
+    """How far a station's rank moves under random weights, as a row of the picture."""
+
+    name: str
+    label: str
+    """Its name without what all names end with, for the picture."""
+    rank: str
+    ups: str
+    """By how many ranks it goes up at most."""
+    downs: str
+    """By how many it goes down, below 0."""
+    range: str
+    left: str
+    """Where the bar begins, in hundredths of its width."""
+    width: str
+    ranks: str
+    """How often the rank, the grade or the awards are others."""
+    grades: str
+    awards: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundView:
     """All that the documents on a round may print."""
 
@@ -262,6 +284,12 @@ class RoundView:
     unranked: tuple[StationRow, ...]
     losses: tuple[LossRow, ...]
     awards: tuple[AwardRow, ...]
+    robust: tuple[str, ...]
+    """What the ranking depends on, in plain words: one sentence each."""
+    robust_rows: tuple[RobustRow, ...]
+    """The stations whose rank, grade or awards become others, in order."""
+    robust_title: str
+    """What the picture of them shows."""
     totals: tuple[TotalRow, ...]
     public: tuple[PublicRow, ...]
     public_order: str

@@ -19,6 +19,7 @@ from evaluator.reports.one_page import (
     shared_ending,
 )
 from evaluator.reports.proof_code import code_text
+from evaluator.reports.robustness import RobustWords
 from evaluator.reports.round_corrections import CorrectionRows
 from evaluator.reports.round_fields import (
     Awarded,
@@ -35,8 +36,7 @@ from evaluator.reports.round_fields import (
     TotalRow,
 )
 from evaluator.reports.round_minutes import Minutes
-from evaluator.reports.round_outcome import awarded
-from evaluator.reports.round_rows import station_rows
+from evaluator.reports.round_rows import awarded, station_rows
 from evaluator.reports.round_totals import StationResult, Sums, shown
 from evaluator.reports.wording import DASH, Phrases, text
 from evaluator.rounds import keys
@@ -44,6 +44,7 @@ from evaluator.rounds.editions import round_seal
 from evaluator.rounds.numbering import PAPER_NUMBER, SUMMARY, number_of
 from evaluator.rounds.objections import published_on
 from evaluator.rounds.rank import Ranking
+from evaluator.rounds.robustness import Robustness
 from evaluator.texts import Language, reports
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
 
@@ -59,11 +60,12 @@ def round_view(
     round_: Round,
     evaluations: Sequence[StationResult],
     ranking: Ranking,
-    edition: Edition | None = None,
+    edition: Edition | None,
+    robust: Robustness,
 ) -> RoundView:
     """Return the view of the documents, from at least one evaluation and the ranking of all stations.
 
-    *edition*: default the one in force.
+    *edition*: default the one in force. *robust*: what this ranking depends on.
     """
     edition = edition or round_.history.edition
     by_id = {evaluation["station"]["id"]: evaluation for evaluation in evaluations}
@@ -122,6 +124,7 @@ def round_view(
         edition=edition.number if edition is not None else 1,
         ending=shared_ending([row.name for row in rows]),
     )
+    robust_words = RobustWords(robust, lang, round_.guideline, ending=named.ending)
     remedies = {criterion.id: criterion.remedy for criterion in round_.guideline.criteria()}
     return RoundView(
         lang="zh-CN" if lang == "zh" else "en",
@@ -162,6 +165,9 @@ def round_view(
         unranked=tuple(row for row in rows if not row.rank),
         losses=losses,
         awards=award_rows,
+        robust=tuple(robust_words.sentences()),
+        robust_rows=tuple(robust_words.rows()),
+        robust_title=robust_words.title(),
         totals=tuple(_totals(sums)),
         public=tuple(public),
         public_order=SENTENCES.say("public_order", lang),

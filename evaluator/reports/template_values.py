@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, get_args, get_origin, get_type_hints
 
 from evaluator.base.gate import read_text
-from evaluator.reports.charts import GRADES, MEAN, SECTIONS
+from evaluator.reports.charts import GRADES, MEAN, RANKS, SECTIONS
 from evaluator.reports.explanation import ExplanationView
 from evaluator.reports.fields import ReportView
 from evaluator.reports.letters import AnswerView, CheckView, ReceiptView
@@ -41,7 +41,7 @@ class TemplateKind:
 VIEWS: Final[Mapping[str, TemplateKind]] = MappingProxyType(
     {
         "station": TemplateKind(ReportView, LABELS, (SECTIONS, MEAN)),
-        "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (GRADES, SECTIONS)),
+        "round": TemplateKind(RoundView, {**LABELS, **ROUND_LABELS}, (GRADES, SECTIONS, RANKS)),
         "review": TemplateKind(ReviewView, LABELS),
         "sheet": TemplateKind(SheetView, LABELS),
         "receipt": TemplateKind(ReceiptView, LABELS),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import AwardDecision, Edition
 from evaluator.model.round import Round
 from evaluator.rounds.awards import AwardAllocation, Candidate, give
@@ -70,17 +71,25 @@ class Ranking:
         return next(standing for standing in (*self.ranked, *self.unranked) if standing.station == station)
 
 
-def rank(round_: Round, edition: Edition | None = None, *, undecided: bool = False) -> Ranking:
+def rank(
+    round_: Round,
+    edition: Edition | None = None,
+    *,
+    undecided: bool = False,
+    each: Callable[[Evaluation | None, Standing], None] = lambda _, __: None,
+) -> Ranking:
     """Return the ranking of all stations that take part; *edition*: default the results in force.
 
-    *undecided*: as if the panel had decided on no award. Raises Unusable when results or decisions cannot be
-    used.
+    *undecided*: as if the panel had decided on no award. *each* is called with every station's result and
+    standing. Raises Unusable when results or decisions cannot be used.
     """
     edition = edition or round_.history.edition
     reading = ResultReader(round_)
-    standings = [
-        reading.standing(station, document) for station, document in current_results(round_, edition)
-    ]
+    standings = []
+    for station, document in current_results(round_, edition):
+        standing = reading.standing(station, document)
+        standings.append(standing)
+        each(document, standing)
     withdrawn = round_.history.withdrawn if edition is None else edition.withdrawn
     decided = award_decisions(round_) if edition is None else edition.awards
     if undecided:

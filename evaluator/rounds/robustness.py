@@ -3,40 +3,41 @@
 A station's points are taken apart into its shares of the top sections; their weights are what the sections
 count. Other weights keep their sum: what one section gains all others lose in proportion. Ceilings stay as
 they are. Without an evaluator, with another merge or rounding, every station is judged again from its sealed
-result.
+result (`variations`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
+from functools import cached_property
 from itertools import pairwise
+from math import lcm
 from random import Random
-from typing import Final, get_args
+from typing import Final
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
-from evaluator.evaluation import compute, evaluation
 from evaluator.evaluation.contributions import LOW, end_of
-from evaluator.evaluation.sealed import sealed_case
 from evaluator.model.evaluation import Evaluation
-from evaluator.model.forms import Merge, RoundingRule
-from evaluator.model.guideline import Guideline, Rounding
+from evaluator.model.guideline import Guideline
+from evaluator.model.history import AwardDecision
 from evaluator.model.round import Round
-from evaluator.rounds.rank import Ranking, ranked_as
-from evaluator.rounds.results import current_results
-from evaluator.rounds.standings import ResultReader, Standing
-from evaluator.scoring.assess import Case
+from evaluator.rounds.rank import Ranking, rank, ranked_as
+from evaluator.rounds.standings import OTHER_GUIDELINE, Standing
+from evaluator.rounds.variations import judged_otherwise, other_ways
 from evaluator.scoring.score import clamped
 
-MERGES: Final[tuple[Merge, ...]] = get_args(Merge)
+WITHIN: Final = Fraction(1, 10)
+WEIGHTINGS: Final = 300
+SEED: Final = 1
+"""What papers are made with, so that they can be made again."""
 _PARTS: Final = 1000
 """Random weights are drawn in thousandths of the range."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shares:
     """A station's points by top section."""
 
@@ -47,14 +48,24 @@ class Shares:
     beside: Fraction
     """Bonus less deductions."""
 
-    def total(self, guideline: Guideline, factors: Mapping[str, Fraction]) -> Fraction:
-        """Return the total with weights multiplied by *factors*, their sum staying what it is."""
-        weights = {id: count * factors.get(id, Fraction(1)) for id, count in self.counts.items()}
-        whole = sum(weights.values(), Fraction(0))
+    @cached_property
+    def terms(self) -> tuple[tuple[str, int, int], ...]:
+        """The points of each section and what it counts, in whole numbers of one unit."""
+        pairs = {id: (count * self.shares[id], count) for id, count in self.counts.items()}
+        unit = lcm(*(part.denominator for pair in pairs.values() for part in pair))
+        return tuple((id, int(points * unit), int(count * unit)) for id, (points, count) in pairs.items())
+
+    def total(self, guideline: Guideline, factors: Mapping[str, Number]) -> Number:
+        """Return the total with weights multiplied by *factors* (default 1), their sum staying what it is."""
+        earned: Number = 0
+        whole: Number = 0
+        for id, points, count in self.terms:
+            factor = factors.get(id, 1)
+            earned += factor * points
+            whole += factor * count
         if not whole:
-            return Fraction(clamped(guideline, self.beside))
-        earned = sum((weights[id] * share for id, share in self.shares.items()), Fraction(0))
-        return Fraction(clamped(guideline, exact.simple(earned * guideline.full_marks / whole + self.beside)))
+            return clamped(guideline, self.beside)
+        return clamped(guideline, exact.simple(Fraction(earned * guideline.full_marks) / whole + self.beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class CriticalChange:
     section: str
     """The section whose weight decides soonest; empty where no single weight can."""
     change: Fraction
-    """As a share of its weight; 1 where nothing up to doubling or leaving it out can."""
+    """As a share of its weight, −1 for leaving the section out; 1 where no single weight can."""
     award: str = ""
     """The award whose last place lies between them; empty for neighbours of the ranking."""
 
@@ -119,26 +130,62 @@ class Robustness:
     critical: tuple[CriticalChange, ...]
 
 
-def robustness(round_: Round, *, within: Fraction, weightings: int, seed: int) -> Robustness:
+@dataclass(slots=True)
+class Trials:
+    """What the results of a round say about other weights and other judgements, taken in one by one."""
+
+    round_: Round
+    standings: list[Standing] = field(default_factory=list)
+    shares: dict[str, Shares] = field(default_factory=dict)
+    otherwise: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict)
+    """By kind and name of a variation the stations that it concerns, as they would stand."""
+
+    def take(self, document: Evaluation | None, standing: Standing) -> None:
+        """Take in a station's result."""
+        self.standings.append(standing)
+        if document is None or standing.why == OTHER_GUIDELINE:
+            return
+        if not standing.why:
+            self.shares[standing.station] = shares_of(document, self.round_.guideline)
+        for kind, name, other in judged_otherwise(self.round_, document, standing):
+            stations = self.otherwise.setdefault((kind, name), {})
+            if other is not None:
+                stations[standing.station] = other
+
+    def robustness(
+        self,
+        ranking: Ranking,
+        *,
+        within: Fraction = WITHIN,
+        weightings: int = WEIGHTINGS,
+        seed: int = SEED,
+    ) -> Robustness:
+        """Return what the ranking of these results depends on."""
+        trial = _Trial(self.round_, self.standings, self.shares, ranking)
+        return Robustness(
+            ranking,
+            within,
+            (*_weights(trial, within), *self._others(trial)),
+            weightings,
+            seed,
+            tuple(_frequencies(trial, within, weightings, seed)),
+            tuple(_critical(trial)),
+        )
+
+    def _others(self, trial: _Trial) -> Iterator[Variation]:
+        for kind, name in other_ways(self.round_, self.otherwise):
+            stations = self.otherwise.get((kind, name), {})
+            standings = [stations.get(standing.station, standing) for standing in self.standings]
+            yield Variation(kind, name, tuple(trial.flips(standings)))
+
+
+def robustness(
+    round_: Round, *, within: Fraction = WITHIN, weightings: int = WEIGHTINGS, seed: int = SEED
+) -> Robustness:
     """Return what the ranking of a round depends on. Raises Unusable when a result cannot be used."""
-    documents = {id: document for id, document in current_results(round_) if document is not None}
-    reading = ResultReader(round_)
-    standings = [reading.standing(id, document) for id, document in documents.items()]
-    base = ranked_as(round_, standings)
-    shares = {
-        standing.station: shares_of(documents[standing.station], round_.guideline) for standing in base.ranked
-    }
-    trial = _Trial(round_, standings, shares, base)
-    variations = [*_weights(trial, within), *_others(trial, documents)]
-    return Robustness(
-        base,
-        within,
-        tuple(variations),
-        weightings,
-        seed,
-        tuple(_frequencies(trial, within, weightings, seed)),
-        tuple(_critical(trial)),
-    )
+    trials = Trials(round_)
+    ranking = rank(round_, each=trials.take)
+    return trials.robustness(ranking, within=within, weightings=weightings, seed=seed)
 
 
 def shares_of(document: Evaluation, guideline: Guideline) -> Shares:
@@ -168,33 +215,66 @@ class _Trial:
         self.standings = standings
         self.shares = shares
         self.base = base
-        self.order = [grade.id for grade in self.guideline.grades]
+        self.decided: dict[str, AwardDecision] = {
+            allocation.award.id: allocation.decision
+            for allocation in base.awards
+            if allocation.decision is not None
+        }
+        self.order = {grade.id: place for place, grade in enumerate(self.guideline.grades)}
+        places = {grade.title: place for place, grade in enumerate(self.guideline.grades)}
+        self.limits = {
+            standing.station: [
+                places[ceiling.at_most] for ceiling in standing.ceilings if not ceiling.pending
+            ]
+            for standing in base.ranked
+        }
+        """The grades that ceilings hold a station down to."""
+        self.outcomes: dict[tuple[tuple[int, int, int], ...], tuple[Flip, ...]] = {}
+        """What flips by the rank, the grade and the grade before ceilings of every ranked station."""
 
-    def weighted(self, factors: Mapping[str, Fraction]) -> Ranking:
-        """Return the ranking with the sections' weights multiplied."""
-        return ranked_as(self.round_, [self._reweighted(standing, factors) for standing in self.standings])
+    def weighted(self, factors: Mapping[str, Number]) -> tuple[Flip, ...]:
+        """Return what flips with the sections' weights multiplied."""
+        values: list[Number] = []
+        grades: list[tuple[int, int]] = []
+        for standing in self.base.ranked:
+            value = self._value(standing, factors)
+            band = self._band(value)
+            values.append(value)
+            grades.append((max([band, *self.limits[standing.station]]), band))
+        keys = [(grade, -value) for (grade, _), value in zip(grades, values, strict=True)]
+        ranks = [0] * len(keys)
+        before: tuple[int, Number] | None = None
+        place = 0
+        for number, at in enumerate(sorted(range(len(keys)), key=keys.__getitem__), 1):
+            if keys[at] != before:
+                place, before = number, keys[at]
+            ranks[at] = place
+        outcome = tuple((place, *pair) for place, pair in zip(ranks, grades, strict=True))
+        flips = self.outcomes.get(outcome)
+        if flips is None:
+            ids = list(self.order)
+            moved = {
+                standing.station: replace(standing, value=value, grade=ids[grade], before=ids[band])
+                for standing, value, (grade, band) in zip(self.base.ranked, values, grades, strict=True)
+            }
+            flips = tuple(self.flips([moved.get(each.station, each) for each in self.standings]))
+            self.outcomes[outcome] = flips
+        return flips
 
-    def _reweighted(self, standing: Standing, factors: Mapping[str, Fraction]) -> Standing:
-        shares = self.shares.get(standing.station)
-        if shares is None:
-            return standing
-        value = exact.simple(shares.total(self.guideline, factors))
+    def _value(self, standing: Standing, factors: Mapping[str, Number]) -> Number:
+        value = self.shares[standing.station].total(self.guideline, factors)
         rounding = self.guideline.rounding
         if self.guideline.compare == "rounded":
             value = exact.rounded(value, rounding.places, rounding.rule)
-        band = next((grade.id for grade in self.guideline.grades if grade.holds(value)), self.order[-1])
-        # The grade by points, held down as far as it was before.
-        limits = [
-            grade.id
-            for ceiling in standing.ceilings
-            if not ceiling.pending
-            for grade in self.guideline.grades
-            if grade.title == ceiling.at_most
-        ]
-        return replace(standing, value=value, before=band, grade=max([band, *limits], key=self.order.index))
+        return value
 
-    def flips(self, ranking: Ranking) -> Iterator[Flip]:
+    def _band(self, value: Number) -> int:
+        grades = self.guideline.grades
+        return next((place for place, grade in enumerate(grades) if grade.holds(value)), len(grades) - 1)
+
+    def flips(self, standings: Sequence[Standing]) -> Iterator[Flip]:
         """Yield the stations whose rank, grade or awards are others than before."""
+        ranking = ranked_as(self.round_, standings, self.decided)
         awards = [_awards(each) for each in (self.base, ranking)]
         after = {standing.station: standing for standing in ranking.ranked}
         for standing in self.base.ranked:
@@ -218,82 +298,9 @@ def _awards(ranking: Ranking) -> dict[str, tuple[str, ...]]:
 def _weights(trial: _Trial, within: Fraction) -> Iterator[Variation]:
     for section in trial.guideline.sections:
         for sign in (1, -1):
-            ranking = trial.weighted({section.id: 1 + sign * within})
             share = exact.text(exact.simple(within * 100))
             name = f"{section.id} {'+' if sign > 0 else '−'}{share}%"
-            yield Variation("weight", name, tuple(trial.flips(ranking)))
-
-
-def _others(trial: _Trial, documents: Mapping[str, Evaluation]) -> Iterator[Variation]:
-    """Yield what flips without one evaluator, with another merge, with another rounding."""
-    people = dict.fromkeys(
-        mark["evaluator"]
-        for document in documents.values()
-        for finding in document["findings"]
-        for mark in finding["marks"]
-    )
-    merge = trial.round_.panel.merge
-    for person in people:
-        yield _again(trial, documents, "without", person, partial(_without, person=person))
-    for other in MERGES:
-        if other != merge:
-            yield _again(trial, documents, "merge", other, partial(_merged, merge=other))
-    rounding = trial.guideline.rounding
-    rule: RoundingRule = "half_even" if rounding.rule == "half_up" else "half_up"
-    others: dict[str, Rounding] = {rule: replace(rounding, rule=rule)}
-    if rounding.at == "criterion":
-        others = {"total": replace(rounding, at="total")}
-    for name, other_rounding in others.items():
-        guideline = replace(trial.guideline, rounding=other_rounding)
-        yield _again(trial, documents, "rounding", name, _unchanged, guideline)
-
-
-def _again(
-    trial: _Trial,
-    documents: Mapping[str, Evaluation],
-    kind: str,
-    name: str,
-    change: Callable[[Case], Case],
-    guideline: Guideline | None = None,
-) -> Variation:
-    """Judge all stations again with a change of their cases, and rank them."""
-    reading = ResultReader(trial.round_)
-    standings = []
-    for id, document in documents.items():
-        case = sealed_case(document, trial.guideline, guideline or trial.guideline).case
-        again = evaluation(compute(change(case)))
-        again["guideline"]["sha256"] = trial.guideline.sha256
-        standings.append(reading.standing(id, again))
-    return Variation(kind, name, tuple(trial.flips(ranked_as(trial.round_, standings))))
-
-
-def _without(case: Case, person: str) -> Case:
-    """Return a case without one evaluator's marks; where nobody else marked, they stay."""
-    others = {criterion for sheet in case.sheets if sheet.evaluator != person for criterion in sheet.marks}
-    sheets = tuple(
-        sheet
-        if sheet.evaluator != person
-        else replace(sheet, marks={id: mark for id, mark in sheet.marks.items() if id not in others})
-        for sheet in case.sheets
-    )
-    panel = replace(
-        case.panel,
-        evaluators=tuple(
-            member
-            if member.id != person
-            else replace(member, marks=tuple(id for id in member.marks if id not in others) or ("",))
-            for member in case.panel.evaluators
-        ),
-    )
-    return replace(case, sheets=sheets, panel=panel)
-
-
-def _unchanged(case: Case) -> Case:
-    return case
-
-
-def _merged(case: Case, merge: Merge) -> Case:
-    return replace(case, panel=replace(case.panel, merge=merge))
+            yield Variation("weight", name, trial.weighted({section.id: 1 + sign * within}))
 
 
 def _frequencies(trial: _Trial, within: Fraction, weightings: int, seed: int) -> Iterator[Frequency]:
@@ -301,9 +308,10 @@ def _frequencies(trial: _Trial, within: Fraction, weightings: int, seed: int) ->
     random = Random(seed)  # noqa: S311 - drawn again from its seed, no secret
     ids = [section.id for section in trial.guideline.sections]
     counts = {standing.station: [0, 0, 0, standing.rank, standing.rank] for standing in trial.base.ranked}
+    whole = within.denominator * _PARTS
     for _ in range(weightings):
-        factors = {id: 1 + within * Fraction(random.randint(-_PARTS, _PARTS), _PARTS) for id in ids}
-        for flip in trial.flips(trial.weighted(factors)):
+        factors = {id: whole + within.numerator * random.randint(-_PARTS, _PARTS) for id in ids}
+        for flip in trial.weighted(factors):
             count = counts[flip.station]
             count[0] += flip.ranks[0] != flip.ranks[1]
             count[1] += flip.grades[0] != flip.grades[1]
@@ -351,11 +359,12 @@ def _critical(trial: _Trial) -> Iterator[CriticalChange]:
 
 
 def _soonest(trial: _Trial, upper: str, lower: str) -> CriticalChange:
-    """Return the section whose weight must change least for two stations to be level."""
-    highest = CriticalChange(upper, lower, "", Fraction(1))
-    first, second = trial.shares[upper], trial.shares[lower]
-    for section in first.counts:
-        change = critical_change(first, second, section, trial.guideline.full_marks)
-        if change is not None and change >= -1 and (not highest.section or abs(change) < abs(highest.change)):
-            highest = replace(highest, section=section, change=change)
-    return highest
+    soonest = soonest_section(trial.shares[upper], trial.shares[lower], trial.guideline.full_marks)
+    return CriticalChange(upper, lower, *(soonest or ("", Fraction(1))))
+
+
+def soonest_section(upper: Shares, lower: Shares, full_marks: Number) -> tuple[str, Fraction] | None:
+    """Return the section whose weight must change least for two stations to be level, and by how much."""
+    changes = {section: critical_change(upper, lower, section, full_marks) for section in upper.counts}
+    able = [(section, change) for section, change in changes.items() if change is not None and change >= -1]
+    return min(able, key=lambda pair: abs(pair[1]), default=None)

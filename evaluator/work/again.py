@@ -29,12 +29,11 @@ from evaluator.reports.round_files import (
     WORKBOOK,
     round_document,
     round_evaluations,
+    view_of,
 )
-from evaluator.reports.round_report import round_view
 from evaluator.rounds.copies import template_file
 from evaluator.rounds.log import LOG
 from evaluator.rounds.papers import with_heading
-from evaluator.rounds.rank import rank
 from evaluator.rounds.record import SEAL, TEMPLATES, WAS, PaperSource, file_state
 from evaluator.rounds.results import current_results
 from evaluator.rounds.review import Ranks
@@ -139,7 +138,7 @@ class Maker:
             evaluations = round_evaluations(round_, edition)
             if not evaluations:
                 raise NotAgain
-            self._views[key] = round_view(round_, evaluations, rank(round_, edition), edition)
+            self._views[key] = view_of(round_, evaluations, edition)
         return round_document(self._views[key], name, folder)
 
 

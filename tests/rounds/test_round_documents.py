@@ -18,22 +18,24 @@ import pytest
 
 from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.round import Round
+from evaluator.reports.charts import RANKS, round_charts
 from evaluator.reports.round_fields import RoundView
 from evaluator.reports.round_files import (
     ONE_PAGE,
     PAGE,
     PAPERS,
     WORKBOOK,
+    fitted,
     rendered,
     round_evaluations,
+    view_of,
     write_round_documents,
 )
-from evaluator.reports.round_papers import fitted
-from evaluator.reports.round_report import round_view
 from evaluator.reports.wording import read_share
 from evaluator.rounds.papers import OtherFolder
 from evaluator.rounds.rank import rank
 from evaluator.rounds.read import station_ids, station_inputs
+from evaluator.rounds.robustness import robustness
 from evaluator.texts.reports.rounds import LABELS, SENTENCES
 from tests.conftest import Office
 from tests.reading import html_parts, word_lines, word_text
@@ -64,7 +66,7 @@ def round_(sample_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Roun
 
 @pytest.fixture(scope="module")
 def view(round_: Round) -> RoundView:
-    return round_view(round_, round_evaluations(round_), rank(round_))
+    return view_of(round_, round_evaluations(round_))
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +241,39 @@ def test_sums_and_averages_are_exact(round_: Round, view: RoundView) -> None:
     assert sum(int(row.stations) for row in view.counties) == 36
 
 
+def test_what_the_ranking_depends_on_stands_in_summary_and_page(
+    round_: Round, view: RoundView, files: Mapping[str, bytes]
+) -> None:
+    """The sentences in both; a row and a column of the picture for every station that random weights move."""
+    result = robustness(round_)
+    moved = [each for each in result.frequencies if each.ranks or each.grades or each.awards]
+    assert 5 < len(moved) < len(result.frequencies)
+    assert len(view.robust) == 5
+    for name in ("summary.docx", PAGE):
+        shown = text_of(name, files[name])
+        assert [line for line in view.robust if line not in shown] == [], name
+    rows = [(row.name, row.rank, row.ups, row.downs, row.ranks, row.grades) for row in view.robust_rows]
+    standings = [result.ranking.standing(each.station) for each in moved]
+    assert rows == [
+        (
+            standing.name,
+            str(standing.rank),
+            str(standing.rank - each.highest),
+            str(standing.rank - each.lowest),
+            str(each.ranks),
+            str(each.grades),
+        )
+        for standing, each in zip(standings, moved, strict=True)
+    ]
+    chart = round_charts(view)[RANKS]
+    assert list(chart.categories) == [name.removesuffix("社工站（示例）") for name, *_ in rows]
+    assert [list(series.values) for series in chart.series] == [
+        [row[2] for row in rows],
+        [row[3] for row in rows],
+    ]
+    assert not {"专家甲", "专家乙", "专家丙"} & set(re.findall("专家[甲乙丙]", " ".join(view.robust)))
+
+
 def test_the_same_results_give_the_same_bytes(round_: Round, tmp_path: Path) -> None:
     """Twice the same; a second time nothing is written, and what a killed process left goes away."""
     evaluations = round_evaluations(round_)
@@ -270,7 +305,7 @@ def test_hostile_names_and_missing_results_survive(round_: Round, tmp_path: Path
         making.stored(folder / "results" / f"{one['station']['id']}.json", one)
     changed = opened(folder)
     evaluations = round_evaluations(changed)
-    for name, data in rendered(round_view(changed, evaluations, rank(changed))):
+    for name, data in rendered(view_of(changed, evaluations)):
         said = text_of(name, data)
         assert HOSTILE in said, name
         assert second["station"]["id"] in said or second["station"]["name"] in said, name
@@ -290,7 +325,7 @@ def test_an_english_guideline_gives_english_documents(round_: Round) -> None:
     evaluations: list[Json] = [
         {**one, "guideline": {**one["guideline"], "language": "en"}} for one in round_evaluations(round_)
     ]
-    view = round_view(round_, evaluations, rank(round_))
+    view = view_of(round_, evaluations)
     for name, data in rendered(view):
         said = text_of(name, data)
         assert "Example criteria, not official" in said, name

@@ -14,17 +14,16 @@ from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.shared import ROUND, opened, still, whole
 from evaluator.model.round import Round
-from evaluator.rounds.robustness import CriticalChange, Flip, Robustness, Variation
+from evaluator.reports.robustness import RobustWords, awards_flip, grade_flips, percent, signed
+from evaluator.rounds.robustness import SEED, WEIGHTINGS, CriticalChange, Flip, Robustness
 from evaluator.rounds.robustness import robustness as robustness_of
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
 
-SEED = 1
-
 
 @click.command("robustness", cls=Command)
 @click.option("--within", type=WholeNumber(), default=10, show_default=True, metavar="PERCENT")
-@click.option("--weightings", type=WholeNumber(), default=300, show_default=True)
+@click.option("--weightings", type=WholeNumber(), default=WEIGHTINGS, show_default=True)
 @click.option("--seed", type=WholeNumber(), default=SEED, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @ROUND
@@ -36,83 +35,47 @@ def robustness(folder: Path, within: int, weightings: int, seed: int, as_json: b
     if as_json:
         terminal.as_json(_json(round_, result))
         return
-    for sentence in paragraph(result):
+    words = _words(round_, result)
+    for sentence in words.sentences():
         terminal.paragraph(sentence, indent=0)
-    _variations(result)
-    _frequencies(result)
-    _critical(result)
+    _variations(words)
+    _frequencies(words)
+    _critical(words)
 
 
-def paragraph(result: Robustness) -> list[str]:
-    """Return in plain words what the ranking depends on."""
-    lang = terminal.lang()
-    share = _percent(result.within)
-    weights = [each for each in result.variations if each.kind == "weight"]
-    others = [each for each in result.variations if each.kind != "weight"]
-    grades = {flip.station for each in weights for flip in each.flips if _grades(flip)}
-    ranks = {flip.station for each in weights for flip in each.flips if flip.ranks[0] != flip.ranks[1]}
-    awards = {flip.station for each in weights for flip in each.flips if flip.awards[0] != flip.awards[1]}
-    count = len(result.ranking.ranked)
-    fields = {"count": count, "share": share}
-    sentences = [
-        say(
-            "robust.weights",
-            lang,
-            grades=len(grades),
-            ranks=len(ranks),
-            awards=len(awards),
-            **fields,
-        )
-    ]
-    steady = sum(not each.ranks for each in result.frequencies)
-    sentences.append(
-        say("robust.random", lang, weightings=result.weightings, steady=steady, seed=result.seed, **fields)
-    )
-    for each in others:
-        flipped = [flip.station for flip in each.flips if _grades(flip) or flip.awards[0] != flip.awards[1]]
-        if flipped:
-            name = _name(each)
-            sentences.append(say("robust.other", lang, what=name, stations=Listing(flipped)))
-    if not any(_grades(flip) or flip.awards[0] != flip.awards[1] for each in others for flip in each.flips):
-        sentences.append(say("robust.others-hold", lang))
-    apart = [each for each in result.critical if each.section and each.change]
-    closest = min(apart, key=lambda each: abs(each.change), default=None)
-    if closest is not None:
-        sentences.append(
-            say(
-                "robust.closest",
-                lang,
-                upper=closest.upper,
-                lower=closest.lower,
-                section=closest.section,
-                change=_signed(closest.change),
-            )
-        )
-    return sentences
+def _words(round_: Round, result: Robustness) -> RobustWords:
+    return RobustWords(result, terminal.lang(), round_.guideline, people=True)
 
 
-def _variations(result: Robustness) -> None:
+def _variations(words: RobustWords) -> None:
     lang = terminal.lang()
     rows = [
-        (_name(each), flip.station, _from_to(*map(str, flip.ranks)), _title(result, flip), _won(flip))
-        for each in result.variations
+        (
+            words.variation(each),
+            flip.station,
+            words.name(flip.station),
+            _ranks(flip),
+            _title(words.robust, flip),
+            _won(flip),
+        )
+        for each in words.robust.variations
         for flip in each.flips
-        if _grades(flip) or flip.awards[0] != flip.awards[1]
+        if grade_flips(flip) or awards_flip(flip)
     ]
     if rows:
         terminal.head(say("robust.flips", lang))
-        columns = ("what", "id", "rank", "grade", "awards")
+        columns = ("what", "id", "station", "rank", "grade", "awards")
         terminal.table([say(f"robust.col.{key}", lang) for key in columns], rows)
 
 
-def _frequencies(result: Robustness) -> None:
-    lang = terminal.lang()
+def _frequencies(words: RobustWords) -> None:
+    lang, result = terminal.lang(), words.robust
     rows = [
         (
             each.station,
             result.ranking.standing(each.station).name,
             str(result.ranking.standing(each.station).rank),
-            _from_to(str(each.highest), str(each.lowest)),
+            words.span(each),
             str(each.ranks),
             str(each.grades),
             str(each.awards),
@@ -124,17 +87,17 @@ def _frequencies(result: Robustness) -> None:
     terminal.table([say(f"robust.col.{key}", lang) for key in columns], rows, right=(2, 4, 5, 6))
 
 
-def _critical(result: Robustness) -> None:
+def _critical(words: RobustWords) -> None:
     lang = terminal.lang()
     rows = [
         (
-            each.upper,
-            each.lower,
-            each.section or "—",
-            _signed(each.change) if each.section else say("robust.never", lang),
-            each.award,
+            words.name(each.upper),
+            words.name(each.lower),
+            f"{each.section} {words.sections[each.section]}" if each.section else "—",
+            _change(each),
+            words.awards.get(each.award, ""),
         )
-        for each in result.critical
+        for each in words.robust.critical
     ]
     if rows:
         terminal.head(say("robust.critical", lang))
@@ -142,12 +105,15 @@ def _critical(result: Robustness) -> None:
         terminal.table([say(f"robust.col.{key}", lang) for key in columns], rows, right=(3,))
 
 
-def _name(each: Variation) -> str:
-    return say(f"robust.{each.kind}", terminal.lang(), name=each.name)
+def _change(each: CriticalChange) -> str:
+    """Return a critical change; in words where the two are level already or never."""
+    if not each.section:
+        return say("robust.never", terminal.lang())
+    return signed(each.change) if each.change else say("robust.level", terminal.lang())
 
 
-def _grades(flip: Flip) -> bool:
-    return flip.grades[0] != flip.grades[1]
+def _ranks(flip: Flip) -> str:
+    return _from_to(*(str(rank) if rank else say("robust.unranked", terminal.lang()) for rank in flip.ranks))
 
 
 def _title(result: Robustness, flip: Flip) -> str:
@@ -164,22 +130,13 @@ def _from_to(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{exact.text(exact.simple(share * 100))}%"
-
-
-def _signed(share: Fraction) -> str:
-    written = exact.fixed(exact.rounded(exact.simple(share * 100), 2, "half_up"), 2)
-    return f"{written}%" if share <= 0 else f"+{written}%"
-
-
 def _json(round_: Round, result: Robustness) -> dict[str, Any]:
     return {
         "round": round_.id,
-        "within": _percent(result.within),
+        "within": percent(result.within),
         "weightings": result.weightings,
         "seed": result.seed,
-        "paragraph": paragraph(result),
+        "paragraph": list(_words(round_, result).sentences()),
         "variations": [
             {
                 "kind": each.kind,

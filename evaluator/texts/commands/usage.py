@@ -145,30 +145,6 @@ EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.weightings": ("随机权重试多少次", "how many random weightings to try"),
     "option.round.robustness.seed": ("随机数的种子，同样的种子结果相同", "the seed of the random weightings"),
     "metavar.PERCENT": ("百分数", "PERCENT"),
-    "robust.weights": (
-        "任何一个模块的权重上下变动 {share}，{count} 个站点中有 {grades} 个的等级、{ranks} 个的名次、{awards} 个的奖项会变。",
-        "With any one section's weight moved by {share}, of {count} stations {grades} would change grade, {ranks} rank, {awards} awards.",
-    ),
-    "robust.random": (
-        "所有权重在 ±{share} 以内随机变动 {weightings} 次（种子 {seed}），{steady} 个站点的名次一次也没有变。",
-        "With all weights moved at random within ±{share} {weightings} times (seed {seed}), {steady} stations never change rank.",
-    ),
-    "robust.other": (
-        "{what}，等级或奖项会变的：{stations}。",
-        "{what}: grades or awards change for {stations}.",
-    ),
-    "robust.others-hold": (
-        "少了任何一位专家，或换一种合并、修约办法，等级和奖项都不变。",
-        "Without any one evaluator, or with another merge or rounding, grades and awards hold.",
-    ),
-    "robust.closest": (
-        "最接近的一对是 {upper} 与 {lower}：{section} 的权重变动 {change}，两站就持平。",
-        "The closest pair is {upper} and {lower}: they are level once {section}'s weight moves by {change}.",
-    ),
-    "robust.weight": ("权重 {name}", "weight {name}"),
-    "robust.without": ("不计 {name} 的评分", "without {name}'s marks"),
-    "robust.merge": ("评分合并改用 {name}", "marks merged by {name}"),
-    "robust.rounding": ("修约改用 {name}", "rounding {name}"),
     "robust.flips": ("会变的等级和奖项", "Grades and awards that change"),
     "robust.frequencies": ("{weightings} 次随机权重", "{weightings} random weightings"),
     "robust.critical": (
@@ -176,6 +152,8 @@ EXPLAIN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The least change of a weight that levels neighbours",
     ),
     "robust.never": ("单改一个权重做不到", "no single weight does"),
+    "robust.level": ("现在就持平", "level as it is"),
+    "robust.unranked": ("未排名", "unranked"),
     "robust.col.what": ("换什么", "what"),
     "robust.col.id": ("编号", "id"),
     "robust.col.station": ("站点", "station"),

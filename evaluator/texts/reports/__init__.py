@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from evaluator.texts import Language, Texts
-from evaluator.texts.reports.life import LIFE_LABELS
-from evaluator.texts.reports.papers import SET_LABELS
+from evaluator.texts.reports.life import LIFE_LABELS, SET_LABELS
 
 LABELS: Final = Texts(
     {
