@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ import pytest
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import guideline_document, load_guideline
 from tests.rounds.making import run
-from tests.strategies import random_case
+from tests.strategies import make, random_case
 
 ROOT = Path(__file__).parent.parent
 VERIFIER = ROOT / "verifier" / "verify.mjs"
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="the checker runs in Node, 
 
 CASES, CHANGES, SEED = 40, 120, 17
 ROUNDS = (16, 175, 265, 301)
+ONCE_DIFFERENT = (209451, 210329, 214983, 217560, 223216)
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 # Pairs of result and guideline on standard input, line by line; the differences of each on standard output.
@@ -65,7 +67,10 @@ def exported(guideline: str | Path) -> dict[str, Any]:
 
 def random_pair(seed: int, folder: Path) -> Pair:
     """Return the result of a random station under a random guideline, with this guideline."""
-    guideline, submission, sheets, decisions = random_case(seed)
+    case = make(Random(seed))  # noqa: S311  # test data
+    if seed % 3 == 0:
+        add_operators(case.guideline, case.guideline["facts"], Random(seed))  # noqa: S311  # test data
+    guideline, submission, sheets, decisions = case.texts()
     if seed % 2:
         guideline = guideline.replace("full_marks:", f"also_out_of: {seed % 7 + 3}\nfull_marks:", 1)
     texts = {"guideline.yaml": guideline, "station/submission.yaml": submission, "decisions.yaml": decisions}
@@ -89,6 +94,21 @@ def random_pair(seed: int, folder: Path) -> Pair:
     document = guideline_document(of)
     assert document is not None
     return json.loads(json.dumps(evaluate(inputs).document)), document
+
+
+def add_operators(node: Any, facts: Any, draw: Random) -> None:  # noqa: ANN401
+    """Give some tests of numbers a second operator, with a number, another fact, or `is_given`."""
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        add_operators(child, facts, draw)
+    tests = {"at_least", "above", "at_most", "below", "is", "is_not"}
+    if not isinstance(node, dict) or set(node) & {"points", "award"} or not tests & set(node):
+        return
+    name = node.get("fact")
+    numbers = [id for id, fact in facts.items() if fact["type"] in ("integer", "number")]
+    if name in numbers and len(node) == 2 and draw.random() < 0.6:
+        operator = draw.choice(sorted({"at_least", "at_most", "is_given"} - set(node)))
+        limit = str(draw.randint(0, 6)) if draw.random() < 0.5 else draw.choice(numbers)
+        node[operator] = draw.choice(("true", "false")) if operator == "is_given" else limit
 
 
 def random_round(seed: int, folder: Path) -> Pair:
@@ -265,6 +285,15 @@ class TestAgreement:
     def test_random(self, pairs: list[Pair]) -> None:
         """Random guidelines with a station each: open facts, claims, weights, rescaling, ceilings, vetoes."""
         assert checked(pairs) == [[]] * CASES
+
+    def test_once_different(self, tmp_path: Path) -> None:
+        """Cases that the checker saw otherwise: what opens a condition, whose claim it is, the lower grade."""
+        assert checked([random_pair(seed, tmp_path) for seed in ONCE_DIFFERENT]) == [[]] * len(ONCE_DIFFERENT)
+
+    def test_operators(self, tmp_path: Path) -> None:
+        """Tests with two operators, each judged for itself: a third of the random cases have some."""
+        seeds = range(900, 990, 3)
+        assert checked([random_pair(seed, tmp_path) for seed in seeds]) == [[]] * len(seeds)
 
     def test_panels(self, tmp_path: Path) -> None:
         """Rounds with a panel: marks merged, too far apart, still due."""

@@ -211,7 +211,7 @@
     const found = "fact" in when ? [when.fact] : "of" in when ? factsOf(when.of, when.to) : [];
     return found;
   };
-  const operandFacts = (when, facts) => OPERATORS.flatMap((k) => {
+  const operandFacts = (when, facts, only = OPERATORS) => only.flatMap((k) => {
     const operand = when[k];
     if (operand === undefined || Array.isArray(operand) || k === "in" || k === "has") return [];
     if (typeof operand === "object") return [operand.fact];
@@ -226,15 +226,13 @@
   };
 
   const compares = (operator, sign) => ({ at_least: sign >= 0, above: sign > 0, at_most: sign <= 0, below: sign < 0, is: sign === 0, is_not: sign !== 0 })[operator];
-  const numberTest = (when, value, facts) => OPERATORS.every((k) => {
-    if (when[k] === undefined) return true;
+  const numberTest = (when, k, value, facts) => {
     if (k === "in") return list(when.in).some((x) => eq(value, amount(x, facts)));
     const operand = typeof when[k] === "string" && Object.hasOwn(BOOLEANS, when[k]) ? int(truth(when[k]) ? 1 : 0) : amount(when[k], facts);
     return compares(k, cmp(value, operand));
-  });
-  const factTest = (when, facts) => {
-    const name = when.fact, type = facts.type(name), entry = facts.entry(name), value = entry.value;
-    if (!OPERATORS.some((k) => k in when)) return value === true;
+  };
+  const factTest = (when, k, facts) => {
+    const name = when.fact, type = facts.type(name), entry = facts.entry(name), value = entry.value, operand = when[k];
     const choices = facts.declared[name].choices ?? {};
     const option = (text) => (Object.hasOwn(choices, text) ? text : Object.keys(choices).find((k) => fold(choices[k]) === fold(text)) ?? text);
     const same = (operand) => {
@@ -245,15 +243,11 @@
       return null;
     };
     const scale = (text) => (type === "date" ? (DAY.test(text) ? text : facts.entry(factOf(text)).value) : amount(text, facts));
-    return OPERATORS.every((k) => {
-      const operand = when[k];
-      if (operand === undefined) return true;
-      if (k === "has") return list(operand).every((x) => facts.chosen(name).includes(option(x)));
-      if (k === "in") return list(operand).some((x) => (same(x) ?? (type === "date" ? value === scale(x) : eq(facts.number(name), scale(x)))));
-      if ((k === "is" || k === "is_not") && same(operand) !== null) return same(operand) === (k === "is");
-      if (type === "date") { const x = scale(operand); return compares(k, value < x ? -1 : value > x ? 1 : 0); }
-      return compares(k, cmp(facts.number(name), scale(operand)));
-    });
+    if (k === "has") return list(operand).every((x) => facts.chosen(name).includes(option(x)));
+    if (k === "in") return list(operand).some((x) => (same(x) ?? (type === "date" ? value === scale(x) : eq(facts.number(name), scale(x)))));
+    if ((k === "is" || k === "is_not") && same(operand) !== null) return same(operand) === (k === "is");
+    if (type === "date") { const x = scale(operand); return compares(k, value < x ? -1 : value > x ? 1 : 0); }
+    return compares(k, cmp(facts.number(name), scale(operand)));
   };
   /** The value of a condition on facts; *nodes* judges what ceilings ask about scored nodes. */
   const judge = (when, facts, nodes) => {
@@ -264,16 +258,30 @@
       return { now: not(inner.now), can: each(inner.can).reduce((mask, x) => mask | not(x), 0) };
     }
     if (!("fact" in when) && !("of" in when)) return settled(nodes(when, facts));
-    const given = (names) => names.every((x) => facts.state(x) === "present");
-    const read = [...conditionFacts(when), ...operandFacts(when, facts)];
-    const asked = "is_given" in when, answer = asked && given(conditionFacts(when)) === truth(when.is_given);
-    if (asked && !OPERATORS.some((k) => k in when)) return settled(answer);
-    if (!given(read)) return { now: UNKNOWN, can: read.some((x) => facts.blank(x)) ? UNKNOWN : NO | YES };
-    if (asked && !answer) return settled(false);
-    if ("fact" in when) return settled(factTest(when, facts));
-    const to = amount(when.to, facts);
-    if (isZero(to)) return settled(truth(when.if_none));
-    return settled(numberTest(when, div(amount(when.of, facts), to), facts));
+    const there = (names) => names.every((x) => facts.state(x) === "present"), mine = conditionFacts(when);
+    const unknown = (names) => ({ now: UNKNOWN, can: names.some((x) => facts.blank(x)) ? UNKNOWN : NO | YES });
+    const used = OPERATORS.filter((k) => k in when), all = [...mine, ...operandFacts(when, facts)];
+    let value = null;
+    if ("of" in when) {
+      if (!there(mine)) return unknown(all);
+      const to = amount(when.to, facts);
+      if (isZero(to)) return settled(truth(when.if_none));
+      value = div(amount(when.of, facts), to);
+    }
+    const parts = used.map((k) => { // all operators must hold, each for itself
+      const needed = [...mine, ...operandFacts(when, facts, [k])];
+      return there(needed) ? settled(value ? numberTest(when, k, value, facts) : factTest(when, k, facts)) : unknown(needed);
+    });
+    if ("is_given" in when) parts.push(settled(there(mine) === truth(when.is_given)));
+    else if (!used.length) return there(mine) ? settled(facts.entry(when.fact).value === true) : unknown(mine);
+    const joined = join(and, parts);
+    return joined.now === UNKNOWN ? unknown(all.filter((x) => !there([x]))) : joined;
+  };
+  /** The open facts that leave a condition unknown: those of its parts that are unknown themselves. */
+  const opening = (when, facts) => {
+    const parts = when.all ?? when.any ?? (when.not ? [when.not] : null);
+    const names = parts ? parts.filter((x) => judge(x, facts).now === UNKNOWN).flatMap((x) => opening(x, facts)) : allFacts(when, facts);
+    return names.filter((x) => facts.open(x));
   };
 
   // ---------------------------------------------------------------- rules
@@ -300,6 +308,14 @@
       case "weighted_ratios": return Array.isArray(r) ? r.flatMap((x) => factsOf(x.to)) : [];
       default: return [];
     }
+  };
+  /** The facts that a rule reads, as far as an option of theirs can be claimed. */
+  const ruleFacts = (node, found = new Set()) => {
+    for (const [k, x] of Object.entries(node)) {
+      if (typeof x === "object" && x !== null) ruleFacts(x, found);
+      else if (!["is", "is_not", "has", "in", "items"].includes(k)) found.add(x);
+    }
+    return found;
   };
   const units = (above, per, part) => {
     const n = div(above, per);
@@ -431,7 +447,7 @@
       case "yes_no": {
         const { now, can } = judge(r, facts);
         if (now !== UNKNOWN) return gives(now === YES ? points : ZERO);
-        return can & YES ? { open: allFacts(r, facts).filter((x) => facts.open(x)) } : { blank: true, facts: allFacts(r, facts) };
+        return can & YES ? { open: opening(r, facts) } : { blank: true, facts: allFacts(r, facts) };
       }
       case "choice": return gives(number(r.award[facts.entry(r.fact).value] ?? "0"));
       case "checklist": {
@@ -534,7 +550,7 @@
     if (c.applies_when) {
       const { now, can } = judge(c.applies_when, facts);
       if (now === NO) return away;
-      if (now === UNKNOWN && can & NO) return open(waits(allFacts(c.applies_when, facts).filter((x) => facts.open(x))));
+      if (now === UNKNOWN && can & NO) return open(waits(opening(c.applies_when, facts)));
     }
     const claim = read.find((x) => x.kind === "claim");
     if (claim?.state === "accepted") return away;
@@ -542,7 +558,7 @@
     if (claim?.state === "pending") return high ? { ...away, waiting: claim.awaited } : end({ waiting: claim.awaited, reason: "refused" });
     if (c.zero_when) {
       const { now, can } = judge(c.zero_when, facts);
-      if (now === UNKNOWN && can & NO) return open(waits(allFacts(c.zero_when, facts).filter((x) => facts.open(x))));
+      if (now === UNKNOWN && can & NO) return open(waits(opening(c.zero_when, facts)));
       if (now !== NO) return end({ reason: "zero_when" });
     }
     const side = { high, marks: marking(read, kind, high) }, whole = ruled(rule, full, facts, side);
@@ -760,7 +776,7 @@
       const away = !a.applies && !b.applies;
       const outcome = open ? "not_assessed" : away ? "not_applicable" : kind === "deduction" ? (isZero(a.award) ? "met" : "not_met")
         : eq(a.award, node.scale) ? "met" : isZero(a.award) ? "not_met" : "partly_met";
-      const claimed = low.reads.get(c.id)?.some((z) => z.kind === "fact" && z.claimed?.length);
+      const ruled = ruleFacts(c.rule), claimed = low.reads.get(c.id)?.some((z) => z.kind === "fact" && z.claimed?.length && ruled.has(z.name));
       const reason = !open ? b.reason : a.waiting ?? b.waiting ?? (claimed ? oneOf("claimed", "awaiting_decision")
         : low.reads.get(c.id)?.some((z) => z.low && z.low.asked !== z.high?.asked) ? "awaiting_mark" : "awaiting_decision");
       const lost = !low.scored ? ZERO : kind === "deduction" ? x.points : kind === "bonus" || !settled || away ? ZERO : mul(sub(leaf.full, x.points), factors.get(c.id));
@@ -818,6 +834,8 @@
     const status = holding.includes("not_evaluated") ? "not_evaluated" : holding.length ? "postponed" : eligibility.length ? "pending" : "eligible";
     const a = gradeAt(guideline, tree, result, low), b = gradeAt(guideline, tree, result, high);
     if (low.scored !== high.scored) for (const k of ["band", "limited", "grade"]) { a[k] ??= b[k]; b[k] ??= a[k]; } // one end alone has a score
+    const order = (id) => grades.findIndex((g) => g.id === id);
+    for (const k of ["band", "limited", "grade"]) if (a[k] !== null && order(a[k]) < order(b[k])) [a[k], b[k]] = [b[k], a[k]]; // the lower one first
     const any = low.scored || high.scored, scored = low.scored && high.scored;
     const ceilings = (guideline.ceilings ?? []).filter((k) => a.ceilings.get(k.id) || b.ceilings.get(k.id)).map((k) => ({
       id: k.id, title: k.title, at_most: k.at_most, at_most_title: title(k.at_most), state: a.ceilings.get(k.id) && b.ceilings.get(k.id) ? "applies" : "pending",
