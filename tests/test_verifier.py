@@ -19,11 +19,18 @@ from random import Random
 from typing import Any
 
 import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
 
 from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.loading.guideline import guideline_document, load_guideline
+from evaluator.reports.proof_code import code_text
 from tests.rounds.making import run
 from tests.strategies import make, random_case
+from tests.test_page import AXE, LOOK, browser, complaints, until
+
+__all__ = ["browser"]
+"""Chromium, as for the station's page."""
 
 ROOT = Path(__file__).parent.parent
 VERIFIER = ROOT / "verifier" / "verify.mjs"
@@ -373,13 +380,77 @@ class TestCommand:
                 assert sentence in found[1]
                 assert "    at " not in found[1]
 
-    def test_page(self, tmp_path: Path) -> None:
-        """The page holds the program and admits nothing else: no request, no other script."""
+    def test_page(self, pairs: list[Pair], tmp_path: Path, browser: WebDriver) -> None:
+        """In a browser: both files, the code of a paper, both languages, a phone's width, and no request."""
         code, _ = self.command("--page", tmp_path / "verify.html")
         text = (tmp_path / "verify.html").read_text(encoding="utf-8")
         assert code == 0
         assert VERIFIER.read_text(encoding="utf-8") in text
         assert "default-src 'none'; connect-src 'none'; script-src 'sha256-" in text
+        result, guideline = next(pair for pair in pairs if pair[0]["score"]["grade_title"])
+        said = {"station": result["station"]["id"], "points": result["score"]["points"]}
+        said |= {"grade": result["score"]["grade_title"], "edition": "1", "seal": result["seal"]}
+        paper = code_text("zh", **said)
+        files = {"r": result, "g": guideline, "bad": sealed(result | {"period": {"from": "2000-01-01"}})}
+        for name, document in files.items():
+            (tmp_path / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        phone = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+        scanner = f"""globalThis.BarcodeDetector = class {{
+          static async getSupportedFormats() {{ return ["qr_code"]; }}
+          async detect() {{ return [{{ rawValue: {json.dumps(paper)} }}]; }}
+        }};
+        navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+        HTMLMediaElement.prototype.play = async () => {{}};"""
+        browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": scanner})
+        browser.get((tmp_path / "verify.html").as_uri())
+
+        def shown(id: str) -> tuple[str, str]:
+            part = browser.find_element(By.ID, id)
+            return part.text, part.get_attribute("class") or ""
+
+        def choose(name: str) -> None:
+            browser.find_element(By.ID, "files").send_keys(str(tmp_path / f"{name}.json"))
+
+        choose("r")
+        until(browser, "document.getElementById('have').textContent.includes('还缺评估指南')")
+        choose("g")
+        until(browser, "document.getElementById('verdict').className === 'same'")
+        assert shown("verdict")[0].startswith("一致：")
+        until(browser, "!document.getElementById('scan').hidden")
+        browser.find_element(By.ID, "scan").click()  # the camera sees the code
+        until(browser, "document.getElementById('paper').className === 'same'")
+        assert "纸上写的与这份结果一致" in shown("paper")[0]
+        box = browser.find_element(By.ID, "code")
+        for changed_code, sentence in (
+            (
+                paper.replace(f"总分={said['points']}", "总分=0.01"),
+                f"总分：纸上为 0.01，结果为 {said['points']}",
+            ),
+            (paper[:-4], "核对码不完整"),
+            ("SGZ2;站点=1", "没有核对码"),
+            (code_text("zh", round="r", stations="3", edition="1", seal="0" * 64), "整轮文书的核对码"),
+        ):
+            box.clear()
+            box.send_keys(changed_code)
+            assert sentence in shown("paper")[0]
+            assert shown("paper")[1] == ("" if "整轮" in sentence else "differs")
+        box.clear()
+        box.send_keys("\n".join((paper[:20], paper[20:60], paper[60:])))  # as a scanner may break it
+        assert shown("paper")[1] == "same"
+        choose("bad")
+        until(browser, "document.getElementById('verdict').className === 'differs'")
+        browser.find_element(By.ID, "language").click()
+        assert shown("verdict")[0].startswith("Differs: ")
+        assert "seal: the paper says" in shown("paper")[0]
+        if AXE.is_file():
+            browser.execute_script(AXE.read_text(encoding="utf-8"))
+            assert browser.execute_async_script(LOOK) == []
+        wide = (
+            "return [document.documentElement.scrollWidth, performance.getEntriesByType('resource').length]"
+        )
+        assert browser.execute_script(wide) == [360, 0]
+        assert complaints(browser) == []
 
     def test_size(self) -> None:
         """It stays small enough to be read."""

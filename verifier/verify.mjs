@@ -1026,11 +1026,55 @@
     return { same: differences.length === 0, differences };
   };
 
+  // ---------------------------------------------------------------- the code on a paper
+
+  const CODE = {
+    station: ["站点", "station"], list: ["收件清单", "list"], check: ["审核记录", "check"], round: ["轮次", "round"], stations: ["站点数", "stations"],
+    points: ["总分", "points"], grade: ["等级", "grade"], edition: ["版本", "edition"], seal: ["校验码", "seal"],
+  };
+  const HASHES = ["seal", "list", "check"];
+  const squeezed = (text) => String(text).replace(/\s/gu, "");
+  /** What the code of a paper says, key by key, from a text with blanks and line breaks anywhere; null where there is none. */
+  const readCode = (text) => {
+    const all = squeezed(text), begin = all.indexOf("SGZ1;"), body = all.slice(begin + 4);
+    if (begin < 0) return null;
+    const keys = new Map(Object.entries(CODE).flatMap(([key, words]) => words.map((word) => [word, key]))), fields = {};
+    const parts = [...body.matchAll(new RegExp(`;(${[...keys.keys()].join("|")})=`, "gu"))];
+    for (const [i, part] of parts.entries()) {
+      const key = keys.get(part[1]), value = body.slice(part.index + part[0].length, parts[i + 1]?.index);
+      if (key in fields) break; // the next code
+      fields[key] = HASHES.includes(key) ? value.match(/^[0-9a-f]{64}/)?.[0] ?? value.slice(0, 64) : value;
+      if (HASHES.includes(key)) break;
+    }
+    return fields;
+  };
+  /** Where a code and a result differ: [{key, said, wanted}]. */
+  const againstCode = (fields, result) => {
+    const { score, station, seal } = result, figures = (text) => text.match(/\d+(\.\d+)?/g) ?? [];
+    const ends = score.points === null ? [score.low, score.high] : [score.shown ?? score.points];
+    const printed = [...new Set(ends.filter((x) => x !== null))];
+    const differ = (key, wanted, same) => (fields[key] === undefined || same ? [] : [{ key, said: fields[key], wanted }]);
+    return [
+      ...differ("station", station.id, fields.station === squeezed(station.id)),
+      ...differ("points", printed.join(" ~ "), figures(fields.points ?? "").join() === printed.join()),
+      ...differ("grade", score.grade_title, score.grade_title === null || fields.grade === squeezed(score.grade_title)),
+      ...differ("seal", seal, fields.seal === seal),
+    ];
+  };
+
   // ---------------------------------------------------------------- what is said, in both languages
 
   const TEXTS = {
     zh: {
-      title: "独立复核", drop: "把评估结果（results/…json）和评估指南（evaluator guideline export 指南 --json）拖到这里，或选择这两个文件。本页不联网。",
+      title: "独立复核", other: "English", offline: "本页不联网，文件不会离开这台设备。",
+      files: "一、复核评估结果", drop: "把评估结果（results 文件夹里的 .json）和评估指南（evaluator guideline export 指南 --json 导出的文件）拖到这里，或者选择这两个文件。",
+      choose: "选择文件", have: (what) => `已有：${what.join("、")}。`, result: "评估结果", guideline: "评估指南",
+      paper: "二、核对纸上的核对码", paste: "用手机扫文书末页的二维码，把得到的文字（以 SGZ1 开头）粘贴到这里；再拖入评估结果，就能看出纸上写的和结果是否一致。",
+      scan: "用摄像头扫码", stop: "停止扫码", camera: (why) => `摄像头用不了（${why}）；请用手机扫码，把文字粘贴进来。`, photo: "照片里没有找到核对码；请拍清楚些，或者粘贴文字。",
+      nothing: "这段文字里没有核对码；核对码以 SGZ1 开头。", cut: "核对码不完整，校验码应有 64 位；请重新扫一次。",
+      says: "纸上写的：", match: "纸上写的与这份结果一致。", conflict: (n) => `纸上写的与这份结果不一致，共 ${n} 处：`, paired: (x) => `${CODE[x.key][0]}：纸上为 ${x.said}，结果为 ${x.wanted ?? "（无）"}`,
+      unsealed: "这份结果文件被改动过，密封码不成立，不能用来核对；请向出具结果的一方要原件。",
+      drop_result: "把这个站的评估结果拖进来，就能核对。", of_round: "这是整轮文书的核对码，单看一份结果核对不了；请组织单位用 evaluator verify 文书 --against 轮次 核对。",
       same: (r) => `一致：${who(r)}，${points(r, " 分", "待定", "，")}，密封码 ${r.seal.slice(0, 16)}…。各项得分、汇总、修约、等级上限、等级、评估指南的指纹和密封码均已由独立程序重算，与结果相同。`,
       differs: (r, d) => `不一致：${who(r)}，共 ${d.length} 处。第一处：`,
       more: (n) => `其余 ${n} 处：`,
@@ -1057,7 +1101,15 @@
       needs: (x) => (x === "result" ? "还缺评估结果。" : "还缺评估指南。"),
     },
     en: {
-      title: "Independent check", drop: "Drop the result (results/…json) and the guideline (evaluator guideline export GUIDELINE --json) here, or choose the two files. This page uses no network.",
+      title: "Independent check", other: "中文", offline: "This page uses no network, and no file leaves this device.",
+      files: "1. Check a result", drop: "Drop the result (a .json of the folder results) and the guideline (what evaluator guideline export GUIDELINE --json gives) here, or choose the two files.",
+      choose: "Choose files", have: (what) => `Here: ${what.join(", ")}.`, result: "the result", guideline: "the guideline",
+      paper: "2. Check the code of a paper", paste: "Scan the code on a paper's last page with a phone and paste its text (it begins with SGZ1) here; then drop the result, to see whether the paper says the same.",
+      scan: "Scan with the camera", stop: "Stop scanning", camera: (why) => `The camera cannot be used (${why}); scan with a phone and paste the text.`, photo: "There is no code in the photo; take a clearer one, or paste the text.",
+      nothing: "There is no code in this text; a code begins with SGZ1.", cut: "The code is incomplete: a seal has 64 digits; scan it again.",
+      says: "The paper says:", match: "The paper says the same as this result.", conflict: (n) => `The paper differs from this result in ${n} place(s):`, paired: (x) => `${CODE[x.key][1]}: the paper says ${x.said}, the result ${x.wanted ?? "(nothing)"}`,
+      unsealed: "This file of a result was changed, its seal does not hold, so that it proves nothing; ask whoever issued it for the original.",
+      drop_result: "Drop the station's result to compare it.", of_round: "This code is of a paper on the whole round, which one result cannot prove; the organiser checks it by: evaluator verify PAPER --against ROUND",
       same: (r) => `The same: ${who(r)}, ${points(r, " points", "open", ", ")}, seal ${r.seal.slice(0, 16)}…. Every award, sum, rounding, ceiling and grade, the guideline's hash and the seal were computed again by an independent program.`,
       differs: (r, d) => `Differs: ${who(r)}, in ${d.length} place(s). The first:`,
       more: (n) => `The other ${n}:`,
@@ -1104,44 +1156,117 @@
     return { same, text: [say.differs(result, differences), lines[0], ...(lines.length > 1 ? [say.more(lines.length - 1), ...lines.slice(1)] : [])].join("\n") };
   };
 
-  globalThis.verifier = { check, expected, parse, verdict, twice, sha256, canonical, TEXTS, SEMANTICS };
+  /** What a code says, and whether a result (null without one) says the same: {same, text}; `same` is null where nothing was compared. */
+  const codeVerdict = (text, result, say) => {
+    const fields = readCode(text);
+    if (!fields) return { same: false, text: say.nothing };
+    const hash = HASHES.map((key) => fields[key]).find((x) => x !== undefined), which = say === TEXTS.zh ? 0 : 1;
+    const lines = [say.says, ...Object.entries(fields).map(([key, x]) => `  ${CODE[key][which]} ${x}`)];
+    if (hash === undefined || hash.length !== 64) return { same: false, text: [...lines, say.cut].join("\n") };
+    if (fields.seal === undefined || fields.station === undefined) return { same: null, text: [...lines, say.of_round].join("\n") };
+    if (!result) return { same: null, text: [...lines, say.drop_result].join("\n") };
+    if (sealed(result).length) return { same: false, text: [...lines, say.unsealed].join("\n") };
+    const found = againstCode(fields, result);
+    if (!found.length) return { same: true, text: [...lines, say.match].join("\n") };
+    return { same: false, text: [...lines, say.conflict(found.length), ...found.map((x) => `  ${say.paired(x)}`)].join("\n") };
+  };
+
+  globalThis.verifier = { readCode, againstCode, codeVerdict, check, expected, parse, verdict, twice, sha256, canonical, TEXTS, SEMANTICS };
 
   // ---------------------------------------------------------------- a page
 
-  const STYLE = "body{font:16px/1.6 system-ui,sans-serif;margin:2rem auto;max-width:50rem;padding:0 1rem}"
-    + "#drop{border:2px dashed #888;border-radius:8px;padding:1.5rem}pre{white-space:pre-wrap;padding:1rem;border-radius:8px;background:#f2f2f2}"
-    + "pre.same{background:#e3f4e3}pre.differs{background:#fbe3e3}";
+  const STYLE = "*{box-sizing:border-box}body{font:16px/1.6 system-ui,sans-serif;margin:0 auto;max-width:50rem;padding:1rem;color:#1c2430;background:#fff}"
+    + "header{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;justify-content:space-between}h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:1.5rem 0 .5rem}"
+    + "#drop{border:2px dashed #6b7686;border-radius:8px;padding:1rem}#drop.over{background:#eaf1fb}textarea{width:100%;min-height:6rem;font:inherit;padding:.5rem}"
+    + "button,.choose{font:inherit;min-height:2.75rem;padding:.4rem 1rem;border:1px solid #37557d;border-radius:6px;background:#fff;color:#1f3864;cursor:pointer}.choose{display:inline-block}"
+    + "button:focus-visible,textarea:focus-visible,input:focus-visible+label{outline:3px solid #2f6fdb;outline-offset:2px}#files{position:absolute;opacity:0;width:1px;height:1px}"
+    + "video{display:block;width:100%;max-height:60vh;margin-top:.5rem;background:#000}[hidden]{display:none!important}"
+    + "pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border-radius:8px;background:#f2f2f2}pre.same{background:#e3f4e3;border-left:6px solid #2c7a2c}pre.differs{background:#fbe3e3;border-left:6px solid #a52a2a}";
   const onPage = () => {
-    const say = TEXTS[document.documentElement.lang];
-    const read = {}, at = (id) => document.getElementById(id);
-    const tell = (text, kind) => { at("verdict").textContent = text; at("verdict").className = kind; at("verdict").hidden = false; };
-    const take = async (files) => {
-      try {
-        for (const file of files) {
-          const text = await file.text();
-          let kind = "result";
-          try { kind = kindOfDocument(JSON.parse(text.replace(/^\ufeff/, ""))) ?? kind; } catch { /* said by parse */ }
-          try { read[kind] = parse(text, kind, say); } catch (error) { throw new Unreadable(say.unread(file.name, error.message)); }
-        }
-        const missing = ["result", "guideline"].find((x) => !read[x]);
-        if (missing) { tell(say.needs(missing), ""); return; }
-        const found = verdict(read.result, read.guideline, say);
-        tell(found.text, found.same ? "same" : "differs");
-      } catch (error) { tell(error.message, "differs"); }
+    const at = (id) => document.getElementById(id), read = {}, say = () => TEXTS[document.documentElement.lang];
+    let unread = null, stream = null, detector = null;
+    const tell = (id, text, kind = "") => { at(id).textContent = text; at(id).className = kind; at(id).hidden = !text; };
+    const kindOf = (same) => (same === null ? "" : same ? "same" : "differs");
+    /** Everything that stands on the page, in its language and for what has been read. */
+    const show = () => {
+      const texts = say();
+      document.title = texts.title;
+      for (const place of document.querySelectorAll("[data-say]")) place.textContent = texts[place.dataset.say];
+      at("scan").textContent = stream ? texts.stop : texts.scan;
+      const have = ["result", "guideline"].filter((x) => read[x]), missing = ["result", "guideline"].find((x) => !read[x]);
+      tell("have", have.length === 1 ? `${texts.have(have.map((x) => texts[x]))}${texts.needs(missing)}` : "");
+      if (unread) tell("verdict", unread(texts), "differs");
+      else if (have.length === 2) { const found = verdict(read.result, read.guideline, texts); tell("verdict", found.text, kindOf(found.same)); }
+      else tell("verdict", "");
+      if (at("code").value.trim()) { const found = codeVerdict(at("code").value, read.result ?? null, texts); tell("paper", found.text, kindOf(found.same)); }
+      else tell("paper", "");
     };
+    const take = async (files) => {
+      unread = null;
+      for (const file of files) {
+        if (file.type.startsWith("image/")) { await photo(file); continue; }
+        const text = await file.text();
+        let kind = "result";
+        try { kind = kindOfDocument(JSON.parse(text.replace(/^\ufeff/, ""))) ?? kind; } catch { /* said by parse */ }
+        try { read[kind] = parse(text, kind, say()); }
+        catch { unread = (texts) => { try { parse(text, kind, texts); } catch (error) { return texts.unread(file.name, error.message); } return ""; }; }
+      }
+      show();
+    };
+    const found = (values) => { // the codes that stand in a picture
+      const text = values.map((x) => x.rawValue).find((x) => readCode(x));
+      if (text) at("code").value = text;
+      return Boolean(text);
+    };
+    const photo = async (file) => {
+      const there = detector && found(await detector.detect(await createImageBitmap(file)).catch(() => []));
+      if (!there) unread = (texts) => texts.photo;
+    };
+    const stop = () => { stream?.getTracks().forEach((x) => x.stop()); stream = null; at("video").hidden = true; at("video").srcObject = null; show(); };
+    const scan = async () => {
+      if (stream) { stop(); return; }
+      try { stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }); }
+      catch (error) { unread = (texts) => texts.camera(error.name); show(); return; }
+      const video = at("video");
+      video.hidden = false;
+      video.srcObject = stream;
+      await video.play();
+      show();
+      while (stream) {
+        if (found(await detector.detect(video).catch(() => []))) stop();
+        await new Promise((done) => { setTimeout(done, 250); });
+      }
+    };
+    at("language").addEventListener("click", () => { document.documentElement.lang = say() === TEXTS.zh ? "en" : "zh"; show(); });
     at("files").addEventListener("change", (event) => take(event.target.files));
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files); });
+    at("code").addEventListener("input", show);
+    at("scan").addEventListener("click", scan);
+    document.addEventListener("dragover", (event) => { event.preventDefault(); at("drop").className = "over"; });
+    document.addEventListener("dragleave", () => { at("drop").className = ""; });
+    document.addEventListener("drop", (event) => { event.preventDefault(); at("drop").className = ""; take(event.dataTransfer.files); });
+    show();
+    if ("BarcodeDetector" in globalThis) {
+      BarcodeDetector.getSupportedFormats().then((formats) => {
+        if (!formats.includes("qr_code")) return;
+        detector = new BarcodeDetector({ formats: ["qr_code"] });
+        at("scan").hidden = !navigator.mediaDevices;
+      });
+    }
   };
   /** The page with this program in it; its policy admits this very script and style, and no request. */
   const page = (source, language) => {
     const hash = (text) => `'sha256-${btoa(String.fromCharCode(...digest(text)))}'`;
-    const say = TEXTS[language], policy = `default-src 'none'; connect-src 'none'; script-src ${hash(source)}; style-src ${hash(STYLE)}; base-uri 'none'; form-action 'none'`;
+    const policy = `default-src 'none'; connect-src 'none'; script-src ${hash(source)}; style-src ${hash(STYLE)}; base-uri 'none'; form-action 'none'`;
     return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width"><title>${say.title}</title><style>${STYLE}</style></head>
-<body><h1>${say.title}</h1><div id="drop"><p>${say.drop}</p><input id="files" type="file" multiple accept=".json"></div>
-<pre id="verdict" role="status" hidden></pre><script>${source}</${"script"}></body></html>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${TEXTS[language].title}</title><style>${STYLE}</style></head>
+<body><header><h1 data-say="title"></h1><button type="button" id="language" data-say="other"></button></header><p data-say="offline"></p>
+<main><h2 data-say="files"></h2><div id="drop"><p data-say="drop"></p>
+<input id="files" type="file" multiple accept=".json,image/*"><label class="choose" for="files" data-say="choose"></label><p id="have" role="status" hidden></p></div>
+<pre id="verdict" role="status" hidden></pre>
+<h2 data-say="paper"></h2><p><label for="code" data-say="paste"></label></p><textarea id="code" spellcheck="false" autocomplete="off"></textarea>
+<p><button type="button" id="scan" hidden></button></p><video id="video" muted playsinline hidden></video><pre id="paper" role="status" hidden></pre></main>
+<script>${source}</${"script"}></body></html>
 `;
   };
 
