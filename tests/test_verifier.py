@@ -387,11 +387,14 @@ class TestCommand:
         assert code == 0
         assert VERIFIER.read_text(encoding="utf-8") in text
         assert "default-src 'none'; connect-src 'none'; script-src 'sha256-" in text
-        result, guideline = next(pair for pair in pairs if pair[0]["score"]["grade_title"])
+        result, guideline = next(
+            pair for pair in pairs if pair[0]["score"]["points"] and pair[0]["score"]["grade_title"]
+        )
         said = {"station": result["station"]["id"], "points": result["score"]["points"]}
         said |= {"grade": result["score"]["grade_title"], "edition": "1", "seal": result["seal"]}
         paper = code_text("zh", **said)
-        files = {"r": result, "g": guideline, "bad": sealed(result | {"period": {"from": "2000-01-01"}})}
+        changed = {**result["score"], "points": "0.01"}
+        files = {"r": result, "g": guideline, "bad": sealed(result | {"score": changed})}
         for name, document in files.items():
             (tmp_path / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         phone = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
@@ -419,10 +422,11 @@ class TestCommand:
         assert shown("verdict")[0].startswith("一致：")
         until(browser, "!document.getElementById('scan').hidden")
         browser.find_element(By.ID, "scan").click()  # the camera sees the code
-        until(browser, "document.getElementById('paper').className === 'same'")
+        until(browser, "document.getElementById('paper').textContent")
+        assert shown("paper")[1] == "same", shown("paper")[0]
         assert "纸上写的与这份结果一致" in shown("paper")[0]
         box = browser.find_element(By.ID, "code")
-        for changed_code, sentence in (
+        for other_code, sentence in (
             (
                 paper.replace(f"总分={said['points']}", "总分=0.01"),
                 f"总分：纸上为 0.01，结果为 {said['points']}",
@@ -432,7 +436,7 @@ class TestCommand:
             (code_text("zh", round="r", stations="3", edition="1", seal="0" * 64), "整轮文书的核对码"),
         ):
             box.clear()
-            box.send_keys(changed_code)
+            box.send_keys(other_code)
             assert sentence in shown("paper")[0]
             assert shown("paper")[1] == ("" if "整轮" in sentence else "differs")
         box.clear()
