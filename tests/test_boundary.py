@@ -4,22 +4,28 @@ import copy
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import warnings
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 import click
+import docx
 import pytest
+from click.testing import CliRunner
 
+from evaluator.base import disk
 from evaluator.base.resources import shipped
 from evaluator.cli import COMMANDS, cli
 from evaluator.cli.boundary import DEFECT, ERRORS, guarded
 from evaluator.texts.problem import Problem, Unusable
-from tests.rounds.making import declared, station
+from tests.rounds.making import declared, station, whole
+from tests.test_faults import disturbed
 
 QINGHE: Final = shipped("samples") / "stations" / "qinghe"
 FULL: Final = Path("/dev/full")
@@ -207,21 +213,6 @@ def test_warnings_of_libraries_are_not_shown(monkeypatch: pytest.MonkeyPatch) ->
     assert shown == []
 
 
-BROKEN: Final = {
-    "empty": b"",
-    "text": "正文".encode(),
-    "no-zip": b"PK\3\4 nothing",
-    "deep-list": b"[" * 100_000,
-    "deep-mapping": b'{"a":' * 100_000,
-    "nul": b"\0\0",
-    "half": b'{"format": "evaluation/1"',
-    "list": b"[]",
-    "million-digits": b'{"format":' + b"9" * 1_000_000 + b"}",
-    "pdf": b"%PDF-1.4",
-    "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-}
-
-
 def exit_code(arguments: Sequence[str | Path]) -> int | str | None:
     """What the program exits with."""
     try:
@@ -230,26 +221,391 @@ def exit_code(arguments: Sequence[str | Path]) -> int | str | None:
         return left.code
 
 
-@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
-def test_no_command_that_opens_a_file_stumbles_over_it(
-    tmp_path: Path, data: bytes, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Each refuses it with exit 1, 2 or 3, and neither a traceback nor a defect."""
-    path, out = tmp_path / "x", tmp_path / "out"
+Damage = Callable[[Path], None]
+
+
+def holding(data: bytes) -> Damage:
+    """Return what puts this content into the place of a file."""
+
+    def damage(path: Path) -> None:
+        path.write_bytes(data)
+
+    return damage
+
+
+def spoilt(path: Path) -> None:
+    """Cut what is there in half, and change a byte; a package keeps its list of parts."""
+    data = bytearray(path.read_bytes()) if path.is_file() else bytearray(b"PK\3\4")
+    if data.startswith(b"PK") and len(data) > 200:
+        data[60:90] = bytes(30)
+    else:
+        del data[len(data) // 2 :]
     path.write_bytes(data)
-    commands: list[list[str | Path]] = [
-        ["check", path],
-        ["report", path],
-        ["verify", path, "--against", QINGHE],
-        ["template", "check", path],
-        ["workbook", "read", path, "-o", out],
-        ["guideline", "import", path, "-o", out],
-        ["guideline", "check", path],
-    ]
-    for arguments in commands:
-        assert exit_code(arguments) in (1, 2, 3), arguments
-        assert "Traceback" not in capsys.readouterr().err
-        assert not out.exists()
+
+
+def broken_xml(path: Path) -> None:
+    """A package of Office with parts that are no XML."""
+    with zipfile.ZipFile(path, "w") as package:
+        for name in ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "xl/workbook.xml"):
+            package.writestr(name, "<a><b></a>&x;")
+
+
+def other_breaks(path: Path) -> None:
+    """The same with line breaks of Windows, where there is anything."""
+    data = path.read_bytes() if path.is_file() else b""
+    path.write_bytes(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+
+def folder(path: Path) -> None:
+    """A folder where a file belongs."""
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def instead(make: Callable[[Path], object]) -> Damage:
+    def damage(path: Path) -> None:
+        path.unlink(missing_ok=True)
+        make(path)
+
+    return damage
+
+
+DAMAGES: Final[dict[str, Damage]] = {
+    "empty": holding(b""),
+    "text": holding("正文".encode()),
+    "no-zip": holding(b"PK\3\4 nothing"),
+    "spoilt": spoilt,
+    "broken-xml": broken_xml,
+    "deep-list": holding(b"[" * 100_000),
+    "deep-mapping": holding(b'{"a":' * 100_000),
+    "merge-key": holding(b'{"<<": {"a": 1}, "id": 1}'),
+    "million-digits": holding(b'{"format":' + b"9" * 1_000_000 + b"}"),
+    "nul": holding(b"\0\0"),
+    "half": holding(b'{"format": "station-evaluation/1"'),
+    "list": holding(b"[]"),
+    "null": holding(b"null"),
+    "pdf": holding(b"%PDF-1.4"),
+    "ole": holding(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    "line-breaks": other_breaks,
+    "folder": folder,
+    "fifo": instead(os.mkfifo) if hasattr(os, "mkfifo") else folder,
+    "device": instead(lambda path: path.symlink_to("/dev/zero")),
+    "loop": instead(lambda path: path.symlink_to(path)),
+    "away": instead(lambda path: path.symlink_to("/etc/passwd")),
+    "gone": instead(Path.exists),
+}
+"""What may stand in the place of a file."""
+
+WHY: Final = "--reason x --by x --date 2026-08-20"
+FILES: Final = (
+    *(
+        "check X",
+        "check S --sheets X",
+        "check S --decisions X",
+        "check S --guideline X",
+        "check S --profile X",
+    ),
+    *(
+        "check S --report X",
+        "check X --json --to good",
+        "score X",
+        "score S --sheets X",
+        "score S --decisions X -o O",
+    ),
+    *("score S --guideline X", "score S --profile X", "score S -o X", "report X", "report E -t X -o O.docx"),
+    *(
+        "report E -t X -o O.html",
+        "report E --before X",
+        "report E -o X",
+        "report E --round X",
+        "verify X --against S",
+    ),
+    *("verify E --against X", "verify E --against S --sheets X", "verify E --against S --decisions X"),
+    *("verify E --against S --guideline X", "why X total", "why E total -o X", "compare X E", "compare E X"),
+    *("compare E E --old X", "compare E E --new X", "compare E E -o X", "mark X s1 --as e1"),
+    *("round new O --guideline X --title x --from 2025-07-01 --to 2026-06-30",),
+    *(
+        f"round new O --guideline G --title x --from 2025-07-01 --to 2026-06-30 --{name} X"
+        for name in ("list", "panel")
+    ),
+    *("round new O --guideline G --title x --from 2025-07-01 --to 2026-06-30 --stations X",),
+    *(
+        "round new X --guideline G --title x --from 2025-07-01 --to 2026-06-30",
+        "round receive R X --date 2026-08-20",
+    ),
+    *(
+        "round hand-out R --to e1 -o X",
+        "round sheets R -o X",
+        "round rank R -o X",
+        "round compare X R",
+        "round compare R X",
+    ),
+    *(
+        "round compare R R -o X",
+        f"round guideline R --adopt X --yes {WHY}",
+        f"round documents R --keep X {WHY}",
+    ),
+    *(
+        "round documents R -o X",
+        "guideline show X",
+        "guideline check X",
+        "guideline docs X",
+        "guideline docs G -o X",
+    ),
+    *(
+        "guideline schema X",
+        "guideline schema G -o X",
+        "guideline test X",
+        "guideline diff X G",
+        "guideline diff G X",
+    ),
+    *(
+        "guideline diff G G -o X",
+        "guideline rehearse X --on R",
+        "guideline rehearse G --on X",
+        "guideline import X -o O",
+    ),
+    *(
+        "guideline import --from X -o O",
+        "guideline import T -o X",
+        "guideline export X -o O.xlsx",
+        "guideline export G -o X",
+    ),
+    *(
+        "template new X --from evaluation",
+        "template check X",
+        "template check D --annotate X",
+        "template variables --template X",
+    ),
+    *(
+        "new station X --guideline G",
+        "new guideline X",
+        "workbook new X -o O.xlsx",
+        "workbook new G --from X -o O.xlsx",
+    ),
+    *(
+        "workbook new G -o X",
+        "workbook read X -o O",
+        "workbook read W -o X",
+        "page X -o O.html",
+        "page G -o X",
+    ),
+)
+"""Commands that take a file or a folder: X is the damaged one; the others are whole."""
+ON_ROUND: Final = (
+    *(
+        "mark R s1 --as e1",
+        "round receive R S --date 2026-08-20 --replace x",
+        "round check R",
+        "round hand-out R --to e1 -o O.zip",
+    ),
+    *("round sheets R -o O", "round draw R s1 --date 2026-08-20", "round status R", "round status R --json"),
+    *(
+        f"round decide R s1 --mark B1=level:好 {WHY}",
+        "round run R --jobs 1 --date 2026-08-20",
+        "round rank R --json",
+    ),
+    *(
+        "round compare R R",
+        "round robustness R",
+        "round agreement R",
+        "round documents R -o O",
+        "round close R --date 2026-09-01",
+    ),
+    *(
+        "round close R --anyway x --by x --date 2026-09-01",
+        "round object R s1 --about total --text x --by x",
+        f"round reopen R s1 {WHY}",
+    ),
+    *(
+        f"round panel R excuse e1 {WHY}",
+        "round rectify R --stations s1 --due 2026-10-30 --by x",
+        f"round withdraw R s1 {WHY}",
+    ),
+    *(
+        "round verify R",
+        "round verify R --quick",
+        "workbook new R -o O",
+        "page R --for evaluator --as e1 -o O.html",
+    ),
+    *(
+        "guideline rehearse G --on R",
+        "report E --round R -o O.docx",
+        f"round guideline R --adopt G --yes {WHY}",
+    ),
+)
+IN_ROUND: Final = (
+    *(
+        "round.yaml",
+        "criteria/tiny/guideline.yaml",
+        "stations/s1/submission.yaml",
+        "stations/s1/evidence/lease.pdf",
+    ),
+    *(
+        "sheets/e1/s1.yaml",
+        "decisions/s1.yaml",
+        "decisions/round.yaml",
+        "results/s1.json",
+        "results/.keys/s1.json",
+    ),
+    *(
+        "history/log.yaml",
+        "history/seal.json",
+        "reports/s1.docx",
+        "reports/city/ranking.docx",
+        ".incoming/plan.json",
+    ),
+)
+"""Files of a round that a damage may hit."""
+OFFSET, STEP = (int(part) for part in os.environ.get("MATRIX", "0/97").split("/"))
+"""Of the whole matrix every so many are tried; `MATRIX=0/1` tries all of it."""
+
+
+class Bench:
+    """Whole things of each kind, made once and copied for each damage."""
+
+    def __init__(self, base: Path, *, make: bool = False) -> None:
+        """Take the folder, or *make* in it a station, a result, a guideline, tables, a workbook and a round."""
+        self.base = base
+        if not make:
+            return
+        whole(base / "R")
+        shutil.copytree(base / "R" / "criteria" / "tiny", base / "criteria" / "tiny")
+        shutil.copytree(base / "R" / "stations" / "s1", base / "S")
+        (base / "R" / "decisions").mkdir()
+        decision = "- {what: {mark: B1}, value: {level: 较好}, reason: x, by: x, date: 2026-08-20}\n"
+        (base / "R" / "decisions" / "s1.yaml").write_text(decision, encoding="utf-8")
+        (base / "R" / "decisions" / "round.yaml").write_text("[]\n", encoding="utf-8")
+        book = docx.Document()
+        book.add_paragraph("{{ station.name }}")
+        book.save(base / "D.docx")
+        (base / "T.csv").write_text(
+            "指标,分值,评分标准\n场地,60,有得60分\n人员,40,有得40分\n", encoding="utf-8"
+        )
+        for line in (
+            "round run R --date 2026-08-20",
+            "score S --guideline G -o E",
+            "workbook new G -o W",
+        ):
+            assert self.run(line)[0] in (0, 1), self.run(line)
+        assert (base / "E.json").is_file()
+        assert (base / "W.xlsx").is_file()
+
+    def run(self, line: str, odd: Path | None = None) -> tuple[int | str | None, str]:
+        """Run a command in the base's folder; return its exit code and what it printed on stderr."""
+        places = {
+            "S": "S",
+            "R": "R",
+            "G": "criteria/tiny",
+            "E": "E.json",
+            "W": "W.xlsx",
+            "T": "T.csv",
+            "D": "D.docx",
+        }
+        words = []
+        for word in line.split(" "):
+            if word == "X" and odd is not None:
+                words.append(str(odd))
+            elif word in places:
+                words.append(str(self.base / places[word]))
+            else:
+                words.append(str(self.base / word) if word == "O" or word.startswith("O.") else word)
+        runner = CliRunner(env={"COLUMNS": "100"})
+        with runner.isolation(input="") as (out, err, _), disturbed(disk.about_to):
+            code = exit_code(words)
+            shown = out.getvalue() + err.getvalue()
+        return code, shown.decode("utf-8", "replace")
+
+
+CONTENT: Final = (
+    (("workbook read",), "W.xlsx"),
+    (("template", "report E -t", "template variables"), "D.docx"),
+    (("guideline import", "--list", "--panel"), "T.csv"),
+    (("guideline", "round guideline", "workbook new", "page", "--guideline"), "criteria/tiny/guideline.yaml"),
+    (("check X", "score X"), "S/submission.yaml"),
+    (("--sheets",), "R/sheets/e1/s1.yaml"),
+    (("--decisions",), "R/decisions/s1.yaml"),
+)
+"""What a damage finds in its place, by what stands in the command; else a result."""
+NAMES: Final = ("件" * 83 + ".pdf.x", "😀 e\u0301.json", "a\nb.yaml", "-o", "." + "a" * 254)
+"""Of 255 bytes, with signs beyond the usual or a line break."""
+
+
+def cases() -> list[tuple[str, str, str]]:
+    """Return every command with the file that is damaged ('' for its own) and the damage, or the odd name."""
+    own = [(line, "", damage) for line in FILES for damage in (*DAMAGES, *NAMES)]
+    inside = [(line, file, damage) for line in ON_ROUND for file in IN_ROUND for damage in DAMAGES]
+    return [*own, *inside]
+
+
+@pytest.fixture(scope="module")
+def whole_things(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Bench(tmp_path_factory.mktemp("matrix") / "whole", make=True).base
+
+
+def stumbled(things: Path, folder: Path, line: str, file: str, damage: str) -> str:
+    """Damage a copy of the things and run a command on it; return what is wrong, '' where nothing is."""
+    shutil.copytree(things, folder)
+    bench = Bench(folder)
+    if file:
+        path = folder / "R" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+    else:
+        path = folder / "S" / (damage if damage in NAMES else "x")
+        source = next((place for words, place in CONTENT if any(word in line for word in words)), "E.json")
+        shutil.copy(folder / source, path)
+    DAMAGES.get(damage, Path.exists)(path)
+    signal.alarm(20)
+    try:
+        code, shown = bench.run(line, path)
+    except TimeoutError:
+        code, shown = "no end", ""
+    finally:
+        signal.alarm(0)
+    left = [entry.name for entry in folder.rglob(".*.tmp")]
+    if code in (0, 1, 2, 3) and "Traceback" not in shown and len(shown) < MOST_SHOWN and not left:
+        return ""
+    return f"{line} | {file} | {damage}: {code} {left} {len(shown)} {shown[-300:]}"
+
+
+MOST_SHOWN: Final = 100_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes, links and alarms")
+def test_no_command_stumbles_over_what_stands_in_a_files_place(whole_things: Path, tmp_path: Path) -> None:
+    """Exit 0 to 3, in time, and neither a traceback nor a defect, whatever is damaged where."""
+
+    def too_long(*_: object) -> NoReturn:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    try:
+        wrong = [
+            found
+            for number, case in enumerate(cases()[OFFSET::STEP])
+            if (found := stumbled(whole_things, tmp_path / str(number), *case))
+        ]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert wrong == []
+
+
+def test_every_command_is_tried_on_damaged_files() -> None:
+    """A new command has its line above; these take no file that could be damaged."""
+
+    def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                yield from leaves(inner, (*path, name))
+        else:
+            yield " ".join(path)
+
+    tried = (*FILES, *ON_ROUND)
+    left = {name for name in leaves(cli) if not any(f"{line} ".startswith(f"{name} ") for line in tried)}
+    assert left == {"guideline list", "template list"}
 
 
 @pytest.mark.parametrize(
