@@ -57,7 +57,10 @@ class LedgerOracle:
         self.records = [
             record for number, sheet in enumerate(sheets) for record in self._records(number, sheet)
         ]
-        self.anew = {number for number, sheet in enumerate(sheets) if self._begins_anew(sheet)}
+        self.anew = {number for number, sheet in enumerate(sheets) if self._begins_anew(sheet, perhaps=False)}
+        self.perhaps = {
+            number for number, sheet in enumerate(sheets) if self._begins_anew(sheet, perhaps=True)
+        }
 
     # What a row is
 
@@ -132,7 +135,7 @@ class LedgerOracle:
             return date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d\d-\d\d", cell) else BAD
         return Fraction(cell) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else BAD
 
-    def _begins_anew(self, sheet: Sheet) -> bool:
+    def _begins_anew(self, sheet: Sheet, *, perhaps: bool) -> bool:
         """Most of the numbers from 1 on stand in the key's column, or may have stood where it is blank."""
         if not self.key:
             return False
@@ -147,7 +150,7 @@ class LedgerOracle:
                 lines += 1
                 keys += [row[at]] if row[at] and row[at] not in LABELS else []
         return any(
-            there and there + lines - len(keys) >= Fraction(8, 10) * lines
+            there and there + (lines - len(keys)) * perhaps >= Fraction(8, 10) * lines
             for first in (0, 1)
             for there in [sum(str(number) in keys for number in range(first, first + lines))]
         )
@@ -161,25 +164,30 @@ class LedgerOracle:
         distinct = [distinct] if isinstance(distinct, str) else distinct
         read = [*distinct, *(rule[name] for name in ("sum", "mean", "of") if name in rule)]
         doubt = unknown = False
-        passed = []
+        counting: list[Record] = []
+        claims: list[tuple[Record, bool, bool]] = []
         for record in self.records:
             holds = self._holds(rule["rows"], record, first, last) if "rows" in rule else True
             lost = [name for name in read if name not in record.values]
             if holds is None or (holds and lost):
                 doubt = True
-                answer = holds and lost[0] not in self.required and lost[0] not in record.bad
+                answer = bool(holds) and lost[0] not in self.required and lost[0] not in record.bad
                 unknown = unknown or not answer
-            elif holds:
-                passed.append(record)
-        counting: list[Record] = []
-        for record in passed:
+                if self.key in record.values:
+                    claims.append((record, False, answer))
+                continue
+            if not holds:
+                continue
             if self.key and self.key not in record.values:
                 doubt = unknown = True
                 continue
-            same = [other for other in counting if self._same(record, other)]
+            same = [claim for claim in claims if self._same(record, claim[0])]
             if not same:
                 counting.append(record)
-            elif not any(self._surely_same(record, other) for other in same):
+                claims.append((record, True, True))
+            elif not same[0][1]:
+                doubt, unknown = True, unknown or not same[0][2]
+            elif not any(self._surely_same(record, other) for other, _, _ in same):
                 doubt = unknown = True
         if distinct:
             once: list[Record] = []
@@ -244,7 +252,10 @@ class LedgerOracle:
 
     def _surely_same(self, record: Record, other: Record) -> bool:
         """Neither has a value where the other has none."""
-        if self.key and (record.sheet == other.sheet or not {record.sheet, other.sheet} <= self.anew):
+        sheets = {record.sheet, other.sheet}
+        if self.key and len(sheets) == 2 and sheets <= self.perhaps and not sheets <= self.anew:
+            return not self._differ(record, other, self.required - {self.key})
+        if self.key and (record.sheet == other.sheet or not sheets <= self.anew):
             return True
         names = self.required - {self.key} if self.key else frozenset(self.columns)
         held = [{name for name in names if name in one.values or name in one.bad} for one in (record, other)]

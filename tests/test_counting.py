@@ -141,14 +141,6 @@ def test_blank_and_bad_cells_set_their_row_aside() -> None:
     assert counted(rows[:1], rule, can_lower=True).value == 2
 
 
-def test_a_row_that_cannot_be_read_does_not_use_up_its_key() -> None:
-    """What the count reads is looked at before the key: a later row with the key counts."""
-    rows = [row(2, no="1", hours=None), row(3, no="1", hours=4), row(4, no="1", hours=5)]
-    found = counted(rows, Counting("x", sum="hours"))
-    assert (found.value, found.rows) == (4, 1)
-    assert reasons(found) == [("第2行", "row-blank-cell"), ("第4行", "row-duplicate")]
-
-
 def test_rows_with_one_key_differ_by_what_cannot_be_read_in_them() -> None:
     """A cell that cannot be read differs from a blank, and from another that cannot be read."""
     first, same, blank, other = (
@@ -312,6 +304,57 @@ def test_keys_that_begin_anew_on_each_sheet() -> None:
     perhaps = [rows[0], replace(row(3, no="1", day=PERIOD.first, hours=1), part=1)]
     assert counted(perhaps, Counting("x"), parts=ANEW).value == 1
     assert counted(perhaps, Counting("x"), parts=ANEW, can_lower=True).blank_why == "rows_set_aside"
+
+
+PERHAPS = (
+    Part("a.xlsx", "7月", anew=True, perhaps_anew=True),
+    Part("a.xlsx", "8月", perhaps_anew=True),
+    Part("b.csv"),
+)
+
+
+def test_keys_that_perhaps_begin_anew() -> None:
+    """What differs on such a sheet counts as the same record, in doubt; what is equal surely is the same."""
+    first = row(2, no="1", who="甲", day=PERIOD.first, hours=1)
+    other = replace(row(3, no="1", who="乙", day=PERIOD.first, hours=1), part=1)
+    equal = replace(first, line=4, part=1)
+    apart = replace(row(5, no="1", who="丙", day=PERIOD.first, hours=1), part=2)
+    for second, doubt in ((other, True), (equal, False), (apart, False)):
+        found = counted([first, second], Counting("x"), parts=PERHAPS)
+        assert (found.value, found.incomplete) == (1, int(doubt))
+        lowering = counted([first, second], Counting("x"), parts=PERHAPS, can_lower=True)
+        assert lowering.value == (None if doubt else 1)
+
+
+def test_a_row_that_was_set_aside_has_its_key_all_the_same() -> None:
+    """No later row counts in its place; the doubt is said. A row struck through leaves its key to another."""
+    aside = row(2, no="1", who="甲", day=PERIOD.first)
+    later = row(3, no="1", who="乙", day=PERIOD.first, hours=8)
+    other = row(4, no="2", who="乙", day=PERIOD.first, hours=2)
+    found = counted([aside, later, other], Counting("x", sum="hours"), kind="number")
+    assert (found.value, found.rows, found.incomplete) == (2, 1, 2)
+    assert reasons(found) == [("第2行", "row-blank-cell"), ("第3行", "row-duplicate")]
+    assert [(problem.code, problem.line) for problem in found.problems] == [("ledger-duplicate-doubt", 3)]
+    assert all(problem.render("zh") and problem.render("en") for problem in found.problems)
+    filtered = counted(
+        [replace(aside, cells={**aside.cells, "day": None, "hours": 1}), later], Counting("x", rows=WITHIN)
+    )
+    assert (filtered.value, filtered.incomplete) == (0, 2)
+    outside = row(2, no="1", who="甲", day=date(2020, 1, 1), hours=1)
+    assert counted([outside, later], Counting("x", rows=WITHIN)).value == 1
+    assert counted([later, aside], Counting("x", sum="hours"), kind="number").value == 8
+    struck = replace(row(2, no="1", who="甲", day=PERIOD.first, hours=1), struck=True)
+    assert counted([struck, later], Counting("x", sum="hours"), kind="number").value == 8
+
+
+def test_a_mean_does_without_the_rows_of_an_answer() -> None:
+    """A blank that is an answer takes no part, and no other row with its key does; a lost cell blanks the mean."""
+    columns = {**COLUMNS, "hours": Column("hours", "时长", "number", may_be_blank=True)}
+    rows = [row(2, no="1"), row(3, no="1", hours=8), row(4, no="2", hours=2)]
+    mean = Counting("x", mean="hours")
+    free = Ledger("x", "台账", columns, key="no")
+    assert counted(rows, mean, kind="number", ledger=free).value == 2
+    assert counted(rows, mean, kind="number").value is None
 
 
 def test_rows_struck_through_and_sheets_left_out_unsurely_are_unknown() -> None:

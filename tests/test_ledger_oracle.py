@@ -303,6 +303,31 @@ ANOTHER_SHEET: Final = cleared(
 """Without its key the record would stand once more on the last sheet, which would be a summary."""
 
 
+TWICE: Final = [
+    cleared(
+        "keyed",
+        at,
+        [
+            ["1", first, "2025-09-02", "1", "1", "2025-09-01"],
+            ["1", second, "2025-09-03", "3", "2.5", "2025-09-01"],
+        ],
+    )
+    for at in (1, 2, 3, 4)
+    for first, second in (("H1", "甲"), ("甲", "H1"))
+]
+"""Two records with one key that differ: without a cell of the first the second must not count instead."""
+NINE: Final = cleared(
+    "keyed",
+    0,
+    [
+        ["9", "H1", "2025-09-02", "1", "1", ""],
+        *([str(number), "甲", "2025-09-02", "1", "1", ""] for number in (1, 2, 3)),
+    ],
+    [[str(number), "H2", "2025-09-02", "2", "2.5", ""] for number in (1, 2, 3)],
+)
+"""Without the 9 the keys of both sheets would begin anew, and repeated ones be records of their own."""
+
+
 def points(
     folder: Path, kind: str, tables: Mapping[str, Sequence[Rows]]
 ) -> tuple[Fraction, Mapping[str, Fraction]]:
@@ -332,6 +357,15 @@ def points(
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @example(COLUMNS_NUMBERED)
 @example(ANOTHER_SHEET)
+@example(TWICE[0])
+@example(TWICE[1])
+@example(TWICE[2])
+@example(TWICE[3])
+@example(TWICE[4])
+@example(TWICE[5])
+@example(TWICE[6])
+@example(TWICE[7])
+@example(NINE)
 @given(stations())
 def test_clearing_less_than_a_record_never_helps(
     tmp_path: Path, station: tuple[str, dict[str, list[Rows]], dict[str, list[Rows]]]

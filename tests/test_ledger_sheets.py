@@ -118,7 +118,8 @@ def test_keys_that_go_on_are_the_same_key(tmp_path: Path) -> None:
         (["1", "3"], 2, False),
         (["H1", "H3", "H7"], 3, False),
         (["2", "3", "4"], 3, False),
-        (["1", "2"], 4, True),
+        (["1", "2"], 4, False),
+        (["1", "2", "3"], 4, False),
         (["1", "2", "7", "9"], 4, False),
         (["7"], 4, False),
         (["甲", "乙"], 2, False),
@@ -128,6 +129,24 @@ def test_keys_that_go_on_are_the_same_key(tmp_path: Path) -> None:
 def test_where_keys_begin_anew(texts: Sequence[str], lines: int, anew: bool) -> None:
     """Numbers in a row from the beginning on; a lost key makes it less likely, never more."""
     assert SheetKeys(texts, lines).begin_anew() is anew
+
+
+@pytest.mark.parametrize(
+    "texts, lines, perhaps",
+    [
+        (["1", "2"], 4, True),
+        (["1", "2", "3"], 4, True),
+        (["1"], 3, True),
+        (["2", "9"], 3, False),
+        (["1", "9"], 4, False),
+        (["1", "9"], 10, True),
+        (["9"], 3, False),
+        ([], 3, False),
+    ],
+)
+def test_where_keys_perhaps_begin_anew(texts: Sequence[str], lines: int, perhaps: bool) -> None:
+    """Each line without a key may have had a number that is not there."""
+    assert SheetKeys(texts, lines).begin_anew(perhaps=True) is perhaps
 
 
 ALL: Final[Rows] = [*JULY[1][1:], *AUGUST[1][2:]]

@@ -8,7 +8,7 @@
 // a plain script of a page at once (which is why it neither imports nor exports anything at its top).
 "use strict";
 (() => {
-  const SEMANTICS = 2; // of the results that docs/reference/ describes: `tool.semantics`
+  const SEMANTICS = 3; // of the results that docs/reference/ describes: `tool.semantics`
 
   // ---------------------------------------------------------------- exact numbers: {n, d}, d > 0, in lowest terms
 

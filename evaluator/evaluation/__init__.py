@@ -25,7 +25,7 @@ __all__ = ["FORMAT", "SEMANTICS", "Computed", "compute", "evaluation", "graded",
 
 FORMAT: Final = "station-evaluation/1"
 
-SEMANTICS: Final = 2
+SEMANTICS: Final = 3
 """Raised whenever the same inputs can give other points; CHANGELOG.md says which and why."""
 
 

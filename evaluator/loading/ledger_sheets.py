@@ -244,12 +244,12 @@ class SheetKeys:
     lines: int
     """How many lines there are that hold more than labels."""
 
-    def begin_anew(self) -> bool:
+    def begin_anew(self, *, perhaps: bool = False) -> bool:
         """Return whether the keys are numbers in a row from 1 (or 0) on.
 
-        Most of the numbers must be there; a line without a key may have had the one that is not.
+        Most of the numbers must be there; *perhaps*: a line without a key may have had the one that is not.
         """
-        lost = self.lines - len(self.texts)
+        lost = self.lines - len(self.texts) if perhaps else 0
         numbers: Counter[str] = Counter()
         begins: dict[str, set[int]] = {}
         for text in set(self.texts):
@@ -267,12 +267,15 @@ class SheetKeys:
 
 
 def summaries(
-    ledger: Ledger, parts: Mapping[int, Sequence[Row]], names: Mapping[int, str], running: Collection[int]
+    ledger: Ledger,
+    parts: Mapping[int, Sequence[Row]],
+    names: Mapping[int, str],
+    running: Mapping[int, bool],
 ) -> dict[int, bool]:
     """Return the parts of which every row stands in other parts, and whether every row surely does.
 
-    *running*: parts whose keys only number their rows. A sheet that is called a summary, or is as long as all
-    others together, may number its rows in its own way.
+    *running*: parts whose keys perhaps only number their rows, and whether they surely do. A sheet that is
+    called a summary, or is as long as all others together, may number its rows in its own way.
     """
     counters = counters_in(row for rows in parts.values() for row in rows)
     required = ledger.other_required
@@ -289,18 +292,18 @@ def summaries(
     )
     surely: dict[int, bool] = {}
     for part in order:
-        ignored, index = counters, with_keys
+        ignored, index, sure = counters, with_keys, True
         others = left - {part}
         if part in running and len(required) > 1:
             whole = len(others) > 1 and len(parts[part]) == sum(len(parts[other]) for other in others)
             named = part in called or whole
             if named or others & called:
-                ignored, index = counters | {ledger.key}, without_keys
+                ignored, index, sure = counters | {ledger.key}, without_keys, running[part]
                 others = others if named else others & called
         same = [index.same(values_of(row, without=ignored), others) for row in parts[part]] if others else []
         if same and None not in same:
             left.discard(part)
-            surely[part] = all(entry is not None and entry[1] for entry in same)
+            surely[part] = sure and all(entry is not None and entry[1] for entry in same)
     return surely
 
 

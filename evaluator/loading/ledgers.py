@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -259,9 +259,8 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
     """Return the ledger: sheets that only repeat others left out, and what was seen on the way reported."""
     sheets = dict(zip(reading.read, reading.sheets, strict=True))
     if len(sheets) > 1:
-        running = {
-            number for number, sheet in sheets.items() if SheetKeys(sheet.keys, sheet.lines).begin_anew()
-        }
+        keys = {number: SheetKeys(sheet.keys, sheet.lines) for number, sheet in sheets.items()}
+        running = {number: own.begin_anew() for number, own in keys.items() if own.begin_anew(perhaps=True)}
         _leave_out(reading, sheets, running)
         _begin_anew(reading, sheets, running)
     signs: dict[str, Nothing] = {}
@@ -298,7 +297,7 @@ def _other_zeros(ledger: Ledger, rows: Sequence[Row]) -> list[Problem]:
     return [Problem("ledger-key-zeros", row.file, args=args)]
 
 
-def _leave_out(reading: _LedgerReader, sheets: dict[int, SheetRows], running: Collection[int]) -> None:
+def _leave_out(reading: _LedgerReader, sheets: dict[int, SheetRows], running: Mapping[int, bool]) -> None:
     """Take out the sheets of which every row stands on other sheets."""
     rows = {number: sheet.rows for number, sheet in sheets.items()}
     names = {number: reading.parts[number].sheet or reading.parts[number].file for number in sheets}
@@ -310,9 +309,11 @@ def _leave_out(reading: _LedgerReader, sheets: dict[int, SheetRows], running: Co
         del sheets[number]
 
 
-def _begin_anew(reading: _LedgerReader, sheets: Mapping[int, SheetRows], running: Collection[int]) -> None:
+def _begin_anew(reading: _LedgerReader, sheets: Mapping[int, SheetRows], running: Mapping[int, bool]) -> None:
     """Note the sheets whose keys begin anew, and say so once where keys meet."""
-    anew = {number: sheet.rows for number, sheet in sheets.items() if number in running}
+    for number in sheets.keys() & running.keys() if not all(running.values()) else ():
+        reading.parts[number] = replace(reading.parts[number], perhaps_anew=True)
+    anew = {number: sheet.rows for number, sheet in sheets.items() if running.get(number)}
     repeated = repeated_keys(reading.ledger, anew)
     if not repeated:
         return

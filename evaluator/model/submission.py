@@ -89,6 +89,8 @@ class Part:
     """How many of its rows are records."""
     anew: bool = False
     """Whether its keys begin anew, so that a key of another such part is no repetition."""
+    perhaps_anew: bool = False
+    """Whether they begin anew, or would with the keys of the lines that have none."""
     unread: str = ""
     """Why its rows are left out: sheet-hidden, -pattern, -no-heads, -refused or -summary."""
     unsure: bool = False

@@ -87,9 +87,10 @@ def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> 
 
 def _counting(tally: _Tally, rule: Counting) -> list[Row]:
     """Return the rows that count: filter, then key, then distinct."""
-    remaining = [row for row in tally.records() if tally.passes(row, rule.rows)]
+    records = tally.records()
+    remaining = [row for row in records if tally.passes(row, rule.rows)]
     remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
-    remaining = tally.unique(remaining)
+    remaining = tally.unique(remaining, records)
     return tally.distinct(remaining, rule.distinct) if rule.distinct else remaining
 
 
@@ -117,7 +118,8 @@ def table_of(ledger: Ledger, handed: Handed | None) -> CountedTable | None:
     if handed is None:
         return None
     tally = _Tally(ledger, handed, Period(date.min, date.max))
-    counting = {id(row) for row in tally.unique(tally.records())}
+    records = tally.records()
+    counting = {id(row) for row in tally.unique(records, records)}
     blanks: dict[str, Value | None] = dict.fromkeys(ledger.columns)
     unsure = {id(row) for row in tally.unsure}
     read = [row for row in handed.rows if id(row) in counting or id(row) in unsure]
@@ -142,6 +144,8 @@ class _Tally:
         unknown, and not because a blank was the answer."""
         self.unsure: list[Row] = []
         """Rows left out although they may be records that count."""
+        self.answered: set[int] = set()
+        """Those of them that were left out because of a blank that is an answer."""
 
     def leave(self, row: Row | KeptOut, reason: str, **args: str) -> None:
         """Record that a row does not count, and why."""
@@ -203,16 +207,30 @@ class _Tally:
             return failing.column
         return ""
 
-    def unique(self, rows: list[Row]) -> list[Row]:
-        """Return each record once: the first row of each key, or without a key of all equal rows."""
-        return self._first_of_keys(rows) if self.ledger.key else self._different(rows)
+    def unique(self, rows: list[Row], records: list[Row]) -> list[Row]:
+        """Return each record once: the first row of each key, or without a key of all equal rows.
 
-    def _first_of_keys(self, rows: list[Row]) -> list[Row]:
+        *records* are the rows that *rows* remain of, in their order.
+        """
+        return self._first_of_keys(rows, records) if self.ledger.key else self._different(rows)
+
+    def _first_of_keys(self, rows: list[Row], records: list[Row]) -> list[Row]:
+        """Return the rows that are the first of their keys.
+
+        A row that was set aside has its key all the same: without the blank it would have been the first, and
+        no later row may count in its place.
+        """
         key = self.ledger.key
         first: dict[Value | None, list[Row]] = {}
         unique_rows = []
-        for row in rows:
+        unsure = {id(row) for row in self.unsure if not row.struck}
+        remaining = {id(row) for row in rows}
+        for row in records if unsure else rows:
             value = _comparable(row.cells.get(key))
+            if id(row) not in remaining:
+                if id(row) in unsure and value is not None:
+                    first.setdefault(value, []).append(row)
+                continue
             if value is None:
                 if key in row.bad:
                     self._unreadable(row, key)
@@ -227,6 +245,11 @@ class _Tally:
                 continue
             args = {"key": self._shown(row, key), "first": earlier.place}
             self.leave(row, "row-duplicate", **args)
+            if id(earlier) in unsure:
+                self._doubt(row, answer=id(earlier) in self.answered)
+                doubt = {**args, "row": row.place}
+                self.problems.append(Problem("ledger-duplicate-doubt", row.file, row.line, args=doubt))
+                continue
             differing = [
                 self._title(column)
                 for column in self.ledger.columns
@@ -241,15 +264,24 @@ class _Tally:
     def _same_record(self, row: Row, earlier: Row) -> bool:
         """Return whether two rows with one key are one record.
 
-        Where keys begin anew on each sheet they are not, if any other required cell differs.
+        Where keys begin anew on each sheet they are not, if any other required cell differs. Where they
+        perhaps do, because lines without a key may have had the numbers that are not there, that is in doubt.
         """
-        parts = self.handed.parts
-        if row.part == earlier.part or not (parts[row.part].anew and parts[earlier.part].anew):
+        if row.part == earlier.part:
+            return True
+        parts = self.handed.parts[row.part], self.handed.parts[earlier.part]
+        surely = all(part.anew for part in parts)
+        if not all(part.anew or part.perhaps_anew for part in parts):
             return True
         values, others = values_of(row), values_of(earlier)
         required = self.ledger.other_required
         if differ(values, others, required):
-            return False
+            if surely:
+                return False
+            self._doubt(row)
+            return True
+        if not surely:
+            return True
         if required & values.keys() != required & others.keys():
             self._doubt(row)
         return True
@@ -312,6 +344,7 @@ class _Tally:
 
     def _doubt(self, row: Row, *, answer: bool = False) -> None:
         self.unsure.append(row)
+        self.answered |= {id(row)} if answer else set()
         self.set_aside = True
         self.unknown = self.unknown or not answer
 

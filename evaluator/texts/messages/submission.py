@@ -179,6 +179,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对编号，或删掉多余的一行",
         "check the key, or delete one of the rows",
     ),
+    "ledger-duplicate-doubt": Message(
+        WARNING,
+        "{key} 与{first}编号相同，而{first}有该填的没有填，两行都不计",
+        "{key} has the same key as {first}, in which something is not filled in: neither counts",
+        "补全{first}；多余的一行请删去",
+        "fill in {first}; delete the row that is not needed",
+    ),
     "cell-wrong-type": Message(
         WARNING,
         "“{column}”是“{found}”，读不懂，按空白处理",

@@ -122,7 +122,11 @@ class LedgerSheet:
         incomplete = self.column(f"IF(OR({here}=0.5,AND({here}=1,{lost})),1,0)")
         good = self.column(f"IF(AND({here}=1,{negated(lost)}),1,0)")
         if key:
-            return self.first_of(good, (key,)), incomplete
+            # A row that was set aside has its key all the same: no later row counts in its place.
+            has_key = negated(row.blank(key))
+            claims = self.column(f"IF(AND({self.here(good)}+{self.here(incomplete)}>0,{has_key}),1,0)")
+            first = self.here(self.first_of(claims, (key,)))
+            return self.column(f"IF(AND({first}=1,{self.here(good)}=1),1,0)"), incomplete
         different = self.different(good)
         perhaps = self.column(
             f"IF(AND({self.here(good)}=1,{self.here(different)}=0),IF({self._repeated(different)},0,1),0)"
