@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -256,6 +257,12 @@ def other_breaks(path: Path) -> None:
     path.write_bytes(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
 
+def half_sign(path: Path) -> None:
+    """A text of JSON with half of a pair of surrogates, which no encoding takes."""
+    data = path.read_bytes() if path.is_file() else b'{"a": ""}'
+    path.write_bytes(data.replace(b'": "', b'": "\\ud800', 1))
+
+
 def folder(path: Path) -> None:
     """A folder where a file belongs."""
     path.unlink(missing_ok=True)
@@ -280,6 +287,7 @@ DAMAGES: Final[dict[str, Damage]] = {
     "deep-mapping": holding(b'{"a":' * 100_000),
     "merge-key": holding(b'{"<<": {"a": 1}, "id": 1}'),
     "million-digits": holding(b'{"format":' + b"9" * 1_000_000 + b"}"),
+    "half-sign": half_sign,
     "nul": holding(b"\0\0"),
     "half": holding(b'{"format": "station-evaluation/1"'),
     "list": holding(b"[]"),
@@ -562,13 +570,16 @@ def stumbled(things: Path, folder: Path, line: str, file: str, damage: str) -> s
         code, shown = "no end", ""
     finally:
         signal.alarm(0)
-    left = [entry.name for entry in folder.rglob(".*.tmp")]
+    left = [entry.name for entry in folder.rglob(".*") if LEFT.fullmatch(entry.name)]
+    shutil.rmtree(folder)
     if code in (0, 1, 2, 3) and "Traceback" not in shown and len(shown) < MOST_SHOWN and not left:
         return ""
     return f"{line} | {file} | {damage}: {code} {left} {len(shown)} {shown[-300:]}"
 
 
 MOST_SHOWN: Final = 100_000
+LEFT: Final = re.compile(r"\..+\.[0-9a-f]{8}")
+"""What `disk.beside` calls a file that is not whole yet."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes, links and alarms")

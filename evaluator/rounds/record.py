@@ -104,11 +104,11 @@ def read_record(folder: Path) -> Record:
         headings: dict[str, Any] = fields["headings"]
         papers = {str(name): _source(source, headings) for name, source in fields["papers"].items()}
         record = Record(log, files, papers, "seal" in fields)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        written = record_data(record)
+        if not record.sealed:
+            written = _dumped({key: value for key, value in json.loads(written).items() if key != "seal"})
+    except (ValueError, KeyError, TypeError, AttributeError):  # a half surrogate too
         raise Unusable([Problem("record-form", SEAL)]) from None
-    written = record_data(record)
-    if not record.sealed:
-        written = _dumped({key: value for key, value in json.loads(written).items() if key != "seal"})
     if written != data:
         raise Unusable([Problem("record-form", SEAL)])
     return record
