@@ -248,6 +248,14 @@ def test_close_wants_every_station_evaluated(tmp_path: Path) -> None:
     assert "changed since" in refused.stderr
     done = run("round", "close", folder, "--anyway", "期限已到", "--by", "组织方", "--date", "2026-09-01")
     assert done.exit_code == 0
+    assert "stays open" not in done.stderr
+    *_, head, first, second, third = done.stderr.splitlines()
+    assert "closed all the same" in head
+    assert "期限已到" in head
+    for line, id, why in ((first, "s1", "open"), (second, "s2", "open"), (third, "s3", "changed since")):
+        assert line.split()[0] == id
+        assert why in line
+        assert "its result stays as it is" in line
     text = (folder / "round.yaml").read_bytes()
     assert text == before["round.yaml"].replace(b"state: open ", b"state: closed ")
     *_, adopted, entry = entries(folder)
@@ -271,6 +279,22 @@ def test_close_wants_every_station_evaluated(tmp_path: Path) -> None:
         late = run("round", *command)
         assert late.exit_code == 1
         assert "[round-closed]" in late.stderr
+
+
+def test_a_close_says_of_each_station_what_it_did(tmp_path: Path) -> None:
+    """One whose files have errors, or that nobody evaluated, has no result and no rank: never two opposite words."""
+    folder = whole(tmp_path)
+    results(folder)
+    (folder / "results" / "s2.json").unlink()
+    station(folder / "stations" / "s4", "s4", "{area: 35, rooms: [a]}", more="ledgers: [\n")
+    done = run("round", "close", folder, "--anyway", "期限已到", "--date", "2026-09-01")
+    assert done.exit_code == 0, done.output
+    lines = {line.split()[0]: line for line in done.stderr.splitlines() if line.startswith("  ")}
+    assert "never evaluated; it has no result and no rank" in lines["s2"]
+    assert "its files have errors; it has no result and no rank" in lines["s4"]
+    assert "stays open" not in done.stderr
+    assert opened(folder).closed
+    assert {*entries(folder)[-1].fields["results"]} == {"s1", "s3"}
 
 
 def test_a_finished_round_closes(tmp_path: Path) -> None:

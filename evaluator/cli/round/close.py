@@ -38,10 +38,11 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
         stop_on(why_not_closed(round_))
         record_inputs(round_, day_of(day))
         left = unfinished(round_)
-        if left:
-            _left(round_, left)
-            if not anyway:
-                terminal.stop(say("round.anyway", lang))
+        if left and not anyway:
+            terminal.note(say("round.unfinished", lang, count=len(left)))
+            for station in left:
+                terminal.note(f"  {named(round_, station.station)}  {say(f'round.why.{station.why}', lang)}")
+            terminal.stop(say("round.anyway", lang))
         entry: dict[str, Field] = {"by": by, "reason": anyway}
         with Operation(round_.folder) as operation:
             following, problems = close_round(
@@ -54,15 +55,20 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
                 round_documents(after_close(round_, following), operation, kinds, required=False)
             write_rechecks(after_close(round_, following), operation, following.rechecked)
             operation.commit()
+        if left:
+            _left(round_, left, following, anyway)
         _closed(round_, following)
 
 
-def _left(round_: Round, left: list[Unfinished]) -> None:
+def _left(round_: Round, left: list[Unfinished], following: NextEdition, reason: str) -> None:
+    """Print what the close did with each station that is not evaluated to the end."""
     lang = terminal.lang()
-    terminal.note(say("round.unfinished", lang, count=len(left)))
-    for unfinished_station in left:
-        name = named(round_, unfinished_station.station)
-        terminal.note(f"  {name}  {say(f'round.why.{unfinished_station.why}', lang)}")
+    terminal.note(say("round.closed-anyway", lang, count=len(left), reason=reason))
+    frozen = {**following.edition.results, **following.rechecked}
+    for station in left:
+        why = say(f"round.left.{station.why}", lang)
+        end = say("round.left.frozen" if station.station in frozen else "round.left.without", lang)
+        terminal.note(f"  {named(round_, station.station)}  {say('round.left', lang, why=why, end=end)}")
 
 
 def _closed(round_: Round, following: NextEdition) -> None:

@@ -158,6 +158,18 @@ ROUND_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "仍要结束，用 --anyway 写明理由。",
         "to close it all the same give --anyway with the reason.",
     ),
+    "round.closed-anyway": (
+        "有 {count} 个站没有评完，仍按所写的理由（{reason}）结束：",
+        "{count} stations are not evaluated to the end; closed all the same, for the reason given ({reason}):",
+    ),
+    "round.left": ("{why}；{end}", "{why}; {end}"),
+    "round.left.frozen": ("现有结果不再改动", "its result stays as it is"),
+    "round.left.without": ("没有结果，不参加排名", "it has no result and no rank"),
+    "round.left.not_received": ("材料未收到", "nothing received"),
+    "round.left.broken": ("材料有错误，评不了", "its files have errors"),
+    "round.left.no_result": ("没有评估过", "never evaluated"),
+    "round.left.outdated": ("材料在评估之后变过", "changed since it was evaluated"),
+    "round.left.open": ("还有未定的事项", "something is still open"),
     "round.why.not_received": ("材料未收到", "nothing received"),
     "round.why.broken": ("材料有错误，评不了", "its files have errors"),
     "round.why.no_result": (
