@@ -19,6 +19,7 @@ from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
 from evaluator.base.gate import Digest, digest, read_file
+from evaluator.base.json_text import parsed
 from evaluator.loading.evidence_kinds import HEAD
 from evaluator.model.history import Edition
 from evaluator.model.round import RESULTS, STATIONS, Round
@@ -138,7 +139,7 @@ def sha256(path: Path) -> str:
 def made(round_: Round, station: str) -> dict[str, StepFiles]:
     """Return the records of a station's files by step; empty when the file is missing or damaged."""
     try:
-        records: dict[str, Any] = json.loads(read_file(_path(round_, station)))
+        records: dict[str, Any] = parsed(read_file(_path(round_, station)))
         return {
             step: StepFiles(str(record["key"]), dict(record["files"]), dict(record.get("replaced", {})))
             for step, record in records.items()

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from evaluator.base.disk import remove, write_file
 from evaluator.base.gate import read_file
+from evaluator.base.json_text import parsed
 
 NAME: Final = ".lock"
 HOLDER: Final = ".lock.json"
@@ -85,7 +86,7 @@ def holder(folder: Path) -> Holder | None:
 
 def _holder(folder: Path) -> Holder:
     try:
-        fields = json.loads(read_file(folder / HOLDER))
+        fields = parsed(read_file(folder / HOLDER))
         return Holder(str(fields["work"]), int(fields["pid"]), str(fields["host"]), str(fields["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Holder()

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from evaluator.base import seal
 from evaluator.base.folders import files_below
 from evaluator.base.gate import digest, read_file
+from evaluator.base.json_text import parsed
 from evaluator.loading.fields import entries, text
 from evaluator.model.round import DECISIONS, FILE, REPORTS, RESULTS, SHEETS, STATIONS
 from evaluator.rounds.log import FOLDER, LOG
@@ -98,7 +99,7 @@ def read_record(folder: Path) -> Record:
         return Record()
     data = read_file(path)
     try:
-        fields = json.loads(data)
+        fields = parsed(data)
         log = None if fields["log"] is None else _state(fields["log"])
         files = {str(name): _state(state) for name, state in fields["files"].items()}
         headings: dict[str, Any] = fields["headings"]
@@ -106,7 +107,7 @@ def read_record(folder: Path) -> Record:
         record = Record(log, files, papers, "seal" in fields)
         written = record_data(record)
         if not record.sealed:
-            written = _dumped({key: value for key, value in json.loads(written).items() if key != "seal"})
+            written = _dumped({key: value for key, value in parsed(written).items() if key != "seal"})
     except (ValueError, KeyError, TypeError, AttributeError):  # a half surrogate too
         raise Unusable([Problem("record-form", SEAL)]) from None
     if written != data:

@@ -28,6 +28,7 @@ from evaluator.base.disk import (
 from evaluator.base.files import write_whole
 from evaluator.base.folders import files_below
 from evaluator.base.gate import read_file, read_if_there
+from evaluator.base.json_text import parsed
 from evaluator.model.round import FILE
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, Kind, appended
@@ -249,7 +250,7 @@ def unfinished_plan(folder: Path) -> list[Problem]:
 
 def _planned(plan: Path) -> tuple[list[str], list[str]]:
     try:
-        fields = json.loads(read_file(plan))
+        fields = parsed(read_file(plan))
         removals, moves = list(fields["removals"]), list(fields["moves"])
     except (ValueError, KeyError, TypeError):
         raise Unusable([Problem("plan-foreign", f"{STAGING}/{_PLAN}", args={"name": "?"})]) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from evaluator.base.gate import read_file
+from evaluator.base.json_text import parsed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
 from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
@@ -81,9 +81,9 @@ def station_names(folder: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for path in sorted((folder / RESULTS).glob("*.json")):
         try:
-            station = json.loads(read_file(path))["station"]
+            station = parsed(read_file(path))["station"]
             names[str(station["id"])] = str(station["name"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError):
             names.setdefault(EDITION.sub("", path.stem), "")
     for place in sorted((folder / STATIONS).glob("*")):
         if place.is_dir() and not names.get(place.name):

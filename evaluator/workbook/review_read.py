@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluator.base import exact
+from evaluator.base.json_text import parsed
 from evaluator.drafting.phrases import recognise
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.loading.cells import cell_text
@@ -70,7 +70,7 @@ def _stored(store: Grid | None) -> tuple[Plain, Language] | None:
     if store is None:
         return None
     try:
-        document = json.loads("".join(str(row[0]) for row in store.rows))["guideline"]
+        document = parsed("".join(str(row[0]) for row in store.rows))["guideline"]
         lang: Language = "en" if len(store.rows[0]) > 1 and store.rows[0][1] == "en" else "zh"
     except (ValueError, TypeError, KeyError, IndexError):
         return None
