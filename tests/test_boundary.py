@@ -486,7 +486,7 @@ class Bench:
         (base / "R" / "decisions" / "round.yaml").write_text("[]\n", encoding="utf-8")
         book = docx.Document()
         book.add_paragraph("{{ station.name }}")
-        book.save(base / "D.docx")
+        book.save(str(base / "D.docx"))
         (base / "T.csv").write_text(
             "指标,分值,评分标准\n场地,60,有得60分\n人员,40,有得40分\n", encoding="utf-8"
         )

@@ -13,8 +13,8 @@ from evaluator.model import condition as conditions
 from evaluator.model.condition import And, Comparison, Condition, Not, Or
 from evaluator.model.guideline import Column, Counting, Fact, Ledger
 from evaluator.model.submission import Handed, KeptOut, Part, Row
-from evaluator.model.values import Amount, Period, Value
-from evaluator.scoring.counting import CountResult, count, rows_that_count
+from evaluator.model.values import Amount, Location, Period, Value
+from evaluator.scoring.counting import CountResult, count, rows_that_count, table_of
 from evaluator.texts.messages import SAY
 
 PERIOD = Period(date(2025, 7, 1), date(2026, 6, 30))
@@ -304,6 +304,81 @@ def test_keys_that_begin_anew_on_each_sheet() -> None:
     perhaps = [rows[0], replace(row(3, no="1", day=PERIOD.first, hours=1), part=1)]
     assert counted(perhaps, Counting("x"), parts=ANEW).value == 1
     assert counted(perhaps, Counting("x"), parts=ANEW, can_lower=True).blank_why == "rows_set_aside"
+
+
+def test_where_the_rows_stand_that_count() -> None:
+    """By file and sheet, with the lines as spans; without any row, the files of the ledger."""
+    parts = (Part("a.xlsx", "7月"), Part("b.csv"))
+    rows = [
+        *(replace(row(line, no=str(line), hours=1), file="a.xlsx") for line in (2, 3, 4, 7)),
+        replace(row(9, no="9", hours=1), file="b.csv", part=1),
+        replace(row(10, hours=1), file="b.csv", part=1),
+    ]
+    found = counted(rows, Counting("x"), parts=parts)
+    assert found.at == (Location("a.xlsx", "7月", ((2, 4), (7, 7))), Location("b.csv", "", ((9, 9),)))
+    none = counted(rows[-1:], Counting("x"), parts=parts)
+    assert none.at == (Location("a.csv"),)
+    table = table_of(LEDGER, Handed("x", ("a.xlsx", "b.csv"), tuple(rows), (), parts))
+    assert table is not None
+    assert table.at[1] == Location("b.csv", "", ((9, 10),))
+    assert table_of(LEDGER, None) is None
+
+
+def test_rows_left_out_are_listed_in_the_order_of_the_files() -> None:
+    """First by file, in the order the submission names them, then by line."""
+    rows = [
+        replace(row(5), file="b.csv", place="b 5"),
+        replace(row(3), file="a.csv", place="a 3"),
+        replace(row(2), file="b.csv", place="b 2"),
+        replace(row(9), file="a.csv", place="a 9"),
+    ]
+    handed = Handed("x", ("b.csv", "a.csv"), tuple(rows), (), ())
+    found = count(
+        Fact("f", "事实", "integer", counted=Counting("x")), LEDGER, handed, PERIOD, can_lower=False
+    )
+    assert [place for place, _, _ in found.left_out] == ["b 2", "b 5", "a 3", "a 9"]
+
+
+def test_the_reason_of_a_row_says_what_stands_there() -> None:
+    """Titles of columns and what was found; private texts are masked, others shown."""
+    columns = {**COLUMNS, "when": Column("when", "何时", "date", private=True)}
+    private = Ledger("x", "台账", columns, key="no")
+    outside = [row(2, no="1", day=date(2020, 1, 2)), row(3, no="2", day=PERIOD.first)]
+    [(_, reason, args)] = counted(outside, Counting("x", rows=WITHIN)).left_out
+    assert (reason, {**args}) == ("row-outside-period", {"column": "日期", "found": "2020-01-02"})
+    masked = [replace(row(2, no="1"), cells={**row(2, no="1").cells, "when": date(2020, 1, 2)})]
+    test = conditions.Test(None, "when", (Comparison("within", "period"),))
+    [(_, _, args)] = counted(masked, Counting("x", rows=test), ledger=private).left_out
+    assert args["column"] == "何时"
+    assert "2020" not in args["found"]
+    twice = [row(2, no="1", who="甲", hours=1), row(3, no="１ ", who="乙", hours=2)]
+    found = counted(twice, Counting("x"))
+    assert {**found.left_out[0][2]} == {"key": "１ ", "first": "a.csv 第2行"}
+    [problem] = found.problems
+    assert {name: str(value) for name, value in problem.args.items()} == {
+        "key": "１ ",
+        "first": "a.csv 第2行",
+        "row": "a.csv 第3行",
+        "columns": "对象、时长",
+    }
+    same = [row(2, no="1", who="甲"), row(3, no="2", who="甲")]
+    [(_, reason, args)] = counted(same, Counting("x", distinct=("who",))).left_out
+    assert (reason, str(args["columns"]), args["first"]) == ("row-not-distinct", "对象", "a.csv 第2行")
+
+
+def test_rows_that_are_surely_the_same_put_nothing_in_doubt() -> None:
+    """Only a row that has something the other lacks does; the rows in doubt are counted."""
+    first = row(2, no="1", who="甲", day=PERIOD.first, hours=1)
+    again = replace(first, line=3, part=1, place="a.csv 第3行")
+    less = replace(again, cells={**first.cells, "hours": None})
+    assert counted([first, again], Counting("x"), parts=ANEW, can_lower=True).value == 1
+    assert counted([first, less], Counting("x"), parts=ANEW, can_lower=True).value is None
+    assert counted([first, less], Counting("x"), parts=ANEW).incomplete == 1
+    keyless = [row(2, who="甲", hours=1), row(3, who="甲")]
+    table = table_of(KEYLESS, Handed("x", ("a.csv",), tuple(keyless), (), ()))
+    assert table is not None
+    assert [each["hours"] for each in table.rows] == [1, None]
+    assert [each["who"] for each in table.rows] == ["甲", None]
 
 
 PERHAPS = (
