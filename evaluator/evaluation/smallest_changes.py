@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number, simple
-from evaluator.conditions.monotonicity import HELPS, HURTS, fact_directions, facts_of, with_operands
+from evaluator.conditions.monotonicity import BOTH, HELPS, HURTS, fact_directions, facts_of, with_operands
 from evaluator.conditions.truth import number
 from evaluator.evaluation.figures import Computed
 from evaluator.evaluation.gaps import total
 from evaluator.model.guideline import Fact
 from evaluator.model.values import NUMERIC, Amount, Value
-from evaluator.scoring.assess import SECTION, Assessment, Finding
+from evaluator.scoring.assess import DEDUCTION, SECTION, Assessment, Finding
 from evaluator.scoring.facts import derive_all
 
 MOST_STEPS: Final = 1 << 20
@@ -150,14 +150,16 @@ class _Search:
             return simple(figure + step * count)
 
         most = _last(MOST_STEPS, lambda count: self._possible(fact, at(count)))
-        if not most:
+        # What only helps or only hurts brings most at its far end: where nothing, nowhere.
+        one_way = self.signs.get(fact.name, HELPS) != BOTH
+        if not most or (one_way and self._gain(fact, at(most)) <= 0):
             return 0
-        count = 1
-        while count < most and self._gain(fact, at(count)) <= 0:
-            count = min(2 * count, most)
-        if self._gain(fact, at(count)) <= 0:
-            return 0
-        return 1 + _last(count - 1, lambda fewer: self._gain(fact, at(fewer)) <= 0)
+        nothing, count = 0, 1
+        while self._gain(fact, at(count)) <= 0:
+            if count == most:
+                return 0
+            nothing, count = count, min(2 * count, most)
+        return 1 + _last(count - 1, lambda fewer: self._gain(fact, at(fewer)) <= 0, nothing)
 
     def _possible(self, fact: Fact, value: Number) -> bool:
         """Return whether a figure contradicts neither its own bounds nor those of another fact."""
@@ -175,7 +177,7 @@ class _Search:
         return True
 
     def _gain(self, fact: Fact, value: Value) -> Number:
-        """Return what a value of a fact adds to the total; 0 where it contradicts another."""
+        """Return what a value of a fact adds to the total; 0 where nothing, or where it contradicts another."""
         if (
             isinstance(value, int | Fraction)
             and not isinstance(value, bool)
@@ -183,7 +185,7 @@ class _Search:
         ):
             return 0
         findings = self._judged(fact, value)
-        if all(_same(finding, self.findings[id]) for id, finding in findings.items()):
+        if all(_no_better(finding, self.findings[id]) for id, finding in findings.items()):
             return 0
         return simple(total(self.computed, findings).unclamped - self.start)
 
@@ -195,9 +197,9 @@ class _Search:
             fact.name: replace(dossier.facts[fact.name], value=value, source="declared"),
         }
         derive_all(self.case.guideline, states)
-        case = replace(self.case, dossier=replace(dossier, facts=states))
+        changed = self.assessment.under(replace(dossier, facts=states))
         return {
-            finding.criterion.id: finding for finding in Assessment(case).findings_of(self.readers[fact.name])
+            finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])
         }
 
     def _change(self, fact: Fact, before: Value | None, after: Value, gain: Number) -> SmallestChange:
@@ -215,12 +217,14 @@ def _named(fact: Fact) -> tuple[str, ...]:
     return tuple(bound.fact for bound in (fact.at_most, fact.at_least) if bound is not None and bound.fact)
 
 
-def _same(finding: Finding, other: Finding) -> bool:
-    """Return whether two findings count the same at the low end."""
-    ends = [
-        (each.low.points, each.low.applies, each.high.points, each.high.applies) for each in (finding, other)
-    ]
-    return ends[0] == ends[1]
+def _no_better(finding: Finding, before: Finding) -> bool:
+    """Return whether a finding brings no more than before: it applies as it did, with no more points."""
+    ends = ((finding.low, before.low), (finding.high, before.high))
+    if any(end.applies != was.applies for end, was in ends):
+        return False
+    if finding.kind == DEDUCTION:
+        return all(end.points >= was.points for end, was in ends)
+    return finding.low.points <= before.low.points
 
 
 def _limit(bound: Amount, values: Mapping[str, Number | None]) -> Number | None:
@@ -230,9 +234,9 @@ def _limit(bound: Amount, values: Mapping[str, Number | None]) -> Number | None:
     return None if value is None else simple(Fraction(value) * bound.times / bound.per)
 
 
-def _last(most: int, holds: Callable[[int], bool]) -> int:
-    """Return the largest count up to *most* for which all counts hold, 0 where not even 1 does."""
-    low, high = 0, most + 1
+def _last(most: int, holds: Callable[[int], bool], held: int = 0) -> int:
+    """Return the largest count up to *most* for which all counts hold, *held* where no more than those do."""
+    low, high = held, most + 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if holds(middle) else (low, middle)

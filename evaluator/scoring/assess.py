@@ -141,9 +141,11 @@ class Assessment:
                 yield self.finding(criterion, kind)
 
     def under(self, dossier: Dossier) -> Assessment:
-        """Return the assessment with other facts of the station; marks, evidence, claims are the same."""
+        """Return the assessment with other facts of the station; evidence and claims are the same."""
         other = copy(self)
         other.case = replace(self.case, dossier=dossier)
+        # What a mark is worth may follow from the facts.
+        other.__dict__.pop("marks", None)
         return other
 
     def findings_of(self, criteria: Collection[str]) -> Iterable[Finding]:
