@@ -1,5 +1,6 @@
 """What all tests share: hypothesis profiles, golden files, LibreOffice."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -66,6 +67,8 @@ CI: Final = bool(os.environ.get("CI"))
 QUICK: Final = os.environ.get("PROFILE") == "quick"
 NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 
+# The program collects no garbage while a command runs; the default would take an eighth of the suite's time.
+gc.set_threshold(100_000, 20, 100)
 # Time limits per example say more about a busy machine than about the code, so neither profile has one.
 # CI draws the same examples every time: a red run is the change's doing.
 settings.register_profile("dev", deadline=None, print_blob=True)
@@ -84,6 +87,12 @@ class Office(Protocol):
     """Convert *document* with LibreOffice and return the file made."""
 
     def __call__(self, document: Path, to: str = "pdf") -> Path: ...
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one file more than there are cores: a quarter of the whole suite is waiting for browsers and LibreOffice."""
+    return (os.cpu_count() or 1) + (not QUICK)
 
 
 @pytest.fixture(autouse=True, scope="session")
