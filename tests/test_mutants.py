@@ -239,7 +239,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_on_copy(folder: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
     """Run tests on the copy, until one fails."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PROFILE": "quick"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PROFILE": "quick",
+    }
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment)
 
 

@@ -177,7 +177,7 @@ class _Search:
         return True
 
     def _gain(self, fact: Fact, value: Value) -> Number:
-        """Return what a value of a fact adds to the total; 0 where nothing, or where it contradicts another."""
+        """Return what a value adds to the total; 0 where it adds nothing or contradicts another fact."""
         if (
             isinstance(value, int | Fraction)
             and not isinstance(value, bool)
@@ -198,9 +198,7 @@ class _Search:
         }
         derive_all(self.case.guideline, states)
         changed = self.assessment.under(replace(dossier, facts=states))
-        return {
-            finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])
-        }
+        return {finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])}
 
     def _change(self, fact: Fact, before: Value | None, after: Value, gain: Number) -> SmallestChange:
         judged = self._judged(fact, after)
