@@ -719,7 +719,7 @@
       }
       if (when.criterion) {
         const one = end.judged.get(when.criterion);
-        return one.applies && cmp(shown(one.points), amount(when.points_below, facts)) < 0;
+        return one.applies && cmp(one.points, amount(when.points_below, facts)) < 0;
       }
       return leaves(tree).filter((x) => x.node.key_item !== undefined && truth(x.node.key_item)).some((x) => {
         const one = end.judged.get(x.id);
