@@ -14,6 +14,11 @@ from evaluator.texts.reports import LABELS
 DOCX: Final = "explanation.docx"
 HTML: Final = "explanation.html"
 LONGEST_TITLE: Final = 200
+_MOST_SLOPES: Final = 60
+_SHORT: Final = 9
+"""Characters of a name beside a line."""
+_TOP: Final = 40
+_ROW: Final = 17
 LONGEST: Final = 110
 """Characters of a line that takes in where its value comes from."""
 
@@ -64,6 +69,59 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Slope:
+    """A line from a station's place in one ranking to its place in another."""
+
+    name: str
+    before: str
+    """Its rank and the beginning of its name, as they stand beside the line's ends."""
+    after: str
+    begin: str
+    """Where the line begins and ends, from the top."""
+    end: str
+    way: str
+    """rises, falls or stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """A picture of how ranks move."""
+
+    title: str
+    before: str
+    after: str
+    """What the two rankings are called."""
+    lines: tuple[Slope, ...]
+    height: str
+
+
+def slopes_of(
+    title: str, ends: tuple[str, str], stations: Sequence[tuple[str, int, int]], ending: str
+) -> Slopes | None:
+    """Return the picture of stations by name with their ranks before and after; None where they are too many.
+
+    Stations of one rank stand below each other. *ending* is what all names end with.
+    """
+    if not stations or len(stations) > _MOST_SLOPES:
+        return None
+    places = [
+        {
+            at: place
+            for place, at in enumerate(sorted(range(len(stations)), key=lambda at: stations[at][side]))
+        }
+        for side in (1, 2)
+    ]
+    lines = []
+    for at, (name, before, after) in enumerate(stations):
+        short = name.removesuffix(ending)
+        short = short if len(short) <= _SHORT else f"{short[: _SHORT - 1]}…"
+        begin, end = (str(_TOP + place[at] * _ROW) for place in places)
+        way = "rises" if after < before else "falls" if after > before else "stays"
+        lines.append(Slope(name, f"{short} {before}", f"{after} {short}", begin, end, way))
+    return Slopes(title, *ends, tuple(lines), str(_TOP + len(stations) * _ROW))
+
+
+@dataclass(frozen=True, slots=True)
 class ExplanationPage(ExplanationView):
     """The variables of an explanation's page."""
 
@@ -72,6 +130,8 @@ class ExplanationPage(ExplanationView):
     picture: str
     """What the picture shows; empty without one."""
     bars: tuple[Bar, ...]
+    slopes: Slopes | None
+    """How ranks move, where they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +148,7 @@ class Explanation:
     code: str = ""
     picture: str = ""
     bars: Sequence[Bar] = ()
+    slopes: Slopes | None = None
 
     def view(self) -> ExplanationView:
         """Return the variables of the Word template."""
@@ -109,7 +170,9 @@ class Explanation:
         """Return the variables of the page."""
         view = self.view()
         fields = {name: getattr(view, name) for name in ExplanationView.__slots__}
-        return ExplanationPage(**fields, links=tuple(self.links), picture=self.picture, bars=tuple(self.bars))
+        return ExplanationPage(
+            **fields, links=tuple(self.links), picture=self.picture, bars=tuple(self.bars), slopes=self.slopes
+        )
 
 
 def as_docx(explanation: Explanation) -> bytes:

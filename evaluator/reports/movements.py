@@ -10,7 +10,8 @@ from evaluator.evaluation.compare import ComparisonWords, Split, number_text
 from evaluator.evaluation.contributions import Movement
 from evaluator.evaluation.guideline_changes import ChangeWords, EditionChange
 from evaluator.evaluation.origins import Link
-from evaluator.reports.explanation import Bar, Explanation
+from evaluator.reports.explanation import Bar, Explanation, Slopes, slopes_of
+from evaluator.reports.one_page import shared_ending
 from evaluator.rounds.movements import (
     CriterionMovement,
     Rehearsal,
@@ -22,6 +23,8 @@ from evaluator.texts import Language
 from evaluator.texts.reports.why import CHANGES
 
 _HALF = 50
+_NAMED = 8
+"""Stations that a sentence names."""
 
 
 def bars_of(rows: Sequence[tuple[str, Fraction, str]]) -> list[Bar]:
@@ -148,8 +151,18 @@ class MovementWords(_Words):
         moved = [(movement, movement.change() or Fraction(0)) for movement in self.movements.settled()]
         return bars_of([(self.name(movement), change, self.signed(change)) for movement, change in moved])
 
+    def slopes(self) -> Slopes | None:
+        """Return the picture of the ranks of the stations that have one in both rounds."""
+        ranked = [
+            (movement.name, *movement.ranks) for movement in self.movements.stations if all(movement.ranks)
+        ]
+        ending = shared_ending([name for name, *_ in ranked])
+        ends = (self.movements.old.period.last, self.movements.new.period.last)
+        years = (ends[0].isoformat()[:7], ends[1].isoformat()[:7])
+        return slopes_of(self.say("ranks.picture"), years, ranked, ending)
+
     def explanation(self) -> Explanation:
-        """Return the page, with its picture."""
+        """Return the page, with its pictures."""
         rounds = [self.movements.old, self.movements.new]
         titles = [round_.title or round_.id for round_ in rounds]
         editions = [
@@ -169,6 +182,7 @@ class MovementWords(_Words):
             foot=self.say("foot"),
             picture=self.say("round.picture"),
             bars=self.bars(),
+            slopes=self.slopes(),
         )
 
 
@@ -198,6 +212,8 @@ class RehearsalWords(_Words):
         ]
         weighs = sum(change.weighs for change in rehearsal.changes)
         sentences.append(self.say("edition.count", count=len(rehearsal.changes), weighs=weighs))
+        ranks = sum(station.ranks[0] != station.ranks[1] for station in stations)
+        sentences.append(self.say("rehearse.ranks" if ranks else "rehearse.ranks.none", count=ranks))
         from_files = [station.station for station in stations if station.from_files]
         if from_files:
             sentences.append(self.say("rehearse.files", count=len(from_files)))
@@ -214,7 +230,7 @@ class RehearsalWords(_Words):
         return [words.grade(document) for document in (station.comparison.before, station.comparison.after)]
 
     def row(self, station: RehearsedStation) -> list[str]:
-        """Return a station's row: id, name, points, change, grade."""
+        """Return a station's row: id, name, rank, points, change, grade."""
         comparison = station.comparison
         words = ComparisonWords(comparison, self.lang)
         points = [words.total(document) for document in (comparison.before, comparison.after)]
@@ -222,10 +238,16 @@ class RehearsalWords(_Words):
         return [
             station.station,
             comparison.before["station"]["name"],
+            self.rank(station),
             points[0] if points[0] == points[1] else " → ".join(points),
             self.signed(station.change),
             grades[0] if grades[0] == grades[1] else " → ".join(grades),
         ]
+
+    def rank(self, station: RehearsedStation) -> str:
+        """Return a station's rank, from which to which where it would be another."""
+        before, after = (str(rank) if rank else "—" for rank in station.ranks)
+        return before if before == after else f"{before} → {after}"
 
     def links(self) -> list[Link]:
         """Return each station that moves with what moves it, then the changes that move nobody."""
@@ -240,6 +262,12 @@ class RehearsalWords(_Words):
         words = ComparisonWords(comparison, self.lang)
         inner: list[Link] = []
         grades = self.grades(station)
+        if station.ranks[0] != station.ranks[1]:
+            names = self.say("list").join(station.passes[:_NAMED])
+            more = len(station.passes) - _NAMED
+            key = "rank.passes" if station.passes else "rank.moves"
+            text = self.say(key, ranks=self.rank(station), names=names)
+            inner.append(Link(text + (self.say("rank.more", count=more) if more > 0 else "")))
         if grades[0] != grades[1]:
             because = tuple(Link(self.changes.sentence(change)) for change in self.rehearsal.of_the_whole())
             inner.append(Link(self.say("grade", before=grades[0], after=grades[1]), inner=because))
@@ -281,6 +309,19 @@ class RehearsalWords(_Words):
         ]
         return bars_of([(name, change, self.signed(change)) for name, change in moved if change])
 
+    def slopes(self) -> Slopes | None:
+        """Return the picture of the ranks, where any would be others."""
+        ranked = [
+            (station.comparison.before["station"]["name"], *station.ranks)
+            for station in self.rehearsal.stations
+            if all(station.ranks)
+        ]
+        if all(before == after for _, before, after in ranked):
+            return None
+        ending = shared_ending([name for name, *_ in ranked])
+        ends = (self.rehearsal.old.edition, self.rehearsal.new.edition)
+        return slopes_of(self.say("ranks.picture"), ends, ranked, ending)
+
     def explanation(self, round_title: str) -> Explanation:
         """Return the page, with its picture."""
         editions = [
@@ -298,4 +339,5 @@ class RehearsalWords(_Words):
             foot=self.say("foot"),
             picture=self.say("rehearse.picture"),
             bars=self.bars(),
+            slopes=self.slopes(),
         )

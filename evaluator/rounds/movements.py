@@ -10,7 +10,7 @@ nobody was asked for stays blank and is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,9 +21,10 @@ from evaluator.evaluation.pipeline import evaluate
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.guideline import Guideline
 from evaluator.model.round import STATIONS, Round
-from evaluator.rounds.rank import Ranking, rank
+from evaluator.rounds.rank import Ranking, rank, ranked_as
 from evaluator.rounds.read import inputs_of, sheet_files
 from evaluator.rounds.results import current_results
+from evaluator.rounds.standings import ResultReader
 from evaluator.texts import Language
 
 
@@ -182,6 +183,10 @@ class RehearsedStation:
     """Its result, and the same by the new edition."""
     from_files: bool
     """Whether its files had to be read, and not the sealed result alone."""
+    ranks: tuple[int, int] = (0, 0)
+    """Before, and by the new edition; 0 without a rank."""
+    passes: tuple[str, ...] = ()
+    """Names of the stations that were before it and would be behind it."""
 
     @property
     def station(self) -> str:
@@ -198,13 +203,13 @@ class RehearsedStation:
 
     @property
     def moves(self) -> bool:
-        """Whether points or grade would be others, at either end."""
+        """Whether points, grade or rank would be others, at either end."""
         before, after = self.comparison.before["score"], self.comparison.after["score"]
         ends = [
             (score["low"], score["high"], score["grade_low"], score["grade_high"])
             for score in (before, after)
         ]
-        return ends[0] != ends[1]
+        return ends[0] != ends[1] or self.ranks[0] != self.ranks[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +264,33 @@ def rehearse(round_: Round, new: Guideline, lang: Language) -> Rehearsal:
         else:
             stations.append(_rehearsed(round_, id, document, new))
     changes = guideline_changes(old, new, lang)
-    return Rehearsal(old, new, tuple(changes), tuple(stations), tuple(without), tuple(other))
+    ranked = tuple(_ranked(round_, new, stations))
+    return Rehearsal(old, new, tuple(changes), ranked, tuple(without), tuple(other))
+
+
+def _ranked(
+    round_: Round, new: Guideline, stations: Sequence[RehearsedStation]
+) -> Iterator[RehearsedStation]:
+    """Yield the stations with their ranks among each other, before and by the new edition."""
+    readers = [ResultReader(round_), ResultReader(replace(round_, guideline=new))]
+    before, after = (
+        _ranks(
+            ranked_as(reader.round_, [reader.standing(each.station, document) for each, document in listed])
+        )
+        for reader, listed in (
+            (readers[0], [(each, each.comparison.before) for each in stations]),
+            (readers[1], [(each, each.comparison.after) for each in stations]),
+        )
+    )
+    names = {each.station: each.comparison.before["station"]["name"] for each in stations}
+    for each in stations:
+        ranks = (before.get(each.station, 0), after.get(each.station, 0))
+        passed = [
+            names[id]
+            for id in before.keys() & after.keys()
+            if all(ranks) and before[id] < ranks[0] and after[id] > ranks[1]
+        ]
+        yield replace(each, ranks=ranks, passes=tuple(sorted(passed)))
 
 
 def _rehearsed(round_: Round, station: str, document: Evaluation, new: Guideline) -> RehearsedStation:

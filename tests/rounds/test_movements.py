@@ -1,6 +1,7 @@
 """Two rounds compared: stations matched, what the guideline and the stations did, a page with its picture."""
 
 import json
+import re
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -126,6 +127,11 @@ def test_the_page_has_a_picture_of_every_movement(rounds: tuple[Path, Path], tmp
     text = page.read_text(encoding="utf-8")
     assert text.count('class="bars"') == 2
     assert "left:0.00%;width:50.00%" in text
+    # Both have 98 of the first edition; by the second s3 has 88.
+    lines = re.findall(
+        r'<line class="(\w+)" x1="124" y1="(\d+)" x2="236" y2="(\d+)"/><text[^>]*>([^<]*)<', text
+    )
+    assert sorted(lines) == [("falls", "57", "57", "2 站点s3"), ("stays", "40", "40", "1 新站一")]
     assert "http" not in text
     paper = tmp_path / "moves.docx"
     assert run("round", "compare", *rounds, "-o", paper).exit_code == 0
@@ -168,6 +174,30 @@ def test_a_rehearsal_says_who_moves_and_by_which_change(rounds: tuple[Path, Path
         assert "≥80" in movement["changes"][0]
 
 
+def test_a_rehearsal_says_who_passes_whom(tmp_path: Path) -> None:
+    """s1 leads by its area; an edition that gives less for it lets both others pass."""
+    folder = whole(tmp_path / "round")
+    station(folder / "stations" / "s1", "s1", "{area: 66, rooms: []}")
+    station(folder / "stations" / "s2", "s2", "{area: 40, rooms: [a]}")
+    station(folder / "stations" / "s3", "s3", "{area: 0, rooms: [a, b]}")
+    for evaluator in ("e1", "e2"):
+        sheet(folder / "sheets", evaluator, "s1", "marks: {B1: {level: 好}}\n")
+    done = run("round", "run", folder, "--no-reports")
+    assert done.exit_code == 0, done.output
+    less = GUIDELINE.replace("at_least: 60, award: 30", "at_least: 60, award: 1").replace(
+        "award: 20}", "award: 0}"
+    )
+    rows = {row["station"]: row for row in rehearsed((folder, folder), edition(tmp_path, less))["stations"]}
+    ranks = {id: (row["ranks"], row["passes"]) for id, row in rows.items()}
+    assert ranks == {"s1": ([1, 3], []), "s2": ([1, 2], []), "s3": ([3, 1], ["站点s1", "站点s2"])}
+    shown = run("guideline", "rehearse", tmp_path, "--on", folder, "-o", tmp_path / "r.html")
+    assert shown.exit_code == 0
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "名次 3 → 1，超过 站点s1、站点s2" in page
+    assert page.count('<line class="rises"') == 1
+    assert page.count('<line class="falls"') == 2
+
+
 def test_a_grade_that_moves_without_points_has_its_change(rounds: tuple[Path, Path], tmp_path: Path) -> None:
     stricter = GUIDELINE.replace("at_least: 60%}", "at_least: 99%}")
     shown = run("guideline", "rehearse", edition(tmp_path, stricter), "--on", rounds[0]).stdout
@@ -179,7 +209,7 @@ def test_a_grade_that_moves_without_points_has_its_change(rounds: tuple[Path, Pa
 def test_a_change_that_moves_nobody_is_listed(rounds: tuple[Path, Path], tmp_path: Path) -> None:
     other = GUIDELINE.replace("{at_least: 30, award: 20}", "{at_least: 40, award: 20}")
     shown = run("guideline", "rehearse", edition(tmp_path, other), "--on", rounds[0]).stdout
-    assert "0 would move in points or grade" in " ".join(shown.split())
+    assert "0 would move in points, grade or rank" in " ".join(shown.split())
     assert "Changes that would move nobody's points" in shown
 
 

@@ -77,12 +77,12 @@ def rehearse(new: str, folder: Path, profile: str, output: Path | None, as_json:
         return
     for sentence in words.summary():
         terminal.paragraph(sentence, indent=0)
-    columns = ("id", "station", "points", "change", "grade")
+    columns = ("id", "station", "rank", "points", "change", "grade")
     header = [CHANGES.say(f"round.col.{key}", lang) for key in columns]
     rows = [words.row(station) for station in rehearsal.stations if station.moves]
     if rows:
         terminal.head(CHANGES.say("rehearse.stations", lang))
-        terminal.table(header, rows, right=(3,))
+        terminal.table(header, rows, right=(4,))
     terminal.head(CHANGES.say("rehearse.why", lang))
     show(words.links())
 
@@ -170,6 +170,8 @@ def _station_json(rehearsal: Rehearsal, station: RehearsedStation, lang: Languag
         "points": [before["points"], after["points"]],
         "grade": [before["grade"], after["grade"]],
         "change": None if change is None else exact.text(exact.simple(change)),
+        "ranks": [rank or None for rank in station.ranks],
+        "passes": list(station.passes),
         "moves": station.moves,
         "from_files": station.from_files,
         "lacking": list(station.comparison.lacking),

@@ -327,9 +327,15 @@ CHANGES: Final = Texts(
         "edition.title": ("两版指南的差别", "What an edition changed"),
         "rehearse.title": ("新指南试算", "Rehearsal of an edition"),
         "rehearse.counts": (
-            "{count} 个站点中，{moved} 个的得分或等级会变：{up} 个升，{down} 个降；{grades} 个等级会变。",
-            "Of {count} stations {moved} would move in points or grade: {up} up, {down} down; {grades} change grade.",
+            "{count} 个站点中，{moved} 个的得分、等级或名次会变：{up} 个升，{down} 个降；{grades} 个等级会变。",
+            "Of {count} stations {moved} would move in points, grade or rank: {up} up, {down} down; {grades} change grade.",
         ),
+        "rehearse.ranks": ("{count} 个站点的名次会变。", "{count} would change rank."),
+        "rehearse.ranks.none": ("名次都不变。", "No rank changes."),
+        "ranks.picture": ("各站点名次的变动", "How ranks move"),
+        "rank.passes": ("名次 {ranks}，超过 {names}", "rank {ranks}, passing {names}"),
+        "rank.moves": ("名次 {ranks}", "rank {ranks}"),
+        "rank.more": ("等，另有 {count} 个", " and {count} more"),
         "rehearse.files": (
             "{count} 个站点的封存结果里没有新指南要的全部内容，按原来的材料重算。",
             "{count} were computed from their files, for their sealed results lack what the edition asks for.",
