@@ -86,7 +86,11 @@ TERMS: Final = (
     Term("semantics", "计分口径版本", "a number raised whenever the same inputs can give other points"),
     Term("round", "评估轮次", "all stations evaluated together, with one guideline and one panel"),
     Term("award of a round", "奖项", "a number of places for the best stations of a grade"),
-    Term("receipt", "收件回执", "a letter that lists every file a station handed in, with its hash"),
+    Term(
+        "receipt",
+        "收件回执",
+        "a letter that lists every file a station or an evaluator handed in, with its hash",
+    ),
     Term(
         "material check",
         "材料审核、补正通知",

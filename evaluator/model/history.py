@@ -38,15 +38,16 @@ class ResultReference:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a station handed in at one time."""
+    """What a station, or an evaluator, handed in at one time."""
 
-    station: str
+    sender: str
+    """The station's or the evaluator's id."""
     day: date
     sha256: str
     """Hash of the list of its files with their hashes, which is kept under that name."""
     replaces: bool = False
     serial: int = 0
-    """Counted over all stations from 1."""
+    """Counted over all stations from 1; 0 for an evaluator's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,8 @@ class RoundHistory:
     """Stations whose folder was taken in."""
     deliveries: Mapping[str, tuple[Delivery, ...]] = field(default_factory=dict)
     """What each station handed in, in order, folders laid into the round included."""
+    sheet_deliveries: Mapping[str, tuple[Delivery, ...]] = field(default_factory=dict)
+    """The submitted sheets that each evaluator handed in, in order."""
     checks: Mapping[str, tuple[MaterialCheck, ...]] = field(default_factory=dict)
     """The notices to each station on its materials, in order."""
     excusals: tuple[Excusal, ...] = ()

@@ -1,4 +1,4 @@
-"""Letters to a station that follow from the round's log: receipt, notice on its materials, answer."""
+"""Letters that follow from the round's log: receipts, a notice on a station's materials, an answer."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from evaluator.texts import Language, reports
 from evaluator.texts.reports.life import SENTENCES
 from evaluator.yaml.parse import read_yaml_bytes
 
-RECEIPT, CHECK, ANSWER = "receipt", "material-check", "objection-answer"
-LETTERS: Final = (RECEIPT, CHECK, ANSWER)
-"""The kinds of letters; each has a template of its name."""
+RECEIPT, SHEET_RECEIPT, CHECK, ANSWER = "receipt", "sheet-receipt", "material-check", "objection-answer"
+LETTERS: Final = (RECEIPT, SHEET_RECEIPT, CHECK, ANSWER)
+"""The kinds of letters; those on sheets are to evaluators, all others to stations."""
 _NUMERALS: Final[Mapping[Language, Sequence[str]]] = {
     "zh": ("一、", "二、", "三、", "四、", "五、", "六、"),
     "en": ("1. ", "2. ", "3. ", "4. ", "5. ", "6. "),
@@ -59,7 +59,7 @@ class Head:
     foot: str
     """What the letter proves, by the first digits of its hash."""
     code: str
-    """What the code on the last page says: the station, and the whole hash."""
+    """What the code on the last page says: the station or evaluator, and the whole hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +141,26 @@ class Letter:
     """A letter that the log calls for."""
 
     kind: str
-    station: str
+    addressee: str
+    """A station's or an evaluator's id."""
     number: int
-    """Counted by station and kind from 1."""
+    """Counted by addressee and kind from 1."""
     about: Delivery | MaterialCheck | tuple[Objection, Answer] = field(repr=False)
 
     @property
     def name(self) -> str:
         """Return its path below the reports: like later results, later letters have a number."""
         later = f".{self.number}" if self.number > 1 else ""
-        return f"{self.kind}/{self.station}{later}.docx"
+        return f"{self.kind}/{self.addressee}{later}.docx"
 
     @property
     def template(self) -> str:
         """Return the file of its template."""
-        return f"{self.kind}.docx"
+        return f"{RECEIPT if self.kind == SHEET_RECEIPT else self.kind}.docx"
 
 
 def letters(round_: Round, kinds: Sequence[str] = LETTERS) -> Iterator[Letter]:
-    """Yield the letters of some kinds, by kind and station, in the order of the log."""
+    """Yield the letters of some kinds, by kind and addressee, in the order of the log."""
     history = round_.history
     for kind in kinds:
         if kind == ANSWER:
@@ -170,17 +171,16 @@ def letters(round_: Round, kinds: Sequence[str] = LETTERS) -> Iterator[Letter]:
                     yield Letter(kind, station, number, (objection, objection.answers[at]))
             continue
         listed: Mapping[str, tuple[Delivery | MaterialCheck, ...]]
-        listed = {**history.deliveries} if kind == RECEIPT else {**history.checks}
-        for station in sorted(listed):
-            yield from (
-                Letter(kind, station, number, entry) for number, entry in enumerate(listed[station], 1)
-            )
+        deliveries = history.deliveries if kind == RECEIPT else history.sheet_deliveries
+        listed = {**history.checks} if kind == CHECK else {**deliveries}
+        for id in sorted(listed):
+            yield from (Letter(kind, id, number, entry) for number, entry in enumerate(listed[id], 1))
 
 
-def last_letters(round_: Round, kind: str, stations: Iterable[str]) -> Iterator[Letter]:
-    """Yield the last letter of a kind to each of the stations."""
-    last = {letter.station: letter for letter in letters(round_, [kind])}
-    yield from (last[station] for station in dict.fromkeys(stations))
+def last_letters(round_: Round, kind: str, addressees: Iterable[str]) -> Iterator[Letter]:
+    """Yield the last letter of a kind to each of the addressees."""
+    last = {letter.addressee: letter for letter in letters(round_, [kind])}
+    yield from (last[id] for id in dict.fromkeys(addressees))
 
 
 def made_letter(round_: Round, letter: Letter, context: RoundContext, places: Sequence[Path] = ()) -> bytes:
@@ -192,7 +192,8 @@ def made_letter(round_: Round, letter: Letter, context: RoundContext, places: Se
     about = letter.about
     letter_view: ReceiptView | CheckView | AnswerView
     if isinstance(about, Delivery):
-        letter_view = _receipt(round_, about, context, places)
+        made = _sheet_receipt if letter.kind == SHEET_RECEIPT else _receipt
+        letter_view = made(round_, about, context, places)
     elif isinstance(about, MaterialCheck):
         letter_view = _check(round_, about, context, places)
     else:
@@ -264,12 +265,12 @@ def _receipt(round_: Round, delivery: Delivery, context: RoundContext, places: S
         phrases,
         round_,
         context,
-        station=_station(delivery.station, _name_in(places, delivery.station, files)),
+        station=_station(delivery.sender, _name_in(places, delivery.sender, files)),
         kind=RECEIPT,
         serial=delivery.serial,
         dated=phrases.day(delivery.day.isoformat()),
         foot=say("receipt_foot", phrases.lang, seal=delivery.sha256[:SEAL_DIGITS]),
-        code=code_text(phrases.lang, station=delivery.station, list=delivery.sha256),
+        code=code_text(phrases.lang, station=delivery.sender, list=delivery.sha256),
     )
     return ReceiptView(
         **head,
@@ -279,6 +280,46 @@ def _receipt(round_: Round, delivery: Delivery, context: RoundContext, places: S
             for number, (name, sha256) in enumerate(sorted(files.items()), 1)
         ),
         replaces=say("receipt_replaces", phrases.lang) if delivery.replaces else "",
+        sha256=delivery.sha256,
+    )
+
+
+def _sheet_receipt(
+    round_: Round, delivery: Delivery, context: RoundContext, places: Sequence[Path]
+) -> ReceiptView:
+    """Return what a receipt says to an evaluator: his sheets by station, then the files that they came in."""
+    phrases = _phrases(round_)
+    listed = json.loads(_content((round_.folder, *places), delivery.sha256))
+    sheets: Mapping[str, Mapping[str, str]] = listed["sheets"]
+    say = SENTENCES.say
+    head = _head(
+        phrases,
+        round_,
+        context,
+        station=_station(delivery.sender, listed["name"]),
+        kind=RECEIPT,
+        serial=0,
+        dated=phrases.day(delivery.day.isoformat()),
+        foot=say("receipt_foot", phrases.lang, seal=delivery.sha256[:SEAL_DIGITS]),
+        code=code_text(phrases.lang, evaluator=delivery.sender, list=delivery.sha256),
+    )
+    rows = [(f"{id}.yaml", sheet["name"], sheet["sha256"]) for id, sheet in sorted(sheets.items())]
+    came_in = say("sheet_receipt_from", phrases.lang)
+    rows += [(name, came_in, sha256) for name, sha256 in sorted(listed["from"].items())]
+    return ReceiptView(
+        **head | {"label": {**head["label"], "re_title": head["label"]["re_sheets_title"]}},
+        lead=say(
+            "sheet_receipt_lead", phrases.lang, day=head["dated"], round=round_.title, count=len(sheets)
+        ),
+        files=tuple(
+            NumberedRow(
+                str(number),
+                say("sheet_receipt_row", phrases.lang, name=name, what=what) if what else name,
+                sha256,
+            )
+            for number, (name, what, sha256) in enumerate(rows, 1)
+        ),
+        replaces=say("sheet_receipt_replaces", phrases.lang) if delivery.replaces else "",
         sha256=delivery.sha256,
     )
 

@@ -20,7 +20,18 @@ DRAWING: Final = "code:proof"
 """The name of the picture in a template that the code takes the place of."""
 VERSION: Final = "SGZ1"
 """What every code begins with: 社工站, and how it is written."""
-KEYS: Final = ("station", "list", "check", "round", "stations", "points", "grade", "edition", "seal")
+KEYS: Final = (
+    "station",
+    "evaluator",
+    "list",
+    "check",
+    "round",
+    "stations",
+    "points",
+    "grade",
+    "edition",
+    "seal",
+)
 """What a code may say, in this order; the words are in `texts` under `code_<key>`."""
 _WORDS: Final[Mapping[str, str]] = {
     SENTENCES.say(f"code_{key}", lang): key for key in KEYS for lang in ("zh", "en")

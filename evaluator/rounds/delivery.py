@@ -18,6 +18,7 @@ from evaluator.rounds.log import Kind
 from evaluator.rounds.read import absent
 from evaluator.rounds.record import Record, file_state, is_draft, read_record, state_of
 from evaluator.rounds.staging import Operation, keep_data
+from evaluator.rounds.subjects import station_names
 from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field
 
@@ -36,6 +37,14 @@ class Receiving:
     unchanged: list[str] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     """What stations handed in that is new."""
+    sheets: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The hashes of the submitted sheets that are new, by evaluator and station."""
+    submitted_again: dict[str, list[str]] = field(default_factory=dict)
+    """The stations whose submitted sheets are replaced, by evaluator."""
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The hashes of the files in which each evaluator's sheets came, by their names."""
+    source: Path | None = None
+    """The ZIP or workbook that is being received; None for sheets as they are."""
     unpacked: list[str] = field(default_factory=list)
     """The ZIPs that were unpacked."""
     zipped: set[str] = field(default_factory=set)
@@ -150,6 +159,7 @@ class Receiving:
             self.operation.put(target, recorded=submitted)
             if submitted:
                 self._received("submitted", target, fields)
+                self._handed_in(evaluator, station, sha256)
             return
         sheet, _ = sheet_in(before or b"", self.round.guideline, target)
         submitted_before = bool(recorded) or (sheet is not None and sheet.submitted is not None)
@@ -162,6 +172,37 @@ class Receiving:
         if submitted or self.why:
             fields["replaces"] = recorded.get(target, "") if before is None else state_of(before).sha256
             self._received("submitted" if submitted else "received", target, {**fields, **(self.why or {})})
+        if submitted:
+            self._handed_in(evaluator, station, sha256, again=submitted_before)
+
+    def _handed_in(self, evaluator: str, station: str, sha256: str, *, again: bool = False) -> None:
+        """Put a submitted sheet on the list of what its evaluator handed in."""
+        self.sheets.setdefault(evaluator, {})[station] = sha256
+        if again:
+            self.submitted_again.setdefault(evaluator, []).append(station)
+        if self.source is not None:
+            came_in = self.sources.setdefault(evaluator, {})
+            came_in[self.source.name] = file_state(self.source).sha256
+
+    def deliver_sheets(self) -> list[Delivery]:
+        """Plan an entry of the log for each evaluator who handed in sheets, and keep the list of them."""
+        names = station_names(self.round.folder)
+        deliveries: list[Delivery] = []
+        for evaluator, sheets in sorted(self.sheets.items()):
+            member = self.round.evaluator(evaluator)
+            listed = {
+                "name": "" if member is None else member.name,
+                "sheets": {id: {"name": names.get(id, ""), "sha256": sheets[id]} for id in sheets},
+                "from": self.sources.get(evaluator, {}),
+            }
+            sha256 = keep_data(self.operation, listed)
+            replaced = sorted(self.submitted_again.get(evaluator, []))
+            fields: dict[str, Field] = {"files": len(sheets), "sha256": sha256}
+            self._received(
+                "received", f"{SHEETS}/{evaluator}", fields | ({"replaced": replaced} if replaced else {})
+            )
+            deliveries.append(Delivery(evaluator, self.day, sha256, bool(replaced)))
+        return deliveries
 
     def _frozen(self, station: str, shown: str, cell: str) -> bool:
         """Return whether nothing about a station may change any more, and report it."""

@@ -31,7 +31,7 @@ from evaluator.model.history import (
     Withdrawal,
     next_serial,
 )
-from evaluator.model.round import STATIONS
+from evaluator.model.round import SHEETS, STATIONS
 from evaluator.rounds.log import LOG, Entry, entries
 from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.parse import Items, read_yaml_bytes
@@ -75,6 +75,7 @@ def history_of(log: Iterable[Entry]) -> RoundHistory:
         draws={about: tuple(draws) for about, draws in state.draws.items()},
         received=frozenset(state.received),
         deliveries={station: tuple(deliveries) for station, deliveries in state.deliveries.items()},
+        sheet_deliveries={id: tuple(deliveries) for id, deliveries in state.sheet_deliveries.items()},
         checks={station: tuple(checks) for station, checks in state.checks.items()},
         excusals=tuple(state.excusals),
         programs=state.programs,
@@ -109,6 +110,7 @@ class _State:
     draws: dict[tuple[str, str], list[Draw]] = field(default_factory=dict)
     received: set[str] = field(default_factory=set)
     deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
+    sheet_deliveries: dict[str, list[Delivery]] = field(default_factory=dict)
     checks: dict[str, list[MaterialCheck]] = field(default_factory=dict)
     excusals: list[Excusal] = field(default_factory=list)
     programs: dict[str, Acceptance] = field(default_factory=dict)
@@ -150,6 +152,9 @@ class _State:
 
     def _received(self, entry: Entry) -> None:
         folder, _, path = entry.about.partition("/")
+        if is_delivery_of_sheets(entry):
+            delivery = Delivery(path, entry.day, _text(entry.fields, "sha256"), "replaced" in entry.fields)
+            self.sheet_deliveries.setdefault(path, []).append(delivery)
         if folder != STATIONS:
             return
         station, fields = path.partition("/")[0], entry.fields
@@ -342,6 +347,12 @@ class _State:
 
 DECLARED = ("guideline", "period", "stations", "panel", "awards", "facts")
 """The parts of `round.yaml` that a close records."""
+
+
+def is_delivery_of_sheets(entry: Entry) -> bool:
+    """Return whether an entry is about the sheets that an evaluator handed in together, listed by a hash."""
+    folder, _, evaluator = entry.about.partition("/")
+    return entry.kind == "received" and folder == SHEETS and "/" not in evaluator
 
 
 def award_decision(award: str, fields: Mapping[str, Field]) -> AwardDecision:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from evaluator.base.folders import files_below
 from evaluator.base.gate import read_if_there
 from evaluator.model.round import FILE, REPORTS, RESULTS, STATIONS
-from evaluator.rounds.history import history_of
+from evaluator.rounds.history import history_of, is_delivery_of_sheets
 from evaluator.rounds.intake import content_hash, subject_of
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, read_log
@@ -154,6 +154,8 @@ def _logged(entries: Sequence[Entry]) -> dict[str, str]:
     """Return the hash that the log has last for each thing it is about; '' for what was taken out."""
     logged: dict[str, str] = {}
     for entry in entries:
+        if is_delivery_of_sheets(entry):
+            continue  # each sheet has its own entry
         if entry.kind in ("received", "submitted", "decided", "adopted"):
             logged[entry.about] = str(entry.fields.get("sha256", ""))
         elif entry.kind == "reopened" and entry.about in logged:  # a sheet

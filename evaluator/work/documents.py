@@ -118,7 +118,7 @@ def _letters(
     """Plan to write the letters of some kinds; one that is there went out as it is, unless it was edited."""
     record = read_record(round_.folder)
     for letter in letters(round_, [kind for kind in LETTERS if kind in kinds]):
-        path, moved = f"{REPORTS}/{letter.name}", f"{WITHDRAWN}/{letter.station}/{letter.name}"
+        path, moved = f"{REPORTS}/{letter.name}", f"{WITHDRAWN}/{letter.addressee}/{letter.name}"
         there = (round_.folder / path).is_file()
         if (round_.folder / moved).is_file():  # of a station that was withdrawn
             continue

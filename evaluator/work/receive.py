@@ -18,9 +18,11 @@ from evaluator.loading.fields import entries, text
 from evaluator.loading.sheet import read_sheets
 from evaluator.loading.submission import FILE, open_submission
 from evaluator.marking.sheet_file import same_sheet
+from evaluator.model.history import Delivery
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.model.round import REPORTS, SHEETS, STATIONS, Round
-from evaluator.reports.letters import RECEIPT, last_letters
+from evaluator.reports.letters import RECEIPT, SHEET_RECEIPT, last_letters
+from evaluator.reports.paper_set import StationPaper
 from evaluator.rounds.archives import ArchiveEntry, archive_entries, is_other_archive, unpack
 from evaluator.rounds.delivery import Receiving, content_of
 from evaluator.rounds.incoming import BOOK, files_in
@@ -56,7 +58,7 @@ class Received:
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
-    """The receipts on what stations handed in."""
+    """The receipts on what stations and evaluators handed in."""
 
 
 def receive(
@@ -92,16 +94,31 @@ def receive(
 
 
 def _receipts(receiving: Receiving) -> list[str]:
-    """Plan to write a receipt for each station that handed anything in; return their paths in the round."""
-    round_ = receiving.round
-    deliveries = dict(round_.history.deliveries)
-    for delivery in receiving.deliveries:
-        deliveries[delivery.station] = (*deliveries.get(delivery.station, ()), delivery)
-    round_ = replace(round_, history=replace(round_.history, deliveries=deliveries))
+    """Plan to write a receipt for each station and evaluator who handed anything in; return their paths."""
+    round_, history = receiving.round, receiving.round.history
+    sheets = receiving.deliver_sheets()
+    history = replace(
+        history,
+        deliveries=_with(history.deliveries, receiving.deliveries),
+        sheet_deliveries=_with(history.sheet_deliveries, sheets),
+    )
+    round_ = replace(round_, history=history)
     papers = RoundPapers(receiving.operation)
-    listed = last_letters(round_, RECEIPT, (delivery.station for delivery in receiving.deliveries))
-    written = write_letters(round_, papers, listed, receiving.operation.staging)
+    written: list[StationPaper] = []
+    for kind, deliveries in ((RECEIPT, receiving.deliveries), (SHEET_RECEIPT, sheets)):
+        listed = last_letters(round_, kind, (delivery.sender for delivery in deliveries))
+        written += write_letters(round_, papers, listed, receiving.operation.staging)
     return [f"{REPORTS}/{letter.name}" for letter in written]
+
+
+def _with(
+    listed: Mapping[str, tuple[Delivery, ...]], more: Iterable[Delivery]
+) -> dict[str, tuple[Delivery, ...]]:
+    """Return deliveries by sender with more of them."""
+    deliveries = dict(listed)
+    for delivery in more:
+        deliveries[delivery.sender] = (*deliveries.get(delivery.sender, ()), delivery)
+    return deliveries
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:
@@ -122,6 +139,7 @@ def _receive(receiving: Receiving, source: Path) -> None:
         source = source.parent
     archives = _archives(source)
     for path in archives:
+        receiving.source = path
         _zip(receiving, path, path.name)
     if source in archives:
         return
@@ -129,6 +147,7 @@ def _receive(receiving: Receiving, source: Path) -> None:
     for path in incoming.stations:
         _station(receiving, path)
     books = receive_books(receiving, incoming, by_name=source.is_file())
+    receiving.source = None
     for path in incoming.sheets:
         _sheet(receiving, path)
     if not (archives or incoming.stations or incoming.sheets or books):

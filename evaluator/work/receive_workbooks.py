@@ -87,6 +87,7 @@ def _take(
     if book is None:
         receiving.problems += problems
     elif is_evaluators(book):
+        receiving.source = path or receiving.source  # else the ZIP that it is in
         _sheets(receiving, book)
     elif path is not None:
         evidence = _station(receiving, book, path)

@@ -93,6 +93,7 @@ def test_earlier_papers_stay(corrected: tuple[Path, dict[str, bytes]]) -> None:
         "2/datapackage.json",
         "2/city/minutes.docx",
         "objection-answer/s2.docx",
+        *("sheet-receipt/e1.docx", "sheet-receipt/e2.docx"),
         *(f"2/city/{name}" for name in WORDS),
     }
 

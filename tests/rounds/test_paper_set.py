@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -161,6 +162,52 @@ def test_a_receipt_lists_every_file_with_its_hash(tmp_path: Path) -> None:
     before = making.tree(folder / "reports" / "receipt")
     assert making.run("round", "documents", folder, "--set", "receipt").exit_code == 0
     assert making.tree(folder / "reports" / "receipt") == before
+
+
+def test_a_receipt_lists_an_evaluators_sheets(tmp_path: Path) -> None:
+    """Sheet by sheet with its station, and the ZIP or workbook that they came in; drafts are on none."""
+    folder = making.declared(tmp_path / "round")
+    for id in ("s1", "s2"):
+        making.station(folder / "stations" / id, id)
+    sheets = tmp_path / "in" / "sheets"
+    for id in ("s1", "s2"):
+        making.sheet(sheets, "e1", id, making.MARKS["e1"])
+    making.sheet(sheets, "e2", "s1", "marks: {}\n", submitted="")
+    packed = Path(shutil.make_archive(str(tmp_path / "专家甲"), "zip", tmp_path / "in"))
+    making.run("round", "receive", folder, packed, "--date", "2026-08-02")
+    text = letter(folder, "sheet-receipt/e1.docx")
+    hashes = [
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (sheets / "e1" / "s1.yaml", sheets / "e1" / "s2.yaml", packed)
+    ]
+    for part in (
+        "评分表收件回执",
+        "专家甲",
+        "2026年8月2日",
+        "共 2 份",
+        "s1.yaml（站点s1）",
+        "专家甲.zip（来件）",
+        *hashes,
+    ):
+        assert part in text, part
+    assert "替换" not in text
+    assert {path.name for path in (folder / "reports" / "sheet-receipt").iterdir()} == {"e1.docx"}
+    other = making.sheet(tmp_path / "again", "e1", "s1", "marks: {B1: {level: 差}}\n")
+    making.run("round", "receive", folder, other, "--replace", "笔误", "--by", "专家甲")
+    later = letter(folder, "sheet-receipt/e1.2.docx")
+    assert "替换此前提交的评分表" in later
+    assert "s2.yaml" not in later
+    text = (folder / "round.yaml").read_text(encoding="utf-8")
+    (folder / "round.yaml").write_text(text.replace("name: 专家甲", "name: 专家乙"), encoding="utf-8")
+    making.run("round", "run", folder)
+    proved(folder)
+    before = making.tree(folder / "reports" / "sheet-receipt")
+    assert making.run("round", "documents", folder, "--set", "sheet-receipt", "--force").exit_code == 0
+    assert making.tree(folder / "reports" / "sheet-receipt") == before
+    alter(folder / "reports" / "sheet-receipt" / "e1.docx", hashes[0], "0" * 64)
+    done = making.run("round", "verify", folder)
+    assert done.exit_code == 3
+    assert "reports/sheet-receipt/e1.docx" in done.output
 
 
 def test_a_withdrawn_stations_letters_go_with_its_papers(tmp_path: Path) -> None:

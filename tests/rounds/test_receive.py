@@ -152,7 +152,9 @@ def test_a_submitted_sheet_is_not_overwritten(tmp_path: Path) -> None:
     assert run("round", "receive", folder, tmp_path / "in", "--replace", "笔误").exit_code == 0
     assert draft.read_bytes() == other.read_bytes()
     assert [(folder / was(data)).read_bytes() for data in (first, second)] == [first, second]
-    assert [entry.kind for entry in entries(folder)] == ["submitted", "submitted"]
+    listed = [(entry.kind, entry.about, entry.fields.get("replaced")) for entry in entries(folder)]
+    own = ("submitted", "sheets/e1/s1.yaml", None)
+    assert listed == [own, ("received", "sheets/e1", None), own, ("received", "sheets/e1", ["s1"])]
 
 
 @pytest.mark.parametrize(
@@ -365,7 +367,8 @@ def test_a_hand_out_comes_back_with_the_sheets_alone(tmp_path: Path, packed: boo
     before = tree(folder)
     assert run("round", "receive", folder, back).exit_code == 0
     new = {name: data for name, data in tree(folder).items() if before.get(name) != data}
-    assert list(new) == ["history/log.yaml", "history/seal.json", "sheets/e1/s2.yaml"]
+    written = [name for name in new if not name.startswith("history/")]
+    assert written == ["reports/sheet-receipt/e1.docx", "sheets/e1/s2.yaml"]
 
 
 def packed(path: Path, files: Mapping[str, bytes]) -> Path:
@@ -662,7 +665,11 @@ def test_what_lay_there_by_hand_is_recorded_when_it_is_received(tmp_path: Path) 
     marks = sheet(tmp_path / "in" / "sheets", "e1", "s1", MARKS["e1"])
     done = run("round", "receive", folder, own, marks, "--date", DAY.isoformat())
     assert done.exit_code == 0, done.output
-    assert [entry.about for entry in entries(folder)[-2:]] == ["stations/s1", "sheets/e1/s1.yaml"]
+    assert [entry.about for entry in entries(folder)[-3:]] == [
+        "stations/s1",
+        "sheets/e1/s1.yaml",
+        "sheets/e1",
+    ]
     assert (folder / "reports" / "receipt" / "s1.docx").is_file()
     assert deviations(folder, read_record(folder), ["stations", "sheets"]) == []
     repeated = run("round", "receive", folder, own, marks)

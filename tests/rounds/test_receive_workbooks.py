@@ -137,7 +137,7 @@ def test_a_folder_of_workbooks_of_both_kinds(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert {id: evaluated(folder, id) for id in ("s1", "s2", "s3")} == expected
     after = tree(folder)
-    receipts = {f"reports/receipt/{id}.docx" for id in ("s1", "s2", "s3")}
+    receipts = {f"reports/receipt/{id}.docx" for id in ("s1", "s2", "s3")} | {"reports/sheet-receipt/e1.docx"}
     lists = {name for name in after if name.startswith("history/was/")}
     assert after.keys() - before.keys() == {"history/log.yaml", "history/seal.json", *receipts, *lists}
     assert len(lists) == len(receipts)

@@ -28,7 +28,7 @@ from evaluator.texts.template_reasons import template_reason
 if TYPE_CHECKING:
     from evaluator.word import TemplateError
 
-LETTERS = ("receipt", "material-check", "objection-answer")
+LETTERS = ("receipt", "sheet-receipt", "material-check", "objection-answer")
 """The letters that follow from the log."""
 MINUTES = "minutes"
 """The minutes of the meeting that ends with an edition."""

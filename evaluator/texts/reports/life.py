@@ -138,6 +138,7 @@ LIFE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "rc_after": ("复评", "Recheck"),
     # 收件回执
     "re_title": ("评估材料收件回执", ": receipt of materials"),
+    "re_sheets_title": ("评分表收件回执", ": receipt of sheets"),
     "re_files": ("附件　收件清单", "Annex. Files received"),
     "re_attached": ("收件清单", "Files received"),
     "re_file": ("文件", "File"),
@@ -219,6 +220,16 @@ SENTENCES: Final = Texts(
             "本次报送的材料替换此前报送的材料，评估以本次为准。",
             "They take the place of what you handed in before.",
         ),
+        "sheet_receipt_lead": (
+            "{day}收到你为“{round}”提交的评分表，共 {count} 份，清单如下。",
+            "On {day} {count} sheets were received from you for {round}. They are listed below.",
+        ),
+        "sheet_receipt_row": ("{name}（{what}）", "{name} ({what})"),
+        "sheet_receipt_from": ("来件", "as handed in"),
+        "sheet_receipt_replaces": (
+            "其中有的替换此前提交的评分表，评估以本次为准。",
+            "Some take the place of sheets that you handed in before.",
+        ),
         "receipt_foot": ("收件清单校验码 {seal}", "Hash of the list {seal}"),
         "check_lead": (
             "你单位为“{round}”报送的申报材料已于{day}审核，尚有以下内容需要补正。",
@@ -270,6 +281,7 @@ SENTENCES: Final = Texts(
         "answer_answered": ("特此答复。", "This is our answer."),
         # what the code on a paper's last page says
         "code_station": ("站点", "station"),
+        "code_evaluator": ("评估人员", "evaluator"),
         "code_list": ("收件清单", "list"),
         "code_check": ("审核记录", "check"),
         "code_round": ("轮次", "round"),
