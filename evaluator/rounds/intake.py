@@ -83,10 +83,19 @@ def content_hash(files: Mapping[str, FileState], subject: str) -> str:
 
 
 def take_in(round_: Round, day: date) -> Seen:
-    """Record the files under the round that are not recorded yet, unless recorded files changed.
+    """Record the files under the round that are not recorded yet; see `plan_intake`."""
+    with Operation(round_.folder) as operation:
+        seen = plan_intake(operation, round_, day)
+        if not seen.problems:
+            operation.commit()
+    return seen
 
-    Files about stations that are frozen are problems too. Use under the round's lock. Raises Unusable,
-    OSError.
+
+def plan_intake(operation: Operation, round_: Round, day: date) -> Seen:
+    """Plan to record the files under the round that are not recorded yet, unless recorded files changed.
+
+    Files about stations that are frozen are problems too; with a problem nothing is planned. Use under the
+    round's lock. Raises Unusable, OSError.
     """
     folder = round_.folder
     record = read_record(folder)
@@ -105,13 +114,11 @@ def take_in(round_: Round, day: date) -> Seen:
     ]
     if frozen:
         return Seen((), tuple(frozen))
-    with Operation(folder) as operation:
-        subjects = _record(operation, record, new, day, {"from": "folder"})
-        if record.log is None:  # what was made before anything was recorded
-            for path, place in recorded_files(folder, (RESULTS, REPORTS)):
-                operation.accept(path, file_state(place))
-        declaration = record_declaration(operation, record, day)
-        operation.commit()
+    subjects = _record(operation, record, new, day, {"from": "folder"})
+    if record.log is None:  # what was made before anything was recorded
+        for path, place in recorded_files(folder, (RESULTS, REPORTS)):
+            operation.accept(path, file_state(place))
+    declaration = record_declaration(operation, record, day)
     return Seen(tuple(subjects), declaration=declaration)
 
 
@@ -172,7 +179,7 @@ def accept(
 
 def adopt(operation: Operation, files: Mapping[str, bytes], day: date, why: Mapping[str, Field]) -> None:
     """Plan to write copies of a guideline or of templates, and to log them."""
-    before = read_record(operation.folder).files
+    before = operation.accepted(read_record(operation.folder).files)
     after = before | {path: state_of(data) for path, data in files.items()}
     for path, data in files.items():
         operation.write(path, data)

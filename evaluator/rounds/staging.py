@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -136,6 +136,11 @@ class Operation:
     def accept(self, target: str, state: FileState | None) -> None:
         """Plan to record *target* in this state, whatever stands there; None: it leaves the record."""
         self._accepted[target] = state
+
+    def accepted(self, files: Mapping[str, FileState]) -> dict[str, FileState]:
+        """Return recorded *files* with what is planned to be recorded as it stands."""
+        states = {**files, **self._accepted}
+        return {path: state for path, state in states.items() if state is not None}
 
     def made_from(self, target: str, source: PaperSource) -> None:
         """Plan to record what a paper was made from."""

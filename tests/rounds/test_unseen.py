@@ -1,6 +1,7 @@
 """Nothing changes unseen: files laid into a round are recorded, changed ones stop it, edited papers stay."""
 
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,49 @@ def test_a_pdf_goes_with_its_word_file(evaluated: Path) -> None:
     assert run("round", "run", evaluated).exit_code == 0
     assert not (evaluated / "reports" / "s1.pdf").exists()
     assert not (evaluated / "reports" / "city" / "ranking.pdf").exists()
+
+
+def _unfinished(folder: Path) -> None:
+    """Two stations and a sheet more, of which nothing is computed yet."""
+    station(folder / "stations" / "s4", "s4")
+    sheet(folder / "sheets", "e1", "s4", MARKS["e1"])
+
+
+def _tampered(folder: Path) -> None:
+    """A station more, and a station that is not what it was."""
+    _unfinished(folder)
+    station(folder / "stations" / "s1", "s1", "{area: 1}")
+
+
+def _without_minutes(folder: Path) -> None:
+    _unfinished(folder)
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / "minutes.docx").write_bytes(b"no template")
+
+
+@pytest.mark.parametrize(
+    "prepare, options",
+    [
+        pytest.param(_unfinished, (), id="stations are not finished"),
+        pytest.param(_tampered, ("--anyway", "期限已到"), id="a recorded file was changed"),
+        pytest.param(_without_minutes, ("--anyway", "期限已到"), id="a paper cannot be made"),
+    ],
+)
+def test_a_close_that_is_refused_changes_nothing(
+    evaluated: Path, prepare: Callable[[Path], None], options: Sequence[str]
+) -> None:
+    """Neither log nor record takes in what was laid into the round: no byte differs, nothing is left over."""
+    prepare(evaluated)
+    before = tree(evaluated)
+    assert run("round", "close", evaluated, *options).exit_code == 1
+    assert tree(evaluated) == before
+
+
+def test_a_close_records_in_a_single_step_what_was_laid_into_the_round(tmp_path: Path) -> None:
+    """What comes in with the close stands in the log before it, and everything is as recorded."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "close", folder, "--anyway", "期限已到").exit_code == 0
+    kinds = [entry.kind for entry in entries(folder)]
+    assert kinds[-1] == "closed"
+    assert {"received", "submitted"} <= set(kinds)
+    assert run("round", "verify", folder).exit_code == 0

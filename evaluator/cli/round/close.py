@@ -10,12 +10,22 @@ import click
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.round.documents import MINUTES, round_documents
-from evaluator.cli.round.shared import DAY, ROUND, day_of, held, named, record_inputs, stop_on
+from evaluator.cli.round.shared import (
+    DAY,
+    ROUND,
+    day_of,
+    held,
+    named,
+    stop_on,
+    stop_on_changed,
+    tell_recorded,
+)
 from evaluator.cli.station.report import REVIEW
 from evaluator.model.round import Round
 from evaluator.rounds.close import Unfinished, after_close, unanswered, unfinished, why_not_closed
 from evaluator.rounds.close import close as close_round
 from evaluator.rounds.editions import NextEdition
+from evaluator.rounds.intake import plan_intake
 from evaluator.rounds.staging import Operation
 from evaluator.texts import Listing
 from evaluator.texts.commands import say
@@ -36,15 +46,17 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
     lang = terminal.lang()
     with held(folder, "close") as round_:
         stop_on(why_not_closed(round_))
-        record_inputs(round_, day_of(day))
-        left = unfinished(round_)
-        if left and not anyway:
-            terminal.note(say("round.unfinished", lang, count=len(left)))
-            for station in left:
-                terminal.note(f"  {named(round_, station.station)}  {say(f'round.why.{station.why}', lang)}")
-            terminal.stop(say("round.anyway", lang))
-        entry: dict[str, Field] = {"by": by, "reason": anyway}
         with Operation(round_.folder) as operation:
+            seen = plan_intake(operation, round_, day_of(day))
+            stop_on_changed(round_, seen)
+            left = unfinished(round_)
+            if left and not anyway:
+                terminal.note(say("round.unfinished", lang, count=len(left)))
+                for station in left:
+                    name = named(round_, station.station)
+                    terminal.note(f"  {name}  {say(f'round.why.{station.why}', lang)}")
+                terminal.stop(say("round.anyway", lang))
+            entry: dict[str, Field] = {"by": by, "reason": anyway}
             following, problems = close_round(
                 operation, round_, left, day_of(day), {key: value for key, value in entry.items() if value}
             )
@@ -55,6 +67,7 @@ def close(folder: Path, anyway: str, by: str, day: date | None) -> None:
                 round_documents(after_close(round_, following), operation, kinds, required=False)
             write_rechecks(after_close(round_, following), operation, following.rechecked)
             operation.commit()
+        tell_recorded(seen)
         if left:
             _left(round_, left, following, anyway)
         _closed(round_, following)

@@ -17,7 +17,7 @@ from evaluator.cli import terminal
 from evaluator.cli.parameters import Day
 from evaluator.loading.identity import declared_station
 from evaluator.model.round import FILE, STATIONS, Round
-from evaluator.rounds.intake import take_in
+from evaluator.rounds.intake import Seen, take_in
 from evaluator.rounds.lock import Busy, Holder, holder, locked
 from evaluator.rounds.numbering import numbers_meet
 from evaluator.rounds.read import read_round, received_stations
@@ -171,11 +171,17 @@ def making(folder: Path) -> Iterator[None]:
 
 def record_inputs(round_: Round, day: date) -> None:
     """Record what was laid into the round; exit with 1 when recorded files were changed or are gone."""
-    lang = terminal.lang()
     lost = lost_problems(round_)
     if lost:
         raise Unusable(lost)
     seen = take_in(round_, day)
+    stop_on_changed(round_, seen)
+    tell_recorded(seen)
+
+
+def stop_on_changed(round_: Round, seen: Seen) -> None:
+    """Exit with 1 when recorded files were changed or are gone, and say which."""
+    lang = terminal.lang()
     if seen.problems:
         terminal.problems(seen.problems)
         if not seen.changed:
@@ -183,6 +189,11 @@ def record_inputs(round_: Round, day: date) -> None:
         paths = " ".join(map(shlex.quote, seen.changed))
         command = say("run.again", lang, round=shlex.quote(str(round_.folder)), paths=paths)
         terminal.stop(say("run.changed", lang, count=len(seen.changed), command=command))
+
+
+def tell_recorded(seen: Seen) -> None:
+    """Print what was recorded of what was laid into the round."""
+    lang = terminal.lang()
     if seen.declaration:
         terminal.note(say("run.declaration", lang))
     if seen.taken_in:
