@@ -38,6 +38,13 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
+def is_litter(name: str) -> bool:
+    """Return whether a name is of what systems and editors leave behind, hidden or not."""
+    hidden = (".ds_store", ".localized", "._", ".~lock", "~$")
+    folded = name.casefold()
+    return folded.startswith(hidden) or folded.partition(":")[0] in LITTER
+
+
 def is_left_behind(name: str) -> bool:
     """Return whether a name is hidden, of an editor's lock file or of what systems leave behind."""
     return name.startswith((".", "~$")) or name.casefold().partition(":")[0] in LITTER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from evaluator.base.folders import is_left_behind
 from evaluator.base.gate import is_regular
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import FILE, load_guideline
@@ -45,7 +46,11 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
     for path in (folder / f"{name}.yaml", Path(name)):
         if is_regular(path):
             return path, []
-    names = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    names = (
+        sorted(path.stem for path in folder.glob("*.yaml") if not is_left_behind(path.name))
+        if folder.is_dir()
+        else []
+    )
     near = nearest(name, names)
     args = {"name": name, "known": Listing(names) or "—", "near": near or ""}
     return None, [Problem("unknown-profile", args=args, hint_key="did-you-mean" if near else "")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from evaluator.base.folders import is_left_behind
 from evaluator.base.resources import shipped
 from evaluator.loading.guideline import FILE
 from evaluator.loading.search import find_guideline
@@ -24,9 +25,14 @@ def guideline_files(path: Path, id: str) -> dict[str, Path]:
     """Return the files of a guideline by their paths in a round's folder."""
     folder, file = (path, path / FILE) if path.is_dir() else (path.parent, path)
     files = {f"{CRITERIA}/{id}/{FILE}": file}
-    for profile in sorted((folder / PROFILES).glob("*.yaml")):
+    for profile in profiles_in(folder):
         files[f"{CRITERIA}/{id}/{PROFILES}/{profile.name}"] = profile
     return files
+
+
+def profiles_in(folder: Path) -> list[Path]:
+    """Return the profiles of the guideline in a folder, without what systems leave beside them."""
+    return sorted(path for path in (folder / PROFILES).glob("*.yaml") if not is_left_behind(path.name))
 
 
 def template_files() -> dict[str, Path]:
@@ -34,7 +40,7 @@ def template_files() -> dict[str, Path]:
     return {
         f"{TEMPLATES}/{path.name}": path
         for path in sorted(shipped(TEMPLATES).iterdir())
-        if path.suffix in _KINDS and path.name not in _ELSEWHERE
+        if path.suffix in _KINDS and not is_left_behind(path.name) and path.name not in _ELSEWHERE
     }
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evaluator.base.folders import is_left_behind
 from evaluator.evaluation.stored import Links, load_result
 from evaluator.model.evaluation import ResultReferenceJson
 from evaluator.model.history import Edition
 from evaluator.model.round import REPORTS, RESULTS, Round
 
 RECHECK = "recheck"
+
+
+def stored_results(folder: Path) -> list[Path]:
+    """Return all results in a round's folder, in order, without what systems leave beside them."""
+    return sorted(path for path in (folder / RESULTS).glob("*.json") if not is_left_behind(path.name))
 
 
 def latest_result(round_: Round, station: str) -> Path | None:

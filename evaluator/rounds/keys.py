@@ -18,6 +18,7 @@ from evaluator import __version__
 from evaluator.base import seal
 from evaluator.base.disk import remove
 from evaluator.base.files import write_whole
+from evaluator.base.folders import is_left_behind
 from evaluator.base.gate import Digest, digest, read_file
 from evaluator.base.json_text import parsed
 from evaluator.loading.evidence_kinds import HEAD
@@ -72,11 +73,11 @@ def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None =
 
 def _files_below(folder: Path) -> Iterator[Path]:
     for below, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not is_left_behind(name))
         inner = Path(below)
         for name in sorted(names):
             path = inner / name
-            if path.is_file():
+            if not is_left_behind(name) and path.is_file():
                 yield path
 
 

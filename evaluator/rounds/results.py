@@ -8,7 +8,7 @@ from evaluator.evaluation.stored import load_result
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.history import Edition, ResultReference
 from evaluator.model.round import RESULTS, STATIONS, Round
-from evaluator.rounds.folder import latest_result
+from evaluator.rounds.folder import latest_result, stored_results
 from evaluator.rounds.read import received_stations, station_ids
 from evaluator.rounds.record import read_record
 from evaluator.rounds.subjects import EDITION, station_names, subject_words
@@ -76,7 +76,7 @@ def lost_stations(round_: Round) -> list[str]:
     received = set(received_stations(round_))
     files = read_record(round_.folder).files
     lost = {path.split("/")[1] for path in files if path.startswith(f"{STATIONS}/")} - received
-    for path in (round_.folder / RESULTS).glob("*.json"):
+    for path in stored_results(round_.folder):
         if path.stem in received or EDITION.sub("", path.stem) in received:
             continue
         try:

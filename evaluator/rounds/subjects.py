@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from evaluator.base.folders import is_left_behind
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import parsed
 from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
 from evaluator.model.round import DECISIONS, REPORTS, RESULTS, SHEETS, STATIONS
+from evaluator.rounds.folder import stored_results
 from evaluator.rounds.record import CRITERIA, TEMPLATES, Deviation
 from evaluator.texts.messages import Phrase
 from evaluator.texts.problem import Problem
@@ -79,14 +81,14 @@ def station_names(folder: Path) -> dict[str, str]:
     A file that cannot be read gives no name; its station is then called by its id.
     """
     names: dict[str, str] = {}
-    for path in sorted((folder / RESULTS).glob("*.json")):
+    for path in stored_results(folder):
         try:
             station = parsed(read_file(path))["station"]
             names[str(station["id"])] = str(station["name"])
         except (OSError, ValueError, KeyError, TypeError):
             names.setdefault(EDITION.sub("", path.stem), "")
     for place in sorted((folder / STATIONS).glob("*")):
-        if place.is_dir() and not names.get(place.name):
+        if place.is_dir() and not (is_left_behind(place.name) or names.get(place.name)):
             fields = entries(entries(open_submission(place).node).get("station"))
             names[place.name] = text(fields.get("name"))
     return names

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Final
 
-from evaluator.base.folders import files_below
+from evaluator.base.folders import files_below, is_left_behind, is_litter
 from evaluator.base.gate import read_if_there
 from evaluator.model.round import FILE, REPORTS, RESULTS, STATIONS
 from evaluator.rounds.history import history_of, is_delivery_of_sheets
 from evaluator.rounds.intake import content_hash, subject_of
+from evaluator.rounds.keys import KEYS
 from evaluator.rounds.log import FOLDER as HISTORY
 from evaluator.rounds.log import LOG, Entry, read_log
 from evaluator.rounds.record import (
+    INPUTS,
     RECORDED,
     SEAL,
     WAS,
@@ -30,6 +33,9 @@ from evaluator.rounds.record import (
 )
 from evaluator.rounds.subjects import deviation_problem, station_of, subject_words
 from evaluator.texts.problem import Problem, Unusable
+
+_OWN: Final = frozenset({HISTORY, *(top for top in RECORDED if "/" not in top)})
+"""The folders of a round."""
 
 
 @dataclass(slots=True)
@@ -99,6 +105,31 @@ def _strangers(folder: Path) -> Iterator[Deviation]:
         path = f"{HISTORY}/{name}"
         if path not in (LOG, SEAL) and not is_below(path, (WAS,)):
             yield Deviation(path, "unrecorded")
+
+
+def foreign_files(folder: Path, stations: Iterable[str]) -> list[Problem]:
+    """Return a warning for each file and folder in the round that nothing reads: none of the program's.
+
+    Of hidden files those in the program's own folders are named, but not what systems and editors leave.
+    """
+    own = {FILE, *_OWN}
+    foreign: dict[str, int] = {}
+    for place in sorted(folder.iterdir()):
+        name = place.name
+        if place.is_dir() and name not in own and not is_left_behind(name):
+            foreign[f"{name}/"] = sum(1 for _ in files_below(place))
+        elif name not in own and not is_left_behind(name):
+            foreign[name] = 1
+    keys = {f"{RESULTS}/{KEYS}/{station}.json" for station in stations}
+    for top in sorted(_OWN.difference(INPUTS)):
+        for place in sorted((folder / top).rglob("*")):
+            path = place.relative_to(folder).as_posix()
+            hidden = any(part.startswith(".") for part in place.relative_to(folder).parts)
+            if hidden and place.is_file() and path not in keys and not is_litter(place.name):
+                foreign[path] = 1
+    return [
+        Problem("file-foreign", path, args={"count": str(count)}) for path, count in sorted(foreign.items())
+    ]
 
 
 def _length_alone_differs(place: Path, state: FileState) -> bool:

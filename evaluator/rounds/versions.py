@@ -14,7 +14,7 @@ from evaluator.loading.fields import entries
 from evaluator.loading.guideline import FILE as GUIDELINE_FILE
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE, Round
-from evaluator.rounds.copies import PROFILES
+from evaluator.rounds.copies import PROFILES, profiles_in
 from evaluator.rounds.read import read_round, round_hashes
 from evaluator.rounds.record import CRITERIA, WAS
 from evaluator.yaml.parse import MOST_BYTES, read_yaml_bytes
@@ -42,7 +42,7 @@ def _earlier(round_: Round) -> Iterator[Round]:
     folder = round_.folder / CRITERIA / round_.guideline.id
     if (folder / GUIDELINE_FILE).is_file():
         files["guideline"].append(folder / GUIDELINE_FILE)
-    files["profile"] += sorted((folder / PROFILES).glob("*.yaml"))
+    files["profile"] += profiles_in(folder)
     for path in sorted((round_.folder / WAS).glob("*")):
         kind = _kind(path)
         if kind:

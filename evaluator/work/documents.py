@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from evaluator import reports
+from evaluator.base.folders import is_left_behind
 from evaluator.model.history import ResultReference
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.data_tables import write_data_tables
@@ -135,7 +136,8 @@ def _edited_kinds(round_: Round) -> list[str]:
         kind
         for kind in (*reports.TEMPLATES, *LETTERS)
         for path in sorted((round_.folder / REPORTS).glob(f"**/{kind}/*.docx"))
-        if is_edited(record, round_.folder, path.relative_to(round_.folder).as_posix())
+        if not is_left_behind(path.name)
+        and is_edited(record, round_.folder, path.relative_to(round_.folder).as_posix())
     ]
 
 

@@ -14,7 +14,7 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences
 from evaluator.reports.paper_text import UnreadablePaper, paper_lines
-from evaluator.rounds.folder import RECHECK
+from evaluator.rounds.folder import RECHECK, stored_results
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.log import FOLDER
 from evaluator.rounds.papers import PDF
@@ -30,7 +30,7 @@ from evaluator.rounds.record import (
     is_below,
 )
 from evaluator.rounds.subjects import station_names, station_of, subject_words
-from evaluator.rounds.verify import RecordCheck, check_files
+from evaluator.rounds.verify import RecordCheck, check_files, foreign_files
 from evaluator.rounds.withdraw import FOLDER as MOVED_ASIDE
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, Unusable
@@ -76,10 +76,10 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     check = check_files(folder, names)
     verified = Verified((), check.count, len(check.entries))
     if quick or round_ is None:
-        return replace(verified, problems=tuple(check.problems))
+        return replace(verified, problems=(*check.problems, *foreign_files(folder, names)))
     record = check.record or Record()
     units = list(_units(round_, names, check, record))
-    problems = list(check.problems)
+    problems = [*check.problems, *foreign_files(folder, names)]
     problems += [
         Problem("record-altered", SEAL, args={"path": path})
         for path in record.files
@@ -106,10 +106,9 @@ def _mapped(pool: Executor | None, units: Sequence[_Unit]) -> Iterable[list[Prob
 
 def _units(round_: Round, names: Mapping[str, str], check: RecordCheck, record: Record) -> Iterator[_Unit]:
     results: dict[str, list[str]] = {}
-    for place in sorted((round_.folder / RESULTS).glob("*.json")):
-        if not place.name.startswith("."):
-            name = f"{RESULTS}/{place.name}"
-            results.setdefault(station_of(name, names), []).append(name)
+    for place in stored_results(round_.folder):
+        name = f"{RESULTS}/{place.name}"
+        results.setdefault(station_of(name, names), []).append(name)
     papers: dict[str, dict[str, PaperSource]] = {}
     pdfs: dict[str, list[str]] = {}
     for path, source in record.papers.items():

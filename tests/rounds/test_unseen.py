@@ -257,3 +257,30 @@ def test_a_close_records_in_a_single_step_what_was_laid_into_the_round(tmp_path:
     assert kinds[-1] == "closed"
     assert {"received", "submitted"} <= set(kinds)
     assert run("round", "verify", folder).exit_code == 0
+
+
+def test_what_a_mac_leaves_beside_every_file_is_nothing(evaluated: Path, tmp_path: Path) -> None:
+    """A round copied over a memory stick is worked on as before: the same bytes, and nothing is wrong."""
+    copied = Path(shutil.copytree(evaluated, tmp_path / "copy"))
+    for path in [path for path in sorted(copied.rglob("*")) if not path.name.startswith(".")]:
+        path.with_name(f"._{path.name}").write_bytes(b"\0\5\x16\7")
+    (copied / ".DS_Store").write_bytes(b"x")
+    life = (
+        ("run",),
+        ("rank",),
+        ("documents", "--set", "feedback"),
+        ("close", "--anyway", "期限已到"),
+        ("reopen", "s2", "--reason", "复核", "--by", "组织方"),
+        ("run",),
+        ("verify",),
+    )
+    for name, *options in life:
+        seen = [run("round", name, folder, *options) for folder in (evaluated, copied)]
+        assert [done.exit_code for done in seen] == [0, 0], (name, seen[1].output)
+        assert seen[0].stdout == seen[1].stdout.replace(str(copied), str(evaluated))
+    after = tree(evaluated)
+    assert {
+        name: data
+        for name, data in tree(copied).items()
+        if not name.rpartition("/")[2].startswith((".", "._"))
+    } == {name: data for name, data in after.items() if not name.rpartition("/")[2].startswith(".")}

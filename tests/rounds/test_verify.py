@@ -17,6 +17,7 @@ from evaluator.base.json_text import dumped
 from evaluator.evaluation import seal_of
 from evaluator.reports.paper_compare import added, lacking
 from evaluator.reports.paper_text import PaperLine
+from evaluator.rounds.history import read_history
 from evaluator.rounds.record import file_state, read_record, record_data, recorded_files
 from evaluator.texts.messages import Phrase
 from evaluator.work import verify as work_verify
@@ -587,3 +588,45 @@ def test_a_template_that_fits_another_program_proves_nothing(
     monkeypatch.setattr(work_verify, "__version__", program)
     monkeypatch.setattr(Maker, "_of_station", refused)
     assert (named(plain)[1] == []) is sound
+
+
+FOREIGN: Final = {
+    "documents/说明.docx": "documents/",
+    "公示稿.docx": "公示稿.docx",
+    "history.zip": "history.zip",
+    "results/.old.json": "results/.old.json",
+    "results/.keys/s9.json": "results/.keys/s9.json",
+    "results/.keys/s1.json.bak": "results/.keys/s1.json.bak",
+    "history/.log.yaml.swp": "history/.log.yaml.swp",
+    "reports/city/.ranking.docx": "reports/city/.ranking.docx",
+}
+LITTER: Final = (
+    ".DS_Store",
+    "Thumbs.db",
+    "results/._s1.json",
+    "reports/~$s1.docx",
+    "reports/.~lock.s1.docx#",
+)
+
+
+def test_foreign_files_are_named_and_change_nothing(plain: Path) -> None:
+    """At the top, beside keys, hidden ones: each is named, and the round is sound; what systems leave is not."""
+    for name in (*FOREIGN, *LITTER):
+        (plain / name).parent.mkdir(exist_ok=True)
+        (plain / name).write_bytes(b"x")
+    done = run("round", "verify", plain, "--json")
+    data = json.loads(done.stdout)
+    assert (done.exit_code, data["sound"], data["seals"]) == (0, True, [])
+    seen = {problem["file"]: problem["code"] for problem in data["problems"]}
+    assert seen == dict.fromkeys(FOREIGN.values(), "file-foreign")
+
+
+def test_it_says_what_no_look_into_a_folder_proves(rounds: dict[str, Path]) -> None:
+    """A folder cannot prove itself: the seals to compare with paper, and sheets that are not submitted."""
+    done = run("round", "verify", rounds["reviewed"], "--quick")
+    assert "compare what is on signed paper" in done.stderr
+    for edition in read_history(rounds["reviewed"]).editions:
+        assert f"edition {edition.number} " in done.stderr
+        assert edition.seal[:16] in done.stderr
+    assert "no signed paper" in run("round", "verify", rounds["drafts"], "--quick").stderr
+    assert "sheets are not submitted" in run("round", "verify", rounds["drafts"], "--quick").stderr

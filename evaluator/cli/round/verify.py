@@ -12,9 +12,11 @@ from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.shared import ROUND, free
-from evaluator.model.round import DECISIONS, FILE, SHEETS
+from evaluator.model.round import DECISIONS, FILE, SHEETS, Round
+from evaluator.reports.heading import SEAL_DIGITS
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.read import read_round
+from evaluator.rounds.record import is_draft
 from evaluator.rounds.staging import unfinished_plan
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem, Severity
@@ -56,9 +58,10 @@ def verify(folder: Path, quick: bool, jobs: int | None, as_json: bool) -> None:
     listed = [*unfinished_plan(folder), *errors, *verified.problems]
     wrong = [problem for problem in listed if problem.severity is Severity.ERROR]
     if as_json:
-        terminal.as_json(_json(round_.id if round_ else "", verified, listed, quick=quick))
+        terminal.as_json(_json(round_, verified, listed, quick=quick))
     else:
         _tell(listed, verified, quick=quick)
+        _tell_unproved(round_)
     if wrong:
         sys.exit(terminal.BELOW)
 
@@ -91,6 +94,21 @@ def _tell(listed: list[Problem], verified: Verified, *, quick: bool) -> None:
     terminal.out(say("verify.wrong" if wrong else "verify.sound", lang, count=wrong))
 
 
+def _tell_unproved(round_: Round | None) -> None:
+    """Print what no look into a folder can prove, and the seals to compare with signed paper."""
+    lang = terminal.lang()
+    if round_ is None:
+        return
+    drafts = sum(map(is_draft, sorted((round_.folder / SHEETS).glob("*/*.yaml"))))
+    if drafts:
+        terminal.note(say("verify.drafts", lang, count=drafts))
+    editions = round_.history.editions
+    terminal.note(say("verify.unproved" if editions else "verify.unproved-open", lang))
+    for edition in editions:
+        day, seal = edition.day.isoformat(), edition.seal[:SEAL_DIGITS]
+        terminal.note(say("verify.seal-of", lang, edition=edition.number, date=day, seal=seal))
+
+
 def _place(problem: Problem) -> str:
     """Return what problems of one kind are listed under: a station's folder; all sheets that are new."""
     top = problem.file.partition("/")[0]
@@ -99,11 +117,17 @@ def _place(problem: Problem) -> str:
     return subject_of(problem.file)
 
 
-def _json(id: str, verified: Verified, listed: list[Problem], *, quick: bool) -> dict[str, object]:
+def _json(
+    round_: Round | None, verified: Verified, listed: list[Problem], *, quick: bool
+) -> dict[str, object]:
     return {
-        "round": id,
+        "round": round_.id if round_ else "",
         "sound": not any(problem.severity is Severity.ERROR for problem in listed),
         "quick": quick,
+        "seals": [
+            {"edition": edition.number, "date": edition.day.isoformat(), "seal": edition.seal}
+            for edition in (round_.history.editions if round_ else ())
+        ],
         "checked": {
             "files": verified.files,
             "entries": verified.entries,

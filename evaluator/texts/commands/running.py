@@ -231,6 +231,28 @@ RUN_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{place}: 另有 {count} 个文件也是这样",
         "{place}: {count} more files, in the same way",
     ),
+    "verify.unproved": (
+        "核对不能证明的：材料是否属实；整个文件夹连同登记和记录册是否一起被换掉。后一点请用签过字的文书对照：",
+        (
+            "what this cannot prove: that the materials are true; that nobody put another folder with its log and "
+            "record in the place of this one. For that compare what is on signed paper:"
+        ),
+    ),
+    "verify.seal-of": (
+        "  第 {edition} 版（{date}）轮次校验码 {seal}…",
+        "  edition {edition} ({date}): the round's seal {seal}…",
+    ),
+    "verify.unproved-open": (
+        "核对不能证明的：材料是否属实；整个文件夹连同登记和记录册是否一起被换掉。本轮还没有结束，没有签过字的文书可以对照。",
+        (
+            "what this cannot prove: that the materials are true; that nobody put another folder with its log and "
+            "record in the place of this one. The round is not closed: there is no signed paper to compare yet."
+        ),
+    ),
+    "verify.drafts": (
+        "另有 {count} 份评分表没有提交，不计分，也不在核对之内。",
+        "{count} sheets are not submitted: they count for nothing, and nothing is proved of them.",
+    ),
     "verify.sound": ("没有发现改动。", "nothing was changed."),
     "verify.wrong": ("有 {count} 处不对。", "{count} things are wrong."),
     "documents.none": (

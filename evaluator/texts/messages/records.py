@@ -92,6 +92,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "the next 'evaluator round run ROUND' records materials, sheets and decisions; what does not belong here, "
         "move away",
     ),
+    "file-foreign": Message(
+        WARNING,
+        "这里有 {count} 个文件不是本程序写的，也没有登记，没有什么会去读",
+        "not of this program and not recorded ({count} files): nothing reads it",
+        "不需要的请移走；要交进来的，用“evaluator round receive ROUND”接收",
+        "move away what is not wanted; what is to come in, hand in with 'evaluator round receive ROUND'",
+    ),
     "file-linked": Message(
         ERROR,
         "{what}换成了指向别处的链接",
