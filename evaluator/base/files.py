@@ -90,13 +90,18 @@ class ManyEntries(zipfile.BadZipFile):
     """A ZIP with more entries than any honest one."""
 
 
+class RareMethod(zipfile.BadZipFile):
+    """A ZIP with an entry packed by a method that no usual program writes; its name is the argument."""
+
+
 def open_zip(file: BinaryIO) -> zipfile.ZipFile:
-    """Open a ZIP for reading; raises what `BROKEN_ZIP` lists, `ManyEntries` before a long list is read."""
+    """Open a ZIP for reading; raises what `BROKEN_ZIP` lists, `RareMethod` and `ManyEntries` among them."""
     if _directory_length(file) > MOST_DIRECTORY:
         raise ManyEntries
     archive = zipfile.ZipFile(file)
-    if any(info.compress_type in _RARE_METHODS for info in archive.infolist()):
-        raise zipfile.BadZipFile("a method that no usual program writes")
+    for info in archive.infolist():
+        if info.compress_type in _RARE_METHODS:
+            raise RareMethod(info.filename)
     return archive
 
 

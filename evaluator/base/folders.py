@@ -12,6 +12,7 @@ LITTER: Final = frozenset(
         "thumbs.db",
         "ehthumbs.db",
         "desktop.ini",
+        "icon\r",
         "__macosx",
         "$recycle.bin",
         "@eadir",

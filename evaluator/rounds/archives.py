@@ -25,6 +25,8 @@ MOST_RATIO: Final = 250
 """Deflate reaches 1032; tables and scans stay far below."""
 SMALL: Final = 4 * 1024 * 1024
 """Entries up to this size may have any ratio."""
+MUCH: Final = 64 * 1024 * 1024
+"""All entries together up to this size may have any ratio."""
 OTHER_ARCHIVES: Final = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zipx")
 """Archives of other kinds, which are not taken."""
 _MAGIC: Final = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
@@ -55,8 +57,11 @@ def archive_entries(archive: zipfile.ZipFile, shown: str) -> tuple[list[ArchiveE
     entries = [ArchiveEntry(name, info) for name, info in zip(_names(infos), infos, strict=True)]
     entries = [entry for entry in entries if not entry.name.endswith("/") and not _is_noise(entry.name)]
     problems: list[Problem] = []
-    if len(entries) > MOST_ENTRIES or sum(entry.info.file_size for entry in entries) > MOST_UNPACKED:
-        return entries, [Problem("zip-bomb", shown, args={"name": shown})]
+    size = sum(entry.info.file_size for entry in entries)
+    packed = sum(entry.info.compress_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or size > min(MOST_UNPACKED, max(MUCH, MOST_RATIO * packed)):
+        largest = max(entries, key=lambda entry: entry.info.file_size)
+        return entries, [Problem("zip-bomb", shown, args={"name": largest.name})]
     for entry in entries:
         code = _objection(entry)
         if code:
@@ -136,6 +141,8 @@ def _objection(entry: ArchiveEntry) -> str:
         return "zip-escape"
     if info.flag_bits & 1:
         return "zip-encrypted"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "zip-method"
     if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
         return "zip-link"
     if info.file_size > SMALL and info.file_size > MOST_RATIO * max(1, info.compress_size):

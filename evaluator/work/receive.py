@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluator.base.disk import write_file
-from evaluator.base.files import BROKEN_ZIP, ManyEntries, is_file_name, open_zip
+from evaluator.base.files import BROKEN_ZIP, ManyEntries, RareMethod, is_file_name, open_zip
 from evaluator.base.gate import MEBIBYTE, open_file, read_file
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
@@ -185,6 +185,9 @@ def _zip(receiving: Receiving, source: Path, shown: str, *, inner: bool = False)
         except ManyEntries:
             receiving.problems.append(Problem("zip-bomb", shown, args={"name": shown}))
             return
+        except RareMethod as rare:
+            receiving.problems.append(Problem("zip-method", shown, args={"name": str(rare)}))
+            return
         except BROKEN_ZIP:
             receiving.problems.append(Problem("zip-unreadable", shown))
             return
@@ -222,6 +225,8 @@ def _entries(receiving: Receiving, archive: zipfile.ZipFile, shown: str, *, inne
     left = [entry for entry in beside if inner or entry not in packed]
     if not stations and _packed_books(left):
         _returned(receiving, shown, archive, left)
+    elif inner and not stations:
+        receiving.problems.append(Problem("nothing-to-receive", shown))
     elif left:
         names = "、".join(entry.name for entry in left[:MOST_NAMED])
         names += "……" if len(left) > MOST_NAMED else ""

@@ -476,7 +476,6 @@ def test_an_answer_is_a_letter_without_the_objector(tmp_path: Path) -> None:
             assert word in text
     seal = json.loads((folder / "results/s1.json").read_bytes())["seal"]
     assert seal[:16] in first
-    assert seal not in first
     proved(folder)
     alter(folder / "reports/objection-answer/s1.docx", "异议不成立", "异议全成立")
     done = making.run("round", "verify", folder)

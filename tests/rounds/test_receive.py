@@ -1,12 +1,13 @@
 """What comes into a round: checked first, then all of it or nothing."""
 
 import hashlib
+import io
 import json
 import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -456,6 +457,7 @@ SYSTEMS_OWN: Final = (
     "evidence/Thumbs.db",
     "evidence/Thumbs.db:encryptable",
     "desktop.ini",
+    "Icon\r",
     "evidence/.DS_Store",
     ".~lock.submission.yaml#",
     "ledgers/~$个案.xlsx",
@@ -518,6 +520,121 @@ def test_links_and_bombs_in_a_zip_are_refused(tmp_path: Path) -> None:
         assert name in refused.stderr
         assert not (folder / "stations").exists()
         assert not (folder / ".incoming").exists()
+
+
+def _flagged(bits: int, method: int | None = None) -> Callable[[bytes], bytes]:
+    """Set flags, and the method, of the entry `evidence/x.txt` in both places that a ZIP has them."""
+
+    def change(data: bytes) -> bytes:
+        changed = bytearray(data)
+        for signature, name_at, flags_at in ((b"PK\3\4", 30, 6), (b"PK\1\2", 46, 8)):
+            at = changed.find(signature)
+            while at >= 0:
+                if changed[at + name_at :].startswith(b"evidence/x.txt"):
+                    changed[at + flags_at] |= bits
+                    if method is not None:
+                        struct.pack_into("<H", changed, at + flags_at + 2, method)
+                at = changed.find(signature, at + 4)
+        return bytes(changed)
+
+    return change
+
+
+def _lying(data: bytes) -> bytes:
+    """Say of an entry that it is shorter than it is."""
+    changed = bytearray(data)
+    at = changed.rfind(b"PK\1\2", 0, changed.rfind(b"evidence/x.txt"))
+    struct.pack_into("<L", changed, at + 24, 3)
+    return bytes(changed)
+
+
+def _inside(name: str) -> Callable[[bytes], bytes]:
+    """Pack a ZIP into another."""
+
+    def change(data: bytes) -> bytes:
+        outer = io.BytesIO()
+        with zipfile.ZipFile(outer, "w") as archive:
+            archive.writestr(name, data)
+        return outer.getvalue()
+
+    return change
+
+
+ODD: Final = [
+    pytest.param({}, _flagged(1), "zip-encrypted", "evidence/x.txt", id="password"),
+    pytest.param({}, _flagged(1, 99), "zip-encrypted", "evidence/x.txt", id="AES"),
+    pytest.param({}, _flagged(0x41), "zip-encrypted", "evidence/x.txt", id="strong"),
+    pytest.param({}, _flagged(0, 99), "zip-method", "evidence/x.txt", id="AES without a flag"),
+    pytest.param({}, _flagged(0, 9), "zip-method", "evidence/x.txt", id="Deflate64"),
+    pytest.param({}, _flagged(0, 12), "zip-method", "evidence/x.txt", id="BZip2"),
+    pytest.param({}, _flagged(0, 93), "zip-method", "evidence/x.txt", id="Zstandard"),
+    pytest.param({}, _lying, "zip-damaged", "evidence/x.txt", id="longer than it says"),
+    pytest.param(
+        {"evidence/é.txt": b"a", "evidence/e\u0301.txt": b"b"},
+        bytes,
+        "zip-same-name",
+        "é.txt",
+        id="forms of a letter",
+    ),
+    pytest.param({"evidence./x.txt": b"a"}, bytes, "zip-name", "evidence./x.txt", id="folder with a dot"),
+    pytest.param({"evidence /x.txt": b"a"}, bytes, "zip-name", "evidence /x.txt", id="folder with a space"),
+    pytest.param(
+        {f"evidence/{number}.txt": bytes(4_000_000) for number in range(20)},
+        bytes,
+        "zip-bomb",
+        "evidence/0.txt",
+        id="many small bombs",
+    ),
+    pytest.param(
+        {},
+        lambda data: _inside("县/s1.zip")(_flagged(1)(data)),
+        "zip-encrypted",
+        "县/s1.zip",
+        id="inner password",
+    ),
+    pytest.param(
+        {},
+        lambda data: _inside("县.zip")(_inside("s1.zip")(data)),
+        "nothing-to-receive",
+        "县.zip",
+        id="two ZIPs deep",
+    ),
+    pytest.param({}, lambda data: data[: len(data) // 2], "zip-unreadable", "odd.zip", id="cut short"),
+]
+
+
+@pytest.mark.parametrize("more, change, code, name", ODD)
+def test_an_odd_zip_is_refused_whole(
+    tmp_path: Path, more: Mapping[str, bytes], change: Callable[[bytes], bytes], code: str, name: str
+) -> None:
+    """With the entry's name; nothing is taken and nothing is left over."""
+    folder = declared(tmp_path / "round")
+    before = tree(folder)
+    files = {**tree(station(tmp_path / "s1", "s1")), "evidence/x.txt": b"hello" * 20, **more}
+    odd = packed(tmp_path / "odd.zip", files)
+    odd.write_bytes(change(odd.read_bytes()))
+    refused = run("round", "receive", folder, odd, station(tmp_path / "s2", "s2"))
+    assert refused.exit_code == 1
+    assert f"[{code}]" in refused.stderr
+    assert name in refused.stderr
+    assert tree(folder) == before
+
+
+def test_a_zip64_and_backslashes_are_read(tmp_path: Path) -> None:
+    """Large-file records and Windows' own separators, with an entry for a folder, are ordinary."""
+    files = tree(station(tmp_path / "s1", "s1"))
+    for number, separator in enumerate("/\\"):
+        odd = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(odd, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in {**files, "evidence/": b""}.items():
+                info = zipfile.ZipInfo("x")
+                info.filename = f"材料/{name}".replace("/", separator)
+                with archive.open(info, "w", force_zip64=True) as entry:
+                    entry.write(data)
+        folder = declared(tmp_path / f"round {number}")
+        done = run("round", "receive", folder, odd)
+        assert done.exit_code == 0, done.stderr
+        assert set(tree(folder / "stations" / "s1")) == set(files)
 
 
 @pytest.mark.parametrize("beginning", [b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"])

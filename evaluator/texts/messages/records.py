@@ -332,10 +332,17 @@ PROBLEMS: Final[dict[str, Message]] = {
     ),
     "zip-same-name": Message(
         ERROR,
-        "压缩包里的“{name}”和“{first}”名称相同，或只差大小写",
-        "the entries '{name}' and '{first}' of the ZIP have the same name but for its case",
+        "压缩包里的“{name}”和“{first}”名称相同，或只差大小写、字符的编码方式",
+        "the entries '{name}' and '{first}' of the ZIP have the same name but for case or the way a letter is written",
         "请改名后重新打包",
         "rename one and pack it again",
+    ),
+    "zip-method": Message(
+        ERROR,
+        "压缩包里的“{name}”用的压缩方法本程序解不开",
+        "the entry '{name}' of the ZIP is packed by a method that this program cannot unpack",
+        "打包时压缩方法选 Deflate（普通 ZIP），不要选 Deflate64、BZip2、LZMA",
+        "pack it as an ordinary ZIP (Deflate), not by Deflate64, BZip2 or LZMA",
     ),
     "zip-damaged": Message(
         ERROR,
