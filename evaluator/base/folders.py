@@ -22,19 +22,24 @@ LITTER: Final = frozenset(
 """What Windows, macOS and storage boxes leave in folders that are looked at."""
 
 
+def real_path(path: Path) -> Path:
+    """Return an absolute path without links; of links in a circle, the path that cannot be opened."""
+    return Path(os.path.realpath(path))
+
+
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield a folder's files with their relative paths, in order; none where the folder is missing.
 
     Hidden files, editors' lock files, what systems leave behind and links out of the folder are left out.
     """
-    root = folder.resolve()
+    root = real_path(folder)
     for inner, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not is_left_behind(name))
         for name in sorted(files):
             path = Path(inner) / name
             if is_left_behind(name) or not path.is_file():
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not real_path(path).is_relative_to(root):
                 continue
             yield path.relative_to(folder).as_posix(), path
 

@@ -151,7 +151,4 @@ def _leads_out(path: Path, folder: Path) -> bool:
     below = path.relative_to(folder).parts
     if not any(folder.joinpath(*below[: number + 1]).is_symlink() for number in range(len(below))):
         return False
-    try:
-        return not path.resolve(strict=True).is_relative_to(folder.resolve())
-    except RuntimeError as error:
-        raise OSError(errno.ELOOP, "links lead in a circle", str(path)) from error
+    return not Path(os.path.realpath(path, strict=True)).is_relative_to(os.path.realpath(folder))

@@ -10,6 +10,7 @@ from typing import ClassVar
 import click
 
 from evaluator.base.disk import make_folder
+from evaluator.base.folders import real_path
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command, CommandGroup
@@ -72,7 +73,7 @@ def station(
     year = date.today().year  # noqa: DTZ011 - the station's own calendar
     begin = date(year, 1, 1) if first is None else first
     end = date(year, 12, 31) if last is None else last
-    code = station or folder.resolve().name
+    code = station or real_path(folder).name
     proposals = matching.proposals_for(folder, definition)
     tables = frozenset(proposal.ledger for proposal in proposals.ledgers)
     files = station_files(definition, code, name or code, county, begin, end, tables)
@@ -98,7 +99,7 @@ def guideline(folder: Path, title: str, edition: str) -> None:
     _empty(folder)
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
     schema = "guideline.schema.json"
-    name = folder.resolve().name
+    name = real_path(folder).name
     terminal.write(folder / "guideline.yaml", guideline_file(name, title, edition or year, schema))
     terminal.write(folder / schema, dumped(resources.schema("guideline")))
     terminal.out(say("new.guideline-done", terminal.lang(), path=folder))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from evaluator.base.folders import real_path
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import OneOf, OutputPath
@@ -59,7 +60,7 @@ def command(guideline: str, audience: str, evaluator: str, profile: str, output:
             raise Unusable(problems)
         source = _source(name, profile or own_profile, (folder, folder.parent, folder.parent.parent))
         station = station_files(folder)
-        default = folder.resolve().name
+        default = real_path(folder).name
     else:
         source = _source(guideline, profile, ())
         default = source.model.id

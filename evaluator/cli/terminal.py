@@ -15,6 +15,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from evaluator.base.files import write_through, write_whole
+from evaluator.base.folders import real_path
 from evaluator.base.json_text import dumped
 from evaluator.texts import Language, language
 from evaluator.texts.commands import say
@@ -183,7 +184,7 @@ def write(path: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():
             write_through(path, data)
         else:
-            write_whole(path.resolve(), data)
+            write_whole(real_path(path), data)
     except OSError as error:
         stop(say("cannot-write", lang(), path=path, reason=reason_in(error, lang())))
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from evaluator.base.disk import copy_file, make_folder, move, remove_folder, write_file
 from evaluator.base.files import is_file_name
+from evaluator.base.folders import real_path
 from evaluator.base.gate import read_if_there
 from evaluator.evaluation.pipeline import failed
 from evaluator.loading.fields import entries, text
@@ -161,7 +162,7 @@ def _make(receiving: Receiving, draft: Drafted, folder: Path, evidence: Path | N
         earlier_file = there.parent / name
         if not name or (folder / name).exists() or not earlier_file.is_file():
             continue
-        if earlier_file.resolve().is_relative_to(there.resolve()):
+        if real_path(earlier_file).is_relative_to(real_path(there)):
             copy_file(earlier_file, folder / name)
 
 

@@ -16,6 +16,7 @@ from math import ceil
 from typing import Final
 
 from evaluator.base.disk import remove
+from evaluator.base.folders import real_path
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.rounds.keys import KEYS
 from evaluator.rounds.read import moving_stations
@@ -49,7 +50,7 @@ def run(
     *tell* is called with the outcomes of finished stations, and regularly with an empty list. *executor*
     replaces the *jobs* processes. Use under the round's lock. Raises OSError when nothing can be written.
     """
-    round_ = replace(round_, folder=round_.folder.resolve())
+    round_ = replace(round_, folder=real_path(round_.folder))
     templates = template_hashes(round_) if reports else {}
     _sweep(round_)
     ids = moving_stations(round_)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -100,8 +100,14 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     )
 
 
-def _mapped(pool: Executor | None, units: Sequence[_Unit]) -> Iterable[list[Problem]]:
-    return map(_prove, units) if pool is None else pool.map(_prove, units)
+def _mapped(pool: Executor | None, units: Sequence[_Unit]) -> Iterator[list[Problem]]:
+    """Yield what is wrong with each unit; here and now where the system ends a process of the pool."""
+    done = 0
+    with suppress(BrokenExecutor):
+        for problems in () if pool is None else pool.map(_prove, units):
+            done += 1
+            yield problems
+    yield from map(_prove, units[done:])
 
 
 def _units(round_: Round, names: Mapping[str, str], check: RecordCheck, record: Record) -> Iterator[_Unit]:

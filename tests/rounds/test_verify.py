@@ -6,6 +6,8 @@ import random
 import re
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,6 +60,27 @@ def test_an_untouched_round_is_sound(rounds: dict[str, Path], kind: str) -> None
     done = run("round", "verify", rounds[kind])
     assert (done.exit_code, "nothing was changed" in done.stdout) == (0, True)
     assert run("round", "verify", rounds[kind], "--quick").exit_code == 0
+
+
+def test_a_process_that_the_system_ends_is_done_without(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its unit would have said is found out here and now, each unit once."""
+    (plain / "results" / "s2.json").write_bytes(b"{}")
+    proven: list[object] = []
+
+    class Ending(Executor):
+        """A pool whose process ends after the first unit."""
+
+        def map(self, fn: Any, *units: Any, **_: Any) -> Any:  # noqa: ANN401  # as a pool does
+            yield fn(units[0][0])
+            raise BrokenProcessPool
+
+    prove = work_verify._prove
+    monkeypatch.setattr(work_verify, "processes", lambda _: Ending())
+    monkeypatch.setattr(work_verify, "_prove", lambda unit: (proven.append(unit), prove(unit))[1])
+    done = run("round", "verify", plain, "--jobs", "2")
+    assert done.exit_code == 3
+    assert "s2" in done.output
+    assert len(proven) == len({id(unit) for unit in proven}) > 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.base import exact
+from evaluator.base.folders import real_path
 from evaluator.base.gate import read_file
 from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
@@ -74,7 +75,7 @@ def command(
     except OSError as error:
         terminal.stop(say("import.cannot-read", lang, path=table, reason=reason_in(error, lang)))
     year = str(date.today().year)  # noqa: DTZ011 - the author's own calendar
-    made = draft(data, table.name, folder.resolve().name, edition or year, title, sheet)
+    made = draft(data, table.name, real_path(folder).name, edition or year, title, sheet)
     if not made.yaml:
         if as_json:
             terminal.as_json(

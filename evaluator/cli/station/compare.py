@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from evaluator.base import exact
+from evaluator.base.folders import real_path
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, OneOf, OutputPath
@@ -73,7 +74,7 @@ def command(
 
 def _beside(result: Path) -> list[Path]:
     """Return the folders whose `criteria/` may have a result's guideline: its round's first."""
-    return list(result.resolve().parents)[:4]
+    return list(real_path(result).parents)[:4]
 
 
 def comparison_json(comparison: ResultComparison, wording: ComparisonWords) -> dict[str, Any]:

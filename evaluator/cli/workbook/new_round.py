@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluator.base.files import is_file_name
+from evaluator.base.folders import real_path
 from evaluator.cli import terminal
 from evaluator.cli.round.shared import free, opened
 from evaluator.cli.workbook.writing import (
@@ -159,7 +160,7 @@ def _station_id(round_: Round, station: str) -> str:
     """Return the id of a station of the round, named by its id or by its folder in the round."""
     ids = station_ids(round_)
     path = Path(station)
-    id = path.name if path.parent.resolve() == (round_.folder / STATIONS).resolve() else station
+    id = path.name if real_path(path.parent) == real_path(round_.folder / STATIONS) else station
     if id not in ids:
         unfit = unknown("station-not-listed", id, ids)
         refuse([Problem(unfit.code, FILE, args=unfit.args, hint_key=unfit.hint_key)])
@@ -169,7 +170,7 @@ def _station_id(round_: Round, station: str) -> str:
 def _elsewhere(round_: Round, station: str) -> Path | None:
     """Return the folder of a station that lies outside the round."""
     path = Path(station)
-    inside = path.parent.resolve() == (round_.folder / STATIONS).resolve()
+    inside = real_path(path.parent) == real_path(round_.folder / STATIONS)
     return path if not inside and station not in station_ids(round_) and path.exists() else None
 
 
