@@ -195,6 +195,37 @@ def test_other_semantics_are_no_excuse(change: Change, told: str, result: bytes,
     assert TEXTS.say(key, "zh", name=told) in shown.stdout
 
 
+OLDER: Final[dict[str, tuple[int, Callable[[dict[str, Any]], object]]]] = {
+    "the same shape": (0, dict),
+    "without places": (0, lambda document: [fact.pop("at") for fact in document["facts"]]),
+    "without claims": (1, lambda document: document.pop("claims")),
+    "without sheets": (1, lambda document: document.pop("sheets")),
+}
+
+
+@pytest.mark.parametrize("code, change", OLDER.values(), ids=OLDER.keys())
+def test_an_older_programs_result_is_taken_by_all_commands_or_by_none(
+    code: int, change: Callable[[dict[str, Any]], object], tmp_path: Path
+) -> None:
+    """What verifies can be ranked, reported and explained; what one refuses no other takes."""
+    folder = making.whole(tmp_path / "round")
+    assert run("round", "run", folder, "--no-reports").exit_code == 0
+    path = folder / "results" / "s1.json"
+    path.write_bytes(under(SEMANTICS - 1, change)(path.read_bytes()))
+    codes = {
+        " ".join(map(str, words[:2])): run(*words).exit_code
+        for words in (
+            ("verify", path, "--against", folder),
+            ("report", path, "-o", tmp_path / "r.docx"),
+            ("why", path, "total"),
+            ("compare", path, path),
+            ("round", "rank", folder),
+            ("round", "documents", folder),
+        )
+    }
+    assert set(codes.values()) == {code}, codes
+
+
 def test_verify_names_what_stands_on_one_side_only(result: bytes, tmp_path: Path) -> None:
     """A null that was added is not the same as nothing."""
     path = tmp_path / "r.json"
