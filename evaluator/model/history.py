@@ -12,7 +12,8 @@ from evaluator.model.values import NOTHING
 OPEN, CLOSED, REOPENED = "open", "closed", "reopened"
 """The states of a round."""
 
-OUTCOMES = ("upheld", "rejected", "inadmissible", "withdrawn")
+WITHDRAWN = "withdrawn"
+OUTCOMES = ("upheld", "rejected", "inadmissible", WITHDRAWN)
 """How an objection can end."""
 
 ISSUED, ANSWERED, RECHECKED, SETTLED = "issued", "answered", "rechecked", "closed"

@@ -23,6 +23,7 @@ from evaluator.reports.score_sheet import SheetScoreView
 from evaluator.reports.view import view
 from evaluator.reports.wording import DASH, Phrases
 from evaluator.rounds.copies import template_file
+from evaluator.rounds.folder import SHEET_RECEIPTS
 from evaluator.rounds.numbering import own_number
 from evaluator.rounds.record import WAS, state_of
 from evaluator.rounds.results import recorded_result
@@ -30,7 +31,7 @@ from evaluator.texts import Language, reports
 from evaluator.texts.reports.life import SENTENCES
 from evaluator.yaml.parse import read_yaml_bytes
 
-RECEIPT, SHEET_RECEIPT, CHECK, ANSWER = "receipt", "sheet-receipt", "material-check", "objection-answer"
+RECEIPT, SHEET_RECEIPT, CHECK, ANSWER = "receipt", SHEET_RECEIPTS, "material-check", "objection-answer"
 LETTERS: Final = (RECEIPT, SHEET_RECEIPT, CHECK, ANSWER)
 """The kinds of letters; those on sheets are to evaluators, all others to stations."""
 _NUMERALS: Final[Mapping[Language, Sequence[str]]] = {

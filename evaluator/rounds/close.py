@@ -13,7 +13,7 @@ from evaluator.loading.fields import entries
 from evaluator.model.history import Objection
 from evaluator.model.round import CLOSED, FILE, REPORTS, RESULTS, Round
 from evaluator.rounds.copies import missing_copies
-from evaluator.rounds.editions import NextEdition, next_edition
+from evaluator.rounds.editions import NextEdition, next_edition, too_early
 from evaluator.rounds.folder import result_path
 from evaluator.rounds.intake import adopt
 from evaluator.rounds.read import station_ids
@@ -88,7 +88,7 @@ def close(
     *entry* says who closed it, and why although stations were left. With a problem nothing is planned.
     Raises Unusable, OSError.
     """
-    problems = why_not_closed(round_)
+    problems = [*why_not_closed(round_), *too_early(round_, day)]
     if problems:
         return None, problems
     why_left = {station.station: station.why for station in left}

@@ -9,12 +9,13 @@ from datetime import date
 from evaluator.base import seal
 from evaluator.evaluation.stored import load_result
 from evaluator.model.history import Edition, ResultReference
-from evaluator.model.round import RESULTS, Round
+from evaluator.model.round import FILE, RESULTS, Round
 from evaluator.rounds.declared import declared
 from evaluator.rounds.folder import current_edition, result_path
 from evaluator.rounds.history import award_fields
 from evaluator.rounds.read import station_ids
 from evaluator.rounds.round_decisions import award_decisions
+from evaluator.texts.problem import Problem
 from evaluator.yaml.write import Field
 
 
@@ -76,6 +77,15 @@ def next_edition(round_: Round, left: Mapping[str, str], day: date) -> NextEditi
         declared=declared(round_),
     )
     return NextEdition(sealed(round_, edition), new=True, rechecked=rechecked)
+
+
+def too_early(round_: Round, day: date) -> list[Problem]:
+    """Return a problem if the next edition would bear an earlier day than the one in force."""
+    edition = round_.history.edition
+    if edition is None or day >= edition.day:
+        return []
+    args = {"day": day.isoformat(), "first": edition.day.isoformat(), "number": str(edition.number)}
+    return [Problem("edition-early", FILE, args=args)]
 
 
 def sealed(round_: Round, edition: Edition) -> Edition:

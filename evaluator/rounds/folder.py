@@ -11,6 +11,8 @@ from evaluator.model.history import Edition
 from evaluator.model.round import REPORTS, RESULTS, Round
 
 RECHECK = "recheck"
+SHEET_RECEIPTS = "sheet-receipt"
+"""The folder of receipts to evaluators, whose ids may be those of stations."""
 
 
 def stored_results(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from typing import Final
 from evaluator.loading.values import typed_date
 from evaluator.marking.questions import clean
 from evaluator.model.guideline import Guideline
-from evaluator.model.history import OUTCOMES, Answer, Edition, Objection, next_serial
+from evaluator.model.history import OUTCOMES, WITHDRAWN, Answer, Edition, Objection, next_serial
 from evaluator.model.round import FILE, OPEN, Round
 from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
@@ -106,7 +106,7 @@ def answer(
     objection = round_.history.objection(number)
     if objection is None:
         return round_, [Problem("objection-unknown", FILE, args={"number": number})]
-    if day < objection.received:
+    if day < objection.received and outcome != WITHDRAWN:  # a wrong day is put right so
         args = {"number": number, "day": day.isoformat(), "first": objection.received.isoformat()}
         return round_, [Problem("answer-early", FILE, args=args)]
     if outcome not in ("", *OUTCOMES):

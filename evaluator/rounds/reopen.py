@@ -42,15 +42,15 @@ def reopen(
     if problems:
         return problems
     fields: dict[str, Field] = {"reason": reason, "by": by}
-    if objection:
-        fields["objection"] = objection
     if recheck:
         fields["recheck"] = True
+    own = round_.history.objection(objection)
     with Operation(round_.folder) as operation:
         if round_.state != REOPENED:
             operation.write(FILE, with_state(round_, REOPENED))
         for station in dict.fromkeys(stations):
-            operation.log("reopened", station, day, **fields)
+            followed: dict[str, Field] = {"objection": objection} if own and own.station == station else {}
+            operation.log("reopened", station, day, **fields, **followed)
         operation.commit()
     return []
 

@@ -14,8 +14,8 @@ from evaluator.loading.fields import entries, text
 from evaluator.loading.submission import open_submission
 from evaluator.model.history import Edition, Withdrawal
 from evaluator.model.round import FILE, REPORTS, STATIONS, Round
-from evaluator.rounds.editions import sealed
-from evaluator.rounds.folder import edition_folder, latest_result
+from evaluator.rounds.editions import sealed, too_early
+from evaluator.rounds.folder import SHEET_RECEIPTS, edition_folder, latest_result
 from evaluator.rounds.read import received_stations, station_ids
 from evaluator.rounds.record import recorded_files
 from evaluator.rounds.staging import Operation
@@ -33,7 +33,7 @@ def withdraw(
 
     After a close this makes another edition at once, since others move up. Raises Unusable, OSError.
     """
-    problems = _problems(round_, station, into)
+    problems = [*_problems(round_, station, into), *too_early(round_, day)]
     if problems:
         return None, problems
     name, county = _identity(round_, station)
@@ -85,7 +85,8 @@ def _papers(round_: Round, station: str) -> Iterator[tuple[str, str]]:
     """Yield the papers of a station below the reports, each with the place it goes to."""
     for path, _ in recorded_files(round_.folder, (REPORTS,)):
         pure = PurePosixPath(path)
-        if pure.name.startswith(f"{station}.") and not path.startswith(f"{FOLDER}/"):
+        own = pure.name.startswith(f"{station}.") and pure.parent.name != SHEET_RECEIPTS
+        if own and not path.startswith(f"{FOLDER}/"):
             yield path, f"{FOLDER}/{station}/{path.removeprefix(f'{REPORTS}/')}"
 
 

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from evaluator.evaluation.stored import load_result
 from evaluator.rounds.log import entries
-from tests.rounds.making import closed_round, run, tree, whole
+from evaluator.rounds.review import review_of
+from tests.rounds.making import closed_round, opened, run, tree, whole
 
 PERIOD: Final = "documents: {dated: 2026-09-01, objections: {days: 5, to: 示例市民政局, phone: 100-0000}}\n"
 TEXT: Final = ("--text", "现场记录有误", "--by", "站点s1", "--date", "2026-09-04")
@@ -178,4 +180,41 @@ def test_days_that_cannot_be_are_warned_of(tmp_path: Path, received: str, day: s
         "round", "object", folder, "--answer", "1", "--text", "无误", "--by", "评估办", "--date", "2026-08-01"
     )
     assert (early.exit_code, "[answer-early]" in early.stderr) == (1, True)
+    assert tree(folder) == before
+
+
+def test_an_objection_belongs_to_its_own_station_alone(tmp_path: Path) -> None:
+    """Of two stations opened for the objection of the first, the other is reviewed for what it objected to."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    for id in ("s1", "s2"):
+        assert run("round", "object", folder, id, "--about", "total", *TEXT).exit_code == 0
+    why = ("--objection", "1", "--reason", "复核", "--by", "组织方", "--date", "2026-09-08")
+    assert run("round", "reopen", folder, "s1", "s2", *why).exit_code == 0
+    assert [entry.fields.get("objection") for entry in entries(folder, "reopened")] == ["1", None]
+    assert run("round", "run", folder).exit_code == 0
+    round_ = opened(folder)
+    reviews = [review_of(round_, load_result(folder / "results" / f"{id}.2.json")) for id in ("s1", "s2")]
+    assert [[objection.number for objection in review.objections] for review in reviews] == [["1"], ["2"]]
+
+
+def test_an_objection_with_a_wrong_day_can_be_taken_back(tmp_path: Path) -> None:
+    """As the warning says: whatever day was typed; any other answer before it came in is refused."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    about = ("--about", "total", *TEXT, "--received", "2027-09-03")
+    assert "[objection-ahead]" in run("round", "object", folder, "s1", *about).stderr
+    answer = ("--answer", "1", "--text", "登记错", "--by", "办公室", "--date", "2026-09-05", "--outcome")
+    assert "[answer-early]" in run("round", "object", folder, *answer, "rejected").stderr
+    assert run("round", "object", folder, *answer, "withdrawn").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("close",), ("withdraw", "s3", "--reason", "撤并", "--by", "组织方")])
+def test_a_later_edition_is_not_earlier(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """A day before that of the edition in force is refused, and nothing changes."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    if command == ("close",):
+        assert run("round", "reopen", folder, "s1", "--reason", "复核", "--by", "组织方").exit_code == 0
+        assert run("round", "run", folder).exit_code == 0
+    before = tree(folder)
+    done = run("round", command[0], folder, *command[1:], "--date", "2020-01-01")
+    assert (done.exit_code, "[edition-early]" in done.stderr) == (1, True)
     assert tree(folder) == before

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rounds.making import closed_round, opened, run, sheet, station, tree, whole
+from tests.rounds.making import MARKS, closed_round, opened, run, sheet, station, tree, whole
 
 WHY = ("--reason", "撤并", "--by", "示例市民政局", "--date", "2026-09-08")
 
@@ -114,3 +114,14 @@ def test_the_minutes_go_with_the_edition(tmp_path: Path) -> None:
     assert run("round", "withdraw", folder, "s3", *WHY).exit_code == 0
     assert (folder / "reports" / "2" / "city" / "minutes.docx").is_file()
     assert run("round", "verify", folder).exit_code == 0
+
+
+def test_an_evaluator_with_the_id_of_a_station_keeps_his_receipt(tmp_path: Path) -> None:
+    """It lies among letters to evaluators, where no station's name means anything."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "receive", folder, station(tmp_path / "e1", "e1")).exit_code == 0
+    marks = sheet(tmp_path / "in", "e1", "e1", MARKS["e1"])
+    assert run("round", "receive", folder, marks).exit_code == 0
+    assert run("round", "withdraw", folder, "e1", *WHY).exit_code == 0
+    papers = {name for name in tree(folder / "reports") if "receipt" in name}
+    assert papers == {"sheet-receipt/e1.docx", "withdrawn/e1/receipt/e1.docx"}

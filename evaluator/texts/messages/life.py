@@ -305,6 +305,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "收到之日 {day} 晚于登记之日 {first}，照登记了；写错的，另行登记并撤回这一件",
         "it is to have come in on {day}, after the day it is registered, {first}; it is registered all the same",
     ),
+    "edition-early": Message(
+        ERROR,
+        "{day} 早于第 {number} 版的日期 {first}，后一版不能早于前一版",
+        "{day} is before {first}, the day of edition {number}: a later edition cannot be earlier",
+        "请核对 --date",
+        "check --date",
+    ),
     "answer-early": Message(
         ERROR,
         "异议 {number} 是 {first} 收到的，答复不能早在 {day}",
