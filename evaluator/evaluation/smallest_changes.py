@@ -10,23 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.conditions.monotonicity import BOTH, HELPS, HURTS, fact_directions, facts_of, with_operands
-from evaluator.conditions.truth import number
+from evaluator.conditions.truth import facts_in, number, truth
 from evaluator.evaluation.figures import Computed
 from evaluator.evaluation.gaps import total
+from evaluator.model.condition import Condition
 from evaluator.model.guideline import Fact
 from evaluator.model.values import NUMERIC, Amount, Value
-from evaluator.scoring.assess import DEDUCTION, SECTION, Assessment, Finding
-from evaluator.scoring.facts import derive_all
+from evaluator.scoring.assess import DEDUCTION, SECTION, Assessment, Case, Finding
+from evaluator.scoring.facts import StationFacts, derive_all
 
 MOST_STEPS: Final = 1 << 20
 """How far a figure is moved: further is no small change."""
+_NEAR: Final = 65
+"""Steps that are looked at one by one; beyond them every doubling, then the nearest by halves."""
 SHARES: Final = frozenset({"ratio", "weighted_ratios", "sum"})
 """Rules that divide."""
-_STEP: Final[Mapping[str, Fraction]] = {"share": Fraction(1, 100)}
+STEPS: Final[Mapping[str, Fraction]] = {"share": Fraction(1, 100)}
 """The step of a kind of figure; 1 of any other."""
 
 
@@ -52,6 +56,38 @@ def smallest_changes(computed: Computed) -> list[SmallestChange]:
     return sorted(changes, key=lambda change: -change.gains)
 
 
+def lifting_changes(computed: Computed, condition: Condition) -> list[tuple[Fact, Value]]:
+    """Return the smallest change of each fact that makes a condition on facts no.
+
+    A figure only grows: what has been done or has happened in the period cannot be undone in it.
+    """
+    search = _Search(computed)
+    names = with_operands(computed.case.guideline, facts_in(condition))
+    return [
+        (fact, value)
+        for fact in computed.case.guideline.facts.values()
+        if fact.name in names
+        for value in search.lifting(fact, condition)
+    ]
+
+
+def station_changes(computed: Computed, condition: Condition) -> bool:
+    """Return whether any fact of a condition is the station's own to change."""
+    search = _Search(computed)
+    names = with_operands(computed.case.guideline, facts_in(condition))
+    return any(search.own(computed.case.guideline.facts[name]) for name in names)
+
+
+def with_fact(case: Case, fact: Fact, value: Value) -> Case:
+    """Return the case with another value of a fact, as the station declares it."""
+    states = {
+        **case.dossier.facts,
+        fact.name: replace(case.dossier.facts[fact.name], value=value, source="declared"),
+    }
+    derive_all(case.guideline, states)
+    return replace(case, dossier=replace(case.dossier, facts=states))
+
+
 class _Search:
     def __init__(self, computed: Computed) -> None:
         self.computed = computed
@@ -74,8 +110,7 @@ class _Search:
     def of(self, fact: Fact) -> Iterator[SmallestChange]:
         """Yield the smallest change of a fact that the station itself can change."""
         state = self.case.dossier.facts[fact.name]
-        theirs = fact.by_role or fact.derived or state.source in ("observed", "decided") or state.awaited
-        if theirs or fact.name not in self.readers or self._full(fact):
+        if not self.own(fact) or fact.name not in self.readers or self._full(fact):
             return
         if fact.type in NUMERIC:
             yield from self._figure(fact, state.value)
@@ -87,6 +122,44 @@ class _Search:
             elif gaining:
                 value, gain = max(gaining, key=lambda option: option[1])
                 yield self._change(fact, state.value, value, gain)
+
+    def own(self, fact: Fact) -> bool:
+        """Return whether a fact is the station's to change."""
+        state = self.case.dossier.facts[fact.name]
+        theirs = fact.by_role or fact.derived or state.source in ("observed", "decided") or state.awaited
+        return not theirs
+
+    def lifting(self, fact: Fact, condition: Condition) -> Iterator[Value]:
+        """Yield the smallest values of a fact that make a condition no: of a figure the nearest."""
+        if not self.own(fact):
+            return
+        value = self.case.dossier.facts[fact.name].value
+
+        def lifts(other: Value) -> bool:
+            dossier = with_fact(self.case, fact, other).dossier
+            return truth(condition, StationFacts(dossier)).value is False
+
+        if fact.type in NUMERIC:
+            figure, step = number(value) or 0, STEPS.get(fact.type, Fraction(1))
+            counts = chain((0,) if value is None else (), range(1, _NEAR), (1 << at for at in range(7, 21)))
+            far = next((count for count in counts if self._lifted(fact, figure + step * count, lifts)), None)
+            if far is not None:
+                near = far // 2 if far >= _NEAR else far - 1
+                more = _last(
+                    far - near - 1,
+                    lambda fewer: not self._lifted(fact, figure + step * (near + fewer), lifts),
+                )
+                yield simple(figure + step * (near + more + 1) if far else figure)
+            return
+        others = list(self._others(fact, value))
+        if fact.type == "set" and others:
+            others.append(frozenset().union(*(other for other in others if isinstance(other, frozenset))))
+        lifting = [other for other in others if lifts(other)]
+        yield from lifting[:-1] if len(lifting) > 1 and fact.type == "set" else lifting
+
+    def _lifted(self, fact: Fact, figure: Number, lifts: Callable[[Value], bool]) -> bool:
+        value = simple(figure)
+        return self._possible(fact, value) and lifts(value)
 
     def _full(self, fact: Fact) -> bool:
         """Return whether every criterion of the sections that reads a fact has its full points."""
@@ -112,7 +185,7 @@ class _Search:
     def _figure(self, fact: Fact, value: Value | None) -> Iterator[SmallestChange]:
         """Yield the nearest figure that brings points; of a blank one also 0, once it is filled in."""
         figure = number(value) or 0
-        step = _STEP.get(fact.type, Fraction(1))
+        step = STEPS.get(fact.type, Fraction(1))
         nearer = []
         for way in self._ways(fact):
             count = self._nearest(fact, figure, step * way)
@@ -191,13 +264,7 @@ class _Search:
 
     def _judged(self, fact: Fact, value: Value) -> dict[str, Finding]:
         """Return the findings that a value of a fact would change."""
-        dossier = self.case.dossier
-        states = {
-            **dossier.facts,
-            fact.name: replace(dossier.facts[fact.name], value=value, source="declared"),
-        }
-        derive_all(self.case.guideline, states)
-        changed = self.assessment.under(replace(dossier, facts=states))
+        changed = self.assessment.under(with_fact(self.case, fact, value).dossier)
         return {finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])}
 
     def _change(self, fact: Fact, before: Value | None, after: Value, gain: Number) -> SmallestChange:

@@ -5,25 +5,39 @@ search divides all choices by one gap after the other, closed or left. Where a b
 nothing cheaper lies in it: too dear by the points it still needs, or the grade is missed even if all that is
 undecided were closed (closing a gap never lowers a grade). These ends are the certificate. `proves` checks it
 without the search: they cover every choice, and each holds.
+
+Where all gaps together do not lift a ceiling, veto or condition because a fact of the station's decides it,
+the smallest change of such a fact comes first (`Lift`), and the gaps are those of the station so changed.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm
 from typing import Final, Literal
 
 from evaluator.base.exact import Number, simple
-from evaluator.evaluation.figures import Computed
+from evaluator.conditions.truth import number, tests_of
+from evaluator.evaluation import Computed, compute
 from evaluator.evaluation.gaps import Gap, gaps, met, total
-from evaluator.evaluation.next_grade import Start, cheapest, effort_of, starting_point
-from evaluator.model.guideline import Grade
+from evaluator.evaluation.next_grade import UNKNOWN_EFFORT, Start, cheapest, effort_of, starting_point
+from evaluator.evaluation.smallest_changes import STEPS, lifting_changes, station_changes, with_fact
+from evaluator.model.condition import Condition, Test
+from evaluator.model.guideline import Fact, Grade
+from evaluator.model.values import NUMERIC, Value
 from evaluator.scoring.assess import SECTION
 from evaluator.scoring.grading import Grading, grade
 
+Fixed = Literal["others", "period", "points", "own"]
+"""Why a limit stays: others say it, it has happened in the period, it follows from points.
+
+own: the station can lift it, but that alone is not enough.
+"""
+MOST_LIFTS: Final = 4
 MOST_CHOICES: Final = 200_000
 """Branches that are looked into before the search gives up."""
 
@@ -35,6 +49,17 @@ class BranchEnd:
     decided: tuple[bool, ...]
     """For the first gaps in order, whether each is closed."""
     why: Literal["reaches", "dear", "misses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """The smallest change of a fact without which a limit holds the grade down."""
+
+    limit: str
+    """Title of the ceiling, veto or condition."""
+    fact: Fact
+    before: Value | None
+    after: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +75,10 @@ class WayUp:
     others: tuple[tuple[Gap, ...], ...]
     """The next best choices, none of which holds an earlier one."""
     certificate: tuple[BranchEnd, ...]
+    lifts: tuple[Lift, ...] = ()
+    """What has to change first; the gaps and the start are those of the station so changed."""
+    unlifted: Computed | None = None
+    """The station before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +90,8 @@ class NoWay:
     """Points short of the bound with all gaps closed; 0 where points suffice."""
     limits: tuple[str, ...]
     """Titles of ceilings, vetoes and conditions that would still hold the grade down."""
+    reasons: tuple[Fixed, ...] = ()
+    """Of each why no change of the station's own facts lifts it."""
 
 
 class TooManyChoices(Exception):
@@ -76,27 +107,41 @@ def way_up(computed: Computed, target: Grade, others: int = 2) -> WayUp | NoWay 
     if start is None:
         return None
     search = _Choices(start, target)
-    if not search.reaches(search.all):
-        return search.no_way()
-    plan, ends = search.least(())
-    plans = [plan]
-    for _ in range(others):
-        held = [each for each in plans if each is not None]
-        more, _ = search.least(held)
-        if more is None:
-            break
-        plans.append(more)
-    assert plan is not None
-    chosen = [tuple(search.listed(each)) for each in plans if each is not None]
-    return WayUp(
-        target,
-        start,
-        tuple(search.candidates),
-        chosen[0],
-        simple(sum(map(effort_of, chosen[0]), Fraction(0))),
-        tuple(chosen[1:]),
-        ends,
-    )
+    if search.reaches(search.all):
+        return search.way(others)
+    ways = []
+    for lifts, lifted in _lifted(computed, search, ()):
+        way = lifted.way(others)
+        ways.append(replace(way, lifts=lifts, unlifted=computed))
+    if not ways:
+        return search.no_way(computed)
+    return min(ways, key=lambda way: way.effort + UNKNOWN_EFFORT * len(way.lifts))
+
+
+def _lifted(
+    computed: Computed, search: _Choices, lifts: tuple[Lift, ...]
+) -> Iterator[tuple[tuple[Lift, ...], _Choices]]:
+    """Yield each series of changes of facts that lifts the limits one after the other, with its search."""
+    if search.reaches(search.all):
+        yield lifts, search
+        return
+    held = search.held()
+    if len(lifts) == MOST_LIFTS or not held or not all(_on_facts(when) for _, when in held):
+        return
+    title, when = held[0]
+    assert when is not None
+    for fact, value in lifting_changes(computed, when):
+        before = computed.case.dossier.facts[fact.name].value
+        changed = compute(with_fact(computed.case, fact, value))
+        start = starting_point(changed)
+        if start is not None:
+            more = (*lifts, Lift(title, fact, before, value))
+            yield from _lifted(changed, _Choices(start, search.target), more)
+
+
+def _on_facts(when: Condition | None) -> bool:
+    """Return whether facts alone decide a limit."""
+    return when is not None and all(isinstance(test, Test) for test in tests_of(when))
 
 
 class _Choices:
@@ -120,11 +165,11 @@ class _Choices:
         step = gcd(*sizes) or 1
         self.sizes = [size // step for size in sizes]
         self.values = [Fraction(gap.costs) for gap in self.candidates]
-        self.suffixes = self._suffixes()
         self.judged: dict[int, bool] = {}
 
-    def _suffixes(self) -> list[list[Fraction]]:
-        """Return for each position the most points that the gaps from there on give within each effort."""
+    @cached_property
+    def suffixes(self) -> list[list[Fraction]]:
+        """For each position the most points that the gaps from there on give within each effort."""
         table = [[Fraction(0)] * (sum(self.sizes) + 1)]
         for size, value in zip(reversed(self.sizes), reversed(self.values), strict=True):
             after = table[-1]
@@ -146,6 +191,10 @@ class _Choices:
         if mask not in self.judged:
             self.judged[mask] = graded(self.start, list(self.listed(mask))).low in self.allowed
         return self.judged[mask]
+
+    def reaches_all(self) -> bool:
+        """Return whether the grade is reached with all gaps closed."""
+        return self.reaches(self.all)
 
     def least(self, held: Sequence[int]) -> tuple[int | None, tuple[BranchEnd, ...]]:
         """Return the cheapest choice that holds none of *held*, and the ends of all branches."""
@@ -190,20 +239,53 @@ class _Choices:
                 mask &= ~(1 << at)
         return mask
 
-    def no_way(self) -> NoWay:
-        judged = graded(self.start, self.candidates)
+    def way(self, others: int) -> WayUp:
+        """Return the cheapest choice, and the next best."""
+        plan, ends = self.least(())
+        plans = [plan]
+        for _ in range(others):
+            held = [each for each in plans if each is not None]
+            more, _ = self.least(held)
+            if more is None:
+                break
+            plans.append(more)
+        chosen = [tuple(self.listed(each)) for each in plans if each is not None]
+        return WayUp(
+            self.target,
+            self.start,
+            tuple(self.candidates),
+            chosen[0],
+            simple(sum(map(effort_of, chosen[0]), Fraction(0))),
+            tuple(chosen[1:]),
+            ends,
+        )
+
+    def held(self) -> list[tuple[str, Condition | None]]:
+        """Return what holds the grade down with all gaps closed: titles, and the conditions that decide."""
+        judged, guideline = graded(self.start, self.candidates), self.start.base.case.guideline
+        whens: dict[str, Condition | None] = {limit.id: limit.when for limit in guideline.ceilings}
+        whens |= {limit.id: limit.when for limit in guideline.vetoes}
+        limits = [
+            (limit.title, whens[limit.id])
+            for limit in (*judged.ceilings, *judged.vetoes)
+            if limit.grade not in self.allowed
+        ]
+        return [*limits, *((entry.rule.title, entry.rule.when) for entry in judged.entries)]
+
+    def no_way(self, computed: Computed) -> NoWay:
         score = total(self.start.base, {gap.criterion.id: met(gap.finding) for gap in self.candidates})
         compared = score.compared(self.start.base.case.guideline) or 0
         short = 0 if self.target.holds(compared) else simple(self.target.bound - Fraction(compared))
-        holding = (*judged.ceilings, *judged.vetoes)
-        limits = [limit.title for limit in holding if limit.grade not in self.allowed]
-        limits += [entry.rule.title for entry in judged.entries]
-        return NoWay(self.target, short, tuple(limits))
-
-
-def _worth(gap: Gap) -> tuple[Fraction, str]:
-    """Sort gaps by what they give for their effort, most first."""
-    return -Fraction(gap.costs) / max(Fraction(effort_of(gap)), Fraction(1, 1000)), gap.criterion.id
+        held = self.held()
+        reasons: list[Fixed] = []
+        for _, when in held:
+            if when is not None and not _on_facts(when):
+                reasons.append("points")
+            elif when is None or not station_changes(computed, when):
+                reasons.append("others")
+            else:
+                reasons.append("own" if lifting_changes(computed, when) else "period")
+        return NoWay(self.target, short, tuple(title for title, _ in held), tuple(reasons))
 
 
 def needed_points(start: Start, target: Grade, count: int) -> Fraction:
@@ -227,15 +309,18 @@ def proves(way: WayUp) -> bool:
 
     It knows nothing of the search: it walks through all choices by the ends of the certificate.
     """
-    guideline = way.start.base.case.guideline
+    start = way.start if way.unlifted is None else starting_point(_with_lifts(way.unlifted, way.lifts))
+    if start is None:
+        return False
+    guideline = start.base.case.guideline
     order = [band.id for band in guideline.grades]
     allowed = order[: order.index(way.target.id) + 1]
-    if graded(way.start, way.gaps).low not in allowed:
+    if graded(start, way.gaps).low not in allowed:
         return False
-    if sum(map(effort_of, way.gaps), Fraction(0)) != way.effort:
+    if sum(map(effort_of, way.gaps), Fraction(0)) != way.effort or not _all_needed(way):
         return False
     ends = {end.decided: end.why for end in way.certificate}
-    needed = needed_points(way.start, way.target, len(way.candidates))
+    needed = needed_points(start, way.target, len(way.candidates))
 
     def covered(decided: tuple[bool, ...]) -> bool:
         why = ends.get(decided)
@@ -249,9 +334,40 @@ def proves(way: WayUp) -> bool:
         if why == "reaches":
             return spent >= way.effort
         if why == "misses":
-            return graded(way.start, [*closed, *undecided]).low not in allowed
+            return graded(start, [*closed, *undecided]).low not in allowed
         lacks = needed - sum((Fraction(gap.costs) for gap in closed), Fraction(0))
         more = cheapest(undecided, max(lacks, Fraction(0)), strict=False)
         return more is None or spent + sum(map(effort_of, more), Fraction(0)) >= way.effort
 
     return covered(())
+
+
+def _with_lifts(computed: Computed, lifts: Sequence[Lift]) -> Computed:
+    """Return the station with the facts of lifts changed."""
+    case = computed.case
+    for lift in lifts:
+        case = with_fact(case, lift.fact, lift.after)
+    return compute(case)
+
+
+def _all_needed(way: WayUp) -> bool:
+    """Return whether the grade is missed without any one of the lifts, and with a figure one step nearer."""
+    if way.unlifted is None:
+        return not way.lifts
+    for at, lift in enumerate(way.lifts):
+        near = nearer(lift)
+        without = (*way.lifts[:at], *way.lifts[at + 1 :])
+        for lifts in (without, without if near is None else (*without, replace(lift, after=near))):
+            start = starting_point(_with_lifts(way.unlifted, lifts))
+            if start is not None and _Choices(start, way.target).reaches_all():
+                return False
+    return True
+
+
+def nearer(lift: Lift) -> Value | None:
+    """Return the figure one step before that of a lift; None where that is where it was."""
+    step = STEPS.get(lift.fact.type, Fraction(1))
+    before, after = number(lift.before), number(lift.after)
+    if lift.fact.type not in NUMERIC or after is None or before is None or after - step <= before:
+        return lift.before
+    return simple(after - step)

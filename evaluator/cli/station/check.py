@@ -69,10 +69,10 @@ def command(
     if as_json:
         data = {**_json(result, open_gaps, way, filled, changes), "unlisted": folder.as_json(proposals)}
         if up is not None:
-            data["to"] = _up_json(up)
+            data["to"] = _up_json(up, Words(inputs.guideline))
         terminal.as_json(data)
     elif up is not None:
-        show_way_up(up, Numbers(inputs.guideline))
+        show_way_up(up, Numbers(inputs.guideline), Words(inputs.guideline))
     else:
         Screen(result, open_gaps, way, filled, changes, everything=everything).show()
         folder.show(proposals, everything=everything)
@@ -105,7 +105,7 @@ def _way_up(result: Evaluated, target: Grade) -> WayUp | NoWay:
     return up
 
 
-def _up_json(up: WayUp | NoWay) -> dict[str, Any]:
+def _up_json(up: WayUp | NoWay, words: Words) -> dict[str, Any]:
     """Return the way to a grade for programs, with the certificate that nothing cheaper reaches it."""
     if isinstance(up, NoWay):
         return {
@@ -113,12 +113,23 @@ def _up_json(up: WayUp | NoWay) -> dict[str, Any]:
             "reachable": False,
             "short": exact.text(up.short),
             "limits": list(up.limits),
+            "reasons": list(up.reasons),
         }
     candidates = [gap.criterion.id for gap in up.candidates]
     return {
         "grade": up.target.id,
         "reachable": True,
         "effort": exact.text(up.effort),
+        "lifts": [
+            {
+                "limit": lift.limit,
+                "fact": lift.fact.name,
+                "before": None if lift.before is None else words.value(lift.fact.name, lift.before),
+                "after": words.value(lift.fact.name, lift.after),
+                "text": change_text(words, SmallestChange(lift.fact, lift.before, lift.after, 0, ())),
+            }
+            for lift in up.lifts
+        ],
         "criteria": [gap.criterion.id for gap in up.gaps],
         "next_best": [
             {

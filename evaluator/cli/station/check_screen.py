@@ -340,7 +340,7 @@ def change_text(words: Words, change: SmallestChange) -> str:
     return say("move.more" if more > 0 else "move.less", lang, size=size, **fields)
 
 
-def show_way_up(up: WayUp | NoWay, text: Numbers) -> None:
+def show_way_up(up: WayUp | NoWay, text: Numbers, words: Words) -> None:
     """Print what reaches a grade in least effort, or why nothing does."""
     lang = terminal.lang()
     title = up.target.title
@@ -348,8 +348,14 @@ def show_way_up(up: WayUp | NoWay, text: Numbers) -> None:
         terminal.head(say("up.none", lang, grade=title))
         if up.short:
             terminal.paragraph(say("up.short", lang, short=text.points(up.short)))
-        for limit in up.limits:
-            terminal.paragraph(say("up.limit", lang, limit=limit))
+        for limit, reason in zip(up.limits, up.reasons, strict=True):
+            terminal.paragraph(say(f"up.limit.{reason}", lang, limit=limit))
+        return
+    for lift in up.lifts:
+        change = change_text(words, SmallestChange(lift.fact, lift.before, lift.after, 0, ()))
+        terminal.paragraph(say("up.lift", lang, limit=lift.limit, change=change))
+    if up.lifts and not up.gaps:
+        terminal.head(say("up.then-there", lang, grade=title))
         return
     if not up.gaps:
         terminal.head(say("up.there", lang, grade=title))

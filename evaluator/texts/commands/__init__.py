@@ -192,10 +192,27 @@ TEXTS: Final = Texts(
             "失分的指标全部补上，仍差 {short} 分。",
             "With every gap closed it is still {short} points short.",
         ),
-        "up.limit": (
-            "补上失分也解除不了：{limit}。",
-            "Closing gaps does not lift: {limit}.",
+        "up.limit.others": (
+            "“{limit}”限制了等级，由评估方或专家组认定，站里自己改变不了。",
+            "“{limit}” holds the grade down; evaluators or the panel say so, and no change of the station's lifts it.",
         ),
+        "up.limit.period": (
+            "“{limit}”限制了等级，它看的情况在本评估期内改变不了。",
+            "“{limit}” holds the grade down, and what it asks about can change no more in this period.",
+        ),
+        "up.limit.own": (
+            "“{limit}”站里可以自己解除，但光解除它不够。",
+            "“{limit}” is the station's to lift, but that alone is not enough.",
+        ),
+        "up.limit.points": (
+            "“{limit}”限制了等级，失分的指标全部补上也解除不了。",
+            "“{limit}” holds the grade down even with every gap closed.",
+        ),
+        "up.lift": (
+            "先要解除“{limit}”：{change}。",
+            "First lift “{limit}”: {change}.",
+        ),
+        "up.then-there": ("做到这些就达到{grade}", "with that, {grade} is reached"),
         "up.other": ("其次：{days} 个工作日，{criteria}。", "Next best: {days} working days, {criteria}."),
         "up.proof": (
             "为什么没有更省力的：所有选法分成 {count} 组，每组要么至少也要 {days} 个工作日（{dear} 组），要么做完仍达不到（{misses} 组）；逐组见 --json 的 certificate。",
