@@ -126,7 +126,9 @@ def whole():
     return buffer.getvalue()
 `);
 const add = python.globals.get("add");
-const wanted = (name) => needed.has(name) || /^(encodings|importlib\/resources|pyodide|_pyodide)\//.test(name);
+// What Python's own library takes along where it is there, and nobody here uses.
+const NEVER = /^(ssl\.py|compression\/zstd\/)/;
+const wanted = (name) => !NEVER.test(name) && (needed.has(name) || /^(encodings|importlib\/resources|pyodide|_pyodide)\//.test(name));
 for (const [name, data] of contents(path.join(work, "python/stdlib"), () => 2, wanted)) add(name, new Uint8Array(data));
 pack("stdlib.zip", Buffer.from(python.globals.get("whole")().toJs()));
 pack("pyodide.wasm", fs.readFileSync(path.join(modules, "pyodide/pyodide.asm.wasm")));

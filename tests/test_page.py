@@ -213,23 +213,24 @@ class TestEngine:
             assert repr(document.node.keys) == repr(whole.keys)
 
 
+def events(next_event: Callable[[], Any]) -> Iterator[tuple[object, ...]]:
+    """Yield what the reader of YAML asks of each event."""
+    while True:
+        event = next_event()
+        mark = event.start_mark
+        yield (
+            type(event), getattr(event, "value", None), getattr(event, "anchor", None), getattr(event, "tag", None),
+            mark.line, mark.column, getattr(event, "style", None) or "",
+        )  # fmt: skip
+        if isinstance(event, yaml.StreamEndEvent):
+            return
+
+
 class TestSubstitutes:
     """Pure Python in the place of compiled modules."""
 
-    def test_yaml_reads_the_same(self) -> None:
-        """Every YAML file of samples and guidelines gives the same events with the same marks."""
-
-        def events(next_event: Callable[[], Any]) -> Iterator[tuple[object, ...]]:
-            while True:
-                event = next_event()
-                mark = event.start_mark
-                yield (
-                    type(event), getattr(event, "value", None), getattr(event, "anchor", None),
-                    mark.line, mark.column, bool(getattr(event, "style", None)),
-                )  # fmt: skip
-                if isinstance(event, yaml.StreamEndEvent):
-                    return
-
+    def test_yaml_reads_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every YAML file of samples and guidelines gives the same events, read anew and as recorded."""
         files = [
             *SAMPLES.glob("stations/*/*.yaml"),
             *SAMPLES.glob("sheets/*/*.yaml"),
@@ -238,9 +239,23 @@ class TestSubstitutes:
         assert len(files) > 10
         for file in files:
             data = file.read_bytes()
-            assert list(events(substitutes.CParser(data).get_event)) == list(
-                events(CParser(data).get_event)
-            ), file
+            expected = list(events(CParser(data).get_event))
+            assert list(events(substitutes.CParser(data).get_event)) == expected, file
+            recorded = json.loads(json.dumps(substitutes.record([data], CParser)))
+            assert len(recorded) == 1
+            monkeypatch.setattr(substitutes.CParser, "recorded", recorded)
+            assert list(events(substitutes.CParser(data).get_event)) == expected, file
+            other = data + b"# x\n"
+            assert list(events(substitutes.CParser(other).get_event)) == list(
+                events(CParser(other).get_event)
+            )
+            monkeypatch.undo()
+
+    @pytest.mark.parametrize("text", ["a: &b 1", "a: !!str 1", "a: *b", "a: [", "a: '"])
+    def test_what_is_no_strict_yaml_is_not_recorded(self, text: str) -> None:
+        """Its problems are found where it is read."""
+        assert substitutes.record([text.encode()], CParser) == {}
+        assert substitutes.record([text.encode()], substitutes.CParser) == {}
 
     def test_containers_are_those_of_rpds(self) -> None:
         """The operations that jsonschema and referencing use."""

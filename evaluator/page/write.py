@@ -8,10 +8,12 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from yaml._yaml import CParser
 
 from evaluator import __version__
 from evaluator.base.gate import MEBIBYTE, digest, read_file, read_text
@@ -31,6 +33,7 @@ from evaluator.page.evidence import enough_of
 from evaluator.page.form import form_of_guideline
 from evaluator.page.marking import CARRIED
 from evaluator.page.questions import problems_of, summary_of
+from evaluator.page.substitutes import record
 from evaluator.rounds.drawing import hand_out_draws
 from evaluator.rounds.hand_out import hand_out_files, stations_in
 from evaluator.rounds.history import HAND_OUT_DRAWS
@@ -40,9 +43,12 @@ from evaluator.texts.page import PAGE_TEXTS
 from evaluator.yaml.parse import Table
 
 RUNTIME: Final = "page/runtime"
+RECORDED: Final = "recorded.json"
+"""What the page carries of its YAML files as events."""
 MOST_WITHIN: Final = 16 * MEBIBYTE
 """Evidence up to this size goes along as files, above it as hashes."""
 _ENGINE: Final = ("worker.js", "pyodide.wasm", "stdlib.zip", "app.pack")
+_READ_AT_ONCE: Final = (f"round/{ROUND_FILE}", f"round/{CRITERIA}")
 _POLICY: Final = (
     "default-src 'none'; script-src 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; "
     "worker-src blob:; img-src blob: data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -141,8 +147,12 @@ def page(
     if source.profile is not None:
         guideline_files[f"guideline/{source.profile.name}"] = read_file(source.profile)
     station_files = {f"station/{path}": content for path, content in carried.files.items()}
+    recorded = [
+        *guideline_files.values(),
+        *(carried.files[path] for path in (FILE,) if path in carried.files),
+    ]
     packs = {
-        "station-files": packed({**guideline_files, **station_files}),
+        "station-files": packed({**_recorded(recorded), **guideline_files, **station_files}),
         "evidence-files": packed(carried.contents),
     }
     model = source.model
@@ -193,7 +203,9 @@ def marking_page(round_: Round, evaluator: Evaluator, lang: Language) -> bytes:
         "evaluator": {"id": evaluator.id, "name": evaluator.name or evaluator.id},
         "stations": stations,
     }
-    return html_page(runtime, MARKING_PAGE, data, {"round-files": packed(files)}, lang, round_.title)
+    recorded = _recorded(content for path, content in files.items() if path.startswith(_READ_AT_ONCE))
+    packs = {"round-files": packed({**recorded, **files})}
+    return html_page(runtime, MARKING_PAGE, data, packs, lang, round_.title)
 
 
 def handed_out(
@@ -229,6 +241,11 @@ def handed_out(
     files[f"round/{HAND_OUT_DRAWS}"] = hand_out_draws(round_, received)
     files[f"round/{CARRIED}"] = json.dumps(carried).encode()
     return stations, files
+
+
+def _recorded(streams: Iterable[bytes]) -> dict[str, bytes]:
+    rows = json.dumps(record(streams, CParser), ensure_ascii=False, separators=(",", ":"))
+    return {RECORDED: rows.encode()}
 
 
 def _carried(item: Mapping[str, Any]) -> list[object]:

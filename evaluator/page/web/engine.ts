@@ -1,5 +1,5 @@
 /** Bytes as the page carries them, and the engine as the page calls it: a thread that is asked one thing after the other. */
-import type { Bytes, Question, Reply } from "./model";
+import type { Bytes, Question, Reply, Use } from "./model";
 
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);
@@ -43,20 +43,28 @@ export class Engine {
   private waiting = new Map<number, { done: (answer: never) => void; failed: (error: Error) => void }>();
   private number = 0;
   private thread: Worker | null = null;
+  private started: Promise<void> = Promise.resolve();
 
   constructor(private readonly progress: (stage: number) => void) {}
 
-  /** Starts the engine of a station's self-check, or of an evaluator's sheets. */
-  async start(files: [string, Bytes][], use: { profile: string } | { evaluator: string }): Promise<void> {
+  /** Starts Python in its thread; while that goes on, the page unpacks what it is to be used with. */
+  async start(): Promise<void> {
     const { thread, address } = await threadOf("worker.js");
     this.thread = thread;
     this.thread.onmessage = (event: MessageEvent<Reply>) => this.take(event.data);
     this.thread.onerror = (event) => {
       for (const { failed } of this.waiting.values()) failed(new Error(event.message || "worker"));
     };
-    const parts = { wasm: block("pyodide.wasm"), stdlib: block("stdlib.zip"), app: block("app.pack"), files, use };
-    await this.ask({ ask: "start", parts }, [parts.wasm.buffer, parts.stdlib.buffer, parts.app.buffer]);
-    URL.revokeObjectURL(address);
+    const runtime = { wasm: block("pyodide.wasm"), stdlib: block("stdlib.zip"), app: block("app.pack") };
+    this.started = this.ask<void>({ ask: "start", runtime }, [runtime.wasm.buffer, runtime.stdlib.buffer, runtime.app.buffer])
+      .finally(() => URL.revokeObjectURL(address));
+    this.started.catch(() => undefined);
+  }
+
+  /** Makes it the engine of a station's self-check, or of an evaluator's sheets. */
+  async use(files: [string, Bytes][], use: Use): Promise<void> {
+    await this.started;
+    await this.ask({ ask: "use", files, use });
   }
 
   ask<Answer>(question: Question, moved: Transferable[] = []): Promise<Answer> {

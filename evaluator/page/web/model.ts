@@ -69,9 +69,11 @@ export interface PageData {
 export type Lang = "zh" | "en";
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface Start { wasm: Bytes; stdlib: Bytes; app: Bytes; files: [string, Bytes][]; use: { profile: string } | { evaluator: string } }
+export interface Runtime { wasm: Bytes; stdlib: Bytes; app: Bytes }
+export type Use = { profile: string } | { evaluator: string };
 export type Question =
-  | { ask: "start"; parts: Start }
+  | { ask: "start"; runtime: Runtime }
+  | { ask: "use"; files: [string, Bytes][]; use: Use }
   | { ask: "put"; path: string; data: Bytes }
   | { ask: "write"; path: string; data: Bytes }
   | { ask: "carry"; path: string; sha256: string; size: number; head: Bytes }

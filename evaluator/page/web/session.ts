@@ -131,13 +131,15 @@ export class Session {
   // -- start ---------------------------------------------------------------------------------------------------
 
   async start(): Promise<void> {
+    const engine = this.engine.start();
     const files = await pack("station-files");
     this.within = new Map(await pack("evidence-files"));
     const stationFiles = files.filter(([path]) => path.startsWith("station/")).map(([path, data]): [string, Bytes] => [path.slice(8), data]);
     const submission = stationFiles.find(([path]) => path === "submission.yaml")?.[1];
     const draft = await this.latest();
     try {
-      await this.engine.start(files.filter(([path]) => path.startsWith("guideline/")), { profile: this.data.profile });
+      await engine;
+      await this.engine.use(files.filter(([path]) => !path.startsWith("station/")), { profile: this.data.profile });
       this.ready = true;
       for (const path of this.data.links) await this.engine.ask({ ask: "link", path });
       // Files chosen while the engine was starting go first; answers typed meanwhile stay.

@@ -72,6 +72,7 @@ export class MarkingSession {
   private get scope(): string { return `${this.data.round.id}/${this.data.guideline.sha256}/${this.data.evaluator.id}`; }
 
   async start(): Promise<void> {
+    const engine = this.engine.start();
     try {
       for (const draft of await sheets.of(this.scope)) this.drafts.set(draft.station, draft);
     } catch {
@@ -79,7 +80,9 @@ export class MarkingSession {
     }
     this.tell();
     try {
-      await this.engine.start(await pack("round-files"), { evaluator: this.data.evaluator.id });
+      const files = await pack("round-files");
+      await engine;
+      await this.engine.use(files, { evaluator: this.data.evaluator.id });
       this.first = Math.round(performance.now());
     } catch (error) {
       this.failure = String(error instanceof Error ? error.message : error);

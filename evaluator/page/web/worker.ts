@@ -3,7 +3,7 @@
 import createModule from "pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "pyodide";
 import { gunzip, unpacked } from "./engine";
-import type { Question, Reply, Start } from "./model";
+import type { Question, Reply, Runtime, Use } from "./model";
 
 const scope = self as unknown as { postMessage(reply: Reply): void; onmessage: unknown; fetch: unknown };
 const send = (reply: Reply) => scope.postMessage(reply);
@@ -25,27 +25,31 @@ function serve(files: Record<string, () => Response>): void {
   };
 }
 
-async function start(parts: Start): Promise<void> {
+async function start(runtime: Runtime): Promise<void> {
   const wasm = { headers: { "content-type": "application/wasm" } };
-  const library = await new Response(gunzip(parts.stdlib)).arrayBuffer();
   serve({
-    "pyodide.asm.wasm": () => new Response(gunzip(parts.wasm), wasm),
-    "python_stdlib.zip": () => new Response(library),
+    "pyodide.asm.wasm": () => new Response(gunzip(runtime.wasm), wasm),
+    "python_stdlib.zip": () => new Response(gunzip(runtime.stdlib)),
   });
   send({ stage: 1 });
-  const app = unpacked(new Uint8Array(await new Response(gunzip(parts.app)).arrayBuffer()));
+  // Read while the interpreter is compiled.
+  const app = new Response(gunzip(runtime.app)).arrayBuffer();
   python = await loadPyodide({ indexURL: "file:///runtime/", createPyodideModule: createModule, lockFileContents: EMPTY, fullStdLib: false } as never);
   send({ stage: 2 });
-  for (const [name, data] of app) write(`/app/${name}`, data);
-  for (const [name, data] of parts.files) write(`/page/${name}`, data);
-  python.runPython('import sys; sys.path.insert(0, "/app"); from evaluator.page.substitutes import install; install()');
+  for (const [name, data] of unpacked(new Uint8Array(await app))) write(`/app/${name}`, data);
+}
+
+/** Reads the guideline, or the round, with the modules that it needs. */
+function use(files: [string, Uint8Array][], what: Use): void {
+  for (const [name, data] of files) write(`/page/${name}`, data);
+  python.runPython('import sys; sys.path.insert(0, "/app"); from evaluator.page.substitutes import install; install(open("/page/recorded.json", encoding="utf-8").read())');
   send({ stage: 3 });
-  if ("evaluator" in parts.use) {
-    engine = python.pyimport("evaluator.page.marking").MarkingEngine("/page/round", parts.use.evaluator);
+  if ("evaluator" in what) {
+    engine = python.pyimport("evaluator.page.marking").MarkingEngine("/page/round", what.evaluator);
   } else {
     const make = python.pyimport("evaluator.page.engine").Engine;
     python.FS.mkdirTree("/page/station");
-    engine = make("/page/guideline/guideline.yaml", parts.use.profile ? `/page/guideline/${parts.use.profile}` : "", "/page/station");
+    engine = make("/page/guideline/guideline.yaml", what.profile ? `/page/guideline/${what.profile}` : "", "/page/station");
   }
   send({ stage: 4 });
 }
@@ -89,7 +93,8 @@ function unzip(name: string, data: Uint8Array, lang: string): [string, [string, 
 
 async function answered(question: Question): Promise<unknown> {
   switch (question.ask) {
-    case "start": return start(question.parts);
+    case "start": return start(question.runtime);
+    case "use": return use(question.files, question.use);
     case "put": return engine.put(question.path, question.data);
     case "carry": return engine.carry(question.path, question.sha256, question.size, question.head);
     case "link": return engine.link(question.path);
