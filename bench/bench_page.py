@@ -247,9 +247,9 @@ try {
   await tab.click(".stations button");
   await until("session.state && session.cards.size");
   await tab.click(".levels .option:nth-of-type(2) input");
-  await tab.type("[id='points/B1']", "14\\n");
+  await tab.type("[data-field='points/B1']", "14\\n");
   await until("session.state.steps[0].given.includes('14')");
-  await tab.type("[id='remark/B1']", "个别缺项");
+  await tab.type("[data-field='remark/B1']", "个别缺项");
   await until("session.state.remarks.B1");
   await until("document.querySelector('.sight canvas')?.dataset.drawn === '0'");
   const pdf = await tab.evaluateHandle(() => [...document.querySelectorAll(".tabs button")][1]);

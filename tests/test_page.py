@@ -1,6 +1,8 @@
 """The one-file page: the engine in it is this one, and gives what the command line gives."""
 
 import base64
+import gzip
+import io
 import json
 import os
 import re
@@ -319,6 +321,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 Made = Callable[[str], Path]
 
 
+def unpacked(file: Path) -> bytes:
+    """Return what a file of the runtime holds: text in base 85, compressed."""
+    digits = "".join(letter for letter in map(chr, range(35, 127)) if letter not in "&'<>\\`")[:85]
+    usual = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+    text = file.read_text(encoding="ascii")
+    data = base64.b85decode(text[1:].translate(str.maketrans(digits, usual)))
+    return gzip.decompress(data[: len(data) - int(text[0])])
+
+
 class TestFile:
     """The file as it is written."""
 
@@ -336,6 +347,32 @@ class TestFile:
     def test_it_is_small(self, made: Made) -> None:
         """At most 9.5 MB without a station's files."""
         assert made("").stat().st_size <= 9_500_000
+
+    def test_its_scripts_run_in_the_oldest_browser_that_is_promised(self, made: Made) -> None:
+        """Chrome 109: nothing that came later is called in what was bundled, but where it is put in first."""
+        made("")
+        runtime = Path(substitutes.__file__).parent / "runtime"
+        later = re.compile(
+            r"\b(?:Object|Map)\.groupBy\b|\bArray\.fromAsync\b|\.(?:toSorted|toReversed|toSpliced|isWellFormed|toWellFormed"
+            r"|symmetricDifference|isSubsetOf|isSupersetOf|isDisjointFrom|showPopover|togglePopover|checkVisibility"
+            r"|getOrInsert|toHex|transferToFixedLength)\(|\bURL\.(?:canParse|parse)\b|\bPromise\.try\b|\bRegExp\.escape\b"
+            r"|\bUint8Array\.from(?:Base64|Hex)\b|\bIterator\.from\b|\bMath\.sumPrecise\b|\bError\.isError\b"
+        )
+        unfit = re.compile(
+            r"color-mix\(|light-dark\(|@starting-style|\{&|[;}]&|\bpopover\b|\b1lh\b|field-sizing"
+        )
+        scripts = [runtime / "main.js", runtime / "marking.js"]
+        texts = {file.name: file.read_text(encoding="utf-8") for file in scripts}
+        texts |= {name: unpacked(runtime / f"{name}.85").decode() for name in ("worker.js", "pdf.js")}
+        assert [
+            (name, word) for name, text in texts.items() for word in sorted(set(later.findall(text)))
+        ] == []
+        for name, text in texts.items():
+            at = text.find("Promise.withResolvers")
+            assert at < 0 or text.startswith("Promise.withResolvers ||=", at), name
+        assert unfit.findall((runtime / "page.css").read_text(encoding="utf-8")) == []
+        builder = (Path(__file__).parent.parent / "scripts" / "page_runtime.mjs").read_text(encoding="utf-8")
+        assert builder.count('"chrome109"') == 2  # scripts and style
 
     def test_without_runtime_it_says_how_to_get_it(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -689,6 +726,184 @@ def test_a_draft_is_there_again_and_can_be_cleared(made: Made, browser: WebDrive
     assert browser.execute_script("return session.resumed") == 0
 
 
+def fact(browser: WebDriver, name: str, value: str) -> None:
+    """Answer by the page's own state, as its fields do."""
+    browser.execute_script("session.set('facts', arguments[0], arguments[1])", name, value)
+
+
+def stored(browser: WebDriver) -> None:
+    """Wait until everything is evaluated and stored."""
+    until(browser, "session.ready && !session.opening && !session.busy && !session.unkept")
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_by_windows_copies_and_early_typing(
+    made: Made, browser: WebDriver, tmp_path: Path
+) -> None:
+    """Each of two windows keeps what was filled in; an opened ZIP takes the place of nothing."""
+    # Typed at once, before the engine and the drafts are there: the file's answers do not come over it.
+    browser.get(made("luxi").as_uri())
+    fact(browser, "premises.area", "77")
+    browser.execute_script("return session.keep()")
+    until(browser, SEAL)
+    stored(browser)
+    assert browser.execute_script("return session.answers.facts['premises.area']") == "77"
+    # Two windows on one draft.
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+    fact(browser, "premises.area", "78")
+    stored(browser)
+    second = browser.current_window_handle
+    browser.switch_to.window(first)
+    fact(browser, "premises.office_area", "12")
+    stored(browser)
+    assert "另一个窗口" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    browser.switch_to.window(second)
+    browser.get(made("luxi").as_uri())
+    until(browser, "session.others.length === 1 && session.resumed")
+    stored(browser)
+    areas = (
+        "[session.answers, session.others[0].answers].map((one) => one.facts['premises.area']).sort().join()"
+    )
+    assert browser.execute_script(f"return {areas}") == "77,78"
+    # A ZIP is opened beside it; one of another guideline is refused with the sentence of `check`.
+    folder = shutil.copytree(SAMPLES / "stations" / "xinqiao", tmp_path / "x" / "xinqiao")
+    text = (folder / FILE).read_text(encoding="utf-8")
+    shutil.make_archive(str(tmp_path / "good"), "zip", tmp_path / "x")
+    (folder / FILE).write_text(
+        text.replace("guideline: tongling-station", "guideline: other"), encoding="utf-8"
+    )
+    shutil.make_archive(str(tmp_path / "other"), "zip", tmp_path / "x")
+    opener = browser.find_element(By.CSS_SELECTOR, "input[accept^='.zip']")
+    opener.send_keys(str(tmp_path / "other.zip"))
+    until(browser, "session.refused.length === 1")
+    assert "other" in browser.find_element(By.CSS_SELECTOR, ".problems").text
+    assert browser.execute_script("return session.station.name") != "xinqiao"
+    opener.send_keys(str(tmp_path / "good.zip"))
+    until(browser, "session.note.includes('good.zip')")
+    stored(browser)
+    assert browser.execute_script("return session.others.length") == 2
+    assert browser.execute_script("return session.view.seal") == sealed(SAMPLES / "stations" / "xinqiao")
+    assert "没有丢" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    files = browser.execute_script("return [...session.files.values()].filter(one => one.blob).length")
+    browser.get(made("luxi").as_uri())
+    assert until(browser, SEAL) == sealed(SAMPLES / "stations" / "xinqiao")
+    assert (
+        browser.execute_script("return [...session.files.values()].filter(one => one.blob).length") == files
+    )
+
+
+NO_SPACE: Final = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (value) {
+  if (globalThis.full === "all" || (globalThis.full && value.blob)) throw new DOMException("full", "QuotaExceededError");
+  return put.call(this, value);
+};
+"""
+
+
+@pytest.mark.slow
+def test_without_space_it_says_so_and_the_answers_stay(
+    made: Made, browser: WebDriver, tmp_path: Path
+) -> None:
+    """Files that cannot be stored, answers that cannot, a browser that stores nothing: each is told at once."""
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+    browser.execute_script(NO_SPACE + "globalThis.full = 'files'")
+    browser.execute_script(
+        "return session.addEvidence('A1.1#lease', 'photo', '合同', [new File([new Uint8Array(12e6)], '大.jpg')])"
+    )
+    stored(browser)
+    assert "没有：请现在“保存 ZIP”" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    assert browser.execute_script("return session.atRisk")
+    browser.execute_script("globalThis.full = 'all'")
+    fact(browser, "premises.area", "79")
+    until(browser, "!session.canKeep")
+    assert "不让这一页存草稿" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    assert browser.execute_script("return session.atRisk")
+    # There is space again: everything is stored, and the page says no more of it.
+    browser.execute_script("globalThis.full = ''")
+    fact(browser, "premises.area", "80")
+    until(browser, "session.canKeep && session.filesKept && !session.unkept")
+    assert browser.find_element(By.CSS_SELECTOR, ".notes").text == ""
+    browser.get(made("luxi").as_uri())
+    until(browser, SEAL)
+    assert browser.execute_script("return session.answers.facts['premises.area']") == "80"
+    assert browser.execute_script("return session.files.get('evidence/大.jpg').blob.size") == 12_000_000
+    # A browser that has no such store at all, with a clock that is far off.
+    browser.execute_cdp_cmd(
+        "Page.addScriptToEvaluateOnNewDocument",
+        {"source": "IDBFactory.prototype.open = () => { throw new Error('no'); }; Date.now = () => 1000;"},
+    )
+    browser.get(made("luxi").as_uri())
+    assert until(browser, SEAL) == sealed(SAMPLES / "stations" / "luxi")
+    fact(browser, "premises.area", "81")
+    until(browser, "!session.busy && session.atRisk && session.unkept")
+    assert "不让这一页存草稿" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    size = "return session.zip().then((blob) => blob.size)"
+    assert browser.execute_script(size) > 1000
+    browser.execute_script("session.leave()")
+
+
+@pytest.mark.slow
+def test_awkward_answers_are_told_as_by_check(made: Made, browser: WebDriver, tmp_path: Path) -> None:
+    """Typed the Chinese way, too long, wrong files: the page says what `check` says of the saved folder."""
+    browser.get(made("qinghe").as_uri())
+    until(browser, SEAL)
+    for name, value in {
+        "premises.area": "－９６．５", "premises.office_area": "１２，３", "station.open_days": "2025年",
+        "finance.spent": "1,000", "summary.months": "", "staff.total": "1e3", "survey.satisfaction": "９３％",
+    }.items():  # fmt: skip
+        if browser.execute_script("return Boolean(session.data.form.facts[arguments[0]])", name):
+            fact(browser, name, value)
+    browser.execute_script("session.set('station', 'name', arguments[0])", "很长的名字" * 400)
+    browser.execute_script("session.set('station', 'county', arguments[0])", "甲\n乙: {x} # y")
+    browser.execute_script("session.set('period', 'from', '2025年1月1日')")
+    browser.execute_script("session.set('not_applicable', 'A1.1', '理由：' + '长'.repeat(3000))")
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    (chosen / "列不对.csv").write_bytes("甲,乙\n1,2\n".encode("gb18030"))
+    (chosen / "老表.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (chosen / "不是表.xlsx").write_bytes(b"<html><table></table></html>")
+    (chosen / "空.csv").write_bytes(b"")
+    ledgers = browser.execute_script("return Object.keys(session.data.form.ledgers)")
+    step(browser, "台账")
+    for ledger, file in zip(ledgers, sorted(chosen.iterdir()), strict=False):
+        pick(browser.find_element(By.ID, f"ledgers/{ledger}"), file)
+        until(browser, f"[...session.files.keys()].some(one => one.endsWith({json.dumps(file.name)}))")
+    stored(browser)
+    # A document of evidence that is a ledger's own file.
+    browser.execute_script(
+        "const path = [...session.files.values()].find(one => one.ledger).path;"
+        "session.editItem(session.items[0].id, {file: path})"
+    )
+    stored(browser)
+    data = browser.execute_async_script(
+        "const done = arguments[0]; session.zip().then(async (blob) => {"
+        "const bytes = new Uint8Array(await blob.arrayBuffer()); let text = '';"
+        "for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));"
+        "done(btoa(text)); })"
+    )
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(data))) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    inputs, problems = read_inputs(folder, guideline_model=source().model)
+    if inputs is not None:
+        problems = list(evaluate(inputs).inputs.problems)
+    assert len(problems) > 5
+    said = browser.execute_script("return session.view.problems.map(one => [one.message, one.hint])")
+    assert said == [[one.message("zh"), one.hint("zh")] for one in problems]
+    assert browser.execute_script("return session.view.seal") == ("" if inputs is None else sealed(folder))
+    # A day as the file has it is seen where it is put right.
+    step(browser, "站点信息")
+    days = "return [...document.querySelectorAll('fieldset input')].map(one => one.value)"
+    assert browser.execute_script(days)[0] == "2025-01-01"
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    assert complaints(browser) == []
+
+
 @pytest.mark.slow
 def test_by_keyboard_alone(made: Made, browser: WebDriver) -> None:
     """Skip to the form, choose the step, type, tick and choose: never a pointer."""
@@ -807,6 +1022,14 @@ def test_every_step_fits_and_is_accessible(made: Made, browser: WebDriver) -> No
     """Nothing runs out of a screen, in either language; the accessibility checker has no serious finding."""
     browser.get(made("xinqiao").as_uri())
     until(browser, SEAL)
+    # One item for two lines of a criterion, and for the criterion as a whole.
+    browser.execute_script(
+        "session.editItem(session.items[0].id, {for: ['A1.1#lease', 'A1.1#front', 'A1.1']})"
+    )
+    browser.execute_script(
+        "for (let count = 0; count < 20; count++) session.set('facts', 'premises.area', `${count}`)"
+    )
+    until(browser, "session.remind && !session.busy && !session.unkept")
     if AXE.is_file():
         browser.execute_script(AXE.read_text(encoding="utf-8"))
     steps = browser.execute_script(
@@ -824,11 +1047,19 @@ def test_every_step_fits_and_is_accessible(made: Made, browser: WebDriver) -> No
             )  # fmt: skip
             time.sleep(0.1)
             assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
+            assert browser.execute_script(TWICE) == [], name
             if AXE.is_file() and language == "zh":
                 findings += [f"{width} {name} {one}" for one in browser.execute_async_script(LOOK)]
     assert findings == []
 
 
+TWICE: Final = """
+const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+const groups = [...document.querySelectorAll("fieldset")].map((one) => one.querySelector("input[type=radio]")?.name);
+const named = groups.filter(Boolean);
+return [...ids.filter((id, at) => ids.indexOf(id) !== at), ...named.filter((name, at) => named.indexOf(name) !== at)];
+"""
+"""What stands twice on the screen: ids, and names of groups of which one choice holds."""
 LOOK: Final = """
 const done = arguments[0];
 axe.run(document).then(({passes, violations}) => done(passes.length < 10 ? ["the checker did not look"] :

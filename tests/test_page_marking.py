@@ -44,7 +44,7 @@ from tests.marking_round import a_round
 from tests.rounds.making import DAY, opened, run, station, whole
 from tests.test_cli_mark import mark
 from tests.test_marking import good
-from tests.test_page import AXE, LOOK, browser, click, complaints, until
+from tests.test_page import AXE, LOOK, TWICE, browser, click, complaints, until
 
 Json = dict[str, Any]
 __all__ = ["browser"]
@@ -248,6 +248,7 @@ def evidence(folder: Path) -> None:
         f"  - {{id: F{number}, kind: document, title: '{name}', file: 'evidence/{name}', for: [B1]}}\n"
         for number, name in enumerate(names, 1)
     )
+    lines = lines.replace("for: [B1]", "for: [B1, B3, B4]", 1)
     file = folder / "submission.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("evidence:\n", f"evidence:\n{lines}", 1), encoding="utf-8")
@@ -277,7 +278,7 @@ class Person:
         self.wait(lambda: click(self.browser, self.find(f"[aria-label='{title}']")))
         if remark:
             box = self.find(
-                f"[id='{'claim' if '同意' in title else 'evidence'}-remark/{title.split(maxsplit=1)[0]}']"
+                f"[data-field='{'claim' if '同意' in title else 'evidence'}-remark/{title.split(maxsplit=1)[0]}']"
             )
             self.wait(lambda: box.send_keys(remark, Keys.TAB))
 
@@ -314,7 +315,7 @@ class Person:
         self.wait(lambda: box.send_keys(text, Keys.ENTER, Keys.TAB))
 
     def remark(self, id: str, text: str) -> None:
-        box = self.find(f"[id='remark/{id}']")
+        box = self.find(f"[data-field='remark/{id}']")
         self.wait(lambda: box.send_keys(text, Keys.TAB))
 
     def inspect(self, id: str, files: dict[str, str]) -> None:
@@ -369,39 +370,39 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
     until(browser, "session.chosenName")
     person.station("s01")
     person.level("B1", 2)
-    person.type("[id='points/B1']", "14")
+    person.type("[data-field='points/B1']", "14")
     person.remark("B1", "个别缺项")
     person.word("F1 不认可", "太暗")
     person.inspect("B3", {"DA01": "++-", "DA02": "+-.", "DA03": "+++"})
     person.remark("B3", "抽了三份")
     person.inspect("B4", {"G1": "+++++++", "G2": "++++++-"})
     person.question("B5")
-    person.type("[id='points/B5']", "7.25")
+    person.type("[data-field='points/B5']", "7.25")
     person.inspect("B6", {"M1": "+", "M2": "+"})
     person.level("B7", 1)
-    person.type("[id='points/B7']", "9.9")
+    person.type("[data-field='points/B7']", "9.9")
     # Closed in the middle; what was answered is there, and the program goes on where marking stopped.
     person.leave()
     person.come()
     assert "已评 6 / 8" in person.find(".stations li").text
     person.station("s01")
     assert browser.execute_script("return session.current") == "B8"
-    person.type("[id='points/B8']", "0.1")
+    person.type("[data-field='points/B8']", "0.1")
     person.question("visits")
-    person.type("[id='fact/visits']", "3")
+    person.type("[data-field='fact/visits']", "3")
     person.beside()
     click(browser, person.find(".veto input"))
-    person.wait(lambda: person.find("[id='veto/V1']").send_keys("改过日期", Keys.TAB))
+    person.wait(lambda: person.find("[data-field='veto/V1']").send_keys("改过日期", Keys.TAB))
     person.submit()
     back(browser)
     person.station("s02")
     person.level("B1", 1)
     person.question("B5")
-    person.type("[id='points/B5']", "3")
+    person.type("[data-field='points/B5']", "3")
     person.question("B8")
-    person.type("[id='points/B8']", "20")
+    person.type("[data-field='points/B8']", "20")
     person.question("visits")
-    person.type("[id='fact/visits']", "0")
+    person.type("[data-field='fact/visits']", "0")
     person.submit()
     back(browser)
     person.station("s03")
@@ -409,11 +410,11 @@ def test_three_stations_are_marked_in_the_page(browser: WebDriver, tmp_path: Pat
     person.remark("B1", "无记录")
     person.level("B7", 3)
     person.question("visits")
-    person.type("[id='fact/visits']", "1")
+    person.type("[data-field='fact/visits']", "1")
     person.beside()
     person.word("A1 同意")
     person.find("#find-fact").send_keys("面积")
-    person.type("[id='fact/area']", "55")
+    person.type("[data-field='fact/area']", "55")
     person.submit()
     back(browser)
     click(browser, person.find("#save"))
@@ -658,6 +659,7 @@ class TestWhatIsShown:
         assert member is not None
         stations, _ = handed_out(round_, member, "zh")
         assert [bool(one["problems"]) for one in stations] == [False, True, True]
+        assert stations[1]["problems"][0]["place"] == "submission.yaml:1:12"
 
 
 class TestFilesOfEvidence:
@@ -680,8 +682,16 @@ class TestFilesOfEvidence:
             (b"<?xml version='1.0'?><svg>", "text"),
             ("纯文字".encode(), "text"),
             (b"MM\0*\0\0\0\x08", ""),
-            (b"\0\0\0\x18ftypheic", ""),
-            (b"\0\0\0\x18ftypmp42", ""),
+            (b"\0\0\0\x18ftypheic", "heic"),
+            (b"\0\0\0\x18ftypmif1", "heic"),
+            (b"\0\0\0\x18ftypavif", "picture"),
+            (b"\0\0\0\x18ftypmp42", "video"),
+            (b"\0\0\0\x14ftypqt  ", "video"),
+            (b"RIFF\0\0\0\0AVI LIST", "video"),
+            (b"\x1aE\xdf\xa3\x01\0\0\0", "video"),
+            (b"#!AMR\n", "video"),
+            (b"PK\3\4" + bytes(22) + b"\x07\0\0\0OFD.xml", "ofd"),
+            (b"PK\3\4" + bytes(22) + b"\x12\0\0\0Doc_0/Document.xml", "ofd"),
             (b"\x7fELF\2\1\1\0", ""),
         ],
     )
@@ -879,7 +889,7 @@ def test_marking_by_keyboard_alone(three: Round, browser: WebDriver, tmp_path: P
     until(browser, "session.state && session.cards.size")
     tab_to("at.type === 'radio'")
     press("2")
-    until(browser, "document.activeElement.id === 'points/B1'")
+    until(browser, "document.activeElement.dataset.field === 'points/B1'")
     press("1", "4", Keys.ENTER)
     until(browser, "session.state.steps[0].given.includes('14')")
     press(Keys.TAB, "个", "别", Keys.TAB)
@@ -936,10 +946,10 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     person.come()
     person.station("s01")
     person.question("B5")
-    person.type("[id='points/B5']", "7")
+    person.type("[data-field='points/B5']", "7")
     browser.switch_to.window(first)
     person.question("B8")
-    person.find("[id='points/B8']").send_keys("3", Keys.ENTER)
+    person.find("[data-field='points/B8']").send_keys("3", Keys.ENTER)
     until(browser, "session.wrong && session.state?.sheet.includes('B5')")
     assert "另一个窗口" in browser.find_element(By.CSS_SELECTOR, ".questions .warning").text
     assert "B8" not in browser.execute_script("return session.state.sheet")
@@ -983,6 +993,8 @@ def test_every_state_fits_and_is_accessible(
             time.sleep(0.2)
             wide = browser.execute_script("return document.documentElement.scrollWidth")
             findings.extend([f"{width} {state} is {wide} wide"] if wide > width else [])
+            twice = browser.execute_script(TWICE)
+            findings.extend([f"{width} {state} has twice {twice}"] if twice else [])
             if AXE.is_file():
                 findings.extend(f"{width} {state} {one}" for one in browser.execute_async_script(LOOK))
 
@@ -1000,6 +1012,10 @@ def test_every_state_fits_and_is_accessible(
     until(browser, "document.querySelector('.sight canvas')?.dataset.drawn")
     browser.execute_script("return session.openBeside()")
     browser.execute_script("document.querySelector('.beside').open = true")
+    # One piece of evidence for three questions, judged: in each of them, and beside them.
+    browser.execute_script("return session.answer({about: 'evidence', id: 'F1', value: 'no', remark: '暗'})")
+    browser.execute_script("return session.answer({about: 'claim', id: 'A1', value: 'no', remark: '有'})")
+    browser.execute_script("return session.answer({about: 'observed', id: 'area', value: '5', remark: '量'})")
     look("question with a picture")
     browser.execute_script(
         "return session.answer({about: 'sample', id: 'B3', files: [{file: 'DA1', passed: [1], left_out: [2]}], remark: ''})"

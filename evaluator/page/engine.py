@@ -123,11 +123,18 @@ class Engine:
             with open_file(Path(archive)) as file, open_zip(file) as zipped:
                 entries, problems = archive_entries(zipped, shown)
                 if not problems:
-                    problems = unpack(zipped, entries, Path(folder), shown)
+                    problems = unpack(zipped, entries, Path(folder), shown) or self._of_another(Path(folder))
                     paths = [] if problems else [entry.name for entry in entries]
         except (*BROKEN_ZIP, OSError):
             problems = [Problem("zip-unreadable", shown)]
         return _text({"paths": paths, "problems": problem_list(problems, Places(None), {}, spoken)})
+
+    def _of_another(self, folder: Path) -> list[Problem]:
+        """Return the problem of materials that are by another guideline."""
+        for file in sorted(folder.rglob(FILE), key=lambda path: len(path.parts))[:1]:
+            _, problems = read_inputs(file.parent, guideline_model=self.guideline)
+            return [problem for problem in problems if problem.code == "wrong-guideline"]
+        return []
 
     def _view(self, document: Document, lang: Language) -> Json:
         places = Places(document.node)

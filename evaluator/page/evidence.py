@@ -5,6 +5,7 @@ Nothing in a file is ever run: of documents and tables the text alone is read, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePath
@@ -28,6 +29,15 @@ PICTURES: Final = {
     b"BM": "image/bmp",
 }
 """What every browser draws, by how the file begins; WebP beside them. SVG is none: it is a program's text."""
+ELSEWHERE: Final = {
+    "heic": re.compile(rb"(?s).{4}ftyp(?:hei[cmsx]|hev[cmx]|mif1|msf1)"),
+    "video": re.compile(
+        rb"(?s).{4}(?:ftyp|moov)|RIFF.{4}(?:AVI |WAVE)|\x1aE\xdf\xa3|ID3|\xff[\xfb\xf3\xf2]|#!AMR|OggS"
+        rb"|FLV\x01|\x30\x26\xb2\x75\x8e\x66|\x00\x00\x01[\xba\xb3]"
+    ),
+    "ofd": re.compile(rb"(?s)PK\x03\x04.*(?:OFD\.xml|Doc_0/)"),
+}
+"""What no browser shows, by how the file begins: photos of an iPhone, videos and recordings, OFD."""
 MOST_TEXT: Final = 64 * MEBIBYTE
 MOST_LINES: Final = 2_000
 """Lines of a document, or rows of a sheet, that are shown."""
@@ -36,12 +46,20 @@ _HEADS: Final = (64, 256, 1024, HEAD)
 
 
 def shown_as(head: bytes) -> tuple[str, str]:
-    """Return how a file that begins with *head* is shown, and its media type: picture, pages, text or ''."""
+    """Return how a file that begins with *head* is shown, and its media type.
+
+    A picture, pages or text; else what it is (heic, video, ofd), where the page can say what opens it, or ''.
+    """
     for beginning, kind in PICTURES.items():
         if head.startswith(beginning) and content_of(head) == "image":
             return "picture", kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "picture", "image/webp"
+    if head[4:12] == b"ftypavif":
+        return "picture", "image/avif"
+    for kind, pattern in ELSEWHERE.items():
+        if pattern.match(head):
+            return kind, "application/octet-stream"
     content = content_of(head)
     if content == PDF:
         return "pages", "application/pdf"

@@ -81,24 +81,24 @@ def points(guideline: Guideline, value: Number) -> str:
 def problem_list(
     problems: Iterable[Problem], places: Places, ledgers: Mapping[str, Handed], lang: Language
 ) -> list[View]:
-    """Return problems with the field each is about: `facts/premises.area`, `ledgers/visits`, or ''."""
+    """Return problems with the field each is about, such as `facts/premises.area`, or with their place."""
     owner = {part.file: name for name, handed in ledgers.items() for part in handed.parts}
-    return [
-        {
-            "code": problem.code,
-            "severity": str(problem.severity),
-            "place": problem.cell or "",
-            "file": problem.file,
-            "message": problem.message(lang),
-            "hint": problem.hint(lang),
-            "field": f"ledgers/{owner[problem.file]}"
-            if problem.file in owner
-            else places.at(problem.line, problem.column)
-            if problem.line
-            else "",
-        }
-        for problem in problems
-    ]
+    shown: list[View] = []
+    for problem in problems:
+        at = places.at(problem.line, problem.column) if problem.line else ""
+        about = f"ledgers/{owner[problem.file]}" if problem.file in owner else at
+        shown.append(
+            {
+                "code": problem.code,
+                "severity": str(problem.severity),
+                "place": problem.cell or ("" if about else problem.place),
+                "file": problem.file,
+                "message": problem.message(lang),
+                "hint": problem.hint(lang),
+                "field": about,
+            }
+        )
+    return shown
 
 
 def limit_sentences(document: Evaluation, lang: Language) -> list[str]:

@@ -24,8 +24,16 @@ PAGE_TEXTS: Final = Texts(
         "engine.4": ("正在计算……", "Computing…"),
         "engine.meanwhile": ("可以先填写，不用等。", "You can fill in meanwhile."),
         "engine.failed": (
-            "计分程序没能在这个浏览器里启动，填写和保存草稿不受影响。请换用新一些的 Edge、Chrome（109 以上）或 Firefox 打开这个文件。原因：{reason}",
-            "The scoring program did not start in this browser; what you fill in is kept. Open the file with a newer Edge, Chrome (109 or later) or Firefox. Reason: {reason}",
+            "计分程序没能在这个浏览器里启动。请换用新一些的 Edge、Chrome（109 以上）或 Firefox 打开这个文件。原因：{reason}",
+            "The scoring program did not start in this browser. Open the file with a newer Edge, Chrome (109 or later) or Firefox. Reason: {reason}",
+        ),
+        "engine.failed.kept": (
+            "填的内容照样存在这个浏览器里，但要计分、存成 ZIP 得换浏览器。",
+            "What you fill in is still kept in this browser, but a score and a ZIP need another one.",
+        ),
+        "engine.failed.lost": (
+            "这个浏览器也不让这一页存草稿，填了会丢，请先不要在这里填。",
+            "This browser keeps no drafts for this page either: do not fill in anything here, it would be lost.",
         ),
         "score": ("得分", "Score"),
         "grade": ("等级", "Grade"),
@@ -58,7 +66,7 @@ PAGE_TEXTS: Final = Texts(
         "period.from": ("第一天", "first day"),
         "period.to": ("最后一天", "last day"),
         "intro": (
-            "按左边的步骤填写，填一项算一项，右上角随时是现在的得分。空着就是没有填，不得分；确实是 0 的请填 0。",
+            "按步骤填写，填一项算一项，页面顶端随时是现在的得分。空着就是没有填，不得分；确实是 0 的请填 0。",
             "Fill in step by step; the score above is always that of what is there. Blank means not filled in and scores nothing; where the answer is 0, write 0.",
         ),
         "intro.private": (
@@ -74,6 +82,20 @@ PAGE_TEXTS: Final = Texts(
             "这个 ZIP 有 {size} MB，超过 {limit} MB，这一页打不开。请解压后在步骤里重新选择材料。",
             "this ZIP has {size} MB, more than {limit} MB, and cannot be opened here. Unpack it and choose the files again.",
         ),
+        "open.done": ("已打开 {name}。", "Opened {name}."),
+        "open.done-beside": (
+            "已打开 {name}。原来填的没有丢，还在这台设备上，见第一步“以前的草稿”。",
+            "Opened {name}. What was filled in before is still on this device: see the earlier drafts in the first step.",
+        ),
+        "draft.elsewhere": (
+            "这一站刚才在另一个窗口里改过。两边都没有丢：这个窗口里填的从现在起另存一份草稿，另一份在第一步“以前的草稿”里。请只在一个窗口里填。",
+            "This station was changed in another window just now. Nothing is lost: what is filled in here goes into a draft of its own from now on, the other is among the earlier drafts in the first step. Use one window only.",
+        ),
+        "draft.files-failed": (
+            "这台设备存不下选择的文件（空间不够）。填的内容存下了，文件没有：请现在“保存 ZIP”，下次打开这个 ZIP 接着填。",
+            "This device cannot keep the chosen files (no space). The answers are kept, the files are not: save a ZIP now, and open it next time to go on.",
+        ),
+        "draft.older": ("（按这份指南的另一版填的）", " (by another state of this guideline)"),
         "draft.resumed": ("已接着 {when} 的草稿。", "Continued from the draft of {when}."),
         "draft.other": ("这台设备上还有以前的草稿", "Earlier drafts on this device"),
         "draft.continue": ("接着填：{name}（{when}）", "Continue: {name} ({when})"),
@@ -224,6 +246,10 @@ PAGE_TEXTS: Final = Texts(
         "marking.state.submitted": ("已提交（{day}）", "submitted ({day})"),
         "marking.state.unusable": ("打不开", "cannot be opened"),
         "marking.cannot-open": ("这个站点现在不能评", "This station cannot be marked now"),
+        "marking.cannot-open.help": (
+            "请把这几句话告诉组织方，等新的发放包；其他站点可以先评。",
+            "Tell the organiser what stands here and wait for a new hand-out; the other stations can be marked meanwhile.",
+        ),
         "marking.opening": ("正在读取……", "Reading…"),
         "marking.hand-in": ("交给组织方", "Hand in"),
         "marking.hand-in.help": (
@@ -239,14 +265,27 @@ PAGE_TEXTS: Final = Texts(
         ),
         "marking.save-copy": ("存一份草稿", "Save a copy"),
         "marking.open-copy": ("打开以前存的", "Open a saved copy"),
+        "marking.open-copy.sure": (
+            "这台设备上 {stations} 已有另一份草稿，打开后换成文件里的那一份。继续？",
+            "This device has other drafts of {stations}; they are replaced by those of the file. Go on?",
+        ),
+        "marking.older": (
+            "这台设备上还有按这份指南的另一版评的草稿：{stations}。",
+            "This device also has drafts by another state of this guideline: {stations}.",
+        ),
+        "marking.older.take": ("接着用这些草稿", "Go on with them"),
         "marking.opened": ("已打开 {count} 份评分表。", "{count} sheets opened."),
+        "marking.draft-failed": (
+            "这个浏览器不让这一页存评分，关掉就没了：请随时“存一份草稿”，存成文件。",
+            "This browser keeps no answers for this page; they are lost when it is closed. Save a copy as a file now and then.",
+        ),
         "marking.remind": (
             "又评了 {count} 处。评分只在这台设备上，建议现在存一份。",
             "{count} more answers. They are on this device only; save a copy now.",
         ),
         "marking.files.choose": (
-            "佐证照片、文件在发放包里：选一次发放包的文件夹（或 ZIP），就能在题目旁边看。不选也能评。",
-            "Photos and documents lie in the hand-out: choose its folder (or ZIP) once to see them beside the questions. Marking works without.",
+            "佐证照片、文件在发放包里：选发放包的文件夹（或 ZIP），就能在题目旁边看。不选也能评。浏览器不让网页记住文件夹，关掉或刷新以后要再选一次，已评的不受影响。",
+            "Photos and documents lie in the hand-out: choose its folder (or ZIP) to see them beside the questions. Marking works without. Browsers do not let a page remember a folder: choose it again after closing or reloading; answers are not affected.",
         ),
         "marking.files.chosen": (
             "已选“{name}”，里面有站点的 {count} 个文件。",
@@ -346,8 +385,8 @@ PAGE_TEXTS: Final = Texts(
             "Submitting locks the sheet and gives its hash; to change it, open it again with a reason.",
         ),
         "marking.submit.sure": (
-            "提交后就不能再改（除非写明理由重新打开）。提交？",
-            "A submitted sheet is locked (until it is opened again with a reason). Submit?",
+            "提交日期记为 {day}（按这台设备的日期，不对请先改好再提交）。提交后就不能再改（除非写明理由重新打开）。提交？",
+            "The day of submission is {day} (by this device; put its date right first if it is wrong). A submitted sheet is locked (until it is opened again with a reason). Submit?",
         ),
         "marking.locked": (
             "这份评分表已于 {day} 提交。校验码（SHA-256）：",
@@ -366,6 +405,18 @@ PAGE_TEXTS: Final = Texts(
         "marking.viewer.not-shown": (
             "这种文件这里不显示，可以另存后用别的程序打开。",
             "Files of this kind are not shown here; save the file to open it elsewhere.",
+        ),
+        "marking.viewer.not-shown.heic": (
+            "这是苹果手机的 HEIC 照片，浏览器显示不了。请点“另存”，用电脑自带的“照片”或看图软件打开。",
+            "This is a HEIC photo of an iPhone, which browsers do not draw. Save it and open it with the system's photo viewer.",
+        ),
+        "marking.viewer.not-shown.video": (
+            "这是视频或录音，这里不播放。请点“另存”，用播放器打开。",
+            "This is a video or a recording, which is not played here. Save it and open it with a player.",
+        ),
+        "marking.viewer.not-shown.ofd": (
+            "这是 OFD 版式文件，浏览器显示不了。请点“另存”，用 WPS 或 OFD 阅读器打开。",
+            "This is an OFD document, which browsers do not draw. Save it and open it with WPS or an OFD reader.",
         ),
         "marking.viewer.no-picture": (
             "这张图片打不开，可以另存后用别的程序打开。",

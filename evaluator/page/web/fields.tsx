@@ -69,6 +69,22 @@ export function FactField({ name, session, go }: { name: string; session: Sessio
   );
 }
 
+/** A day as the browser's own field takes it: ISO, with `2025/7/1` and `2025年7月1日` put so; '' for anything else. */
+function isoDay(text: string): string {
+  const parts = /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)$/.exec(text.trim())?.slice(1).filter(Boolean);
+  return parts ? parts.map((part) => part.padStart(2, "0")).join("-") : "";
+}
+
+/** A day. What a file says and the browser's field cannot show is shown as it stands, to be put right. */
+export function Day({ value, set, ...rest }: { value: string; set: (day: string) => void; id?: string; "aria-invalid"?: boolean; "aria-describedby"?: string | undefined }) {
+  const day = isoDay(value);
+  const [odd, setOdd] = useState(Boolean(value && !day));
+  useEffect(() => { if (value && !isoDay(value)) setOdd(true); }, [value]);
+  return odd
+    ? <input {...rest} type="text" autocomplete="off" value={value} onInput={(event) => set(event.currentTarget.value)} />
+    : <input {...rest} type="date" value={day} onInput={(event) => set(event.currentTarget.value)} />;
+}
+
 /** A typed value. What is shown follows the answers, but never rewrites what is being typed. */
 function Typed({ id, type, value, described, wrong, set }: { id: string; type: string; value: string; described: string | undefined; wrong: boolean; set: (value: Tree) => void }) {
   const [typed, setTyped] = useState(value);
@@ -79,7 +95,7 @@ function Typed({ id, type, value, described, wrong, set }: { id: string; type: s
   return (
     <span class="typed">
       {type === "date"
-        ? <input id={id} type="date" value={typed} aria-invalid={wrong} aria-describedby={described} onInput={(event) => take(event.currentTarget.value)} />
+        ? <Day id={id} value={typed} aria-invalid={wrong} aria-describedby={described} set={take} />
         : <input id={id} type="text" inputMode={type === "integer" ? "numeric" : numeric ? "decimal" : "text"} class={numeric ? "number" : ""} autocomplete="off"
             value={typed} aria-invalid={wrong} aria-describedby={described} onInput={(event) => take(event.currentTarget.value)} />}
       {type === "share" && !typed.includes("%") && !typed.includes("％") && <span class="unit">%</span>}
@@ -234,7 +250,7 @@ function ItemRow({ item, reference, session, dated }: { item: Item; reference: s
   const problems = session.view?.problems.filter((problem) => problem.field === `evidence/${place}`) ?? [];
   const blob = file?.blob ?? null;
   return (
-    <div class="item" id={`evidence/${place}`}>
+    <div class="item" id={listOf(item.for)[0] === reference ? `evidence/${place}` : undefined}>
       {blob && /\.(jpe?g|png|webp|gif)$/i.test(item.file ?? "") && <Thumbnail blob={blob} title={item.title} />}
       <div class="item-text">
         <div class="item-head">
@@ -244,7 +260,7 @@ function ItemRow({ item, reference, session, dated }: { item: Item; reference: s
         <details open={state?.state === "unusable" || problems.length > 0 || (dated && !item.date)}>
           <summary>{session.say("evidence.edit")}</summary>
           <label>{session.say("evidence.item-title")} <input type="text" value={item.title ?? ""} onChange={(event) => session.editItem(item.id, { title: event.currentTarget.value })} /></label>
-          <label>{session.say("evidence.date")} <input type="date" value={item.date ?? ""} onChange={(event) => session.editItem(item.id, { date: event.currentTarget.value })} /></label>
+          <label>{session.say("evidence.date")} <Day value={item.date ?? ""} set={(date) => session.editItem(item.id, { date })} /></label>
         </details>
         {state && state.state !== "accepted" && <p class="wrong">{state.why}</p>}
         {problems.map((problem, number) => <p key={number} class="wrong">{problem.message}{problem.hint && ` ${problem.hint}`}</p>)}

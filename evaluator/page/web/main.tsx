@@ -2,9 +2,9 @@
 import { render } from "preact";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { CriterionCard, FactField, LedgerCard, Pick, points, range } from "./fields";
+import { CriterionCard, Day, FactField, LedgerCard, Pick, points, range } from "./fields";
 import type { PageData, Problem } from "./model";
-import { Session, listOf, textOf } from "./session";
+import { Session, listOf, table, textOf } from "./session";
 
 interface Place { id: string; title: string; points: string }
 
@@ -39,9 +39,14 @@ function App({ session }: { session: Session }) {
   const main = useRef<HTMLElement>(null);
   useEffect(() => session.subscribe(() => again(0)), [session]);
   useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => { if (session.unkept && !session.canKeep) event.preventDefault(); };
+    const ask = (event: BeforeUnloadEvent) => { if (session.atRisk) event.preventDefault(); };
+    const hidden = () => { if (document.visibilityState === "hidden" && session.unkept) void session.keep(); };
     addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      removeEventListener("beforeunload", ask);
+      document.removeEventListener("visibilitychange", hidden);
+    };
   }, [session]);
   const places = placesOf(session);
   const go = (step: string, field = "") => {
@@ -149,9 +154,11 @@ function gradeOf(session: Session): string {
 function Notes({ session }: { session: Session }) {
   return (
     <div class="notes no-print" role="status">
-      {session.failure && <p class="note bad">{session.say("engine.failed", { reason: session.failure })}</p>}
+      {session.failure && <p class="note bad">{session.say("engine.failed", { reason: session.failure })} {session.say(session.canKeep ? "engine.failed.kept" : "engine.failed.lost")}</p>}
       {session.defect && <p class="note bad">{session.say("defect", { reason: session.defect })}</p>}
-      {!session.canKeep && <p class="note bad">{session.say("draft.failed")}</p>}
+      {!session.canKeep && !session.failure && <p class="note bad">{session.say("draft.failed")}</p>}
+      {session.canKeep && !session.filesKept && <p class="note bad">{session.say("draft.files-failed")}</p>}
+      {session.warning && <p class="note bad">{session.warning}</p>}
       {session.note && <p class="note good">{session.note}</p>}
       {session.remind && <p class="note">{session.say("draft.remind", { count: session.unsaved })} <SaveButton session={session} /></p>}
     </div>
@@ -203,7 +210,7 @@ function StationStep({ session }: { session: Session }) {
   );
   const period = (name: "from" | "to") => (
     <label class="inline">{session.say(`period.${name}`)}{" "}
-      <input type="date" value={textOf((session.answers.period as { [key: string]: string } | null)?.[name])} onInput={(event) => session.set("period", name, event.currentTarget.value)} />
+      <Day value={textOf(table(session.answers.period)[name])} set={(day) => session.set("period", name, day)} />
     </label>
   );
   return (
@@ -223,7 +230,7 @@ function StationStep({ session }: { session: Session }) {
           <ul class="plain-list">
             {session.others.map((draft) => (
               <li key={draft.key}>
-                <button type="button" onClick={() => void session.restore(draft)}>{session.say("draft.continue", { name: draft.name || session.say("draft.unnamed"), when: when(session, draft.saved) })}</button>
+                <button type="button" onClick={() => void session.restore(draft)}>{session.say("draft.continue", { name: draft.name || session.say("draft.unnamed"), when: when(session, draft.saved) })}{session.isOlder(draft) && session.say("draft.older")}</button>
               </li>
             ))}
           </ul>
@@ -268,7 +275,7 @@ function FilesStep({ session }: { session: Session }) {
   );
 }
 
-function SaveButton({ session }: { session: Session }) {
+function SaveButton({ session, id }: { session: Session; id?: string }) {
   const save = async () => {
     const address = URL.createObjectURL(await session.zip());
     const link = Object.assign(document.createElement("a"), { href: address, download: session.zipName });
@@ -278,7 +285,7 @@ function SaveButton({ session }: { session: Session }) {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     session.saved();
   };
-  return <button type="button" class="main" id="save" disabled={!session.named || session.stage < 4} onClick={() => void save()}>{session.say("save")}</button>;
+  return <button type="button" class="main" id={id} disabled={!session.named || session.stage < 4} onClick={() => void save()}>{session.say("save")}</button>;
 }
 
 function Problems({ problems, session, go }: { problems: Problem[]; session: Session; go?: (step: string, field?: string) => void }) {
@@ -315,7 +322,7 @@ function ResultStep({ session, go }: { session: Session; go: (step: string, fiel
       <div class="card saving no-print">
         <p class="help">{session.named ? session.say("save.help", { name: session.zipName }) : session.say("save.needs")}</p>
         {session.missing.length > 0 && <p class="warning">{session.say("save.without", { count: session.missing.length })}</p>}
-        <p class="buttons"><SaveButton session={session} /> <button type="button" onClick={() => print()}>{session.say("print")}</button></p>
+        <p class="buttons"><SaveButton id="save" session={session} /> <button type="button" onClick={() => print()}>{session.say("print")}</button></p>
       </div>
       {view?.limits && view.limits.length > 0 && <ul class="card limits">{view.limits.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
       {view && (

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { Pick } from "./fields";
-import { MarkingSession } from "./sheets";
+import { MarkingSession, today } from "./sheets";
 import type { Item, MarkingData, MarkedStep, StationEntry, Trouble } from "./model";
 import { ClaimRow, FactField, ItemRow, Question, VetoRow } from "./question";
 import { Viewer } from "./viewer";
@@ -72,7 +72,7 @@ function Notes({ session }: Use) {
     <div class="notes no-print" role="status">
       {session.failure && <p class="note bad">{session.say("engine.failed", { reason: session.failure })}</p>}
       {session.defect && <p class="note bad">{session.say("defect", { reason: session.defect })}</p>}
-      {!session.canKeep && <p class="note bad">{session.say("draft.failed")}</p>}
+      {!session.canKeep && !session.failure && <p class="note bad">{session.say("marking.draft-failed")}</p>}
       {session.note && <p class="note good">{session.note}</p>}
       {session.remind && <p class="note">{session.say("marking.remind", { count: session.unsaved })} <SaveZip all session={session} /></p>}
     </div>
@@ -81,7 +81,7 @@ function Notes({ session }: Use) {
 
 function Troubles({ troubles }: { troubles: Trouble[] }) {
   if (!troubles.length) return null;
-  return <ul class="problems">{troubles.map((one, number) => <li key={number} class="error"><p>{one.message}</p>{one.hint && <p class="help">{one.hint}</p>}</li>)}</ul>;
+  return <ul class="problems">{troubles.map((one, number) => <li key={number} class="error"><p>{one.place && <b>{one.place} </b>}{one.message}</p>{one.hint && <p class="help">{one.hint}</p>}</li>)}</ul>;
 }
 
 // -- the list ------------------------------------------------------------------------------------------------------
@@ -93,6 +93,10 @@ function Stations({ session }: Use) {
       <p class="lead">{session.say("marking.intro")} {session.say("intro.private")}</p>
       <Chosen session={session} />
       <Troubles troubles={session.troubles} />
+      {session.older.length > 0 && (
+        <p class="warning">{session.say("marking.older", { stations: session.older.map((draft) => draft.station).join("、") })}{" "}
+          <button type="button" disabled={!session.ready} onClick={() => void session.takeOlder()}>{session.say("marking.older.take")}</button></p>
+      )}
       <h2>{session.say("marking.stations")}</h2>
       <ul class="stations">{data.stations.map((entry) => <StationRow key={entry.id} entry={entry} session={session} />)}</ul>
       <section class="card">
@@ -103,12 +107,12 @@ function Stations({ session }: Use) {
             {session.handedIn.map((draft) => <li key={draft.station}><b>{draft.station}</b> {session.entry(draft.station)?.name} <span class="help">{draft.submitted}</span><br /><code>{draft.sha256}</code></li>)}
           </ul>
         )}
-        <p class="buttons"><SaveZip session={session} /> <button type="button" onClick={() => print()}>{session.say("print")}</button></p>
+        <p class="buttons"><SaveZip id="save" session={session} /> <button type="button" onClick={() => print()}>{session.say("print")}</button></p>
       </section>
       <section class="card quiet no-print">
         <h3>{session.say("marking.copy")}</h3>
         <p class="help">{session.say("marking.copy.help")}</p>
-        <p class="buttons"><SaveZip all session={session} /> <Pick label={session.say("marking.open-copy")} accept=".zip,application/zip" disabled={!session.ready} onFiles={(files) => { if (files[0]) void session.openSaved(files[0]); }} /></p>
+        <p class="buttons"><SaveZip id="save-copy" all session={session} /> <Pick label={session.say("marking.open-copy")} accept=".zip,application/zip" disabled={!session.ready} onFiles={(files) => { if (files[0]) void session.openSaved(files[0]); }} /></p>
         <p class="help">{session.say("clear.help")}</p>
         <button type="button" class="danger" onClick={() => { if (confirm(session.say("clear.sure"))) void session.clear(); }}>{session.say("clear")}</button>
       </section>
@@ -147,7 +151,7 @@ function Chosen({ session }: Use) {
   );
 }
 
-function SaveZip({ session, all }: { all?: boolean } & Use) {
+function SaveZip({ session, all, id }: { all?: boolean; id?: string } & Use) {
   const none = all ? session.drafts.size === 0 : session.handedIn.length === 0;
   const save = async () => {
     const name = session.zipName(all ?? false);
@@ -159,14 +163,14 @@ function SaveZip({ session, all }: { all?: boolean } & Use) {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     session.saved(name);
   };
-  return <button type="button" class={all ? "" : "main"} id={all ? "save-copy" : "save"} disabled={none} onClick={() => void save()}>{session.say(all ? "marking.save-copy" : "marking.save")}</button>;
+  return <button type="button" class={all ? "" : "main"} id={id} disabled={none} onClick={() => void save()}>{session.say(all ? "marking.save-copy" : "marking.save")}</button>;
 }
 
 // -- a station -----------------------------------------------------------------------------------------------------
 
 function Station({ session }: Use) {
   const { state } = session;
-  if (session.troubles.length) return <section class="card"><h2>{session.say("marking.cannot-open")}</h2><Troubles troubles={session.troubles} /></section>;
+  if (session.troubles.length) return <section class="card"><h2>{session.say("marking.cannot-open")}</h2><Troubles troubles={session.troubles} /><p class="help">{session.say("marking.cannot-open.help")}</p></section>;
   if (!state) return <p role="status">{session.say("marking.opening")}</p>;
   const locked = Boolean(state.submitted);
   const go = (id: string) => void session.go(id).then(() => {
@@ -270,7 +274,7 @@ function Submit({ session }: Use) {
   const { state } = session;
   const submit = () => {
     const warning = state?.incomplete ? `${state.incomplete}\n` : "";
-    if (confirm(warning + session.say("marking.submit.sure"))) void session.submit();
+    if (confirm(warning + session.say("marking.submit.sure", { day: today() }))) void session.submit();
   };
   return (
     <section class="card saving no-print">
@@ -291,7 +295,7 @@ function Locked({ session }: Use) {
       <details class="no-print">
         <summary>{session.say("marking.reopen")}</summary>
         <label for="reopen">{session.say("marking.reopen.reason")}</label> <input id="reopen" type="text" value={reason} onInput={(event) => setReason(event.currentTarget.value)} />{" "}
-        <button type="button" onClick={() => { void session.reopen(reason); setReason(""); }}>{session.say("marking.reopen")}</button>
+        <button type="button" disabled={!reason.trim()} onClick={() => { void session.reopen(reason); setReason(""); }}>{session.say("marking.reopen")}</button>
         {wrong?.id === "" && <p class="wrong" role="alert">{wrong.message}</p>}
       </details>
     </section>

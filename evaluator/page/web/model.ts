@@ -96,7 +96,7 @@ export interface Draft {
 
 export interface Summary { count: number; left: number; submitted: string; sha256: string; remarks: Record<string, string> }
 export interface StationEntry extends Partial<Summary> { id: string; name: string; county: string; sheet: string; problems: Trouble[] }
-export interface Trouble { message: string; hint: string }
+export interface Trouble { message: string; hint: string; place?: string }
 export interface MarkingData {
   version: string; semantics: number; lang: Lang; texts: Record<string, [string, string]>;
   round: { id: string; title: string }; guideline: { title: string; edition: string; sha256: string };
@@ -130,7 +130,7 @@ export interface QuestionCard {
 export interface Beside {
   facts: Observable[]; items: Item[]; claims: Claimed[]; vetoes: { id: string; title: string; remark: string | null }[];
 }
-export interface FileKnown { sha256: string; size: number; look: "picture" | "pages" | "text" | ""; type: string }
+export interface FileKnown { sha256: string; size: number; look: "picture" | "pages" | "text" | "heic" | "video" | "ofd" | ""; type: string }
 export interface PlainText { parts: { title: string; lines: string[]; rows: string[][] }[]; cut: boolean }
 export interface SheetDraft extends Summary { key: string; scope: string; station: string; sheet: string; base: string; saved: number }
 

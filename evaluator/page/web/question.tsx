@@ -1,5 +1,5 @@
 /** A question of a sheet: what the station says, its evidence, and the evaluator's answer. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import type { Claimed, Inspected, Item, Observable, QuestionCard, Verdict } from "./model";
 import type { MarkingSession } from "./sheets";
@@ -11,9 +11,11 @@ type Use = { card: QuestionCard; session: MarkingSession; locked: boolean };
 const PAUSE = 500;
 
 /** A text that is saved while it is typed, after a pause and at the latest when the field is left. */
-function Remark({ id, label, value, disabled, recent = [], save }: {
-  id: string; label: string; value: string; disabled?: boolean; recent?: string[]; save: (text: string) => void;
+function Remark({ field, label, value, disabled, recent = [], save }: {
+  field: string; label: string; value: string; disabled?: boolean; recent?: string[]; save: (text: string) => void;
 }) {
+  // The same thing may be on the screen twice, in its question and beside the questions: ids are of the place.
+  const id = useId();
   const [typed, setTyped] = useState(value);
   const timer = useRef(0);
   const dirty = useRef(false);
@@ -28,7 +30,7 @@ function Remark({ id, label, value, disabled, recent = [], save }: {
   return (
     <div class="remark">
       <label for={id}>{label}</label>
-      <textarea id={id} rows={2} value={typed} disabled={disabled} onInput={(event) => take(event.currentTarget.value)} onBlur={(event) => commit(event.currentTarget.value)} />
+      <textarea id={id} data-field={field} rows={2} value={typed} disabled={disabled} onInput={(event) => take(event.currentTarget.value)} onBlur={(event) => commit(event.currentTarget.value)} />
       {!disabled && recent.length > 0 && (
         <ul class="recent">
           {recent.filter((one) => one !== typed).map((one) => <li key={one}><button type="button" class="link" onClick={() => { dirty.current = true; setTyped(one); commit(one); }}>{one}</button></li>)}
@@ -39,7 +41,8 @@ function Remark({ id, label, value, disabled, recent = [], save }: {
 }
 
 /** A value that is saved when it is complete: on Enter, or when the field is left. */
-function Typed({ id, label, help, value, disabled, save }: { id: string; label: string; help?: string; value: string; disabled?: boolean; save: (text: string) => void }) {
+function Typed({ field, label, help, value, disabled, save }: { field: string; label: string; help?: string; value: string; disabled?: boolean; save: (text: string) => void }) {
+  const id = useId();
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
   useEffect(() => { setTyped(value); sent.current = value; }, [value]);
@@ -48,7 +51,7 @@ function Typed({ id, label, help, value, disabled, save }: { id: string; label: 
   return (
     <div class="typed-field">
       <label for={id}>{label}</label>{" "}
-      <input id={id} type="text" class="number" inputMode="decimal" autocomplete="off" value={typed} disabled={disabled} aria-describedby={help ? `${id}-help` : undefined}
+      <input id={id} data-field={field} type="text" class="number" inputMode="decimal" autocomplete="off" value={typed} disabled={disabled} aria-describedby={help ? `${id}-help` : undefined}
         onInput={(event) => setTyped(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => { if (event.key === "Enter") commit(); }} />
       {help && <span class="help" id={`${id}-help`}> {help}</span>}
     </div>
@@ -98,7 +101,7 @@ function Answered({ card, session, locked }: Use) {
               <input type="radio" name={`level-${card.id}`} checked={level === one.name} onChange={() => {
                 setLevel(one.name);
                 if (one.fixed) give({ level: one.name, points: "" });
-                else requestAnimationFrame(() => document.getElementById(`points/${card.id}`)?.focus());
+                else requestAnimationFrame(() => document.getElementById(`question/${card.id}`)?.querySelector<HTMLElement>("[data-field^='points/']")?.focus());
               }} />
               <span><b>{number + 1}</b> {one.name} <small>{one.range}</small>{one.text && <small class="text">{one.text}</small>}</span>
             </label>
@@ -106,12 +109,12 @@ function Answered({ card, session, locked }: Use) {
         </fieldset>
       )}
       {chosen && !chosen.fixed && (
-        <Typed id={`points/${card.id}`} label={session.say("marking.points")} help={chosen.range} value={mark.level === level ? mark.points : ""} disabled={locked} save={(points) => give({ points })} />
+        <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={chosen.range} value={mark.level === level ? mark.points : ""} disabled={locked} save={(points) => give({ points })} />
       )}
-      {card.kind === "points" && <Typed id={`points/${card.id}`} label={session.say("marking.points")} help={card.range} value={mark.points} disabled={locked} save={(points) => (points || card.remark ? give({ points }) : void session.answer({ about: "clear", id: card.id }))} />}
+      {card.kind === "points" && <Typed field={`points/${card.id}`} label={session.say("marking.points")} help={card.range} value={mark.points} disabled={locked} save={(points) => (points || card.remark ? give({ points }) : void session.answer({ about: "clear", id: card.id }))} />}
       {card.kind === "files" && <Files card={card} session={session} locked={locked} />}
       {mark.comes && <p class="comes">{session.say("marking.comes", { points: mark.comes })}</p>}
-      <Remark id={`remark/${card.id}`} label={session.say("marking.remark")} value={card.remark} disabled={locked} recent={session.recent(card.id)}
+      <Remark field={`remark/${card.id}`} label={session.say("marking.remark")} value={card.remark} disabled={locked} recent={session.recent(card.id)}
         save={(remark) => (card.kind === "files" ? void session.answer({ about: "sample", id: card.id, files: mark.files, remark, typing: true }) : give({ remark, level: mark.level }, true))} />
       {(mark.level || mark.points || mark.files.length > 0) && !locked && (
         <button type="button" class="link" onClick={() => void session.answer({ about: "clear", id: card.id })}>{session.say("marking.clear")}</button>
@@ -193,6 +196,7 @@ function FactAnswer({ card, session, locked }: Use) {
 
 /** A fact as the evaluator finds it. */
 export function FactField({ fact, session, locked }: { fact: Observable; session: MarkingSession; locked: boolean }) {
+  const group = useId();
   const remark = fact.remark ?? "";
   const give = (value: string) => void (value ? session.answer({ about: "observed", id: fact.name, value, remark }) : session.answer({ about: "clear", id: fact.name }));
   const written = typeof fact.value === "boolean" ? (fact.value ? "是" : "否") : Array.isArray(fact.value) ? fact.value.map(String).join(",") : textOf(fact.value);
@@ -217,17 +221,17 @@ export function FactField({ fact, session, locked }: { fact: Observable; session
         <fieldset disabled={locked}>
           <legend>{label}</legend>
           <div class="options row">
-            {choices.map(([id, title]) => <label key={id} class="option"><input type="radio" name={`fact-${fact.name}`} checked={is(id, title)} onChange={() => give(id)} /><span>{title}</span></label>)}
+            {choices.map(([id, title]) => <label key={id} class="option"><input type="radio" name={group} checked={is(id, title)} onChange={() => give(id)} /><span>{title}</span></label>)}
           </div>
         </fieldset>
       ) : (
-        <Typed id={`fact/${fact.name}`} label={label} value={written} disabled={locked} save={give} />
+        <Typed field={`fact/${fact.name}`} label={label} value={written} disabled={locked} save={give} />
       )}
       {session.wrong?.id === fact.name && <p class="wrong" role="alert">{session.wrong.message} {session.wrong.hint}</p>}
       {fact.observed && (
         <>
           <p class="comes">{session.say("marking.observed", { value: fact.observed })} {!locked && <button type="button" class="link" onClick={() => give("")}>{session.say("marking.clear")}</button>}</p>
-          <Remark id={`fact-remark/${fact.name}`} label={session.say("marking.remark")} value={remark} disabled={locked} save={(text) => void session.answer({ about: "observed", id: fact.name, value: written, remark: text, typing: true })} />
+          <Remark field={`fact-remark/${fact.name}`} label={session.say("marking.remark")} value={remark} disabled={locked} save={(text) => void session.answer({ about: "observed", id: fact.name, value: written, remark: text, typing: true })} />
         </>
       )}
     </div>
@@ -242,7 +246,7 @@ export function Word({ about, id, verdict, yes, no, session, locked }: { about: 
       {[true, false].map((holds) => (
         <button key={String(holds)} type="button" disabled={locked} aria-pressed={verdict?.holds === holds} aria-label={`${id} ${holds ? yes : no}`} onClick={() => give(verdict?.holds === holds ? null : holds, verdict?.remark ?? "")}>{holds ? yes : no}</button>
       ))}
-      {verdict && <Remark id={`${about}-remark/${id}`} label={session.say("marking.remark")} value={verdict.remark} disabled={locked} save={(remark) => give(verdict.holds, remark, true)} />}
+      {verdict && <Remark field={`${about}-remark/${id}`} label={session.say("marking.remark")} value={verdict.remark} disabled={locked} save={(remark) => give(verdict.holds, remark, true)} />}
       {session.wrong?.id === id && <span class="wrong" role="alert">{session.wrong.message} {session.wrong.hint}</span>}
     </span>
   );
@@ -329,7 +333,7 @@ export function VetoRow({ veto, session, locked }: { veto: { id: string; title: 
         setTicked(event.currentTarget.checked);
         if (!event.currentTarget.checked && veto.remark !== null) void session.answer({ about: "veto", id: veto.id, value: "", remark: "" });
       }} /><span>{veto.id} {veto.title}</span></label>
-      {ticked && <Remark id={`veto/${veto.id}`} label={session.say("marking.veto")} value={veto.remark ?? ""} disabled={locked} save={(remark) => void session.answer({ about: "veto", id: veto.id, value: "yes", remark, typing: true })} />}
+      {ticked && <Remark field={`veto/${veto.id}`} label={session.say("marking.veto")} value={veto.remark ?? ""} disabled={locked} save={(remark) => void session.answer({ about: "veto", id: veto.id, value: "yes", remark, typing: true })} />}
       {session.wrong?.id === veto.id && <p class="wrong" role="alert">{session.wrong.message}</p>}
     </div>
   );

@@ -3,51 +3,80 @@ import { downloadZip } from "client-zip";
 import { Engine, fromBase64, pack, sha256 } from "./engine";
 import type { Answers, Bytes, Draft, DraftFile, Lang, PageData, Problem, SheetDraft, Tree, View } from "./model";
 
-// Drafts stand in the browser's own database: answers and chosen files, by guideline and station.
-const STORE = "drafts";
-const SHEETS = "sheets";
-let opened: Promise<IDBDatabase> | null = null;
+// Drafts stand in the browser's own databases: answers by guideline and station; beside them each chosen file, once.
+interface Place { database: string; version: number; stores: string[] }
+const ANSWERS: Place = { database: "station-evaluator", version: 2, stores: ["drafts", "sheets"] };
+const CHOSEN: Place = { database: "station-evaluator-files", version: 1, stores: ["files"] };
+const opened = new Map<string, Promise<IDBDatabase>>();
 
-function database(): Promise<IDBDatabase> {
-  opened ??= new Promise((done, failed) => {
-    const request = indexedDB.open("station-evaluator", 2);
+function database({ database: name, version, stores }: Place): Promise<IDBDatabase> {
+  const there = opened.get(name);
+  if (there) return there;
+  const opening = new Promise<IDBDatabase>((done, failed) => {
+    const request = indexedDB.open(name, version);
     request.onupgradeneeded = () => {
-      for (const name of [STORE, SHEETS]) if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath: "key" });
+      for (const store of stores) if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store, { keyPath: "key" });
     };
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
+      const forget = () => opened.delete(name);
+      request.result.onversionchange = () => { request.result.close(); forget(); };
+      request.result.onclose = forget;
       done(request.result);
     };
     request.onerror = () => failed(request.error ?? new Error("indexedDB"));
   });
-  return opened;
+  opened.set(name, opening);
+  opening.catch(() => opened.delete(name));
+  return opening;
 }
 
-async function use<Result>(mode: IDBTransactionMode, what: (store: IDBObjectStore) => IDBRequest<Result>, name = STORE): Promise<Result> {
-  const store = (await database()).transaction(name, mode).objectStore(name);
+/** Does something in one transaction: what it wrote stands in the database when this returns. */
+async function use<Result>(place: Place, name: string, mode: IDBTransactionMode, what: (store: IDBObjectStore, give: (result: Result) => void) => void): Promise<Result> {
+  const transaction = (await database(place)).transaction(name, mode);
   return new Promise((done, failed) => {
-    const request = what(store);
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error ?? new Error("indexedDB"));
+    let result: Result;
+    transaction.oncomplete = () => done(result);
+    transaction.onabort = transaction.onerror = () => failed(transaction.error ?? new Error("indexedDB"));
+    what(transaction.objectStore(name), (value) => { result = value; });
   });
 }
 
-async function draftsOf(guideline: string): Promise<Draft[]> {
-  const all = await use<Draft[]>("readonly", (store) => store.getAll());
-  return all.filter((draft) => draft.guideline === guideline).sort((one, other) => other.saved - one.saved);
-}
-const keep = (draft: Draft) => use("readwrite", (store) => store.put(draft));
-const discard = (key: string) => use("readwrite", (store) => store.delete(key));
-const clear = () => use("readwrite", (store) => store.clear());
-const drafts = { draftsOf, keep, discard, clear };
+interface Kept { key: string; saved: number }
 
+/** The drafts of one kind. */
+function draftsOf<D extends Kept>(name: string) {
+  return {
+    all: () => use<D[]>(ANSWERS, name, "readonly", (store, give) => {
+      const request = store.getAll() as IDBRequest<D[]>;
+      request.onsuccess = () => give(request.result);
+    }),
+    /** Stores a draft; where another window stored one since *before*, that one is returned and nothing changed. */
+    keep: (draft: D, before: number) => use<D | undefined>(ANSWERS, name, "readwrite", (store, give) => {
+      const request = store.get(draft.key) as IDBRequest<D | undefined>;
+      request.onsuccess = () => {
+        if (request.result && request.result.saved !== before) give(request.result);
+        else store.put(draft);
+      };
+    }),
+    discard: (key: string) => use<void>(ANSWERS, name, "readwrite", (store) => { store.delete(key); }),
+    clear: () => use<void>(ANSWERS, name, "readwrite", (store) => { store.clear(); }),
+  };
+}
+const drafts = draftsOf<Draft>("drafts");
 /** An evaluator's sheets as they stand in the browser's database. */
-export const sheets = {
-  of: async (scope: string) => (await use<SheetDraft[]>("readonly", (store) => store.getAll(), SHEETS)).filter((draft) => draft.scope === scope),
-  get: (key: string) => use<SheetDraft | undefined>("readonly", (store) => store.get(key), SHEETS),
-  keep: (draft: SheetDraft) => use("readwrite", (store) => store.put(draft), SHEETS),
-  discard: (key: string) => use("readwrite", (store) => store.delete(key), SHEETS),
-  clear: () => use("readwrite", (store) => store.clear(), SHEETS),
+export const sheets = draftsOf<SheetDraft>("sheets");
+
+/** The files of a station's draft. */
+const chosenFiles = {
+  of: (draft: string) => use<Map<string, Blob>>(CHOSEN, "files", "readonly", (store, give) => {
+    const request = store.getAll(chosenFiles.range(draft)) as IDBRequest<{ key: string; blob: Blob }[]>;
+    request.onsuccess = () => give(new Map(request.result.map(({ key, blob }) => [key.slice(draft.length + 1), blob])));
+  }),
+  keep: (draft: string, path: string, blob: Blob) => use<void>(CHOSEN, "files", "readwrite", (store) => { store.put({ key: `${draft}\n${path}`, blob }); }),
+  discard: (draft: string, path: string) => use<void>(CHOSEN, "files", "readwrite", (store) => { store.delete(`${draft}\n${path}`); }),
+  discardAll: (draft: string) => use<void>(CHOSEN, "files", "readwrite", (store) => { store.delete(chosenFiles.range(draft)); }),
+  clear: () => use<void>(CHOSEN, "files", "readwrite", (store) => { store.clear(); }),
+  range: (draft: string) => IDBKeyRange.bound(`${draft}\n`, `${draft}\n\uffff`),
 };
 
 const HEAD = 4096;
@@ -74,8 +103,12 @@ export class Session {
   /** What is wrong with a ZIP that was to be opened. */
   refused: Problem[] = [];
   note = "";
+  /** What happened that the person must know of, until the page is opened again. */
+  warning = "";
   others: Draft[] = [];
   canKeep = true;
+  /** Whether all chosen files stand in the browser's database too. */
+  filesKept = true;
   unsaved = 0;
   unkept = false;
   resumed = 0;
@@ -83,9 +116,19 @@ export class Session {
   first = 0;
   took: number[] = [];
   private key = "";
+  /** When the draft under that key was stored last, and the files that stand beside it. */
+  private stored = 0;
+  private beside = new Map<string, Blob>();
+  private keeping: Promise<void> = Promise.resolve();
+  /** Nothing is stored before the files that the page or the draft brings are listed. */
+  private listed: () => void = () => undefined;
+  private readonly filesListed = new Promise<void>((done) => { this.listed = done; });
   private ready = false;
   private again = false;
   private opening = true;
+  /** Whether the person changed something since the page was opened. */
+  private touched = false;
+  private changes = 0;
   private timer = 0;
   private listeners = new Set<() => void>();
   private readonly engine = new Engine((stage) => { this.stage = stage; this.tell(); });
@@ -127,6 +170,8 @@ export class Session {
     const { form, base } = this.data;
     return `${form.guideline.sha256}/${base || crypto.randomUUID()}`;
   }
+  /** A key under which nothing is stored yet. */
+  private freshKey(): string { return this.data.base ? `${this.ownKey()}/${crypto.randomUUID()}` : this.ownKey(); }
 
   // -- start ---------------------------------------------------------------------------------------------------
 
@@ -137,15 +182,18 @@ export class Session {
     const stationFiles = files.filter(([path]) => path.startsWith("station/")).map(([path, data]): [string, Bytes] => [path.slice(8), data]);
     const submission = stationFiles.find(([path]) => path === "submission.yaml")?.[1];
     const draft = await this.latest();
+    const ledgers = stationFiles.filter(([path]) => path !== "submission.yaml").map(([path, data]) => ledgerFile(path, data));
+    for (const file of draft ? draft.files.map((one) => this.whole(one)) : [...ledgers, ...this.carried()]) {
+      if (!this.files.has(file.path)) this.files.set(file.path, file);
+    }
+    this.listed();
     try {
       await engine;
       await this.engine.use(files.filter(([path]) => !path.startsWith("station/")), { profile: this.data.profile });
       this.ready = true;
       for (const path of this.data.links) await this.engine.ask({ ask: "link", path });
-      // Files chosen while the engine was starting go first; answers typed meanwhile stay.
       for (const file of [...this.files.values()]) await this.send(file);
-      if (draft) await this.take(draft.files);
-      else await this.load(submission ?? null, stationFiles.filter(([path]) => path !== "submission.yaml"), this.carried());
+      await this.settle(draft ? null : submission ?? null);
     } catch (error) {
       this.failure = String(error instanceof Error ? error.message : error);
       this.tell();
@@ -161,32 +209,49 @@ export class Session {
 
   private async latest(): Promise<Draft | null> {
     try {
-      const all = await drafts.draftsOf(this.data.form.guideline.sha256);
-      const own = this.data.base ? all.find((draft) => draft.key === this.key) : all.find((draft) => draft.key.length > 0);
-      this.others = all.filter((draft) => draft !== own);
-      if (!own) return null;
-      this.answers = structuredClone(own.answers);
-      this.key = own.key;
-      this.resumed = own.saved;
+      const all = await this.everyDraft();
+      const { sha256 } = this.data.form.guideline;
+      const own = all.find((draft) => draft.guideline === sha256 && (!this.data.base || `${draft.key}/`.startsWith(`${this.key}/`)));
+      // What was typed before the drafts were read begins a draft of its own.
+      const taken = this.touched ? undefined : own;
+      this.others = all.filter((draft) => draft !== taken);
+      if (own && !taken) this.begin();
+      if (!taken) return null;
+      this.answers = structuredClone(taken.answers);
+      this.resumed = taken.saved;
+      await this.goOn(taken);
       this.tell();
-      return own;
+      return taken;
     } catch {
       this.canKeep = false;
       return null;
     }
   }
 
-  /** Takes a submission as it stands in its file, with its ledgers and its evidence. */
-  private async load(submission: Bytes | null, ledgers: [string, Bytes][], evidence: DraftFile[]): Promise<void> {
-    for (const [path, data] of ledgers) {
-      this.files.set(path, { path, sha256: "", size: data.length, head: "", blob: new Blob([data]), ledger: true });
-      await this.engine.ask({ ask: "put", path, data });
-    }
-    for (const file of evidence) await this.carry(file);
-    if (submission && !this.unkept) {
+  /** The drafts of this guideline, of any state of it, the newest first. */
+  private async everyDraft(): Promise<Draft[]> {
+    const { sha256, id } = this.data.form.guideline;
+    const all = await drafts.all();
+    return all.filter((draft) => draft.guideline === sha256 || textOf(draft.answers.guideline) === id).sort((one, other) => other.saved - one.saved);
+  }
+  isOlder(draft: Draft): boolean { return draft.guideline !== this.data.form.guideline.sha256; }
+
+  /** Goes on with a stored draft; one by another state of the guideline stays as it is, and a copy is gone on with. */
+  private async goOn(draft: Draft): Promise<void> {
+    const inside = await chosenFiles.of(draft.key).catch(() => new Map<string, Blob>());
+    for (const file of draft.files) file.blob ??= inside.get(file.path) ?? null;
+    const own = !this.isOlder(draft);
+    this.key = own ? draft.key : this.freshKey();
+    this.stored = own ? draft.saved : 0;
+    this.beside = own ? inside : new Map();
+  }
+
+  /** Evaluates for the first time: a submission as it stands in its file, unless something was answered meanwhile. */
+  private async settle(submission: Bytes | null): Promise<void> {
+    if (submission && !this.touched) {
       await this.engine.ask({ ask: "write", path: "submission.yaml", data: submission });
       const { answers, view } = await this.engine.ask<{ answers: Answers | null; view: View }>({ ask: "open", lang: this.lang });
-      if (!this.unkept) {
+      if (!this.touched) {
         if (isTable(answers as Tree)) this.answers = answers as Answers;
         this.view = view;
         this.opening = false;
@@ -204,7 +269,6 @@ export class Session {
   }
 
   private async carry(file: DraftFile): Promise<void> {
-    this.files.set(file.path, file);
     await this.engine.ask({ ask: "carry", path: file.path, sha256: file.sha256, size: file.size, head: fromBase64(file.head) });
   }
 
@@ -214,36 +278,60 @@ export class Session {
   }
 
   async restore(draft: Draft): Promise<void> {
+    if (this.unkept) await this.keep();
     await this.empty();
     this.answers = structuredClone(draft.answers);
-    this.key = draft.key;
     this.resumed = draft.saved;
-    this.others = this.others.filter((other) => other.key !== draft.key);
-    await this.take(draft.files);
+    await this.goOn(draft);
+    await this.seeOthers();
+    await this.take(draft.files.map((file) => this.whole(file)));
+    await this.evaluate();
+    if (this.isOlder(draft)) await this.keep();
   }
 
-  /** Takes a draft's files; what the page itself carries was not stored with them. */
+  private async seeOthers(): Promise<void> {
+    this.others = (await this.everyDraft().catch(() => [])).filter((draft) => draft.key !== this.key);
+  }
+
+  /** A draft's file with its content; what the page itself carries was not stored with it. */
+  private whole(file: DraftFile): DraftFile {
+    const data = this.within.get(file.path);
+    const own = this.data.evidence.some((known) => known.path === file.path && known.sha256 === file.sha256);
+    return { ...file, blob: file.blob ?? (data && own ? new Blob([data]) : null) };
+  }
+
   private async take(files: DraftFile[]): Promise<void> {
     for (const file of files) {
-      const data = this.within.get(file.path);
-      const own = this.data.evidence.some((known) => known.path === file.path && known.sha256 === file.sha256);
-      const whole = { ...file, blob: file.blob ?? (data && own ? new Blob([data]) : null) };
-      this.files.set(file.path, whole);
-      await this.send(whole);
+      this.files.set(file.path, file);
+      await this.send(file);
     }
-    this.opening = false;
-    await this.evaluate();
+  }
+
+  /** Begins a draft of its own: what was stored before stays as it is. */
+  private begin(): void {
+    this.key = this.freshKey();
+    this.stored = 0;
+    this.beside = new Map();
+  }
+  /** Nothing is left to ask about when the page is closed. */
+  private leave(): void {
+    clearTimeout(this.timer);
+    this.unkept = false;
+    this.unsaved = 0;
   }
 
   /** Leaves the draft: the page's own station again, or an empty one. */
   async anew(): Promise<void> {
     if (this.data.base) {
       await drafts.discard(this.key).catch(() => undefined);
+      await chosenFiles.discardAll(this.key).catch(() => undefined);
+      this.leave();
       return location.reload();
     }
+    if (this.unkept) await this.keep();
     await this.empty();
-    this.others = await drafts.draftsOf(this.data.form.guideline.sha256).catch(() => []);
-    this.key = this.ownKey();
+    this.begin();
+    await this.seeOthers();
     this.answers = this.fresh();
     this.resumed = 0;
     this.unsaved = 0;
@@ -257,7 +345,8 @@ export class Session {
     const next = structuredClone(this.answers);
     edit(next);
     this.answers = next;
-    this.unkept = true;
+    this.unkept = this.touched = true;
+    this.changes += 1;
     this.unsaved += 1;
     this.note = "";
     this.tell();
@@ -327,7 +416,7 @@ export class Session {
     for (const file of chosen) {
       const path = this.free("ledgers", file.name);
       const data = new Uint8Array(await file.arrayBuffer());
-      this.files.set(path, { path, sha256: "", size: data.length, head: "", blob: new Blob([data]), ledger: true });
+      this.files.set(path, ledgerFile(path, data));
       if (this.ready) await this.engine.ask({ ask: "put", path, data });
       paths.push(path);
     }
@@ -433,28 +522,73 @@ export class Session {
 
   // -- drafts and ZIPs -----------------------------------------------------------------------------------------
 
-  async keep(): Promise<void> {
-    if (!this.canKeep) return;
-    const embedded = new Set(this.data.evidence.map((known) => `${known.path} ${known.sha256}`));
-    const files = [...this.files.values()].map((file) => (embedded.has(`${file.path} ${file.sha256}`) && this.within.has(file.path) ? { ...file, blob: null } : file));
+  /** Stores the draft, one storing after the other. */
+  keep(): Promise<void> {
+    clearTimeout(this.timer);
+    this.keeping = this.keeping.then(() => this.keepNow());
+    return this.keeping;
+  }
+
+  private async keepNow(): Promise<void> {
+    await this.filesListed;
+    const { changes } = this;
     try {
-      await drafts.keep({
+      this.filesKept = await this.keepFiles();
+      const files = [...this.files.values()].map((file) => ({ ...file, blob: null }));
+      const draft = {
         key: this.key, guideline: this.data.form.guideline.sha256, station: textOf(this.station.id),
-        name: textOf(this.station.name) || textOf(this.station.id), saved: Date.now(), answers: this.answers, files,
-      });
-      this.unkept = false;
+        name: textOf(this.station.name) || textOf(this.station.id), saved: Math.max(Date.now(), this.stored + 1), answers: this.answers, files,
+      };
+      if (await drafts.keep(draft, this.stored)) {
+        // Filled in meanwhile in another window: both stay, each as a draft of its own.
+        this.begin();
+        draft.key = this.key;
+        this.filesKept = await this.keepFiles();
+        await drafts.keep(draft, this.stored);
+        this.warning = this.say("draft.elsewhere");
+        await this.seeOthers();
+      }
+      this.stored = draft.saved;
+      this.canKeep = true;
+      await this.dropFiles();
+      if (changes === this.changes) this.unkept = false;
     } catch {
       this.canKeep = false;
     }
     this.tell();
   }
 
+  /** Stores the files that are not stored yet, before the draft that names them; returns whether all are there. */
+  private async keepFiles(): Promise<boolean> {
+    const embedded = new Set(this.data.evidence.filter(({ path }) => this.within.has(path)).map((known) => `${known.path} ${known.sha256}`));
+    try {
+      for (const [path, { blob, sha256: hash }] of this.files) {
+        if (!blob || this.beside.get(path) === blob || embedded.has(`${path} ${hash}`)) continue;
+        await chosenFiles.keep(this.key, path, blob);
+        this.beside.set(path, blob);
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Drops stored files that are gone from the draft. */
+  private async dropFiles(): Promise<void> {
+    for (const path of [...this.beside.keys()].filter((one) => !this.files.has(one))) {
+      this.beside.delete(path);
+      await chosenFiles.discard(this.key, path);
+    }
+  }
+
   get remind(): boolean { return this.unsaved >= REMIND_AFTER; }
+  /** Whether something would be lost if the page were closed now. */
+  get atRisk(): boolean { return this.unkept || (this.unsaved > 0 && !(this.canKeep && this.filesKept)); }
 
   async clear(): Promise<void> {
-    clearTimeout(this.timer);
     await drafts.clear().catch(() => undefined);
-    this.unkept = false;
+    await chosenFiles.clear().catch(() => undefined);
+    this.leave();
     location.reload();
   }
 
@@ -490,11 +624,13 @@ export class Session {
       if (!this.refused.length) this.note = this.say("open.other");
       return this.tell();
     }
+    const before = this.unsaved > 0 || this.resumed > 0 || this.unkept;
+    if (this.unkept) await this.keep();
     const root = submission[0].slice(0, -"submission.yaml".length);
     const inside = files.filter(([path]) => path.startsWith(root) && path !== submission[0]).map(([path, content]): [string, Bytes] => [path.slice(root.length), content]);
     await this.empty();
-    if (!this.data.base) this.key = this.ownKey();
-    this.unkept = false;
+    this.begin();
+    this.unkept = this.touched = false;
     await this.engine.ask({ ask: "write", path: "submission.yaml", data: submission[1] });
     const first = await this.engine.ask<{ answers: Answers | null }>({ ask: "open", lang: this.lang });
     const named = Object.keys(table((first.answers ?? {}) as Tree).ledgers ?? {}).flatMap((ledger) => ledgerPaths((first.answers ?? {}) as Answers, ledger));
@@ -504,12 +640,16 @@ export class Session {
       const head = btoa(String.fromCharCode(...content.subarray(0, HEAD)));
       evidence.push({ path, sha256: await sha256(content), size: content.length, head, blob: new Blob([content]), ledger: false });
     }
-    await this.load(submission[1], inside.filter(([path]) => isLedger(path)), evidence);
+    await this.take([...inside.filter(([path]) => isLedger(path)).map(([path, content]) => ledgerFile(path, content)), ...evidence]);
+    await this.settle(submission[1]);
     this.unsaved = 0;
-    this.note = "";
+    await this.seeOthers();
+    this.note = this.say(before ? "open.done-beside" : "open.done", { name: file.name });
     await this.keep();
   }
 }
+
+const ledgerFile = (path: string, data: Bytes): DraftFile => ({ path, sha256: "", size: data.length, head: "", blob: new Blob([data]), ledger: true });
 
 /** The day a photo was taken or last changed; of other files that day says nothing about the document. */
 function dayOf(file: File): string {

@@ -33,6 +33,11 @@ export class MarkingSession {
   unsaved = 0;
   busy = false;
   drafts = new Map<string, SheetDraft>();
+  /** Drafts by another state of the guideline, on stations that have none by this one. */
+  older: SheetDraft[] = [];
+  /** When the draft of a station was stored last. */
+  private stored = new Map<string, number>();
+  private putting: Promise<void> = Promise.resolve();
   /** The open station, its sheet, the cards that are on the screen, what is noted beside them. */
   at = "";
   state: SheetState | null = null;
@@ -68,13 +73,25 @@ export class MarkingSession {
     return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(fields[name] ?? whole));
   }
 
+  /** Drafts of this evaluator on this round: by the page's guideline, and by another state of it. */
+  private async readDrafts(): Promise<void> {
+    const { round, evaluator } = this.data;
+    const all = await sheets.all();
+    for (const draft of all.filter((one) => one.scope === this.scope)) {
+      this.drafts.set(draft.station, draft);
+      this.stored.set(draft.station, draft.saved);
+    }
+    this.older = all.filter((draft) => draft.scope !== this.scope && draft.scope.startsWith(`${round.id}/`) && draft.scope.endsWith(`/${evaluator.id}`)
+      && !this.drafts.has(draft.station) && this.entry(draft.station));
+  }
+
   get ready(): boolean { return this.stage >= 4 && !this.failure; }
   private get scope(): string { return `${this.data.round.id}/${this.data.guideline.sha256}/${this.data.evaluator.id}`; }
 
   async start(): Promise<void> {
     const engine = this.engine.start();
     try {
-      for (const draft of await sheets.of(this.scope)) this.drafts.set(draft.station, draft);
+      await this.readDrafts();
     } catch {
       this.canKeep = false;
     }
@@ -266,24 +283,27 @@ export class MarkingSession {
     this.note = "";
   }
 
-  private async put(station: string, { count, left, submitted, sha256, remarks }: SheetDraft | SheetState, sheet: string): Promise<void> {
-    const key = `${this.scope}/${station}`;
-    const before = this.drafts.get(station);
-    const base = before?.base ?? this.entry(station)?.sha256 ?? "";
-    const draft: SheetDraft = { key, scope: this.scope, station, sheet, base, saved: Date.now(), count, left, submitted, sha256, remarks };
+  /** Stores the sheet of a station, one storing after the other. */
+  private put(station: string, state: SheetDraft | SheetState, sheet: string): Promise<void> {
+    this.putting = this.putting.then(() => this.putNow(station, state, sheet));
+    return this.putting;
+  }
+
+  private async putNow(station: string, { count, left, submitted, sha256, remarks }: SheetDraft | SheetState, sheet: string): Promise<void> {
+    const base = this.drafts.get(station)?.base ?? this.entry(station)?.sha256 ?? "";
+    const before = this.stored.get(station) ?? 0;
+    const draft: SheetDraft = { key: `${this.scope}/${station}`, scope: this.scope, station, sheet, base, saved: Math.max(Date.now(), before + 1), count, left, submitted, sha256, remarks };
+    this.drafts.set(station, draft);
     try {
-      const there = this.canKeep ? await sheets.get(key) : undefined;
+      const there = await sheets.keep(draft, before);
+      this.canKeep = true;
+      this.stored.set(station, (there ?? draft).saved);
+      if (!there) return;
       // Answered meanwhile in another window: nothing of that is overwritten.
-      if (there && there.sheet !== before?.sheet) {
-        this.drafts.set(station, there);
-        await this.open(station);
-        this.wrong = { id: "", message: this.say("marking.elsewhere"), hint: "" };
-        return;
-      }
-      this.drafts.set(station, draft);
-      if (this.canKeep) await sheets.keep(draft);
+      this.drafts.set(station, there);
+      await this.open(station);
+      this.wrong = { id: "", message: this.say("marking.elsewhere"), hint: "" };
     } catch {
-      this.drafts.set(station, draft);
       this.canKeep = false;
     }
   }
@@ -322,28 +342,44 @@ export class MarkingSession {
     const place = await this.engine.ask<string>({ ask: "mount", file });
     const opened = await this.ask<{ sheets: Record<string, string>; problems: Trouble[] }>("saved_sheets", place, this.lang);
     if (!opened) return this.tell();
+    this.troubles = opened.problems;
+    const given = Object.entries(opened.sheets);
+    const other = given.filter(([station, sheet]) => this.drafts.has(station) && this.drafts.get(station)?.sheet !== sheet).map(([station]) => station);
+    const sure = !other.length || confirm(this.say("marking.open-copy.sure", { stations: other.join("、") }));
+    if (!opened.problems.length && sure) await this.takeSheets(given);
+    this.tell();
+  }
+
+  /** Goes on with the drafts by another state of the guideline, where they fit this one. */
+  async takeOlder(): Promise<void> {
+    await this.takeSheets(this.older.map(({ station, sheet }): [string, string] => [station, sheet]));
+    if (!this.troubles.length) this.older = [];
+    this.tell();
+  }
+
+  private async takeSheets(given: [string, string][]): Promise<void> {
+    this.troubles = [];
     const read: [string, SheetDraft, string][] = [];
-    for (const [station, sheet] of Object.entries(opened.sheets)) {
+    for (const [station, sheet] of given) {
       const checked = await this.ask<{ summary?: SheetDraft; problems?: Trouble[] }>("checked", station, sheet, this.lang);
-      for (const { message, hint } of checked?.problems ?? []) opened.problems.push({ message: `${station}: ${message}`, hint });
+      for (const { message, hint } of checked?.problems ?? []) this.troubles.push({ message: `${station}: ${message}`, hint });
       if (checked?.summary) read.push([station, checked.summary, sheet]);
     }
-    this.troubles = opened.problems;
-    if (!opened.problems.length) {
-      for (const [station, summary, sheet] of read) await this.put(station, summary, sheet);
-      this.note = this.say("marking.opened", { count: read.length });
-    }
-    this.tell();
+    if (this.troubles.length) return;
+    for (const [station, summary, sheet] of read) await this.put(station, summary, sheet);
+    this.note = this.say("marking.opened", { count: read.length });
   }
 
   /** Leaves the draft of a station: back to the sheet that the page brought along. */
   async discard(station: string): Promise<void> {
     this.drafts.delete(station);
+    this.stored.delete(station);
     await sheets.discard(`${this.scope}/${station}`).catch(() => undefined);
     await this.open(station);
   }
 
   async clear(): Promise<void> {
+    this.unsaved = 0;
     await sheets.clear().catch(() => undefined);
     location.reload();
   }
@@ -401,7 +437,8 @@ export class MarkingSession {
   }
 }
 
-function today(): string {
+/** The day by this device's clock. */
+export function today(): string {
   const day = new Date();
   return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }

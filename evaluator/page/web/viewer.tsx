@@ -28,6 +28,8 @@ class Pages {
 }
 const pages = new Pages();
 
+/** Kinds of files that no browser shows, each with a sentence of its own. */
+const ELSEWHERE = ["heic", "video", "ofd"];
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3, 4];
 
 /** The files of a question, of which one is shown; or another file of the station that was asked for. */
@@ -94,7 +96,7 @@ export function Viewer({ items: own, session }: { items: Item[]; session: Markin
       {got?.known.look === "picture" && <Picture shown={got} zoom={zoom} turn={turn} session={session} title={item?.title ?? ""} />}
       {got?.known.look === "pages" && <Pdf shown={got} zoom={zoom} turn={turn} session={session} title={item?.title ?? ""} />}
       {got?.known.look === "text" && <Plain text={got.text} session={session} title={item?.title ?? ""} />}
-      {got && !got.known.look && <p class="note">{session.say("marking.viewer.not-shown")}</p>}
+      {got && (!got.known.look || ELSEWHERE.includes(got.known.look)) && <p class="note">{session.say(got.known.look ? `marking.viewer.not-shown.${got.known.look}` : "marking.viewer.not-shown")}</p>}
     </div>
   );
 }
