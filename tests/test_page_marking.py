@@ -964,7 +964,55 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     click(browser, browser.find_element(By.XPATH, "//button[.='改用发放包里的']"))
     browser.switch_to.alert.accept()
     until(browser, "session.state?.sheet.includes('差')")
+    # A copy that differs from the draft on this device takes its place only when that is wanted.
+    person.level("B1", 2)
+    person.type("[data-field='points/B1']", "14")
+    back(browser)
+    opener = "main section:last-of-type input[accept^='.zip']"
+    for wanted in (False, True):
+        person.find(opener).send_keys(str(copy))
+        until_alert(browser)
+        assert "s01" in browser.switch_to.alert.text
+        (browser.switch_to.alert.accept if wanted else browser.switch_to.alert.dismiss)()
+        until(
+            browser, f"[...session.drafts.values()][0].sheet.includes({json.dumps('好' if wanted else '14')})"
+        )
+    # Drafts by another state of the guideline are offered, and gone on with where they fit.
+    browser.execute_async_script(OTHER_STATE)
+    person.come()
+    assert "s01" in browser.find_element(By.CSS_SELECTOR, "main .warning").text
+    assert browser.execute_script("return session.drafts.size") == 0
+    click(browser, browser.find_element(By.XPATH, "//button[.='接着用这些草稿']"))
+    until(browser, "session.drafts.size === 1 && session.older.length === 0")
+    # Where nothing can be stored it says so, and what was answered goes into the copy.
+    browser.execute_script("IDBObjectStore.prototype.put = () => { throw new DOMException('full'); }")
+    person.station("s01")
+    person.question("B8")
+    person.type("[data-field='points/B8']", "3")
+    until(browser, "!session.canKeep")
+    assert "不让这一页存评分" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    person.type("[data-field='points/B8']", "4")
+    assert "points: 4" in browser.execute_script("return session.drafts.get('s01').sheet")
     assert complaints(browser) == []
+    browser.execute_script("session.unsaved = 0")
+
+
+OTHER_STATE: Final = """
+const done = arguments[0];
+indexedDB.open("station-evaluator").onsuccess = ({ target }) => {
+  const transaction = target.result.transaction("sheets", "readwrite");
+  const store = transaction.objectStore("sheets");
+  store.getAll().onsuccess = ({ target: { result } }) => {
+    for (const draft of result) {
+      store.delete(draft.key);
+      const other = (text) => text.replace(session.data.guideline.sha256, "f".repeat(64));
+      store.put({ ...draft, key: other(draft.key), scope: other(draft.scope) });
+    }
+  };
+  transaction.oncomplete = () => { target.result.close(); done(); };
+};
+"""
+"""Makes the stored sheets those of another state of the guideline."""
 
 
 def until_alert(browser: WebDriver) -> None:
