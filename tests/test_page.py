@@ -786,7 +786,7 @@ def test_nothing_is_lost_by_windows_copies_and_early_typing(
     stored(browser)
     assert browser.execute_script("return session.others.length") == 2
     assert browser.execute_script("return session.view.seal") == sealed(SAMPLES / "stations" / "xinqiao")
-    assert "没有丢" in browser.find_element(By.CSS_SELECTOR, ".notes").text
+    until(browser, "document.querySelector('.notes').textContent.includes('没有丢')")
     files = browser.execute_script("return [...session.files.values()].filter(one => one.blob).length")
     browser.get(made("luxi").as_uri())
     assert until(browser, SEAL) == sealed(SAMPLES / "stations" / "xinqiao")

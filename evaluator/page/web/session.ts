@@ -630,7 +630,8 @@ export class Session {
     const inside = files.filter(([path]) => path.startsWith(root) && path !== submission[0]).map(([path, content]): [string, Bytes] => [path.slice(root.length), content]);
     await this.empty();
     this.begin();
-    this.unkept = this.touched = false;
+    this.touched = false;
+    this.unkept = true;
     await this.engine.ask({ ask: "write", path: "submission.yaml", data: submission[1] });
     const first = await this.engine.ask<{ answers: Answers | null }>({ ask: "open", lang: this.lang });
     const named = Object.keys(table((first.answers ?? {}) as Tree).ledgers ?? {}).flatMap((ledger) => ledgerPaths((first.answers ?? {}) as Answers, ledger));
@@ -645,6 +646,7 @@ export class Session {
     this.unsaved = 0;
     await this.seeOthers();
     this.note = this.say(before ? "open.done-beside" : "open.done", { name: file.name });
+    this.tell();
     await this.keep();
   }
 }
