@@ -96,7 +96,7 @@ export function Viewer({ items: own, session }: { items: Item[]; session: Markin
       {got?.known.look === "picture" && <Picture shown={got} zoom={zoom} turn={turn} session={session} title={item?.title ?? ""} />}
       {got?.known.look === "pages" && <Pdf shown={got} zoom={zoom} turn={turn} session={session} title={item?.title ?? ""} />}
       {got?.known.look === "text" && <Plain text={got.text} session={session} title={item?.title ?? ""} />}
-      {got && (!got.known.look || ELSEWHERE.includes(got.known.look)) && <p class="note">{session.say(got.known.look ? `marking.viewer.not-shown.${got.known.look}` : "marking.viewer.not-shown")}</p>}
+      {got && (!got.known.look || ELSEWHERE.includes(got.known.look)) && <p class="note">{session.say(`marking.viewer.not-shown${got.known.look && `.${got.known.look}`}`)}</p>}
     </div>
   );
 }
