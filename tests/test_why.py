@@ -15,6 +15,7 @@ from evaluator.evaluation.pipeline import evaluate, read_inputs
 from evaluator.evaluation.why import Audience, names, why
 from evaluator.model.evaluation import Evaluation
 from evaluator.reports.explanation import DOCX, Explanation, as_docx
+from evaluator.rounds.read import read_round, station_ids, station_inputs
 from evaluator.texts import Language
 from tests.conftest import Office
 
@@ -56,6 +57,34 @@ def test_every_fact_is_there_with_its_line_or_its_rows(document: Evaluation) -> 
                 assert lines in text
                 places += 1
     assert places > 40
+
+
+def test_every_fact_of_every_sample_station_names_file_and_line_or_rows(sample_round: Path) -> None:
+    """All 36 of the sample round too: a value has its file and lines; one that no row was counted for its file."""
+    round_, _ = read_round(sample_round)
+    assert round_ is not None
+    alone = [read_inputs(folder, sheets=SAMPLES / "sheets")[0] for folder in STATIONS]
+    taking_part = [station_inputs(round_, station)[0] for station in station_ids(round_)]
+    count = 0
+    for inputs in (*alone, *taking_part):
+        assert inputs is not None
+        document = evaluate(inputs).document
+        score = document["score"]
+        limits = (*score["ceilings"], *score["vetoes"], *document["eligibility"]["items"])
+        for finding in document["findings"]:
+            text = chain(document, finding["criterion"])
+            for fact in finding["facts"]:
+                assert all(place["file"] in text for place in fact.get("at", []))
+        for part in (*document["findings"], *limits):
+            for fact in part.get("facts", []):
+                if fact["value"] is None or fact["source"] == "derived":
+                    continue
+                count += 1
+                places = fact.get("at", [])
+                assert places, (inputs.submission.station.id, fact["name"])
+                none_counted = fact["source"] == "counted" and fact["number"] == "0"
+                assert none_counted or any(place.get("lines") for place in places), fact["name"]
+    assert count > 3000
 
 
 def test_every_mark_is_there_with_its_line_and_what_they_came_to(document: Evaluation) -> None:
