@@ -652,7 +652,7 @@
     const judgeOne = (c, kind, full) => {
       let found;
       try { found = criterionAt(guideline, c, kind, reads.get(c.id) ?? [], full, high); } catch (error) { throw new Error(`${c.id}: ${error.message}`); }
-      return { ...found, award: found.points, points: form(found.points), before: found.before && form(found.before) };
+      return { ...found, award: found.points, points: form(found.points), before: found.before && form(found.before), awarded: found.before && !isZero(found.before) };
     };
     for (const leaf of leaves(tree)) judged.set(leaf.id, judgeOne(leaf.node, "criterion", leaf.scale));
     for (const group of ["bonus", "deductions"]) {
@@ -781,7 +781,7 @@
         : low.reads.get(c.id)?.some((z) => z.low && z.low.asked !== z.high?.asked) ? "awaiting_mark" : "awaiting_decision");
       const lost = !low.scored ? ZERO : kind === "deduction" ? x.points : kind === "bonus" || !settled || away ? ZERO : mul(sub(leaf.full, x.points), factors.get(c.id));
       const lack = (end) => (end.before && end.applies && low.scored && !isZero(node.scale) ? mul(div(mul(sub(end.before, end.points), node.full), node.scale), factors.get(c.id) ?? ONE) : ZERO);
-      const taken = lack(a.before && !isZero(a.before) ? a : b); // at the low end, where there is an award to lower
+      const taken = lack(a.awarded ? a : b); // at the low end, where there is an award to lower
       const numbers = pair(x.points, y.points, settled);
       const gone = away && kind === "criterion" && leaf.mode === "rescale";
       const weighted = leaf && !eq(leaf.full, leaf.scale);

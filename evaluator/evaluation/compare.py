@@ -224,7 +224,14 @@ class ComparisonWords:
             return
         shown = [self.shown(finding) for finding in (old, new)]
         if shown[0] != shown[1]:
-            yield Link(self.say("points", before=shown[0], after=shown[1]))
+            figures = [finding["points"] or finding["low"] != finding["high"] for finding in (old, new)]
+            if not all(figures):  # no points: it does not apply
+                shown = [
+                    self.say("points.of", points=text) if figure else text
+                    for text, figure in zip(shown, figures, strict=True)
+                ]
+            key = "points" if all(figures) else "points.partly"
+            yield Link(self.say(key, before=shown[0], after=shown[1]))
         listed = [*self.guideline(split, old, new), *self.facts(split, old, new), *self.evidence(old, new)]
         listed += [*self.marks(old, new), *self.judgement(old, new)]
         yield from listed or self.plain(old, new)

@@ -250,6 +250,8 @@ CHANGES: Final = Texts(
         "rounding": ("修约", "rounding"),
         "open": ("未定事项合在一起计", "what is open, counted together"),
         "points": ("{before} 分 → {after} 分", "{before} → {after} points"),
+        "points.partly": ("{before} → {after}", "{before} → {after}"),
+        "points.of": ("{points} 分", "{points} points"),
         "effect": ("{before} → {after}", "{before} → {after}"),
         "new": ("新增的指标", "a new criterion"),
         "gone": ("取消的指标", "no longer a criterion"),
