@@ -131,7 +131,12 @@ def _enter(account: _Account, kind: str, rule: Any, points: Number) -> None:  # 
 
 def _bounds(entry: Mapping[str, Any]) -> set[Number]:
     keys = ("at_least", "above", "at_most", "below", "per", "reach", "from", "to", "times")
-    return {number_of(str(entry[key]).removesuffix("%")) for key in keys if key in entry}
+    return {_limit(entry[key]) for key in keys if key in entry}
+
+
+def _limit(value: object) -> Number:
+    """Return a limit of a rule: 5, or 5 for 5%."""
+    return value if isinstance(value, (int, Fraction)) else number_of(str(value).removesuffix("%"))
 
 
 def _too_much(plain_of: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
@@ -343,10 +348,10 @@ def _award(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
         "at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt,
     }  # fmt: skip
     for band in rule["bands"]:
-        limits = [(key, number_of(str(band[key]).removesuffix("%"))) for key in compares if key in band]
+        limits = [(key, _limit(band[key])) for key in compares if key in band]
         if all(compares[key](value, limit) for key, limit in limits):
-            return number_of(text(band["award"]))
-    return number_of(text(rule.get("otherwise", 0)))
+            return _limit(band["award"])
+    return _limit(rule.get("otherwise", 0))
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (

@@ -73,6 +73,7 @@ class StatedPoints:
 def plain_of(wording: str) -> str:
     """Return a text without blanks and item numbers, with half-width signs and digits."""
     wording = re.sub("㎡|m²|m2", "平米", wording)
+    wording = re.sub(r"(?m)^([□☐○◯].+?)[ \u3000]+(\d+(?:\.\d+)?)分?$", r"\1得\2分", wording)
     plain = "".join(c if c in _CIRCLED else unicodedata.normalize("NFKC", c) for c in wording)
     plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
     plain = re.sub(

@@ -20,7 +20,10 @@ _WHO: Final = (
     "单位|小组|自查|自检|评比|扣减"
 )
 _DONE: Final = "评估|考核|检查|评价|考评|评审|核查|查验|验收|测评|评定|质检"
-_OF: Final = "评分|计分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|减分|评定|测评"
+_OF: Final = (
+    "评分|计分|记分|评价|评估|考核|考评|扣分|打分|得分|赋分|加分|减分|评定|测评|"
+    "评判|评审|评议|考查|量分|给分|奖惩|分值|分数"
+)
 _PROOF: Final = "佐证|证明|备查|支撑|申报|检查|评估|核查|查阅|所需|提供|准备"
 _NAMES: Final = tuple(
     (role, re.compile("|".join(names)))
@@ -81,7 +84,7 @@ _LIKELY: Final = tuple(
     for role, pattern in (
         (BLANK, "(?:计分|得分|评分|打分)栏$"),
         (STANDARD, f"(?:{_OF})(?:标准|细则|办法|方法|依据|原则|规则|等级)|打分|计分"),
-        (STANDARD, "(?:评定|验收|检查|创建|建设|达标|工作|管理|测评|督导)标准$"),
+        (STANDARD, "细则$|(?:评定|验收|检查|创建|建设|达标|工作|管理|测评|督导)标准$"),
         (BLANK, "自评|得分|实得|扣减|督查|计分栏|审定|核定|复评|扣分原因|完成情况|实际完成|备注|偏差|改进"),
         (METHOD, "(?:方式|方法|形式|途径|来源)$"),
         (EVIDENCE, "材料|资料|佐证|证明"),
@@ -272,8 +275,15 @@ def header_at(rows: Sequence[Sequence[TableCell]], i: int) -> Header | None:
 def _has_points_below(columns: Sequence[TableColumn], rows: Sequence[Sequence[TableCell]]) -> bool:
     """Return whether two columns of levels have points in their texts: 宣传教育（14分）."""
     levels = [column for column in columns if column.role == LEVEL]
-    texts = ([row[column.index].text for row in rows[:_MOST_ROWS]] for column in levels)
-    return sum(any(_POINTED.search(text) for text in column) for column in texts) > 1
+    texts = [[row[column.index].text for row in rows[:_MOST_ROWS]] for column in levels]
+    if sum(any(_POINTED.search(text) for text in column) for column in texts) > 1:
+        return True
+    below = [[row[column.index].text for row in rows if row[column.index].text] for column in levels]
+    return any(
+        len(column) >= _MOST_ROWS
+        and 3 * sum(bool(_POINTED.search(text)) for text in column) >= 2 * len(column)
+        for column in below
+    )
 
 
 def _grades(columns: list[TableColumn], heads: Sequence[TableCell]) -> None:

@@ -91,6 +91,7 @@ def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: b
     _points(roles, contents, header)
     _numbers(roles, contents)
     _standards(roles, contents, header)
+    _targets(roles, contents, body)
     _levels(roles, contents, header, body, asks_name)
     return replace(
         header,
@@ -121,6 +122,10 @@ def _texts(rows: Sequence[Sequence[TableCell]], index: int) -> Iterator[str]:
 
 def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header) -> None:
     """Points are numbers; where no head says so, a column of numbers that do not run is."""
+    for j, column in enumerate(header.columns):
+        merged = j and column.title == header.columns[j - 1].title and roles[j - 1] == columns.POINTS
+        if roles[j] == columns.OTHER and merged and contents[j].texts and contents[j].numeric > 0.8:
+            roles[j] = columns.POINTS  # 分值 over the points of items of two depths
     for j, content in enumerate(contents):
         if roles[j] == columns.POINTS and content.texts and content.numeric < 0.5:
             named = (
@@ -188,6 +193,19 @@ def _standards(roles: list[str], contents: Sequence[ColumnContents], header: Hea
         for j, role in enumerate(roles):
             if role == columns.STANDARD and j not in scoring:
                 roles[j] = columns.LEVEL if j < scoring[0] else columns.OTHER
+
+
+def _targets(
+    roles: list[str], contents: Sequence[ColumnContents], body: Sequence[Sequence[TableCell]]
+) -> None:
+    """Let a column of targets without figures name the criteria where no level does: 按时参加会议."""
+    for j, role in enumerate(roles):
+        before = [k for k in range(j) if roles[k] == columns.LEVEL]
+        if role != columns.TARGET or not before or columns.STANDARD not in roles:
+            continue
+        figures = sum(bool(re.search(r"\d\s*%|[≥≤<>=]|^\d", text)) for text in contents[j].texts)
+        if 3 * figures < len(contents[j].texts) and _distinct(body, j) > _distinct(body, before[-1]):
+            roles[j] = columns.LEVEL
 
 
 def _levels(

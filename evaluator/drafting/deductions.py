@@ -131,7 +131,7 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         not what
         or REST.match(what)
         or _MANY.search(what)
-        or (limits is not None and limits.unit in ("%", "分", ""))
+        or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, wording))
     ):
         return False
     if _SINGLE.search(what) or _SEEN.search(what) or _SINGLY.search(what) or re.search(r"每|各$", what):
@@ -140,6 +140,11 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
     fact = read.facts.add("lack", title, "boolean", failing=True)
     read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
+
+
+def _is_single(limits: ValueLimits, wording: Wording) -> bool:
+    """Return whether a share is compared once, so that no other step can be meant: 评优比例低于20%的扣3分."""
+    return limits.is_share and len(limits.subject) > 1 and len(re.findall(r"\d\s*%", wording.plain)) == 1
 
 
 def _each_of(clause: Clause, read: _Deductions) -> bool:

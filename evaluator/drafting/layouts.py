@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -22,6 +23,8 @@ _CHAPTER: Final = re.compile(
 """The number of a chapter, in the column where its items have 1, 2, 3."""
 
 
+_SHORTEST: Final = 6
+"""A shorter text names no criterion that stands below a name."""
 _AWARD: Final = re.compile(r"[得计]\s*(\d+(?:\.\d+)?)\s*分")
 
 
@@ -272,3 +275,88 @@ def awarded_parts(group: Sequence[TreeRow]) -> list[Number]:
 def points_cell(group: Sequence[TreeRow]) -> TableCell | None:
     """Return the first filled cell of points of rows that belong together."""
     return next((row.points for row in group if row.points is not None and row.points.text), group[0].points)
+
+
+def asks(column: TableColumn) -> bool:
+    """Return whether a column that names nothing by itself says what is asked for."""
+    return column.role == columns.OTHER and columns.is_asked(column.title)
+
+
+def group_at(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
+    """Return row *i* and the rows that share its last level or its cell of points."""
+    group = [rows[i]]
+    while i + len(group) < len(rows) and _belongs(group[-1], rows[i + len(group)]):
+        group.append(rows[i + len(group)])
+    return group
+
+
+def _belongs(row: TreeRow, after: TreeRow) -> bool:
+    if [heading.anchor for heading in row.headings] != [heading.anchor for heading in after.headings]:
+        return False
+    if not row.levels or not after.levels:
+        return False
+    if row.levels[-1].anchor == after.levels[-1].anchor and row.levels[-1].place == after.levels[-1].place:
+        return True
+    if row.points is None or after.points is None or not row.points.text:
+        return False
+    return row.points.anchor == after.points.anchor and row.points.place == after.points.place
+
+
+def shared_depth(rows: Sequence[TreeRow]) -> int:
+    """Return how many levels stand above criteria that share the last of them, where most do; else 0."""
+    shared: Counter[int] = Counter()
+    alone: Counter[int] = Counter()
+    i = 0
+    while i < len(rows):
+        if not rows[i].levels:
+            i += 1
+            continue
+        group = group_at(rows, i)
+        runs = len(runs_of(group)) if len({row.levels[-1].anchor for row in group if row.levels}) == 1 else 0
+        (shared if runs > 1 else alone)[len(rows[i].levels)] += runs
+        i += len(group)
+    depth, parts = max(shared.items(), key=lambda pair: pair[1], default=(0, 0))
+    return depth if parts > 2 * alone[depth] else 0
+
+
+def is_named(group: Sequence[TreeRow]) -> bool:
+    """Return whether a criterion that is alone below its level has a wording that names it, as others do."""
+    texts = [cell.text for column, cell in group[0].cells if asks(column) and cell.text]
+    texts += [
+        cell.text
+        for column, cell in group[0].cells
+        if column.role == columns.STANDARD and not scores(cell.text)
+    ]
+    own_points = group[0].points is not None and bool(group[0].points.text)
+    return len(group) == 1 and own_points and any(len(text) > _SHORTEST for text in texts)
+
+
+def runs_of(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
+    """Return the rows of one last level, those without points of their own with the row above."""
+    runs: list[list[TreeRow]] = []
+    for row in group:
+        if runs:
+            first = runs[-1][0].points
+            mine = row.points
+            same = (
+                first is None or mine is None or not mine.text or (first.text and mine.anchor == first.anchor)
+            )
+            if same:
+                runs[-1].append(row)
+                continue
+        runs.append([row])
+    return runs
+
+
+def by_last_level(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
+    inner: list[list[TreeRow]] = []
+    for row in group:
+        if inner and inner[-1][0].levels[-1].anchor == row.levels[-1].anchor:
+            inner[-1].append(row)
+        else:
+            inner.append([row])
+    return inner
+
+
+def without_points(row: TreeRow) -> TreeRow:
+    return TreeRow(row.levels, None, row.cells, row.headings, row.level_points)

@@ -35,6 +35,8 @@ _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
 _NAMED: Final = re.compile(r"(?P<name>[^：:，,。；;（(]{2,30}?)\d+(?:\.\d+)?\s*分\s*[：:](?=.)")
 """The name of an item before its points: 1、资金代管15分：…"""
+_SHORT: Final = 20
+"""Longest line that only names what follows."""
 _LONGEST: Final = 60
 """A longer paragraph heads nothing."""
 
@@ -75,7 +77,16 @@ class _Paragraph:
             return True
         if len(self.line) >= _LONGEST:
             return False
+        named = sum(part.is_named_apart for part in self.parts)
+        if self.depth < _ITEMS and self.stated is None and 2 * named > len(self.parts):
+            return True
         return 2 * sum(part.is_section or part.stated is not None for part in self.parts) > len(self.parts)
+
+    @property
+    def is_named_apart(self) -> bool:
+        """Return whether a short line names it and its wording with its points follows: 1、收费管理."""
+        short = len(self.line) <= _SHORT and not scores(self.line) and not re.search("[，。；]", self.line)
+        return short and bool(self.more) and self.worth is not None
 
     @property
     def worth(self) -> Number | None:
@@ -181,6 +192,9 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
+    if paragraph.is_named_apart:
+        _add_named(paragraph, points, over, reading)
+        return
     name = _NAMED.match(wording)
     bare = (
         titles.bare_worth(wording, verbs="的?[计记得]?")
@@ -193,3 +207,14 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
     standard = TableCell(wording, paragraph.place, (paragraph.number, 1))
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
     reading.rows.append(TreeRow(levels, cell, [(TableColumn(0, columns.STANDARD, ""), standard)], list(over)))
+
+
+def _add_named(
+    paragraph: _Paragraph, points: Number | None, over: Sequence[TableCell], reading: TableRows
+) -> None:
+    """Add the row of a paragraph whose first line names it."""
+    lines = list(paragraph.lines())
+    standard = TableCell("\n".join(lines[1:]), paragraph.place, (paragraph.number, 1))
+    cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
+    column = TableColumn(0, columns.STANDARD, "")
+    reading.rows.append(TreeRow([paragraph.cell], cell, [(column, standard)], list(over)))

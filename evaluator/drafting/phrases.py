@@ -34,6 +34,8 @@ MOST_SHOWN: Final = 40
 Reader = Callable[[Wording, Number, Asked], RuleDraft | None]
 _ON_TOP: Final = re.compile(r"(?<=[^;,。\n])[;,。]?[(][^()]*[^()\d][加增]\d+(?:\.\d+)?分[)]")
 """Points in brackets that come on top of what the wording says before: …监督记录。（建立一个基地，加5分）."""
+_BOXED: Final = re.compile(r"(?m)^(?P<what>[□☐○◯].+?)[ \u3000]+(?P<points>\d+(?:\.\d+)?)分?$")
+"""Answers to tick, with their points behind them."""
 _PART_NUMBERS: Final = (
     re.compile(r"(?:^|(?<=[\n；;。]))\s*(\d{1,2})[.、．](?!\d)"),
     re.compile(r"(?:^|(?<=[\n；;。]))\s*[（(](\d{1,2})[）)]"),
@@ -136,6 +138,8 @@ def rule_of(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
 
 def _listing(written: str) -> str:
     """Return 好16-20/较好11-15/差0-5 with its points written out."""
+    if len(_BOXED.findall(written)) > 1:  # □开立独立账户 5, □未开立 0
+        written = _BOXED.sub(r"\g<what>得\g<points>分", written)
     bare = written.strip().rstrip("。；;")
     if not re.search(r"[分得扣加减每]", bare) and re.fullmatch(
         r"(?:[^\d，,；;]{1,12}\d+(?:\.\d+)?[，,；;\n]\s*)+[^\d，,；;]{1,12}\d+(?:\.\d+)?", bare

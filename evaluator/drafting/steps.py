@@ -90,6 +90,9 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     fact = facts.add("value", name, kind, unit=shown, source=asked.title)
     if kind == "share" and any(_is_negative(band.limits) for band in bands):
         del facts.made[fact]["at_least"]
+    if len(rule_bands) == 1 and not otherwise and bands[0].award == points:
+        bound = {key: value for key, value in rule_bands[0].items() if key != "award"}
+        return RuleDraft("yes_no", {"fact": fact, **bound}, facts.made, notes=notes)
     rule: dict[str, object] = {"fact": fact, "bands": rule_bands}
     if otherwise:
         rule["otherwise"] = otherwise

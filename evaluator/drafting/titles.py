@@ -21,6 +21,9 @@ _TOTAL: Final = re.compile(
     r"(合计|总计|总分|共计|总得分|小计|汇总|满分|(?:综合|最终|最后|实际|考核|考评|评估|合计|汇总)?(?:总)?(?:得分|评分|成绩|分数))"
     r"(?:[:：(（].*)?$"
 )
+_TOTAL_OF: Final = re.compile(
+    r"[^，,。；;：:\d]{2,16}(?:分数|得分|分值|总分)?(?:合计|小计|总计)(?:[（(].{0,12}[）)])?"
+)
 _HEADING: Final = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|[㈠-㈩]|[A-Z]\d*[\s、.．]|第[一二三四五六七八九十]+部分)"
 )
@@ -88,6 +91,8 @@ _NAMED_FIRST: Final = re.compile(
 _SUM_AT_END: Final = re.compile(
     r"[（(]\s*(?:共计?|合计|满分|总分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$"
 )
+_WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
+"""（1个0.5分，共3分）."""
 _BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*(?:[，,；;][^（()）]{{1,40}})?[）)]")
 _BARE_BRACKETED: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]")
 _ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
@@ -165,8 +170,9 @@ def has_points(title: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Return whether a row that begins with *text* is a total of other rows."""
-    return bool(_TOTAL.match(re.sub(r"\s", "", text)))
+    """Return whether a row that begins with *text* is a total of other rows: 合计, 基础建设分数合计."""
+    bare = re.sub(r"\s", "", text)
+    return bool(_TOTAL.match(bare) or _TOTAL_OF.fullmatch(bare))
 
 
 def is_numbered(text: str) -> bool:
@@ -234,13 +240,39 @@ def points_in_text(wording: str) -> tuple[str, Number] | None:
 
 
 def worth_of(wording: str) -> Number | None:
-    """Return the points that a wording states for itself: the only ones in brackets, or a sum at its end."""
+    """Return the points that a wording states for itself: in one bracket, in one for each part, as a sum."""
+    if (parts := parted(wording)) is not None:
+        return parts
+    if whole := _WHOLE.search(plain(wording).strip()):
+        return points_of(whole[1])
     if stated := points_in_text(wording):
         return stated[1]
     if total := summed(wording):
         return total[1]
     match = _SUM_AT_END.search(plain(wording).strip())
     return points_of(match[1]) if match else None
+
+
+def parted(wording: str) -> Number | None:
+    """Return the sum of the points in brackets at the end of each of several sentences, None for others."""
+    sentences = [part for part in re.split(r"[。；;\n]", plain(wording).strip()) if part.strip()]
+    joined: list[str] = []
+    for sentence in sentences:  # 有制度。（1分）: the points belong to what stands before
+        if joined and _BRACKETED.match(sentence.strip()):
+            joined[-1] += sentence
+        else:
+            joined.append(sentence)
+    amounts: list[Number | None] = []
+    for sentence in joined:
+        brackets = list(_BRACKETED.finditer(sentence))
+        if len(brackets) != 1 or sentence[brackets[0].end() :].strip():
+            return None
+        amounts += map(points_of, re.findall(r"\d+(?:\.\d+)?", brackets[0][0])[:1])
+    if len(amounts) < 2 or re.search(r"[得计扣加减]\s*\d", wording):
+        return None
+    values = [amount or 0 for amount in amounts]
+    ends = {sum(values[:-1], 0) - values[-1], sum(values[1:], 0) - values[0]}
+    return None if len(values) > 2 and 0 in ends else sum(values, 0)
 
 
 def named_first(wording: str) -> tuple[str, Number, str] | None:

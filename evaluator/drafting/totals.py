@@ -105,6 +105,9 @@ def complete(node: TableNode) -> None:
     if node.points is not None:
         return
     for wording in node.texts(columns.STANDARD):
+        if (parts := titles.parted(wording)) is not None:
+            node.points = parts
+            return
         match = re.search(
             r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$"
             r"|(?:满分|(?:单项)?基准分?|标准分|基础分|基本分)\s*[:：为]?\s*([0-9]+(?:\.[0-9]+)?)\s*分",

@@ -10,15 +10,21 @@ from typing import Final
 
 from evaluator.base.exact import Number, text
 from evaluator.drafting import columns, titles
-from evaluator.drafting.columns import TableColumn
 from evaluator.drafting.grid import TableCell
 from evaluator.drafting.layouts import (
     TableRows,
     TreeRow,
+    asks,
     awarded_parts,
+    by_last_level,
+    group_at,
+    is_named,
     points_cell,
+    runs_of,
+    shared_depth,
     stated_parts,
     text_parts,
+    without_points,
 )
 from evaluator.texts.problem import Problem
 
@@ -112,10 +118,13 @@ class _Growth:
         self.shown = shown
         self.falling_are_steps = falling_are_steps
         self.nodes: dict[tuple[object, ...], TableNode] = {}
+        self.parted = 0
+        """How many levels stand above criteria that their wording names, where most criteria are such."""
 
     def grow(self) -> None:
         """Build the tree from all rows."""
         rows = self.reading.read.rows
+        self.parted = shared_depth(rows)
         i = 0
         while i < len(rows):
             row = rows[i]
@@ -125,7 +134,7 @@ class _Growth:
                     self.give(node, row.points)
                 i += 1
                 continue
-            group = _group(rows, i)
+            group = group_at(rows, i)
             self.add(group, rows[i + len(group)] if i + len(group) < len(rows) else None)
             i += len(group)
         used = {(node.cell.place, node.cell.anchor) for node in self.nodes.values()}
@@ -152,7 +161,7 @@ class _Growth:
 
     def add(self, group: list[TreeRow], after: TreeRow | None) -> None:
         """Add the rows of one last level: one criterion, its parts, or its steps."""
-        runs = _runs(group)
+        runs = runs_of(group)
         last = group[0].levels[-1] if group[0].levels else None
         own_title = {row.levels[-1].anchor for row in group if row.levels}
         if len(own_title) > 1:
@@ -163,7 +172,7 @@ class _Growth:
             node = self.criterion(group, [*group[0].headings, *group[0].levels], runs[0][0].points)
             node.steps = steps
             node.points = max(points for _, points in steps)
-        elif len(runs) > 1:
+        elif len(runs) > 1 or (self.parted == len(group[0].levels) and is_named(group)):
             for run in runs:
                 self.part(run, [*run[0].headings, *run[0].levels])
             whole = {
@@ -212,7 +221,7 @@ class _Growth:
         cells += [cell for _, cell in row.cells if cell.text]
         wording = cells[0] if cells else row.levels[-1]
         place = (-2, len(self.nodes) + len(self.reading.sections))
-        named = next((cell for column, cell in row.cells if _asks(column) and cell.text), wording)
+        named = next((cell for column, cell in row.cells if asks(column) and cell.text), wording)
         node = TableNode(TableCell(titles.named_by(named.text), named.place, place))
         node.points = None
         if text_points:
@@ -244,12 +253,12 @@ class _Growth:
             and len({other.levels[common].anchor for other in group}) == 1
         ):
             common += 1
-        inner = _by_last_level(group)
+        inner = by_last_level(group)
         stated = [_own_points(rows) for rows in inner]
         chain = [*row.headings, *row.levels[:common]]
         if all(points is not None for points in stated):
             for rows in inner:
-                self.add([_without_points(each) for each in rows], None)
+                self.add([without_points(each) for each in rows], None)
             section = self.under(chain)
             if section is not None and row.points is not None:
                 self.give(section, row.points)
@@ -313,62 +322,10 @@ class _Growth:
         node.is_share = node.is_share or titles.share_of(cell.text) is not None
 
 
-def _asks(column: TableColumn) -> bool:
-    """Return whether a column that names nothing by itself says what is asked for."""
-    return column.role == columns.OTHER and columns.is_asked(column.title)
-
-
 def _goes_on(section: TableNode, again: TableNode) -> bool:
     """Return whether a section is named *again*, as behind a page break: 制度（25分） and 制度."""
     first, other = (re.sub(r"\s", "", node.title) for node in (section, again))
     return first == other and again.points in (None, section.points)
-
-
-def _group(rows: Sequence[TreeRow], i: int) -> list[TreeRow]:
-    """Return row *i* and the rows that share its last level or its cell of points."""
-    group = [rows[i]]
-    while i + len(group) < len(rows) and _belongs(group[-1], rows[i + len(group)]):
-        group.append(rows[i + len(group)])
-    return group
-
-
-def _belongs(row: TreeRow, after: TreeRow) -> bool:
-    if [heading.anchor for heading in row.headings] != [heading.anchor for heading in after.headings]:
-        return False
-    if not row.levels or not after.levels:
-        return False
-    if row.levels[-1].anchor == after.levels[-1].anchor and row.levels[-1].place == after.levels[-1].place:
-        return True
-    if row.points is None or after.points is None or not row.points.text:
-        return False
-    return row.points.anchor == after.points.anchor and row.points.place == after.points.place
-
-
-def _runs(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
-    """Return the rows of one last level, those without points of their own with the row above."""
-    runs: list[list[TreeRow]] = []
-    for row in group:
-        if runs:
-            first = runs[-1][0].points
-            mine = row.points
-            same = (
-                first is None or mine is None or not mine.text or (first.text and mine.anchor == first.anchor)
-            )
-            if same:
-                runs[-1].append(row)
-                continue
-        runs.append([row])
-    return runs
-
-
-def _by_last_level(group: Sequence[TreeRow]) -> list[list[TreeRow]]:
-    inner: list[list[TreeRow]] = []
-    for row in group:
-        if inner and inner[-1][0].levels[-1].anchor == row.levels[-1].anchor:
-            inner[-1].append(row)
-        else:
-            inner.append([row])
-    return inner
 
 
 def _own_points(rows: Sequence[TreeRow]) -> Number | None:
@@ -378,10 +335,6 @@ def _own_points(rows: Sequence[TreeRow]) -> Number | None:
         return points
     parts = text_parts(rows)
     return sum(parts, 0) if parts else None
-
-
-def _without_points(row: TreeRow) -> TreeRow:
-    return TreeRow(row.levels, None, row.cells, row.headings, row.level_points)
 
 
 def _is_part(group: Sequence[TreeRow], last: TableCell, parts: Sequence[Number]) -> bool:
