@@ -135,3 +135,98 @@ def test_no_table_is_in_two_sets() -> None:
 def test_the_readme_names_every_table() -> None:
     readme = (Path(__file__).parent / "tables" / "README.md").read_text(encoding="utf-8")
     assert [table.id[:3] for table in (*DEVELOPED, *MEASURED) if f"| {table.id[:3]} |" not in readme] == []
+
+
+def _said(rows: list[list[str]]) -> dict[str, str]:
+    """The open questions of a table, with where each is."""
+    made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "表.xlsx", "t", "1")
+    return {problem.code: problem.cell for problem in made.problems if problem.severity is Severity.ERROR}
+
+
+_HEADS: Final = ["项目", "内容", "分值", "评分标准"]
+
+
+@pytest.mark.parametrize(
+    "rows, code, cell",
+    [
+        (  # a level under a head that nobody knows
+            [["", *_HEADS], ["一部", "组织", "领导", "40", "每少1项扣2分"], ["^", "^", "机构", "60", "每少1人扣5分"]],
+            "import-column",
+            "Sheet!A3",
+        ),
+        (  # repeated, and nothing else names the rows
+            [_HEADS, ["组织", "公共区域", "40", "每少1项扣2分"], ["^", "公共区域", "60", "每少1人扣5分"]],
+            "import-scored-title",
+            "Sheet!D4",
+        ),
+        (
+            [["项目", "内容", "标准分", "分值", "评分标准"], ["组织", "领导", "40", "40", "每少1项扣2分"], ["制度", "章程", "60", "30", "每少1项扣2分"], ["^", "台账", "7", "30", "每少1项扣2分"]],
+            "import-points-unused",
+            "Sheet!C5",
+        ),
+    ],
+    ids=["unknown level", "scored title", "unused points"],
+)  # fmt: skip
+def test_what_a_draft_has_no_use_for_is_an_open_question(rows: list[list[str]], code: str, cell: str) -> None:
+    """A second look at the cells: columns, points and titles that the draft lost are said with their place."""
+    said = _said(rows)
+    assert code in said
+    assert said[code] == cell
+
+
+def test_a_criterion_alone_in_its_part_is_named_as_the_others_are() -> None:
+    """By what is asked for, where the other parts have several criteria; its part stays a level."""
+    rows = [
+        ["考核内容", "考核标准", "评价标准", "分值"],
+        ["一、管理（10分）", "1.健全组织机构，落实专人负责。", "无机构扣2分", "5"],
+        ["^", "2.建立工作责任制，定期检查。", "无制度扣2分", "5"],
+        ["二、环境（10分）", "1.落实保洁制度，做到五净五无。", "每发现一处扣1分", "10"],
+        ["三、宣传（10分）", "1.设立固定的宣传栏，按季更换。", "无宣传栏扣2分", "5"],
+        ["^", "2.开展多种形式的宣传活动。", "未开展扣5分", "5"],
+    ]
+    table = RatingTable("alone", "docx", ["某村考核评分表"], (), [rows], ())
+    made = draft(table.data(), table.name, "t", "1")
+    assert [criterion.title for criterion in made.drafted][2] == "落实保洁制度，做到五净五无"
+    assert 'title: "环境"' in made.yaml
+
+
+def test_points_under_one_merged_head_are_those_of_items_and_of_their_parts() -> None:
+    rows = [
+        ["检查项目", "<", "分值", "<", "评估标准"],
+        ["A学校管理（5分）", "A1机构", "5分", "2分", "1.有领导分管，有专人负责"],
+        ["^", "^", "^", "3分", "2.有工作网络，制度健全"],
+    ]
+    table = RatingTable("merged", "xlsx", ["某校检查评估标准"], (), [rows], ())
+    made = draft(table.data(), table.name, "t", "1")
+    assert [criterion.points for criterion in made.drafted] == [2, 3]
+    assert made.full_marks == 5
+
+
+def test_a_cell_whose_parts_each_have_points_is_worth_their_sum() -> None:
+    rows = [
+        ["项目", "序号", "考评内容"],
+        ["组⏎织⏎建⏎设⏎6分", "1", "组织健全，作用明显。（1分）"],
+        ["^", "2", "制度健全，经常活动。（1分）⏎模范作用好，无违纪问题。（1分）"],
+        ["^", "3", "坚持例会、学习、奖惩等制度。（1个0.5分，共3分）"],
+    ]
+    table = RatingTable("parts", "docx", ["某村考评表"], (), [rows], ())
+    made = draft(table.data(), table.name, "t", "1")
+    assert [criterion.points for criterion in made.drafted] == [1, 2, 3]
+    assert not [problem for problem in made.problems if problem.severity is Severity.ERROR]
+
+
+def test_paragraphs_whose_first_line_names_them() -> None:
+    before = [
+        "某县窗口服务考核办法",
+        "一、窗口服务考核",
+        "1、人员到岗",
+        "按规定到岗，得20分。迟到每次扣2分，缺席每次扣5分。",
+        "2、收费管理",
+        "按规定收费，得10分。擅自收费，每次扣5分。",
+    ]
+    table = RatingTable("named", "docx", before, (), (), ())
+    made = draft(table.data(), table.name, "t", "1")
+    assert [(criterion.title, criterion.points, criterion.kind) for criterion in made.drafted] == [
+        ("人员到岗", 20, "deduct"),
+        ("收费管理", 10, "deduct"),
+    ]

@@ -11,6 +11,7 @@ from evaluator.base.folding import folded
 from evaluator.drafting.criteria import DraftCriterion, suppliers
 from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.readings import best_reading
+from evaluator.drafting.structure import open_questions
 from evaluator.drafting.table_file import read_sheets
 from evaluator.drafting.who import EXPERT, STATION
 from evaluator.drafting.writer import GuidelineWriter
@@ -119,6 +120,7 @@ def draft_sheets(
         return Draft("", reading.problems)
     writer = GuidelineWriter(reading, shown)
     yaml = writer.write(identity, edition, title)
+    reading.problems.extend(open_questions(sheets, reading, shown))
     return Draft(
         yaml, reading.problems, writer.full, writer.drafted, writer.deducted, writer.vetoed, writer.roles
     )

@@ -1,0 +1,193 @@
+"""Hold a draft to its table: columns, rows and points it has no use for, titles that tell nothing apart.
+
+This reader shares nothing with those that found the levels: it goes over the cells again and asks of each
+whether the draft has it where a reader would look for it. What it does not find is an open question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from evaluator.base.exact import Number, parse, text
+from evaluator.drafting.columns import STANDARD
+from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.tree import TableNode, TableReading
+from evaluator.texts.problem import Problem
+
+_WORTH: Final = re.compile("分值|满分|标准分|基[本准]分|配分|应得分|^分数$|^权重$")
+_FILLED: Final = re.compile("自评|自查|自检|得分|评分|打分|扣分|加分|实得|审核|复核|考核分|考评分|初评|终评")
+_ASIDE: Final = re.compile(
+    "序号|编号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"
+    "|佐证|得分|评分|打分|自评|扣分|加分|情况|结果|完成|办法|执行数|预算数|签|意见|周期|频次|标准|细则|目标值|指标值|年度值|完成值|原因|措施|性质|类型|属性|人员?$|单位$|数量$|比例$"
+)
+"""Heads of columns that name no criteria and divide them into no levels."""
+_LEVEL: Final = re.compile("[一二三四五]级|指标|项目|内容|模块|类别|维度|要素|板块|任务|事项|要点|要求")
+_HEAD: Final = re.compile(f"{_WORTH.pattern}|{_LEVEL.pattern}|标准")
+_FIGURE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*%?|[≥≤<>]?\d+(?:\.\d+)?.{0,3}")
+"""A code, or a figure with its unit."""
+_POINTS: Final = re.compile(r"[（(]?(\d+(?:\.\d+)?)\s*分?[）)]?")
+_CODE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*分?|[（(]?\d+(?:\.\d+)?\s*分?[）)]?")
+_OWN: Final = re.compile(r"[（(]\s*(?:满分|计|共)?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?\s*$")
+_TIMES: Final = re.compile("^(?:每|缺|少|未|无|没|不|有|发现|出现|发生|完成|达到|低于|按|一般|符合)")
+_FEWEST, _SHORTEST = 2, 8
+
+
+@dataclass(slots=True)
+class _Drafted:
+    """What of a table a draft has: where its titles and points stand, and the rows of each criterion."""
+
+    leaves: list[TableNode] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    """The places of the titles of sections and criteria."""
+    points: dict[str, set[Number]] = field(default_factory=lambda: defaultdict(set))
+    """The points of all nodes beside each place of a row."""
+    points_places: set[str] = field(default_factory=set)
+    standards: set[str] = field(default_factory=set)
+    """The places of what says how points are given."""
+    beside: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The criteria that each place of a row belongs to, by their number."""
+
+
+def open_questions(sheets: Sequence[TableSheet], reading: TableReading, shown: str) -> Iterator[Problem]:
+    """Yield what of the tables the draft has no use for, or tells in a way that nobody can tell apart."""
+    drafted = _Drafted()
+    for node in reading.sections:
+        _gather(node, [], drafted)
+    yield from _same_titles(reading.sections, shown)
+    yield from _scored_titles(drafted, shown)
+    yield from _joined_rows(drafted, shown)
+    for sheet in sheets:
+        head = _head(sheet)
+        if head is not None and drafted.leaves:
+            yield from _unused_points(sheet, head, drafted, reading, shown)
+            yield from _unused_columns(sheet, head, drafted, shown)
+
+
+def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> None:
+    drafted.titles.add(node.cell.place)
+    drafted.points_places.add(node.points_cell.place)
+    for child in node.children:
+        _gather(child, [*above, node], drafted)
+    if node.children:
+        return
+    drafted.leaves.append(node)
+    worth = {part.points for part in (*above, node) if part.points is not None}
+    worth |= {points for _, points in node.steps}
+    for row in node.rows:
+        if row.points is not None:
+            drafted.points_places.add(row.points.place)
+        drafted.standards |= {cell.place for column, cell in row.cells if column.role == STANDARD}
+        for cell in (*row.levels, *(cell for _, cell in row.cells)):
+            drafted.points[cell.place] |= worth
+            drafted.beside[cell.place].add(len(drafted.leaves))
+
+
+def _head(sheet: TableSheet) -> int | None:
+    """Return the row of the head: the first in which several texts head points, a standard or levels."""
+    for i, row in enumerate(sheet.rows):
+        heads = {cell.anchor: cell.text for cell in row if cell.text}
+        if sum(bool(_HEAD.search(head)) for head in heads.values()) > 1:
+            return i
+    return None
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s|[（(][^（）()]*[）)]", "", words)
+
+
+def _number(words: str) -> Number | None:
+    match = _POINTS.fullmatch(_bare(words) or words.strip())
+    return parse(match[1]) if match else None
+
+
+def _same_titles(nodes: Sequence[TableNode], shown: str) -> Iterator[Problem]:
+    """Yield titles that several criteria of a section have, and sections whose title is a bare number."""
+    repeated = Counter(re.sub(r"\s", "", node.title) for node in nodes if not node.children)
+    for node in nodes:
+        title = re.sub(r"\s", "", node.title)
+        if not node.children and repeated[title] > 1:
+            repeated[title] = 0
+            yield Problem("import-same-title", shown, cell=node.cell.place, args={"title": node.title})
+        if node.children and _CODE.fullmatch(title):
+            yield Problem("import-title", shown, cell=node.cell.place, args={"title": node.title})
+        yield from _same_titles(node.children, shown)
+
+
+def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield titles of a few letters from the words that say how points are given: 每少, 缺1人次."""
+    for node in drafted.leaves:
+        title = re.sub(r"\s", "", node.title)
+        if node.cell.place in drafted.standards and len(title) < _SHORTEST and _TIMES.search(title):
+            yield Problem("import-scored-title", shown, cell=node.cell.place, args={"title": node.title})
+
+
+def _joined_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield criteria made of rows whose own points, stated in their texts, do not come to the criterion's."""
+    for node in drafted.leaves:
+        if len(node.rows) < _FEWEST or node.steps or node.points is None:
+            continue
+        stated: dict[tuple[int, int], Number] = {}
+        for row in node.rows:
+            for _, cell in row.cells:
+                if match := _OWN.search(cell.text):
+                    stated[cell.anchor] = parse(match[1]) or 0
+        if len(stated) > 1 and sum(stated.values(), 0) != node.points:
+            args = {
+                "title": node.title,
+                "expected": text(node.points),
+                "found": text(sum(stated.values(), 0)),
+            }
+            yield Problem("import-sum", shown, cell=node.cell.place, args=args)
+
+
+def _unused_points(
+    sheet: TableSheet, head: int, drafted: _Drafted, reading: TableReading, shown: str
+) -> Iterator[Problem]:
+    """Yield numbers in a column of points that are no points of the criteria or sections beside them."""
+    totals = {cell.place for _, cell, _ in reading.read.totals} | {
+        cell.place for cell, _, _ in reading.read.totals
+    }
+    for j, cell in enumerate(sheet.rows[head]):
+        title = _bare(cell.text)
+        if not _WORTH.search(title) or _FILLED.search(title):
+            continue
+        for row in sheet.rows[head + 1 :]:
+            value = _number(row[j].text) if row[j].text else None
+            if value is None or row[j].place in drafted.points_places or row[j].place in totals:
+                continue
+            beside = set[Number]().union(*(drafted.points.get(other.place, set()) for other in row))
+            if value not in beside and not any(other.place in totals for other in row):
+                args = {"found": row[j].text}
+                yield Problem("import-points-unused", shown, cell=row[j].place, args=args)
+
+
+def _unused_columns(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield columns that may name criteria or divide them, and that the draft has for neither."""
+    rows = [row for row in sheet.rows[head + 1 :] if any(cell.place in drafted.points for cell in row)]
+    criteria = set[int]().union(*(drafted.beside[cell.place] for row in rows for cell in row))
+    used = drafted.titles | drafted.standards
+    by_standard = any(leaf.cell.place in drafted.standards for leaf in drafted.leaves)
+    ends = [
+        j for j, cell in enumerate(sheet.rows[head])
+        if _WORTH.search(_bare(cell.text)) or any(row[j].place in drafted.standards for row in rows)
+    ]  # fmt: skip
+    for j, cell in enumerate(sheet.rows[head]):
+        title = _bare(cell.text)
+        cells = {row[j].anchor: row[j] for row in rows if row[j].text}
+        if not cells or any(each.place in used for each in cells.values()):
+            continue
+        figures = sum(bool(_FIGURE.fullmatch(_bare(each.text))) for each in cells.values())
+        if _ASIDE.search(title) or 2 * figures > len(cells) or ("目标" in title and not by_standard):
+            continue
+        spans = 1 < len(cells) < len(criteria)
+        unknown = not _LEVEL.search(title) and not _WORTH.search(title) and j < max(ends, default=0)
+        merged = any(row[j].anchor == above[j].anchor for above, row in pairwise(rows) if row[j].text)
+        if (spans and _LEVEL.search(title)) or (unknown and (merged or 2 * len(cells) > len(criteria))):
+            first = min(cells)
+            args = {"column": cell.text.replace("\n", "") or "—", "text": cells[first].text[:20]}
+            yield Problem("import-column", shown, cell=cells[first].place, args=args)
