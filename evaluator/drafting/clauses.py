@@ -242,6 +242,7 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"[ \t]", "", text.translate(_WIDTH)).replace(">=", "≥").replace("<=", "≤")
     plain = re.sub(r"\n+", "\n", plain).strip().replace("记分", "计分")
     plain = re.sub("(?<=[计得为记])零分", "0分", plain)
+    plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted

@@ -150,6 +150,10 @@ def _points(roles: list[str], contents: Sequence[ColumnContents], header: Header
                     if values == sorted(values, key=lambda value: value or 0) and values[0] == 1:
                         continue
                 roles[j] = columns.POINTS
+                if wanted == columns.BLANK:  # 得分 | 合计得分: the points of items of two depths
+                    for k, other in enumerate(contents):
+                        if roles[k] == wanted and len(other.texts) > 1 and other.numeric > 0.8:
+                            roles[k] = columns.POINTS
                 return
 
 

@@ -19,7 +19,7 @@ from evaluator.drafting.ratings import read_scale
 from evaluator.drafting.ratios import read_target
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.tree import TableNode
-from evaluator.drafting.who import EXPERT, SURVEY, supplier
+from evaluator.drafting.who import EXPERT, MARKED, SURVEY, supplier
 from evaluator.texts.messages import Phrase
 
 _TAKES_ITS_OWN: Final = re.compile(
@@ -86,7 +86,8 @@ def drafted(node: TableNode, identity: str, title: str) -> DraftCriterion:
     if (parts := _parts_total(stated, points)) not in (None, points):
         args = {"title": title, "expected": text(points), "found": text(parts or 0)}
         notes.append(DraftNote("import-sum", _standard_cell(node), args))
-    asked = Asked(re.sub(r"\W", "_", identity.lower()), title, looked)
+    marker = MARKED.search(stated)
+    asked = Asked(re.sub(r"\W", "_", identity.lower()), title, f"{looked}、{marker[0]}" if marker else looked)
     stated = stated or _scale_wording(node) or ("" if target else _scored_request(node))
     wording = _steps_wording(node) or _without_points(stated, points) or title
     rule_draft = _rule(wording, target, points, asked, is_stated=bool(stated))

@@ -35,6 +35,11 @@ _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
 _NAMED: Final = re.compile(r"(?P<name>[^：:，,。；;（(]{2,30}?)\d+(?:\.\d+)?\s*分\s*[：:](?=.)")
 """The name of an item before its points: 1、资金代管15分：…"""
+_TOTAL: Final = re.compile(r"总分|满分|百分制")
+_TOTAL_OF_ALL: Final = re.compile(
+    r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
+)
+"""The full marks of the whole: 考核总分为100分."""
 _SHORT: Final = 20
 """Longest line that only names what follows."""
 _LONGEST: Final = 60
@@ -86,7 +91,7 @@ class _Paragraph:
     def is_named_apart(self) -> bool:
         """Return whether a short line names it and its wording with its points follows: 1、收费管理."""
         short = len(self.line) <= _SHORT and not scores(self.line) and not re.search("[，。；]", self.line)
-        return short and bool(self.more) and self.worth is not None
+        return short and bool(self.more) and self.worth is not None and not _TOTAL.search("".join(self.more))
 
     @property
     def worth(self) -> Number | None:
@@ -189,6 +194,11 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
         return
     wording = "\n".join(paragraph.lines())
     points = paragraph.worth
+    total = _TOTAL_OF_ALL.search(wording)
+    if total and not over and not paragraph.parts and paragraph.stated is None:
+        number = TableCell(f"{total[1]}分", paragraph.place, (paragraph.number, 3))
+        reading.totals.append((TableCell("总分", paragraph.place, (paragraph.number, 3)), number, 0))
+        points = None
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return

@@ -94,6 +94,8 @@ def _span(clause: Clause, points: Number) -> tuple[Number, Number] | None:
             return points, points
         case "none":
             return 0, 0
+        case "deduct" if clause.low == clause.high == points:
+            return 0, 0  # 健全的得10分，不健全的扣10分
     return None
 
 

@@ -19,7 +19,7 @@ from evaluator.drafting.grid import TableSheet
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
-_WORTH: Final = re.compile("分值|满分|标准分|基[本准]分|配分|应得分|^分数$|^权重$")
+_WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")
 _FILLED: Final = re.compile("自评|自查|自检|得分|评分|打分|扣分|加分|实得|审核|复核|考核分|考评分|初评|终评")
 _ASIDE: Final = re.compile(
     "序号|编号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"

@@ -13,6 +13,8 @@ ROLES: Final = {SURVEY: "满意度调查方", ORGANISER: "组织方"}
 _SURVEYED: Final = re.compile(
     r"满意|知晓率|知晓度|群众反映|群众评价|社会评价|公众评价|问卷|测评结果|认可度|获得感|安全感|幸福感|认知度|支持率"
 )
+MARKED: Final = re.compile(r"由[^（()），。]{2,16}(?:评分|打分|评定|计分)")
+"""An authority that gives the points itself: （由综治办评分）."""
 _ASKED: Final = re.compile(r"问卷|电话回访|回访|满意度调查|随机访问|民意")
 _ORGANISED: Final = re.compile(
     r"通报|约谈|处罚|举报|上级|逾期|迟报|漏报|瞒报|不报送|未报送|报送不|未按时报|未按时上报|缺席|缺勤|不按时|信访|上访|组织的(?:会议|活动|培训)"
@@ -32,6 +34,8 @@ def supplier(words: str, *, failing: bool = False, looked: str = "") -> str:
     *failing*: it is a failing of the station (缺项, 未建立, 发生事故). *looked* is how the table says it is
     assessed.
     """
+    if MARKED.search(looked):
+        return ORGANISER
     if _SURVEYED.search(words) or (_ASKED.search(looked) and not failing):
         return SURVEY
     if _CLEAN.search(words):

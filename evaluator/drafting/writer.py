@@ -34,7 +34,7 @@ from evaluator.yaml.write import comment, flow, name_or_string, string
 
 _CODE: Final = re.compile(r"^([A-Z]\d*(?:\.\d+)*)(?:[\s、.．:：]+|(?=[\u4e00-\u9fff]))")
 _NUMBERED: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*"
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)][、.．]?|\d+(?:[.．]\d+)+[\s、.．]*|\d+[、.．]\s*"
     r"|[①-⑳⑴-⒇㈠-㈩]|[ⅠⅡⅢⅣⅤⅥ]+[-.、]?\d*|第[一二三四五六七八九十]+部分[:：、]?)\s*"
 )
 _BESIDE: Final = re.compile(
