@@ -137,7 +137,7 @@ def test_the_readme_names_every_table() -> None:
     assert [table.id[:3] for table in (*DEVELOPED, *MEASURED) if f"| {table.id[:3]} |" not in readme] == []
 
 
-def _said(rows: list[list[str]]) -> dict[str, str]:
+def _errors(rows: list[list[str]]) -> dict[str, str]:
     """The open questions of a table, with where each is."""
     made = draft(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], ()).data(), "表.xlsx", "t", "1")
     return {problem.code: problem.cell for problem in made.problems if problem.severity is Severity.ERROR}
@@ -169,9 +169,9 @@ _HEADS: Final = ["项目", "内容", "分值", "评分标准"]
 )  # fmt: skip
 def test_what_a_draft_has_no_use_for_is_an_open_question(rows: list[list[str]], code: str, cell: str) -> None:
     """A second look at the cells: columns, points and titles that the draft lost are said with their place."""
-    said = _said(rows)
-    assert code in said
-    assert said[code] == cell
+    errors = _errors(rows)
+    assert code in errors
+    assert errors[code] == cell
 
 
 def test_a_criterion_alone_in_its_part_is_named_as_the_others_are() -> None:

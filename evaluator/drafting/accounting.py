@@ -162,13 +162,18 @@ def _says_nothing(plain: str, amounts: Sequence[StatedPoints], account: _Account
 def _missed(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return the first points of the text that the rule does not give or take as often as the text does."""
     seen: Counter[Number] = Counter()
+    wholes = 0
     if _is_stated_twice(amounts, account):
         return ""
     for amount in amounts:
         for value in amount.points:
-            if value == 0 or (
-                value == account.full and (amount.is_limit or amount.is_bare or not amount.takes)
-            ):
+            whole = value == account.full and not amount.takes
+            if value == 0 or (value == account.full and amount.is_limit) or (whole and amount.is_bare):
+                continue
+            if whole and account.kind not in _AS_SETS:
+                wholes += 1
+                if wholes > max(1, account.points[value]):
+                    return amount.shown(value)  # 建立得2分，落实得2分, of 2
                 continue
             if value > account.full and (amount.is_limit or amount.is_bare) and value in account.declared:
                 continue  # 80分以上, of another scale

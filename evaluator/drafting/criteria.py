@@ -26,7 +26,7 @@ _TAKES_ITS_OWN: Final = re.compile(
     r"(?:每?(?:少|缺)|没有|无|不符合|未达到|未完成|缺少)[^,，;；。\d]{0,8}[,，]?(?:则)?(?:扣|扣除|不得|扣减)(?:该|相应|对应|其|本)[^,，;；。\d]{0,4}(?:分值?|分数|得分)"
 )
 _WORTH: Final = re.compile(r"[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)]")
-_EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]\s*\d+(?:\.\d+)?\s*分[。；;]?\s*$")
+_EACH_SCORED: Final = re.compile(r"[，,]每[项个条次][计得]?\s*\d+(?:\.\d+)?\s*分[）)]?[。；;]?\s*$")
 _PARTS: Final = 2
 """Fewest parts that share the points of a criterion."""
 _WITH_POINTS: Final = re.compile(r"(?P<what>[^（()）]+)[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[）)]")

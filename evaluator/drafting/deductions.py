@@ -294,7 +294,7 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
     times = expected_times(wording)
     unit = counted.unit
     if counted.size != 1:
-        return False
+        return _short_of(counted, taken, read, asked, "减少")
     noun = counted.noun
     if match := re.search(rf"1({UNIT})$", noun):  # 每少缴1人
         unit, noun = match[1], ""

@@ -120,7 +120,7 @@ def draft_sheets(
         return Draft("", reading.problems)
     writer = GuidelineWriter(reading, shown)
     yaml = writer.write(identity, edition, title)
-    reading.problems.extend(open_questions(sheets, reading, shown))
+    reading.problems.extend(open_questions(sheets, reading, writer.full, shown))
     return Draft(
         yaml, reading.problems, writer.full, writer.drafted, writer.deducted, writer.vetoed, writer.roles
     )

@@ -251,6 +251,8 @@ def _negates(nothing: str, title: str) -> bool:
     """Return whether the clause that gives no points only says that *title* does not hold."""
     if re.sub("未|没有?|不", "", nothing) == re.sub("已", "", title) != nothing:
         return True  # 应建已建, 应建未建
+    if re.match(r"[少低超高大小多]", nothing) and f"不{nothing}" in title:
+        return True  # 不少于56小时, 少于56小时
     rest = re.sub("^(?:均|都)?(?:没有|无|未能|未|不)", "", nothing)
     if not rest or REST.match(nothing):
         return True

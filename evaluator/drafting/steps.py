@@ -104,9 +104,10 @@ def _opened(bands: list[DraftBand]) -> list[DraftBand]:
     if len(bands) < 2 or (bands[0].limits.high is not None and not bands[0].limits.exact):
         return bands
     rest = bands[1:]
-    if not all(band.limits.exact and band.limits.is_share for band in rest):
-        return bands
     lows = [band.limits.low or 0 for band in bands]
+    apart = all(high - low > 1 for high, low in pairwise(lows))  # 4000㎡, 3000㎡: not 3人, 2人
+    if not all(band.limits.exact and (band.limits.is_share or apart) for band in rest):
+        return bands
     awards = [band.award for band in bands]
     if lows != sorted(lows, reverse=True) or awards != sorted(awards, reverse=True):
         return bands

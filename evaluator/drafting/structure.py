@@ -21,7 +21,7 @@ from evaluator.texts.problem import Problem
 
 _WORTH: Final = re.compile("分值|满分|标准分|基[本准础]分|额定分|配分|应得分|^分数?$|^权重$")
 _FILLED: Final = re.compile("自评|自查|自检|得分|评分|打分|扣分|加分|实得|审核|复核|考核分|考评分|初评|终评")
-_ASIDE: Final = re.compile(
+_NO_LEVEL: Final = re.compile(
     "序号|编号|代码|单位|部门|科室|处室|责任|牵头|时限|时间|期限|备注|方式|方法|形式|说明|解释|依据|来源|材料|资料|台账"
     "|佐证|得分|评分|打分|自评|扣分|加分|情况|结果|完成|办法|执行数|预算数|签|意见|周期|频次|标准|细则|目标值|指标值|年度值|完成值|原因|措施|性质|类型|属性|人员?$|单位$|数量$|比例$"
 )
@@ -32,6 +32,9 @@ _FIGURE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*%?|[≥≤<>]?\d+(?:\.\d+)
 """A code, or a figure with its unit."""
 _POINTS: Final = re.compile(r"[（(]?(\d+(?:\.\d+)?)\s*分?[）)]?")
 _CODE: Final = re.compile(r"[A-Z]?\d+(?:[.．-]\d+)*分?|[（(]?\d+(?:\.\d+)?\s*分?[）)]?")
+_TOTAL: Final = re.compile(
+    r"(?:总分|满分|总分值|总计)(?:值|数)?(?:设置?)?[为是共计：:]{0,2}(\d+(?:\.\d+)?)分(?!以|及|的|者|[-~～—至])"
+)
 _OWN: Final = re.compile(r"[（(]\s*(?:满分|计|共)?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?\s*$")
 _TIMES: Final = re.compile("^(?:每|缺|少|未|无|没|不|有|发现|出现|发生|完成|达到|低于|按|一般|符合)")
 _FEWEST, _SHORTEST = 2, 8
@@ -53,11 +56,17 @@ class _Drafted:
     """The criteria that each place of a row belongs to, by their number."""
 
 
-def open_questions(sheets: Sequence[TableSheet], reading: TableReading, shown: str) -> Iterator[Problem]:
-    """Yield what of the tables the draft has no use for, or tells in a way that nobody can tell apart."""
+def open_questions(
+    sheets: Sequence[TableSheet], reading: TableReading, full: Number, shown: str
+) -> Iterator[Problem]:
+    """Yield what of the tables the draft has no use for, or tells in a way that nobody can tell apart.
+
+    *full*: the full marks of the draft.
+    """
     drafted = _Drafted()
     for node in reading.sections:
         _gather(node, [], drafted)
+    yield from _stated_totals(reading, full, shown)
     yield from _same_titles(reading.sections, shown)
     yield from _scored_titles(drafted, shown)
     yield from _joined_rows(drafted, shown)
@@ -116,6 +125,19 @@ def _same_titles(nodes: Sequence[TableNode], shown: str) -> Iterator[Problem]:
         if node.children and _CODE.fullmatch(title):
             yield Problem("import-title", shown, cell=node.cell.place, args={"title": node.title})
         yield from _same_titles(node.children, shown)
+
+
+def _stated_totals(reading: TableReading, full: Number, shown: str) -> Iterator[Problem]:
+    """Yield full marks that a text beside the table states and the draft does not come to: 总分100分."""
+    stated = {
+        parse(match[1]): (place, match[0])
+        for place, remark in reading.read.remarks
+        for match in _TOTAL.finditer(re.sub(r"\s", "", remark))
+    }
+    if stated and full not in stated:
+        number, (place, words) = next(iter(stated.items()))
+        args = {"title": words, "expected": text(number or 0), "found": text(full)}
+        yield Problem("import-sum", shown, cell=place, args=args)
 
 
 def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
@@ -182,7 +204,7 @@ def _unused_columns(sheet: TableSheet, head: int, drafted: _Drafted, shown: str)
         if not cells or any(each.place in used for each in cells.values()):
             continue
         figures = sum(bool(_FIGURE.fullmatch(_bare(each.text))) for each in cells.values())
-        if _ASIDE.search(title) or 2 * figures > len(cells) or ("目标" in title and not by_standard):
+        if _NO_LEVEL.search(title) or 2 * figures > len(cells) or ("目标" in title and not by_standard):
             continue
         spans = 1 < len(cells) < len(criteria)
         unknown = not _LEVEL.search(title) and not _WORTH.search(title) and j < max(ends, default=0)
