@@ -13,7 +13,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from evaluator.evaluation import seal_of
 from evaluator.model.round import FILE
 from evaluator.rounds.log import LOG
 from evaluator.rounds.read import read_round
-from evaluator.rounds.record import SEAL, is_draft
+from evaluator.rounds.record import SEAL, file_state, is_draft, read_record, record_data
 from evaluator.work.verify import verify
 from tests.rounds.making import again, run, sheet, station, whole
 
@@ -398,6 +398,33 @@ def _log_forged(folder: Path, chance: Chance) -> str:
     return LOG
 
 
+def _log_rewritten(folder: Path, chance: Chance) -> str:
+    """What a close recorded is changed, every later line chained anew, and the record of the log with it."""
+    from evaluator.rounds.log import appended, read_log
+
+    entries, _ = read_log((folder / LOG).read_bytes())
+    places = [at for at, entry in enumerate(entries) if entry.kind == "closed" and "results" in entry.fields]
+    if not places:
+        return ""
+    at = chance.choice(places)
+    fields = json.loads(json.dumps(entries[at].fields))
+    match chance.randrange(4):
+        case 0:
+            fields["results"]["s1"]["seal"] = "0" * 64
+        case 1:
+            fields["seal"] = "0" * 64
+        case 2:
+            fields["panel"]["merge"] = "median" if fields["panel"]["merge"] == "mean" else "mean"
+        case _:
+            fields["results"]["s1"] = fields["results"]["s3"]
+    entries[at] = replace(entries[at], fields=fields)
+    (folder / LOG).write_bytes(appended(b"", entries))
+    record = read_record(folder)
+    record.log = file_state(folder / LOG)
+    (folder / SEAL).write_bytes(record_data(record))
+    return f"{LOG}\nresults/s1.json\nresults/s3.json\n{FILE}"
+
+
 def _log_line(folder: Path, chance: Chance) -> str:
     path = folder / LOG
     data = path.read_bytes()
@@ -597,6 +624,7 @@ CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
     "workbook cell": _part_figure(".xlsx", r"xl/worksheets/sheet\d+\.xml"),
     "log forged": _log_forged,
     "log line": _log_line,
+    "log rewritten": _log_rewritten,
     "record": _record_changed,
     "record resealed": _record_resealed,
     "copied over": _copied_over,

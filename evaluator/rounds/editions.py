@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluator.base import seal
 from evaluator.evaluation.stored import load_result
-from evaluator.model.history import Edition, ResultReference
+from evaluator.model.history import Declared, Edition, ResultReference
 from evaluator.model.round import FILE, RESULTS, Round
 from evaluator.rounds.declared import declared
 from evaluator.rounds.folder import current_edition, result_path
 from evaluator.rounds.history import award_fields
+from evaluator.rounds.log import LOG
 from evaluator.rounds.read import station_ids
 from evaluator.rounds.round_decisions import award_decisions
-from evaluator.texts.problem import Problem
+from evaluator.texts.problem import Problem, Unusable
 from evaluator.yaml.write import Field
 
 
@@ -99,13 +101,41 @@ def round_seal(round_: Round, number: int, seals: Mapping[str, str], withdrawn: 
 
     *seals* are those of the stations' results.
     """
-    parts = declared(round_)
+    return _digest(declared(round_), number, seals, withdrawn)
+
+
+def edition_problems(round_: Round) -> Iterator[Problem]:
+    """Yield what contradicts the log's editions: a result with another seal, a round's seal over other parts.
+
+    A result that cannot be read is left to what reads it. Raises OSError.
+    """
+    before: Declared = {}
+    seals: dict[str, str] = {}
+    for edition in round_.history.editions:
+        for reference in edition.results.values():
+            path = f"{RESULTS}/{reference.file}"
+            if path not in seals:
+                with suppress(Unusable):
+                    seals[path] = load_result(round_.folder / path, path)["seal"]
+            actual = seals.get(path, reference.seal)
+            if actual != reference.seal:
+                args = {"seal": actual[:16], "recorded": reference.seal[:16]}
+                yield Problem("result-not-recorded", path, args=args)
+        closed = edition.declared is not before  # else made by a withdrawal, which declares nothing
+        before = edition.declared
+        own = {station: result.seal for station, result in edition.results.items()}
+        if closed and _digest(edition.declared, edition.number, own, edition.withdrawn) != edition.seal:
+            yield Problem("edition-altered", LOG, args={"number": str(edition.number)})
+
+
+def _digest(parts: Declared, number: int, seals: Mapping[str, str], withdrawn: Iterable[str]) -> str:
+    guideline = parts.get("guideline")
     return seal.digest(
         {
             "edition": number,
-            "guideline": round_.guideline.sha256,
-            "panel": parts["panel"],
-            "awards": parts["awards"],
+            "guideline": guideline.get("sha256") if isinstance(guideline, Mapping) else None,
+            "panel": parts.get("panel"),
+            "awards": parts.get("awards"),
             "stations": dict(sorted(seals.items())),
             "withdrawn": sorted(withdrawn),
         }

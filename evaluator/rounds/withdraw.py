@@ -120,6 +120,9 @@ def _problems(round_: Round, station: str, into: str) -> list[Problem]:
         problems.append(_unknown(station, stations))
     if into == station:
         problems.append(Problem("withdraw-into-itself", FILE, args={"name": into}))
+    elif into in round_.history.withdrawn:
+        args = {"name": into, "reason": round_.history.withdrawn[into].reason}
+        problems.append(Problem("station-withdrawn", FILE, args=args))
     elif into and into not in stations:
         problems.append(_unknown(into, stations))
     return problems

@@ -14,6 +14,7 @@ from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import REPORTS, RESULTS, Round
 from evaluator.reports.paper_compare import PaperDifference, added, lacking, paper_differences
 from evaluator.reports.paper_text import UnreadablePaper, paper_lines
+from evaluator.rounds.editions import edition_problems
 from evaluator.rounds.folder import RECHECK, stored_results
 from evaluator.rounds.intake import subject_of
 from evaluator.rounds.log import FOLDER
@@ -91,6 +92,7 @@ def verify(round_: Round | None, folder: Path, *, quick: bool, jobs: int) -> Ver
     with processes(jobs) if jobs > 1 else nullcontext() as pool:
         for wrong in _mapped(pool, units):
             problems += wrong
+    problems += edition_problems(round_)
     problems = [_doubtful(problem, record, names) for problem in problems]
     return replace(
         verified,

@@ -618,6 +618,21 @@ def test_a_template_that_fits_another_program_proves_nothing(
     assert (named(plain)[1] == []) is sound
 
 
+@pytest.mark.parametrize("kind", ["closed", "reviewed", "withdrawn", "rechecked"])
+def test_a_log_written_anew_contradicts_results_or_seal(
+    rounds: dict[str, Path], tmp_path: Path, kind: str
+) -> None:
+    """What a close recorded cannot be changed in the log alone, though every line and the record fit."""
+    for seed in range(4):
+        folder = Path(shutil.copytree(rounds[kind], tmp_path / str(seed)))
+        assert CHANGES["log rewritten"](folder, random.Random(seed))  # noqa: S311 - any changes will do
+        codes = {
+            problem["code"]
+            for problem in json.loads(run("round", "verify", folder, "--json").stdout)["problems"]
+        }
+        assert codes & {"result-not-recorded", "edition-altered", "closed-part-differs"}, (seed, codes)
+
+
 FOREIGN: Final = {
     "documents/说明.docx": "documents/",
     "公示稿.docx": "公示稿.docx",

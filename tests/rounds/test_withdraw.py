@@ -116,6 +116,14 @@ def test_the_minutes_go_with_the_edition(tmp_path: Path) -> None:
     assert run("round", "verify", folder).exit_code == 0
 
 
+def test_no_station_is_merged_into_another_that_left(tmp_path: Path) -> None:
+    """It is named as withdrawn, not as unknown."""
+    folder = whole(tmp_path / "round")
+    assert run("round", "withdraw", folder, "s1", *WHY).exit_code == 0
+    done = run("round", "withdraw", folder, "s2", *WHY, "--into", "s1")
+    assert (done.exit_code, "[station-withdrawn]" in done.stderr) == (1, True)
+
+
 def test_an_evaluator_with_the_id_of_a_station_keeps_his_receipt(tmp_path: Path) -> None:
     """It lies among letters to evaluators, where no station's name means anything."""
     folder = whole(tmp_path / "round")

@@ -305,6 +305,14 @@ PROBLEMS: Final[dict[str, Message]] = {
         "收到之日 {day} 晚于登记之日 {first}，照登记了；写错的，另行登记并撤回这一件",
         "it is to have come in on {day}, after the day it is registered, {first}; it is registered all the same",
     ),
+    "edition-altered": Message(
+        ERROR,
+        "第 {number} 版的轮次校验码和记录册里这一版的指南、专家组、奖项、结果对不上：记录册被改动过",
+        "the round's seal of edition {number} does not fit the guideline, panel, awards and results that the log has "
+        "of it: the log was changed",
+        "从备份里取回 history 文件夹，与签过字的文书上的校验码对照",
+        "take the folder history back from a backup, and compare the seal with signed paper",
+    ),
     "edition-early": Message(
         ERROR,
         "{day} 早于第 {number} 版的日期 {first}，后一版不能早于前一版",
