@@ -101,6 +101,9 @@ def test_a_waived_deduction_takes_nothing_off(tmp_path: Path) -> None:
     [
         (decided("waiver: A1.1", more=""), "waiver-without-end"),
         (decided("veto: V1"), "until-without-waiver"),
+        (decided("waiver: K1"), "waiver-of-limit"),
+        (decided("waiver: V6"), "waiver-of-limit"),
+        (decided("waiver: G1"), "waiver-of-limit"),
         (decided("waiver: A1.1", more=", until: 2026-04-30"), "waiver-ends-before"),
         (decided("waiver: A9.9"), "decision-unknown"),
         (decided("waiver: A1.1", more=", until: 明年"), "decision-date"),

@@ -128,6 +128,11 @@ def _unknown_id(kind: str, id: str, guideline_names: Names) -> Unfit | None:
         case "fact":
             names = guideline.facts
         case "waiver":
+            limits = {ceiling.id: ceiling.title for ceiling in guideline.ceilings}
+            limits |= {veto.id: veto.title for veto in guideline.vetoes}
+            limits |= {rule.id: rule.title for rule in guideline.eligibility}
+            if id in limits and id not in guideline_names.criteria:
+                return Unfit("waiver-of-limit", {"name": f"{id} {limits[id]}"})
             names = guideline_names.criteria
         case "veto":
             names = [veto.id for veto in guideline.vetoes]

@@ -241,6 +241,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请删去 until",
         "delete 'until'",
     ),
+    "waiver-of-limit": Message(
+        ERROR,
+        "“{name}”限制的是等级或参评资格，不是一项指标，不能豁免",
+        "'{name}' limits the grade or who takes part; it is no criterion and cannot be waived",
+        "情况认定有误的，由合议决定相应的数据（fact）或一票否决（veto）；规定本身要改的，请改评估指南",
+        "where what it rests on is wrong let the panel decide the fact or the veto; where the rule is to change, change the guideline",
+    ),
     "waiver-ends-before": Message(
         ERROR,
         "“{name}”的豁免到 {until} 为止，早于决定日期 {date}",
