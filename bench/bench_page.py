@@ -380,7 +380,7 @@ def main(count: int = CASES, pages: int = PAGES, sheets: int = SHEETS) -> int:
     with tempfile.TemporaryDirectory() as name:
         for goal in goals(Path(name), count, pages, sheets):
             now = time.perf_counter()
-            print(f"{now - last:5.0f} s  {goal.about}", flush=True)
+            print(f"{now - last:5.0f} s  {goal.about}: {goal.seen}", flush=True)
             last = now
             seen.append(goal)
     print()

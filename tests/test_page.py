@@ -1039,20 +1039,40 @@ def test_every_step_fits_and_is_accessible(made: Made, browser: WebDriver) -> No
         "return [...document.querySelectorAll('.steps-phone option')].map(o => o.value)"
     )
     findings: list[str] = []
-    for width, language in ((360, "zh"), (360, "en"), (768, "en"), (1440, "zh")):
+
+    def wide(width: int) -> None:
         screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+
+    def look(width: int, state: str, *, checked: bool) -> None:
+        time.sleep(0.1)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, state
+        assert browser.execute_script(TWICE) == [], state
+        if AXE.is_file() and checked:
+            findings.extend(f"{width} {state} {one}" for one in browser.execute_async_script(LOOK))
+
+    for width, language in ((360, "zh"), (360, "en"), (768, "en"), (1440, "zh")):
+        wide(width)
         browser.execute_script("session.speak(arguments[0])", language)
         for name in steps:
             browser.execute_script(
                 "const box = document.querySelector('.steps-phone select'); box.value = arguments[0];"
                 "box.dispatchEvent(new Event('change', {bubbles: true}))", name,
             )  # fmt: skip
-            time.sleep(0.1)
-            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
-            assert browser.execute_script(TWICE) == [], name
-            if AXE.is_file() and language == "zh":
-                findings += [f"{width} {name} {one}" for one in browser.execute_async_script(LOOK)]
+            look(width, name, checked=language == "zh")
+    # What goes wrong: files that give no score, two windows, nothing stored, no engine; on the step with the result.
+    for state, act in {
+        "errors": "session.change((answers) => { answers.guideline = 'x'; })",
+        "windows": "session.warning = session.say('draft.elsewhere'); session.filesKept = false; session.tell()",
+        "no store": "session.canKeep = false; session.tell()",
+        "no engine": "session.failure = 'x'; session.view = null; session.stage = 2; session.tell()",
+    }.items():
+        browser.execute_script(act)
+        until(browser, "!session.busy")
+        for width in (360, 768, 1440):
+            wide(width)
+            look(width, state, checked=True)
+    browser.execute_script("session.leave()")
     assert findings == []
 
 

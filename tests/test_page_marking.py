@@ -984,6 +984,7 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     assert browser.execute_script("return session.drafts.size") == 0
     click(browser, browser.find_element(By.XPATH, "//button[.='接着用这些草稿']"))
     until(browser, "session.drafts.size === 1 && session.older.length === 0")
+    assert complaints(browser) == []
     # Where nothing can be stored it says so, and what was answered goes into the copy.
     browser.execute_script("IDBObjectStore.prototype.put = () => { throw new DOMException('full'); }")
     person.station("s01")
@@ -992,7 +993,6 @@ def test_copies_windows_and_newer_hand_outs(three: Round, browser: WebDriver, tm
     until(browser, "!session.canKeep")
     assert "不让这一页存评分" in browser.find_element(By.CSS_SELECTOR, ".notes").text
     assert "points: 3" in browser.execute_script("return session.drafts.get('s01').sheet")
-    assert complaints(browser) == []
     browser.execute_script("session.unsaved = 0")
 
 
