@@ -14,6 +14,7 @@ from evaluator.cli.command import Command
 from evaluator.cli.parameters import WholeNumber
 from evaluator.cli.round.shared import ROUND, opened, still, whole
 from evaluator.model.round import Round
+from evaluator.reports.one_page import shared_ending
 from evaluator.reports.robustness import RobustWords, awards_flip, grade_flips, percent, signed
 from evaluator.rounds.robustness import SEED, WEIGHTINGS, CriticalChange, Flip, Robustness
 from evaluator.rounds.robustness import robustness as robustness_of
@@ -44,7 +45,8 @@ def robustness(folder: Path, within: int, weightings: int, seed: int, as_json: b
 
 
 def _words(round_: Round, result: Robustness) -> RobustWords:
-    return RobustWords(result, terminal.lang(), round_.guideline, people=True)
+    ending = shared_ending([standing.name for standing in result.ranking.ranked])
+    return RobustWords(result, terminal.lang(), round_.guideline, ending=ending, people=True)
 
 
 def _variations(words: RobustWords) -> None:
@@ -73,7 +75,7 @@ def _frequencies(words: RobustWords) -> None:
     rows = [
         (
             each.station,
-            result.ranking.standing(each.station).name,
+            words.name(each.station),
             str(result.ranking.standing(each.station).rank),
             words.span(each),
             str(each.ranks),
