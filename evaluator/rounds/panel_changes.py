@@ -110,7 +110,23 @@ def _problems(
         problems.append(Problem("round-id", FILE, args=args))
     elif there is not None and there.role != member.role:
         problems.append(Problem("panel-role", FILE, args={**args, "found": there.role}))
+    elif there is not None:
+        wanted = [id for id in stations or moving_stations(round_) if id not in member.recused_from]
+        conflicts = [id for id in wanted if id in there.recused_from and not _by_change(round_, there.id, id)]
+        if conflicts:
+            args |= {"stations": Listing(conflicts)}
+            problems.append(Problem("panel-recused", FILE, args=args))
+        elif wanted and not set(wanted).intersection(there.recused_from) and there.marks == member.marks:
+            problems.append(Problem("panel-marks-already", FILE, args=args))
     return problems
+
+
+def _by_change(round_: Round, evaluator: str, station: str) -> bool:
+    """Return whether a recusal comes from a change of the panel, and not from the evaluator's own ties."""
+    return any(
+        excusal.successor == evaluator or (excusal.evaluator == evaluator and station in excusal.stations)
+        for excusal in round_.history.excusals
+    )
 
 
 def _unknown(code: str, name: str, names: Sequence[str]) -> Problem:

@@ -71,6 +71,8 @@ def test_another_takes_over_the_stations_named(tmp_path: Path) -> None:
         (("excuse", "e8"), "panel-unknown"),
         (("excuse", "e1", "--from", "s8"), "panel-station"),
         (("replace", "e1", "--with", "e1"), "panel-same"),
+        (("replace", "e1", "--with", "e2"), "panel-recused"),
+        (("replace", "e1", "--from", "s1", "--with", "e2"), "panel-marks-already"),
         (("replace", "e1", "--with", "f1"), "panel-role"),
         (("excuse", "e1"), "panel-nothing"),
     ],

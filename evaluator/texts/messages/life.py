@@ -132,6 +132,20 @@ PROBLEMS: Final[dict[str, Message]] = {
         "--with 写另一位",
         "name somebody else with --with",
     ),
+    "panel-recused": Message(
+        ERROR,
+        "{name} 对 {stations} 回避，不能去接替",
+        "{name} is recused from {stations} and cannot take over there",
+        "换一位，或用 --from 只写其不回避的站点",
+        "name somebody else, or with --from only stations from which he is not recused",
+    ),
+    "panel-marks-already": Message(
+        ERROR,
+        "这些站点 {name} 本来就在评，没有什么可接替",
+        "{name} marks these stations already: there is nothing to take over",
+        "不找人接替的，用 excuse；要接替的，--with 写另一位",
+        "without a successor use excuse; else name somebody else with --with",
+    ),
     "panel-role": Message(
         ERROR,
         "{name} 的身份是 {found}，接替的应是 {role}",
