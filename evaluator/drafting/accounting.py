@@ -40,6 +40,10 @@ _NO_NUMBER: Final = re.compile(
 _SIZE: Final = re.compile(r"每(?:(?!不[少低超高小多大]|至少|达|应|须)[^\d,;。]){0,6}?(\d+(?:\.\d+)?)(?!分)")
 _STEPWISE: Final = re.compile("依次|递[增减]|折半|减半|加倍|翻倍|排名|名次")
 _SHARE_OF: Final = re.compile(r"(?:扣|扣除|扣减|不得)(?:该|相应|对应|其|本)[^,;。\d]{0,4}(?:分值?|分数|得分)")
+_OF_OTHERS: Final = re.compile(
+    r"分[、,](?:对|其)?[\u4e00-\u9fff]{0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
+)
+"""What is taken off another's score as well: 每次扣3分、首席代表扣1.5分."""
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
 _PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
 _ACTS: Final = re.compile(r"否则|满分|[×÷*]|比例|(?<!\d)[1一][次场篇个项]\d+分")
@@ -291,6 +295,8 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     """Return words that change what is given, and that the kind of rule cannot hold."""
     if (match := _STEPWISE.search(plain)) and account.kind not in ("choice", "tiers", "rating"):
         return plain[max(0, match.start() - 12) : match.end() + 12]
+    if match := _OF_OTHERS.search(plain):
+        return match[0]
     if (match := _SHARE_OF.search(plain)) and account.kind not in ("checklist", "all_of"):
         return match[0]
     if (match := _PROPORTION.search(plain)) and account.kind not in ("ratio", "sum"):

@@ -12,6 +12,7 @@ from evaluator.base.exact import Number, parse, text
 
 N: Final = r"\d+(?:\.\d+)?"
 _CIRCLED: Final = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
+_CIRCLED_NUMBER: Final = re.compile(f"([{''.join(sorted(_CIRCLED))}])")
 _ITEM: Final = re.compile(
     r"(?:^|(?<=[;。\n,)分:]))(?:\(\d{1,2}\)(?!\d*分)|\d{1,2}[.、](?!\d)|[①-⑳⑴-⒇]|第[一二三四五六七八九十]+[,、]|[A-H][.、)])"
     r"|(?<=分)[、,]\d{1,2}[、.](?!\d)|□|√|●"
@@ -74,7 +75,10 @@ def plain_of(wording: str) -> str:
     """Return a text without blanks and item numbers, with half-width signs and digits."""
     wording = re.sub("㎡|m²|m2", "平米", wording)
     wording = re.sub(r"(?m)^([□☐○◯].+?)[ \u3000]+(\d+(?:\.\d+)?)分?$", r"\1得\2分", wording)
-    plain = "".join(c if c in _CIRCLED else unicodedata.normalize("NFKC", c) for c in wording)
+    plain = "".join(
+        part if part in _CIRCLED else unicodedata.normalize("NFKC", part)
+        for part in _CIRCLED_NUMBER.split(wording)
+    )
     plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
     plain = re.sub(
         "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
