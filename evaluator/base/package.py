@@ -10,11 +10,11 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
 from evaluator.base.files import BROKEN_ZIP, ManyEntries, open_zip
+from evaluator.base.frozen import dataclass
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_PARTS: Final = 5_000

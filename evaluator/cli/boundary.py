@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -75,6 +73,8 @@ def _report(error: BaseException) -> str:
 
     The same defect gives the same file; a path or value of the user may stand in it.
     """
+    import platform  # a program that does well has no need of them
+    import tempfile
     import traceback
 
     trace = "".join(traceback.format_exception(error))

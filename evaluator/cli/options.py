@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ import click
 
 from evaluator.base import exact
 from evaluator.base.exact import Number
+from evaluator.base.frozen import dataclass
 from evaluator.cli import terminal
 from evaluator.cli.parameters import INPUT_FILE, INPUT_FOLDER
 from evaluator.evaluation.pipeline import Evaluated, Inputs, evaluate, read_inputs

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
 from evaluator.base.folders import files_below
+from evaluator.base.frozen import dataclass
 from evaluator.base.gate import digest
 from evaluator.loading.evidence_kinds import CONTENTS, FILM, HEAD, IMAGE, content_of
 from evaluator.loading.fields import entries, scalars

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from evaluator.base.frozen import dataclass
 from evaluator.drafting.folder_files import unlisted_files
 from evaluator.drafting.proposals import EvidenceProposal, LedgerProposal
 from evaluator.loading.fields import entries, scalars, text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
+
+from evaluator.base.frozen import dataclass
 
 Certainty = Literal["sure", "likely", "unclear"]
 """`unclear` is shown only; the others may be written."""

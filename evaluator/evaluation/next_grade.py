@@ -22,7 +22,7 @@ from evaluator.rules.marked import form_of
 from evaluator.scoring.assess import DEDUCTION, SECTION, Finding
 from evaluator.scoring.facts import StationFacts
 from evaluator.scoring.grading import grade
-from evaluator.scoring.score import Score
+from evaluator.scoring.score import Score, roll_up
 
 UNKNOWN_EFFORT = 5
 MOST_STEPS = 20_000_000
@@ -70,7 +70,7 @@ def starting_point(computed: Computed) -> Start | None:
         new.criterion.id for new, old in zip(findings, computed.findings, strict=True) if new is not old
     ]
     base = replace(computed, findings=findings)
-    score = total(base, {})
+    score = roll_up(guideline, findings)
     compared = score.compared(guideline)
     if compared is None:
         return None

@@ -8,12 +8,13 @@ staying as it is; a change that would contradict another fact (more certified th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from typing import Final
 
 from evaluator.base.exact import Number, simple
+from evaluator.base.frozen import dataclass
 from evaluator.conditions.monotonicity import BOTH, HELPS, HURTS, fact_directions, facts_of, with_operands
 from evaluator.conditions.truth import facts_in, number, truth
 from evaluator.evaluation.figures import Computed

@@ -15,7 +15,7 @@ UTF8: Final = "UTF-8"
 GB: Final = "GB18030"
 _PLAUSIBLE: Final = 0.5
 """Share of characters in common use that a text has in its own encoding."""
-_CHINESE: Final = re.compile("[\u0800-\U0010ffff]")
+_CHINESE: Final = re.compile("[^\0-\u07ff]")
 """Below these characters there is nothing Chinese, not even punctuation."""
 
 

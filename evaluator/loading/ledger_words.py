@@ -17,7 +17,7 @@ _SPAN: Final = (
 _WHAT: Final = r"(?:人数|次数|户数|人次|场次|金额|时长|时数|总)"
 _TOTAL: Final = r"(?:合计|小计|总计|共计|累计|总数|总和|平均(?:值|数)?|均值)"
 _SUM: Final = rf"(?:{_SPAN}*{_WHAT}?{_TOTAL}|{_TOTAL}{_WHAT}|[\u4e00-\u9fff]{{1,8}}(?:合计|小计|总计))"
-_SUM_WORD: Final = re.compile(rf"{_SUM}(?:\([^()]*\))?[::]?|(?:grand|sub)?-?total:?", re.IGNORECASE)
+_SUM_WORD: Final = re.compile(rf"{_SUM}(?:\([^()]*\))?[::]?|(?i:(?:grand|sub)?-?total:?)")
 _LOOSE_SUM: Final = re.compile(r"(?:累计|总数|总和|平均(?:值|数)?|均值)[::]?")
 _SUM_AND_FIGURE: Final = re.compile(rf"(?:{_SUM}[::]?(?:为|约)?|共)[\d.,]+[^\d]{{0,4}}")
 
@@ -44,8 +44,7 @@ _NOTED_ALONE: Final = re.compile(
 )
 _SIGNATURE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}){_TAIL}[::].*|.*\((?:盖章|公章|签字|签名|签章)\)[::]?")
 _REMARK: Final = re.compile(
-    rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|(?!\([\da-z一二三四五六七八九十]+\))\(.+\)|[-—]*完[-—]*",
-    re.IGNORECASE,
+    rf"{_LEAD}(?:{_NOTE}){_TAIL}[::].*|{_LEAD}注[\d①-⑳].*|[*※].+|(?!\([\da-zA-Z一二三四五六七八九十]+\))\(.+\)|[-—]*完[-—]*",
 )
 _BARE: Final = re.compile(rf"{_LEAD}(?:{_SIGNED}|{_NOTE}){_TAIL}[::]?")
 _NUMERALS: Final = r"[\d一二三四五六七八九十百]*"
@@ -54,9 +53,8 @@ _PAGE: Final = re.compile(
     r"以下(?:空白|无正文)(?:,[^,]{1,8})?|(?:此|本)页(?:以下)?(?:空白|无正文)|"
     r"(?:转|接|见|续)(?:上|下)(?:页|表)|(?:上|下)(?:页|表)续|续表|过次页|承[前上]页|页次|"
     rf"第{_NUMERALS}页[,/、]?(?:共{_NUMERALS}页)?|共{_NUMERALS}页[,/、]?(?:第{_NUMERALS}页)?|"
-    r"page\d+(?:of\d+)?"
-    r")[-—~)>:]*(?:\([^()]*\))?|[-—]+\d+[-—]+",
-    re.IGNORECASE,
+    r"(?i:page\d+(?:of\d+)?)"
+    r")[-—~)>:]*(?:\([^()]*\))?|[-—]+\d+[-—]+"
 )
 _BLANK_DATE: Final = re.compile(r"(?=.*(?:^|[^\d])[年月日])\d{0,4}年\d{0,2}月\d{0,2}日?")
 _CALLED: Final = re.compile(r"[^::\d,。;]{1,10}[::].*")

@@ -7,7 +7,7 @@ This is the only place where points are rounded, and only where the guideline's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from fractions import Fraction
 
@@ -89,18 +89,32 @@ class Score:
         return self.rounded if guideline.compare == "rounded" else self.total
 
 
-def roll_up(guideline: Guideline, findings: Iterable[Finding], *, optimistic: bool = False) -> Score:
-    """Return the score of one assignment of the findings."""
-    return _RollUp(guideline).score(findings, optimistic=optimistic)
+def roll_up(
+    guideline: Guideline,
+    findings: Iterable[Finding],
+    *,
+    optimistic: bool = False,
+    like: Score | None = None,
+    changed: Collection[str] = (),
+) -> Score:
+    """Return the score of one assignment of the findings.
+
+    *like*: the score of the same assignment of findings that differ in the criteria *changed* alone.
+    """
+    return _RollUp(guideline, like, changed).score(findings, optimistic=optimistic)
 
 
 class _RollUp:
-    def __init__(self, guideline: Guideline) -> None:
+    def __init__(self, guideline: Guideline, like: Score | None, changed: Collection[str]) -> None:
         self.guideline = guideline
         self.each = guideline.rounding.at == "criterion"
         self.criteria: dict[str, ScoredCriterion] = {}
-        self.sections: dict[str, SectionScore] = {}
+        self.sections: dict[str, SectionScore] = {} if like is None else {**like.sections}
         self.not_applicable: Number = 0
+        self.like = like
+        """What is the same is taken from it."""
+        self.changed = changed
+        self.touched = {section for id in changed for section in guideline.above.get(id, ())}
 
     def rounded(self, value: Number) -> Number:
         rounding = self.guideline.rounding
@@ -118,7 +132,11 @@ class _RollUp:
                 results_of = (finding.low, finding.high)
                 result = (min if optimistic else max)(results_of, key=lambda candidate: candidate.points)
             results[finding.criterion.id] = result
-            counted = scored(guideline, finding.criterion, result, finding.kind)
+            id = finding.criterion.id
+            if self.like is not None and id not in self.changed:
+                counted = self.like.criteria[id]
+            else:
+                counted = scored(guideline, finding.criterion, result, finding.kind)
             if not result.applies and finding.kind == SECTION:
                 self.not_applicable += finding.criterion.full
             self.criteria[finding.criterion.id] = counted
@@ -179,13 +197,19 @@ class _RollUp:
         )
 
     def criteria_total(self) -> Number:
-        return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
+        if self.like is None:
+            return sum(self.criteria[criterion.id].points for criterion in self.guideline.scored())
+        moved = (id for id in self.changed if self.guideline.above.get(id, frozenset()) - {id})
+        before = self.like.criteria
+        return self.like.steps[0].points + sum(self.criteria[id].points - before[id].points for id in moved)
 
     def weight(self, node: SectionScore) -> Number:
         """Return the full marks of a section within its parent."""
         return node.full if self.guideline.within == "section" else node.applicable
 
     def section(self, section: Section) -> SectionScore:
+        if self.like is not None and section.id not in self.touched:
+            return self.sections[section.id]
         raw: Number = 0
         applicable: Number = 0
         whole: Number = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from evaluator.base.folding import folded
+from evaluator.base.frozen import dataclass
 from evaluator.texts import Language, messages
 from evaluator.texts.messages import Severity
 
