@@ -9,7 +9,6 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import field
 from typing import Final
 
-from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.model.submission import Row
 
@@ -24,9 +23,7 @@ _COUNTERS: Final = frozenset(["序号", "编号", "序", "号", "no", "no.", "�
 def values_of(row: Row, without: Collection[str] = ()) -> dict[str, Hashable]:
     """Return what a row has, as it is compared with other rows; what cannot be read is compared as it is."""
     values: dict[str, Hashable] = {
-        name: folded(value) if isinstance(value, str) else value
-        for name, value in row.cells.items()
-        if value is not None and name not in without
+        name: value for name, value in row.cells.items() if value is not None and name not in without
     }
     values |= {name: ("bad", text) for name, text in row.bad.items() if name not in without}
     values |= {BESIDE + head: text for head, text in row.beside.items() if BESIDE + head not in without}

@@ -107,7 +107,7 @@ def _compared(operator: str, operand: object) -> Callable[[Value, LedgerCells], 
 
             def with_text(value: Value, _: LedgerCells) -> bool | None:
                 if isinstance(value, str):
-                    return (folded(value) == text) is same
+                    return (value == text) is same
                 return holds(operator, value, operand)
 
             return with_text

@@ -47,13 +47,17 @@ class Results(Protocol):
 
 def number(value: Value | None) -> Number | None:
     """Return a fact's value where a number is wanted: a boolean is 1 or 0, a set its size."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int | Fraction):
-        return value
-    if isinstance(value, frozenset):
-        return len(value)
-    return None
+    match value:
+        case None | str():
+            return None
+        case bool():
+            return int(value)
+        case int() | Fraction():
+            return value
+        case frozenset():
+            return len(value)
+        case _:
+            return None
 
 
 def measure(facts: Facts, amount: Amount) -> Number | None:

@@ -336,6 +336,8 @@ class Words:
     def argument(self, value: object) -> str:
         """Put one field of a reason into words."""
         match value:
+            case str():
+                return self.ledgers[value].title if value in self.ledgers else value
             case Named(fact):
                 return self.title(fact)
             case Had(fact, answer):
@@ -352,8 +354,6 @@ class Words:
                 return self.quantity(value)
             case int() | Fraction():
                 return plain(value)
-            case str():
-                return self.ledgers[value].title if value in self.ledgers else value
         if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not):
             return self.condition(value)
         if is_band(value):

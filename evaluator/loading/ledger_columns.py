@@ -20,7 +20,7 @@ from evaluator.base.once import once
 from evaluator.loading import ledger_words as words
 from evaluator.loading.cells import Cell, Share, Shortened, Struck
 from evaluator.loading.ledger_heads import Heads
-from evaluator.loading.values import Unfit, typed_cell
+from evaluator.loading.values import Unfit, named_options, typed_cell
 from evaluator.model.guideline import Column, Ledger
 from evaluator.model.values import Value
 
@@ -109,11 +109,7 @@ class ColumnTyping:
 
     def __init__(self, column: Column) -> None:
         self.column = column
-        self._options: dict[str, str] = {}
-        for id, title in column.choices.items():
-            self._options.setdefault(folded(id), id)
-            self._options.setdefault(folded(title), id)
-        self._options |= {id: id for id in column.choices if folded(id) == id}
+        self._options = named_options(column.choices) | {id: id for id in column.choices if folded(id) == id}
         kinds: Mapping[str, Callable[[Cell], Value | None]] = {
             "text": _text,
             "date": _day,
@@ -142,7 +138,11 @@ class ColumnTyping:
                         value = self._other(cell, number, typed)
                 typed.values.append(value)
         if self.column.may_be_blank:
-            typed.doubtful.update(number for number, cell in enumerate(cells) if self._is_nothing(cell))
+            typed.doubtful.update(
+                number
+                for number, cell in enumerate(cells)
+                if cell.__class__ is str and cell and not cell[0].isdigit() and self._is_nothing(cell)
+            )
         return typed
 
     def _other(self, cell: Cell, number: int, typed: _Typed) -> Value | None:
@@ -155,8 +155,8 @@ class ColumnTyping:
     def _option(self, cell: Cell) -> Value | None:
         return self._options.get(cell) if isinstance(cell, str) else None
 
-    def _is_nothing(self, cell: Cell) -> bool:
-        return cell.__class__ is str and words.is_nothing(folded(cell), self.column)
+    def _is_nothing(self, cell: str) -> bool:
+        return words.is_nothing(folded(cell), self.column)
 
 
 @once

@@ -68,7 +68,7 @@ class SheetRows:
         self.problems: list[Problem] = []
         self.nothing: dict[str, Nothing] = {}
         """By column."""
-        self.keys: list[str] = []
+        self.keys: list[Value] = []
         """Keys of records and of numbered lines."""
         self.lines = 0
         """Lines that hold more than heads, sums and labels."""
@@ -116,7 +116,7 @@ class SheetRows:
         self.lines += line.reason != "row-foot" or line.may_be_foot
         key = line.cells.get(self.ledger.key)
         if key is not None:
-            self.keys.append(folded(str(key)))
+            self.keys.append(key)
 
     def _record(self, line: SheetLine, *, compare: bool) -> None:
         number, heads = line.number, line.heads

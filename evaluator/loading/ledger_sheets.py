@@ -21,6 +21,7 @@ from evaluator.loading.ledger_heads import HeadFinder, Heads, normal_head
 from evaluator.loading.ledger_words import compact
 from evaluator.model.guideline import Ledger
 from evaluator.model.submission import Row
+from evaluator.model.values import Value
 from evaluator.texts import Listing
 from evaluator.texts.problem import Problem, nearest
 
@@ -240,7 +241,7 @@ def _widest(grid: Grid, head_row: int) -> list[str]:
 class SheetKeys:
     """The keys of one part of a ledger as they are counted, numbered blank lines included."""
 
-    texts: Collection[str]
+    keys: Collection[Value]
     lines: int
     """How many lines there are that hold more than labels."""
 
@@ -249,10 +250,10 @@ class SheetKeys:
 
         Most of the numbers must be there; *perhaps*: a line without a key may have had the one that is not.
         """
-        lost = self.lines - len(self.texts) if perhaps else 0
+        lost = self.lines - len(self.keys) if perhaps else 0
         numbers: Counter[str] = Counter()
         begins: dict[str, set[int]] = {}
-        for text in set(self.texts):
+        for text in {str(key) for key in self.keys}:
             match = _RUNNING.fullmatch(text)
             if match is not None:
                 numbers[match[1]] += 1

@@ -14,6 +14,7 @@ from evaluator.base.exact import Number
 from evaluator.base.folding import folded
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
+from evaluator.base.once import once
 from evaluator.conditions.truth import number
 from evaluator.loading.cells import (
     MOST_DIGITS_OF_EXCEL,
@@ -173,15 +174,24 @@ def option(text: str, choices: Mapping[str, str]) -> str | Unfit:
     """Return the id of the option that *text* names by id or title."""
     if text in choices:
         return text
-    wanted = folded(text)
-    for id, title in choices.items():
-        if wanted in (folded(id), folded(title)):
-            return id
+    id = named_options(choices).get(folded(text))
+    if id is not None:
+        return id
     near = nearest(text, [*choices.values(), *choices])
     if near is None:
         titles = Listing(choices.values())
         return Unfit("option-unknown", {"option": text, "known": titles}, "known-options")
     return Unfit("option-unknown", {"option": text, "near": near}, "did-you-mean")
+
+
+@once
+def named_options(choices: Mapping[str, str]) -> dict[str, str]:
+    """Return the options by their folded ids and titles."""
+    named: dict[str, str] = {}
+    for id, title in choices.items():
+        named.setdefault(folded(id), id)
+        named.setdefault(folded(title), id)
+    return named
 
 
 def option_set(texts: Iterable[str], choices: Mapping[str, str]) -> frozenset[str] | Unfit:

@@ -45,7 +45,7 @@ class ShownNumber:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a ledger with typed cells; None is blank."""
+    """One row of a ledger with typed cells; None is blank, a text is folded as texts are compared."""
 
     place: str
     """For messages: file and row, `走访1-6月.csv 第14行`."""
@@ -107,6 +107,8 @@ class Handed:
     kept_out: tuple[KeptOut, ...] = ()
     parts: tuple[Part, ...] = ()
     """Those read and those left out."""
+    keys_differ: bool = False
+    """Whether every row has a key, and no two the same: then no record stands twice."""
 
 
 @dataclass(frozen=True, slots=True)

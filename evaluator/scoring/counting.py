@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-from evaluator.base.exact import simple
-from evaluator.base.folding import folded
+from evaluator.base.exact import Number, simple
 from evaluator.base.frozen import dataclass
 from evaluator.base.masking import mask
 from evaluator.conditions.row_equality import RowIndex, counters_in, differ, values_of
@@ -87,9 +86,12 @@ def counted_rows(fact: Fact, ledger: Ledger, handed: Handed, period: Period) -> 
 
 def _counting(tally: _Tally, rule: Counting) -> list[Row]:
     """Return the rows that count: filter, then key, then distinct."""
-    records = tally.records()
-    remaining = [row for row in records if tally.passes(row, rule.rows)]
-    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
+    records = remaining = tally.records()
+    if rule.rows is not None:
+        remaining = [row for row in remaining if tally.passes(row, rule.rows)]
+    columns = _read_columns(rule)
+    if columns:
+        remaining = [row for row in remaining if tally.readable(row, columns)]
     remaining = tally.unique(remaining, records)
     return tally.distinct(remaining, rule.distinct) if rule.distinct else remaining
 
@@ -159,15 +161,13 @@ class _Tally:
 
     def records(self) -> list[Row]:
         """Return the rows that hold; those struck through are left out."""
-        for row in self.handed.rows:
-            if row.struck:
-                self._set_aside(row, "row-struck")
-        return [row for row in self.handed.rows if not row.struck]
+        struck = [row for row in self.handed.rows if row.struck]
+        for row in struck:
+            self._set_aside(row, "row-struck")
+        return [row for row in self.handed.rows if not row.struck] if struck else [*self.handed.rows]
 
-    def passes(self, row: Row, condition: Condition | None) -> bool:
+    def passes(self, row: Row, condition: Condition) -> bool:
         """Return whether a row fulfils the filter."""
-        if condition is None:
-            return True
         if row.bad:
             asked = _is_given_columns(condition)
             for column in asked:
@@ -212,7 +212,9 @@ class _Tally:
 
         *records* are the rows that *rows* remain of, in their order.
         """
-        return self._first_of_keys(rows, records) if self.ledger.key else self._different(rows)
+        if not self.ledger.key:
+            return self._different(rows)
+        return rows if self.handed.keys_differ else self._first_of_keys(rows, records)
 
     def _first_of_keys(self, rows: list[Row], records: list[Row]) -> list[Row]:
         """Return the rows that are the first of their keys.
@@ -226,7 +228,7 @@ class _Tally:
         unsure = {id(row) for row in self.unsure if not row.struck}
         remaining = {id(row) for row in rows}
         for row in records if unsure else rows:
-            value = _comparable(row.cells.get(key))
+            value = row.cells.get(key)
             if id(row) not in remaining:
                 if id(row) in unsure and value is not None:
                     first.setdefault(value, []).append(row)
@@ -253,7 +255,7 @@ class _Tally:
             differing = [
                 self._title(column)
                 for column in self.ledger.columns
-                if _comparable(row.cells.get(column)) != _comparable(earlier.cells.get(column))
+                if row.cells.get(column) != earlier.cells.get(column)
                 or row.bad.get(column) != earlier.bad.get(column)
             ]
             if differing:
@@ -321,7 +323,7 @@ class _Tally:
         """Return the first row of each combination of *columns*."""
         first: dict[tuple[Value | None, ...], Row] = {}
         for row in rows:
-            value = tuple(_comparable(row.cells.get(column)) for column in columns)
+            value = tuple(row.cells.get(column) for column in columns)
             if value in first:
                 titles = Listing(self._title(column) for column in columns)
                 self.leave(row, "row-not-distinct", columns=titles, first=first[value].place)
@@ -380,26 +382,22 @@ def _read_columns(rule: Counting) -> tuple[str, ...]:
     return tuple(column for column in (*rule.distinct, rule.sum, rule.mean, rule.of) if column)
 
 
-def _comparable(value: Value | None) -> Value | None:
-    return folded(value) if isinstance(value, str) else value
-
-
 def _figure(rule: Counting, rows: list[Row]) -> Value | None:
     """Return the figure; the mean of no rows is None, every other count of none is 0."""
     if rule.by:
         return len({_span(rule.by, row.cells[rule.of]) for row in rows})
     if rule.sum:
-        return simple(sum((_number(row.cells[rule.sum]) for row in rows), Fraction(0)))
+        return simple(sum(_number(row.cells[rule.sum]) for row in rows))
     if rule.mean:
         if not rows:
             return None
-        return simple(sum((_number(row.cells[rule.mean]) for row in rows), Fraction(0)) / len(rows))
+        return simple(Fraction(sum(_number(row.cells[rule.mean]) for row in rows)) / len(rows))
     return len(rows)
 
 
-def _number(value: Value | None) -> Fraction:
+def _number(value: Value | None) -> Number:
     assert isinstance(value, int | Fraction)
-    return Fraction(value)
+    return value
 
 
 def _span(by: str, value: Value | None) -> tuple[int, ...]:

@@ -94,6 +94,10 @@ def gather(
     *like*: another dossier of the same submission, whose ledgers are counted already.
     """
     pull = fact_directions(guideline)
+    observed: dict[str, list[tuple[Sheet, Observation]]] = {}
+    for sheet in sheets:
+        for name, seen in sheet.observed.items():
+            observed.setdefault(name, []).append((sheet, seen))
     problems: list[Problem] = []
     fact_states: dict[str, FactState] = {}
     decided = {decision.id: decision for decision in decisions if decision.kind == "fact"}
@@ -111,7 +115,8 @@ def gather(
                     can_lower=pull.get(fact.name, HELPS) != HELPS,
                 )
             problems.extend(counted.problems)
-        values = list(_sourced_values(fact, submission, sheets, decided, common or {}, counted))
+        seen_of = observed.get(fact.name, ())
+        values = list(_sourced_values(fact, submission, seen_of, decided, common or {}, counted))
         declared = submission.facts.get(fact.name)
         written = () if declared is None else line_at(SUBMISSION, declared.line)
         fact_states[fact.name] = _settled(fact, values, counted, written, decided=fact.name in decided)
@@ -146,7 +151,7 @@ def gather(
 def _sourced_values(
     fact: Fact,
     submission: Submission,
-    sheets: Sequence[Sheet],
+    observed: Iterable[tuple[Sheet, Observation]],
     decided: Mapping[str, Decision],
     common: Mapping[str, Value],
     counted: CountResult | None,
@@ -154,9 +159,8 @@ def _sourced_values(
     decision = decided.get(fact.name)
     if decision is not None and not hasattr(decision.value, "sample"):
         yield SourcedValue("decided", decision.value, decision.by, line_at(decision.file, decision.line))
-    for sheet in sheets:
-        seen: Observation | None = sheet.observed.get(fact.name)
-        if seen is not None and (not fact.by_role or sheet.role == fact.supplier):
+    for sheet, seen in observed:
+        if not fact.by_role or sheet.role == fact.supplier:
             yield SourcedValue("observed", seen.value, sheet.evaluator, line_at(sheet.file, seen.line))
     if fact.name in common and fact.supplier == "organiser":
         where = (Location("round.yaml", key=f"facts.{fact.name}"),)
