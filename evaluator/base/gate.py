@@ -29,7 +29,7 @@ _CHUNK: Final = MEBIBYTE
 class NotRegular(OSError):
     """A pipe, a device or a socket, which is not read and not replaced."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(errno.EINVAL, "not a regular file", str(path))
 
 
@@ -43,15 +43,15 @@ class LinkOutside(OSError):
 class TooLarge(OSError):
     """A file of more bytes than its reader takes."""
 
-    def __init__(self, path: Path, size: int, limit: int) -> None:
+    def __init__(self, path: Path | str, size: int, limit: int) -> None:
         super().__init__(errno.EFBIG, "too large", str(path))
         self.size, self.limit = size, limit
 
 
-def open_file(path: Path, folder: Path | None = None) -> BinaryIO:
+def open_file(path: Path | str, folder: Path | None = None) -> BinaryIO:
     """Open a regular file; one that stands for a file in *folder* may be a link only to a file in it."""
-    if folder is not None and _leads_out(path, folder):
-        raise LinkOutside(path)
+    if folder is not None and _leads_out(Path(path), folder):
+        raise LinkOutside(Path(path))
     # Opening a device may do something already, so it is looked at first; and again, for it may have changed.
     check_regular(path)
     handle = os.open(path, _MODE)
@@ -63,7 +63,7 @@ def open_file(path: Path, folder: Path | None = None) -> BinaryIO:
         raise
 
 
-def read_file(path: Path, most: int = MOST_BYTES, *, folder: Path | None = None) -> bytes:
+def read_file(path: Path | str, most: int = MOST_BYTES, *, folder: Path | None = None) -> bytes:
     """Return the content of a regular file of at most *most* bytes; see `open_file`."""
     with open_file(path, folder) as file:
         size = os.fstat(file.fileno()).st_size
@@ -100,7 +100,7 @@ class Digest:
     sha256: str
 
 
-def digest(path: Path, head: int = 0) -> Digest:
+def digest(path: Path | str, head: int = 0) -> Digest:
     """Return the first *head* bytes of a regular file, its size and its SHA-256, from one reading."""
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -128,10 +128,10 @@ def is_regular(path: Path) -> bool:
     return True
 
 
-def check_regular(path: Path) -> None:
+def check_regular(path: Path | str) -> None:
     """Raise an OSError unless there is a regular file at *path*."""
     try:
-        state = path.stat()
+        state = os.stat(path)  # noqa: PTH116  # also of a text, without a Path for each file
     except (OSError, ValueError) as error:
         # A name that no disk can hold (too long, with a NUL) is that of a missing file.
         if isinstance(error, OSError) and error.errno != errno.ENAMETOOLONG:
@@ -140,7 +140,7 @@ def check_regular(path: Path) -> None:
     _check(state, path)
 
 
-def _check(state: os.stat_result, path: Path) -> None:
+def _check(state: os.stat_result, path: Path | str) -> None:
     if stat.S_ISDIR(state.st_mode):
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
     if not stat.S_ISREG(state.st_mode):

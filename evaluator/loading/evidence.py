@@ -100,11 +100,10 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
     if refused is not None:
         reading.say(refused, node)
         return node.text, "", refused.code
-    full = reading.folder / path
     args = {"id": id, "path": path}
     try:
         if path not in reading.read:
-            reading.read[path] = digest(full, HEAD)
+            reading.read[path] = digest(reading.folder / path, HEAD)
     except IsADirectoryError:
         reading.say(Unfit("evidence-is-folder", args), node)
         return path, "", "evidence-is-folder"
@@ -121,7 +120,7 @@ def _file(reading: _EvidenceReader, id: str, kind: str, node: Node | None) -> tu
         reading.say(Unfit("evidence-empty", args), node)
         return path, "", "evidence-empty"
     reading.inputs[path] = file.sha256
-    content = foreign(full, file.head)
+    content = foreign(path, file.head)
     why = ""
     if content is not None:
         why = "evidence-not-what-it-says"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Final
 
 HEAD = 4096
@@ -76,13 +75,15 @@ def _packed(head: bytes) -> str:
     return OFFICE if any(name in head for name in office) else ARCHIVE
 
 
-def foreign(path: PurePath, head: bytes) -> str | None:
+def foreign(path: str, head: bytes) -> str | None:
     """Return the usual ending of the content when the ending is clearly wrong ('' if it is unknown).
 
     None means no objection: the content fits, or the ending is not checked. A picture with the ending of
     another picture format is common and accepted.
     """
-    expected = CONTENTS.get(path.suffix.lower())
+    name = path.rpartition("/")[2]
+    at = name.rfind(".")
+    expected = CONTENTS.get(name[at:].lower()) if at > 0 else None
     if expected is None or content_of(head) in expected:
         return None
     return _named(head)

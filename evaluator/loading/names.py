@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from evaluator.base.folding import folded
+from evaluator.base.once import once
 from evaluator.loading.fields import unknown
 from evaluator.loading.values import Unfit
-from evaluator.model.guideline import Guideline
+from evaluator.model.guideline import Criterion, Fact, Guideline
 from evaluator.texts.problem import Suggestions
 
 
@@ -13,16 +14,10 @@ class Names:
     """The names of one guideline, gathered once for all the files that use them."""
 
     def __init__(self, guideline: Guideline) -> None:
-        """Gather criteria and sets."""
+        """Take the names of criteria, of options of sets, and of what evidence may be for."""
         self.guideline = guideline
         self.suggestions = Suggestions()
-        self.criteria = {criterion.id: criterion for criterion in guideline.criteria()}
-        self.sets = {
-            f"{fact.name}.{option}": (fact, option)
-            for fact in guideline.facts.values()
-            if fact.type == "set"
-            for option in fact.choices
-        }
+        self.criteria, self.sets, self._places = _gathered(guideline)
 
     def option(self, name: str) -> tuple[str, str]:
         """Return fact and option of `services.s09`, ('', '') for anything else."""
@@ -50,15 +45,34 @@ class Names:
             return unknown("evidence-for-unknown", name, self.criteria, self.suggestions)
         if not line:
             return name, ""
-        facts = self.guideline.facts
-        ids: dict[str, str] = {}
-        for evidence_line in criterion.evidence:
-            if evidence_line.id:
-                ids[evidence_line.id] = evidence_line.id
-            choices = facts[evidence_line.each].choices if evidence_line.each in facts else {}
-            for option, title in choices.items():
-                ids.setdefault(option, option)
-                ids.setdefault(folded(title), option)
+        ids = self._places[name]
         if line in ids:
             return name, ids[line]
         return unknown("evidence-line-unknown", line, ids, self.suggestions, criterion=name)
+
+
+@once
+def _gathered(
+    guideline: Guideline,
+) -> tuple[dict[str, Criterion], dict[str, tuple[Fact, str]], dict[str, dict[str, str]]]:
+    """Return criteria by id, options of sets by name, and each criterion's lines and options by name."""
+    criteria = {criterion.id: criterion for criterion in guideline.criteria()}
+    sets = {
+        f"{fact.name}.{option}": (fact, option)
+        for fact in guideline.facts.values()
+        if fact.type == "set"
+        for option in fact.choices
+    }
+    return criteria, sets, {id: _places(guideline, criterion) for id, criterion in criteria.items()}
+
+
+def _places(guideline: Guideline, criterion: Criterion) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for line in criterion.evidence:
+        if line.id:
+            ids[line.id] = line.id
+        choices = guideline.facts[line.each].choices if line.each in guideline.facts else {}
+        for option, title in choices.items():
+            ids.setdefault(option, option)
+            ids.setdefault(folded(title), option)
+    return ids

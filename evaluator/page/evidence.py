@@ -73,7 +73,7 @@ def enough_of(path: str, head: bytes) -> bytes:
     name = PurePath(path)
 
     def judged(part: bytes) -> tuple[object, ...]:
-        return content_of(part), foreign(name, part), shown_as(part)
+        return content_of(part), foreign(name.as_posix(), part), shown_as(part)
 
     return next(head[:size] for size in _HEADS if size == HEAD or judged(head[:size]) == judged(head))
 

@@ -41,15 +41,16 @@ class StepFiles:
     """The hashes of the files that these replace, recorded before they are written."""
 
 
-def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None = None) -> str:
+def inputs_key(round_: Round, station: str, digests: dict[str, Digest] | None = None) -> str:
     """Return the key of all inputs of a station's evaluation, including draft sheets.
 
-    *digests* takes what is read of the files in the station's folder, so that it needs not be read again.
+    *digests* takes what is read of the files in the station's folder, by their paths in it, so that it needs
+    not be read again.
     """
     folder = round_.folder / STATIONS / station
     decisions = decisions_file(round_, station)
     read = {} if digests is None else digests
-    read |= {path: digest(path, HEAD) for path in _files_below(folder)}
+    read |= {name: digest(f"{folder}/{name}", HEAD) for name in _files_below(str(folder))}
     files: list[Path] = []
     files += sheet_files(round_, station)
     if decisions.is_file():
@@ -64,21 +65,28 @@ def inputs_key(round_: Round, station: str, digests: dict[Path, Digest] | None =
             "round": round_hashes(round_, station),
             "takes_part": round_.has(station),
             "files": {
-                **{path.relative_to(round_.folder).as_posix(): file.sha256 for path, file in read.items()},
+                **{f"{STATIONS}/{station}/{name}": file.sha256 for name, file in read.items()},
                 **hashes(round_.folder, files),
             },
         }
     )
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for below, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_left_behind(name))
-        inner = Path(below)
-        for name in sorted(names):
-            path = inner / name
-            if not is_left_behind(name) and path.is_file():
-                yield path
+def _files_below(folder: str, below: str = "") -> Iterator[str]:
+    """Yield the paths in *folder* of all files below it that count; links to folders are not followed."""
+    try:
+        with os.scandir(f"{folder}/{below}") as inside:
+            entries = sorted(
+                (entry for entry in inside if not is_left_behind(entry.name)), key=lambda entry: entry.name
+            )
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{below}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(folder, f"{path}/")
+        elif entry.is_file():
+            yield path
 
 
 def reports_key(

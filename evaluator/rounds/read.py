@@ -362,7 +362,7 @@ def decisions_file(round_: Round, station: str) -> Path:
 
 
 def station_inputs(
-    round_: Round, station: str, digests: Mapping[Path, Digest] | None = None
+    round_: Round, station: str, digests: Mapping[str, Digest] | None = None
 ) -> tuple[Inputs | None, list[Problem]]:
     """Return the inputs of a station's evaluation; None when a problem is an error.
 
@@ -374,8 +374,7 @@ def station_inputs(
     folder = round_.folder / STATIONS / station
     if not is_file_name(station) or not folder.is_dir():
         return None, [Problem("station-not-received", f"{STATIONS}/{station}", args={"name": station})]
-    below = {path.relative_to(folder).as_posix(): file for path, file in (digests or {}).items()}
-    return inputs_of(round_, station, folder, sheet_files(round_, station), below)
+    return inputs_of(round_, station, folder, sheet_files(round_, station), digests)
 
 
 def inputs_of(

@@ -129,7 +129,7 @@ def _station(unit: Work, station: str) -> Outcome:
     round_ = unit.round_
     steps = keys.made(round_, station)
     path = result_path(round_, station)
-    digests: dict[Path, Digest] = {}
+    digests: dict[str, Digest] = {}
     key = keys.inputs_key(round_, station, digests)
     state, altered = UNCHANGED, False
     beyond: tuple[str, ...] = ()
