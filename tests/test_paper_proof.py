@@ -131,3 +131,12 @@ def test_a_page_has_its_code_as_a_drawing_without_network() -> None:
     page = reports.render(evaluation, "html").decode()
     assert page.count("<svg") == 1
     assert reports.view(evaluation).code in page
+
+
+@pytest.mark.parametrize("text", ["SGZ1;站=990101101", "SGZ1;" + "示例" * 60, "a" * 33])
+def test_the_picture_is_the_one_that_the_library_draws(text: str) -> None:
+    made = io.BytesIO()
+    segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=3).save(
+        made, kind="png", scale=3, border=4
+    )
+    assert code_png(text) == made.getvalue()
