@@ -253,6 +253,16 @@ def test_every_kind_of_chart_with_categories(kind: str) -> None:
         assert b"123456" in etree.tostring(series)
 
 
+def test_a_text_that_looks_like_the_place_of_a_figure_stays_a_text() -> None:
+    made = Chart(
+        ["900000001", "<v>900000002</v>"], [Series("900000003", ["1", None]), Series("甲", ["2", "3"])]
+    )
+    for parts in CHARTS._fields_of.values():
+        for part in parts:
+            if not isinstance(part, str):
+                assert drawn(filled(part.tree, made)) == figures(made)
+
+
 texts = st.one_of(
     st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=8)
 )

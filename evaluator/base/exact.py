@@ -69,9 +69,9 @@ def rounded(number: Number, places: int, rule: Rule) -> Number:
 
     A tie goes away from zero with half_up, to the even digit with half_even (GB/T 8170-2008, 3.2).
     """
-    if isinstance(number, int):
-        return number
-    return simple(Fraction(_scaled(number, places, rule), 10**places))
+    if writable(number, places):
+        return simple(number)
+    return simple(Fraction(_scaled(Fraction(number), places, rule), 10**places))
 
 
 def written(number: Number, places: int, rule: Rule) -> str:

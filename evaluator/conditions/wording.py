@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol, TypeGuard
 
-from evaluator.base.exact import Number, fixed, rounded, simple, text
+from evaluator.base.exact import Number, simple, text, writable, written
 from evaluator.base.masking import mask
 from evaluator.model.condition import (
     And,
@@ -80,18 +80,16 @@ def rule_words(rule: Rule, words: Words, points: Number) -> str:
 def percent(value: Number) -> str:
     """Return a share as a percentage: exact up to two decimals, else rounded and marked with ≈."""
     hundredfold = simple(value * 100)
-    near = rounded(hundredfold, 2, "half_up")
-    if near == hundredfold:
+    if writable(hundredfold, 2):
         return f"{text(hundredfold)}%"
-    return f"{ABOUT}{fixed(near, 2)}%"
+    return f"{ABOUT}{written(hundredfold, 2, 'half_up')}%"
 
 
 def plain(value: Number) -> str:
     """Return a number for reading: exact where it is a short decimal, else rounded and marked with ≈."""
     if isinstance(value, int):
         return str(value)
-    near = rounded(value, 4, "half_up")
-    return text(near) if near == value else f"{ABOUT}{fixed(rounded(value, 2, 'half_up'), 2)}"
+    return text(value) if writable(value, 4) else f"{ABOUT}{written(value, 2, 'half_up')}"
 
 
 class Words:

@@ -163,21 +163,19 @@ class EvaluationContext:
             "low": self.fixed(least),
             "high": self.fixed(most),
         }
-        if is_settled and exact.rounded(low, self.places, "half_up") != low:
+        if is_settled and not exact.writable(low, self.places):
             data["exact"] = exact.text(low)
         if not is_settled:
-            if exact.rounded(least, self.places, "half_up") != least:
+            if not exact.writable(least, self.places):
                 data["exact_low"] = exact.text(least)
-            if exact.rounded(most, self.places, "half_up") != most:
+            if not exact.writable(most, self.places):
                 data["exact_high"] = exact.text(most)
         return data
 
     def signed(self, value: Number) -> str:
         """Return a change as text with its sign."""
-        if exact.rounded(value, self.places, "half_up") != value:
-            text = exact.text(value)
-        else:
-            text = exact.fixed(value, self.places)
+        writable = exact.writable(value, self.places)
+        text = exact.fixed(value, self.places) if writable else exact.text(value)
         return text if value <= 0 else f"+{text}"
 
     def grade_title(self, grade_id: str | None) -> str | None:

@@ -78,7 +78,9 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
     """Return a section, followed by the sections inside it."""
     low, high = context.computed.low.sections[section.id], context.computed.high.sections[section.id]
     applies = low.applies or high.applies
-    shares = [node.share for node in (low, high) if node.share is not None]
+    ends = (low,) if high is low else (low, high)
+    shares = [share for node in ends if (share := node.share) is not None]
+    least, most = (percent(min(shares)), percent(max(shares))) if shares else (None, None)
     same = low.points == high.points and low.applicable == high.applicable
     span = context.span(low.points, high.points)
     data: SectionJson = {
@@ -92,8 +94,8 @@ def section_rows(context: EvaluationContext, section: Section, parent: str) -> l
         "of": context.fixed(section.full),
         "applicable": context.fixed(low.applicable),
         "share": percent(shares[0]) if same and shares else None,
-        "share_low": percent(min(shares)) if shares else None,
-        "share_high": percent(max(shares)) if shares else None,
+        "share_low": least,
+        "share_high": most,
         "rescaled": low.rescaled,
         "text": section.text,
         "note": section.note,
@@ -174,7 +176,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
     if criterion.full != criterion.points:
         own_points = low.own if settled else None
         data["own"] = {"points": context.number(own_points), "of": exact.text(criterion.points)}
-        if own_points is not None and exact.rounded(own_points, context.places, "half_up") != own_points:
+        if own_points is not None and not exact.writable(own_points, context.places):
             data["own"]["exact"] = exact.text(own_points)
     return data
 

@@ -241,8 +241,8 @@ class Assessment:
             else:
                 # A ledger that was not handed in must not avoid a deduction: the maximum is taken off.
                 award = replace(award, points=points)
-        result = self._judged(criterion, kind, award, shown, why, self._claims_why(criterion, facts))
-        return replace(result, with_evidence=max(result.before_evidence, min(points, complete)))
+        claims = self._claims_why(criterion, facts)
+        return self._judged(criterion, kind, award, shown, why, claims, min(points, complete))
 
     def _open_result(
         self, facts: StationFacts, names: Sequence[str], points: Number, why: Reason
@@ -279,11 +279,14 @@ class Assessment:
         shown: Presence,
         before: tuple[Reason, ...],
         claims: tuple[tuple[Reason, ...], Waiting],
+        complete: Number,
     ) -> CriterionResult:
+        """Return the result of an award; *complete*: the points with all evidence."""
         why = (*before, *claims[0], *award.why)
         open_reason = award.open_reason or claims[1] or ("awaiting_mark" if shown.open else "")
         if not award.applies:
-            return CriterionResult(0, False, "not_applicable", why, shown, open_reason)
+            whole = max(0, complete)
+            return CriterionResult(0, False, "not_applicable", why, shown, open_reason, with_evidence=whole)
         points = min(criterion.points, max(0, award.points))
         full = points
         code: ReasonCode = (
@@ -294,7 +297,7 @@ class Assessment:
             why = (*why, lacking)
             if points < full:
                 code = "no_evidence"
-        return CriterionResult(points, True, code, why, shown, open_reason, full)
+        return CriterionResult(points, True, code, why, shown, open_reason, full, max(full, complete))
 
 
 def _accepted(claim: ClaimState) -> Reason:

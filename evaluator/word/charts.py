@@ -36,6 +36,8 @@ _LONGEST: Final = 32_767
 _PLACEHOLDER: Final = 900_000_001
 """The first number that stands for a figure; fewer texts than that fit in a workbook."""
 _FIGURE: Final = re.compile(r"(?<=<v>)9\d{8}(?=</v>)")
+_POINT: Final = re.compile(r"(?<=[:<]v>)9\d{8}(?=</)")
+"""The place of a figure in a chart's workbook, and in its XML."""
 _CREATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SHEET: Final = "Sheet1"
 _AFTER_VALUES: Final = {f"{_C}{name}" for name in ("bubbleSize", "smooth", "shape", "extLst")}
@@ -135,6 +137,22 @@ def pictures(members: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 
 def filled(template: etree._Element, chart: Chart) -> bytes:
     """Return the XML of a chart with new figures. Series beyond those of the template look like its last."""
+    values = [value for series in chart.series for value in series.values if value is not None]
+    pieces = _xml_without_figures(template, *_shape(chart))
+    if len(pieces) != len(values) + 1:  # one of its texts looks like the place of a figure
+        return _xml(template, chart).encode()
+    return "".join([text for pair in zip(pieces, [*values, ""], strict=True) for text in pair]).encode()
+
+
+@lru_cache(maxsize=64)
+def _xml_without_figures(
+    template: etree._Element, categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...]
+) -> list[str]:
+    """Return the XML of charts that differ in figures alone, in pieces around the figures."""
+    return _POINT.split(_xml(template, _with_places(categories, titles, gaps)))
+
+
+def _xml(template: etree._Element, chart: Chart) -> str:
     root = copy.deepcopy(template)
     series_nodes = list(root.iter(f"{_C}ser"))
     while len(series_nodes) < len(chart.series):
@@ -145,14 +163,29 @@ def filled(template: etree._Element, chart: Chart) -> bytes:
         parent.remove(surplus)
     for number, (node, series) in enumerate(zip(series_nodes, chart.series, strict=False)):
         _fill(node, number, chart.categories, series)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True).decode()
+
+
+def _shape(chart: Chart) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, ...]]:
+    """Return what a chart is without its figures: categories, titles, and which values are blank."""
+    titles = tuple(series.name for series in chart.series)
+    gaps = tuple(value is None for series in chart.series for value in series.values)
+    return tuple(chart.categories), titles, gaps
+
+
+def _with_places(categories: tuple[str, ...], titles: tuple[str, ...], gaps: tuple[bool, ...]) -> Chart:
+    """Return a chart of this shape with the places of its figures instead of them."""
+    numbers = itertools.count(_PLACEHOLDER)
+    left = iter(gaps)
+    series = [
+        Series(title, [None if next(left) else str(next(numbers)) for _ in categories]) for title in titles
+    ]
+    return Chart(categories, series)
 
 
 def workbook(chart: Chart, form: str = "General") -> bytes:
     """Return the workbook behind a chart: categories in column A, a column for each series."""
-    titles = tuple(series.name for series in chart.series)
-    gaps = tuple(value is None for series in chart.series for value in series.values)
-    book, pieces = _workbook_without_figures(tuple(chart.categories), titles, gaps, form)
+    book, pieces = _workbook_without_figures(*_shape(chart), form)
     rows = zip(*(series.values for series in chart.series), strict=True)
     figures = [f"{float(value):.16G}" for row in rows for value in row if value is not None]
     texts = [text for pair in zip(pieces, [*figures, ""], strict=True) for text in pair]
@@ -167,12 +200,8 @@ def _workbook_without_figures(
 
     XlsxWriter writes it once; the charts of all stations of a round have the same categories.
     """
-    numbers = itertools.count(_PLACEHOLDER)
-    left = iter(gaps)
-    series = [
-        Series(title, [None if next(left) else str(next(numbers)) for _ in categories]) for title in titles
-    ]
-    book = Refill(_written(Chart(categories, series), form), f"xl/worksheets/{_SHEET.lower()}.xml")
+    chart = _with_places(categories, titles, gaps)
+    book = Refill(_written(chart, form), f"xl/worksheets/{_SHEET.lower()}.xml")
     return book, _FIGURE.split(book.content.decode())
 
 
