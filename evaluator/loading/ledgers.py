@@ -272,8 +272,8 @@ def _handed(reading: _LedgerReader, files: Sequence[str]) -> Handed:
     rows = tuple(row for sheet in sheets.values() for row in sheet.rows)
     reading.problems += _other_zeros(reading.ledger, rows)
     not_records = tuple(row for sheet in sheets.values() for row in sheet.not_records)
-    keys = {row.cells.get(reading.ledger.key) for row in rows}
-    differ = None not in keys and len(keys) == len(rows)
+    values = {row.cells.get(reading.ledger.key) for row in rows}
+    differ = None not in values and len(values) == len(rows)
     return Handed(reading.ledger.id, tuple(files), rows, not_records, tuple(reading.parts), differ)
 
 
