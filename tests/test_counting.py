@@ -351,12 +351,12 @@ def test_the_reason_of_a_row_says_what_stands_there() -> None:
     [(_, _, args)] = counted(masked, Counting("x", rows=test), ledger=private).left_out
     assert args["column"] == "何时"
     assert "2020" not in args["found"]
-    twice = [row(2, no="1", who="甲", hours=1), row(3, no="１ ", who="乙", hours=2)]
+    twice = [row(2, no="1", who="甲", hours=1), row(3, no="1", who="乙", hours=2)]
     found = counted(twice, Counting("x"))
-    assert {**found.left_out[0][2]} == {"key": "１ ", "first": "a.csv 第2行"}
+    assert {**found.left_out[0][2]} == {"key": "1", "first": "a.csv 第2行"}
     [problem] = found.problems
     assert {name: str(value) for name, value in problem.args.items()} == {
-        "key": "１ ",
+        "key": "1",
         "first": "a.csv 第2行",
         "row": "a.csv 第3行",
         "columns": "对象、时长",
