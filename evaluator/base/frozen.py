@@ -29,11 +29,11 @@ else:
             compared = [field.name for field in dataclasses.fields(made) if field.compare]
             values = attrgetter(*compared) if compared else _no_values
 
-            def equal(one: object, other: object) -> bool:
-                return values(one) == values(other) if other.__class__ is one.__class__ else NotImplemented
+            def equal(item: object, other: object) -> bool:
+                return values(item) == values(other) if other.__class__ is item.__class__ else NotImplemented
 
-            def hashed(one: object) -> int:
-                return hash(values(one))
+            def hashed(item: object) -> int:
+                return hash(values(item))
 
             methods = {"__repr__": _written, "__eq__": equal, "__hash__": hashed if frozen else None}
             for name, method in methods.items():
@@ -46,7 +46,7 @@ else:
     def _no_values(_: object) -> tuple[()]:
         return ()
 
-    def _written(one: object) -> str:
-        fields = (field.name for field in dataclasses.fields(one) if field.repr)
-        values = ", ".join(f"{name}={getattr(one, name)!r}" for name in fields)
-        return f"{one.__class__.__qualname__}({values})"
+    def _written(item: object) -> str:
+        fields = (field.name for field in dataclasses.fields(item) if field.repr)
+        values = ", ".join(f"{name}={getattr(item, name)!r}" for name in fields)
+        return f"{item.__class__.__qualname__}({values})"
