@@ -22,6 +22,7 @@ SETS: Final = {
     **{letter: ("measure", (letter,)) for letter in "nstuvwxyzp"},
     **{f"h{number}": ("other", (f"h{number}",)) for number in (1, 2)},
     **{f"h{number}": ("hand", (f"h{number}",)) for number in (3, 4, 5, 6)},
+    **{f"k{number}": ("other", (f"k{number}",)) for number in (1, 2, 3, 4, 5, 6)},
 }
 """What the program was developed with, and the batches that it was measured with: the file, and how its tables' ids begin."""
 _BESIDE: Final = ("bonus", "deductions", "vetoes")
