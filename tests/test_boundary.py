@@ -1,6 +1,7 @@
 """No command ends in a traceback: what nobody foresaw is a defect with a report, what the system refuses is said."""
 
 import copy
+import hashlib
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
 
@@ -157,6 +159,85 @@ def test_score_opens_each_file_once(
     inputs = {path: count for path, count in times.items() if path.startswith(str(QINGHE))}
     assert len(inputs) > 50
     assert set(inputs.values()) == {1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files as they are")
+@pytest.mark.parametrize("meanwhile", ["replaced", "removed", "growing"])
+def test_files_that_change_while_they_are_read(
+    meanwhile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result is that of what was read, and has its hashes, whatever became of a file after it was opened."""
+    folder, out = tmp_path / "s", tmp_path / "out.json"
+    shutil.copytree(QINGHE, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert exit_code(["score", folder, "-o", out]) == 0
+    usual = out.read_bytes()
+    real = os.open
+    touched: set[Path] = set()
+
+    def disturbing(path: str, *arguments: int, **more: int) -> int:
+        handle = real(path, *arguments, **more)
+        place = Path(os.fspath(path))
+        if place in before and place not in touched:
+            touched.add(place)
+            if meanwhile == "growing":
+                with place.open("ab") as file:
+                    file.write(b"\n" if place.suffix in (".csv", ".yaml") else b"\0")
+                return handle
+            place.unlink()
+            if meanwhile == "replaced":
+                place.write_bytes(b"another content: [")
+        return handle
+
+    monkeypatch.setattr(os, "open", disturbing)
+    code = exit_code(["score", folder, "-o", out])
+    monkeypatch.undo()
+    assert len(touched) > 50
+    if meanwhile != "growing":
+        assert (code, out.read_bytes()) == (0, usual)
+        return
+    result = json.loads(out.read_bytes())
+    after = {path.relative_to(folder).as_posix(): path.read_bytes() for path in before}
+    hashes = {name: sha for name, sha in result["inputs"].items() if name in after}
+    assert len(hashes) > 50
+    assert hashes == {name: hashlib.sha256(after[name]).hexdigest() for name in hashes}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_files_that_vanish_or_close_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between being seen and being opened: each is a problem of its own, said with its name; nothing raises a score."""
+    folder, out = tmp_path / "s", tmp_path / "out.json"
+    shutil.copytree(QINGHE, folder)
+    assert exit_code(["score", folder, "-o", out]) == 0
+    usual = Fraction(json.loads(out.read_bytes())["score"]["low"])
+    names = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "submission.yaml")
+    real = os.open
+    for error in (FileNotFoundError, PermissionError):
+        for name in names[:: len(names) // 6]:
+
+            def refusing(
+                path: str,
+                *arguments: int,
+                odd: Path = name,
+                kind: type[OSError] = error,
+                **more: int,
+            ) -> int:
+                if Path(os.fspath(path)) == odd:
+                    raise kind(2 if kind is FileNotFoundError else 13, "gone", str(path))
+                return real(path, *arguments, **more)
+
+            out.unlink(missing_ok=True)
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "open", refusing)
+                code = exit_code(["score", folder, "-o", out])
+            assert code in (0, 1), name
+            if code == 0:
+                result = json.loads(out.read_bytes())
+                assert name.relative_to(folder).as_posix() not in result["inputs"]
+                assert Fraction(result["score"]["low"]) <= usual
+                assert any(name.name in json.dumps(entry, ensure_ascii=False) for entry in result["problems"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX environments")

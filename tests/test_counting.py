@@ -374,6 +374,8 @@ def test_rows_that_are_surely_the_same_put_nothing_in_doubt() -> None:
     assert counted([first, again], Counting("x"), parts=ANEW, can_lower=True).value == 1
     assert counted([first, less], Counting("x"), parts=ANEW, can_lower=True).value is None
     assert counted([first, less], Counting("x"), parts=ANEW).incomplete == 1
+    repeated = [row(2, who="甲", day=PERIOD.first, hours=1), row(3, who="甲", hours=1)]
+    assert counted(repeated, Counting("x", mean="hours"), ledger=KEYLESS, kind="number").value is None
     keyless = [row(2, who="甲", hours=1), row(3, who="甲")]
     table = table_of(KEYLESS, Handed("x", ("a.csv",), tuple(keyless), (), ()))
     assert table is not None
