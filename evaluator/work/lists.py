@@ -11,7 +11,7 @@ Ids are read without blanks and with full-width digits converted; names are read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,29 @@ EVALUATORS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("marks", "评分范围", "评分内容", "负责指标", "范围"), "marks"),
     **dict.fromkeys(("recused_from", "回避", "回避站点", "回避的站点"), "recused_from"),
 }
+
+
+_BESIDE: Final = frozenset(
+    (
+        *(
+            "序号",
+            "序",
+            "号",
+            "no",
+            "no.",
+            "备注",
+            "说明",
+            "电话",
+            "联系电话",
+            "手机",
+            "phone",
+            "remark",
+            "remarks",
+        ),
+        *("单位", "工作单位", "职务", "职称", "地址", "联系人", "负责人"),
+    )
+)
+"""Heads of columns that lists often have and that a round does not need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +180,11 @@ def _lines(path: Path, names: Mapping[str, str]) -> tuple[list[_Line], list[Prob
         for other in grids
         if other.hidden and other not in seen
     ]
+    unused = _unused(grid.rows[row], names)
+    if unused:
+        listing = Listing(dict.fromkeys(word for word in names if not word.isascii()))
+        own: dict[str, str] = {"columns": Listing(unused), "known": listing}
+        problems.append(Problem("list-columns-unused", shown, cell=grid.cell(row, 0), args=own))
     hidden = [number for number in sorted(grid.hidden_rows) if row < number < len(grid.rows)]
     if hidden:
         args = {"count": str(len(hidden)), "rows": listed([number + 1 for number in hidden])}
@@ -195,13 +223,28 @@ def _header(grid: Grid, names: Mapping[str, str]) -> tuple[Grid, int, dict[str, 
     for row, cells in enumerate(grid.rows[:_HEADER_ROWS]):
         columns: dict[str, int] = {}
         for at, cell in enumerate(cells):
-            word = "".join(folded(cell).split()).strip("*").casefold() if isinstance(cell, str) else ""
+            word = _word(cell) if isinstance(cell, str) else ""
             column = names.get(word) or names.get(_UNIT.sub("", word))
             if column is not None:
                 columns.setdefault(column, at)
         if len(columns) > len(best[2]):
             best = grid, row, columns
     return best
+
+
+def _unused(heads: Sequence[Cell], names: Mapping[str, str]) -> list[str]:
+    """Return the heads that no column of the list goes by."""
+    return [
+        _text(cell)
+        for cell in heads
+        if isinstance(cell, str)
+        and (word := _UNIT.sub("", _word(cell)))
+        and not {word, _word(cell)} & (names.keys() | _BESIDE)
+    ]
+
+
+def _word(cell: str) -> str:
+    return "".join(folded(cell).split()).strip("*").casefold()
 
 
 def _text(cell: Cell) -> str:

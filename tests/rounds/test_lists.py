@@ -130,6 +130,20 @@ def test_a_panel_is_read(tmp_path: Path, tongling: Guideline) -> None:
     ]
 
 
+def test_columns_that_are_not_used_are_said(tmp_path: Path, tongling: Guideline) -> None:
+    """A misspelt 回避 would let an evaluator mark his own station; a telephone number is nobody's mistake."""
+    rows = (
+        ["序号", "编号", "姓名", "回避社工站", "电话", "评分范围（模块）", "打分"],
+        [1, "e1", "甲", "s1", "1", "A", "B"],
+    )
+    found, problems = read_evaluators(written(tmp_path / "p.xlsx", rows), tongling, None)
+    assert found == [Evaluator("e1", "甲", "expert", ("A",))]
+    assert [(problem.code, problem.args["columns"]) for problem in problems] == [
+        ("list-columns-unused", "回避社工站、打分")
+    ]
+    assert "回避站点" in problems[0].hint("zh")
+
+
 @pytest.mark.parametrize(
     "rows, expected",
     [

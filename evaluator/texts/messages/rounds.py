@@ -217,6 +217,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "表头请写：{names}（其中之一）",
         "head the column with one of: {names}",
     ),
+    "list-columns-unused": Message(
+        WARNING,
+        "这几列没有用到：{columns}",
+        "these columns are not used: {columns}",
+        "认得的表头：{known}",
+        "heads that are known: {known}",
+    ),
     "list-empty": Message(
         ERROR,
         "名单的表头下面没有内容",
