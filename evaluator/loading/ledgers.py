@@ -149,12 +149,12 @@ def _renamed_nowhere(options: Options, read: Sequence[Heads], shown: str) -> Ite
     """Yield a warning for each header that the submission names and no sheet has."""
     there = {name for heads in read for names in heads.names.values() for name in names}
     there |= {without_brackets(name) for name in there}
-    for header in options.columns:
+    for header in options.places:
         head = normal_head(header)
         if not {head, without_brackets(head)} & there:
             texts = [text for heads in read for text in heads.texts()]
             unfit = unknown("ledger-rename-unused", header, texts)
-            yield unfit.problem(shown, options.places.get(header, Place()))
+            yield unfit.problem(shown, options.places[header])
 
 
 def _expanded(files: Sequence[LedgerSource], folder: Path) -> Iterator[LedgerSource]:
