@@ -69,6 +69,7 @@ def open_questions(
     yield from _stated_totals(reading, full, shown)
     yield from _same_titles(reading.sections, shown)
     yield from _scored_titles(drafted, shown)
+    yield from _shared_points(drafted, shown)
     yield from _joined_rows(drafted, shown)
     for sheet in sheets:
         head = _head(sheet)
@@ -146,6 +147,16 @@ def _scored_titles(drafted: _Drafted, shown: str) -> Iterator[Problem]:
         title = re.sub(r"\s", "", node.title)
         if node.cell.place in drafted.standards and len(title) < _SHORTEST and _TIMES.search(title):
             yield Problem("import-scored-title", shown, cell=node.cell.place, args={"title": node.title})
+
+
+def _shared_points(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield criteria that have their points from one cell, which no other criterion may have them from."""
+    shared = Counter(leaf.points_cell.place for leaf in drafted.leaves if leaf.points is not None)
+    for leaf in drafted.leaves:
+        place = leaf.points_cell.place
+        if shared[place] > 1 and place not in drafted.titles | drafted.standards:
+            shared[place] = 0
+            yield Problem("import-shared-points", shown, cell=place, args={"title": leaf.title})
 
 
 def _joined_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
