@@ -12,7 +12,7 @@ import random
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -360,11 +360,7 @@ def _edit_part(path: Path, member: str, pattern: str, chance: Chance) -> bool:
     changed = digit.sub(lambda found: str((int(found[0]) + 1) % 10), match[0], count=1)
     changed = changed if changed != match[0] else "改"
     members[name] = (text[: match.start()] + changed + text[match.end() :]).encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inside, data in members.items():
-            archive.writestr(inside, data)
-    path.write_bytes(made.getvalue())
+    path.write_bytes(_packed(members))
     return True
 
 
@@ -634,3 +630,52 @@ CHANGES: Final[Mapping[str, Callable[[Path, Chance], str]]] = {
     "reworded": _reworded,
     "part of a package": _part_changed,
 }
+
+
+PARTS: Final = (
+    r"word/document\.xml",
+    r"word/(?:header|footer)\d*\.xml",
+    r"word/charts/chart\d*\.xml",
+    r"word/embeddings/.*\.xlsx",
+)
+"""What of a Word document shows figures: text and tables, heads and feet, charts, the data behind them."""
+_SHEETS: Final = r"xl/worksheets/sheet\d+\.xml|xl/sharedStrings\.xml"
+
+
+def other_digit(paper: bytes, chance: Chance, parts: Sequence[str] = PARTS) -> tuple[str, bytes]:
+    """Change one digit in a part of a Word document; return the part's name, '' where no part has a digit."""
+    with zipfile.ZipFile(io.BytesIO(paper)) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    for part in chance.sample(parts, len(parts)):
+        names = [name for name in members if re.fullmatch(part, name)]
+        for name in chance.sample(names, len(names)):
+            made = _other_digit(name, members[name], chance)
+            if made is not None:
+                return name, _packed({**members, name: made})
+    return "", paper
+
+
+def _other_digit(name: str, data: bytes, chance: Chance) -> bytes | None:
+    if name.endswith(".xlsx"):
+        part, made = other_digit(data, chance, [_SHEETS])
+        return made if part else None
+    text = data.decode()
+    places = [
+        shown.start(1) + at
+        for shown in re.finditer(r"<(?:w:t|c:v|v|t)(?: [^>]*)?>([^<]+)<", text)
+        for at, sign in enumerate(shown[1])
+        if sign.isdecimal()
+    ]
+    if not places:
+        return None
+    at = chance.choice(places)
+    digit = chance.choice("0123456789".replace(text[at], ""))
+    return f"{text[:at]}{digit}{text[at + 1 :]}".encode()
+
+
+def _packed(members: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return made.getvalue()

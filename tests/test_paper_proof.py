@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Final
 
+import docx
 import pytest
 import segno
+from click.testing import CliRunner
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from PIL import Image
 
 from evaluator import reports
 from evaluator.base.resources import shipped
+from evaluator.cli import cli
+from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
+from evaluator.reports.pdf import convert
 from evaluator.reports.proof_code import DRAWING, code_png, code_text, read_code
 from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES
+from evaluator.rounds.record import read_record
 from evaluator.texts import Language
+from evaluator.texts.problem import Unusable
 from evaluator.word.charts import pictures
+from evaluator.work.paper_proof import Prover, proved_by_itself
 from tests.reading import word_text
+from tests.rounds import making
+from tests.tampering import PARTS, finished, other_digit
 
 DATA: Final = Path(__file__).parent / "data"
 SEAL: Final = "0123456789abcdef" * 4
@@ -140,3 +152,201 @@ def test_the_picture_is_the_one_that_the_library_draws(text: str) -> None:
         made, kind="png", scale=3, border=4
     )
     assert code_png(text) == made.getvalue()
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed round with every paper; no test writes into it."""
+    folder = tmp_path_factory.mktemp("proof") / "round"
+    finished(folder, "closed")
+    done = making.run("round", "documents", folder, "--set", "all")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prover(closed: Path) -> Prover:
+    return Prover(making.opened(closed))
+
+
+def papers(folder: Path, *endings: str) -> list[Path]:
+    record = read_record(folder)
+    return [folder / name for name in sorted(record.papers) if name.endswith(endings or (".docx",))]
+
+
+def verify(*arguments: str | Path, lang: Language = "zh") -> tuple[int, str]:
+    done = CliRunner(env={"EVALUATOR_LANG": lang}).invoke(cli, ["verify", *map(str, arguments)])
+    if done.exception is not None and not isinstance(done.exception, (SystemExit, Unusable)):
+        raise done.exception
+    problems = done.exception.problems if isinstance(done.exception, Unusable) else ()
+    return done.exit_code, done.output + "".join(problem.render(lang) for problem in problems)
+
+
+def test_untouched_papers_are_recognised_wherever_they_lie(
+    closed: Path, prover: Prover, tmp_path: Path
+) -> None:
+    """No false alarm, and no other paper of the round taken for it."""
+    listed = papers(closed, ".docx", ".html", ".xlsx")
+    assert {path.parent.name for path in listed} >= {"feedback", "composite", "rectification", "city"}
+    for path in listed:
+        copy = tmp_path / f"x{path.suffix}"
+        copy.write_bytes(path.read_bytes())
+        proof = prover.prove(copy)
+        assert (proof.made, proof.differences, proof.same) == (
+            path.relative_to(closed).as_posix(),
+            (),
+            True,
+        )
+        assert proved_by_itself(copy).differences == () if path.suffix == ".docx" else True
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_one_digit_changed_anywhere_is_named(seed: int, closed: Path, prover: Prover, tmp_path: Path) -> None:
+    """In text, table, head, foot, chart, or the data behind a chart; the whole campaign is in bench/."""
+    chance = random.Random(seed)  # noqa: S311  # which paper is no secret
+    path = chance.choice(papers(closed))
+    part, data = other_digit(path.read_bytes(), chance)
+    copy = tmp_path / "x.docx"
+    copy.write_bytes(data)
+    proof = prover.prove(copy)
+    assert proof.made == path.relative_to(closed).as_posix()
+    (difference,) = proof.differences
+    assert difference.figure
+    place = {"document": ("place-cell", "place-paragraph", "place-line"), "header": ("place-part",)}
+    place |= {"footer": ("place-part",), "chart": ("place-chart",), "Microso": ("place-workbook",)}
+    stem = Path(part).stem
+    assert difference.place in next(kinds for start, kinds in place.items() if stem.startswith(start))
+    changed = [
+        at
+        for at, (old, new) in enumerate(zip(difference.made, difference.stored, strict=False))
+        if old != new
+    ]
+    assert changed, difference
+
+
+def test_verify_names_the_figure_with_its_place_and_what_it_should_be(closed: Path, tmp_path: Path) -> None:
+    path = closed / "reports" / "s1.docx"
+    points = json.loads((closed / "results" / "s1.json").read_bytes())["score"]["points"]
+    copy = tmp_path / "报告.docx"
+    forged = points.replace(points[0], "1" if points[0] == "9" else "9", 1)
+    copy.write_bytes(with_text(path.read_bytes(), f">{points}<", f">{forged}<"))
+    code, output = verify(copy, "--against", closed)
+    assert code == 3
+    assert f"写的是“{forged}”，按评估结果应是“{points}”" in output
+    assert "表 2 第 2 行第 1 列" in output
+    assert "不一致：1 处数字，0 处文字" in output
+    code, output = verify(copy, "--against", closed, lang="en")
+    assert (code, f"reads '{forged}', and by the result '{points}'" in output) == (3, True)
+    code, output = verify(copy)  # by itself: its code says otherwise
+    assert (code, "按本件的校验信息和合计应是" in output) == (3, True)
+    code, output = verify(copy, "--result", closed / "results" / "s1.json")
+    assert (code, f"应是“{points}”" in output) == (3, True)
+    code, output = verify(path, "--against", closed)
+    assert (code, "完全一致" in output) == (0, True)
+
+
+def test_a_changed_word_is_named_apart_from_figures(closed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "x.docx"
+    copy.write_bytes(with_text((closed / "reports" / "s1.docx").read_bytes(), ">合格<", ">优秀<"))
+    code, output = verify(copy, "--against", closed)
+    assert (code, "0 处数字" in output, "的文字是" in output) == (3, True, True)
+
+
+def test_a_paper_saved_by_another_program_still_passes(closed: Path, tmp_path: Path) -> None:
+    """The container, styles and runs are others; what a reader sees is the same."""
+    copy = tmp_path / "x.docx"
+    docx.Document(str(closed / "reports" / "feedback" / "s1.docx")).save(str(copy))
+    code, output = verify(copy, "--against", closed)
+    assert (code, "文字和数字全部一致" in output) == (0, True), output
+
+
+def test_the_picture_of_another_code_is_named(closed: Path, tmp_path: Path) -> None:
+    path = closed / "reports" / "feedback" / "s1.docx"
+    parts = members(path.read_bytes())
+    (name,) = (name for name in parts if name.endswith(".png"))
+    copy = tmp_path / "x.docx"
+    copy.write_bytes(repacked({**parts, name: code_png("SGZ1;站点=s1;总分=99.00")}))
+    for more in (("--against", closed), ()):
+        code, output = verify(copy, *more)
+        assert (code, "二维码图片" in output) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        pytest.param("等级=合格", "等级=优秀", id="the grade in the code"),
+        pytest.param("第1版　校验码 ", "第2版　校验码 ", id="the edition at a foot"),
+        pytest.param("第1版　校验码 ", "第1版　校验码 0", id="the seal at a foot"),
+    ],
+)
+def test_a_paper_that_contradicts_its_code_is_seen_without_anything_else(
+    old: str, new: str, closed: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "x.docx"
+    copy.write_bytes(with_text((closed / "reports" / "feedback" / "s1.docx").read_bytes(), old, new))
+    assert verify(copy)[0] == 3
+
+
+def test_what_cannot_be_proved_is_not_called_good(closed: Path, tmp_path: Path) -> None:
+    """A scan, a damaged file, a paper of another round, one without a code, and options that do not go together."""
+    scan = tmp_path / "scan.pdf"
+    Image.new("1", (200, 280), 1).save(scan)
+    assert (verify(scan, "--against", closed)[0], "扫描件" in verify(scan)[1]) == (1, True)
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04")
+    assert (verify(broken)[0], "打不开" in verify(broken)[1]) == (1, True)
+    other = tmp_path / "other.docx"
+    document = docx.Document()
+    document.add_paragraph("关于召开年度工作会议的通知，请各单位准时参加。")
+    document.save(str(other))
+    assert (verify(other, "--against", closed)[0], verify(other)[0]) == (3, 1)
+    assert verify(other, "--result", closed / "results" / "s1.json")[0] == 3
+    assert verify(other, "--against", tmp_path)[0] == 1
+    paper = closed / "reports" / "s1.docx"
+    assert verify(paper, "--against", closed, "--result", closed / "results" / "s1.json")[0] == 2
+    assert verify(closed / "results" / "s1.json")[0] == 2
+
+
+def test_a_result_that_is_not_the_recorded_proves_nothing(closed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "round"
+    shutil.copytree(closed, folder)
+    place = folder / "results" / "s1.json"
+    forged = json.loads(place.read_bytes())
+    forged["station"]["name"] = "别的站"
+    forged["seal"] = seal_of(forged)
+    making.stored(place, forged)
+    code, output = verify(closed / "reports" / "s1.docx", "--against", folder)
+    assert (code, "不是本轮登记的那份结果" in output) == (1, True), output
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_a_pdf_is_compared_by_its_text(closed: Path, prover: Prover, tmp_path: Path) -> None:
+    chance = random.Random(17)  # noqa: S311  # which digit is no secret
+    path = closed / "reports" / "s1.docx"
+    copies = {tmp_path / "same.docx": path.read_bytes()}
+    for number in range(5):
+        copies[tmp_path / f"{number}.docx"] = other_digit(path.read_bytes(), chance, PARTS[:1])[1]
+    for copy, data in copies.items():
+        copy.write_bytes(data)
+    for done in convert(list(copies)):
+        proof = prover.prove(done.pdf)
+        assert (proof.made, bool(proof.differences)) == ("reports/s1.docx", done.pdf.stem != "same"), proof
+
+
+def with_text(document: bytes, old: str, new: str) -> bytes:
+    """Return a Word document with the first of a text changed, in its body or else in its feet."""
+    parts = members(document)
+    for name in sorted(parts, key=lambda name: name != "word/document.xml"):
+        if name.startswith("word/") and old.encode() in parts[name]:
+            parts[name] = parts[name].replace(old.encode(), new.encode(), 1)
+            return repacked(parts)
+    raise AssertionError(old)
+
+
+def repacked(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return made.getvalue()

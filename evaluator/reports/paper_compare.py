@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby, pairwise, product, zip_longest
@@ -25,9 +25,22 @@ _OPEN_END: Final = frozenset("0123456789.,:/-−+±")
 _HASH: Final = re.compile(r"[0-9a-f]{16,}")
 _PAGE: Final = re.compile(r"^\d{1,4}")
 _PAGE_OF_HEADING: Final = re.compile(r"\d{1,3}$")
+_PAGE_NUMBER: Final = re.compile(r"\W*[—–-]\s*\d+\s*[—–-]\W*")
 _NUMBERS: Final = re.compile(r"[\d.%-]*")
 _BODY: Final = frozenset({"place-paragraph", "place-line", "place-cell"})
 """Places in a Word document of what its PDF shows in the same words."""
+_BESIDE: Final = frozenset({"place-part", "place-chart", "place-workbook", "place-code"})
+"""Places beside a paper's text."""
+_JOINTS: Final = re.compile(r"[,:/-]")
+"""Marks at which a page may break a figure."""
+_KEY: Final = 12
+"""Characters that tell the place of a line."""
+_FAR: Final = 60
+"""Lines looked ahead for where a PDF goes on."""
+_OWN: Final = 6
+"""Letters of a line that is the same wherever a page puts it."""
+_ALIKE: Final = 0.5
+"""The share of a line that a printed line has at least to be shown beside it."""
 _AROUND: Final = 12
 """Characters shown before and after what differs."""
 
@@ -65,11 +78,14 @@ def _differences(stored: Sequence[PaperLine], made: Sequence[PaperLine]) -> Iter
 
 
 def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
-    """Return the lines of a Word document that its PDF lacks or has less often, then such figures.
+    """Return the lines of a Word document that its PDF lacks there or has less often, or such figures.
 
     How a PDF breaks lines and repeats heads does not count; a line may be broken between two pages. Heads,
     feet and charts are left out: a page shows one of several, and a chart's figures only rounded.
     """
+    misplaced = _misplaced(document, pdf)
+    if misplaced:
+        return misplaced
     document = [line for line in document if line.place in _BODY]
     pages = _pages(pdf)
     text = "".join(page.text for page in pages)
@@ -91,6 +107,74 @@ def lacking(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[Pap
         for figure in dict.fromkeys(_figures(line))
         if figure in figures
     ]
+
+
+def _misplaced(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
+    """Return the lines of a Word document that its PDF does not have where they should follow each other."""
+    body = [(line, words) for line in document if line.place in _BODY and (words := _joined(line.text))]
+    running = {_PAGE.sub("", _squeezed(line.text)) for line in document if line.place == "place-part"}
+    printed = [line.text for line in pdf if not _is_running(line.text, running)]
+    text = "".join(map(_joined, printed))
+    missing: list[tuple[PaperLine, str]] = []
+    between: list[str] = []
+    first, at = 0, 0  # where both are read to
+    while first < len(body):
+        words = body[first][1]
+        if text.startswith(words, at):
+            first, at = first + 1, at + len(words)
+            continue
+        last, begin = _resumed(body, first, text, at)
+        missing += _not_in(body[first:last], text[at:begin])
+        between.append(text[at:begin])
+        first, at = last, begin
+    elsewhere = "\n".join([*between, text[at:]])
+    return [line for line, words in missing if not (_is_moved(words) and words in elsewhere)]
+
+
+def _is_running(text: str, running: Container[str]) -> bool:
+    """Return whether a line of a page is its head, its foot or its number."""
+    words = _PAGE.sub("", _squeezed(text))
+    return words in running if words else bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def _resumed(body: Sequence[tuple[PaperLine, str]], first: int, text: str, at: int) -> tuple[int, int]:
+    """Return the next line that a PDF has after *at*, and where: that with the least strange between."""
+    resumed, least = (len(body), len(text)), float("inf")
+    skipped = 0
+    for number in range(first, min(first + _FAR, len(body))):
+        key = ""
+        for _, words in body[number : number + _KEY]:
+            key += words
+            if len(key) >= _KEY:
+                break
+        begin = text.find(key, at)
+        distance = abs(begin - at - skipped) + skipped
+        if begin >= 0 and distance < least:
+            resumed, least = (number, begin), distance
+        skipped += len(body[number][1])
+    return resumed
+
+
+def _not_in(lines: Sequence[tuple[PaperLine, str]], text: str) -> list[tuple[PaperLine, str]]:
+    """Return the lines that a piece of a PDF's text has not, in their order."""
+    joined = "".join(words for _, words in lines)
+    if joined in text:
+        return []
+    seen = bytearray(len(joined))
+    for match in SequenceMatcher(None, text, joined, autojunk=False).get_matching_blocks():
+        seen[match.b : match.b + match.size] = b"\1" * match.size
+    missing, start = [], 0
+    for line, words in lines:
+        end = start + len(words)
+        if not all(seen[start:end]):
+            missing.append((line, words))
+        start = end
+    return missing
+
+
+def _is_moved(words: str) -> bool:
+    """Return whether a line is so much its own that it is the same wherever it stands."""
+    return sum(map(str.isalpha, words)) >= _OWN
 
 
 def added(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperLine]:
@@ -183,6 +267,42 @@ def _has(page: _Page, words: str, *, at_end: bool) -> bool:
     return False
 
 
+def printed_differences(document: Sequence[PaperLine], pdf: Sequence[PaperLine]) -> list[PaperDifference]:
+    """Return every place in which a PDF reads otherwise than its Word document should."""
+    lines = lacking(document, pdf)
+    extra = added(document, pdf)
+    listed = []
+    for line in lines:
+        like = max(extra, key=lambda other: _share(other.text, line.text), default=None)
+        stored = ""
+        if like is not None and _share(like.text, line.text) > _ALIKE:
+            stored = like.text
+        listed.append(PaperDifference(line.place, stored, line.text, bool(_FIGURE.search(line.text))))
+    shown = {difference.stored for difference in listed}
+    listed += [
+        PaperDifference(line.place, line.text, "", bool(_FIGURE.search(line.text)))
+        for line in extra
+        if line.text not in shown
+    ]
+    return listed
+
+
+def _share(printed: str, line: str) -> float:
+    """Return how much of a line a printed line has, from 0 to 1."""
+    if not line:
+        return 0.0
+    blocks = SequenceMatcher(None, printed, line, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(line)
+
+
+def likeness(stored: Sequence[PaperLine], made: Sequence[PaperLine]) -> float:
+    """Return how much of the text of two papers is the same, from 0 to 1, however their lines break."""
+    text = "".join(_joined(line.text) for line in stored)
+    lines = [_joined(line.text) for line in made if line.place not in _BESIDE]
+    alike = sum(len(words) for words in lines if words in text)
+    return alike / max(len(text), sum(map(len, lines)), 1)
+
+
 def page_of(line: PaperLine) -> str:
     """Return the number of the page on which a line of a PDF stands."""
     return line.place.fields["number"] if isinstance(line.place, Phrase) else ""
@@ -191,6 +311,10 @@ def page_of(line: PaperLine) -> str:
 def _squeezed(text: str) -> str:
     """Return a text without spaces and marks: a page may let a mark hang off the end of a line unseen."""
     return _HANGING.sub("", text)
+
+
+def _joined(text: str) -> str:
+    return _JOINTS.sub("", _squeezed(text))
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from typing import Final
 from lxml import etree, html
 
 from evaluator.base.package import Package, PackageError
+from evaluator.reports.proof_code import DRAWING
 from evaluator.texts.messages import Phrase
+from evaluator.word.charts import pictures
 
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,9 +32,13 @@ _BLOCKS: Final = frozenset(
     ["p", "div", "section", "li", "td", "th", "tr", "table", "caption", "summary", "details", "text", "br"]
 ) | frozenset(_HEADINGS)
 _PARTS: Final = re.compile(r"word/(?:(?:header|footer)\d*|footnotes|endnotes|comments)\.xml")
+_MAIN_OR_PICTURE: Final = re.compile(r"word/(?:document\.xml$|_rels/document\.xml\.rels$|media/)")
+_CODE: Final = 16
+"""Digits of the hash of a code's picture."""
 _CHARTS: Final = re.compile(r"word/charts/chart\d*\.xml")
 _HYPHEN: Final = re.compile(r"[\x02\ufffe]")
 """What PDFium has for a hyphen, or a minus, at the end of a line."""
+_WORKBOOKS: Final = re.compile(r"word/embeddings/[^/]*\.xlsx")
 _LABEL: Final = 20
 """Characters of a heading or a row's first cell that are shown."""
 
@@ -78,6 +85,23 @@ def _word(data: bytes) -> Iterator[PaperLine]:
         elif _CHARTS.fullmatch(name):
             for value in _xml(package.part(name)).iter(f"{_C}v"):
                 yield PaperLine(Phrase("place-chart", name=PurePosixPath(name).stem), value.text or "")
+        elif _WORKBOOKS.fullmatch(name):
+            for line in _excel(package.part(name)):
+                place = Phrase("place-workbook", name=PurePosixPath(name).stem, cell=line.place)
+                yield PaperLine(place, line.text)
+    yield from _codes(package)
+
+
+def _codes(package: Package) -> Iterator[PaperLine]:
+    """Yield the picture of each code, as its hash."""
+    files = {name: package.part(name) for name in package.members if _MAIN_OR_PICTURE.match(name)}
+    for name in sorted(pictures(files).get(DRAWING, ())):
+        yield PaperLine(Phrase("place-code"), code_hash(files[name]))
+
+
+def code_hash(picture: bytes) -> str:
+    """Return what stands for the picture of a code among the lines of a paper."""
+    return hashlib.sha256(picture).hexdigest()[:_CODE]
 
 
 def _blocks(body: etree._Element) -> Iterator[PaperLine]:

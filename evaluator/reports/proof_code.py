@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ DRAWING: Final = "code:proof"
 """The name of the picture in a template that the code takes the place of."""
 VERSION: Final = "SGZ1"
 """What every code begins with: 社工站, and how it is written."""
+LANGUAGES: Final[Sequence[Language]] = ("zh", "en")
 KEYS: Final = (
     "station",
     "evaluator",
@@ -35,7 +36,7 @@ KEYS: Final = (
 )
 """What a code may say, in this order; the words are in `texts` under `code_<key>`."""
 _WORDS: Final[Mapping[str, str]] = {
-    SENTENCES.say(f"code_{key}", lang): key for key in KEYS for lang in ("zh", "en")
+    SENTENCES.say(f"code_{key}", lang): key for key in KEYS for lang in LANGUAGES
 }
 _START: Final = re.compile(rf"{VERSION}(?=;)")
 _PART: Final = re.compile(rf";({'|'.join(map(re.escape, _WORDS))})=")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,31 +13,59 @@ from evaluator.base.json_text import dumped
 from evaluator.cli import terminal
 from evaluator.cli.command import Command
 from evaluator.cli.parameters import INPUT, INPUT_FILE, INPUT_FOLDER
+from evaluator.cli.round.shared import opened, still
 from evaluator.evaluation import SEMANTICS
 from evaluator.evaluation.differences import NodeDifference, differences, is_figure, shown
 from evaluator.evaluation.pipeline import Inputs, evaluate, read_inputs
-from evaluator.evaluation.stored import StoredResult, links_of, read_result, semantics_of, with_links
+from evaluator.evaluation.stored import (
+    StoredResult,
+    links_of,
+    load_result,
+    read_result,
+    semantics_of,
+    with_links,
+)
 from evaluator.model.evaluation import Evaluation
 from evaluator.model.round import FILE as ROUND_FILE
 from evaluator.rounds.read import read_round, station_inputs
 from evaluator.texts.commands import say
 from evaluator.texts.problem import Problem
 
+if TYPE_CHECKING:
+    from evaluator.model.round import Round
+    from evaluator.reports.paper_compare import PaperDifference
+    from evaluator.work.paper_proof import PaperProof
+
+PAPERS: Final = (".docx", ".pdf", ".html", ".htm", ".xlsx")
+"""Files that are compared with what they were made of."""
 MOST_LISTED: Final = 10
 """Nodes listed: figures that come out differently under another semantics, inputs that changed."""
 
 
 @click.command("verify", cls=Command)
-@click.argument("evaluation", type=INPUT_FILE)
-@click.option("--against", required=True, type=INPUT)
+@click.argument("evaluation", metavar="EVALUATION|PAPER", type=INPUT_FILE)
+@click.option("--against", type=INPUT)
+@click.option("--result", type=INPUT_FILE)
 @click.option("--sheets", type=INPUT_FOLDER)
 @click.option("--decisions", type=INPUT_FILE)
 @click.option("--guideline", default="", metavar="ID|PATH")
 def command(
-    evaluation: Path, against: Path, sheets: Path | None, decisions: Path | None, guideline: str
+    evaluation: Path,
+    against: Path | None,
+    result: Path | None,
+    sheets: Path | None,
+    decisions: Path | None,
+    guideline: str,
 ) -> None:
-    """Recompute an EVALUATION from the inputs."""
+    """Recompute an EVALUATION from the inputs, or compare a PAPER with its sealed result."""
     lang = terminal.lang()
+    if evaluation.suffix.lower() in PAPERS:
+        if sheets or decisions or guideline or (against and result):
+            raise click.UsageError(say("verify.paper-options", lang))
+        _prove(evaluation, against, result)
+        return
+    if against is None or result is not None:
+        raise click.UsageError(say("verify.needs-against", lang))
     file = read_result(evaluation, evaluation.as_posix())
     stored = file.document
     if not file.sealed:
@@ -73,6 +101,78 @@ def command(
     elif not file.repeated:
         terminal.out(click.style(say("verify.bytes", lang), fg="red"))
     sys.exit(terminal.BELOW)
+
+
+def _prove(path: Path, against: Path | None, result: Path | None) -> None:
+    """Say where a paper differs from what it was made of; exit with 3 where it does, 1 if nobody can tell."""
+    from evaluator.reports.paper_text import UnreadablePaper
+    from evaluator.work.paper_proof import NoText, NotOf, Prover, proved_by_itself, proved_by_result
+
+    file = path.as_posix()
+    beside = path.with_suffix(".json")
+    if against is None and result is None and beside.is_file():
+        result = beside
+    unlike = "paper-no-code"
+    try:
+        if against is not None:
+            unlike = "paper-not-of-round"
+            with still(against):
+                proof = Prover(_round(against)).prove(path)
+        elif result is not None:
+            unlike = "paper-not-of-result"
+            proof = proved_by_result(load_result(result), path)
+        else:
+            proof = proved_by_itself(path)
+    except NotOf:
+        terminal.problems([Problem(unlike, file)])
+        sys.exit(terminal.ERRORS if unlike == "paper-no-code" else terminal.BELOW)
+    except (NoText, UnreadablePaper) as error:
+        terminal.problems([Problem("paper-no-text" if isinstance(error, NoText) else "paper-damaged", file)])
+        terminal.stop(say("nothing-done", terminal.lang()))
+    _say_proof(proof, file)
+
+
+def _round(folder: Path) -> Round:
+    if not (folder / ROUND_FILE).is_file():
+        terminal.stop(say("verify.not-round", terminal.lang(), folder=folder))
+    return opened(folder)
+
+
+def _say_proof(proof: PaperProof, file: str) -> None:
+    """Print what differs, figures first, then what was compared; exit with 3 where something differs."""
+    lang = terminal.lang()
+    figures = [difference for difference in proof.differences if difference.figure]
+    words = [difference for difference in proof.differences if not difference.figure]
+    for difference in (*figures, *words[:MOST_LISTED]):
+        args = {"place": difference.place, "stored": difference.stored, "made": difference.made}
+        problem = Problem(_difference_code(proof, difference), file, args=args)
+        terminal.out(click.style(problem.render(lang), fg="red"))
+    terminal.out(say(f"verify.by-{proof.by}", lang, made=proof.made, figures=proof.figures))
+    if proof.edited:
+        terminal.out(say("verify.recorded-edit", lang))
+    if not proof.has_charts and proof.by != "itself":
+        terminal.out(say("verify.charts-unread", lang))
+    if proof.differences:
+        counts = {"figures": len(figures), "words": len(words)}
+        terminal.out(click.style(say("verify.paper-differs", lang, **counts), fg="red"))
+        sys.exit(terminal.BELOW)
+    if proof.by == "itself":
+        key = "verify.paper-agrees"
+    elif Path(file).suffix.lower() == ".pdf":
+        key = "verify.paper-printed-same"
+    else:
+        key = "verify.paper-same" if proof.same else "verify.paper-reads-same"
+    terminal.out(say(key, lang))
+
+
+def _difference_code(proof: PaperProof, difference: PaperDifference) -> str:
+    if proof.by == "itself":
+        return "proof-contradicts"
+    if not difference.stored:
+        return "proof-lacking"
+    if not difference.made:
+        return "proof-added"
+    return "proof-figure" if difference.figure else "proof-wording"
 
 
 def _other_program(file: StoredResult, fresh: Evaluation, different: Sequence[NodeDifference]) -> None:

@@ -32,7 +32,10 @@ TEXTS: Final = Texts(
             "score one station, write its evaluation (JSON)",
         ),
         "help.report": ("由评估结果生成 Word、HTML 报告", "make Word or HTML reports from evaluations"),
-        "help.verify": ("由原始材料重新计算，核对评估结果", "recompute an evaluation from its inputs"),
+        "help.verify": (
+            "由原始材料重算评估结果；由封存的结果核对文书（.docx、.pdf）",
+            "recompute a result; check a paper by its sealed result",
+        ),
         "help.mark": (
             "在终端里逐项评分，随时保存，可以接着评",
             "mark a station in the terminal, saved after every answer",
@@ -374,6 +377,64 @@ TEXTS: Final = Texts(
         "verify.moved": (
             "  {path}：文件中 {stored}，重新计算 {computed}",
             "  {path}: stored {stored}, recomputed {computed}",
+        ),
+        "verify.needs-against": (
+            "请用 --against 指明由什么核对：站点文件夹，或评估轮次文件夹",
+            "name what to check it by with --against: the station's folder, or the round's",
+        ),
+        "verify.paper-options": (
+            "核对文书只用 --against ROUND 或 --result FILE，二者用一",
+            "a paper is checked by --against ROUND or by --result FILE, one of the two",
+        ),
+        "verify.not-round": (
+            "{folder} 不是评估轮次文件夹：核对文书要有本轮的封存结果",
+            "{folder} is no round's folder: a paper is checked by a round's sealed results",
+        ),
+        "verify.by-round": (
+            "核对的是本轮的 {made}：由封存的结果按原来的模板重新做出，逐处比较文字、表格、图表数据（{figures} 个数字）。",
+            (
+                "compared with the round's {made}, made again from the sealed result with its template: text, tables and "
+                "the data of charts ({figures} figures)."
+            ),
+        ),
+        "verify.by-result": (
+            (
+                "核对的是由评估结果做出的 {made}：逐处比较文字、表格、图表数据（{figures} 个数字）。"
+                "文号、日期、单位、姓名不在结果里，没有核对；要核对请用 --against ROUND。"
+            ),
+            (
+                "compared with the template {made} made of the result: text, tables and the data of charts ({figures} "
+                "figures). Numbers, days, names of the round are not in a result and were not checked: --against ROUND does."
+            ),
+        ),
+        "verify.by-itself": (
+            (
+                "只核对了文件自己：校验信息、二维码图片、页脚、结果表和各级合计是否对得上。"
+                "整份照改的假文件这样看不出来；要证明每个数字，请加 --against ROUND 或 --result FILE。"
+            ),
+            (
+                "checked by itself alone: whether its code, the picture of it, feet, result and sums agree. A paper changed "
+                "throughout is not seen so: add --against ROUND or --result FILE to prove every figure."
+            ),
+        ),
+        "verify.charts-unread": (
+            "PDF 里的图表只有图形，没有数字可读，没有核对。",
+            "charts in a PDF are drawn and have no figures to read: they were not checked.",
+        ),
+        "verify.recorded-edit": (
+            "本轮登记过对这份文书的人工修改，以登记的为准。",
+            "the round has this paper as edited by hand and recorded: it was compared with that.",
+        ),
+        "verify.paper-same": ("完全一致，文件逐字节相同。", "the same, byte for byte."),
+        "verify.paper-reads-same": (
+            "文字和数字全部一致；文件另存过，或样子不同。",
+            "every word and figure is the same; the file was saved anew, or looks different.",
+        ),
+        "verify.paper-printed-same": ("文字和数字全部一致。", "every word and figure is the same."),
+        "verify.paper-agrees": ("没有发现自相矛盾的地方。", "no contradiction in it."),
+        "verify.paper-differs": (
+            "不一致：{figures} 处数字，{words} 处文字。",
+            "different: {figures} figures, {words} wordings.",
         ),
         "verify.no-station": (
             "在 {folder} 里找不到站点 {id} 的材料",

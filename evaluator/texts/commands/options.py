@@ -13,6 +13,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "评估结果文件（.json）",
         "a file with an evaluation (.json)",
     ),
+    "argument.verify.EVALUATION|PAPER": (
+        "评估结果（.json），或文书（.docx、.pdf、.html、.xlsx）",
+        "an evaluation (.json), or a paper (.docx, .pdf, .html, .xlsx)",
+    ),
     "argument.template.check.FILE": ("Word 模板（.docx）", "a Word template (.docx)"),
     "argument.FOLDER": ("新建的文件夹", "the folder to make"),
     "argument.GUIDELINE": ("评估指南的编号，或它的文件夹", "a guideline's id, or its folder"),
@@ -99,6 +103,10 @@ OPTION_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option.workbook.new.from": (
         "用这个站点的内容填好：站点文件夹，或本轮里的站点编号",
         "fill it from this station: its folder, or its id in the round",
+    ),
+    "option.verify.result": (
+        "核对文书用的评估结果（.json）；默认取旁边同名的",
+        "the result to check a paper by; default: beside it",
     ),
     "option.guideline": ("采用的评估指南：编号或文件夹", "the guideline: its id or folder"),
     "option.help": ("显示本页", "show this page"),

@@ -72,6 +72,8 @@ SAY: Final = Texts(
         ),
         "place-part": ("页眉、页脚或脚注（{name}）", "a header, footer or note ({name})"),
         "place-chart": ("图表（{name}）", "a chart ({name})"),
+        "place-workbook": ("图表数据（{name}，{cell}）", "a chart's data ({name}, {cell})"),
+        "place-code": ("二维码图片", "the picture of the code"),
         "place-text-line": ("第 {number} 行", "line {number}"),
         "place-attribute": ("“{heading}”下“{text}”的 {name}", "{name} of '{text}' under '{heading}'"),
         "place-page": ("第 {number} 页", "page {number}"),

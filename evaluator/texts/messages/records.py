@@ -235,6 +235,73 @@ PROBLEMS: Final[dict[str, Message]] = {
         "{what} was written by another version of the program ({program}) and is as recorded; written by this "
         "one, {figures} figures and {count} wordings differ",
     ),
+    "proof-figure": Message(
+        ERROR,
+        "{place}写的是“{stored}”，按评估结果应是“{made}”",
+        "{place} reads '{stored}', and by the result '{made}'",
+    ),
+    "proof-wording": Message(
+        ERROR,
+        "{place}的文字是“{stored}”，原文是“{made}”",
+        "{place} has the words '{stored}' instead of '{made}'",
+    ),
+    "proof-lacking": Message(
+        ERROR,
+        "{place}的“{made}”没有了，或改成了别的",
+        "'{made}' at {place} is gone, or was changed",
+    ),
+    "proof-added": Message(
+        ERROR,
+        "{place}的“{stored}”，原文没有",
+        "'{stored}' at {place} is not in the original",
+    ),
+    "proof-contradicts": Message(
+        ERROR,
+        "{place}写的是“{stored}”，按本件的校验信息和合计应是“{made}”",
+        "{place} reads '{stored}', and by the paper's own code and sums '{made}'",
+    ),
+    "paper-no-text": Message(
+        ERROR,
+        "这是扫描件或图片，里面没有文字可读，无法核对",
+        "a scan or a picture: there is no text in it to check",
+        "用手机扫末页的二维码，与纸上的总分、等级、版本、校验码对照；或索要 Word、PDF 原件再核对",
+        "scan the code on its last page with a phone and compare; or ask for the Word file or PDF",
+    ),
+    "paper-damaged": Message(
+        ERROR,
+        "打不开：文件已损坏，或不是这种文件",
+        "cannot be opened: damaged, or not a file of this kind",
+        "请重新索要原件",
+        "ask for the original again",
+    ),
+    "paper-not-of-round": Message(
+        ERROR,
+        "这一轮没有这样的文书",
+        "the round has no paper like this",
+        "看看是不是别的轮次的，或评估以后才另写的",
+        "see whether it is another round's, or was written by other hands",
+    ),
+    "paper-not-of-result": Message(
+        ERROR,
+        "由这份评估结果做不出这样的文书",
+        "no paper like this is made of the result",
+        "看看是不是别的站点、别的版本的结果；整轮的文书请用 --against ROUND 核对",
+        "see whether the result is another station's or edition's; check papers on a round by --against ROUND",
+    ),
+    "paper-no-code": Message(
+        ERROR,
+        "文件里没有校验信息，单凭它自己无法核对",
+        "the paper has no code, so nothing can be checked by it alone",
+        "请加 --against ROUND（评估轮次文件夹）或 --result FILE（评估结果文件）",
+        "add --against ROUND, or --result FILE with the result",
+    ),
+    "result-not-as-recorded": Message(
+        ERROR,
+        "不是本轮登记的那份结果，不能拿来核对文书",
+        "not the result that the round has on record: no paper can be checked by it",
+        "运行“evaluator round verify ROUND”看哪里不对",
+        "'evaluator round verify ROUND' says what is wrong",
+    ),
     "paper-outdated": Message(
         ERROR,
         "{what}与评估结果不符：写出以后结果变过，或登记表被改动过",
