@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from evaluator.base.resources import shipped
 from evaluator.cli import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
+from evaluator.reports.paper_text import code_hash
 from evaluator.reports.pdf import convert
 from evaluator.reports.proof_code import DRAWING, code_png, code_text, read_code
 from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES
@@ -258,6 +260,30 @@ def test_a_paper_saved_by_another_program_still_passes(closed: Path, tmp_path: P
     docx.Document(str(closed / "reports" / "feedback" / "s1.docx")).save(str(copy))
     code, output = verify(copy, "--against", closed)
     assert (code, "文字和数字全部一致" in output) == (0, True), output
+
+
+def test_the_picture_of_a_code_is_its_dots_however_another_program_packs_them() -> None:
+    pictures_of = [code_png(f"SGZ1;站点=s{number}") for number in range(2)]
+    for picture in pictures_of:
+        parts = [data for kind, data in chunks(picture) if kind == b"IDAT"]
+        packed = zlib.compress(zlib.decompress(b"".join(parts)), 1)
+        other = picture.replace(
+            len(parts[0]).to_bytes(4, "big") + b"IDAT" + parts[0],
+            len(packed).to_bytes(4, "big") + b"IDAT" + packed,
+        )
+        assert other != picture
+        assert code_hash(other) == code_hash(picture)
+    assert code_hash(pictures_of[0]) != code_hash(pictures_of[1])
+    assert code_hash(b"no picture") != code_hash(b"another")
+
+
+def chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    listed, at = [], 8
+    while at < len(png):
+        size = int.from_bytes(png[at : at + 4], "big")
+        listed.append((png[at + 4 : at + 8], png[at + 8 : at + 8 + size]))
+        at += size + 12
+    return listed
 
 
 def test_the_picture_of_another_code_is_named(closed: Path, tmp_path: Path) -> None:

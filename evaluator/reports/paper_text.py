@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -33,6 +35,8 @@ _BLOCKS: Final = frozenset(
 ) | frozenset(_HEADINGS)
 _PARTS: Final = re.compile(r"word/(?:(?:header|footer)\d*|footnotes|endnotes|comments)\.xml")
 _MAIN_OR_PICTURE: Final = re.compile(r"word/(?:document\.xml$|_rels/document\.xml\.rels$|media/)")
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_MOST_DOTS: Final = 1024 * 1024
 _CODE: Final = 16
 """Digits of the hash of a code's picture."""
 _CHARTS: Final = re.compile(r"word/charts/chart\d*\.xml")
@@ -100,7 +104,15 @@ def _codes(package: Package) -> Iterator[PaperLine]:
 
 
 def code_hash(picture: bytes) -> str:
-    """Return what stands for the picture of a code among the lines of a paper."""
+    """Return what stands for the picture of a code among the lines of a paper: its dots, however packed."""
+    dots, at = bytearray(), len(_PNG)
+    while picture.startswith(_PNG) and at + 12 <= len(picture):
+        size = int.from_bytes(picture[at : at + 4], "big")
+        if picture[at + 4 : at + 8] == b"IDAT":
+            dots += picture[at + 8 : at + 8 + size]
+        at += size + 12
+    with contextlib.suppress(zlib.error):
+        picture = zlib.decompressobj().decompress(bytes(dots), _MOST_DOTS) or picture
     return hashlib.sha256(picture).hexdigest()[:_CODE]
 
 
