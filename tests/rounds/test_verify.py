@@ -98,7 +98,7 @@ def test_a_random_change_is_named(rounds: dict[str, Path], tmp_path: Path, seed:
     assert is_named(change, files), (change, sentences)
 
 
-@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("kind", [kind for kind in CHANGES if kind != "log rewritten"])  # of closed rounds
 def test_each_kind_of_change_is_named(plain: Path, kind: str) -> None:
     for seed in range(100):
         path = CHANGES[kind](plain, random.Random(seed))  # noqa: S311
