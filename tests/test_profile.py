@@ -1,5 +1,6 @@
 """A profile drops, sets and adds; points above follow, and everything it does is checked like a guideline."""
 
+import shutil
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -337,7 +338,25 @@ def test_a_guideline_of_one_s_own_comes_first(tmp_path: Path) -> None:
     assert find_guideline(str(own)) == (own, [])
 
 
+def test_an_edited_copy_in_the_way_is_not_taken_for_the_program_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bare name says neither of two guidelines that differ; a path says which."""
+    own = tmp_path / "tongling-station"
+    shutil.copytree(shipped("criteria") / "tongling-station", own)
+    monkeypatch.chdir(tmp_path)
+    of_program, problems = find_guideline("tongling-station")
+    assert (of_program, problems) == (shipped("criteria") / "tongling-station", [])
+    with (own / "guideline.yaml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    neither, [problem] = find_guideline("tongling-station")
+    assert neither is None
+    assert problem.code == "two-guidelines"
+    assert "./tongling-station" in problem.render("zh")
+    assert find_guideline("./tongling-station") == (Path("tongling-station"), [])
+
+
 def test_every_problem_of_profiles_has_its_case() -> None:
     cased = {code for _, _, _, code in PROBLEMS}
-    cased |= {"wrong-base", "wrong-edition", "unknown-guideline", "unknown-profile"}
+    cased |= {"wrong-base", "wrong-edition", "unknown-guideline", "two-guidelines", "unknown-profile"}
     assert set(profiles.PROBLEMS) <= cased

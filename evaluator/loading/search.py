@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from filecmp import cmp
 from pathlib import Path
 
 from evaluator.base.folders import is_left_behind
@@ -20,7 +21,7 @@ def shipped_ids() -> list[str]:
     return sorted(folder.name for folder in root.iterdir() if (folder / FILE).is_file())
 
 
-def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None, list[Problem]]:
+def find_guideline(name: str, beside: Collection[Path] = ()) -> tuple[Path | None, list[Problem]]:
     """Return the folder or file of a guideline named by id or path.
 
     *beside* are folders that may have a `criteria/` folder, searched before the shipped guidelines.
@@ -29,9 +30,13 @@ def find_guideline(name: str, beside: Iterable[Path] = ()) -> tuple[Path | None,
         own = folder / "criteria" / name
         if name and is_regular(own / FILE):
             return own, []
-    if name in shipped_ids():
-        return shipped("criteria") / name, []
     path = Path(name)
+    if name in shipped_ids():
+        of_program = shipped("criteria") / name
+        # Typed where an edited copy lies: neither of the two is meant plainly.
+        if not beside and is_regular(path / FILE) and not cmp(path / FILE, of_program / FILE, shallow=False):
+            return None, [Problem("two-guidelines", args={"name": name})]
+        return of_program, []
     if name and (is_regular(path) or is_regular(path / FILE)):
         return path, []
     ids = shipped_ids()
@@ -57,7 +62,7 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
 
 
 def open_guideline(
-    name: str, profile: str = "", beside: Iterable[Path] = ()
+    name: str, profile: str = "", beside: Collection[Path] = ()
 ) -> tuple[Guideline | None, list[Problem]]:
     """Return a guideline by id or path, with a profile applied where one is named."""
     path, problems = find_guideline(name, beside)

@@ -63,6 +63,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "用现有的名称，或用 --guideline 给出评估指南的文件夹",
         "use one of these names, or give a guideline's folder with --guideline",
     ),
+    "two-guidelines": Message(
+        ERROR,
+        "“{name}”既是程序自带的评估指南，又是这里的一个文件夹，两者内容不同",
+        "“{name}” is both a guideline of the program and a folder here, and the two differ",
+        "写成 ./{name} 就是这个文件夹；要用自带的，请换个目录运行",
+        "write ./{name} for the folder; for the program's own, run the command somewhere else",
+    ),
     "unknown-profile": Message(
         ERROR,
         "没有名为“{name}”的调整方案，现有：{known}",
