@@ -44,6 +44,10 @@ _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
 )
 """What is taken off another's score as well: 每次扣3分、首席代表扣1.5分."""
+_JUDGED: Final = re.compile(
+    r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评)|(?:重点|着重|综合)(?:评价|评议|考量)"
+)
+"""A judgement of somebody named, who looks at what follows: 由服务对象打分，重点评价….."""
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
 _PART: Final = re.compile("、|或者?|(?<![共总温])和(?!谐)")
 _ACTS: Final = re.compile(r"否则|满分|[×÷*]|比例|(?<!\d)[1一][次场篇个项]\d+分")
@@ -296,6 +300,8 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     if (match := _STEPWISE.search(plain)) and account.kind not in ("choice", "tiers", "rating"):
         return plain[max(0, match.start() - 12) : match.end() + 12]
     if match := _OF_OTHERS.search(plain):
+        return match[0]
+    if (match := _JUDGED.search(plain)) and account.kind in ("checklist", "all_of", "yes_no", "choice"):
         return match[0]
     if (match := _SHARE_OF.search(plain)) and account.kind not in ("checklist", "all_of"):
         return match[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +26,8 @@ _UNMET: Final = re.compile(
 )
 """What the criterion asks for does not hold."""
 _LACKS: Final = re.compile("没|未|无|不|缺")
+_ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
+"""What is missing, where no session is asked for: 每季度少1次."""
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
@@ -336,7 +339,11 @@ def listed(plain: str, least: int = 3) -> list[str]:
 
 def frequency(text: str) -> re.Match[str] | None:
     """Find `每季度至少召开1次` in a clause."""
-    return re.search(
+    return next(_frequencies(text), None)
+
+
+def _frequencies(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(
         r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有|出)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场|期|篇)",
         text,
     )
@@ -349,6 +356,9 @@ def expected_times(wording: Wording) -> int:
         r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", plain.split("扣")[0]
     ):
         return 0  # for each of a number that is not known
+    held = [match for match in _frequencies(plain) if not _ABSENT.search(match[0])]
+    if len(held) > 1:
+        return 0  # 每月召开1次支委会,每季召开1次大会: sessions of two kinds, of which either may be missing
     match = frequency(plain)
     if match:
         return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)

@@ -325,10 +325,17 @@ def is_named(group: Sequence[TreeRow]) -> bool:
     texts += [
         cell.text
         for column, cell in group[0].cells
-        if column.role == columns.STANDARD and not scores(cell.text)
+        if column.role == columns.STANDARD and (not scores(cell.text) or _asks_first(cell.text))
     ]
     own_points = group[0].points is not None and bool(group[0].points.text)
     return len(group) == 1 and own_points and any(len(text) > _SHORTEST for text in texts)
+
+
+def _asks_first(standard: str) -> bool:
+    """Return whether a standard is numbered and asks for something before it says how points are given."""
+    return (
+        titles.is_item(standard) and not scores(named := titles.named_by(standard)) and len(named) > _SHORTEST
+    )
 
 
 def runs_of(group: Sequence[TreeRow]) -> list[list[TreeRow]]:

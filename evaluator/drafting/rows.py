@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
 from evaluator.drafting.above import paragraph_heading, texts_above
 from evaluator.drafting.columns import Header, TableColumn
@@ -19,6 +20,7 @@ _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
 """A cell of these columns that is alone in its row continues the criterion above."""
 _MORE: Final = re.compile(r"[加+＋]\s*(\d+(?:\.\d+)?)\s*分?")
 """Points that come on top: 加20."""
+_SUM_HEAD: Final = re.compile("[合总小]计|总分")
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -373,11 +375,22 @@ def _finest(sheet: TableSheet, header: Header) -> TableColumn | None:
     }
     most, last = max(worth, key=lambda column: numbers[column.index]), worth[-1]
     below: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    sums: dict[tuple[int, int], list[Number]] = {}
+    group: list[Number] = []
     for row in rows:
-        if titles.points_of(row[most.index].text) is not None and row[last.index].text:
+        points = titles.points_of(row[most.index].text)
+        if row[last.index].text:
+            group = sums.setdefault(row[last.index].anchor, [titles.points_of(row[last.index].text) or 0])
+        if points is None:
+            continue
+        group.append(points)
+        if row[last.index].text:
             below.setdefault(row[last.index].anchor, set()).add(row[most.index].anchor)
     spans = sum(len(anchors) > 1 for anchors in below.values())
-    return most if 2 * spans >= len(below) > 0 and numbers[most.index] > numbers[last.index] else None
+    stated = sum(len(parts) > 1 and whole == sum(parts, 0) for whole, *parts in sums.values())
+    held = max(spans, stated)  # merged over its parts, or beside the first of the parts it adds up
+    of_groups = 2 * held >= len(below) or bool(_SUM_HEAD.search(re.sub(r"\s", "", last.title)))
+    return most if below and of_groups and numbers[most.index] > numbers[last.index] else None
 
 
 def _starts(sheet: TableSheet, i: int) -> bool:

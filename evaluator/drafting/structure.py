@@ -15,7 +15,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, parse, text
 from evaluator.drafting.columns import STANDARD
-from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.grid import TableCell, TableSheet
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
@@ -37,6 +37,7 @@ _TOTAL: Final = re.compile(
 )
 _OWN: Final = re.compile(r"[（(]\s*(?:满分|计|共)?\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?\s*$")
 _TIMES: Final = re.compile("^(?:每|缺|少|未|无|没|不|有|发现|出现|发生|完成|达到|低于|按|一般|符合)")
+_SUM: Final = re.compile("[合小]计|总分")
 _FEWEST, _SHORTEST = 2, 8
 
 
@@ -76,6 +77,7 @@ def open_questions(
         if head is not None and drafted.leaves:
             yield from _unused_points(sheet, head, drafted, reading, shown)
             yield from _unused_columns(sheet, head, drafted, shown)
+            yield from _uneven_groups(sheet, head, drafted, shown)
 
 
 def _gather(node: TableNode, above: Sequence[TableNode], drafted: _Drafted) -> None:
@@ -197,6 +199,25 @@ def _unused_points(
             if value not in beside and not any(other.place in totals for other in row):
                 args = {"found": row[j].text}
                 yield Problem("import-points-unused", shown, cell=row[j].place, args=args)
+
+
+def _uneven_groups(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield sums of groups, beside their first rows or all of them, that their criteria do not come to."""
+    worth = {leaf.points_cell.place: leaf.points for leaf in drafted.leaves if leaf.points is not None}
+    for j, cell in enumerate(sheet.rows[head]):
+        if not _SUM.search(_bare(cell.text)):
+            continue
+        groups: list[tuple[TableCell, set[str]]] = []
+        for row in sheet.rows[head + 1 :]:
+            if row[j].text and (not groups or groups[-1][0].anchor != row[j].anchor):
+                groups.append((row[j], set()))
+            if groups:
+                groups[-1][1].update(other.place for other in row[:j] if other.place in worth)
+        for stated, places in groups:
+            value, total = _number(stated.text), sum((worth[place] for place in places), 0)
+            if value is not None and len(places) > 1 and value != total:
+                args = {"title": stated.text, "expected": text(value), "found": text(total)}
+                yield Problem("import-sum", shown, cell=stated.place, args=args)
 
 
 def _unused_columns(sheet: TableSheet, head: int, drafted: _Drafted, shown: str) -> Iterator[Problem]:

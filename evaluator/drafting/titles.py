@@ -131,6 +131,11 @@ def beside_points(text: str) -> str:
     return (match["beside"] or "") if match else ""
 
 
+def is_item(text: str) -> bool:
+    """Return whether *text* begins with the number of an item: 1.按要求完成计划."""
+    return bool(_ITEM.match(text))
+
+
 def is_bare(text: str) -> bool:
     """Return whether *text* is only a number, a percentage or a limit, and names nothing: 90%以上, 3%以内."""
     return bool(_BARE.fullmatch(re.sub(r"\s", "", plain(text))))
