@@ -174,14 +174,13 @@ MUTANTS: Final = (
         "tests/test_panel.py",
     ),
     Mutant(
-        "a repeated row is left out although the first one cannot be read",
+        "a later row counts in the place of one with its key that lacks something",
         "scoring/counting.py",
-        """    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
-    remaining = tally.unique(remaining)
+        """                if id(row) in unsure and value is not None:
+                    first.setdefault(value, []).append(row)
+                continue
 """,
-        """    remaining = tally.unique(remaining)
-    remaining = [row for row in remaining if tally.readable(row, _read_columns(rule))]
-""",
+        "                continue\n",
         "tests/test_counting.py",
     ),
     Mutant(
