@@ -24,7 +24,7 @@ from report_parts import (
     losses,
     rescaled,
 )
-from wordkit import LANDSCAPE, UPRIGHT, WIDE, Builder, CodePlace, Column, boxed
+from wordkit import BESIDE_TWO_SEALS, LANDSCAPE, UPRIGHT, WIDE, Builder, CodePlace, Column, boxed
 from wordstyles import page
 
 _NARROW = 156.0
@@ -341,7 +341,7 @@ def review_decision() -> Builder:
     builder.heading("rv_note")
     _kept(builder, L("rv_note_text"))
     _signed(builder, "rv_leader")
-    builder.code(UPRIGHT)
+    builder.code(BESIDE_TWO_SEALS)
     return builder
 
 
@@ -375,7 +375,7 @@ def recheck() -> Builder:
         none=L("rc_rest_none"),
     )
     _signed(builder, "leader")
-    builder.code(UPRIGHT)
+    builder.code(BESIDE_TWO_SEALS)
     return builder
 
 

@@ -80,6 +80,7 @@ class CodePlace:
 
 
 UPRIGHT: Final = CodePlace(50, 265, 24, 76, 272, 108)
+BESIDE_TWO_SEALS: Final = CodePlace(45, 266, 22, 71, 272, 113)
 LANDSCAPE: Final = CodePlace(50, 184, 22, 74, 195, 168)
 """In the lower margin, beside the number of the page on either side and below the seal."""
 
