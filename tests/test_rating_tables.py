@@ -10,7 +10,7 @@ import pytest
 from evaluator.drafting.draft import draft
 from evaluator.loading.guideline import load_guideline
 from evaluator.texts.problem import Severity
-from tests.rating_tables import SETS, RatingTable, compared, rating_tables, shaped_otherwise
+from tests.rating_tables import SETS, Leaf, RatingTable, compared, rating_tables, shaped_otherwise
 
 _UNDECIDED: Final = {("u03", "repeated"), ("e06", "on two pages")}
 """Shapes that leave open what is meant: equal points that may be for each row or for all."""
@@ -40,16 +40,12 @@ _NOT_RECOGNISED: Final = {
     "h45": 1,
     "h57": 1,
     "h63": 1,
-    "k21": 1,
-    "k41": 2,
     "k43": 1,
     "k46": 3,
     "k47": 1,
     "k51": 6,
-    "k52": 2,
-    "k53": 2,
-    "k55": 2,
-    "k57": 2,
+    "k53": 1,
+    "k57": 1,
     "k58": 2,
     "k62": 5,
     "k63": 1,
@@ -336,3 +332,39 @@ def test_sessions_of_two_kinds_are_not_expected_as_those_of_the_first(
     assert made.drafted[0].kind == "deduct"
     assert (f"expected: {expected}" in made.yaml) == (expected is not None)
     assert ("expected:" in made.yaml) == (expected is not None)
+
+
+@pytest.mark.parametrize(
+    "standard, points, rule",
+    [
+        ("每1项自创活动计2分，计满3分为止", 3, "count 2"),
+        ("每调动1个单位计0.5分，记满2分为止。", 2, "count 0.5"),
+        ("每调动1个单位计0.5分，记满3分为止。", 2, "mark"),
+        ("各项制度健全等。（1个0.5分，共3分）", 3, "count 0.5"),
+        ("按完成进度比例得分。得分=（实际到位资金额/时序目标任务）×分值", 20, "ratio of/to"),
+        ("达到90%得满分，未达到的按比例得分，得分=完成数/任务数×20分", 20, "mark"),
+        ("任一项经费未列入财政预算不得分；未足额到位，扣5分。", 10, "deduct 5 zero"),
+        ("任何一项不达标不得分；不及时扣2分", 10, "deduct 2 zero"),
+        ("任一项不得分；未足额到位，扣5分。", 10, "mark"),
+        ("未实现一乡一院，扣3分；有危房户扣5分。", 8, "deduct 3 5"),
+        ("每年按时交纳团费，不按时交纳扣5分。", 5, "deduct 5"),
+        ("每年按时交纳团费，不按时交纳扣3分。", 5, "mark"),
+        ("达到目标任务得满分，达到80%以上得1分，达到50%以上得0.5分", 2, "tiers >=100%:2 >=80%:1 >=50%:0.5"),
+        ("完成年度任务得5分，完成80%以上得3分，其余不得分", 5, "tiers >=100%:5 >=80%:3"),
+        ("完成任务得满分，完成3项以上得1分", 2, "mark"),
+    ],
+)
+def test_a_frequent_wording(standard: str, points: int, rule: str) -> None:
+    """Limits of counts, formulas, shares of a task; what is beside them and says too little stays a mark."""
+    rows = [
+        ["项目", "分值", "评分标准"],
+        ["团建", str(points), standard],
+        ["活动", str(100 - points), "每少1次扣5分"],
+    ]
+    leaves = [
+        Leaf("*", "团建", str(points), (rule,), ()),
+        Leaf("*", "活动", str(100 - points), ("deduct 5x",), ()),
+    ]
+    outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], leaves))
+    assert list(outcome.wrong) == []
+    assert outcome.recognised == outcome.rules, outcome.details

@@ -16,7 +16,9 @@ from evaluator.drafting.times import Times, read_times
 
 _SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _HELD: Final = re.compile(r"次|场|期|节|轮")
-_SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一]")
+_SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一1]")
+_ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|没有?|无|不)[^\d,]{2,}$")
+"""Any of several things, with what is amiss: 任一项经费未列入预算."""
 _SEEN: Final = re.compile(r"(?:^|,)(?:发现|出现|发生|查出|查实|见)[1一](?!般|定|旦|直|致|些)")
 """One thing that is seen, of a kind that was not understood: it may be seen more than once."""
 _SINGLY: Final = re.compile(r"(?<!第)[1一][次处起例人件天项个篇场份户单宗桩笔名位家条张辆间幅册株头只]$")
@@ -93,7 +95,7 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
     """Read what takes all points."""
     what = clause.condition.rpartition(",")[2] if clause.condition.count(",") > 1 else clause.condition
     what = re.sub(r"^(?:发生|发现|出现)?1[起例次](?=$)", "", what).strip(",的")
-    if not what or REST.match(what) or _SINGLE.search(what):
+    if not what or REST.match(what) or (_SINGLE.search(what) and not _ANY_OF.match(what)):
         return False
     limits = read_limits(what)
     late = next(
@@ -137,12 +139,25 @@ def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number,
         or (limits is not None and limits.unit in ("%", "分", "") and not _is_single(limits, wording))
     ):
         return False
-    if _SINGLE.search(what) or _SEEN.search(what) or _SINGLY.search(what) or re.search(r"每|各$", what):
+    if (
+        _SINGLE.search(what)
+        or _SEEN.search(what)
+        or _SINGLY.search(what)
+        or re.search(r"每|各$", _within_a_span(what, clause.low, points))
+    ):
         return False
     title = what if len(what) < 60 else what[:59] + "…"
     fact = read.facts.add("lack", title, "boolean", failing=True)
     read.each.append({"when": {"fact": fact, "is": "yes"}, "points": clause.low})
     return True
+
+
+def _within_a_span(what: str, taken: Number, points: Number) -> str:
+    """Return what is amiss without how often it is asked for, where once takes all: 每年按时交费,不按时."""
+    asks, _, amiss = what.rpartition(",")
+    spans = re.findall("每", asks)
+    often = re.findall(r"每(?:年|个?月|季度?|半年|周|学期)", asks)
+    return amiss if taken == points and len(spans) == len(often) and _LACKS.match(amiss) else what
 
 
 def _is_single(limits: ValueLimits, wording: Wording) -> bool:

@@ -26,8 +26,8 @@ def read_ratio(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     facts = asked.facts()
     rule_draft: RuleDraft | None = None
     match [clause.kind for clause in clauses]:
-        case ["product"]:
-            rule_draft = _product(clauses[0], points, facts)
+        case ["product"] | ["proportion", "product"] | ["full", "proportion", "product"]:
+            rule_draft = _product(clauses[-1], points, facts)  # the formula says which proportion is meant
         case ["proportion"]:
             rule_draft = _proportion(clauses[0], wording, facts, asked)
         case ["award" | "full", "proportion"]:

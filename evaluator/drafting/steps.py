@@ -18,6 +18,10 @@ REST: Final = re.compile(
 )
 """What holds where nothing that was named holds."""
 _LESS: Final = re.compile(r"^(?:无|没有|未|不)")
+_DONE: Final = re.compile(
+    r"(?:全面|全部|按时|按期)?(?:完成|达到)(?:年度|全年|既定)?(?:目标任务|任务目标|目标|任务|计划|指标)(?:数|任务)?"
+)
+"""All of what was to be done, before shares of it: 完成目标任务得满分,完成80%以上得1分."""
 _WHOLE: Final = frozenset("人名个次场项户件家支篇台种条份例起天间辆") | {"人次"}
 _MONOTONE: Final = frozenset({"率", "度", "比"})
 
@@ -52,6 +56,11 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             limits = read_limits(clause.condition.rpartition(",")[2])
             if limits is None or not limits.subject:
                 return None
+        if limits is None and not bands and award == points and _DONE.fullmatch(condition):
+            limits, title = (
+                ValueLimits("", 100, low_in=True, high=None, high_in=False, unit="%"),
+                "目标任务完成率",
+            )
         if limits is None:
             return None
         if limits.subject:
