@@ -97,7 +97,7 @@ def campaign_of_papers(folder: Path, changes: int, untouched: int, seed: int) ->
                 if what == "changed":
                     # a chart of a PDF has no figures, and LibreOffice counts its pages itself
                     part, data = other_digit(data, chance, PARTS[:1] if is_pdf else PARTS)
-                parts[f"{part.split('/')[-1].rstrip('.xml0123456789')}{' in a PDF' if is_pdf else ''}"] += 1
+                parts[f"{Path(part).stem.rstrip('0123456789')}{' in a PDF' if is_pdf else ''}"] += 1
                 copy = copies / f"{number}.docx"
                 copy.write_bytes(data)
                 batch[copy] = f"{name} {part}"
