@@ -26,7 +26,6 @@ _NOT_YET: Final = {
     "k62": {"levels", "points", "titles"},
     "k64": {"levels", "points", "titles"},
     "k65": {"levels", "points", "titles"},
-    "k66": {"levels", "points", "titles"},
 }
 """What is not right yet in a table; its draft says so. Whoever mends one takes it out."""
 _NOT_RECOGNISED: Final = {
@@ -51,7 +50,6 @@ _NOT_RECOGNISED: Final = {
     "k63": 1,
     "k64": 4,
     "k65": 8,
-    "k66": 3,
 }
 """How many rules of a table stay marks."""
 DEVELOPED: Final = rating_tables("develop")
@@ -368,3 +366,23 @@ def test_a_frequent_wording(standard: str, points: int, rule: str) -> None:
     outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], leaves))
     assert list(outcome.wrong) == []
     assert outcome.recognised == outcome.rules, outcome.details
+
+
+def test_paragraphs_whose_first_line_says_what_they_give() -> None:
+    """Their wording follows; a line that gives something each time is asked about."""
+    before = [
+        "某镇河塘清淤考核办法",
+        "1.按质完成任务得60分。",
+        "水面无漂浮物得60分，一处垃圾扣1分。",
+        "2.完成初验得40分。",
+        "未完成初验扣20分，资料不全扣20分。",
+    ]
+    made = draft(RatingTable("named", "docx", before, (), (), ()).data(), "某镇.docx", "t", "1")
+    assert [(criterion.title, criterion.points, criterion.kind) for criterion in made.drafted] == [
+        ("按质完成任务", 60, "deduct"),
+        ("完成初验", 40, "deduct"),
+    ]
+    assert not [problem for problem in made.problems if problem.severity is Severity.ERROR]
+    each = [before[0], "1.每开展一次活动得5分。", "以签到表为准。", "2.每报送一篇信息得2分。", "以采用为准。"]
+    made = draft(RatingTable("each", "docx", each, (), (), ()).data(), "某镇.docx", "t", "1")
+    assert "import-scored-title" in {problem.code for problem in made.problems}

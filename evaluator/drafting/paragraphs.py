@@ -35,6 +35,10 @@ _LEAST: Final = 2
 """Fewest paragraphs with points that make a rating table."""
 _NAMED: Final = re.compile(r"(?P<name>[^：:，,。；;（(]{2,30}?)\d+(?:\.\d+)?\s*分\s*[：:](?=.)")
 """The name of an item before its points: 1、资金代管15分：…"""
+_EARNS: Final = re.compile(
+    r"(?P<name>[^，,。；;：:（(\d每]{3,30}?)的?[得计](?P<points>\d+(?:\.\d+)?)\s*分[。；;：:]?"
+)
+"""A line that names an item with what it gives; its wording follows: 2.按时完成计划任务得20分。"""
 _TOTAL: Final = re.compile(r"总分|满分|百分制")
 _TOTAL_OF_ALL: Final = re.compile(
     r"总分(?:值|数)?(?:设置?)?[为是共：:]?\s*(\d+(?:\.\d+)?)\s*分(?!以|及|的|[-~～—至])"
@@ -66,9 +70,16 @@ class _Paragraph:
     @property
     def stated(self) -> Number | None:
         """Return the points that stand beside its name."""
+        if self.earning is not None:
+            return titles.points_of(self.earning["points"])
         if stated := titles.points_in_text(self.line):
             return stated[1]
         return titles.split_points(re.split(r"[。；;：:]", self.line)[0])[1]
+
+    @property
+    def earning(self) -> re.Match[str] | None:
+        """Return name and points of a line that only says what it gives, and that a wording follows."""
+        return _EARNS.fullmatch(self.line[_numbered(self.line) :]) if self.more and not self.parts else None
 
     @property
     def is_section(self) -> bool:
@@ -124,6 +135,15 @@ class _Paragraph:
             yield from part.lines()
 
 
+def _place(number: int) -> str:
+    return f"第{number}段"
+
+
+def _numbered(line: str) -> int:
+    """Return where the text behind a paragraph's number begins."""
+    return next((match.end() for form in _DEPTHS if (match := form.match(line))), 0)
+
+
 def read_paragraphs(sheets: Sequence[TableSheet], shown: str) -> TableRows | None:
     """Return the numbered paragraphs as rows, None where they are no rating table."""
     reading = TableRows()
@@ -140,7 +160,7 @@ def _tree(sheets: Sequence[TableSheet], reading: TableRows) -> list[_Paragraph]:
     above: list[_Paragraph] = []
     lines = [line for sheet in sheets for paragraph in sheet.before for line in paragraph.split("\n")]
     for number, line in enumerate(lines, 1):
-        place = f"第{number}段"
+        place = _place(number)
         depth = next((depth for depth, form in enumerate(_DEPTHS) if form.match(line)), None)
         is_note = titles.is_remark(line) or titles.is_total(line) or titles.is_label(line)
         if depth is None or is_note:
@@ -202,7 +222,7 @@ def _add(paragraph: _Paragraph, over: list[TableCell], reading: TableRows, *, is
     if points is None and not over:
         reading.remarks.extend((paragraph.place, line) for line in paragraph.lines())
         return
-    if paragraph.is_named_apart:
+    if paragraph.is_named_apart or paragraph.earning is not None:
         _add_named(paragraph, points, over, reading)
         return
     name = _NAMED.match(wording)
@@ -224,7 +244,10 @@ def _add_named(
 ) -> None:
     """Add the row of a paragraph whose first line names it."""
     lines = list(paragraph.lines())
-    standard = TableCell("\n".join(lines[1:]), paragraph.place, (paragraph.number, 1))
+    standard = TableCell("\n".join(lines[1:]), _place(paragraph.number + 1), (paragraph.number, 1))
     cell = TableCell("" if points is None else f"{text(points)}分", paragraph.place, (paragraph.number, 2))
     column = TableColumn(0, columns.STANDARD, "")
-    reading.rows.append(TreeRow([paragraph.cell], cell, [(column, standard)], list(over)))
+    name = paragraph.cell
+    if (earning := paragraph.earning) is not None:
+        name = TableCell(earning["name"], name.place, name.anchor)
+    reading.rows.append(TreeRow([name], cell, [(column, standard)], list(over)))
