@@ -45,7 +45,7 @@ _OF_OTHERS: Final = re.compile(
 )
 """What is taken off another's score as well: 每次扣3分、首席代表扣1.5分."""
 _JUDGED: Final = re.compile(
-    r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评)|(?:重点|着重|综合)(?:评价|评议|考量)"
+    r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评|(?:评价|评定)(?=[,:;。]))|(?:重点|着重|综合)(?:评价|评议|考量)"
 )
 """A judgement of somebody named, who looks at what follows: 由服务对象打分，重点评价….."""
 _PROPORTION: Final = re.compile(r"比例[^,;。]{0,4}(?:得|计|记|扣|给)?分|按比例")
