@@ -59,7 +59,7 @@ ROBUST: Final = Texts(
             " {name} moves most, between rank {highest} and rank {lowest}.",
         ),
         "others.hold": (
-            "不计任何一位专家的评分，或者改用另一种合并、修约办法，等级和评优结果都不变。",
+            "不计任何一位专家的评分，或者改用另一种合并评分、取舍小数的办法，等级和评优结果都不变。",
             "Without any one evaluator's marks, or with another way to merge marks or to round, grades and awards hold.",
         ),
         "others": (
@@ -76,10 +76,10 @@ ROBUST: Final = Texts(
             "评分改为去掉最高、最低分后平均时",
             "With marks merged by their mean without the highest and the lowest",
         ),
-        "rounding": ("修约改用 {name} 时", "With rounding {name}"),
-        "rounding.total": ("各项不修约、只修约总分时", "With only the total rounded"),
-        "rounding.half_up": ("修约改为四舍五入时", "With halves rounded up"),
-        "rounding.half_even": ("修约改为四舍六入五成双时", "With halves rounded to even"),
+        "rounding": ("小数取舍改用 {name} 时", "With rounding {name}"),
+        "rounding.total": ("各项不取舍小数、只在总分取舍时", "With only the total rounded"),
+        "rounding.half_up": ("小数改为四舍五入时", "With halves rounded up"),
+        "rounding.half_even": ("小数改为四舍六入五成双时", "With halves rounded to even"),
         "closest": (
             "名次相邻的站点中，最接近的是{upper}与{lower}：只要把“{section}”的权重{change}，两站就持平。",
             "The closest neighbours are {upper} and {lower}: they are level once the weight of “{section}” {change}.",
