@@ -251,10 +251,10 @@ def compared_lifts(computed: Computed, target: Grade, way: WayUp | NoWay, seed: 
 
 
 def test_the_way_up_is_what_brute_force_finds_and_its_certificate_holds() -> None:
-    came = Counter(compared_with_brute_force(seed, 8) for seed in range(150))
-    assert came["way"] > 25
-    assert came["no way"] > 3
-    assert came["lift"] > 1
+    came = Counter(compared_with_brute_force(seed, 8) for seed in range(60))
+    assert came["way"] > 10
+    assert came["no way"] > 1
+    assert came["lift"] > 0
 
 
 @pytest.mark.parametrize("name", NAMES)
