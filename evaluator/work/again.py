@@ -73,6 +73,8 @@ class Maker:
 
     def make(self, path: str, source: PaperSource) -> bytes:
         """Return the paper at *path*; raises NotAgain."""
+        if source.results and PurePosixPath(path).name in TABLES:
+            raise NotAgain(SEAL)  # a table is of the whole round, whatever the record says
         with _templates(self.round_, source) as folder:
             round_ = with_heading(replace(self.round_, folder=self.round_.folder), source.heading)
             try:

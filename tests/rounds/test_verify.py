@@ -386,6 +386,18 @@ def test_any_change_of_the_record_is_named(plain: Path) -> None:
     assert run("round", "verify", plain).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "paper", ["reports/city/ranking.docx", "reports/results.csv", "reports/results.xlsx"]
+)
+def test_what_a_paper_is_made_from_is_not_the_records_word(plain: Path, paper: str) -> None:
+    """A paper on the whole round that a record with a fitting seal calls one on a station is not passed over."""
+    record = json.loads((plain / "history" / "seal.json").read_bytes())
+    assert record["papers"][paper]["results"] == []
+    record["papers"][paper]["results"] = ["results/s3.json"]
+    _write_record(plain, record)
+    assert named(plain)[0] & {"history/seal.json", paper}
+
+
 @pytest.mark.parametrize("paper", ["reports/s1.docx", "reports/city/ranking.docx", "reports/results.csv"])
 def test_no_paper_is_older_than_its_results(plain: Path, paper: str) -> None:
     """A record with a seal that fits, and a program that cannot have written the paper."""
