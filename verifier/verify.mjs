@@ -511,7 +511,7 @@
   };
   const marking = (read, kind, high) => (rule, points, facts) => {
     const r = rule[kindOf(rule)], sampled = kindOf(rule) === "sample";
-    if (sampled && r.from !== undefined && isZero(amount(r.from, facts))) return ifNone(r.if_none ?? "zero", points);
+    if (sampled && r.from !== undefined && isZero(sampleSize(r, facts))) return ifNone(r.if_none ?? "zero", points);
     const needed = sampled ? sampleSize(r, facts) : ONE;
     const panel = read.find((x) => x.kind === "panel"), decision = read.find((x) => x.kind === "decision");
     const all = read.filter((x) => x.kind === "mark").map((x) => ({ by: x.evaluator, points: markPoints(rule, x, points, needed) }));

@@ -8,7 +8,7 @@ that does not apply to a file may be left out of it; a file without checks does 
 points × the mean over files of checks passed ÷ checks that apply; it is incomplete, and the criterion
 not assessed, with fewer files than the sample size.
 
-Where there are no files at all (`from` is 0), `if_none` decides, as in `ratio` (default zero).
+Where there is no file to draw (the sample size is 0), `if_none` decides, as in `ratio` (default zero).
 """
 
 from __future__ import annotations
