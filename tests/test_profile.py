@@ -353,6 +353,9 @@ def test_an_edited_copy_in_the_way_is_not_taken_for_the_program_s_own(
     assert neither is None
     assert problem.code == "two-guidelines"
     assert "./tongling-station" in problem.render("zh")
+    for typed, code in ((True, ["two-guidelines"]), (False, [])):
+        _, problems = find_guideline("tongling-station", [tmp_path / "stations"], typed=typed)
+        assert [one.code for one in problems] == code
     assert find_guideline("./tongling-station") == (Path("tongling-station"), [])
 
 

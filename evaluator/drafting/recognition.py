@@ -105,7 +105,3 @@ class DraftFacts:
             fact["from"] = role
         self.made[name] = fact
         return name
-
-    def retitle(self, word: str, title: str) -> None:
-        """Give the fact of *word* another title."""
-        self.made[f"{self.asked.base}.{word}"]["title"] = title

@@ -23,7 +23,6 @@ _DONE: Final = re.compile(
 )
 """All of what was to be done, before shares of it: 完成目标任务得满分,完成80%以上得1分."""
 _WHOLE: Final = frozenset("人名个次场项户件家支篇台种条份例起天间辆") | {"人次"}
-_MONOTONE: Final = frozenset({"率", "度", "比"})
 
 
 @dataclass(frozen=True, slots=True)

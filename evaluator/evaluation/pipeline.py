@@ -103,7 +103,10 @@ def read_inputs(
             # Without a guideline nothing else can be read; the file's own problems are reported all the same.
             return None, sort_problems([*problems, *more_problems])
         chosen, more_problems = open_guideline(
-            guideline or name, profile or own_profile, (folder, folder.parent, folder.parent.parent)
+            guideline or name,
+            profile or own_profile,
+            (folder, folder.parent, folder.parent.parent),
+            typed=bool(guideline),
         )
         if chosen is None:
             # The submission's own problems are reported with those of its guideline.

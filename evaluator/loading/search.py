@@ -21,10 +21,13 @@ def shipped_ids() -> list[str]:
     return sorted(folder.name for folder in root.iterdir() if (folder / FILE).is_file())
 
 
-def find_guideline(name: str, beside: Collection[Path] = ()) -> tuple[Path | None, list[Problem]]:
+def find_guideline(
+    name: str, beside: Collection[Path] = (), *, typed: bool = False
+) -> tuple[Path | None, list[Problem]]:
     """Return the folder or file of a guideline named by id or path.
 
     *beside* are folders that may have a `criteria/` folder, searched before the shipped guidelines.
+    *typed*: the name is of the command line, where a folder here may be meant; so it is without *beside*.
     """
     for folder in beside:
         own = folder / "criteria" / name
@@ -34,7 +37,11 @@ def find_guideline(name: str, beside: Collection[Path] = ()) -> tuple[Path | Non
     if name in shipped_ids():
         of_program = shipped("criteria") / name
         # Typed where an edited copy lies: neither of the two is meant plainly.
-        if not beside and is_regular(path / FILE) and not cmp(path / FILE, of_program / FILE, shallow=False):
+        if (
+            (typed or not beside)
+            and is_regular(path / FILE)
+            and not cmp(path / FILE, of_program / FILE, shallow=False)
+        ):
             return None, [Problem("two-guidelines", args={"name": name})]
         return of_program, []
     if name and (is_regular(path) or is_regular(path / FILE)):
@@ -62,10 +69,10 @@ def find_profile(guideline: Path, name: str) -> tuple[Path | None, list[Problem]
 
 
 def open_guideline(
-    name: str, profile: str = "", beside: Collection[Path] = ()
+    name: str, profile: str = "", beside: Collection[Path] = (), *, typed: bool = False
 ) -> tuple[Guideline | None, list[Problem]]:
     """Return a guideline by id or path, with a profile applied where one is named."""
-    path, problems = find_guideline(name, beside)
+    path, problems = find_guideline(name, beside, typed=typed)
     if path is None:
         return None, problems
     overlay: Path | None = None

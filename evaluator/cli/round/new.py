@@ -64,7 +64,7 @@ def new(
     if first > last:
         days = {"first": first.isoformat(), "last": last.isoformat()}
         raise click.BadParameter(say("round.period", terminal.lang(), **days), param_hint="--from")
-    path, problems = find_guideline(guideline, (folder, folder.parent))
+    path, problems = find_guideline(guideline, (folder, folder.parent), typed=True)
     overlay: Path | None = None
     if path is not None and profile:
         overlay, problems = find_profile(path, profile)

@@ -42,7 +42,10 @@ def command(file: Path, output: Path | None, guideline: str, profile: str, force
         _refuse(problems)
     beside = (file.parent, file.parent.parent)
     chosen, problems = open_guideline(
-        guideline or book.about.get("guideline", ""), profile or book.about.get("profile", ""), beside
+        guideline or book.about.get("guideline", ""),
+        profile or book.about.get("profile", ""),
+        beside,
+        typed=bool(guideline),
     )
     if chosen is None:
         _refuse(problems)
