@@ -143,6 +143,7 @@ def test_the_panel_waives_a_criterion(tmp_path: Path) -> None:
     arguments = ["--reason", "改造", "--by", "专家组", "--date", "2026-08-20"]
     done = run("round", "decide", folder, "s1", "--waive", "A1", "--until", "2026-12-31", *arguments)
     assert done.exit_code == 0, done.output
+    assert "decided-unasked" not in done.stderr  # nothing ever waits for a waiver
     assert run("round", "run", folder, "--no-reports").exit_code == 0
     document = json.loads((folder / "results" / "s1.json").read_text(encoding="utf-8"))
     assert finding(document, "A1")["outcome"] == "not_applicable"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 
 from evaluator.base.frozen import dataclass
@@ -160,6 +160,10 @@ class Answer:
     """Why somebody answered who had marked what the objection is about."""
     serial: int = 0
     """Counted over all objections from 1; 0 for an answer to a notice."""
+    edition: int = 0
+    """The edition in force when it was given; 0 for an answer to a notice."""
+    reason: str = ""
+    """Why it takes the place of an earlier answer with an outcome; '' where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +184,14 @@ class Objection:
 
     @property
     def answer(self) -> Answer | None:
-        """The last answer."""
-        return self.answers[-1] if self.answers else None
+        """The answer that counts: the last with an outcome (others only add to it), else the last."""
+        settled = [answer for answer in self.answers if answer.outcome]
+        return (settled or self.answers or (None,))[-1]
+
+    def before(self, edition: int) -> Objection:
+        """Return the objection as an edition was closed on it, with all answers where it had none then."""
+        earlier = tuple(answer for answer in self.answers if answer.edition < edition)
+        return replace(self, answers=earlier) if earlier else self
 
 
 @dataclass(frozen=True, slots=True)

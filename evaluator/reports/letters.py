@@ -432,7 +432,8 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
             foot=foot,
             code=code,
         ),
-        lead=say("answer_lead", phrases.lang, received=received, late=late, number=objection.number),
+        lead=say("answer_lead", phrases.lang, received=received, late=late, number=objection.number)
+        + _after_another(phrases, objection, answer),
         about=place,
         text=ended(phrases, objection.text),
         points=points,
@@ -442,6 +443,20 @@ def _answer(round_: Round, objection: Objection, answer: Answer, context: RoundC
         answer=ended(phrases, answer.text),
         answered_by=answer.by,
     )
+
+
+def _after_another(phrases: Phrases, objection: Objection, answer: Answer) -> str:
+    """Return what an answer does to an earlier one with an outcome; empty where there is none."""
+    settled = [each for each in objection.answers if each.serial < answer.serial and each.outcome]
+    if not settled:
+        return ""
+    earlier = settled[-1]
+    fields = {
+        "day": phrases.day(earlier.day.isoformat()),
+        "outcome": SENTENCES.say(f"outcome_{earlier.outcome}", phrases.lang),
+        "reason": ended(phrases, answer.reason),
+    }
+    return SENTENCES.say("answer_replaces" if answer.outcome else "answer_adds", phrases.lang, **fields)
 
 
 def result_objected_to(round_: Round, objection: Objection) -> ResultReference | None:

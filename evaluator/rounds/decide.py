@@ -136,8 +136,8 @@ def _key(choice: DecisionEntry) -> tuple[str, str]:
 
 
 def _unasked(inputs: Inputs, choices: Sequence[DecisionEntry]) -> Iterator[DecisionEntry]:
-    """Yield what is decided, marks aside, though nothing about it waits for a decision."""
-    others = [choice for choice in choices if choice.kind != "mark"]
+    """Yield what is decided though nothing about it waits for a decision; marks and waivers aside."""
+    others = [choice for choice in choices if choice.kind not in ("mark", "waiver")]
     if others:
         pending = {(matter.kind, matter.id) for matter in waiting(evaluate(inputs).computed, all_in=True)}
         yield from (choice for choice in others if _key(choice) not in pending)

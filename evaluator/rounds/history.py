@@ -284,7 +284,9 @@ class _State:
             self._notice(entry.about, lambda notice: replace(notice, answer=answer))
         elif entry.about in self.objections:
             objection = self.objections[entry.about]
-            answer = replace(answer, serial=next_serial(self.answers))
+            reason = _text(fields, "reason")
+            serial = next_serial(self.answers)
+            answer = replace(answer, serial=serial, edition=self.edition, reason=reason)
             self.objections[entry.about] = replace(objection, answers=(*objection.answers, answer))
             self.answers.setdefault(objection.station, []).append((entry.about, len(objection.answers)))
 

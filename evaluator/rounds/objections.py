@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -17,6 +17,7 @@ from evaluator.model.sheet import Sheet
 from evaluator.rounds.read import sheet_files
 from evaluator.rounds.staging import Operation
 from evaluator.texts import Listing
+from evaluator.texts.messages import Phrase
 from evaluator.texts.problem import Problem, nearest
 from evaluator.yaml.write import Field
 
@@ -97,11 +98,13 @@ def answer(
     outcome: str,
     day: date,
     anyway: str = "",
+    reason: str = "",
 ) -> tuple[Round, list[Problem]]:
     """Plan to record the answer to an objection, beside earlier ones; return the round as it is then.
 
-    Refused where somebody answers who had marked what the objection is about, unless *anyway* says why. Use
-    under the round's lock. Raises Unusable, OSError.
+    Refused where somebody answers who had marked what the objection is about, unless *anyway* says why; and
+    where an outcome takes the place of an earlier one, unless *reason* says why. What is warned of is done.
+    Use under the round's lock. Raises Unusable, OSError.
     """
     objection = round_.history.objection(number)
     if objection is None:
@@ -117,22 +120,45 @@ def answer(
     if marked and not anyway:
         args = {"name": Listing(marked), "station": objection.station, "about": objection.about}
         return round_, [Problem("answers-own-mark", FILE, args=args)]
+    earlier = objection.answer
+    settled = earlier if earlier is not None and earlier.outcome else None
+    reason = clean(reason) if settled is not None and outcome else ""
+    if settled is not None and outcome and not reason:
+        return round_, [Problem("answer-again", FILE, args=_settled(number, settled))]
     fields: dict[str, Field] = {"text": clean(text), "by": clean(by)}
     if outcome:
         fields["outcome"] = outcome
+    if reason:
+        fields["reason"] = reason
     if marked:
         fields["anyway"] = clean(anyway)
     operation.log("answered", number, day, **fields)
     history = round_.history
     serial = next_serial(history.answers)
-    reply = Answer(clean(text), clean(by), day, outcome, clean(anyway) if marked else "", serial)
+    edition = 0 if history.edition is None else history.edition.number
+    why = clean(anyway) if marked else ""
+    reply = Answer(clean(text), clean(by), day, outcome, why, serial, edition, reason)
     objections = tuple(
         replace(entry, answers=(*entry.answers, reply)) if entry.number == number else entry
         for entry in history.objections
     )
     at = (*history.answers.get(objection.station, ()), (number, len(objection.answers)))
     answers = {**history.answers, objection.station: at}
-    return replace(round_, history=replace(history, objections=objections, answers=answers)), []
+    after = replace(round_, history=replace(history, objections=objections, answers=answers))
+    return after, [] if settled is None else list(_replacement(objection, settled, outcome, edition))
+
+
+def _replacement(objection: Objection, settled: Answer, outcome: str, edition: int) -> Iterator[Problem]:
+    """Yield what an answer after another does to it, and to an edition that was closed on the earlier one."""
+    args: Mapping[str, str] = _settled(objection.number, settled)
+    yield Problem("answer-replaced" if outcome else "answer-added", FILE, args=args)
+    if outcome and outcome != settled.outcome and settled.edition < edition:
+        args = {"number": str(edition), "station": objection.station}
+        yield Problem("answer-published", FILE, args=args)
+
+
+def _settled(number: str, answer: Answer) -> Mapping[str, str]:
+    return {"number": number, "day": answer.day.isoformat(), "outcome": Phrase(f"outcome-{answer.outcome}")}
 
 
 def criteria_about(guideline: Guideline, about: str) -> list[str]:

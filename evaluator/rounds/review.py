@@ -53,7 +53,7 @@ def review_of(round_: Round, result: Evaluation, ranks: Ranks | None = None) -> 
     ranks = ranks or Ranks(round_)
     return Review(
         reopening,
-        _objections(round_, station, reopening),
+        tuple(each.before(edition.number) for each in _objections(round_, station, reopening)),
         0 if earlier is None else ranks.of(earlier, station),
         ranks.of(edition, station),
         published=True,

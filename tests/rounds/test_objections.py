@@ -9,6 +9,7 @@ import pytest
 from evaluator.evaluation.stored import load_result
 from evaluator.rounds.log import entries
 from evaluator.rounds.review import review_of
+from tests.reading import word_text
 from tests.rounds.making import closed_round, opened, run, tree, whole
 
 PERIOD: Final = "documents: {dated: 2026-09-01, objections: {days: 5, to: 示例市民政局, phone: 100-0000}}\n"
@@ -218,3 +219,46 @@ def test_a_later_edition_is_not_earlier(tmp_path: Path, command: tuple[str, ...]
     done = run("round", command[0], folder, *command[1:], "--date", "2020-01-01")
     assert (done.exit_code, "[edition-early]" in done.stderr) == (1, True)
     assert tree(folder) == before
+
+
+def test_a_second_outcome_needs_a_reason(tmp_path: Path) -> None:
+    """Refused without one; the log and the letter have both, and the edition closed on the first stays."""
+    folder = closed_round(tmp_path / "round", more=PERIOD)
+    run("round", "object", folder, "s1", "--about", "B1", *TEXT, "--received", "2026-09-03")
+    answer = ("round", "object", folder, "--answer", "1", "--by", "办公室", "--date")
+    assert run(*answer, "2026-09-04", "--text", "正在复核").exit_code == 0
+    assert run(*answer, "2026-09-05", "--text", "予以采信", "--outcome", "upheld").exit_code == 0
+    reopening = ("--objection", "1", "--reason", "复核", "--by", "办公室", "--date", "2026-09-05")
+    assert run("round", "reopen", folder, "s1", *reopening).exit_code == 0
+    assert run("round", "run", folder).exit_code == 0
+    assert run("round", "close", folder, "--by", "办公室", "--date", "2026-09-06").exit_code == 0
+    decision = (folder / "reports/2/review-decision/s1.docx").read_bytes()
+    before = tree(folder)
+    again = (*answer, "2026-09-08", "--text", "不予采信", "--outcome", "rejected")
+    refused = run(*again)
+    assert (refused.exit_code, "[answer-again]" in refused.stderr) == (1, True)
+    assert "upheld" in refused.stderr
+    assert "2026-09-05" in refused.stderr
+    assert tree(folder) == before
+    added = run(*answer, "2026-09-07", "--text", "补充说明")
+    assert (added.exit_code, "[answer-added]" in added.stderr) == (0, True)
+    assert "upheld" in run("round", "object", folder, "--status").stdout
+    done = run(*again, "--reason", "记录系补造")
+    assert done.exit_code == 0
+    for code in ("answer-replaced", "answer-published"):
+        assert f"[{code}]" in done.stderr
+    assert "rejected" in run("round", "object", folder, "--status").stdout
+    assert [(each["outcome"], each["reason"]) for each in listed(folder)[0]["answers"]] == [
+        (None, None),
+        ("upheld", None),
+        (None, None),
+        ("rejected", "记录系补造"),
+    ]
+    letters = [
+        word_text((folder / f"reports/objection-answer/s1{end}.docx").read_bytes()) for end in (".3", ".4")
+    ]
+    assert "本件是对2026年9月5日的答复（成立）的补充，结论不变。" in letters[0]
+    assert "本答复取代2026年9月5日的答复（成立），理由：记录系补造。" in letters[1]
+    assert run("round", "documents", folder).exit_code == 0
+    assert (folder / "reports/2/review-decision/s1.docx").read_bytes() == decision
+    assert run("round", "verify", folder).exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from evaluator.cli.command import Command
 from evaluator.cli.parameters import Day
 from evaluator.cli.round.documents import letters_written
 from evaluator.cli.round.shared import BY, DAY, ROUND, day_of, held, lacking, opened
+from evaluator.evaluation.pipeline import failed
 from evaluator.model.history import Objection
 from evaluator.model.round import Round
 from evaluator.reports.letters import ANSWER
@@ -31,6 +33,7 @@ FORMAT = "round-objections/1"
 @click.option("--answer", "number", default="", metavar="N")
 @click.option("--outcome", default="", metavar="upheld|rejected|inadmissible|withdrawn")
 @click.option("--anyway", default="", metavar="REASON")
+@click.option("--reason", default="", metavar="REASON")
 @click.option("--status", "as_status", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @BY
@@ -46,6 +49,7 @@ def object_(
     number: str,
     outcome: str,
     anyway: str,
+    reason: str,
     as_status: bool,
     as_json: bool,
     by: str,
@@ -55,7 +59,7 @@ def object_(
     if as_status or (as_json and not (station or number)):
         _list(opened(folder), as_json=as_json)
     elif number:
-        _answer(folder, number, text, by, outcome, anyway, day)
+        _answer(folder, number, text, by, outcome, day, {"anyway": anyway.strip(), "reason": reason.strip()})
     else:
         _register(folder, station, about, text, by, received, day)
 
@@ -88,7 +92,13 @@ def _register(
 
 
 def _answer(
-    folder: Path, number: str, text: str, by: str, outcome: str, anyway: str, day: date | None
+    folder: Path,
+    number: str,
+    text: str,
+    by: str,
+    outcome: str,
+    day: date | None,
+    reasons: Mapping[str, str],
 ) -> None:
     lang = terminal.lang()
     lacking(text=text, by=by)
@@ -101,10 +111,10 @@ def _answer(
             by=by,
             outcome=outcome.strip(),
             day=day_of(day),
-            anyway=anyway.strip(),
+            **reasons,
         )
-        if problems:
-            terminal.problems(problems)
+        terminal.problems(problems)
+        if failed(problems):
             terminal.stop(say("round.nothing-written", lang))
         objection = after.history.objection(number.strip())
         assert objection is not None, "it was answered"
@@ -177,6 +187,7 @@ def objections_json(round_: Round) -> dict[str, Any]:
                         "date": answer.day.isoformat(),
                         "outcome": answer.outcome or None,
                         "anyway": answer.anyway or None,
+                        "reason": answer.reason or None,
                     }
                     for answer in objection.answers
                 ],

@@ -218,6 +218,10 @@ LIFE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "答复人自己评过这一项，仍由其答复的理由",
         "why somebody answers who had marked it",
     ),
+    "option.round.object.reason": (
+        "异议已有结论，另作结论的理由",
+        "why another outcome takes the place of an earlier one",
+    ),
     "metavar.ID=STATION": ("奖项=站点", "ID=STATION"),
     "option.round.decide.award": (
         "并列时授予谁，如 model=990101001",

@@ -341,6 +341,32 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对 --date",
         "check --date",
     ),
+    "answer-again": Message(
+        ERROR,
+        "异议 {number} 在 {day} 已有结论：{outcome}；再写结论会取代它",
+        "objection {number} was found {outcome} on {day}; another outcome would take its place",
+        "确要取代的，用 --reason 写明理由，答复书会写上；只作补充的，不写 --outcome",
+        "give the reason with --reason, the letter says it; to add to the answer only, leave --outcome out",
+    ),
+    "answer-replaced": Message(
+        WARNING,
+        "这一答复取代 {day} 对异议 {number} 的答复（{outcome}）；两次都留在记录册里，理由写进答复书",
+        "this takes the place of the answer to objection {number} of {day} ({outcome}); the log has both, the letter "
+        "says why",
+    ),
+    "answer-added": Message(
+        WARNING,
+        "没有写结论，作为补充；异议 {number} 的结论仍是 {day} 的：{outcome}",
+        "it has no outcome and adds to the answer; objection {number} stays as it was found on {day}: {outcome}",
+    ),
+    "answer-published": Message(
+        WARNING,
+        "第 {number} 版是按原来的答复公布的，不会因此改变；{station} 的评定要变更的，请重开该站",
+        "edition {number} was published on the earlier answer and stays; if the result of {station} is to change, "
+        "reopen the station",
+        "evaluator round reopen --help",
+        "evaluator round reopen --help",
+    ),
     "rectify-due": Message(
         WARNING,
         "整改期限 {due} 早于发出之日 {day}，照写了；写错的，了结后另发",

@@ -55,6 +55,11 @@ SAY: Final = Texts(
         "subject-guideline": ("本轮的评估指南", "the round's copy of the guideline"),
         "subject-template": ("文书模板", "a template of papers"),
         "subject-file": ("文件", "the file"),
+        # How an objection ended
+        "outcome-upheld": ("成立", "upheld"),
+        "outcome-rejected": ("不成立", "rejected"),
+        "outcome-inadmissible": ("不予受理", "inadmissible"),
+        "outcome-withdrawn": ("已撤回", "withdrawn"),
         # Where something stands in a result
         "node-criterion": ("指标 {id}（{node}）", "criterion {id} ({node})"),
         "node-section": ("部分 {id}（{node}）", "section {id} ({node})"),

@@ -264,6 +264,14 @@ SENTENCES: Final = Texts(
             "你单位提出的异议已于{received}收到{late}，登记为第 {number} 号。现答复如下。",
             "Your objection was received on {received}{late} and registered as no. {number}. This is the answer.",
         ),
+        "answer_replaces": (
+            "本答复取代{day}的答复（{outcome}），理由：{reason}",
+            " It takes the place of the answer of {day} ({outcome}), for this reason: {reason}",
+        ),
+        "answer_adds": (
+            "本件是对{day}的答复（{outcome}）的补充，结论不变。",
+            " It adds to the answer of {day} ({outcome}), which stands.",
+        ),
         "answer_points": ("{points} 分（满分 {of} 分）", "{points} of {of}"),
         "answer_upheld": (
             "综上，异议成立。评定如有变更，以复核决定书为准。",
