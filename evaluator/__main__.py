@@ -34,7 +34,11 @@ def main() -> None:
     gc.disable()
     from evaluator.cli import run
 
-    run()
+    try:
+        run()
+    finally:
+        # Nor does Python look through all objects once more before it ends.
+        gc.freeze()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """What a person fills in gets the type its fact or column declares, or a reason why not."""
 
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluator.base import frozen
 from evaluator.base.masking import mask
 from evaluator.loading.cells import Cell, ErrorValue
 from evaluator.loading.values import Unfit, beyond, fact_value, titled, typed, typed_cell
@@ -280,3 +283,44 @@ def test_a_private_fact_is_masked_in_its_complaint() -> None:
     assert isinstance(unfit, Unfit)
     assert titled(fact, unfit).args["found"] == "王某某"
     assert titled(guideline().facts["area"], unfit).args["found"] == "王小明"
+
+
+def _record(decorator: Any) -> Any:  # noqa: ANN401 - either of two decorators
+    @decorator(frozen=True, slots=True)
+    class Record:
+        """Fields of every kind."""
+
+        first: int
+        second: str = "b"
+        third: list[int] = field(default_factory=list)
+        factory0: int = 4
+        made: int = field(init=False, repr=False, compare=False)
+        last: int = field(default=5, compare=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "made", self.first + 1)
+
+    return Record
+
+
+@pytest.mark.parametrize(
+    "arguments, named",
+    [((1,), {}), ((1, "c", [7]), {}), ((1,), {"third": [8], "last": 9}), ((), {"first": 2, "factory0": 0})],
+)
+def test_classes_of_values_are_made_as_the_standard_library_makes_them(
+    arguments: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    own, standard = _record(frozen.dataclass), _record(dataclass)
+    mine, theirs = own(*arguments, **named), standard(*arguments, **named)
+    for each in fields(standard):
+        assert getattr(mine, each.name) == getattr(theirs, each.name)
+    assert repr(mine) == repr(theirs)
+    assert mine == own(*arguments, **{**named, "last": 6}) != replace(mine, first=3)
+    assert own(1).third is not own(1).third
+    assert not hasattr(mine, "__dict__")
+    with pytest.raises(TypeError):
+        own()
+    with pytest.raises(TypeError):
+        own(1, "c", [], 4, 5, 6)
+    with pytest.raises(TypeError):
+        own(1, made=2)

@@ -2,14 +2,17 @@
 
 The standard library takes twice as long to make a frozen class, and three times as long to make an object of
 it; a station's evaluation makes thousands. It also compiles every method of every class while the program
-starts: here only `__init__` is compiled. Use as its decorator: `@dataclass(frozen=True, slots=True)`.
+starts: here only `__init__` is compiled, when the first object of a class is made, which most commands do of
+few classes. Use as its decorator: `@dataclass(frozen=True, slots=True)`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, TypeVar
 
 __all__ = ["dataclass"]
@@ -21,11 +24,17 @@ else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[_Class], _Class]:
         """Return the standard library's decorator; what is frozen can be hashed, and is not to be changed."""
-        make = dataclasses.dataclass(repr=False, eq=False, slots=slots)
+        make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)
 
         def decorated(kind: _Class) -> _Class:
             own = vars(kind)
             made = make(kind)
+
+            def first_init(item: object, *args: object, **kwargs: object) -> None:
+                made.__init__ = _init(made)
+                made.__init__(item, *args, **kwargs)
+
+            made.__init__ = first_init
             compared = [field.name for field in dataclasses.fields(made) if field.compare]
             values = attrgetter(*compared) if compared else _no_values
 
@@ -42,6 +51,39 @@ else:
             return made
 
         return decorated
+
+    def _init(kind: type) -> Callable[..., None]:
+        """Return what the standard library gives a class as `__init__`: a form, with its own names."""
+        fields = [field for field in dataclasses.fields(kind) if field.init]
+        factories = {number: field.default_factory for number, field in enumerate(fields)}
+        made = tuple(number for number, factory in factories.items() if factory is not dataclasses.MISSING)
+        form = _form(len(fields), made, hasattr(kind, "__post_init__"))
+        own = {f"field{number}": field.name for number, field in enumerate(fields)}
+        code = form.replace(
+            co_varnames=tuple(own.get(name, name) for name in form.co_varnames),
+            co_names=tuple(own.get(name, name) for name in form.co_names),
+        )
+        names = {"MISSING": dataclasses.MISSING, **{f"factory{number}": factories[number] for number in made}}
+        defaults = tuple(
+            field.default
+            for number, field in enumerate(fields)
+            if number in made or field.default is not dataclasses.MISSING
+        )
+        return FunctionType(code, names, "__init__", defaults)
+
+    @cache
+    def _form(count: int, made: tuple[int, ...], more: bool) -> CodeType:
+        """Compile the `__init__` of all classes with so many fields; a factory makes the values of some."""
+        lines = [
+            f"self.field{number} = "
+            + (f"factory{number}() if field{number} is MISSING else " if number in made else "")
+            + f"field{number}"
+            for number in range(count)
+        ]
+        parameters = "".join(f", field{number}" for number in range(count))
+        body = "; ".join([*lines, "self.__post_init__()" if more else "pass"])
+        module = compile(f"def __init__(self{parameters}): {body}", __file__, "exec")
+        return next(const for const in module.co_consts if isinstance(const, CodeType))
 
     def _no_values(_: object) -> tuple[()]:
         return ()

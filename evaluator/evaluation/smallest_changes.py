@@ -103,6 +103,8 @@ class _Search:
         for fact in self.facts.values():
             for name in {fact.name, *_named(fact)}:
                 self.bounded.setdefault(name, []).append(fact)
+        self.tried: dict[Value, tuple[Number, Mapping[str, Finding]]] = {}
+        """What the values looked at of one fact bring, and the findings on the criteria that read it."""
         self.readers: dict[str, set[str]] = {}
         for criterion in self.case.guideline.criteria():
             for name in with_operands(self.case.guideline, facts_of(criterion)):
@@ -113,16 +115,17 @@ class _Search:
         state = self.case.dossier.facts[fact.name]
         if not self.own(fact) or fact.name not in self.readers or self._full(fact):
             return
+        self.tried = {}
         if fact.type in NUMERIC:
             yield from self._figure(fact, state.value)
         else:
             options = [(value, self._gain(fact, value)) for value in self._others(fact, state.value)]
             gaining = [(value, gain) for value, gain in options if gain > 0]
             if fact.type == "set":
-                yield from (self._change(fact, state.value, value, gain) for value, gain in gaining)
+                yield from (self._change(fact, state.value, value) for value, _ in gaining)
             elif gaining:
-                value, gain = max(gaining, key=lambda option: option[1])
-                yield self._change(fact, state.value, value, gain)
+                value, _ = max(gaining, key=lambda option: option[1])
+                yield self._change(fact, state.value, value)
 
     def own(self, fact: Fact) -> bool:
         """Return whether a fact is the station's to change."""
@@ -196,7 +199,7 @@ class _Search:
             nearer.append((0, 0))
         if nearer:
             _, after = min(nearer)
-            yield self._change(fact, value, after, self._gain(fact, after))
+            yield self._change(fact, value, after)
 
     def _ways(self, fact: Fact) -> Iterator[int]:
         """Yield in which directions a station may honestly move a figure.
@@ -252,24 +255,28 @@ class _Search:
 
     def _gain(self, fact: Fact, value: Value) -> Number:
         """Return what a value adds to the total; 0 where it adds nothing or contradicts another fact."""
-        if (
-            isinstance(value, int | Fraction)
-            and not isinstance(value, bool)
-            and not self._possible(fact, value)
-        ):
-            return 0
-        findings = self._judged(fact, value)
-        if all(_no_better(finding, self.findings[id]) for id, finding in findings.items()):
-            return 0
-        return simple(total(self.computed, findings).unclamped - self.start)
+        if value not in self.tried:
+            findings: Mapping[str, Finding] = {}
+            gain: Number = 0
+            if (
+                not isinstance(value, int | Fraction)
+                or isinstance(value, bool)
+                or self._possible(fact, value)
+            ):
+                findings = self._judged(fact, value)
+            if not all(_no_better(finding, self.findings[id]) for id, finding in findings.items()):
+                gain = simple(total(self.computed, findings).unclamped - self.start)
+            self.tried[value] = gain, findings
+        return self.tried[value][0]
 
-    def _judged(self, fact: Fact, value: Value) -> dict[str, Finding]:
+    def _judged(self, fact: Fact, value: Value) -> Mapping[str, Finding]:
         """Return the findings that a value of a fact would change."""
         changed = self.assessment.under(with_fact(self.case, fact, value).dossier)
         return {finding.criterion.id: finding for finding in changed.findings_of(self.readers[fact.name])}
 
-    def _change(self, fact: Fact, before: Value | None, after: Value, gain: Number) -> SmallestChange:
-        judged = self._judged(fact, after)
+    def _change(self, fact: Fact, before: Value | None, after: Value) -> SmallestChange:
+        """Return a change whose gain was looked at."""
+        gain, judged = self.tried[after]
         moved = tuple(
             finding.criterion.id
             for finding in self.computed.findings

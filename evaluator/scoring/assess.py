@@ -14,6 +14,7 @@ from typing import Final
 
 from evaluator.base.exact import Number, simple
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
 from evaluator.conditions.truth import may_be, truth
 from evaluator.model.forms import Kind, Opening, Outcome, ReasonCode, Waiting
 from evaluator.model.guideline import Criterion, Guideline
@@ -130,15 +131,8 @@ class Assessment:
         )
 
     def findings(self) -> Iterable[Finding]:
-        guideline = self.case.guideline
-        groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
-            (SECTION, guideline.scored()),
-            (BONUS, guideline.bonus.criteria),
-            (DEDUCTION, guideline.deductions.criteria),
-        )
-        for kind, criteria in groups:
-            for criterion in criteria:
-                yield self.finding(criterion, kind)
+        for criterion, kind in _criteria(self.case.guideline):
+            yield self.finding(criterion, kind)
 
     def under(self, dossier: Dossier) -> Assessment:
         """Return the assessment with other facts of the station; evidence and claims are the same."""
@@ -150,14 +144,9 @@ class Assessment:
 
     def findings_of(self, criteria: Collection[str]) -> Iterable[Finding]:
         """Yield the findings on some criteria."""
-        guideline = self.case.guideline
-        groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
-            (SECTION, guideline.scored()),
-            (BONUS, guideline.bonus.criteria),
-            (DEDUCTION, guideline.deductions.criteria),
-        )
-        for kind, listed in groups:
-            yield from (self.finding(each, kind) for each in listed if each.id in criteria)
+        for criterion, kind in _criteria(self.case.guideline):
+            if criterion.id in criteria:
+                yield self.finding(criterion, kind)
 
     def finding(self, criterion: Criterion, kind: Kind) -> Finding:
         """Return the judgement on one criterion."""
@@ -298,6 +287,17 @@ class Assessment:
             if points < full:
                 code = "no_evidence"
         return CriterionResult(points, True, code, why, shown, open_reason, full, max(full, complete))
+
+
+@once
+def _criteria(guideline: Guideline) -> Sequence[tuple[Criterion, Kind]]:
+    """Return the criteria with their kinds: those of sections, then bonus, then deductions, in order."""
+    groups: tuple[tuple[Kind, Iterable[Criterion]], ...] = (
+        (SECTION, guideline.scored()),
+        (BONUS, guideline.bonus.criteria),
+        (DEDUCTION, guideline.deductions.criteria),
+    )
+    return tuple((criterion, kind) for kind, criteria in groups for criterion in criteria)
 
 
 def _accepted(claim: ClaimState) -> Reason:

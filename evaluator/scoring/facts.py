@@ -10,6 +10,7 @@ from typing import Final
 from evaluator.base.exact import Number, simple
 from evaluator.base.exact import text as exact_text
 from evaluator.base.frozen import dataclass
+from evaluator.base.once import once
 from evaluator.conditions.monotonicity import HELPS, fact_directions
 from evaluator.conditions.truth import number
 from evaluator.model.forms import Awaited, ClaimAwaited, ClaimStateCode, Source
@@ -232,9 +233,13 @@ def _agreed(fact: Fact, observed: list[SourcedValue]) -> SourcedValue | None:
 
 
 def derive_all(guideline: Guideline, fact_states: dict[str, FactState]) -> None:
-    for fact in guideline.facts.values():
-        if fact.derived:
-            fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})
+    for fact in _derived(guideline):
+        fact_states[fact.name] = _derive(fact, fact_states, guideline.facts, {})
+
+
+@once
+def _derived(guideline: Guideline) -> Sequence[Fact]:
+    return tuple(fact for fact in guideline.facts.values() if fact.derived)
 
 
 def _derive(
