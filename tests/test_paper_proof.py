@@ -25,9 +25,10 @@ from evaluator.base.resources import shipped
 from evaluator.cli import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
+from evaluator.reports import qr_code
 from evaluator.reports.paper_text import code_hash
 from evaluator.reports.pdf import convert
-from evaluator.reports.proof_code import DRAWING, code_png, code_text, read_code
+from evaluator.reports.proof_code import DRAWING, code_png, code_svg, code_text, read_code
 from evaluator.reports.template_values import VIEWS, WORD_TEMPLATES
 from evaluator.rounds.record import read_record
 from evaluator.texts import Language
@@ -154,6 +155,24 @@ def test_the_picture_is_the_one_that_the_library_draws(text: str) -> None:
         made, kind="png", scale=3, border=4
     )
     assert code_png(text) == made.getvalue()
+
+
+@pytest.mark.parametrize("version", range(1, 41))
+def test_a_code_of_each_size_is_the_one_that_the_library_draws(version: int) -> None:
+    for length in {qr_code.room(version), qr_code.room(version - 1) + 1 if version > 1 else 1}:
+        text = ("az09;站=% ～市" * length).encode()[:length].decode(errors="ignore")
+        text = text.ljust(length - len(text.encode()) + len(text), "a")
+        code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=3)
+        assert code.version == version
+        assert list(qr_code.modules(text)) == ["".join(map(str, map(int, row))) for row in code.matrix]
+        made = str(code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None))
+        assert code_svg(text) == made
+
+
+def test_a_text_that_no_code_holds_is_refused() -> None:
+    assert qr_code.modules("a" * 2331)
+    with pytest.raises(ValueError, match="2332"):
+        qr_code.modules("a" * 2332)
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from evaluator.reports.qr_code import modules
 from evaluator.reports.wording import DASH
 from evaluator.texts import Language
 from evaluator.texts.reports.life import SENTENCES
-
-if TYPE_CHECKING:
-    from segno import QRCode
 
 DRAWING: Final = "code:proof"
 """The name of the picture in a template that the code takes the place of."""
@@ -46,9 +44,9 @@ _PIXELS: Final = 3
 _QUIET: Final = 4
 """Modules left white on each side, as the standard asks."""
 _LIGHT: Final = "1"
-"""A white module, as a bit of a picture in grey."""
-_MASK: Final = 3
-"""Any of the eight makes a good code; to try all takes five times as long."""
+"""A white pixel, as a bit of a picture in grey."""
+_PAINTED: Final = str.maketrans({"0": _LIGHT * _PIXELS, "1": "0" * _PIXELS})
+_DARK_RUN: Final = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +91,18 @@ def read_code(text: str) -> ProofCode | None:
 @lru_cache(maxsize=8)
 def code_png(text: str) -> bytes:
     """Return the code as a PNG of one bit; the papers on a result share it."""
-    rows = _code(text).matrix
+    rows = modules(text)
     width = (len(rows) + 2 * _QUIET) * _PIXELS
     size = (width + 7) // 8
+    again = (b"\2" + bytes(size)) * (_PIXELS - 1)  # lines that are as the line above
+    side = _LIGHT * _QUIET * _PIXELS
 
-    def line(modules: str) -> bytes:
-        """Return a row of modules: a line of pixels, and below it as many that are the same."""
-        bits = "".join(module * _PIXELS for module in modules).ljust(size * 8, "0")
-        return b"\0" + int(bits, 2).to_bytes(size, "big") + (b"\2" + bytes(size)) * (_PIXELS - 1)
+    def line(pixels: str) -> bytes:
+        return b"\0" + int(pixels.ljust(size * 8, "0"), 2).to_bytes(size, "big")
 
-    side = _LIGHT * _QUIET
-    edge = b"\0" + line(_LIGHT * (width // _PIXELS))[1 : size + 1]
-    lines = [line(f"{side}{''.join('0' if dark else _LIGHT for dark in row)}{side}") for row in rows]
-    pixels = b"".join([edge * _QUIET * _PIXELS, *lines, edge * _QUIET * _PIXELS])
+    edge = line(_LIGHT * width) * _QUIET * _PIXELS
+    lines = [line(f"{side}{row.translate(_PAINTED)}{side}") + again for row in rows]
+    pixels = b"".join([edge, *lines, edge])
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
         for name, data in (
@@ -118,12 +115,18 @@ def code_png(text: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def code_svg(text: str) -> str:
-    """Return the code as an SVG element for a page."""
-    return str(_code(text).svg_inline(border=_QUIET, omitsize=True, svgclass=None, lineclass=None))
-
-
-@lru_cache(maxsize=8)
-def _code(text: str) -> QRCode:
-    import segno
-
-    return segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=_MASK)
+    """Return the code as an SVG element for a page: one path, with a stroke for each run of dark modules."""
+    rows = modules(text)
+    size = len(rows) + 2 * _QUIET
+    steps: list[str] = []
+    end, lines = 0, 0
+    for row in rows:
+        for run in _DARK_RUN.finditer(row):
+            start, length = run.start(), run.end() - run.start()
+            steps.append(
+                f"m{start - end} {lines}h{length}" if steps else f"M{_QUIET + start} {_QUIET}.5h{length}"
+            )
+            end, lines = run.end(), 0
+        lines += 1
+    path = f'<path stroke="#000" d="{"".join(steps)}"/>'
+    return f'<svg viewBox="0 0 {size} {size}">{path}</svg>'

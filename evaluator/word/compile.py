@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import jinja2
@@ -15,13 +16,23 @@ from evaluator.word.environment import BatchEnvironment, from_tree
 from evaluator.word.error_location import name_character
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import budget
-from evaluator.word.source import TemplateSource
 
 _FIRST_DRAWING: Final = 1001
 _SEPARATOR: Final = "\0"
 """A character that no value can contain."""
 _REFERENCE: Final = re.compile(r"\sr:[a-z]+=")
 _OTHER_ENTITY: Final = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#34;|#39;|#x27;)")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """A part that docxtpl renders, patched by it so that Jinja can read it."""
+
+    member: str
+    head: str
+    xml: str
+    tail: str
+    is_body: bool = False
 
 
 class CompiledPart:

@@ -13,13 +13,13 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from evaluator.word import text
+from evaluator.word.compile import TemplateSource
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.error_location import name_character
 from evaluator.word.errors import TemplateError, explain, template_line
 from evaluator.word.limits import Value
 from evaluator.word.package import read_members
-from evaluator.word.properties import LONGEST, NAMES, Properties
-from evaluator.word.source import PropertiesSource, TemplateSource
+from evaluator.word.properties import LONGEST, NAMES, Properties, PropertiesSource
 from evaluator.word.structure import check_well_formed, fit_tables
 
 _FIXED_TIME: Final = datetime(1980, 1, 1, tzinfo=UTC)

@@ -1,7 +1,8 @@
 """Render the properties of a document (title, subject, author), which docxtpl treats as templates too."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import jinja2
@@ -9,11 +10,20 @@ import jinja2
 from evaluator.word import text
 from evaluator.word.environment import ReportEnvironment
 from evaluator.word.errors import TemplateError, explain
-from evaluator.word.source import PropertiesSource
 
 NAMES: Final = ("author", "comments", "identifier", "language", "subject", "title")
 LONGEST: Final = 255
 """What Word takes in its dialog; a property that is longer in the template may stay so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertiesSource:
+    """The properties of a document, which are templates of plain text."""
+
+    member: str
+    texts: Mapping[str, str]
+    around: Sequence[str]
+    """The XML around the properties: XML, name, XML, name, ..., XML."""
 
 
 class Properties:
