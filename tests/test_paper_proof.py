@@ -25,7 +25,6 @@ from evaluator.base.resources import shipped
 from evaluator.cli import cli
 from evaluator.evaluation import seal_of
 from evaluator.model.evaluation import Evaluation
-from evaluator.reports import qr_code
 from evaluator.reports.paper_text import code_hash
 from evaluator.reports.pdf import convert
 from evaluator.reports.proof_code import DRAWING, code_png, code_svg, code_text, read_code
@@ -157,22 +156,10 @@ def test_the_picture_is_the_one_that_the_library_draws(text: str) -> None:
     assert code_png(text) == made.getvalue()
 
 
-@pytest.mark.parametrize("version", range(1, 41))
-def test_a_code_of_each_size_is_the_one_that_the_library_draws(version: int) -> None:
-    for length in {qr_code.room(version), qr_code.room(version - 1) + 1 if version > 1 else 1}:
-        text = ("az09;站=% ～市" * length).encode()[:length].decode(errors="ignore")
-        text = text.ljust(length - len(text.encode()) + len(text), "a")
-        code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=3)
-        assert code.version == version
-        assert list(qr_code.modules(text)) == ["".join(map(str, map(int, row))) for row in code.matrix]
-        made = str(code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None))
-        assert code_svg(text) == made
-
-
-def test_a_text_that_no_code_holds_is_refused() -> None:
-    assert qr_code.modules("a" * 2331)
-    with pytest.raises(ValueError, match="2332"):
-        qr_code.modules("a" * 2332)
+@pytest.mark.parametrize("text", ["SGZ1", "SGZ1|GA01|" + "站=% ～市" * 20, "a" * 900])
+def test_the_drawing_on_a_page_is_the_one_that_the_library_draws(text: str) -> None:
+    code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=3)
+    assert code_svg(text) == code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from evaluator.reports.qr_code import modules
 from evaluator.reports.wording import DASH
 from evaluator.texts import Language
 from evaluator.texts.reports.life import SENTENCES
@@ -45,6 +44,8 @@ _QUIET: Final = 4
 """Modules left white on each side, as the standard asks."""
 _LIGHT: Final = "1"
 """A white pixel, as a bit of a picture in grey."""
+_MASK: Final = 3
+"""Any of the eight makes a good code; to try all takes five times as long."""
 _PAINTED: Final = str.maketrans({"0": _LIGHT * _PIXELS, "1": "0" * _PIXELS})
 _DARK_RUN: Final = re.compile("1+")
 
@@ -91,7 +92,7 @@ def read_code(text: str) -> ProofCode | None:
 @lru_cache(maxsize=8)
 def code_png(text: str) -> bytes:
     """Return the code as a PNG of one bit; the papers on a result share it."""
-    rows = modules(text)
+    rows = _modules(text)
     width = (len(rows) + 2 * _QUIET) * _PIXELS
     size = (width + 7) // 8
     again = (b"\2" + bytes(size)) * (_PIXELS - 1)  # lines that are as the line above
@@ -116,7 +117,7 @@ def code_png(text: str) -> bytes:
 @lru_cache(maxsize=8)
 def code_svg(text: str) -> str:
     """Return the code as an SVG element for a page: one path, with a stroke for each run of dark modules."""
-    rows = modules(text)
+    rows = _modules(text)
     size = len(rows) + 2 * _QUIET
     steps: list[str] = []
     end, lines = 0, 0
@@ -130,3 +131,12 @@ def code_svg(text: str) -> str:
         lines += 1
     path = f'<path stroke="#000" d="{"".join(steps)}"/>'
     return f'<svg viewBox="0 0 {size} {size}">{path}</svg>'
+
+
+@lru_cache(maxsize=8)
+def _modules(text: str) -> Sequence[str]:
+    """Return the rows of the code: 1 for dark, 0 for light, without a margin."""
+    import segno
+
+    code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=_MASK)
+    return ["".join(map(str, row)) for row in code.matrix]
