@@ -42,7 +42,9 @@ def plain(text: str) -> Any:  # noqa: ANN401 - any YAML
     return yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes texts only
 
 
-PHRASES = plain((Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8"))
+PHRASES = plain((Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8"))[
+    "phrases"
+]
 
 
 def workbook(rows: Rows, merged: str = "", title: str = "评分表") -> bytes:

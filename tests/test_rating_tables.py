@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
 from evaluator.drafting.draft import draft
 from evaluator.loading.guideline import load_guideline
@@ -43,7 +44,7 @@ _NOT_RECOGNISED: Final = {
     "v12": 1,
     "w03": 1,
     "h26": 1,
-    "h31": 6,
+    "h31": 3,
     "h32": 1,
     "h33": 1,
     "h34": 2,
@@ -79,6 +80,10 @@ _NOT_RECOGNISED: Final = {
     "r28": 3,
 }
 """How many rules of a table stay marks."""
+WORDINGS: Final = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "import" / "phrases.yaml").read_text(encoding="utf-8")
+)["wordings"].splitlines()
+"""Title, points, wording, rule, and who may supply its facts."""
 DEVELOPED: Final = rating_tables("develop")
 MEASURED: Final = [table for name in SETS if name != "develop" for table in rating_tables(name)]
 
@@ -396,6 +401,27 @@ def test_a_frequent_wording(standard: str, points: int, rule: str) -> None:
     ]
     outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], leaves))
     assert list(outcome.wrong) == []
+    assert outcome.recognised == outcome.rules, outcome.details
+
+
+@pytest.mark.parametrize("line", WORDINGS)
+def test_a_published_wording(line: str) -> None:
+    """It becomes its rule, or a mark where it leaves open what is meant; nobody judges himself."""
+    title, points, wording, rules, *who = line.split(" | ")
+    rest = str(1000 - int(points))
+    rows = [
+        ["项目", "分值", "评分标准"],
+        [title, points, wording.replace("⏎", "\n")],
+        ["活动", rest, "每少1次扣5分"],
+    ]
+    suppliers = tuple(who[0].split(" or ")) if who else ()
+    leaves = [
+        Leaf("*", title, points, tuple(rules.split(" or ")), suppliers),
+        Leaf("*", "活动", rest, ("deduct 5x",), ()),
+    ]
+    outcome = compared(RatingTable("t", "xlsx", ["某站考核评分表"], (), [rows], leaves))
+    assert list(outcome.wrong) == []
+    assert list(outcome.suppliers) == []
     assert outcome.recognised == outcome.rules, outcome.details
 
 

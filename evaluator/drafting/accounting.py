@@ -29,6 +29,7 @@ from evaluator.drafting.amounts import (
     number_of,
     plain_of,
     statements,
+    trailing,
 )  # fmt: skip
 
 _DECIMAL: Final = re.compile(r"\((\d+\.\d+)\)")
@@ -44,6 +45,10 @@ _OF_OTHERS: Final = re.compile(
     r"分[、,](?:对|其)?(?:(?![无未没缺不少有])[\u4e00-\u9fff]){0,4}(?:代表|人员|负责人|责任人|领导|主任|本人|单位)(?:各|再|另)?扣\d+(?:\.\d+)?分"
 )
 """What is taken off another's score as well: 每次扣3分、首席代表扣1.5分."""
+_UNLESS: Final = re.compile(
+    r"分[,、(](?:如|若|但|除非)(?!果?实|.{0,4}(?:累计|最[高多]|不超过|合计|总|封顶))[^,;。]*"
+)
+"""What goes back on the clause before it: 发生1起扣5分，如案件已破，扣3分."""
 _JUDGED: Final = re.compile(
     r"(?<![(])由[^(),;。]{2,40}?(?:打分|评分|评议|测评|(?:评价|评定)(?=[,:;。]))|(?:重点|着重|综合)(?:评价|评议|考量)"
 )
@@ -278,6 +283,8 @@ def _lost_numbers(plain: str, _: Sequence[StatedPoints], account: _Account) -> s
                 continue
             if any(value and number % value == 0 for number in account.expected):
                 continue
+            if any(value * each == account.full for each in account.repeated):
+                continue  # 任务50件，每完成1件得0.2分, of 10
             holds = account.expected or account.declared
             if account.kind == "deduct" and not holds and _is_required(statement, match, spans):
                 continue
@@ -301,6 +308,8 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
         return plain[max(0, match.start() - 12) : match.end() + 12]
     if match := _OF_OTHERS.search(plain):
         return match[0]
+    if (match := _UNLESS.search(plain)) and account.kind != "ratio":
+        return match[0]
     if (match := _JUDGED.search(plain)) and account.kind in ("checklist", "all_of", "yes_no", "choice"):
         return match[0]
     if (match := _SHARE_OF.search(plain)) and account.kind not in ("checklist", "all_of"):
@@ -319,6 +328,11 @@ def _words(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
     return ""
 
 
+def _added(plain: str, _: Sequence[StatedPoints], __: _Account) -> str:
+    """Return what a sentence adds behind its last points and may change them."""
+    return trailing(plain)
+
+
 def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return the refusal below one of several numbered parts: it may take the points of that part, or all."""
     parts = plain.split(ITEM_MARK)[1:]
@@ -334,9 +348,10 @@ def _scope(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> st
 def _sides(plain: str, amounts: Sequence[StatedPoints], account: _Account) -> str:
     """Return a step or a limit whose direction differs: 以上 read as at most, 每低 read as above."""
     if account.kind == "deduct":
-        sides = [
-            side for entry in account.rule.get("each", ()) for side in ("below", "above") if side in entry
-        ]
+        steps = [entry for entry in account.rule.get("each", ()) if "per" in entry]
+        sides = [side for entry in steps for side in ("below", "above") if side in entry]
+        if len({(entry["fact"], "below" in entry) for entry in steps}) < len(steps):
+            return plain[:FRAGMENT]  # 低于96%每低1%扣0.25分，低于90%每低1%扣0.5分: both, or the second alone
         return next((plain[:FRAGMENT] for side in sides if not _SIDES[side].search(plain)), "")
     for amount in amounts if account.kind == "tiers" else ():
         if (value := _sampled(amount)) is not None and _award(account.rule, value) != amount.points[0]:
@@ -372,6 +387,6 @@ def _award(rule: Any, value: Number) -> Number:  # noqa: ANN401 - any rule
 
 
 _CHECKS: Final[Sequence[Callable[[str, Sequence[StatedPoints], _Account], str]]] = (
-    _too_much, _says_nothing, _words, _scope, _missed, _invented, _repetition, _alike, _lost_numbers,
+    _too_much, _says_nothing, _words, _added, _scope, _missed, _invented, _repetition, _alike, _lost_numbers,
     _sides,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from evaluator.base.exact import Number, parse, text
@@ -27,14 +28,14 @@ ZERO: Final = re.compile(
     "不得分|不计分|不给分|不予计分|(?<![\\d.])0分|全扣(?!\\d)|扣完(?!为止)|全部扣除|扣全分|零分"
 )
 _LIMIT: Final = re.compile(
-    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加扣为:]*$|(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
+    "(?:最高|最多|满分|上限|封顶|至多|不超过|总分|合计|共计?|总计|[加计记得]满|扣完|扣满|扣光|基[准本础]分?|标准分|分值)[得计加记给扣减为:]*$|(?:达到?|低于|高于|不足|超过|[≥≤<>])$"
 )
 SPAN: Final = re.compile(
     r"每个?(?:年度?|月|季度?|周|半年|学期|天|日|旬|双月)(?!扣)|每(?=[年月季周天日])(?!.扣)"
 )
 _REPEATEDLY: Final = r"每(?!位)|凡|逐[项条次个]|/\D(?=$|[,;。])"
 _EACH: Final = re.compile(
-    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内)"
+    rf"{_REPEATEDLY}|(?<![第任唯统之逐专单划同惟者上\d.])(?<!没有)(?<!无)(?<!一[\u4e00-\u9fff])[1一](?![\u4e00-\u9fff][1一][\u4e00-\u9fff])(?![般定旦直致些律票性把线手方面级])[\u4e00-\u9fff](?!及?以[上下内]|内|之内|性)"
 )
 _GIVEN_EACH: Final = re.compile(_REPEATEDLY)
 _ALIKE: Final = re.compile(r"(?:各|分别|均|都|每[项条个])$")
@@ -47,6 +48,17 @@ _DIGITS: Final = dict(
 )
 ITEM_MARK: Final = "\n\u2063"
 """Stands where an item begins."""
+_CHANGES: Final = re.compile(
+    "[取均缺各折除累叠择选并仅只限超未不无另若如倍半档级]|(?<!充)分(?![享类工])|作废|视为|由[^,]*(?:定|评)"
+)
+"""What may change what is given, behind the last points of a sentence: 取平均分, 缺一不可."""
+_CHANGES_NOTHING: Final = re.compile(
+    "^(?:.*[扣减](?:完|光|满|至).*|.{0,6}为止|不计负分|.{0,6}(?:封顶|上限|为限)"
+    r"|.{0,6}(?:最[高多低]|满分|至多|不超过).{0,6}|(?:总分|分值).?\d.*|(?:本项|该项|此项)?(?:累计|合计|共计?|全年).{0,3}"
+    "|[分的者]|及?以[上下内]|(?:另|再|各|均|每).{0,4}|.{0,10}为(?:准|依据|凭)|.{0,10}(?:提供|查[看阅验]?|见|附|核[查对实]|实地|现场|资料|材料|台账).{0,12}"
+    "|/.{0,4}|全[得扣]全[得扣]|.*满分|.*扣(?:除|减)?(?:该|相应|对应|其).*|.*按.*(?:比例|计算).*|.*[×÷*].*|由.{2,12}评分)$"
+)
+"""What stands there and does not: a limit, where it is looked up, who gives the points, a formula."""
 FRAGMENT: Final = 40
 
 
@@ -80,6 +92,10 @@ def plain_of(wording: str) -> str:
         for part in _CIRCLED_NUMBER.split(wording)
     )
     plain = re.sub(r"[ \t]", "", plain).translate(str.maketrans("–—－～〜【】", "---~~()"))
+    plain = re.sub(
+        f"({'|'.join(_DIGITS)}|{N})个?千分点", lambda match: f"{_DIGITS.get(match[1], match[1])}‰", plain
+    )
+    plain = re.sub(f"({N})‰", lambda match: text(Fraction(number_of(match[1]), 10)) + "%", plain)
     plain = re.sub(
         "(?<=[扣得加计减])([一二两三四五六七八九十半])(?=分)", lambda match: _DIGITS[match[1]], plain
     )
@@ -127,3 +143,17 @@ def is_points(match: re.Match[str]) -> bool:
     return bool(match["unit"]) or (
         bool(verb) and verb not in ("为", "各", "满分") and bool(re.match(r"$|[,)(/]|的", match["after"]))
     )
+
+
+def trailing(plain: str) -> str:
+    """Return what a sentence adds behind its last points and may change them: 取平均分, 缺一不可."""
+    for statement in statements(plain):
+        ends = [match.end() for match in AMOUNT.finditer(statement) if is_points(match)]
+        ends += [match.end() for match in ZERO.finditer(statement)]
+        rest = statement[max(ends) :] if ends else ""
+        if re.match(r"[)][^,(:]", rest):
+            continue  # （2分）学校定期组织培训…: the next part
+        for part in re.split(r"[,()、:]", rest):
+            if _CHANGES.search(part) and not _CHANGES_NOTHING.search(part):
+                return statement[-FRAGMENT:]
+    return ""

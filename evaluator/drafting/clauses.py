@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
-from evaluator.base.exact import Number, parse
+from evaluator.base.exact import Number, parse, text
 
 _WIDTH: Final = str.maketrans(
     {
@@ -27,6 +28,11 @@ _CHINESE: Final = {
 _DIGITS: Final = "[一二两三四五六七八九十]"
 _COUNTED: Final = "个项次处份例人条名件起类天日场篇户支家本张种具台幅块周月节辆班间单宗桩批期笔册栋幢盏"
 UNIT: Final = rf"(?:个?百分点|个月|个?工作日|平方米|学时|课时|人次|小时|万元|[{_COUNTED}])"
+_BRINGS: Final = (
+    "(?:引资|引进|建立|组织|开展|举办|召开|培育|创建|成立|争取|撰写|报送|发表|刊登|采用|提交|获得|完成|承办|参加"
+    "|新增|增设|申报|打造)"
+)
+"""Verbs before what is counted: 引进一家企业加3分."""
 _N: Final = r"\d+(?:\.\d+)?"
 _WITH: Final = r"(?:[(]不?含(?:本数)?[)])?"
 
@@ -46,8 +52,8 @@ _ACTIONS: Final = re.compile(
     rf"""
     (?P<vague>酌情|酌|视情|视具体|适当[加扣给]|据实|(?<!严格)参照|综合(?:评|打|计)分|按(?:照)?\d[\d.、]*评分|根据[^,;。]*(?:评分|评定|打分))
     |(?P<cap>[(]?(?:本项|该项|此项)?(?:累计|合计|共计)?(?:最高|最多|满分|上限|封顶|至多|不超过|总分|分值[:为]?|(?:(?:单项)?(?:基准|基础|基本)分?|标准分)[:为]?(?=\d+(?:\.\d+)?分)|合计|共计|总计|全年共?|加满|[计得记]满(?=\d)|(?<=\d分[,、])共(?=\d)|满分为)
-      (?:为|得|计|加|扣|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
-    |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?)
+      (?:为|得|计|加|扣|减|记|给|不超过|可得|可加)*(?P<cap_n>{_N})分(?:为止|封顶|为限)?[)]?)
+    |(?P<cap2>[,(]?(?P<cap2_n>{_N})分(?:封顶|为上限|为限)[)]?|[,(]?超过(?P<cap3_n>{_N})分(?:的|者)?,?(?:均|都)?[按以](?P=cap3_n)分计(?:算|分)?[)]?)
     |(?P<floor>[(]?(?:本项分?|直至|直到)?(?:扣|减)(?:完|光|满)(?P<floor_n>{_N})?(?:[本该]项(?:得?分|分值)?|分)?(?:值)?为止[)]?
       |[(]?(?:最低|最少)(?:为|得)?0分(?:为止)?[)]?|[(]?本?项?扣至0分(?:为止)?[)]?|不计负分|满分为止|(?:直至|直到)扣完)
     |(?P<none>[(]?(?:(?<!否)则|均|都|的?本项|该项|此项|为|得|计|予以|记)*(?:不得分|不计分|不给分|不予计分|0分|全部扣完|全部扣除|(?<![健齐完安])全扣(?!\d)|(?<!全部)扣完(?!为止)|扣除全部分值|扣全分)[)]?)
@@ -63,6 +69,7 @@ _ACTIONS: Final = re.compile(
 )
 _PART_BY_PART: Final = re.compile(
     r"[(]?按?照?(?:各)?(?:分项|逐项|小项|各项|项)(?:分别)?(?:打分|计分|评分|得分|给分)[)]?"
+    r"|,?每?[缺少]1?[项个](?:的|则)?,?扣(?:除|减)?(?:该|相应|对应|其)(?:项|部分)?(?:分值?|分数|得分)"
 )
 """按分项打分 says nothing that the parts' points do not."""
 _JOINTS: Final = re.compile(
@@ -155,7 +162,7 @@ def read_wording(text: str) -> Wording:
             if kind == "vague":
                 vague = vague or match[0]
             elif kind in ("cap", "cap2", "floor"):
-                amount = match["cap_n"] or match["cap2_n"] or match["floor_n"]
+                amount = match["cap_n"] or match["cap2_n"] or match["cap3_n"] or match["floor_n"]
                 floored = floored or kind == "floor"
                 if amount:
                     caps.append((len(clauses), number_of(amount)))
@@ -166,7 +173,7 @@ def read_wording(text: str) -> Wording:
                 had_action = True
             end = match.end()
         rest = sentence[end:].strip(",()的:、")
-        if rest:
+        if rest and not (had_action and _PART_BY_PART.fullmatch(rest)):
             (leftover if _TOUCHES.search(rest) or (had_action and re.search(r"\d", rest)) else about).append(
                 rest
             )
@@ -245,6 +252,7 @@ def plain_text(text: str) -> str:
     plain = re.sub(r"\(由[^()]{2,16}(?:评分|打分|考核|评定|负责|提供)\)", "", plain)  # who marks it
     plain = re.sub(rf"[;。,:](?=\({_N}(?:[-~至]{_N})?分\))", "", plain)  # 有选聘专职委员；（2分）
     plain = re.sub(r"\(含(?:本数|[0-9.]+[分%]?)\)", "(含)", plain)
+    plain = in_percent(plain)
     plain = re.sub(  # 1.一处脏乱: the number of the item is none of what is counted
         rf"(?m)(?:^|(?<=[;。]))(\d)[.、](?=(?:半|{_DIGITS})[{_COUNTED}])",
         lambda m: chr(ord("①") + int(m[1]) - 1) if m[1] != "0" else m[0],
@@ -267,14 +275,42 @@ def plain_text(text: str) -> str:
         "1",
         plain,
     )
+    plain = re.sub(
+        rf"(?<![第之])([二两三四五六七八九十])(?=[{_COUNTED}](?:(?:及其?|或)?以[上下内]|的?,?(?:得|计|记|扣)\d|的?,?不得分))",
+        lambda m: _CHINESE[m[1]],
+        plain,
+    )
+    plain = re.sub(rf"(?<={_BRINGS})一(?=[{_COUNTED}](?!直|致|律|般|体))", "1", plain)
     return re.sub(
-        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类))", lambda m: _CHINESE[m[1]], plain
+        rf"(?<![\u4e00-\u9fff])({_DIGITS})(?=[{_COUNTED}](?!级|等|类|性))", lambda m: _CHINESE[m[1]], plain
     )
 
 
-def joined(text: str) -> list[str]:
+def in_percent(plain: str) -> str:
+    """Return a text with its parts of a hundred and of a thousand as %: 2‰, 千分之二, 一个千分点."""
+    plain = re.sub(
+        rf"(?P<parts>百分之|千分之)(?P<number>\d+(?:\.\d+)?|{_DIGITS})(?![十百千零点])",
+        lambda m: f"{_CHINESE.get(m['number'], m['number'])}{'%' if m['parts'] == '百分之' else '‰'}",
+        plain,
+    )
+    plain = re.sub(rf"({_DIGITS}|\d+(?:\.\d+)?)个?千分点", lambda m: f"{_CHINESE.get(m[1], m[1])}‰", plain)
+    return re.sub(r"(\d+(?:\.\d+)?)‰", lambda m: f"{text(Fraction(number_of(m[1])) / 10)}%", plain)
+
+
+def joined(words: str) -> list[str]:
     """Return the parts that 、, 和, 及, 与 or 或 join, and leave words such as 及时 and 参与 whole."""
-    return [part for part in _JOINTS.split(text) if part]
+    return [part for part in _JOINTS.split(words) if part]
+
+
+def listed(plain: str, least: int = 3) -> list[str]:
+    """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
+    for clause in re.split(r"[,;。:\n]", plain):
+        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
+            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
+            parts = joined(body)
+            if len(parts) >= least and len(set(parts)) == len(parts):
+                return parts
+    return []
 
 
 def number_of(text: str) -> Number:

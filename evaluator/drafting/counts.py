@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import Clause, Wording
-from evaluator.drafting.deductions import listed
+from evaluator.drafting.clauses import Clause, Wording, listed
 from evaluator.drafting.limits import read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.times import Times, read_times
 
 _SPANS: Final = {"月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
+_NOTHING: Final = re.compile(
+    "反之,?|否则|(?:没有|未|无)(?:开展|组织|完成|参加|举办|提供|实施)?(?:活动|服务|工作|任务)?(?:的|者)?"
+)
 _VERB: Final = re.compile(r"^(?:开展|完成|举办|组织|培育|建立|链接|召开|获得|获|实施|提供|报送)(?=.)")
 _MEASURED: Final = frozenset({"小时", "元", "万元", "学时", "平方米"})
 
 
 def read_count(wording: Wording, points: Number, asked: Asked) -> RuleDraft | None:
     """Return a count, or a sum of a first award and a count, or of several counts."""
-    clauses = wording.clauses
+    clauses = tuple(_adding(wording, points))
     if not clauses or any(
         clause.kind != "award" or clause.low != clause.high or clause.each for clause in clauses
     ):
@@ -33,11 +36,37 @@ def read_count(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
         return None
     if len(clauses) == 1:
         return _single(clauses[0], counted[0], wording, points, asked)
-    if len(clauses) == 2 and counted[0] is None and counted[1] is not None:
+    if (
+        len(clauses) == 2
+        and counted[1] is not None
+        and (counted[0] is None or (counted[1].kind == "more" and "每" not in clauses[0].condition))
+    ):
         return _more(clauses, counted[1], points, asked)
     if all(entry is not None and entry.kind == "each" for entry in counted) and wording.cap == points:
         return _several(clauses, [entry for entry in counted if entry is not None], points, asked)
     return None
+
+
+def _adding(wording: Wording, points: Number) -> Iterator[Clause]:
+    """Yield the clauses without those that say again what a count gives: none for nothing, all for the last.
+
+    没有开展不得分; 完成5个及以上得满分, where each gives a fifth.
+    """
+    clauses = wording.clauses
+    first = clauses[0] if clauses else None
+    for number, clause in enumerate(clauses):
+        if number and first is not None and first.kind == "award" and "每" in first.condition:
+            if clause.kind == "none" and _NOTHING.fullmatch(clause.condition):
+                continue
+            limits = read_limits(clause.condition)
+            if (
+                (clause.kind == "full" or (clause.kind == "award" and clause.low == clause.high == points))
+                and limits is not None
+                and not limits.is_share
+                and (limits.low or 0) * first.low == points
+            ):
+                continue
+        yield clause
 
 
 def _condition(clause: Clause, wording: Wording) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, number_of, plain_text
+from evaluator.drafting.clauses import UNIT, Clause, Wording, joined, listed, number_of, plain_text
 from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, DraftFacts, RuleDraft
 from evaluator.drafting.steps import REST
-from evaluator.drafting.times import Times, read_times
+from evaluator.drafting.times import Times, expected_times, frequency, read_times
 
-_SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
 _HELD: Final = re.compile(r"次|场|期|节|轮")
 _SINGLE: Final = re.compile(r"缺[任何意一1]|少1|任[何意一1]")
 _ANY_OF: Final = re.compile(r"任[何意1一]{1,2}[项个类种][^\d,]*(?:未|没有?|无|不)[^\d,]{2,}$")
@@ -28,8 +26,6 @@ _UNMET: Final = re.compile(
 )
 """What the criterion asks for does not hold."""
 _LACKS: Final = re.compile("没|未|无|不|缺")
-_ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
-"""What is missing, where no session is asked for: 每季度少1次."""
 _MANY: Final = re.compile(r"(?<![\d.])(?:[2-9]|\d{2,})(?:\.\d+)?(?:个|项|次|处|份|例|人|名|件|起|天|人次)")
 """Counts in a condition that holds once: they may exclude each other."""
 
@@ -110,12 +106,47 @@ def _none(clause: Clause, read: _Deductions, asked: Asked) -> bool:
         bound = f"{text(limits.low)}%" if limits.is_share else limits.low
         read.zeros.append({"fact": late, ("at_least" if limits.low_in else "above"): bound})
         return True
+    if limits is not None and limits.is_share and (zero := _share_zero(limits, read)):
+        read.zeros.append(zero)
+        return True
+    if limits is not None and not limits.is_share and (zero := _count_zero(limits, read)):
+        read.zeros.append(zero)
+        return True
     if limits is not None and (limits.is_share or _MANY.search(what)):
         return False
     read.zeros.append(
         {"fact": read.facts.add("none", what, "boolean", failing=True, source=asked.title), "is": "yes"}
     )
     return True
+
+
+def _share_zero(limits: ValueLimits, read: _Deductions) -> dict[str, object] | None:
+    """Return the condition that the share which is taken off from is too low or too high: 85%以下不得分."""
+    shares = [
+        entry
+        for entry in read.each
+        if "per" in entry and read.facts.made[str(entry["fact"])]["type"] == "share"
+    ]
+    if len(shares) != 1 or limits.subject not in ("", read.facts.made[str(shares[0]["fact"])]["title"]):
+        return None
+    fact = shares[0]["fact"]
+    if "below" in shares[0] and limits.high is not None and limits.low is None:
+        return {"fact": fact, ("at_most" if limits.high_in else "below"): f"{text(limits.high)}%"}
+    if "above" in shares[0] and limits.low is not None and limits.high is None:
+        return {"fact": fact, ("at_least" if limits.low_in else "above"): f"{text(limits.low)}%"}
+    return None
+
+
+def _count_zero(limits: ValueLimits, read: _Deductions) -> dict[str, object] | None:
+    """Return the condition that what is counted happens too often: 发生3次及以上不得分."""
+    counted = [entry for entry in read.each if "when" not in entry and "per" not in entry]
+    if len(read.each) != 1 or len(counted) != 1 or limits.low is None or limits.high is not None:
+        return None
+    fact = read.facts.made[str(counted[0]["fact"])]
+    subject = re.sub("^(?:累计|合计|共)?(?:发生|出现|发现|达到?|超过)?", "", limits.subject)
+    if fact.get("unit") != limits.unit or (subject and subject not in str(fact["title"])):
+        return None
+    return {"fact": counted[0]["fact"], ("at_least" if limits.low_in else "above"): limits.low}
 
 
 def _deduct(clause: Clause, read: _Deductions, wording: Wording, points: Number, asked: Asked) -> bool:
@@ -172,7 +203,11 @@ def _each_of(clause: Clause, read: _Deductions) -> bool:
     parts = [part for part in what.split("、") if part]
     if len(parts) < 2 or not all(_LACKS.match(part) for part in parts):
         parts = joined(what)
-    lacks = re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺).+)", parts[-1]) if parts and negation is None else None
+    lacks = (
+        re.fullmatch(r"(.{2,}?)((?:不|未|没有|缺|低于|高于|超过).+)", parts[-1])
+        if parts and negation is None
+        else None
+    )
     if lacks is not None:  # 调解率、成功率不达标
         parts = [part if part == parts[-1] else f"{part}{lacks[2]}" for part in parts]
     if len(parts) < 2 or (negation is None and lacks is None) or re.search(r"\d|每", clause.condition):
@@ -339,45 +374,3 @@ def _lack(counted: Times, taken: Number, read: _Deductions, wording: Wording, as
 
 def _sessions(asked: Asked) -> str:
     return asked.subject.removesuffix("次数") + "次数"
-
-
-def listed(plain: str, least: int = 3) -> list[str]:
-    """Return the items listed in `建有岗位职责、服务流程、财务管理制度`; none when few or open (`等`)."""
-    for clause in re.split(r"[,;。:\n]", plain):
-        if clause.count("、") >= least - 1 and "等" not in clause and not re.search(r"\d", clause):
-            body = re.split(r"(?:包括|含有|含|具备|配备|建有|建立|设有|设置|制定|,)", clause)[-1]
-            parts = joined(body)
-            if len(parts) >= least and len(set(parts)) == len(parts):
-                return parts
-    return []
-
-
-def frequency(text: str) -> re.Match[str] | None:
-    """Find `每季度至少召开1次` in a clause."""
-    return next(_frequencies(text), None)
-
-
-def _frequencies(text: str) -> Iterator[re.Match[str]]:
-    return re.finditer(
-        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有|出)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场|期|篇)",
-        text,
-    )
-
-
-def expected_times(wording: Wording) -> int:
-    """Return how many sessions a year are required, 0 where the text does not say."""
-    plain = wording.plain
-    if re.search(
-        r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", plain.split("扣")[0]
-    ):
-        return 0  # for each of a number that is not known
-    held = [match for match in _frequencies(plain) if not _ABSENT.search(match[0])]
-    if len(held) > 1:
-        return 0  # 每月召开1次支委会,每季召开1次大会: sessions of two kinds, of which either may be missing
-    match = frequency(plain)
-    if match:
-        return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)
-    if match := re.search(r"每(?:个)?(月|季度|季|半年)(?:至少)?(?:召开|开展|组织|进行|举办)", plain):
-        return _SPANS[match[1]] if "次" in plain else 0
-    match = re.search(r"(?:每年|全年|年度)[^,;。\d]*?(?:不少于|至少|≥)?(\d+)(?:次|场)", plain)
-    return int(match[1]) if match else 0

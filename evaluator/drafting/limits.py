@@ -14,8 +14,12 @@ _UNIT: Final = r"(%|[^\d%,;。≥≤<>=\-~至到得(\[:+*×÷/以及不含超达
 _WITH: Final = r"((?:[(](?:不?含[^()]*|[^()]*不?含)[)])?)"
 _UP: Final = r"((?:及其?|或)?以上|及上|以上者|↑)"
 _DOWN: Final = r"((?:及其?|或)?以下|以内|之内|↓)"
-_LOW_WORDS: Final = r"(≥|>|不低于|不少于|不小于|大于或?等于|达到?|至少|超过|高于|大于|多于|满|不足?少于)"
-_HIGH_WORDS: Final = r"(≤|<|不超过|不高于|不大于|不多于|小于或?等于|不足|低于|小于|不满|少于|未达到?|不到)"
+_LOW_WORDS: Final = (
+    r"(≥|>|不低于|不少于|不小于|大于或?等于|(?<!未)达到?|至少|(?<!不)(?:超过|高于|大于|多于|满))"
+)
+_HIGH_WORDS: Final = (
+    r"(≤|<|不超过|不高于|不大于|不多于|小于或?等于|不足|不满|不到|未达到?|(?<!不)(?:低于|小于|少于))"
+)
 _OPEN_LOW: Final = (">", "超过", "高于", "大于", "多于")
 _CLOSED_HIGH: Final = ("≤", "不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于")
 _BETWEEN: Final = re.compile(rf"^{_N}{_UNIT}(≤|<)([^\d≤<≥>]+)(≤|<){_N}{_UNIT}$")
@@ -33,7 +37,13 @@ _EXACT: Final = re.compile(
     rf"^(.*?)(?:(?<=.)=()(?=\d+(?:\.\d+)?$)|(?:=|为|达到|完成|仅有|有|配备)?(?=\d+(?:\.\d+)?[^\d.])){_N}(|%|人|名|个|次|场|项|户|件|家|支|篇|台|种|倍)$"
 )
 _RATIO: Final = re.compile(r"^(.*?)(达到|不低于|≥|低于|不足|<|未达到?)?1:(\d+)(及?以上|及?以下)?$")
-_ITEMS: Final = re.compile(r"^符合(?:上述|以上|其中)?(?:任意)?(\d+)(?:项|条|个)(?:标准|要求|条件|以上)?$")
+_ITEMS: Final = re.compile(
+    r"^(?:符合|具备|满足|达到)(?:上述|以上|其中)?(?:任意)?(\d+)(?:项|条|个)(?:标准|要求|条件)?(?:及?以上)?$"
+)
+_HOLDS: Final = re.compile(
+    r"^(?P<before>.*?)(?P<limit>(?:≥|>|超过)?\d+(?:\.\d+)?%(?:(?:及其?|或)?以[上下])?(?:[(]不?含[^()]*[)])?)(?P<what>达标|合格|持证|完成|到位|到岗)$"
+)
+"""A share of what holds, its name behind the limit: 90%以上达标."""
 _TAIL: Final = re.compile(r"(?:应|须|需)?(?:在|为|达到|达|有|是|保持|占|配备|完成)?$")
 
 
@@ -59,6 +69,8 @@ class ValueLimits:
 def read_limits(condition: str) -> ValueLimits | None:
     """Return the limits that make up the whole of *condition*; None where it says anything else."""
     body = condition.strip(",的者")
+    if (holds := _HOLDS.match(body)) and not re.search(r"\d|,", holds["before"]):
+        body = f"{holds['before']}{holds['what']}率{holds['limit']}"  # 教师学历90%以上达标
     if match := _ITEMS.match(body):
         return ValueLimits(
             "符合的项数", number_of(match[1]), True, number_of(match[1]), True, "项", exact=True

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from evaluator.base.exact import Number, text
-from evaluator.drafting.clauses import Clause, Wording
-from evaluator.drafting.deductions import listed
+from evaluator.drafting.clauses import Clause, Wording, listed
 from evaluator.drafting.limits import read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 from evaluator.drafting.steps import REST
@@ -21,6 +20,10 @@ _ANY_FAILING: Final = re.compile(
     r"^(?:只要|一旦|凡)?(?:有|发现|出现|存在|发生)?(?:任[何意])?(?:1[起例次处项个])?(?:不符合|不合格|不达标|不规范|违反|违规|问题)?(?:要求|标准|规定|情况|现象)?(?:的|者)?$"
 )
 """One failing takes all points, and the criterion itself says what the failing is: 发现一起不得分."""
+_FAILS: Final = re.compile(
+    "(?:不|未)(?:符合|达标|达到|完成|满足)(?:要求|标准|规定)?|达不到(?:要求|标准)?|不合格"
+)
+"""One of the parts does not hold: 每有一项不符合扣2分."""
 _NEITHER: Final = re.compile(r"(?:均|都)(?:不|未|没)|^以上|上述")
 
 
@@ -63,7 +66,7 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
         clauses[1] = replace(clauses[1], kind="none")  # 达标得2分，未达标扣2分
     if any(re.search("^(?:单项)?(?:基准|基本分?|基础分?)$", clause.condition) for clause in clauses):
         return None  # 基准6分，优秀加4分: more is for a person to give
-    for clause in clauses:
+    for clause in _part_by_part(clauses, points):
         award = _award(clause, points)
         if award is None:
             return None
@@ -90,6 +93,28 @@ def read_options(wording: Wording, points: Number, asked: Asked) -> RuleDraft | 
     if max(positive) == points and ordered and len(set(positive)) == len(positive) and not limited:
         return _choice(awards, asked)
     return None
+
+
+def _part_by_part(clauses: Sequence[Clause], points: Number) -> Sequence[Clause]:
+    """Return parts without the clauses that each say there is nothing for a part that does not hold.
+
+    落实责任得1分，没有不得分；有专人得2分，没有不得分: 3 points in all.
+    """
+    parts: list[Clause] = []
+    for clause in clauses:
+        if clause.kind != "none":
+            parts.append(clause)
+        elif not parts or clause.line != parts[-1].line or not _is_without(clause, parts[-1]):
+            return clauses
+    amounts = [clause.low for clause in parts]
+    return parts if len(parts) > 1 and len(parts) < len(clauses) and sum(amounts, 0) == points else clauses
+
+
+def _is_without(nothing: Clause, part: Clause) -> bool:
+    """Return whether a clause without points only says that a part does not hold: 账目清楚, 账目混乱."""
+    lacks, holds = _bare(nothing.condition), _bare(part.condition)
+    alike = len(lacks) == len(holds) and lacks[:2] == holds[:2] and lacks != holds
+    return _is_nothing(lacks, [holds]) or alike
 
 
 def _takes_all(clause: Clause, points: Number) -> bool:
@@ -128,7 +153,11 @@ def _says_again(last: Clause, before: Sequence[Clause]) -> bool:
     return (
         last.kind == "deduct"
         and lack is not None
-        and (lack.kind, lack.size, lack.noun) == ("lack", 1, "")
+        and lack.size == 1
+        and (
+            (lack.kind == "lack" and not lack.noun)
+            or (lack.kind == "each" and _FAILS.fullmatch(lack.noun) is not None)
+        )
         and all(clause.kind == "award" and clause.low == clause.high == last.low for clause in before)
     )
 

@@ -14,14 +14,18 @@ from evaluator.drafting.limits import ValueLimits, read_limits
 from evaluator.drafting.recognition import Asked, RuleDraft
 
 REST: Final = re.compile(
-    r"^(?:否则|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合)$"
+    r"^(?:否则|反之,?|其他|其余|其它|其他情况|未达到?|未达标|达不到?|不达标|达不到要求|低于此标准|低于最低标准|没有达到|不足|\d项(?:标准|要求|条件)均不符合|均不符合|不符合)$"
 )
 """What holds where nothing that was named holds."""
 _LESS: Final = re.compile(r"^(?:无|没有|未|不)")
+_DOING: Final = re.compile(
+    "(?:开展|组织|完成|参加|举办|召开|建立|配备|达到?|涉及|发生|做到)?(?:[要标]求?准?|活动|工作|任务|服务)?"
+)
 _DONE: Final = re.compile(
-    r"(?:全面|全部|按时|按期)?(?:完成|达到)(?:年度|全年|既定)?(?:目标任务|任务目标|目标|任务|计划|指标)(?:数|任务)?"
+    r"(?:全面|全部|按时|按期)?(?:完成|达到)(?:年度|全年|既定)?(?:目标任务|任务目标|目标|任务|计划|指标)(?:数|任务)?|.{0,6}(?:全部|全面|100%)(?:完成|达标|合格|持证|到位|到岗)|.{0,6}足额到位"
 )
 """All of what was to be done, before shares of it: 完成目标任务得满分,完成80%以上得1分."""
+_HOLDS: Final = re.compile("(?:达标|合格|持证|到岗)$")
 _WHOLE: Final = frozenset("人名个次场项户件家支篇台种条份例起天间辆") | {"人次"}
 
 
@@ -48,18 +52,18 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
             return None
         award = points if clause.kind == "full" else clause.low
         condition = clause.condition.rpartition(",")[2] if bands or award == 0 else clause.condition
-        if not award and (REST.match(condition) or (bands and _LESS.match(condition))):
+        if not award and (REST.match(condition) or (bands and _says_nothing(condition, wording, asked))):
             continue
         limits = read_limits(condition)
-        if limits is None and not bands and "," in clause.condition and len(wording.clauses) > 2:
+        done = _DONE.fullmatch(condition.rpartition(",")[2])
+        if limits is None and not bands and "," in clause.condition and len(wording.clauses) > 2 and not done:
             limits = read_limits(clause.condition.rpartition(",")[2])
             if limits is None or not limits.subject:
                 return None
-        if limits is None and not bands and award == points and _DONE.fullmatch(condition):
-            limits, title = (
-                ValueLimits("", 100, low_in=True, high=None, high_in=False, unit="%"),
-                "目标任务完成率",
-            )
+        if limits is None and not bands and award == points and done:
+            limits = ValueLimits("", 100, low_in=True, high=None, high_in=False, unit="%")
+            holds = _HOLDS.search(condition)
+            title = f"{holds[0]}率" if holds else "目标任务完成率"
         if limits is None:
             return None
         if limits.subject:
@@ -105,6 +109,20 @@ def read_tiers(wording: Wording, points: Number, asked: Asked) -> RuleDraft | No
     if otherwise:
         rule["otherwise"] = otherwise
     return RuleDraft("tiers", rule, facts.made, notes=notes)
+
+
+def _says_nothing(condition: str, wording: Wording, asked: Asked) -> bool:
+    """Return whether a clause without points only says that there is nothing of what the steps count."""
+    less = _LESS.match(condition)
+    if less is None:
+        return False
+    lacks = re.sub(r"[的者,]+$", "", condition[less.end() :])
+    named = f"{asked.title},{wording.clauses[0].condition}"
+    return (
+        len(lacks) < 2
+        or _DOING.fullmatch(lacks) is not None
+        or any(lacks[i : i + 2] in named for i in range(len(lacks) - 1))
+    )
 
 
 def _opened(bands: list[DraftBand]) -> list[DraftBand]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluator.base.exact import Number
-from evaluator.drafting.clauses import UNIT, number_of
+from evaluator.drafting.clauses import UNIT, Wording, number_of
 
 _N: Final = r"(\d+(?:\.\d+)?)"
 _BELOW: Final = "降低|下降|减少|低于|降|低|少"
@@ -20,13 +21,18 @@ _OVERDUE: Final = re.compile(rf"^(.*?)(?:每)?({_LATE}){_N}?({UNIT}|天|日)$")
 _LACK: Final = re.compile(
     rf"^(.*?)(每)?(?:有)?(缺少|缺失|缺|少)(?:开展?|召开|组织|举办|做|参加)?{_N}?({UNIT})?(.*)$"
 )
-_MORE: Final = re.compile(rf"^(.*?)每(?:再)?(增加|新增|增|多|超过|超出|超)(?:开展|举办)?{_N}?({UNIT})(.*)$")
+_MORE: Final = re.compile(
+    rf"^(.*?)每(?:再)?(增加|新增|增|多|超额|超过|超出|超)(?:开展|举办|完成)?{_N}?({UNIT})(.*)$"
+)
 _EACH: Final = re.compile(rf"^(.*?)(?:每|凡)(?:有|发现|出现|发生|查实|查出)?{_N}?({UNIT})?(.*)$")
 _SPAN: Final = re.compile(r"^(?:个?(?:月|季度|季|半年|周|年|学期|两周|天|日|双月|旬))")
 _ONCE: Final = re.compile(rf"^(.*?)(?<![\d.第])1({UNIT})(.*)$")
 _EVENT: Final = re.compile(
     rf"^每?(?:出现|发生|发现|查实|查出)(?:1)(?:{UNIT})|^每(?:出现|发生|发现|查实|查出)"
 )
+_SPANS: Final = {"月": 12, "个月": 12, "季度": 4, "季": 4, "半年": 2, "周": 52}
+_ABSENT: Final = re.compile("(?<!不)(?<!至)少|缺|未|没|无")
+"""What is missing, where no session is asked for: 每季度少1次."""
 _SEEN: Final = re.compile(
     r"^见$|^(?:发现|出现|发生|查实|查出|只要有)|(?:只要有|(?<!没)有|发现|出现|发生|查实|查出)$"
 )
@@ -117,3 +123,34 @@ def _each(head: str, size: str | None, unit: str, tail: str, before: str) -> Tim
     noun = f"{_SEEN.sub('', head)}{_SEEN.sub('', tail)}".strip("的,")
     number = number_of(size) if size else 1
     return Times("each", number, unit, noun, before=before) if number else None
+
+
+def frequency(text: str) -> re.Match[str] | None:
+    """Find `每季度至少召开1次` in a clause."""
+    return next(_frequencies(text), None)
+
+
+def _frequencies(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(
+        r"每(?:个)?(月|季度|季|半年|周)(?:至少|不少于)?(?:召开|开展|组织|进行|举办|有|出)?[^,;。]*?(?:至少|不少于)?([1一]|\d+)(?:次|场|期|篇)",
+        text,
+    )
+
+
+def expected_times(wording: Wording) -> int:
+    """Return how many sessions a year are required, 0 where the text does not say."""
+    plain = wording.plain
+    if re.search(
+        r"每(?:名|位|人|户|村|站|社区|个(?!月|季))[^,;。]*?(?:不少于|至少|次|场)|人均", plain.split("扣")[0]
+    ):
+        return 0  # for each of a number that is not known
+    held = [match for match in _frequencies(plain) if not _ABSENT.search(match[0])]
+    if len(held) > 1:
+        return 0  # 每月召开1次支委会,每季召开1次大会: sessions of two kinds, of which either may be missing
+    match = frequency(plain)
+    if match:
+        return _SPANS[match[1]] * (int(match[2]) if match[2].isdigit() else 1)
+    if match := re.search(r"每(?:个)?(月|季度|季|半年)(?:至少)?(?:召开|开展|组织|进行|举办)", plain):
+        return _SPANS[match[1]] if "次" in plain else 0
+    match = re.search(r"(?:每年|全年|年度)[^,;。\d]*?(?:不少于|至少|≥)?(\d+)(?:次|场)", plain)
+    return int(match[1]) if match else 0

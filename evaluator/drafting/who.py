@@ -11,7 +11,7 @@ ROLES: Final = {SURVEY: "满意度调查方", ORGANISER: "组织方"}
 """Roles that a guideline has to declare, with their titles; station and expert are built in."""
 
 _SURVEYED: Final = re.compile(
-    r"满意|知晓率|知晓度|群众反映|群众评价|社会评价|公众评价|问卷|测评结果|认可度|获得感|安全感|幸福感|认知度|支持率"
+    r"满意|知晓率|知晓度|群众反映|群众评价|社会评价|公众评价|问卷|测评结果|民主测评|民主评议|认可度|获得感|安全感|幸福感|认知度|支持率"
 )
 MARKED: Final = re.compile(r"由[^（()），。]{2,16}(?:评分|打分|评定|计分)")
 """An authority that gives the points itself: （由综治办评分）."""
