@@ -2,10 +2,12 @@
 
 import gc
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -15,6 +17,9 @@ from hypothesis import settings
 
 from evaluator import evaluation
 from evaluator.base.resources import schema
+from evaluator.reports import documents
+from evaluator.word import Template
+from evaluator.work import pools
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
@@ -110,6 +115,49 @@ def schema_of_evaluations() -> Iterator[None]:
     evaluation.seal_of = checked
     yield
     evaluation.seal_of = sealed
+
+
+class Inline(Executor):
+    """Stands for a pool of processes: runs here and now what a process would run, sent there and back."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        super().__init__()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        future: Future[Any] = Future()
+        sent = pickle.dumps((fn, args, kwargs))
+        try:
+            function, arguments, named = pickle.loads(sent)  # noqa: S301  # what was just written
+            future.set_result(pickle.loads(pickle.dumps(function(*arguments, **named))))  # noqa: S301
+        except Exception as error:  # noqa: BLE001  # as a pool does
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_work() -> Iterator[None]:
+    """Run the units of a round in the tests' own process, and compile each Word template once.
+
+    A round of three stations is no work for several processes, and each test has its templates in a folder of its
+    own. Tests of processes use the fixture `pools_of_processes`, or start the program.
+    """
+    compiled: dict[bytes, Template] = {}
+
+    def template(data: bytes, *, finish: Callable[[bytes], bytes]) -> Template:
+        if data not in compiled:
+            compiled[data] = Template(data, finish=finish)
+        return compiled[data]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pools, "ProcessPoolExecutor", Inline)
+        patch.setattr(documents, "Template", template)
+        yield
+
+
+@pytest.fixture
+def pools_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Share the work among processes, as the program does."""
+    monkeypatch.setattr(pools, "ProcessPoolExecutor", ProcessPoolExecutor)
 
 
 @pytest.fixture
