@@ -6,8 +6,10 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -17,7 +19,7 @@ from hypothesis import settings
 
 from evaluator import evaluation
 from evaluator.base.resources import schema
-from evaluator.reports import documents
+from evaluator.reports import documents, pdf
 from evaluator.word import Template
 from evaluator.work import pools
 
@@ -70,6 +72,10 @@ their peers, browsers, campaigns. `make quick` leaves them out; whoever changes 
 `make test` runs all, and these before the others, so that no core waits for the other at the end."""
 CI: Final = bool(os.environ.get("CI"))
 QUICK: Final = os.environ.get("PROFILE") == "quick"
+RECALCULATE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
 NO_OFFICE: Final = "LibreOffice is not installed (no `soffice` on the PATH)"
 
 # The program collects no garbage while a command runs; the default would take an eighth of the suite's time.
@@ -88,10 +94,32 @@ class Golden(Protocol):
     def __call__(self, path: str, content: str | bytes) -> None: ...
 
 
-class Office(Protocol):
-    """Convert *document* with LibreOffice and return the file made."""
+@dataclass(frozen=True)
+class Office:
+    """Converts with LibreOffice."""
 
-    def __call__(self, document: Path, to: str = "pdf") -> Path: ...
+    profile: str
+    folder: Path
+
+    def __call__(self, document: Path, to: str = "pdf") -> Path:
+        """Convert *document* and return the file made."""
+        return self.all([document], to)[0]
+
+    def all(self, documents: Sequence[Path], to: str) -> list[Path]:
+        """Convert documents of different names and return the files made."""
+        command = ["soffice", f"-env:UserInstallation={self.profile}", "--headless", "--convert-to", to]
+        command += ["--outdir", str(self.folder)]
+        said = ""
+        for start in range(0, len(documents), 100):  # more in one call than it converts
+            names = map(str, documents[start : start + 100])
+            done = subprocess.run(
+                [*command, *names], capture_output=True, text=True, timeout=1800, check=False
+            )
+            said += f"{done.stdout}{done.stderr}"
+        made = [self.folder / f"{document.stem}.{to.partition(':')[0]}" for document in documents]
+        missing = [path.name for path in made if not path.is_file()]
+        assert missing == [], said
+        return made
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -185,26 +213,43 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return compare
 
 
+@pytest.fixture(scope="session")
+def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A profile under which LibreOffice runs until the last test: what is converted under it needs no start.
+
+    A document that stays open keeps it running; it ends when its input does, so also with a process that is killed.
+    It computes workbooks anew that it opens, as other programs do.
+    """
+    folder = tmp_path_factory.mktemp("office")
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    opened = folder / "open.txt"
+    opened.write_text("open\n", encoding="utf-8")
+    command = 'soffice "$@" >/dev/null 2>&1 & cat; kill $!; wait'
+    options = (f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", str(opened))
+    with subprocess.Popen(["sh", "-c", command, "sh", *options], stdin=subprocess.PIPE):
+        until = time.monotonic() + 60
+        while not opened.with_name(f".~lock.{opened.name}#").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        yield profile.as_uri()
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """LibreOffice without a window, with a profile of its own so that tests can run side by side."""
-    profile = (tmp_path / "office-profile").as_uri()
+def office(tmp_path: Path, office_profile: str) -> Office:
+    """LibreOffice without a window."""
+    return Office(office_profile, tmp_path / "office")
 
-    def convert(document: Path, to: str = "pdf") -> Path:
-        folder = tmp_path / "office"
-        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
-        done = subprocess.run(
-            [*command, "--outdir", str(folder), str(document)],
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        made = folder / f"{document.stem}.{to.partition(':')[0]}"
-        assert made.is_file(), f"LibreOffice made no {made.name}: {done.stdout}{done.stderr}"
-        return made
 
-    return convert
+@pytest.fixture
+def running_office(office_profile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program make its PDFs by the LibreOffice that runs already."""
+    run = pdf._run
+
+    def quickly(command: Sequence[str], seconds: float) -> None:
+        run([command[0], f"-env:UserInstallation={office_profile}", *command[2:]], seconds)
+
+    monkeypatch.setattr(pdf, "_run", quickly)
 
 
 def made_once(folders: pytest.TempPathFactory, script: str) -> Path:

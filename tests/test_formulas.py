@@ -25,10 +25,6 @@ from tests.conftest import Office
 CASES = int(os.environ.get("FORMULA_CASES", "25"))
 SEED = 5
 NEAR = 1e-9
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"""
 
 
 class Sheet:
@@ -130,16 +126,8 @@ def station(seed: int, folder: Path) -> tuple[Guideline, StationFacts, StationFa
     return loaded, StationFacts(dossier), StationFacts(dossier, optimistic=True)
 
 
-def recalculating(folder: Path) -> None:
-    """Have LibreOffice compute every cell anew, whoever says to have written the file."""
-    profile = folder / "office-profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-
-
 def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -> None:
     """LibreOffice computes from formula() what award() gives, in both assignments, for every rule."""
-    recalculating(tmp_path)
     book = xlsxwriter.Workbook(tmp_path / "awards.xlsx")
     wanted: list[tuple[str, int, str, float | str, bool]] = []
     random = Random(SEED)  # noqa: S311 - test data
@@ -179,7 +167,6 @@ def test_formulas_award_what_the_engine_awards(tmp_path: Path, office: Office) -
 
 def test_formulas_round_as_the_engine_rounds(tmp_path: Path, office: Office) -> None:
     """Ties, what lies a step beside them, and thirds: computed in doubles, written as exact numbers are."""
-    recalculating(tmp_path)
     random = Random(8170)  # noqa: S311 - test data
     parts = [
         (random.randrange(2 * 10 ** (places + 3)), 2 * 10**places, places)

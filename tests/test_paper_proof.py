@@ -352,6 +352,7 @@ def test_a_result_that_is_not_the_recorded_proves_nothing(closed: Path, tmp_path
 
 
 @pytest.mark.office
+@pytest.mark.usefixtures("running_office")
 @pytest.mark.slow
 def test_a_pdf_is_compared_by_its_text(closed: Path, prover: Prover, tmp_path: Path) -> None:
     chance = random.Random(17)  # noqa: S311  # which digit is no secret

@@ -113,7 +113,7 @@ def test_every_problem_is_listed_with_its_cell(tmp_path: Path, office: Office) -
             cells[name] = answer(book, *CASES[name][:2])
         files.append(tmp_path / f"{name}.xlsx")
         files[-1].write_bytes(saved(book))
-    sheets = recalculated(files, tmp_path)
+    sheets = recalculated(files, office)
     assert sheets["fine"]["问题"][2][1] == "没有问题，能算的分都显示了。"
     assert [row[1:6] for row in sheets["fine"]["问题"][4:34]] == [[""] * 5] * 30
     for name, (id, _, why, criterion) in CASES.items():
@@ -183,6 +183,7 @@ def test_facts_follow_what_reads_them(tmp_path: Path) -> None:
 
 FINE: Final = ("v1", "h1", date(2025, 8, 1), "上门", 2, "是")
 ROWS: Final = 12
+MANY_ROWS: Final = 120
 IN_LEDGER: Final[dict[str, tuple[dict[int, tuple[object, ...]], list[tuple[str, str, str]]]]] = {
     "a text for a number": (
         {2: ("v2", "h1", date(2025, 8, 1), "上门", "两小时", "是")},
@@ -251,7 +252,7 @@ def test_every_problem_of_a_ledger_is_listed_with_its_cell(tmp_path: Path, offic
             put(ledger, layout.LEDGER.first + 3, sheets["visits"].used, None)
         files.append(tmp_path / f"{name}.xlsx")
         files[-1].write_bytes(saved(book))
-    computed = recalculated(files, tmp_path)
+    computed = recalculated(files, office)
     for name, (_, wanted) in IN_LEDGER.items():
         rows_listed = computed[name]["问题"][layout.PROBLEMS.first :]
         told = [tuple(row[2:5]) for row in rows_listed if row[1] != ""]
@@ -282,26 +283,28 @@ def test_the_cells_of_a_ledger_are_coloured() -> None:
 
 
 def test_more_rows_than_were_there_once_are_counted_and_read_back(tmp_path: Path, office: Office) -> None:
-    """Rows typed below the three-hundredth count at once, and the folder read back has as many."""
+    """Rows typed down to the last that counts count at once, and the folder read back has as many."""
+    assert layout.LEDGER_ROWS > 400
     (tmp_path / "guideline.yaml").write_text(LEDGERS, encoding="utf-8")
     guideline, _ = load_guideline(tmp_path / "guideline.yaml")
     assert guideline is not None
-    book = reopened(workbook(guideline))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "LEDGER_ROWS", MANY_ROWS)
+        book = reopened(workbook(guideline))
     for id, value in {**PERIOD, "station#id": "s1", "station#name": "示例站"}.items():
         answer(book, id, value)
     sheet = marked(book, layout.ledger_mark("visits"))
-    count = layout.LEDGER_ROWS - 20
+    count = MANY_ROWS - 20
     for number in range(count):
         cells = (f"v{number}", f"h{number % 50}", date(2025, 8, 1), "上门", 1, "是")
         for place, cell in enumerate(cells, layout.LEDGER_FIRST_COLUMN):
             put(sheet, layout.LEDGER.first + number, place, cell)
-    assert count > 400
     file = tmp_path / "many.xlsx"
     file.write_bytes(saved(book))
-    sheets = recalculated([file], tmp_path)["many"]
+    sheets = recalculated([file], office)["many"]
     facts = {row[0]: row[layout.FACT_INPUT] for row in sheets["填报数据"] if row[0]}
     assert (facts["rows"], facts["households"], facts["hours"]) == (count, 50, count)
-    assert f"即时计算 {layout.LEDGER_ROWS} 行" in str(sheets["走访"][1][1])
+    assert f"即时计算 {MANY_ROWS} 行" in str(sheets["走访"][1][1])
     read, _ = read_book(file)
     assert read is not None
     station = station_of(read, guideline)

@@ -203,7 +203,7 @@ def test_every_state_is_said_with_its_facts(tmp_path: Path, office: Office) -> N
     files.append(typed(files[1], {"certified": 3, "plan": "也许"}))
     said: dict[str, dict[str, object]] = {}
     lacking: dict[tuple[str, str], object] = {}
-    for name, sheets in recalculated(files, tmp_path).items():
+    for name, sheets in recalculated(files, office).items():
         grid = sheets.get("自评得分") or sheets["Score"]
         rows = {str(row[0]): row for row in grid if row and row[0]}
         said[name] = {id: rows[id][REASON] for id in TOLD.get(name, ())}

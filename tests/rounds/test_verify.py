@@ -477,6 +477,7 @@ def test_what_windows_leaves_behind_is_no_change(plain: Path) -> None:
 
 
 @pytest.mark.office
+@pytest.mark.usefixtures("running_office")
 def test_a_pdf_is_read_beside_its_document(tmp_path: Path) -> None:
     """A PDF of an edited copy does not pass for that of the document, though it bears the document's hash."""
     import hashlib
