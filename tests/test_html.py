@@ -5,17 +5,19 @@ import os
 import re
 import time
 import tracemalloc
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
+from jinja2 import DictLoader, Environment
 
 from evaluator import reports
 from evaluator.reports import html
 from evaluator.reports.view import view
 from evaluator.texts.template_reasons import template_reason
 from evaluator.word import Limits, TemplateError
+from evaluator.word.environment import PageEnvironment
 from tests.conftest import Golden
 from tests.hostile import hostile
 from tests.reading import html_parts
@@ -200,3 +202,41 @@ def test_a_page_has_the_bounds_of_word_templates(tmp_path: Path, source: str) ->
     finally:
         tracemalloc.stop()
     assert caught.value.code in ({"unsafe", "undefined", "limit"} if source in UNSAFE else {"limit"})
+
+
+CONDITIONS: Final = (
+    "{% if a %}[{{ x }}]{% endif %}",
+    "{% if a %}{{ x }}{% elif b %}b{{ y.z }}{% else %}-{% endif %}!",
+    "{{ x }}{% if a %}{% if b %}1{{ y.z }}{% else %}2{% endif %}3{% endif %}{{ x }}",
+    "{% if a %}{% for i in items %}{% if i %}{{ i }}{% else %}0{% endif %},{% endfor %}{% endif %}.",
+    "{% macro m(v) %}{% if v %}<{{ v }}>{% endif %}{% endmacro %}{% if a %}{{ m(x) }}{% endif %}{{ m(b) }}",
+    "{% if a %}{% set x = 'own' %}{{ x }}{% endif %}{{ x }}",
+    "{% if a and (b or x) %}{% endif %}{% if not b %}n{% endif %}",
+    "{% if a %}" * 12 + "{{ x }}" + "{% else %}{{ y.z }}{% endif %}" * 12,
+)
+
+
+@pytest.mark.parametrize("source", CONDITIONS)
+def test_conditions_print_what_jinja_prints(source: str) -> None:
+    own = PageEnvironment(loader=DictLoader({"page": source})).get_template("page")
+    plain = Environment(autoescape=True).from_string(source)
+    for a, b in product((True, False), repeat=2):
+        values = {"a": a, "b": b, "x": "<&>", "y": {"z": "é"}, "items": [0, 2, "<"]}
+        assert own.render(values) == plain.render(values)
+
+
+@pytest.mark.parametrize("line", range(1, 6))
+def test_what_fails_in_a_condition_is_found_in_its_line(tmp_path: Path, line: int) -> None:
+    lines = [
+        "{% if title %}",
+        "{{ title }}",
+        "{% if period %}",
+        "{{ period }}{% endif %}",
+        "{% endif %}{{ lang }}",
+    ]
+    lines[line - 1] = re.sub("title|period|lang", "nobody", lines[line - 1])
+    path = tmp_path / "own.html"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        html.render(view(evaluation()), path)
+    assert (caught.value.code, caught.value.where) == ("undefined", lines[line - 1])

@@ -106,7 +106,8 @@ class Words:
 
     def say(self, key: str, /, **args: object) -> str:
         """Return the sentence *key* with its fields filled in."""
-        sentence = SENTENCES.sentence(key, self.lang)
+        zh, en = SENTENCES[key]
+        sentence = en if self.lang == "en" else zh
         for name, value in args.items() if "= {" in sentence else ():
             if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
                 sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
@@ -334,6 +335,8 @@ class Words:
     def argument(self, value: object) -> str:
         """Put one field of a reason into words."""
         match value:
+            case int() | Fraction():
+                return plain(value)
             case str():
                 return self.ledgers[value].title if value in self.ledgers else value
             case Named(fact):
@@ -350,8 +353,6 @@ class Words:
                 return self.amount(value)
             case Quantity():
                 return self.quantity(value)
-            case int() | Fraction():
-                return plain(value)
         if isinstance(value, Test | SectionTest | CriterionTest | KeyItemTest | And | Or | Not):
             return self.condition(value)
         if is_band(value):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from evaluator.base import exact
-from evaluator.conditions.wording import Words
-from evaluator.evaluation.figures import EvaluationContext
+from evaluator.evaluation.figures import EvaluationContext, words_of
 from evaluator.model.evaluation import GuidelineJson
 from evaluator.model.forms import ItemState
 from evaluator.model.guideline import Fact, Guideline
@@ -37,7 +36,7 @@ def about_guideline(guideline: Guideline) -> GuidelineJson:
         "source_document": guideline.source_document,
         "subject": guideline.subject,
         "basis": guideline.basis,
-        "language": Words(guideline).lang,
+        "language": words_of(guideline).words.lang,
         "profile": guideline.profile,
         "sha256": guideline.sha256,
         "full_marks": exact.text(guideline.full_marks),

@@ -119,6 +119,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
     settled = finding.settled
     span = context.span(low.points, high.points, settled=settled and low.points == high.points)
     presence = finding.low.presence
+    marks = _marks(context, criterion)
     data: FindingJson = {
         "criterion": criterion.id,
         "title": criterion.title,
@@ -142,7 +143,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
         "look_at": list(criterion.look_at),
         "marked_by": criterion.marked_by if criterion.rule.marked else "",
         "why": _why(context, finding),
-        "plain": _plain(context, finding),
+        "plain": _plain(context, finding, [mark["remark"] for mark in marks if mark["remark"]]),
         "facts": [
             context.fact(context.guideline.facts[name], context.case.dossier.facts[name])
             for name in context.facts_of(criterion)
@@ -164,7 +165,7 @@ def finding_row(context: EvaluationContext, finding: Finding, loss: FindingLoss)
             for state in presence.lines
         ],
         "missing_evidence": _missing(context, finding),
-        "marks": _marks(context, criterion),
+        "marks": marks,
         "self": _self_points(context, criterion),
         "remedy": criterion.remedy,
         "effort": None if criterion.effort is None else exact.text(criterion.effort),
@@ -229,8 +230,11 @@ def _set_aside(context: EvaluationContext, finding: Finding) -> list[str]:
     return sentences
 
 
-def _plain(context: EvaluationContext, finding: Finding) -> str:
-    """Return in a reader's words why points are lost; empty where none are: a bonus not earned is no loss."""
+def _plain(context: EvaluationContext, finding: Finding, remarks: Sequence[str]) -> str:
+    """Return in a reader's words why points are lost, with the evaluators' remarks.
+
+    Empty where none are: a bonus not earned is no loss.
+    """
     low = context.computed.low.criteria[finding.criterion.id]
     deduction = finding.kind == "deduction"
     lost = low.points != 0 if deduction else low.points < finding.criterion.full
@@ -241,8 +245,7 @@ def _plain(context: EvaluationContext, finding: Finding) -> str:
     if context.any_private and any(facts[name].private for name in context.facts_of(finding.criterion)):
         private = Reason("why.private", {})
         reasons = [reason if reason.key.startswith(SAFE_REASONS) else private for reason in reasons]
-    remarks = (mark["remark"] for mark in _marks(context, finding.criterion))
-    return plain(context.words, reasons, [remark for remark in remarks if remark], deduction=deduction)
+    return plain(context.words, reasons, remarks, deduction=deduction)
 
 
 def _reasons(context: EvaluationContext, finding: Finding, why: Sequence[Reason]) -> list[str]:

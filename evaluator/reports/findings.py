@@ -25,30 +25,36 @@ def finding(
     *sections* are titles, *anchors* those of evidence, *names* those of evaluators, all by id.
     """
     marks = tuple(_mark(phrases, mark_json) for mark_json in finding_json["marks"])
-    facts = tuple(fact(phrases, fact_json) for fact_json in finding_json["facts"])
+    facts = tuple([fact(phrases, fact_json) for fact_json in finding_json["facts"]])
     why = tuple(finding_json["why"])
     missing = tuple(finding_json["missing_evidence"])
     differences = tuple(_differences(phrases, finding_json))
+    kind = finding_json["kind"]
+    kind_title = phrases.word("kind", kind)
     points, of = phrases.points(finding_json), finding_json["of"]
-    of_text = phrases.say(_OF[finding_json["kind"]], of=of) if of else ""
+    of_text = phrases.say(_OF[kind], of=of) if of else ""
     remedy = finding_json["remedy"]
     lost = finding_json["costs"] or ""
+    plain = finding_json["plain"]
     reason = finding_json["reason_title"]
     section = sections.get(finding_json["section"], "")
     level1, _, level2 = section.partition(" / ")
-    mark_sentences = [
+    shown = (
         phrases.say("mark", evaluator=mark.evaluator, value=_with_remark(phrases, mark))
         for mark in marks
         if not _is_shown(mark, why)
-    ]
+    )
+    remarks = [*differences, *[phrases.say("missing", what=what) for what in missing]]
+    if remedy and lost:
+        remarks.append(phrases.say("remedy", remedy=remedy))
     return FindingView(
         id=finding_json["criterion"],
         anchor=f"f{number}",
         title=("▲" if finding_json["key_item"] else "") + finding_json["title"],
         section=section,
-        level1=level1 if finding_json["kind"] == "criterion" else phrases.word("kind", finding_json["kind"]),
+        level1=level1 if kind == "criterion" else kind_title,
         level2=level2,
-        kind=phrases.word("kind", finding_json["kind"]),
+        kind=kind_title,
         outcome=finding_json["outcome"],
         outcome_title=finding_json["outcome_title"],
         symbol=phrases.word("symbol", finding_json["outcome"]),
@@ -56,9 +62,7 @@ def finding(
         points=points,
         of=of,
         of_text=of_text,
-        score=f"{points}{of_text}"
-        if finding_json["kind"] == "criterion"
-        else phrases.say("brackets", text=points, more=of_text),
+        score=points + of_text if kind == "criterion" else phrases.say("brackets", text=points, more=of_text),
         points_note="\n".join(_points_notes(phrases, finding_json)),
         lost=lost,
         self_points=text(finding_json["self"]),
@@ -66,17 +70,14 @@ def finding(
         rule=finding_json["rule"],
         note=finding_json["note"],
         look_at=phrases.join(finding_json["look_at"]),
-        plain=finding_json["plain"],
-        loss=phrases.say("loss", why=finding_json["plain"], lost=lost)
-        if lost and finding_json["plain"]
-        else "",
+        plain=plain,
+        loss=phrases.say("loss", why=plain, lost=lost) if lost and plain else "",
         why=why,
-        why_text="\n".join([*why, *mark_sentences]) or reason,
-        steps_text="\n".join(line for line in why if not _is_mark(line, marks)) or reason,
+        why_text="\n".join([*why, *shown]) or reason,
+        steps_text="\n".join([line for line in why if not _is_mark(line, marks)]) or reason,
         facts=facts,
         facts_text="\n".join(
-            phrases.say("fact", title=fact_row.title, value=fact_row.value, source=fact_row.source)
-            for fact_row in facts
+            [phrases.say("fact", title=row.title, value=row.value, source=row.source) for row in facts]
         ),
         marks=marks,
         marks_text="\n".join(
@@ -88,22 +89,15 @@ def finding(
             for mark in marks
         )
         or DASH,
-        evidence=tuple(NamedView(anchors.get(id, ""), id, "") for id in finding_json["evidence"]),
+        evidence=tuple([NamedView(anchors.get(id, ""), id, "") for id in finding_json["evidence"]]),
         evidence_text=" ".join(finding_json["evidence"]) or DASH,
-        evidence_lines=tuple(_line(phrases, line) for line in finding_json["evidence_lines"]),
+        evidence_lines=tuple([_line(phrases, line) for line in finding_json["evidence_lines"]]),
         missing=missing,
         missing_text=_missing_text(phrases, finding_json),
         differences=differences,
         remedy=remedy,
         effort=phrases.say("effort", days=finding_json["effort"]) if text(finding_json["effort"]) else "",
-        remarks="\n".join(
-            [
-                *differences,
-                *(phrases.say("missing", what=what) for what in missing),
-                *([phrases.say("remedy", remedy=remedy)] if remedy and lost else []),
-            ]
-        )
-        or DASH,
+        remarks="\n".join(remarks) or DASH,
     )
 
 

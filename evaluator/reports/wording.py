@@ -38,7 +38,7 @@ class Phrases:
     """The title of each evaluator's role: papers say in which capacity somebody observed, never who."""
 
     def say(self, sentence: str, **fields: object) -> str:
-        return reports.SENTENCES.say(sentence, self.lang, **fields)
+        return reports.SENTENCES.filled(sentence, self.lang, fields)
 
     def word(self, table: str, code: object) -> str:
         return reports.word(self.lang, table, text(code))

@@ -52,9 +52,14 @@ class Texts(dict[str, tuple[str, str]]):
 
     def say(self, key: str, lang: str, /, **fields: object) -> str:
         """Return the text *key* in *lang* with its fields filled in."""
-        if lang == "en":
-            fields = {name: in_language(field, "en") for name, field in fields.items()}
-        return self.sentence(key, lang).format_map(fields)
+        return self.filled(key, lang, fields)
+
+    def filled(self, key: str, lang: str, fields: Mapping[str, object]) -> str:
+        """Return the text *key* in *lang* with *fields* filled in."""
+        zh, en = self[key]
+        if lang != "en":
+            return zh.format_map(fields)
+        return en.format_map({name: in_language(field, "en") for name, field in fields.items()})
 
     def all(self, lang: str) -> dict[str, str]:
         """Return all texts in one language by key, for templates."""

@@ -4,8 +4,9 @@ Jinja yields each piece of text and each value on its own. Here adjacent pieces 
 values are also collected separately, so that only values are searched for characters that need care.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import chain, groupby
 from typing import Final
 
 import markupsafe
@@ -16,6 +17,8 @@ from jinja2.runtime import Context
 from evaluator.word.limits import Budget, Value
 
 _NUMBERS: Final = frozenset({int, float, Decimal})
+_DEEPEST: Final = 8
+"""Conditions inside each other that become one piece; Python's parser takes no brackets without end."""
 
 # MarkupSafe's escaping without the Markup object around it, which takes longer to make than the escaping; it
 # is not public, so where a version doesn't have it, its public function does the same
@@ -56,32 +59,10 @@ class Generator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
 
-class PageGenerator(Generator):
-    """Generate one piece for each run of text and values, and look up texts without Jinja's detour."""
+class QuickGenerator(Generator):
+    """Generate look-ups of keys and texts without Jinja's detour."""
 
-    def write_commons(self) -> None:
-        super().write_commons()
-        self.writeline("escaped, printed = environment.escaped, environment.printed")
-
-    def visit_Output(  # noqa: N802  # the name Jinja calls
-        self, node: nodes.Output, frame: Frame
-    ) -> None:
-        if frame.buffer is not None or frame.require_output_check:
-            super().visit_Output(node, frame)
-            return
-        self.writeline("yield ''.join((", node)
-        for child in node.nodes:
-            self.newline(child)  # each value has its own line, by which an error is located
-            if isinstance(child, nodes.TemplateData):
-                self.write(f"{child.data!r}, ")
-                continue
-            name = self.temporary_identifier()
-            self.write(f"escaped({name}) if type({name} := ")
-            self.visit(child, frame)
-            self.write(f") is str else printed({name}), ")
-        self.write("))")
-
-    def visit_Getattr(  # noqa: N802  # as above
+    def visit_Getattr(  # noqa: N802  # the name Jinja calls
         self, node: nodes.Getattr, frame: Frame
     ) -> None:
         """Take a mapping's key, or an attribute that is a text, as most are: texts are always safe."""
@@ -95,8 +76,73 @@ class PageGenerator(Generator):
         self.write(f" if type({value} := getattr({owner}, {key}, None)) is str")
         self.write(f" else environment.getattr({owner}, {key}))")
 
+    def _value(self, node: nodes.Expr, frame: Frame) -> None:
+        """Write a printed value, on its own line, by which an error is located."""
+        name = self.temporary_identifier()
+        self.newline(node)
+        self.write(f"escaped({name}) if type({name} := ")
+        self.visit(node, frame)
+        self.write(f") is str else printed({name}), ")
 
-class BatchGenerator(Generator):
+
+class PageGenerator(QuickGenerator):
+    """Generate one piece for each run of texts, values and conditions on them."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escaped, printed = environment.escaped, environment.printed")
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Print what stands side by side, with what depends on conditions, as one piece."""
+        if frame.buffer is not None or frame.require_output_check:
+            super().blockvisit(nodes, frame)
+            return
+        for prints, run in groupby(nodes, _prints):
+            if not prints:
+                super().blockvisit(run, frame)
+                continue
+            parts = [*run]
+            self.writeline("yield ''.join((", parts[0])
+            self._parts(parts, frame)
+            self.write("))")
+
+    def _parts(self, parts: Iterable[nodes.Node], frame: Frame) -> None:
+        for part in parts:
+            if isinstance(part, nodes.If):
+                self._choice(part, frame)
+                continue
+            assert isinstance(part, nodes.Output)
+            for child in part.nodes:
+                if isinstance(child, nodes.TemplateData):
+                    self.write(f"{child.data!r}, ")
+                else:
+                    self._value(child, frame)
+
+    def _choice(self, choice: nodes.If, frame: Frame) -> None:
+        self.write("*(")
+        for branch in (choice, *choice.elif_):
+            self.write("(")
+            self._parts(branch.body, frame)
+            self.newline(branch)
+            self.write(") if ")
+            self.visit(branch.test, frame)
+            self.write(" else ")
+        self.write("(")
+        self._parts(choice.else_, frame)
+        self.write(")), ")
+
+
+def _prints(node: nodes.Node, depth: int = 0) -> bool:
+    """Return whether a node prints, perhaps on a condition, and does nothing else."""
+    if isinstance(node, nodes.Output):
+        return True
+    if not isinstance(node, nodes.If) or depth == _DEEPEST:
+        return False
+    inside = chain(node.body, node.else_, *(branch.body for branch in node.elif_))
+    return all(_prints(part, depth + 1) for part in inside)
+
+
+class BatchGenerator(QuickGenerator):
     """Generate calls of `context.put` for the output of the main template, many pieces at once."""
 
     def write_commons(self) -> None:
@@ -115,23 +161,7 @@ class BatchGenerator(Generator):
             if isinstance(child, nodes.TemplateData):
                 literals[-1] += child.data
                 continue
-            name = self.temporary_identifier()
-            self.newline(child)  # each value has its own line, by which an error is located
-            self.write(f"escaped({name}) if type({name} := ")
-            self.visit(child, frame)
-            self.write(f") is str else printed({name}), ")
+            self._value(child, frame)
             literals.append("")
         encoded = tuple(literal.encode() for literal in literals)
         self.write(f'"",), {encoded!r}, {sum(map(len, encoded))})')
-
-    def visit_Getattr(  # noqa: N802  # as above
-        self, node: nodes.Getattr, frame: Frame
-    ) -> None:
-        """Look up a key of a mapping without calling `environment.getattr`, which does the same and more."""
-        if not isinstance(node.node, nodes.Name):
-            super().visit_Getattr(node, frame)
-            return
-        name, key = frame.symbols.ref(node.node.name), repr(node.attr)
-        self.write(f"({name}[{key}] if type({name}) is dict and {key} in {name} else ")
-        super().visit_Getattr(node, frame)
-        self.write(")")
