@@ -130,6 +130,8 @@ class Header:
     first: int
     last: int
     columns: Sequence[TableColumn]
+    is_settled: bool = False
+    """Whether the roles already follow from the cells."""
 
     def of(self, role: str) -> list[TableColumn]:
         """Return the columns of *role* from left to right."""

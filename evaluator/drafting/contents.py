@@ -84,6 +84,8 @@ def settled(header: Header, rows: Sequence[Sequence[TableCell]], *, asks_name: b
     *asks_name* says whether columns that tell what is asked for (考核内容) name the criteria; None leaves it
     to their cells.
     """
+    if header.is_settled:
+        return header
     heads = {re.sub(r"\s", "", column.title) for column in header.columns}
     body = [row for row in rows[:_MOST_SAMPLED] if _is_data(row, heads)]
     contents = [ColumnContents(list(_texts(body, column.index))) for column in header.columns]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from evaluator.base.exact import Number
+from evaluator.base.exact import Number, parse
 from evaluator.drafting import columns, titles
 from evaluator.drafting.columns import GradeHead, Header, TableColumn
 from evaluator.drafting.contents import scores
@@ -89,22 +89,20 @@ def unfolded(sheet: TableSheet) -> TableSheet:
     return replace(sheet, rows=[*(row[: once + width] for row in sheet.rows[: header.last + 1]), *rows])
 
 
-def with_one_header(sheet: TableSheet) -> TableSheet:
+def with_one_header(sheet: TableSheet, header: Header | None) -> TableSheet:
     """Return a table without the heads that are repeated on each page."""
-    header = columns.find_header(sheet.rows, 0)
-    if header is None:
+    if header is None or header.last < header.first:
         return sheet
     heads = [_texts(row) for row in sheet.rows[: header.last + 1] if any(cell.text for cell in row)]
     rows = [row for i, row in enumerate(sheet.rows) if i <= header.last or _texts(row) not in heads]
     return replace(sheet, rows=rows)
 
 
-def rejoined(sheet: TableSheet, *, points: bool = False) -> TableSheet:
+def rejoined(sheet: TableSheet, header: Header | None, *, points: bool = False) -> TableSheet:
     """Return a table in which texts that are repeated or left blank below are one cell again, from the left.
 
     *points*: the points beside them too, where they are equal or left blank.
     """
-    header = columns.find_header(sheet.rows, 0)
     if header is None:
         return sheet
     rows = [list(row) for row in sheet.rows]
@@ -214,10 +212,11 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
 
     一 | 基础管理 | 32 above 1 | 按规划要求建设 | 1, also with （一） between them.
     """
-    numbers, levels = header.of(columns.NUMBER), header.of(columns.LEVEL)
+    numbers, levels = header.of(columns.NUMBER), naming(header)
     if not numbers or not below or sum(1 for column in levels if row[column.index].text) != 1:
         return 0
-    if any(row[column.index].text for role in _ASKS for column in header.of(role)):
+    asked = [column for role in _ASKS for column in header.of(role) if column not in levels]
+    if any(row[column.index].text for column in asked):
         return 0
     number, following = row[numbers[0].index], below[numbers[0].index]
     depth, next_depth = map(_depth, (number.text, following.text))
@@ -228,6 +227,11 @@ def chapter_depth(header: Header, row: Sequence[TableCell], below: Sequence[Tabl
         and not titles.is_total(next((cell.text for cell in below if cell.text), "合计"))
     )
     return depth if heads else 0
+
+
+def naming(header: Header) -> list[TableColumn]:
+    """Return the columns in which chapters are named: the levels, else what names the criteria."""
+    return header.of(columns.LEVEL) or header.of(columns.STANDARD)
 
 
 def _depth(number: str) -> int:
@@ -270,6 +274,28 @@ def awarded_parts(group: Sequence[TreeRow]) -> list[Number]:
             return []
         awards.append(award)
     return awards if len(awards) > 1 and sum(awards, 0) == full else []
+
+
+def earned_parts(groups: Sequence[Sequence[TreeRow]], whole: TableCell | None) -> list[Number]:
+    """Return what the standards of items that share a cell of points give, where they add up to it.
+
+    有文件得2分 is worth 2, 有预案得2分，有制度得1分 3; where steps are stated, the most of them counts.
+    """
+    full = None if whole is None else titles.points_of(whole.text)
+    sums: list[Number] = []
+    most: list[Number] = []
+    for rows in groups:
+        wordings = [
+            cell.text for row in rows for column, cell in row.cells if column.role == columns.STANDARD
+        ]
+        awards = [
+            parse(award) or 0 for award in _AWARD.findall(titles.plain("".join(dict.fromkeys(wordings))))
+        ]
+        if not awards:
+            return []
+        sums.append(sum(awards, 0))
+        most.append(max(awards))
+    return next((parts for parts in (sums, most) if len(parts) > 1 and sum(parts, 0) == full), [])
 
 
 def points_cell(group: Sequence[TreeRow]) -> TableCell | None:

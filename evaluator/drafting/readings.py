@@ -8,29 +8,69 @@ from typing import Final
 
 from evaluator.base.exact import Number
 from evaluator.drafting import columns, titles
-from evaluator.drafting.contents import scores
+from evaluator.drafting.columns import Header
+from evaluator.drafting.contents import scores, settled
 from evaluator.drafting.grid import TableSheet
+from evaluator.drafting.guesses import guessed_headers
 from evaluator.drafting.layouts import rejoined, unfolded, with_one_header
 from evaluator.drafting.paragraphs import read_paragraphs
-from evaluator.drafting.rows import read_rows, roles_of
-from evaluator.drafting.totals import borne_out, complete, full_of, uneven
+from evaluator.drafting.rows import read_rows
+from evaluator.drafting.structure import open_questions
+from evaluator.drafting.totals import borne_out, complete, full_of, inherit, uneven
 from evaluator.drafting.tree import TableNode, TableReading, grow
 from evaluator.texts.problem import Problem
 
 _LEVEL: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]+\s*\d+(?:\.\d+)?\s*分\s*[）)][。；;]?$")
 """One level of a rating in a row of its own: A、主题鲜明（14—20分）."""
+_MOST_ROWS: Final = 600
+"""Longer tables are read by their heads alone."""
+_QUESTION, _REFUSED = 3, 10_000
+"""What an open question weighs among faults, and a table in which nothing was read."""
 _MOST_TITLE = 80
 """A longer title is a wording."""
 
 
 def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
-    """Return the reading with the fewest faults; of equals the first, which is the most usual."""
+    """Return the reading with the fewest faults; of equals the first, which is the most usual.
+
+    Heads that are known come first; where they leave faults, what stands in the columns is tried.
+    """
+    headed = [columns.find_header(sheet.rows, 0) for sheet in sheets]
+    best, fewest = _best_of(sheets, headed, shown)
+    tried = [headed]
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    ways = ((hints, finer) for finer in (False, True) for hints in (True, False))
+    for hints, finer in ways if fewest[0] and rows <= _MOST_ROWS else ():
+        guessed = guessed_headers(sheets, hints=hints, finer=finer)
+        mixed = [first or second for first, second in zip(headed, guessed, strict=True)]
+        for headers in (mixed, guessed):
+            if headers in tried or not any(headers):
+                continue
+            tried.append(headers)
+            reading, faults = _best_of(sheets, headers, shown)
+            if reading.sections and faults < fewest:
+                best, fewest = reading, faults
+    if not best.sections and (paragraphs := read_paragraphs(sheets, shown)) is not None:
+        return grow(paragraphs, shown)
+    return best
+
+
+def _best_of(
+    sheets: Sequence[TableSheet], headers: Sequence[Header | None], shown: str
+) -> tuple[TableReading, tuple[int, int]]:
+    """Return the best reading of tables with these heads, with what speaks against it."""
     best: TableReading | None = None
     fewest = (0, 0)
-    plain = [unfolded(with_one_header(sheet)) for sheet in sheets]
-    grids = [[rejoined(sheet, points=points) for sheet in plain] for points in (False, True)]
+    plain, heads = [], []
+    for sheet, header in zip(sheets, headers, strict=True):
+        single = with_one_header(sheet, header)
+        flat = unfolded(single)
+        plain.append(flat)
+        heads.append(header if flat is single else columns.find_header(flat.rows, 0))
+    pairs = list(zip(plain, heads, strict=True))
+    grids = [[rejoined(sheet, header, points=points) for sheet, header in pairs] for points in (False, True)]
     for grid in grids[:1] if grids[0] == grids[1] else grids:
-        for reading in _readings(grid, shown):
+        for reading in _readings(grid, heads, shown):
             faults = (_faults(reading), -borne_out(reading.sections))
             if best is None or faults < fewest:
                 best, fewest = reading, faults
@@ -39,27 +79,45 @@ def best_reading(sheets: Sequence[TableSheet], shown: str) -> TableReading:
     assert best is not None
     if fewest[1] == 0 and not _is_usual(best) and (place := _repeated_points(plain, grids)):
         best.problems.append(Problem("import-repeated-points", shown, cell=place))
-    if not best.sections and (rows := read_paragraphs(sheets, shown)) is not None:
-        return grow(rows, shown)
-    return best
+    if not best.sections:
+        return best, (_REFUSED, 0)
+    inherit(best.sections)
+    questions = sum(1 for _ in open_questions(sheets, best, full_of(best.sections), shown))
+    return best, (_faults(best) + _QUESTION * questions, -borne_out(best.sections))
 
 
-def _readings(sheets: Sequence[TableSheet], shown: str) -> Iterator[TableReading]:
+def _readings(
+    sheets: Sequence[TableSheet], headers: Sequence[Header | None], shown: str
+) -> Iterator[TableReading]:
     """Yield the readings that a table's layout leaves open, the most usual first."""
     tried: list[list[list[str]]] = []
     for asks_name in (None, True, False):
-        roles = roles_of(sheets, asks_name=asks_name)
+        roles = _roles_of(sheets, headers, asks_name=asks_name)
         if roles in tried:
             continue
         tried.append(roles)
         for falling_are_steps in (False, True):
-            rows = read_rows(sheets, shown, asks_name=asks_name)
+            rows = read_rows(sheets, headers, shown, asks_name=asks_name)
             reading = grow(rows, shown, falling_are_steps=falling_are_steps)
             for leaf in reading.leaves():
                 complete(leaf)
             yield reading
             if not reading.falling:
                 break
+
+
+def _roles_of(
+    sheets: Sequence[TableSheet], headers: Sequence[Header | None], *, asks_name: bool | None
+) -> list[list[str]]:
+    """Return the roles of each table's columns, where columns that tell what is asked for are read so."""
+    return [
+        [
+            column.role
+            for column in settled(header, sheet.rows[header.last + 1 :], asks_name=asks_name).columns
+        ]
+        for header, sheet in zip(headers, sheets, strict=True)
+        if header is not None
+    ]
 
 
 def _is_usual(reading: TableReading) -> bool:

@@ -13,7 +13,7 @@ from evaluator.drafting.above import paragraph_heading, texts_above
 from evaluator.drafting.columns import Header, TableColumn
 from evaluator.drafting.contents import settled
 from evaluator.drafting.grid import TableCell, TableSheet
-from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, stepped
+from evaluator.drafting.layouts import TableRows, TreeRow, chapter_depth, naming, stepped
 from evaluator.texts.problem import Problem
 
 _ASKS: Final = (columns.STANDARD, columns.METHOD, columns.EVIDENCE)
@@ -24,7 +24,13 @@ _SUM_HEAD: Final = re.compile("[合总小]计|总分")
 _CODE: Final = re.compile(r"\d+(?:\.\d+)*")
 
 
-def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | None = None) -> TableRows:
+def read_rows(
+    sheets: Sequence[TableSheet],
+    headers: Sequence[Header | None],
+    shown: str,
+    *,
+    asks_name: bool | None = None,
+) -> TableRows:
     """Read every table that has a header, or continues a table with the same number of columns."""
     reading = TableRows()
     header: Header | None = None
@@ -37,7 +43,7 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
         over = [None] * len(sheets)  # a part of the document's, not of the table
     for number, sheet in enumerate(sheets):
         reading.remarks.extend((sheet.name, paragraph) for paragraph in sheet.before)
-        sheet_header = columns.find_header(sheet.rows, 0)
+        sheet_header = headers[number]
         start = 0
         if sheet_header is not None:
             start, has_header = sheet_header.last + 1, True
@@ -58,19 +64,6 @@ def read_rows(sheets: Sequence[TableSheet], shown: str, *, asks_name: bool | Non
     elif not reading.rows:
         reading.problems.append(Problem("import-no-rows", shown))
     return reading
-
-
-def roles_of(sheets: Sequence[TableSheet], *, asks_name: bool | None) -> list[list[str]]:
-    """Return the roles of each table's columns, where columns that tell what is asked for are read so."""
-    headers = ((columns.find_header(sheet.rows, 0), sheet) for sheet in sheets)
-    return [
-        [
-            column.role
-            for column in settled(header, sheet.rows[header.last + 1 :], asks_name=asks_name).columns
-        ]
-        for header, sheet in headers
-        if header is not None
-    ]
 
 
 def _remember_header(reading: TableRows, sheet: TableSheet, header: Header) -> None:
@@ -111,7 +104,8 @@ class _SheetRows:
         i = start
         while i < len(self.sheet.rows):
             row = self.sheet.rows[i]
-            again = columns.header_at(self.sheet.rows, i) if _starts(self.sheet, i) else None
+            starts = not self.header.is_settled and _starts(self.sheet, i)
+            again = columns.header_at(self.sheet.rows, i) if starts else None
             if again is not None:
                 i = again.last + 1
                 self.header = settled(again, self.sheet.rows[i:], asks_name=self.asks_name)
@@ -222,9 +216,7 @@ class _SheetRows:
             self.codes[name] = self.code(row)
             return True
         if depth := chapter_depth(self.header, row, below):
-            name = next(
-                row[column.index] for column in self.header.of(columns.LEVEL) if row[column.index].text
-            )
+            name = next(row[column.index] for column in naming(self.header) if row[column.index].text)
             self.head(depth, name, points)
             return True
         others = [cell for cell in cells if cell is first or points is None or cell is not points]
@@ -289,6 +281,8 @@ class _SheetRows:
         wide = sum(1 for cell in row if cell.anchor == first.anchor)
         levels = self.header.of(columns.LEVEL)
         starts = levels[0] if levels else self.header.columns[0]
+        if len(cells) == 1 and wide == len(row) > 1:
+            return True
         return len(cells) == 1 and first.anchor not in asks and (wide > 1 or first is not row[starts.index])
 
     def filled(

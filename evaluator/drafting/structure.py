@@ -14,8 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 from evaluator.base.exact import Number, parse, text
-from evaluator.drafting.columns import STANDARD
+from evaluator.drafting.columns import OTHER, STANDARD
+from evaluator.drafting.contents import scores
 from evaluator.drafting.grid import TableCell, TableSheet
+from evaluator.drafting.titles import is_method_label, is_remark, is_signature, is_total, split_points
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.texts.problem import Problem
 
@@ -72,7 +74,9 @@ def open_questions(
     yield from _scored_titles(drafted, shown)
     yield from _shared_points(drafted, shown)
     yield from _joined_rows(drafted, shown)
+    yield from _swallowed_rows(drafted, shown)
     for sheet in sheets:
+        yield from _unread_rows(sheet, drafted, reading, shown)
         head = _head(sheet)
         if head is not None and drafted.leaves:
             yield from _unused_points(sheet, head, drafted, reading, shown)
@@ -115,6 +119,39 @@ def _bare(words: str) -> str:
 def _number(words: str) -> Number | None:
     match = _POINTS.fullmatch(_bare(words) or words.strip())
     return parse(match[1]) if match else None
+
+
+def _unread_rows(
+    sheet: TableSheet, drafted: _Drafted, reading: TableReading, shown: str
+) -> Iterator[Problem]:
+    """Yield rows that give or take points and of which the draft has nothing, as one problem for a table.
+
+    In a table of which nothing was read a number beside a text is enough.
+    """
+    read = {*drafted.points, *drafted.titles, *drafted.points_places}
+    read |= {cell.place for label, cell, _ in reading.read.totals for cell in (label, cell)}
+    starts = (i for i, row in enumerate(sheet.rows) if any(cell.place in read for cell in row))
+    start = next(starts, -1)
+    whole = start < 0
+    unread: list[TableCell] = []
+    for row in sheet.rows[start + 1 :]:
+        cells = list({cell.anchor: cell for cell in row if cell.text}.values())
+        if len(cells) < 2 or any(cell.place in read for cell in cells):
+            continue
+        if any(
+            test(cell.text)
+            for cell in cells[:2]
+            for test in (is_total, is_remark, is_signature, is_method_label)
+        ):
+            continue
+        speaks = any(len(cell.text) > _SHORTEST and scores(cell.text) for cell in cells)
+        named = any(len(_bare(cell.text)) > 1 and _number(cell.text) is None for cell in cells)
+        rated = whole and named and any(_number(cell.text) is not None for cell in cells[1:])
+        if speaks or rated:
+            unread.append(cells[-1] if not speaks else max(cells, key=lambda cell: len(cell.text)))
+    if unread:
+        args = {"rows": str(len(unread)), "text": " ".join(unread[0].text.split())[:20]}
+        yield Problem("import-rows-unread", shown, cell=unread[0].place, args=args)
 
 
 def _same_titles(nodes: Sequence[TableNode], shown: str) -> Iterator[Problem]:
@@ -178,6 +215,19 @@ def _joined_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
                 "found": text(sum(stated.values(), 0)),
             }
             yield Problem("import-sum", shown, cell=node.cell.place, args=args)
+
+
+def _swallowed_rows(drafted: _Drafted, shown: str) -> Iterator[Problem]:
+    """Yield criteria made of rows that each name something with points of its own beside the standard."""
+    for node in drafted.leaves:
+        named = {
+            cell.anchor
+            for row in node.rows
+            for column, cell in row.cells
+            if column.role == OTHER and split_points(cell.text.rstrip("。；;"))[1] is not None
+        }
+        if len(named) > 1 and not node.steps:
+            yield Problem("import-shared-points", shown, cell=node.cell.place, args={"title": node.title})
 
 
 def _unused_points(

@@ -45,12 +45,16 @@ _SHARED: Final = (
     r"(?:[该本]项(?:指标)?)?(?:共计?|满分|(?<![统会审预估])(?<!(?<!建)设)合?计|总?分值|总分"
     r"|(?:单项)?(?:基准|标准|基本|基础)分?|权[重数]|最高)?[:：为]?"
 )
+_SHARED_BARE: Final = (
+    _SHARED.replace("(?:基准|标准|基本|基础)分?", "(?:基准分?|(?:标准|基本|基础)分)") + r"\s*[:：]?"
+)
+"""Without brackets 基层基础10分 is worth 10, as 创建工作：12分 is worth 12."""
 _IN_TITLE: Final = (
     re.compile(
         rf"\s*[（(\[【]\s*{_SHARED}\s*{_N}\s*(?:[分%]\s*(?:[，,；;]\s*(?:[^（()）\d]{{2,12}}|每[项个条次处]\d+(?:\.\d+)?分))?[）)\]】]|[）)\]】]\s*分)\s*$"
     ),
     re.compile(rf"(?<=[^\d.])\s*[（(]\s*{_SHARED}\s*{_N}\s*[）)]\s*$"),
-    re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED}\s*{_N}\s*分\s*$"),
+    re.compile(rf"(?<=[\u4e00-\u9fff）)”\s])\s*{_SHARED_BARE}\s*{_N}\s*分\s*$"),
 )
 """`场地设施（80分）`, `基础工作（70）`, `公众形象 4分`."""
 _BEHIND_POINTS: Final = re.compile(r"(?<=[分%）)])[（(][^（()）\d]{2,30}[）)]\s*$")
@@ -94,6 +98,8 @@ _SUM_AT_END: Final = re.compile(
 _WHOLE: Final = re.compile(r"[，,；;]\s*(?:共计?|合计|满分)\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*[。；;]?$")
 """（1个0.5分，共3分）."""
 _BRACKETED: Final = re.compile(rf"[（(]\s*{_WORTH}\d+(?:\.\d+)?\s*分\s*(?:[，,；;][^（()）]{{1,40}})?[）)]")
+_WORTH_FIRST: Final = re.compile(rf"^[（(]\s*{_WORTH}(?P<points>\d+(?:\.\d+)?)\s*分\s*[）)][:：、，,]?\s*")
+"""Points before everything else: （5分）有计划、有总结。"""
 _BARE_BRACKETED: Final = re.compile(r"[（(]\s*\d+(?:\.\d+)?\s*分?\s*[）)]")
 _ITEM: Final = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)、.．]\s*(?!\d)|[①-⑳⑴-⒇]\s*|[□☐√]\s*)")
 _SHORTEST: Final = 8
@@ -171,7 +177,8 @@ def split_points(title: str) -> tuple[str, Number | None]:
 
 def has_points(title: str) -> bool:
     """Return whether points are left in a title: 落实工作【48分，含加分】."""
-    return bool(re.search(r"\d\s*[）)\]】]?\s*分(?![钟之类级部局])", plain(title)))
+    half = plain(title)
+    return bool(re.search(r"\d\s*[）)\]】]?\s*分(?![钟之类级部局])|权[重数]\s*[:：为]?\s*\d", half))
 
 
 def is_total(text: str) -> bool:
@@ -248,6 +255,8 @@ def worth_of(wording: str) -> Number | None:
     """Return the points that a wording states for itself: in one bracket, in one for each part, as a sum."""
     if (parts := parted(wording)) is not None:
         return parts
+    if (first := worth_first(wording)) is not None:
+        return first
     if whole := _WHOLE.search(plain(wording).strip()):
         return points_of(whole[1])
     if stated := points_in_text(wording):
@@ -256,6 +265,13 @@ def worth_of(wording: str) -> Number | None:
         return total[1]
     match = _SUM_AT_END.search(plain(wording).strip())
     return points_of(match[1]) if match else None
+
+
+def worth_first(wording: str) -> Number | None:
+    """Return the points of `（5分）每缺一项扣1分`: in brackets before a wording, and nowhere else."""
+    half = plain(wording.strip())
+    match = _WORTH_FIRST.match(half)
+    return points_of(match["points"]) if match and not _BRACKETED.search(half[match.end() :]) else None
 
 
 def parted(wording: str) -> Number | None:
@@ -337,7 +353,7 @@ def summed(wording: str) -> tuple[str, Number] | None:
 
 def named_by(wording: str) -> str:
     """Return the title that a standard amounts to: what stands before its points, else its first sentence."""
-    bare = _ITEM.sub("", wording.strip())
+    bare = _ITEM.sub("", _WORTH_FIRST.sub("", plain(wording.strip())) or wording)
     if stated := points_in_text(bare):
         bare = stated[0]
     if len(_BRACKETED.findall(plain(bare))) > 1:

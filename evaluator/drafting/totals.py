@@ -108,6 +108,9 @@ def complete(node: TableNode) -> None:
         if (parts := titles.parted(wording)) is not None:
             node.points = parts
             return
+        if (first := titles.worth_first(wording)) is not None:
+            node.points = first
+            return
         match = re.search(
             r"[（(]\s*(?:满分|共)?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）]\s*$"
             r"|(?:满分|(?:单项)?基准分?|标准分|基础分|基本分)\s*[:：为]?\s*([0-9]+(?:\.[0-9]+)?)\s*分",
@@ -119,6 +122,19 @@ def complete(node: TableNode) -> None:
         if stated := titles.points_in_text(wording):
             node.points = stated[1]
             return
+
+
+def inherit(nodes: Sequence[TableNode]) -> None:
+    """Give the only criterion of a section the section's points where it has none of its own."""
+    for node in branches(nodes):
+        only = list(leaves([node]))
+        if (
+            len(only) == 1
+            and only[0].points is None
+            and node.points is not None
+            and not only[0].has_bad_points
+        ):
+            only[0].points = node.points
 
 
 def percentages(reading: TableReading, regular: Sequence[TableNode], shown: str) -> None:

@@ -17,6 +17,7 @@ from evaluator.drafting.layouts import (
     asks,
     awarded_parts,
     by_last_level,
+    earned_parts,
     group_at,
     is_named,
     points_cell,
@@ -49,6 +50,9 @@ class TableNode:
         """The weight is in percent; it is what a section counts among its siblings."""
         if self.weight is None:
             self.title, self.points = titles.split_points(written)
+        first, _, more = cell.text.partition("\n")
+        if more and self.points is None and (named := titles.split_points(first))[1] is not None:
+            self.title, self.points = named  # 完成情况（权重14%） above 评估方法：问卷法
         self.is_share = bool(re.search(r"[%％]\s*[）)】]?$", written))
         self.points_cell = cell
         self.children: list[TableNode] = []
@@ -159,8 +163,11 @@ class _Growth:
             siblings = node.children
         return node
 
-    def add(self, group: list[TreeRow], after: TreeRow | None) -> None:
-        """Add the rows of one last level: one criterion, its parts, or its steps."""
+    def add(self, group: list[TreeRow], after: TreeRow | None, points: Number | None = None) -> None:
+        """Add the rows of one last level: one criterion, its parts, or its steps.
+
+        *points*: those of the whole, where its texts state them.
+        """
         runs = runs_of(group)
         last = group[0].levels[-1] if group[0].levels else None
         own_title = {row.levels[-1].anchor for row in group if row.levels}
@@ -191,7 +198,8 @@ class _Growth:
             if section is not None and group[0].points is not None and group[0].points.text:
                 self.give(section, group[0].points)
         else:
-            self.criterion(group, [*group[0].headings, *group[0].levels], points_cell(group))
+            node = self.criterion(group, [*group[0].headings, *group[0].levels], points_cell(group))
+            node.points = points if node.points is None else node.points
         self.level_points(group)
 
     def criterion(self, group: list[TreeRow], chain: list[TableCell], points: TableCell | None) -> TableNode:
@@ -256,9 +264,11 @@ class _Growth:
         inner = by_last_level(group)
         stated = [_own_points(rows) for rows in inner]
         chain = [*row.headings, *row.levels[:common]]
+        if None in stated:
+            stated = list(earned_parts(inner, row.points)) or stated
         if all(points is not None for points in stated):
-            for rows in inner:
-                self.add([without_points(each) for each in rows], None)
+            for rows, points in zip(inner, stated, strict=True):
+                self.add([without_points(each) for each in rows], None, points)
             section = self.under(chain)
             if section is not None and row.points is not None:
                 self.give(section, row.points)

@@ -26,7 +26,15 @@ from evaluator.drafting.grid import TableCell
 from evaluator.drafting.ledgers import counted_fact, distinct_ledgers, ledger_lines
 from evaluator.drafting.notes import branches, leaves, other_columns, set_aside
 from evaluator.drafting.readings import is_merged, shaped
-from evaluator.drafting.totals import check_sums, check_title, percentages, weigh, weighted_full, worth
+from evaluator.drafting.totals import (
+    check_sums,
+    check_title,
+    inherit,
+    percentages,
+    weigh,
+    weighted_full,
+    worth,
+)
 from evaluator.drafting.tree import TableNode, TableReading
 from evaluator.drafting.who import ROLES
 from evaluator.texts.problem import Problem
@@ -165,16 +173,8 @@ class GuidelineWriter:
         return regular, bonus, beside
 
     def inherit(self, nodes: Sequence[TableNode]) -> None:
-        """Give the only criterion of a section the section's points where it has none of its own."""
-        for node in branches(nodes):
-            only = list(leaves([node]))
-            if (
-                len(only) == 1
-                and only[0].points is None
-                and node.points is not None
-                and not only[0].has_bad_points
-            ):
-                only[0].points = node.points
+        """Give a criterion alone in its section the section's points; report criteria made of several."""
+        inherit(nodes)
         for leaf in leaves(nodes):
             if is_merged(leaf):
                 self.problem("import-shared-points", leaf.cell, title=leaf.title)

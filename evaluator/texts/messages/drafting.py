@@ -266,6 +266,13 @@ PROBLEMS: Final[dict[str, Message]] = {
         "请核对层级和名称；这一列是层级或名称的，请把表头改成“一级指标”“二级指标”再导入",
         "check levels and titles; if the column is one of them, head it 一级指标 or 二级指标 and import again",
     ),
+    "import-rows-unread": Message(
+        ERROR,
+        "这里的 {rows} 行说到分数，没有读进草案：{text}",
+        "{rows} row(s) here speak of points and are not in the draft: {text}",
+        "请核对表头和这几行；它们是另一张表的，请单独存成一个文件再导入",
+        "check the header and these rows; if they are another table, import it as a file of its own",
+    ),
     "import-title-points": Message(
         ERROR,
         "“{title}”里还有没读懂的分值",
