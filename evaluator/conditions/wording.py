@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -45,6 +46,10 @@ OPPOSITES: Final = {
 """What an operator under `not` is called, so that nobody has to turn it around."""
 
 MASKED = "***"
+
+
+_EQUAL: Final = re.compile(r"= \{(\w+)\}")
+"""The place of a figure that a sentence says another to be equal to."""
 
 
 class BandLike(Protocol):
@@ -104,14 +109,19 @@ class Words:
         self.titles = {section.id: section.title for section in guideline.walk()}
         self.titles |= {criterion.id: criterion.title for criterion in guideline.criteria()}
 
-    def say(self, key: str, /, **args: object) -> str:
+    def say(self, key: str, /, **fields: object) -> str:
         """Return the sentence *key* with its fields filled in."""
+        return self.filled(key, fields)
+
+    def filled(self, key: str, fields: Mapping[str, object]) -> str:
+        """Return the sentence *key* with *fields* filled in."""
         zh, en = SENTENCES[key]
         sentence = en if self.lang == "en" else zh
-        for name, value in args.items() if "= {" in sentence else ():
+        for name in _EQUAL.findall(sentence) if "= {" in sentence else ():
+            value = fields[name]
             if isinstance(value, str) and value.startswith(ABOUT):  # `2 ÷ 3 ≈66.67%`, not `= ≈66.67%`
                 sentence = sentence.replace(f"= {{{name}}}", f"{{{name}}}")
-        return sentence.format_map(args)
+        return sentence.format_map(fields)
 
     def joined(self, parts: Iterable[str], key: str = "list.separator") -> str:
         """Join parts as the language does."""
@@ -330,7 +340,7 @@ class Words:
 
     def reason(self, reason: Reason) -> str:
         """Put a reason into words."""
-        return self.say(reason.key, **{key: self.argument(value) for key, value in reason.args.items()})
+        return self.filled(reason.key, Fields(self, reason.args))
 
     def argument(self, value: object) -> str:
         """Put one field of a reason into words."""
@@ -358,3 +368,20 @@ class Words:
         if is_band(value):
             return self.band(value)
         return str(value)
+
+
+class Fields(dict[str, str]):
+    """The fields of a reason, each put into words when a sentence has it."""
+
+    def __init__(self, words: Words, args: Mapping[str, object], without: str = "") -> None:
+        """Take the fields as values; their words are shown *without* such a prefix."""
+        super().__init__()
+        self._words, self._args, self._without = words, args, without
+
+    def __missing__(self, name: str) -> str:
+        """Return the words of a field, which are held for the next time."""
+        value = self._args[name]
+        if value.__class__ is int:  # as most are
+            return str(value)
+        words = self[name] = self._words.argument(value).removeprefix(self._without)
+        return words

@@ -281,7 +281,7 @@ def _marks(context: EvaluationContext, criterion: Criterion) -> list[MarkJson]:
     return [
         _mark(context, criterion, sheet)
         for sheet in context.case.sheets
-        if criterion.id in sheet.marks and sheet.role == criterion.marked_by
+        if sheet.role == criterion.marked_by and criterion.id in sheet.marks
     ]
 
 

@@ -50,7 +50,8 @@ def read_rows(context: EvaluationContext, finding: Finding) -> list[ReadJson]:
         low, high = high, low
     for name in names:
         row = _fact(context, facts, name, conditions)
-        _note_items(context.guideline.facts[name], row, low, high)
+        if low.removed or high.removed:
+            _note_items(context.guideline.facts[name], row, low, high)
         rows.append(row)
     rows += _ledgers(criterion, facts)
     if criterion.rule.marked:
